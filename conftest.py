@@ -1,0 +1,109 @@
+"""Every snippet of README.md and docs runs as a test.
+
+Python blocks; console blocks, with what they print; and rubrics in TOML, which must load and do what their examples say.
+"""
+
+import difflib
+import os
+import subprocess
+import sys
+from doctest import ELLIPSIS
+from pathlib import Path
+
+from sybil import Example, Sybil
+from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
+
+ROOT = Path(__file__).parent
+RUN = ("attain ", "cat ")
+MORE = "…"
+SET_UP = ("python3 -m venv ", ".venv/bin/")  # not run from within a test; the page shows them without output
+
+collect_ignore = ["docs/conf.py"]  # Sphinx's, not a module with doctests
+
+
+def run(command: str) -> str:
+    """What a command prints on both streams, in its order, without colours and 100 columns wide."""
+    scripts = str(Path(sys.executable).parent)
+    environment = os.environ | {
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+        "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
+        "PYTHONUNBUFFERED": "1",  # otherwise what goes to a pipe loses its order
+        "PYTHONUTF8": "1",
+    }
+    environment.pop("FORCE_COLOR", None)
+    done = subprocess.run(
+        command,
+        check=False,  # a finding is a fine thing to show
+        cwd=ROOT,
+        encoding="utf-8",
+        env=environment,
+        shell=True,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    return done.stdout
+
+
+def console(example: Example) -> str | None:
+    """Run the `$` lines of a console block and compare what they print with what the page says; None when equal.
+
+    Blanks at the ends of lines and before the next command, which editors and readers like to tidy, do not count. A last
+    line `…` says that the command prints more.
+    """
+    before, *blocks = f"\n{example.parsed}".split("\n$ ")
+    if before or not blocks:
+        return "A console block starts with a line `$ command`."
+    page: list[str] = []
+    actual: list[str] = []
+    for block in blocks:
+        command, _, expected = block.partition("\n")
+        if command.startswith(SET_UP):
+            printed = ""
+        elif command.startswith(RUN):
+            printed = run(command)
+        else:
+            return f"A console block runs only {' and '.join(RUN)}; put this into a block of another kind: {command}"
+        shown = [line.rstrip() for line in expected.rstrip().splitlines()]
+        told = [line.rstrip() for line in printed.rstrip().splitlines()]
+        if shown[-1:] == [MORE]:
+            told[len(shown) - 1 :] = [MORE] * (len(told) >= len(shown))
+        page += [f"$ {command}", *shown]
+        actual += [f"$ {command}", *told]
+    return "\n".join(difflib.unified_diff(page, actual, "the page", "the run", lineterm="")) or None
+
+
+def toml(example: Example) -> str | None:
+    """Load a rubric that a page shows, and run its own examples; a block that does not start as a rubric is let be."""
+    import attain  # not before coverage has started
+
+    text = str(example.parsed)
+    if not text.startswith("attain = "):
+        return None
+    wrong = []
+    try:
+        rubric = attain.loads(text)
+        for each in rubric.examples:
+            result = rubric.assess(each.answers, facts=each.facts, on=each.on)
+            level = result.level and result.level.id
+            levels = {name: str(found and found.id) for name, found in result.profile.items() if name in each.levels}
+            scores = {name: result[name].score for name in each.scores}
+            actual = (each.level and level, levels, None if each.score is None else result.score, scores)
+            page = (each.level, dict(each.levels), each.score, dict(each.scores))
+            if page != actual:
+                wrong.append(f"{each.title or dict(each.answers)}: {page} on the page, {actual} in the run")
+    except attain.AttainError as error:
+        return str(error)
+    return "\n".join(wrong) or None
+
+
+pytest_collect_file = Sybil(
+    parsers=[
+        CodeBlockParser("console", console),
+        CodeBlockParser("toml", toml),
+        PythonCodeBlockParser(doctest_optionflags=ELLIPSIS),
+        SkipParser(),
+    ],
+    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+).pytest()

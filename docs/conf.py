@@ -1,0 +1,43 @@
+"""How Sphinx builds these pages; they need no network."""
+
+from importlib.metadata import version as installed
+
+from docutils.nodes import Element
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+project = "attain"
+author = "The attain contributors"
+copyright = author  # noqa: A001  # the name Sphinx asks for
+version = release = installed("attain")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = f"attain {release}"
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+napoleon_use_ivar = True  # otherwise an attribute in a docstring is described twice
+
+# Names of Python and of other libraries are not looked up: that would take the network.
+nitpick_ignore_regex = [(r"py:.*", r"(?!attain(\.|$)).*")]
+
+
+def public_name(app: Sphinx, environment: BuildEnvironment, node: pending_xref, content: Element) -> Element | None:
+    """Lead from where a class is written (attain._model.Rubric) to where its users find it (attain.Rubric)."""
+    target = node["reftarget"]
+    if not target.startswith("attain._"):
+        return None
+    name = "attain." + target.split(".", 2)[-1]
+    python = environment.get_domain("py")
+    return python.resolve_xref(environment, node["refdoc"], app.builder, node["reftype"], name, node, content)
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("missing-reference", public_name)

@@ -1,0 +1,55 @@
+"""The checks of this project: `nox` runs all four sessions, `nox -s tests-3.11` one, `nox -l` lists them."""
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.error_on_external_run = True
+nox.options.error_on_missing_interpreters = False  # nox would make it an error wherever CI is set
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Build and install the project, not editable, with every extra and one dependency group."""
+    session.install(".[all]", *nox.project.dependency_groups(PYPROJECT, group))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff: rules and format."""
+    session.install(*nox.project.dependency_groups(PYPROJECT, "lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Mypy, strict, over the package, its tests and the files that run them."""
+    install(session, "typing")
+    session.run("mypy")
+    session.run("mypy", "noxfile.py", "conftest.py")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Sphinx, where each warning is an error; the snippets in the pages run with the tests."""
+    install(session, "docs")
+    session.run("sphinx-build", "-nWE", "--keep-going", "docs", "docs/_build/html")
+
+
+@nox.session(python=nox.project.python_versions(PYPROJECT))
+def tests(session: nox.Session) -> None:
+    """Tests, doctests and every snippet of README and docs; all of them together must cover every branch."""
+    install(session, "tests")
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    session.env["COVERAGE_FILE"] = str(Path(session.create_tmp(), "coverage").resolve())
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest")
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")

@@ -1,0 +1,125 @@
+"""Turns answers into maturity levels: rubrics as data, one defensible level, and why.
+
+>>> import attain
+>>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "yes"})
+>>> str(result["agreement"].level)
+'Reactive'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ._dates import Period
+from ._errors import AmbiguousLevelError, AnswersError, AttainError, PluginError, Problem, RubricError
+from ._model import (
+    Action,
+    Dimension,
+    Example,
+    Fact,
+    Ladder,
+    Level,
+    NotApplicable,
+    Option,
+    Question,
+    Rubric,
+    Rules,
+    Scale,
+)
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from ._registry import Entry, Registry
+    from ._result import Answer, DimensionResult, Progress, Requirement, Result
+
+__all__ = [
+    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Dimension", "DimensionResult", "Entry",
+    "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Period", "PluginError", "Problem", "Progress",
+    "Question", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rules", "Scale", "load", "loads", "rubric",
+    "rubrics",
+]  # fmt: skip
+
+_LATER = {
+    "Entry": "attain._registry",
+    "Registry": "attain._registry",
+    **dict.fromkeys(("Answer", "DimensionResult", "Progress", "Requirement", "Result"), "attain._result"),
+}
+"""What is public and imported only when it is first asked for, to keep ``import attain`` light."""
+
+
+def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
+    """The rubric of an id: the newest version there is, or one of them (``"iamcp-p2p@2016"``).
+
+    Arguments:
+        id: The id, with or without a version.
+
+    Raises:
+        RubricError: There is none; with the nearest that there is.
+
+    >>> import attain
+    >>> attain.rubric("iamcp-p2p").title
+    'IAMCP P2P Maturity Model'
+    """
+    from ._registry import default_registry
+
+    return default_registry().rubric(id)
+
+
+def rubrics() -> "tuple[Entry, ...]":
+    """Every rubric that can be had by its id.
+
+    >>> import attain
+    >>> [entry.id for entry in attain.rubrics()]
+    ['iamcp-p2p', 'iamcp-p2p-keyed']
+    """
+    from ._registry import default_registry
+
+    return default_registry().rubrics()
+
+
+def load(path: "str | PathLike[str]") -> Rubric:
+    """Read a rubric from a TOML file.
+
+    Arguments:
+        path: The file.
+
+    Raises:
+        RubricError: It can't be read, or it would not score as it says; with every problem and its place.
+    """
+    from ._registry import default_registry
+
+    return default_registry().load(path)
+
+
+def loads(text: str) -> Rubric:
+    """Read a rubric from the text of a TOML file.
+
+    Arguments:
+        text: The text.
+
+    Raises:
+        RubricError: It is no rubric, or it would not score as it says; with every problem and its place.
+
+    >>> import attain
+    >>> attain.loads(attain.rubric("iamcp-p2p").to_toml()) == attain.rubric("iamcp-p2p")
+    True
+    """
+    from ._registry import default_registry
+
+    return default_registry().loads(text)
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("attain")
+    home = _LATER.get(name)
+    if home is None:
+        raise AttributeError(f"module 'attain' has no attribute {name!r}")
+    found: object = getattr(import_module(home), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

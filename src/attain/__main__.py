@@ -1,0 +1,5 @@
+"""``python -m attain``: the command line."""
+
+from ._cli import main
+
+main()

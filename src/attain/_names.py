@@ -1,0 +1,64 @@
+"""Ids: how they are written, and the nearest right one to a misspelt one."""
+
+import re
+from collections.abc import Iterable
+
+RESERVED = frozenset({"score", "points", "level", "value", "all", "any", "count", "each", "applies-when", "unknown"})
+"""Words that mean something in a rule, so nothing can be called by them."""
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST = 100
+
+
+def id_problem(name: str) -> str | None:
+    """What is wrong with an id, or None.
+
+    >>> id_problem("joint-business-planning") is None
+    True
+    >>> id_problem("Joint_Planning")
+    "'Joint_Planning' is no id: use small letters, digits and single hyphens, as in 'joint-planning'"
+    >>> id_problem("score")
+    "'score' means something in rules, so it can't be an id"
+    """
+    if name in RESERVED:
+        return f"'{name}' means something in rules, so it can't be an id"
+    if len(name) > _LONGEST:
+        return f"an id of {len(name)} characters is too long: {_LONGEST} are allowed"
+    if _ID.fullmatch(name):
+        return None
+    better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    example = better if better and better not in RESERVED else "joint-planning"
+    return f"{name!r} is no id: use small letters, digits and single hyphens, as in '{example}'"
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The hint that names the most similar of some names, or None if none is similar.
+
+    >>> nearest("agrement", ["agreement", "geography"])
+    "did you mean 'agreement'?"
+    >>> nearest("agrement", ["geography"]) is None
+    True
+    """
+    from difflib import get_close_matches  # only an error needs it
+
+    found = get_close_matches(name[:_LONGEST], list(names), n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else None
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Names to choose from, in words.
+
+    >>> one_of(["highest", "lowest", "error"])
+    "'highest', 'lowest' or 'error'"
+    """
+    *rest, last = [f"'{name}'" for name in names]
+    return f"{', '.join(rest)} or {last}" if rest else last
+
+
+def label(identifier: str, title: str | None) -> str:
+    """What to call a thing: its title, else its id in words.
+
+    >>> label("market-messaging", None)
+    'Market messaging'
+    """
+    return title or identifier.replace("-", " ").capitalize()

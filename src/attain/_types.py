@@ -1,0 +1,147 @@
+"""Strict types: what a value must be to stand in a field, told in words."""
+
+import types
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin  # Any: an annotation may be anything
+
+import attrs
+
+from ._data import Data
+from ._errors import Problem, RubricError
+from ._frozen import FrozenDict
+from ._names import one_of
+
+Check = Callable[[object], str | None]
+
+_WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number", date: "a date"}
+_LARGEST = 1e15  # far above any metric, and far below where floats lose whole numbers
+
+
+def said(value: object) -> str:
+    """A value as a message shows it: short, and with its type where that is the trouble.
+
+    >>> said("often"), said(5), said(True), said({"a": 1})
+    ("'often'", '5', 'true', 'a table')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return "a number of more than 20 digits"  # and Python refuses to spell the longest
+    text = repr(value) if isinstance(value, str | int | float) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a finite number that is no bool and no larger than 10^15.
+
+    >>> is_number(3), is_number(True), is_number(float("nan"))
+    (True, False, False)
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
+
+
+def _leaf(expected: type) -> Check:
+    def check(value: object) -> str | None:
+        if expected is float:
+            fits = is_number(value)
+        elif expected is int:
+            fits = isinstance(value, int) and is_number(value)
+        elif expected is date:
+            fits = isinstance(value, date) and not isinstance(value, datetime)
+        else:
+            fits = isinstance(value, expected)
+        return None if fits else f"must be {_WORDS.get(expected, f'a {expected.__name__}')}, not {said(value)}"
+
+    return check
+
+
+def _literal(allowed: tuple[str, ...]) -> Check:
+    return lambda value: None if value in allowed else f"must be {one_of(allowed)}, not {said(value)}"
+
+
+def _union(checks: list[Check]) -> Check:
+    def check(value: object) -> str | None:
+        told = [check(value) for check in checks]
+        return None if None in told else told[0]
+
+    return check
+
+
+def _all(inner: Check) -> Check:
+    def check(value: object) -> str | None:
+        if not isinstance(value, tuple):
+            return f"must be a list, not {said(value)}"
+        return next((told for part in value if (told := inner(part))), None)
+
+    return check
+
+
+def _items(key: Check, inner: Check) -> Check:
+    def check(value: object) -> str | None:
+        if not isinstance(value, FrozenDict):
+            return f"must be a table, not {said(value)}"
+        return next((told for name, part in value.items() if (told := key(name) or inner(part))), None)
+
+    return check
+
+
+@cache
+def checker(expected: Any) -> Check:
+    """The check for an annotation: returns what is wrong with a value, or None.
+
+    Understands text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str, T]``.
+
+    >>> checker(float | None)("5")
+    "must be a number, not '5'"
+    >>> checker(tuple[str, ...])(("a", 5))
+    'must be text, not 5'
+    """
+    origin, parts = get_origin(expected), get_args(expected)
+    if origin is Literal:
+        return _literal(parts)
+    if origin in (Union, types.UnionType):
+        return _union(
+            [checker(part) for part in parts if part is not type(None)]
+            + [lambda value: "" if value is not None else None]
+        )
+    if origin is tuple:
+        return _all(checker(parts[0]))
+    if origin is FrozenDict:
+        return _items(checker(parts[0]), checker(parts[1]))
+    return _leaf(expected)
+
+
+class Checked(Data):
+    """The base of attrs classes whose fields must hold what their annotations say."""
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        cls: Any = type(self)  # a class is hashable, which mypy doubts here
+        told = {
+            name: check(value) for name, unset, check in _checks(cls) if (value := getattr(self, name)) is not unset
+        }
+        problems = [Problem("wrong-type", (kebab(name),), text) for name, text in told.items() if text]
+        if problems:
+            raise RubricError(problems)
+
+
+@cache
+def _checks(cls: Any) -> tuple[tuple[str, object, Check], ...]:
+    """For each field of a class that is given when it is made: its name, its default, and the check of its annotation."""
+    return tuple((field.name, field.default, checker(field.type)) for field in attrs.fields(cls) if field.init)
+
+
+def kebab(name: str) -> str:
+    """A field's name as a file spells it.
+
+    >>> kebab("not_applicable")
+    'not-applicable'
+    """
+    return name.rstrip("_").replace("_", "-")

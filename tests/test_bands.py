@@ -1,0 +1,217 @@
+"""Published ranges are read as they are written, kept as they are, and read by the two policies."""
+
+import math
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attain._bands import Band, parse_bands, unordered
+from attain._steps import METRIC, SCALE, SCORE, Region, Steps, quantise, regions, steps
+from attain._errors import RubricError
+
+ENDS = st.integers(-8, 20).map(lambda number: number / 2)
+HALVES = st.integers(-20, 50).map(lambda number: number / 4)
+
+
+@st.composite
+def published(draw: st.DrawFn) -> list[Band]:
+    """Some ranges, worst first, that may overlap and leave gaps."""
+    lows = sorted(draw(st.lists(ENDS, min_size=1, max_size=4)))
+    bands: list[Band] = []
+    for low in lows:
+        least = max(low, *(math.inf if band.high is None else band.high for band in bands[-1:]), low)
+        high = None if math.isinf(least) or draw(st.integers(0, 5)) == 0 else least + draw(st.integers(0, 6)) / 2
+        bands.append(Band("", low, high))
+    return bands
+
+
+# ---------------------------------------------------------------- reading
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("0", 0, 0),
+        ("1-3", 1, 3),
+        ("1–3", 1, 3),
+        ("1—3", 1, 3),
+        ("4.0..5.0", 4, 5),
+        (" 1 - 3 ", 1, 3),
+        ("6+", 6, None),
+        ("-203..-1", -203, -1),
+        ("-203--1", -203, -1),
+        ("−2–−1", -2, -1),
+        ("-5+", -5, None),
+        ("0.000001-0.5", 0.000001, 0.5),
+    ],
+)
+def test_a_range_as_published(text: str, low: float, high: float | None) -> None:
+    band = Band.parse(text)
+    assert (band.low, band.high, band.text) == (low, high, text.strip())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1-", "-", "+", "1 to 3", "1-3+", "1.-3", ".5", "1e3", "0.0000001", "1234567890123", 5, None]
+)
+def test_anything_else_is_no_range(text: object) -> None:
+    with pytest.raises(RubricError, match="is no range; write it as published") as caught:
+        Band.parse(text)
+    assert caught.value.problems[0].code == "band-syntax"
+
+
+def test_a_range_does_not_end_before_it_begins() -> None:
+    with pytest.raises(RubricError, match="'3-1' ends before it begins; write the lower end first"):
+        Band.parse("3-1")
+
+
+def test_how_a_range_is_spelled_does_not_matter_to_equality() -> None:
+    assert Band.parse("1-3") == Band.parse("1..3.0")
+    assert hash(Band.parse("1-3")) == hash(Band.parse("1..3.0"))
+
+
+def test_all_ranges_that_cannot_be_read_are_told_at_once_each_with_its_level() -> None:
+    with pytest.raises(RubricError) as caught:
+        parse_bands({"a": "0", "b": "x", "c": "3-1", "d": 7})
+    assert [(problem.path, problem.code) for problem in caught.value.problems] == [
+        (("b",), "band-syntax"),
+        (("c",), "band-ends"),
+        (("d",), "band-syntax"),
+    ]
+    with pytest.raises(RubricError, match="must be a table of ranges, not a list"):
+        parse_bands(["0"])
+
+
+def test_ranges_that_are_read_already_pass() -> None:
+    bands = parse_bands({"a": "0", "b": "1+"})
+    assert parse_bands(bands) == bands
+
+
+# ---------------------------------------------------------------- quantising
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_what_is_a_number_of_millionths_stays_one(number: int) -> None:
+    assert quantise(number / SCALE) == number
+
+
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
+def test_quantising_keeps_the_order(one: float, other: float) -> None:
+    assert quantise(min(one, other)) <= quantise(max(one, other))
+
+
+def test_a_half_goes_up() -> None:
+    assert [quantise(number / 2 / SCALE) for number in (-3, -1, 1, 3)] == [-1, 0, 1, 2]
+
+
+# ---------------------------------------------------------------- order
+
+
+@pytest.mark.parametrize(
+    ("bands", "position"),
+    [
+        (["0", "1-3", "3-5", "6+"], None),
+        (["1-3", "1-3"], None),
+        (["5+", "6+"], None),
+        (["1-3", "0-5"], 1),
+        (["1-5", "2-4"], 1),
+        (["0", "1+", "2-3"], 2),
+    ],
+)
+def test_neither_starts_nor_ends_fall(bands: list[str], position: int | None) -> None:
+    assert unordered([Band.parse(text) for text in bands]) == position
+
+
+@given(published())
+def test_what_the_other_tests_draw_is_in_order(bands: list[Band]) -> None:
+    assert unordered(bands) is None
+
+
+# ---------------------------------------------------------------- regions: against the plain reading of the bands
+
+
+def candidates(bands: list[Band], x: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The bands that cover a number, and those that a policy may choose from."""
+    covering = tuple(i for i, band in enumerate(bands) if band.low <= x and (band.high is None or x <= band.high))
+    below = max((i for i, band in enumerate(bands) if band.low <= x), default=-1)
+    above = [i for i, band in enumerate(bands) if band.low > x]
+    if covering:
+        return covering, covering
+    return (), (below, above[0]) if above and below >= 0 else (below,)
+
+
+def region_at(found: tuple[Region, ...], at: float) -> Region:
+    return next(region for region in reversed(found) if region.start <= at)
+
+
+@given(published(), HALVES)
+def test_a_region_says_which_bands_cover_a_score_and_which_lie_beside_a_gap(bands: list[Band], x: float) -> None:
+    for axis in (SCORE, METRIC):
+        region = region_at(regions(bands, axis), axis.at(x))
+        matched, choice = candidates(bands, x)
+        if region.candidates == (-1, 0):  # ahead of the first band there is nothing to decide
+            region = Region(region.start, (), (-1,))
+        assert (region.matched, region.candidates) == (matched, choice)
+
+
+@given(published())
+def test_what_is_to_be_decided_is_an_overlap_or_a_gap_or_nothing(bands: list[Band]) -> None:
+    for region in regions(bands):
+        wanted = None if len(region.candidates) == 1 else "overlap" if len(region.matched) > 1 else "gap"
+        assert region.clash == wanted
+
+
+def test_a_published_end_belongs_to_its_band_and_the_next_millionth_does_not() -> None:
+    found = regions([Band.parse("1-3"), Band.parse("5+")])
+    assert region_at(found, 3 * SCALE).candidates == (0,)
+    assert region_at(found, 3 * SCALE + 1).candidates == (0, 1)
+    assert region_at(found, 5 * SCALE).candidates == (1,)
+
+
+def test_a_metric_is_compared_as_it_is() -> None:
+    found = regions([Band.parse("1-3"), Band.parse("5+")], METRIC)
+    assert region_at(found, 3.0).candidates == (0,)
+    assert region_at(found, math.nextafter(3, 4)).candidates == (0, 1)
+
+
+# ---------------------------------------------------------------- steps: against the policies in words
+
+
+def wanted(bands: list[Band], x: float, overlap: str, gap: str) -> int | None:
+    """The band that holds for a number; -1 below the first; None where the policies refuse."""
+    matched, choice = candidates(bands, x)
+    policy = "highest" if len(choice) == 1 else overlap if matched else gap
+    if policy == "error":
+        return None
+    return choice[-1] if policy in ("highest", "upper") else choice[0]
+
+
+@given(published(), HALVES)
+def test_the_two_policies_make_one_rising_step_function(bands: list[Band], x: float) -> None:
+    values = tuple(float(number + 1) for number in range(len(bands)))
+    for overlap, gap in product(("highest", "lowest", "error"), ("lower", "upper", "error")):
+        for axis in (SCORE, METRIC):
+            made = steps(regions(bands, axis), 0, values, overlap, gap)
+            step = made.step(axis.at(x))
+            band = wanted(bands, x, overlap, gap)
+            if band is None:
+                assert made.clashes[step] == tuple(candidates(bands, x)[1][end] + 1 for end in (0, -1))
+                assert made.values[step] == made.clashes[step][0]
+            else:
+                assert step not in made.clashes
+                assert made.values[step] == band + 1
+        assert all(low <= high for low, high in pairwise(made.values))
+        assert all(left < right for left, right in pairwise(made.cuts))
+        assert made.highest == max(*made.values, *(high for _, high in made.clashes.values()))
+
+
+def test_candidates_that_are_worth_the_same_need_no_policy() -> None:
+    made = steps(regions([Band.parse("0-3"), Band.parse("3-5")]), 1, (1, 1), "error", "error")
+    assert made == Steps((), (1,))
+
+
+def test_the_most_a_step_function_can_give_may_lie_in_a_clash() -> None:
+    made = steps(regions([Band.parse("0-3"), Band.parse("2-3")]), 0, (0, 1), "error", "lower")
+    assert made.values[-1] == made.highest == 1
+    assert Steps((1.0,), (0.0, 0.0), made.clashes).highest == 1

@@ -1,0 +1,569 @@
+"""The command line: what it prints, how it tells what is wrong, and that no traceback reaches its users."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pytest
+import tomli
+
+import attain
+from attain import Level, Result, Rubric
+from attain._cli import main
+from attain._registry import Registry, default_registry
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = str(ROOT / "examples" / "assessment.toml")
+TIERS = str(Path(__file__).parent / "models" / "partner-tiers.toml")
+
+
+@attrs.frozen
+class Done:
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+Attain = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Attain:
+    """Runs the console script in this process."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def call(*args: str, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["attain", *args])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Done(ended.value.code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def in_terminal(run: Attain, monkeypatch: pytest.MonkeyPatch) -> Attain:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    return run
+
+
+def start(*args: str, **more: str) -> "subprocess.Popen[str]":
+    """Starts the command line in a process of its own, as its users do."""
+    command = [sys.executable, "-m", "attain", *args]
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | more, encoding="utf-8", **streams)  # type: ignore[call-overload, no-any-return]  # pipes
+
+
+# ---------------------------------------------------------------- rubrics
+
+
+def test_rubrics_lists_what_is_registered(run: Attain) -> None:
+    done = run("rubrics")
+    assert done.status == 0
+    assert done.out.splitlines()[:2] == [
+        "Rubric           Version  From    Title",
+        "iamcp-p2p        2016     attain  IAMCP P2P Maturity Model",
+    ]
+
+
+def test_rubrics_as_json(run: Attain) -> None:
+    first = json.loads(run("rubrics", "--format", "json").out)[0]
+    assert first == {
+        "id": "iamcp-p2p",
+        "version": "2016",
+        "title": "IAMCP P2P Maturity Model",
+        "distribution": "attain",
+    }
+
+
+# ---------------------------------------------------------------- show
+
+
+@pytest.mark.parametrize("rubric_id", ["iamcp-p2p", "iamcp-p2p@2016"])
+def test_show_tells_levels_dimensions_and_what_is_interpretation(run: Attain, rubric_id: str) -> None:
+    done = run("show", rubric_id)
+    lines = done.out.splitlines()
+    assert done.status == 0
+    assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016)"
+    assert "Source: P2P Maturity Model Playbook, IAMCP and IDC, 2016" in lines
+    assert "Agreement                                        7  bands 0, 1-3, 4-5, 5+" in lines
+    assert lines[lines.index("Interpretation") + 1].startswith("  The sources define no overall level.")
+
+
+def test_show_reads_a_file(run: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = Path(TIERS).read_text(encoding="utf-8")
+    (tmp_path / "tiers.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "tiers").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    shown = run("show", "tiers.toml")
+    assert "  sector: Which sector does the partner serve?" in shown.out.splitlines()
+    assert "  Registered" in shown.out.splitlines()
+    assert run("show", f".{os.sep}tiers") == shown
+    assert run("show", "tiers").status == 2  # no path: an id
+
+
+def test_show_tells_the_interpretation_of_a_dimension_by_its_title(run: Attain, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        """
+        attain = 1
+        id = "own"
+        version = "1"
+        title = "Own"
+        levels = { low = "Low", high = "High" }
+        [dimensions.plans]
+        interpretation = "The bands are ours."
+        bands = { low = "0", high = "1+" }
+        questions = { any-plan = "Is there a plan?" }
+        """
+    )
+    assert run("show", str(file)).out.splitlines()[-2:] == ["Interpretation", "  Plans: The bands are ours."]
+    answers = b"plans.any-plan = true"
+    assert run("score", str(file), "-", stdin=answers).out.endswith("attain show tells which.\n")
+
+
+def test_show_as_toml_and_json_can_be_read_back(run: Attain) -> None:
+    p2p = attain.rubric("iamcp-p2p")
+    assert attain.loads(run("show", "iamcp-p2p", "--format", "toml").out) == p2p
+    assert Rubric.from_dict(json.loads(run("show", "iamcp-p2p", "--format", "json").out)) == p2p
+
+
+def test_a_misspelt_id_gets_the_nearest_right_one(run: Attain) -> None:
+    done = run("show", "iamcp-p2")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[0] == "error: no rubric 'iamcp-p2' is registered"
+    assert done.err.splitlines()[1].startswith("  hint: did you mean 'iamcp-p2p'?")
+
+
+# ---------------------------------------------------------------- score
+
+
+def test_score_tells_levels_why_and_the_next_steps(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", EXAMPLE)
+    lines = done.out.splitlines()
+    assert done.status == 0
+    assert done.err == ""
+    assert lines[0] == "Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016), 2026-11-21: Proactive"
+    assert "Agreement                                Dynamic      5/7       7/7" in lines
+    assert sum(line.startswith("  Agreement - Dynamic: ") for line in lines) == 1
+    assert "  Joint business planning - Hold a briefing for executives every year. (and 3 more)" in lines
+    assert len(lines) < 50
+
+
+def test_score_by_other_policies(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", EXAMPLE, "--overlap", "lowest", "--gap", "upper")
+    levels = {line[:41].strip(): line[41:].split()[0] for line in done.out.splitlines()[2:13]}
+    assert (levels["Agreement"], levels["Geography"], levels["Sales compensation"]) == (
+        "Proactive",
+        "Reactive",
+        "Dynamic",
+    )
+
+
+def test_score_tells_where_the_published_bands_do_not_decide(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", EXAMPLE, "--overlap", "error")
+    assert done.status == 2
+    assert "a score of 5 is published for Proactive and Dynamic" in done.err
+
+
+def test_score_as_json_is_the_result(run: Attain) -> None:
+    result = Result.from_dict(json.loads(run("score", "iamcp-p2p", EXAMPLE, "--format", "json").out))
+    assert str(result.level) == "Proactive"
+    assert result.subject == "Example Ltd"
+
+
+def test_options_win_over_what_stands_in_the_file(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", EXAMPLE, "--subject", "Example Inc", "--on", "2026-12-24")
+    assert done.out.startswith("Example Inc, IAMCP P2P Maturity Model (iamcp-p2p@2016), 2026-12-24: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"agreement.nda = true",
+        b'"agreement.nda" = "yes"',
+        b"[agreement]\nnda = true",
+        b"[answers.agreement]\nnda = true",
+        b'{"agreement.nda": true}',
+        b'\xef\xbb\xbf{"answers": {"agreement": {"nda": 1}}, "rubric": "iamcp-p2p"}',
+    ],
+)
+def test_answers_are_toml_or_json_plain_or_in_an_envelope(run: Attain, text: bytes) -> None:
+    done = run("score", "iamcp-p2p", "-", stdin=text)
+    assert (done.status, done.err) == (0, "")
+    assert "Agreement                                Reactive    1/7       1/7  Reactive to Dynamic" in done.out
+
+
+def test_the_ending_of_a_file_tells_what_it_is(run: Attain, tmp_path: Path) -> None:
+    for ending, text in (
+        ("toml", "agreement.nda = true"),
+        ("json", '{"agreement.nda": true}'),
+        ("txt", "agreement.nda = true"),
+    ):
+        file = tmp_path / f"answers.{ending}"
+        file.write_text(text)
+        assert run("score", "iamcp-p2p", str(file)).status == 0
+    (tmp_path / "answers.json").write_text("agreement.nda = true")
+    done = run("score", "iamcp-p2p", str(tmp_path / "answers.json"))
+    assert done.err == f"{tmp_path / 'answers.json'}:1:1: error: this is no JSON: expecting value\n"
+
+
+def test_the_day_is_today_unless_it_is_told(run: Attain) -> None:
+    answers = b'answers = { agreement.nda = true }\non = "2026-11-20"'
+    assert ", 2026-11-20: " in run("score", "iamcp-p2p", "-", stdin=answers).out
+    today = json.loads(run("score", "iamcp-p2p", "-", "--format", "json", stdin=b"agreement.nda = 1").out)["on"]
+    assert today >= "2026-11-21"
+
+
+FACTS = """
+attain = 1
+id = "sized"
+version = "1"
+title = "Sized"
+levels = { low = "Low", high = "High" }
+bands = { low = "0", high = "1+" }
+[facts]
+segment = { text = "Which segment?", options = { small = {}, large = {} } }
+people = { text = "How many people?", kind = "number" }
+[questions]
+any-plan = { text = "Is there a plan?", applies-when = { segment = "large", people = [7] } }
+answers = "Are there answers?"
+"""
+
+
+@pytest.fixture
+def sized(tmp_path: Path) -> str:
+    """A rubric with facts, and with a question that is called as an envelope's table is."""
+    file = tmp_path / "sized.toml"
+    file.write_text(FACTS)
+    return str(file)
+
+
+def test_facts_come_from_options_and_numbers_among_them_are_numbers(run: Attain, sized: str) -> None:
+    args = ("score", sized, "-", "--fact", "segment=large", "--format", "json")
+    done = run(*args, "--fact", "people=7", stdin=b"answers = false\nany-plan = true")
+    assert json.loads(done.out)["facts"] == {"segment": "large", "people": 7}
+    assert json.loads(done.out)["root"]["score"] == 1
+    done = run(*args, "--fact", "people=many", stdin=b"answers = false")
+    assert (done.status, done.err.splitlines()[0]) == (2, "error: facts.people: 'many' is no number")
+
+
+def test_facts_come_from_an_envelope_and_options_win(run: Attain) -> None:
+    envelope = b'answers = { revenue = 600_000 }\nfacts = { sector = "private" }'
+    assert json.loads(run("score", TIERS, "-", "--format", "json", stdin=envelope).out)["facts"] == {
+        "sector": "private"
+    }
+    done = run("score", TIERS, "-", "--fact", "sector=public", "--format", "json", stdin=envelope)
+    assert json.loads(done.out)["facts"] == {"sector": "public"}
+
+
+def test_a_rubric_that_asks_for_answers_has_no_envelope(run: Attain, sized: str) -> None:
+    done = run("score", sized, "-", "--fact", "segment=small", "--fact", "people=1", stdin=b"answers = true")
+    assert done.out.startswith("Sized (sized@1), ")
+    assert ": High\n" in done.out
+
+
+def test_explain_tells_what_each_level_asks_and_how_the_subject_stands(run: Attain) -> None:
+    answers = b'revenue = 600_000\nchurn = 9.5\ncloud = true\nmsp = false\nsales = "gold"'
+    lines = run("score", TIERS, "-", "--explain", stdin=answers).out.splitlines()
+    assert lines[lines.index("  For Gold:") + 1 :][:4] == [
+        "    unmet all of these",
+        "      met   Revenue sourced in the last 12 months: at least 500,000 EUR (found: 600,000 EUR)",
+        "      unmet Yearly customer churn: at most 8% (found: 9.5%)",
+        "      met   Sales: Gold (found: Gold)",
+    ]
+    assert "      met   any of these" in lines
+    assert "      open  at least 2 of these" in lines
+    assert "        open  Does the partner hold the data competency?: yes" in lines
+    assert "  Gold (here): A team of its own" in lines
+
+
+def test_explain_tells_every_next_step_and_what_is_interpretation(run: Attain) -> None:
+    lines = run("score", "iamcp-p2p", EXAMPLE, "--explain").out.splitlines()
+    steps = lines[lines.index("Joint business planning") :][6:10]
+    assert steps[0] == "  - Hold a briefing for executives every year."
+    assert all(step.startswith("  - ") for step in steps)
+    assert any(line.startswith("  Interpretation: The sources define no overall level.") for line in lines)
+    assert any(line.endswith("[Microsoft Incentives]") for line in lines)
+
+
+# ---------------------------------------------------------------- what is wrong with answers
+
+
+def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: Attain, tmp_path: Path) -> None:
+    file = tmp_path / "agreement.toml"
+    file.write_text(
+        'subject = "Example Ltd"\n[answers.agreement]\nnda = "maybe"\n"fiar" = true\n[facts]\nsegment = "small"\n'
+    )
+    done = run("score", "iamcp-p2p", str(file))
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines() == [
+        f"{file}:3:1: error: agreement.nda: 'maybe' is neither yes nor no",
+        "  hint: answer true or false, 'yes' or 'no', or leave it out",
+        f"{file}:4:1: error: no question is called 'agreement.fiar'",
+        "  hint: did you mean 'agreement.fair'?",
+        f"{file}:6:1: error: facts.segment: no fact is called 'segment'",
+    ]
+
+
+def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", EXAMPLE, "--fact", "segment=small")
+    assert done.err == "error: facts.segment: no fact is called 'segment'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"", "<stdin>: error: says nothing\n  hint: write a line for each answer: question-id = true\n"),
+        (b" \n\t", "<stdin>: error: says nothing\n"),
+        (b"# nothing yet", "<stdin>: error: says nothing\n"),
+        (b"\xff\xfea\x00", "<stdin>: error: this is no text: the byte 0xff at offset 0 is no UTF-8\n"),
+        (b"[1, 2]", "<stdin>: error: answers are a table, not a list\n"),
+        (b'"yes"', "<stdin>: error: answers are a table, not 'yes'\n"),
+        (b'{"agreement.nda": }', "<stdin>:1:19: error: this is no JSON: expecting value\n"),
+        (b"[agreement]\nnda = ", "<stdin>:2:7: error: this is no TOML: invalid value\n"),
+        (b"question;answer\nnda;yes", "<stdin>:1:9: error: this is no TOML: "),
+        (
+            b'{"agreement.nda": 1, "agreement.nda": 0}',
+            "<stdin>: error: the key 'agreement.nda' stands twice in one table\n",
+        ),
+        (b'{"agreement.nda": 1' + b"0" * 5000 + b"}", "<stdin>: error: is nested too deep, or has too long a number\n"),
+        (b"agreement.nda = 1" + b"0" * 5000, "<stdin>: error: is nested too deep, or has too long a number\n"),
+        (b'{"a": ' + b"[" * 100_000, "<stdin>: error: is nested too deep"),
+        (b"a = " + b"[" * 100_000, "<stdin>: error: is nested too deep"),
+        (b"a = " + b"[" * 70 + b"]" * 70, ": is nested more than 64 deep\n"),
+        (b'{"a": ' + b"1" * (8 * 1024 * 1024), "<stdin>: error: is larger than 8 MiB\n"),
+        (b"agreement.nda = 1979-05-27T07:32:00", "<stdin>:1:11: error: agreement.nda: must be plain data"),
+        (b"answers = [true]", "<stdin>:1:1: error: answers: must be a table, not a list\n"),
+        (b"answers = {}\nfacts = 1", "<stdin>:2:1: error: facts: must be a table, not 1\n"),
+        (b"answers = {}\nsubject = 1", "<stdin>:2:1: error: subject: must be text, not 1\n"),
+        (b"answers = {}\non = '21.11.2026'", "<stdin>:2:1: error: on: must be a date such as 2026-11-21"),
+        (b"answers = {}\nrubric = 1", "<stdin>:2:1: error: rubric: must be text, not 1\n"),
+        (
+            b"answers = {}\nsubjct = 1",
+            "<stdin>:2:1: error: nothing reads the key 'subjct'\n  hint: did you mean 'subject'?\n",
+        ),
+        (b"answers = {}\nx = 1", "  hint: beside 'answers' there may be 'facts', 'subject', 'on' or 'rubric'\n"),
+        (
+            b"answers = {}\nrubric = 'iamcp-p2p@2010'",
+            "these answers are for 'iamcp-p2p@2010', not for 'iamcp-p2p@2016'\n",
+        ),
+    ],
+)
+def test_what_is_no_answers_is_told(run: Attain, text: bytes, told: str) -> None:
+    done = run("score", "iamcp-p2p", "-", stdin=text)
+    assert (done.status, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_what_is_no_readable_file_is_told(run: Attain, tmp_path: Path) -> None:
+    (tmp_path / "answers.toml").write_text("agreement.nda = true")
+    assert run("score", "iamcp-p2p", str(tmp_path)).err == f"{tmp_path}: error: this is a directory, not a file\n"
+    missing = tmp_path / "anwers.toml"
+    assert (
+        run("score", "iamcp-p2p", str(missing)).err
+        == f"{missing}: error: there is no such file\n  hint: did you mean 'answers.toml'?\n"
+    )
+    nowhere = tmp_path / "nowhere" / "answers.toml"
+    assert run("score", "iamcp-p2p", str(nowhere)).err == f"{nowhere}: error: there is no such file\n"
+    assert run("score", "iamcp-p2p", str(tmp_path / "answers.toml" / "x")).status == 2
+    assert run("score", "iamcp-p2p", "a\0b").err == "ab: error: can't be read: no file can be called that\n"
+    assert run("show", str(missing)).status == 2
+    assert run("show", str(tmp_path)).status == 2
+
+
+def test_of_very_many_problems_the_first_are_told(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", "-", stdin=b"".join(b"x%d = 1\n" % number for number in range(200)))
+    assert done.err.count("error:") == 50
+    assert done.err.endswith("... and 150 more\n")
+
+
+# ---------------------------------------------------------------- usage
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ((), "Usage: attain"),
+        (("frobnicate",), "No such command 'frobnicate'"),
+        (("score", "iamcp-p2p"), "Missing argument 'ANSWERS'"),
+        (("score", "iamcp-p2p", EXAMPLE, "--fact", "segment"), "'segment' is not NAME=VALUE, as in segment=enterprise"),
+        (("score", "iamcp-p2p", EXAMPLE, "--fact", "=x"), "is not NAME=VALUE"),
+        (("score", "iamcp-p2p", EXAMPLE, "--fact", "a=1", "--fact", "a=2"), "the fact 'a' is given twice"),
+        (("score", "iamcp-p2p", EXAMPLE, "--on", "yesterday"), "'yesterday' does not match the format"),
+        (("score", "iamcp-p2p", EXAMPLE, "--overlap", "highst"), "'highst' is not one of 'highest', 'lowest', 'error'"),
+        (("rubrics", "--format", "toml"), "'toml' is not one of 'table', 'json'"),
+    ],
+)
+def test_bad_usage_is_told(run: Attain, args: tuple[str, ...], told: str) -> None:
+    done = run(*args)
+    assert (done.status, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_help_and_version(run: Attain) -> None:
+    assert run("--version") == Done(0, f"attain {attain.__version__}\n", "")
+    for args in (("--help",), ("-h",), ("score", "-h"), ("show", "--help"), ("rubrics", "--help")):
+        done = run(*args)
+        assert (done.status, done.err) == (0, "")
+        assert done.out.startswith("Usage: attain")
+
+
+# ---------------------------------------------------------------- terminals
+
+
+def test_in_a_terminal_levels_have_a_colour_and_can_be_told_without(
+    in_terminal: Attain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coloured = in_terminal("score", "iamcp-p2p", EXAMPLE).out
+    assert "\x1b[32m●●●● Dynamic" in coloured
+    assert "\x1b[31m●○○○ Basic" in coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = in_terminal("score", "iamcp-p2p", EXAMPLE).out
+    assert "\x1b[3" not in plain
+    assert "│ ●●●● Dynamic   │   5/7 │      7/7 │" in plain
+
+
+def test_a_terminal_is_as_wide_as_it_is(in_terminal: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = (
+        in_terminal("score", "iamcp-p2p", EXAMPLE)
+        .out.replace("\x1b[1m", "")
+        .replace("\x1b[2m", "")
+        .replace("\x1b[0m", "")
+        .splitlines()
+    )
+    assert max(map(len, lines)) <= 60
+
+
+def test_very_many_levels_are_told_in_numbers(in_terminal: Attain, tmp_path: Path) -> None:
+    levels = [Level(f"step-{number}") for number in range(12)]
+    bands = {level.id: str(rank) for rank, level in enumerate(levels)}
+    questions = {f"q{number}": attain.Question("…") for number in range(11)}
+    rubric = Rubric(id="long", version="1", title="Long", levels=levels, bands=bands, questions=questions)
+    file = tmp_path / "long.toml"
+    file.write_text(rubric.to_toml(), encoding="utf-8")
+    assert "3/12 Step 2" in in_terminal("score", str(file), "-", stdin=b"q0 = true\nq1 = true").out
+
+
+def test_rubrics_and_problems_show_in_a_terminal(in_terminal: Attain) -> None:
+    assert "│ iamcp-p2p " in in_terminal("rubrics").out
+    assert "\x1b[1;31merror\x1b[0m: no rubric 'nope' is registered" in in_terminal("show", "nope").err
+
+
+NASTY = "[bold]\x1b[2J\x9b31m\u202e:smile:\x07[/nope]"
+
+
+@pytest.mark.parametrize("fixture", ["run", "in_terminal"])
+def test_what_is_data_is_neither_markup_nor_control(fixture: str, request: pytest.FixtureRequest) -> None:
+    attain_: Attain = request.getfixturevalue(fixture)
+    answers = json.dumps({"answers": {}, "subject": NASTY}).encode()
+    for form in ("table", "json"):
+        out = attain_("score", "iamcp-p2p", "-", "--format", form, stdin=answers).out
+        assert "[bold]" in out
+        assert "[/nope]" in out
+        assert not set(out) & set("\x9b\u202e\x07")
+        assert "\x1b[2J" not in out
+    err = attain_("score", "iamcp-p2p", "-", stdin=json.dumps({NASTY: 1}).encode()).err
+    assert "[bold]" in err
+    assert not set(err) & set("\x9b\u202e\x07")
+
+
+def test_json_keeps_what_it_escapes(run: Attain) -> None:
+    subject = "Ünïcode \x9b\u2028\u202e Ltd"
+    done = run("score", "iamcp-p2p", "-", "--subject", subject, "--format", "json", stdin=b"agreement.nda = 1")
+    assert json.loads(done.out)["subject"] == subject
+    assert "Ünïcode \\u009b\\u2028\\u202e Ltd" in done.out
+
+
+# ---------------------------------------------------------------- the process
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_is_a_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+    def warned() -> Registry:
+        warnings.warn("the plugin 'acme' could not be imported", stacklevel=1)
+        return default_registry()
+
+    monkeypatch.setattr("attain._commands.default_registry", warned)
+    done = run("rubrics")
+    assert (done.status, done.err) == (0, "warning: the plugin 'acme' could not be imported\n")
+
+
+def test_it_runs_as_a_module_and_a_reader_that_leaves_is_no_trouble() -> None:
+    process = start("show", "iamcp-p2p", "--format", "json")
+    assert process.stdout is not None
+    process.stdout.close()
+    _, err = process.communicate()
+    assert (process.returncode, err) == (141, "")
+
+
+def test_a_pipe_gets_utf_8_whatever_its_encoding() -> None:
+    process = start("score", "iamcp-p2p", "-", "--subject", "Ünïcode", PYTHONIOENCODING="ascii")
+    out, err = process.communicate("agreement.nda = true")
+    assert (process.returncode, err) == (0, "")
+    assert out.startswith("Ünïcode, ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+def test_an_interrupt_is_quiet() -> None:
+    code = "import os, signal, sys; r, w = os.pipe(); os.dup2(r, 0); signal.setitimer(signal.ITIMER_REAL, 0.2)\n"
+    code += "signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))\n"
+    code += "sys.argv = ['attain', 'score', 'iamcp-p2p', '-']; from attain._cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
+
+
+def test_an_interrupt_is_quiet_before_anything_has_begun(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("attain._commands.run", interrupted)
+    assert run("rubrics") == Done(130, "", "")
+
+
+@pytest.mark.parametrize("missing", ["click", "rich"])
+def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
+    code = f"import sys; sys.modules['{missing}'] = None; from attain._cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == 'The command line needs click and rich. To install them: pip install "attain[cli]"\n'
+
+
+def test_another_module_that_is_missing_is_a_bug_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "attain._commands", raising=False)
+    monkeypatch.setitem(sys.modules, "attain._pages", None)
+    with pytest.raises(ModuleNotFoundError, match="_pages"):
+        main()
+
+
+# ---------------------------------------------------------------- the example
+
+
+def test_the_example_answers_every_question_of_every_function_on_all_four_levels() -> None:
+    p2p = attain.rubric("iamcp-p2p")
+    data = tomli.loads(Path(EXAMPLE).read_text(encoding="utf-8"))
+    result = p2p.assess(data["answers"], on=data["on"])
+    assert (result.root.answered, result.root.total) == (99, 99)
+    assert {str(level) for level in result.profile.values()} == {"Basic", "Reactive", "Proactive", "Dynamic"}
+    lowest = p2p.with_policy(overlap="lowest").assess(data["answers"], on=data["on"])
+    assert [id_ for id_, level in result.profile.items() if level != lowest.profile[id_]] == [
+        "agreement",
+        "geography",
+        "customer-relationships-and-satisfaction",
+    ]

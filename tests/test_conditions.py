@@ -1,0 +1,209 @@
+"""The little language of `requires` and `applies-when`."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attain._conditions import Ask, Group, groups, names, parse_applies_when, parse_requires, write_requires
+from attain._errors import Path, RubricError
+
+# ---------------------------------------------------------------- facts
+
+
+@pytest.mark.parametrize(
+    ("given_", "values"),
+    [("a", ("a",)), (["a", "b"], ("a", "b")), (True, (True,)), (5, (5,)), ((1, 2.5), (1, 2.5))],
+    ids=str,
+)
+def test_a_fact_is_asked_for_one_value_or_any_of_several(given_: object, values: tuple[object, ...]) -> None:
+    assert parse_applies_when({"segment": given_}) == {"segment": values}
+
+
+@pytest.mark.parametrize(
+    ("given_", "told"),
+    [
+        ([], "a fact has a value, not a list"),
+        (None, "a fact has a value, not nothing"),
+        (["a", None], "a fact has a value, not nothing"),
+        ({"a": 1}, "a fact has a value, not a table"),
+        ([["a"]], "a fact has a value, not a list"),
+    ],
+    ids=str,
+)
+def test_anything_else_is_no_value_of_a_fact(given_: object, told: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        parse_applies_when({"segment": given_})
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.message) == (("segment",), told)
+
+
+def test_facts_stand_in_a_table() -> None:
+    with pytest.raises(RubricError, match="must be a table of facts, not 'enterprise'"):
+        parse_applies_when("enterprise")
+
+
+# ---------------------------------------------------------------- what a level asks
+
+
+def asked(table: object) -> Group:
+    return parse_requires({"gold": table})["gold"]
+
+
+@pytest.mark.parametrize(
+    ("table", "condition"),
+    [
+        ({"msp": True}, Ask("msp", True)),
+        ({"revenue": 500_000}, Ask("revenue", 500_000)),
+        ({"sales": "proactive"}, Ask("sales", "proactive")),
+        ({"agreement.nda": True}, Ask("agreement.nda", True)),
+        ({"agreement": {"nda": True}}, Ask("agreement.nda", True)),
+        ({"score": 80}, Ask("", 80, "score")),
+        ({"plan": {"points": 3}}, Ask("plan", 3, "points")),
+        ({"agreement": {"nda": {"points": 3}}}, Ask("agreement.nda", 3, "points")),
+        ({"sales": {"level": "proactive"}}, Ask("sales", "proactive", "level")),
+        ({"sales": {"score": 5}}, Ask("sales", 5, "score")),
+        ({"any": [{"msp": True}]}, Group("any", (Group("all", (Ask("msp", True),)),))),
+        ({"all": [{"msp": True}]}, Group("all", (Group("all", (Ask("msp", True),)),))),
+        (
+            {"count": {"at-least": 1, "of": ["msp", {"cloud": 5}]}},
+            Group("count", (Ask("msp"), Group("all", (Ask("cloud", 5),))), 1),
+        ),
+        ({"each": {"points": 1, "of": ["a", "b.c"]}}, Group("each", (Ask("a", 1, "points"), Ask("b.c", 1, "points")))),
+        ({"each": {"level": "proactive", "of": ["a"]}}, Group("each", (Ask("a", "proactive", "level"),))),
+    ],
+    ids=str,
+)
+def test_each_form_asks_what_it_says_and_reads_back_from_what_is_written(table: object, condition: Ask | Group) -> None:
+    found = parse_requires({"gold": table})
+    assert found == {"gold": Group("all", (condition,))}
+    assert parse_requires(write_requires(found)) == found
+
+
+def test_several_aspects_of_one_thing() -> None:
+    found = asked({"plan": {"value": True, "points": 3}})
+    assert found == Group("all", (Ask("plan", True, "value"), Ask("plan", 3, "points")))
+    assert asked(write_requires({"gold": found})["gold"]) == found
+
+
+def test_a_condition_may_apply_under_some_facts_only() -> None:
+    found = asked({"msp": True, "applies-when": {"segment": ["a", "b"]}})
+    assert found.applies_when == {"segment": ("a", "b")}
+    assert found.of == (Ask("msp", True),)
+    assert asked(write_requires({"gold": found})["gold"]) == found
+
+
+def test_the_order_of_conditions_does_not_matter_to_equality_but_their_number_does() -> None:
+    one, other = asked({"a": 1, "any": [{"b": True}, {"c": True}]}), asked({"any": [{"c": True}, {"b": True}], "a": 1})
+    assert one == other
+    assert hash(one) == hash(other)
+    ask = Ask("a", 1)
+    assert Group("count", (ask, ask), 2) != Group("count", (ask,), 2)
+
+
+def test_conditions_that_are_read_already_pass() -> None:
+    found = parse_requires({"gold": {"any": [{"msp": True}]}})
+    assert parse_requires(found) == found
+    assert asked({"any": [Group("all", (Ask("msp", True),))]}) == found["gold"]
+
+
+@pytest.mark.parametrize(
+    ("table", "path", "told"),
+    [
+        (5, (), "conditions stand in a table, not 5"),
+        ({}, (), "asks nothing"),
+        ({"applies-when": {"a": 1}}, (), "asks nothing"),
+        ({"applies-when": 5, "a": 1}, ("applies-when",), "must be a table of facts, not 5"),
+        ({"msp": None}, ("msp",), "a condition asks for a value, not nothing"),
+        ({"msp": [True]}, ("msp",), "a condition asks for a value, not a list"),
+        ({"msp": float("nan")}, ("msp",), "a condition asks for a value, not nan"),
+        ({"msp": {}}, ("msp",), "a table is nothing to ask for"),
+        ({"a": {"b": {"c": {"points": 1}}}}, ("a", "b", "c"), "a table is nothing to ask for"),
+        ({"plan": {"points": None}}, ("plan", "points"), "a condition asks for a value, not nothing"),
+        ({"score": {}}, ("score",), "a condition asks for a value, not a table"),
+        ({"any": {"msp": True}}, ("any",), "must be a list of conditions, not a table"),
+        ({"all": []}, ("all",), "must be a list of conditions, not a list"),
+        ({"any": ["msp"]}, ("any", 0), "conditions stand in a table, not 'msp'"),
+        ({"any": [{"a": 1}, {}]}, ("any", 1), "asks nothing"),
+        ({"count": 2}, ("count",), "count takes exactly 'at-least' and 'of'"),
+        ({"count": {"of": ["a"]}}, ("count",), "count takes exactly 'at-least' and 'of'"),
+        ({"count": {"at-least": 0, "of": ["a"]}}, ("count", "at-least"), "must be a whole number from 1 on, not 0"),
+        (
+            {"count": {"at-least": True, "of": ["a"]}},
+            ("count", "at-least"),
+            "must be a whole number from 1 on, not true",
+        ),
+        ({"count": {"at-least": 1.0, "of": ["a"]}}, ("count", "at-least"), "must be a whole number from 1 on, not 1.0"),
+        ({"count": {"at-least": 2, "of": ["a"]}}, ("count", "of"), "must be a list of at least 2 names or conditions"),
+        ({"count": {"at-least": 1, "of": "ab"}}, ("count", "of"), "must be a list of at least 1 names or conditions"),
+        ({"count": {"at-least": 1, "of": [5]}}, ("count", "of", 0), "conditions stand in a table, not 5"),
+        ({"each": 5}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
+        ({"each": {"of": ["a"]}}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
+        ({"each": {"points": 1}}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
+        (
+            {"each": {"points": 1, "level": "a", "of": ["a"]}},
+            ("each",),
+            "each takes 'of' and one of 'value', 'points', 'score' and 'level'",
+        ),
+        (
+            {"each": {"weight": 1, "of": ["a"]}},
+            ("each",),
+            "each takes 'of' and one of 'value', 'points', 'score' and 'level'",
+        ),
+        ({"each": {"points": 1, "of": []}}, ("each", "of"), "must be a list of names, not a list"),
+        ({"each": {"points": 1, "of": [5]}}, ("each", "of"), "must be a list of names, not a list"),
+        ({"each": {"points": [], "of": ["a"]}}, ("each", "points"), "a condition asks for a value, not a list"),
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_is_told_with_its_place(table: object, path: Path, told: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        asked(table)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.message) == (("gold", *path), told)
+    assert problem.hint
+
+
+def test_all_problems_are_told_at_once() -> None:
+    with pytest.raises(RubricError) as caught:
+        parse_requires({"silver": 5, "gold": {"a": None, "any": [{"b": None}], "c": 5}})
+    assert [problem.path for problem in caught.value.problems] == [("silver",), ("gold", "a"), ("gold", "any", 0, "b")]
+
+
+def test_conditions_stand_in_a_table_of_levels() -> None:
+    with pytest.raises(RubricError, match="must be a table with a table of conditions for each level, not a list"):
+        parse_requires([{"a": 1}])
+
+
+def test_conditions_nest_up_to_a_depth() -> None:
+    def nested(depth: int) -> object:
+        return {"any": [nested(depth - 1)]} if depth else {"a": 1}
+
+    asked(nested(7))
+    with pytest.raises(RubricError, match="conditions are nested more than 16 deep"):
+        asked(nested(8))
+
+
+# ---------------------------------------------------------------- what is asked, however deep
+
+ASKS = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.booleans() | st.integers(-5, 5), min_size=1, max_size=3)
+TABLES: st.SearchStrategy[dict[str, object]] = st.recursive(
+    ASKS.map(dict[str, object]),
+    lambda inner: st.tuples(ASKS, st.sampled_from(["any", "all"]), st.lists(inner, min_size=1, max_size=3)).map(
+        lambda made: {**made[0], made[1]: made[2]}
+    ),
+    max_leaves=6,
+)
+
+
+def count_asks(table: dict[str, object]) -> int:
+    return sum(sum(map(count_asks, value)) if isinstance(value, list) else 1 for value in table.values())
+
+
+@given(TABLES)
+def test_every_ask_and_every_group_is_found(table: dict[str, object]) -> None:
+    found = parse_requires({"gold": table})
+    assert len(names(tuple(found.values()))) == count_asks(table)
+    every = groups(tuple(found.values()))
+    assert every[0] == found["gold"]
+    assert sum(isinstance(member, Ask) for group in every for member in group.of) == count_asks(table)
+    assert write_requires(found)["gold"] == table

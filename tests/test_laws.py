@@ -1,0 +1,618 @@
+"""What scoring means, as laws: on random rubrics, and against plain arithmetic."""
+
+import json
+import pickle
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+from math import floor, isinf, prod
+from random import Random
+from typing import Any, Literal, TypeVar
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from strategies import ON, answers, facts, full_answer, rubrics
+
+import attain
+from attain import (
+    AmbiguousLevelError,
+    Dimension,
+    DimensionResult,
+    Ladder,
+    Level,
+    NotApplicable,
+    Option,
+    Question,
+    Result,
+    Rubric,
+)
+from attain._conditions import Group
+from attain._frozen import FrozenDict
+from attain._plan import Input
+from attain._run import Missing, run
+
+pytestmark = pytest.mark.filterwarnings("error")
+T = TypeVar("T")
+LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+DATA = st.data()
+SHUFFLES = st.randoms(use_true_random=False)
+
+
+def assess(rubric: Rubric, given_: dict[str, object], facts_: dict[str, object]) -> Result | None:
+    """The result; None where the published ranges do not decide and the policy is to say so."""
+    try:
+        return rubric.assess(given_, facts=facts_, on=ON)
+    except AmbiguousLevelError:
+        assert any("error" in (place.rules.overlap, place.rules.gap) for place in rubric.scope.places.values())
+        return None
+
+
+def parts(result: Result) -> dict[str, DimensionResult]:
+    """What a result says of each dimension, and of the whole under the empty id."""
+    return {"": result.root, **result.dimensions}
+
+
+def rank(level: Level | None) -> int | None:
+    return None if level is None else level.rank
+
+
+def standings(result: Result) -> dict[str, tuple[object, ...]]:
+    """The levels, the scores and their bounds."""
+    return {
+        id_: (
+            rank(each.level),
+            each.score,
+            rank(each.low),
+            rank(each.high),
+            each.score_low,
+            each.score_high,
+            each.answered,
+            each.total,
+        )
+        for id_, each in parts(result).items()
+    }
+
+
+def decided(draw: st.DrawFn, rubric: Rubric) -> Rubric:
+    """The rubric with policies that always decide."""
+    return rubric.with_policy(
+        overlap=draw(st.sampled_from(["highest", "lowest"])), gap=draw(st.sampled_from(["lower", "upper"]))
+    )
+
+
+# ---------------------------------------------------------------- total
+
+
+@LAW
+@given(DATA)
+def test_whatever_is_answered_there_is_a_result_or_a_word_on_what_the_ranges_leave_open(data: st.DataObject) -> None:
+    rubric = data.draw(rubrics())
+    result = assess(rubric, data.draw(answers(rubric)), data.draw(facts(rubric)))
+    if result is not None:
+        assert list(result.dimensions) == list(rubric.dimensions)
+        for each in parts(result).values():
+            assert each.why
+            assert 0 <= each.answered <= each.total
+
+
+@LAW
+@given(DATA)
+def test_complete_answers_give_a_level_and_a_score_wherever_there_is_a_way_to_one(data: st.DataObject) -> None:
+    rubric = data.draw(rubrics(facts=False))
+    result = assess(rubric, data.draw(answers(rubric, open=False, inapplicable=False)), {})
+    for output in rubric.plan.outputs if result else ():
+        found = parts(result)[output.id]
+        assert (found.level is not None) == (output.way is not None)
+        assert (found.score is not None) == (output.score is not None)
+        assert (rank(found.low), rank(found.high)) == (rank(found.level),) * 2 or found.policy
+        assert found.answered == found.total
+        assert found.blocked_by == ()
+
+
+# ---------------------------------------------------------------- monotone
+
+
+def better(input_: Input, code: float) -> st.SearchStrategy[float]:
+    """Codes that are at least as good."""
+    if input_.kind == "number":
+        steps = st.sampled_from([0.1, 0.5, 1, 2, 5, 100]) | st.floats(0, 30)
+        return steps.map(lambda step: min(code + step, input_.high))
+    return st.integers(int(code), int(input_.high)).map(float)
+
+
+def plain(input_: Input, code: float) -> object:
+    return input_.sign * code if input_.kind == "number" else input_.options[int(code)]
+
+
+def code_of(input_: Input, value: object) -> float:
+    """How good a value is; the opposite of :func:`plain`."""
+    if input_.kind == "number":
+        assert isinstance(value, int | float)
+        return float(input_.sign * value)
+    return float(
+        input_.options.index({True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else str(value))
+    )
+
+
+@LAW
+@given(DATA)
+def test_a_better_answer_never_lowers_a_score_or_a_level_anywhere(data: st.DataObject) -> None:
+    rubric = data.draw(rubrics())
+    given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
+    before = assess(rubric, given_, facts_)
+    assume(before is not None)
+    assert before is not None
+    answered = [input_ for input_ in rubric.plan.inputs if before.answers[input_.id].state == "answered"]
+    assume(answered)
+    input_ = data.draw(st.sampled_from(answered))
+    code = data.draw(better(input_, code_of(input_, before.answers[input_.id].value)))
+    after = assess(rubric, {**given_, input_.id: full_answer(plain(input_, code))}, facts_)
+    assume(after is not None)
+    assert after is not None
+    for id_, one in parts(before).items():
+        other = parts(after)[id_]
+        for name in ("level", "score", "low", "high", "score_low", "score_high"):
+            worse, best = getattr(one, name), getattr(other, name)
+            assert (worse is None) == (best is None)
+            assert worse is None or worse <= best
+
+
+@LAW
+@given(DATA)
+def test_no_node_of_a_plan_falls_when_answers_rise(data: st.DataObject) -> None:
+    rubric = data.draw(rubrics())
+    plan, given_ = rubric.plan, data.draw(facts(rubric))
+    told = [given_.get(fact.id, fact.default) for fact in plan.facts]
+    worse: list[float | Missing] = []
+    best: list[float | Missing] = []
+    for input_ in plan.inputs:
+        low, high = max(input_.low, -30.0), min(input_.high, 30.0)
+        grid = st.integers(int(low), int(high)).map(float) if input_.kind != "number" else st.floats(low, high)
+        code = data.draw(grid | st.sampled_from(Missing))
+        worse.append(code)
+        best.append(code if isinstance(code, Missing) else data.draw(better(input_, code)))
+    for one, other in zip(run(plan, worse, told).values, run(plan, best, told).values, strict=True):  # type: ignore[arg-type]  # plain facts
+        assert (one is None) == (other is None)
+        assert one is None or other is None or one <= other
+
+
+# ---------------------------------------------------------------- bounds
+
+
+@LAW
+@given(DATA)
+def test_bounds_are_the_worst_and_the_best_of_all_completions(data: st.DataObject) -> None:
+    rubric = decided(data.draw, data.draw(rubrics(dimensions=3, questions=2)))
+    plan, given_, facts_ = rubric.plan, data.draw(answers(rubric)), data.draw(facts(rubric))
+    result = assess(rubric, given_, facts_)
+    assert result is not None
+    open_ = [input_ for input_ in plan.inputs if result.answers[input_.id].state == "open"]
+    for input_ in open_[4:]:
+        given_[input_.id] = full_answer(plain(input_, max(input_.low, -30)))
+    result = assess(rubric, given_, facts_)
+    assert result is not None
+    codes: list[list[float | Missing]] = []
+    for input_ in plan.inputs:
+        answer = result.answers[input_.id]
+        if answer.state == "answered":
+            codes.append([code_of(input_, answer.value)])
+        elif answer.state == "n/a":
+            codes.append([Missing.NOT_APPLICABLE])
+        elif input_.kind == "number":
+            middle = data.draw(st.sampled_from([0.0, 1.0, 2.5]))
+            codes.append(
+                [max(input_.low, -1e6), min(max(input_.sign * middle, input_.low), input_.high), min(input_.high, 1e6)]
+            )
+        else:
+            codes.append([float(code) for code in range(len(input_.options))])
+    told = [result.facts[fact.id] for fact in plan.facts]
+    traces = [run(plan, completion, told).values for completion in product(*codes)]
+    for output in plan.outputs:
+        found = parts(result)[output.id]
+        for node, low, high in (
+            (output.level, rank(found.low), rank(found.high)),
+            (output.score, found.score_low, found.score_high),
+        ):
+            values = [] if node is None else [value for trace in traces if (value := trace[node]) is not None]
+            assert (low, high) == ((min(values), max(values)) if values else (None, None))
+
+
+# ---------------------------------------------------------------- answer states, on random rubrics
+
+
+def everywhere(rubric: Rubric, **rules: Any) -> Rubric:  # any: fields of all kinds
+    """The rubric with some rules in every dimension, and in no question otherwise."""
+
+    def restated(questions: FrozenDict[str, Question]) -> dict[str, Question]:
+        return {name: attrs.evolve(question, not_applicable=None) for name, question in questions.items()}
+
+    own = dict.fromkeys(rules)
+    return attrs.evolve(
+        rubric,
+        defaults=attrs.evolve(rubric.defaults, **rules),
+        dimensions={
+            name: attrs.evolve(each, questions=restated(each.questions), **own)
+            for name, each in rubric.dimensions.items()
+        },
+        questions=restated(rubric.questions),
+        **own,
+    )
+
+
+@LAW
+@given(DATA)
+def test_of_nothing_but_what_is_not_applicable_comes_nothing(data: st.DataObject) -> None:
+    rubric = everywhere(data.draw(rubrics()), not_applicable="exclude")
+    result = assess(rubric, {input_.id: "n/a" for input_ in rubric.plan.inputs}, data.draw(facts(rubric)))
+    assert result is not None
+    assert set(standings(result).values()) == {(None, None, None, None, None, None, 0, 0)}
+
+
+@LAW
+@given(DATA)
+def test_not_applicable_can_count_as_the_best_or_the_worst_answer(data: st.DataObject) -> None:
+    as_: Literal["best", "worst"] = data.draw(st.sampled_from(["best", "worst"]))
+    rubric = everywhere(data.draw(rubrics()), not_applicable=as_)
+    given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
+    input_ = data.draw(st.sampled_from(rubric.plan.inputs)) if rubric.plan.inputs else None
+    assume(input_)
+    assert input_
+    code = min(input_.high, 1e6) if as_ == "best" else max(input_.low, -1e6)
+    one = assess(rubric, {**given_, input_.id: "n/a"}, facts_)
+    other = assess(rubric, {**given_, input_.id: full_answer(plain(input_, code))}, facts_)
+    assert (one and standings(one)) == (other and standings(other))
+
+
+@LAW
+@given(DATA)
+def test_a_block_withholds_level_and_score_and_shows_the_bounds(data: st.DataObject) -> None:
+    drawn = decided(data.draw, data.draw(rubrics()))
+    blocking, worst = everywhere(drawn, unanswered="block"), everywhere(drawn, unanswered="worst")
+    given_, facts_ = data.draw(answers(blocking)), data.draw(facts(blocking))
+    one, other = assess(blocking, given_, facts_), assess(worst, given_, facts_)
+    assert one is not None
+    assert other is not None
+    for id_, found in parts(one).items():
+        unblocked = parts(other)[id_]
+        bounds = (found.low, found.high, found.score_low, found.score_high)
+        assert bounds == (unblocked.low, unblocked.high, unblocked.score_low, unblocked.score_high)
+        assert all(one.answers[name].state == "open" for name in found.blocked_by)
+        if found.blocked_by:
+            assert (found.level, found.score) == (None, None)
+        else:
+            assert (found.level, found.score) == (unblocked.level, unblocked.score)
+    completed = {input_.id: full_answer(plain(input_, max(input_.low, -30))) for input_ in blocking.plan.inputs}
+    filled = assess(blocking, {**given_, **{name: completed[name] for name in blocked(one)}}, facts_)
+    assert filled is not None
+    assert blocked(filled) == set()
+
+
+def blocked(result: Result) -> set[str]:
+    return {name for each in parts(result).values() for name in each.blocked_by}
+
+
+# ---------------------------------------------------------------- answer states, against plain arithmetic
+
+State = Literal["yes", "no", "open", "n/a"]
+STATES = st.sampled_from(["yes", "no", "open", "n/a"])
+SCORES = st.sampled_from(["sum", "mean", "percent", "minimum", "maximum", "product"])
+QUARTERS = st.integers(0, 12).map(lambda number: number / 4)
+
+
+def asked_so(states: Sequence[str]) -> dict[str, object]:
+    """Answers to the questions q0, q1, …"""
+    return {f"q{number}": None if state == "open" else state for number, state in enumerate(states)}
+
+
+def tiny(levels: int = 2, **rules: Any) -> Rubric:  # any: fields of all kinds
+    return Rubric(
+        id="tiny", version="1", title="Tiny", levels=[Level(f"l{number}") for number in range(levels)], **rules
+    )
+
+
+def half_up(value: Fraction, digits: int) -> Fraction:
+    return Fraction(floor(value * 10**digits + Fraction(1, 2)), 10**digits)
+
+
+def by_hand(
+    kind: str,
+    worths: Sequence[tuple[Fraction, Fraction, Fraction] | None],
+    base: Fraction,
+    cap: Fraction | None,
+    digits: int | None,
+) -> Fraction | None:
+    """The score of points, weights and full marks; None where there are none, or where a product of nothing is asked."""
+    present = [worth for worth in worths if worth is not None]
+    if not present:
+        return None
+    weighted = sum((weight * points for points, weight, _ in present), Fraction(0))
+    points = [points for points, _, _ in present]
+    score = {
+        "sum": lambda: weighted,
+        "mean": lambda: weighted / sum(weight for _, weight, _ in present),
+        "percent": lambda: 100 * weighted / sum(weight * full for _, weight, full in present),
+        "minimum": lambda: min(points),
+        "maximum": lambda: max(points),
+        "product": lambda: prod(points, start=Fraction(1)),
+    }[kind]()
+    score += base
+    score = score if cap is None else min(score, cap)
+    return half_up(half_up(score, 6), 6 if digits is None else digits)
+
+
+@LAW
+@given(
+    SCORES,
+    st.lists(st.tuples(STATES, QUARTERS, QUARTERS, st.sampled_from([0.25, 0.5, 1, 3])), min_size=1, max_size=5),
+    st.sampled_from(["worst", "exclude"]),
+    st.sampled_from([-2, 0, 110]),
+    st.none() | st.sampled_from([1.75, 100]),
+    st.none() | st.integers(0, 3),
+)
+def test_a_score_is_what_the_arithmetic_says(
+    kind: Any,
+    asked: list[tuple[State, float, float, float]],
+    unanswered: Any,
+    base: float,
+    cap: float | None,
+    digits: int | None,
+) -> None:
+    weighed = kind in ("sum", "mean", "percent")
+    questions = {}
+    worths: list[tuple[Fraction, Fraction, Fraction] | None] = []
+    nothing = all(state in ("open", "n/a") for state, *_ in asked)
+    for number, (state, less, more, weight) in enumerate(asked):
+        worst, best = less, less + more + (1 if kind == "percent" else 0)
+        questions[f"q{number}"] = Question(points={"no": worst, "yes": best}, weight=weight if weighed else None)
+        passed_over = state == "n/a" or (state == "open" and unanswered == "exclude" and not nothing)
+        points = best if state == "yes" else worst
+        worths.append(None if passed_over else (Fraction(points), Fraction(weight), Fraction(best)))
+    rubric = tiny(
+        score=kind, base=base, cap=cap, round=digits, questions=questions,
+        defaults=Dimension(not_applicable="exclude", unanswered=unanswered),
+    )  # fmt: skip
+    score = rubric.assess(asked_so([state for state, *_ in asked])).score
+    wanted = by_hand(kind, worths, Fraction(base), None if cap is None else Fraction(cap), digits)
+    assert score == (None if wanted is None else pytest.approx(float(wanted), abs=1e-9))
+
+
+@LAW
+@given(st.lists(STATES, min_size=1, max_size=5), st.sampled_from(["worst", "exclude", "block"]), DATA)
+def test_all_any_and_count_ask_what_is_applicable_and_an_open_question_never_holds(
+    states: list[State], unanswered: Any, data: st.DataObject
+) -> None:
+    names = [f"q{number}" for number in range(len(states))]
+    least = data.draw(st.integers(1, len(names)))
+    conditions: dict[str, object] = {
+        "all": {"all": [{name: True} for name in names]},
+        "any": {"any": [{name: True} for name in names]},
+        "count": {"count": {"at-least": least, "of": names}},
+        "each": {"each": {"value": True, "of": names}},
+    }
+    present = [state for state in states if state != "n/a"]
+    yes = present.count("yes")
+    needs = {"all": len(present), "any": 1, "count": min(least, len(present)), "each": len(present)}
+    rubric = tiny(
+        questions={name: Question() for name in names},
+        defaults=Dimension(not_applicable="exclude", unanswered=unanswered),
+        dimensions={f"asks-{name}": Dimension(requires={"l1": condition}) for name, condition in conditions.items()},
+    )
+    result = rubric.assess(asked_so(states))
+    for name, need in needs.items():
+        found = result[f"asks-{name}"]
+        blocks = unanswered == "block" and "open" in states
+        assert rank(found.level) == (None if not present or blocks else int(yes >= need))
+
+
+@LAW
+@given(
+    st.lists(st.lists(STATES, min_size=1, max_size=3), min_size=1, max_size=3),
+    st.sampled_from([1.0, 0.5, 0.34, 0.67]),
+    st.booleans(),
+)
+def test_a_ladder_is_climbed_rung_by_rung(rungs: list[list[State]], need: float, exclude: bool) -> None:
+    states = [state for rung in rungs for state in rung]
+    levels = [number + 1 for number, rung in enumerate(rungs) for _ in rung]
+    rubric = tiny(
+        levels=len(rungs) + 1,
+        ladder=Ladder(need),
+        questions={f"q{number}": Question(level=f"l{level}") for number, level in enumerate(levels)},
+        defaults=Dimension(not_applicable="exclude", unanswered="exclude" if exclude else "worst"),
+    )
+    reached: int | None = None if all(state == "n/a" for state in states) else 0
+    for number, rung in enumerate(rungs):
+        present = [state for state in rung if state != "n/a"]
+        if exclude and set(present) & {"yes", "no"}:
+            present = [state for state in present if state != "open"]
+        if present and present.count("yes") / len(present) < need:
+            break
+        reached = number + 1 if present else reached
+    assert rank(rubric.assess(asked_so(states)).level) == reached
+
+
+@LAW
+@given(
+    st.lists(st.none() | st.tuples(st.integers(0, 3), st.sampled_from([0.1, 0.2, 0.3, 1, 2])), min_size=1, max_size=6)
+)
+def test_levels_are_combined_over_those_that_there_are(given_: list[tuple[int, float] | None]) -> None:
+    def combined(way: Any) -> int | None:
+        rubric = tiny(
+            levels=4,
+            combine=way,
+            defaults=Dimension(not_applicable="exclude"),
+            dimensions={
+                f"d{number}": Dimension(rating=True, weight=each[1] if each and way == "mean" else None)
+                for number, each in enumerate(given_)
+            },
+        )
+        return rank(
+            rubric.assess({f"d{number}": f"l{each[0]}" if each else "n/a" for number, each in enumerate(given_)}).level
+        )
+
+    present = [each for each in given_ if each]
+    ranks = sorted(each for each, _ in present)
+    if not ranks:
+        assert [combined(way) for way in ("minimum", "maximum", "majority", "mean")] == [None] * 4
+        return
+    weights = [Fraction(str(weight)) for _, weight in present]
+    mean = sum((weight * each for (each, _), weight in zip(present, weights, strict=True)), Fraction(0)) / sum(weights)
+    assert combined("minimum") == ranks[0]
+    assert combined("maximum") == ranks[-1]
+    assert combined("majority") == max(
+        level for level in range(4) if 2 * sum(each >= level for each in ranks) > len(ranks)
+    )
+    assert combined("mean") == floor(half_up(mean, 6))
+
+
+@LAW
+@given(st.lists(st.booleans(), min_size=1, max_size=4))
+def test_a_level_demands_those_below_it_unless_it_says_otherwise(holds: list[bool]) -> None:
+    requires = {f"l{number + 1}": {f"q{number}": True} for number in range(len(holds))}
+    rules: dict[str, Any] = {
+        "levels": len(holds) + 1,
+        "requires": requires,
+        "questions": {name: Question() for each in requires.values() for name in each},
+    }
+    states = ["yes" if each else "no" for each in holds]
+    climbed = holds.index(False) if False in holds else len(holds)
+    assert rank(tiny(**rules).assess(asked_so(states)).level) == climbed
+    highest = max((number + 1 for number, each in enumerate(holds) if each), default=0)
+    assert rank(tiny(**rules, cumulative=False).assess(asked_so(states)).level) == highest
+
+
+# ---------------------------------------------------------------- policies
+
+
+@LAW
+@given(DATA)
+def test_policies_keep_their_order_and_say_what_the_others_would_have_given(data: st.DataObject) -> None:
+    drawn = data.draw(rubrics())
+    given_, facts_ = data.draw(answers(drawn)), data.draw(facts(drawn))
+    found: dict[tuple[str, str], Result] = {}
+    for overlap, gap in product(("lowest", "highest"), ("lower", "upper")):
+        result = assess(drawn.with_policy(overlap=overlap, gap=gap), given_, facts_)
+        assert result is not None
+        found[overlap, gap] = result
+    for (one, low), (other, high) in product(found.items(), found.items()):
+        if all(left <= right for left, right in zip(map(ORDER.index, one), map(ORDER.index, other), strict=True)):
+            for id_, part in parts(low).items():
+                upper = parts(high)[id_]
+                assert part.level is None or (upper.level is not None and part.level <= upper.level)
+                assert part.score is None or (upper.score is not None and part.score <= upper.score)
+    for (overlap, gap), result in found.items():
+        for id_, part in parts(result).items():
+            for policy, level in part.alternatives.items():
+                kind = "overlap" if policy in ("lowest", "highest") else "gap"
+                assert part.policy == f'{kind} = "{overlap if kind == "overlap" else gap}"'
+                elsewhere = parts(found[(policy, gap) if kind == "overlap" else (overlap, policy)])[id_]
+                assert elsewhere.score != part.score or elsewhere.level == level
+
+
+ORDER = ["lowest", "highest", "lower", "upper"]
+
+
+# ---------------------------------------------------------------- order, copies, files
+
+
+def shuffled(table: Any, random: Random) -> Any:  # any: tables of all kinds
+    """The same tables with their keys in another order."""
+    if isinstance(table, FrozenDict):
+        items = [(key, shuffled(value, random)) for key, value in table.items()]
+        random.shuffle(items)
+        return FrozenDict(items)
+    if isinstance(table, Group):
+        of = [shuffled(part, random) for part in table.of]
+        random.shuffle(of)
+        return attrs.evolve(table, of=tuple(of))
+    if isinstance(table, Rubric | Dimension | Question):
+        names = [field.name for field in attrs.fields(type(table)) if field.init]
+        return attrs.evolve(table, **{name: shuffled(getattr(table, name), random) for name in names})
+    return table
+
+
+@LAW
+@given(DATA, SHUFFLES)
+def test_the_order_of_keys_means_nothing(data: st.DataObject, random: Random) -> None:
+    rubric = data.draw(rubrics())
+    other = shuffled(rubric, random)
+    assert other == rubric
+    assert hash(other) == hash(rubric)
+    assert other.digests == rubric.digests
+    given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
+    one, two = (
+        assess(rubric, given_, facts_),
+        assess(other, shuffled(FrozenDict(given_), random), shuffled(FrozenDict(facts_), random)),
+    )
+    assert (one and standings(one)) == (two and standings(two))
+
+
+def nested(flat: dict[str, object], rubric: Rubric) -> dict[str, object]:
+    """Answers as tables within tables, where that is possible."""
+    found: dict[str, Any] = {name: value for name, value in flat.items() if "." not in name}
+    for name, value in flat.items():
+        dimension, _, short = name.partition(".")
+        if short and dimension in flat:
+            found[name] = value
+        elif short:
+            found.setdefault(dimension, {})[short] = value
+    return found
+
+
+@LAW
+@given(DATA)
+def test_answers_mean_the_same_flat_and_nested(data: st.DataObject) -> None:
+    rubric = data.draw(rubrics())
+    given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
+    one, other = assess(rubric, given_, facts_), assess(rubric, nested(given_, rubric), facts_)
+    assert (one and one.answers) == (other and other.answers)
+    assert one == other
+
+
+@LAW
+@given(DATA)
+def test_rubrics_and_results_pickle(data: st.DataObject) -> None:
+    rubric = data.draw(rubrics())
+    given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
+    copy = pickle.loads(pickle.dumps(rubric))
+    assert copy == rubric
+    assert copy.plan == rubric.plan
+    assert copy.digests == rubric.digests
+    result = assess(rubric, given_, facts_)
+    assert assess(copy, given_, facts_) == result
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+@LAW
+@given(DATA)
+def test_a_result_reads_back_from_plain_data_without_its_rubric(data: st.DataObject) -> None:
+    rubric = data.draw(rubrics())
+    result = assess(rubric, data.draw(answers(rubric)), data.draw(facts(rubric)))
+    assume(result is not None)
+    assert result is not None
+    written = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert Result.from_dict(written) == result
+    assert Result.from_dict(json.loads(json.dumps(written, sort_keys=True))) == result
+
+
+@LAW
+@given(rubrics())
+def test_a_rubric_reads_back_from_plain_data_and_from_toml(rubric: Rubric) -> None:
+    data = rubric.to_dict()
+    for again in (
+        Rubric.from_dict(data),
+        Rubric.from_dict(json.loads(json.dumps(data, sort_keys=True, allow_nan=False))),
+        attain.loads(rubric.to_toml()),
+    ):
+        assert again == rubric
+        assert again.digests == rubric.digests
+
+
+@LAW
+@given(rubrics(), st.text(max_size=3))
+def test_wording_decides_no_score(rubric: Rubric, text: str) -> None:
+    other = attrs.evolve(rubric, title=text + "!", summary=text, id="other", version="2.0")
+    assert other.digests[0] == rubric.digests[0]
+    assert other.digests[1] != rubric.digests[1]

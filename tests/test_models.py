@@ -1,0 +1,111 @@
+"""Models of different kinds give the levels and scores that were worked out by hand; the sums stand in their files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import attain
+from attain import AmbiguousLevelError, Example, Result, Rubric
+
+FILES = sorted(Path(__file__).with_name("models").glob("*.toml"))
+MODELS = {path.stem: attain.load(path) for path in FILES}
+RUBRICS = MODELS | {entry.id: attain.rubric(entry.id) for entry in attain.rubrics()}
+EXAMPLES = [
+    pytest.param(rubric, example, id=f"{name}: {example.title}")
+    for name, rubric in RUBRICS.items()
+    for example in rubric.examples
+]
+
+
+def assessed(rubric: Rubric, example: Example) -> Result:
+    return rubric.assess(example.answers, facts=example.facts, on=example.on)
+
+
+def differences(result: Result, example: Example) -> list[str]:
+    """Where a result is not what an example says."""
+    asked: list[tuple[str, object, object]] = []
+    if example.level is not None:
+        asked.append(("the level", example.level, result.level and result.level.id))
+    if example.score is not None:
+        asked.append(("the score", example.score, result.score))
+    for dimension, level in example.levels.items():
+        found = result[dimension].level
+        asked.append((f"the level of {dimension}", level, found and found.id))
+    asked += [(f"the score of {name}", score, result[name].score) for name, score in example.scores.items()]
+    return [f"{what}: {wanted} by hand, {found} here" for what, wanted, found in asked if wanted != found]
+
+
+def test_the_models_are_there() -> None:
+    assert list(MODELS) == [
+        "cumulative-practices",
+        "mean-with-holes",
+        "partner-competencies",
+        "partner-tiers",
+        "security-deductions",
+        "software-assurance",
+    ]
+
+
+@pytest.mark.parametrize(("rubric", "example"), EXAMPLES)
+def test_an_example_gives_what_was_worked_out(rubric: Rubric, example: Example) -> None:
+    assert differences(assessed(rubric, example), example) == []
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_examples_of_a_model_say_something_and_hold_open_and_inapplicable_answers(name: str) -> None:
+    rubric = MODELS[name]
+    assert len(rubric.examples) >= 3
+    assert all(example.level or example.levels for example in rubric.examples)
+    states = {answer.state for example in rubric.examples for answer in assessed(rubric, example).answers.values()}
+    assert states == {"answered", "open", "n/a"}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_examples_of_a_model_reach_every_level(name: str) -> None:
+    rubric = MODELS[name]
+    given = {level for example in rubric.examples for level in (example.level, *example.levels.values()) if level}
+    assert given == {level.id for level in rubric.levels}
+
+
+@pytest.mark.parametrize("name", RUBRICS)
+def test_a_rubric_means_the_same_written_and_read_again(name: str) -> None:
+    rubric = RUBRICS[name]
+    assert attain.loads(rubric.to_toml()) == rubric
+    assert Rubric.from_dict(json.loads(json.dumps(rubric.to_dict()))) == rubric
+
+
+HOLES = {
+    "in a hole": {"initial", "managed"},
+    "the weights of what is answered, in another hole": {"defined", "optimising"},
+    "at the end of a range": None,
+    "at the start of the next": None,
+}
+
+
+@pytest.mark.parametrize("title", HOLES)
+def test_a_score_in_a_hole_is_refused_where_the_policy_says_so(title: str) -> None:
+    strict = MODELS["mean-with-holes"].with_policy(gap="error")
+    example = next(example for example in strict.examples if example.title == title)
+    if HOLES[title] is None:
+        assert differences(assessed(strict, example), example) == []
+        return
+    with pytest.raises(AmbiguousLevelError) as caught:
+        assessed(strict, example)
+    places = {problem.path[:2] for problem in caught.value.problems}
+    assert places == {("dimensions", "lower"), ("dimensions", "upper")}
+
+
+@pytest.mark.parametrize("title", HOLES)
+def test_both_policies_are_told_of_a_score_in_a_hole(title: str) -> None:
+    rubric = MODELS["mean-with-holes"]
+    example = next(example for example in rubric.examples if example.title == title)
+    for dimension, other in (("lower", "upper"), ("upper", "lower")):
+        found = assessed(rubric, example)[dimension]
+        beside = HOLES[title]
+        if beside is None:
+            assert (found.policy, found.alternatives, len(found.bands)) == (None, {}, 1)
+        else:
+            assert (found.policy, found.bands) == (f'gap = "{dimension}"', {})
+            assert {level.id for level in found.candidates} == beside
+            assert {name: level.id for name, level in found.alternatives.items()} == {other: example.levels[other]}

@@ -1,0 +1,49 @@
+"""Ids are kebab-case, and a misspelt one is told with the nearest right one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attain._names import RESERVED, id_problem, label, nearest, one_of
+
+PARTS = st.lists(st.text("abz059", min_size=1, max_size=5), min_size=1, max_size=4)
+
+
+@given(PARTS.map("-".join))
+def test_small_letters_digits_and_single_hyphens_make_an_id(name: str) -> None:
+    assert id_problem(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "-", "a--b", "-a", "a-", "A", "a_b", "a.b", "a b", "é", "a\n", "٣"])
+def test_anything_else_makes_none_and_the_hint_shows_one_that_does(name: str) -> None:
+    told = id_problem(name)
+    assert told is not None
+    suggested = told.rpartition("as in ")[2].strip("'")
+    assert id_problem(suggested) is None
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_words_that_mean_something_in_rules_are_no_ids_however_they_are_written(name: str) -> None:
+    assert id_problem(name) == f"'{name}' means something in rules, so it can't be an id"
+    assert "as in 'joint-planning'" in str(id_problem(name.upper()))
+
+
+def test_an_id_has_up_to_a_hundred_characters() -> None:
+    assert id_problem("a" * 100) is None
+    assert id_problem("a" * 101) == "an id of 101 characters is too long: 100 are allowed"
+
+
+def test_the_nearest_name_is_told_and_nothing_where_none_is_near() -> None:
+    assert nearest("geografy", ["agreement", "geography"]) == "did you mean 'geography'?"
+    assert nearest("geografy", ["agreement"]) is None
+    assert nearest("geografy", []) is None
+
+
+@pytest.mark.parametrize(("names", "text"), [(["a"], "'a'"), (["a", "b"], "'a' or 'b'"), ("abc", "'a', 'b' or 'c'")])
+def test_names_to_choose_from(names: list[str], text: str) -> None:
+    assert one_of(names) == text
+
+
+def test_a_title_comes_before_the_id_in_words() -> None:
+    assert label("market-messaging", "Messages") == "Messages"
+    assert label("market-messaging", None) == "Market messaging"

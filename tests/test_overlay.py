@@ -1,0 +1,314 @@
+"""Short forms, and one rubric laid over another."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attain._overlay import merge, normalise, without
+
+BASE = normalise(
+    {
+        "attain": 1,
+        "id": "base",
+        "version": "1",
+        "title": "Base",
+        "levels": {"basic": "Basic", "good": {"title": "Good", "summary": "Fine"}, "best": "Best"},
+        "scales": {"size": {"options": {"small": 0, "large": 1}}},
+        "defaults": {"overlap": "highest"},
+        "dimensions": {
+            "agreement": {
+                "bands": {"basic": "0", "good": "1+"},
+                "actions": [{"text": "Write one."}],
+                "questions": {"nda": "Is there one?", "fair": {"text": "Is it fair?", "weight": 2}},
+            },
+            "tiers": {"requires": {"good": {"agreement": "good"}}, "cumulative": False},
+        },
+        "examples": [{"title": "Nothing", "answers": {}}],
+    }
+)
+
+
+def overlay(**tables: object) -> dict[str, object]:
+    return normalise({"attain": 1, "id": "mine", "version": "2", "extends": "base", **tables})
+
+
+def merged(**tables: object) -> dict[str, object]:
+    found, problems = merge(BASE, overlay(**tables))
+    assert problems == ()
+    return found
+
+
+def told(**tables: object) -> list[str]:
+    return [str(problem) for problem in merge(BASE, overlay(**tables))[1]]
+
+
+def at(table: object, path: str) -> object:
+    for key in path.split("."):
+        assert isinstance(table, Mapping)
+        table = table[key]
+    return table
+
+
+def keys_at(table: object, path: str) -> list[str]:
+    found = at(table, path)
+    assert isinstance(found, dict)
+    return list(found)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ({"levels": {"basic": "Basic"}}, {"levels": {"basic": {"title": "Basic"}}}),
+        ({"levels": [{"id": "b"}, {"id": "a", "title": "A"}]}, {"levels": {"b": {}, "a": {"title": "A"}}}),
+        ({"questions": {"nda": "Is it?"}}, {"questions": {"nda": {"text": "Is it?"}}}),
+        ({"defaults": {"questions": {"nda": "Is it?"}}}, {"defaults": {"questions": {"nda": {"text": "Is it?"}}}}),
+        ({"dimensions": {"a": {"questions": {"q": "?"}}}}, {"dimensions": {"a": {"questions": {"q": {"text": "?"}}}}}),
+        ({"facts": {"eu": "In the EU?"}}, {"facts": {"eu": {"text": "In the EU?"}}}),
+        ({"facts": {"size": {"options": {"s": 1}}}}, {"facts": {"size": {"options": {"s": {"points": 1}}}}}),
+        (
+            {"scales": {"s": {"options": [{"id": "no", "points": 0}]}}},
+            {"scales": {"s": {"options": {"no": {"points": 0}}}}},
+        ),
+        ({"questions": {"q": {"options": {"no": 0.5}}}}, {"questions": {"q": {"options": {"no": {"points": 0.5}}}}}),
+        ({"questions": {"q": {"not-applicable": "best"}}}, {"questions": {"q": {"not-applicable": {"as": "best"}}}}),
+    ],
+)
+def test_short_forms_are_made_long(short: dict[str, object], long: dict[str, object]) -> None:
+    found = normalise(short)
+    assert found == long
+    assert str(found) == str(long), "the order of keys means something"
+    assert normalise(long) == long
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"levels": 5, "scales": "x", "facts": [], "dimensions": None, "questions": 1, "defaults": 2},
+        {"levels": {"basic": 5}, "scales": {"s": 1}, "facts": {"f": 1}, "dimensions": {"d": []}, "questions": {"q": 3}},
+        {"levels": ["basic", 5]},
+        {"levels": [{"id": "a"}, {"title": "B"}]},
+        {"levels": [{"id": "a"}, {"id": "a"}]},
+        {"scales": {"s": {"options": {"no": True}}}, "questions": {"q": {"options": 1, "not-applicable": 2}}},
+    ],
+)
+def test_wrong_shapes_are_left_for_the_reader(wrong: dict[str, object]) -> None:
+    assert normalise(wrong) == wrong
+
+
+def test_normalising_changes_nothing_of_what_it_was_given() -> None:
+    table: dict[str, object] = {"levels": {"a": "A"}, "questions": {"q": "?"}}
+    normalise(table)
+    assert table == {"levels": {"a": "A"}, "questions": {"q": "?"}}
+
+
+def test_an_overlay_has_its_own_id_and_inherits_the_rest() -> None:
+    found = merged()
+    assert found == {**{k: v for k, v in BASE.items() if k != "examples"}, "id": "mine", "version": "2"}
+    assert "id" not in merge(BASE, {"version": "2"})[0]
+
+
+def test_tables_merge_and_lists_replace() -> None:
+    found = merged(
+        dimensions={"agreement": {"actions": [], "questions": {"fair": {"weight": 3}, "nda": "Is there an NDA?"}}},
+        defaults={"gap": "upper"},
+    )
+    assert at(found, "dimensions.agreement.actions") == []
+    assert at(found, "dimensions.agreement.questions.fair") == {"text": "Is it fair?", "weight": 3}
+    assert at(found, "dimensions.agreement.questions.nda") == {"text": "Is there an NDA?"}
+    assert at(found, "defaults") == {"overlap": "highest", "gap": "upper"}
+
+
+def test_new_entries_come_last() -> None:
+    found = merged(dimensions={"new": {}, "agreement": {"questions": {"a": "?", "nda": "?"}}})
+    assert keys_at(found, "dimensions") == ["agreement", "tiers", "new"]
+    assert keys_at(found, "dimensions.agreement.questions") == ["nda", "fair", "a"]
+
+
+@pytest.mark.parametrize(
+    ("dimension", "way", "keys"),
+    [
+        ("agreement", {"combine": "mean"}, {"actions", "questions", "combine"}),
+        ("agreement", {"requires": {}, "cumulative": True}, {"actions", "questions", "requires", "cumulative"}),
+        ("tiers", {"bands": {"basic": "0"}}, {"bands"}),
+        ("tiers", {"requires": {"best": {"agreement": "good"}}}, {"requires", "cumulative"}),
+        ("tiers", {"rating": False}, {"requires", "cumulative", "rating"}),
+        ("tiers", {"cumulative": True}, {"requires", "cumulative"}),
+    ],
+)
+def test_one_way_to_a_level_replaces_another(dimension: str, way: dict[str, object], keys: set[str]) -> None:
+    found = at(merged(dimensions={dimension: way}), f"dimensions.{dimension}")
+    assert isinstance(found, dict)
+    assert set(found) == keys
+
+
+def test_a_question_may_be_called_like_a_way_to_a_level() -> None:
+    base: dict[str, object] = {"questions": {"ladder": {"text": "Is there one?"}}}
+    assert merge(base, {"questions": {"rating": {"text": "Is there one?"}}})[0]["questions"] == {
+        "ladder": {"text": "Is there one?"},
+        "rating": {"text": "Is there one?"},
+    }
+
+
+def test_levels_may_be_reworded_one_by_one() -> None:
+    found = at(merged(levels={"good": "Very good"}), "levels")
+    assert str(found) == str(
+        {"basic": {"title": "Basic"}, "good": {"title": "Very good", "summary": "Fine"}, "best": {"title": "Best"}}
+    )
+
+
+@pytest.mark.parametrize("levels", [["best", "good", "basic"], ["basic", "new", "good", "best"]])
+def test_levels_restated_whole_have_the_order_of_the_overlay(levels: list[str]) -> None:
+    found = merged(levels=dict.fromkeys(levels, "A level"))
+    assert keys_at(found, "levels") == levels
+    assert at(found, "levels.good.summary") == "Fine"
+
+
+@pytest.mark.parametrize("levels", [["best", "good"], ["basic", "new"], ["new"]])
+def test_levels_that_are_added_or_moved_need_all_to_be_named(levels: list[str]) -> None:
+    assert told(levels=dict.fromkeys(levels, "A level")) == [
+        (
+            "levels: adds or moves levels without naming them all, so that their order is open; "
+            "name them all, lowest first: 'basic', 'good', 'best' and what is new"
+        )
+    ]
+
+
+def test_an_option_may_be_added_as_the_best() -> None:
+    assert keys_at(merged(scales={"size": {"options": {"huge": 2}}}), "scales.size.options") == [
+        "small",
+        "large",
+        "huge",
+    ]
+
+
+@pytest.mark.parametrize("options", [{"huge": 2, "large": 1}, {"medium": 1, "small": 0}])
+def test_an_option_goes_nowhere_else_unless_all_are_named(options: dict[str, object]) -> None:
+    assert told(scales={"size": {"options": options}}) == [
+        (
+            "scales.size.options: adds or moves options without naming them all, so that their order is open; "
+            "name them all, worst first: 'small', 'large' and what is new"
+        )
+    ]
+    found = merged(scales={"size": {"options": {"tiny": 0, "large": 2, "small": 1}}})
+    assert keys_at(found, "scales.size.options") == ["tiny", "large", "small"]
+
+
+def test_options_of_a_question_have_an_order_and_those_of_a_fact_have_none() -> None:
+    base = normalise(
+        {
+            "questions": {"q": {"options": {"a": 0, "b": 1}}, "options": "Are there options?"},
+            "facts": {"f": {"options": {"a": {}, "b": {}}}},
+            "dimensions": {"d": {"questions": {"q": {"options": {"a": 0, "b": 1}}}}},
+        }
+    )
+    new: dict[str, object] = {"options": {"c": {}, "b": {}}}
+    assert [problem.path for problem in merge(base, {"questions": {"q": new}})[1]] == [("questions", "q", "options")]
+    assert len(merge(base, {"dimensions": {"d": {"questions": {"q": new}}}})[1]) == 1
+    assert merge(base, {"facts": {"f": new}})[1] == ()
+    assert merge(base, {"questions": {"options": {"weight": 1}}})[1] == ()
+
+
+def test_what_is_removed_is_gone() -> None:
+    found = merged(remove=["dimensions.agreement.questions.nda", "dimensions.tiers", "title"])
+    assert at(found, "dimensions") == {
+        "agreement": {
+            "bands": {"basic": "0", "good": "1+"},
+            "actions": [{"text": "Write one."}],
+            "questions": {"fair": {"text": "Is it fair?", "weight": 2}},
+        }
+    }
+    assert "title" not in found
+
+
+def test_what_is_removed_first_is_replaced_whole() -> None:
+    found = merged(remove=["dimensions.agreement"], dimensions={"agreement": {"combine": "mean"}})
+    assert at(found, "dimensions.agreement") == {"combine": "mean"}
+
+
+def test_what_is_removed_may_lie_in_what_is_removed_too() -> None:
+    assert "dimensions" not in merged(remove=["dimensions", "dimensions.agreement"])
+
+
+@pytest.mark.parametrize(
+    ("removed", "message"),
+    [
+        (
+            ["dimensions.agrement.questions"],
+            (
+                "remove.0: there is no 'dimensions.agrement.questions' to remove from what is extended; "
+                "did you mean 'dimensions.agreement'?"
+            ),
+        ),
+        (
+            ["title", "dimensions.agreement.questions.ndaa"],
+            (
+                "remove.1: there is no 'dimensions.agreement.questions.ndaa' to remove from what is extended; "
+                "did you mean 'dimensions.agreement.questions.nda'?"
+            ),
+        ),
+        (["id"], "remove.0: there is no 'id' to remove from what is extended"),
+        (["title.x"], "remove.0: there is no 'title.x' to remove from what is extended"),
+        ([5], "remove.0: must be text, not 5"),
+        (
+            "title",
+            "remove: must be a list of keys, not 'title'; write remove = [\"dimensions.agreement.questions.nda\"]",
+        ),
+    ],
+)
+def test_what_is_not_there_can_not_be_removed(removed: object, message: str) -> None:
+    assert told(remove=removed) == [message]
+
+
+def test_leaving_out_what_is_not_there_changes_nothing() -> None:
+    assert without({"a": 1}, ["a", "b"]) == {"a": 1}
+    assert without({"a": 1}, ["b", "c"]) == {"a": 1}
+
+
+keys = st.sampled_from(
+    [
+        "levels",
+        "dimensions",
+        "questions",
+        "options",
+        "scales",
+        "bands",
+        "requires",
+        "cumulative",
+        "remove",
+        "id",
+        "defaults",
+    ]
+)
+tables = st.recursive(
+    st.none() | st.booleans() | st.integers() | keys,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=20,
+)
+roots = st.dictionaries(keys, tables, max_size=5)
+
+
+@given(roots, roots)
+def test_tables_of_any_shape_merge_to_one_that_has_all_that_the_overlay_says(
+    base: dict[str, object], over: dict[str, object]
+) -> None:
+    base, over = normalise(base), normalise(over)
+    found, _ = merge(base, over)
+    assert normalise(found) == found
+    assert {**found, "remove": 0}.keys() >= over.keys()
+    again, _ = merge(found, over | {"remove": []})
+    assert again == found
+
+
+@given(roots)
+def test_normalising_twice_is_normalising_once(table: dict[str, object]) -> None:
+    assert normalise(normalise(table)) == normalise(table)
+
+
+def test_a_list_of_ids_and_a_title_are_short_for_tables() -> None:
+    facts = {"size": {"options": ["small", "large"]}, "segment": {"options": {"smb": "Small business"}}}
+    assert normalise({"facts": facts})["facts"] == {
+        "size": {"options": {"small": {}, "large": {}}},
+        "segment": {"options": {"smb": {"title": "Small business"}}},
+    }

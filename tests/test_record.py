@@ -1,0 +1,274 @@
+"""A result is written as plain data and read back equal; what is no result is told, and nothing else happens."""
+
+import copy
+import json
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any  # parsed JSON
+
+import attrs
+import pytest
+import strategies
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import attain
+from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric
+from attain._record import from_dict, to_dict
+
+P2P = attain.rubric("iamcp-p2p")
+TIERS = attain.load(Path(__file__).parent / "models" / "partner-tiers.toml")
+EXAMPLE = tomllib.loads((Path(__file__).parents[1] / "examples" / "assessment.toml").read_text(encoding="utf-8"))
+
+Record = dict[str, Any]
+
+
+def example() -> Result:
+    return P2P.assess(EXAMPLE["answers"], on=date(2026, 11, 21), subject="Example Ltd")
+
+
+def tiers() -> Result:
+    answers = {"revenue": 600_000, "churn": 9.5, "cloud": True, "data": "n/a", "sales": "gold"}
+    return TIERS.assess(answers, facts={"sector": "public"})
+
+
+def through_json(data: object) -> Record:
+    record: Record = json.loads(json.dumps(data))
+    return record
+
+
+@pytest.mark.parametrize("result", [example(), tiers(), P2P.assess({})], ids=["complete", "tiers", "nothing answered"])
+def test_a_result_is_read_back_equal(result: Result) -> None:
+    again = from_dict(through_json(to_dict(result)))
+    assert again == result
+    assert repr(again) == repr(result)
+    assert [each.why for each in again.dimensions.values()] == [each.why for each in result.dimensions.values()]
+    assert list(again.dimensions) == list(result.dimensions)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_any_result_of_any_rubric_is_read_back_equal(data: st.DataObject) -> None:
+    rubric: Rubric = data.draw(strategies.rubrics())
+    answers = data.draw(strategies.answers(rubric))
+    facts = data.draw(strategies.facts(rubric))
+    try:
+        result = rubric.assess(
+            answers, facts=facts, on=strategies.ON, subject=data.draw(st.none() | st.text(max_size=3))
+        )
+    except AmbiguousLevelError:
+        assume(False)
+    again = from_dict(through_json(to_dict(result)))
+    assert again == result
+    assert to_dict(again) == to_dict(result)
+
+
+def test_a_record_begins_with_its_format_and_tells_levels_once_in_full_and_by_id_elsewhere() -> None:
+    record = through_json(to_dict(example()))
+    assert list(record.items())[:3] == [("attain", 1), ("rubric", "iamcp-p2p"), ("version", "2016")]
+    assert [level["id"] for level in record["levels"]] == ["basic", "reactive", "proactive", "dynamic"]
+    assert record["levels"][3]["summary"] == P2P.levels[3].summary
+    assert record["root"]["level"] == "proactive"
+    agreement = record["dimensions"]["agreement"]
+    assert (agreement["level"], agreement["candidates"]) == ("dynamic", ["proactive", "dynamic"])
+    assert agreement["alternatives"] == {"lowest": "proactive"}
+
+
+def test_a_record_leaves_out_what_is_not_there_and_writes_days_as_text() -> None:
+    record = through_json(to_dict(example()))
+    assert (record["subject"], record["on"]) == ("Example Ltd", "2026-11-21")
+    assert record["answers"]["agreement.nda"] == {"value": True}
+    assert record["answers"]["agreement.support-agreement"] == {"value": False}
+    plan = {"value": True, "evidence": "Partner plan 2026, approved in March", "on": "2026-03-16"}
+    assert record["answers"]["joint-business-planning.partnership-plan"] == plan
+    assert "facts" not in record
+    assert "parent" not in record["dimensions"]["agreement"]
+
+
+def test_a_record_tells_why_to_readers_in_other_languages_and_does_not_read_it_back() -> None:
+    result = example()
+    record = through_json(to_dict(result))
+    assert record["root"]["why"] == result.why
+    assert record["dimensions"]["agreement"]["why"] == result["agreement"].why
+    record["root"]["why"] = {"anything": 1}
+    del record["dimensions"]["agreement"]["why"]
+    assert from_dict(record) == result
+
+
+def test_a_language_that_has_one_kind_of_number_writes_records_that_read_the_same() -> None:
+    record = through_json(to_dict(tiers()))
+    agreement = through_json(to_dict(example()))
+    agreement["dimensions"]["agreement"]["score"] = 5
+    record["root"]["requirements"]["silver"]["parts"][0]["margin"] = 500_000
+    assert from_dict(record) == tiers()
+    assert isinstance(from_dict(agreement)["agreement"].score, float)
+
+
+def test_what_is_null_reads_as_what_is_left_out() -> None:
+    record = through_json(to_dict(example()))
+    record["interpretation"] = record["subject"] = None
+    assert from_dict(record) == attrs.evolve(example(), interpretation=None, subject=None)
+
+
+def test_any_table_and_any_sequence_will_do() -> None:
+    record = to_dict(example())
+    record["levels"] = tuple(record["levels"])  # type: ignore[arg-type]  # it is a list
+    assert from_dict(attain._frozen.FrozenDict(record)) == example()
+
+
+def told(record: object) -> list[tuple[str, str, str]]:
+    with pytest.raises(AnswersError) as caught:
+        from_dict(record)  # type: ignore[arg-type]  # what is no table is told too
+    return [(each.code, ".".join(map(str, each.path)), str(each)) for each in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path", "message"),
+    [
+        (lambda r: r.clear(), "missing-key", "attain", "is this what Result.to_dict gave?"),
+        (lambda r: r.update(attain=2), "format-version", "attain", "format 1 can be read here, not of 2"),
+        (lambda r: r.update(attain=True), "format-version", "attain", "not of true"),
+        (lambda r: r.pop("rubric"), "missing-key", "rubric", "the key 'rubric' is missing"),
+        (lambda r: r.pop("levels"), "wrong-type", "levels", "must be a list, not nothing"),
+        (lambda r: r.update(levels={}), "wrong-type", "levels", "must be a list, not a table"),
+        (lambda r: r["levels"].append("top"), "wrong-type", "levels.4", "must be a table, not 'top'"),
+        (lambda r: r["levels"].append({"id": "basic"}), "same-id", "levels.4.id", "two levels are called 'basic'"),
+        (lambda r: r["levels"][0].update(rank=0), "unknown-key", "levels.0.rank", "nothing reads the key 'rank'"),
+        (lambda r: r.update(titel="x"), "unknown-key", "titel", "did you mean 'title'?"),
+        (lambda r: r.update(on="21.11.2026"), "wrong-type", "on", "must be a date such as '2026-11-21'"),
+        (lambda r: r.update(on=20261121), "wrong-type", "on", "not 20261121"),
+        (lambda r: r.update(answers=[]), "wrong-type", "answers", "must be a table, not a list"),
+        (lambda r: r.update(facts={1: True}), "wrong-type", "facts", "keys are text, not 1"),
+        (lambda r: r["root"].update(level="dynamc"), "unknown-level", "root.level", "did you mean 'dynamic'?"),
+        (lambda r: r["root"].update(level=["dynamic"]), "unknown-level", "root.level", "no level is called a list"),
+        (lambda r: r["root"].update(answered=1.5), "wrong-type", "root.answered", "a whole number, not 1.5"),
+        (lambda r: r["root"].update(score="5"), "wrong-type", "root.score", "a number, not '5'"),
+        (
+            lambda r: r["root"].update(bands={"top": "1+"}),
+            "unknown-level",
+            "root.bands.top",
+            "no level is called 'top'",
+        ),
+        (
+            lambda r: r["root"].update(candidates="basic"),
+            "wrong-type",
+            "root.candidates",
+            "must be a list, not 'basic'",
+        ),
+        (
+            lambda r: r["answers"].update(x={"state": "maybe"}),
+            "wrong-type",
+            "answers.x.state",
+            "'answered', 'open' or 'n/a'",
+        ),
+        (lambda r: r["answers"].update(x={"value": []}), "wrong-type", "answers.x.value", "not a list"),
+        (lambda r: r["root"].update(next_steps=[]), "unknown-key", "root.next_steps", "did you mean 'next-steps'?"),
+        (lambda r: r["root"].update({"next-steps": [{}]}), "missing-key", "root.next-steps.0.text", "is missing"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(
+    change: Callable[[Record], object], code: str, path: str, message: str
+) -> None:
+    record = through_json(to_dict(example()))
+    change(record)
+    (found,) = told(record)
+    assert found[:2] == (code, path)
+    assert message in found[2]
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    record = through_json(to_dict(example()))
+    del record["rubric"]
+    record["root"]["level"] = "top"
+    record["dimensions"]["agreement"].update(score="5", full=None, high=7)
+    record["answers"].update({"agreement.nda": True, "agreement.fair": {"valeu": True}})
+    assert sorted(path for _, path, _ in told(record)) == [
+        "answers.agreement.fair.valeu",
+        "answers.agreement.nda",
+        "dimensions.agreement.high",
+        "dimensions.agreement.score",
+        "root.level",
+        "rubric",
+    ]
+
+
+def test_what_is_no_table_is_no_result() -> None:
+    assert told([1])[0][::2] == ("wrong-type", "a result is a table, not a list")
+    assert told(None)[0][0] == "wrong-type"
+
+
+def test_hundreds_of_wrong_keys_are_told_and_only_some_get_a_suggestion() -> None:
+    record = through_json(to_dict(example())) | {f"titel{number}": 1 for number in range(300)}
+    found = told(record)
+    assert len(found) == 300
+    assert 0 < sum("did you mean" in text for _, _, text in found) < 50
+
+
+def test_requirements_nested_beyond_measure_are_told() -> None:
+    record = through_json(to_dict(tiers()))
+    part: Record = {"kind": "all", "standing": "met"}
+    for _ in range(5000):
+        part = {"kind": "all", "standing": "met", "parts": [part]}
+    record["root"]["requirements"]["silver"] = part
+    (found,) = told(record)
+    assert found[0] == "too-deep"
+
+
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["basic", "2026-11-21", "met"])
+)
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_no_data_makes_reading_fail_in_any_other_way(data: object) -> None:
+    with pytest.raises(AnswersError):
+        from_dict(data)  # type: ignore[arg-type]  # what is no table is told too
+
+
+@st.composite
+def damaged(draw: st.DrawFn, record: Record) -> Record:
+    """A record of which one value, somewhere, is taken away, replaced or joined by another."""
+    record = copy.deepcopy(record)
+    place: Any = record
+    for _ in range(draw(st.integers(0, 6))):
+        inner = place.values() if isinstance(place, dict) else place
+        further = [each for each in inner if isinstance(each, dict | list) and each]
+        place = draw(st.sampled_from(further)) if further else place
+    key = draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+    match draw(st.sampled_from(["take", "replace", "join"])):
+        case "take":
+            del place[key]
+        case "join" if isinstance(place, dict):
+            place[draw(st.text(max_size=5))] = draw(JSON)
+        case _:
+            place[key] = draw(JSON)
+    return record
+
+
+@given(st.data())
+def test_a_damaged_record_is_told_or_gives_a_result_that_shows(data: st.DataObject) -> None:
+    record = data.draw(damaged(through_json(to_dict(data.draw(st.sampled_from([example(), tiers()]))))))
+    try:
+        result = from_dict(record)
+    except AnswersError:
+        return
+    assert len(repr(result).splitlines()) == 3 + len(result.dimensions)
+
+
+def test_a_recorded_answer_keeps_its_state() -> None:
+    result = TIERS.assess({"data": "n/a"})
+    again = from_dict(through_json(to_dict(result)))
+    assert again.answers["data"] == Answer(state="n/a")
+    assert again.answers["cloud"] == Answer(state="open", reason="unanswered")

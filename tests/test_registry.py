@@ -1,0 +1,91 @@
+"""Rubrics by their ids."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from attain._errors import RubricError
+from attain._registry import Entry, Registry, default_registry
+
+TINY = """\
+attain = 1
+id = "tiny"
+version = "1.2"
+title = "Tiny"
+bands = { none = "0", some = "1+" }
+levels = { none = "None", some = "Some" }
+questions = { plan = "Is there a plan?" }
+"""
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    (tmp_path / "tiny.toml").write_text(TINY)
+    return tmp_path
+
+
+def told(registry: Registry, spec: str) -> str:
+    with pytest.raises(RubricError) as caught:
+        registry.rubric(spec)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("spec", ["iamcp-p2p", "iamcp-p2p@2016"])
+def test_a_built_in_rubric_has_an_id_and_may_be_asked_for_in_a_version(spec: str) -> None:
+    rubric = default_registry().rubric(spec)
+    assert (rubric.id, rubric.version) == ("iamcp-p2p", "2016")
+    assert sum(len(dimension.questions) for dimension in rubric.dimensions.values()) == 99
+
+
+def test_a_built_in_rubric_may_extend_another() -> None:
+    rubric = default_registry().rubric("iamcp-p2p-keyed")
+    assert sum(len(dimension.questions) for dimension in rubric.dimensions.values()) == 98
+    assert rubric.dimensions["geography"].questions["languages"].keyed == "no"
+    assert rubric.dimensions["agreement"] == default_registry().rubric("iamcp-p2p").dimensions["agreement"]
+
+
+def test_a_rubric_is_read_once_whatever_it_is_called_by(models: Path) -> None:
+    registry = Registry(models=models)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(registry.rubric, ["tiny", "tiny@1.2"] * 20))
+    assert len({id(rubric) for rubric in found}) == 1
+
+
+def test_what_is_registered_is_listed_with_where_it_comes_from(models: Path) -> None:
+    (models / "README.md").write_text("no rubric")
+    assert Registry(models=models).rubrics() == (Entry("tiny", "1.2", "Tiny", "attain", str(models / "tiny.toml")),)
+
+
+def test_asking_for_one_rubric_reads_no_other(models: Path) -> None:
+    (models / "other.toml").write_text("no rubric")
+    registry = Registry(models=models)
+    assert registry.rubric("tiny").title == "Tiny"
+    assert "other.toml:1:4" in told(registry, "other")
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("tinny", "no rubric 'tinny' is registered; did you mean 'tiny'? registered are: tiny"),
+        ("zzz@1", "no rubric 'zzz' is registered; registered are: tiny"),
+        ("tiny@9", "no version '9' of the rubric 'tiny' is registered; registered is tiny@1.2"),
+        ("tiny.toml", "'tiny.toml' looks like a path, and rubrics are registered by id; attain.load reads a file"),
+        ("tiers/tiny", "'tiers/tiny' looks like a path, and rubrics are registered by id; attain.load reads a file"),
+        ("..\\tiny", r"'..\\tiny' looks like a path, and rubrics are registered by id; attain.load reads a file"),
+    ],
+)
+def test_what_is_not_registered_is_told_with_what_is(models: Path, spec: str, message: str) -> None:
+    assert told(Registry(models=models), spec) == message
+
+
+def test_files_texts_and_dicts_may_extend_what_is_registered(models: Path, tmp_path: Path) -> None:
+    registry = Registry(models=models)
+    overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "tiny@1.2"}
+    text = 'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiny"\n'
+    (tmp_path / "mine.toml").write_text(text)
+    rubrics = [registry.from_dict(overlay), registry.loads(text), registry.load(tmp_path / "mine.toml")]
+    assert rubrics[0] == rubrics[1] == rubrics[2]
+    assert rubrics[0].title == "Tiny"
+    with pytest.raises(RubricError, match=r"^4:1: extends: no rubric 'small' is registered"):
+        registry.loads(text.replace("tiny", "small"))

@@ -1,0 +1,235 @@
+"""What is written reads back equal, and reads well."""
+
+import json
+from datetime import date
+
+import pytest
+import tomli
+
+from attain._errors import RubricError
+from attain._frozen import FrozenDict
+from attain._model import Action, Dimension, Example, Fact, Ladder, Level, Option, Question, Rubric, Scale
+from attain._read import read_dict, read_text
+from attain._registry import default_registry
+from attain._source import Source
+from attain._write import file_fields, to_dict, to_toml
+
+FULL = r'''
+attain = 1
+id = "full"
+version = "1.0"
+title = "Everything: \"quoted\""
+summary = """
+Two lines,
+and a \\ backslash.
+"""
+terms = { level = "tier" }
+valid-for = "12 months"
+
+[levels]
+none = {}
+silver = "Silver"
+gold = { title = "Gold", summary = "The best" }
+
+[defaults]
+unanswered = "exclude"
+
+[facts]
+eu = { text = "In the EU?", default = false }
+segment = { text = "Which segment?", options = { enterprise = {}, small = { title = "Small and medium" } } }
+
+[scales.implementation]
+options = { not = 0, partly = 1.5, fully = { points = 3, title = "Wholly", needs = ["evidence"] } }
+met = "partly"
+
+[requires]
+silver = { revenue = 100000, "agreement.nda" = true, applies-when = { segment = ["enterprise", "small"] } }
+gold = { revenue = 500000, churn = 8, process = { score = 2 }, any = [{ msp = true }, { growth = { points = 3 } }], count = { at-least = 1, of = ["msp", { plan = "fully" }] }, each = { value = true, of = ["msp", "agreement.nda"] } }
+
+[questions]
+revenue = { text = "Revenue", kind = "number", unit = "EUR", min = 0 }
+msp = "Is the partner audited?"
+churn = { text = "Churn", kind = "number", unit = "%", min = 0, max = 100, better = "lower", needs = ["note"] }
+plan = { text = "Is there a plan?", scale = "implementation", anchors = { fully = "Signed" }, not-applicable = { as = "exclude", needs = ["note"] } }
+growth = { text = "Growth", kind = "number", points = { per = 100, earn = 5 }, min = 0, max = 1000 }
+
+[dimensions.agreement]
+title = "Agreement"
+bands = { none = "0", silver = "1–3", gold = "4+" }
+overlap = "lowest"
+cap = 5
+round = 0
+applies-when = { segment = "enterprise" }
+actions = [
+    { text = "Write one.", level = "gold" },
+]
+
+[dimensions.agreement.descriptors]
+none = "Nothing"
+
+[dimensions.agreement.questions]
+nda = { text = "Is there a template?", weight = 3, applies-when = { eu = true } }
+fair = { text = "Is it fair?", keyed = "no", not-applicable = "worst", points = { yes = -1, no = 2 }, valid-for = "2 weeks" }
+
+[dimensions.process]
+score = "sum"
+base = 10
+
+[dimensions.process.questions]
+tickets = { text = "Tickets", kind = "number", points = { bands = { "0-4.9" = 5, "5-9" = 7 } } }
+speed = { text = "Speed", kind = "number", points = { curve = [[0, 0], [5, 20.5]] } }
+
+[dimensions.steps]
+ladder = { need = 0.5 }
+
+[dimensions.steps.questions]
+first = { text = "First?", level = "silver" }
+
+[dimensions.feeling]
+rating = true
+parent = "steps"
+
+[[examples]]
+title = "One"
+on = 2026-11-21
+level = "none"
+answers = { revenue = 5, agreement.nda = { value = true, on = 2026-01-01, note = "Seen" } }
+facts = { segment = "enterprise" }
+levels = { agreement = "silver" }
+'''
+
+
+def unregistered(spec: str) -> Source:
+    raise AssertionError(spec)
+
+
+@pytest.fixture
+def full() -> Rubric:
+    return read_text(FULL, resolve=unregistered)
+
+
+def test_toml_reads_back_equal(full: Rubric) -> None:
+    written = to_toml(full)
+    again = read_text(written, resolve=unregistered)
+    assert again == full
+    assert list(again.questions) == list(full.questions)
+    assert to_toml(again) == written
+
+
+def test_a_dict_reads_back_equal_and_so_does_its_json(full: Rubric) -> None:
+    written = to_dict(full)
+    assert read_dict(written, resolve=unregistered) == full
+    again = read_dict(json.loads(json.dumps(written, sort_keys=True)), resolve=unregistered)
+    assert again == full
+    assert [level.id for level in again.levels] == ["none", "silver", "gold"], "sorted keys don't hurt it"
+
+
+@pytest.mark.parametrize("spec", ["iamcp-p2p", "iamcp-p2p-keyed"])
+def test_the_built_in_rubrics_read_back_equal(spec: str) -> None:
+    rubric = default_registry().rubric(spec)
+    assert read_text(to_toml(rubric), resolve=unregistered) == rubric
+    assert read_dict(to_dict(rubric), resolve=unregistered) == rubric
+
+
+def test_toml_is_laid_out_for_people(full: Rubric) -> None:
+    written = to_toml(full)
+    assert written.startswith('attain = 1\nid = "full"\nversion = "1.0"\ntitle = "Everything: \\"quoted\\""\n')
+    assert '\nsummary = """\nTwo lines,\nand a \\\\ backslash.\n"""\n' in written
+    assert '\n[levels]\nnone = {}\nsilver = "Silver"\ngold = { title = "Gold", summary = "The best" }\n' in written
+    assert '\nmsp = "Is the partner audited?"\n' in written
+    assert '\nactions = [\n    { text = "Write one.", level = "gold" },\n]\n' in written
+    assert '\nbands = { none = "0", silver = "1–3", gold = "4+" }\n' in written
+    assert "\non = 2026-11-21\n" in written
+    assert "\n\n\n" not in written
+    assert [line for line in written.split("\n") if line.startswith("[")] == [
+        "[levels]",
+        "[defaults]",
+        "[facts]",
+        "[scales.implementation]",
+        "[requires]",
+        "[questions]",
+        "[dimensions.agreement]",
+        "[dimensions.agreement.descriptors]",
+        "[dimensions.agreement.questions]",
+        "[dimensions.process]",
+        "[dimensions.process.questions]",
+        "[dimensions.steps]",
+        "[dimensions.steps.questions]",
+        "[dimensions.feeling]",
+        "[[examples]]",
+    ]
+
+
+def test_a_dict_is_plain_data_that_leaves_out_what_is_not_set(full: Rubric) -> None:
+    written = to_dict(full)
+    assert list(written)[:5] == ["attain", "id", "version", "title", "summary"]
+    assert written["levels"] == [
+        {"id": "none"},
+        {"id": "silver", "title": "Silver"},
+        {"id": "gold", "title": "Gold", "summary": "The best"},
+    ]
+    assert written["valid-for"] == "12 months"
+    assert written["questions"]["msp"] == {"text": "Is the partner audited?"}  # type: ignore[index]  # a table
+    assert written["examples"] == [
+        {
+            "title": "One",
+            "on": "2026-11-21",
+            "level": "none",
+            "answers": {"revenue": 5, "agreement": {"nda": {"value": True, "on": "2026-01-01", "note": "Seen"}}},
+            "facts": {"segment": "enterprise"},
+            "levels": {"agreement": "silver"},
+        }
+    ]
+
+
+def tiny(**more: object) -> Rubric:
+    table = {"attain": 1, "id": "tiny", "version": "1", "title": "Tiny", "levels": {"none": {}, "some": {}}, **more}
+    return read_dict(
+        {"questions": {"plan": "Is there one?"}, "bands": {"none": "0", "some": "1+"}, **table}, resolve=unregistered
+    )
+
+
+def test_a_ladder_is_written_with_what_it_needs() -> None:
+    rubric = tiny(bands=None, ladder={}, questions={"plan": {"text": "Is there one?", "level": "some"}})
+    assert to_dict(rubric)["ladder"] == {"need": 1.0}
+    assert "\nladder = { need = 1.0 }\n" in to_toml(rubric)
+
+
+def test_toml_has_no_nothing_so_an_unknown_answer_is_written_as_such() -> None:
+    rubric = tiny(examples=[{"title": "?", "answers": {"plan": None}, "level": "none"}])
+    assert read_dict(to_dict(rubric), resolve=unregistered) == rubric
+    answers = read_text(to_toml(rubric), resolve=unregistered).examples[0].answers
+    assert answers == FrozenDict(plan="unknown")
+
+
+def test_text_that_would_not_survive_on_several_lines_stays_on_one() -> None:
+    rubric = tiny(summary="one\r\ntwo\rthree\n")
+    assert read_text(to_toml(rubric), resolve=unregistered) == rubric
+
+
+def test_long_tables_get_a_header_of_their_own() -> None:
+    answers = {f"question-{number}": number for number in range(20)}
+    rubric = tiny(examples=[{"title": "Long", "answers": answers, "level": "none"}], terms={"level": "L" * 120})
+    written = to_toml(rubric)
+    assert "\n[terms]\n" in written
+    assert "\n[[examples]]\n" in written
+    assert "\n[examples.answers]\nquestion-0 = 0\n" in written
+    assert written.index("[[examples]]") < written.index('level = "none"') < written.index("[examples.answers]")
+    assert read_text(written, resolve=unregistered) == rubric
+
+
+def test_every_field_of_the_model_has_its_key() -> None:
+    for cls in (Rubric, Dimension, Question, Fact, Scale, Example, Action, Ladder, Option, Level):
+        keys = list(file_fields(cls))
+        assert len(keys) == len(set(keys))
+        assert all("_" not in key for key in keys)
+    assert {"rank", "scale"}.isdisjoint(file_fields(Level))
+    assert {"plan"}.isdisjoint(file_fields(Rubric))
+
+
+def test_what_is_written_is_toml_with_every_date_and_number_as_it_was() -> None:
+    rubric = tiny(examples=[{"title": "d", "on": "2026-02-28", "score": 1e-7}])
+    table = tomli.loads(to_toml(rubric))["examples"][0]
+    assert table == {"title": "d", "on": date(2026, 2, 28), "score": 1e-7}
+    with pytest.raises(RubricError, match="must be a date"):
+        tiny(examples=[{"title": "d", "on": "2026-02-30"}])
