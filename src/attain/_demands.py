@@ -124,7 +124,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
     elif isinstance(least, bool | str):
         builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", f"write {item.id} = 5")
     else:
-        value = item.reads(builder, Same(), (-math.inf, math.inf), open_as=-math.inf, path=path)
+        value = item.reads(builder, Same(), item.reach, open_as=-math.inf, path=path)
         threshold = item.sign * least
         node = builder.add(Holds(value, threshold, quantised=False), path)
         return Demand(node, "value", item.id, least, value=value, threshold=threshold, input=item.input)

@@ -71,6 +71,13 @@ class Item(Data):
         return 1 if self.question.weight is None else self.question.weight
 
     @property
+    def reach(self) -> tuple[float, float]:
+        """The worst and the best number that is accepted, as the plan takes them."""
+        least = -math.inf if self.origin.min is None else self.origin.min
+        most = math.inf if self.origin.max is None else self.origin.max
+        return (least, most) if self.sign > 0 else (-most, -least)
+
+    @property
     def asked(self) -> Asked:
         """The question as the plan lists it."""
         return Asked(self.id, self.input, self.facts)
