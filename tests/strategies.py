@@ -25,9 +25,10 @@ from attain import (
     RubricError,
     Scale,
 )
-from attain._model import Combine, Kind, Need, Score, Treatment, Unanswered
-from attain._plan import Input
-from attain._points import Ranges
+from attain._model.parts import Kind, Need, Treatment
+from attain._model.points import Ranges
+from attain._model.rubric import Combine, Score, Unanswered
+from attain._plan.nodes import Input
 
 ON = date(2026, 11, 21)
 """The day on which the answers that :func:`answers` gives are to be assessed."""
@@ -157,11 +158,13 @@ class _Asked:
     short: str
     area: int
     question: Question
+    origin: Question
     kind: Kind
     options: tuple[str, ...]
     keyed: str
     worth: bool
     met: bool
+    worst: float = 0  # what the worst answer is worth, or more
 
 
 @attrs.define
@@ -244,7 +247,7 @@ class _Maker:
 
     def scale(self) -> Scale:
         options = self.options()
-        return Scale(options, met=self.one([None, *(option.id for option in options)]), title=self.maybe(_TEXTS))
+        return Scale(options, met=self.one([None, *(option.id for option in options[1:])]), title=self.maybe(_TEXTS))
 
     def options(self, floor: float = -6, top: float = -6) -> tuple[Option, ...]:
         ids = ["o0", "o1", "o2", "o3"][: self.draw(st.integers(2, 4))]
@@ -461,16 +464,26 @@ class _Maker:
         return self.ask_question(self.one(self.asked), area) if self.asked else {}
 
     def ask_question(self, asked: _Asked, area: _Area) -> Table:
-        least: object = self.draw(_GRID)
+        least: object = self.number_asked(asked)
         if asked.kind == "choice":
-            least = self.one(asked.options)
+            least = self.one(asked.options[1:])
         elif asked.kind == "yes-no":
             least = self.one([asked.keyed == "yes", asked.keyed])
         forms = [least, {"value": least}]
         if asked.worth:
-            points = self.draw(_GRID)
+            points = self.more_than(asked.worst)
             forms += [{"points": points}, {"points": points, "value": least}]
         return {self.name(asked, area): self.one(forms)}
+
+    def number_asked(self, asked: _Asked) -> float:
+        """A number that not every accepted answer is as good as."""
+        question, number = asked.origin, self.draw(_GRID)
+        if question.better == "lower":
+            return number if question.max is None else min(number, question.max - 0.5)
+        return number if question.min is None else self.more_than(question.min)
+
+    def more_than(self, number: float) -> float:
+        return max(self.draw(_GRID), number + self.one([0.1, 0.5, 1]))
 
     def counted(self, area: _Area, depth: int) -> Table:
         """So many of some questions that are met, and of some conditions."""
@@ -482,9 +495,9 @@ class _Maker:
 
     def each(self, area: _Area) -> Table:
         """One thing asked of several."""
-        later = self.areas[area.number + 1 :]
+        later, worth = self.areas[area.number + 1 :], [asked for asked in self.asked if asked.worth]
         forms: dict[str, tuple[list[str], object]] = {
-            "points": ([asked.id for asked in self.asked if asked.worth], self.draw(_GRID)),
+            "points": ([asked.id for asked in worth], self.more_than(max([asked.worst for asked in worth], default=0))),
             "value": ([asked.id for asked in self.asked if asked.kind == "yes-no" and asked.keyed == "yes"], True),
             "score": ([other.id for other in later if other.score], self.draw(_GRID)),
             "level": ([other.id for other in later if other.way], self.level()),
@@ -548,7 +561,10 @@ class _Maker:
         )
         given = keyed if keyed == "no" else self.one([None, "yes"])
         question = Question(**self.asking("yes-no"), keyed=given, points=points)
-        return _Asked(id_, short, area.number, question, "yes-no", ("no", "yes"), keyed, worth=True, met=True)
+        worst = min(points.values()) if points else 0
+        return _Asked(
+            id_, short, area.number, question, question, "yes-no", ("no", "yes"), keyed, worth=True, met=True, worst=worst
+        )  # fmt: skip
 
     def table(self, area: _Area, options: Sequence[str]) -> dict[str, float]:
         return dict(zip(options, self.rising(len(options), area.floor, area.top), strict=True))
@@ -558,11 +574,12 @@ class _Maker:
         options = self.scales[name].options if name else self.options(area.floor, area.top)
         ids = tuple(option.id for option in options)
         worth = options[0].points is not None
-        points = None
+        points, worst = None, options[0].points or 0
         if counts and (not worth or area.floor == 0 or area.top == 1 or self.chance(3)):
             points, worth = self.table(area, ids), True
+            worst = min(points.values())
         met = self.scales[name].met if name else None
-        own_met = self.one(ids) if area.climbed and (met is None or self.chance(2)) else None
+        own_met = self.one(ids[1:]) if area.climbed and (met is None or self.chance(2)) else None
         question = Question(
             **self.asking("choice"),
             scale=name,
@@ -571,60 +588,76 @@ class _Maker:
             points=points,
             anchors={self.one(ids): self.draw(_TEXTS)} if self.chance(5) else {},
         )
-        return _Asked(id_, short, area.number, question, "choice", ids, "yes", worth=worth, met=bool(own_met or met))
+        return _Asked(
+            id_, short, area.number, question, question, "choice", ids, "yes",
+            worth=worth, met=bool(own_met or met), worst=worst,
+        )  # fmt: skip
 
     def number(self, area: _Area, id_: str, short: str, *, counts: bool) -> _Asked:
         better: Literal["higher", "lower"] = self.one(["higher", "lower"])
-        points = self.number_points(area, better) if counts else None
-        bounded = bool(points and "per" in points)
+        points, worst = self.number_points(area, better) if counts else (None, 0.0)
+        least = self.maybe(st.sampled_from([-4, 0, 0.5]), 2)
+        most = self.maybe(st.sampled_from([6, 10.5, 12]), 2)
+        if points and "per" in points:
+            least, most = 0, 12
+        elif area.top == 1:  # a bound on the better side could keep it from full marks
+            least, most = (least, None) if better == "higher" else (None, most)
         question = Question(
             **self.asking("number"),
             better=better if better == "lower" else self.one([None, "higher"]),
             unit=self.maybe(st.sampled_from(["EUR", "%"])),
-            min=0 if bounded else self.maybe(st.sampled_from([-4, 0, 0.5]), 2),
-            max=12 if bounded else self.maybe(st.sampled_from([6, 10.5, 12]), 2),
+            min=least,
+            max=most,
             points=points,
         )
-        return _Asked(id_, short, area.number, question, "number", (), "yes", worth=bool(points), met=False)
+        return _Asked(
+            id_, short, area.number, question, question, "number", (), "yes", worth=bool(points), met=False, worst=worst
+        )  # fmt: skip
 
-    def number_points(self, area: _Area, better: str) -> Table:
-        """Points for a number, in any of their forms; they rise to the side that is better."""
-        forms = ["curve", "bands", *(["per"] if better == "higher" or (area.floor < 0 and area.top < 1) else [])]
+    def number_points(self, area: _Area, better: str, *, floor: float = -6, per: bool = True) -> tuple[Table, float]:
+        """Points for a number, in any of their forms, which rise to the side that is better; and the most of them."""
+        forms = [
+            "curve",
+            "bands",
+            *(["per"] if per and (better == "higher" or (area.floor < 0 and area.top < 1)) else []),
+        ]
         form = self.one(forms)
         if form == "per":
-            return {
-                "per": self.one([0.5, 1, 2.5, 3, 4]),
-                "earn": self.one([1, 2, 0.5, 3]) * (1 if better == "higher" else -1),
-            }
+            earn = self.one([1, 2, 0.5, 3])
+            return {"per": self.one([0.5, 1, 2.5, 3, 4]), "earn": earn if better == "higher" else -earn}, 0
         texts = self.ranges(self.draw(st.integers(1, 3)))
         xs = sorted({float(self.draw(_GRID)) for _ in range(3)} | {-1.0, 11.0})
-        worth = self.rising(len(xs) if form == "curve" else len(texts), area.floor, area.top)
+        worth = self.rising(len(xs) if form == "curve" else len(texts), max(area.floor, floor), area.top)
+        most = worth[-1]
         if better == "lower":
             worth.reverse()
         if form == "curve":
-            return {"curve": [list(corner) for corner in zip(xs, worth, strict=True)]}
-        return {"bands": dict(zip(texts, worth, strict=True))}
+            return {"curve": [list(corner) for corner in zip(xs, worth, strict=True)]}, most
+        return {"bands": dict(zip(texts, worth, strict=True))}, most
 
     def shared(self, area: _Area, id_: str, short: str, origin: _Asked, *, counts: bool) -> _Asked:
         """A question whose answer is that of another."""
         points: Mapping[str, Any] | None = None
+        worst = origin.worst
         bounded = origin.question.min is not None and origin.question.max is not None
         needed = area.floor == 0 or area.top == 1 or not origin.worth
         if counts and (needed or self.chance(2)):
             if origin.kind == "number":
-                points = self.number_points(area, origin.question.better or "higher")
-                if "per" in points and not bounded:
-                    points = {"curve": [[0, 0], [5, 4]] if origin.question.better != "lower" else [[0, 4], [5, 0]]}
+                floor = 1 if area.top == 1 else -6  # the question's own bounds could keep it from full marks
+                points, worst = self.number_points(
+                    area,
+                    origin.question.better or "higher",
+                    floor=floor,
+                    per=bounded and area.top < 1 and area.floor < 0,
+                )
             else:
                 answers = origin.options if origin.kind == "choice" or origin.keyed == "yes" else origin.options[::-1]
                 points = self.table(area, answers)
-        met = (
-            self.one(origin.options)
-            if origin.kind == "choice" and area.climbed and not (origin.met and self.chance(2))
-            else None
-        )
+                worst = min(points.values())
+        pick = origin.kind == "choice" and area.climbed and not (origin.met and self.chance(2))
+        met = self.one(origin.options[1:]) if pick else None
         question = Question(self.maybe(_TEXTS), same_as=origin.id, points=points, met=met)
         return _Asked(
-            id_, short, area.number, question, origin.kind, origin.options, origin.keyed,
-            worth=bool(points) or origin.worth, met=bool(met) or origin.met,
+            id_, short, area.number, question, origin.question, origin.kind, origin.options, origin.keyed,
+            worth=bool(points) or origin.worth, met=bool(met) or origin.met, worst=worst,
         )  # fmt: skip

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._bands import Band, parse_bands, unordered
-from attain._steps import METRIC, SCALE, SCORE, Region, Steps, quantise, regions, steps
 from attain._errors import RubricError
+from attain._model.bands import Band, parse_bands, unordered
+from attain._plan.steps import METRIC, SCALE, SCORE, Region, Steps, quantise, regions, steps
 
 ENDS = st.integers(-8, 20).map(lambda number: number / 2)
 HALVES = st.integers(-20, 50).map(lambda number: number / 4)

@@ -16,7 +16,7 @@ import tomli
 import attain
 from attain import Level, Result, Rubric
 from attain._cli import main
-from attain._registry import Registry, default_registry
+from attain._files.registry import Registry, default_registry
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = str(ROOT / "examples" / "assessment.toml")
@@ -500,7 +500,7 @@ def test_a_warning_is_a_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> No
         warnings.warn("the plugin 'acme' could not be imported", stacklevel=1)
         return default_registry()
 
-    monkeypatch.setattr("attain._commands.default_registry", warned)
+    monkeypatch.setattr("attain._cli.commands.default_registry", warned)
     done = run("rubrics")
     assert (done.status, done.err) == (0, "warning: the plugin 'acme' could not be imported\n")
 
@@ -533,7 +533,7 @@ def test_an_interrupt_is_quiet_before_anything_has_begun(run: Attain, monkeypatc
     def interrupted() -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("attain._commands.run", interrupted)
+    monkeypatch.setattr("attain._cli.commands.run", interrupted)
     assert run("rubrics") == Done(130, "", "")
 
 
@@ -546,9 +546,9 @@ def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
 
 
 def test_another_module_that_is_missing_is_a_bug_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "attain._commands", raising=False)
-    monkeypatch.setitem(sys.modules, "attain._pages", None)
-    with pytest.raises(ModuleNotFoundError, match="_pages"):
+    monkeypatch.delitem(sys.modules, "attain._cli.commands", raising=False)
+    monkeypatch.setitem(sys.modules, "attain._show.pages", None)
+    with pytest.raises(ModuleNotFoundError, match="attain._show.pages"):
         main()
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._conditions import Ask, Group, groups, names, parse_applies_when, parse_requires, write_requires
 from attain._errors import Path, RubricError
+from attain._model.conditions import Ask, Group, groups, names, parse_applies_when, parse_requires, write_requires
 
 # ---------------------------------------------------------------- facts
 
@@ -120,8 +120,8 @@ def test_conditions_that_are_read_already_pass() -> None:
         ({"a": {"b": {"c": {"points": 1}}}}, ("a", "b", "c"), "a table is nothing to ask for"),
         ({"plan": {"points": None}}, ("plan", "points"), "a condition asks for a value, not nothing"),
         ({"score": {}}, ("score",), "a condition asks for a value, not a table"),
-        ({"any": {"msp": True}}, ("any",), "must be a list of conditions, not a table"),
-        ({"all": []}, ("all",), "must be a list of conditions, not a list"),
+        ({"any": {"msp": True}}, ("any",), "must be a list of at least one condition"),
+        ({"all": []}, ("all",), "must be a list of at least one condition"),
         ({"any": ["msp"]}, ("any", 0), "conditions stand in a table, not 'msp'"),
         ({"any": [{"a": 1}, {}]}, ("any", 1), "asks nothing"),
         ({"count": 2}, ("count",), "count takes exactly 'at-least' and 'of'"),
@@ -178,9 +178,9 @@ def test_conditions_nest_up_to_a_depth() -> None:
     def nested(depth: int) -> object:
         return {"any": [nested(depth - 1)]} if depth else {"a": 1}
 
-    asked(nested(7))
+    asked(nested(15))
     with pytest.raises(RubricError, match="conditions are nested more than 16 deep"):
-        asked(nested(8))
+        asked(nested(16))
 
 
 # ---------------------------------------------------------------- what is asked, however deep

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._dates import Period, Unit, parse_period
 from attain._errors import RubricError
+from attain._model.dates import Period, Unit, parse_period
 
 UNITS: list[Unit] = ["days", "weeks", "months", "years"]
 PERIODS = st.builds(Period, st.integers(1, 9999), st.sampled_from(UNITS))

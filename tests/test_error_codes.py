@@ -10,7 +10,10 @@ import attain
 PACKAGE = Path(attain.__file__).parent
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
 
-MODULES = {path.name: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {
+    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
 DOCUMENTED = re.findall(r"^### `(.+)`$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
 
@@ -59,7 +62,9 @@ def told() -> Iterator[tuple[str, set[str], str]]:
 
 def told_by_limits() -> set[str]:
     """The codes that the check of a single value gives to the one that makes the problem."""
-    function = next(each for each in ast.walk(MODULES["_limits.py"]) if getattr(each, "name", "") == "_unfit_leaf")
+    function = next(
+        each for each in ast.walk(MODULES["_files/limits.py"]) if getattr(each, "name", "") == "_unfit_leaf"
+    )
     pairs = [each for each in ast.walk(function) if isinstance(each, ast.Tuple) and len(each.elts) == 2]
     return set().union(*(texts(pair.elts[0]) for pair in pairs))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import attain
 from attain._frozen import FrozenDict
-from attain._html import result_html, rubric_html
+from attain._show.html import result_html, rubric_html
 
 TAGS = {
     "caption", "details", "div", "li", "ol", "p", "span", "strong", "style", "summary", "table", "tbody", "td", "th",

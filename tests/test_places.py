@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attain._errors import Path
-from attain._places import Place, place_of, places
+from attain._files.places import Place, place_of, places
 
 Table = dict[str, object]
 Item = TypeVar("Item")

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._bands import Band
 from attain._errors import RubricError
 from attain._frozen import FrozenDict
-from attain._points import Curve, Per, Points, Ranges, parse_points, write_points
+from attain._model.bands import Band
+from attain._model.points import Curve, Per, Points, Ranges, parse_points, write_points
 
 NUMBERS = st.integers(-100, 100) | st.floats(-1e6, 1e6)
 CORNERS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=2, max_size=5, unique_by=lambda corner: float(corner[0]))

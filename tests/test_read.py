@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._bands import Band
 from attain._errors import Problem, RubricError
-from attain._model import Rubric
-from attain._read import read, read_dict, read_file, read_text
-from attain._registry import default_registry
-from attain._source import Source, from_dict, from_text
+from attain._files.read import read, read_dict, read_file, read_text
+from attain._files.registry import default_registry
+from attain._files.source import Source, from_dict, from_text
+from attain._model.bands import Band
+from attain._model.rubric import Rubric
 
 TINY = """\
 attain = 1
@@ -254,7 +254,7 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
             "questions.q.not_applicable: nothing reads the key 'not_applicable'; did you mean 'not-applicable'?"
         ]),
         ({"requires": {"some": {"any": 5}}}, [
-            "requires.some.any: must be a list of conditions, not 5; write any = [{ msp = true }, { cloud = true }]"
+            "requires.some.any: must be a list of at least one condition; write any = [{ msp = true }, { cloud = true }]"
         ]),
         ({"examples": [{"on": "tomorrow"}]}, ["examples.0.on: must be a date, not 'tomorrow'; write on = 2026-11-21"]),
         ({"examples": [{"answers": 3}]}, ["examples.0.answers: must be a table, not 3"]),

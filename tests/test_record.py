@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric
-from attain._record import from_dict, to_dict
+from attain._files.record import from_dict, to_dict
 
 P2P = attain.rubric("iamcp-p2p")
 TIERS = attain.load(Path(__file__).parent / "models" / "partner-tiers.toml")
@@ -134,7 +134,7 @@ def told(record: object) -> list[tuple[str, str, str]]:
         (lambda r: r.pop("levels"), "wrong-type", "levels", "must be a list, not nothing"),
         (lambda r: r.update(levels={}), "wrong-type", "levels", "must be a list, not a table"),
         (lambda r: r["levels"].append("top"), "wrong-type", "levels.4", "must be a table, not 'top'"),
-        (lambda r: r["levels"].append({"id": "basic"}), "same-id", "levels.4.id", "two levels are called 'basic'"),
+        (lambda r: r["levels"].append({"id": "basic"}), "id-twice", "levels.4.id", "two levels are called 'basic'"),
         (lambda r: r["levels"][0].update(rank=0), "unknown-key", "levels.0.rank", "nothing reads the key 'rank'"),
         (lambda r: r.update(titel="x"), "unknown-key", "titel", "did you mean 'title'?"),
         (lambda r: r.update(on="21.11.2026"), "wrong-type", "on", "must be a date such as '2026-11-21'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from attain._errors import RubricError
-from attain._registry import Entry, Registry, default_registry
+from attain._files.registry import Entry, Registry, default_registry
 
 TINY = """\
 attain = 1

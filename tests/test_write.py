@@ -7,12 +7,13 @@ import pytest
 import tomli
 
 from attain._errors import RubricError
+from attain._files.read import read_dict, read_text
+from attain._files.registry import default_registry
+from attain._files.source import Source
+from attain._files.write import file_fields, to_dict, to_toml
 from attain._frozen import FrozenDict
-from attain._model import Action, Dimension, Example, Fact, Ladder, Level, Option, Question, Rubric, Scale
-from attain._read import read_dict, read_text
-from attain._registry import default_registry
-from attain._source import Source
-from attain._write import file_fields, to_dict, to_toml
+from attain._model.parts import Action, Example, Fact, Ladder, Level, Option, Question, Scale
+from attain._model.rubric import Dimension, Rubric
 
 FULL = r'''
 attain = 1

@@ -9,28 +9,16 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ._dates import Period
 from ._errors import AmbiguousLevelError, AnswersError, AttainError, PluginError, Problem, RubricError
-from ._model import (
-    Action,
-    Dimension,
-    Example,
-    Fact,
-    Ladder,
-    Level,
-    NotApplicable,
-    Option,
-    Question,
-    Rubric,
-    Rules,
-    Scale,
-)
+from ._model.dates import Period
+from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
+from ._model.rubric import Dimension, Rubric, Rules
 
 if TYPE_CHECKING:
     from os import PathLike
 
-    from ._registry import Entry, Registry
-    from ._result import Answer, DimensionResult, Progress, Requirement, Result
+    from ._files.registry import Entry, Registry
+    from ._score.result import Answer, DimensionResult, Progress, Requirement, Result
 
 __all__ = [
     "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Dimension", "DimensionResult", "Entry",
@@ -40,9 +28,9 @@ __all__ = [
 ]  # fmt: skip
 
 _LATER = {
-    "Entry": "attain._registry",
-    "Registry": "attain._registry",
-    **dict.fromkeys(("Answer", "DimensionResult", "Progress", "Requirement", "Result"), "attain._result"),
+    "Entry": "attain._files.registry",
+    "Registry": "attain._files.registry",
+    **dict.fromkeys(("Answer", "DimensionResult", "Progress", "Requirement", "Result"), "attain._score.result"),
 }
 """What is public and imported only when it is first asked for, to keep ``import attain`` light."""
 
@@ -60,7 +48,7 @@ def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
     >>> attain.rubric("iamcp-p2p").title
     'IAMCP P2P Maturity Model'
     """
-    from ._registry import default_registry
+    from ._files.registry import default_registry
 
     return default_registry().rubric(id)
 
@@ -72,7 +60,7 @@ def rubrics() -> "tuple[Entry, ...]":
     >>> [entry.id for entry in attain.rubrics()]
     ['iamcp-p2p', 'iamcp-p2p-keyed']
     """
-    from ._registry import default_registry
+    from ._files.registry import default_registry
 
     return default_registry().rubrics()
 
@@ -86,7 +74,7 @@ def load(path: "str | PathLike[str]") -> Rubric:
     Raises:
         RubricError: It can't be read, or it would not score as it says; with every problem and its place.
     """
-    from ._registry import default_registry
+    from ._files.registry import default_registry
 
     return default_registry().load(path)
 
@@ -104,7 +92,7 @@ def loads(text: str) -> Rubric:
     >>> attain.loads(attain.rubric("iamcp-p2p").to_toml()) == attain.rubric("iamcp-p2p")
     True
     """
-    from ._registry import default_registry
+    from ._files.registry import default_registry
 
     return default_registry().loads(text)
 

@@ -44,6 +44,11 @@ def _fields(cls: Any) -> tuple[tuple[str, object], ...]:
     return tuple((field.name, _default(field.default)) for field in attrs.fields(cls) if field.init)
 
 
+@cache
+def _defaults(cls: Any) -> dict[str, object]:
+    return dict(_fields(cls))
+
+
 def _default(default: object) -> object:
     factory = getattr(default, "factory", None)
     return factory() if callable(factory) else default
@@ -58,3 +63,14 @@ def _getter(cls: Any) -> "attrgetter[object]":
 def _values(thing: object) -> object:
     cls: Any = type(thing)
     return _getter(cls)(thing)
+
+
+def given(thing: object, field: str) -> bool:
+    """Whether a field was given at all.
+
+    >>> from attain import Question
+    >>> given(Question("…", weight=0), "weight"), given(Question("…"), "anchors")
+    (True, False)
+    """
+    cls: Any = type(thing)
+    return bool(getattr(thing, field) != _defaults(cls)[field])

@@ -56,7 +56,11 @@ def _leaf(expected: type) -> Check:
             fits = isinstance(value, date) and not isinstance(value, datetime)
         else:
             fits = isinstance(value, expected)
-        return None if fits else f"must be {_WORDS.get(expected, f'a {expected.__name__}')}, not {said(value)}"
+        if fits:
+            return None
+        if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return f"must be {_WORDS[expected]} up to 10^15, not {said(value)}"
+        return f"must be {_WORDS.get(expected, f'a {expected.__name__}')}, not {said(value)}"
 
     return check
 

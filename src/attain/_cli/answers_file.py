@@ -1,0 +1,262 @@
+"""Answers in a file, TOML or JSON: plain, or in an envelope with facts, the subject and the day."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path as FilePath
+
+import attrs
+import tomli
+
+from attain._errors import AnswersError, Path, Problem
+from attain._files.limits import MOST_BYTES, unfit
+from attain._files.places import Place, place_of
+from attain._model.rubric import Rubric
+from attain._names import nearest, one_of
+from attain._types import said
+
+STDIN = "-"
+
+_ENVELOPE = ("answers", "facts", "subject", "on", "rubric")
+_OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
+_HINT = "write a line for each answer: question-id = true"
+
+
+@attrs.frozen
+class AnswersFile:
+    """A file of answers as it is written.
+
+    Arguments:
+        name: What to call it in problems.
+        data: What it says.
+        toml: Its text, where that is TOML, to find places in.
+    """
+
+    name: str
+    data: Mapping[str, object]
+    toml: str | None = None
+
+
+@attrs.frozen
+class Assessment:
+    """What a file of answers says.
+
+    Arguments:
+        file: The file.
+        answers: The answers, flat or nested.
+        facts: The facts.
+        subject: Who is assessed.
+        on: The day of the assessment.
+        within: The keys that lead to the answers.
+    """
+
+    file: AnswersFile
+    answers: Mapping[str, object]
+    facts: Mapping[str, object] = attrs.field(factory=dict)
+    subject: str | None = None
+    on: date | None = None
+    within: Path = ()
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems of scoring these answers, with their places in the file, in the order of these."""
+        found = [self._located(problem) for problem in problems]
+        return sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
+
+    def _located(self, problem: Problem) -> Problem:
+        if problem.code not in _OF_FACTS:
+            return _located(self.file, problem, (*self.within, *problem.path))
+        return _located(self.file, problem, problem.path) if problem.path[-1] in self.facts else problem
+
+
+def read_answers(name: str) -> AnswersFile:
+    """Read a file of answers; ``-`` is the standard input.
+
+    Its ending tells whether it is TOML or JSON; with any other, it may be either.
+
+    Arguments:
+        name: The path of the file.
+
+    Raises:
+        AnswersError: There is no such file, or it can't be read.
+    """
+    shown = "<stdin>" if name == STDIN else name
+    content = _content(name)
+    if len(content) > MOST_BYTES:
+        raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", None, shown)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        told = f"this is no text: the byte 0x{content[error.start]:02x} at offset {error.start} is no UTF-8"
+        raise _failed("not-utf-8", told, "answers are read from TOML or JSON, saved as UTF-8", shown) from None
+    if not text.strip():
+        raise _failed("empty", "says nothing", _HINT, shown)
+    file = _parsed(text, shown)
+    if problems := list(unfit(file.data)):
+        raise AnswersError(_located(file, problem, problem.path) for problem in problems)
+    return file
+
+
+def _failed(code: str, told: str, hint: str | None, file: str, place: Place | None = None) -> AnswersError:
+    line, column = place or (None, None)
+    return AnswersError([Problem(code, (), told, hint, file, line, column)])
+
+
+def _content(name: str) -> bytes:
+    if name == STDIN:
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    try:
+        with FilePath(name).open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise _failed("no-file", "there is no such file", _beside(FilePath(name)), name) from None
+    except IsADirectoryError:
+        raise _failed("unreadable", "this is a directory, not a file", None, name) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        told = getattr(error, "strerror", None) or "no file can be called that"
+        raise _failed("unreadable", f"can't be read: {told.lower()}", None, name) from None
+
+
+def _beside(path: FilePath) -> str | None:
+    """The hint that names the nearest file beside one that isn't there."""
+    try:
+        return nearest(path.name, [other.name for other in path.parent.iterdir()])
+    except OSError:
+        return None
+
+
+def _parsed(text: str, name: str) -> AnswersFile:
+    ending = FilePath(name).suffix.lower()
+    if ending == ".toml":
+        return _toml(text, name)
+    try:
+        return _json(text, name)
+    except AnswersError as error:
+        if ending == ".json" or error.problems[0].code != "json-syntax" or text.lstrip().startswith("{"):
+            raise
+        return _toml(text, name)
+
+
+def _toml(text: str, name: str) -> AnswersFile:
+    try:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        told = f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}"
+        raise _failed("toml-syntax", told, None, name, (error.lineno, error.colno)) from None
+    except (RecursionError, ValueError):  # ValueError: Python's own limit to the digits of a number
+        raise _failed("too-large", "is nested too deep, or has too long a number", None, name) from None
+    if not data:
+        raise _failed("empty", "says nothing", _HINT, name)
+    return AnswersFile(name, data, text)
+
+
+def _json(text: str, name: str) -> AnswersFile:
+    try:
+        data = json.loads(text, object_pairs_hook=_table)
+    except json.JSONDecodeError as error:
+        told = f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        raise _failed("json-syntax", told, None, name, (error.lineno, error.colno)) from None
+    except _TwiceError as twice:
+        told = f"the key {said(twice.args[0])} stands twice in one table"
+        raise _failed("answered-twice", told, "give each answer once", name) from None
+    except (RecursionError, ValueError):
+        raise _failed("too-large", "is nested too deep, or has too long a number", None, name) from None
+    if not isinstance(data, dict):
+        hint = 'write a table of answers: {"question-id": true}'
+        raise _failed("wrong-type", f"answers are a table, not {said(data)}", hint, name)
+    return AnswersFile(name, data)
+
+
+class _TwiceError(Exception):
+    """A key that stands twice in a table, where JSON would silently keep the last."""
+
+
+def _table(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    table: dict[str, object] = {}
+    for key, value in pairs:
+        if key in table:
+            raise _TwiceError(key)
+        table[key] = value
+    return table
+
+
+def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
+    """Take the answers out of their envelope, if they are in one: the table ``answers`` with others beside it.
+
+    Arguments:
+        file: The file.
+        rubric: The rubric that will score the answers. If it calls something ``answers``, there is no envelope.
+
+    Raises:
+        AnswersError: Something in the envelope is not what it should be.
+    """
+    if "answers" not in file.data or "answers" in rubric.dimensions or "answers" in rubric.questions:
+        return Assessment(file, file.data)
+    envelope = _Envelope(file.data)
+    found = Assessment(
+        file,
+        envelope.table("answers"),
+        facts=envelope.table("facts"),
+        subject=envelope.text("subject"),
+        on=envelope.day("on"),
+        within=("answers",),
+    )
+    envelope.check(rubric)
+    if envelope.problems:
+        raise AnswersError(_located(file, problem, problem.path) for problem in envelope.problems)
+    return found
+
+
+class _Envelope:
+    """Reads what stands beside the answers, and notes what is wrong with it."""
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self.data = data
+        self.problems: list[Problem] = []
+
+    def _wrong(self, key: str, wanted: str) -> None:
+        told = f"must be {wanted}, not {said(self.data[key])}"
+        self.problems.append(Problem("wrong-type", (key,), told))
+
+    def table(self, key: str) -> Mapping[str, object]:
+        value = self.data.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self._wrong(key, "a table")
+        return {}
+
+    def text(self, key: str) -> str | None:
+        value = self.data.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        self._wrong(key, "text")
+        return None
+
+    def day(self, key: str) -> date | None:
+        value = self.data.get(key)
+        if isinstance(value, str):
+            with suppress(ValueError):
+                return date.fromisoformat(value)
+        if value is None or isinstance(value, date):
+            return value
+        self._wrong(key, "a date such as 2026-11-21")
+        return None
+
+    def check(self, rubric: Rubric) -> None:
+        """Note the keys that nothing reads, and that the answers are for another rubric."""
+        for key in self.data:
+            if key not in _ENVELOPE:
+                hint = nearest(key, _ENVELOPE) or f"beside 'answers' there may be {one_of(_ENVELOPE[1:])}"
+                self.problems.append(Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint))
+        named, own = self.text("rubric"), f"{rubric.id}@{rubric.version}"
+        if named is not None and named not in (rubric.id, own):
+            told = f"these answers are for {said(named)}, not for '{own}'"
+            self.problems.append(Problem("other-rubric", ("rubric",), told, f"score them with {named}"))
+
+
+def _located(file: AnswersFile, problem: Problem, path: Path) -> Problem:
+    """A problem with its file and, in TOML, the line and column of as much of a path as stands there."""
+    place, _ = (None, 0) if file.toml is None else place_of(file.toml, path)
+    line, column = place or (None, None)
+    return attrs.evolve(problem, file=file.name, line=line, column=column)

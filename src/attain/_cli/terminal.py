@@ -1,0 +1,113 @@
+"""How pages and problems reach the terminal: drawn with rich where one looks on, as plain text where not."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from attain._errors import Problem
+from attain._model.parts import Level
+from attain._show.text import Block, Cell, Line, clean, plain
+
+BROKEN_PIPE = 141
+"""The exit status where the reader of a pipe has left: what a shell tells of SIGPIPE."""
+
+_STYLES = {"title": "bold", "text": "", "note": "dim"}
+_COLOURS = ("red", "yellow", "cyan", "green")
+_MOST_DOTS = 10
+_MOST_PROBLEMS = 50
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # what json leaves, and a terminal obeys
+
+
+def show(blocks: Iterable[Block]) -> None:
+    """Print a page.
+
+    Arguments:
+        blocks: Its lines and grids.
+    """
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        write(f"{plain(blocks)}\n")
+        return
+    with console.capture() as captured:
+        for block in blocks:
+            console.print(_drawn(block))
+    write(captured.get())
+
+
+def show_json(data: object) -> None:
+    """Print data as JSON."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    write(_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+
+
+def write(text: str) -> None:
+    """Write to the standard output; where its reader has left, end quietly.
+
+    Raises:
+        click.exceptions.Exit: The reader of a pipe has left.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere when Python ends
+        raise click.exceptions.Exit(BROKEN_PIPE) from None
+
+
+def _drawn(block: Block) -> RenderableType:
+    if isinstance(block, Line):
+        return Padding(Text(clean(block.text), style=_STYLES[block.role]), (0, 0, 0, block.indent), expand=False)
+    table = Table(header_style="bold")
+    for at, heading in enumerate(block.headings):
+        number = at in block.right
+        table.add_column(Text(clean(heading)), justify="right" if number else "left", no_wrap=number)
+    for row in block.rows:
+        table.add_row(*map(_cell, row))
+    return table
+
+
+def _cell(cell: Cell) -> Text:
+    """A cell; a level in its colour and with a dot for each step, so that it can be told without colours."""
+    if not isinstance(cell, Level):
+        return Text(clean(cell))
+    steps = len(cell.scale)
+    dots = "●" * (cell.rank + 1) + "○" * (steps - cell.rank - 1) if steps <= _MOST_DOTS else f"{cell.rank + 1}/{steps}"
+    colour = _COLOURS[cell.rank * (len(_COLOURS) - 1) // max(1, steps - 1)]
+    return Text(f"{dots} {clean(str(cell))}", style=colour)
+
+
+def report(problems: Sequence[Problem]) -> None:
+    """Tell problems on the standard error, each with its place, and its hint on a line of its own.
+
+    Arguments:
+        problems: The problems.
+    """
+    for problem in problems[:_MOST_PROBLEMS]:
+        path = ".".join(map(str, problem.path))
+        named = f"'{path}'" in problem.message or not path
+        tell("error", problem.message if named else f"{path}: {problem.message}", problem.place)
+        if problem.hint:
+            tell("", f"  hint: {problem.hint}")
+    if len(problems) > _MOST_PROBLEMS:
+        tell("", f"... and {len(problems) - _MOST_PROBLEMS} more")
+
+
+def tell(kind: str, message: str, place: str = "") -> None:
+    """Write a line to the standard error.
+
+    Arguments:
+        kind: ``error``, ``warning``, or nothing.
+        message: What to tell.
+        place: The file, line and column.
+    """
+    style = {"error": "bold red", "warning": "bold yellow"}.get(kind, "")
+    parts = [Text(clean(place)), Text(kind, style=style), Text(clean(message))]
+    Console(stderr=True, highlight=False).print(Text(": ").join(filter(None, parts)), soft_wrap=True)

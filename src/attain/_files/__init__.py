@@ -1,0 +1,1 @@
+"""The edge where files and dicts become rubrics and results, and back."""

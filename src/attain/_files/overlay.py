@@ -1,0 +1,223 @@
+"""Rubrics as raw tables, before they are read: short forms made long, and one laid over another.
+
+Nothing here complains about wrong shapes. They are left as they are, for the reader to tell.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from attain._errors import Path, Problem
+from attain._model.rubric import WAYS
+from attain._names import nearest
+from attain._types import is_number, said
+
+Table: TypeAlias = dict[str, object]
+Change: TypeAlias = Callable[[object], object]
+
+NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
+"""The keys that an overlay does not take from its base."""
+
+_GOES_WITH = {"requires": ("cumulative",)}  # what belongs to one way to a level only
+
+
+def normalise(data: Table) -> Table:
+    """Make short forms long, and key levels and options by their ids, in their order.
+
+    Arguments:
+        data: A rubric or an overlay as its file says it.
+
+    >>> normalise({"levels": [{"id": "basic"}, {"id": "dynamic", "title": "Dynamic"}], "questions": {"nda": "Is there one?"}})
+    {'levels': {'basic': {}, 'dynamic': {'title': 'Dynamic'}}, 'questions': {'nda': {'text': 'Is there one?'}}}
+    """
+    found = _with_questions(data)
+    _change(found, "levels", lambda levels: _each(_keyed(levels), _titled))
+    _change(found, "scales", lambda scales: _each(scales, _with_options))
+    _change(found, "facts", lambda facts: _each(facts, _question))
+    _change(found, "defaults", _dimension)
+    _change(found, "dimensions", lambda dimensions: _each(dimensions, _dimension))
+    return found
+
+
+def _change(table: Table, key: str, how: Change) -> None:
+    if key in table:
+        table[key] = how(table[key])
+
+
+def _each(table: object, how: Change) -> object:
+    return {key: how(value) for key, value in table.items()} if isinstance(table, dict) else table
+
+
+def _with_questions(table: Table) -> Table:
+    found = dict(table)
+    _change(found, "questions", lambda questions: _each(questions, _question))
+    return found
+
+
+def _dimension(value: object) -> object:
+    return _with_questions(value) if isinstance(value, dict) else value
+
+
+def _question(value: object) -> object:
+    found = _with_options({"text": value} if isinstance(value, str) else value)
+    if isinstance(found, dict):
+        _change(found, "not-applicable", lambda given: {"as": given} if isinstance(given, str) else given)
+    return found
+
+
+def _with_options(table: object) -> object:
+    if not isinstance(table, dict):
+        return table
+    found = dict(table)
+    _change(found, "options", lambda options: _each(_keyed(options), _worth))
+    return found
+
+
+def _titled(value: object) -> object:
+    return {"title": value} if isinstance(value, str) else value
+
+
+def _worth(value: object) -> object:
+    return {"points": value} if is_number(value) else _titled(value)
+
+
+def _keyed(value: object) -> object:
+    """A list of ids, or of tables that each have an id of their own, as a table keyed by them."""
+    if not isinstance(value, list | tuple):
+        return value
+    tables = [{"id": each} if isinstance(each, str) else each for each in value]
+    ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
+    if not all(isinstance(each, str) for each in ids) or len(set(ids)) < len(ids):
+        return value  # some have none, or two have the same
+    return {table["id"]: {key: inner for key, inner in table.items() if key != "id"} for table in tables}
+
+
+def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
+    """Lay an overlay over what it extends. Both are normalised.
+
+    Tables merge and lists replace; one way to a level replaces another; new entries come last. What ``remove`` names is
+    taken from the base beforehand.
+
+    Arguments:
+        base: What is extended.
+        overlay: What differs.
+
+    Returns:
+        The whole rubric, and what is wrong with the overlay.
+
+    >>> merge({"title": "Base", "combine": "mean"}, {"id": "mine", "bands": {"basic": "0"}, "remove": ["title"]})
+    ({'id': 'mine', 'bands': {'basic': '0'}}, ())
+    """
+    inherited = {key: value for key, value in base.items() if key not in NOT_INHERITED}
+    problems: list[Problem] = []
+    kept = _removed(inherited, overlay.get("remove", ()), problems)
+    own = {key: value for key, value in overlay.items() if key not in ("extends", "remove")}
+    return _merged(kept, own, (), problems), tuple(problems)
+
+
+def _removed(base: Table, removed: object, problems: list[Problem]) -> Table:
+    if not isinstance(removed, list | tuple):
+        hint = 'write remove = ["dimensions.agreement.questions.nda"]'
+        problems.append(Problem("wrong-type", ("remove",), f"must be a list of keys, not {said(removed)}", hint))
+        return base
+    kept = base
+    for position, name in enumerate(removed):
+        if not isinstance(name, str):
+            problems.append(Problem("wrong-type", ("remove", position), f"must be text, not {said(name)}"))
+        elif _has(base, name.split(".")):
+            kept = without(kept, name.split("."))
+        else:
+            told = f"there is no '{name}' to remove from what is extended"
+            problems.append(Problem("unknown-path", ("remove", position), told, _nearest_path(base, name.split("."))))
+    return kept
+
+
+def _has(table: object, keys: Sequence[str]) -> bool:
+    for key in keys:
+        if not isinstance(table, dict) or key not in table:
+            return False
+        table = table[key]
+    return True
+
+
+def without(table: Table, keys: Sequence[object]) -> Table:
+    """A table without what some keys lead to; unchanged where they lead nowhere (any more).
+
+    >>> without({"a": {"b": 1, "c": 2}}, ["a", "b"])
+    {'a': {'c': 2}}
+    """
+    first, *rest = keys
+    if not rest:
+        return {key: value for key, value in table.items() if key != first}
+    inner = table.get(str(first))
+    return {**table, str(first): without(inner, rest)} if isinstance(inner, dict) else table
+
+
+def _nearest_path(table: object, keys: Sequence[str]) -> str | None:
+    """The hint that names the nearest right path to one that leads nowhere, from the first key on that is wrong."""
+    right = 0
+    while isinstance(table, dict) and keys[right] in table:
+        table, right = table[keys[right]], right + 1
+    if not isinstance(table, dict):
+        return None
+    before = "".join(f"{key}." for key in keys[:right])
+    return nearest(before + keys[right], [before + key for key in table])
+
+
+def _merged(base: Table, overlay: Table, path: Path, problems: list[Problem]) -> Table:
+    """Two tables as one."""
+    kept = {key: value for key, value in base.items() if key not in _replaced(base, overlay, path)}
+    found = {**kept, **overlay}
+    for key, value in overlay.items():
+        inherited = kept.get(key)
+        if isinstance(value, dict) and isinstance(inherited, dict):
+            found[key] = _merged(inherited, value, (*path, key), problems)
+    return _in_order(kept, overlay, found, path, problems) if _is_ordered(path) else found
+
+
+def _is_dimension(path: Path) -> bool:
+    return path in ((), ("defaults",)) or (len(path) == 2 and path[0] == "dimensions")
+
+
+def _is_ordered(path: Path) -> bool:
+    """Whether the order of a table's entries means something: levels, and the options of scales and questions."""
+    match path:
+        case ("levels",) | ("scales", _, "options"):
+            return True
+        case (*dimension, "questions", _, "options"):
+            return _is_dimension(tuple(dimension))
+        case _:
+            return False
+
+
+def _replaced(base: Table, overlay: Table, path: Path) -> set[str]:
+    """The keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
+    if path[-1:] == ("points",):
+        return set() if _form(base) == _form(overlay) else set(base)
+    instead = {"scale": "options", "options": "scale"}
+    chosen = {instead[key] for key in overlay if key in instead and path[-2:-1] in (("questions",), ("facts",))}
+    named = [way for way in WAYS if overlay.get(way) not in (None, False)] if _is_dimension(path) else []
+    others = [way for way in WAYS if named and way not in named]
+    return chosen | {key for way in others for key in (way, *_GOES_WITH.get(way, ()))}
+
+
+def _form(points: Table) -> str:
+    return next((form for form in ("per", "curve", "bands") if form in points), "table")
+
+
+def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: list[Problem]) -> Table:
+    """The entries in the order that the overlay restates, if it names them all; else in that of the base."""
+    if base.keys() <= overlay.keys():
+        return {key: found[key] for key in overlay}
+    known = [key for key in overlay if key in base]
+    moved = known != [key for key in base if key in overlay]
+    added = [key for key in overlay if key not in base]
+    last = list(overlay)[len(known) :] == added
+    if moved or (added and (path == ("levels",) or not last)):
+        told = f"adds or moves {path[-1]} without naming them all, so that their order is open"
+        hint = f"name them all, {'lowest' if path == ('levels',) else 'worst'} first: {_listed(base)} and what is new"
+        problems.append(Problem("partial-order", path, told, hint))
+    return found
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

@@ -1,0 +1,274 @@
+"""Where a rubric is written: its file or text, what it extends, and the places in them that problems point at."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
+from pathlib import Path as FilePath
+from typing import TypeAlias
+
+import attrs
+import tomli
+
+from attain._errors import Path, Problem, RubricError
+from attain._names import nearest
+from attain._types import said
+
+from .limits import DEEPEST, MOST_BYTES, unfit
+from .overlay import Table, normalise
+from .places import place_of
+from .write import FORMAT
+
+LONGEST_CHAIN = 16
+
+_NOT_FOUND = ("no-file", "unreadable", "unknown-rubric", "unknown-version", "rubric-path")
+_EXTENDS_HINT = 'write extends = "iamcp-p2p@2016", or the path of a file that ends in .toml'
+
+
+@attrs.frozen(eq=False)
+class Source:
+    """One rubric or overlay as it is written.
+
+    Arguments:
+        data: What it says, with short forms made long.
+        text: The text it was parsed from; None for a dict.
+        file: The file it stands in, if it does.
+    """
+
+    data: Table
+    text: str | None = None
+    file: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.file or f"{self.data.get('id')}@{self.data.get('version')}"
+
+    @property
+    def identity(self) -> str:
+        """What no other source has, however its file is spelt."""
+        return os.path.realpath(self.file) if self.file else self.name
+
+
+Resolve: TypeAlias = Callable[[str], Source]
+"""Finds the rubric that ``id`` or ``id@version`` names, or raises RubricError."""
+
+
+def from_dict(data: object) -> Source:
+    """Take a dict for a source.
+
+    Raises:
+        RubricError: It is no table of plain data, or too large or deep.
+    """
+    if not isinstance(data, dict):
+        raise _failed("wrong-type", f"a rubric is a dict, not {type(data).__name__}", file=None)
+    return _source(data, None, None)
+
+
+def from_text(text: str, file: str | None = None) -> Source:
+    r"""Parse a TOML text.
+
+    Raises:
+        RubricError: It is no TOML, or too large or deep.
+
+    >>> from_text('attain = 1\nid = ')
+    Traceback (most recent call last):
+    attain._errors.RubricError: 2:6: this is no TOML: invalid value
+    """
+    if len(text) > MOST_BYTES:
+        raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", file=file)
+    text = text.removeprefix("\ufeff")
+    try:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        told = f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}"
+        raise _failed(
+            "toml-syntax", told, _syntax_hint(text), file=file, line=error.lineno, column=error.colno
+        ) from None
+    except RecursionError:
+        raise _failed("too-deep", f"is nested more than {DEEPEST} deep", file=file) from None
+    except ValueError:  # Python's own limit
+        raise _failed("too-large", "has a number of thousands of digits", file=file) from None
+    if not data:
+        raise _failed("empty", "says nothing", f"begin with attain = {FORMAT}, an id, a version and a title", file=file)
+    return _source(data, text, file)
+
+
+def from_bytes(content: bytes, file: str) -> Source:
+    """Parse a TOML file.
+
+    Raises:
+        RubricError: It is no UTF-8 or no TOML, or too large or deep.
+    """
+    if len(content) > MOST_BYTES:
+        raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", file=file)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
+        told = f"this is no UTF-8: the byte 0x{content[error.start]:02x} at offset {error.start}"
+        line = before.count(b"\n") + 1
+        raise _failed("not-utf-8", told, "save the file as UTF-8", file=file, line=line, column=column) from None
+    return from_text(text, file)
+
+
+def from_file(path: str | os.PathLike[str]) -> Source:
+    """Read and parse a TOML file.
+
+    Raises:
+        RubricError: There is none, it can't be read, or it is no rubric's source.
+    """
+    file = os.fspath(path)
+    try:
+        with FilePath(file).open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise _failed("no-file", "there is no such file", _file_hint(FilePath(file)), file=file) from None
+    except IsADirectoryError:
+        raise _failed("unreadable", "this is a directory, not a file", file=file) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        told = getattr(error, "strerror", None) or "no file can be called that"
+        raise _failed("unreadable", f"can't be read: {told.lower()}", file=file) from None
+    return from_bytes(content, file)
+
+
+def _failed(
+    code: str,
+    told: str,
+    hint: str | None = None,
+    *,
+    file: str | None,
+    line: int | None = None,
+    column: int | None = None,
+) -> RubricError:
+    return RubricError([Problem(code, (), told, hint, file, line, column)])
+
+
+def _syntax_hint(text: str) -> str | None:
+    if text.lstrip()[:1] == "{":
+        return "this looks like JSON: read it with json.load, and the rubric with Rubric.from_dict"
+    if text.endswith(".toml") and "\n" not in text:
+        return "attain.load reads a file"
+    return None
+
+
+def _file_hint(file: FilePath) -> str | None:
+    if str(file) == file.name and file.suffix != ".toml":
+        return f"attain.rubric({file.name!r}) gives a registered rubric"
+    try:
+        beside = [each.name for each in file.parent.iterdir()]
+    except OSError:
+        return None
+    return nearest(file.name, beside)
+
+
+def _source(data: Table, text: str | None, file: str | None) -> Source:
+    source = Source(data, text, file)
+    if problems := list(unfit(data)) or list(_other_format(data)):
+        raise RubricError(located(problems, [source]))
+    return attrs.evolve(source, data=normalise(data))
+
+
+def _other_format(data: Table) -> Iterator[Problem]:
+    """The problem of a format version that this library does not read; a missing one is for the reader to tell."""
+    version = data.get("attain", FORMAT)
+    if isinstance(version, int) and version > FORMAT:
+        told = f"is written in version {version} of the file format, and this release reads version {FORMAT}"
+        yield Problem("format-version", ("attain",), told, "a newer release of attain may read it")
+    elif version is True or version != FORMAT:
+        told = f"must be the version of the file format, not {said(version)}"
+        yield Problem("format-version", ("attain",), told, f"write attain = {FORMAT}")
+
+
+def chain(source: Source, resolve: Resolve) -> tuple[Source, ...]:
+    """A source and everything it extends, nearest first.
+
+    Arguments:
+        source: Where to begin.
+        resolve: Finds what is named by its id.
+
+    Raises:
+        RubricError: What one of them extends can't be found or read, or there are too many, or they form a cycle.
+    """
+    found = [source]
+    while "extends" in found[-1].data:
+        last = found[-1]
+        base = _base(last, resolve)
+        names = [each.name for each in found] + [base.name]
+        if any(base.identity == each.identity for each in found):
+            hint = "let the last one extend something else"
+            raise _at_extends(last, "extends-cycle", f"extends itself: {' → '.join(names)}", hint)
+        if len(found) == LONGEST_CHAIN:
+            raise _at_extends(last, "too-deep", f"{LONGEST_CHAIN} files extend one another, and no more may")
+        found.append(base)
+    return tuple(found)
+
+
+def _base(source: Source, resolve: Resolve) -> Source:
+    spec = source.data["extends"]
+    if not isinstance(spec, str):
+        raise _at_extends(source, "wrong-type", f"must be text, not {said(spec)}", _EXTENDS_HINT)
+    try:
+        if not spec.endswith(".toml"):
+            return resolve(spec)
+        if source.file is None:
+            hint = "read the file with attain.load, or extend a registered rubric by its id"
+            raise _at_extends(source, "extends-path", f"'{spec}' is relative to a file, and this is none", hint)
+        return from_file(FilePath(source.file).parent / spec)
+    except RubricError as error:
+        problem = error.problems[0]
+        if problem.code not in _NOT_FOUND:
+            raise
+        told = problem.message if problem.file is None else f"{problem.message}: '{problem.file}'"
+        raise _at_extends(source, problem.code, told, problem.hint) from None
+
+
+def _at_extends(source: Source, code: str, told: str, hint: str | None = None) -> RubricError:
+    return RubricError(located([Problem(code, ("extends",), told, hint)], [source]))
+
+
+def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Problem]:
+    """Problems with their places: each in the source where most of its path stands, the nearest of those.
+
+    Arguments:
+        problems: The problems.
+        sources: A source and what it extends, nearest first.
+    """
+    chosen = []
+    for problem in problems:
+        standing = [_standing(source.data, problem.path) for source in sources]
+        longest = max(standing, key=len)
+        chosen.append((standing.index(longest), longest, problem))
+    found = []
+    for number, keys, problem in sorted(chosen, key=itemgetter(0)):  # one text after the other is scanned
+        text = sources[number].text
+        place, _ = (None, 0) if text is None else place_of(text, keys)
+        line, column = place or (None, None)
+        found.append(attrs.evolve(problem, file=sources[number].file, line=line, column=column))
+    return found
+
+
+def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Problem, ...]:
+    """Each problem once, in the order of their places; what the nearest source says comes first.
+
+    Arguments:
+        problems: The problems, with their places.
+        sources: A source and what it extends, nearest first.
+    """
+    files = [source.file for source in sources]
+    once = dict.fromkeys(problems)
+    return tuple(sorted(once, key=lambda each: (files.index(each.file), each.line or 0, each.column or 0)))
+
+
+def _standing(data: object, path: Path) -> Path:
+    """As much of a path as stands in a table. A name with dots may stand there as tables within each other."""
+    for length, key in enumerate(path):
+        if isinstance(data, dict) and key in data:
+            data = data[key]
+        elif isinstance(data, list | tuple) and isinstance(key, int) and key < len(data):
+            data = data[key]  # what type checkers know of data differs
+        elif isinstance(data, dict) and isinstance(key, str) and "." in key:
+            return (*path[:length], *_standing(data, tuple(key.split("."))))
+        else:
+            return path[:length]
+    return path

@@ -1,0 +1,1 @@
+"""What a rubric is: frozen data that mirrors the file format."""

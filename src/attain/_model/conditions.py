@@ -1,0 +1,266 @@
+"""What a level demands, and where a thing applies: the little language of ``requires`` and ``applies-when``.
+
+A condition always asks "at least as good as", so a better answer can't break it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias, get_args
+
+import attrs
+
+from attain._data import Data
+from attain._errors import Path, Problem, RubricError
+from attain._frozen import FrozenDict
+from attain._types import is_number, said
+
+Value: TypeAlias = bool | float | str
+Aspect: TypeAlias = Literal["value", "points", "score", "level"]
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+
+_DEEPEST = 16
+
+
+def _unordered(of: tuple["Condition", ...]) -> frozenset[tuple["Condition", int]]:
+    return frozenset(Counter(of).items())  # TOML promises no order of keys, so neither does equality
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ask(Data):
+    """Asks one thing: that a question, or a dimension, is at least as good as a value.
+
+    Arguments:
+        name: A question or a dimension; empty for the own score of the dimension that asks.
+        least: The worst that is good enough; None for the answer that counts as met.
+        aspect: What of it is asked; None to tell from the value.
+    """
+
+    name: str
+    least: Value | None = None
+    aspect: Aspect | None = None
+
+
+@attrs.frozen
+class Group:
+    """Conditions of which all, any or so many must hold.
+
+    Arguments:
+        kind: ``all``, ``any``, ``count``, or ``each`` (one thing asked of many).
+        of: The conditions.
+        at_least: How many must hold, for ``count``.
+        applies_when: The facts under which it is asked at all, and the values of each.
+    """
+
+    kind: Literal["all", "any", "count", "each"]
+    of: tuple["Condition", ...] = attrs.field(eq=_unordered)
+    at_least: int | None = None
+    applies_when: FrozenDict[str, tuple[Value, ...]] = FrozenDict()
+
+
+Condition: TypeAlias = Ask | Group
+
+
+def _fail(code: str, path: Path, message: str, hint: str) -> RubricError:
+    return RubricError([Problem(code, path, message, hint)])
+
+
+def parse_applies_when(table: object) -> FrozenDict[str, tuple[Value, ...]]:
+    """Read the facts under which something applies: ``{ segment = "enterprise" }``, or a list for any of several.
+
+    Raises:
+        RubricError: It is no table of values.
+
+    >>> parse_applies_when({"segment": ["enterprise", "public"]})
+    {'segment': ('enterprise', 'public')}
+    """
+    hint = 'write { segment = "enterprise" }, or a list for any of several'
+    if not isinstance(table, Mapping):
+        raise _fail("wrong-type", (), f"must be a table of facts, not {said(table)}", hint)
+    facts: dict[str, tuple[Value, ...]] = {}
+    for name, given in table.items():
+        values = tuple(given) if isinstance(given, list | tuple) else (given,)
+        wrong = [value for value in values if not isinstance(value, bool | str) and not is_number(value)]
+        if wrong or not values:
+            raise _fail("wrong-type", (name,), f"a fact has a value, not {said(wrong[0] if wrong else given)}", hint)
+        facts[str(name)] = values
+    return FrozenDict(facts)
+
+
+def parse_requires(table: object) -> FrozenDict[str, Group]:
+    """Read the table of what each level requires.
+
+    Raises:
+        RubricError: With every condition that can't be read.
+
+    >>> parse_requires({"gold": {"revenue": 500_000}})["gold"].of
+    (Ask(name='revenue', least=500000, aspect=None),)
+    """
+    if not isinstance(table, Mapping):
+        hint = "write { gold = { revenue = 500_000 } }"
+        raise _fail(
+            "wrong-type", (), f"must be a table with a table of conditions for each level, not {said(table)}", hint
+        )
+    problems: list[Problem] = []
+    found = {str(level): _table(asked, (level,), problems) for level, asked in table.items()}
+    if problems:
+        raise RubricError(problems)
+    return FrozenDict(found)
+
+
+def _table(table: object, path: Path, problems: list[Problem]) -> Group:
+    """A table of conditions: all of them must hold."""
+    if isinstance(table, Group):
+        return table
+    if len(path) > 2 * _DEEPEST:  # each group adds its key and a position
+        problems.append(Problem("too-deep", path, f"conditions are nested more than {_DEEPEST} deep"))
+        return Group("all", ())
+    if not isinstance(table, Mapping):
+        told = f"conditions stand in a table, not {said(table)}"
+        problems.append(Problem("condition-syntax", path, told, "write { revenue = 500_000, msp = true }"))
+        return Group("all", ())
+    found: list[Condition] = []
+    applies: FrozenDict[str, tuple[Value, ...]] = FrozenDict()
+    for key, value in table.items():
+        here = (*path, key)
+        try:
+            if key == "applies-when":
+                applies = parse_applies_when(value)
+            elif key in ("all", "any"):
+                found.append(Group("all" if key == "all" else "any", _members(value, here, problems)))
+            elif key == "count":
+                found.append(_count(value, here, problems))
+            elif key == "each":
+                found.append(_each(value))
+            elif key == "score":
+                found.append(Ask("", _value(value, ()), "score"))
+            else:
+                found += _asks(str(key), value, ())
+        except RubricError as error:
+            problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
+    if not found and not problems:
+        problems.append(
+            Problem("condition-empty", path, "asks nothing", "name at least one condition, or leave the level out")
+        )
+    return Group("all", tuple(found), applies_when=applies)
+
+
+def _members(value: object, path: Path, problems: list[Problem]) -> tuple[Condition, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        told = "must be a list of at least one condition"
+        raise _fail("condition-syntax", (), told, f"write {path[-1]} = [{{ msp = true }}, {{ cloud = true }}]")
+    return tuple(_table(member, (*path, position), problems) for position, member in enumerate(value))
+
+
+def _count(value: object, path: Path, problems: list[Problem]) -> Group:
+    hint = 'write count = { at-least = 2, of = ["msp", "cloud", "data"] }'
+    if not isinstance(value, Mapping) or set(value) != {"at-least", "of"}:
+        raise _fail("condition-syntax", (), "count takes exactly 'at-least' and 'of'", hint)
+    least, of = value["at-least"], value["of"]
+    if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+        raise _fail("condition-syntax", ("at-least",), f"must be a whole number from 1 on, not {said(least)}", hint)
+    if not isinstance(of, list | tuple) or len(of) < least:
+        raise _fail("condition-syntax", ("of",), f"must be a list of at least {least} names or conditions", hint)
+    members: list[Condition] = []
+    for position, member in enumerate(of):
+        members.append(Ask(member) if isinstance(member, str) else _table(member, (*path, "of", position), problems))
+    return Group("count", tuple(members), least)
+
+
+def _each(value: object) -> Group:
+    hint = 'write each = { points = 1, of = ["plan", "review"] }'
+    asked = [key for key in value if key != "of"] if isinstance(value, Mapping) else []
+    if not isinstance(value, Mapping) or "of" not in value or len(asked) != 1 or asked[0] not in ASPECTS:
+        raise _fail("condition-syntax", (), "each takes 'of' and one of 'value', 'points', 'score' and 'level'", hint)
+    of = value["of"]
+    if not isinstance(of, list | tuple) or not of or not all(isinstance(name, str) for name in of):
+        raise _fail("condition-syntax", ("of",), f"must be a list of names, not {said(of)}", hint)
+    least = _value(value[asked[0]], (asked[0],))
+    return Group("each", tuple(Ask(name, least, asked[0]) for name in of))
+
+
+def _asks(name: str, value: object, path: Path) -> list[Ask]:
+    """One entry of a table: a value, an aspect, or (TOML reads ``agreement.nda`` so) the entries of a nested table."""
+    if not isinstance(value, Mapping):
+        return [Ask(name, _value(value, path))]
+    if not value or len(path) > 1:
+        raise _fail(
+            "condition-syntax", path, f"{said(value)} is nothing to ask for", "ask for a value, or for { points = 3 }"
+        )
+    asks: list[Ask] = []
+    for key, inner in value.items():
+        if key in ASPECTS:
+            asks.append(Ask(name, _value(inner, (*path, key)), key))
+        else:
+            asks += _asks(f"{name}.{key}", inner, (*path, key))
+    return asks
+
+
+def _value(value: object, path: Path) -> Value:
+    if isinstance(value, bool | str) or is_number(value):
+        return value  # type: ignore[return-value]  # is_number has just told that it is a number
+    raise _fail(
+        "wrong-type",
+        path,
+        f"a condition asks for a value, not {said(value)}",
+        "ask for true, a number, an option or a level",
+    )
+
+
+def write_requires(requires: Mapping[str, Group]) -> dict[str, object]:
+    """The table that :func:`parse_requires` reads back equal.
+
+    >>> table = {"gold": {"revenue": 5, "any": [{"msp": True}, {"agreement": {"points": 3}}]}}
+    >>> write_requires(parse_requires(table)) == table
+    True
+    """
+    return {level: _written(group) for level, group in requires.items()}
+
+
+def _written(group: Group) -> dict[str, object]:
+    table: dict[str, object] = {}
+    aspects: dict[str, dict[str, object]] = {}
+    for member in group.of:
+        if isinstance(member, Group):
+            table[member.kind] = _group(member)
+        elif not member.name:
+            table["score"] = member.least
+        elif member.aspect:
+            aspects.setdefault(member.name, {})[member.aspect] = member.least
+        else:
+            table[member.name] = member.least
+    nested: dict[str, dict[str, object]] = {}
+    for name, asked in aspects.items():
+        dimension, _, question = name.partition(".")
+        if name in table:  # asked for a value as well: TOML's nested spelling of the same name tells them apart
+            nested.setdefault(dimension, {})[question] = asked
+        else:
+            table[name] = asked
+    table |= nested
+    if group.applies_when:
+        table["applies-when"] = {name: list(values) for name, values in group.applies_when.items()}
+    return table
+
+
+def _group(group: Group) -> object:
+    if group.kind == "each":
+        asks = [member for member in group.of if isinstance(member, Ask)]
+        return {str(asks[0].aspect): asks[0].least, "of": [ask.name for ask in asks]}
+    members = [member.name if isinstance(member, Ask) else _written(member) for member in group.of]
+    return {"at-least": group.at_least, "of": members} if group.kind == "count" else members
+
+
+def names(conditions: Sequence[Condition]) -> list[Ask]:
+    """Everything that some conditions ask, however deep."""
+    found: list[Ask] = []
+    for condition in conditions:
+        found += [condition] if isinstance(condition, Ask) else names(condition.of)
+    return found
+
+
+def groups(conditions: Sequence[Condition]) -> list[Group]:
+    """All the groups among some conditions, however deep."""
+    found: list[Group] = []
+    for condition in conditions:
+        if isinstance(condition, Group):
+            found += [condition, *groups(condition.of)]
+    return found

@@ -1,0 +1,64 @@
+"""How long an answer stays valid."""
+
+import re
+from datetime import date, timedelta
+from typing import Literal, TypeAlias, cast
+
+import attrs
+
+from attain._data import Data
+from attain._errors import Problem, RubricError
+from attain._types import said
+
+Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
+
+_PERIOD = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?")
+
+
+@attrs.frozen(eq=False, repr=False)
+class Period(Data):
+    """A length of time in calendar units, as ``valid-for = "12 months"``.
+
+    Arguments:
+        count: How many.
+        unit: Of what.
+    """
+
+    count: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
+
+    def before(self, on: date) -> date:
+        """The day that lies this long before another; the last day of a month that is too short for it.
+
+        >>> Period(1, "months").before(date(2026, 3, 31))
+        datetime.date(2026, 2, 28)
+        """
+        if self.unit in ("days", "weeks"):
+            days = self.count * (7 if self.unit == "weeks" else 1)
+            return date.fromordinal(max(1, on.toordinal() - days))
+        months = on.year * 12 + on.month - 1 - self.count * (12 if self.unit == "years" else 1)
+        if months < 12:
+            return date.min
+        year, month = divmod(months, 12)
+        first_of_next = date(year + month // 11, (month + 1) % 12 + 1, 1)
+        return min(date(year, month + 1, 1) + timedelta(on.day - 1), first_of_next - timedelta(1))
+
+
+def parse_period(text: object) -> Period | None:
+    """Read a length of time.
+
+    Raises:
+        RubricError: It is none.
+
+    >>> parse_period("1 year")
+    Period(count=1, unit='years')
+    """
+    if text is None or isinstance(text, Period):
+        return text
+    match = _PERIOD.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise RubricError([Problem("period-syntax", (), f"{said(text)} is no length of time", 'write "12 months"')])
+    return Period(int(match[1]), cast(Unit, match[2] + "s"))

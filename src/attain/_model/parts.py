@@ -1,0 +1,261 @@
+"""The parts a rubric is made of: levels, questions and their answers, facts, actions, examples.
+
+A hyphen in a file is an underscore here. What is keyed by id in a file is keyed by id here; levels and options, whose
+order means something, know their id themselves.
+"""
+
+from datetime import date
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._frozen import FrozenDict, freeze_table
+from attain._names import label
+from attain._types import Checked
+
+from .conditions import Value, parse_applies_when
+from .dates import Period, parse_period
+from .points import Points, parse_points
+
+Kind: TypeAlias = Literal["yes-no", "choice", "number"]
+Need: TypeAlias = Literal["note", "evidence"]
+Treatment: TypeAlias = Literal["forbidden", "exclude", "best", "worst"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Level(Checked):
+    """One step of a rubric's ordered scale.
+
+    Levels of one scale compare by rank; comparing across scales raises :class:`TypeError`.
+
+    Arguments:
+        id: Its id.
+        title: What people call it; by default the id in words.
+        summary: What it stands for, in a sentence or two.
+        source: Where it comes from.
+        rank: Its place on the scale, 0 the lowest. The rubric sets it.
+        scale: The ids of all levels, lowest first. The rubric sets it.
+
+    >>> import attain
+    >>> basic, *_, dynamic = attain.rubric("iamcp-p2p").levels
+    >>> dynamic > basic, str(dynamic)
+    (True, 'Dynamic')
+    """
+
+    id: str
+    title: str | None = None
+    summary: str | None = attrs.field(default=None, repr=False)
+    source: str | None = attrs.field(default=None, repr=False)
+    rank: int = attrs.field(default=0, kw_only=True)
+    scale: tuple[str, ...] = attrs.field(default=(), kw_only=True, repr=False)
+
+    def __str__(self) -> str:
+        return label(self.id, self.title)
+
+    def _above(self, other: object) -> int:
+        if not isinstance(other, Level) or other.scale != self.scale or not self.scale:
+            raise TypeError(f"the level {str(self)!r} compares with levels of its own scale only, not with {other!r}")
+        return self.rank - other.rank
+
+    def __lt__(self, other: object) -> bool:
+        return self._above(other) < 0
+
+    def __le__(self, other: object) -> bool:
+        return self._above(other) <= 0
+
+    def __gt__(self, other: object) -> bool:
+        return self._above(other) > 0
+
+    def __ge__(self, other: object) -> bool:
+        return self._above(other) >= 0
+
+
+@attrs.frozen(eq=False, repr=False)
+class Option(Checked):
+    """One answer of a scale.
+
+    Arguments:
+        id: Its id; this is the answer to give.
+        points: What it is worth; None where the scale only orders.
+        title: What people read.
+        needs: What the answer has to come with to count.
+    """
+
+    id: str
+    points: float | None = None
+    title: str | None = attrs.field(default=None, kw_only=True)
+    needs: tuple[Need, ...] = attrs.field(default=(), kw_only=True, converter=tuple[Need, ...])
+
+
+@attrs.frozen(eq=False, repr=False)
+class Scale(Checked):
+    """A named set of answer options, worst first, that questions share.
+
+    Arguments:
+        options: The options, worst first.
+        met: The option from which on an answer counts as met.
+        title: What people call it.
+
+    >>> Scale([Option("no", 0), Option("partly", 1), Option("fully", 2)], met="partly").options[-1].id
+    'fully'
+    """
+
+    options: tuple[Option, ...] = attrs.field(converter=tuple[Option, ...])
+    met: str | None = None
+    title: str | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Action(Checked):
+    """Something to do next.
+
+    Arguments:
+        text: What to do.
+        level: The id of the level it helps to reach.
+        resource: What helps with it.
+        source: Where it comes from.
+    """
+
+    text: str
+    level: str | None = None
+    resource: str | None = None
+    source: str | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class NotApplicable(Checked):
+    """What "n/a" means as an answer.
+
+    Arguments:
+        as_: ``forbidden``, ``exclude`` (the question drops out), ``best`` or ``worst``. ``as`` in a file.
+        needs: What has to come with it; without it the question is open.
+    """
+
+    as_: Treatment
+    needs: tuple[Need, ...] = attrs.field(default=(), converter=tuple[Need, ...])
+
+
+def _not_applicable(given: "str | NotApplicable | None") -> "NotApplicable | None":
+    return NotApplicable(given) if isinstance(given, str) else given  # type: ignore[arg-type]  # its validator checks
+
+
+@attrs.frozen(eq=False, repr=False)
+class Fact(Checked):
+    """What is true of a subject without being good or bad: its region, its segment. Never scored.
+
+    Arguments:
+        text: What is asked.
+        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` where there are options, else ``yes-no``.
+        options: What can be chosen, in any order.
+        scale: The id of a scale, instead of options.
+        default: Its value where none is given.
+        source: Where it comes from.
+    """
+
+    text: str | None = None
+    kind: Kind | None = attrs.field(default=None, kw_only=True)
+    options: tuple[Option, ...] | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(tuple[Option, ...])
+    )
+    scale: str | None = attrs.field(default=None, kw_only=True)
+    default: Value | None = attrs.field(default=None, kw_only=True)
+    source: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Question(Checked):
+    """What is asked: yes or no, a choice from a scale, or a number.
+
+    Arguments:
+        text: The question.
+        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` where there are options, else ``yes-no``.
+        summary: What helps to answer it.
+        source: Where it comes from.
+        interpretation: What of it is the rubric author's own reading of the source.
+        weight: What its points are multiplied with.
+        keyed: Which answer is the mature one, ``yes`` or ``no``.
+        better: Whether a ``higher`` or a ``lower`` number is better.
+        min: The least number accepted.
+        max: The largest number accepted.
+        unit: What the number counts: ``EUR``, ``%``.
+        scale: The id of the scale to choose from.
+        options: The options to choose from, worst first, instead of a scale.
+        met: The option from which on the answer counts as met.
+        anchors: For each option, what it means here.
+        points: What each answer is worth, where it differs from yes 1 and no 0, or from the scale.
+        scored: Whether its points count in the score of its dimension.
+        level: The id of the level it belongs to, in a ladder.
+        same_as: The full id of the question whose answer is used here too.
+        applies_when: The facts under which it is asked.
+        needs: What an answer better than the worst has to come with to count.
+        not_applicable: What "n/a" means.
+        valid_for: How long an answer stays valid.
+        actions: What to do where the answer is not the mature one.
+
+    >>> Question("Is there a plan?", keyed="maybe")
+    Traceback (most recent call last):
+    attain._errors.RubricError: keyed: must be 'yes' or 'no', not 'maybe'
+    """
+
+    text: str | None = attrs.field(default=None, kw_only=False)
+    kind: Kind | None = None
+    summary: str | None = None
+    source: str | None = None
+    interpretation: str | None = None
+    weight: float | None = None
+    keyed: Literal["yes", "no"] | None = None
+    better: Literal["higher", "lower"] | None = None
+    min: float | None = None
+    max: float | None = None
+    unit: str | None = None
+    scale: str | None = None
+    options: tuple[Option, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(tuple[Option, ...])
+    )
+    met: str | None = None
+    anchors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
+    points: Points | None = attrs.field(default=None, converter=parse_points)
+    scored: bool | None = None
+    level: str | None = None
+    same_as: str | None = None
+    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(factory=FrozenDict, converter=parse_applies_when)
+    needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple[Need, ...]))
+    not_applicable: NotApplicable | None = attrs.field(default=None, converter=_not_applicable)
+    valid_for: Period | None = attrs.field(default=None, converter=parse_period)
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...])
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ladder(Checked):
+    """How much of a level's questions must be met to reach it.
+
+    Arguments:
+        need: The share, above 0 and up to 1.
+    """
+
+    need: float = 1.0
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Example(Checked):
+    """Answers, and what they must give.
+
+    Arguments:
+        title: What the example shows.
+        answers: The answers, flat or nested.
+        facts: The facts.
+        on: The day of the assessment.
+        level: The id of the overall level they must give.
+        score: The overall score they must give.
+        levels: The ids of the levels they must give, by dimension.
+        scores: The scores they must give, by dimension.
+    """
+
+    title: str = attrs.field(default="", kw_only=False)
+    answers: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=freeze_table)
+    facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=freeze_table)
+    on: date | None = None
+    level: str | None = None
+    score: float | None = None
+    levels: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
+    scores: FrozenDict[str, float] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, float])

@@ -1,0 +1,125 @@
+"""What an answer is worth: the ``points`` of a question."""
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._errors import Problem, RubricError
+from attain._frozen import FrozenDict
+from attain._types import is_number, said
+
+from .bands import Band
+
+_HINT = (
+    "write { yes = 0, no = -5 }, a number for each option, { per = 100, earn = 5 }, "
+    '{ curve = [[0, 0], [5, 20]] } or { bands = { "0-4.9" = 250 } }'
+)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Per(Data):
+    """So many points for every full ``per`` of a number: ``{ per = 100, earn = 5 }``."""
+
+    per: float
+    earn: float
+
+
+@attrs.frozen(eq=False, repr=False)
+class Curve(Data):
+    """Points along a line through some corners, flat beyond its ends: ``{ curve = [[0, 0], [5, 20]] }``."""
+
+    corners: tuple[tuple[float, float], ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ranges(Data):
+    """Points for ranges of a number: ``{ bands = { "0-4.9" = 250, "5-9.9" = 200 } }``; lowest range first."""
+
+    bands: tuple[tuple[Band, float], ...]
+
+
+Points: TypeAlias = FrozenDict[str, float] | Per | Curve | Ranges
+
+
+def parse_points(table: object) -> Points | None:
+    """Read the points of a question, in any of their forms.
+
+    Raises:
+        RubricError: They are in none.
+
+    >>> parse_points({"yes": 0, "no": -5})
+    {'yes': 0, 'no': -5}
+    >>> parse_points({"per": 100, "earn": 5})
+    Per(per=100, earn=5)
+    >>> parse_points({"curve": [[0, 0], [5, 20]]}).corners
+    ((0, 0), (5, 20))
+    """
+    if table is None or isinstance(table, FrozenDict | Per | Curve | Ranges):
+        return table
+    if isinstance(table, Mapping):
+        if set(table) == {"per", "earn"} and is_number(table["per"]) and is_number(table["earn"]):
+            if table["per"] <= 0:
+                raise _fail(("per",), f"must be more than 0, not {said(table['per'])}")
+            return Per(table["per"], table["earn"])
+        if set(table) == {"curve"} and not is_number(table["curve"]):
+            return _curve(table["curve"])
+        if set(table) == {"bands"} and isinstance(table["bands"], Mapping):
+            return _ranges(table["bands"])
+        for key, value in table.items():
+            if not is_number(value):
+                raise _fail((key,), f"points are a number, not {said(value)}")
+        if table:
+            return FrozenDict(table)
+    raise _fail((), f"{said(table)} gives no points")
+
+
+def _fail(path: tuple[str, ...], message: str) -> RubricError:
+    return RubricError([Problem("points-syntax", path, message, _HINT)])
+
+
+def _curve(corners: object) -> Curve:
+    found: list[tuple[float, float]] = []
+    for corner in corners if isinstance(corners, list | tuple) else ():
+        if not isinstance(corner, list | tuple) or len(corner) != 2 or not all(map(is_number, corner)):
+            raise _fail(("curve",), f"a corner is a pair of numbers, not {said(corner)}")
+        found.append((corner[0], corner[1]))
+    if len(found) < 2:
+        raise _fail(("curve",), "a curve has at least two corners")
+    if any(left[0] >= right[0] for left, right in pairwise(found)):
+        raise _fail(("curve",), "the corners of a curve go from left to right")
+    return Curve(tuple(found))
+
+
+def _ranges(table: Mapping[str, object]) -> Ranges:
+    found: list[tuple[Band, float]] = []
+    for text, points in table.items():
+        if not isinstance(points, int | float) or not is_number(points):
+            raise _fail(("bands", text), f"points are a number, not {said(points)}")
+        try:
+            found.append((Band.parse(text), points))
+        except RubricError as error:
+            raise RubricError([attrs.evolve(problem, path=("bands", text)) for problem in error.problems]) from None
+    if not found:
+        raise _fail(("bands",), "names no range")
+    return Ranges(
+        tuple(sorted(found, key=lambda pair: (pair[0].low, math.inf if pair[0].high is None else pair[0].high)))
+    )
+
+
+def write_points(points: Points) -> dict[str, object]:
+    """The table that :func:`parse_points` reads back equal.
+
+    >>> write_points(parse_points({"bands": {"0-4.9": 250}}))
+    {'bands': {'0-4.9': 250}}
+    """
+    if isinstance(points, Per):
+        return {"per": points.per, "earn": points.earn}
+    if isinstance(points, Curve):
+        return {"curve": [list(corner) for corner in points.corners]}
+    if isinstance(points, Ranges):
+        return {"bands": {band.text: value for band, value in points.bands}}
+    return dict(points)

@@ -1,0 +1,275 @@
+"""A rubric, and the dimensions it consists of."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+from attain._data import given
+from attain._frozen import FrozenDict
+from attain._types import Checked
+
+from .bands import Band, parse_bands
+from .conditions import Group, Value, parse_applies_when, parse_requires
+from .dates import Period, parse_period
+from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
+
+if TYPE_CHECKING:
+    from attain._plan.nodes import Plan
+    from attain._plan.scope import Scope
+    from attain._score.result import Result
+
+Score: TypeAlias = Literal["sum", "mean", "percent", "minimum", "maximum", "product"]
+Combine: TypeAlias = Literal["minimum", "maximum", "majority", "mean"]
+Unanswered: TypeAlias = Literal["worst", "exclude", "block"]
+
+
+def _ranked(levels: Iterable[Level]) -> tuple[Level, ...]:
+    found = tuple(levels)
+    scale = tuple(level.id for level in found)
+    return tuple(attrs.evolve(level, rank=rank, scale=scale) for rank, level in enumerate(found))
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Rules(Checked):
+    """What a dimension and the rubric itself, the root dimension, have in common.
+
+    The level comes from exactly one of `bands`, `requires`, `ladder`, `combine` and `rating`; with none, there is none.
+
+    Arguments:
+        title: What people call it; by default its id in words.
+        summary: What it is about.
+        source: Where it comes from.
+        interpretation: What of it is the rubric author's own reading of the source.
+        bands: The range of the score for each level, as published.
+        requires: What each level demands.
+        cumulative: Whether a level also demands all the levels below it; by default it does.
+        ladder: That its questions name their level, and how many of them must be met.
+        combine: How the levels of the dimensions within make its own.
+        rating: Whether the assessor picks the level.
+        score: How points and the scores within come to a score.
+        base: What the score starts from.
+        cap: The most it can be.
+        round: The digits it is rounded to, half up.
+        overlap: Which level wins where bands overlap: ``highest``, ``lowest`` or ``error``.
+        gap: Which level holds where they leave a gap: ``lower``, ``upper`` or ``error``.
+        unanswered: What an open question counts as: ``worst``, ``exclude`` (passed over) or ``block`` (no level).
+        not_applicable: What "n/a" means as an answer, where the question does not say.
+        needs: What answers better than the worst have to come with, where the question does not say.
+        valid_for: How long answers stay valid, where the question does not say.
+        descriptors: For each level, what it looks like.
+        actions: What to do next.
+        questions: The questions, by id.
+    """
+
+    title: str | None = None
+    summary: str | None = None
+    source: str | None = None
+    interpretation: str | None = None
+    bands: FrozenDict[str, Band] | None = attrs.field(default=None, converter=attrs.converters.optional(parse_bands))
+    requires: FrozenDict[str, Group] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(parse_requires)
+    )
+    cumulative: bool | None = None
+    ladder: Ladder | None = None
+    combine: Combine | None = None
+    rating: bool | None = None
+    score: Score | None = None
+    base: float | None = None
+    cap: float | None = None
+    round: int | None = None
+    overlap: str | None = None
+    gap: str | None = None
+    unanswered: Unanswered | None = None
+    not_applicable: Treatment | None = None
+    needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple[Need, ...]))
+    valid_for: Period | None = attrs.field(default=None, converter=parse_period)
+    descriptors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...])
+    questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Question])
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways to a level that it names; more than one is an error.
+
+        >>> Dimension(combine="minimum").ways
+        ('combine',)
+        """
+        return tuple(way for way in WAYS if given(self, way) and getattr(self, way) is not False)
+
+
+WAYS = ("bands", "requires", "ladder", "combine", "rating")
+"""The ways to a level."""
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Dimension(Rules):
+    """An area that is assessed; may hold others. Takes everything that :class:`Rules` does, and:
+
+    Arguments:
+        parent: The id of the dimension it is part of; by default the rubric itself.
+        view: Whether it is a second look on answers that count elsewhere, and so never counts in its parent.
+        weight: What its score, or the rank of its level, is multiplied with in its parent.
+        applies_when: The facts under which it is assessed.
+
+    >>> Dimension(title="Agreement", bands={"basic": "0", "reactive": "1-3"}).bands["reactive"].high
+    3.0
+    """
+
+    parent: str | None = None
+    view: bool | None = None
+    weight: float | None = None
+    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(factory=FrozenDict, converter=parse_applies_when)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Rubric(Rules):
+    """A maturity model. Takes everything that :class:`Rules` does, for the root dimension, and:
+
+    Arguments:
+        id: Its id.
+        version: Its version: dotted numbers.
+        title: What people call it.
+        levels: The levels, lowest first.
+        dimensions: The dimensions, by id.
+        scales: The scales that questions share, by id.
+        facts: What is asked about the subject itself, by id.
+        defaults: What holds for every dimension that does not say otherwise.
+        terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
+        examples: Answers, and what they must give.
+
+    Raises:
+        RubricError: It would not score as it says; with every problem there is.
+
+    >>> rubric = Rubric(
+    ...     id="tiny", version="1", title="Tiny",
+    ...     levels=[Level("none"), Level("some")],
+    ...     bands={"none": "0", "some": "1+"},
+    ...     questions={"plan": Question("Is there a plan?")},
+    ... )
+    >>> rubric.assess({"plan": True}).level.id
+    'some'
+    """
+
+    id: str
+    version: str
+    title: str
+    levels: tuple[Level, ...] = attrs.field(converter=_ranked)
+    dimensions: FrozenDict[str, Dimension] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Dimension])
+    scales: FrozenDict[str, Scale] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Scale])
+    facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Fact])
+    defaults: Dimension = attrs.field(factory=Dimension)
+    terms: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
+    scope: "Scope" = attrs.field(init=False, eq=False)
+    plan: "Plan" = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        from attain._plan.compile import compile_rubric
+
+        super().__attrs_post_init__()
+        scope, plan = compile_rubric(self)
+        object.__setattr__(self, "scope", scope)
+        object.__setattr__(self, "plan", plan)
+
+    @cached_property
+    def digests(self) -> tuple[str, str]:
+        """The digest of what decides scores, and that of the wording; equal scoring digests score equally."""
+        from attain._files.digest import digests
+
+        return digests(self)
+
+    def assess(
+        self,
+        answers: Mapping[str, object],
+        *,
+        facts: Mapping[str, object] | None = None,
+        on: date | None = None,
+        subject: str | None = None,
+    ) -> "Result":
+        """Score the answers of one subject.
+
+        Arguments:
+            answers: By question: flat (``"agreement.nda"``) or nested. Yes/no takes True and False, 1 and 0, "yes" and
+                "no", "y" and "n" in any case; a choice the id of an option; a number a number. None, "", "unknown",
+                NaN and pandas' NA are unanswered, "n/a" is not applicable. An answer may also be a table:
+                ``{"value": …, "note": …, "evidence": …, "on": …, "by": …}``.
+            facts: What is true of the subject, by fact.
+            on: The day of the assessment, by which dated answers expire.
+            subject: Who is assessed.
+
+        Raises:
+            AnswersError: Answers or facts don't fit; with every problem there is.
+            AmbiguousLevelError: The published bands don't decide, and the policy is ``error``.
+
+        >>> import attain
+        >>> result = attain.rubric("iamcp-p2p").assess({"agreement": {"nda": "yes", "fair": False}})
+        >>> str(result["agreement"].level)
+        'Reactive'
+        """
+        from attain._score.assess import assess
+
+        return assess(self, answers, facts or {}, on, subject)
+
+    def with_policy(self, *, overlap: str | None = None, gap: str | None = None) -> "Rubric":
+        """The same rubric, its published bands read by other policies, in every dimension.
+
+        Arguments:
+            overlap: ``highest``, ``lowest`` or ``error``; None leaves it as it is.
+            gap: ``lower``, ``upper`` or ``error``; None leaves it as it is.
+
+        >>> import attain
+        >>> agreement = {"agreement.nda": 1, "agreement.fair": 1, "agreement.support": 1}
+        >>> strict = attain.rubric("iamcp-p2p").with_policy(overlap="lowest")
+        >>> strict.defaults.overlap
+        'lowest'
+        """
+        return attrs.evolve(
+            self,
+            overlap=None if overlap else self.overlap,
+            gap=None if gap else self.gap,
+            defaults=attrs.evolve(
+                self.defaults, overlap=overlap or self.defaults.overlap, gap=gap or self.defaults.gap
+            ),
+            dimensions={
+                name: attrs.evolve(
+                    dimension, overlap=None if overlap else dimension.overlap, gap=None if gap else dimension.gap
+                )
+                for name, dimension in self.dimensions.items()
+            },
+        )
+
+    def to_dict(self) -> dict[str, object]:
+        """The rubric as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        from attain._files.write import to_dict
+
+        return to_dict(self)
+
+    def to_toml(self) -> str:
+        """The rubric as the text of a file; :func:`attain.loads` reads it back equal."""
+        from attain._files.write import to_toml
+
+        return to_toml(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Rubric":
+        """Read a rubric from plain data of the shape that a file has.
+
+        Raises:
+            RubricError: It is none; with every problem there is.
+        """
+        from attain._files.registry import default_registry
+
+        return default_registry().from_dict(data)
+
+    def __repr__(self) -> str:
+        from attain._show.text import rubric_text
+
+        return rubric_text(self)
+
+    def _repr_html_(self) -> str:
+        from attain._show.html import rubric_html
+
+        return rubric_html(self)

@@ -1,0 +1,296 @@
+"""Is every key of a rubric well-formed, and read by something? What is not, would be believed and do nothing."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from attain._data import given
+from attain._errors import Path, Problem
+from attain._model.bands import Band, unordered
+from attain._model.conditions import Value
+from attain._model.parts import Action, Fact, Kind, Level, Option, Question
+from attain._model.rubric import Dimension, Rubric, Rules
+from attain._names import id_problem, nearest, one_of
+
+from .questions import accepted, kind_of, options_of, wrong_met
+from .scope import root_rules, unknown
+from .steps import POLICIES
+
+_VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}")
+_TERMS = ("dimension", "level", "question", "subject")
+_FROM_ORIGIN = (
+    "kind", "keyed", "better", "min", "max", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
+)  # fmt: skip
+_ONLY_FOR: Mapping[Kind, tuple[str, ...]] = {
+    "yes-no": ("keyed",),
+    "number": ("better", "min", "max", "unit"),
+    "choice": ("scale", "options", "met", "anchors"),
+}
+
+
+class Checks:
+    """The checks of one rubric, and the problems they find.
+
+    Arguments:
+        rubric: The rubric.
+        problems: Where problems are noted.
+    """
+
+    def __init__(self, rubric: Rubric, problems: list[Problem]) -> None:
+        self.rubric = rubric
+        self.problems = problems
+        self.levels = tuple(level.id for level in rubric.levels)
+
+    def add(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(code, path, message, hint))
+
+    def ids(self, names: Iterable[str], path: Path) -> None:
+        """Check how ids are written, and that none comes twice."""
+        seen: set[str] = set()
+        for name in names:
+            if told := id_problem(name):
+                self.add("id-syntax", (*path, name), told)
+            elif name in seen:
+                self.add(
+                    "id-twice", (*path, name), f"the id '{name}' comes twice", "ids are unique among their siblings"
+                )
+            seen.add(name)
+
+    def known_level(self, level: str, path: Path) -> bool:
+        """Check that there is such a level."""
+        if level not in self.levels:
+            self.problems.append(unknown("level", level, self.levels, path))
+        return level in self.levels
+
+    def above_lowest(self, level: str, path: Path, what: str) -> None:
+        """Check that there is such a level, and that it is not the lowest, which everyone has."""
+        if self.known_level(level, path) and level == self.levels[0]:
+            told = f"'{level}' is the lowest level, which everyone has, so {what}"
+            self.add("lowest-level", path, told, f"put a level below '{level}'")
+
+    def facts(self, applies: Mapping[str, tuple[Value, ...]], path: Path) -> None:
+        """Check that facts exist and can have the values asked for."""
+        for name, values in applies.items():
+            fact = self.rubric.facts.get(name)
+            if fact is None:
+                self.problems.append(unknown("fact", name, self.rubric.facts, (*path, name)))
+            else:
+                for value in values:
+                    self.fact_value(fact, value, (*path, name))
+
+    def fact_value(self, fact: Fact, value: Value, path: Path) -> None:
+        """Check that a fact can have a value."""
+        kind = kind_of(fact)
+        answers = tuple(option.id for option in options_of(fact, self.rubric))
+        if kind == "choice" and answers and value not in answers:
+            self.problems.append(unknown("option", str(value), answers, path))
+        elif kind == "yes-no" and not isinstance(value, bool):
+            self.add("fact-value", path, "the fact is true or false", "write true or false")
+        elif kind == "number" and isinstance(value, bool | str):
+            self.add("fact-value", path, "the fact is a number", "write a number")
+
+    def actions(self, actions: Sequence[Action], path: Path) -> None:
+        """Check that actions name levels that there are."""
+        for position, action in enumerate(actions):
+            if action.level is not None:
+                self.known_level(action.level, (*path, "actions", position, "level"))
+
+    def options(self, given: Question | Fact, path: Path) -> None:
+        """Check what a question or a fact can be answered with."""
+        kind = kind_of(given)
+        if given.scale is not None and given.options is not None:
+            self.add("two-scales", (*path, "scale"), "has both a scale and options", "keep one of them")
+        if given.scale is not None and given.scale not in self.rubric.scales:
+            self.problems.append(unknown("scale", given.scale, self.rubric.scales, (*path, "scale")))
+        if given.options is not None:
+            self.scale(given.options, (*path, "options"))
+        if kind == "choice" and given.options is None and given.scale is None:
+            self.add("no-options", (*path, "kind"), "a choice has nothing to choose from", "give it a scale or options")
+
+    def scale(self, options: Sequence[Option], path: Path) -> None:
+        """Check some options, worst first."""
+        self.ids((option.id for option in options), path)
+        if len(options) < 2:
+            self.add("few-options", path, "there are at least two options to choose from", "add one")
+        points = [option.points for option in options if option.points is not None]
+        if points and len(points) < len(options):
+            missing = one_of(option.id for option in options if option.points is None)
+            self.add("points-missing", path, f"gives no points to {missing}", "give points to every option, or to none")
+        elif points != sorted(points):
+            self.add(
+                "points-fall", path, "points fall from a worse option to a better one", "list the options worst first"
+            )
+
+
+def check(rubric: Rubric, problems: list[Problem]) -> None:
+    """Check everything that can be told of a rubric without following its rules.
+
+    Arguments:
+        rubric: The rubric.
+        problems: Where problems are noted.
+    """
+    checks = Checks(rubric, problems)
+    _identity(checks, rubric)
+    _levels(checks, rubric.levels)
+    for name, scale in rubric.scales.items():
+        checks.scale(scale.options, ("scales", name, "options"))
+        problems += wrong_met(scale.met, tuple(option.id for option in scale.options), ("scales", name, "met"))
+    for name, fact in rubric.facts.items():
+        _fact(checks, fact, ("facts", name))
+    _rules(checks, root_rules(rubric), ())
+    _rules(checks, rubric.defaults, ("defaults",))
+    if rubric.rating and (rubric.id in rubric.questions or rubric.id in rubric.dimensions):
+        told = f"the rating of the whole is answered as '{rubric.id}', and something else is called so"
+        checks.add("id-twice", ("rating",), told, "give the other another id")
+    if rubric.defaults.parent is not None:
+        checks.add(
+            "default-parent",
+            ("defaults", "parent"),
+            "not every dimension can have the same parent",
+            "name it in each dimension",
+        )
+    for name, dimension in rubric.dimensions.items():
+        _rules(checks, dimension, ("dimensions", name))
+        parent = rubric.dimensions.get(dimension.parent or "")
+        if name in rubric.questions or (parent and name in parent.questions):
+            checks.add("id-twice", ("dimensions", name), f"'{name}' is a question, too", "give one of them another id")
+    _examples(checks, rubric)
+
+
+def _identity(checks: Checks, rubric: Rubric) -> None:
+    if told := id_problem(rubric.id):
+        checks.add("id-syntax", ("id",), told)
+    if not _VERSION.fullmatch(rubric.version):
+        checks.add(
+            "version-syntax", ("version",), f"{rubric.version!r} is no version", 'write dotted numbers: "2016" or "1.0"'
+        )
+    for name, table in (("dimensions", rubric.dimensions), ("scales", rubric.scales), ("facts", rubric.facts)):
+        checks.ids(table, (name,))
+    for term in rubric.terms:
+        if term not in _TERMS:
+            hint = nearest(term, _TERMS) or f"there is {one_of(_TERMS)}"
+            checks.add("unknown-term", ("terms", term), f"nothing is called '{term}' here", hint)
+
+
+def _levels(checks: Checks, levels: Sequence[Level]) -> None:
+    checks.ids((level.id for level in levels), ("levels",))
+    if len(levels) < 2:
+        checks.add("few-levels", ("levels",), "a rubric has at least two levels", "add one, lowest first")
+
+
+def _fact(checks: Checks, fact: Fact, path: Path) -> None:
+    checks.options(fact, path)
+    if fact.default is not None:
+        checks.fact_value(fact, fact.default, (*path, "default"))
+
+
+def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
+    """Check the rules of a dimension, of the rubric itself, or the defaults."""
+    if len(ways := rules.ways) > 1:
+        told = f"{one_of(ways).replace(' or ', ' and ')} each give a level, and there is one way to it"
+        checks.add("two-ways", (*path, ways[1]), told, "keep one of them")
+    for level in rules.descriptors:
+        checks.known_level(level, (*path, "descriptors", level))
+    checks.actions(rules.actions, path)
+    checks.facts(rules.applies_when, (*path, "applies-when"))
+    _bands(checks, rules, path)
+    for level in rules.requires or {}:
+        checks.above_lowest(level, (*path, "requires", level), "it can't require anything")
+    if rules.requires is not None and not rules.requires:
+        checks.add("condition-empty", (*path, "requires"), "requires nothing for any level", "leave it out")
+    if rules.ladder is not None and not 0 < rules.ladder.need <= 1:
+        checks.add(
+            "ladder-need",
+            (*path, "ladder", "need"),
+            "the share of questions is above 0 and up to 1",
+            "write 1.0 for all of them",
+        )
+    if rules.round is not None and not 0 <= rules.round <= 6:
+        checks.add("round-digits", (*path, "round"), "scores are rounded to 0 to 6 digits", "write round = 1")
+    _positive(checks, rules.weight, (*path, "weight"))
+    for kind, policy in (("overlap", rules.overlap), ("gap", rules.gap)):
+        if policy is not None and policy not in POLICIES[kind]:
+            problem = unknown("policy", policy, POLICIES[kind], (*path, kind))
+            checks.problems.append(problem)
+    checks.ids(rules.questions, (*path, "questions"))
+    for short, question in rules.questions.items():
+        _question(checks, question, (*path, "questions", short))
+
+
+def _bands(checks: Checks, rules: Rules, path: Path) -> None:
+    bands: Mapping[str, Band] = rules.bands or {}
+    known = [level for level in bands if checks.known_level(level, (*path, "bands", level))]
+    ordered = [level for level in checks.levels if level in known]
+    fallen = unordered([bands[level] for level in ordered])
+    if fallen is not None:
+        before, level = ordered[fallen - 1], ordered[fallen]
+        told = f"'{bands[level].text}' begins or ends before '{bands[before].text}' of the lower level '{before}' does"
+        checks.add("bands-order", (*path, "bands", level), told, "neither end may fall from level to level")
+    if rules.bands is not None and not bands:
+        checks.add("no-bands", (*path, "bands"), "names no range", "give each level its range")
+
+
+def _positive(checks: Checks, weight: float | None, path: Path) -> None:
+    if weight is not None and weight < 0:
+        checks.add(
+            "negative-weight",
+            path,
+            "a weight below 0 would make a better answer count against",
+            "turn the points round instead",
+        )
+
+
+def _question(checks: Checks, question: Question, path: Path) -> None:
+    if question.same_as is not None:
+        for name in _FROM_ORIGIN:
+            if given(question, name):
+                key = name.replace("_", "-")
+                told = f"'{key}' belongs to the question that is answered, '{question.same_as}'"
+                checks.add("idle-key", (*path, key), told, "set it there")
+    else:
+        _answerable(checks, question, path)
+    checks.facts(question.applies_when, (*path, "applies-when"))
+    checks.actions(question.actions, path)
+    _positive(checks, question.weight, (*path, "weight"))
+    if question.level is not None:
+        checks.above_lowest(question.level, (*path, "level"), "no question can lead to it")
+
+
+def _answerable(checks: Checks, question: Question, path: Path) -> None:
+    """Check a question that is asked itself."""
+    kind = kind_of(question)
+    checks.options(question, path)
+    for other, names in _ONLY_FOR.items():
+        for name in names:
+            if other != kind and given(question, name):
+                what = {"yes-no": "a yes/no question", "number": "a number", "choice": "a choice"}
+                hint = 'set kind = "number"' if other == "number" and question.kind is None else "leave it out"
+                checks.add(
+                    "idle-key", (*path, name), f"only {what[other]} has '{name}', and this is {what[kind]}", hint
+                )
+    if question.min is not None and question.max is not None and question.min >= question.max:
+        checks.add(
+            "empty-range",
+            (*path, "max"),
+            f"no number lies between {question.min:g} and {question.max:g}",
+            "min is less than max",
+        )
+    answers = accepted(question, options_of(question, checks.rubric))
+    if kind == "choice" and answers:
+        checks.problems += wrong_met(question.met, answers, (*path, "met"))
+        for name in question.anchors:
+            if name not in answers:
+                checks.problems.append(unknown("option", name, answers, (*path, "anchors", name)))
+
+
+def _examples(checks: Checks, rubric: Rubric) -> None:
+    for position, example in enumerate(rubric.examples):
+        path: Path = ("examples", position)
+        if example.level is not None:
+            checks.known_level(example.level, (*path, "level"))
+        for key, table in (("levels", example.levels), ("scores", example.scores)):
+            for name in table:
+                if name not in rubric.dimensions:
+                    checks.problems.append(unknown("dimension", name, rubric.dimensions, (*path, key, name)))
+        for name, level in example.levels.items():
+            checks.known_level(level, (*path, "levels", name))

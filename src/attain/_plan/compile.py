@@ -1,0 +1,232 @@
+"""From a rubric to its plan; on the way, everything that would keep it from scoring as it says is told."""
+
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+
+from attain._errors import Problem, RubricError
+from attain._model.conditions import Value, groups, names
+from attain._model.parts import NotApplicable, Option, Question
+from attain._model.rubric import Rubric
+from attain._names import nearest
+
+from .build import Builder
+from .check import check
+from .idle import idle
+from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
+from .nodes import FactInput, Facts, Input, Output, Plan
+from .questions import Item, build_input, build_item, kind_of, options_of
+from .scope import Place, Scope, survey
+from .scores import score
+from .workshop import Workshop
+
+_HARMLESS = frozenset(
+    {"idle-key", "id-syntax", "version-syntax", "unknown-term", "unknown-fact", "two-ways", "fact-value"}
+)
+"""Codes of problems that do not keep the rest of a rubric from being understood, and its problems from being told."""
+
+Vertex = tuple[str, str]  # a dimension's id, and "score" or "level"
+
+
+def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
+    """Check a rubric, find out who is where in it, and translate it.
+
+    Raises:
+        RubricError: With everything that would keep it from scoring as it says.
+
+    >>> import attain
+    >>> _, plan = compile_rubric(attain.rubric("iamcp-p2p"))
+    >>> len(plan.inputs), len(plan.outputs)
+    (99, 11)
+    """
+    problems: list[Problem] = []
+    check(rubric, problems)
+    scope = survey(rubric, problems)
+    if scope is not None:
+        problems += _wrong_shares(scope)
+    if scope is None or any(problem.code not in _HARMLESS for problem in problems):
+        raise RubricError(problems)
+    plan = _translate(scope, problems)
+    if problems:
+        raise RubricError({(problem.code, problem.path): problem for problem in problems}.values())
+    return scope, plan
+
+
+def _wrong_shares(scope: Scope) -> Iterable[Problem]:
+    """The problems of questions that are the same as one that is not asked itself."""
+    for place, short, question in scope.questions.values():
+        name, path = question.same_as, (*place.path, "questions", short, "same-as")
+        if name is None:
+            continue
+        if name not in scope.questions:
+            told = f"no question is called '{name}'"
+            yield Problem("unknown-question", path, told, nearest(name, scope.questions) or "write its full id")
+        elif further := scope.questions[name][2].same_as:
+            told = f"'{name}' is no answer of its own: it is the same as '{further}'"
+            yield Problem("same-as-cycle", path, told, "name the question that is asked")
+
+
+def _translate(scope: Scope, problems: list[Problem]) -> Plan:
+    rubric = scope.rubric
+    fact_ids = {name: position for position, name in enumerate(rubric.facts)}
+
+    def facts(applies: Iterable[tuple[str, tuple[Value, ...]]]) -> Facts:
+        return tuple((fact_ids[name], frozenset(values)) for name, values in applies if name in fact_ids)
+
+    inputs = list(_inputs(scope))
+    positions = {input_.id: position for position, input_ in enumerate(inputs)}
+    items = {}
+    for id_, (place, _, question) in scope.questions.items():
+        item = build_item(scope, id_, positions, facts([*place.applies, *question.applies_when.items()]), problems)
+        if item is not None:
+            items[id_] = item
+    builder = Builder()
+    shop = Workshop(scope, items, builder, facts)
+    for name, what in _order(scope, problems):
+        _build(shop, scope.places[name], what, positions)
+    problems += builder.problems
+    problems += idle(scope, items)
+    outputs = tuple(_output(shop, place, positions) for place in scope.places.values())
+    return Plan(tuple(inputs), tuple(_facts(scope)), tuple(builder.nodes), outputs)
+
+
+def _inputs(scope: Scope) -> Iterable[Input]:
+    for place in scope.places.values():
+        if place.rules.rating:
+            path = (*place.path, "rating")
+            yield build_input(_rating_id(scope, place), rating(scope.rubric), place, scope.rubric, path)
+        for short, question in place.rules.questions.items():
+            if question.same_as is None:
+                path = (*place.path, "questions", short)
+                yield build_input(place.full_id(short), question, place, scope.rubric, path)
+
+
+def _rating_id(scope: Scope, place: Place) -> str:
+    """The id of the answer by which a dimension is rated: its own; the rubric's for the rubric itself."""
+    return place.id or scope.rubric.id
+
+
+def _facts(scope: Scope) -> Iterable[FactInput]:
+    rubric = scope.rubric
+    needed = {name for place in scope.places.values() for name in _asked_facts(place)}
+    for name, fact in rubric.facts.items():
+        kind = kind_of(fact)
+        options = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options_of(fact, rubric))
+        yield FactInput(name, kind, options, fact.default, name in needed)
+
+
+def _asked_facts(place: Place) -> Iterable[str]:
+    for name, _ in place.applies:
+        yield name
+    for question in place.rules.questions.values():
+        yield from question.applies_when
+    for group in groups(tuple((place.rules.requires or {}).values())):
+        yield from group.applies_when
+
+
+def _order(scope: Scope, problems: list[Problem]) -> Iterable[Vertex]:
+    """The scores and levels of all dimensions, each after those that it is made from."""
+    reads: dict[Vertex, set[Vertex]] = {}
+    for place in scope.places.values():
+        if place.scores:
+            reads[place.id, "score"] = {(name, "score") for name in place.within}
+        if place.rules.ways:
+            reads[place.id, "level"] = set(_read_by_level(scope, place))
+    known = {vertex: {read for read in of if read in reads} for vertex, of in reads.items()}
+    try:
+        return tuple(TopologicalSorter(known).static_order())
+    except CycleError as error:
+        cycle = [f"the {what} of '{name or scope.rubric.id}'" for name, what in error.args[1]]
+        name, _ = error.args[1][0]
+        way = scope.places[name].rules.ways[:1]
+        told = f"goes round in a circle: {', from '.join(reversed(cycle))}"
+        problems.append(
+            Problem("rule-cycle", (*scope.places[name].path, *way), told, "let one of them not ask for the other")
+        )
+        raise RubricError(problems) from None
+
+
+def _read_by_level(scope: Scope, place: Place) -> Iterable[Vertex]:
+    match place.rules.ways[0]:
+        case "bands":
+            yield place.id, "score"
+        case "combine":
+            for name in place.within:
+                yield name, "level"
+        case "ladder" | "rating":
+            return  # questions alone
+        case _:
+            for ask in names(tuple((place.rules.requires or {}).values())):
+                meant = scope.resolve(ask.name, place, ()) if ask.name else ("dimension", place.id)
+                if isinstance(meant, tuple) and meant[0] == "dimension":
+                    level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
+                    yield meant[1], "level" if level else "score"
+
+
+def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int]) -> None:
+    """Build the score or the level of a dimension."""
+    if what == "score":
+        made = score(shop, place)
+        if made is not None:
+            shop.scores[place.id] = made
+        return
+    match place.rules.ways[0]:
+        case "bands":
+            levelled = by_bands(shop, place) if place.id in shop.scores else None
+        case "requires":
+            levelled = by_requires(shop, place)
+        case "ladder":
+            levelled = by_ladder(shop, place)
+        case "combine":
+            levelled = by_combine(shop, place)
+        case _:
+            levelled = by_rating(shop, place, rating_item(shop, place, positions))
+    if levelled is not None:
+        shop.levels[place.id] = levelled
+
+
+def rating(rubric: Rubric) -> Question:
+    """The question that a rating answers: which level fits."""
+    return Question(options=tuple(Option(level.id) for level in rubric.levels))
+
+
+def rating_item(shop: Workshop, place: Place, positions: dict[str, int]) -> Item:
+    """The rating of a dimension, as a question in its place."""
+    id_ = _rating_id(shop.scope, place)
+    question = rating(shop.rubric)
+    return Item(
+        id=id_,
+        place=place,
+        question=question,
+        origin=question,
+        kind="choice",
+        options=question.options or (),
+        keyed="yes",
+        sign=1,
+        input=positions[id_],
+        facts=shop.facts(place.applies),
+        treatment=NotApplicable(place.rules.not_applicable or "forbidden"),
+        worth=None,
+        points=(0.0, 0.0),
+        met=None,
+        path=(*place.path, "rating"),
+    )
+
+
+def _output(shop: Workshop, place: Place, positions: dict[str, int]) -> Output:
+    facts = shop.facts(place.applies)
+    asked = [item.asked for item in shop.own_items(place)]
+    if place.rules.rating:
+        asked.append(rating_item(shop, place, positions).asked)
+    scored, levelled = shop.scores.get(place.id), shop.levels.get(place.id)
+    return Output(
+        id=place.id,
+        parent=place.parent,
+        facts=facts,
+        asked=tuple(asked),
+        way=place.rules.ways[0] if place.rules.ways else None,
+        score=scored.score if scored else None,
+        full=scored.full if scored else None,
+        level=levelled.level if levelled else None,
+        banded=levelled.banded if levelled else None,
+        demands=levelled.demands if levelled else (),
+    )

@@ -1,0 +1,178 @@
+"""Conditions, as what a level demands: their translation to the plan."""
+
+import math
+
+import attrs
+
+from attain._errors import Path, Problem
+from attain._model.conditions import Ask, Condition, Group
+from attain._names import one_of
+
+from .build import Builder
+from .nodes import Count, Demand, Holds, Same, Table
+from .questions import NEVER, Item
+from .scope import Place, unknown
+from .workshop import Workshop
+
+
+def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> Demand | None:
+    """A condition as nodes; None, with the problem noted, where it makes no sense."""
+    if isinstance(condition, Ask):
+        return _ask(shop, place, condition, path)
+    found = [
+        demand(shop, place, part, (*path, *_step(condition, part, position)))
+        for position, part in enumerate(condition.of)
+    ]
+    facts = shop.facts(condition.applies_when.items())
+    parts = tuple(part for part in found if part is not None)
+    if not parts:
+        return None
+    need: int | float = {"all": 1.0, "each": 1.0, "any": 1}.get(condition.kind, condition.at_least or 1)
+    node = shop.builder.only_if(shop.builder.add(Count(tuple(part.node for part in parts), need), path), facts, path)
+    return Demand(node, condition.kind, needed=condition.at_least, parts=parts)
+
+
+def _step(group: Group, part: Condition, position: int) -> Path:
+    """How a rubric's path goes on from a group to one of its parts."""
+    if group.kind == "all" and isinstance(part, Ask):
+        return (part.name or "score",)
+    if group.kind == "all" and isinstance(part, Group) and part.kind != "all":
+        return (part.kind,)
+    return ("of", position) if group.kind in ("count", "each") else (position,)
+
+
+def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
+    builder = shop.builder
+    if not ask.name:
+        return _ask_score(shop, place, ask, path)
+    meant = shop.scope.resolve(ask.name, place, path)
+    if isinstance(meant, Problem):
+        builder.problems.append(meant)
+        return None
+    kind, name = meant
+    if kind == "question":
+        item = shop.items.get(name)
+        return None if item is None else _ask_question(builder, item, ask, path)
+    other = shop.scope.places[name]
+    level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
+    if level and isinstance(ask.least, str):
+        return _ask_level(shop, other, ask.least, path)
+    if ask.aspect in (None, "score") and not isinstance(ask.least, bool | str | None):
+        return _ask_score(shop, other, ask, path)
+    told = f"'{name}' is a dimension: it can be asked for a level or for a score"
+    builder.problem("condition-kind", path, told, f'write {name} = "{shop.rubric.levels[-1].id}"')
+    return None
+
+
+def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand | None:
+    ranks = {level.id: level.rank for level in shop.rubric.levels}
+    if least not in ranks:
+        shop.builder.problems.append(unknown("level", least, ranks, path))
+    elif place.id not in shop.levels:
+        told = f"'{place.id}' has no level to ask for"
+        shop.builder.problem("no-level", path, told, "give it bands, requires, a ladder, combine or rating")
+    else:
+        node = shop.levels[place.id].level
+        holds = shop.builder.add(Holds(node, ranks[least], quantised=False), path)
+        return Demand(holds, "level", place.id, least, value=node, threshold=ranks[least])
+    return None
+
+
+def _ask_score(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
+    if isinstance(ask.least, bool | str | None):
+        shop.builder.problem("condition-kind", path, "a score is a number", "write score = 80")
+    elif place.id not in shop.scores:
+        whose = f"'{place.id}'" if place.id else "the rubric itself"
+        shop.builder.problem("no-score", path, f"{whose} has no score to ask for", 'give it a score: score = "sum"')
+    else:
+        node = shop.scores[place.id].score
+        holds = shop.builder.add(Holds(node, ask.least, quantised=True), path)
+        return Demand(holds, "score", place.id, ask.least, value=node, threshold=ask.least)
+    return None
+
+
+def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | None:
+    """That an answer is at least as good as a value, or worth so many points. An open question never is."""
+    least, aspect = ask.least, ask.aspect
+    if aspect == "points":
+        return _ask_points(builder, item, ask, path)
+    if aspect not in (None, "value"):
+        builder.problem(
+            "condition-kind", path, f"'{item.id}' is a question: it has no {aspect}", "ask for its value or its points"
+        )
+    elif least is None:
+        return met(builder, item, path) if can_be_met(item, builder, path) else None
+    elif item.kind == "yes-no":
+        if least in (True, "yes"):
+            mature = item.keyed == "yes"
+        elif least in (False, "no"):
+            mature = item.keyed == "no"
+        else:
+            builder.problem(
+                "condition-kind", path, f"'{item.id}' is answered with yes or no", f"write {item.id} = true"
+            )
+            return None
+        if mature:
+            return met(builder, item, path)
+        _idle(builder, path, f"the mature answer to '{item.id}' is {'true' if item.keyed == 'yes' else 'false'}")
+    elif item.kind == "choice":
+        options = [option.id for option in item.options]
+        if least not in options:
+            builder.problems.append(unknown("option", str(least), tuple(options), path))
+        elif least == options[0]:
+            _idle(builder, path, f"ask for {one_of(options[1:])}")
+        else:
+            return met(builder, attrs.evolve(item, met=options.index(str(least))), path)
+    elif isinstance(least, bool | str):
+        builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", f"write {item.id} = 5")
+    elif item.sign * least <= item.reach[0]:
+        _idle(builder, path, f"ask for {'more' if item.sign > 0 else 'less'} than {least:g}")
+    else:
+        value = item.reads(builder, Same(), item.reach, open_as=-math.inf, path=path)
+        threshold = item.sign * least
+        node = builder.add(Holds(value, threshold, quantised=False), path)
+        return Demand(node, "value", item.id, least, value=value, threshold=threshold, input=item.input)
+    return None
+
+
+def _idle(builder: Builder, path: Path, hint: str) -> None:
+    builder.problem("condition-idle", path, "every answer is at least as good as that", hint)
+
+
+def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | None:
+    if isinstance(ask.least, bool | str | None):
+        builder.problem("condition-kind", path, "points are a number", f"write {item.id} = {{ points = 1 }}")
+    elif item.worth is None:
+        builder.problem(
+            "no-points", path, f"the answers to '{item.id}' are worth no points", "give them points, or ask for a value"
+        )
+    elif ask.least <= item.points[0]:
+        _idle(builder, path, f"ask for more than {item.points[0]:g}")
+    else:
+        value = item.reads(builder, item.worth, item.points, open_as=NEVER, path=path)
+        node = builder.add(Holds(value, ask.least, quantised=True), path)
+        return Demand(node, "points", item.id, ask.least, value=value, threshold=ask.least, input=item.input)
+    return None
+
+
+def can_be_met(item: Item, builder: Builder, path: Path) -> bool:
+    """Whether the question has an answer that counts as met; if not, the problem is noted."""
+    if item.met is None and item.kind == "choice":
+        options = one_of(option.id for option in item.options[1:])
+        builder.problem(
+            "not-met", path, "no option is named from which on an answer counts as met", f"set met to {options}"
+        )
+    elif item.met is None:
+        builder.problem("not-met", path, "a number can't simply be met", "ask for a value of it in 'requires'")
+    return item.met is not None
+
+
+def met(builder: Builder, item: Item, path: Path, *, passed_over: bool = False) -> Demand:
+    """That a question is answered with what counts as met."""
+    from_ = item.met or 0
+    count = 2 if item.kind == "yes-no" else len(item.options)
+    table = Table(tuple(float(position >= from_) for position in range(count)))
+    ends = table.points[0], table.points[-1]
+    node = item.reads(builder, table, ends, open_as=None if passed_over else 0.0, path=path)
+    least = item.keyed == "yes" if item.kind == "yes-no" else item.options[from_].id
+    return Demand(node, "value", item.id, least, value=node, threshold=1.0, input=item.input)

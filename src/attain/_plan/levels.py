@@ -1,0 +1,112 @@
+"""Each way to a level, written once: as its translation to the plan."""
+
+from collections.abc import Sequence
+
+from attain._errors import Path
+from attain._names import one_of
+
+from .demands import can_be_met, demand, met
+from .nodes import Banded, Count, Demand, Else, Greatest, Holds, Ladder, Least, Ratio, Step, Table
+from .questions import Item
+from .scope import Place
+from .steps import SCALE, Steps, regions, steps
+from .workshop import Levelled, Workshop
+
+
+def by_bands(shop: Workshop, place: Place) -> Levelled:
+    """The level whose published range the score falls into."""
+    rules = place.rules
+    ranks = {level.id: level.rank for level in shop.rubric.levels}
+    bands = sorted((rules.bands or {}).items(), key=lambda pair: ranks[pair[0]])
+    heights = tuple(ranks[level] for level, _ in bands)
+    found = regions([band for _, band in bands])
+    overlap, gap = rules.overlap or "", rules.gap or ""
+    made = steps(found, 0, heights, overlap, gap)
+    level = shop.builder.add(Step(shop.scores[place.id].score, made), (*place.path, "bands"))
+    return Levelled(level, Banded(heights, tuple(band for _, band in bands), found, overlap, gap, made))
+
+
+def by_requires(shop: Workshop, place: Place) -> Levelled:
+    """The highest level whose conditions hold, and by default those of every level below it."""
+    builder, path = shop.builder, (*place.path, "requires")
+    ranks = {level.id: level.rank for level in shop.rubric.levels}
+    asked = sorted((place.rules.requires or {}).items(), key=lambda pair: ranks[pair[0]])
+    found = [(ranks[level], demand(shop, place, group, (*path, level))) for level, group in asked]
+    demands = [(rank, made) for rank, made in found if made is not None]
+    ladder = Ladder(
+        tuple(made.node for _, made in demands), tuple(rank for rank, _ in demands), place.rules.cumulative is not False
+    )
+    node = builder.only_if(builder.add(ladder, path), shop.facts(place.applies), path)
+    return Levelled(node, demands=tuple(demands))
+
+
+def by_ladder(shop: Workshop, place: Place) -> Levelled | None:
+    """The highest level of whose questions the given share is met, and of every level below it."""
+    builder, path = shop.builder, (*place.path, "ladder")
+    need = place.rules.ladder.need if place.rules.ladder else 1.0
+    rungs: dict[int, list[Item]] = {}
+    ranks = {level.id: level.rank for level in shop.rubric.levels}
+    for inner in shop.scope.descendants(place):
+        for item in shop.own_items(inner):
+            if item.question.level is None:
+                told = "stands in a ladder and names no level"
+                builder.problem("no-rung", item.path, told, f"set level to {one_of(list(ranks)[1:])}")
+            elif can_be_met(item, builder, item.path):
+                rungs.setdefault(ranks[item.question.level], []).append(item)
+    demands = [(rank, _rung(shop, items, need, path)) for rank, items in sorted(rungs.items())]
+    if not demands and not builder.problems:
+        builder.problem("nothing-to-climb", path, "no question within names a level", "give each question a level")
+    if not demands:
+        return None
+    ladder = Ladder(tuple(rung.node for _, rung in demands), tuple(rank for rank, _ in demands), cumulative=True)
+    node = builder.only_if(builder.add(ladder, path), shop.facts(place.applies), path)
+    return Levelled(node, demands=tuple(demands))
+
+
+def _rung(shop: Workshop, items: Sequence[Item], need: float, path: Path) -> Demand:
+    """That so large a share of some questions is met."""
+    builder = shop.builder
+    parts = [met(builder, item, path, passed_over=False) for item in items]
+    node = builder.add(Count(tuple(part.node for part in parts), float(need)), path)
+    if any(item.place.rules.unanswered == "exclude" for item in items):
+        others = [met(builder, item, path, passed_over=item.place.rules.unanswered == "exclude") for item in items]
+        passing = builder.add(Count(tuple(part.node for part in others), float(need)), path)
+        node, parts = builder.add(Else(passing, node), path), others
+    return Demand(node, "share", needed=need, parts=tuple(parts))
+
+
+def by_combine(shop: Workshop, place: Place) -> Levelled | None:
+    """The levels of the dimensions within, made one."""
+    builder, path = shop.builder, (*place.path, "combine")
+    within = [name for name in place.within if name in shop.levels]
+    if not within:
+        builder.problem("nothing-to-combine", path, "no dimension within has a level", "give one a way to its level")
+        return None
+    levels = tuple(shop.levels[name].level for name in within)
+    ranks = tuple(level.rank for level in shop.rubric.levels[1:])
+    match place.rules.combine:
+        case "minimum":
+            node = builder.add(Least(levels), path)
+        case "maximum":
+            node = builder.add(Greatest(levels), path)
+        case "majority":
+            reached = [[builder.add(Holds(level, rank, quantised=False), path) for level in levels] for rank in ranks]
+            most = tuple(builder.add(Count(tuple(holds), "majority"), path) for holds in reached)
+            node = builder.add(Ladder(most, ranks, cumulative=False), path)
+        case _:
+            weights = tuple(shop.scope.places[name].weight for name in within)
+            if not any(weights):
+                builder.problem("nothing-to-combine", path, "every weight within is 0", "give one dimension a weight")
+                return None
+            mean = builder.add(Ratio(levels, weights), path)
+            made = Steps(tuple(float(rank * SCALE) for rank in ranks), (0.0, *map(float, ranks)))
+            node = builder.add(Step(mean, made), path)
+    return Levelled(builder.only_if(node, shop.facts(place.applies), path))
+
+
+def by_rating(shop: Workshop, place: Place, item: Item) -> Levelled:
+    """The level that the assessor picks."""
+    ranks = tuple(float(level.rank) for level in shop.rubric.levels)
+    path = (*place.path, "rating")
+    node = item.reads(shop.builder, Table(ranks), (0.0, ranks[-1]), open_as=0.0, path=path)
+    return Levelled(node)

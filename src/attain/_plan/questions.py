@@ -1,0 +1,334 @@
+"""Questions as the plan reads them: what is accepted as an answer, and what each answer is worth."""
+
+import math
+from itertools import pairwise
+from typing import TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._errors import Path, Problem
+from attain._frozen import FrozenDict
+from attain._model.bands import Band, unordered
+from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
+from attain._model.points import Curve, Per, Ranges
+from attain._model.rubric import Rubric
+from attain._names import one_of
+
+from .build import Builder
+from .nodes import LARGEST, Asked, Facts, Input, Line, PerFull, Points, Same, Table, Worth, worth
+from .scope import Place, Scope, unknown
+from .steps import METRIC, Steps, regions, steps
+
+NEVER = -2 * LARGEST
+"""Below every score: what a condition reads of an open question, so that it can't hold."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Item(Data):
+    """A question where it stands, with what it takes from the question whose answer it shares.
+
+    Arguments:
+        id: Its full id.
+        place: The dimension it stands in.
+        question: The question.
+        origin: The question that is answered: the same, or the one it is `same_as`.
+        kind: The kind of answer.
+        options: The options to choose from, worst first.
+        keyed: The mature answer of a yes/no question.
+        sign: -1 where a lower number is better.
+        input: The position of the input that answers it.
+        facts: The facts under which it is asked.
+        treatment: What "n/a" means.
+        worth: What its answers are worth in its dimension's score; None where nothing.
+        points: The least and the most it can be worth.
+        met: The position of the option from which on it counts as met.
+        path: Where it stands in the rubric.
+    """
+
+    id: str
+    place: Place
+    question: Question
+    origin: Question
+    kind: Kind
+    options: tuple[Option, ...]
+    keyed: str
+    sign: int
+    input: int
+    facts: Facts
+    treatment: NotApplicable
+    worth: Worth | None
+    points: tuple[float, float]
+    met: int | None
+    path: Path
+
+    @property
+    def scored(self) -> bool:
+        """Whether it counts in its dimension's score."""
+        return self.worth is not None and self.question.scored is not False and self.weight > 0
+
+    @property
+    def weight(self) -> float:
+        """What its points are multiplied with."""
+        return 1 if self.question.weight is None else self.question.weight
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The codes of the worst and the best number that is accepted."""
+        return _ends(self.origin)
+
+    @property
+    def asked(self) -> Asked:
+        """The question as the plan lists it."""
+        return Asked(self.id, self.input, self.facts)
+
+    def reads(
+        self, builder: Builder, worth: Worth, reach: tuple[float, float], *, open_as: float | None, path: Path
+    ) -> int:
+        """Add the node that reads its answer.
+
+        Arguments:
+            builder: The plan being built.
+            worth: What each answer is worth.
+            reach: The least and the most of it.
+            open_as: What an open question is worth.
+            path: Where in the rubric this is asked for.
+        """
+        missing = {"best": reach[1], "worst": reach[0]}.get(self.treatment.as_)
+        node = Points(self.input, worth, open_as, missing)
+        blocks = self.place.rules.unanswered == "block"
+        return builder.only_if(builder.add(node, path, reach=reach, blocks=blocks), self.facts, path)
+
+    def counts(self, builder: Builder, *, passed_over: bool) -> int:
+        """Add the node of its points in its dimension's score; an open question is passed over, or is the worst."""
+        worth = self.worth or Same()
+        return self.reads(builder, worth, self.points, open_as=None if passed_over else self.points[0], path=self.path)
+
+    def marks(self, builder: Builder, *, passed_over: bool) -> int:
+        """Add the node of its full marks: the most its points can be, wherever they count."""
+        most = self.points[1]
+        open_as = None if passed_over else most
+        return self.reads(builder, Steps((), (most,)), (most, most), open_as=open_as, path=self.path)
+
+
+def kind_of(question: Question | Fact) -> Kind:
+    """The kind of a question that may leave it to be told from its options.
+
+    >>> kind_of(Question("…", scale="implementation"))
+    'choice'
+    """
+    return question.kind or ("choice" if question.options or question.scale else "yes-no")
+
+
+def options_of(question: Question | Fact, rubric: Rubric) -> tuple[Option, ...]:
+    """The options to choose from, worst first; none for what is no choice, or for a scale that there isn't."""
+    if question.scale is None:
+        return question.options or ()
+    scale = rubric.scales.get(question.scale)
+    return scale.options if scale else ()
+
+
+def accepted(question: Question, options: tuple[Option, ...]) -> tuple[str, ...]:
+    """What can be answered, worst first; nothing for a number."""
+    if kind_of(question) == "yes-no":
+        return ("yes", "no") if question.keyed == "no" else ("no", "yes")
+    return tuple(option.id for option in options)
+
+
+def wrong_met(met: str | None, options: tuple[str, ...], path: Path) -> list[Problem]:
+    """What is wrong with the option from which on an answer counts as met, if anything."""
+    if met is None or met in options[1:]:
+        return []
+    if met not in options:
+        return [unknown("option", met, options, path)]
+    hint = f"write {one_of(options[1:])}" if len(options) > 1 else None
+    return [Problem("condition-idle", path, f"every answer is at least as good as '{met}'", hint)]
+
+
+def _ends(question: Question) -> tuple[float, float]:
+    """The codes of the worst and the best number that is accepted; infinite where there is no bound."""
+    least = -math.inf if question.min is None else question.min
+    most = math.inf if question.max is None else question.max
+    return (-most, -least) if question.better == "lower" else (least, most)
+
+
+def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path: Path) -> Input:
+    """The input that a question is answered by."""
+    kind, rules = kind_of(question), place.rules
+    options = options_of(question, rubric)
+    answers = accepted(question, options)
+    sign = -1 if question.better == "lower" else 1
+    low, high = _ends(question) if kind == "number" else (0.0, float(len(answers) - 1))
+    return Input(
+        id=id_,
+        kind=kind,
+        options=answers,
+        low=low,
+        high=high,
+        sign=sign,
+        needs=(rules.needs or ()) if question.needs is None else question.needs,
+        option_needs=tuple(option.needs for option in options),
+        not_applicable=question.not_applicable or NotApplicable(rules.not_applicable or "forbidden"),
+        valid_for=question.valid_for or rules.valid_for,
+        path=path,
+    )
+
+
+def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, problems: list[Problem]) -> Item | None:
+    """A question where it stands; None, with the problems noted, where it makes no sense.
+
+    Arguments:
+        scope: Who is where.
+        id_: The full id of the question.
+        inputs: The position of each input, by the full id of the question that it answers.
+        facts: The facts under which it is asked.
+        problems: Where problems are noted.
+    """
+    place, short, question = scope.questions[id_]
+    path = (*place.path, "questions", short)
+    home, _, origin = scope.questions[question.same_as or id_]
+    kind = kind_of(origin)
+    options = options_of(origin, scope.rubric)
+    sign = -1 if origin.better == "lower" else 1
+    before = len(problems)
+    if question.same_as and kind == "choice":
+        problems += wrong_met(question.met, tuple(option.id for option in options), (*path, "met"))
+    elif question.same_as and question.met is not None:
+        problems.append(Problem("idle-key", (*path, "met"), "only a choice has 'met'", "leave it out"))
+    worth, reach = _worth(question, origin, options, place, path, problems=problems)
+    if len(problems) > before:
+        return None
+    scale = scope.rubric.scales.get(origin.scale or "")
+    met = question.met or origin.met or (scale.met if scale else None)
+    ids = [option.id for option in options]
+    return Item(
+        id=id_,
+        place=place,
+        question=question,
+        origin=origin,
+        kind=kind,
+        options=options,
+        keyed=origin.keyed or "yes",
+        sign=sign,
+        input=inputs[question.same_as or id_],
+        facts=facts,
+        treatment=origin.not_applicable or NotApplicable(home.rules.not_applicable or "forbidden"),
+        worth=worth,
+        points=reach,
+        met=1 if kind == "yes-no" else ids.index(met) if met else None,
+        path=path,
+    )
+
+
+Reach: TypeAlias = tuple[float, float]
+
+
+def _worth(
+    question: Question,
+    origin: Question,
+    options: tuple[Option, ...],
+    place: Place,
+    path: Path,
+    *,
+    problems: list[Problem],
+) -> tuple[Worth | None, Reach]:
+    """What each answer is worth, and the least and the most of it; nothing where it has no points."""
+    given, path = question.points, (*path, "points")
+    if question.same_as and given is None:
+        given = origin.points
+    kind = kind_of(origin)
+    if isinstance(given, FrozenDict) and kind == "number":
+        hint = "write { per = 100, earn = 5 }, { curve = … } or { bands = … }"
+        problems.append(Problem("points-kind", path, "a number has no options to give points to", hint))
+    elif isinstance(given, FrozenDict):
+        return _table(given, accepted(origin, options), options, path, problems)
+    elif given is not None and kind != "number":
+        problems.append(Problem("points-kind", path, "only a number earns points so", "write a number for each answer"))
+    elif given is not None:
+        return _number(given, origin, place, path, problems)
+    elif kind == "yes-no":
+        return Table((0.0, 1.0)), (0.0, 1.0)
+    elif kind == "choice" and options and options[0].points is not None:
+        return _table(FrozenDict(), accepted(origin, options), options, path, problems)
+    return None, (0.0, 0.0)
+
+
+def _table(
+    given: FrozenDict[str, float],
+    answers: tuple[str, ...],
+    options: tuple[Option, ...],
+    path: Path,
+    problems: list[Problem],
+) -> tuple[Worth | None, Reach]:
+    """Points for each answer: those given, else those of the scale."""
+    problems += [unknown("option", name, answers, (*path, name)) for name in given if name not in answers]
+    scale = {option.id: option.points for option in options}
+    points = [given.get(answer, scale.get(answer)) for answer in answers]
+    found = [float(each) for each in points if each is not None]
+    if len(found) < len(points):
+        missing = one_of(answer for answer, each in zip(answers, points, strict=True) if each is None)
+        problems.append(Problem("points-missing", path, f"gives no points to {missing}", "give points to each answer"))
+    elif any(left > right for left, right in pairwise(found)):
+        told = "points fall from a worse answer to a better one"
+        hint = f"the answers from worst to best are {', '.join(answers)}"
+        problems.append(Problem("points-fall", path, told, hint))
+    return Table(tuple(found)), (found[0], found[-1]) if found else (0.0, 0.0)
+
+
+def _number(
+    points: Per | Curve | Ranges, question: Question, place: Place, path: Path, problems: list[Problem]
+) -> tuple[Worth | None, Reach]:
+    """Points for a number: rising with its code, so mirrored where a lower number is better."""
+    sign = -1 if question.better == "lower" else 1
+    better = "a lower" if sign < 0 else "a higher"
+    falls = Problem(
+        "points-fall", path, f"points fall where {better} number is better", "turn them round, or set 'better'"
+    )
+    match points:
+        case Per(per=per, earn=earn):
+            if question.min is None or question.max is None:
+                hint = "set 'min' and 'max' on the question"
+                problems.append(Problem("points-unbounded", path, "points for every full amount have no bound", hint))
+                return None, (0.0, 0.0)
+            if earn * sign < 0:
+                problems.append(falls)
+            return _within(PerFull(per, earn, sign), question)
+        case Curve(corners=corners):
+            xs = tuple(sign * x for x, _ in corners)[::sign]
+            ys = tuple(y for _, y in corners)[::sign]
+            if any(left > right for left, right in pairwise(ys)):
+                problems.append(falls)
+            return _within(Line(xs, ys), question)
+        case Ranges(bands=bands):
+            mirrored = [band if sign > 0 else _mirror(band) for band, _ in bands][::sign]
+            values = [value for _, value in bands][::sign]
+            if any(left > right for left, right in pairwise(values)):
+                problems.append(falls)
+            elif unordered(mirrored) is not None:
+                problems.append(
+                    Problem(
+                        "bands-order",
+                        path,
+                        "one range lies within another",
+                        "let each begin and end later than the one before",
+                    )
+                )
+            else:
+                policy = place.rules
+                found = steps(regions(mirrored, METRIC), values[0], values, policy.overlap or "", policy.gap or "")
+                return _within(found, question)
+            return None, (0.0, 0.0)
+
+
+def _within(pieces: Worth, question: Question) -> tuple[Worth, Reach]:
+    """The pieces, with the least and the most of them between the question's bounds."""
+    low, high = _ends(question)
+    most = worth(pieces, high)
+    if isinstance(pieces, Steps):
+        _, most = pieces.clashes.get(pieces.step(high), (most, most))
+    return pieces, (worth(pieces, low), most)
+
+
+def _mirror(band: Band) -> Band:
+    """A range seen from the other side."""
+    return Band(band.text, -math.inf if band.high is None else -band.high, -band.low)

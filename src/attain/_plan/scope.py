@@ -1,0 +1,183 @@
+"""Who is where in a rubric: which dimension holds what, under which facts, and what a name in a rule means."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from attain._data import Data, given
+from attain._errors import Path, Problem
+from attain._model.conditions import Value
+from attain._model.parts import Question
+from attain._model.rubric import WAYS, Dimension, Rubric, Rules
+from attain._names import nearest, one_of
+from attain._types import said
+
+POLICIES = Dimension(
+    overlap="highest", gap="lower", unanswered="worst", not_applicable="forbidden", weight=1, cumulative=True
+)
+"""What holds where neither a dimension nor the rubric's defaults say otherwise."""
+
+DEEPEST = 16
+"""How many dimensions may lie within each other."""
+
+_FOR_ALL = tuple(field.name for field in attrs.fields(Dimension) if field.name != "parent")
+_FOR_ROOT = ("overlap", "gap", "unanswered", "not_applicable", "needs", "valid_for", "cumulative")
+
+
+def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -> Dimension:
+    """Rules with the defaults wherever they say nothing; a way to a level only where they have none.
+
+    >>> with_defaults(Dimension(overlap="lowest"), Dimension(overlap="highest", gap="upper"), ["overlap", "gap"]).gap
+    'upper'
+    """
+    open_to = [name for name in names if not given(rules, name) and not (name in WAYS and rules.ways)]
+    return attrs.evolve(rules, **{name: getattr(defaults, name) for name in open_to})
+
+
+def root_rules(rubric: Rubric) -> Dimension:
+    """The rules that stand at the top of a rubric, as those of a dimension."""
+    return Dimension(**{field.name: getattr(rubric, field.name) for field in attrs.fields(Rules)})
+
+
+@attrs.frozen(eq=False, repr=False)
+class Place(Data):
+    """A dimension, or the rubric itself, where it stands.
+
+    Arguments:
+        id: Its id; empty for the rubric itself.
+        rules: Its rules, with the defaults applied.
+        path: Where it stands in the rubric.
+        parent: The id of what it is part of; None for the rubric itself.
+        applies: The facts under which it is assessed, those of what it is part of included.
+        within: The ids of the dimensions directly within, views left out.
+    """
+
+    id: str
+    rules: Dimension
+    path: Path
+    parent: str | None
+    applies: tuple[tuple[str, tuple[Value, ...]], ...]
+    within: tuple[str, ...]
+
+    @property
+    def weight(self) -> float:
+        """What its score, or the rank of its level, is multiplied with in what it is part of."""
+        return 1 if self.rules.weight is None else self.rules.weight
+
+    @property
+    def scores(self) -> bool:
+        """Whether it has a score."""
+        return self.rules.score is not None or self.rules.bands is not None
+
+    def full_id(self, question: str) -> str:
+        """The full id of one of its questions."""
+        return f"{self.id}.{question}" if self.id else question
+
+
+@attrs.frozen(eq=False, repr=False)
+class Scope(Data):
+    """All the dimensions and questions of a rubric, by id.
+
+    Arguments:
+        rubric: The rubric.
+        places: Every dimension, by id; the rubric itself first, under the empty id.
+        questions: Every question and the place it stands in, by full id.
+    """
+
+    rubric: Rubric
+    places: Mapping[str, Place]
+    questions: Mapping[str, tuple[Place, str, Question]]
+
+    def descendants(self, place: Place) -> Iterator[Place]:
+        """A dimension and all those within it, views left out."""
+        yield place
+        for inner in place.within:
+            yield from self.descendants(self.places[inner])
+
+    def resolve(self, name: str, place: Place, path: Path) -> tuple[str, str] | Problem:
+        """What a name means in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""
+        found = {("question", place.full_id(name))} if name in place.rules.questions else set()
+        if name in self.questions:
+            found.add(("question", name))
+        if name in self.places and name:
+            found.add(("dimension", name))
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            told = " and ".join(f"the {kind} '{full}'" for kind, full in sorted(found))
+            own = (
+                f"write '{place.full_id(name)}' for its own, or "
+                if ("question", place.full_id(name)) in found and place.id
+                else ""
+            )
+            return Problem("ambiguous-name", path, f"'{name}' may mean {told}", f"{own}give one of them another id")
+        if name in self.rubric.facts:
+            hint = f"write applies-when = {{ {name} = … }}"
+            return Problem("fact-in-condition", path, f"'{name}' is a fact, and a fact is neither good nor bad", hint)
+        known = [*place.rules.questions, *self.questions, *self.places]
+        return Problem("unknown-name", path, f"no question or dimension is called {said(name)}", nearest(name, known))
+
+
+def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
+    """Find out who is where; None, with the problems noted, where dimensions do not form a tree."""
+    broken = False
+    for name, dimension in rubric.dimensions.items():
+        path: Path = ("dimensions", name, "parent")
+        chain = [name]
+        while (parent := rubric.dimensions[chain[-1]].parent) in rubric.dimensions and parent not in chain:
+            chain.append(str(parent))
+        if dimension.parent is not None and dimension.parent not in rubric.dimensions:
+            hint = nearest(dimension.parent, rubric.dimensions)
+            problems.append(Problem("unknown-dimension", path, f"no dimension is called '{dimension.parent}'", hint))
+            broken = True
+        elif parent == name:
+            told = " in ".join(f"'{each}'" for each in [*chain, name])
+            problems.append(
+                Problem("parent-cycle", path, f"dimensions lie within each other: {told}", "give one another parent")
+            )
+            broken = True
+        elif len(chain) > DEEPEST:
+            problems.append(
+                Problem("too-deep", path, f"lies more than {DEEPEST} dimensions deep", "flatten the dimensions")
+            )
+            broken = True
+    return None if broken else _scope(rubric)
+
+
+def _scope(rubric: Rubric) -> Scope:
+    within: dict[str, list[str]] = {"": [], **{name: [] for name in rubric.dimensions}}
+    for name, dimension in rubric.dimensions.items():
+        if not (dimension.view or (dimension.view is None and rubric.defaults.view)):
+            within[dimension.parent or ""].append(name)
+    root = with_defaults(with_defaults(root_rules(rubric), rubric.defaults, _FOR_ROOT), POLICIES, _FOR_ROOT)
+    places = {"": Place("", root, (), None, (), tuple(within[""]))}
+    waiting = list(rubric.dimensions)
+    while waiting:
+        later = []
+        for name in waiting:
+            dimension = rubric.dimensions[name]
+            outer = places.get(dimension.parent or "")
+            if outer is None:
+                later.append(name)
+                continue
+            rules = with_defaults(with_defaults(dimension, rubric.defaults, _FOR_ALL), POLICIES, _FOR_ALL)
+            applies = (*outer.applies, *rules.applies_when.items())
+            places[name] = Place(name, rules, ("dimensions", name), outer.id, applies, tuple(within[name]))
+        waiting = later
+    ordered = {name: places[name] for name in ("", *rubric.dimensions)}
+    questions = {
+        place.full_id(short): (place, short, question)
+        for place in ordered.values()
+        for short, question in place.rules.questions.items()
+    }
+    return Scope(rubric, ordered, questions)
+
+
+def unknown(kind: str, name: str, known: Mapping[str, object] | tuple[str, ...], path: Path) -> Problem:
+    """The problem of a name that is none of those there are.
+
+    >>> print(unknown("level", "golden", ("silver", "gold"), ("requires", "golden")))
+    requires.golden: no level is called 'golden'; did you mean 'gold'?
+    """
+    hint = nearest(name, known) or (f"there is {one_of(known)}" if 0 < len(known) <= 10 else None)
+    return Problem(f"unknown-{kind}", path, f"no {kind} is called '{name}'", hint)

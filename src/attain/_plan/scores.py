@@ -1,0 +1,80 @@
+"""Each way to a score, written once: as its translation to the plan."""
+
+from collections.abc import Sequence
+
+from attain._errors import Path
+from attain._model.rubric import Score
+
+from .build import Builder
+from .nodes import Bend, Else, Greatest, Least, Operation, Product, Ratio, Sum
+from .questions import Item
+from .scope import Place
+from .workshop import Scored, Workshop
+
+
+def score(shop: Workshop, place: Place) -> Scored | None:
+    """The score of a dimension: over its questions' points and the scores within it, then base, cap and rounding."""
+    rules, builder = place.rules, shop.builder
+    kind: Score = rules.score or "sum"
+    items = [item for item in shop.own_items(place) if item.scored]
+    within = [shop.scope.places[name] for name in place.within]
+    inner = [(place.weight, shop.scores[place.id]) for place in within if place.id in shop.scores and place.weight > 0]
+    path = (*place.path, "score" if rules.score else "bands")
+    if not items and not inner:
+        if len(shop.own_items(place)) < len(rules.questions):
+            return None  # what could be scored makes no sense, which has been told
+        hint = "give it questions with points, or leave 'score' and 'bands' out"
+        builder.problem("nothing-to-score", path, "there is nothing to make a score of", hint)
+        return None
+    weights = (*(item.weight for item in items), *(weight for weight, _ in inner))
+
+    def combined(*, passed_over: bool, full: bool) -> int:
+        marks = [*(item.marks(builder, passed_over=passed_over) for item in items), *(each.full for _, each in inner)]
+        if full and kind != "percent":
+            return builder.add(_operation(kind, marks, weights, marks), path)
+        counts = [item.counts(builder, passed_over=passed_over) for item in items]
+        args = marks if full else [*counts, *(each.score for _, each in inner)]
+        return builder.add(_operation(kind, args, weights, marks), path)
+
+    def finished(*, full: bool) -> int:
+        node = combined(passed_over=False, full=full)
+        if rules.unanswered == "exclude" and items:
+            node = builder.add(Else(combined(passed_over=True, full=full), node), path)
+        node = builder.add(Bend(node, rules.base or 0.0, rules.cap, rules.round), path)
+        return builder.only_if(node, shop.facts(place.applies), path)
+
+    if not _sound(kind, items, [each for _, each in inner], builder, path):
+        return None
+    return Scored(finished(full=False), finished(full=True))
+
+
+def _sound(kind: Score, items: Sequence[Item], inner: Sequence[Scored], builder: Builder, path: Path) -> bool:
+    """Whether points and scores can be combined so; if not, the problem is noted."""
+    lows = [*(item.points[0] for item in items), *(builder.nodes[each.score].low for each in inner)]
+    fulls = [*(item.points[1] for item in items), *(builder.nodes[each.full].high for each in inner)]
+    if kind == "product" and min(lows) < 0:
+        told = f"a factor can be {min(lows):g}, and a product rises with its factors only where none is negative"
+        builder.problem("negative-factor", path, told, "use 'sum', or points from 0 on")
+        return False
+    if kind == "percent" and min(fulls) <= 0:
+        told = f"something in it has {min(fulls):g} for full marks, so there is no percentage of them"
+        builder.problem("no-full-marks", path, told, "use 'sum' with a 'base', or set scored = false")
+        return False
+    return True
+
+
+def _operation(kind: Score, args: Sequence[int], weights: tuple[float, ...], full: Sequence[int]) -> Operation:
+    args = tuple(args)
+    match kind:
+        case "sum":
+            return Sum(args, weights)
+        case "mean":
+            return Ratio(args, weights)
+        case "percent":
+            return Ratio(args, weights, tuple(full), 100.0)
+        case "product":
+            return Product(args)
+        case "minimum":
+            return Least(args)
+        case "maximum":
+            return Greatest(args)

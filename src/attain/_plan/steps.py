@@ -1,0 +1,150 @@
+"""The one rising step function that two policies make of published ranges.
+
+The ranges themselves stay as published; a policy decides only here, so the same ranges can be read either way.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+
+import attrs
+
+from attain._data import Data
+from attain._frozen import FrozenDict
+from attain._model.bands import Band
+
+SCALE = 1_000_000
+"""Scores and shares are compared in millionths."""
+
+
+def quantise(value: float) -> int:
+    """A number in millionths, rounded half up.
+
+    >>> quantise(2.9999999999999996), quantise(0.0000005), quantise(-0.0000005)
+    (3000000, 1, 0)
+    """
+    return math.floor(value * SCALE + 0.5)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Region(Data):
+    """A stretch of the axis on which the published bands say one thing.
+
+    Arguments:
+        start: Where it begins; it ends where the next one begins.
+        matched: The positions of the bands that cover it, in their order.
+        candidates: What a policy may choose from: the bands that cover it, or in a gap the ones on either side.
+            -1 stands for what holds below the first band.
+    """
+
+    start: float
+    matched: tuple[int, ...]
+    candidates: tuple[int, ...]
+
+    @property
+    def clash(self) -> str | None:
+        """Which policy has to decide: ``overlap``, ``gap``, or None where the bands are clear."""
+        return None if len(self.candidates) == 1 else "overlap" if self.matched else "gap"
+
+
+POLICIES: Mapping[str, Mapping[str, Callable[[tuple[int, ...]], int] | None]] = FrozenDict(
+    overlap=FrozenDict(highest=max, lowest=min, error=None),
+    gap=FrozenDict(lower=min, upper=max, error=None),
+)
+"""For each kind of clash, the policies and what they choose from the candidates; None raises instead."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Axis(Data):
+    """What bands are laid along: how a published end becomes a number to compare with, and what comes right after it."""
+
+    at: Callable[[float], float]
+    after: Callable[[float], float]
+
+
+SCORE = Axis(quantise, lambda end: quantise(end) + 1)
+"""Scores: in millionths, so the next one after 5 is 5.000001."""
+
+METRIC = Axis(float, lambda end: math.nextafter(end, math.inf))
+"""Raw metrics: compared as they are."""
+
+
+def regions(bands: Sequence[Band], axis: Axis = SCORE) -> tuple[Region, ...]:
+    """Cut an axis where bands begin and end.
+
+    Arguments:
+        bands: The ranges, worst first; neither starts nor ends fall (:func:`unordered` tells).
+        axis: What they are laid along.
+
+    >>> [(r.start / SCALE, r.candidates) for r in regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])]
+    [(-inf, (-1,)), (0.0, (0,)), (1e-06, (0, 1)), (1.0, (1,)), (3.0, (1, 2)), (3.000001, (2,))]
+    """
+    lows = [axis.at(band.low) for band in bands]
+    ends = [math.inf if band.high is None else axis.after(band.high) for band in bands]
+    found = [Region(-math.inf, (), (-1,))]
+    for start in sorted({*lows, *ends} - {math.inf}):
+        begun = bisect_right(lows, start)
+        over = bisect_right(ends, start)
+        matched = tuple(range(over, begun))
+        beside = tuple(range(begun - 1, min(begun, len(bands) - 1) + 1))
+        found.append(Region(start, matched, matched or beside))
+    return tuple(found)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Steps(Data):
+    """A rising step function.
+
+    Arguments:
+        cuts: Where it rises, ascending; a cut belongs to the step above it.
+        values: The value before the first cut and from each cut on: one more than there are cuts.
+        clashes: For each step on which the policy is ``error``: the lowest and the highest candidate.
+            Its value is the lowest, and whoever lands on it is told.
+    """
+
+    cuts: tuple[float, ...]
+    values: tuple[float, ...]
+    clashes: FrozenDict[int, tuple[float, float]] = FrozenDict()
+
+    def step(self, x: float) -> int:
+        """The number of the step on which a number lies."""
+        return bisect_right(self.cuts, x)
+
+    @property
+    def highest(self) -> float:
+        """The most it can give."""
+        return max([self.values[-1], *(high for _, high in self.clashes.values())])
+
+
+def steps(found: Sequence[Region], below: float, values: Sequence[float], overlap: str, gap: str) -> Steps:
+    """The step function that two policies make of the regions of some bands.
+
+    Arguments:
+        found: What :func:`regions` gave.
+        below: The value that holds below the first band.
+        values: The value of each band, not falling.
+        overlap: The policy where bands overlap: a key of :data:`POLICIES`.
+        gap: The policy where they leave a gap.
+
+    >>> found = regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])
+    >>> [cut / SCALE for cut in steps(found, 0, (0, 1, 2), "highest", "lower").cuts]
+    [1.0, 3.0]
+    >>> [cut / SCALE for cut in steps(found, 0, (0, 1, 2), "lowest", "upper").cuts]
+    [1e-06, 3.000001]
+    """
+    policies = {"overlap": overlap, "gap": gap}
+    cuts: list[float] = []
+    heights: list[float] = []
+    clashes: dict[int, tuple[float, float]] = {}
+    for region in found:
+        heard = [below if candidate < 0 else values[candidate] for candidate in region.candidates]
+        choose = POLICIES[region.clash][policies[region.clash]] if region.clash else min
+        clash = None if choose or heard[0] == heard[-1] else (heard[0], heard[-1])
+        height = heard[region.candidates.index(choose(region.candidates))] if choose else heard[0]
+        if heights and height == heights[-1] and clash == clashes.get(len(heights) - 1):
+            continue
+        if clash:
+            clashes[len(heights)] = clash
+        heights.append(height)
+        cuts.append(region.start)
+    return Steps(tuple(cuts[1:]), tuple(heights), FrozenDict(clashes))

@@ -1,0 +1,333 @@
+"""Answers as people give them, read as the plan takes them; every one that fits nothing is told."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+import attrs
+
+from attain._data import Data
+from attain._errors import AnswersError, Path, Problem
+from attain._model.conditions import Value
+from attain._model.parts import Kind
+from attain._names import nearest, one_of
+from attain._plan.nodes import FactInput, Input, Plan
+from attain._types import is_number, said
+
+from .result import Answer
+from .run import Code, Missing
+
+_YES = frozenset({"yes", "y", "true", "1"})
+_NO = frozenset({"no", "n", "false", "0"})
+_UNANSWERED = frozenset({"", "unknown"})
+_PARTS = ("value", "note", "evidence", "on", "by")
+_MOST_SUGGESTIONS = 20  # looking for the nearest name costs time, and nobody reads the hundredth
+
+
+@attrs.frozen(eq=False, repr=False)
+class Understood(Data):
+    """What was made of some answers and facts.
+
+    Arguments:
+        answers: The answer to each input of the plan.
+        codes: The same, as the plan takes them.
+        facts: The value of each fact.
+    """
+
+    answers: tuple[Answer, ...]
+    codes: tuple[Code, ...]
+    facts: tuple[Value | None, ...]
+
+
+def understand(
+    plan: Plan,
+    answers: object,
+    facts: object,
+    on: date | None,
+    elsewhere: Mapping[str, str],
+) -> Understood:
+    """Read the answers and facts of one assessment.
+
+    Arguments:
+        plan: The plan that will score them.
+        answers: The answers, flat (``"agreement.nda"``) or nested.
+        facts: The facts.
+        on: The day of the assessment, by which answers expire.
+        elsewhere: For each question that is the same as another, which one.
+
+    Raises:
+        AnswersError: With everything that does not fit.
+    """
+    reader = _Reader(plan, on, elsewhere)
+    reader.collect(_table(answers, "answers"), ())
+    found = [reader.answer(input_, *reader.given.get(input_.id, ((), None))) for input_ in plan.inputs]
+    values = reader.facts(_table(facts, "facts"))
+    if reader.problems:
+        raise AnswersError(reader.problems)
+    return Understood(tuple(answer for answer, _ in found), tuple(code for _, code in found), values)
+
+
+def _table(given: object, what: str) -> Mapping[str, object]:
+    if not isinstance(given, Mapping):
+        hint = "name each question or fact by its id"
+        raise AnswersError([Problem("wrong-type", (), f"the {what} must be a table, not {said(given)}", hint)])
+    return given
+
+
+class UnreadableError(Exception):
+    """Something that is no answer: what is wrong with it, and how to mend it."""
+
+    def __init__(self, told: str, hint: str | None) -> None:
+        super().__init__(told, hint)
+        self.told = told
+        self.hint = hint
+
+
+class _Reader:
+    def __init__(self, plan: Plan, on: date | None, elsewhere: Mapping[str, str]) -> None:
+        self.plan = plan
+        self.on = on
+        self.elsewhere = elsewhere
+        self.inputs = {input_.id: input_ for input_ in plan.inputs}
+        self.dimensions = {output.id for output in plan.outputs if output.id}
+        self.given: dict[str, tuple[Path, object]] = {}
+        self.problems: list[Problem] = []
+
+    def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
+        self.problems.append(Problem(code, path, message, hint))
+
+    def collect(self, table: Mapping[str, object], path: Path) -> None:
+        """Find the answers in a table that may be nested."""
+        for key, value in table.items():
+            here = (*path, str(key))
+            name = ".".join(map(str, here))
+            within = isinstance(value, Mapping) and any(f"{name}.{inner}" in self.inputs for inner in value)
+            if name in self.inputs and not within:
+                if name in self.given:
+                    told = f"'{name}' is answered twice"
+                    self.problem("answered-twice", here, told, "give it once, either flat or nested")
+                self.given[name] = here, value
+            elif isinstance(value, Mapping) and (name in self.dimensions or within):
+                self.collect(value, here)
+            else:
+                self.problems.append(self._unknown(name, here))
+
+    def _unknown(self, name: str, path: Path) -> Problem:
+        if name in self.elsewhere:
+            told = f"'{name}' shares the answer to '{self.elsewhere[name]}'"
+            return Problem("answer-elsewhere", path, told, f"answer '{self.elsewhere[name]}' instead")
+        if name in self.dimensions:
+            told = f"'{name}' is a dimension, and its questions are what is answered"
+            return Problem(
+                "answer-dimension",
+                path,
+                told,
+                next((f"as in '{id_}'" for id_ in self.inputs if id_.startswith(f"{name}.")), None),
+            )
+        if any(fact.id == name for fact in self.plan.facts):
+            return Problem("answer-fact", path, f"'{name}' is a fact, not a question", "give it among the facts")
+        hint = nearest(name, self.inputs) if len(self.problems) < _MOST_SUGGESTIONS else None
+        return Problem("unknown-question", path, f"no question is called {said(name)}", hint)
+
+    def answer(self, input_: Input, path: Path, given: object) -> tuple[Answer, Code]:
+        """One answer as it counts: expired, or without what it needs, it is open."""
+        answer = self._parts(given, path)
+        try:
+            code = read_value(input_.kind, input_.options, answer.value)
+            if isinstance(code, float) and input_.kind == "number":
+                code *= input_.sign
+                _in_range(code, input_)
+        except UnreadableError as error:
+            self.problem("answer-value", path, error.told, error.hint)
+            code = Missing.OPEN
+        if code is Missing.NOT_APPLICABLE and input_.not_applicable.as_ == "forbidden":
+            told = "this question can't be answered with n/a"
+            self.problem("not-applicable-forbidden", path, told, "answer it, or set not-applicable in the rubric")
+        lacks = "unanswered" if code is Missing.OPEN else self._lacks(input_, answer, code, path)
+        if lacks:
+            value = None if code is Missing.OPEN else _value(input_, code, answer.value)
+            return attrs.evolve(answer, value=value, state="open", reason=lacks), Missing.OPEN
+        if code is Missing.NOT_APPLICABLE:
+            return attrs.evolve(answer, value=None, state="n/a"), code
+        return attrs.evolve(answer, value=_value(input_, code, answer.value)), code
+
+    def _parts(self, given: object, path: Path) -> Answer:
+        """An answer that may come as a table with a note, evidence, a date and a name."""
+        if isinstance(given, Answer):
+            return attrs.evolve(
+                given, value="n/a" if given.state == "n/a" else given.value, state="answered", reason=None
+            )
+        if not isinstance(given, Mapping):
+            return Answer(given)  # type: ignore[arg-type]  # read_value tells what is no value
+        for key in given:
+            if key not in _PARTS:
+                hint = nearest(str(key), _PARTS) or f"there is {one_of(_PARTS)}"
+                self.problem("unknown-key", (*path, str(key)), f"an answer has no '{key}'", hint)
+        return Answer(
+            given.get("value"),
+            note=self._text(given.get("note"), (*path, "note")),
+            evidence=self._text(given.get("evidence"), (*path, "evidence")),
+            on=self._day(given.get("on"), (*path, "on")),
+            by=self._text(given.get("by"), (*path, "by")),
+        )
+
+    def _text(self, given: object, path: Path) -> str | None:
+        if given is not None and not isinstance(given, str):
+            self.problem("wrong-type", path, f"must be text, not {said(given)}", "put it in quotes")
+            return None
+        return (given or "").strip() or None
+
+    def _day(self, given: object, path: Path) -> date | None:
+        if isinstance(given, str):
+            try:
+                return date.fromisoformat(given)
+            except ValueError:
+                pass
+        if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
+            return given
+        if isinstance(given, datetime):
+            return given.date()
+        self.problem("wrong-type", path, f"must be a date, not {said(given)}", "write 2026-11-21")
+        return None
+
+    def _lacks(self, input_: Input, answer: Answer, code: Code, path: Path) -> str | None:
+        """Why an answer can't be used, or None."""
+        if code is Missing.NOT_APPLICABLE:
+            needs = input_.not_applicable.needs
+        elif isinstance(code, float) and code > input_.low:
+            needs = input_.needs + (input_.option_needs[int(code)] if input_.option_needs else ())
+        else:
+            needs = ()
+        missing = [need for need in dict.fromkeys(needs) if getattr(answer, need) is None]
+        if missing:
+            return f"without {' and '.join(missing)}"
+        if answer.on is None or input_.valid_for is None:
+            return None
+        if self.on is None:
+            told = f"answers here are valid for {input_.valid_for}, and this one has a date"
+            self.problem("no-day", path, told, "say on which day it is assessed: on=date(2026, 11, 21)")
+            return None
+        return "expired" if answer.on < input_.valid_for.before(self.on) else None
+
+    def facts(self, given: Mapping[str, object]) -> tuple[Value | None, ...]:
+        """The value of every fact."""
+        known = {fact.id: fact for fact in self.plan.facts}
+        for name in given:
+            if name not in known:
+                hint = nearest(str(name), known) or (f"there is {one_of(known)}" if 0 < len(known) <= 10 else None)
+                self.problem("unknown-fact", ("facts", str(name)), f"no fact is called {said(name)}", hint)
+        return tuple(self._fact(fact, given.get(fact.id)) for fact in self.plan.facts)
+
+    def _fact(self, fact: FactInput, given: object) -> Value | None:
+        try:
+            code = read_value(fact.kind, fact.options, given)
+        except UnreadableError as error:
+            self.problem("fact-value", ("facts", fact.id), error.told, error.hint)
+            return None
+        if isinstance(code, Missing):
+            if fact.default is None and fact.needed:
+                told = f"the fact '{fact.id}' is missing, and what applies depends on it"
+                hint = f"give one of {one_of(fact.options)}" if fact.options else None
+                self.problem("missing-fact", ("facts", fact.id), told, hint)
+            return fact.default
+        if fact.kind == "number":
+            return int(code) if code.is_integer() else code
+        return fact.options[int(code)] if fact.kind == "choice" else bool(code)
+
+
+def _in_range(code: float, input_: Input) -> None:
+    if not input_.low <= code <= input_.high:
+        low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
+        allowed = (
+            f"from {low:g} on"
+            if high == math.inf
+            else f"up to {high:g}"
+            if low == -math.inf
+            else f"from {low:g} to {high:g}"
+        )
+        raise UnreadableError(f"{input_.sign * code:g} is out of range", f"numbers {allowed} are accepted")
+
+
+def _value(input_: Input, code: Code, given: object) -> Value | None:
+    """An answer in its plainest form."""
+    if isinstance(code, Missing):
+        return None
+    if input_.kind == "number":
+        return int(given) if isinstance(given, int) else input_.sign * code
+    option = input_.options[int(code)]
+    return option == "yes" if input_.kind == "yes-no" else option
+
+
+def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
+    """Read one answer.
+
+    Arguments:
+        kind: What is asked for.
+        options: What can be answered, worst first; for yes/no in the order of its key.
+        given: The answer.
+
+    Raises:
+        UnreadableError: It is none.
+
+    >>> read_value("yes-no", ("no", "yes"), "Y"), read_value("choice", ("not", "partly"), "partly")
+    (1.0, 1.0)
+    >>> read_value("yes-no", ("no", "yes"), None), read_value("number", (), "n/a")
+    (<Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
+    """
+    given = _plain(given)
+    if given is None or (isinstance(given, float) and math.isnan(given)):
+        return Missing.OPEN
+    text = str(given).strip().casefold() if isinstance(given, str | int) and not isinstance(given, bool) else None
+    if isinstance(given, str) and text in _UNANSWERED:
+        return Missing.OPEN
+    return Missing.NOT_APPLICABLE if text == "n/a" else _READERS[kind](options, given, text)
+
+
+def _plain(given: object) -> object:
+    """What numpy, pandas and decimal have for bools, numbers and what is missing, as plain values."""
+    if given is None or isinstance(given, str | bool | int | float):
+        return given
+    if type(given).__name__ in ("NAType", "NaTType"):
+        return None
+    item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
+    if callable(item):
+        plain: object = item()
+        return plain
+    if type(given).__name__ == "Decimal":
+        return float(str(given).replace("sNaN", "NaN"))
+    return given
+
+
+def _yes_no(options: Sequence[str], given: object, text: str | None) -> Code:
+    if text in _YES or (isinstance(given, bool | float) and given == 1):
+        return float(options.index("yes"))
+    if text in _NO or (isinstance(given, bool | float) and given == 0):
+        return float(options.index("no"))
+    raise UnreadableError(
+        f"{said(given)} is neither yes nor no", "answer true or false, 'yes' or 'no', or leave it out"
+    )
+
+
+def _choice(options: Sequence[str], given: object, text: str | None) -> Code:
+    if text in options:
+        return float(options.index(text))
+    hint = (nearest(text, options) if text else None) or f"choose {one_of(options[:10])}"
+    raise UnreadableError(f"{said(given)} is no option", hint)
+
+
+def _number(_options: Sequence[str], given: object, _text: str | None) -> Code:
+    if isinstance(given, int | float) and is_number(given):
+        return float(given)
+    told = (
+        f"{said(given)} is too large"
+        if isinstance(given, int | float) and given not in (True, False)
+        else f"{said(given)} is no number"
+    )
+    raise UnreadableError(told, "write a plain number: 5 or 5.5, without a unit and without quotes")
+
+
+_READERS: Mapping[Kind, Callable[[Sequence[str], object, str | None], Code]] = {
+    "yes-no": _yes_no,
+    "choice": _choice,
+    "number": _number,
+}

@@ -1,0 +1,62 @@
+"""What running a rubric's plan on some answers gave: the ground that results are told from."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from attain._data import Data
+from attain._frozen import FrozenDict
+from attain._model.parts import Level, Question
+from attain._model.rubric import Rubric
+from attain._plan.nodes import Output, Plan
+
+from .answers import Understood
+from .run import Trace
+
+
+@attrs.frozen(eq=False, repr=False)
+class Outcome(Data):
+    """A rubric, what was answered, and what running its plan gave: as told, at worst and at best."""
+
+    rubric: Rubric
+    understood: Understood
+    told: Trace
+    worst: Trace
+    best: Trace
+
+    @property
+    def plan(self) -> Plan:
+        """The rubric's plan."""
+        return self.rubric.plan
+
+    def level(self, trace: Trace, node: int | None) -> Level | None:
+        """The level that a node gave."""
+        value = None if node is None else trace.values[node]
+        return None if value is None else self.rubric.levels[int(value)]
+
+    def number(self, trace: Trace, node: int | None) -> float | None:
+        """The number that a node gave."""
+        return None if node is None else trace.values[node]
+
+    def within(self, output: Output) -> Iterator[Output]:
+        """The outputs of the dimensions directly within one, views left out."""
+        names = self.rubric.scope.places[output.id].within
+        return (other for other in self.plan.outputs if other.id in names)
+
+    def below(self, output: Output) -> Iterator[Output]:
+        """The output of a dimension and of all within it, views left out."""
+        yield output
+        for inner in self.within(output):
+            yield from self.below(inner)
+
+
+def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:
+    """The levels of the dimensions within that are combined."""
+    if output.way != "combine":
+        return FrozenDict()
+    levels = {inner.id: outcome.level(outcome.told, inner.level) for inner in outcome.within(output)}
+    return FrozenDict({id_: level for id_, level in levels.items() if level is not None})
+
+
+def origin(rubric: Rubric, id_: str) -> Question:
+    return rubric.scope.questions[id_][2] if id_ in rubric.scope.questions else Question()

@@ -1,0 +1,68 @@
+"""How far it is to the next level, and what leads there."""
+
+from collections.abc import Iterator
+
+from attain._model.parts import Action, Level
+from attain._plan.nodes import Output
+from attain._plan.steps import SCALE, Steps
+
+from .outcome import Outcome, combined, origin
+from .requirements import requirement
+from .result import Progress
+from .run import Missing, applies
+
+
+def progress(outcome: Outcome, output: Output, level: Level | None, score: float | None) -> Progress | None:
+    """How far it is to the next level above the present one; None on the highest, and where that can't be told."""
+    if level is None or level.rank == len(outcome.rubric.levels) - 1:
+        return None
+    if output.banded is not None and score is not None:
+        return _progress_of_bands(outcome, output.banded.steps, level, score)
+    if output.way == "combine":
+        return _progress_of_levels(outcome, output, level)
+    return _progress_of_demands(outcome, output, level)
+
+
+def _progress_of_demands(outcome: Outcome, output: Output, level: Level) -> Progress | None:
+    for rank, demand in output.demands:
+        if rank > level.rank and outcome.told.values[demand.node] == 0:
+            asked = requirement(outcome, demand)
+            present = [part.standing for part in asked.parts if part.standing != "n/a"]
+            need = len(present) if asked.needed is None else asked.needed
+            unit = "questions" if asked.kind == "share" else "requirements"
+            return Progress(outcome.rubric.levels[rank], float(present.count("met")), float(need), unit)
+    return None
+
+
+def _progress_of_bands(outcome: Outcome, steps: Steps, level: Level, score: float) -> Progress | None:
+    for cut, rank in zip(steps.cuts, steps.values[1:], strict=True):
+        if rank > level.rank:
+            return Progress(outcome.rubric.levels[int(rank)], score, cut / SCALE, "points")
+    return None
+
+
+def _progress_of_levels(outcome: Outcome, output: Output, level: Level) -> Progress | None:
+    rank = level.rank + 1
+    ranks = [inner.rank for inner in combined(outcome, output).values()]
+    have = float(sum(each >= rank for each in ranks))
+    needs = {"minimum": len(ranks), "maximum": 1, "majority": len(ranks) // 2 + 1}
+    need = needs.get(outcome.rubric.scope.places[output.id].rules.combine or "")
+    term = outcome.rubric.terms.get("dimension", "dimension")
+    return None if need is None else Progress(outcome.rubric.levels[rank], have, float(need), f"{term}s")
+
+
+def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterator[Action]:
+    """The actions towards the next level, then those of its questions that are not answered best."""
+    rubric = outcome.rubric
+    rules = rubric.scope.places[output.id].rules
+    ranks = {each.id: each.rank for each in rubric.levels}
+    reached = level.rank if level else 0
+    if level is None or level.rank < len(rubric.levels) - 1:
+        for action in rules.actions:
+            if action.level is None or ranks[action.level] == reached + 1:
+                yield action
+    for each in output.asked:
+        code, input_ = outcome.understood.codes[each.input], outcome.plan.inputs[each.input]
+        best = code is Missing.NOT_APPLICABLE or (isinstance(code, float) and code >= input_.high)
+        if not best and applies(each.facts, outcome.understood.facts):
+            yield from origin(rubric, each.id).actions

@@ -1,0 +1,124 @@
+"""What a level asks, and how a subject stands to it."""
+
+from attain._frozen import FrozenDict
+from attain._model.rubric import Rubric
+from attain._names import label
+from attain._plan.nodes import Demand, Input, Output
+from attain._plan.steps import quantise
+from attain._words import counted, number
+
+from .outcome import Outcome, origin
+from .result import Requirement, Standing
+from .run import Missing
+
+
+def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requirement]:
+    levels = outcome.rubric.levels
+    return FrozenDict({levels[rank].id: requirement(outcome, demand) for rank, demand in output.demands})
+
+
+def requirement(outcome: Outcome, demand: Demand) -> Requirement:
+    parts = tuple(requirement(outcome, part) for part in demand.parts)
+    needed = None
+    present = sum(part.standing != "n/a" for part in parts)
+    if demand.kind == "count" and demand.needed is not None:
+        needed = min(int(demand.needed), present)
+    elif demand.kind == "share" and demand.needed is not None:
+        needed = -(-quantise(demand.needed * present) // quantise(1))
+    return Requirement(
+        kind=demand.kind,
+        standing=_standing(outcome, demand.node),
+        name=demand.name or ("" if demand.parts else outcome.rubric.id),
+        title=title(outcome.rubric, demand),
+        asked=asked(outcome.rubric, demand),
+        found=_found(outcome, demand),
+        margin=_margin(outcome, demand),
+        needed=needed,
+        parts=parts,
+    )
+
+
+def _standing(outcome: Outcome, node: int) -> Standing:
+    value = outcome.told.values[node]
+    if value is None:
+        return "n/a"
+    if value and not outcome.told.blocked[node]:
+        return "met"
+    return "open" if outcome.best.values[node] else "unmet"
+
+
+def title(rubric: Rubric, demand: Demand) -> str:
+    if demand.parts:
+        return ""
+    if demand.input is not None:
+        own, answered = (origin(rubric, id_).text for id_ in (demand.name, rubric.plan.inputs[demand.input].id))
+        return own or answered or demand.name
+    return label(demand.name, rubric.scope.places[demand.name].rules.title) if demand.name else rubric.title
+
+
+def _with_unit(value: float, unit: str | None) -> str:
+    if unit is None:
+        return number(value)
+    return f"{number(value)}{'' if unit == '%' else ' '}{unit}"
+
+
+def asked(rubric: Rubric, demand: Demand) -> str:
+    """What is asked for, in words."""
+    least = demand.least
+    match demand.kind:
+        case "level":
+            return next(str(level) for level in rubric.levels if level.id == least)
+        case "score" | "points":
+            return f"at least {counted(demand.threshold, 'points')}"
+        case "value" if demand.input is not None:
+            input_ = rubric.plan.inputs[demand.input]
+            if input_.kind == "yes-no":
+                return "yes" if least is True else "no"
+            if input_.kind == "number" and isinstance(least, int | float):
+                unit = origin(rubric, input_.id).unit
+                return f"{'at most' if input_.sign < 0 else 'at least'} {_with_unit(least, unit)}"
+            return f"at least {_option(rubric, input_, str(least))}"
+    return ""
+
+
+def _option(rubric: Rubric, input_: Input, option: str) -> str:
+    question = origin(rubric, input_.id)
+    scale = rubric.scales.get(question.scale or "")
+    options = scale.options if scale else question.options or ()
+    return next((label(each.id, each.title) for each in options if each.id == option), option)
+
+
+def _found(outcome: Outcome, demand: Demand) -> str | None:
+    """What there is of what is asked, in words."""
+    rubric = outcome.rubric
+    value = None if demand.value is None else outcome.told.values[demand.value]
+    if value is None or outcome.told.blocked[demand.node]:
+        return None
+    if demand.input is None:
+        return str(rubric.levels[int(value)]) if demand.kind == "level" else counted(value, "points")
+    input_ = outcome.plan.inputs[demand.input]
+    answer = outcome.understood.answers[demand.input]
+    if answer.state != "answered":
+        return None
+    if demand.kind == "points":
+        return counted(value, "points")
+    if isinstance(answer.value, bool):
+        return "yes" if answer.value else "no"
+    if isinstance(answer.value, str):
+        return _option(rubric, input_, answer.value)
+    return _with_unit(answer.value or 0, origin(rubric, input_.id).unit)
+
+
+def _margin(outcome: Outcome, demand: Demand) -> float | None:
+    """How far beyond what is asked; in steps of the scale for a choice, none for yes/no."""
+    value = None if demand.value is None else outcome.told.values[demand.value]
+    if value is None or outcome.told.blocked[demand.node]:
+        return None
+    if demand.input is None:
+        return value - demand.threshold
+    code, input_ = outcome.understood.codes[demand.input], outcome.plan.inputs[demand.input]
+    if isinstance(code, Missing):
+        return None
+    if demand.kind == "points" or input_.kind == "number":
+        return round(value - demand.threshold, 9)
+    return None if input_.kind == "yes-no" else code - input_.options.index(str(demand.least))

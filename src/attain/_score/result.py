@@ -1,0 +1,266 @@
+"""What scoring gave: data that stands by itself, without the rubric it came from."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._frozen import FrozenDict
+from attain._model.conditions import Value
+from attain._model.parts import Action, Level
+
+State: TypeAlias = Literal["answered", "open", "n/a"]
+Standing: TypeAlias = Literal["met", "unmet", "open", "n/a"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Answer(Data):
+    """One answer, as it was understood.
+
+    Arguments:
+        value: True or False, the id of an option, or a number; None where it is open or not applicable.
+        state: ``answered``, ``open`` or ``n/a``.
+        reason: Why it is open: ``unanswered``, ``expired``, or what it lacks.
+        note: What was noted with it.
+        evidence: What shows that it is so.
+        on: The day it was given.
+        by: Who gave it.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": "yes"})
+    >>> result.answers["agreement.nda"].value, result.answers["agreement.fair"].reason
+    (True, 'unanswered')
+    """
+
+    value: Value | None = None
+    state: State = "answered"
+    reason: str | None = None
+    note: str | None = None
+    evidence: str | None = None
+    on: date | None = None
+    by: str | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Requirement(Data):
+    """A condition, and how the subject stands to it.
+
+    Arguments:
+        kind: ``all``, ``any``, ``count``, ``each`` or ``share`` for a group; else the aspect that is asked:
+            ``value``, ``points``, ``score`` or ``level``.
+        standing: ``met``; ``unmet``; ``open`` where an answer that is missing can still meet it; ``n/a``.
+        name: The full id of the question or dimension that is asked; empty for a group.
+        title: What people call that.
+        asked: What is asked for, in words: ``at least 500,000 EUR``.
+        found: What there is, in words; None where it is open or not applicable.
+        margin: How far beyond what is asked (below 0: how far short), in the unit of the question, in points, or in
+            steps of a scale; None for yes/no, and where it is open or not applicable.
+        needed: How many of the parts must be met, for ``count`` and ``share``.
+        parts: The conditions of a group.
+    """
+
+    kind: str
+    standing: Standing
+    name: str = ""
+    title: str = ""
+    asked: str = ""
+    found: str | None = None
+    margin: float | None = None
+    needed: int | None = None
+    parts: tuple["Requirement", ...] = ()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Progress(Data):
+    """How far it is to the next level.
+
+    Arguments:
+        level: The next level.
+        have: How much there is.
+        need: How much it takes.
+        unit: Of what: ``points``, ``questions``, ``requirements``, or what the rubric calls its dimensions, in the plural.
+    """
+
+    level: Level
+    have: float
+    need: float
+    unit: str
+
+
+@attrs.frozen(eq=False, repr=False)
+class DimensionResult(Data):
+    """What scoring gave for one dimension, or for the rubric as a whole.
+
+    Arguments:
+        id: The dimension's id; the rubric's for the whole.
+        title: What people call it.
+        parent: The id of the dimension it is part of; None at the top.
+        way: How its level is found: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
+            combined: ``minimum``, ``maximum``, ``majority``, ``mean``. None where it has none.
+        level: Its level; None where it has none, where it does not apply, or where an open answer blocks it.
+        score: Its score; None for the same reasons.
+        full: Full marks: what the score would be if everything that counts were answered best.
+        low: The lowest level that the open answers still allow.
+        high: The highest.
+        score_low: The lowest score that the open answers still allow.
+        score_high: The highest.
+        answered: How many of the questions in it, and within it, have a usable answer.
+        total: How many questions that is out of.
+        blocked_by: The ids of the open questions that withhold its level and score.
+        bands: For each level whose published range covers the score, that range.
+        candidates: The levels that the published ranges allow: several where they overlap, those on either side in a gap.
+        policy: The policy that decided between them, as the rubric says it: ``overlap = "highest"``.
+        alternatives: The level that each other policy of its kind would have given.
+        combined: The levels that were combined, by the id of the dimension within.
+        requirements: What each level asks, by level id, and how the subject stands to it.
+        progress: How far it is to the next level; None on the highest, and where that can't be told.
+        next_steps: The actions that lead further.
+        descriptors: What each level looks like here, by level id.
+        interpretation: What of its rules is the rubric author's own reading of the source.
+
+    >>> import attain
+    >>> agreement = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"]
+    >>> str(agreement.level), agreement.score, agreement.full, str(agreement.high)
+    ('Reactive', 1.0, 7.0, 'Dynamic')
+    """
+
+    id: str
+    title: str
+    parent: str | None = None
+    way: str | None = None
+    level: Level | None = None
+    score: float | None = None
+    full: float | None = None
+    low: Level | None = None
+    high: Level | None = None
+    score_low: float | None = None
+    score_high: float | None = None
+    answered: int = 0
+    total: int = 0
+    blocked_by: tuple[str, ...] = ()
+    bands: FrozenDict[str, str] = FrozenDict()
+    candidates: tuple[Level, ...] = ()
+    policy: str | None = None
+    alternatives: FrozenDict[str, Level] = FrozenDict()
+    combined: FrozenDict[str, Level] = FrozenDict()
+    requirements: FrozenDict[str, Requirement] = FrozenDict()
+    progress: Progress | None = None
+    next_steps: tuple[Action, ...] = ()
+    descriptors: FrozenDict[str, str] = FrozenDict()
+    interpretation: str | None = None
+
+    @property
+    def why(self) -> str:
+        """Why it has this level, in words.
+
+        >>> import attain
+        >>> print(attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"].why)
+        Reactive: 1 of 7 points lies in the published range 1-3. 6 of 7 questions are open: with them it can become Reactive to Dynamic. 3 more points lead to Proactive.
+        """
+        from .explain import why
+
+        return why(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Result(Data):
+    """What scoring an assessment gave.
+
+    Arguments:
+        rubric: The rubric's id.
+        version: Its version.
+        title: What people call it.
+        scoring_digest: Stands for everything in the rubric that decides scores; equal digests score equally.
+        wording_digest: Stands for its wording.
+        levels: Its levels, lowest first.
+        terms: What it calls dimensions, levels and subjects.
+        interpretation: What of it is the rubric author's own reading of the sources.
+        subject: Who was assessed.
+        on: The day of the assessment.
+        answers: Every answer as it was understood, by the full id of its question.
+        facts: The value of every fact.
+        root: What scoring gave for the whole.
+        dimensions: What it gave for each dimension, by id.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "no"})
+    >>> str(result.level), str(result.profile["agreement"])
+    ('Basic', 'Reactive')
+    """
+
+    rubric: str
+    version: str
+    title: str
+    scoring_digest: str
+    wording_digest: str
+    levels: tuple[Level, ...]
+    root: DimensionResult
+    dimensions: FrozenDict[str, DimensionResult]
+    answers: FrozenDict[str, Answer]
+    facts: FrozenDict[str, Value | None] = FrozenDict()
+    terms: FrozenDict[str, str] = FrozenDict()
+    interpretation: str | None = None
+    subject: str | None = None
+    on: date | None = None
+
+    @property
+    def level(self) -> Level | None:
+        """The overall level."""
+        return self.root.level
+
+    @property
+    def score(self) -> float | None:
+        """The overall score."""
+        return self.root.score
+
+    @property
+    def why(self) -> str:
+        """Why the overall level is what it is, in words."""
+        return self.root.why
+
+    @property
+    def profile(self) -> FrozenDict[str, Level | None]:
+        """The level of every dimension, by id."""
+        return FrozenDict({id_: dimension.level for id_, dimension in self.dimensions.items()})
+
+    def __getitem__(self, dimension: str) -> DimensionResult:
+        """What scoring gave for one dimension.
+
+        Raises:
+            KeyError: There is no such dimension; with the nearest that there is.
+        """
+        if dimension in self.dimensions:
+            return self.dimensions[dimension]
+        from attain._names import nearest
+
+        hint = nearest(dimension, self.dimensions)
+        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
+
+    def to_dict(self) -> dict[str, object]:
+        """The result as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        from attain._files.record import to_dict
+
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Result":
+        """Read a result back; needs neither the rubric nor its plugin.
+
+        Raises:
+            AnswersError: It is no result.
+        """
+        from attain._files.record import from_dict
+
+        return from_dict(data)
+
+    def __repr__(self) -> str:
+        from attain._show.text import result_text
+
+        return result_text(self)
+
+    def _repr_html_(self) -> str:
+        from attain._show.html import result_html
+
+        return result_html(self)

@@ -1,0 +1,209 @@
+"""The reference interpreter: what each operation of a plan means."""
+
+import math
+from collections.abc import Sequence
+from enum import Enum
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._model.conditions import Value
+from attain._plan.nodes import (
+    Bend,
+    Count,
+    Else,
+    Facts,
+    Greatest,
+    Holds,
+    Ladder,
+    Least,
+    Node,
+    OnlyIf,
+    Plan,
+    Points,
+    Product,
+    Ratio,
+    Step,
+    Sum,
+    arguments,
+    worth,
+)
+from attain._plan.steps import SCALE, Steps, quantise
+
+
+class Missing(Enum):
+    """Why there is no answer to score."""
+
+    OPEN = "open"
+    NOT_APPLICABLE = "n/a"
+
+
+Code: TypeAlias = float | Missing
+"""How an answer reaches the plan: higher is better."""
+
+Completion: TypeAlias = Literal["worst", "best"]
+
+_NONE: frozenset[int] = frozenset()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Trace(Data):
+    """What running a plan gave.
+
+    Arguments:
+        values: The value of each node.
+        blocked: For each node, the inputs that are open and withhold it.
+        clashes: For each node, the nodes it reads that no policy decides; each counts as its lowest candidate,
+            or its highest in a run on the best completion.
+    """
+
+    values: Sequence[float | None]
+    blocked: Sequence[frozenset[int]]
+    clashes: Sequence[frozenset[int]]
+
+
+def run(
+    plan: Plan, answers: Sequence[Code], facts: Sequence[Value | None], completion: Completion | None = None
+) -> Trace:
+    """Run a plan.
+
+    Arguments:
+        plan: The plan.
+        answers: The code of each input's answer.
+        facts: The value of each fact.
+        completion: To answer whatever is open with the worst or the best answer first.
+    """
+    if completion:
+        ends = [input_.low if completion == "worst" else input_.high for input_ in plan.inputs]
+        answers = [end if answer is Missing.OPEN else answer for answer, end in zip(answers, ends, strict=True)]
+    values: list[float | None] = []
+    blocked: list[frozenset[int]] = []
+    clashes: list[frozenset[int]] = []
+    for position, node in enumerate(plan.nodes):
+        read = arguments(node.does)
+        held = _NONE.union(*(blocked[arg] for arg in read))
+        torn = _NONE.union(*(clashes[arg] for arg in read))
+        steps, x = _stepped(node, values, answers)
+        if node.blocks and isinstance(node.does, Points) and answers[node.does.input] is Missing.OPEN:
+            held |= {node.does.input}
+        if steps is not None and x is not None and (clash := steps.clashes.get(steps.step(x))):
+            torn |= {position}
+            value: float | None = clash[0] if completion != "best" else clash[1]
+        else:
+            value = _value(node, values, answers, facts)
+        if isinstance(node.does, OnlyIf) and value is None:
+            held = torn = _NONE
+        values.append(value)
+        blocked.append(held)
+        clashes.append(torn)
+    return Trace(values, blocked, clashes)
+
+
+def _stepped(node: Node, values: Sequence[float | None], answers: Sequence[Code]) -> tuple[Steps | None, float | None]:
+    """The step function of a node, if it has one, and where on it the node stands."""
+    match node.does:
+        case Step(arg=arg, steps=steps):
+            x = values[arg]
+            return steps, None if x is None else quantise(x)
+        case Points(input=input_, worth=Steps() as steps):
+            answer = answers[input_]
+            return steps, None if isinstance(answer, Missing) else answer
+        case _:
+            return None, None
+
+
+def _value(
+    node: Node, values: Sequence[float | None], answers: Sequence[Code], facts: Sequence[Value | None]
+) -> float | None:
+    """The value of one node, from those before it."""
+    does = node.does
+    read = [values[position] for position in arguments(does)]
+    match does:
+        case Points(input=input_):
+            answer = answers[input_]
+            if isinstance(answer, Missing):
+                return does.open if answer is Missing.OPEN else does.not_applicable
+            return worth(does.worth, answer)
+        case OnlyIf():
+            return read[0] if applies(does.facts, facts) else None
+        case Else():
+            return read[1] if read[0] is None else read[0]
+        case Sum(weights=weights):
+            terms = [weight * x for weight, x in zip(weights, read, strict=True) if x is not None]
+            return sum(terms) if terms else None
+        case Ratio():
+            return _ratio(does, values)
+        case Ladder():
+            return _climb(does, read)
+        case _:
+            present = [x for x in read if x is not None]
+            return _of_present(does, present) if present else None
+
+
+def _of_present(does: Product | Least | Greatest | Bend | Step | Holds | Count, present: Sequence[float]) -> float:
+    """The value of an operation that simply leaves out what is not applicable."""
+    match does:
+        case Product():
+            return math.prod(present)
+        case Least():
+            return min(present)
+        case Greatest():
+            return max(present)
+        case Bend():
+            return _bent(does, present[0])
+        case Step(steps=steps):
+            return steps.values[steps.step(quantise(present[0]))]
+        case Holds(threshold=threshold, quantised=quantised):
+            holds = quantise(present[0]) >= quantise(threshold) if quantised else present[0] >= threshold
+            return float(holds)
+        case Count(need=need):
+            return float(_enough(sum(present), len(present), need))
+
+
+def applies(asked: Facts, facts: Sequence[Value | None]) -> bool:
+    """Whether the facts are so."""
+    return all(facts[position] in values for position, values in asked)
+
+
+def _ratio(does: Ratio, values: Sequence[float | None]) -> float | None:
+    """Over what is present: the weighted sum, by the weights, each times its full marks where they count."""
+    over: Sequence[float | None] = [1.0] * len(does.args) if does.full is None else [values[each] for each in does.full]
+    above = below = 0.0
+    for arg, weight, full in zip(does.args, does.weights, over, strict=True):
+        x = values[arg]
+        if x is not None and full is not None:
+            above += weight * x
+            below += weight * full
+    return does.times * above / below if below > 0 else None
+
+
+def _bent(does: Bend, x: float) -> float:
+    x += does.base
+    if does.cap is not None:
+        x = min(x, does.cap)
+    millionths = quantise(x)
+    if does.digits is None:
+        return millionths / SCALE
+    unit: int = SCALE // 10**does.digits
+    return int(math.floor(millionths / unit + 0.5) * unit) / SCALE
+
+
+def _enough(holding: float, present: int, need: float | str) -> bool:
+    if need == "majority":
+        return holding * 2 > present
+    if isinstance(need, int):
+        return holding >= min(need, present)
+    return quantise(holding / present) >= quantise(float(need))
+
+
+def _climb(does: Ladder, read: Sequence[float | None]) -> float | None:
+    if all(x is None for x in read):
+        return None
+    reached = 0.0
+    for rank, x in zip(does.ranks, read, strict=True):
+        if x:
+            reached = float(rank)
+        elif x is not None and does.cumulative:
+            break
+    return reached

@@ -1,0 +1,1 @@
+"""What people see of rubrics and results: text and HTML."""

@@ -1,0 +1,134 @@
+"""What the command line shows: its pages as lines and grids, whatever they are drawn with."""
+
+from collections.abc import Iterable, Iterator
+
+from attain._files.registry import Entry
+from attain._model.parts import Action
+from attain._model.rubric import Rubric
+from attain._names import label
+from attain._score.result import DimensionResult, Requirement, Result
+
+from .text import Block, Line, grid, headline, named, nested, result_grid, rubric_grid
+
+_GROUPS = {"all": "all of these", "any": "any of these", "each": "each of these"}
+
+
+def rubrics_page(entries: Iterable[Entry]) -> Iterator[Block]:
+    """Which rubrics there are.
+
+    Arguments:
+        entries: What is known of each.
+    """
+    rows = [(entry.id, entry.version, entry.distribution, entry.title) for entry in entries]
+    yield grid(("Rubric", "Version", "From", "Title"), rows)
+
+
+def rubric_page(rubric: Rubric) -> Iterator[Block]:
+    """What a rubric is about, and how it finds levels.
+
+    Arguments:
+        rubric: The rubric.
+    """
+    yield Line(named(rubric.title, rubric.id, rubric.version), role="title")
+    if rubric.summary:
+        yield Line(rubric.summary)
+    if rubric.source:
+        yield Line(f"Source: {rubric.source}")
+    yield from _section(
+        "Levels", [f"{level}: {level.summary}" if level.summary else str(level) for level in rubric.levels]
+    )
+    yield Line()
+    yield rubric_grid(rubric)
+    yield from _section("Facts", [f"{id_}: {fact.text or label(id_, None)}" for id_, fact in rubric.facts.items()])
+    dimensions = [(label(id_, each.title), each.interpretation) for id_, each in rubric.dimensions.items()]
+    told = [("", rubric.interpretation), *dimensions]
+    yield from _section("Interpretation", [f"{title}: {text}" if title else text for title, text in told if text])
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:
+    """Lines under a title of their own; nothing where there are none."""
+    for position, text in enumerate(lines):
+        if position == 0:
+            yield Line()
+            yield Line(title, role="title")
+        yield Line(text, 2)
+
+
+def result_page(result: Result) -> Iterator[Block]:
+    """What scoring gave, why, and the first step further in each dimension.
+
+    Arguments:
+        result: The result.
+    """
+    yield Line(headline(result), role="title")
+    yield result_grid(result)
+    yield from _section("Why", [f"{title} - {found.why}" for title, found, _ in _parts(result)])
+    yield from _section(
+        "Next steps",
+        [f"{title} - {_first(found.next_steps)}" for title, found, _ in _parts(result) if found.next_steps],
+    )
+    yield from _note(result)
+
+
+def _parts(result: Result) -> Iterator[tuple[str, DimensionResult, int]]:
+    """The whole and then every dimension: what to call it, what scoring gave, and how deep it lies."""
+    yield "Overall", result.root, 0
+    for id_, depth in nested({id_: found.parent for id_, found in result.dimensions.items()}):
+        yield result[id_].title, result[id_], depth
+
+
+def _first(actions: tuple[Action, ...]) -> str:
+    rest = len(actions) - 1
+    return f"{_action(actions[0])} (and {rest} more)" if rest else _action(actions[0])
+
+
+def _action(action: Action) -> str:
+    return f"{action.text} [{action.resource}]" if action.resource else action.text
+
+
+def _note(result: Result) -> Iterator[Line]:
+    found = (result.root, *result.dimensions.values())
+    if result.interpretation or any(each.interpretation for each in found):
+        yield Line()
+        yield Line("Part of this is the rubric's own reading of its sources; attain show tells which.", role="note")
+
+
+def explained_page(result: Result) -> Iterator[Block]:
+    """All that a result tells: for each dimension why, what each level asks, what the level looks like, all next steps.
+
+    Arguments:
+        result: The result.
+    """
+    yield Line(headline(result), role="title")
+    yield result_grid(result)
+    levels = {level.id: str(level) for level in result.levels}
+    for title, found, depth in _parts(result):
+        indent = 2 * depth
+        yield Line()
+        yield Line(title, indent, role="title")
+        yield Line(found.why, indent + 2)
+        for level, text in found.descriptors.items():
+            here = found.level is not None and level == found.level.id
+            yield Line(
+                f"{levels[level]}{' (here)' if here else ''}: {text}", indent + 2, role="text" if here else "note"
+            )
+        for level, requirement in found.requirements.items():
+            yield Line(f"For {levels[level]}:", indent + 2)
+            yield from _requirement(requirement, indent + 4)
+        for action in found.next_steps:
+            yield Line(f"- {_action(action)}", indent + 2)
+        if found.interpretation:
+            yield Line(f"Interpretation: {found.interpretation}", indent + 2, role="note")
+
+
+def _requirement(requirement: Requirement, indent: int) -> Iterator[Line]:
+    """A requirement and its parts, each with how the subject stands to it."""
+    standing = f"{requirement.standing:<5}"
+    if requirement.parts:
+        words = _GROUPS.get(requirement.kind, f"at least {requirement.needed} of these")
+        yield Line(f"{standing} {words}", indent)
+        for part in requirement.parts:
+            yield from _requirement(part, indent + 2)
+        return
+    found = f" (found: {requirement.found})" if requirement.found is not None else ""
+    yield Line(f"{standing} {requirement.title}: {requirement.asked}{found}", indent)

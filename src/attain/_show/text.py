@@ -1,0 +1,266 @@
+"""What a terminal shows of results and rubrics: lines of text and grids of aligned columns."""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._model.parts import Level
+from attain._model.rubric import Dimension, Rubric
+from attain._names import label
+from attain._score.result import DimensionResult, Result
+from attain._words import number
+
+Cell: TypeAlias = str | Level
+
+_LONGEST_TITLE = 40
+_LONGEST_CELL = 24
+_WIDE = 100  # the last column takes what is left of it
+_CONTROLS = ("Cc", "Cs", "Zl", "Zp")  # the categories of what moves a cursor, breaks a line, or is half a character
+_REORDERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # also what stands beside it
+
+
+@attrs.frozen
+class Line:
+    """A line of text.
+
+    Arguments:
+        text: What it says.
+        indent: How many cells it is indented by.
+        role: What it is.
+    """
+
+    text: str = ""
+    indent: int = 0
+    role: Literal["title", "text", "note"] = "text"
+
+
+@attrs.frozen
+class Grid:
+    """Rows under headings; the first column names its row.
+
+    Arguments:
+        headings: What stands over each column.
+        rows: The rows.
+        right: The positions of the columns of numbers, which are never shortened.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    right: tuple[int, ...] = ()
+
+
+Block: TypeAlias = Line | Grid
+
+
+def result_text(result: Result) -> str:
+    """A result as text: who, by which rubric, the overall level, and a line for each dimension.
+
+    Arguments:
+        result: The result.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
+    >>> print(result_text(result))
+    Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016): Basic
+    Business function                        Level     Score  Answered  Possible
+    Joint business planning                  Basic      0/11      0/11  Basic to Dynamic
+    ...
+    Agreement                                Reactive    1/7       1/7  Reactive to Dynamic
+    ...
+    Overall                                  Basic                1/99  Basic to Dynamic
+    """
+    return plain([Line(headline(result)), result_grid(result)])
+
+
+def rubric_text(rubric: Rubric) -> str:
+    """A rubric as text: its id, version and levels, and a line for each dimension.
+
+    Arguments:
+        rubric: The rubric.
+
+    >>> import attain
+    >>> print(rubric_text(attain.rubric("iamcp-p2p")))
+    IAMCP P2P Maturity Model (iamcp-p2p@2016)
+    Levels: Basic, Reactive, Proactive, Dynamic
+    Business function                        Questions  Level by
+    Joint business planning                         11  bands 0, 1-3, 3-5, 6+
+    ...
+    Overall                                         99  majority
+    """
+    levels = ", ".join(map(str, rubric.levels))
+    return plain([Line(named(rubric.title, rubric.id, rubric.version)), Line(f"Levels: {levels}"), rubric_grid(rubric)])
+
+
+def named(title: str, id_: str, version: str) -> str:
+    """What to call a rubric.
+
+    >>> named("IAMCP P2P Maturity Model", "iamcp-p2p", "2016")
+    'IAMCP P2P Maturity Model (iamcp-p2p@2016)'
+    """
+    return f"{shortened(title, _LONGEST_TITLE)} ({id_}@{version})"
+
+
+def headline(result: Result) -> str:
+    """A result in one line."""
+    subject = shortened(result.subject or "", _LONGEST_TITLE)
+    day = result.on.isoformat() if result.on else ""
+    parts = [subject, named(result.title, result.rubric, result.version), day]
+    return f"{', '.join(filter(None, parts))}: {result.level or 'no overall level'}"
+
+
+def result_grid(result: Result) -> Grid:
+    """The dimensions of a result and the whole: level, score, answers, and which levels the open ones still allow."""
+    found = result.dimensions
+    order = nested({id_: each.parent for id_, each in found.items()})
+    rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_])) for id_, depth in order]
+    headings = (_dimension(result.terms), "Level", "Score", "Answered", "Possible")
+    return grid(headings, [*rows, ("Overall", *_scored(result.root))], right=(2, 3))
+
+
+def _scored(found: DimensionResult) -> tuple[Cell, ...]:
+    full = "" if found.full is None else f"/{number(found.full)}"
+    score = "" if found.score is None else f"{number(found.score)}{full}"
+    possible = f"{found.low or 'none'} to {found.high or 'none'}" if found.low != found.high else ""
+    return found.level or "-", score, f"{found.answered}/{found.total}", possible
+
+
+def rubric_grid(rubric: Rubric) -> Grid:
+    """The dimensions of a rubric and the whole: how many questions there are, and the way to the level."""
+    places, questions = rubric.scope.places, _questions(rubric)
+    told = {id_: (str(questions[id_]), _level_by(place.rules)) for id_, place in places.items()}
+    order = nested({id_: place.parent for id_, place in places.items() if id_})
+    rows = [(f"{'  ' * depth}{label(id_, places[id_].rules.title)}", *told[id_]) for id_, depth in order]
+    return grid((_dimension(rubric.terms), "Questions", "Level by"), [*rows, ("Overall", *told[""])], right=(1,))
+
+
+def _dimension(terms: Mapping[str, str]) -> str:
+    term = terms.get("dimension", "dimension")
+    return term[:1].upper() + term[1:]
+
+
+def _questions(rubric: Rubric) -> Mapping[str, int]:
+    """How many questions are answered in each dimension and within it."""
+    outputs = {output.id: output for output in rubric.plan.outputs}
+    found: dict[str, set[int]] = {id_: set() for id_ in outputs}
+    for output in outputs.values():
+        id_: str | None = output.id
+        while id_ is not None:
+            found[id_].update(asked.input for asked in output.asked)
+            id_ = outputs[id_].parent
+    return {id_: len(inputs) for id_, inputs in found.items()}
+
+
+def _level_by(rules: Dimension) -> str:
+    """The way to a dimension's level, as its rubric says it."""
+    if rules.bands is not None:
+        return f"bands {', '.join(band.text for band in rules.bands.values())}"
+    return rules.combine or next(iter(rules.ways), "-")
+
+
+def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
+    """Ids in the order of their tree, each with its depth.
+
+    Arguments:
+        parents: The parent of each id; one that is not among the ids stands for the top.
+
+    >>> list(nested({"risk": "governance", "strategy": None, "governance": None}))
+    [('strategy', 0), ('governance', 0), ('risk', 1)]
+    """
+    within: dict[str | None, list[str]] = {}
+    for id_, parent in parents.items():
+        within.setdefault(parent if parent in parents else None, []).append(id_)
+    waiting = [(id_, 0) for id_ in reversed(within.get(None, ()))]
+    while waiting:
+        id_, depth = waiting.pop()
+        yield id_, depth
+        waiting += [(inner, depth + 1) for inner in reversed(within.get(id_, ()))]
+
+
+def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Iterable[int] = ()) -> Grid:
+    """A grid without the columns in which nothing stands.
+
+    >>> grid(("Dimension", "Level", "Score"), [("Agreement", "Dynamic", "")]).headings
+    ('Dimension', 'Level')
+    """
+    rows = tuple(rows)
+    kept = [at for at in range(len(headings)) if at == 0 or any(row[at] for row in rows)]
+    numbers = tuple(kept.index(at) for at in right if at in kept)
+    return Grid(tuple(headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows), numbers)
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """Lines and grids as plain text, for pipes, logs and Python's prompt.
+
+    >>> print(plain([Line("Fruit:"), Grid(("What", "How many"), (("apples", "3"), ("pears", "12")), right=(1,))]))
+    Fruit:
+    What    How many
+    apples         3
+    pears         12
+    """
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Line):
+        yield f"{' ' * block.indent}{clean(block.text)}".rstrip()
+        return
+    columns, used = [], 0
+    for at, column in enumerate(zip(block.headings, *block.rows, strict=True)):
+        left = max(_LONGEST_CELL, _WIDE - used) if at == len(block.headings) - 1 else _LONGEST_CELL
+        columns.append(_aligned(column, _LONGEST_TITLE if at == 0 else left, right=at in block.right))
+        used += 2 + cells(columns[-1][0])
+    for row in zip(*columns, strict=True):
+        yield "  ".join(row).rstrip()
+
+
+def _aligned(column: tuple[Cell, ...], most: int, *, right: bool) -> list[str]:
+    """The cells of a column, all of one width."""
+    texts = [clean(str(cell)) if right else shortened(str(cell), most) for cell in column]
+    width = max(map(cells, texts))
+    return [" " * (width - cells(text)) + text if right else text + " " * (width - cells(text)) for text in texts]
+
+
+def clean(text: str) -> str:
+    r"""A text on one line, without what a terminal would obey rather than show; blanks at its start stay.
+
+    >>> clean("\x1b[31m  Agreement\nof\u202epartners")
+    '[31m  Agreement ofpartners'
+    """
+    kept = "".join(" " if c in "\t\n\r" else c for c in text if _shows(c))
+    return kept.rstrip()
+
+
+def _shows(character: str) -> bool:
+    return character in "\t\n\r" or (character not in _REORDERS and unicodedata.category(character) not in _CONTROLS)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that fits into so many cells.
+
+    >>> shortened("Customer relationships and satisfaction", 24)
+    'Customer relationships …'
+    """
+    text = clean(text)
+    if cells(text) <= most:
+        return text
+    ends = list(accumulate(map(_cells, text)))
+    return f"{text[: bisect_right(ends, most - 1)]}…"
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes: two for a wide character, none for an accent.
+
+    >>> cells("成熟度"), cells("e\u0301")
+    (6, 1)
+    """
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
