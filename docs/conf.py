@@ -33,7 +33,7 @@ def public_name(app: Sphinx, environment: BuildEnvironment, node: pending_xref, 
     target = node["reftarget"]
     if not target.startswith("attain._"):
         return None
-    name = "attain." + target.split(".", 2)[-1]
+    name = "attain." + target.rpartition(".")[2]
     python = environment.get_domain("py")
     return python.resolve_xref(environment, node["refdoc"], app.builder, node["reftype"], name, node, content)
 

@@ -33,6 +33,7 @@ from attain._plan.nodes import Input
 ON = date(2026, 11, 21)
 """The day on which the answers that :func:`answers` gives are to be assessed."""
 
+NAN = float("nan")
 T = TypeVar("T")
 Draw = st.DrawFn
 Table = dict[str, Any]  # any: what stands in a file
@@ -56,13 +57,13 @@ def answers(draw: Draw, rubric: Rubric, *, open: bool = True, inapplicable: bool
         open: Whether questions may be left open: not answered, expired, or without what they need.
         inapplicable: Whether "n/a" may be answered where the rubric takes it.
     """
-    found = {}
+    found: dict[str, object] = {}
     for input_ in rubric.plan.inputs:
         way = draw(st.integers(0, 9))
         if open and way == 0:
             continue
         if open and way == 1:
-            found[input_.id] = draw(st.sampled_from([None, "", "unknown", float("nan")]))
+            found[input_.id] = draw(st.sampled_from([None, "", "unknown", NAN]))
         elif inapplicable and way == 2 and input_.not_applicable.as_ != "forbidden":
             found[input_.id] = {"value": "n/a", "note": "…", "evidence": "…"}
         else:
@@ -143,7 +144,7 @@ def rubrics(draw: Draw, *, facts: bool = True, dimensions: int = 4, questions: i
         raise
     if draw(st.integers(0, 4)):
         return made
-    plain = {name: value for name, value in draw(answers(made)).items() if value is not None and value == value}
+    plain = {name: value for name, value in draw(answers(made)).items() if value not in (None, NAN)}
     example = Example(
         draw(_TEXTS), answers=plain, on=ON, level=maker.level(), levels=dict.fromkeys(made.dimensions, maker.level())
     )
@@ -373,13 +374,10 @@ class _Maker:
     # ------------------------------------------------------------ rules
 
     def way_itself(self, way: str) -> Table:
-        match way:
-            case "bands":
-                levels = self.some(self.levels, 1, 4)
-                return {"bands": dict(zip([level.id for level in levels], self.ranges(len(levels)), strict=False))}
-            case "ladder":
-                return {"ladder": Ladder(self.one([1.0, 1, 0.5, 0.34, 0.75]))}
-        return {"rating": True}
+        if way == "bands":
+            levels = self.some(self.levels, 1, 4)
+            return {"bands": dict(zip([level.id for level in levels], self.ranges(len(levels)), strict=False))}
+        return {"ladder": Ladder(self.one([1.0, 1, 0.5, 0.34, 0.75]))} if way == "ladder" else {"rating": True}
 
     def finish(self, area: _Area) -> None:
         """Give a dimension its rules, now that all questions are there."""
@@ -559,7 +557,7 @@ class _Maker:
         points = (
             self.table(area, ("no", "yes") if keyed == "yes" else ("yes", "no")) if counts and self.chance(2) else None
         )
-        given = keyed if keyed == "no" else self.one([None, "yes"])
+        given: Literal["yes", "no"] | None = keyed if keyed == "no" else self.one([None, keyed])
         question = Question(**self.asking("yes-no"), keyed=given, points=points)
         worst = min(points.values()) if points else 0
         return _Asked(

@@ -201,9 +201,9 @@ def test_the_two_policies_make_one_rising_step_function(bands: list[Band], x: fl
             else:
                 assert step not in made.clashes
                 assert made.values[step] == band + 1
-        assert all(low <= high for low, high in pairwise(made.values))
-        assert all(left < right for left, right in pairwise(made.cuts))
-        assert made.highest == max(*made.values, *(high for _, high in made.clashes.values()))
+            assert all(low <= high for low, high in pairwise(made.values))
+            assert all(left < right for left, right in pairwise(made.cuts))
+            assert made.highest == max(*made.values, *(high for _, high in made.clashes.values()))
 
 
 def test_candidates_that_are_worth_the_same_need_no_policy() -> None:

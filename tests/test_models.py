@@ -104,8 +104,8 @@ def test_both_policies_are_told_of_a_score_in_a_hole(title: str) -> None:
         found = assessed(rubric, example)[dimension]
         beside = HOLES[title]
         if beside is None:
-            assert (found.policy, found.alternatives, len(found.bands)) == (None, {}, 1)
+            assert (found.policy, dict(found.alternatives), len(found.bands)) == (None, {}, 1)
         else:
-            assert (found.policy, found.bands) == (f'gap = "{dimension}"', {})
+            assert (found.policy, dict(found.bands)) == (f'gap = "{dimension}"', {})
             assert {level.id for level in found.candidates} == beside
             assert {name: level.id for name, level in found.alternatives.items()} == {other: example.levels[other]}

@@ -61,7 +61,7 @@ def number(source: str | None) -> int:
 
 
 def id_of(level: Level | None) -> str | None:
-    return level and level.id
+    return None if level is None else level.id
 
 
 # ---------------------------------------------------------------- the published table

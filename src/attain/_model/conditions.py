@@ -93,7 +93,7 @@ def parse_requires(table: object) -> FrozenDict[str, Group]:
         RubricError: With every condition that can't be read.
 
     >>> parse_requires({"gold": {"revenue": 500_000}})["gold"].of
-    (Ask(name='revenue', least=500000, aspect=None),)
+    (Ask(name='revenue', least=500000),)
     """
     if not isinstance(table, Mapping):
         hint = "write { gold = { revenue = 500_000 } }"

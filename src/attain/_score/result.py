@@ -157,7 +157,7 @@ class DimensionResult(Data):
 
         >>> import attain
         >>> print(attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"].why)
-        Reactive: 1 of 7 points lies in the published range 1-3. 6 of 7 questions are open: with them it can become Reactive to Dynamic. 3 more points lead to Proactive.
+        Reactive: a score of 1 out of 7 lies in the published range 1-3. 6 of 7 questions are open: their answers can make it anything from Reactive to Dynamic. 3 points more for Proactive.
         """
         from .explain import why
 
