@@ -20,6 +20,7 @@ from attain import (
     AmbiguousLevelError,
     Dimension,
     DimensionResult,
+    Fact,
     Ladder,
     Level,
     Question,
@@ -28,12 +29,13 @@ from attain import (
 )
 from attain._frozen import FrozenDict
 from attain._model.conditions import Group
-from attain._plan.nodes import Input
-from attain._score.run import Missing, run
+from attain._plan.nodes import LARGEST, Input
+from attain._score.run import Completion, Missing, applies, run
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 DATA = st.data()
+COMPLETIONS: list[Completion | None] = [None, "worst", "best"]
 SHUFFLES = st.randoms(use_true_random=False)
 
 
@@ -197,6 +199,24 @@ def test_no_node_of_a_plan_falls_when_answers_rise(data: st.DataObject) -> None:
         assert one is None or other is None or one <= other + 1e-9  # a corner of a curve may be an ulp off
 
 
+@LAW
+@given(DATA)
+def test_no_node_of_a_plan_leaves_the_range_that_is_told_for_it(data: st.DataObject) -> None:
+    plan = data.draw(rubrics()).plan
+    told: list[float | bool | str | None] = [fact.default for fact in plan.facts]
+    codes: list[float | Missing] = []
+    for input_ in plan.inputs:
+        low, high = max(input_.low, -30.0), min(input_.high, 30.0)
+        grid = st.integers(int(low), int(high)).map(float) if input_.kind != "number" else st.floats(low, high)
+        codes.append(data.draw(grid | st.sampled_from([low, high, *Missing])))
+    for completion in COMPLETIONS:
+        for node, value in zip(plan.nodes, run(plan, codes, told, completion).values, strict=True):
+            if value is None:
+                assert node.nullable
+            else:
+                assert node.low - 1e-6 <= value <= node.high + 1e-6 or value < -LARGEST
+
+
 # ---------------------------------------------------------------- bounds
 
 
@@ -250,6 +270,24 @@ def test_where_an_open_question_counts_as_the_worst_answer_what_holds_now_is_the
         assert (found.level, found.score) == (found.low, found.score_low)
 
 
+@LAW
+@given(DATA)
+def test_where_ranges_must_not_be_unclear_the_bounds_span_every_reading_of_them(data: st.DataObject) -> None:
+    rubric = everywhere(data.draw(rubrics()), unanswered="block")
+    given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
+    strict, low, high = (
+        assess(rubric.with_policy(overlap=overlap, gap=gap), given_, facts_)
+        for overlap, gap in (("error", "error"), ("lowest", "lower"), ("highest", "upper"))
+    )
+    assume(strict is not None)
+    assert strict is not None
+    assert low is not None
+    assert high is not None
+    for id_, found in parts(strict).items():
+        assert (found.low, found.score_low) == (parts(low)[id_].low, parts(low)[id_].score_low)
+        assert (found.high, found.score_high) == (parts(high)[id_].high, parts(high)[id_].score_high)
+
+
 # ---------------------------------------------------------------- answer states, on random rubrics
 
 
@@ -286,8 +324,16 @@ def test_a_block_withholds_level_and_score_and_shows_the_bounds(data: st.DataObj
     one, other = assess(blocking, given_, facts_), assess(worst, given_, facts_)
     assert one is not None
     assert other is not None
+    told = [one.facts[fact.id] for fact in blocking.plan.facts]
+    applicable = {
+        blocking.plan.inputs[asked.input].id
+        for output in blocking.plan.outputs
+        for asked in output.asked
+        if applies(asked.facts, told)
+    }
     for id_, found in parts(one).items():
         unblocked = parts(other)[id_]
+        assert set(found.blocked_by) <= applicable
         bounds = (found.low, found.high, found.score_low, found.score_high)
         assert bounds == (unblocked.low, unblocked.high, unblocked.score_low, unblocked.score_high)
         assert all(one.answers[name].state == "open" for name in found.blocked_by)
@@ -381,6 +427,36 @@ def test_a_score_is_what_the_arithmetic_says(
 
 
 @LAW
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["yes", "no", "n/a"]), QUARTERS, st.sampled_from([0.25, 0.5, 3])),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from(["sum", "mean", "percent", "minimum", "maximum", "product"]),
+    st.sampled_from([0, 2]),
+)
+def test_a_score_within_counts_with_its_weight_as_points_do(
+    asked: list[tuple[State, float, float]], kind: Any, base: float
+) -> None:
+    weighed = kind in ("sum", "mean", "percent")
+    dimensions = {}
+    worths: list[tuple[Fraction, Fraction, Fraction] | None] = []
+    for number, (state, more, weight) in enumerate(asked):
+        question = Question(points={"no": 0.5, "yes": 1 + more})
+        dimensions[f"d{number}"] = Dimension(
+            questions={"q": question}, score="sum", base=base, weight=weight if weighed else None
+        )
+        best = Fraction(1 + more + base)
+        points = best if state == "yes" else Fraction(0.5 + base)
+        worths.append(None if state == "n/a" else (points, Fraction(weight), best))
+    rubric = tiny(score=kind, dimensions=dimensions, defaults=Dimension(not_applicable="exclude"))
+    score = rubric.assess({f"d{number}.q": state for number, (state, *_) in enumerate(asked)}).score
+    wanted = by_hand(worths, {"score": kind, "base": 0, "cap": None, "round": None})
+    assert score == (None if wanted is None else pytest.approx(float(wanted), abs=1e-9))
+
+
+@LAW
 @given(st.lists(STATES, min_size=1, max_size=5), st.sampled_from(["worst", "exclude", "block"]), DATA)
 def test_all_any_and_count_ask_what_is_applicable_and_an_open_question_never_holds(
     states: list[State], unanswered: Any, data: st.DataObject
@@ -392,10 +468,17 @@ def test_all_any_and_count_ask_what_is_applicable_and_an_open_question_never_hol
         "any": {"any": [{name: True} for name in names]},
         "count": {"count": {"at-least": least, "of": names}},
         "each": {"each": {"value": True, "of": names}},
+        "points": {"each": {"points": 1, "of": names}},
     }
     present = [state for state in states if state != "n/a"]
     yes = present.count("yes")
-    needs = {"all": len(present), "any": 1, "count": min(least, len(present)), "each": len(present)}
+    needs = {
+        "all": len(present),
+        "any": 1,
+        "count": min(least, len(present)),
+        "each": len(present),
+        "points": len(present),
+    }
     rubric = tiny(
         questions={name: Question() for name in names},
         defaults=Dimension(not_applicable="exclude", unanswered=unanswered),
@@ -513,6 +596,34 @@ def test_policies_keep_their_order_and_say_what_the_others_would_have_given(data
 
 
 ORDER = ["lowest", "highest", "lower", "upper"]
+
+
+UNCLEAR: dict[str, Any] = {"bands": {"l0": "0-1", "l1": "1-2"}, "overlap": "error"}
+
+
+def test_a_score_that_the_ranges_leave_open_is_no_trouble_where_the_dimension_does_not_apply() -> None:
+    rubric = tiny(
+        facts={"big": Fact()},
+        dimensions={"d": Dimension(**UNCLEAR, questions={"q": Question()}, applies_when={"big": True})},
+    )
+    with pytest.raises(AmbiguousLevelError, match="a score of 1 is published for L0 and L1"):
+        rubric.assess({"d.q": True}, facts={"big": True})
+    assert rubric.assess({"d.q": True}, facts={"big": False})["d"].level is None
+
+
+def test_an_answer_whose_points_the_ranges_leave_open_is_no_trouble_where_it_does_not_apply() -> None:
+    unclear = Question(kind="number", points={"bands": {"0-3": 1, "3-5": 2}}, applies_when={"big": True})
+    rubric = tiny(score="sum", overlap="error", facts={"big": Fact()}, questions={"q0": Question(), "q1": unclear})
+    with pytest.raises(AmbiguousLevelError, match="this answer to 'q1'"):
+        rubric.assess({"q0": True, "q1": 3}, facts={"big": True})
+    assert rubric.assess({"q0": True, "q1": 3}, facts={"big": False}).score == 1
+
+
+def test_a_score_that_the_ranges_leave_open_is_no_trouble_while_an_answer_withholds_it() -> None:
+    rubric = tiny(**UNCLEAR, unanswered="block", questions={"q0": Question(), "q1": Question()})
+    found = rubric.assess({"q0": True}).root
+    assert (found.level, rank(found.low), rank(found.high)) == (None, 0, 1)
+    assert rubric.assess({"q0": True, "q1": True}).root.candidates[-1].id == "l1"
 
 
 # ---------------------------------------------------------------- order, copies, files

@@ -4,7 +4,7 @@ A condition always asks "at least as good as", so a better answer can't break it
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
 import attrs
@@ -247,6 +247,22 @@ def _group(group: Group) -> object:
         return {str(asks[0].aspect): asks[0].least, "of": [ask.name for ask in asks]}
     members = [member.name if isinstance(member, Ask) else _written(member) for member in group.of]
     return {"at-least": group.at_least, "of": members} if group.kind == "count" else members
+
+
+def inside(group: Group, path: Path) -> Iterator[tuple[Condition, Path]]:
+    """The parts of a group, and where each stands in a rubric if the group stands at a path.
+
+    >>> gold = parse_requires({"gold": {"plan": True, "any": [{"msp": True}]}})["gold"]
+    >>> [path for _, path in inside(gold, ("gold",))]
+    [('gold', 'plan'), ('gold', 'any')]
+    """
+    for position, part in enumerate(group.of):
+        if group.kind in ("count", "each"):
+            yield part, (*path, "of", position)
+        elif path[-1] in ("all", "any"):  # a list of tables; no level, question or dimension can be called so
+            yield part, (*path, position)
+        else:
+            yield part, (*path, part.kind if isinstance(part, Group) else part.name or "score")
 
 
 def names(conditions: Sequence[Condition]) -> list[Ask]:

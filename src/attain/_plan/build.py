@@ -50,9 +50,8 @@ class Builder:
         args = [self.nodes[position] for position in arguments(does)]
         low, high = reach if isinstance(does, Points) else _reach(does, args)
         if not isinstance(does, Points) and max(abs(low), abs(high)) > LARGEST and not math.isinf(high):
-            self.problem(
-                "score-too-large", path, f"can reach {low:g} to {high:g}, and a score stays within {LARGEST:g}"
-            )
+            told = f"can be from {low:g} to {high:g}, and a score stays within {LARGEST:g}"
+            self.problem("score-too-large", path, told, "score in larger units")
         self.nodes.append(Node(does, low, high, _nullable(does, args), blocks, path))
         return len(self.nodes) - 1
 

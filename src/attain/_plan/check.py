@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attain._data import given
 from attain._errors import Path, Problem
 from attain._model.bands import Band, unordered
-from attain._model.conditions import Value
+from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.parts import Action, Fact, Kind, Level, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import id_problem, nearest, one_of
@@ -25,6 +25,7 @@ _ONLY_FOR: Mapping[Kind, tuple[str, ...]] = {
     "number": ("better", "min", "max", "unit"),
     "choice": ("scale", "options", "met", "anchors"),
 }
+_ANY: Mapping[Kind, str] = {"yes-no": "a yes/no question", "number": "a number", "choice": "a choice"}
 
 
 class Checks:
@@ -78,12 +79,19 @@ class Checks:
                 for value in values:
                     self.fact_value(fact, value, (*path, name))
 
+    def conditions(self, condition: Condition, path: Path) -> None:
+        """Check the facts under which conditions are asked, however deep."""
+        if isinstance(condition, Group):
+            self.facts(condition.applies_when, (*path, "applies-when"))
+            for part, inner in inside(condition, path):
+                self.conditions(part, inner)
+
     def fact_value(self, fact: Fact, value: Value, path: Path) -> None:
         """Check that a fact can have a value."""
         kind = kind_of(fact)
         answers = tuple(option.id for option in options_of(fact, self.rubric))
         if kind == "choice" and answers and value not in answers:
-            self.problems.append(unknown("option", str(value), answers, path))
+            self.problems.append(unknown("option", value, answers, path))
         elif kind == "yes-no" and not isinstance(value, bool):
             self.add("fact-value", path, "the fact is true or false", "write true or false")
         elif kind == "number" and isinstance(value, bool | str):
@@ -95,23 +103,34 @@ class Checks:
             if action.level is not None:
                 self.known_level(action.level, (*path, "actions", position, "level"))
 
-    def options(self, given: Question | Fact, path: Path) -> None:
+    def options(self, asked: Question | Fact, path: Path) -> None:
         """Check what a question or a fact can be answered with."""
-        kind = kind_of(given)
-        if given.scale is not None and given.options is not None:
+        kind = kind_of(asked)
+        for other, names in _ONLY_FOR.items():
+            for name in names:
+                if other != kind and hasattr(asked, name) and given(asked, name):
+                    hint = (
+                        'set kind = "number"'
+                        if (other, kind) == ("number", "yes-no") and not asked.kind
+                        else "leave it out"
+                    )
+                    self.add(
+                        "idle-key", (*path, name), f"only {_ANY[other]} has '{name}', and this is {_ANY[kind]}", hint
+                    )
+        if asked.scale is not None and asked.options is not None:
             self.add("two-scales", (*path, "scale"), "has both a scale and options", "keep one of them")
-        if given.scale is not None and given.scale not in self.rubric.scales:
-            self.problems.append(unknown("scale", given.scale, self.rubric.scales, (*path, "scale")))
-        if given.options is not None:
-            self.scale(given.options, (*path, "options"))
-        if kind == "choice" and given.options is None and given.scale is None:
+        if asked.scale is not None and asked.scale not in self.rubric.scales:
+            self.problems.append(unknown("scale", asked.scale, self.rubric.scales, (*path, "scale")))
+        if asked.options is not None:
+            self.scale(asked.options, (*path, "options"))
+        if kind == "choice" and asked.options is None and asked.scale is None:
             self.add("no-options", (*path, "kind"), "a choice has nothing to choose from", "give it a scale or options")
 
     def scale(self, options: Sequence[Option], path: Path) -> None:
         """Check some options, worst first."""
         self.ids((option.id for option in options), path)
         if len(options) < 2:
-            self.add("few-options", path, "there are at least two options to choose from", "add one")
+            self.add("few-options", path, "it takes at least two options to choose from", "add one, worst first")
         points = [option.points for option in options if option.points is not None]
         if points and len(points) < len(options):
             missing = one_of(option.id for option in options if option.points is None)
@@ -194,8 +213,9 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
     checks.actions(rules.actions, path)
     checks.facts(rules.applies_when, (*path, "applies-when"))
     _bands(checks, rules, path)
-    for level in rules.requires or {}:
+    for level, group in (rules.requires or {}).items():
         checks.above_lowest(level, (*path, "requires", level), "it can't require anything")
+        checks.conditions(group, (*path, "requires", level))
     if rules.requires is not None and not rules.requires:
         checks.add("condition-empty", (*path, "requires"), "requires nothing for any level", "leave it out")
     if rules.ladder is not None and not 0 < rules.ladder.need <= 1:
@@ -260,14 +280,6 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
     """Check a question that is asked itself."""
     kind = kind_of(question)
     checks.options(question, path)
-    for other, names in _ONLY_FOR.items():
-        for name in names:
-            if other != kind and given(question, name):
-                what = {"yes-no": "a yes/no question", "number": "a number", "choice": "a choice"}
-                hint = 'set kind = "number"' if other == "number" and question.kind is None else "leave it out"
-                checks.add(
-                    "idle-key", (*path, name), f"only {what[other]} has '{name}', and this is {what[kind]}", hint
-                )
     if question.min is not None and question.max is not None and question.min >= question.max:
         checks.add(
             "empty-range",

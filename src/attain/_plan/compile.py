@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
-from attain._errors import Problem, RubricError
+from attain._errors import Path, Problem, RubricError
 from attain._model.conditions import Value, groups, names
 from attain._model.parts import NotApplicable, Option, Question
 from attain._model.rubric import Rubric
@@ -47,7 +47,10 @@ def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
         raise RubricError(problems)
     plan = _translate(scope, problems)
     if problems:
-        raise RubricError({(problem.code, problem.path): problem for problem in problems}.values())
+        once: dict[tuple[str, Path], Problem] = {}
+        for problem in problems:
+            once.setdefault((problem.code, problem.path), problem)
+        raise RubricError(once.values())
     return scope, plan
 
 

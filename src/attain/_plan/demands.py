@@ -5,7 +5,7 @@ import math
 import attrs
 
 from attain._errors import Path, Problem
-from attain._model.conditions import Ask, Condition, Group
+from attain._model.conditions import Ask, Condition, inside
 from attain._names import one_of
 
 from .build import Builder
@@ -19,10 +19,7 @@ def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> De
     """A condition as nodes; None, with the problem noted, where it makes no sense."""
     if isinstance(condition, Ask):
         return _ask(shop, place, condition, path)
-    found = [
-        demand(shop, place, part, (*path, *_step(condition, part, position)))
-        for position, part in enumerate(condition.of)
-    ]
+    found = [demand(shop, place, part, inner) for part, inner in inside(condition, path)]
     facts = shop.facts(condition.applies_when.items())
     parts = tuple(part for part in found if part is not None)
     if not parts:
@@ -30,15 +27,6 @@ def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> De
     need: int | float = {"all": 1.0, "each": 1.0, "any": 1}.get(condition.kind, condition.at_least or 1)
     node = shop.builder.only_if(shop.builder.add(Count(tuple(part.node for part in parts), need), path), facts, path)
     return Demand(node, condition.kind, needed=condition.at_least, parts=parts)
-
-
-def _step(group: Group, part: Condition, position: int) -> Path:
-    """How a rubric's path goes on from a group to one of its parts."""
-    if group.kind == "all" and isinstance(part, Ask):
-        return (part.name or "score",)
-    if group.kind == "all" and isinstance(part, Group) and part.kind != "all":
-        return (part.kind,)
-    return ("of", position) if group.kind in ("count", "each") else (position,)
 
 
 def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
@@ -118,7 +106,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
     elif item.kind == "choice":
         options = [option.id for option in item.options]
         if least not in options:
-            builder.problems.append(unknown("option", str(least), tuple(options), path))
+            builder.problems.append(unknown("option", least, tuple(options), path))
         elif least == options[0]:
             _idle(builder, path, f"ask for {one_of(options[1:])}")
         else:

@@ -117,7 +117,8 @@ def worth(pieces: Worth, code: float) -> float:
             return earn * (quantise(sign * code / per) // SCALE)
         case Steps(values=values):
             return values[pieces.step(code)]
-        case Line(xs=xs, ys=ys):
+        case _:
+            xs, ys = pieces
             right = next((position for position, x in enumerate(xs) if code < x), len(xs))
             if right in (0, len(xs)):
                 return ys[0] if right == 0 else ys[-1]

@@ -117,7 +117,7 @@ def kind_of(question: Question | Fact) -> Kind:
     >>> kind_of(Question("…", scale="implementation"))
     'choice'
     """
-    return question.kind or ("choice" if question.options or question.scale else "yes-no")
+    return question.kind or ("yes-no" if question.options is None and question.scale is None else "choice")
 
 
 def options_of(question: Question | Fact, rubric: Rubric) -> tuple[Option, ...]:
@@ -136,13 +136,14 @@ def accepted(question: Question, options: tuple[Option, ...]) -> tuple[str, ...]
 
 
 def wrong_met(met: str | None, options: tuple[str, ...], path: Path) -> list[Problem]:
-    """What is wrong with the option from which on an answer counts as met, if anything."""
-    if met is None or met in options[1:]:
+    """What is wrong with the option from which on an answer counts as met, if anything; not that there are too few."""
+    if met is None or len(options) < 2 or met in options[1:]:
         return []
     if met not in options:
         return [unknown("option", met, options, path)]
-    hint = f"write {one_of(options[1:])}" if len(options) > 1 else None
-    return [Problem("condition-idle", path, f"every answer is at least as good as '{met}'", hint)]
+    return [
+        Problem("condition-idle", path, f"every answer is at least as good as '{met}'", f"write {one_of(options[1:])}")
+    ]
 
 
 def _ends(question: Question) -> tuple[float, float]:
@@ -215,7 +216,7 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
         treatment=origin.not_applicable or NotApplicable(home.rules.not_applicable or "forbidden"),
         worth=worth,
         points=reach,
-        met=1 if kind == "yes-no" else ids.index(met) if met else None,
+        met=1 if kind == "yes-no" else ids.index(met) if met in ids else None,
         path=path,
     )
 
@@ -280,10 +281,9 @@ def _number(
 ) -> tuple[Worth | None, Reach]:
     """Points for a number: rising with its code, so mirrored where a lower number is better."""
     sign = -1 if question.better == "lower" else 1
-    better = "a lower" if sign < 0 else "a higher"
-    falls = Problem(
-        "points-fall", path, f"points fall where {better} number is better", "turn them round, or set 'better'"
-    )
+    better, worse = ("lower", "higher") if sign < 0 else ("higher", "lower")
+    hint = f'turn them round, or set better = "{worse}"'
+    falls = Problem("points-fall", path, f"points fall where a {better} number is better", hint)
     match points:
         case Per(per=per, earn=earn):
             if question.min is None or question.max is None:
@@ -299,9 +299,9 @@ def _number(
             if any(left > right for left, right in pairwise(ys)):
                 problems.append(falls)
             return _within(Line(xs, ys), question)
-        case Ranges(bands=bands):
-            mirrored = [band if sign > 0 else _mirror(band) for band, _ in bands][::sign]
-            values = [value for _, value in bands][::sign]
+        case _:
+            mirrored = [band if sign > 0 else _mirror(band) for band, _ in points.bands][::sign]
+            values = [value for _, value in points.bands][::sign]
             if any(left > right for left, right in pairwise(values)):
                 problems.append(falls)
             elif unordered(mirrored) is not None:

@@ -115,7 +115,9 @@ class Scope(Data):
             hint = f"write applies-when = {{ {name} = … }}"
             return Problem("fact-in-condition", path, f"'{name}' is a fact, and a fact is neither good nor bad", hint)
         known = [*place.rules.questions, *self.questions, *self.places]
-        return Problem("unknown-name", path, f"no question or dimension is called {said(name)}", nearest(name, known))
+        elsewhere = next((full for full, (_, short, _) in self.questions.items() if short == name), None)
+        meant = f"did you mean '{elsewhere}'?" if elsewhere else nearest(name, known)
+        return Problem("unknown-name", path, f"no question or dimension is called {said(name)}", meant)
 
 
 def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
@@ -133,7 +135,9 @@ def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
         elif parent == name:
             told = " in ".join(f"'{each}'" for each in [*chain, name])
             problems.append(
-                Problem("parent-cycle", path, f"dimensions lie within each other: {told}", "give one another parent")
+                Problem(
+                    "parent-cycle", path, f"dimensions lie within each other: {told}", "give one of them another parent"
+                )
             )
             broken = True
         elif len(chain) > DEEPEST:
@@ -173,11 +177,12 @@ def _scope(rubric: Rubric) -> Scope:
     return Scope(rubric, ordered, questions)
 
 
-def unknown(kind: str, name: str, known: Mapping[str, object] | tuple[str, ...], path: Path) -> Problem:
+def unknown(kind: str, name: Value, known: Mapping[str, object] | tuple[str, ...], path: Path) -> Problem:
     """The problem of a name that is none of those there are.
 
     >>> print(unknown("level", "golden", ("silver", "gold"), ("requires", "golden")))
     requires.golden: no level is called 'golden'; did you mean 'gold'?
     """
-    hint = nearest(name, known) or (f"there is {one_of(known)}" if 0 < len(known) <= 10 else None)
-    return Problem(f"unknown-{kind}", path, f"no {kind} is called '{name}'", hint)
+    text = name if isinstance(name, str) else said(name)
+    listed = f"there is {one_of(known)}" if 0 < len(known) <= 10 else None if known else f"declare it in [{kind}s]"
+    return Problem(f"unknown-{kind}", path, f"no {kind} is called '{text}'", nearest(text, known) or listed)

@@ -1,13 +1,12 @@
 """Each way to a score, written once: as its translation to the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attain._errors import Path
 from attain._model.rubric import Score
 
 from .build import Builder
 from .nodes import Bend, Else, Greatest, Least, Operation, Product, Ratio, Sum
-from .questions import Item
 from .scope import Place
 from .workshop import Scored, Workshop
 
@@ -17,8 +16,8 @@ def score(shop: Workshop, place: Place) -> Scored | None:
     rules, builder = place.rules, shop.builder
     kind: Score = rules.score or "sum"
     items = [item for item in shop.own_items(place) if item.scored]
-    within = [shop.scope.places[name] for name in place.within]
-    inner = [(place.weight, shop.scores[place.id]) for place in within if place.id in shop.scores and place.weight > 0]
+    places = shop.scope.places
+    inner = {name: shop.scores[name] for name in place.within if name in shop.scores and places[name].weight > 0}
     path = (*place.path, "score" if rules.score else "bands")
     if not items and not inner:
         if len(shop.own_items(place)) < len(rules.questions):
@@ -26,14 +25,17 @@ def score(shop: Workshop, place: Place) -> Scored | None:
         hint = "give it questions with points, or leave 'score' and 'bands' out"
         builder.problem("nothing-to-score", path, "there is nothing to make a score of", hint)
         return None
-    weights = (*(item.weight for item in items), *(weight for weight, _ in inner))
+    weights = (*(item.weight for item in items), *(places[name].weight for name in inner))
 
     def combined(*, passed_over: bool, full: bool) -> int:
-        marks = [*(item.marks(builder, passed_over=passed_over) for item in items), *(each.full for _, each in inner)]
+        marks = [
+            *(item.marks(builder, passed_over=passed_over) for item in items),
+            *(each.full for each in inner.values()),
+        ]
         if full and kind != "percent":
             return builder.add(_operation(kind, marks, weights, marks), path)
         counts = [item.counts(builder, passed_over=passed_over) for item in items]
-        args = marks if full else [*counts, *(each.score for _, each in inner)]
+        args = marks if full else [*counts, *(each.score for each in inner.values())]
         return builder.add(_operation(kind, args, weights, marks), path)
 
     def finished(*, full: bool) -> int:
@@ -43,23 +45,24 @@ def score(shop: Workshop, place: Place) -> Scored | None:
         node = builder.add(Bend(node, rules.base or 0.0, rules.cap, rules.round), path)
         return builder.only_if(node, shop.facts(place.applies), path)
 
-    if not _sound(kind, items, [each for _, each in inner], builder, path):
+    nodes = builder.nodes
+    reaches = {name: (nodes[each.score].low, nodes[each.full].high) for name, each in inner.items()}
+    if not _sound(kind, {item.id: item.points for item in items} | reaches, builder, path):
         return None
     return Scored(finished(full=False), finished(full=True))
 
 
-def _sound(kind: Score, items: Sequence[Item], inner: Sequence[Scored], builder: Builder, path: Path) -> bool:
-    """Whether points and scores can be combined so; if not, the problem is noted."""
-    lows = [*(item.points[0] for item in items), *(builder.nodes[each.score].low for each in inner)]
-    fulls = [*(item.points[1] for item in items), *(builder.nodes[each.full].high for each in inner)]
-    if kind == "product" and min(lows) < 0:
-        told = f"a factor can be {min(lows):g}, and a product rises with its factors only where none is negative"
-        builder.problem("negative-factor", path, told, "use 'sum', or points from 0 on")
-        return False
-    if kind == "percent" and min(fulls) <= 0:
-        told = f"something in it has {min(fulls):g} for full marks, so there is no percentage of them"
-        builder.problem("no-full-marks", path, told, "use 'sum' with a 'base', or set scored = false")
-        return False
+def _sound(kind: Score, reaches: Mapping[str, tuple[float, float]], builder: Builder, path: Path) -> bool:
+    """Whether points and scores of such a least and most can be combined so; if not, the problem is noted."""
+    for name, (low, full) in reaches.items():
+        if kind == "product" and low < 0:
+            told = f"'{name}' can be {low:g}, and a product rises with its factors only where none is negative"
+            builder.problem("negative-factor", path, told, "use 'sum', or points from 0 on")
+            return False
+        if kind == "percent" and full <= 0:
+            told = f"'{name}' has {full:g} for full marks, so there is no percentage of them"
+            builder.problem("no-full-marks", path, told, "use 'sum' with a 'base', or leave it out of the score")
+            return False
     return True
 
 
@@ -76,5 +79,5 @@ def _operation(kind: Score, args: Sequence[int], weights: tuple[float, ...], ful
             return Product(args)
         case "minimum":
             return Least(args)
-        case "maximum":
+        case _:
             return Greatest(args)

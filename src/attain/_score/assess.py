@@ -107,6 +107,7 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         id=output.id or rubric.id,
         title=label(output.id, rules.title) if output.id else rubric.title,
         parent=output.parent or None,
+        view=bool(rules.view),
         way=rules.combine if output.way == "combine" else output.way,
         level=level,
         score=score,

@@ -97,6 +97,7 @@ class DimensionResult(Data):
         id: The dimension's id; the rubric's for the whole.
         title: What people call it.
         parent: The id of the dimension it is part of; None at the top.
+        view: Whether it is a second look on answers that count elsewhere.
         way: How its level is found: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
             combined: ``minimum``, ``maximum``, ``majority``, ``mean``. None where it has none.
         level: Its level; None where it has none, where it does not apply, or where an open answer blocks it.
@@ -129,6 +130,7 @@ class DimensionResult(Data):
     id: str
     title: str
     parent: str | None = None
+    view: bool = False
     way: str | None = None
     level: Level | None = None
     score: float | None = None

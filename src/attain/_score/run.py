@@ -157,8 +157,8 @@ def _of_present(does: Product | Least | Greatest | Bend | Step | Holds | Count, 
         case Holds(threshold=threshold, quantised=quantised):
             holds = quantise(present[0]) >= quantise(threshold) if quantised else present[0] >= threshold
             return float(holds)
-        case Count(need=need):
-            return float(_enough(sum(present), len(present), need))
+        case _:
+            return float(_enough(sum(present), len(present), does.need))
 
 
 def applies(asked: Facts, facts: Sequence[Value | None]) -> bool:

@@ -179,8 +179,8 @@ def _result_row(result: Result, found: DimensionResult, title: str, depth: int) 
     answered = f"{found.answered} of {found.total} answered" if found.total else None
     possible = None if low is None or high is None or low == high else f"{number(low)} to {number(high)} possible"
     beside = [small(_scored(found)), small(answered, possible)]
-    tagged = "" if found.level else _verdict(found).lower()
-    return row(title, depth, beside, tagged, (_cell(found, level) for level in result.levels))
+    tagged = ["a second look" if found.view else "", "" if found.level else _verdict(found).lower()]
+    return row(title, depth, beside, ", ".join(filter(None, tagged)), (_cell(found, level) for level in result.levels))
 
 
 def _cell(found: DimensionResult, level: Level) -> Html:
