@@ -399,7 +399,9 @@ class _Maker:
         if area.score:
             rules["base"] = self.maybe(_GRID.map(lambda number: max(number, area.floor, -4 if area.top < 1 else 0)))
             rules["cap"] = self.maybe(_GRID.map(lambda number: max(number, area.floor, area.top)))
-            rules["round"] = self.maybe(st.integers(0, 3))
+            outer = None if area.parent is None or area.view else self.areas[area.parent]
+            if outer is None or outer.top < 1:  # full marks of which there is a percentage don't become 0
+                rules["round"] = self.maybe(st.integers(0, 3))
         ranged = any(isinstance(question.points, Ranges) for question in area.questions.values())
         if area.way == "bands" or ranged:
             rules["overlap"] = self.maybe(st.sampled_from(["highest", "lowest", "error"]), 2)

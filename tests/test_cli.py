@@ -160,7 +160,7 @@ def test_score_tells_levels_why_and_the_next_steps(run: Attain) -> None:
     assert lines[0] == "Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016), 2026-11-21: Proactive"
     assert "Agreement                                Dynamic      5/7       7/7" in lines
     assert sum(line.startswith("  Agreement - Dynamic: ") for line in lines) == 1
-    assert "  Joint business planning - Hold a briefing for executives every year. (and 3 more)" in lines
+    assert "  Joint business planning - Hold a briefing for executives every year. (and 3 more: --explain)" in lines
     assert len(lines) < 50
 
 

@@ -1,11 +1,23 @@
 """The little language of `requires` and `applies-when`."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from attain._errors import Path, RubricError
-from attain._model.conditions import Ask, Group, groups, names, parse_applies_when, parse_requires, write_requires
+from attain._model.conditions import (
+    Ask,
+    Condition,
+    Group,
+    groups,
+    inside,
+    names,
+    parse_applies_when,
+    parse_requires,
+    write_requires,
+)
 
 # ---------------------------------------------------------------- facts
 
@@ -82,6 +94,12 @@ def test_each_form_asks_what_it_says_and_reads_back_from_what_is_written(table: 
 def test_several_aspects_of_one_thing() -> None:
     found = asked({"plan": {"value": True, "points": 3}})
     assert found == Group("all", (Ask("plan", True, "value"), Ask("plan", 3, "points")))
+    assert asked(write_requires({"gold": found})["gold"]) == found
+
+
+def test_a_value_and_an_aspect_of_one_thing_in_two_spellings_both_read_back() -> None:
+    found = asked({"agreement.nda": True, "agreement": {"nda": {"points": 2}}})
+    assert set(found.of) == {Ask("agreement.nda", True), Ask("agreement.nda", 2, "points")}
     assert asked(write_requires({"gold": found})["gold"]) == found
 
 
@@ -207,3 +225,38 @@ def test_every_ask_and_every_group_is_found(table: dict[str, object]) -> None:
     assert every[0] == found["gold"]
     assert sum(isinstance(member, Ask) for group in every for member in group.of) == count_asks(table)
     assert write_requires(found)["gold"] == table
+
+
+def walk(group: Group, path: Path) -> Iterator[tuple[Condition, Path]]:
+    for part, here in inside(group, path):
+        yield part, here
+        if isinstance(part, Group):
+            yield from walk(part, here)
+
+
+def at(table: object, path: Path) -> object:
+    for key in path:
+        table = table[key]  # type: ignore[index]  # a KeyError or a TypeError is what the test looks for
+    return table
+
+
+@given(TABLES)
+def test_the_path_of_a_condition_leads_to_where_it_is_written(table: dict[str, object]) -> None:
+    found = list(walk(parse_requires({"gold": table})["gold"], ("gold",)))
+    for part, path in found:
+        written = at({"gold": table}, path)
+        assert written == part.least if isinstance(part, Ask) else isinstance(written, dict | list)
+    assert sum(isinstance(part, Ask) for part, _ in found) == count_asks(table)
+
+
+def test_the_path_of_one_of_many_leads_into_their_list() -> None:
+    table = {"count": {"at-least": 1, "of": ["a", {"b": 1}]}, "each": {"points": 1, "of": ["c"]}, "score": 5}
+    assert [path for _, path in walk(asked(table), ("gold",))] == [
+        ("gold", "count"),
+        ("gold", "count", "of", 0),
+        ("gold", "count", "of", 1),
+        ("gold", "count", "of", 1, "b"),
+        ("gold", "each"),
+        ("gold", "each", "of", 0),
+        ("gold", "score"),
+    ]

@@ -149,7 +149,7 @@ def test_a_good_text_is_read() -> None:
         ),
         pytest.param(
             'title = "Tiny"', "title = Tiny",
-            ["4:9: this is no TOML: invalid value"],
+            ['4:9: this is no TOML: invalid value; true and false are bare words, and every text stands in "quotes"'],
             id="text without quotes",
         ),
         pytest.param(
@@ -501,9 +501,12 @@ def test_what_an_overlay_makes_wrong_is_told_where_most_of_its_path_stands(tmp_p
     )
 
 
+BARE = 'true and false are bare words, and every text stands in "quotes"'
+
+
 def test_a_broken_base_is_told_in_the_base(tmp_path: Path) -> None:
     folder(tmp_path, tiny="attain = ", mine=OVERLAY)
-    assert load(tmp_path / "mine.toml") == [f"{tmp_path / 'tiny.toml'}:1:10: this is no TOML: invalid value"]
+    assert load(tmp_path / "mine.toml") == [f"{tmp_path / 'tiny.toml'}:1:10: this is no TOML: invalid value; {BARE}"]
 
 
 @pytest.mark.parametrize(
@@ -538,7 +541,8 @@ def test_a_rubric_may_not_extend_itself_by_its_id() -> None:
 def test_a_chain_has_an_end(tmp_path: Path) -> None:
     folder(tmp_path, file0=TINY)
     for number in range(1, 17):
-        folder(tmp_path, **{f"file{number}": OVERLAY.replace("tiny", f"file{number - 1}")})
+        overlay = OVERLAY.replace("tiny", f"file{number - 1}").replace('version = "2"', f'version = "2.{number}"')
+        folder(tmp_path, **{f"file{number}": overlay})
     assert read_file(tmp_path / "file15.toml", resolve=unregistered).title == "Tiny"
     assert load(tmp_path / "file16.toml") == [
         f"{tmp_path}/file1.toml:4:1: extends: 16 files extend one another, and no more may"

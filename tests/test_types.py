@@ -21,6 +21,7 @@ from attain._types import Checked, checker, is_number, kebab, said
         ([1], "a list"),
         ({}, "a table"),
         (date(2026, 11, 21), "2026-11-21"),
+        (10**20, "a number of more than 20 digits"),
         ("x" * 100, "'" + "x" * 56 + "..."),
     ],
     ids=str,
@@ -57,11 +58,14 @@ def test_no_number(value: object) -> None:
         (float | None, "5", "must be a number, not '5'"),
         (bool | str, 5, "must be true or false, not 5"),
         (Literal["a", "b"], "a", None),
+        (float | None, 1e16, "must be a number up to 10^15, not 1e+16"),
         (Literal["a", "b"], "c", "must be 'a' or 'b', not 'c'"),
         (Literal["a", "b"], ["a"], "must be 'a' or 'b', not a list"),
         (tuple[int, ...], (1, 2), None),
         (tuple[int, ...], (1, "2"), "must be a whole number, not '2'"),
+        (tuple[int, ...], 5, "must be a list, not 5"),
         (FrozenDict[str, int], FrozenDict(a=1), None),
+        (FrozenDict[str, int], (1,), "must be a table, not a list"),
         (FrozenDict[str, int], FrozenDict({1: 1}), "must be text, not 1"),
         (FrozenDict[str, int], FrozenDict(a="b"), "must be a whole number, not 'b'"),
     ],
@@ -86,6 +90,7 @@ def test_a_class_checks_its_fields_and_names_them_as_a_file_does() -> None:
         "as: must be text, not 5",
     ]
     assert {problem.code for problem in caught.value.problems} == {"wrong-type"}
+    assert Sample(2, as_="y").some_number == 2
 
 
 def test_a_file_spells_with_hyphens() -> None:

@@ -31,7 +31,7 @@ def id_problem(name: str) -> str | None:
     return f"{name!r} is no id: use small letters, digits and single hyphens, as in '{example}'"
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     """The hint that names the most similar of some names, or None if none is similar.
 
     >>> nearest("agrement", ["agreement", "geography"])
@@ -41,7 +41,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches  # only an error needs it
 
-    found = get_close_matches(name[:_LONGEST], list(names), n=1, cutoff=0.6)
+    found = get_close_matches(name[:_LONGEST], list(names), n=1, cutoff=cutoff)
     return f"did you mean '{found[0]}'?" if found else None
 
 

@@ -1,7 +1,7 @@
 """Strict types: what a value must be to stand in a field, told in words."""
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin  # Any: an annotation may be anything
@@ -27,9 +27,9 @@ def said(value: object) -> str:
     """
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return "a table"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "a list"
     if isinstance(value, int) and abs(value) >= 10**20:
         return "a number of more than 20 digits"  # and Python refuses to spell the longest

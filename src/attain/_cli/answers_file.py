@@ -13,6 +13,7 @@ import tomli
 from attain._errors import AnswersError, Path, Problem
 from attain._files.limits import MOST_BYTES, unfit
 from attain._files.places import Place, place_of
+from attain._files.source import toml_mistake
 from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
 from attain._types import said
@@ -20,6 +21,9 @@ from attain._types import said
 STDIN = "-"
 
 _ENVELOPE = ("answers", "facts", "subject", "on", "rubric")
+_SAVED = frozenset({"attain", "levels", "root", "version"})
+"""What tells a saved result, whose answers can be scored again, from another envelope."""
+
 _OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
 _HINT = "write a line for each answer: question-id = true"
 
@@ -65,6 +69,8 @@ class Assessment:
         return sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
 
     def _located(self, problem: Problem) -> Problem:
+        if self.within and problem.code == "unknown-question" and problem.path[0] in _ENVELOPE:
+            problem = attrs.evolve(problem, hint=f"'{problem.path[0]}' stands above [answers]")
         if problem.code not in _OF_FACTS:
             return _located(self.file, problem, (*self.within, *problem.path))
         return _located(self.file, problem, problem.path) if problem.path[-1] in self.facts else problem
@@ -121,7 +127,7 @@ def _content(name: str) -> bytes:
 def _beside(path: FilePath) -> str | None:
     """The hint that names the nearest file beside one that isn't there."""
     try:
-        return nearest(path.name, [other.name for other in path.parent.iterdir()])
+        return nearest(path.name, [other.name for other in path.parent.iterdir()], cutoff=0.8)
     except OSError:
         return None
 
@@ -142,8 +148,7 @@ def _toml(text: str, name: str) -> AnswersFile:
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        told = f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise _failed("toml-syntax", told, None, name, (error.lineno, error.colno)) from None
+        raise _failed("toml-syntax", *toml_mistake(error), name, (error.lineno, error.colno)) from None
     except (RecursionError, ValueError):  # ValueError: Python's own limit to the digits of a number
         raise _failed("too-large", "is nested too deep, or has too long a number", None, name) from None
     if not data:
@@ -191,7 +196,13 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
     Raises:
         AnswersError: Something in the envelope is not what it should be.
     """
-    if "answers" not in file.data or "answers" in rubric.dimensions or "answers" in rubric.questions:
+    own = {*rubric.dimensions, *rubric.questions}
+    if "answers" not in file.data or "answers" in own:
+        beside = [key for key in file.data if key in _ENVELOPE and key not in own]
+        if beside:
+            told = "stands beside the answers only where these have a table of their own"
+            problems = [Problem("unknown-key", (key,), told, "put the answers under [answers]") for key in beside]
+            raise AnswersError(_located(file, problem, problem.path) for problem in problems)
         return Assessment(file, file.data)
     envelope = _Envelope(file.data)
     found = Assessment(
@@ -245,14 +256,15 @@ class _Envelope:
 
     def check(self, rubric: Rubric) -> None:
         """Note the keys that nothing reads, and that the answers are for another rubric."""
-        for key in self.data:
+        for key in () if self.data.keys() >= _SAVED else self.data:
             if key not in _ENVELOPE:
                 hint = nearest(key, _ENVELOPE) or f"beside 'answers' there may be {one_of(_ENVELOPE[1:])}"
                 self.problems.append(Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint))
         named, own = self.text("rubric"), f"{rubric.id}@{rubric.version}"
         if named is not None and named not in (rubric.id, own):
             told = f"these answers are for {said(named)}, not for '{own}'"
-            self.problems.append(Problem("other-rubric", ("rubric",), told, f"score them with {named}"))
+            hint = f"score them with {named}, or change the key 'rubric'"
+            self.problems.append(Problem("other-rubric", ("rubric",), told, hint))
 
 
 def _located(file: AnswersFile, problem: Problem, path: Path) -> Problem:

@@ -72,8 +72,9 @@ def list_rubrics(form: str) -> None:
 
 @commands.command("show")
 @click.argument("rubric_id", metavar="ID")
+@click.option("--questions", is_flag=True, help="List the questions, with the ids to answer them by.")
 @formats("table", "json", "toml")
-def show_rubric(rubric_id: str, form: str) -> None:
+def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     """Show what a rubric is about.
 
     Its levels, its dimensions and how each finds its level, its facts, and what of it is an interpretation of its sources.
@@ -84,7 +85,7 @@ def show_rubric(rubric_id: str, form: str) -> None:
     elif form == "toml":
         write(rubric.to_toml())
     else:
-        show(rubric_page(rubric))
+        show(rubric_page(rubric, questions=questions))
 
 
 def find(rubric_id: str) -> Rubric:

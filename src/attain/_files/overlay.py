@@ -127,8 +127,22 @@ def _removed(base: Table, removed: object, problems: list[Problem]) -> Table:
             kept = without(kept, name.split("."))
         else:
             told = f"there is no '{name}' to remove from what is extended"
-            problems.append(Problem("unknown-path", ("remove", position), told, _nearest_path(base, name.split("."))))
+            meant = _path_that_ends(base, name) or _nearest_path(base, name.split("."))
+            problems.append(Problem("unknown-path", ("remove", position), told, meant))
     return kept
+
+
+def _path_that_ends(base: Table, name: str) -> str | None:
+    """The hint that names the full path of a dimension, or of a question known by its short or its full id."""
+    dimensions = base.get("dimensions")
+    for dimension, table in dimensions.items() if isinstance(dimensions, dict) else ():
+        path = f"dimensions.{dimension}"
+        questions = table.get("questions", {}) if isinstance(table, dict) else {}
+        full = {path: (dimension,), **{f"{path}.questions.{q}": (q, f"{dimension}.{q}") for q in questions}}
+        for path, ids in full.items():
+            if name in ids:
+                return f"did you mean '{path}'?"
+    return None
 
 
 def _has(table: object, keys: Sequence[str]) -> bool:

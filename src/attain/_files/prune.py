@@ -14,6 +14,26 @@ from .overlay import Table, without
 
 _KEYED_BY_ID = ("levels", "scales", "facts", "dimensions", "questions", "options")
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
+_CONSEQUENCES = frozenset(
+    {
+        "condition-empty",
+        "condition-kind",
+        "few-levels",
+        "few-options",
+        "idle-key",
+        "no-bands",
+        "no-level",
+        "no-points",
+        "no-rung",
+        "no-score",
+        "not-met",
+        "nothing-to-climb",
+        "nothing-to-combine",
+        "nothing-to-score",
+        "partial-order",
+        "points-missing",
+    }
+)  # what a key that was left out may have caused elsewhere in its dimension
 _MANY = 100  # who has to mend these has enough to do
 _WORD = re.compile(r"[a-z0-9-]+")
 
@@ -62,7 +82,7 @@ def unaffected(problems: Iterable[Problem], doubts: Sequence[Path], data: Table)
     return [
         problem
         for problem in problems
-        if _part(problem.path) not in parts
+        if (problem.code not in _CONSEQUENCES or _part(problem.path) not in parts)
         and names.isdisjoint(_WORD.findall(problem.message))
         and names.isdisjoint(word for key in problem.path for word in str(key).split("."))
     ]

@@ -29,7 +29,7 @@ from attain._names import nearest
 from attain._types import checker, said
 
 from .limits import excess
-from .overlay import Table, merge
+from .overlay import NOT_INHERITED, Table, merge
 from .prune import pruned, unaffected
 from .source import Resolve, Source, chain, from_dict, from_file, from_text, in_order, located
 from .write import FORMAT, file_fields
@@ -107,7 +107,9 @@ def read(source: Source, *, resolve: Resolve) -> Rubric:
     if too_much:
         raise RubricError(in_order(too_much, sources))
     values, wrong = _values(data)
-    problems += located(wrong, sources)
+    for problem in wrong:  # an id and a version are a source's own, never those of what it extends
+        own = problem.code == "missing-key" and problem.path[0] in NOT_INHERITED
+        problems += located([problem], sources[:1] if own else sources)
     doubts = [problem.path for problem in problems]
     if problems:
         rest = pruned(data, problems)
@@ -121,9 +123,17 @@ def read(source: Source, *, resolve: Resolve) -> Rubric:
         except RubricError as error:
             problems += located(unaffected(error.problems, doubts, data), sources)
         else:
+            problems += located(_not_its_own(sources, rubric), sources)
             if not problems:
                 return rubric
     raise RubricError(in_order(problems, sources))
+
+
+def _not_its_own(sources: Sequence[Source], rubric: Rubric) -> Iterable[Problem]:
+    """The problem of an overlay that calls itself what it extends."""
+    if any((base.data.get("id"), base.data.get("version")) == (rubric.id, rubric.version) for base in sources[1:]):
+        told = f"'{rubric.id}@{rubric.version}' is what this extends"
+        yield Problem("id-twice", ("id",), told, "give it an id or a version of its own")
 
 
 def _merged(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:

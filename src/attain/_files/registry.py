@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike
+from pathlib import Path
 from threading import RLock
 
 import attrs
@@ -12,6 +13,7 @@ import attrs
 from attain._errors import Problem, RubricError
 from attain._model.rubric import Rubric
 from attain._names import nearest
+from attain._types import said
 
 from .read import read, read_dict, read_file, read_text
 from .source import Source, from_bytes
@@ -127,6 +129,8 @@ class Registry:
         Raises:
             RubricError: No such rubric is registered, or its file can't be parsed.
         """
+        if not isinstance(spec, str):
+            raise _unknown("wrong-type", f"an id is text, not {said(spec)}", 'write "iamcp-p2p"')
         if spec.endswith(_ENDING) or "/" in spec or "\\" in spec:
             told = f"{spec!r} looks like a path, and rubrics are registered by id"
             raise _unknown("rubric-path", told, "attain.load reads a file")
@@ -134,7 +138,8 @@ class Registry:
         ids = self._ids()
         if identifier not in ids:
             listed = f"registered are: {', '.join(ids)}"
-            hint = " ".join(filter(None, [nearest(identifier, ids), listed]))
+            beside = f"write ./{spec} for the file" if Path(spec).is_file() else None
+            hint = " ".join(filter(None, [beside or nearest(identifier, ids), listed]))
             raise _unknown("unknown-rubric", f"no rubric {identifier!r} is registered", hint)
         with self._lock:
             if identifier not in self._sources:

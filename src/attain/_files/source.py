@@ -72,7 +72,7 @@ def from_text(text: str, file: str | None = None) -> Source:
 
     >>> from_text('attain = 1\nid = ')
     Traceback (most recent call last):
-    attain._errors.RubricError: 2:6: this is no TOML: invalid value
+    attain._errors.RubricError: 2:6: this is no TOML: invalid value; true and false are bare words, and every text stands in "quotes"
     """
     if len(text) > MOST_BYTES:
         raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", file=file)
@@ -80,10 +80,9 @@ def from_text(text: str, file: str | None = None) -> Source:
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        told = f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise _failed(
-            "toml-syntax", told, _syntax_hint(text), file=file, line=error.lineno, column=error.colno
-        ) from None
+        told, hint = toml_mistake(error)
+        hint = _syntax_hint(text) or hint
+        raise _failed("toml-syntax", told, hint, file=file, line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise _failed("too-deep", f"is nested more than {DEEPEST} deep", file=file) from None
     except ValueError:  # Python's own limit
@@ -144,6 +143,22 @@ def _failed(
     return RubricError([Problem(code, (), told, hint, file, line, column)])
 
 
+def toml_mistake(error: tomli.TOMLDecodeError) -> tuple[str, str | None]:
+    """What is wrong with a TOML text, and how to mend it, for people who don't know the format by heart.
+
+    Arguments:
+        error: What the parser says.
+    """
+    hints = {
+        "Cannot overwrite a value": "the key stands twice; a table may stand only once, too",
+        "Expected '='": "TOML is written key = value, under [tables]",
+        "Illegal character '\\n'": "a quote is not closed on its line",
+        "Invalid value": 'true and false are bare words, and every text stands in "quotes"',
+    }
+    hint = next((hint for start, hint in hints.items() if error.msg.startswith(start)), None)
+    return f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}", hint
+
+
 def _syntax_hint(text: str) -> str | None:
     if text.lstrip()[:1] == "{":
         return "this looks like JSON: read it with json.load, and the rubric with Rubric.from_dict"
@@ -159,7 +174,7 @@ def _file_hint(file: FilePath) -> str | None:
         beside = [each.name for each in file.parent.iterdir()]
     except OSError:
         return None
-    return nearest(file.name, beside)
+    return nearest(file.name, beside, cutoff=0.8)
 
 
 def _source(data: Table, text: str | None, file: str | None) -> Source:

@@ -116,7 +116,8 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
         return Group("all", ())
     if not isinstance(table, Mapping):
         told = f"conditions stand in a table, not {said(table)}"
-        problems.append(Problem("condition-syntax", path, told, "write { revenue = 500_000, msp = true }"))
+        hint = "write { revenue = 500_000, msp = true }; keys of the rubric itself stand above the first [table]"
+        problems.append(Problem("condition-syntax", path, told, hint))
         return Group("all", ())
     found: list[Condition] = []
     applies: FrozenDict[str, tuple[Value, ...]] = FrozenDict()

@@ -52,9 +52,16 @@ class Level(Checked):
     def __str__(self) -> str:
         return label(self.id, self.title)
 
+    def __repr__(self) -> str:
+        return f"Level({self.id!r}, rank={self.rank})"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
     def _above(self, other: object) -> int:
         if not isinstance(other, Level) or other.scale != self.scale or not self.scale:
-            raise TypeError(f"the level {str(self)!r} compares with levels of its own scale only, not with {other!r}")
+            hint = "; take it from rubric.levels" if isinstance(other, str) else ""
+            raise TypeError(f"the level {str(self)!r} compares with levels of its own scale, not with {other!r}{hint}")
         return self.rank - other.rank
 
     def __lt__(self, other: object) -> bool:

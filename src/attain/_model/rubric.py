@@ -28,6 +28,8 @@ Unanswered: TypeAlias = Literal["worst", "exclude", "block"]
 
 def _ranked(levels: Iterable[Level]) -> tuple[Level, ...]:
     found = tuple(levels)
+    if not all(isinstance(level, Level) for level in found):
+        return found  # which is told as every wrong type is
     scale = tuple(level.id for level in found)
     return tuple(attrs.evolve(level, rank=rank, scale=scale) for rank, level in enumerate(found))
 
@@ -186,7 +188,7 @@ class Rubric(Rules):
         answers: Mapping[str, object],
         *,
         facts: Mapping[str, object] | None = None,
-        on: date | None = None,
+        on: date | str | None = None,
         subject: str | None = None,
     ) -> "Result":
         """Score the answers of one subject.
@@ -197,7 +199,7 @@ class Rubric(Rules):
                 NaN and pandas' NA are unanswered, "n/a" is not applicable. An answer may also be a table:
                 ``{"value": …, "note": …, "evidence": …, "on": …, "by": …}``.
             facts: What is true of the subject, by fact.
-            on: The day of the assessment, by which dated answers expire.
+            on: The day of the assessment, by which dated answers expire; a date, or text such as ``"2026-11-21"``.
             subject: Who is assessed.
 
         Raises:

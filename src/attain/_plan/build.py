@@ -24,6 +24,7 @@ from .nodes import (
     Step,
     Sum,
     arguments,
+    bent,
 )
 
 
@@ -104,9 +105,8 @@ def _reach(does: Operation, args: Sequence[Node]) -> tuple[float, float]:
             return min(lows), min(highs) if not any(node.nullable for node in args) else max(highs)
         case Greatest():
             return max(lows) if not any(node.nullable for node in args) else min(lows), max(highs)
-        case Bend(base=base, cap=cap):
-            top = math.inf if cap is None else cap
-            return min(lows[0] + base, top), min(highs[0] + base, top)
+        case Bend():
+            return bent(does, lows[0]), bent(does, highs[0])
         case Step(steps=steps):
             return steps.values[0], steps.highest
         case Ladder(ranks=ranks):

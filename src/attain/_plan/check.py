@@ -130,7 +130,7 @@ class Checks:
         """Check some options, worst first."""
         self.ids((option.id for option in options), path)
         if len(options) < 2:
-            self.add("few-options", path, "it takes at least two options to choose from", "add one, worst first")
+            self.add("few-options", path, "it takes at least two options to choose from", "add one")
         points = [option.points for option in options if option.points is not None]
         if points and len(points) < len(options):
             missing = one_of(option.id for option in options if option.points is None)
@@ -223,7 +223,7 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
             "ladder-need",
             (*path, "ladder", "need"),
             "the share of questions is above 0 and up to 1",
-            "write 1.0 for all of them",
+            "write 0.8 for 80 %, 1.0 for all of them",
         )
     if rules.round is not None and not 0 <= rules.round <= 6:
         checks.add("round-digits", (*path, "round"), "scores are rounded to 0 to 6 digits", "write round = 1")
@@ -285,7 +285,7 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
             "empty-range",
             (*path, "max"),
             f"no number lies between {question.min:g} and {question.max:g}",
-            "min is less than max",
+            "min must be less than max",
         )
     answers = accepted(question, options_of(question, checks.rubric))
     if kind == "choice" and answers:

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from attain._errors import Path, Problem, RubricError
 from attain._model.conditions import Value, groups, names
 from attain._model.parts import NotApplicable, Option, Question
-from attain._model.rubric import Rubric
+from attain._model.rubric import WAYS, Rubric
 from attain._names import nearest
 
 from .build import Builder
@@ -19,10 +19,10 @@ from .scope import Place, Scope, survey
 from .scores import score
 from .workshop import Workshop
 
-_HARMLESS = frozenset(
-    {"idle-key", "id-syntax", "version-syntax", "unknown-term", "unknown-fact", "two-ways", "fact-value"}
-)
-"""Codes of problems that do not keep the rest of a rubric from being understood, and its problems from being told."""
+_FATAL = frozenset({"few-levels", "unknown-question", "same-as-cycle"})
+"""Codes of problems that keep the rest of a rubric from being understood, and its problems from being told."""
+
+_OF_LEVELS = (*WAYS, "overlap", "gap", "round", "weight")
 
 Vertex = tuple[str, str]  # a dimension's id, and "score" or "level"
 
@@ -43,7 +43,7 @@ def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
     scope = survey(rubric, problems)
     if scope is not None:
         problems += _wrong_shares(scope)
-    if scope is None or any(problem.code not in _HARMLESS for problem in problems):
+    if scope is None or any(problem.code in _FATAL for problem in problems):
         raise RubricError(problems)
     plan = _translate(scope, problems)
     if problems:
@@ -69,7 +69,9 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
 
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
+    """Translate what makes sense of a rubric; what has been told to make none is passed over."""
     rubric = scope.rubric
+    told = [problem.path for problem in problems]
     fact_ids = {name: position for position, name in enumerate(rubric.facts)}
 
     def facts(applies: Iterable[tuple[str, tuple[Value, ...]]]) -> Facts:
@@ -78,18 +80,28 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     inputs = list(_inputs(scope))
     positions = {input_.id: position for position, input_ in enumerate(inputs)}
     items = {}
-    for id_, (place, _, question) in scope.questions.items():
+    for id_, (place, short, question) in scope.questions.items():
+        answered = scope.questions[question.same_as or id_][2]
+        if _among(told, (*place.path, "questions", short)) or _among(told, ("scales", answered.scale or "")):
+            continue
         item = build_item(scope, id_, positions, facts([*place.applies, *question.applies_when.items()]), problems)
         if item is not None:
             items[id_] = item
     builder = Builder()
     shop = Workshop(scope, items, builder, facts)
     for name, what in _order(scope, problems):
-        _build(shop, scope.places[name], what, positions)
+        place = scope.places[name]
+        if not any(_among(told, (*path, key)) for path in (place.path, ("defaults",)) for key in _OF_LEVELS):
+            _build(shop, place, what, positions)
     problems += builder.problems
     problems += idle(scope, items)
     outputs = tuple(_output(shop, place, positions) for place in scope.places.values())
     return Plan(tuple(inputs), tuple(_facts(scope)), tuple(builder.nodes), outputs)
+
+
+def _among(told: Iterable[Path], path: Path) -> bool:
+    """Whether something has been told of what stands at a path, or within it."""
+    return any(each[: len(path)] == path for each in told)
 
 
 def _inputs(scope: Scope) -> Iterable[Input]:

@@ -56,10 +56,10 @@ def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand |
     ranks = {level.id: level.rank for level in shop.rubric.levels}
     if least not in ranks:
         shop.builder.problems.append(unknown("level", least, ranks, path))
-    elif place.id not in shop.levels:
+    elif not place.rules.ways:
         told = f"'{place.id}' has no level to ask for"
         shop.builder.problem("no-level", path, told, "give it bands, requires, a ladder, combine or rating")
-    else:
+    elif place.id in shop.levels:
         node = shop.levels[place.id].level
         holds = shop.builder.add(Holds(node, ranks[least], quantised=False), path)
         return Demand(holds, "level", place.id, least, value=node, threshold=ranks[least])
@@ -69,10 +69,10 @@ def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand |
 def _ask_score(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     if isinstance(ask.least, bool | str | None):
         shop.builder.problem("condition-kind", path, "a score is a number", "write score = 80")
-    elif place.id not in shop.scores:
+    elif not place.scores:
         whose = f"'{place.id}'" if place.id else "the rubric itself"
         shop.builder.problem("no-score", path, f"{whose} has no score to ask for", 'give it a score: score = "sum"')
-    else:
+    elif place.id in shop.scores:
         node = shop.scores[place.id].score
         holds = shop.builder.add(Holds(node, ask.least, quantised=True), path)
         return Demand(holds, "score", place.id, ask.least, value=node, threshold=ask.least)

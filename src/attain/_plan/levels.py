@@ -54,8 +54,10 @@ def by_ladder(shop: Workshop, place: Place) -> Levelled | None:
             elif can_be_met(item, builder, item.path):
                 rungs.setdefault(ranks[item.question.level], []).append(item)
     demands = [(rank, _rung(shop, items, need, path)) for rank, items in sorted(rungs.items())]
-    if not demands and not builder.problems:
-        builder.problem("nothing-to-climb", path, "no question within names a level", "give each question a level")
+    if not any(inner.rules.questions for inner in shop.scope.descendants(place)):
+        builder.problem(
+            "nothing-to-climb", path, "there are no questions to climb by", "give it questions with a level"
+        )
     if not demands:
         return None
     ladder = Ladder(tuple(rung.node for _, rung in demands), tuple(rank for rank, _ in demands), cumulative=True)
@@ -79,8 +81,9 @@ def by_combine(shop: Workshop, place: Place) -> Levelled | None:
     """The levels of the dimensions within, made one."""
     builder, path = shop.builder, (*place.path, "combine")
     within = [name for name in place.within if name in shop.levels]
-    if not within:
+    if not within and not any(shop.scope.places[name].rules.ways for name in place.within):
         builder.problem("nothing-to-combine", path, "no dimension within has a level", "give one a way to its level")
+    if not within:
         return None
     levels = tuple(shop.levels[name].level for name in within)
     ranks = tuple(level.rank for level in shop.rubric.levels[1:])

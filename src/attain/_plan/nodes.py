@@ -9,6 +9,7 @@ An answer reaches the plan as a code that is higher the better it is: the positi
 the number itself, or its negative where lower is better, for numbers.
 """
 
+import math
 from typing import Literal, NamedTuple, TypeAlias
 
 from attain._errors import Path
@@ -176,6 +177,22 @@ class Bend(NamedTuple):
     base: float = 0.0
     cap: float | None = None
     digits: int | None = None
+
+
+def bent(does: Bend, x: float) -> float:
+    """What a number becomes.
+
+    >>> bent(Bend(0, base=1, cap=10, digits=1), 2.25)
+    3.3
+    """
+    x += does.base
+    if does.cap is not None:
+        x = min(x, does.cap)
+    millionths = quantise(x)
+    if does.digits is None:
+        return millionths / SCALE
+    unit: int = SCALE // 10**does.digits
+    return int(math.floor(millionths / unit + 0.5) * unit) / SCALE
 
 
 class Step(NamedTuple):

@@ -272,6 +272,9 @@ def _table(
     elif any(left > right for left, right in pairwise(found)):
         told = "points fall from a worse answer to a better one"
         hint = f"the answers from worst to best are {', '.join(answers)}"
+        if not options:
+            better = "no" if answers[-1] == "yes" else "yes"
+            hint = f'if {better.capitalize()} is the better answer, write keyed = "{better}"'
         problems.append(Problem("points-fall", path, told, hint))
     return Table(tuple(found)), (found[0], found[-1]) if found else (0.0, 0.0)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 import attrs
@@ -21,6 +22,7 @@ _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 _UNANSWERED = frozenset({"", "unknown"})
 _PARTS = ("value", "note", "evidence", "on", "by")
+_TOLD = ("state", "reason")  # what a saved result tells of an answer beside what was given
 _MOST_SUGGESTIONS = 20  # looking for the nearest name costs time, and nobody reads the hundredth
 
 
@@ -72,6 +74,21 @@ def _table(given: object, what: str) -> Mapping[str, object]:
         hint = "name each question or fact by its id"
         raise AnswersError([Problem("wrong-type", (), f"the {what} must be a table, not {said(given)}", hint)])
     return given
+
+
+def read_day(given: object) -> date | None:
+    """The day of a date, a date with a time, or a text such as ``"2026-11-21"``; None for anything else.
+
+    >>> read_day("2026-11-21")
+    datetime.date(2026, 11, 21)
+    """
+    given = _plain(given)
+    if isinstance(given, str):
+        with suppress(ValueError):
+            return date.fromisoformat(given.strip())
+    if isinstance(given, datetime):
+        return given.date()
+    return given if isinstance(given, date) else None
 
 
 class UnreadableError(Exception):
@@ -126,8 +143,15 @@ class _Reader:
             )
         if any(fact.id == name for fact in self.plan.facts):
             return Problem("answer-fact", path, f"'{name}' is a fact, not a question", "give it among the facts")
-        hint = nearest(name, self.inputs) if len(self.problems) < _MOST_SUGGESTIONS else None
+        hint = self._nearest(name) if len(self.problems) < _MOST_SUGGESTIONS else None
         return Problem("unknown-question", path, f"no question is called {said(name)}", hint)
+
+    def _nearest(self, name: str) -> str | None:
+        """The hint that names a question whose id ends so, or else the nearest question or dimension."""
+        ends = [id_ for id_ in self.inputs if id_.endswith(f".{name}")]
+        if ends:
+            return f"did you mean {one_of(ends[:3])}?"
+        return nearest(name, [*self.dimensions, *self.inputs])
 
     def answer(self, input_: Input, path: Path, given: object) -> tuple[Answer, Code]:
         """One answer as it counts: expired, or without what it needs, it is open."""
@@ -154,17 +178,15 @@ class _Reader:
     def _parts(self, given: object, path: Path) -> Answer:
         """An answer that may come as a table with a note, evidence, a date and a name."""
         if isinstance(given, Answer):
-            return attrs.evolve(
-                given, value="n/a" if given.state == "n/a" else given.value, state="answered", reason=None
-            )
+            given = {name: getattr(given, name) for name in _PARTS + _TOLD}
         if not isinstance(given, Mapping):
             return Answer(given)  # type: ignore[arg-type]  # read_value tells what is no value
         for key in given:
-            if key not in _PARTS:
+            if key not in _PARTS + _TOLD:
                 hint = nearest(str(key), _PARTS) or f"there is {one_of(_PARTS)}"
                 self.problem("unknown-key", (*path, str(key)), f"an answer has no '{key}'", hint)
         return Answer(
-            given.get("value"),
+            "n/a" if given.get("state") == "n/a" else given.get("value"),
             note=self._text(given.get("note"), (*path, "note")),
             evidence=self._text(given.get("evidence"), (*path, "evidence")),
             on=self._day(given.get("on"), (*path, "on")),
@@ -172,23 +194,17 @@ class _Reader:
         )
 
     def _text(self, given: object, path: Path) -> str | None:
-        if given is not None and not isinstance(given, str):
-            self.problem("wrong-type", path, f"must be text, not {said(given)}", "put it in quotes")
+        text = _plain(given)
+        if text is not None and not isinstance(text, str):
+            self.problem("wrong-type", path, f"must be text, not {said(text)}", "put it in quotes")
             return None
-        return (given or "").strip() or None
+        return (text or "").strip() or None
 
     def _day(self, given: object, path: Path) -> date | None:
-        if isinstance(given, str):
-            try:
-                return date.fromisoformat(given)
-            except ValueError:
-                pass
-        if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
-            return given
-        if isinstance(given, datetime):
-            return given.date()
-        self.problem("wrong-type", path, f"must be a date, not {said(given)}", "write 2026-11-21")
-        return None
+        day, plain = read_day(given), _plain(given)
+        if day is None and not (plain is None or (isinstance(plain, str) and not plain.strip())):
+            self.problem("wrong-type", path, f"must be a date, not {said(plain)}", "write 2026-11-21")
+        return day
 
     def _lacks(self, input_: Input, answer: Answer, code: Code, path: Path) -> str | None:
         """Why an answer can't be used, or None."""
@@ -275,33 +291,29 @@ def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
     (<Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
     """
     given = _plain(given)
-    if given is None or (isinstance(given, float) and math.isnan(given)):
+    if given is None:
         return Missing.OPEN
-    text = str(given).strip().casefold() if isinstance(given, str | int) and not isinstance(given, bool) else None
+    whole = int(given) if isinstance(given, float) and given.is_integer() else given  # as a column with gaps holds 1
+    text = str(whole).strip().casefold() if isinstance(whole, str | int) and not isinstance(whole, bool) else None
     if isinstance(given, str) and text in _UNANSWERED:
         return Missing.OPEN
     return Missing.NOT_APPLICABLE if text == "n/a" else _READERS[kind](options, given, text)
 
 
 def _plain(given: object) -> object:
-    """What numpy, pandas and decimal have for bools, numbers and what is missing, as plain values."""
-    if given is None or isinstance(given, str | bool | int | float):
-        return given
-    if type(given).__name__ in ("NAType", "NaTType"):
-        return None
+    """What numpy, pandas and decimal have for texts, bools and numbers, as plain values; None for all that is missing."""
     item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
-    if callable(item):
-        plain: object = item()
-        return plain
-    if type(given).__name__ == "Decimal":
-        return float(str(given).replace("sNaN", "NaN"))
-    return given
+    plain: object = item() if callable(item) else given
+    if type(plain).__name__ == "Decimal":
+        plain = float(str(plain).replace("sNaN", "NaN"))
+    missing = (isinstance(plain, float) and math.isnan(plain)) or type(plain).__name__ in ("NAType", "NaTType")
+    return None if missing else plain
 
 
 def _yes_no(options: Sequence[str], given: object, text: str | None) -> Code:
-    if text in _YES or (isinstance(given, bool | float) and given == 1):
+    if text in _YES or given is True:
         return float(options.index("yes"))
-    if text in _NO or (isinstance(given, bool | float) and given == 0):
+    if text in _NO or given is False:
         return float(options.index("no"))
     raise UnreadableError(
         f"{said(given)} is neither yes nor no", "answer true or false, 'yes' or 'no', or leave it out"
@@ -318,12 +330,10 @@ def _choice(options: Sequence[str], given: object, text: str | None) -> Code:
 def _number(_options: Sequence[str], given: object, _text: str | None) -> Code:
     if isinstance(given, int | float) and is_number(given):
         return float(given)
-    told = (
-        f"{said(given)} is too large"
-        if isinstance(given, int | float) and given not in (True, False)
-        else f"{said(given)} is no number"
-    )
-    raise UnreadableError(told, "write a plain number: 5 or 5.5, without a unit and without quotes")
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        raise UnreadableError(f"{said(given)} is too large", "numbers up to 10^15 are accepted")
+    hint = "write a plain number: 5 or 5.5, without a unit and without quotes"
+    raise UnreadableError(f"{said(given)} is no number", hint)
 
 
 _READERS: Mapping[Kind, Callable[[Sequence[str], object, str | None], Code]] = {

@@ -5,15 +5,16 @@ from datetime import date
 
 import attrs
 
-from attain._errors import AmbiguousLevelError, Problem
+from attain._errors import AmbiguousLevelError, AnswersError, Problem
 from attain._frozen import FrozenDict
 from attain._model.parts import Level
 from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.nodes import Banded, Output, Points
 from attain._plan.steps import POLICIES, Region, quantise
+from attain._types import checker, said
 
-from .answers import understand
+from .answers import read_day, understand
 from .outcome import Outcome, combined
 from .progress import next_steps, progress
 from .requirements import requirements
@@ -25,11 +26,12 @@ def assess(
     rubric: Rubric,
     answers: Mapping[str, object],
     facts: Mapping[str, object],
-    on: date | None,
+    on: date | str | None,
     subject: str | None,
 ) -> Result:
     """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
     plan = rubric.plan
+    on, subject = _occasion(on, subject)
     elsewhere = {id_: question.same_as for id_, (_, _, question) in rubric.scope.questions.items() if question.same_as}
     understood = understand(plan, answers, facts, on, elsewhere)
     told = run(plan, understood.codes, understood.facts)
@@ -59,6 +61,18 @@ def assess(
         subject=subject,
         on=on,
     )
+
+
+def _occasion(on: date | str | None, subject: str | None) -> tuple[date | None, str | None]:
+    """The day and the subject of an assessment, checked."""
+    day, problems = read_day(on), []
+    if day is None and on is not None:
+        problems.append(Problem("wrong-type", ("on",), f"must be a date, not {said(on)}", "write 2026-11-21"))
+    if told := checker(str | None)(subject):
+        problems.append(Problem("wrong-type", ("subject",), told, "give its name"))
+    if problems:
+        raise AnswersError(problems)
+    return day, subject
 
 
 def _refuse_clashes(outcome: Outcome) -> None:
@@ -102,7 +116,8 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
     )
     level = None if held else outcome.level(told, output.level)
     score = None if held else outcome.number(told, output.score)
-    answered, total = _answered(outcome, output)
+    asked = _asked(outcome, output)
+    missing = [each for each in asked if outcome.understood.codes[each] is Missing.OPEN]
     found = DimensionResult(
         id=output.id or rubric.id,
         title=label(output.id, rules.title) if output.id else rubric.title,
@@ -116,8 +131,9 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         high=outcome.level(outcome.best, output.level),
         score_low=outcome.number(outcome.worst, output.score),
         score_high=outcome.number(outcome.best, output.score),
-        answered=answered,
-        total=total,
+        answered=len(asked) - len(missing),
+        total=len(asked),
+        open=tuple(outcome.plan.inputs[each].id for each in missing),
         blocked_by=tuple(outcome.plan.inputs[position].id for position in sorted(held)),
         requirements=requirements(outcome, output),
         combined=combined(outcome, output),
@@ -129,15 +145,15 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
     return found if score is None else _with_bands(found, rubric, output.banded, score)
 
 
-def _answered(outcome: Outcome, output: Output) -> tuple[int, int]:
-    """How many of the questions that apply in a dimension and within it have a usable answer, and how many there are."""
+def _asked(outcome: Outcome, output: Output) -> list[int]:
+    """The inputs of the questions that apply in a dimension and within it."""
     asked = {
         each.input
         for inner in outcome.below(output)
         for each in inner.asked
         if applies(each.facts, outcome.understood.facts) and not _passed(outcome, each.input)
     }
-    return sum(outcome.understood.codes[each] is not Missing.OPEN for each in asked), len(asked)
+    return sorted(asked)
 
 
 def _passed(outcome: Outcome, input_: int) -> bool:

@@ -118,13 +118,15 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[str]:
     if progress.unit == "points":
         short = progress.need - progress.have
         above = round(progress.need, 5)
-        if above < progress.need:  # the level begins right after what a lower one still covers
+        if found.full is not None and progress.need > found.full:
+            yield f"{level} is out of reach: it begins at {number(above)} points, and {number(found.full)} are full marks."
+        elif above < progress.need:  # the level begins right after what a lower one still covers
             yield f"{level} begins above {number(above)} points."
         else:
             yield f"{counted(short, 'points')} more for {level}."
         return
     if progress.need > 0:
-        yield f"For {level}: {number(progress.have)} of {counted(progress.need, progress.unit)} so far."
+        yield f"For {level}: {number(progress.have)} of the {counted(progress.need, progress.unit)} it takes."
     demand = found.requirements.get(level.id)
     missing = list(lacking(demand)) if demand else []
     if missing:

@@ -18,7 +18,7 @@ def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requiremen
 
 
 def requirement(outcome: Outcome, demand: Demand) -> Requirement:
-    parts = tuple(requirement(outcome, part) for part in demand.parts)
+    parts = tuple(_alone(requirement(outcome, part)) for part in demand.parts)
     needed = None
     present = sum(part.standing != "n/a" for part in parts)
     if demand.kind == "count" and demand.needed is not None:
@@ -36,6 +36,11 @@ def requirement(outcome: Outcome, demand: Demand) -> Requirement:
         needed=needed,
         parts=parts,
     )
+
+
+def _alone(found: Requirement) -> Requirement:
+    """A condition that stands alone in its group, instead of the group."""
+    return found.parts[0] if len(found.parts) == 1 else found
 
 
 def _standing(outcome: Outcome, node: int) -> Standing:

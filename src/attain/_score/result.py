@@ -1,6 +1,6 @@
 """What scoring gave: data that stands by itself, without the rubric it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -109,6 +109,7 @@ class DimensionResult(Data):
         score_high: The highest.
         answered: How many of the questions in it, and within it, have a usable answer.
         total: How many questions that is out of.
+        open: The ids of those that have none; :attr:`Result.answers` tells why.
         blocked_by: The ids of the open questions that withhold its level and score.
         bands: For each level whose published range covers the score, that range.
         candidates: The levels that the published ranges allow: several where they overlap, those on either side in a gap.
@@ -141,6 +142,7 @@ class DimensionResult(Data):
     score_high: float | None = None
     answered: int = 0
     total: int = 0
+    open: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     bands: FrozenDict[str, str] = FrozenDict()
     candidates: tuple[Level, ...] = ()
@@ -152,6 +154,12 @@ class DimensionResult(Data):
     next_steps: tuple[Action, ...] = ()
     descriptors: FrozenDict[str, str] = FrozenDict()
     interpretation: str | None = None
+
+    def __repr__(self) -> str:
+        levels = {"level": self.level, "low": self.low, "high": self.high}
+        told = [f"{name}={level.id!r}" for name, level in levels.items() if level]
+        score = [] if self.score is None else [f"score={self.score:g}", f"full={self.full or 0:g}"]
+        return f"DimensionResult({', '.join([repr(self.id), *told, *score])}, answered={self.answered}, total={self.total})"
 
     @property
     def why(self) -> str:
@@ -237,8 +245,17 @@ class Result(Data):
             return self.dimensions[dimension]
         from attain._names import nearest
 
-        hint = nearest(dimension, self.dimensions)
+        hint = nearest(str(dimension), self.dimensions)
         raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.dimensions)
+
+    def __len__(self) -> int:
+        return len(self.dimensions)
+
+    def __contains__(self, dimension: object) -> bool:
+        return dimension in self.dimensions
 
     def to_dict(self) -> dict[str, object]:
         """The result as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""

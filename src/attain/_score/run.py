@@ -27,9 +27,10 @@ from attain._plan.nodes import (
     Step,
     Sum,
     arguments,
+    bent,
     worth,
 )
-from attain._plan.steps import SCALE, Steps, quantise
+from attain._plan.steps import Steps, quantise
 
 
 class Missing(Enum):
@@ -151,7 +152,7 @@ def _of_present(does: Product | Least | Greatest | Bend | Step | Holds | Count, 
         case Greatest():
             return max(present)
         case Bend():
-            return _bent(does, present[0])
+            return bent(does, present[0])
         case Step(steps=steps):
             return steps.values[steps.step(quantise(present[0]))]
         case Holds(threshold=threshold, quantised=quantised):
@@ -176,17 +177,6 @@ def _ratio(does: Ratio, values: Sequence[float | None]) -> float | None:
             above += weight * x
             below += weight * full
     return does.times * above / below if below > 0 else None
-
-
-def _bent(does: Bend, x: float) -> float:
-    x += does.base
-    if does.cap is not None:
-        x = min(x, does.cap)
-    millionths = quantise(x)
-    if does.digits is None:
-        return millionths / SCALE
-    unit: int = SCALE // 10**does.digits
-    return int(math.floor(millionths / unit + 0.5) * unit) / SCALE
 
 
 def _enough(holding: float, present: int, need: float | str) -> bool:

@@ -23,11 +23,12 @@ def rubrics_page(entries: Iterable[Entry]) -> Iterator[Block]:
     yield grid(("Rubric", "Version", "From", "Title"), rows)
 
 
-def rubric_page(rubric: Rubric) -> Iterator[Block]:
+def rubric_page(rubric: Rubric, *, questions: bool = False) -> Iterator[Block]:
     """What a rubric is about, and how it finds levels.
 
     Arguments:
         rubric: The rubric.
+        questions: Whether to list the questions, with the ids to answer them by.
     """
     yield Line(named(rubric.title, rubric.id, rubric.version), role="title")
     if rubric.summary:
@@ -39,6 +40,9 @@ def rubric_page(rubric: Rubric) -> Iterator[Block]:
     )
     yield Line()
     yield rubric_grid(rubric)
+    if questions:
+        asked = [(id_, each) for id_, (_, _, each) in rubric.scope.questions.items() if not each.same_as]
+        yield from _section("Questions", [f"{id_}: {each.text or label(id_, None)}" for id_, each in asked])
     yield from _section("Facts", [f"{id_}: {fact.text or label(id_, None)}" for id_, fact in rubric.facts.items()])
     dimensions = [(label(id_, each.title), each.interpretation) for id_, each in rubric.dimensions.items()]
     told = [("", rubric.interpretation), *dimensions]
@@ -79,7 +83,7 @@ def _parts(result: Result) -> Iterator[tuple[str, DimensionResult, int]]:
 
 def _first(actions: tuple[Action, ...]) -> str:
     rest = len(actions) - 1
-    return f"{_action(actions[0])} (and {rest} more)" if rest else _action(actions[0])
+    return f"{_action(actions[0])} (and {rest} more: --explain)" if rest else _action(actions[0])
 
 
 def _action(action: Action) -> str:
@@ -107,6 +111,9 @@ def explained_page(result: Result) -> Iterator[Block]:
         yield Line()
         yield Line(title, indent, role="title")
         yield Line(found.why, indent + 2)
+        own = [id_ for id_ in found.open if id_ not in {each for inner in _inner(result, found) for each in inner.open}]
+        for id_ in own:
+            yield Line(f"Open: {id_} ({result.answers[id_].reason})", indent + 2)
         for level, text in found.descriptors.items():
             here = found.level is not None and level == found.level.id
             yield Line(
@@ -119,6 +126,12 @@ def explained_page(result: Result) -> Iterator[Block]:
             yield Line(f"- {_action(action)}", indent + 2)
         if found.interpretation:
             yield Line(f"Interpretation: {found.interpretation}", indent + 2, role="note")
+
+
+def _inner(result: Result, found: DimensionResult) -> Iterator[DimensionResult]:
+    """The dimensions directly within one, or within the whole."""
+    parent = None if found is result.root else found.id
+    return (each for each in result.dimensions.values() if each.parent == parent)
 
 
 def _requirement(requirement: Requirement, indent: int) -> Iterator[Line]:
