@@ -1170,6 +1170,18 @@ requires.gold.sales = 5
     ),
     pytest.param(
         """
+dimensions.sales.score = "sum"
+dimensions.market.combine = "minimum"
+requires.gold = { sales = 5, market = "gold" }
+""",
+        [
+            "nothing-to-score | dimensions.sales.score: there is nothing to make a score of; give it questions with points, or leave 'score' and 'bands' out",
+            "nothing-to-combine | dimensions.market.combine: no dimension within has a level; give one a way to its level",
+        ],
+        id="conditions on dimensions: a score of nothing, a level of nothing",
+    ),
+    pytest.param(
+        """
 score = "sum"
 questions.plan = "Is there a plan?"
 requires.silver.score = "high"
@@ -1390,32 +1402,43 @@ def test_what_every_rubric_has_to_say_makes_sense(before: str, after: str, probl
 
 def test_the_same_is_told_of_a_rubric_made_in_python() -> None:
     with pytest.raises(RubricError) as caught:
-        Rubric(
-            id="tiers", version="1", title="Tiers", combine="mean", levels=[Level("low"), Level("high"), Level("low")]
-        )
+        Rubric(id="tiers", version="1", title="Tiers", levels=[Level("low"), Level("high"), Level("low")])
     assert [str(problem) for problem in caught.value.problems] == [
         "levels.low: the id 'low' comes twice; ids are unique among their siblings"
     ]
 
 
-def test_a_problem_of_a_condition_is_shown_where_it_stands() -> None:
-    text = """
+def test_what_is_no_level_is_told_in_python() -> None:
+    with pytest.raises(RubricError) as caught:
+        Rubric(id="tiers", version="1", title="Tiers", levels=["low", "high"])  # type: ignore[list-item]  # the point
+    assert [str(problem) for problem in caught.value.problems] == ["levels: must be a Level, not 'low'"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "problem"),
+    [
+        (
+            "{ plan = true, applies-when = { region = true } }",
+            "11:46: requires.gold.any.1.all.0.applies-when.region: no fact is called 'region'; declare it in [facts]",
+        ),
+        (
+            "{ plan = 5 }",
+            "11:16: requires.gold.any.1.all.0.plan: 'plan' is answered with yes or no; write plan = true",
+        ),
+    ],
+)
+def test_a_problem_of_a_condition_is_shown_where_it_stands(condition: str, problem: str) -> None:
+    text = f"""
 questions.plan = "Is there a plan?"
 [requires.gold]
 any = [
-  { plan = true },
-  { all = [
-    { plan = true, applies-when = { region = true } },
-    { plan = 5 },
-  ] },
+    {{ plan = true }},
+    {{ all = [{condition}] }},
 ]
 """
     with pytest.raises(RubricError) as caught:
         attain.loads(START + text)
-    assert [str(problem) for problem in caught.value.problems] == [
-        "12:37: requires.gold.any.1.all.0.applies-when.region: no fact is called 'region'; declare it in [facts]",
-        "13:7: requires.gold.any.1.all.1.plan: 'plan' is answered with yes or no; write plan = true",
-    ]
+    assert [str(each) for each in caught.value.problems] == [problem]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,14 @@ def test_show_tells_levels_dimensions_and_what_is_interpretation(run: Attain, ru
     assert lines[lines.index("Interpretation") + 1].startswith("  The sources define no overall level.")
 
 
+def test_show_lists_the_questions_by_the_ids_to_answer_them_by(run: Attain) -> None:
+    assert "agreement.nda" not in run("show", "iamcp-p2p").out
+    done = run("show", "iamcp-p2p", "--questions")
+    text = attain.rubric("iamcp-p2p").dimensions["agreement"].questions["nda"].text
+    assert f"agreement.nda: {text}" in " ".join(done.out.split())
+    assert (done.status, done.err) == (0, "")
+
+
 def test_show_reads_a_file(run: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = Path(TIERS).read_text(encoding="utf-8")
     (tmp_path / "tiers.toml").write_text(text, encoding="utf-8")
@@ -357,6 +365,15 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
             b"answers = {}\nsubjct = 1",
             "<stdin>:2:1: error: nothing reads the key 'subjct'\n  hint: did you mean 'subject'?\n",
         ),
+        (
+            b"subject = 'Example Ltd'\nagreement.nda = true",
+            "<stdin>:1:1: error: subject: stands beside the answers only where these have a table of their own\n"
+            "  hint: put the answers under [answers]\n",
+        ),
+        (
+            b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",
+            "<stdin>:3:1: error: no question is called 'subject'\n  hint: 'subject' stands above [answers]\n",
+        ),
         (b"answers = {}\nx = 1", "  hint: beside 'answers' there may be 'facts', 'subject', 'on' or 'rubric'\n"),
         (
             b"answers = {}\nrubric = 'iamcp-p2p@2010'",
@@ -548,7 +565,7 @@ def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
 def test_another_module_that_is_missing_is_a_bug_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "attain._cli.commands", raising=False)
     monkeypatch.setitem(sys.modules, "attain._show.pages", None)
-    with pytest.raises(ModuleNotFoundError, match="attain._show.pages"):
+    with pytest.raises(ModuleNotFoundError, match=r"attain\._show\.pages"):
         main()
 
 

@@ -222,6 +222,29 @@ def test_what_is_removed_is_gone() -> None:
     assert "title" not in found
 
 
+@pytest.mark.parametrize(
+    ("points", "merged_points"),
+    [
+        ({"per": 5}, {"per": 5, "earn": 1}),
+        ({"curve": [[0, 0], [5, 5]]}, {"curve": [[0, 0], [5, 5]]}),
+        ({"bands": {"0-5": 1}}, {"bands": {"0-5": 1}}),
+        ({"yes": 5, "no": 0}, {"yes": 5, "no": 0}),
+    ],
+    ids=str,
+)
+def test_points_of_one_form_merge_and_another_form_replaces_them(points: object, merged_points: object) -> None:
+    base = normalise({"questions": {"deals": {"kind": "number", "points": {"per": 10, "earn": 1}}}})
+    found, problems = merge(base, normalise({"questions": {"deals": {"points": points}}}))
+    assert (at(found, "questions.deals.points"), problems) == (merged_points, ())
+
+
+def test_what_has_another_shape_than_it_should_is_left_to_the_reader() -> None:
+    for odd in ({"dimensions": 5}, {"dimensions": {"sales": 5}}, {"dimensions": {"sales": {"questions": 5}}}):
+        found, (problem,) = merge(normalise(odd), normalise({"remove": ["plan"]}))
+        assert found == odd
+        assert problem.hint is None
+
+
 def test_what_is_removed_first_is_replaced_whole() -> None:
     found = merged(remove=["dimensions.agreement"], dimensions={"agreement": {"combine": "mean"}})
     assert at(found, "dimensions.agreement") == {"combine": "mean"}
@@ -246,6 +269,24 @@ def test_what_is_removed_may_lie_in_what_is_removed_too() -> None:
             (
                 "remove.1: there is no 'dimensions.agreement.questions.ndaa' to remove from what is extended; "
                 "did you mean 'dimensions.agreement.questions.nda'?"
+            ),
+        ),
+        (
+            ["agreement"],
+            "remove.0: there is no 'agreement' to remove from what is extended; did you mean 'dimensions.agreement'?",
+        ),
+        (
+            ["nda"],
+            (
+                "remove.0: there is no 'nda' to remove from what is extended; "
+                "did you mean 'dimensions.agreement.questions.nda'?"
+            ),
+        ),
+        (
+            ["agreement.fair"],
+            (
+                "remove.0: there is no 'agreement.fair' to remove from what is extended; "
+                "did you mean 'dimensions.agreement.questions.fair'?"
             ),
         ),
         (["id"], "remove.0: there is no 'id' to remove from what is extended"),

@@ -89,3 +89,19 @@ def test_files_texts_and_dicts_may_extend_what_is_registered(models: Path, tmp_p
     assert rubrics[0].title == "Tiny"
     with pytest.raises(RubricError, match=r"^4:1: extends: no rubric 'small' is registered"):
         registry.loads(text.replace("tiny", "small"))
+
+
+def test_an_id_is_text() -> None:
+    with pytest.raises(RubricError) as caught:
+        default_registry().rubric(2016)  # type: ignore[arg-type]  # that is the point
+    assert str(caught.value) == 'an id is text, not 2016; write "iamcp-p2p"'
+
+
+def test_what_extends_a_rubric_has_an_id_or_a_version_of_its_own(models: Path) -> None:
+    registry = Registry(models=models)
+    overlay = {"attain": 1, "id": "tiny", "version": "1.2", "extends": "tiny"}
+    with pytest.raises(RubricError) as caught:
+        registry.from_dict(overlay)
+    assert str(caught.value) == "id: 'tiny@1.2' is what this extends; give it an id or a version of its own"
+    assert registry.from_dict(overlay | {"version": "1.3"}).title == "Tiny"
+    assert registry.from_dict(overlay | {"id": "mine"}).title == "Tiny"

@@ -95,6 +95,10 @@ def _items(key: Check, inner: Check) -> Check:
     return check
 
 
+def _is_none(value: object) -> str | None:
+    return None if value is None else f"must be left out, not {said(value)}"
+
+
 @cache
 def checker(expected: Any) -> Check:
     """The check for an annotation: returns what is wrong with a value, or None.
@@ -110,10 +114,7 @@ def checker(expected: Any) -> Check:
     if origin is Literal:
         return _literal(parts)
     if origin in (Union, types.UnionType):
-        return _union(
-            [checker(part) for part in parts if part is not type(None)]
-            + [lambda value: "" if value is not None else None]
-        )
+        return _union([_is_none if part is types.NoneType else checker(part) for part in parts])
     if origin is tuple:
         return _all(checker(parts[0]))
     if origin is FrozenDict:

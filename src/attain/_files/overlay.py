@@ -136,12 +136,11 @@ def _path_that_ends(base: Table, name: str) -> str | None:
     """The hint that names the full path of a dimension, or of a question known by its short or its full id."""
     dimensions = base.get("dimensions")
     for dimension, table in dimensions.items() if isinstance(dimensions, dict) else ():
-        path = f"dimensions.{dimension}"
-        questions = table.get("questions", {}) if isinstance(table, dict) else {}
-        full = {path: (dimension,), **{f"{path}.questions.{q}": (q, f"{dimension}.{q}") for q in questions}}
-        for path, ids in full.items():
-            if name in ids:
-                return f"did you mean '{path}'?"
+        if name == dimension:
+            return f"did you mean 'dimensions.{dimension}'?"
+        for question in table.get("questions", ()) if isinstance(table, dict) else ():
+            if name in (question, f"{dimension}.{question}"):
+                return f"did you mean 'dimensions.{dimension}.questions.{question}'?"
     return None
 
 

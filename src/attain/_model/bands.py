@@ -11,7 +11,7 @@ from attain._frozen import FrozenDict
 from attain._types import said
 
 _NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,6})?"
-_BAND = re.compile(rf"\s*({_NUMBER})\s*(?:(\+)|(?:\.\.|-|–|—)\s*({_NUMBER}))?\s*")
+_BAND = re.compile(rf"\s*({_NUMBER})\s*(?:(\+)|(?:\.\.|-|–|—)\s*({_NUMBER}))?\s*", re.ASCII)
 
 
 @attrs.frozen

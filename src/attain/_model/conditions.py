@@ -138,6 +138,10 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
                 found += _asks(str(key), value, ())
         except RubricError as error:
             problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
+    asked = [(each.name, each.aspect) for each in found if isinstance(each, Ask)]
+    twice = next((name for name, aspect in asked if asked.count((name, aspect)) > 1), None)
+    if twice is not None:
+        problems.append(Problem("condition-syntax", path, f"asks for '{twice}' twice", "ask for it once"))
     if not found and not problems:
         problems.append(
             Problem("condition-empty", path, "asks nothing", "name at least one condition, or leave the level out")

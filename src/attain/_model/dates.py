@@ -12,7 +12,7 @@ from attain._types import said
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 
-_PERIOD = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?")
+_PERIOD = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?", re.ASCII)
 
 
 @attrs.frozen(eq=False, repr=False)

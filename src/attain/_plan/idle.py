@@ -26,7 +26,7 @@ def idle(scope: Scope, items: Mapping[str, Item]) -> Iterable[Problem]:
     asked = _asked(scope)
     for place in scope.places.values():
         written = scope.rubric.dimensions[place.id] if place.id else root_rules(scope.rubric)
-        yield from _of_rules(place, written)
+        yield from _of_rules(place, written, items)
         yield from _of_weight(scope, place, written)
     for item in items.values():
         yield from _of_question(scope, item, asked)
@@ -51,14 +51,15 @@ def _problem(path: Path, key: str, why: str, hint: str) -> Problem:
     return Problem("idle-key", (*path, kebab(key)), f"nothing reads '{kebab(key)}' here: {why}", hint)
 
 
-def _of_rules(place: Place, written: Dimension) -> Iterable[Problem]:
+def _of_rules(place: Place, written: Dimension, items: Mapping[str, Item]) -> Iterable[Problem]:
     rules, where = place.rules, "set it in [defaults] or on a dimension" if not place.id else "leave it out"
     if given(written, "cumulative") and rules.requires is None:
         yield _problem(place.path, "cumulative", "no level requires anything", "leave it out")
     for key in ("base", "cap", "round"):
         if given(written, key) and not place.scores:
             yield _problem(place.path, key, "there is no score", 'give it one: score = "sum"')
-    banded = rules.bands or any(isinstance(question.points, Ranges) for question in rules.questions.values())
+    own = [item for short in rules.questions if (item := items.get(place.full_id(short)))]
+    banded = rules.bands or any(isinstance(item.question.points or item.origin.points, Ranges) for item in own)
     for key in ("overlap", "gap"):
         if given(written, key) and not banded:
             yield _problem(place.path, key, "there are no bands", where)

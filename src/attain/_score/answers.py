@@ -118,7 +118,7 @@ class _Reader:
         for key, value in table.items():
             here = (*path, str(key))
             name = ".".join(map(str, here))
-            within = isinstance(value, Mapping) and any(f"{name}.{inner}" in self.inputs for inner in value)
+            within = isinstance(value, Mapping) and self._holds_answers(name, value)
             if name in self.inputs and not within:
                 if name in self.given:
                     told = f"'{name}' is answered twice"
@@ -128,6 +128,12 @@ class _Reader:
                 self.collect(value, here)
             else:
                 self.problems.append(self._unknown(name, here))
+
+    def _holds_answers(self, name: str, table: Mapping[str, object]) -> bool:
+        """Whether a table holds answers by question, and is none itself; a dimension that is rated may have either."""
+        parts = _PARTS + _TOLD
+        misspelt = name in self.dimensions and bool(table) and not any(key in parts for key in table)
+        return misspelt or any(f"{name}.{inner}" in self.inputs for inner in table)
 
     def _unknown(self, name: str, path: Path) -> Problem:
         if name in self.elsewhere:
@@ -294,7 +300,8 @@ def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
     if given is None:
         return Missing.OPEN
     whole = int(given) if isinstance(given, float) and given.is_integer() else given  # as a column with gaps holds 1
-    text = str(whole).strip().casefold() if isinstance(whole, str | int) and not isinstance(whole, bool) else None
+    named = isinstance(whole, str) or (isinstance(whole, int) and is_number(whole))
+    text = str(whole).strip().casefold() if named else None
     if isinstance(given, str) and text in _UNANSWERED:
         return Missing.OPEN
     return Missing.NOT_APPLICABLE if text == "n/a" else _READERS[kind](options, given, text)

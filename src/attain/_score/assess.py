@@ -13,6 +13,7 @@ from attain._names import label
 from attain._plan.nodes import Banded, Output, Points
 from attain._plan.steps import POLICIES, Region, quantise
 from attain._types import checker, said
+from attain._words import number
 
 from .answers import read_day, understand
 from .outcome import Outcome, combined
@@ -95,7 +96,7 @@ def _clash(outcome: Outcome, position: int) -> Problem:
     score = outcome.number(outcome.told, output.score) or 0.0
     found = _with_bands(DimensionResult(output.id, output.id), outcome.rubric, output.banded, score)
     between = "is published for" if found.bands else "lies in a gap between"
-    told = f"a score of {score:g} {between} {' and '.join(map(str, found.candidates))}"
+    told = f"a score of {number(score)} {between} {' and '.join(map(str, found.candidates))}"
     return Problem("ambiguous-level", node.path, told, hint)
 
 

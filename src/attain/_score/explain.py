@@ -125,8 +125,7 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[str]:
         else:
             yield f"{counted(short, 'points')} more for {level}."
         return
-    if progress.need > 0:
-        yield f"For {level}: {number(progress.have)} of the {counted(progress.need, progress.unit)} it takes."
+    yield f"For {level}: {number(progress.have)} of the {counted(progress.need, progress.unit)} it takes."
     demand = found.requirements.get(level.id)
     missing = list(lacking(demand)) if demand else []
     if missing:

@@ -1,6 +1,6 @@
 """What running a rubric's plan on some answers gave: the ground that results are told from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -23,6 +23,11 @@ class Outcome(Data):
     told: Trace
     worst: Trace
     best: Trace
+    outputs: Mapping[str, Output] = attrs.field(init=False)
+
+    @outputs.default
+    def _by_id(self) -> Mapping[str, Output]:
+        return {output.id: output for output in self.plan.outputs}
 
     @property
     def plan(self) -> Plan:
@@ -40,8 +45,7 @@ class Outcome(Data):
 
     def within(self, output: Output) -> Iterator[Output]:
         """The outputs of the dimensions directly within one, views left out."""
-        names = self.rubric.scope.places[output.id].within
-        return (other for other in self.plan.outputs if other.id in names)
+        return (self.outputs[name] for name in self.rubric.scope.places[output.id].within)
 
     def below(self, output: Output) -> Iterator[Output]:
         """The output of a dimension and of all within it, views left out."""
@@ -59,4 +63,5 @@ def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:
 
 
 def origin(rubric: Rubric, id_: str) -> Question:
+    """The question that an input asks; an empty one for a rating."""
     return rubric.scope.questions[id_][2] if id_ in rubric.scope.questions else Question()

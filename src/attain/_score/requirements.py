@@ -20,7 +20,8 @@ def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requiremen
 def requirement(outcome: Outcome, demand: Demand) -> Requirement:
     parts = tuple(_alone(requirement(outcome, part)) for part in demand.parts)
     needed = None
-    present = sum(part.standing != "n/a" for part in parts)
+    present = sum(outcome.told.values[part.node] is not None for part in demand.parts)
+    present = present or sum(part.standing == "open" for part in parts)  # all passed over: then they count as not met
     if demand.kind == "count" and demand.needed is not None:
         needed = min(int(demand.needed), present)
     elif demand.kind == "share" and demand.needed is not None:
@@ -45,8 +46,8 @@ def _alone(found: Requirement) -> Requirement:
 
 def _standing(outcome: Outcome, node: int) -> Standing:
     value = outcome.told.values[node]
-    if value is None:
-        return "n/a"
+    if value is None:  # an open question that is passed over is none to those that read it
+        return "n/a" if outcome.best.values[node] is None else "open"
     if value and not outcome.told.blocked[node]:
         return "met"
     return "open" if outcome.best.values[node] else "unmet"

@@ -254,6 +254,9 @@ class Result(Data):
     def __len__(self) -> int:
         return len(self.dimensions)
 
+    def __bool__(self) -> bool:
+        return True  # also without dimensions, for which the length is 0
+
     def __contains__(self, dimension: object) -> bool:
         return dimension in self.dimensions
 

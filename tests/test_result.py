@@ -1,0 +1,267 @@
+"""What a result and its levels can be relied on for."""
+
+import copy
+import json
+import pickle
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import attrs
+import pytest
+
+import attain
+from attain import AmbiguousLevelError, AnswersError, Level, Result, Rubric
+
+START = """\
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }
+"""
+P2P = attain.rubric("iamcp-p2p")
+BASIC, REACTIVE, PROACTIVE, DYNAMIC = P2P.levels
+
+
+def rubric(text: str) -> Rubric:
+    return attain.loads(START + text)
+
+
+TIERS = rubric("""
+combine = "minimum"
+[dimensions.sales]
+bands = { bronze = "0", silver = "1", gold = "2+" }
+questions = { plan = "Is there a plan?", goal = "Is there a goal?" }
+[dimensions.market]
+rating = true
+[dimensions.notes.questions]
+view = "What is the view?"
+""")
+
+
+def full() -> Result:
+    return TIERS.assess({"sales": {"plan": True, "goal": "unknown"}, "market": "gold"}, on="2026-11-21", subject="We")
+
+
+# ---------------------------------------------------------------- levels
+
+
+def test_levels_of_one_scale_compare_by_rank() -> None:
+    assert BASIC < REACTIVE <= PROACTIVE < DYNAMIC
+    assert DYNAMIC > BASIC
+    first, *_, last = attain.rubric("iamcp-p2p@2016").levels
+    assert last >= DYNAMIC
+    assert not first > BASIC
+    assert max(P2P.levels) is DYNAMIC
+    assert sorted([DYNAMIC, REACTIVE, BASIC, PROACTIVE]) == list(P2P.levels)
+
+
+def test_a_level_of_a_result_is_one_of_its_rubric() -> None:
+    level = P2P.assess({"agreement.nda": True})["agreement"].level
+    assert level is not None
+    assert level >= REACTIVE
+    assert level == REACTIVE
+    assert hash(level) == hash(REACTIVE)
+    assert level in {REACTIVE: "…"}
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (TIERS.levels[0], "Level('bronze', rank=0)"),
+        (Level("reactive"), "Level('reactive', rank=0)"),
+        ("reactive", "'reactive'; take it from rubric.levels"),
+        (1, "1"),
+        (None, "None"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "compare",
+    [lambda a, b: a < b, lambda a, b: a <= b, lambda a, b: a > b, lambda a, b: a >= b],
+    ids=["<", "<=", ">", ">="],
+)
+def test_levels_compare_with_those_of_their_own_scale_only(
+    compare: Callable[[object, object], bool], other: object, told: str
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        compare(BASIC, other)
+    assert str(caught.value) == f"the level 'Basic' compares with levels of its own scale, not with {told}"
+    assert other != BASIC
+
+
+def test_a_level_that_no_rubric_has_placed_compares_with_none() -> None:
+    with pytest.raises(TypeError, match="the level 'Low' compares with levels of its own scale"):
+        _ = Level("low") < Level("low")
+
+
+def test_a_level_reads_as_its_title() -> None:
+    assert f"{BASIC}, {BASIC:>8}" == "Basic,    Basic"
+    assert str(Level("all-there")) == "All there"
+    assert repr(DYNAMIC) == "Level('dynamic', rank=3)"
+
+
+# ---------------------------------------------------------------- results
+
+
+def test_a_result_gives_what_it_found_by_dimension() -> None:
+    result = full()
+    assert (result.level, result.score) == (TIERS.levels[1], None)
+    assert result.profile == {"sales": TIERS.levels[1], "market": TIERS.levels[2], "notes": None}
+    assert list(result) == ["sales", "market", "notes"]
+    assert len(result) == 3
+    assert "market" in result
+    assert "markets" not in result
+    assert [result[name].id for name in result] == list(result)
+    assert repr(result["sales"]) == (
+        "DimensionResult('sales', level='silver', low='silver', high='gold', score=1, full=2, answered=1, total=2)"
+    )
+    assert repr(result["notes"]) == "DimensionResult('notes', answered=0, total=1)"
+    assert result.why == result.root.why
+
+
+def test_a_dimension_that_there_is_not_is_told_with_the_nearest() -> None:
+    with pytest.raises(KeyError) as caught:
+        full()["sale"]
+    assert caught.value.args == ("no dimension is called 'sale'; did you mean 'sales'?",)
+    with pytest.raises(KeyError) as caught:
+        full()["strategy"]
+    assert caught.value.args == ("no dimension is called 'strategy'",)
+    with pytest.raises(KeyError) as caught:
+        full()[0]  # type: ignore[index]  # what someone may try who takes it for a list
+    assert caught.value.args == ("no dimension is called 0",)
+
+
+def test_a_result_does_not_change_and_keeps_its_own_answers() -> None:
+    given = {"sales": {"plan": True}}
+    result = TIERS.assess(given)
+    given["sales"]["plan"] = False
+    assert result.answers["sales.plan"].value is True
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        result.subject = "Somebody else"  # type: ignore[misc]  # that is the point
+    with pytest.raises(TypeError):
+        result.profile["sales"] = None  # type: ignore[index]  # that is the point
+
+
+def test_a_result_is_its_values() -> None:
+    assert full() == full()
+    assert hash(full()) == hash(full())
+    assert full() != TIERS.assess({})
+    assert len({full(), full(), TIERS.assess({})}) == 2
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda result: pickle.loads(pickle.dumps(result)),
+        copy.deepcopy,
+        copy.copy,
+        lambda result: Result.from_dict(json.loads(json.dumps(result.to_dict()))),
+    ],
+    ids=["pickle", "deepcopy", "copy", "json"],
+)
+def test_a_result_travels(again: Callable[[Result], Result]) -> None:
+    found = again(full())
+    assert found == full()
+    assert hash(found) == hash(full())
+    assert (repr(found), found.why) == (repr(full()), full().why)
+    assert found.levels[2] > TIERS.levels[0]
+
+
+def test_many_threads_find_what_one_does() -> None:
+    given = [
+        {"agreement.nda": n % 2, "agreement.fair": n % 3 == 0, "geography": {"languages": "yes"}} for n in range(40)
+    ]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(P2P.assess, given)) == list(map(P2P.assess, given))
+
+
+@pytest.mark.parametrize(
+    ("more", "problems"),
+    [
+        ({"on": "tomorrow"}, ["on: must be a date, not 'tomorrow'; write 2026-11-21"]),
+        ({"on": 2026}, ["on: must be a date, not 2026; write 2026-11-21"]),
+        (
+            {"on": "", "subject": ["We"]},
+            ["on: must be a date, not ''; write 2026-11-21", "subject: must be text, not a list; give its name"],
+        ),
+    ],
+    ids=str,
+)
+def test_the_day_and_the_subject_of_an_assessment_are_a_day_and_a_name(
+    more: dict[str, object], problems: list[str]
+) -> None:
+    with pytest.raises(AnswersError) as caught:
+        TIERS.assess({}, **more)  # type: ignore[arg-type]  # that is the point
+    assert [str(problem) for problem in caught.value.problems] == problems
+
+
+# ---------------------------------------------------------------- where no policy decides
+
+RANGES = rubric("""
+[defaults]
+score = "sum"
+overlap = "error"
+gap = "error"
+[dimensions.sales.questions]
+deals = { kind = "number", points = { bands = { "0-5" = 1, "5-9" = 2, "12-20" = 3 } } }
+leads = { kind = "number", points = { bands = { "0-5" = 1, "5-9" = 1 } } }
+[dimensions.market]
+bands = { bronze = "0", silver = "1", gold = "1+" }
+questions = { plan = "Is there a plan?", goal = "Is there a goal?" }
+""")
+
+
+@pytest.mark.parametrize("deals", [5, 9.5, 11])
+def test_ranges_of_points_that_do_not_decide_are_told_with_the_levels_that_do_not(deals: float) -> None:
+    with pytest.raises(AmbiguousLevelError) as caught:
+        RANGES.assess({"sales.deals": deals, "market.plan": True})
+    hint = "choose a policy: overlap highest or lowest, gap lower or upper"
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"dimensions.sales.questions.deals: the published ranges do not say what this answer to 'sales.deals' is worth; {hint}",
+        f"dimensions.market.bands: a score of 1 is published for Silver and Gold; {hint}",
+    ]
+
+
+def test_ranges_that_say_the_same_decide() -> None:
+    result = RANGES.assess({"sales": {"deals": 6, "leads": 5}})
+    assert result["sales"].score == 3
+    assert result["market"].level == RANGES.levels[0]
+
+
+# ---------------------------------------------------------------- open questions that are passed over
+
+LADDER = rubric("""
+ladder = {}
+unanswered = "exclude"
+[questions]
+plan = { text = "Is there a plan?", level = "silver" }
+goal = { text = "Is there a goal?", level = "silver" }
+view = { text = "Is there a view?", level = "gold", not-applicable = "exclude" }
+""")
+
+
+def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> None:
+    result = LADDER.assess({})
+    silver = result.root.requirements["silver"]
+    assert (silver.standing, silver.needed) == ("open", 2)
+    assert [part.standing for part in silver.parts] == ["open", "open"]
+    assert result.why == (
+        "Bronze: everyone has it, and nothing above it is fully met. "
+        "3 of 3 questions are open: their answers can make it anything from Bronze to Gold. "
+        "For Silver: 0 of the 2 questions it takes. "
+        "Missing: Is there a plan? (yes; open); Is there a goal? (yes; open)."
+    )
+
+
+def test_what_is_open_beside_an_answer_is_not_needed() -> None:
+    silver = LADDER.assess({"plan": True}).root.requirements["silver"]
+    assert (silver.standing, silver.needed) == ("met", 1)
+    assert [part.standing for part in silver.parts] == ["met", "open"]
+
+
+def test_what_is_not_applicable_is_no_rung() -> None:
+    result = LADDER.assess({"plan": True, "view": "n/a"})
+    assert (result.level, result.root.high) == (LADDER.levels[1], LADDER.levels[1])
+    assert result.root.requirements["gold"].standing == "n/a"
+    assert result.root.progress is None
