@@ -226,9 +226,7 @@ gap = "highest"
         [
             "unknown-policy | defaults.overlap: no policy is called 'upper'; there is 'highest', 'lowest' or 'error'",
             "unknown-policy | overlap: no policy is called 'first'; there is 'highest', 'lowest' or 'error'",
-            "idle-key | overlap: nothing reads 'overlap' here: there are no bands; set it in [defaults] or on a dimension",
             "unknown-policy | gap: no policy is called 'highest'; there is 'lower', 'upper' or 'error'",
-            "idle-key | gap: nothing reads 'gap' here: there are no bands; set it in [defaults] or on a dimension",
         ],
         id="levels, dimensions and examples that there are not: a policy",
     ),
@@ -734,7 +732,9 @@ dimensions.sales = { score = "sum", base = -10, questions = { goal = "Is there a
 score = "sum"
 questions.plan.points = { yes = 0, no = -2e9 }
 """,
-        ["score-too-large | score: can be from -2e+09 to 0, and a score stays within 1e+09; score in larger units"],
+        [
+            "score-too-large | score: can be from -2,000,000,000 to 0, and a score stays within 1,000,000,000; score in larger units"
+        ],
         id="scores: too large",
     ),
     pytest.param(

@@ -367,8 +367,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         ),
         (
             b"subject = 'Example Ltd'\nagreement.nda = true",
-            "<stdin>:1:1: error: subject: stands beside the answers only where these have a table of their own\n"
-            "  hint: put the answers under [answers]\n",
+            "<stdin>:1:1: error: subject: stands beside the answers only where these have a table of their own\n",
         ),
         (
             b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+import tomli
+import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,9 +13,9 @@ from attain._model.conditions import (
     Ask,
     Condition,
     Group,
+    asks,
     groups,
     inside,
-    names,
     parse_applies_when,
     parse_requires,
     write_requires,
@@ -103,6 +105,19 @@ def test_a_value_and_an_aspect_of_one_thing_in_two_spellings_both_read_back() ->
     assert asked(write_requires({"gold": found})["gold"]) == found
 
 
+def test_a_question_elsewhere_may_be_asked_for_a_value_and_for_points() -> None:
+    text = "[gold]\n'sales.plan' = 'fully'\nsales.plan.points = 3\nsales.goal.points = 2\nsales.level = 'silver'"
+    found = parse_requires(tomli.loads(text))
+    asks = (
+        Ask("sales.plan", "fully"), Ask("sales.plan", 3, "points"), Ask("sales.goal", 2, "points"),
+        Ask("sales", "silver", "level"),
+    )  # fmt: skip
+    assert found == {"gold": Group("all", asks)}
+    written = write_requires(found)
+    assert parse_requires(written) == found
+    assert parse_requires(tomli.loads(tomli_w.dumps(written))) == found
+
+
 def test_a_condition_may_apply_under_some_facts_only() -> None:
     found = asked({"msp": True, "applies-when": {"segment": ["a", "b"]}})
     assert found.applies_when == {"segment": ("a", "b")}
@@ -138,6 +153,7 @@ def test_conditions_that_are_read_already_pass() -> None:
         ({"a": {"b": {"c": {"points": 1}}}}, ("a", "b", "c"), "a table is nothing to ask for"),
         ({"plan": {"points": None}}, ("plan", "points"), "a condition asks for a value, not nothing"),
         ({"score": {}}, ("score",), "a condition asks for a value, not a table"),
+        ({"sales.plan": True, "sales": {"plan": True}}, (), "asks for 'sales.plan' twice"),
         ({"any": {"msp": True}}, ("any",), "must be a list of at least one condition"),
         ({"all": []}, ("all",), "must be a list of at least one condition"),
         ({"any": ["msp"]}, ("any", 0), "conditions stand in a table, not 'msp'"),
@@ -220,7 +236,7 @@ def count_asks(table: dict[str, object]) -> int:
 @given(TABLES)
 def test_every_ask_and_every_group_is_found(table: dict[str, object]) -> None:
     found = parse_requires({"gold": table})
-    assert len(names(tuple(found.values()))) == count_asks(table)
+    assert len(asks(tuple(found.values()))) == count_asks(table)
     every = groups(tuple(found.values()))
     assert every[0] == found["gold"]
     assert sum(isinstance(member, Ask) for group in every for member in group.of) == count_asks(table)

@@ -238,11 +238,11 @@ def test_points_of_one_form_merge_and_another_form_replaces_them(points: object,
     assert (at(found, "questions.deals.points"), problems) == (merged_points, ())
 
 
-def test_what_has_another_shape_than_it_should_is_left_to_the_reader() -> None:
-    for odd in ({"dimensions": 5}, {"dimensions": {"sales": 5}}, {"dimensions": {"sales": {"questions": 5}}}):
-        found, (problem,) = merge(normalise(odd), normalise({"remove": ["plan"]}))
-        assert found == odd
-        assert problem.hint is None
+@pytest.mark.parametrize("dimensions", [5, {"sales": 5}, {"sales": {"questions": 5}}], ids=str)
+def test_what_has_another_shape_than_it_should_is_left_to_the_reader(dimensions: object) -> None:
+    found, (problem,) = merge(normalise({"dimensions": dimensions}), normalise({"remove": ["plan"]}))
+    assert found == {"dimensions": dimensions}
+    assert problem.hint is None
 
 
 def test_what_is_removed_first_is_replaced_whole() -> None:

@@ -50,7 +50,7 @@ def test_ranges_come_lowest_first_and_an_open_one_after_those_it_begins_with() -
     [
         ({"yes": "5"}, ("yes",), "points are a number, not '5'"),
         ({"yes": True}, ("yes",), "points are a number, not true"),
-        ({"per": 0, "earn": 5}, ("per",), "must be more than 0, not 0"),
+        ({"per": 0, "earn": 5}, ("per",), "must be at least 0.000001, not 0"),
         ({"per": 100, "earn": "5"}, ("earn",), "points are a number, not '5'"),
         ({"curve": [[0, 0]]}, ("curve",), "a curve has at least two corners"),
         ({"curve": "steep"}, ("curve",), "a curve has at least two corners"),

@@ -114,10 +114,16 @@ def test_a_result_gives_what_it_found_by_dimension() -> None:
     assert "markets" not in result
     assert [result[name].id for name in result] == list(result)
     assert repr(result["sales"]) == (
-        "DimensionResult('sales', level='silver', low='silver', high='gold', score=1, full=2, answered=1, total=2)"
+        "DimensionResult('sales', level='silver', low='silver', high='gold', score=1.0, full=2.0, answered=1, total=2)"
     )
     assert repr(result["notes"]) == "DimensionResult('notes', answered=0, total=1)"
     assert result.why == result.root.why
+
+
+def test_a_result_is_something_also_without_dimensions() -> None:
+    result = rubric("").assess({})
+    assert len(result) == 0
+    assert result
 
 
 def test_a_dimension_that_there_is_not_is_told_with_the_nearest() -> None:
@@ -250,7 +256,7 @@ def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> 
         "Bronze: everyone has it, and nothing above it is fully met. "
         "3 of 3 questions are open: their answers can make it anything from Bronze to Gold. "
         "For Silver: 0 of the 2 questions it takes. "
-        "Missing: Is there a plan? (yes; open); Is there a goal? (yes; open)."
+        "Missing: 2 of (Is there a plan? (yes; open) | Is there a goal? (yes; open))."
     )
 
 

@@ -30,6 +30,7 @@ class Data:
 
     def __repr__(self) -> str:
         cls: Any = type(self)
+        # True equals a default of 1, and is told all the same.
         given = [
             f"{name}={value!r}"
             for name, default in _fields(cls)

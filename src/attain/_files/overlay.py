@@ -138,7 +138,8 @@ def _path_that_ends(base: Table, name: str) -> str | None:
     for dimension, table in dimensions.items() if isinstance(dimensions, dict) else ():
         if name == dimension:
             return f"did you mean 'dimensions.{dimension}'?"
-        for question in table.get("questions", ()) if isinstance(table, dict) else ():
+        questions = table.get("questions") if isinstance(table, dict) else None
+        for question in questions if isinstance(questions, dict) else ():
             if name in (question, f"{dimension}.{question}"):
                 return f"did you mean 'dimensions.{dimension}.questions.{question}'?"
     return None

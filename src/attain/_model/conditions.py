@@ -40,7 +40,7 @@ class Ask(Data):
     aspect: Aspect | None = None
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)  # groups nest, and equality hashes their parts
 class Group:
     """Conditions of which all, any or so many must hold.
 
@@ -111,7 +111,7 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
     """A table of conditions: all of them must hold."""
     if isinstance(table, Group):
         return table
-    if len(path) > 2 * _DEEPEST:  # each group adds its key and a position
+    if sum(key in ("all", "any", "count") for key in path) >= _DEEPEST:
         problems.append(Problem("too-deep", path, f"conditions are nested more than {_DEEPEST} deep"))
         return Group("all", ())
     if not isinstance(table, Mapping):
@@ -165,10 +165,18 @@ def _count(value: object, path: Path, problems: list[Problem]) -> Group:
         raise _fail("condition-syntax", ("at-least",), f"must be a whole number from 1 on, not {said(least)}", hint)
     if not isinstance(of, list | tuple) or len(of) < least:
         raise _fail("condition-syntax", ("of",), f"must be a list of at least {least} names or conditions", hint)
+    _once([member for member in of if isinstance(member, str)])
     members: list[Condition] = []
     for position, member in enumerate(of):
         members.append(Ask(member) if isinstance(member, str) else _table(member, (*path, "of", position), problems))
     return Group("count", tuple(members), least)
+
+
+def _once(of: Sequence[str]) -> None:
+    """Refuse names of which one comes twice: one answer would count for two."""
+    twice = next((name for name in of if of.count(name) > 1), None)
+    if twice is not None:
+        raise _fail("condition-syntax", ("of",), f"names '{twice}' twice", "name it once")
 
 
 def _each(value: object) -> Group:
@@ -179,6 +187,7 @@ def _each(value: object) -> Group:
     of = value["of"]
     if not isinstance(of, list | tuple) or not of or not all(isinstance(name, str) for name in of):
         raise _fail("condition-syntax", ("of",), f"must be a list of names, not {said(of)}", hint)
+    _once(of)
     least = _value(value[asked[0]], (asked[0],))
     return Group("each", tuple(Ask(name, least, asked[0]) for name in of))
 
@@ -233,14 +242,10 @@ def _written(group: Group) -> dict[str, object]:
             aspects.setdefault(member.name, {})[member.aspect] = member.least
         else:
             table[member.name] = member.least
-    nested: dict[str, dict[str, object]] = {}
-    for name, asked in aspects.items():
+    for name in [name for name in aspects if name in table]:  # TOML's nested spelling of the same name tells them apart
         dimension, _, question = name.partition(".")
-        if name in table:  # asked for a value as well: TOML's nested spelling of the same name tells them apart
-            nested.setdefault(dimension, {})[question] = asked
-        else:
-            table[name] = asked
-    table |= nested
+        aspects.setdefault(dimension, {})[question] = aspects.pop(name)
+    table |= aspects
     if group.applies_when:
         table["applies-when"] = {name: list(values) for name, values in group.applies_when.items()}
     return table
@@ -270,11 +275,11 @@ def inside(group: Group, path: Path) -> Iterator[tuple[Condition, Path]]:
             yield part, (*path, part.kind if isinstance(part, Group) else part.name or "score")
 
 
-def names(conditions: Sequence[Condition]) -> list[Ask]:
+def asks(conditions: Sequence[Condition]) -> list[Ask]:
     """Everything that some conditions ask, however deep."""
     found: list[Ask] = []
     for condition in conditions:
-        found += [condition] if isinstance(condition, Ask) else names(condition.of)
+        found += [condition] if isinstance(condition, Ask) else asks(condition.of)
     return found
 
 

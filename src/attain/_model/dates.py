@@ -6,9 +6,8 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from attain._data import Data
 from attain._errors import Problem, RubricError
-from attain._types import said
+from attain._types import Checked, said
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 
@@ -16,16 +15,26 @@ _PERIOD = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?", re.ASCII)
 
 
 @attrs.frozen(eq=False, repr=False)
-class Period(Data):
+class Period(Checked):
     """A length of time in calendar units, as ``valid-for = "12 months"``.
 
     Arguments:
-        count: How many.
-        unit: Of what.
+        count: How many: at least 1.
+        unit: Of what: ``days``, ``weeks``, ``months`` or ``years``.
+
+    Raises:
+        RubricError: There is no such length.
     """
 
     count: int
     unit: Unit
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.count < 1:
+            raise RubricError(
+                [Problem("period-syntax", (), f"{self.count} {self.unit} are no length of time", "count from 1")]
+            )
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"

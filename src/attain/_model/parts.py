@@ -44,10 +44,10 @@ class Level(Checked):
 
     id: str
     title: str | None = None
-    summary: str | None = attrs.field(default=None, repr=False)
-    source: str | None = attrs.field(default=None, repr=False)
+    summary: str | None = None
+    source: str | None = None
     rank: int = attrs.field(default=0, kw_only=True)
-    scale: tuple[str, ...] = attrs.field(default=(), kw_only=True, repr=False)
+    scale: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
     def __str__(self) -> str:
         return label(self.id, self.title)

@@ -62,8 +62,8 @@ def parse_points(table: object) -> Points | None:
         return table
     if isinstance(table, Mapping):
         if set(table) == {"per", "earn"} and is_number(table["per"]) and is_number(table["earn"]):
-            if table["per"] <= 0:
-                raise _fail(("per",), f"must be more than 0, not {said(table['per'])}")
+            if table["per"] < 0.000001:
+                raise _fail(("per",), f"must be at least 0.000001, not {said(table['per'])}")
             return Per(table["per"], table["earn"])
         if set(table) == {"curve"} and not is_number(table["curve"]):
             return _curve(table["curve"])

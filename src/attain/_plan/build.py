@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from attain._errors import Path, Problem
+from attain._words import number
 
 from .nodes import (
     LARGEST,
@@ -50,8 +51,8 @@ class Builder:
         """
         args = [self.nodes[position] for position in arguments(does)]
         low, high = reach if isinstance(does, Points) else _reach(does, args)
-        if not isinstance(does, Points) and max(abs(low), abs(high)) > LARGEST and not math.isinf(high):
-            told = f"can be from {low:g} to {high:g}, and a score stays within {LARGEST:g}"
+        if isinstance(does, Sum | Ratio | Product | Bend) and max(abs(low), abs(high)) > LARGEST:
+            told = f"can be from {number(low)} to {number(high)}, and a score stays within {number(LARGEST)}"
             self.problem("score-too-large", path, told, "score in larger units")
         self.nodes.append(Node(does, low, high, _nullable(does, args), blocks, path))
         return len(self.nodes) - 1
@@ -69,8 +70,10 @@ def _nullable(does: Operation, args: Sequence[Node]) -> bool:
             return True
         case Else():
             return all(node.nullable for node in args)
-        case Ratio(args=of):
-            return all(node.nullable for node in args[: len(of)])
+        case Ratio(args=of, weights=weights, full=full):  # what weighs nothing, or is out of nothing, does not count
+            marks = args[len(of) :]
+            counts = [not node.nullable and weight > 0 for node, weight in zip(args, weights, strict=False)]
+            return not any(counts) or (full is not None and any(node.low <= 0 for node in marks))
         case _:
             return all(node.nullable for node in args)
 
@@ -119,7 +122,10 @@ def _reach(does: Operation, args: Sequence[Node]) -> tuple[float, float]:
 
 def _share(does: Ratio, args: Sequence[Node], full: Sequence[Node]) -> tuple[float, float]:
     """The reach of a percentage: worst and best, item by item, since full marks scale with what is present."""
-    worst = [node.low / marks.high for node, marks in zip(args, full, strict=True)]
+    worst = [
+        node.low / (marks.low if node.low < 0 < marks.low else marks.high)
+        for node, marks in zip(args, full, strict=True)
+    ]
     return does.times * min(worst), does.times * max(
         1.0, *(node.high / marks.high for node, marks in zip(args, full, strict=True))
     )

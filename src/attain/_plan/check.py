@@ -10,12 +10,13 @@ from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.parts import Action, Fact, Kind, Level, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import id_problem, nearest, one_of
+from attain._words import number
 
 from .questions import accepted, kind_of, options_of, wrong_met
 from .scope import root_rules, unknown
 from .steps import POLICIES
 
-_VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}")
+_VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
 _TERMS = ("dimension", "level", "question", "subject")
 _FROM_ORIGIN = (
     "kind", "keyed", "better", "min", "max", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
@@ -218,7 +219,7 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
         checks.conditions(group, (*path, "requires", level))
     if rules.requires is not None and not rules.requires:
         checks.add("condition-empty", (*path, "requires"), "requires nothing for any level", "leave it out")
-    if rules.ladder is not None and not 0 < rules.ladder.need <= 1:
+    if rules.ladder is not None and not 0.000001 <= rules.ladder.need <= 1:
         checks.add(
             "ladder-need",
             (*path, "ladder", "need"),
@@ -284,7 +285,7 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
         checks.add(
             "empty-range",
             (*path, "max"),
-            f"no number lies between {question.min:g} and {question.max:g}",
+            f"no number lies between {number(question.min)} and {number(question.max)}",
             "min must be less than max",
         )
     answers = accepted(question, options_of(question, checks.rubric))

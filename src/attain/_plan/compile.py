@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
 from attain._errors import Path, Problem, RubricError
-from attain._model.conditions import Value, groups, names
+from attain._model.conditions import Value, asks, groups
 from attain._model.parts import NotApplicable, Option, Question
 from attain._model.rubric import WAYS, Rubric
 from attain._names import nearest
@@ -19,7 +19,7 @@ from .scope import Place, Scope, survey
 from .scores import score
 from .workshop import Workshop
 
-_FATAL = frozenset({"few-levels", "unknown-question", "same-as-cycle"})
+_FATAL = frozenset({"few-levels", "unknown-policy", "unknown-question", "same-as-cycle"})
 """Codes of problems that keep the rest of a rubric from being understood, and its problems from being told."""
 
 _OF_LEVELS = (*WAYS, "overlap", "gap", "round", "weight")
@@ -43,7 +43,7 @@ def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
     scope = survey(rubric, problems)
     if scope is not None:
         problems += _wrong_shares(scope)
-    if scope is None or any(problem.code in _FATAL for problem in problems):
+    if scope is None or any(problem.code in _FATAL or problem.path[:1] == ("defaults",) for problem in problems):
         raise RubricError(problems)
     plan = _translate(scope, problems)
     if problems:
@@ -71,7 +71,7 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     """Translate what makes sense of a rubric; what has been told to make none is passed over."""
     rubric = scope.rubric
-    told = [problem.path for problem in problems]
+    told = {problem.path[:end] for problem in problems for end in range(1, len(problem.path) + 1)}
     fact_ids = {name: position for position, name in enumerate(rubric.facts)}
 
     def facts(applies: Iterable[tuple[str, tuple[Value, ...]]]) -> Facts:
@@ -82,7 +82,7 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     items = {}
     for id_, (place, short, question) in scope.questions.items():
         answered = scope.questions[question.same_as or id_][2]
-        if _among(told, (*place.path, "questions", short)) or _among(told, ("scales", answered.scale or "")):
+        if (*place.path, "questions", short) in told or ("scales", answered.scale or "") in told:
             continue
         item = build_item(scope, id_, positions, facts([*place.applies, *question.applies_when.items()]), problems)
         if item is not None:
@@ -91,7 +91,7 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     shop = Workshop(scope, items, builder, facts)
     for name, what in _order(scope, problems):
         place = scope.places[name]
-        if not any(_among(told, (*path, key)) for path in (place.path, ("defaults",)) for key in _OF_LEVELS):
+        if not any((*path, key) in told for path in (place.path, ("defaults",)) for key in _OF_LEVELS):
             _build(shop, place, what, positions)
     problems += builder.problems
     problems += idle(scope, items)
@@ -99,16 +99,11 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     return Plan(tuple(inputs), tuple(_facts(scope)), tuple(builder.nodes), outputs)
 
 
-def _among(told: Iterable[Path], path: Path) -> bool:
-    """Whether something has been told of what stands at a path, or within it."""
-    return any(each[: len(path)] == path for each in told)
-
-
 def _inputs(scope: Scope) -> Iterable[Input]:
     for place in scope.places.values():
         if place.rules.rating:
             path = (*place.path, "rating")
-            yield build_input(_rating_id(scope, place), rating(scope.rubric), place, scope.rubric, path)
+            yield build_input(_rating_id(scope, place), _rating(scope.rubric), place, scope.rubric, path)
         for short, question in place.rules.questions.items():
             if question.same_as is None:
                 path = (*place.path, "questions", short)
@@ -140,13 +135,13 @@ def _asked_facts(place: Place) -> Iterable[str]:
 
 def _order(scope: Scope, problems: list[Problem]) -> Iterable[Vertex]:
     """The scores and levels of all dimensions, each after those that it is made from."""
-    reads: dict[Vertex, set[Vertex]] = {}
+    reads: dict[Vertex, tuple[Vertex, ...]] = {}
     for place in scope.places.values():
         if place.scores:
-            reads[place.id, "score"] = {(name, "score") for name in place.within}
+            reads[place.id, "score"] = tuple((name, "score") for name in place.within)
         if place.rules.ways:
-            reads[place.id, "level"] = set(_read_by_level(scope, place))
-    known = {vertex: {read for read in of if read in reads} for vertex, of in reads.items()}
+            reads[place.id, "level"] = tuple(_read_by_level(scope, place))
+    known = {vertex: [read for read in dict.fromkeys(of) if read in reads] for vertex, of in reads.items()}
     try:
         return tuple(TopologicalSorter(known).static_order())
     except CycleError as error:
@@ -170,11 +165,11 @@ def _read_by_level(scope: Scope, place: Place) -> Iterable[Vertex]:
         case "ladder" | "rating":
             return  # questions alone
         case _:
-            for ask in names(tuple((place.rules.requires or {}).values())):
-                meant = scope.resolve(ask.name, place, ()) if ask.name else ("dimension", place.id)
-                if isinstance(meant, tuple) and meant[0] == "dimension":
-                    level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
-                    yield meant[1], "level" if level else "score"
+            for ask in asks(tuple((place.rules.requires or {}).values())):
+                for kind, name in scope.meanings(ask.name, place) if ask.name else [("dimension", place.id)]:
+                    if kind == "dimension":
+                        level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
+                        yield name, "level" if level else "score"
 
 
 def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int]) -> None:
@@ -194,20 +189,20 @@ def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int]) -
         case "combine":
             levelled = by_combine(shop, place)
         case _:
-            levelled = by_rating(shop, place, rating_item(shop, place, positions))
+            levelled = by_rating(shop, place, _rating_item(shop, place, positions))
     if levelled is not None:
         shop.levels[place.id] = levelled
 
 
-def rating(rubric: Rubric) -> Question:
+def _rating(rubric: Rubric) -> Question:
     """The question that a rating answers: which level fits."""
     return Question(options=tuple(Option(level.id) for level in rubric.levels))
 
 
-def rating_item(shop: Workshop, place: Place, positions: dict[str, int]) -> Item:
+def _rating_item(shop: Workshop, place: Place, positions: dict[str, int]) -> Item:
     """The rating of a dimension, as a question in its place."""
     id_ = _rating_id(shop.scope, place)
-    question = rating(shop.rubric)
+    question = _rating(shop.rubric)
     return Item(
         id=id_,
         place=place,
@@ -231,7 +226,7 @@ def _output(shop: Workshop, place: Place, positions: dict[str, int]) -> Output:
     facts = shop.facts(place.applies)
     asked = [item.asked for item in shop.own_items(place)]
     if place.rules.rating:
-        asked.append(rating_item(shop, place, positions).asked)
+        asked.append(_rating_item(shop, place, positions).asked)
     scored, levelled = shop.scores.get(place.id), shop.levels.get(place.id)
     return Output(
         id=place.id,

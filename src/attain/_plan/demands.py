@@ -7,6 +7,7 @@ import attrs
 from attain._errors import Path, Problem
 from attain._model.conditions import Ask, Condition, inside
 from attain._names import one_of
+from attain._words import number
 
 from .build import Builder
 from .nodes import Count, Demand, Holds, Same, Table
@@ -114,7 +115,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
     elif isinstance(least, bool | str):
         builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", f"write {item.id} = 5")
     elif item.sign * least <= item.reach[0]:
-        _idle(builder, path, f"ask for {'more' if item.sign > 0 else 'less'} than {least:g}")
+        _idle(builder, path, f"ask for {'more' if item.sign > 0 else 'less'} than {number(least)}")
     else:
         value = item.reads(builder, Same(), item.reach, open_as=-math.inf, path=path)
         threshold = item.sign * least
@@ -135,7 +136,7 @@ def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | 
             "no-points", path, f"the answers to '{item.id}' are worth no points", "give them points, or ask for a value"
         )
     elif ask.least <= item.points[0]:
-        _idle(builder, path, f"ask for more than {item.points[0]:g}")
+        _idle(builder, path, f"ask for more than {number(item.points[0])}")
     else:
         value = item.reads(builder, item.worth, item.points, open_as=NEVER, path=path)
         node = builder.add(Holds(value, ask.least, quantised=True), path)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from attain._data import given
 from attain._errors import Path, Problem
-from attain._model.conditions import Ask, names
+from attain._model.conditions import Ask, asks
 from attain._model.points import Ranges
 from attain._model.rubric import Dimension
 from attain._types import kebab
@@ -24,22 +24,22 @@ def idle(scope: Scope, items: Mapping[str, Item]) -> Iterable[Problem]:
         items: Every question that makes sense, by full id.
     """
     asked = _asked(scope)
+    shared = {question.same_as for _, _, question in scope.questions.values()}
     for place in scope.places.values():
         written = scope.rubric.dimensions[place.id] if place.id else root_rules(scope.rubric)
         yield from _of_rules(place, written, items)
         yield from _of_weight(scope, place, written)
     for item in items.values():
-        yield from _of_question(scope, item, asked)
+        yield from _of_question(scope, item, asked.get(item.id, frozenset()), shared=item.id in shared)
 
 
 def _asked(scope: Scope) -> Mapping[str, frozenset[str | None]]:
     """For each question that rules ask, which of its aspects; None stands for its being met."""
     found: dict[str, set[str | None]] = {}
     for place in scope.places.values():
-        for ask in names(tuple((place.rules.requires or {}).values())):
-            meant = scope.resolve(ask.name, place, ()) if ask.name else None
-            if isinstance(meant, tuple):
-                found.setdefault(meant[1], set()).add(_aspect(ask))
+        for ask in asks(tuple((place.rules.requires or {}).values())):
+            for _, name in scope.meanings(ask.name, place):
+                found.setdefault(name, set()).add(_aspect(ask))
     return {name: frozenset(aspects) for name, aspects in found.items()}
 
 
@@ -74,39 +74,32 @@ def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Probl
     outer = scope.places[place.parent]
     scored = outer.scores and place.scores and (outer.rules.score or "sum") in _WEIGHED
     meant = outer.rules.combine == "mean" and bool(place.rules.ways)
-    if place.id not in outer.within:
+    if place.rules.view:
         yield _problem(place.path, "weight", "a view never counts", "leave it out")
     elif not scored and not meant:
         yield _problem(place.path, "weight", "its score or level is not weighed with others", "leave it out")
 
 
-def _of_question(scope: Scope, item: Item, asked: Mapping[str, frozenset[str | None]]) -> Iterable[Problem]:
+def _of_question(scope: Scope, item: Item, aspects: frozenset[str | None], *, shared: bool) -> Iterable[Problem]:
+    """The idle keys of a question; what it does not use itself, another question that shares its answer may."""
     question, place = item.question, item.place
     weighed = place.scores and item.worth is not None and (place.rules.score or "sum") in _WEIGHED
     if given(question, "weight") and not (weighed and question.scored is not False):
         yield _problem(item.path, "weight", "its points are not weighed with others", "leave it out")
     if given(question, "scored") and not (place.scores and item.worth is not None):
         yield _problem(item.path, "scored", "there is nothing to count", "leave it out")
-    aspects = asked.get(item.id, frozenset())
     counted = place.scores and question.scored is not False
-    if given(question, "points") and not counted and "points" not in aspects and not _shared(scope, item):
+    if given(question, "points") and not counted and "points" not in aspects and not shared:
         yield _problem(item.path, "points", "no score counts them and no rule asks for them", "leave them out")
-    climbed = _in_ladder(scope, place)
-    if given(question, "level") and not climbed:
+    if given(question, "level") and not _in_ladder(scope, place):
         yield _problem(item.path, "level", "it stands in no ladder", "write ladder = { need = 1.0 } on its dimension")
-    if given(question, "met") and not climbed and None not in aspects and not _shared(scope, item):
+    if given(question, "met") and not shared and None not in aspects and not _in_ladder(scope, place):
         yield _problem(item.path, "met", "nothing asks whether it is met", "leave it out")
-
-
-def _shared(scope: Scope, item: Item) -> bool:
-    """Whether another question takes its answer, and with it what it does not say itself."""
-    return any(question.same_as == item.id for _, _, question in scope.questions.values())
 
 
 def _in_ladder(scope: Scope, place: Place) -> bool:
     while place.rules.ladder is None and place.parent is not None:
-        outer = scope.places[place.parent]
-        if place.id not in outer.within:
+        if place.rules.view:
             return False
-        place = outer
+        place = scope.places[place.parent]
     return place.rules.ladder is not None

@@ -10,8 +10,11 @@ the number itself, or its negative where lower is better, for numbers.
 """
 
 import math
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+import attrs
+
+from attain._data import Data
 from attain._errors import Path
 from attain._model.bands import Band
 from attain._model.conditions import Value
@@ -27,7 +30,8 @@ LARGEST = 1e9
 """The largest score, up or down, that is still exact in millionths everywhere."""
 
 
-class Input(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Input(Data):
     """An answer that the plan reads, and what is accepted as one.
 
     Arguments:
@@ -57,7 +61,8 @@ class Input(NamedTuple):
     path: Path
 
 
-class FactInput(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class FactInput(Data):
     """A fact that the plan reads.
 
     Arguments:
@@ -75,24 +80,28 @@ class FactInput(NamedTuple):
     needed: bool
 
 
-class Same(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Same(Data):
     """A number stands for itself."""
 
 
-class Table(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Table(Data):
     """Each option has its points, in the order of the options."""
 
     points: tuple[float, ...]
 
 
-class Line(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Line(Data):
     """Straight pieces between corners, flat beyond them."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
 
 
-class PerFull(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class PerFull(Data):
     """So many points for every full `per` of the number as given, which is `sign` times the code."""
 
     per: float
@@ -119,7 +128,7 @@ def worth(pieces: Worth, code: float) -> float:
         case Steps(values=values):
             return values[pieces.step(code)]
         case _:
-            xs, ys = pieces
+            xs, ys = pieces.xs, pieces.ys
             right = next((position for position, x in enumerate(xs) if code < x), len(xs))
             if right in (0, len(xs)):
                 return ys[0] if right == 0 else ys[-1]
@@ -127,7 +136,8 @@ def worth(pieces: Worth, code: float) -> float:
             return ys[left] + (ys[right] - ys[left]) * ((code - xs[left]) / (xs[right] - xs[left]))
 
 
-class Points(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Points(Data):
     """What an answer is worth: a table for options, rising pieces for numbers; own values for open and for "n/a"."""
 
     input: int
@@ -136,14 +146,16 @@ class Points(NamedTuple):
     not_applicable: float | None
 
 
-class Sum(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Sum(Data):
     """The weighted sum."""
 
     args: tuple[int, ...]
     weights: tuple[float, ...]
 
 
-class Ratio(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Ratio(Data):
     """`times` the weighted sum, divided by the weights of what is present, each multiplied with its full marks if given."""
 
     args: tuple[int, ...]
@@ -152,25 +164,29 @@ class Ratio(NamedTuple):
     times: float = 1.0
 
 
-class Product(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Product(Data):
     """The product of numbers that are not negative."""
 
     args: tuple[int, ...]
 
 
-class Least(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Least(Data):
     """The smallest."""
 
     args: tuple[int, ...]
 
 
-class Greatest(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Greatest(Data):
     """The largest."""
 
     args: tuple[int, ...]
 
 
-class Bend(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Bend(Data):
     """Adds `base`, holds it at `cap`, rounds half up to `digits`; quantises in any case."""
 
     arg: int
@@ -195,14 +211,16 @@ def bent(does: Bend, x: float) -> float:
     return int(math.floor(millionths / unit + 0.5) * unit) / SCALE
 
 
-class Step(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Step(Data):
     """The height of a step function at the quantised value."""
 
     arg: int
     steps: Steps
 
 
-class Holds(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Holds(Data):
     """1 where the value is at least the threshold, else 0; `quantised` compares in millionths."""
 
     arg: int
@@ -210,14 +228,16 @@ class Holds(NamedTuple):
     quantised: bool
 
 
-class Count(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Count(Data):
     """1 where enough of the conditions that are present hold: so many (or all of fewer), or a share, or more than half."""
 
     args: tuple[int, ...]
     need: int | float | Literal["majority"]
 
 
-class Ladder(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Ladder(Data):
     """The rank of the highest rung that holds (`cumulative`: with none failing at or below it), else the lowest rank."""
 
     args: tuple[int, ...]
@@ -225,14 +245,16 @@ class Ladder(NamedTuple):
     cumulative: bool
 
 
-class OnlyIf(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class OnlyIf(Data):
     """The value where the facts are so, else None."""
 
     arg: int
     facts: Facts
 
 
-class Else(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Else(Data):
     """The first of two values that is not None."""
 
     first: int
@@ -244,7 +266,8 @@ Operation: TypeAlias = (
 )
 
 
-class Node(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Node(Data):
     """An operation in its place.
 
     Arguments:
@@ -264,7 +287,8 @@ class Node(NamedTuple):
     path: Path
 
 
-class Demand(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Demand(Data):
     """A condition, as explanations tell it.
 
     Arguments:
@@ -290,7 +314,8 @@ class Demand(NamedTuple):
     parts: tuple["Demand", ...] = ()
 
 
-class Banded(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Banded(Data):
     """How the bands of a dimension lie on its score.
 
     Arguments:
@@ -310,7 +335,8 @@ class Banded(NamedTuple):
     steps: Steps
 
 
-class Asked(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Asked(Data):
     """A question in its place, under which it is scored.
 
     Arguments:
@@ -324,7 +350,8 @@ class Asked(NamedTuple):
     facts: Facts
 
 
-class Output(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Output(Data):
     """What the plan gives for one dimension.
 
     Arguments:
@@ -352,7 +379,8 @@ class Output(NamedTuple):
     demands: tuple[tuple[int, Demand], ...] = ()
 
 
-class Plan(NamedTuple):
+@attrs.frozen(eq=False, repr=False)
+class Plan(Data):
     """What a rubric comes to.
 
     Arguments:

@@ -94,23 +94,26 @@ class Scope(Data):
         for inner in place.within:
             yield from self.descendants(self.places[inner])
 
-    def resolve(self, name: str, place: Place, path: Path) -> tuple[str, str] | Problem:
-        """What a name means in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""
-        found = {("question", place.full_id(name))} if name in place.rules.questions else set()
-        if name in self.questions:
-            found.add(("question", name))
+    def meanings(self, name: str, place: Place) -> list[tuple[str, str]]:
+        """What a name can mean in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""
+        own = place.full_id(name)
+        found = [("question", own)] if name in place.rules.questions else []
+        if name in self.questions and ("question", name) not in found:
+            found.append(("question", name))
         if name in self.places and name:
-            found.add(("dimension", name))
+            found.append(("dimension", name))
+        return found
+
+    def resolve(self, name: str, place: Place, path: Path) -> tuple[str, str] | Problem:
+        """What a name means in a rule of a dimension, or the problem that it means nothing, or too much."""
+        found = self.meanings(name, place)
         if len(found) == 1:
-            return found.pop()
+            return found[0]
         if found:
             told = " and ".join(f"the {kind} '{full}'" for kind, full in sorted(found))
-            own = (
-                f"write '{place.full_id(name)}' for its own, or "
-                if ("question", place.full_id(name)) in found and place.id
-                else ""
-            )
-            return Problem("ambiguous-name", path, f"'{name}' may mean {told}", f"{own}give one of them another id")
+            own = place.full_id(name)
+            hint = f"write '{own}' for its own, or " if ("question", own) in found and place.id else ""
+            return Problem("ambiguous-name", path, f"'{name}' may mean {told}", f"{hint}give one of them another id")
         if name in self.rubric.facts:
             hint = f"write applies-when = {{ {name} = … }}"
             return Problem("fact-in-condition", path, f"'{name}' is a fact, and a fact is neither good nor bad", hint)
@@ -127,6 +130,8 @@ def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
         path: Path = ("dimensions", name, "parent")
         chain = [name]
         while (parent := rubric.dimensions[chain[-1]].parent) in rubric.dimensions and parent not in chain:
+            if len(chain) > DEEPEST:
+                break
             chain.append(str(parent))
         if dimension.parent is not None and dimension.parent not in rubric.dimensions:
             hint = nearest(dimension.parent, rubric.dimensions)

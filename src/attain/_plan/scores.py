@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attain._errors import Path
 from attain._model.rubric import Score
+from attain._words import number
 
 from .build import Builder
 from .nodes import Bend, Else, Greatest, Least, Operation, Product, Ratio, Sum
@@ -56,11 +57,11 @@ def _sound(kind: Score, reaches: Mapping[str, tuple[float, float]], builder: Bui
     """Whether points and scores of such a least and most can be combined so; if not, the problem is noted."""
     for name, (low, full) in reaches.items():
         if kind == "product" and low < 0:
-            told = f"'{name}' can be {low:g}, and a product rises with its factors only where none is negative"
+            told = f"'{name}' can be {number(low)}, and a product rises with its factors only where none is negative"
             builder.problem("negative-factor", path, told, "use 'sum', or points from 0 on")
             return False
         if kind == "percent" and full <= 0:
-            told = f"'{name}' has {full:g} for full marks, so there is no percentage of them"
+            told = f"'{name}' has {number(full)} for full marks, so there is no percentage of them"
             builder.problem("no-full-marks", path, told, "use 'sum' with a 'base', or leave it out of the score")
             return False
     return True

@@ -14,6 +14,7 @@ from attain._model.parts import Kind
 from attain._names import nearest, one_of
 from attain._plan.nodes import FactInput, Input, Plan
 from attain._types import is_number, said
+from attain._words import number
 
 from .result import Answer
 from .run import Code, Missing
@@ -261,13 +262,13 @@ def _in_range(code: float, input_: Input) -> None:
     if not input_.low <= code <= input_.high:
         low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
         allowed = (
-            f"from {low:g} on"
+            f"from {number(low)} on"
             if high == math.inf
-            else f"up to {high:g}"
+            else f"up to {number(high)}"
             if low == -math.inf
-            else f"from {low:g} to {high:g}"
+            else f"from {number(low)} to {number(high)}"
         )
-        raise UnreadableError(f"{input_.sign * code:g} is out of range", f"numbers {allowed} are accepted")
+        raise UnreadableError(f"{number(input_.sign * code)} is out of range", f"numbers {allowed} are accepted")
 
 
 def _value(input_: Input, code: Code, given: object) -> Value | None:

@@ -112,10 +112,8 @@ def _candidates(rubric: Rubric, banded: Banded, region: Region) -> list[Level]:
 def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
     rubric, told = outcome.rubric, outcome.told
     rules = rubric.scope.places[output.id].rules
-    held: frozenset[int] = frozenset().union(
-        *(told.blocked[node] for node in (output.score, output.level) if node is not None)
-    )
-    level = None if held else outcome.level(told, output.level)
+    held = outcome.held(output)
+    level = outcome.reached(output)
     score = None if held else outcome.number(told, output.score)
     asked = _asked(outcome, output)
     missing = [each for each in asked if outcome.understood.codes[each] is Missing.OPEN]

@@ -19,7 +19,8 @@ def _sentences(found: DimensionResult) -> Iterator[str]:
         open_ = counted(len(found.blocked_by), "open questions")
         yield f"Withheld: {open_} must be answered first ({listed(found.blocked_by[:_ENOUGH])}{_more(found.blocked_by)})."
     elif found.level is None and found.score is None:
-        yield "Not applicable." if found.way or found.full else "It has no level of its own."
+        applies = found.total > 0 and not found.way and found.full is None
+        yield "It has no level of its own." if applies else "Not applicable."
     elif found.level is None:
         yield f"It has a score and no level: {score(found)}."
     else:
@@ -94,7 +95,7 @@ def _demands(found: DimensionResult) -> str:
     met = [title for title, demand in found.requirements.items() if demand.standing == "met"]
     if found.level is not None and found.level.id in met:
         return "all that it asks is met" if found.way == "requires" else "enough of its questions are met"
-    return "everyone has it, and nothing above it is fully met"
+    return f"everyone has it, and {'a level between is not met' if met else 'nothing above it is fully met'}"
 
 
 def _open(found: DimensionResult) -> str:
@@ -136,7 +137,7 @@ def lacking(demand: Requirement) -> Iterator[str]:
     """What of a requirement is not met, in words, one thing at a time."""
     if demand.standing not in ("unmet", "open"):
         return
-    if demand.kind in ("any", "count"):
+    if demand.kind in ("any", "count", "share"):
         parts = [text for part in demand.parts for text in lacking(part)]
         need = 1 if demand.kind == "any" else (demand.needed or 0)
         have = sum(part.standing == "met" for part in demand.parts)

@@ -39,6 +39,15 @@ class Outcome(Data):
         value = None if node is None else trace.values[node]
         return None if value is None else self.rubric.levels[int(value)]
 
+    def held(self, output: Output) -> frozenset[int]:
+        """The inputs that are open and withhold a dimension's level and score."""
+        nodes = [node for node in (output.score, output.level) if node is not None]
+        return frozenset().union(*(self.told.blocked[node] for node in nodes))
+
+    def reached(self, output: Output) -> Level | None:
+        """The level of a dimension, if nothing withholds it."""
+        return None if self.held(output) else self.level(self.told, output.level)
+
     def number(self, trace: Trace, node: int | None) -> float | None:
         """The number that a node gave."""
         return None if node is None else trace.values[node]
@@ -58,10 +67,10 @@ def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:
     """The levels of the dimensions within that are combined."""
     if output.way != "combine":
         return FrozenDict()
-    levels = {inner.id: outcome.level(outcome.told, inner.level) for inner in outcome.within(output)}
+    levels = {inner.id: outcome.reached(inner) for inner in outcome.within(output)}
     return FrozenDict({id_: level for id_, level in levels.items() if level is not None})
 
 
-def origin(rubric: Rubric, id_: str) -> Question:
+def question_of(rubric: Rubric, id_: str) -> Question:
     """The question that an input asks; an empty one for a rating."""
     return rubric.scope.questions[id_][2] if id_ in rubric.scope.questions else Question()

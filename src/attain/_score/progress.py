@@ -6,7 +6,7 @@ from attain._model.parts import Action, Level
 from attain._plan.nodes import Output
 from attain._plan.steps import SCALE, Steps
 
-from .outcome import Outcome, combined, origin
+from .outcome import Outcome, combined, question_of
 from .requirements import requirement
 from .result import Progress
 from .run import Missing, applies
@@ -52,17 +52,16 @@ def _progress_of_levels(outcome: Outcome, output: Output, level: Level) -> Progr
 
 
 def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterator[Action]:
-    """The actions towards the next level, then those of its questions that are not answered best."""
-    rubric = outcome.rubric
-    rules = rubric.scope.places[output.id].rules
-    ranks = {each.id: each.rank for each in rubric.levels}
+    """The actions towards the next level that has any, then those of its questions that are not answered best."""
+    ranks = {each.id: each.rank for each in outcome.rubric.levels}
     reached = level.rank if level else 0
-    if level is None or level.rank < len(rubric.levels) - 1:
-        for action in rules.actions:
-            if action.level is None or ranks[action.level] == reached + 1:
-                yield action
-    for each in output.asked:
-        code, input_ = outcome.understood.codes[each.input], outcome.plan.inputs[each.input]
+    actions = outcome.rubric.scope.places[output.id].rules.actions
+    above = [ranks[action.level] for action in actions if action.level and ranks[action.level] > reached]
+    if level is None or level.rank < len(ranks) - 1:
+        yield from (each for each in actions if each.level is None or ranks[each.level] == min(above, default=-1))
+    for asked in output.asked:
+        code, input_ = outcome.understood.codes[asked.input], outcome.plan.inputs[asked.input]
         best = code is Missing.NOT_APPLICABLE or (isinstance(code, float) and code >= input_.high)
-        if not best and applies(each.facts, outcome.understood.facts):
-            yield from origin(rubric, each.id).actions
+        if not best and applies(asked.facts, outcome.understood.facts):
+            actions = question_of(outcome.rubric, asked.id).actions
+            yield from (each for each in actions if each.level is None or ranks[each.level] > reached)

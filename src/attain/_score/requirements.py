@@ -4,12 +4,11 @@ from attain._frozen import FrozenDict
 from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.nodes import Demand, Input, Output
-from attain._plan.steps import quantise
 from attain._words import counted, number
 
-from .outcome import Outcome, origin
+from .outcome import Outcome, question_of
 from .result import Requirement, Standing
-from .run import Missing
+from .run import Missing, enough
 
 
 def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requirement]:
@@ -25,7 +24,8 @@ def requirement(outcome: Outcome, demand: Demand) -> Requirement:
     if demand.kind == "count" and demand.needed is not None:
         needed = min(int(demand.needed), present)
     elif demand.kind == "share" and demand.needed is not None:
-        needed = -(-quantise(demand.needed * present) // quantise(1))
+        share = float(demand.needed)
+        needed = next(holding for holding in range(present + 1) if not present or enough(holding, present, share))
     return Requirement(
         kind=demand.kind,
         standing=_standing(outcome, demand.node),
@@ -40,8 +40,9 @@ def requirement(outcome: Outcome, demand: Demand) -> Requirement:
 
 
 def _alone(found: Requirement) -> Requirement:
-    """A condition that stands alone in its group, instead of the group."""
-    return found.parts[0] if len(found.parts) == 1 else found
+    """A condition that stands alone in its group, instead of the group, unless only the group does not apply."""
+    alone = len(found.parts) == 1 and found.standing == found.parts[0].standing
+    return found.parts[0] if alone else found
 
 
 def _standing(outcome: Outcome, node: int) -> Standing:
@@ -57,7 +58,7 @@ def title(rubric: Rubric, demand: Demand) -> str:
     if demand.parts:
         return ""
     if demand.input is not None:
-        own, answered = (origin(rubric, id_).text for id_ in (demand.name, rubric.plan.inputs[demand.input].id))
+        own, answered = (question_of(rubric, id_).text for id_ in (demand.name, rubric.plan.inputs[demand.input].id))
         return own or answered or demand.name
     return label(demand.name, rubric.scope.places[demand.name].rules.title) if demand.name else rubric.title
 
@@ -81,14 +82,14 @@ def asked(rubric: Rubric, demand: Demand) -> str:
             if input_.kind == "yes-no":
                 return "yes" if least is True else "no"
             if input_.kind == "number" and isinstance(least, int | float):
-                unit = origin(rubric, input_.id).unit
+                unit = question_of(rubric, input_.id).unit
                 return f"{'at most' if input_.sign < 0 else 'at least'} {_with_unit(least, unit)}"
             return f"at least {_option(rubric, input_, str(least))}"
     return ""
 
 
 def _option(rubric: Rubric, input_: Input, option: str) -> str:
-    question = origin(rubric, input_.id)
+    question = question_of(rubric, input_.id)
     scale = rubric.scales.get(question.scale or "")
     options = scale.options if scale else question.options or ()
     return next((label(each.id, each.title) for each in options if each.id == option), option)
@@ -112,7 +113,7 @@ def _found(outcome: Outcome, demand: Demand) -> str | None:
         return "yes" if answer.value else "no"
     if isinstance(answer.value, str):
         return _option(rubric, input_, answer.value)
-    return _with_unit(answer.value or 0, origin(rubric, input_.id).unit)
+    return _with_unit(answer.value or 0, question_of(rubric, input_.id).unit)
 
 
 def _margin(outcome: Outcome, demand: Demand) -> float | None:
@@ -121,10 +122,10 @@ def _margin(outcome: Outcome, demand: Demand) -> float | None:
     if value is None or outcome.told.blocked[demand.node]:
         return None
     if demand.input is None:
-        return value - demand.threshold
+        return round(value - demand.threshold, 6)
     code, input_ = outcome.understood.codes[demand.input], outcome.plan.inputs[demand.input]
     if isinstance(code, Missing):
         return None
     if demand.kind == "points" or input_.kind == "number":
-        return round(value - demand.threshold, 9)
+        return round(value - demand.threshold, 6)
     return None if input_.kind == "yes-no" else code - input_.options.index(str(demand.least))

@@ -158,7 +158,7 @@ class DimensionResult(Data):
     def __repr__(self) -> str:
         levels = {"level": self.level, "low": self.low, "high": self.high}
         told = [f"{name}={level.id!r}" for name, level in levels.items() if level]
-        score = [] if self.score is None else [f"score={self.score:g}", f"full={self.full or 0:g}"]
+        score = [] if self.score is None else [f"score={self.score!r}", f"full={self.full!r}"]
         return f"DimensionResult({', '.join([repr(self.id), *told, *score])}, answered={self.answered}, total={self.total})"
 
     @property

@@ -159,7 +159,7 @@ def _of_present(does: Product | Least | Greatest | Bend | Step | Holds | Count, 
             holds = quantise(present[0]) >= quantise(threshold) if quantised else present[0] >= threshold
             return float(holds)
         case _:
-            return float(_enough(sum(present), len(present), does.need))
+            return float(enough(sum(present), len(present), does.need))
 
 
 def applies(asked: Facts, facts: Sequence[Value | None]) -> bool:
@@ -173,13 +173,18 @@ def _ratio(does: Ratio, values: Sequence[float | None]) -> float | None:
     above = below = 0.0
     for arg, weight, full in zip(does.args, does.weights, over, strict=True):
         x = values[arg]
-        if x is not None and full is not None:
+        if x is not None and full is not None and full > 0:
             above += weight * x
             below += weight * full
     return does.times * above / below if below > 0 else None
 
 
-def _enough(holding: float, present: int, need: float | str) -> bool:
+def enough(holding: float, present: int, need: float | str) -> bool:
+    """Whether so many of the conditions that are present are enough: a number of them, a share, or the majority.
+
+    >>> enough(2, 3, 2), enough(2, 3, 0.666667), enough(2, 4, "majority")
+    (True, True, False)
+    """
     if need == "majority":
         return holding * 2 > present
     if isinstance(need, int):
