@@ -28,7 +28,7 @@ from attain import (
 from attain._model.parts import Kind, Need, Treatment
 from attain._model.points import Ranges
 from attain._model.rubric import Combine, Score, Unanswered
-from attain._plan.nodes import Input
+from attain._plan.plan import Input
 
 ON = date(2026, 11, 21)
 """The day on which the answers that :func:`answers` gives are to be assessed."""

@@ -19,6 +19,7 @@ ROOMS = {
     "_plan": (
         "steps",
         "nodes",
+        "plan",
         "build",
         "scope",
         "questions",

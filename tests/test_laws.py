@@ -31,7 +31,8 @@ from attain import (
 )
 from attain._frozen import FrozenDict
 from attain._model.conditions import Group
-from attain._plan.nodes import LARGEST, Input
+from attain._plan.nodes import LARGEST
+from attain._plan.plan import Input
 from attain._score.run import Completion, Missing, applies, run
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -17,7 +17,7 @@ from .dates import Period, parse_period
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
 
 if TYPE_CHECKING:
-    from attain._plan.nodes import Plan
+    from attain._plan.plan import Plan
     from attain._plan.scope import Scope
     from attain._score.result import Result
 

@@ -13,7 +13,8 @@ from .build import Builder
 from .check import check
 from .idle import idle
 from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
-from .nodes import FactInput, Facts, Input, Output, Plan
+from .nodes import Facts
+from .plan import FactInput, Input, Output, Plan
 from .questions import Item, build_input, build_item, kind_of, options_of
 from .scope import Place, Scope, survey
 from .scores import score

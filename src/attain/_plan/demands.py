@@ -10,7 +10,8 @@ from attain._names import one_of
 from attain._words import number
 
 from .build import Builder
-from .nodes import Count, Demand, Holds, Same, Table
+from .nodes import Count, Holds, Same, Table
+from .plan import Demand
 from .questions import NEVER, Item
 from .scope import Place, unknown
 from .workshop import Workshop

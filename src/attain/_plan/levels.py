@@ -6,7 +6,8 @@ from attain._errors import Path
 from attain._names import one_of
 
 from .demands import can_be_met, demand, met
-from .nodes import Banded, Count, Demand, Else, Greatest, Holds, Ladder, Least, Ratio, Step, Table
+from .nodes import Count, Else, Greatest, Holds, Ladder, Least, Ratio, Step, Table
+from .plan import Banded, Demand
 from .questions import Item
 from .scope import Place
 from .steps import SCALE, Steps, regions, steps

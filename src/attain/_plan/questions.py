@@ -16,7 +16,8 @@ from attain._model.rubric import Rubric
 from attain._names import one_of
 
 from .build import Builder
-from .nodes import LARGEST, Asked, Facts, Input, Line, PerFull, Points, Same, Table, Worth, worth
+from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
+from .plan import Asked, Input
 from .scope import Place, Scope, unknown
 from .steps import METRIC, Steps, regions, steps
 

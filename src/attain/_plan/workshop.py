@@ -9,7 +9,8 @@ from attain._model.conditions import Value
 from attain._model.rubric import Rubric
 
 from .build import Builder
-from .nodes import Banded, Demand, Facts
+from .nodes import Facts
+from .plan import Banded, Demand
 from .questions import Item
 from .scope import Place, Scope
 

@@ -12,7 +12,7 @@ from attain._errors import AnswersError, Path, Problem
 from attain._model.conditions import Value
 from attain._model.parts import Kind
 from attain._names import nearest, one_of
-from attain._plan.nodes import FactInput, Input, Plan
+from attain._plan.plan import FactInput, Input, Plan
 from attain._types import is_number, said
 from attain._words import number
 

@@ -8,7 +8,7 @@ from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.parts import Level, Question
 from attain._model.rubric import Rubric
-from attain._plan.nodes import Output, Plan
+from attain._plan.plan import Output, Plan
 
 from .answers import Understood
 from .run import Trace

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from attain._model.parts import Action, Level
-from attain._plan.nodes import Output
+from attain._plan.plan import Output
 from attain._plan.steps import SCALE, Steps
 
 from .outcome import Outcome, combined, question_of

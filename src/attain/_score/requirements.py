@@ -3,7 +3,7 @@
 from attain._frozen import FrozenDict
 from attain._model.rubric import Rubric
 from attain._names import label
-from attain._plan.nodes import Demand, Input, Output
+from attain._plan.plan import Demand, Input, Output
 from attain._words import counted, number
 
 from .outcome import Outcome, question_of

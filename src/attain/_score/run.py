@@ -20,7 +20,6 @@ from attain._plan.nodes import (
     Least,
     Node,
     OnlyIf,
-    Plan,
     Points,
     Product,
     Ratio,
@@ -30,6 +29,7 @@ from attain._plan.nodes import (
     bent,
     worth,
 )
+from attain._plan.plan import Plan
 from attain._plan.steps import Steps, quantise
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attain._model.parts import Action, Level, Question
 from attain._model.rubric import Rubric
 from attain._names import label
-from attain._plan.nodes import Demand
+from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
 from attain._score.requirements import asked as asked_in_words
