@@ -170,6 +170,8 @@ def test_conditions_that_are_read_already_pass() -> None:
         ({"count": {"at-least": 2, "of": ["a"]}}, ("count", "of"), "must be a list of at least 2 names or conditions"),
         ({"count": {"at-least": 1, "of": "ab"}}, ("count", "of"), "must be a list of at least 1 names or conditions"),
         ({"count": {"at-least": 1, "of": [5]}}, ("count", "of", 0), "conditions stand in a table, not 5"),
+        ({"count": {"at-least": 1, "of": ["a", "b", "a"]}}, ("count", "of"), "names 'a' twice"),
+        ({"each": {"points": 1, "of": ["a", "a"]}}, ("each", "of"), "names 'a' twice"),
         ({"each": 5}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
         ({"each": {"of": ["a"]}}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
         ({"each": {"points": 1}}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),

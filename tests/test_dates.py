@@ -59,6 +59,14 @@ def test_it_lies_that_long_before(text: str, on: date, before: date) -> None:
     assert period.before(on) == before
 
 
+@pytest.mark.parametrize("count", [0, -1])
+def test_there_is_no_length_below_one(count: int) -> None:
+    with pytest.raises(RubricError) as caught:
+        Period(count, "days")
+    (problem,) = caught.value.problems
+    assert (problem.code, str(problem)) == ("period-syntax", f"{count} days are no length of time; count from 1")
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_before_the_first_day_there_is_none(unit: Unit) -> None:
     assert Period(9999, unit).before(date(1, 2, 1)) == date.min

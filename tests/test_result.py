@@ -235,6 +235,25 @@ def test_ranges_that_say_the_same_decide() -> None:
     assert result["market"].level == RANGES.levels[0]
 
 
+# ---------------------------------------------------------------- what a level within counts for
+
+
+@pytest.mark.parametrize(
+    ("combine", "level", "why"),
+    [
+        ("minimum", "Bronze", "the lowest level within counts (1 Bronze, 1 Silver, 1 Gold)"),
+        ("maximum", "Gold", "the highest level within counts (1 Bronze, 1 Silver, 1 Gold)"),
+        ("majority", "Silver", "the highest level that more than half reach (1 Bronze, 1 Silver, 1 Gold)"),
+        ("mean", "Silver", "what is reached on average (1 Bronze, 1 Silver, 1 Gold)"),
+    ],
+)
+def test_it_is_told_how_levels_are_combined(combine: str, level: str, why: str) -> None:
+    model = rubric(f'combine = "{combine}"\ndimensions = {{ a.rating = true, b.rating = true, c.rating = true }}')
+    result = model.assess({"a": "gold", "b": "bronze", "c": "silver"})
+    assert str(result.level) == level
+    assert result.why.startswith(f"{level}: {why}.")
+
+
 # ---------------------------------------------------------------- open questions that are passed over
 
 LADDER = rubric("""
