@@ -278,3 +278,8 @@ def test_the_path_of_one_of_many_leads_into_their_list() -> None:
         ("gold", "each", "of", 0),
         ("gold", "score"),
     ]
+
+
+def test_an_empty_name_asks_nothing() -> None:
+    with pytest.raises(RubricError, match="gold.: an empty name means nothing; name a question or a dimension"):
+        parse_requires({"gold": {"": 5}})

@@ -194,6 +194,8 @@ def _each(value: object) -> Group:
 
 def _asks(name: str, value: object, path: Path) -> list[Ask]:
     """One entry of a table: a value, an aspect, or (TOML reads ``agreement.nda`` so) the entries of a nested table."""
+    if not name:
+        raise _fail("condition-syntax", path, "an empty name means nothing", "name a question or a dimension")
     if not isinstance(value, Mapping):
         return [Ask(name, _value(value, path))]
     if not value or len(path) > 1:
