@@ -281,5 +281,5 @@ def test_the_path_of_one_of_many_leads_into_their_list() -> None:
 
 
 def test_an_empty_name_asks_nothing() -> None:
-    with pytest.raises(RubricError, match="gold.: an empty name means nothing; name a question or a dimension"):
+    with pytest.raises(RubricError, match=r"gold\.: an empty name means nothing; name a question or a dimension"):
         parse_requires({"gold": {"": 5}})
