@@ -24,3 +24,42 @@ def assessing(rubric: attain.Rubric) -> None:
 def policies(rubric: attain.Rubric) -> None:
     assert_type(rubric.with_policy(overlap="lowest", gap="upper"), attain.Rubric)
     assert_type(rubric.to_toml(), str)
+
+
+def finding(result: attain.Result) -> None:
+    found = result["agreement"]
+    assert_type(found, attain.DimensionResult)
+    assert_type(found.level, attain.Level | None)
+    assert_type(found.score, float | None)
+    assert_type(found.low, attain.Level | None)
+    assert_type(found.why, str)
+    assert_type(found.candidates, tuple[attain.Level, ...])
+    assert_type(found.alternatives["lowest"], attain.Level)
+    assert_type(found.requirements["gold"], attain.Requirement)
+    assert_type(found.requirements["gold"].margin, float | None)
+    assert_type(found.progress, attain.Progress | None)
+    assert_type(found.next_steps, tuple[attain.Action, ...])
+    assert_type(found.open, tuple[str, ...])
+    assert_type(result.answers["agreement.nda"], attain.Answer)
+    assert_type(result.to_dict(), dict[str, object])
+    assert_type(attain.Result.from_dict({}), attain.Result)
+
+
+def making() -> attain.Rubric:
+    return attain.Rubric(
+        id="tiny",
+        version="1",
+        title="Tiny",
+        levels=[attain.Level("none"), attain.Level("some", "Some")],
+        bands={"none": "0", "some": "1+"},
+        questions={"plan": attain.Question("Is there a plan?", points={"yes": 2, "no": 0})},
+        defaults=attain.Dimension(overlap="lowest"),
+    )
+
+
+def mending() -> None:
+    try:
+        attain.load("my-tiers.toml")
+    except attain.AttainError as error:
+        assert_type(error.problems, tuple[attain.Problem, ...])
+        assert_type(error.problems[0].line, int | None)
