@@ -31,7 +31,7 @@ ROOMS = {
         "idle",
         "compile",
     ),
-    "_score": ("run", "result", "answers", "outcome", "requirements", "progress", "assess", "explain"),
+    "_score": ("run", "result", "values", "answers", "outcome", "requirements", "progress", "assess", "explain"),
     "_files": (
         "digest",
         "places",

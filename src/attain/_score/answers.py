@@ -1,27 +1,23 @@
 """Answers as people give them, read as the plan takes them; every one that fits nothing is told."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
 from attain._data import Data
 from attain._errors import AnswersError, Path, Problem
 from attain._model.conditions import Value
-from attain._model.parts import Kind
 from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input, Plan
-from attain._types import is_number, said
+from attain._types import said
 from attain._words import number
 
 from .result import Answer
 from .run import Code, Missing
+from .values import UnreadableError, plain, read_day, read_value
 
-_YES = frozenset({"yes", "y", "true", "1"})
-_NO = frozenset({"no", "n", "false", "0"})
-_UNANSWERED = frozenset({"", "unknown"})
 _PARTS = ("value", "note", "evidence", "on", "by")
 _TOLD = ("state", "reason")  # what a saved result tells of an answer beside what was given
 _MOST_SUGGESTIONS = 20  # looking for the nearest name costs time, and nobody reads the hundredth
@@ -75,30 +71,6 @@ def _table(given: object, what: str) -> Mapping[str, object]:
         hint = "name each question or fact by its id"
         raise AnswersError([Problem("wrong-type", (), f"the {what} must be a table, not {said(given)}", hint)])
     return given
-
-
-def read_day(given: object) -> date | None:
-    """The day of a date, a date with a time, or a text such as ``"2026-11-21"``; None for anything else.
-
-    >>> read_day("2026-11-21")
-    datetime.date(2026, 11, 21)
-    """
-    given = _plain(given)
-    if isinstance(given, str):
-        with suppress(ValueError):
-            return date.fromisoformat(given.strip())
-    if isinstance(given, datetime):
-        return given.date()
-    return given if isinstance(given, date) else None
-
-
-class UnreadableError(Exception):
-    """Something that is no answer: what is wrong with it, and how to mend it."""
-
-    def __init__(self, told: str, hint: str | None) -> None:
-        super().__init__(told, hint)
-        self.told = told
-        self.hint = hint
 
 
 class _Reader:
@@ -201,16 +173,16 @@ class _Reader:
         )
 
     def _text(self, given: object, path: Path) -> str | None:
-        text = _plain(given)
+        text = plain(given)
         if text is not None and not isinstance(text, str):
             self.problem("wrong-type", path, f"must be text, not {said(text)}", "put it in quotes")
             return None
         return (text or "").strip() or None
 
     def _day(self, given: object, path: Path) -> date | None:
-        day, plain = read_day(given), _plain(given)
-        if day is None and not (plain is None or (isinstance(plain, str) and not plain.strip())):
-            self.problem("wrong-type", path, f"must be a date, not {said(plain)}", "write 2026-11-21")
+        day, written = read_day(given), plain(given)
+        if day is None and not (written is None or (isinstance(written, str) and not written.strip())):
+            self.problem("wrong-type", path, f"must be a date, not {said(written)}", "write 2026-11-21")
         return day
 
     def _lacks(self, input_: Input, answer: Answer, code: Code, path: Path) -> str | None:
@@ -279,73 +251,3 @@ def _value(input_: Input, code: Code, given: object) -> Value | None:
         return int(given) if isinstance(given, int) else input_.sign * code
     option = input_.options[int(code)]
     return option == "yes" if input_.kind == "yes-no" else option
-
-
-def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
-    """Read one answer.
-
-    Arguments:
-        kind: What is asked for.
-        options: What can be answered, worst first; for yes/no in the order of its key.
-        given: The answer.
-
-    Raises:
-        UnreadableError: It is none.
-
-    >>> read_value("yes-no", ("no", "yes"), "Y"), read_value("choice", ("not", "partly"), "partly")
-    (1.0, 1.0)
-    >>> read_value("yes-no", ("no", "yes"), None), read_value("number", (), "n/a")
-    (<Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
-    """
-    given = _plain(given)
-    if given is None:
-        return Missing.OPEN
-    whole = int(given) if isinstance(given, float) and given.is_integer() else given  # as a column with gaps holds 1
-    named = isinstance(whole, str) or (isinstance(whole, int) and is_number(whole))
-    text = str(whole).strip().casefold() if named else None
-    if isinstance(given, str) and text in _UNANSWERED:
-        return Missing.OPEN
-    return Missing.NOT_APPLICABLE if text == "n/a" else _READERS[kind](options, given, text)
-
-
-def _plain(given: object) -> object:
-    """What numpy, pandas and decimal have for texts, bools and numbers, as plain values; None for all that is missing."""
-    item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
-    plain: object = item() if callable(item) else given
-    if type(plain).__name__ == "Decimal":
-        plain = float(str(plain).replace("sNaN", "NaN"))
-    missing = (isinstance(plain, float) and math.isnan(plain)) or type(plain).__name__ in ("NAType", "NaTType")
-    return None if missing else plain
-
-
-def _yes_no(options: Sequence[str], given: object, text: str | None) -> Code:
-    if text in _YES or given is True:
-        return float(options.index("yes"))
-    if text in _NO or given is False:
-        return float(options.index("no"))
-    raise UnreadableError(
-        f"{said(given)} is neither yes nor no", "answer true or false, 'yes' or 'no', or leave it out"
-    )
-
-
-def _choice(options: Sequence[str], given: object, text: str | None) -> Code:
-    if text in options:
-        return float(options.index(text))
-    hint = (nearest(text, options) if text else None) or f"choose {one_of(options[:10])}"
-    raise UnreadableError(f"{said(given)} is no option", hint)
-
-
-def _number(_options: Sequence[str], given: object, _text: str | None) -> Code:
-    if isinstance(given, int | float) and is_number(given):
-        return float(given)
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        raise UnreadableError(f"{said(given)} is too large", "numbers up to 10^15 are accepted")
-    hint = "write a plain number: 5 or 5.5, without a unit and without quotes"
-    raise UnreadableError(f"{said(given)} is no number", hint)
-
-
-_READERS: Mapping[Kind, Callable[[Sequence[str], object, str | None], Code]] = {
-    "yes-no": _yes_no,
-    "choice": _choice,
-    "number": _number,
-}

@@ -16,12 +16,13 @@ from attain._plan.steps import POLICIES, Region, quantise
 from attain._types import checker, said
 from attain._words import number
 
-from .answers import read_day, understand
+from .answers import understand
 from .outcome import Outcome, combined
 from .progress import next_steps, progress
 from .requirements import requirements
 from .result import DimensionResult, Result
 from .run import Missing, applies, run
+from .values import read_day
 
 
 def assess(
