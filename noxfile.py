@@ -37,9 +37,10 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Sphinx, where each warning is an error; the snippets in the pages run with the tests."""
+    """Sphinx, where each warning is an error; and every snippet of README and docs runs."""
     install(session, "docs")
     session.run("sphinx-build", "-nWE", "--keep-going", "docs", "docs/_build/html")
+    session.run("pytest", "--quiet", "docs", "README.md")
 
 
 @nox.session(python=nox.project.python_versions(PYPROJECT))
