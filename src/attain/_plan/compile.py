@@ -23,7 +23,7 @@ from .workshop import Workshop
 _FATAL = frozenset({"few-levels", "unknown-policy", "unknown-question", "same-as-cycle"})
 """Codes of problems that keep the rest of a rubric from being understood, and its problems from being told."""
 
-_OF_LEVELS = (*WAYS, "overlap", "gap", "round", "weight")
+_OF_LEVELS = (*WAYS, "round", "weight")
 
 Vertex = tuple[str, str]  # a dimension's id, and "score" or "level"
 
@@ -92,7 +92,7 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     shop = Workshop(scope, items, builder, facts)
     for name, what in _order(scope, problems):
         place = scope.places[name]
-        if not any((*path, key) in told for path in (place.path, ("defaults",)) for key in _OF_LEVELS):
+        if not any((*place.path, key) in told for key in _OF_LEVELS):
             _build(shop, place, what, positions)
     problems += builder.problems
     problems += idle(scope, items)

@@ -24,7 +24,7 @@ def idle(scope: Scope, items: Mapping[str, Item]) -> Iterable[Problem]:
         items: Every question that makes sense, by full id.
     """
     asked = _asked(scope)
-    shared = {question.same_as for _, _, question in scope.questions.values()}
+    shared = set(scope.shared.values())
     for place in scope.places.values():
         written = scope.rubric.dimensions[place.id] if place.id else root_rules(scope.rubric)
         yield from _of_rules(place, written, items)

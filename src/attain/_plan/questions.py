@@ -147,6 +147,16 @@ def wrong_met(met: str | None, options: tuple[str, ...], path: Path) -> list[Pro
     ]
 
 
+def _sign(question: Question) -> int:
+    """-1 where a lower number is better, so that codes rise with maturity."""
+    return -1 if question.better == "lower" else 1
+
+
+def _treatment(question: Question, place: Place) -> NotApplicable:
+    """What "n/a" means as the answer to a question of a dimension."""
+    return question.not_applicable or NotApplicable(place.rules.not_applicable or "forbidden")
+
+
 def _ends(question: Question) -> tuple[float, float]:
     """The codes of the worst and the best number that is accepted; infinite where there is no bound."""
     least = -math.inf if question.min is None else question.min
@@ -159,7 +169,6 @@ def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path
     kind, rules = kind_of(question), place.rules
     options = options_of(question, rubric)
     answers = accepted(question, options)
-    sign = -1 if question.better == "lower" else 1
     low, high = _ends(question) if kind == "number" else (0.0, float(len(answers) - 1))
     return Input(
         id=id_,
@@ -167,10 +176,10 @@ def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path
         options=answers,
         low=low,
         high=high,
-        sign=sign,
+        sign=_sign(question),
         needs=(rules.needs or ()) if question.needs is None else question.needs,
         option_needs=tuple(option.needs for option in options),
-        not_applicable=question.not_applicable or NotApplicable(rules.not_applicable or "forbidden"),
+        not_applicable=_treatment(question, place),
         valid_for=question.valid_for or rules.valid_for,
         path=path,
     )
@@ -191,7 +200,6 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
     home, _, origin = scope.questions[question.same_as or id_]
     kind = kind_of(origin)
     options = options_of(origin, scope.rubric)
-    sign = -1 if origin.better == "lower" else 1
     before = len(problems)
     if question.same_as and kind == "choice":
         problems += wrong_met(question.met, tuple(option.id for option in options), (*path, "met"))
@@ -211,10 +219,10 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
         kind=kind,
         options=options,
         keyed=origin.keyed or "yes",
-        sign=sign,
+        sign=_sign(origin),
         input=inputs[question.same_as or id_],
         facts=facts,
-        treatment=origin.not_applicable or NotApplicable(home.rules.not_applicable or "forbidden"),
+        treatment=_treatment(origin, home),
         worth=worth,
         points=reach,
         met=1 if kind == "yes-no" else ids.index(met) if met in ids else None,
@@ -284,7 +292,7 @@ def _number(
     points: Per | Curve | Ranges, question: Question, place: Place, path: Path, problems: list[Problem]
 ) -> tuple[Worth | None, Reach]:
     """Points for a number: rising with its code, so mirrored where a lower number is better."""
-    sign = -1 if question.better == "lower" else 1
+    sign = _sign(question)
     better, worse = ("lower", "higher") if sign < 0 else ("higher", "lower")
     hint = f'turn them round, or set better = "{worse}"'
     falls = Problem("points-fall", path, f"points fall where a {better} number is better", hint)

@@ -1,6 +1,7 @@
 """Who is where in a rubric: which dimension holds what, under which facts, and what a name in a rule means."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 import attrs
 
@@ -87,6 +88,11 @@ class Scope(Data):
     rubric: Rubric
     places: Mapping[str, Place]
     questions: Mapping[str, tuple[Place, str, Question]]
+
+    @cached_property
+    def shared(self) -> Mapping[str, str]:
+        """For each question that takes the answer of another, the full id of that other."""
+        return {id_: question.same_as for id_, (_, _, question) in self.questions.items() if question.same_as}
 
     def descendants(self, place: Place) -> Iterator[Place]:
         """A dimension and all those within it, views left out."""

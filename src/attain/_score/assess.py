@@ -35,8 +35,7 @@ def assess(
     """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
     plan = rubric.plan
     on, subject = _occasion(on, subject)
-    elsewhere = {id_: question.same_as for id_, (_, _, question) in rubric.scope.questions.items() if question.same_as}
-    understood = understand(plan, answers, facts, on, elsewhere)
+    understood = understand(plan, answers, facts, on, rubric.scope.shared)
     told = run(plan, understood.codes, understood.facts)
     outcome = Outcome(
         rubric,
@@ -117,6 +116,7 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
     held = outcome.held(output)
     level = outcome.reached(output)
     score = None if held else outcome.number(told, output.score)
+    demanded = requirements(outcome, output)
     asked = _asked(outcome, output)
     missing = [each for each in asked if outcome.understood.codes[each] is Missing.OPEN]
     found = DimensionResult(
@@ -136,9 +136,9 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         total=len(asked),
         open=tuple(outcome.plan.inputs[each].id for each in missing),
         blocked_by=tuple(outcome.plan.inputs[position].id for position in sorted(held)),
-        requirements=requirements(outcome, output),
+        requirements=demanded,
         combined=combined(outcome, output),
-        progress=progress(outcome, output, level, score),
+        progress=progress(outcome, output, demanded, level, score),
         next_steps=tuple(next_steps(outcome, output, level)),
         descriptors=rules.descriptors,
         interpretation=rules.interpretation,

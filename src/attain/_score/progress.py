@@ -1,18 +1,23 @@
 """How far it is to the next level, and what leads there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attain._model.parts import Action, Level
 from attain._plan.plan import Output
 from attain._plan.steps import SCALE, Steps
 
 from .outcome import Outcome, combined, question_of
-from .requirements import requirement
-from .result import Progress
+from .result import Progress, Requirement
 from .run import Missing, applies
 
 
-def progress(outcome: Outcome, output: Output, level: Level | None, score: float | None) -> Progress | None:
+def progress(
+    outcome: Outcome,
+    output: Output,
+    demanded: Mapping[str, Requirement],
+    level: Level | None,
+    score: float | None,
+) -> Progress | None:
     """How far it is to the next level above the present one; None on the highest, and where that can't be told."""
     if level is None or level.rank == len(outcome.rubric.levels) - 1:
         return None
@@ -20,17 +25,20 @@ def progress(outcome: Outcome, output: Output, level: Level | None, score: float
         return _progress_of_bands(outcome, output.banded.steps, level, score)
     if output.way == "combine":
         return _progress_of_levels(outcome, output, level)
-    return _progress_of_demands(outcome, output, level)
+    return _progress_of_demands(outcome, output, demanded, level)
 
 
-def _progress_of_demands(outcome: Outcome, output: Output, level: Level) -> Progress | None:
+def _progress_of_demands(
+    outcome: Outcome, output: Output, demanded: Mapping[str, Requirement], level: Level
+) -> Progress | None:
     for rank, demand in output.demands:
         if rank > level.rank and outcome.told.values[demand.node] == 0:
-            asked = requirement(outcome, demand)
+            following = outcome.rubric.levels[rank]
+            asked = demanded[following.id]
             present = [part.standing for part in asked.parts if part.standing != "n/a"]
             need = len(present) if asked.needed is None else asked.needed
             unit = "questions" if asked.kind == "share" else "requirements"
-            return Progress(outcome.rubric.levels[rank], float(present.count("met")), float(need), unit)
+            return Progress(following, float(present.count("met")), float(need), unit)
     return None
 
 

@@ -12,12 +12,14 @@ from .run import Missing, enough
 
 
 def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requirement]:
+    """What each level of a dimension asks, by level id, and how the subject stands to it."""
     levels = outcome.rubric.levels
-    return FrozenDict({levels[rank].id: requirement(outcome, demand) for rank, demand in output.demands})
+    return FrozenDict({levels[rank].id: _requirement(outcome, demand) for rank, demand in output.demands})
 
 
-def requirement(outcome: Outcome, demand: Demand) -> Requirement:
-    parts = tuple(_alone(requirement(outcome, part)) for part in demand.parts)
+def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
+    """A condition, its parts included, and how the subject stands to it."""
+    parts = tuple(_alone(_requirement(outcome, part)) for part in demand.parts)
     needed = None
     present = sum(outcome.told.values[part.node] is not None for part in demand.parts)
     present = present or sum(part.standing == "open" for part in parts)  # all passed over: then they count as not met
@@ -55,6 +57,7 @@ def _standing(outcome: Outcome, node: int) -> Standing:
 
 
 def title(rubric: Rubric, demand: Demand) -> str:
+    """What people call what a condition asks; nothing for a group."""
     if demand.parts:
         return ""
     if demand.input is not None:
