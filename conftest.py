@@ -77,25 +77,16 @@ def console(example: Example) -> str | None:
 def toml(example: Example) -> str | None:
     """Load a rubric that a page shows, and run its own examples; a block that does not start as a rubric is let be."""
     import attain  # not before coverage has started
+    from attain._score.examples import failures
 
     text = str(example.parsed)
     if not text.startswith("attain = "):
         return None
-    wrong = []
     try:
-        rubric = attain.loads(text)
-        for each in rubric.examples:
-            result = rubric.assess(each.answers, facts=each.facts, on=each.on)
-            level = result.level and result.level.id
-            levels = {name: str(found and found.id) for name, found in result.profile.items() if name in each.levels}
-            scores = {name: result[name].score for name in each.scores}
-            actual = (each.level and level, levels, None if each.score is None else result.score, scores)
-            page = (each.level, dict(each.levels), each.score, dict(each.scores))
-            if page != actual:
-                wrong.append(f"{each.title or dict(each.answers)}: {page} on the page, {actual} in the run")
+        wrong = failures(attain.loads(text))
     except attain.AttainError as error:
         return str(error)
-    return "\n".join(wrong) or None
+    return "\n".join(f"example {each.position + 1}: {each}" for each in wrong) or None
 
 
 pytest_collect_file = Sybil(
@@ -105,5 +96,5 @@ pytest_collect_file = Sybil(
         PythonCodeBlockParser(doctest_optionflags=ELLIPSIS),
         SkipParser(),
     ],
-    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/**/*.md", "examples/*/README.md"],
 ).pytest()

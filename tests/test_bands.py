@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._errors import RubricError
+from attain._errors import Problem, RubricError
 from attain._model.bands import Band, parse_bands, unordered
 from attain._plan.steps import METRIC, SCALE, SCORE, Region, Steps, quantise, regions, steps
+from attain._types import said
 
 ENDS = st.integers(-8, 20).map(lambda number: number / 2)
 HALVES = st.integers(-20, 50).map(lambda number: number / 4)
@@ -58,7 +59,9 @@ def test_a_range_as_published(text: str, low: float, high: float | None) -> None
 def test_anything_else_is_no_range(text: object) -> None:
     with pytest.raises(RubricError, match="is no range; write it as published") as caught:
         Band.parse(text)
-    assert caught.value.problems[0].code == "band-syntax"
+    (problem,) = caught.value.problems
+    assert problem.code == "band-syntax"
+    assert problem.message.startswith(said(text))
 
 
 def test_a_range_does_not_end_before_it_begins() -> None:
@@ -79,8 +82,13 @@ def test_all_ranges_that_cannot_be_read_are_told_at_once_each_with_its_level() -
         (("c",), "band-ends"),
         (("d",), "band-syntax"),
     ]
-    with pytest.raises(RubricError, match="must be a table of ranges, not a list"):
+
+
+def test_ranges_that_are_no_table_are_told() -> None:
+    with pytest.raises(RubricError) as caught:
         parse_bands(["0"])
+    hint = 'write { basic = "0", reactive = "1-3" }'
+    assert caught.value.problems == (Problem("wrong-type", (), "must be a table of ranges, not a list", hint),)
 
 
 def test_ranges_that_are_read_already_pass() -> None:

@@ -1551,3 +1551,28 @@ requires.gold.complaints = "no"
 def test_what_makes_sense_passes(text: str) -> None:
     rubric = attain.loads(START + text)
     assert attain.loads(rubric.to_toml()) == rubric
+
+
+def test_what_shares_the_answer_to_a_question_that_makes_no_sense_is_passed_over() -> None:
+    text = """
+        attain = 1
+        id = "tiny"
+        version = "1"
+        title = "Tiny"
+        ladder = { need = 1.0 }
+        [levels]
+        none = "None"
+        some = "Some"
+        [questions]
+        plan = { text = "Is there a plan?", scale = "missing", level = "some" }
+        again = { same-as = "plan", level = "some" }
+    """
+    with pytest.raises(RubricError) as caught:
+        attain.loads(text)
+    assert [problem.code for problem in caught.value.problems] == ["unknown-scale"]
+
+
+def test_an_empty_id_of_a_dimension_is_told() -> None:
+    with pytest.raises(RubricError) as caught:
+        attain.loads(attain.rubric("iamcp-p2p").to_toml() + '\n[dimensions.""]\nladder = { need = 1.0 }\n')
+    assert [problem.code for problem in caught.value.problems] == ["id-syntax"]

@@ -421,7 +421,7 @@ def test_of_very_many_problems_the_first_are_told(run: Attain) -> None:
         (("score", "iamcp-p2p", EXAMPLE, "--fact", "=x"), "is not NAME=VALUE"),
         (("score", "iamcp-p2p", EXAMPLE, "--fact", "a=1", "--fact", "a=2"), "the fact 'a' is given twice"),
         (("score", "iamcp-p2p", EXAMPLE, "--on", "yesterday"), "'yesterday' does not match the format"),
-        (("score", "iamcp-p2p", EXAMPLE, "--overlap", "highst"), "'highst' is not one of 'highest', 'lowest', 'error'"),
+        (("score", "iamcp-p2p", EXAMPLE, "--overlap", "highst"), "'highst' is not 'highest', 'lowest' or 'error'"),
         (("rubrics", "--format", "toml"), "'toml' is not one of 'table', 'json'"),
     ],
 )
@@ -516,7 +516,7 @@ def test_a_warning_is_a_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> No
         warnings.warn("the plugin 'acme' could not be imported", stacklevel=1)
         return default_registry()
 
-    monkeypatch.setattr("attain._cli.commands.default_registry", warned)
+    monkeypatch.setattr("attain._cli.rubrics.default_registry", warned)
     done = run("rubrics")
     assert (done.status, done.err) == (0, "warning: the plugin 'acme' could not be imported\n")
 
@@ -563,8 +563,8 @@ def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
 
 def test_another_module_that_is_missing_is_a_bug_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "attain._cli.commands", raising=False)
-    monkeypatch.setitem(sys.modules, "attain._show.pages", None)
-    with pytest.raises(ModuleNotFoundError, match=r"attain\._show\.pages"):
+    monkeypatch.setitem(sys.modules, "attain._cli.rubrics", None)
+    with pytest.raises(ModuleNotFoundError, match=r"attain\._cli\.rubrics"):
         main()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import attain
+from attain._lint.finding import SEVERITIES
 
 PACKAGE = Path(attain.__file__).parent
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -85,7 +86,7 @@ def test_codes_are_kebab_case() -> None:
 
 
 def test_the_page_lists_every_code_there_is() -> None:
-    assert sorted(CODES - set(DOCUMENTED)) == []
+    assert sorted(CODES - set(DOCUMENTED) - set(SEVERITIES)) == []  # docs/lint.md lists those of the lint
 
 
 def test_the_page_lists_no_code_that_is_gone() -> None:

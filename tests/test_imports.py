@@ -15,7 +15,7 @@ PACKAGE = Path(attain.__file__).parent
 # From the ground up: a module may import those before it in its room, and every module of the rooms before that.
 ROOMS = {
     "": ("_errors", "_frozen", "_data", "_names", "_types", "_words"),
-    "_model": ("dates", "bands", "conditions", "points", "parts", "rubric"),
+    "_model": ("dates", "bands", "conditions", "points", "extensions", "parts", "rubric"),
     "_plan": (
         "steps",
         "nodes",
@@ -28,10 +28,32 @@ ROOMS = {
         "demands",
         "levels",
         "check",
+        "options",
+        "terms",
+        "rule_builder",
+        "rules",
         "idle",
         "compile",
     ),
-    "_score": ("run", "result", "values", "answers", "outcome", "requirements", "progress", "assess", "explain"),
+    "_score": (
+        "run",
+        "result",
+        "values",
+        "answers",
+        "spelled",
+        "terms",
+        "writer",
+        "operations",
+        "emit",
+        "fast",
+        "outcome",
+        "requirements",
+        "progress",
+        "assess",
+        "explain",
+        "agree",
+        "examples",
+    ),
     "_files": (
         "digest",
         "places",
@@ -40,32 +62,73 @@ ROOMS = {
         "overlay",
         "prune",
         "source",
+        "structure",
+        "plugged",
         "read",
+        "hooks",
+        "brought",
+        "plugins",
+        "installed",
         "registry",
         "record",
+        "shapes",
+        "schema",
+    ),
+    "_lint": (
+        "choices",
+        "excerpt",
+        "changes",
+        "trials",
+        "witness",
+        "diff",
+        "finding",
+        "reach",
+        "verdict",
+        "proof",
+        "bands",
+        "levels",
+        "requirements",
+        "idle",
+        "wording",
+        "lint",
     ),
     "_show": ("text", "markup", "html", "pages"),
-    "_cli": ("answers_file", "terminal", "commands", "__init__"),
+    "_cli": (
+        "answers_file",
+        "terminal",
+        "arguments",
+        "rubrics",
+        "score",
+        "diff",
+        "lint",
+        "schema",
+        "commands",
+        "__init__",
+    ),
+    "_testing": ("answers", "drawing", "questions", "conditions", "rubrics", "laws", "checks", "rubric_file"),
 }
 LAYERS = [
     *(f"{room}.{module}".strip(".") for room, modules in ROOMS.items() for module in modules),
+    "testing",
     "__main__",
     "__init__",
 ]
 
 # Their convenience methods import, when called, the module above that does the work; for types they may name it too.
-FRONT_DESK = {"__init__", "_model.rubric", "_score.result"}
+FRONT_DESK = {"__init__", "_model.extensions", "_model.rubric", "_score.result"}
 
 # What only some modules may import, wherever in them.
 RESERVED = {
-    "cattrs": {"_files.read"},
-    "click": {"_cli.commands", "_cli.terminal"},
-    "pluggy": {"_files.registry"},
+    "cattrs": {"_files.structure"},
+    "click": {f"_cli.{module}" for module in ROOMS["_cli"] if module not in {"answers_file", "__init__"}},
+    "hypothesis": {f"_testing.{module}" for module in ROOMS["_testing"]},
+    "pluggy": {"_files.hooks", "_files.plugins"},
+    "pytest": {"_testing.rubric_file"},
     "rich": {"_cli.terminal"},
 }
 
 # What is not there after `import attain` alone.
-ON_USE = {"cattrs", "click", "narwhals", "pluggy", "rich", "tomli", "tomli_w"}
+ON_USE = {"cattrs", "click", "hypothesis", "narwhals", "pluggy", "pytest", "rich", "tomli", "tomli_w"}
 
 SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text(encoding="utf-8")
@@ -179,7 +242,7 @@ def test_only_the_front_desk_imports_upwards_and_only_on_use(source: str) -> Non
 
 def test_a_dependency_in_another_module_is_seen() -> None:
     assert len(reserved("_model.rubric", "def read():\n    from cattrs.gen import override")) == 1
-    assert reserved("_files.read", "import cattrs") == []
+    assert reserved("_files.structure", "import cattrs") == []
     assert reserved("_model.rubric", "import attrs") == []
 
 

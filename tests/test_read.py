@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shelf import NOTHING, Shelf
 
 from attain._errors import Problem, RubricError
 from attain._files.read import read, read_dict, read_file, read_text
 from attain._files.registry import default_registry
-from attain._files.source import Source, from_dict, from_text
+from attain._files.source import from_dict, from_text
 from attain._model.bands import Band
 from attain._model.rubric import Rubric
 
@@ -39,12 +40,8 @@ budget = { text = "Is there a budget?", weight = 2 }
 """
 
 
-def unregistered(spec: str) -> Source:
-    raise RubricError([Problem("unknown-rubric", (), f"no rubric '{spec}' is registered")])
-
-
 def loads(text: str) -> Rubric:
-    return read_text(text, resolve=unregistered)
+    return read_text(text, finder=NOTHING)
 
 
 def problems(make: Callable[[], object]) -> tuple[Problem, ...]:
@@ -61,7 +58,7 @@ def told_of(**tables: object) -> list[str]:
     """What is told of a dict that differs from a good one; None takes a key out."""
     table = {"attain": 1, "id": "tiny", "version": "1", "title": "Tiny", "levels": {"none": {}, "some": {}}, **tables}
     data = {key: value for key, value in table.items() if value is not None}
-    return [str(problem) for problem in problems(lambda: read_dict(data, resolve=unregistered))]
+    return [str(problem) for problem in problems(lambda: read_dict(data, finder=NOTHING))]
 
 
 def changed(old: str, new: str) -> list[str]:
@@ -286,7 +283,7 @@ def test_levels_and_options_may_be_lists_that_keep_their_order() -> None:
         "levels": [{"id": "none"}, {"id": "most", "title": "Most"}],
         "questions": {"q": {"text": "How much?", "options": options}},
     }  # fmt: skip
-    rubric = read_dict(table | {"levels": tuple(table["levels"])}, resolve=unregistered)  # type: ignore[arg-type]
+    rubric = read_dict(table | {"levels": tuple(table["levels"])}, finder=NOTHING)  # type: ignore[arg-type]
     assert [level.id for level in rubric.levels] == ["none", "most"]
     found = rubric.questions["q"].options
     assert found is not None
@@ -306,9 +303,9 @@ def nested(depth: int) -> object:
 def test_a_dict_that_holds_itself_or_one_thing_very_often_is_refused() -> None:
     table: dict[str, object] = {"attain": 1}
     table["facts"] = table
-    assert [problem.code for problem in problems(lambda: read_dict(table, resolve=unregistered))] == ["too-deep"]
+    assert [problem.code for problem in problems(lambda: read_dict(table, finder=NOTHING))] == ["too-deep"]
     table["facts"] = [[1] * 2000] * 1000
-    assert [problem.code for problem in problems(lambda: read_dict(table, resolve=unregistered))] == ["too-large"]
+    assert [problem.code for problem in problems(lambda: read_dict(table, finder=NOTHING))] == ["too-large"]
 
 
 @pytest.mark.parametrize(
@@ -365,7 +362,7 @@ def test_not_more_is_told_than_anyone_reads() -> None:
 
 
 def load(path: str | os.PathLike[str]) -> list[str]:
-    return [str(problem) for problem in problems(lambda: read_file(path, resolve=unregistered))]
+    return [str(problem) for problem in problems(lambda: read_file(path, finder=NOTHING))]
 
 
 @pytest.mark.parametrize("as_given", [str, Path])
@@ -373,9 +370,9 @@ def test_a_file_is_read_however_its_path_is_given(tmp_path: Path, as_given: Call
     file = tmp_path / "tiny.toml"
     for begin in ("", "\ufeff"):
         file.write_text(begin + TINY, encoding="utf-8")
-        assert read_file(as_given(file), resolve=unregistered) == loads(TINY)
+        assert read_file(as_given(file), finder=NOTHING) == loads(TINY)
     file.write_bytes(TINY.replace("\n", "\r\n").encode())
-    assert read_file(as_given(file), resolve=unregistered) == loads(TINY)
+    assert read_file(as_given(file), finder=NOTHING) == loads(TINY)
 
 
 def test_a_problem_of_a_file_names_it(tmp_path: Path) -> None:
@@ -385,7 +382,7 @@ def test_a_problem_of_a_file_names_it(tmp_path: Path) -> None:
         f"{file}:19:41: dimensions.second.questions.budget.wieght: nothing reads the key 'wieght'; did you mean 'weight'?"
     ]
     text = TINY.replace("weight = 2", "wieght = 2")
-    [only] = problems(lambda: read_text(text, file="my.toml", resolve=unregistered))
+    [only] = problems(lambda: read_text(text, file="my.toml", finder=NOTHING))
     assert only.place == "my.toml:19:41"
 
 
@@ -406,7 +403,7 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
     assert load(tmp_path) == [f"{tmp_path}: this is a directory, not a file"]
     assert load("a\0b") == ["a\0b: can't be read: no file can be called that"]
     (tmp_path / "loop.toml").symlink_to(tmp_path / "loop.toml")
-    [loop] = problems(lambda: read_file(tmp_path / "loop.toml", resolve=unregistered))
+    [loop] = problems(lambda: read_file(tmp_path / "loop.toml", finder=NOTHING))
     assert loop.code == "unreadable"
 
 
@@ -450,17 +447,17 @@ def test_a_file_extends_another_that_lies_beside_it(tmp_path: Path, monkeypatch:
     folder(
         tmp_path / "deeper", third=OVERLAY.replace("tiny", "../mine").replace('mine"', 'third"', 1).replace("3", "4")
     )
-    rubric = read_file(tmp_path / "deeper" / "third.toml", resolve=unregistered)
+    rubric = read_file(tmp_path / "deeper" / "third.toml", finder=NOTHING)
     assert (rubric.id, rubric.title) == ("third", "Tiny")
     assert rubric.dimensions["second"].questions["budget"].weight == 4
     monkeypatch.chdir(tmp_path)
-    assert read_file("mine.toml", resolve=unregistered).dimensions["second"].questions["budget"].weight == 3
+    assert read_file("mine.toml", finder=NOTHING).dimensions["second"].questions["budget"].weight == 3
 
 
 def test_a_rubric_extends_a_registered_one() -> None:
     base = from_text(TINY)
     text = OVERLAY.replace("tiny.toml", "tiny@1")
-    assert read_text(text, resolve=lambda spec: {"tiny@1": base}[spec]).title == "Tiny"
+    assert read_text(text, finder=Shelf({"tiny@1": base})).title == "Tiny"
 
 
 def test_a_problem_is_told_where_it_is_written(tmp_path: Path) -> None:
@@ -533,7 +530,7 @@ def test_files_that_extend_each_other_are_told_as_a_chain(tmp_path: Path) -> Non
 
 def test_a_rubric_may_not_extend_itself_by_its_id() -> None:
     source = from_text(OVERLAY.replace("tiny.toml", "mine@2"))
-    assert [str(problem) for problem in problems(lambda: read(source, resolve=lambda _: source))] == [
+    assert [str(problem) for problem in problems(lambda: read(source, finder=Shelf({"mine@2": source})))] == [
         "4:1: extends: extends itself: mine@2 → mine@2; let the last one extend something else"
     ]
 
@@ -543,7 +540,7 @@ def test_a_chain_has_an_end(tmp_path: Path) -> None:
     for number in range(1, 17):
         overlay = OVERLAY.replace("tiny", f"file{number - 1}").replace('version = "2"', f'version = "2.{number}"')
         folder(tmp_path, **{f"file{number}": overlay})
-    assert read_file(tmp_path / "file15.toml", resolve=unregistered).title == "Tiny"
+    assert read_file(tmp_path / "file15.toml", finder=NOTHING).title == "Tiny"
     assert load(tmp_path / "file16.toml") == [
         f"{tmp_path}/file1.toml:4:1: extends: 16 files extend one another, and no more may"
     ]
@@ -577,7 +574,7 @@ def read_or_refuse(make: Callable[[], Rubric]) -> None:
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any.toml"
     file.write_bytes(content)
-    read_or_refuse(lambda: read_file(file, resolve=unregistered))
+    read_or_refuse(lambda: read_file(file, finder=NOTHING))
 
 
 @given(st.text(alphabet=st.characters() | st.sampled_from('\n[]{}=".,# "'), max_size=200))
@@ -646,10 +643,10 @@ def test_any_change_of_a_dict_is_read_or_refused(data: st.DataObject) -> None:
         places = places_in(table)
         inside, key = places[data.draw(st.integers(0, len(places) - 1))]
         inside[key] = data.draw(plain)  # type: ignore[index]  # a key of just this table
-    read_or_refuse(lambda: read_dict(table, resolve=unregistered))
+    read_or_refuse(lambda: read_dict(table, finder=NOTHING))
 
 
 @given(st.dictionaries(st.sampled_from(["attain", "extends", "remove", "levels", "dimensions", "title"]), plain))
 def test_any_overlay_is_read_or_refused(overlay: dict[str, object]) -> None:
     table = {"attain": 1, "id": "mine", "version": "1", "extends": "iamcp-p2p", **overlay}
-    read_or_refuse(lambda: read_dict(table, resolve=default_registry().source))
+    read_or_refuse(lambda: read_dict(table, finder=default_registry()))

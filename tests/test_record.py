@@ -10,12 +10,11 @@ from typing import Any  # parsed JSON
 
 import attrs
 import pytest
-import strategies
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import attain
-from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric
+from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric, testing
 from attain._files.record import from_dict, to_dict
 
 P2P = attain.rubric("iamcp-p2p")
@@ -51,13 +50,11 @@ def test_a_result_is_read_back_equal(result: Result) -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_any_result_of_any_rubric_is_read_back_equal(data: st.DataObject) -> None:
-    rubric: Rubric = data.draw(strategies.rubrics())
-    answers = data.draw(strategies.answers(rubric))
-    facts = data.draw(strategies.facts(rubric))
+    rubric: Rubric = data.draw(testing.rubrics())
+    answers = data.draw(testing.answers(rubric))
+    facts = data.draw(testing.facts(rubric))
     try:
-        result = rubric.assess(
-            answers, facts=facts, on=strategies.ON, subject=data.draw(st.none() | st.text(max_size=3))
-        )
+        result = rubric.assess(answers, facts=facts, on=testing.ON, subject=data.draw(st.none() | st.text(max_size=3)))
     except AmbiguousLevelError:
         assume(False)
     again = from_dict(through_json(to_dict(result)))

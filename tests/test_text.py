@@ -1,12 +1,11 @@
 """What Python's prompt and a pipe show: every dimension on its line, in columns, whatever its title holds."""
 
 import pytest
-import strategies
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import attain
-from attain import AmbiguousLevelError, Dimension, Level, Question, Rubric
+from attain import AmbiguousLevelError, Dimension, Level, Question, Rubric, testing
 from attain._show.text import Grid, Line, cells, clean, nested, plain, shortened
 
 P2P = attain.rubric("iamcp-p2p")
@@ -32,7 +31,7 @@ def nesting(title: str = "Governance", **more: str) -> Rubric:
 
 
 def test_a_result_tells_who_by_which_rubric_when_and_what() -> None:
-    result = P2P.assess({"agreement.nda": True}, subject="Example Ltd", on=strategies.ON)
+    result = P2P.assess({"agreement.nda": True}, subject="Example Ltd", on=testing.ON)
     first, headings, *rows = repr(result).splitlines()
     assert first == "Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016), 2026-11-21: Basic"
     assert headings.split() == ["Business", "function", "Level", "Score", "Answered", "Possible"]
@@ -103,11 +102,11 @@ def test_half_a_character_is_left_out() -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_any_rubric_and_any_result_shows_with_a_line_for_each_dimension(data: st.DataObject) -> None:
-    rubric: Rubric = data.draw(strategies.rubrics())
+    rubric: Rubric = data.draw(testing.rubrics())
     assert len(repr(rubric).splitlines()) == 4 + len(rubric.dimensions)
     try:
         result = rubric.assess(
-            data.draw(strategies.answers(rubric)), facts=data.draw(strategies.facts(rubric)), on=strategies.ON
+            data.draw(testing.answers(rubric)), facts=data.draw(testing.facts(rubric)), on=testing.ON
         )
     except AmbiguousLevelError:
         assume(False)

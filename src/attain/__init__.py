@@ -10,26 +10,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ._errors import AmbiguousLevelError, AnswersError, AttainError, PluginError, Problem, RubricError
+from ._frozen import FrozenDict
 from ._model.dates import Period
+from ._model.extensions import Policy, Rule
 from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
 from ._model.rubric import Dimension, Rubric, Rules
 
 if TYPE_CHECKING:
     from os import PathLike
 
+    from ._files.hooks import hookimpl
+    from ._files.plugins import Plugin, PluginWarning
     from ._files.registry import Entry, Registry
+    from ._lint.changes import Change
+    from ._lint.diff import Difference
+    from ._lint.finding import Finding
+    from ._lint.witness import Witness
+    from ._plan.rule_builder import RuleBuilder
+    from ._plan.terms import ConditionTerm, LevelTerm, ScoreTerm
     from ._score.result import Answer, DimensionResult, Progress, Requirement, Result
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Dimension", "DimensionResult", "Entry",
-    "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Period", "PluginError", "Problem", "Progress",
-    "Question", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rules", "Scale", "load", "loads", "rubric",
-    "rubrics",
+    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Change", "ConditionTerm",
+    "Difference", "Dimension", "DimensionResult", "Entry", "Example", "Fact", "Finding", "FrozenDict", "Ladder", "Level", "LevelTerm", "NotApplicable", "Option",
+    "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question", "Registry",
+    "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale", "ScoreTerm",
+    "Witness", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 _LATER = {
     "Entry": "attain._files.registry",
     "Registry": "attain._files.registry",
+    "Change": "attain._lint.changes",
+    "Difference": "attain._lint.diff",
+    "Finding": "attain._lint.finding",
+    "Witness": "attain._lint.witness",
+    "hookimpl": "attain._files.hooks",
+    **dict.fromkeys(("Plugin", "PluginWarning"), "attain._files.plugins"),
+    "RuleBuilder": "attain._plan.rule_builder",
+    **dict.fromkeys(("ConditionTerm", "LevelTerm", "ScoreTerm"), "attain._plan.terms"),
     **dict.fromkeys(("Answer", "DimensionResult", "Progress", "Requirement", "Result"), "attain._score.result"),
 }
 """What is public and imported only when it is first asked for, to keep ``import attain`` light."""

@@ -80,7 +80,11 @@ def _union(checks: list[Check]) -> Check:
 def _all(inner: Check) -> Check:
     def check(value: object) -> str | None:
         if not isinstance(value, tuple):
-            return f"must be a list, not {said(value)}"
+            return (
+                f"must be a list, not {said(value)}"
+                if not isinstance(value, list)
+                else "must be a tuple here, not a list"
+            )
         return next((told for part in value if (told := inner(part))), None)
 
     return check
@@ -89,10 +93,18 @@ def _all(inner: Check) -> Check:
 def _items(key: Check, inner: Check) -> Check:
     def check(value: object) -> str | None:
         if not isinstance(value, FrozenDict):
-            return f"must be a table, not {said(value)}"
+            return (
+                "must be a FrozenDict here, not a dict"
+                if isinstance(value, dict)
+                else f"must be a table, not {said(value)}"
+            )
         return next((told for name, part in value.items() if (told := key(name) or inner(part))), None)
 
     return check
+
+
+def _is_callable(value: object) -> str | None:
+    return None if callable(value) else f"must be a function, not {said(value)}"
 
 
 def _is_none(value: object) -> str | None:
@@ -115,6 +127,8 @@ def checker(expected: Any) -> Check:
         return _literal(parts)
     if origin in (Union, types.UnionType):
         return _union([_is_none if part is types.NoneType else checker(part) for part in parts])
+    if origin is Callable:
+        return _is_callable
     if origin is tuple:
         return _all(checker(parts[0]))
     if origin is FrozenDict:
@@ -140,7 +154,11 @@ class Checked(Data):
 @cache
 def _checks(cls: Any) -> tuple[tuple[str, object, Check], ...]:
     """For each field of a class that is given when it is made: its name, its default, and the check of its annotation."""
-    return tuple((field.name, field.default, checker(field.type)) for field in attrs.fields(cls) if field.init)
+    given = [field.name for field in attrs.fields(cls) if field.init]
+    if any(isinstance(getattr(attrs.fields(cls), name).type, str) for name in given):
+        attrs.resolve_types(cls)  # of a plugin's module that postpones its annotations
+    fields = [getattr(attrs.fields(cls), name) for name in given]
+    return tuple((field.name, field.default, checker(field.type)) for field in fields)
 
 
 def kebab(name: str) -> str:

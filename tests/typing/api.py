@@ -45,6 +45,14 @@ def finding(result: attain.Result) -> None:
     assert_type(attain.Result.from_dict({}), attain.Result)
 
 
+def comparing(rubric: attain.Rubric) -> None:
+    difference = rubric.diff(rubric)
+    assert_type(difference, attain.Difference)
+    assert_type(difference.changes, tuple[attain.Change, ...])
+    assert_type(difference.changes[0].was, object)
+    assert_type(difference.witness, attain.Witness | None)
+
+
 def making() -> attain.Rubric:
     return attain.Rubric(
         id="tiny",

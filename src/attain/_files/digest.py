@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
 from attain._data import given
 from attain._model.bands import Band
 from attain._model.conditions import Group
+from attain._model.extensions import Policy, Rule
 from attain._model.rubric import Rubric
 
 _WORDING = frozenset(
@@ -67,6 +69,10 @@ def _scoring(thing: object) -> object:
     if isinstance(thing, Group):
         parts = sorted((_scoring(part) for part in thing.of), key=_hash)
         return [thing.kind, parts, thing.at_least, _scoring(thing.applies_when)]
+    if isinstance(thing, Policy):
+        return [thing.id, thing.version]
+    if isinstance(thing, Rule):
+        return [thing.kind, thing.version, _option({name: getattr(thing, name) for name in _fields(thing)})]
     if names := _fields(thing):
         return {name: _scoring(getattr(thing, name)) for name in names if name not in _WORDING and given(thing, name)}
     if isinstance(thing, Mapping):
@@ -76,8 +82,21 @@ def _scoring(thing: object) -> object:
     return float(thing) if isinstance(thing, int) and not isinstance(thing, bool) else thing
 
 
+def _option(thing: object) -> object:
+    """An option of a plugin's rule as plain data: whatever it is called, it may decide scores."""
+    if names := _fields(thing):
+        return {name: _option(getattr(thing, name)) for name in names}
+    if isinstance(thing, Mapping):
+        return {str(key): _option(value) for key, value in thing.items()}
+    if isinstance(thing, tuple):
+        return [_option(part) for part in thing]
+    return thing.isoformat() if isinstance(thing, date) else _scoring(thing)
+
+
 def _wording(thing: object) -> object:
     """What of a thing people read, as plain data; None where there is nothing."""
+    if isinstance(thing, Rule):
+        return None
     if isinstance(thing, Mapping):
         found = {str(key): _wording(value) for key, value in thing.items()}
     elif names := _fields(thing):

@@ -205,6 +205,8 @@ def _is_ordered(path: Path) -> bool:
 
 def _replaced(base: Table, overlay: Table, path: Path) -> set[str]:
     """The keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
+    if path[-1:] == ("rule",) and _is_dimension(path[:-1]):
+        return set() if overlay.get("kind", base.get("kind")) == base.get("kind") else set(base)
     if path[-1:] == ("points",):
         return set() if _form(base) == _form(overlay) else set(base)
     instead = {"scale": "options", "options": "scale"}

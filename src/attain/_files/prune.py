@@ -32,6 +32,7 @@ _CONSEQUENCES = frozenset(
         "nothing-to-score",
         "partial-order",
         "points-missing",
+        "rule-options",
     }
 )  # what a key that was left out may have caused elsewhere in its dimension
 _MANY = 100  # who has to mend these has enough to do

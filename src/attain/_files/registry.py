@@ -1,4 +1,4 @@
-"""Rubrics by their ids: the built-in ones, and where to find them."""
+"""Rubrics by their ids, and what plugins bring: the built-in ones first, then those of the plugins installed."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,16 +7,22 @@ from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path
 from threading import RLock
+from typing import TYPE_CHECKING
 
 import attrs
 
-from attain._errors import Problem, RubricError
+from attain._errors import PluginError, Problem, RubricError
+from attain._model.extensions import Policy, Rule
 from attain._model.rubric import Rubric
 from attain._names import nearest
 from attain._types import said
 
+from .installed import Installed
 from .read import read, read_dict, read_file, read_text
 from .source import Source, from_bytes
+
+if TYPE_CHECKING:
+    from .plugins import Loaded, Plugin
 
 _ENDING = ".toml"
 
@@ -30,7 +36,7 @@ class Entry:
         version: Its version.
         title: What people call it.
         distribution: The distribution that brings it.
-        file: The file it stands in.
+        file: The file it stands in; for a rubric that a plugin made in Python, its id and version.
     """
 
     id: str
@@ -41,51 +47,57 @@ class Entry:
 
 
 class Registry:
-    """Rubrics by their ids. Each is read once, when it is first asked for; any number of threads may ask.
+    """Rubrics by their ids, and the rules and policies of plugins. Any number of threads may ask.
+
+    Each rubric is read once, when it is first asked for. Plugins are imported when something is asked for that is not built
+    in; for a rule or a policy only the one that its name begins with. With ``ATTAIN_PLUGINS=0`` in the environment none is.
 
     Arguments:
+        strict: Whether to raise :class:`PluginError` for a plugin that can't be used, instead of warning and going on: for
+            the tests of plugins.
         models: The directory of the built-in rubrics; each file is named after the id of its rubric.
 
     >>> Registry().rubric("iamcp-p2p@2016").title
     'IAMCP P2P Maturity Model'
     """
 
-    def __init__(self, *, models: Traversable | None = None) -> None:
+    def __init__(self, *, strict: bool = False, models: Traversable | None = None) -> None:
         self._models = models or files("attain") / "models"
+        self._installed = Installed(strict=strict, built_in=self._version_built_in)
         self._lock = RLock()
-        self._sources: dict[str, Source] = {}
+        self._built_in: dict[str, Source] = {}
         self._rubrics: dict[str, Rubric] = {}
+
+    # Rubrics.
 
     def rubric(self, spec: str) -> Rubric:
         """The rubric with an id, or with an id and a version.
 
         Arguments:
-            spec: ``id`` or ``id@version``.
+            spec: ``id`` or ``id@version``; without a version, the built-in one, else the newest there is.
 
         Raises:
             RubricError: No such rubric is registered, or it can't be read.
+            PluginError: Two plugins bring it.
         """
         with self._lock:
-            source = self.source(spec)
-            if source.name not in self._rubrics:
-                self._rubrics[source.name] = read(source, resolve=self.source)
-            return self._rubrics[source.name]
+            return self._read(self.source(spec))
 
     def rubrics(self) -> tuple[Entry, ...]:
-        """What is registered, in the order of the ids.
+        """What is registered, in the order of the ids. A plugin's rubric that can't be read is left out, with a warning.
 
         Raises:
-            RubricError: One of them can't be read.
+            PluginError: A plugin can't be used, or a rubric of its can't be read, and the registry is strict.
 
-        >>> [entry.id for entry in Registry().rubrics()]
+        >>> [entry.id for entry in Registry().rubrics() if entry.distribution == "attain"]
         ['iamcp-p2p', 'iamcp-p2p-keyed']
         """
-        found = []
-        for identifier in self._ids():
-            rubric = self.rubric(identifier)
-            file = self.source(identifier).name
-            found.append(Entry(rubric.id, rubric.version, rubric.title, "attain", file))
-        return tuple(found)
+        with self._lock:
+            found = [("attain", self._built_in_source(id_)) for id_ in self._ids()]
+            for loaded in self._installed.all():
+                found += [(loaded.plugin.distribution, source) for source in loaded.sources.values()]
+            entries = [entry for distribution, source in found if (entry := self._entry(distribution, source))]
+        return tuple(sorted(entries, key=lambda entry: (entry.id, _newness(entry.version), entry.distribution)))
 
     def load(self, path: str | PathLike[str]) -> Rubric:
         """Read a rubric from a TOML file, which may extend what is registered.
@@ -96,7 +108,7 @@ class Registry:
         Raises:
             RubricError: It can't be read, or it would not score as it says; with every problem and its place.
         """
-        return read_file(path, resolve=self.source)
+        return read_file(path, finder=self)
 
     def loads(self, text: str) -> Rubric:
         """Read a rubric from a TOML text, which may extend what is registered.
@@ -107,7 +119,7 @@ class Registry:
         Raises:
             RubricError: It is no rubric, or it would not score as it says; with every problem and its place.
         """
-        return read_text(text, resolve=self.source)
+        return read_text(text, finder=self)
 
     def from_dict(self, data: Mapping[str, object]) -> Rubric:
         """Read a rubric from plain data, which may extend what is registered.
@@ -118,7 +130,7 @@ class Registry:
         Raises:
             RubricError: It is no rubric, or it would not score as it says; with every problem.
         """
-        return read_dict(data, resolve=self.source)
+        return read_dict(data, finder=self)
 
     def source(self, spec: str) -> Source:
         """The source of a rubric: what ``extends`` asks for.
@@ -128,33 +140,127 @@ class Registry:
 
         Raises:
             RubricError: No such rubric is registered, or its file can't be parsed.
+            PluginError: Two plugins bring it.
         """
         if not isinstance(spec, str):
             raise _unknown("wrong-type", f"an id is text, not {said(spec)}", 'write "iamcp-p2p"')
         if spec.endswith(_ENDING) or "/" in spec or "\\" in spec:
             told = f"{spec!r} looks like a path, and rubrics are registered by id"
             raise _unknown("rubric-path", told, "attain.load reads a file")
-        identifier, _, version = spec.partition("@")
-        ids = self._ids()
-        if identifier not in ids:
-            listed = f"registered are: {', '.join(ids)}"
-            beside = f"write ./{spec} for the file" if Path(spec).is_file() else None
-            hint = " ".join(filter(None, [beside or nearest(identifier, ids), listed]))
-            raise _unknown("unknown-rubric", f"no rubric {identifier!r} is registered", hint)
+        id_, _, version = spec.partition("@")
         with self._lock:
-            if identifier not in self._sources:
-                file = self._models / f"{identifier}{_ENDING}"
-                self._sources[identifier] = from_bytes(file.read_bytes(), str(file))
-            source = self._sources[identifier]
-        registered = source.data.get("version")
-        if version and version != registered:
-            told = f"no version {version!r} of the rubric {identifier!r} is registered"
-            raise _unknown("unknown-version", told, f"registered is {identifier}@{registered}")
-        return source
+            built_in = self._built_in_source(id_) if id_ in self._ids() else None
+            if built_in and version in ("", built_in.data.get("version")):
+                return built_in
+            brought = self._brought(id_)
+            versions = sorted(brought, key=_newness)
+            if not versions and not built_in:
+                raise self._unknown_rubric(id_)
+            version = version or versions[-1]
+            if version not in brought:
+                registered = [*([str(built_in.data.get("version"))] if built_in else []), *versions]
+                told = f"no version {version!r} of the rubric {id_!r} is registered"
+                raise _unknown(
+                    "unknown-version", told, f"registered is {', '.join(f'{id_}@{each}' for each in registered)}"
+                )
+        if len(brought[version]) > 1:
+            distributions = [loaded.plugin.distribution for loaded in brought[version]]
+            told = f"the rubric {id_}@{version} is brought by {' and by '.join(distributions)}"
+            hint = "remove one of them, or read the file that is meant with attain.load"
+            raise PluginError([Problem("rubric-twice", (), told, hint)])
+        return brought[version][0].sources[f"{id_}@{version}"]
+
+    # What plugins bring.
+
+    def plugins(self) -> tuple["Plugin", ...]:
+        """The plugins installed, each with what it brings, or why it can't be used.
+
+        Raises:
+            PluginError: One can't be used, and the registry is strict.
+        """
+        with self._lock:
+            return tuple(loaded.plugin for loaded in self._installed.all(warn=False))
+
+    def rules(self) -> tuple[type[Rule], ...]:
+        """The rules of all plugins."""
+        with self._lock:
+            return tuple(rule for loaded in self._installed.all() for rule in loaded.rules.values())
+
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies of all plugins."""
+        with self._lock:
+            return tuple(policy for loaded in self._installed.all() for policy in loaded.policies.values())
+
+    def rule(self, kind: str) -> type[Rule]:
+        """The rule of a plugin.
+
+        Arguments:
+            kind: Its kind: ``acme.best-region``.
+
+        Raises:
+            RubricError: There is none.
+            PluginError: Its plugin can't be used, or two plugins have its name.
+        """
+        with self._lock:
+            return self._installed.rule(kind)
+
+    def policy(self, id_: str) -> Policy:
+        """The policy of a plugin.
+
+        Arguments:
+            id_: Its id: ``acme.middle``.
+
+        Raises:
+            RubricError: There is none.
+            PluginError: Its plugin can't be used, or two plugins have its name.
+        """
+        with self._lock:
+            return self._installed.policy(id_)
+
+    # How it is done.
 
     def _ids(self) -> list[str]:
         names = [file.name for file in self._models.iterdir()]
         return sorted(name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING))
+
+    def _built_in_source(self, id_: str) -> Source:
+        if id_ not in self._built_in:
+            file = self._models / f"{id_}{_ENDING}"
+            self._built_in[id_] = from_bytes(file.read_bytes(), str(file))
+        return self._built_in[id_]
+
+    def _version_built_in(self, id_: str) -> str | None:
+        return str(self._built_in_source(id_).data.get("version")) if id_ in self._ids() else None
+
+    def _read(self, source: Source) -> Rubric:
+        if source.name not in self._rubrics:
+            self._rubrics[source.name] = read(source, finder=self)
+        return self._rubrics[source.name]
+
+    def _entry(self, distribution: str, source: Source) -> Entry | None:
+        try:
+            rubric = self._read(source)
+        except RubricError as error:
+            told = f"the rubric {source.name} of {distribution} can't be read: {error.problems[0]}"
+            self._installed.tell(PluginError([Problem("plugin-failed", (), told)]))
+            return None
+        return Entry(rubric.id, rubric.version, rubric.title, distribution, source.name)
+
+    def _brought(self, id_: str) -> "dict[str, list[Loaded]]":
+        """The versions of a rubric that plugins bring, and who brings each."""
+        found: dict[str, list[Loaded]] = {}
+        for loaded in self._installed.all():
+            for name in loaded.sources:
+                if name.partition("@")[0] == id_:
+                    found.setdefault(name.partition("@")[2], []).append(loaded)
+        return found
+
+    def _unknown_rubric(self, id_: str) -> RubricError:
+        brought = [name.partition("@")[0] for loaded in self._installed.all() for name in loaded.sources]
+        ids = sorted({*self._ids(), *brought})
+        beside = f"write ./{id_} for the file" if Path(id_).is_file() else None
+        hint = " ".join(filter(None, [beside or nearest(id_, ids), f"registered are: {', '.join(ids)}"]))
+        return _unknown("unknown-rubric", f"no rubric {id_!r} is registered", hint)
 
 
 @cache
@@ -165,6 +271,10 @@ def default_registry() -> Registry:
     True
     """
     return Registry()
+
+
+def _newness(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _unknown(code: str, told: str, hint: str) -> RubricError:

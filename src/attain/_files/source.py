@@ -1,15 +1,16 @@
 """Where a rubric is written: its file or text, what it extends, and the places in them that problems point at."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path as FilePath
-from typing import TypeAlias
+from typing import Protocol
 
 import attrs
 import tomli
 
-from attain._errors import Path, Problem, RubricError
+from attain._errors import AttainError, Path, Problem, RubricError
+from attain._model.extensions import Policy, Rule
 from attain._names import nearest
 from attain._types import said
 
@@ -20,7 +21,15 @@ from .write import FORMAT
 
 LONGEST_CHAIN = 16
 
-_NOT_FOUND = ("no-file", "unreadable", "unknown-rubric", "unknown-version", "rubric-path")
+_NOT_FOUND = (
+    "no-file",
+    "plugin-failed",
+    "rubric-path",
+    "rubric-twice",
+    "unknown-rubric",
+    "unknown-version",
+    "unreadable",
+)
 _EXTENDS_HINT = 'write extends = "iamcp-p2p@2016", or the path of a file that ends in .toml'
 
 
@@ -49,8 +58,17 @@ class Source:
         return os.path.realpath(self.file) if self.file else self.name
 
 
-Resolve: TypeAlias = Callable[[str], Source]
-"""Finds the rubric that ``id`` or ``id@version`` names, or raises RubricError."""
+class Finder(Protocol):
+    """Finds what a source names by an id; what it can't find, it raises :class:`AttainError` for."""
+
+    def source(self, spec: str) -> Source:
+        """The rubric of an id, or of ``id@version``."""
+
+    def rule(self, kind: str) -> type[Rule]:
+        """The rule of a plugin."""
+
+    def policy(self, id_: str) -> Policy:
+        """The policy of a plugin."""
 
 
 def from_dict(data: object) -> Source:
@@ -195,12 +213,12 @@ def _other_format(data: Table) -> Iterator[Problem]:
         yield Problem("format-version", ("attain",), told, f"write attain = {FORMAT}")
 
 
-def chain(source: Source, resolve: Resolve) -> tuple[Source, ...]:
+def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
     """A source and everything it extends, nearest first.
 
     Arguments:
         source: Where to begin.
-        resolve: Finds what is named by its id.
+        finder: Finds what is named by its id.
 
     Raises:
         RubricError: What one of them extends can't be found or read, or there are too many, or they form a cycle.
@@ -208,7 +226,7 @@ def chain(source: Source, resolve: Resolve) -> tuple[Source, ...]:
     found = [source]
     while "extends" in found[-1].data:
         last = found[-1]
-        base = _base(last, resolve)
+        base = _base(last, finder)
         names = [each.name for each in found] + [base.name]
         if any(base.identity == each.identity for each in found):
             hint = "let the last one extend something else"
@@ -219,18 +237,18 @@ def chain(source: Source, resolve: Resolve) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def _base(source: Source, resolve: Resolve) -> Source:
+def _base(source: Source, finder: Finder) -> Source:
     spec = source.data["extends"]
     if not isinstance(spec, str):
         raise _at_extends(source, "wrong-type", f"must be text, not {said(spec)}", _EXTENDS_HINT)
     try:
         if not spec.endswith(".toml"):
-            return resolve(spec)
+            return finder.source(spec)
         if source.file is None:
             hint = "read the file with attain.load, or extend a registered rubric by its id"
             raise _at_extends(source, "extends-path", f"'{spec}' is relative to a file, and this is none", hint)
         return from_file(FilePath(source.file).parent / spec)
-    except RubricError as error:
+    except AttainError as error:
         problem = error.problems[0]
         if problem.code not in _NOT_FOUND:
             raise

@@ -10,9 +10,10 @@ import attrs
 from attain._model.bands import Band
 from attain._model.conditions import Value, write_requires
 from attain._model.dates import Period
+from attain._model.extensions import Policy, Rule
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, write_points
-from attain._model.rubric import Rubric
+from attain._model.rubric import Rubric, Rules
 from attain._types import kebab
 
 FORMAT = 1
@@ -104,9 +105,9 @@ def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
     defaults = _defaults(type(thing))
     for key, field in file_fields(type(thing)).items():
         value = getattr(thing, field.name)
-        if key == "requires" and value is not None:
+        if key == "requires" and isinstance(thing, Rules) and value is not None:
             table[key] = write_requires(value)
-        elif key == "applies-when" and value:
+        elif key == "applies-when" and not isinstance(thing, Rule) and value:
             table[key] = _facts(value)
         elif value != defaults[key] or isinstance(thing, Ladder):
             table[key] = _plain(value, toml=toml)
@@ -121,8 +122,10 @@ def _plain(value: object, *, toml: bool) -> object:
     match value:
         case None if toml:
             return "unknown"
-        case Period():
+        case Period() | Policy():
             return str(value)
+        case Rule():
+            return {"kind": value.kind, **_table(value, toml=toml)}
         case Band():
             return value.text
         case Per() | Curve() | Ranges():
@@ -151,7 +154,7 @@ def _is_attrs(value: object) -> TypeGuard[attrs.AttrsInstance]:
 def _short(cls: type, table: dict[str, object]) -> object:
     """A table that stands under its id, or the one value that can stand for it."""
     short = SHORT.get(cls)
-    kept = {key: value for key, value in table.items() if key != "id"}
+    kept = {key: value for key, value in table.items() if key != "id" or short is None}
     return kept[short] if short and list(kept) == [short] else kept
 
 

@@ -14,11 +14,15 @@ from attain._types import Checked
 from .bands import Band, parse_bands
 from .conditions import Group, Value, parse_applies_when, parse_requires
 from .dates import Period, parse_period
+from .extensions import Policy, Rule
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
 
 if TYPE_CHECKING:
+    from attain._lint.diff import Difference
+    from attain._lint.finding import Finding
     from attain._plan.plan import Plan
     from attain._plan.scope import Scope
+    from attain._score.assess import Assessor
     from attain._score.result import Result
 
 Score: TypeAlias = Literal["sum", "mean", "percent", "minimum", "maximum", "product"]
@@ -38,7 +42,8 @@ def _ranked(levels: Iterable[Level]) -> tuple[Level, ...]:
 class Rules(Checked):
     """What a dimension and the rubric itself, the root dimension, have in common.
 
-    The level comes from exactly one of `bands`, `requires`, `ladder`, `combine` and `rating`; with none, there is none.
+    The level comes from exactly one of `bands`, `requires`, `ladder`, `combine`, `rating` and `rule`; with none, there is
+    none.
 
     Arguments:
         title: What people call it; by default its id in words.
@@ -51,12 +56,13 @@ class Rules(Checked):
         ladder: That its questions name their level, and how many of them must be met.
         combine: How the levels of the dimensions within make its own.
         rating: Whether the assessor picks the level.
+        rule: A plugin's way to the level.
         score: How points and the scores within come to a score.
         base: What the score starts from.
         cap: The most it can be.
         round: The digits it is rounded to, half up.
-        overlap: Which level wins where bands overlap: ``highest``, ``lowest`` or ``error``.
-        gap: Which level holds where they leave a gap: ``lower``, ``upper`` or ``error``.
+        overlap: Which level wins where bands overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy.
+        gap: Which level holds where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
         unanswered: What an open question counts as: ``worst``, ``exclude`` (passed over) or ``block`` (no level).
         not_applicable: What "n/a" means as an answer, where the question does not say.
         needs: What answers better than the worst have to come with, where the question does not say.
@@ -78,12 +84,13 @@ class Rules(Checked):
     ladder: Ladder | None = None
     combine: Combine | None = None
     rating: bool | None = None
+    rule: Rule | None = None
     score: Score | None = None
     base: float | None = None
     cap: float | None = None
     round: int | None = None
-    overlap: str | None = None
-    gap: str | None = None
+    overlap: str | Policy | None = None
+    gap: str | Policy | None = None
     unanswered: Unanswered | None = None
     not_applicable: Treatment | None = None
     needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple[Need, ...]))
@@ -102,7 +109,7 @@ class Rules(Checked):
         return tuple(way for way in WAYS if given(self, way) and getattr(self, way) is not False)
 
 
-WAYS = ("bands", "requires", "ladder", "combine", "rating")
+WAYS = ("bands", "requires", "ladder", "combine", "rating", "rule")
 """The ways to a level."""
 
 
@@ -183,6 +190,13 @@ class Rubric(Rules):
 
         return digests(self)
 
+    @cached_property
+    def assessor(self) -> "Assessor":
+        """What scores answers by this rubric; made on first use."""
+        from attain._score.assess import Assessor
+
+        return Assessor(self)
+
     def assess(
         self,
         answers: Mapping[str, object],
@@ -211,16 +225,17 @@ class Rubric(Rules):
         >>> str(result["agreement"].level)
         'Reactive'
         """
-        from attain._score.assess import assess
+        return self.assessor(answers, facts or {}, on, subject)
 
-        return assess(self, answers, facts or {}, on, subject)
-
-    def with_policy(self, *, overlap: str | None = None, gap: str | None = None) -> "Rubric":
+    def with_policy(self, *, overlap: str | Policy | None = None, gap: str | Policy | None = None) -> "Rubric":
         """The same rubric, its published bands read by other policies, in every dimension.
 
         Arguments:
-            overlap: ``highest``, ``lowest`` or ``error``; None leaves it as it is.
-            gap: ``lower``, ``upper`` or ``error``; None leaves it as it is.
+            overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy; None leaves it as it is.
+            gap: ``lower``, ``upper`` or ``error``, or a plugin's policy; None leaves it as it is.
+
+        Raises:
+            RubricError: There is no such policy.
 
         >>> import attain
         >>> agreement = {"agreement.nda": 1, "agreement.fair": 1, "agreement.support": 1}
@@ -228,6 +243,7 @@ class Rubric(Rules):
         >>> strict.defaults.overlap
         'lowest'
         """
+        overlap, gap = (_policy(given) for given in (overlap, gap))
         return attrs.evolve(
             self,
             overlap=None if overlap else self.overlap,
@@ -242,6 +258,35 @@ class Rubric(Rules):
                 for name, dimension in self.dimensions.items()
             },
         )
+
+    def diff(self, other: "Rubric") -> "Difference":
+        """What differs in another rubric: in structure, in meaning and in wording; and answers that both score differently.
+
+        Arguments:
+            other: The other rubric.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> print(p2p.diff(p2p.with_policy(overlap="lowest")))
+        defaults.overlap: was 'highest', is 'lowest'
+        """
+        from attain._lint.diff import diff
+
+        return diff(self, other)
+
+    def lint(self, *, budget: int = 1_000) -> "tuple[Finding, ...]":
+        """What can be proved of it over all the answers there are; the page on lint tells the codes one by one.
+
+        Arguments:
+            budget: How many values of one thing are told apart, and how many sets of answers are tried, to decide something.
+
+        >>> import attain
+        >>> [finding.code for finding in attain.rubric("iamcp-p2p").lint() if "geography" in finding.path]
+        ['band-overlap', 'band-gap', 'question-twice']
+        """
+        from attain._lint.lint import lint
+
+        return lint(self, budget)
 
     def to_dict(self) -> dict[str, object]:
         """The rubric as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
@@ -275,3 +320,12 @@ class Rubric(Rules):
         from attain._show.html import rubric_html
 
         return rubric_html(self)
+
+
+def _policy(given: str | Policy | None) -> str | Policy | None:
+    """A policy; a plugin's that is named by its id is looked up."""
+    if not isinstance(given, str) or "." not in given:
+        return given
+    from attain._files.registry import default_registry
+
+    return default_registry().policy(given)

@@ -7,6 +7,7 @@ from attain._data import given
 from attain._errors import Path, Problem
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
+from attain._model.extensions import Policy
 from attain._model.parts import Action, Fact, Kind, Level, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import id_problem, nearest, one_of
@@ -26,6 +27,7 @@ _ONLY_FOR: Mapping[Kind, tuple[str, ...]] = {
     "number": ("better", "min", "max", "unit"),
     "choice": ("scale", "options", "met", "anchors"),
 }
+_CLASHES = {"overlap": "overlap", "gap": "leave a gap"}
 _ANY: Mapping[Kind, str] = {"yes-no": "a yes/no question", "number": "a number", "choice": "a choice"}
 
 
@@ -230,9 +232,11 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
         checks.add("round-digits", (*path, "round"), "scores are rounded to 0 to 6 digits", "write round = 1")
     _positive(checks, rules.weight, (*path, "weight"))
     for kind, policy in (("overlap", rules.overlap), ("gap", rules.gap)):
-        if policy is not None and policy not in POLICIES[kind]:
-            problem = unknown("policy", policy, POLICIES[kind], (*path, kind))
-            checks.problems.append(problem)
+        if isinstance(policy, Policy) and policy.clash != kind:
+            told = f"the policy '{policy.id}' decides where bands {_CLASHES[policy.clash]}"
+            checks.add("policy-kind", (*path, kind), told, f'write {policy.clash} = "{policy.id}"')
+        elif isinstance(policy, str) and policy not in POLICIES[kind]:
+            checks.problems.append(unknown("policy", policy, POLICIES[kind], (*path, kind)))
     checks.ids(rules.questions, (*path, "questions"))
     for short, question in rules.questions.items():
         _question(checks, question, (*path, "questions", short))

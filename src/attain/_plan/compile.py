@@ -1,10 +1,11 @@
 """From a rubric to its plan; on the way, everything that would keep it from scoring as it says is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from attain._errors import Path, Problem, RubricError
-from attain._model.conditions import Value, asks, groups
+from attain._model.conditions import Condition, Value, asks, groups
+from attain._model.extensions import Rule
 from attain._model.parts import NotApplicable, Option, Question
 from attain._model.rubric import WAYS, Rubric
 from attain._names import nearest
@@ -16,6 +17,7 @@ from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
 from .nodes import Facts
 from .plan import FactInput, Input, Output, Plan
 from .questions import Item, build_input, build_item, kind_of, options_of
+from .rules import asked_by_rule, by_rule
 from .scope import Place, Scope, survey
 from .scores import score
 from .workshop import Workshop
@@ -26,6 +28,7 @@ _FATAL = frozenset({"few-levels", "unknown-policy", "unknown-question", "same-as
 _OF_LEVELS = (*WAYS, "round", "weight")
 
 Vertex = tuple[str, str]  # a dimension's id, and "score" or "level"
+Asked = Mapping[str, tuple[Condition, ...]]  # for each dimension, what the way to its level asks for
 
 
 def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
@@ -81,23 +84,31 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     inputs = list(_inputs(scope))
     positions = {input_.id: position for position, input_ in enumerate(inputs)}
     items = {}
-    for id_, (place, short, question) in scope.questions.items():
-        answered = scope.questions[question.same_as or id_][2]
-        if (*place.path, "questions", short) in told or ("scales", answered.scale or "") in told:
+    for id_, (place, _, question) in scope.questions.items():
+        origin = question.same_as or id_
+        answered = scope.questions[origin][2]
+        if {scope.path(id_), scope.path(origin), ("scales", answered.scale or "")} & told:
             continue
         item = build_item(scope, id_, positions, facts([*place.applies, *question.applies_when.items()]), problems)
         if item is not None:
             items[id_] = item
     builder = Builder()
     shop = Workshop(scope, items, builder, facts)
-    for name, what in _order(scope, problems):
+    asked = {place.id: _asked(shop, place) for place in scope.places.values()}
+    for name, what in _order(scope, asked, problems):
         place = scope.places[name]
         if not any((*place.path, key) in told for key in _OF_LEVELS):
-            _build(shop, place, what, positions)
+            _build(shop, place, what, positions, asked[name])
     problems += builder.problems
-    problems += idle(scope, items)
+    problems += idle(scope, items, asked)
     outputs = tuple(_output(shop, place, positions) for place in scope.places.values())
-    return Plan(tuple(inputs), tuple(_facts(scope)), tuple(builder.nodes), outputs)
+    return Plan(tuple(inputs), tuple(_facts(scope, asked)), tuple(builder.nodes), outputs)
+
+
+def _asked(shop: Workshop, place: Place) -> tuple[Condition, ...]:
+    """What the way to a dimension's level asks of questions and of other dimensions, by their names."""
+    rules = place.rules
+    return asked_by_rule(shop, place, rules.rule) if rules.rule else tuple((rules.requires or {}).values())
 
 
 def _inputs(scope: Scope) -> Iterable[Input]:
@@ -116,32 +127,32 @@ def _rating_id(scope: Scope, place: Place) -> str:
     return place.id or scope.rubric.id
 
 
-def _facts(scope: Scope) -> Iterable[FactInput]:
+def _facts(scope: Scope, asked: Asked) -> Iterable[FactInput]:
     rubric = scope.rubric
-    needed = {name for place in scope.places.values() for name in _asked_facts(place)}
+    needed = {name for place in scope.places.values() for name in _asked_facts(place, asked[place.id])}
     for name, fact in rubric.facts.items():
         kind = kind_of(fact)
         options = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options_of(fact, rubric))
         yield FactInput(name, kind, options, fact.default, name in needed)
 
 
-def _asked_facts(place: Place) -> Iterable[str]:
+def _asked_facts(place: Place, asked: tuple[Condition, ...]) -> Iterable[str]:
     for name, _ in place.applies:
         yield name
     for question in place.rules.questions.values():
         yield from question.applies_when
-    for group in groups(tuple((place.rules.requires or {}).values())):
+    for group in groups(asked):
         yield from group.applies_when
 
 
-def _order(scope: Scope, problems: list[Problem]) -> Iterable[Vertex]:
+def _order(scope: Scope, asked: Asked, problems: list[Problem]) -> Iterable[Vertex]:
     """The scores and levels of all dimensions, each after those that it is made from."""
     reads: dict[Vertex, tuple[Vertex, ...]] = {}
     for place in scope.places.values():
         if place.scores:
             reads[place.id, "score"] = tuple((name, "score") for name in place.within)
         if place.rules.ways:
-            reads[place.id, "level"] = tuple(_read_by_level(scope, place))
+            reads[place.id, "level"] = tuple(_read_by_level(scope, place, asked[place.id]))
     known = {vertex: [read for read in dict.fromkeys(of) if read in reads] for vertex, of in reads.items()}
     try:
         return tuple(TopologicalSorter(known).static_order())
@@ -156,7 +167,7 @@ def _order(scope: Scope, problems: list[Problem]) -> Iterable[Vertex]:
         raise RubricError(problems) from None
 
 
-def _read_by_level(scope: Scope, place: Place) -> Iterable[Vertex]:
+def _read_by_level(scope: Scope, place: Place, asked: tuple[Condition, ...]) -> Iterable[Vertex]:
     match place.rules.ways[0]:
         case "bands":
             yield place.id, "score"
@@ -166,21 +177,23 @@ def _read_by_level(scope: Scope, place: Place) -> Iterable[Vertex]:
         case "ladder" | "rating":
             return  # questions alone
         case _:
-            for ask in asks(tuple((place.rules.requires or {}).values())):
+            for ask in asks(asked):
                 for kind, name in scope.meanings(ask.name, place) if ask.name else [("dimension", place.id)]:
                     if kind == "dimension":
                         level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
                         yield name, "level" if level else "score"
 
 
-def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int]) -> None:
+def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int], asked: tuple[Condition, ...]) -> None:
     """Build the score or the level of a dimension."""
     if what == "score":
         made = score(shop, place)
         if made is not None:
             shop.scores[place.id] = made
         return
-    match place.rules.ways[0]:
+    match place.rules.rule or place.rules.ways[0]:
+        case Rule() as rule:
+            levelled = by_rule(shop, place, rule, asked)
         case "bands":
             levelled = by_bands(shop, place) if place.id in shop.scores else None
         case "requires":
@@ -229,15 +242,17 @@ def _output(shop: Workshop, place: Place, positions: dict[str, int]) -> Output:
     if place.rules.rating:
         asked.append(_rating_item(shop, place, positions).asked)
     scored, levelled = shop.scores.get(place.id), shop.levels.get(place.id)
+    way = place.rules.rule.kind if place.rules.rule else next(iter(place.rules.ways), None)
     return Output(
         id=place.id,
         parent=place.parent,
         facts=facts,
         asked=tuple(asked),
-        way=place.rules.ways[0] if place.rules.ways else None,
+        way=way,
         score=scored.score if scored else None,
         full=scored.full if scored else None,
         level=levelled.level if levelled else None,
         banded=levelled.banded if levelled else None,
         demands=levelled.demands if levelled else (),
+        combined=levelled.combined if levelled else None,
     )

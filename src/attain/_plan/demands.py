@@ -26,7 +26,7 @@ def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> De
     parts = tuple(part for part in found if part is not None)
     if not parts:
         return None
-    need: int | float = {"all": 1.0, "each": 1.0, "any": 1}.get(condition.kind, condition.at_least or 1)
+    need: int | float = {"all": 1.0, "each": 1.0}.get(condition.kind, condition.at_least or 1)
     node = shop.builder.only_if(shop.builder.add(Count(tuple(part.node for part in parts), need), path), facts, path)
     return Demand(node, condition.kind, needed=condition.at_least, parts=parts)
 

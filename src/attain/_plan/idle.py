@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from attain._data import given
 from attain._errors import Path, Problem
-from attain._model.conditions import Ask, asks
+from attain._model.conditions import Ask, Condition, asks
 from attain._model.points import Ranges
 from attain._model.rubric import Dimension
 from attain._types import kebab
@@ -16,28 +16,29 @@ _WEIGHED = ("sum", "mean", "percent")
 _OF_ANSWERS = ("unanswered", "not_applicable", "needs", "valid_for")
 
 
-def idle(scope: Scope, items: Mapping[str, Item]) -> Iterable[Problem]:
+def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Condition, ...]]) -> Iterable[Problem]:
     """The problems of keys that nothing reads.
 
     Arguments:
         scope: Who is where.
         items: Every question that makes sense, by full id.
+        asked: For each dimension, what the way to its level asks for.
     """
-    asked = _asked(scope)
+    aspects = _aspects(scope, asked)
     shared = set(scope.shared.values())
     for place in scope.places.values():
         written = scope.rubric.dimensions[place.id] if place.id else root_rules(scope.rubric)
         yield from _of_rules(place, written, items)
         yield from _of_weight(scope, place, written)
     for item in items.values():
-        yield from _of_question(scope, item, asked.get(item.id, frozenset()), shared=item.id in shared)
+        yield from _of_question(scope, item, aspects.get(item.id, frozenset()), shared=item.id in shared)
 
 
-def _asked(scope: Scope) -> Mapping[str, frozenset[str | None]]:
+def _aspects(scope: Scope, asked: Mapping[str, tuple[Condition, ...]]) -> Mapping[str, frozenset[str | None]]:
     """For each question that rules ask, which of its aspects; None stands for its being met."""
     found: dict[str, set[str | None]] = {}
     for place in scope.places.values():
-        for ask in asks(tuple((place.rules.requires or {}).values())):
+        for ask in asks(asked[place.id]):
             for _, name in scope.meanings(ask.name, place):
                 found.setdefault(name, set()).add(_aspect(ask))
     return {name: frozenset(aspects) for name, aspects in found.items()}

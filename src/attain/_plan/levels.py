@@ -2,29 +2,38 @@
 
 from collections.abc import Sequence
 
-from attain._errors import Path
+import attrs
+
+from attain._errors import Path, RubricError
+from attain._model.parts import Level
+from attain._model.rubric import Combine
 from attain._names import one_of
 
+from .build import Builder
 from .demands import can_be_met, demand, met
 from .nodes import Count, Else, Greatest, Holds, Ladder, Least, Ratio, Step, Table
-from .plan import Banded, Demand
+from .plan import Banded, Combined, Demand
 from .questions import Item
 from .scope import Place
 from .steps import SCALE, Steps, regions, steps
 from .workshop import Levelled, Workshop
 
 
-def by_bands(shop: Workshop, place: Place) -> Levelled:
-    """The level whose published range the score falls into."""
+def by_bands(shop: Workshop, place: Place) -> Levelled | None:
+    """The level whose published range the score falls into; None, with the problem noted, where a plugin's policy fails."""
     rules = place.rules
     ranks = {level.id: level.rank for level in shop.rubric.levels}
     bands = sorted((rules.bands or {}).items(), key=lambda pair: ranks[pair[0]])
     heights = tuple(ranks[level] for level, _ in bands)
     found = regions([band for _, band in bands])
     overlap, gap = rules.overlap or "", rules.gap or ""
-    made = steps(found, 0, heights, overlap, gap)
+    try:
+        made = steps(found, 0, heights, overlap, gap)
+    except RubricError as error:
+        shop.builder.problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
+        return None
     level = shop.builder.add(Step(shop.scores[place.id].score, made), (*place.path, "bands"))
-    return Levelled(level, Banded(heights, tuple(band for _, band in bands), found, overlap, gap, made))
+    return Levelled(level, Banded(heights, tuple(band for _, band in bands), found, str(overlap), str(gap), made))
 
 
 def by_requires(shop: Workshop, place: Place) -> Levelled:
@@ -86,26 +95,50 @@ def by_combine(shop: Workshop, place: Place) -> Levelled | None:
         builder.problem("nothing-to-combine", path, "no dimension within has a level", "give one a way to its level")
     if not within:
         return None
-    levels = tuple(shop.levels[name].level for name in within)
-    ranks = tuple(level.rank for level in shop.rubric.levels[1:])
-    match place.rules.combine:
+    kind = place.rules.combine or "minimum"
+    weights = tuple(shop.scope.places[name].weight for name in within)
+    if kind == "mean" and not any(weights):
+        builder.problem("nothing-to-combine", path, "every weight within is 0", "give one dimension a weight")
+        return None
+    nodes = tuple(shop.levels[name].level for name in within)
+    node = combine(builder, kind, nodes, weights, levels=shop.rubric.levels, path=path)
+    combined = Combined(kind, tuple(within))
+    return Levelled(builder.only_if(node, shop.facts(place.applies), path), combined=combined)
+
+
+def combine(
+    builder: Builder,
+    kind: Combine,
+    nodes: tuple[int, ...],
+    weights: tuple[float, ...],
+    *,
+    levels: Sequence[Level],
+    path: Path,
+) -> int:
+    """Add what makes some levels one.
+
+    Arguments:
+        builder: The plan being built.
+        kind: How they are made one.
+        nodes: The levels.
+        weights: What the rank of each is multiplied with, for the mean.
+        levels: The rubric's levels, lowest first.
+        path: Where in the rubric this is asked for.
+    """
+    ranks = tuple(level.rank for level in levels[1:])
+    match kind:
         case "minimum":
-            node = builder.add(Least(levels), path)
+            return builder.add(Least(nodes), path)
         case "maximum":
-            node = builder.add(Greatest(levels), path)
+            return builder.add(Greatest(nodes), path)
         case "majority":
-            reached = [[builder.add(Holds(level, rank, quantised=False), path) for level in levels] for rank in ranks]
+            reached = [[builder.add(Holds(node, rank, quantised=False), path) for node in nodes] for rank in ranks]
             most = tuple(builder.add(Count(tuple(holds), "majority"), path) for holds in reached)
-            node = builder.add(Ladder(most, ranks, cumulative=False), path)
+            return builder.add(Ladder(most, ranks, cumulative=False), path)
         case _:
-            weights = tuple(shop.scope.places[name].weight for name in within)
-            if not any(weights):
-                builder.problem("nothing-to-combine", path, "every weight within is 0", "give one dimension a weight")
-                return None
-            mean = builder.add(Ratio(levels, weights), path)
+            mean = builder.add(Ratio(nodes, weights), path)
             made = Steps(tuple(float(rank * SCALE) for rank in ranks), (0.0, *map(float, ranks)))
-            node = builder.add(Step(mean, made), path)
-    return Levelled(builder.only_if(node, shop.facts(place.applies), path))
+            return builder.add(Step(mean, made), path)
 
 
 def by_rating(shop: Workshop, place: Place, item: Item) -> Levelled:

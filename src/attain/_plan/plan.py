@@ -10,6 +10,7 @@ from attain._model.bands import Band
 from attain._model.conditions import Value
 from attain._model.dates import Period
 from attain._model.parts import Kind, Need, NotApplicable
+from attain._model.rubric import Combine
 
 from .nodes import Facts, Node
 from .steps import Region, Steps
@@ -79,6 +80,7 @@ class Demand(Data):
         threshold: What it is compared with, in the node's terms.
         input: The position of the input that is asked, for a question.
         parts: The conditions of a group.
+        title: What to call what is asked, where the rubric has no name for it.
     """
 
     node: int
@@ -90,6 +92,7 @@ class Demand(Data):
     threshold: float = 0.0
     input: int | None = None
     parts: tuple["Demand", ...] = ()
+    title: str | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -111,6 +114,19 @@ class Banded(Data):
     overlap: str
     gap: str
     steps: Steps
+
+
+@attrs.frozen(eq=False, repr=False)
+class Combined(Data):
+    """Which levels are made one, and how.
+
+    Arguments:
+        kind: How.
+        of: The dimensions whose levels they are.
+    """
+
+    kind: Combine
+    of: tuple[str, ...]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -137,12 +153,13 @@ class Output(Data):
         parent: The id of the dimension it is part of; None for the rubric itself.
         facts: The facts under which it is assessed.
         asked: Its own questions.
-        way: The way to its level.
+        way: The way to its level; for a plugin's rule, its kind.
         score: The position of its score.
         full: The position of its full marks.
         level: The position of its level.
         banded: How its bands lie on its score.
         demands: What each level demands, by rank.
+        combined: Which levels are made its own.
     """
 
     id: str
@@ -155,6 +172,7 @@ class Output(Data):
     level: int | None = None
     banded: Banded | None = None
     demands: tuple[tuple[int, Demand], ...] = ()
+    combined: Combined | None = None
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import attrs
 
 from attain._data import Data
-from attain._errors import Path, Problem
+from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._model.bands import Band, unordered
 from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
@@ -327,8 +327,12 @@ def _number(
                 )
             else:
                 policy = place.rules
-                found = steps(regions(mirrored, METRIC), values[0], values, policy.overlap or "", policy.gap or "")
-                return _within(found, question)
+                try:
+                    found = steps(regions(mirrored, METRIC), values[0], values, policy.overlap or "", policy.gap or "")
+                except RubricError as error:
+                    problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
+                else:
+                    return _within(found, question)
             return None, (0.0, 0.0)
 
 

@@ -94,6 +94,11 @@ class Scope(Data):
         """For each question that takes the answer of another, the full id of that other."""
         return {id_: question.same_as for id_, (_, _, question) in self.questions.items() if question.same_as}
 
+    def path(self, question: str) -> Path:
+        """Where a question stands in the rubric."""
+        place, short, _ = self.questions[question]
+        return (*place.path, "questions", short)
+
     def descendants(self, place: Place) -> Iterator[Place]:
         """A dimension and all those within it, views left out."""
         yield place
@@ -131,7 +136,7 @@ class Scope(Data):
 
 def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
     """Find out who is where; None, with the problems noted, where dimensions do not form a tree."""
-    broken = False
+    broken = "" in rubric.dimensions  # which is no id, and stands for the rubric itself here
     for name, dimension in rubric.dimensions.items():
         path: Path = ("dimensions", name, "parent")
         chain = [name]

@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from attain._data import Data
+from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._model.bands import Band
+from attain._model.extensions import Clash, Policy, mishap
+from attain._types import said
 
 SCALE = 1_000_000
 """Scores and shares are compared in millionths."""
@@ -42,7 +45,7 @@ class Region(Data):
     candidates: tuple[int, ...]
 
     @property
-    def clash(self) -> str | None:
+    def clash(self) -> Clash | None:
         """Which policy has to decide: ``overlap``, ``gap``, or None where the bands are clear."""
         return None if len(self.candidates) == 1 else "overlap" if self.matched else "gap"
 
@@ -91,6 +94,24 @@ def regions(bands: Sequence[Band], axis: Axis = SCORE) -> tuple[Region, ...]:
     return tuple(found)
 
 
+def _chosen(region: Region, policy: str | Policy) -> int | None:
+    """The candidate that a policy chooses; None where it leaves that open."""
+    if isinstance(policy, str):
+        choose = POLICIES[region.clash or "overlap"][policy]
+        return choose(region.candidates) if choose else None
+    try:
+        chosen = policy.choose(region.candidates)
+    except Exception as error:  # noqa: BLE001  # the code of a plugin may raise anything
+        raise _policy_error(policy, f"fails: {mishap(error)}", "its plugin has to be mended") from None
+    if chosen not in region.candidates:
+        raise _policy_error(policy, f"chooses {said(chosen)} from {region.candidates}", "a policy chooses one of them")
+    return chosen
+
+
+def _policy_error(policy: Policy, told: str, hint: str) -> RubricError:
+    return RubricError([Problem("policy-failed", (policy.clash,), f"the policy '{policy.id}' {told}", hint)])
+
+
 @attrs.frozen(eq=False, repr=False)
 class Steps(Data):
     """A rising step function.
@@ -116,15 +137,20 @@ class Steps(Data):
         return max([self.values[-1], *(high for _, high in self.clashes.values())])
 
 
-def steps(found: Sequence[Region], below: float, values: Sequence[float], overlap: str, gap: str) -> Steps:
+def steps(
+    found: Sequence[Region], below: float, values: Sequence[float], overlap: str | Policy, gap: str | Policy
+) -> Steps:
     """The step function that two policies make of the regions of some bands.
 
     Arguments:
         found: What :func:`regions` gave.
         below: The value that holds below the first band.
         values: The value of each band, not falling.
-        overlap: The policy where bands overlap: a key of :data:`POLICIES`.
+        overlap: The policy where bands overlap: a key of :data:`POLICIES`, or a plugin's.
         gap: The policy where they leave a gap.
+
+    Raises:
+        RubricError: A plugin's policy fails, or lets a better score fall to a lower value.
 
     >>> found = regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])
     >>> [cut / SCALE for cut in steps(found, 0, (0, 1, 2), "highest", "lower").cuts]
@@ -132,15 +158,18 @@ def steps(found: Sequence[Region], below: float, values: Sequence[float], overla
     >>> [cut / SCALE for cut in steps(found, 0, (0, 1, 2), "lowest", "upper").cuts]
     [1e-06, 3.000001]
     """
-    policies = {"overlap": overlap, "gap": gap}
+    policies: Mapping[Clash, str | Policy] = {"overlap": overlap, "gap": gap}
     cuts: list[float] = []
     heights: list[float] = []
     clashes: dict[int, tuple[float, float]] = {}
     for region in found:
         heard = [below if candidate < 0 else values[candidate] for candidate in region.candidates]
-        choose = POLICIES[region.clash][policies[region.clash]] if region.clash else min
-        clash = None if choose or heard[0] == heard[-1] else (heard[0], heard[-1])
-        height = heard[region.candidates.index(choose(region.candidates))] if choose else heard[0]
+        policy = policies[region.clash] if region.clash else None
+        chosen = region.candidates[0] if policy is None else _chosen(region, policy)
+        clash = None if chosen is not None or heard[0] == heard[-1] else (heard[0], heard[-1])
+        height = heard[0] if chosen is None else heard[region.candidates.index(chosen)]
+        if isinstance(policy, Policy) and heights and height < heights[-1]:
+            raise _policy_error(policy, "lets a better score fall to a lower level", "a policy has to keep the order")
         if heights and height == heights[-1] and clash == clashes.get(len(heights) - 1):
             continue
         if clash:

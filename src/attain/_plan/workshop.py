@@ -10,7 +10,7 @@ from attain._model.rubric import Rubric
 
 from .build import Builder
 from .nodes import Facts
-from .plan import Banded, Demand
+from .plan import Banded, Combined, Demand
 from .questions import Item
 from .scope import Place, Scope
 
@@ -30,6 +30,7 @@ class Levelled(Data):
     level: int
     banded: Banded | None = None
     demands: tuple[tuple[int, Demand], ...] = ()
+    combined: Combined | None = None
 
 
 @attrs.frozen(eq=False, repr=False)

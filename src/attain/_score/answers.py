@@ -20,6 +20,7 @@ from .values import UnreadableError, plain, read_day, read_value
 
 _PARTS = ("value", "note", "evidence", "on", "by")
 _TOLD = ("state", "reason")  # what a saved result tells of an answer beside what was given
+_NOT_ANSWERED = Answer(state="open", reason="unanswered")
 _MOST_SUGGESTIONS = 20  # looking for the nearest name costs time, and nobody reads the hundredth
 
 
@@ -134,6 +135,8 @@ class _Reader:
 
     def answer(self, input_: Input, path: Path, given: object) -> tuple[Answer, Code]:
         """One answer as it counts: expired, or without what it needs, it is open."""
+        if given is None:
+            return _NOT_ANSWERED, Missing.OPEN
         answer = self._parts(given, path)
         try:
             code = read_value(input_.kind, input_.options, answer.value)
@@ -152,7 +155,8 @@ class _Reader:
             return attrs.evolve(answer, value=value, state="open", reason=lacks), Missing.OPEN
         if code is Missing.NOT_APPLICABLE:
             return attrs.evolve(answer, value=None, state="n/a"), code
-        return attrs.evolve(answer, value=_value(input_, code, answer.value)), code
+        value = _value(input_, code, answer.value)
+        return answer if value is answer.value else attrs.evolve(answer, value=value), code
 
     def _parts(self, given: object, path: Path) -> Answer:
         """An answer that may come as a table with a note, evidence, a date and a name."""

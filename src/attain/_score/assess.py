@@ -17,64 +17,141 @@ from attain._types import checker, said
 from attain._words import number
 
 from .answers import understand
+from .fast import Executor, Scored, Standing
 from .outcome import Outcome, combined
 from .progress import next_steps, progress
 from .requirements import requirements
-from .result import DimensionResult, Result
+from .result import DimensionResult, Result, told
 from .run import Missing, applies, run
 from .values import read_day
 
 
-def assess(
-    rubric: Rubric,
-    answers: Mapping[str, object],
-    facts: Mapping[str, object],
-    on: date | str | None,
-    subject: str | None,
-) -> Result:
-    """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
+class Assessor:
+    """Scores answers by one rubric; made once for each.
+
+    Arguments:
+        rubric: The rubric.
+    """
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric = rubric
+        self.executor = Executor(rubric.plan)
+        self.levels: dict[float | None, Level | None] = {None: None, **dict(enumerate(rubric.levels))}
+        self.outputs = {output.id: output for output in rubric.plan.outputs[1:]}
+
+    def __call__(
+        self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | str | None, subject: str | None
+    ) -> Result:
+        """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
+        day = None if on is None and subject is None else check_day(on, subject)
+        scored = self.executor.score(answers, facts)
+        if scored is not None:
+            return told(Details(self, scored.told, scored, day, subject))
+        outcome = interpret(self.rubric, answers, facts, day)
+        return told(Details(self, outcome.standing, outcome, day, subject))
+
+
+class Details:
+    """What a result is told from: levels and scores are there at once, details are worked out when they are asked for."""
+
+    __slots__ = ("_assessor", "_details", "_ground", "_on", "_standing", "_subject")
+
+    def __init__(
+        self, assessor: Assessor, standing: Standing, ground: Scored | Outcome, on: date | None, subject: str | None
+    ) -> None:
+        self._assessor = assessor
+        self._standing = standing
+        self._ground = ground
+        self._on = on
+        self._subject = subject
+        self._details: dict[str, DimensionResult] = {}
+
+    @property
+    def level(self) -> Level | None:
+        return self._assessor.levels[self._standing[0][0]]
+
+    @property
+    def score(self) -> float | None:
+        return self._standing[1][0]
+
+    @property
+    def profile(self) -> FrozenDict[str, Level | None]:
+        levels = map(self._assessor.levels.__getitem__, self._standing[0][1:])
+        return FrozenDict(zip(self._assessor.outputs, levels, strict=True))
+
+    def dimension(self, name: str) -> DimensionResult | None:
+        output = self._assessor.outputs.get(name)
+        return None if output is None else self._detail(output)
+
+    def field(self, name: str) -> object:
+        rubric = self._assessor.rubric
+        match name:
+            case "root":
+                return self._detail(rubric.plan.outputs[0])
+            case "dimensions":
+                return FrozenDict({id_: self._detail(output) for id_, output in self._assessor.outputs.items()})
+            case "answers":
+                found = self._outcome().understood.answers
+                return FrozenDict({i.id: answer for i, answer in zip(rubric.plan.inputs, found, strict=True)})
+            case "facts":
+                values = self._outcome().understood.facts
+                return FrozenDict({fact.id: value for fact, value in zip(rubric.plan.facts, values, strict=True)})
+            case "scoring_digest" | "wording_digest":
+                return rubric.digests[name == "wording_digest"]
+            case "rubric":
+                return rubric.id
+            case "subject":
+                return self._subject
+            case "on":
+                return self._on
+            case _:
+                return getattr(rubric, name)
+
+    def _detail(self, output: Output) -> DimensionResult:
+        if output.id not in self._details:
+            self._details.setdefault(output.id, _dimension(self._outcome(), output))
+        return self._details[output.id]
+
+    def _outcome(self) -> Outcome:
+        """What the interpreter makes of the answers."""
+        ground = self._ground
+        if isinstance(ground, Scored):
+            rubric = self._assessor.rubric
+            answers = {i.id: given for i, given in zip(rubric.plan.inputs, ground.answers, strict=True)}
+            facts = {fact.id: given for fact, given in zip(rubric.plan.facts, ground.facts, strict=True)}
+            ground = self._ground = interpret(rubric, answers, facts, self._on)
+        return ground
+
+
+def interpret(rubric: Rubric, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None) -> Outcome:
+    """What the interpreter makes of some answers.
+
+    Raises:
+        AnswersError: Answers or facts don't fit.
+        AmbiguousLevelError: The published bands don't decide, and the policy is ``error``.
+    """
     plan = rubric.plan
-    on, subject = _occasion(on, subject)
     understood = understand(plan, answers, facts, on, rubric.scope.shared)
-    told = run(plan, understood.codes, understood.facts)
-    outcome = Outcome(
-        rubric,
-        understood,
-        told,
-        run(plan, understood.codes, understood.facts, "worst"),
-        run(plan, understood.codes, understood.facts, "best"),
-    )
+    as_told = run(plan, understood.codes, understood.facts)
+    worst = best = as_told
+    if Missing.OPEN in understood.codes:
+        worst = run(plan, understood.codes, understood.facts, "worst")
+        best = run(plan, understood.codes, understood.facts, "best")
+    outcome = Outcome(rubric, understood, as_told, worst, best)
     _refuse_clashes(outcome)
-    found = [_dimension(outcome, output) for output in plan.outputs]
-    scoring_digest, wording_digest = rubric.digests
-    return Result(
-        rubric=rubric.id,
-        version=rubric.version,
-        title=rubric.title,
-        scoring_digest=scoring_digest,
-        wording_digest=wording_digest,
-        levels=rubric.levels,
-        root=found[0],
-        dimensions=FrozenDict({each.id: each for each in found[1:]}),
-        answers=FrozenDict({i.id: answer for i, answer in zip(plan.inputs, understood.answers, strict=True)}),
-        facts=FrozenDict({fact.id: value for fact, value in zip(plan.facts, understood.facts, strict=True)}),
-        terms=rubric.terms,
-        interpretation=rubric.interpretation,
-        subject=subject,
-        on=on,
-    )
+    return outcome
 
 
-def _occasion(on: date | str | None, subject: str | None) -> tuple[date | None, str | None]:
-    """The day and the subject of an assessment, checked."""
+def check_day(on: date | str | None, subject: str | None) -> date | None:
+    """The day of an assessment; it and the subject are checked."""
     day, problems = read_day(on), []
     if day is None and on is not None:
         problems.append(Problem("wrong-type", ("on",), f"must be a date, not {said(on)}", "write 2026-11-21"))
-    if told := checker(str | None)(subject):
-        problems.append(Problem("wrong-type", ("subject",), told, "give its name"))
+    if wrong := checker(str | None)(subject):
+        problems.append(Problem("wrong-type", ("subject",), wrong, "give its name"))
     if problems:
         raise AnswersError(problems)
-    return day, subject
+    return day
 
 
 def _refuse_clashes(outcome: Outcome) -> None:
@@ -111,11 +188,11 @@ def _candidates(rubric: Rubric, banded: Banded, region: Region) -> list[Level]:
 
 
 def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
-    rubric, told = outcome.rubric, outcome.told
+    rubric, trace = outcome.rubric, outcome.told
     rules = rubric.scope.places[output.id].rules
     held = outcome.held(output)
     level = outcome.reached(output)
-    score = None if held else outcome.number(told, output.score)
+    score = None if held else outcome.number(trace, output.score)
     demanded = requirements(outcome, output)
     asked = _asked(outcome, output)
     missing = [each for each in asked if outcome.understood.codes[each] is Missing.OPEN]
@@ -125,9 +202,10 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         parent=output.parent or None,
         view=bool(rules.view),
         way=rules.combine if output.way == "combine" else output.way,
+        rule=rules.rule.summary if rules.rule else None,
         level=level,
         score=score,
-        full=outcome.number(told, output.full),
+        full=outcome.number(trace, output.full),
         low=outcome.level(outcome.worst, output.level),
         high=outcome.level(outcome.best, output.level),
         score_low=outcome.number(outcome.worst, output.score),

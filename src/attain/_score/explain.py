@@ -62,8 +62,10 @@ def _ground(found: DimensionResult) -> str:
             return f"the highest level within counts ({_tally(found)})"
         case "majority":
             return f"the highest level that more than half reach ({_tally(found)})"
-        case _:
+        case "mean":
             return f"what is reached on average ({_tally(found)})"
+        case _:
+            return f"{found.rule} ({_tally(found)})" if found.combined else f"{found.rule}"
 
 
 def _tally(found: DimensionResult) -> str:

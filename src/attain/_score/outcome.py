@@ -11,6 +11,7 @@ from attain._model.rubric import Rubric
 from attain._plan.plan import Output, Plan
 
 from .answers import Understood
+from .fast import Standing
 from .run import Trace
 
 
@@ -48,6 +49,13 @@ class Outcome(Data):
         """The level of a dimension, if nothing withholds it."""
         return None if self.held(output) else self.level(self.told, output.level)
 
+    @property
+    def standing(self) -> Standing:
+        """The rank of the level of every output, and its score: None where something withholds them."""
+        levels = [self.reached(output) for output in self.plan.outputs]
+        scores = [None if self.held(output) else self.number(self.told, output.score) for output in self.plan.outputs]
+        return tuple(None if level is None else level.rank for level in levels), tuple(scores)
+
     def number(self, trace: Trace, node: int | None) -> float | None:
         """The number that a node gave."""
         return None if node is None else trace.values[node]
@@ -65,9 +73,8 @@ class Outcome(Data):
 
 def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:
     """The levels of the dimensions within that are combined."""
-    if output.way != "combine":
-        return FrozenDict()
-    levels = {inner.id: outcome.reached(inner) for inner in outcome.within(output)}
+    names = output.combined.of if output.combined else ()
+    levels = {name: outcome.reached(outcome.outputs[name]) for name in names}
     return FrozenDict({id_: level for id_, level in levels.items() if level is not None})
 
 

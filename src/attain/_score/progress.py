@@ -23,8 +23,8 @@ def progress(
         return None
     if output.banded is not None and score is not None:
         return _progress_of_bands(outcome, output.banded.steps, level, score)
-    if output.way == "combine":
-        return _progress_of_levels(outcome, output, level)
+    if output.combined is not None:
+        return _progress_of_levels(outcome, output, output.combined.kind, level)
     return _progress_of_demands(outcome, output, demanded, level)
 
 
@@ -49,12 +49,12 @@ def _progress_of_bands(outcome: Outcome, steps: Steps, level: Level, score: floa
     return None
 
 
-def _progress_of_levels(outcome: Outcome, output: Output, level: Level) -> Progress | None:
+def _progress_of_levels(outcome: Outcome, output: Output, kind: str, level: Level) -> Progress | None:
     rank = level.rank + 1
     ranks = [inner.rank for inner in combined(outcome, output).values()]
     have = float(sum(each >= rank for each in ranks))
     needs = {"minimum": len(ranks), "maximum": 1, "majority": len(ranks) // 2 + 1}
-    need = needs.get(outcome.rubric.scope.places[output.id].rules.combine or "")
+    need = needs.get(kind)
     term = outcome.rubric.terms.get("dimension", "dimension")
     return None if need is None else Progress(outcome.rubric.levels[rank], have, float(need), f"{term}s")
 

@@ -31,7 +31,7 @@ def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
     return Requirement(
         kind=demand.kind,
         standing=_standing(outcome, demand.node),
-        name=demand.name or ("" if demand.parts else outcome.rubric.id),
+        name=demand.name or ("" if demand.parts or demand.title else outcome.rubric.id),
         title=title(outcome.rubric, demand),
         asked=asked(outcome.rubric, demand),
         found=_found(outcome, demand),
@@ -60,6 +60,8 @@ def title(rubric: Rubric, demand: Demand) -> str:
     """What people call what a condition asks; nothing for a group."""
     if demand.parts:
         return ""
+    if demand.title is not None:
+        return demand.title
     if demand.input is not None:
         own, answered = (question_of(rubric, id_).text for id_ in (demand.name, rubric.plan.inputs[demand.input].id))
         return own or answered or demand.name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import attrs
 
@@ -99,7 +99,9 @@ class DimensionResult(Data):
         parent: The id of the dimension it is part of; None at the top.
         view: Whether it is a second look on answers that count elsewhere.
         way: How its level is found: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
-            combined: ``minimum``, ``maximum``, ``majority``, ``mean``. None where it has none.
+            combined: ``minimum``, ``maximum``, ``majority``, ``mean``; or the kind of a plugin's rule. None where it has
+            none.
+        rule: What a plugin's rule says, in words.
         level: Its level; None where it has none, where it does not apply, or where an open answer blocks it.
         score: Its score; None for the same reasons.
         full: Full marks: what the score would be if everything that counts were answered best.
@@ -133,6 +135,7 @@ class DimensionResult(Data):
     parent: str | None = None
     view: bool = False
     way: str | None = None
+    rule: str | None = None
     level: Level | None = None
     score: float | None = None
     full: float | None = None
@@ -174,8 +177,51 @@ class DimensionResult(Data):
         return why(self)
 
 
+class Telling(Protocol):
+    """What a result is told from, as far as it is asked for."""
+
+    @property
+    def level(self) -> Level | None:
+        """The overall level."""
+
+    @property
+    def score(self) -> float | None:
+        """The overall score."""
+
+    @property
+    def profile(self) -> FrozenDict[str, Level | None]:
+        """The level of every dimension."""
+
+    def dimension(self, name: str) -> "DimensionResult | None":
+        """What scoring gave for one dimension, if there is such."""
+
+    def field(self, name: str) -> object:
+        """The value of a field of the result."""
+
+
+class _Told(Data):
+    """The base of a result: its fields are told when they are first asked for, unless they are given."""
+
+    __slots__ = ("_telling",)
+    _telling: Telling | None  # None where they are given
+
+
+def _tell(result: _Told, name: str) -> object:
+    """A field that has not been told yet."""
+    if name == "_telling":
+        return None
+    if result._telling is None or name not in _FIELDS:
+        raise AttributeError(f"a result has no {name!r}")
+    value = result._telling.field(name)
+    object.__setattr__(result, name, value)
+    return value
+
+
+_Told.__getattr__ = _tell  # type: ignore[attr-defined]  # in the class, a type checker would take any name for a field
+
+
 @attrs.frozen(eq=False, repr=False)
-class Result(Data):
+class Result(_Told):
     """What scoring an assessment gave.
 
     Arguments:
@@ -218,12 +264,12 @@ class Result(Data):
     @property
     def level(self) -> Level | None:
         """The overall level."""
-        return self.root.level
+        return self._telling.level if self._telling else self.root.level
 
     @property
     def score(self) -> float | None:
         """The overall score."""
-        return self.root.score
+        return self._telling.score if self._telling else self.root.score
 
     @property
     def why(self) -> str:
@@ -233,6 +279,8 @@ class Result(Data):
     @property
     def profile(self) -> FrozenDict[str, Level | None]:
         """The level of every dimension, by id."""
+        if self._telling:
+            return self._telling.profile
         return FrozenDict({id_: dimension.level for id_, dimension in self.dimensions.items()})
 
     def __getitem__(self, dimension: str) -> DimensionResult:
@@ -241,6 +289,8 @@ class Result(Data):
         Raises:
             KeyError: There is no such dimension; with the nearest that there is.
         """
+        if self._telling and (found := self._telling.dimension(dimension)):
+            return found
         if dimension in self.dimensions:
             return self.dimensions[dimension]
         from attain._names import nearest
@@ -286,3 +336,13 @@ class Result(Data):
         from attain._show.html import result_html
 
         return result_html(self)
+
+
+_FIELDS = frozenset(field.name for field in attrs.fields(Result))
+
+
+def told(telling: Telling) -> Result:
+    """A result whose fields are told when they are first asked for."""
+    result = object.__new__(Result)
+    object.__setattr__(result, "_telling", telling)
+    return result

@@ -18,8 +18,8 @@ from attain._plan.nodes import (
     Holds,
     Ladder,
     Least,
-    Node,
     OnlyIf,
+    Operation,
     Points,
     Product,
     Ratio,
@@ -81,45 +81,43 @@ def run(
     values: list[float | None] = []
     blocked: list[frozenset[int]] = []
     clashes: list[frozenset[int]] = []
+    some_held = some_torn = False
     for position, node in enumerate(plan.nodes):
-        read = arguments(node.does)
-        held = _NONE.union(*(blocked[arg] for arg in read))
-        torn = _NONE.union(*(clashes[arg] for arg in read))
-        steps, x = _stepped(node, values, answers)
-        if node.blocks and isinstance(node.does, Points) and answers[node.does.input] is Missing.OPEN:
-            held |= {node.does.input}
-        if steps is not None and x is not None and (clash := steps.clashes.get(steps.step(x))):
+        does, read = node.does, arguments(node.does)
+        held = _NONE.union(*(blocked[arg] for arg in read)) if some_held else _NONE
+        torn = _NONE.union(*(clashes[arg] for arg in read)) if some_torn else _NONE
+        value = _value(does, [values[arg] for arg in read], answers, facts)
+        if node.blocks and isinstance(does, Points) and answers[does.input] is Missing.OPEN:
+            held |= {does.input}
+        if clash := _clash(does, values, answers):
             torn |= {position}
-            value: float | None = clash[0] if completion != "best" else clash[1]
-        else:
-            value = _value(node, values, answers, facts)
-        if isinstance(node.does, OnlyIf) and value is None:
+            value = clash[0] if completion != "best" else clash[1]
+        if isinstance(does, OnlyIf) and value is None:
             held = torn = _NONE
+        some_held, some_torn = some_held or bool(held), some_torn or bool(torn)
         values.append(value)
         blocked.append(held)
         clashes.append(torn)
     return Trace(values, blocked, clashes)
 
 
-def _stepped(node: Node, values: Sequence[float | None], answers: Sequence[Code]) -> tuple[Steps | None, float | None]:
-    """The step function of a node, if it has one, and where on it the node stands."""
-    match node.does:
-        case Step(arg=arg, steps=steps):
+def _clash(does: Operation, values: Sequence[float | None], answers: Sequence[Code]) -> tuple[float, float] | None:
+    """The lowest and the highest candidate, where an operation lands on a step that no policy decides."""
+    match does:
+        case Step(arg=arg, steps=steps) if steps.clashes:
             x = values[arg]
-            return steps, None if x is None else quantise(x)
-        case Points(input=input_, worth=Steps() as steps):
+            return None if x is None else steps.clashes.get(steps.step(quantise(x)))
+        case Points(input=input_, worth=Steps() as steps) if steps.clashes:
             answer = answers[input_]
-            return steps, None if isinstance(answer, Missing) else answer
+            return None if isinstance(answer, Missing) else steps.clashes.get(steps.step(answer))
         case _:
-            return None, None
+            return None
 
 
 def _value(
-    node: Node, values: Sequence[float | None], answers: Sequence[Code], facts: Sequence[Value | None]
+    does: Operation, read: Sequence[float | None], answers: Sequence[Code], facts: Sequence[Value | None]
 ) -> float | None:
-    """The value of one node, from those before it."""
-    does = node.does
-    read = [values[position] for position in arguments(does)]
+    """What an operation gives, from the values of its arguments."""
     match does:
         case Points(input=input_):
             answer = answers[input_]
@@ -134,9 +132,9 @@ def _value(
             terms = [weight * x for weight, x in zip(weights, read, strict=True) if x is not None]
             return sum(terms) if terms else None
         case Ratio():
-            return _ratio(does, values)
+            return _ratio(does, read)
         case Ladder():
-            return _climb(does, read)
+            return climb(does, read)
         case _:
             present = [x for x in read if x is not None]
             return _of_present(does, present) if present else None
@@ -167,12 +165,12 @@ def applies(asked: Facts, facts: Sequence[Value | None]) -> bool:
     return all(facts[position] in values for position, values in asked)
 
 
-def _ratio(does: Ratio, values: Sequence[float | None]) -> float | None:
+def _ratio(does: Ratio, read: Sequence[float | None]) -> float | None:
     """Over what is present: the weighted sum, by the weights, each times its full marks where they count."""
-    over: Sequence[float | None] = [1.0] * len(does.args) if does.full is None else [values[each] for each in does.full]
+    count = len(does.args)
+    over: Sequence[float | None] = [1.0] * count if does.full is None else read[count:]
     above = below = 0.0
-    for arg, weight, full in zip(does.args, does.weights, over, strict=True):
-        x = values[arg]
+    for x, weight, full in zip(read[:count], does.weights, over, strict=True):
         if x is not None and full is not None and full > 0:
             above += weight * x
             below += weight * full
@@ -192,7 +190,8 @@ def enough(holding: float, present: int, need: float | str) -> bool:
     return quantise(holding / present) >= quantise(float(need))
 
 
-def _climb(does: Ladder, read: Sequence[float | None]) -> float | None:
+def climb(does: Ladder, read: Sequence[float | None]) -> float | None:
+    """The rank that a ladder leads to, over conditions that hold, fail or do not apply."""
     if all(x is None for x in read):
         return None
     reached = 0.0

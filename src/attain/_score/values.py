@@ -1,9 +1,11 @@
 """One answer, as people write it: read as the plan takes it, or told to be none."""
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 
 from attain._model.parts import Kind
 from attain._names import nearest, one_of
@@ -14,6 +16,7 @@ from .run import Code, Missing
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 _UNANSWERED = frozenset({"", "unknown"})
+_PLAIN_NUMBER = re.compile("[2-9]|[1-9][0-9]{1,14}")  # True and False, which equal 1 and 0, are no options
 
 
 class UnreadableError(Exception):
@@ -41,6 +44,9 @@ def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
     >>> read_value("yes-no", ("no", "yes"), None), read_value("number", (), "n/a")
     (<Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
     """
+    with suppress(TypeError):  # of what has no hash
+        if (code := spellings(kind, tuple(options)).get(given)) is not None:
+            return code
     given = plain(given)
     if given is None:
         return Missing.OPEN
@@ -50,6 +56,30 @@ def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
     if isinstance(given, str) and text in _UNANSWERED:
         return Missing.OPEN
     return Missing.NOT_APPLICABLE if text == "n/a" else _READERS[kind](options, given, text)
+
+
+@lru_cache(maxsize=1024)
+def spellings(kind: Kind, options: tuple[str, ...]) -> Mapping[object, Code]:
+    """How answers are mostly written, and what each means; none but these need a second look to be read.
+
+    What equals one of them is the same answer. For a number, only what can stand in its place.
+
+    >>> spellings("yes-no", ("no", "yes"))["Yes"], spellings("choice", ("not", "partly"))["partly"]
+    (1.0, 1.0)
+    """
+    words: dict[str, Code] = {**dict.fromkeys(_UNANSWERED, Missing.OPEN), "n/a": Missing.NOT_APPLICABLE}
+    if kind == "yes-no":
+        words |= dict.fromkeys(_YES, float(options.index("yes"))) | dict.fromkeys(_NO, float(options.index("no")))
+    elif kind == "choice":
+        words |= {option: float(position) for position, option in enumerate(options)}
+    found: dict[object, Code] = {None: Missing.OPEN}
+    for word, code in words.items():
+        found |= {word: code, word.upper(): code, word.capitalize(): code}
+        if kind == "choice" and _PLAIN_NUMBER.fullmatch(word):
+            found[int(word)] = code
+    if kind == "yes-no":
+        found |= {True: words["yes"], False: words["no"]}  # and so 1 and 0
+    return found
 
 
 def plain(given: object) -> object:

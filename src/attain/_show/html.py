@@ -123,6 +123,7 @@ def _size(rubric: Rubric, place: Place) -> str:
 def _rubric_row(rubric: Rubric, place: Place, depth: int) -> Html:
     rules, demands = place.rules, _demands(rubric, place)
     way = _WAYS.get(rules.combine or rules.ways[0]) if rules.ways else "no level of its own"
+    way = rules.rule.summary if rules.rule else way
     tagged = "a second look" if rules.view else ""
     cells = []
     for level in rubric.levels:

@@ -1,6 +1,7 @@
 """What the command line shows: its pages as lines and grids, whatever they are drawn with."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from attain._files.registry import Entry
 from attain._model.parts import Action
@@ -9,6 +10,9 @@ from attain._names import label
 from attain._score.result import DimensionResult, Requirement, Result
 
 from .text import Block, Line, grid, headline, named, nested, result_grid, rubric_grid
+
+if TYPE_CHECKING:
+    from attain._files.plugins import Plugin  # which imports pluggy
 
 _GROUPS = {"all": "all of these", "any": "any of these", "each": "each of these"}
 
@@ -21,6 +25,27 @@ def rubrics_page(entries: Iterable[Entry]) -> Iterator[Block]:
     """
     rows = [(entry.id, entry.version, entry.distribution, entry.title) for entry in entries]
     yield grid(("Rubric", "Version", "From", "Title"), rows)
+
+
+def plugins_page(plugins: "Iterable[Plugin]") -> Iterator[Block]:
+    """Which plugins there are, what each brings, or why it can't be used.
+
+    Arguments:
+        plugins: What is known of each.
+    """
+    found = list(plugins)
+    if not found:
+        yield Line("No plugin is installed.")
+        return
+    rows = [
+        (each.name, f"{each.distribution} {each.version}", each.status, each.reason or _brought(each)) for each in found
+    ]
+    yield grid(("Plugin", "From", "Status", "Brings"), rows)
+
+
+def _brought(plugin: "Plugin") -> str:
+    kinds = (("rubric", plugin.rubrics), ("rule", plugin.rules), ("policy", plugin.policies))
+    return "; ".join(f"{kind} {name}" for kind, names in kinds for name in names) or "nothing"
 
 
 def rubric_page(rubric: Rubric, *, questions: bool = False) -> Iterator[Block]:

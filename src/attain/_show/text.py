@@ -158,6 +158,8 @@ def _level_by(rules: Dimension) -> str:
     """The way to a dimension's level, as its rubric says it."""
     if rules.bands is not None:
         return f"bands {', '.join(band.text for band in rules.bands.values())}"
+    if rules.rule is not None:
+        return f"rule {rules.rule.kind}"
     return rules.combine or next(iter(rules.ways), "-")
 
 

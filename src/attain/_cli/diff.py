@@ -1,0 +1,56 @@
+"""The command that compares two rubrics."""
+
+from collections.abc import Iterator
+
+import click
+
+from attain._lint.diff import Difference
+from attain._show.text import Block, Line
+
+from .arguments import FINDINGS, find, formats
+from .terminal import show, show_json
+
+_HEADINGS = {"structure": "Structure", "meaning": "Meaning", "wording": "Wording"}
+
+
+@click.command("diff")
+@click.argument("was", metavar="A")
+@click.argument("now", metavar="B")
+@formats("text", "json")
+def compare(*, was: str, now: str, form: str) -> int:
+    """Tell what differs between two rubrics.
+
+    A and B are each the ID of a rubric or the path of a file. Every change from A to B is one of structure (what there is),
+    of meaning (what else decides scores) or of wording; where scores may differ, answers are looked for that show it. The
+    exit status is 1 where anything differs.
+    """
+    difference = find(was).diff(find(now))
+    if form == "json":
+        show_json(difference.to_dict())
+    else:
+        show(_page(difference))
+    return FINDINGS if difference else 0
+
+
+def _page(difference: Difference) -> Iterator[Block]:
+    """What differs, by its kind, and the answers that show it."""
+    names = [f"{rubric.id}@{rubric.version}" for rubric in (difference.was, difference.now)]
+    yield Line(f"From {names[0]} to {names[1]}", role="title")
+    if not difference:
+        yield Line("Nothing differs.")
+        return
+    for kind, heading in _HEADINGS.items():
+        changes = [str(change) for change in difference.changes if change.kind == kind]
+        if changes:
+            yield Line()
+            yield Line(heading, role="title")
+            yield from (Line(change, 2) for change in changes)
+    yield Line()
+    if difference.scores_alike:
+        yield Line("Both score all answers alike.")
+    elif found := difference.witness:
+        yield Line("Scored differently", role="title")
+        yield Line(f"{found.title} was {found.was}, is {found.now}, where this is all that is answered:", 2)
+        yield from (Line(given, 4) for given in found.given or ("nothing",))
+    else:
+        yield Line(f"No answers were found that they score differently, among {difference.tried} sets of answers.")

@@ -1,0 +1,84 @@
+"""The command that lints a rubric."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import click
+
+from attain._files.read import read
+from attain._files.registry import default_registry
+from attain._files.source import chain, from_file, in_order, located
+from attain._frozen import thaw
+from attain._lint.finding import Finding
+from attain._lint.lint import BUDGET
+from attain._model.rubric import Rubric
+from attain._show.text import Block, Line
+from attain._words import counted
+
+from .arguments import FINDINGS, formats, is_path
+from .terminal import show, show_json
+
+
+@click.command("lint")
+@click.argument("rubric_id", metavar="ID")
+@click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    default=BUDGET,
+    show_default=True,
+    help="How many values are told apart, and how many sets of answers are tried, to decide one thing.",
+)
+@formats("text", "json")
+def lint_rubric(*, rubric_id: str, budget: int, form: str) -> int:
+    """Tell what can be proved of a rubric.
+
+    Overlaps and gaps that a real score can fall into, levels nobody can reach, questions that change nothing, and more; the
+    exit status is 1 where there are errors or warnings, and 0 where there are notes alone.
+    """
+    rubric, findings = _linted(rubric_id, budget)
+    if form == "json":
+        show_json({"rubric": rubric.id, "version": rubric.version, "findings": list(map(_data, findings))})
+    else:
+        show(_page(findings))
+    return 0 if all(finding.severity == "note" for finding in findings) else FINDINGS
+
+
+def _linted(rubric_id: str, budget: int) -> tuple[Rubric, Sequence[Finding]]:
+    """A rubric and what was found in it; in a file with the line and column of each."""
+    registry = default_registry()
+    if not is_path(rubric_id):
+        rubric = registry.rubric(rubric_id)
+        return rubric, rubric.lint(budget=budget)
+    source = from_file(rubric_id)
+    rubric = read(source, finder=registry)
+    sources = chain(source, registry)
+    found = in_order(located(rubric.lint(budget=budget), sources), sources)
+    return rubric, [finding for finding in found if isinstance(finding, Finding)]
+
+
+def _page(findings: Sequence[Finding]) -> Iterator[Block]:
+    for finding in findings:
+        path = ".".join(map(str, finding.path))
+        yield Line(": ".join(filter(None, [finding.place, finding.severity, path, finding.message])))
+        if finding.hint:
+            yield Line(f"hint: {finding.hint}", 2)
+    count = Counter(finding.severity for finding in findings)
+    each = ", ".join(counted(count[severity], f"{severity}s") for severity in ("error", "warning", "note"))
+    yield Line(f"{counted(len(findings), 'findings')}: {each}" if findings else "No findings.")
+
+
+def _data(finding: Finding) -> dict[str, object]:
+    """A finding as plain data; what it does not have is left out."""
+    table: dict[str, object] = {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": list(finding.path),
+        "message": finding.message,
+        "hint": finding.hint,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "witness": thaw(finding.witness),
+        "facts": thaw(finding.facts) or None,
+    }
+    return {key: value for key, value in table.items() if value is not None}

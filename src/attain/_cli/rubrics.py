@@ -1,0 +1,55 @@
+"""The commands that tell what there is: rubrics, one of them, plugins."""
+
+import attrs
+import click
+
+from attain._files.registry import default_registry
+from attain._show.pages import plugins_page, rubric_page, rubrics_page
+
+from .arguments import FINDINGS, find, formats
+from .terminal import show, show_json, write
+
+
+@click.command("rubrics")
+@formats("table", "json")
+def list_rubrics(form: str) -> None:
+    """List the rubrics that are registered."""
+    entries = default_registry().rubrics()
+    if form == "json":
+        names = ("id", "version", "title", "distribution")
+        show_json([{name: getattr(entry, name) for name in names} for entry in entries])
+    else:
+        show(rubrics_page(entries))
+
+
+@click.command("show")
+@click.argument("rubric_id", metavar="ID")
+@click.option("--questions", is_flag=True, help="List the questions, with the ids to answer them by.")
+@formats("table", "json", "toml")
+def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
+    """Show what a rubric is about.
+
+    Its levels, its dimensions and how each finds its level, its facts, and what of it is an interpretation of its sources.
+    """
+    rubric = find(rubric_id)
+    if form == "json":
+        show_json(rubric.to_dict())
+    elif form == "toml":
+        write(rubric.to_toml())
+    else:
+        show(rubric_page(rubric, questions=questions))
+
+
+@click.command("plugins")
+@formats("table", "json")
+def list_plugins(form: str) -> int:
+    """List the plugins that are installed.
+
+    What each brings, or why it can't be used; then the exit status is 1.
+    """
+    plugins = default_registry().plugins()
+    if form == "json":
+        show_json([attrs.asdict(plugin) for plugin in plugins])
+    else:
+        show(plugins_page(plugins))
+    return FINDINGS if any(plugin.status == "failed" for plugin in plugins) else 0

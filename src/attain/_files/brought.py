@@ -1,0 +1,184 @@
+"""What a plugin brings, checked before anything uses it: rubrics, rules and policies."""
+
+import inspect
+import re
+from collections.abc import Callable
+from datetime import date
+from importlib.resources.abc import Traversable
+from os import PathLike, fspath
+from types import EllipsisType, NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin  # Any: an annotation may be anything
+
+import attrs
+
+from attain._errors import AttainError
+from attain._frozen import FrozenDict
+from attain._model.dates import Period
+from attain._model.extensions import Policy, Rule, mishap
+from attain._model.rubric import Rubric
+from attain._names import id_problem
+from attain._types import kebab, said
+
+from .limits import MOST_BYTES
+from .source import Source, from_bytes, from_dict, from_file
+
+Thing = TypeVar("Thing")
+
+_VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
+_PLAIN = (str, bool, int, float, date, Period)
+_TYPES = "str, bool, int, float, date, Literal[…], tuple[T, ...], FrozenDict[str, T] and attrs classes of these"
+
+
+class UnusableError(Exception):
+    """Why a plugin can't be used."""
+
+
+def called(function: Callable[[], Thing], told: str) -> Thing:
+    """What the code of a plugin gives; it may raise anything, and a plugin that wants to end the program may not.
+
+    Arguments:
+        function: The code.
+        told: What fails where it raises.
+
+    Raises:
+        UnusableError: It raised something.
+    """
+    try:
+        return function()
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # it is told by what is raised instead
+        raise UnusableError(f"{told}: {mishap(error)}") from None
+
+
+def shown(thing: object) -> str:
+    """A thing that is not what was asked for, in words.
+
+    >>> shown("tiers.toml"), shown(Rule), shown(object())
+    ("'tiers.toml'", 'the class Rule', 'a thing of type object')
+    """
+    if isinstance(thing, str | bytes | int | float | None):
+        return said(thing)
+    return f"the class {thing.__name__}" if isinstance(thing, type) else f"a thing of type {type(thing).__name__}"
+
+
+def stands(thing: Callable[..., object]) -> str:
+    """Where a function or class of a plugin stands, to put after a message; nothing where that can't be found."""
+    try:
+        thing = inspect.unwrap(thing)
+        return f" ({inspect.getsourcefile(thing)}:{inspect.getsourcelines(thing)[1]})"
+    except (OSError, TypeError):
+        return ""
+
+
+def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str, Source]:
+    """A rubric that a plugin brings, with its id and version.
+
+    Arguments:
+        given: What its hook gives.
+        built_in: The version of the built-in rubric of an id, if there is one.
+
+    Raises:
+        UnusableError: It is none.
+    """
+    try:
+        source = _source(given)
+    except AttainError as error:
+        raise UnusableError(f"a rubric of its can't be read: {error}") from None
+    id_, version = source.data.get("id"), source.data.get("version")
+    if not isinstance(id_, str) or not isinstance(version, str) or id_problem(id_) or not _VERSION.fullmatch(version):
+        told = f'write id = "acme-tiers" and version = "1" at its top ({source.file})'
+        raise UnusableError(f"a rubric of its has no proper id and version; {told}")
+    if built_in(id_) == version:
+        raise UnusableError(f"it brings {id_}@{version}, which is built in; give the rubric another id or version")
+    return f"{id_}@{version}", source
+
+
+def _source(given: object) -> Source:
+    if isinstance(given, Rubric):
+        return from_dict(given.to_dict())
+    if isinstance(given, PathLike):
+        return from_file(fspath(given))
+    if isinstance(given, Traversable):
+        content = called(lambda: _content(given), f"{given} can't be read")
+        return from_bytes(content, str(given))
+    hint = '; write files("…") / "….toml", with files from importlib.resources' if isinstance(given, str) else ""
+    raise UnusableError(f"attain_rubrics gives {shown(given)} instead of a file or a rubric{hint}")
+
+
+def _content(file: Traversable) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
+def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
+    """A rule that a plugin brings, with its kind.
+
+    Arguments:
+        given: What its hook gives.
+        plugin: The name of its entry point.
+
+    Raises:
+        UnusableError: It is none.
+    """
+    if not isinstance(given, type) or not issubclass(given, Rule):
+        raise UnusableError(f"attain_rules gives {shown(given)} instead of a subclass of attain.Rule")
+    told = _wrong_with(given)
+    if told is None and (wrong := _wrong_name(given.kind, plugin)):
+        told = f"has a wrong kind: {wrong}"
+    if told:
+        raise UnusableError(f"the rule {given.__name__} {told}{stands(given)}")
+    return given.kind, given
+
+
+def _wrong_with(rule: type[Rule]) -> str | None:
+    if "__attrs_attrs__" not in vars(rule):  # which it would else inherit
+        return "is no attrs class; put @attrs.frozen above it"
+    if inspect.isabstract(rule):
+        return "has no method build(self, builder); write one that returns a level"
+    for variable in ("kind", "summary", "version"):
+        if not isinstance(getattr(rule, variable, None), str):
+            return f'says no {variable}; write {variable} = "…" in its class, without a type'
+    called(lambda: attrs.resolve_types(rule), f"the types of the options of {rule.__name__} can't be found")
+    for field in attrs.fields(rule):
+        if field.init and not called(lambda: _readable(field.type), f"the type of '{field.name}' can't be found"):  # noqa: B023  # called at once
+            return f"has an option '{kebab(field.name)}' of a type that files can't say; there are {_TYPES}"
+    return None
+
+
+def _readable(expected: Any) -> bool:
+    """Whether files can say a value of a type."""
+    origin, parts = get_origin(expected), get_args(expected)
+    if origin in (Union, UnionType):
+        given = [part for part in parts if part is not NoneType]
+        return all(_readable(part) and (len(given) == 1 or part in _PLAIN) for part in given)
+    if origin is tuple:
+        return len(parts) == 2 and isinstance(parts[1], EllipsisType) and _readable(parts[0])
+    if origin is FrozenDict:
+        return parts[0] is str and (parts[1] is object or _readable(parts[1]))
+    if expected not in _PLAIN and attrs.has(expected):
+        attrs.resolve_types(expected)
+        return all(_readable(field.type) for field in attrs.fields(expected) if field.init)
+    return origin is Literal or expected in _PLAIN
+
+
+def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
+    """A policy that a plugin brings, with its id.
+
+    Arguments:
+        given: What its hook gives.
+        plugin: The name of its entry point.
+
+    Raises:
+        UnusableError: It is none.
+    """
+    if not isinstance(given, Policy):
+        raise UnusableError(f"attain_policies gives {shown(given)} instead of an attain.Policy")
+    if wrong := _wrong_name(given.id, plugin):
+        raise UnusableError(f"a policy has a wrong id: {wrong}{stands(given.choose)}")
+    return given.id, given
+
+
+def _wrong_name(name: str, plugin: str) -> str | None:
+    before, _, own = name.partition(".")
+    if before == plugin and not id_problem(own):
+        return None
+    return f"{said(name)} must be '{plugin}.', the name of the entry point, and an id: '{plugin}.best-region'"

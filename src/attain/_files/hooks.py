@@ -1,0 +1,74 @@
+"""What a plugin can bring: the hooks, which it implements with ``@attain.hookimpl``."""
+
+from collections.abc import Iterable
+from importlib.resources.abc import Traversable
+from os import PathLike
+from typing import TypeAlias
+
+import pluggy
+
+from attain._model.extensions import Policy, Rule
+from attain._model.rubric import Rubric
+
+PROJECT = "attain"
+"""The name under which plugins are known to pluggy, and the group of their entry points."""
+
+hookimpl = pluggy.HookimplMarker(PROJECT)
+"""Marks the functions of a plugin that implement a hook."""
+
+_hookspec = pluggy.HookspecMarker(PROJECT)
+
+RubricFile: TypeAlias = Traversable | PathLike[str]
+"""A rubric's TOML file, or such a file among the resources of a package."""
+
+
+class Hooks:
+    """The hooks. Each is implemented by a function of the same name, in the module that the entry point names."""
+
+    @_hookspec
+    def attain_rubrics(self) -> Iterable[RubricFile | Rubric]:
+        """The rubrics that a plugin brings: their files, or the rubrics themselves.
+
+        >>> from importlib.resources import files
+        >>> import attain
+        >>> @attain.hookimpl
+        ... def attain_rubrics():
+        ...     return [files("acme_tiers") / "acme-tiers.toml"]
+        """
+        raise NotImplementedError
+
+    @_hookspec
+    def attain_rules(self) -> Iterable[type[Rule]]:
+        """The rules that a plugin brings: subclasses of :class:`attain.Rule`.
+
+        The kind of each begins with the name of the entry point and a dot.
+
+        >>> import attain, attrs
+        >>> @attrs.frozen
+        ... class BestRegion(attain.Rule):
+        ...     kind = "acme.best-region"
+        ...     summary = "the best region counts"
+        ...     of: tuple[str, ...]
+        ...
+        ...     def build(self, builder: attain.RuleBuilder) -> attain.LevelTerm:
+        ...         return builder.highest([builder.level(region) for region in self.of])
+        >>> @attain.hookimpl
+        ... def attain_rules():
+        ...     return [BestRegion]
+        """
+        raise NotImplementedError
+
+    @_hookspec
+    def attain_policies(self) -> Iterable[Policy]:
+        """The policies that a plugin brings for overlaps and gaps of published ranges.
+
+        The id of each begins with the name of the entry point and a dot.
+
+        >>> import attain
+        >>> def middle(candidates):
+        ...     return candidates[len(candidates) // 2]
+        >>> @attain.hookimpl
+        ... def attain_policies():
+        ...     return [attain.Policy("acme.middle", "overlap", middle)]
+        """
+        raise NotImplementedError

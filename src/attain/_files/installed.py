@@ -1,0 +1,116 @@
+"""The plugins that are installed: imported when something of theirs is asked for, and kept."""
+
+import os
+import warnings
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from attain._errors import PluginError, Problem, RubricError
+from attain._model.extensions import Policy, Rule
+from attain._names import nearest, one_of
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from .plugins import Loaded
+
+Thing = TypeVar("Thing")
+
+_OFF = "ATTAIN_PLUGINS"
+
+
+class Installed:
+    """The plugins that are installed.
+
+    Arguments:
+        strict: Whether to raise for a plugin that can't be used, instead of warning.
+        built_in: The version of the built-in rubric of an id, if there is one.
+    """
+
+    def __init__(self, *, strict: bool, built_in: Callable[[str], str | None]) -> None:
+        self._strict = strict
+        self._built_in = built_in
+        self._on = os.environ.get(_OFF) != "0"
+        self._loaded: dict[EntryPoint, Loaded] = {}
+        self._loading: list[EntryPoint] = []
+        self._told: set[str] = set()
+
+    @cached_property
+    def _points(self) -> "tuple[EntryPoint, ...]":
+        from .plugins import discover
+
+        return discover() if self._on else ()
+
+    def _plugin(self, point: "EntryPoint") -> "Loaded":
+        from .plugins import asked_too_early, load
+
+        if point in self._loading:
+            return asked_too_early(point)
+        if point not in self._loaded:
+            self._loading.append(point)
+            try:
+                self._loaded[point] = load(point, self._built_in)
+            finally:
+                self._loading.remove(point)
+        return self._loaded[point]
+
+    def all(self, *, warn: bool = True) -> "list[Loaded]":
+        """All plugins, but for one that is being loaded; of those that can't be used, it is told."""
+        found = [self._plugin(point) for point in self._points if point not in self._loading]
+        for loaded in found:
+            if loaded.plugin.status == "failed" and (self._strict or warn):
+                self.tell(loaded.error)
+        return found
+
+    def tell(self, error: PluginError) -> None:
+        """Warn of a plugin, once; raise, if the registry is strict."""
+        if self._strict:
+            raise error
+        from .plugins import PluginWarning
+
+        if str(error) not in self._told:
+            self._told.add(str(error))
+            warnings.warn(str(error), PluginWarning, stacklevel=2)
+
+    def rule(self, kind: str) -> type[Rule]:
+        """The rule of a plugin; :meth:`Registry.rule` tells more."""
+        return _known("unknown-rule", kind, self._of("unknown-rule", kind).rules)
+
+    def policy(self, id_: str) -> Policy:
+        """The policy of a plugin; :meth:`Registry.policy` tells more."""
+        return _known("unknown-policy", id_, self._of("unknown-policy", id_).policies)
+
+    def _of(self, code: str, name: str) -> "Loaded":
+        """The plugin that a name begins with; it alone is imported."""
+        plugin, dot, _ = name.partition(".")
+        points = [point for point in self._points if point.name == plugin]
+        if not points:
+            told = f"no plugin called '{plugin}' is installed" if dot else f"'{name}' does not begin with a plugin"
+            raise RubricError([Problem(code, (), told, self._hint(code, plugin))])
+        found = [self._plugin(point) for point in points]
+        if len(found) > 1:
+            distributions = " and ".join(loaded.plugin.distribution for loaded in found)
+            told = f"the plugin '{plugin}' is brought by {distributions}"
+            raise PluginError([Problem("plugin-twice", (), told, "remove one of them")])
+        if found[0].plugin.status == "failed":
+            raise found[0].error
+        return found[0]
+
+    def _hint(self, code: str, plugin: str) -> str:
+        if not self._on:
+            return f"{_OFF}=0 keeps all plugins out"
+        meant = nearest(plugin, {point.name for point in self._points})
+        return meant or f"install the distribution that brings the {_what(code)}"
+
+
+def _what(code: str) -> str:
+    return code.removeprefix("unknown-")
+
+
+def _known(code: str, name: str, known: Mapping[str, Thing]) -> Thing:
+    if name in known:
+        return known[name]
+    plugin = name.partition(".")[0]
+    hint = nearest(name, known) or (f"there is {one_of(known)}" if known else f"'{plugin}' brings none")
+    raise RubricError([Problem(code, (), f"no {_what(code)} is called '{name}'", hint)])

@@ -1,0 +1,125 @@
+"""The answers and facts that are worth trying: few, and yet they stand for all there are."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import islice, product, zip_longest
+from typing import TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._model.conditions import Value
+from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same
+from attain._plan.plan import FactInput, Input, Plan
+from attain._plan.steps import Steps
+
+Case: TypeAlias = tuple[Value | None, ...]
+"""A value for each fact of a plan."""
+
+MOST_CASES = 64
+"""How many combinations of facts are looked at."""
+
+_MOST_AMOUNTS = 1_000
+
+
+@attrs.frozen(eq=False, repr=False)
+class Choices(Data):
+    """The answers to one question that are worth trying.
+
+    Arguments:
+        codes: Their codes, rising.
+        every: Whether any other answer does in the plan what one of these does.
+    """
+
+    codes: tuple[float, ...]
+    every: bool
+
+
+def choices(plan: Plan) -> tuple[Choices, ...]:
+    """For each input of a plan, the answers that are worth trying: every option; the numbers at which something changes.
+
+    >>> import attain
+    >>> choices(attain.rubric("iamcp-p2p").plan)[0]
+    Choices(codes=(0.0, 1.0), every=True)
+    """
+    changes: list[set[float]] = [set() for _ in plan.inputs]
+    raw: dict[int, int] = {}  # the nodes that stand for a number itself, and the input that it answers
+    vague: set[int] = set()
+    for position, node in enumerate(plan.nodes):
+        match node.does:
+            case Points(input=input_, worth=Same()):
+                raw[position] = input_
+            case OnlyIf(arg=arg) if arg in raw:
+                raw[position] = raw[arg]
+            case Holds(arg=arg, threshold=threshold) if arg in raw:
+                changes[raw[arg]].add(threshold)
+            case Points(input=input_, worth=Steps(cuts=cuts)):
+                changes[input_].update(cuts)
+            case Points(input=input_, worth=Line(xs=xs)):
+                changes[input_].update(xs)
+                vague.add(input_)
+            case Points(input=input_, worth=PerFull() as amounts):
+                found = _amounts(amounts, plan.inputs[input_])
+                changes[input_].update(found)
+                vague |= set() if found else {input_}
+            case _:
+                pass
+    return tuple(
+        Choices(_numbers(input_, changes[position]), position not in vague)
+        if input_.kind == "number"
+        else Choices(tuple(map(float, range(len(input_.options)))), every=True)
+        for position, input_ in enumerate(plan.inputs)
+    )
+
+
+def _amounts(amounts: PerFull, input_: Input) -> list[float]:
+    """The codes at which another full amount begins; none where there are too many to look at."""
+    low, high = sorted((amounts.sign * input_.low, amounts.sign * input_.high))
+    first, last = math.ceil(low / amounts.per), math.floor(high / amounts.per)
+    if last - first > _MOST_AMOUNTS:
+        return []
+    return [amounts.sign * amounts.per * full for full in range(first, last + 1)] or [input_.low]
+
+
+def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
+    """The least number, and one from each change on, as round as can be."""
+    inner = sorted(each for each in {*changes, input_.high} if input_.low < each <= input_.high and each < math.inf)
+    least = input_.low if input_.low > -math.inf else inner[0] - 1 if inner else 0.0
+    return (float(least), *(_round(each, after) for each, after in zip_longest(inner, inner[1:])))
+
+
+def _round(change: float, after: float | None) -> float:
+    """A number that is not before a change and before the one after it: without a tail of digits, if there is one."""
+    if change == round(change, 6):
+        return float(change)
+    middle = round(change + 1 if after is None else (change + after) / 2, 6)
+    return middle if change <= middle and (after is None or middle < after) else change
+
+
+def cases(plan: Plan) -> tuple[tuple[Case, ...], bool]:
+    """The facts that are worth trying, each combination of them; and whether these are all there are.
+
+    >>> import attain
+    >>> cases(attain.rubric("iamcp-p2p").plan)
+    (((),), True)
+    """
+    asked = [facts for node in plan.nodes if isinstance(node.does, OnlyIf) for facts in node.does.facts]
+    values = [
+        _values(fact, [among for each, among in asked if each == position]) for position, fact in enumerate(plan.facts)
+    ]
+    found = tuple(islice(product(*values), MOST_CASES))
+    return found, math.prod(map(len, values)) == len(found)
+
+
+def _values(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value | None]:
+    """One value of a fact for each way in which it can be among those that are asked for."""
+    known: list[Value] = [False, True] if fact.kind == "yes-no" else [*fact.options]
+    if fact.kind == "number":
+        known = sorted({float(value) for among in asked for value in among})
+        known.append(float(known[-1]) + 1 if known else 0.0)
+    if not asked:
+        return [known[0] if fact.needed and fact.default is None else fact.default]
+    alike: dict[tuple[bool, ...], Value | None] = {}
+    for value in known:
+        alike.setdefault(tuple(value in among for among in asked), value)
+    return list(alike.values())

@@ -1,0 +1,53 @@
+"""The lint: what can be proved of a rubric over all the answers there are."""
+
+from collections.abc import Iterator
+
+from attain._model.rubric import Rubric
+from attain._score.examples import failures
+
+from .bands import of_bands, of_points
+from .finding import Finding
+from .idle import idle
+from .levels import of_levels
+from .proof import Prover
+from .requirements import of_requirements
+from .wording import of_defaults, of_wording
+
+BUDGET = 1_000
+"""How many values of a node are told apart, and how many sets of answers are tried for one question, unless told otherwise."""
+
+
+def lint(rubric: Rubric, budget: int = BUDGET) -> tuple[Finding, ...]:
+    """What can be proved of a rubric; :meth:`Rubric.lint` tells more.
+
+    >>> import attain
+    >>> len(lint(attain.rubric("iamcp-p2p")))
+    12
+    """
+    prover = Prover(rubric.plan, budget)
+    found = [
+        *of_defaults(rubric),
+        *of_bands(rubric, prover),
+        *of_points(rubric, prover),
+        *of_levels(rubric, prover),
+        *of_requirements(rubric, prover),
+        *idle(rubric, prover),
+        *of_wording(rubric),
+        *_of_examples(rubric),
+    ]
+    order = {name: position for position, name in enumerate(rubric.dimensions)}
+
+    def place(finding: Finding) -> tuple[int, int]:
+        table, *rest = finding.path
+        if table == "dimensions":
+            return 1, order[str(rest[0])]
+        return (2 if table == "examples" else 0), 0
+
+    return tuple(sorted(found, key=place))
+
+
+def _of_examples(rubric: Rubric) -> Iterator[Finding]:
+    for failure in failures(rubric):
+        title = rubric.examples[failure.position].title
+        told = f"{title}: {failure}" if title else str(failure)
+        yield Finding("example-fails", failure.path, told, "mend the example, or the rules that it shows to be wrong")

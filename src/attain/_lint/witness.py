@@ -1,0 +1,238 @@
+"""Answers that two rubrics score differently: looked for within a budget, and made as few as they can be."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import chain, islice
+from typing import TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._errors import AmbiguousLevelError, AnswersError, Path, Problem
+from attain._files.write import file_fields
+from attain._frozen import FrozenDict, freeze_table
+from attain._model.parts import Level
+from attain._model.rubric import Rubric, Rules
+from attain._names import label
+from attain._plan.plan import Plan
+from attain._plan.steps import quantise
+from attain._words import number
+
+from .changes import Change
+from .excerpt import excerpt
+from .trials import Case, Trials
+
+BUDGET = 500
+"""How many answer sets are tried."""
+
+_IN_PLACE = ("dimensions", *file_fields(Rules))
+"""The keys of a rubric below which a change concerns one dimension, or the rubric itself."""
+
+Standing: TypeAlias = tuple[Level | None, float | None]
+Outcome: TypeAlias = Mapping[str, Standing] | Problem
+"""The level and the score of each dimension; or why they are not decided."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Witness(Data):
+    """Answers that two rubrics score differently.
+
+    Arguments:
+        dimension: The id of the dimension where they do; empty for the whole.
+        title: What people call it.
+        was: What the first rubric makes of it, in words.
+        now: What the second one makes of it.
+        answers: The answers, as :meth:`Rubric.assess` takes them; every other question is open.
+        facts: The facts; each rubric takes those that it knows.
+        on: The day of the assessment, where an answer has a date.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> print(p2p.diff(p2p.with_policy(gap="upper")).witness)
+    sales-compensation.joint-selling = yes, ...: Sales compensation was Proactive (score 6), is Dynamic (score 6)
+    """
+
+    dimension: str
+    title: str
+    was: str
+    now: str
+    answers: FrozenDict[str, object] = FrozenDict()
+    facts: FrozenDict[str, object] = FrozenDict()
+    on: date | None = None
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.given) or 'nothing answered'}: {self.title} was {self.was}, is {self.now}"
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Each fact and each answer in words.
+
+        >>> Witness("agreement", "Agreement", "Basic", "Reactive", FrozenDict({"agreement.nda": True})).given
+        ('agreement.nda = yes',)
+        """
+        return tuple(f"{id_} = {_answer(value)}" for id_, value in {**self.facts, **self.answers}.items())
+
+
+def _answer(given: object) -> str:
+    """An answer in words."""
+    if isinstance(given, Mapping):
+        beside = [
+            f"given {key} {value}" if key == "on" else f"with {key}" for key, value in given.items() if key != "value"
+        ]
+        return f"{_answer(given['value'])} ({', '.join(beside)})"
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    return number(given) if isinstance(given, int | float) else str(given)
+
+
+def witness(was: Rubric, now: Rubric, changes: Iterable[Change], budget: int = BUDGET) -> tuple[Witness | None, int]:
+    """Look for answers to the questions of both that they score differently.
+
+    First those that the plans suggest: in each dimension, changed ones first, from no best answer to all; then each answer
+    there is to each question, beside the worst and the best ones to the others; then random ones, the same every time.
+    What shows a difference in a level is preferred to what shows one in a score.
+
+    Arguments:
+        was: The one rubric.
+        now: The other.
+        changes: What differs between them.
+        budget: How many answer sets to try.
+
+    Returns:
+        The answers, and how many sets were tried.
+    """
+    pair = _Pair(was, now, changes)
+    trials = Trials(was.plan, now.plan)
+    suggested = list(islice(trials.suggested(pair.read.values()), budget * 3 // 4))
+    weaker: tuple[Case, _Seen] | None = None
+    tried = 0
+    for tried, case in enumerate(islice(chain(suggested, trials.random()), budget), 1):
+        seen = pair.compare(case)
+        if seen is not None and seen.levels:
+            return pair.told(case, seen), tried
+        if seen is not None and weaker is None:
+            weaker = case, seen
+        if weaker is not None and tried >= len(suggested):
+            return pair.told(*weaker), tried
+    return None, tried
+
+
+@attrs.frozen
+class _Seen:
+    """Where two rubrics differ, what each makes of it, and whether in more than a score."""
+
+    dimension: str
+    was: str
+    now: str
+    levels: bool
+
+
+class _Pair:
+    """Two rubrics, and the dimensions to compare, changed ones first, each with what it reads in either."""
+
+    def __init__(self, was: Rubric, now: Rubric, changes: Iterable[Change]) -> None:
+        self.was = was
+        self.now = now
+        changed = [_dimension(each.path) for each in changes if each.kind != "wording" and each.path[0] in _IN_PLACE]
+        order = [id_ for id_ in dict.fromkeys([*changed, *was.dimensions, ""]) if id_ in was.scope.places]
+        self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
+
+    def compare(self, case: Case, only: str | None = None) -> _Seen | None:
+        """The first difference in what the rubrics make of a case: in a level rather than in a score."""
+        was, now = (_outcome(rubric, case) for rubric in (self.was, self.now))
+        if was is None or now is None:
+            return None
+        if isinstance(was, Problem) or isinstance(now, Problem):
+            return _unclear(was, now, only)
+        dimensions = self.read if only is None else (only,)
+        levels = [id_ for id_ in dimensions if _other_level(was[id_][0], now[id_][0])]
+        scores = [id_ for id_ in dimensions if _other_score(was[id_][1], now[id_][1])]
+        return next((_Seen(id_, _words(was[id_]), _words(now[id_]), id_ in levels) for id_ in levels + scores), None)
+
+    def told(self, case: Case, seen: _Seen) -> Witness:
+        """The witness of a difference, with as little as shows it."""
+        case, seen = self._least(case, seen)
+        id_ = seen.dimension
+        title = label(id_, self.now.scope.places[id_].rules.title) if id_ else "Overall"
+        return Witness(id_, title, seen.was, seen.now, freeze_table(case.answers), freeze_table(case.facts), case.on)
+
+    def _least(self, case: Case, seen: _Seen) -> tuple[Case, _Seen]:
+        """A case without whatever can be left out and still there is a difference of this kind, in the same dimension."""
+        size = len(case.answers)
+        while size:
+            before = case
+            ids = list(case.answers)
+            for start in range(0, len(ids), size):
+                case, seen = self._less(case, seen, case.without(ids[start : start + size]))
+            size = size // 2 if size > 1 else int(case != before)
+        for id_, answer in case.answers.items():
+            if isinstance(answer, Mapping):
+                case, seen = self._less(case, seen, Case({**case.answers, id_: answer["value"]}, case.facts))
+        for id_ in case.facts:
+            case, seen = self._less(case, seen, case.without([id_]))
+        return case, seen
+
+    def _less(self, case: Case, seen: _Seen, less: Case) -> tuple[Case, _Seen]:
+        """The case with less, if it shows a difference of the same kind; else the one there was."""
+        found = self.compare(less, seen.dimension)
+        return (less, found) if found and found.levels == seen.levels else (case, seen)
+
+
+def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
+    """The questions that a dimension depends on, in any of some plans."""
+    found: dict[str, None] = {}
+    for plan in plans:
+        output = next(each for each in plan.outputs if each.id == dimension)
+        nodes = [node for node in (output.level, output.score) if node is not None]
+        found |= dict.fromkeys(plan.inputs[each].id for each in excerpt(plan, nodes).inputs)
+    return tuple(found)
+
+
+def _outcome(rubric: Rubric, case: Case) -> Outcome | None:
+    """What a rubric makes of a case; None where it does not take such answers."""
+    facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
+    try:
+        result = rubric.assess(case.answers, facts=facts, on=case.on)
+    except AmbiguousLevelError as error:
+        return error.problems[0]
+    except AnswersError:
+        return None
+    return {"": (result.level, result.score), **{id_: (result[id_].level, result[id_].score) for id_ in result}}
+
+
+def _unclear(was: Outcome, now: Outcome, only: str | None) -> _Seen | None:
+    """The difference where one rubric decides and the other doesn't."""
+    problems = [each for each in (was, now) if isinstance(each, Problem)]
+    dimension = _dimension(problems[0].path)
+    if len(problems) > 1 or (only is not None and only != dimension):
+        return None
+    return _Seen(dimension, _decision(was, dimension), _decision(now, dimension), levels=True)
+
+
+def _dimension(path: Path) -> str:
+    """The id of the dimension that a path leads into; empty for the rubric itself."""
+    return str(path[1]) if path[0] == "dimensions" else ""
+
+
+def _decision(outcome: Outcome, dimension: str) -> str:
+    if isinstance(outcome, Problem):
+        return f"undecided ({outcome.message})"
+    return _words(outcome[dimension]) if dimension in outcome else "not there"
+
+
+def _other_level(was: Level | None, now: Level | None) -> bool:
+    """Whether one level is not the other; its title or its id may have changed, yet not both."""
+    if was is None or now is None:
+        return was is not now
+    return was.id != now.id and str(was) != str(now)
+
+
+def _other_score(was: float | None, now: float | None) -> bool:
+    return was is not now if was is None or now is None else quantise(was) != quantise(now)
+
+
+def _words(standing: Standing) -> str:
+    level, score = standing
+    if score is None:
+        return str(level) if level else "without a level"
+    return f"{level} (score {number(score)})" if level else f"a score of {number(score)}"

@@ -1,0 +1,199 @@
+"""What a reader trips over without any arithmetic: repeated questions, missing texts, things and keys that nothing uses."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+
+import attrs
+
+from attain._data import given
+from attain._errors import Path
+from attain._model.parts import Option
+from attain._model.points import Ranges
+from attain._model.rubric import WAYS, Dimension, Rubric
+from attain._plan.nodes import Points, Table
+from attain._plan.scope import Place
+from attain._types import kebab
+from attain._words import listed
+
+from .finding import Finding
+
+
+def of_wording(rubric: Rubric) -> Iterator[Finding]:
+    """The findings on what is there twice, or missing, or of no use."""
+    yield from _questions(rubric)
+    yield from _dimensions(rubric)
+    yield from _needs(rubric)
+    yield from _options(rubric)
+    used = {question.scale for _, _, question in rubric.scope.questions.values()}
+    used |= {fact.scale for fact in rubric.facts.values()}
+    for name in rubric.scales:
+        if name not in used:
+            yield Finding("scale-unused", ("scales", name), "no question and no fact uses this scale", "leave it out")
+    for fact in rubric.plan.facts:
+        if not fact.needed:
+            told = "nothing depends on this fact"
+            yield Finding("fact-unused", ("facts", fact.id), told, "name it in applies-when, or leave it out")
+        elif not (rubric.facts[fact.id].text or "").strip():
+            yield _missing(("facts", fact.id), "does not say what is asked")
+
+
+def _missing(path: Path, told: str) -> Finding:
+    return Finding("text-missing", path, told, "give it a text")
+
+
+def _questions(rubric: Rubric) -> Iterator[Finding]:
+    """Questions without a text, and those with a text that another one has."""
+    asked: dict[str, str] = {}
+    for id_, (place, short, question) in rubric.scope.questions.items():
+        path = (*place.path, "questions", short)
+        text = re.sub(r"\W+", " ", (question.text or "").casefold()).strip()
+        if question.same_as:
+            continue
+        if not text:
+            yield _missing(path, "does not say what is asked")
+        elif text in asked:
+            hint = f'leave it out, or write same-as = "{asked[text]}" to ask once and count twice'
+            yield Finding("question-twice", path, f"asks the same as '{asked[text]}'", hint)
+        asked.setdefault(text, id_)
+
+
+def _dimensions(rubric: Rubric) -> Iterator[Finding]:
+    """Ratings without a word on their levels, and open questions that are said to be passed over where none can be."""
+    for place in rubric.scope.places.values():
+        lacking = [str(level) for level in rubric.levels if not place.rules.descriptors.get(level.id, "").strip()]
+        if place.rules.rating and lacking:
+            told = f"is rated by what fits, and nothing says what {listed(lacking, 'or')} looks like"
+            yield _missing((*place.path, "descriptors"), told)
+        written = rubric.dimensions[place.id] if place.id else rubric
+        if written.unanswered == "exclude" and not _passes_over(rubric, place):
+            told = (
+                "no score and no ladder reads these questions, so no open one is passed over: a condition on it fails"
+            )
+            yield Finding("exclude-idle", (*place.path, "unanswered"), told, "leave it out")
+
+
+def _passes_over(rubric: Rubric, place: Place) -> bool:
+    """Whether open questions of a dimension can be passed over: by a score, a ladder, or the rule of a plugin."""
+    above: Place | None = place
+    while above is not None:
+        if above.rules.ladder or (above is place and (above.scores or above.rules.rule)):
+            return bool(place.rules.questions)
+        above = None if above.parent is None or above.rules.view else rubric.scope.places[above.parent]
+    return False
+
+
+def _needs(rubric: Rubric) -> Iterator[Finding]:
+    """Options whose needs nothing reads: the worst of a question, and those of facts."""
+    told = "an answer that is the worst needs nothing to count"
+    for name, scale in rubric.scales.items():
+        yield from _needing(scale.options[:1], ("scales", name, "options"), told)
+    for place, short, question in rubric.scope.questions.values():
+        yield from _needing((question.options or ())[:1], (*place.path, "questions", short, "options"), told)
+    for name, fact in rubric.facts.items():
+        yield from _needing(fact.options or (), ("facts", name, "options"), "a fact needs nothing to count")
+
+
+def _needing(options: tuple[Option, ...], path: Path, told: str) -> Iterator[Finding]:
+    for option in options:
+        if option.needs:
+            yield Finding("needs-idle", (*path, option.id, "needs"), told, "leave it out")
+
+
+def _options(rubric: Rubric) -> Iterator[Finding]:
+    """Options that count like the one before them wherever they can be chosen."""
+    tables: dict[int, list[Table]] = defaultdict(list)
+    for node in rubric.plan.nodes:
+        if isinstance(node.does, Points) and isinstance(node.does.worth, Table):
+            tables[node.does.input].append(node.does.worth)
+    told_apart: dict[tuple[Path, str], bool] = {}
+    for position, input_ in enumerate(rubric.plan.inputs):
+        if input_.kind != "choice" or input_.id not in rubric.scope.questions or not tables[position]:
+            continue
+        scale = rubric.scope.questions[input_.id][2].scale
+        path = (*input_.path, "options") if scale is None else ("scales", scale, "options")
+        for above in range(1, len(input_.options)):
+            apart = any(table.points[above] > table.points[above - 1] for table in tables[position])
+            apart |= input_.option_needs[above] != input_.option_needs[above - 1]
+            key = path, input_.options[above]
+            told_apart[key] = told_apart.get(key, False) or apart
+    for (path, option), apart in told_apart.items():
+        if not apart:
+            told = "counts like the option before it, wherever it can be chosen"
+            yield Finding("option-idle", (*path, option), told, "give it points of its own, or leave it out")
+
+
+def of_defaults(rubric: Rubric) -> Iterator[Finding]:
+    """The findings on defaults that no dimension takes over."""
+    for field in attrs.fields(Dimension):
+        if given(rubric.defaults, field.name) and not any(
+            _READ.get(field.name, _always)(rubric, place)
+            for place in rubric.scope.places.values()
+            if _takes(rubric, place, field.name)
+        ):
+            told = f"no dimension takes '{kebab(field.name)}' from here, or has a use for it"
+            yield Finding("default-unused", ("defaults", kebab(field.name)), told, "leave it out")
+
+
+_FOR_ROOT = ("overlap", "gap", "unanswered", "not_applicable", "needs", "valid_for", "cumulative")
+
+
+def _takes(rubric: Rubric, place: Place, name: str) -> bool:
+    """Whether a default reaches a dimension: it says nothing itself, and the default is one that it can have."""
+    if not place.id:
+        return name in _FOR_ROOT and not given(rubric, name)
+    written = rubric.dimensions[place.id]
+    return not given(written, name) and not (name in WAYS and written.ways)
+
+
+def _ranged(rubric: Rubric, place: Place) -> bool:
+    questions = place.rules.questions.values()
+    origins = (rubric.scope.questions[each.same_as][2] if each.same_as else each for each in questions)
+    pairs = zip(questions, origins, strict=True)
+    return bool(place.rules.bands) or any(isinstance(each.points or origin.points, Ranges) for each, origin in pairs)
+
+
+def _always(_rubric: Rubric, _place: Place) -> bool:
+    return True
+
+
+def _asked(_rubric: Rubric, place: Place) -> bool:
+    return bool(place.rules.questions or place.rules.rating)
+
+
+def _unanswered(rubric: Rubric, place: Place) -> bool:
+    return _passes_over(rubric, place) if place.rules.unanswered == "exclude" else _asked(rubric, place)
+
+
+def _unless(name: str) -> Callable[[Rubric, Place], bool]:
+    """Whether an answer is asked for directly in a dimension that has a key's value from it."""
+    return lambda _, place: (
+        bool(place.rules.rating)
+        or any(getattr(question, name) is None and not question.same_as for question in place.rules.questions.values())
+    )
+
+
+def _scores(_rubric: Rubric, place: Place) -> bool:
+    return place.scores
+
+
+def _weighed(rubric: Rubric, place: Place) -> bool:
+    outer = rubric.scope.places[place.parent or ""]
+    scored = place.scores and outer.scores and (outer.rules.score or "sum") in ("sum", "mean", "percent")
+    return not place.rules.view and (scored or (outer.rules.combine == "mean" and bool(place.rules.ways)))
+
+
+_READ: Mapping[str, Callable[[Rubric, Place], bool]] = {
+    "overlap": _ranged,
+    "gap": _ranged,
+    "unanswered": _unanswered,
+    "not_applicable": _unless("not_applicable"),
+    "needs": _unless("needs"),
+    "valid_for": _unless("valid_for"),
+    "cumulative": lambda _, place: place.rules.requires is not None,
+    "base": _scores,
+    "cap": _scores,
+    "round": _scores,
+    "weight": _weighed,
+}
+"""What a dimension must be like for a key to do something in it; any may have the others."""

@@ -1,0 +1,98 @@
+"""What plugins bring beside rubrics: rules, each a new way to a level, and policies for overlaps and gaps."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._types import Checked
+
+if TYPE_CHECKING:
+    from attain._plan.rule_builder import RuleBuilder
+    from attain._plan.terms import LevelTerm
+
+Clash: TypeAlias = Literal["overlap", "gap"]
+
+_PASSED_THROUGH = {"attain", "attrs", "importlib", "pluggy"}
+
+
+def mishap(error: BaseException) -> str:
+    """What the code of a plugin raised, and the line of that code, for its author.
+
+    >>> mishap(SystemExit()), mishap(KeyError("emea"))
+    ('SystemExit', "KeyError: 'emea'")
+    """
+    place = f" ({error.filename}:{error.lineno})" if isinstance(error, SyntaxError) else ""
+    frames = error.__traceback__
+    while frames and not isinstance(error, SyntaxError):
+        if str(frames.tb_frame.f_globals.get("__name__")).partition(".")[0] not in _PASSED_THROUGH:
+            place = f" ({frames.tb_frame.f_code.co_filename}:{frames.tb_lineno})"
+        frames = frames.tb_next
+    told = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
+    return f"{type(error).__name__}{told and ': '}{told}{place}"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Rule(Checked, ABC):
+    """A way to a level that a plugin brings: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
+
+    A subclass is a frozen attrs class. Its fields are the options, read and checked by their annotations: text, numbers,
+    bools, dates, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes; an underscore is a
+    hyphen in a file. Its class variables are:
+
+    Arguments:
+        kind: What files call it: the name of the plugin's entry point, a dot, and an id.
+        summary: What it says, as ``why`` tells it: ``the best region counts``.
+        version: Its version; raise it when the same options come to mean something else.
+
+    >>> @attrs.frozen
+    ... class BestRegion(Rule):
+    ...     kind = "acme.best-region"
+    ...     summary = "the best region counts"
+    ...     of: tuple[str, ...]
+    ...
+    ...     def build(self, builder):
+    ...         return builder.highest([builder.level(region) for region in self.of])
+    >>> BestRegion(of=("emea", "apac"))
+    BestRegion(of=('emea', 'apac'))
+    """
+
+    kind: ClassVar[str]
+    summary: ClassVar[str]
+    version: ClassVar[str] = "1"
+
+    @abstractmethod
+    def build(self, builder: "RuleBuilder") -> "LevelTerm":
+        """Make the level from what the builder offers.
+
+        It is called more than once for a rubric, and must do the same each time.
+
+        Arguments:
+            builder: Finds levels, scores and answers of the rubric, and combines them.
+        """
+
+
+@attrs.frozen(eq=False, repr=False)
+class Policy(Checked, Data):
+    """Who wins where published ranges overlap, or leave a gap: ``overlap = "acme.middle"`` in a file.
+
+    Arguments:
+        id: What files call it: the name of the plugin's entry point, a dot, and an id.
+        clash: What it decides: ``overlap`` or ``gap``.
+        choose: From the positions of the ranges to choose from, worst first (-1 stands for what holds below the first),
+            to one of them. A function of a module, so that rubrics that use it can be pickled.
+        version: Its version; raise it when it comes to choose differently.
+
+    >>> Policy("acme.middle", "overlap", lambda candidates: candidates[len(candidates) // 2]).choose((1, 2, 3))
+    2
+    """
+
+    id: str
+    clash: Clash
+    choose: Callable[[tuple[int, ...]], int]
+    version: str = "1"
+
+    def __str__(self) -> str:
+        return self.id

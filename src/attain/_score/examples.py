@@ -1,0 +1,106 @@
+"""Whether a rubric's own examples give what they say."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from attain._data import Data
+from attain._errors import AttainError, Path, Problem
+from attain._model.parts import Example, Level
+from attain._model.rubric import Rubric
+from attain._plan.steps import SCALE, quantise
+from attain._words import number
+
+from .result import Result
+
+
+@attrs.frozen(eq=False, repr=False)
+class Failure(Data):
+    """One thing that an example says and scoring does not give.
+
+    Arguments:
+        position: The position of the example in the rubric.
+        path: Where the example says it.
+        what: What it is about: ``the level of Agreement``.
+        expected: What the example says; None where its answers give no result at all.
+        found: What scoring gives, or why it gives nothing.
+    """
+
+    position: int
+    path: Path
+    what: str
+    expected: str | None
+    found: str
+
+    def __str__(self) -> str:
+        found = self.found if self.expected is None else f"expected {self.expected}, found {self.found}"
+        return f"{self.what}: {found}"
+
+
+def failures(rubric: Rubric) -> tuple[Failure, ...]:
+    """Where the examples of a rubric say something else than scoring gives.
+
+    Arguments:
+        rubric: The rubric.
+
+    >>> from attain import Example, Level, Question, Rubric
+    >>> rubric = Rubric(
+    ...     id="tiny", version="1", title="Tiny",
+    ...     levels=[Level("none"), Level("some")],
+    ...     bands={"none": "0", "some": "1+"},
+    ...     questions={"plan": Question("Is there a plan?")},
+    ...     examples=[Example("A plan", answers={"plan": True}, level="none", score=1)],
+    ... )
+    >>> for failure in failures(rubric):
+    ...     print(failure)
+    the level: expected none, found some
+    """
+    return tuple(failure for position in range(len(rubric.examples)) for failure in failures_of(rubric, position))
+
+
+def failures_of(rubric: Rubric, position: int) -> Iterator[Failure]:
+    """Where one example says something else than scoring gives.
+
+    Arguments:
+        rubric: The rubric.
+        position: The position of the example in it.
+    """
+    example = rubric.examples[position]
+    try:
+        result = rubric.assess(example.answers, facts=example.facts, on=example.on)
+    except AttainError as error:
+        for problem in error.problems:
+            found = "; ".join(filter(None, [problem.message, problem.hint]))
+            yield Failure(position, ("examples", position, *_place(problem)), "there is no result", None, found)
+        return
+    for path, what, expected, found in _compared(result, example):
+        if expected != found:
+            yield Failure(position, ("examples", position, *path), what, expected, found)
+
+
+def _place(problem: Problem) -> Path:
+    """Where in an example a problem of its answers and facts is."""
+    if problem.code == "ambiguous-level":
+        return ()  # it is at a place of the rubric
+    return problem.path if problem.path[:1] == ("facts",) else ("answers", *problem.path)
+
+
+def _compared(result: Result, example: Example) -> Iterator[tuple[Path, str, str, str]]:
+    """What an example says, and beside it what scoring gives, in the same words."""
+    if example.level is not None:
+        yield ("level",), "the level", example.level, _level(result.level)
+    if example.score is not None:
+        yield ("score",), "the score", _score(example.score), _score(result.score)
+    for name, level in example.levels.items():
+        yield ("levels", name), f"the level of {name}", level, _level(result[name].level)
+    for name, score in example.scores.items():
+        yield ("scores", name), f"the score of {name}", _score(score), _score(result[name].score)
+
+
+def _level(level: Level | None) -> str:
+    return "no level" if level is None else level.id
+
+
+def _score(score: float | None) -> str:
+    """A score in millionths, as scores are compared."""
+    return "no score" if score is None else number(quantise(score) / SCALE)

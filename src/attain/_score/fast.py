@@ -1,0 +1,135 @@
+"""The generated executor: a plan as a Python function, for answers as they mostly are."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from math import prod
+from operator import itemgetter
+from types import CodeType
+from typing import NamedTuple, TypeAlias, cast
+
+from attain._plan.nodes import bent, worth
+from attain._plan.plan import Plan
+from attain._plan.steps import quantise
+
+from .emit import Source, emit
+from .run import Missing, climb, enough
+
+Standing: TypeAlias = tuple[tuple[float | None, ...], tuple[float | None, ...]]
+"""The rank of the level of every output of a plan, and the score of every output."""
+
+_Score: TypeAlias = Callable[[tuple[object, ...], tuple[object, ...]], Standing]
+
+_TOOLS = {
+    "__builtins__": {},
+    "Missing": Missing,
+    "NUMBERS": frozenset({int, float}),
+    "bent": bent,
+    "bisect_right": bisect_right,
+    "climb": climb,
+    "enough": enough,
+    "max": max,
+    "min": min,
+    "prod": prod,
+    "quantise": quantise,
+    "sum": sum,
+    "worth": worth,
+}
+
+
+class Scored(NamedTuple):
+    """What some plain answers come to.
+
+    Arguments:
+        answers: The answers, in the order of the plan; None where there is none.
+        facts: The same of the facts.
+        told: What they come to.
+        worst: The same with the worst answer to each open question.
+        best: With the best.
+    """
+
+    answers: tuple[object, ...]
+    facts: tuple[object, ...]
+    told: Standing
+    worst: Standing
+    best: Standing
+
+
+class Executor:
+    """Scores by a plan with functions that are generated from it, each when it is first needed.
+
+    It takes plain answers and facts, flat in a dict. Of all else it makes nothing: of answers with notes or dates, of
+    mistakes, of bands that do not decide, of open answers that withhold a level.
+
+    Arguments:
+        plan: The plan.
+
+    >>> import attain
+    >>> executor = Executor(attain.rubric("iamcp-p2p").plan)
+    >>> levels, scores = executor.score({"agreement.nda": "yes"}, {}).told
+    >>> levels[3], scores[3]
+    (1, 1.0)
+    >>> executor.score({"agreement": {"nda": "yes"}}, {}) is None
+    True
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._open: dict[str, object] = dict.fromkeys(input_.id for input_ in plan.inputs)
+        self._unknown: dict[str, object] = dict.fromkeys(fact.id for fact in plan.facts)
+        self._total = len(self._open)
+        self._all = itemgetter(*self._open) if self._total > 1 else None
+        self._codes: dict[str, CodeType] = {}
+
+    def score(self, answers: Mapping[str, object], facts: Mapping[str, object]) -> Scored | None:
+        """Score some answers; None where the interpreter has to do it.
+
+        Arguments:
+            answers: The answers.
+            facts: The facts.
+        """
+        if type(answers) is not dict or type(facts) is not dict:  # others may find what is not in them
+            return None
+        known = tuple({**self._unknown, **facts}.values()) if facts or self._unknown else ()
+        if len(known) > len(self._unknown):
+            return None
+        if len(answers) == self._total and self._all:
+            complete = self._complete
+            try:
+                given = self._all(answers)
+                told = complete(given, known)
+            except (KeyError, TypeError):  # not every question, or not plainly answered
+                pass
+            else:
+                return Scored(given, known, told, told, told)
+        return self._with_open(answers, known)
+
+    def _with_open(self, answers: dict[str, object], known: tuple[object, ...]) -> Scored | None:
+        given = tuple((self._open | answers).values())
+        if len(given) > self._total:
+            return None
+        told, worst, best = self._completions
+        try:
+            first = told(given, known)
+            return Scored(given, known, first, first if worst is told else worst(given, known), best(given, known))
+        except (KeyError, TypeError):
+            return None
+
+    @cached_property
+    def _complete(self) -> _Score:
+        return self._function(emit(self._plan, "complete"))
+
+    @cached_property
+    def _completions(self) -> tuple[_Score, _Score, _Score]:
+        """The functions for answers as they are, and with the worst and the best answer to what is open."""
+        told, worst, best = (emit(self._plan, reading) for reading in ("told", "worst", "best"))
+        as_told = self._function(told)
+        return as_told, as_told if worst == told else self._function(worst), self._function(best)
+
+    def _function(self, source: Source) -> _Score:
+        """The function of a source. Sources that differ in their constants alone are compiled once."""
+        if source.text not in self._codes:
+            self._codes[source.text] = compile(source.text, "<generated by attain>", "exec")
+        space = {**_TOOLS, **source.constants}
+        exec(self._codes[source.text], space)  # noqa: S102  # made of positions and names of constants alone
+        return cast(_Score, space["score"])

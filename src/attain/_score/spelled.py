@@ -1,0 +1,82 @@
+"""What plain answers, those without a note, evidence or a date, come to: worked out once for each kind of question."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._model.conditions import Value
+from attain._plan.plan import FactInput, Input
+
+from .run import Code, Missing
+from .values import spellings
+
+Reading: TypeAlias = Literal["complete", "told", "worst", "best"]
+"""How open questions are taken: there are none; as they are; answered with the worst, or with the best answer."""
+
+LARGEST = 1e15
+"""The largest number that is an answer or the value of a fact."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Spelled(Data):
+    """The plain answers that need no second look, and what each comes to.
+
+    Arguments:
+        codes: For each answer, how it reaches the plan. For a number: those that are taken beside numbers.
+        low: The least number that is taken, as its code; above `high` where none is.
+        high: The largest.
+    """
+
+    codes: Mapping[object, Code]
+    low: float = 1.0
+    high: float = 0.0
+
+
+def spelled(input_: Input, reading: Reading) -> Spelled:
+    """What the plain answers to a question come to.
+
+    >>> import attain
+    >>> found = spelled(attain.rubric("iamcp-p2p").plan.inputs[0], "worst")
+    >>> found.codes["Yes"], found.codes[0], found.codes["unknown"], "n/a" in found.codes
+    (1.0, 0.0, 0.0, False)
+    """
+    open_as: Code | None = {"complete": None, "worst": input_.low, "best": input_.high}.get(reading, Missing.OPEN)
+    found: dict[object, Code] = {}
+    for given, code in spellings(input_.kind, input_.options).items():
+        if code is Missing.NOT_APPLICABLE and input_.not_applicable.as_ == "forbidden":
+            continue
+        counts = code is not Missing.OPEN and not _needs(input_, code)
+        as_ = code if counts else open_as
+        if as_ is not None:
+            found[given] = as_
+    if input_.kind != "number" or input_.needs:  # then a number alone is open, unless it is the worst
+        return Spelled(found)
+    return Spelled(found, max(input_.low, -LARGEST), min(input_.high, LARGEST))
+
+
+def _needs(input_: Input, code: Code) -> bool:
+    """Whether an answer has to come with something."""
+    if code is Missing.NOT_APPLICABLE:
+        return bool(input_.not_applicable.needs)
+    if not isinstance(code, float) or code <= input_.low:
+        return False
+    return bool(input_.needs or (input_.option_needs and input_.option_needs[int(code)]))
+
+
+def spelled_facts(fact: FactInput) -> Mapping[object, Value | None]:
+    """What is taken for the value of a fact, and the value; for a number: what is taken beside numbers.
+
+    >>> from attain._plan.plan import FactInput
+    >>> found = spelled_facts(FactInput("segment", "choice", ("small", "large"), default="small", needed=True))
+    >>> found["Large"], found[None]
+    ('large', 'small')
+    """
+    found: dict[object, Value | None] = {}
+    for given, code in spellings(fact.kind, fact.options).items():
+        if isinstance(code, float):
+            found[given] = fact.options[int(code)] if fact.kind == "choice" else bool(code)
+        elif fact.default is not None or not fact.needed:
+            found[given] = fact.default
+    return found

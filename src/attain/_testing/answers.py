@@ -1,0 +1,270 @@
+"""Hypothesis strategies for answers and facts: for any rubric, in every state and spelling, and often on a threshold."""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache, partial
+
+from hypothesis import strategies as st
+
+from attain._model.parts import Kind
+from attain._model.rubric import Rubric
+from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same, Worth
+from attain._plan.plan import Input, Plan
+from attain._plan.steps import Steps
+
+ON = date(2026, 11, 21)
+"""The day on which the answers that :func:`answers` gives are to be assessed, unless it is told another."""
+
+NAN = float("nan")
+_NONE = object()  # a question that is not mentioned
+_OPEN = (_NONE, None, "", "unknown", NAN)
+
+
+def answers(
+    rubric: Rubric,
+    *,
+    open: bool = True,  # noqa: A002  # the word for it
+    inapplicable: bool = True,
+    on: date = ON,
+) -> st.SearchStrategy[dict[str, object]]:
+    """Answers to a rubric, as people give them. They shrink to no answers at all, and to the worst ones.
+
+    Arguments:
+        rubric: The rubric.
+        open: Whether questions may be left open: not answered, expired, or without what they need.
+        inapplicable: Whether "n/a" may be answered where the rubric takes it.
+        on: The day on which the answers are to be assessed; some are older, and some expired.
+
+    >>> import attain
+    >>> from attain.testing import ON, answers
+    >>> from hypothesis import given
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> @given(answers(p2p))
+    ... def nothing_is_ever_below_basic(given_answers):
+    ...     assert p2p.assess(given_answers, on=ON).level >= p2p.levels[0]
+    >>> nothing_is_ever_below_basic()
+    """
+    plan = rubric.plan
+
+    @cache
+    def answered(gaps: bool, leaning: int) -> st.SearchStrategy[dict[str, object]]:  # noqa: FBT001  # drawn
+        pool = partial(_pool, plan, on=on, gaps=gaps, inapplicable=inapplicable, leaning=leaning)
+        return _answers([(input_.id, pool(position)) for position, input_ in enumerate(plan.inputs)])
+
+    kinds = st.tuples(st.sampled_from([True, False] if open else [False]), st.integers(-1, 1))
+    return kinds.flatmap(lambda kind: answered(*kind))
+
+
+@st.composite
+def _answers(draw: st.DrawFn, pools: Sequence[tuple[str, st.SearchStrategy[object]]]) -> dict[str, object]:
+    """One answer from each pool; it may be no answer, or a strategy for one."""
+    found: dict[str, object] = {}
+    for id_, pool in pools:
+        answer = draw(pool)
+        if isinstance(answer, st.SearchStrategy):
+            answer = draw(answer)
+        if answer is not _NONE:
+            found[id_] = answer
+    return found
+
+
+def _pool(
+    plan: Plan, position: int, on: date, *, gaps: bool, inapplicable: bool, leaning: int
+) -> st.SearchStrategy[object]:
+    """What a question may be answered with. Each thing is drawn with one number, for there may be hundreds of questions.
+
+    Arguments:
+        plan: The plan.
+        position: The position of the question among its inputs.
+        on: The day of the assessment.
+        gaps: Whether it may be left open.
+        inapplicable: Whether it may be answered with "n/a", if the rubric takes that.
+        leaning: Whether it is mostly answered best (1) or worst (-1), or the ends of the scale would hardly be reached.
+    """
+    input_ = plan.inputs[position]
+    found: list[object] = [*_OPEN] if gaps else []
+    if inapplicable and input_.not_applicable.as_ != "forbidden":
+        found += [full_answer("n/a", on)] * 2
+    ways = [*values(plan, position)]
+    if leaning:
+        ways += [ways[-1] if leaning > 0 else ways[0]] * 3 * len(ways)
+    plain = [] if _needy(input_) else ways * max(1, 12 // len(ways))
+    told = [_told(way, on, fresh=not gaps) for way in ways]
+    return st.sampled_from(found + plain + told)
+
+
+def _told(value: object, on: date, *, fresh: bool) -> st.SearchStrategy[object]:
+    """A value with what an answer may come with."""
+    given = value if isinstance(value, st.SearchStrategy) else st.just(value)
+    if fresh:
+        return given.map(lambda each: full_answer(each, on))
+    day = st.integers(-40, 800).map(lambda age: on - timedelta(age))
+    more = {**dict.fromkeys(("note", "evidence", "by"), st.just("…")), "on": day}
+    return st.fixed_dictionaries({"value": given}, optional=more)
+
+
+def _needy(input_: Input) -> bool:
+    """Whether it counts what an answer comes with."""
+    return bool(input_.needs or any(input_.option_needs) or input_.valid_for)
+
+
+def usable(input_: Input, value: object) -> object:
+    """An answer that is not open: with everything it needs, and no more.
+
+    Arguments:
+        input_: What is asked.
+        value: What is answered.
+    """
+    return full_answer(value) if _needy(input_) else value
+
+
+def full_answer(value: object, on: date = ON) -> dict[str, object]:
+    """An answer with everything that any rubric may need: a note, evidence, and a fresh date.
+
+    Arguments:
+        value: What is answered.
+        on: The day of the assessment.
+
+    >>> full_answer(True)["on"] == ON
+    True
+    """
+    return {"value": value, "note": "…", "evidence": "…", "on": on}
+
+
+def values(plan: Plan, position: int) -> Sequence[object]:
+    """The values that answer a question, in the spellings that are taken: worst first, the best one last.
+
+    A strategy stands for many numbers between the worst and the best one.
+
+    Arguments:
+        plan: The plan.
+        position: The position of the question among its inputs.
+    """
+    input_ = plan.inputs[position]
+    if input_.kind == "yes-no":
+        yes, no = (True, "yes", "Y", 1), (False, "no", "n", 0)
+        return (*no, *yes) if input_.options[-1] == "yes" else (*yes, *no)
+    if input_.kind == "choice":
+        return input_.options
+    marks = _marks(plan, position)
+    low, high = max(input_.low, marks[0] - 10), min(input_.high, marks[-1] + 10)
+    between = st.integers(math.ceil(low), math.floor(high)) if math.ceil(low) <= math.floor(high) else st.nothing()
+    numbers = [value_of(input_, code) for code in (low, *marks, high)]
+    return (*numbers, (between | st.floats(low, high)).map(lambda code: input_.sign * code), numbers[-1])
+
+
+def value(plan: Plan, position: int) -> st.SearchStrategy[object]:
+    """A value that answers a question.
+
+    Arguments:
+        plan: The plan.
+        position: The position of the question among its inputs.
+    """
+    ways = values(plan, position)
+    return st.sampled_from(ways).flatmap(lambda way: way if isinstance(way, st.SearchStrategy) else st.just(way))
+
+
+def value_of(input_: Input, code: float) -> object:
+    """The answer that reaches the plan as a code; the opposite of :func:`code_of`.
+
+    Arguments:
+        input_: What is asked.
+        code: The code; higher is better.
+    """
+    return input_.sign * code if input_.kind == "number" else input_.options[int(code)]
+
+
+def code_of(input_: Input, value: object) -> float:
+    """How good a value is, as it was understood: its position among the options, or the number with its sign.
+
+    Arguments:
+        input_: What is asked.
+        value: The value.
+    """
+    if isinstance(value, bool):
+        return float(input_.options.index("yes" if value else "no"))
+    return float(input_.sign * value if isinstance(value, int | float) else input_.options.index(str(value)))
+
+
+def better(input_: Input, code: float) -> st.SearchStrategy[float]:
+    """Codes that are at least as good.
+
+    Arguments:
+        input_: What is asked.
+        code: The code.
+    """
+    if input_.kind == "number":
+        steps = st.sampled_from([0.1, 0.5, 1, 2, 5, 100]) | st.floats(0, 30)
+        return steps.map(lambda step: min(code + step, input_.high))
+    return st.integers(int(code), int(input_.high)).map(float)
+
+
+def _marks(plan: Plan, position: int) -> list[float]:
+    """Where something changes for the answer to a number, and a bit below: codes, ascending."""
+    input_ = plan.inputs[position]
+    ends = [end for end in (input_.low, input_.high) if math.isfinite(end)]
+    cuts = [0.0, *ends, *_cuts(plan, position)]
+    near = {min(max(code, input_.low), input_.high) for cut in cuts for code in (cut, cut - 0.5)}
+    return sorted(near)
+
+
+def _cuts(plan: Plan, position: int) -> Iterator[float]:
+    """The codes from which on the answer to a number is worth more, or is enough."""
+    for node in plan.nodes:
+        match node.does:
+            case Holds(arg=arg, threshold=threshold) if _reads(plan, arg) == (position, Same()):
+                yield threshold
+            case Points(input=read, worth=Line(xs=cuts) | Steps(cuts=cuts)) if read == position:
+                yield from cuts
+            case Points(input=read, worth=PerFull() as full) if read == position:
+                yield from (full.sign * full.per, full.sign * full.per * 3)
+            case _:
+                pass
+
+
+def _reads(plan: Plan, node: int) -> tuple[int, Worth] | None:
+    """The input that a node passes on, and for what; None where it does more than that."""
+    does = plan.nodes[node].does
+    while isinstance(does, OnlyIf):
+        does = plan.nodes[does.arg].does
+    return (does.input, does.worth) if isinstance(does, Points) else None
+
+
+def facts(rubric: Rubric) -> st.SearchStrategy[dict[str, object]]:
+    """Facts for a rubric: every one that it needs, and some of the others.
+
+    Arguments:
+        rubric: The rubric.
+
+    >>> import attain
+    >>> from attain.testing import answers, facts
+    >>> from hypothesis import given
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> @given(answers(p2p), facts(p2p))
+    ... def every_function_has_a_level(given_answers, given_facts):
+    ...     assert all(p2p.assess(given_answers, facts=given_facts).profile.values())
+    >>> every_function_has_a_level()
+    """
+    return _facts(rubric.plan)
+
+
+@st.composite
+def _facts(draw: st.DrawFn, plan: Plan) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for position, fact in enumerate(plan.facts):
+        if (fact.needed and fact.default is None) or draw(st.booleans()):
+            kinds: dict[Kind, st.SearchStrategy[object]] = {
+                "yes-no": st.booleans(),
+                "choice": st.sampled_from(fact.options or ("",)),
+                "number": st.sampled_from([*_numbers(plan, position), 0]),
+            }
+            found[fact.id] = draw(kinds[fact.kind])
+    return found
+
+
+def _numbers(plan: Plan, position: int) -> list[float]:
+    """The numbers that something depends on a fact to be."""
+    conditions = [pair for node in plan.nodes if isinstance(node.does, OnlyIf) for pair in node.does.facts]
+    asked = {value for at, accepted in conditions if at == position for value in accepted}
+    return sorted(value for value in asked if isinstance(value, int | float))

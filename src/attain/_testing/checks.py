@@ -1,0 +1,189 @@
+"""What to check of a rubric, part by part: each is one test of a rubric's file, and all of them are :func:`check_rubric`."""
+
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import attrs
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from attain._errors import Problem
+from attain._files.registry import default_registry
+from attain._model.rubric import Rubric
+from attain._score.examples import failures_of
+
+from .laws import EXECUTORS, KEPT, LAWS, BrokenLawError, Case, Law, otherwise
+
+TRIES = 50
+"""How many random answers each law is tried on, unless one is told otherwise."""
+
+Locate = Callable[[Problem], Problem]
+
+
+@attrs.frozen
+class Check:
+    """One thing to check of a rubric.
+
+    Arguments:
+        name: What to call it.
+        failure: Checks it, and returns what is wrong in words; nothing where all is well.
+    """
+
+    name: str
+    failure: Callable[[], str]
+
+
+def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) -> None:
+    """Check that a rubric holds what it promises, and what the library promises of every rubric.
+
+    - Its lint finds no error. (Ranges that overlap or leave a gap, as they were published, are warnings.)
+    - Its examples give the levels and scores that they state.
+    - On random answers: there is a result; complete answers leave nothing open; a better answer lowers nothing; levels and
+      scores stay within their bounds.
+    - It reads back equal from a file, from plain data and from a pickle, and so do its results.
+    - All executors give the same.
+
+    The random answers are the same each time.
+
+    Arguments:
+        rubric: The rubric.
+        tries: How many random answers each law is tried on.
+        strict: Whether warnings of the lint fail, too.
+
+    Raises:
+        AssertionError: Something does not hold; with everything that does not, and for random answers the smallest
+            that show it.
+
+    >>> import attain
+    >>> from attain.testing import check_rubric
+    >>> check_rubric(attain.rubric("iamcp-p2p"), tries=5)
+    """
+    __tracebackhide__ = True  # pytest shows the line that asked
+    done = [(check.name, check.failure()) for check in checks(rubric, tries=tries, strict=strict)]
+    wrong = [f"{name}\n{indented(failure)}" for name, failure in done if failure]
+    if wrong:
+        told = f"{rubric.id}@{rubric.version} fails {len(wrong)} of {len(done)} checks:"
+        raise AssertionError("\n\n".join([told, *wrong]))
+
+
+def indented(text: str) -> str:
+    r"""Some lines, moved to the right.
+
+    Arguments:
+        text: The lines.
+
+    >>> indented("one\ntwo")
+    '  one\n  two'
+    """
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def told(problem: Problem) -> str:
+    """A problem as compilers tell theirs, with its hint on a line of its own.
+
+    Arguments:
+        problem: The problem.
+
+    >>> print(told(Problem("unknown-key", ("dimension",), "nothing reads it", "did you mean 'dimensions'?", "a.toml", 7, 2)))
+    a.toml:7:2: unknown-key: dimension: nothing reads it
+      hint: did you mean 'dimensions'?
+    """
+    path = ".".join(map(str, problem.path))
+    parts = [problem.place, problem.code, "" if f"'{path}'" in problem.message else path, problem.message]
+    return ": ".join(filter(None, parts)) + (f"\n  hint: {problem.hint}" if problem.hint else "")
+
+
+def checks(
+    rubric: Rubric, *, tries: int = TRIES, strict: bool = False, locate: Locate = lambda problem: problem
+) -> Iterator[Check]:
+    """Everything to check of a rubric.
+
+    Arguments:
+        rubric: The rubric.
+        tries: How many random answers each law is tried on.
+        strict: Whether warnings of the lint fail, too.
+        locate: Adds to a problem where it stands in the rubric's file.
+    """
+    yield Check("lint", partial(_findings, rubric, locate, strict=strict))
+    for position, example in enumerate(rubric.examples):
+        title = " ".join([f"example {position + 1}:", *example.title.split()]).rstrip(":")
+        yield Check(title, partial(_example, rubric, position, locate))
+    for name, law in LAWS.items():
+        yield Check(f"law: {name}", partial(broken, law, rubric, tries))
+    yield Check("round trip", lambda: round_trip(rubric) or broken(KEPT, rubric, tries))
+    yield Check("executors", partial(broken, EXECUTORS, rubric, tries))
+
+
+def _findings(rubric: Rubric, locate: Locate, *, strict: bool) -> str:
+    """What the lint finds; failing examples are checks of their own."""
+    severe = {"error", "warning"} if strict else {"error"}
+    found = [each for each in rubric.lint() if each.severity in severe and each.code != "example-fails"]
+    return "\n".join(told(locate(each)) for each in found)
+
+
+def _example(rubric: Rubric, position: int, locate: Locate) -> str:
+    """Where an example says something else than scoring gives."""
+    lines = []
+    for failure in failures_of(rubric, position):
+        place = locate(Problem("example-fails", failure.path, failure.what)).place
+        lines.append(": ".join(filter(None, [place, str(failure)])))
+    return "\n".join(lines)
+
+
+def broken(law: Law, rubric: Rubric, tries: int) -> str:
+    """The smallest answers on which a law does not hold, with what it says; nothing where none are found.
+
+    Arguments:
+        law: The law.
+        rubric: The rubric.
+        tries: How many random answers it is tried on.
+    """
+
+    @settings(
+        database=None,
+        deadline=None,
+        derandomize=True,
+        max_examples=tries,
+        phases=(Phase.generate, Phase.shrink),
+        report_multiple_bugs=False,
+        suppress_health_check=[*HealthCheck],
+    )
+    @given(law.cases(rubric), st.data())
+    def attempt(case: Case, data: st.DataObject) -> None:
+        law.holds(case, data)
+
+    try:
+        attempt()
+    except BrokenLawError as error:
+        return str(error)
+    except Unsatisfiable:  # nothing that it says something about: no question, or never a result
+        pass
+    return ""
+
+
+def round_trip(rubric: Rubric) -> str:
+    """From what a rubric does not read back equal; nothing where it does from everything.
+
+    Arguments:
+        rubric: The rubric.
+    """
+    registry = default_registry()
+
+    def whole(again: Rubric) -> tuple[Rubric, tuple[str, str]]:
+        return again, again.digests
+
+    def through_json() -> dict[str, object]:  # as databases keep it: the order of keys is lost
+        data: dict[str, object] = json.loads(json.dumps(rubric.to_dict(), allow_nan=False, sort_keys=True))
+        return data
+
+    ways: dict[str, Callable[[], object]] = {
+        "a file": lambda: whole(registry.loads(rubric.to_toml())),
+        "plain data": lambda: whole(registry.from_dict(rubric.to_dict())),
+        "JSON": lambda: whole(registry.from_dict(through_json())),
+        "a pickle": lambda: whole(pickle.loads(pickle.dumps(rubric))),  # noqa: S301  # its own
+    }
+    told = otherwise(whole(rubric), ways)
+    return told and f"the rubric {told}"

@@ -1,0 +1,58 @@
+"""A rubric's file as tests of pytest: one for each thing to check."""
+
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from traceback import format_exc
+
+import pytest
+
+from attain._errors import Problem, RubricError
+from attain._files.registry import default_registry
+from attain._files.source import from_file, located
+
+from .checks import TRIES, Check, checks, told
+
+
+class RubricFile(pytest.File):
+    """The file of a rubric. One that can't be read is one test, which fails with everything that is wrong with it."""
+
+    def collect(self) -> Iterator["RubricItem"]:
+        """Give one test for each thing to check."""
+        for check in self._checks():
+            yield RubricItem.from_parent(self, name=check.name, check=check)
+
+    def _checks(self) -> Iterator[Check]:
+        here = Path.cwd()
+        path = self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
+        try:
+            rubric, source = default_registry().load(path), from_file(path)
+        except RubricError as error:
+            wrong = "\n".join(map(told, error.problems))
+            return iter([Check("load", lambda: wrong)])
+
+        def locate(problem: Problem) -> Problem:
+            return located([problem], [source])[0]
+
+        return checks(rubric, tries=self.config.getini("attain_tries") or TRIES, locate=locate)
+
+
+class RubricItem(pytest.Item):
+    """One thing to check of a rubric."""
+
+    def __init__(self, name: str, parent: RubricFile, check: Check) -> None:
+        super().__init__(name, parent)
+        self.check = check
+
+    def runtest(self) -> None:
+        """Check it, and tell what is wrong without a traceback; that of a fault in the code begins here."""
+        try:
+            failure = self.check.failure()
+        except Exception:  # noqa: BLE001  # the code of a plugin may raise anything
+            failure = format_exc()
+        if failure:
+            pytest.fail(failure, pytrace=False)
+
+    def reportinfo(self) -> tuple[PathLike[str], None, str]:
+        """Head a report with the names of the file and of what was checked."""
+        return self.path, None, f"{self.path.name}: {self.name}"

@@ -1,0 +1,215 @@
+"""A Hypothesis strategy for rubrics that use the whole of the format."""
+
+from typing import get_args
+
+import attrs
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from attain._errors import RubricError
+from attain._model.parts import Example, Ladder, Treatment
+from attain._model.points import Ranges
+from attain._model.rubric import Combine, Dimension, Rubric, Score, Unanswered
+
+from .answers import NAN, ON, answers
+from .conditions import Conditions
+from .drawing import GRID, TEXTS, Area, Table
+from .questions import WEIGHED
+
+
+def rubrics(*, facts: bool = True, dimensions: int = 4, questions: int = 3) -> st.SearchStrategy[Rubric]:
+    """Rubrics that use every feature of the format, for whoever tests what works with any rubric.
+
+    Their numbers lie on a small grid, so that answers often meet a threshold exactly.
+
+    Arguments:
+        facts: Whether what applies may depend on facts.
+        dimensions: The most dimensions.
+        questions: The most questions directly in a dimension.
+
+    >>> import attain
+    >>> from attain.testing import rubrics
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=10)
+    ... @given(rubrics())
+    ... def a_file_reads_back(rubric):
+    ...     assert attain.loads(rubric.to_toml()) == rubric
+    >>> a_file_reads_back()
+    """
+    return _rubrics(facts, dimensions, questions)
+
+
+@st.composite
+def _rubrics(draw: st.DrawFn, facts: bool, dimensions: int, questions: int) -> Rubric:  # noqa: FBT001  # positions of a private function
+    maker = _Maker(draw, facts=facts, most_questions=questions)
+    made = sound(maker.rubric(draw(st.integers(0, dimensions))))
+    assume(made)
+    assert made is not None  # noqa: S101  # which mypy does not see
+    if draw(st.integers(0, 4)):
+        return made
+    plain = {name: value for name, value in draw(answers(made)).items() if value not in (None, NAN)}
+    example = Example(
+        draw(TEXTS),
+        answers=plain,
+        on=ON,
+        level=maker.level(),
+        score=draw(GRID),
+        levels=dict.fromkeys(made.dimensions, maker.level()),
+        scores=dict.fromkeys(made.dimensions, draw(GRID)),
+    )
+    return attrs.evolve(made, examples=(example,))
+
+
+def sound(rules: Table) -> Rubric | None:
+    """The rubric with some rules; None where its scores would be too large, as products of products can be.
+
+    Arguments:
+        rules: The fields of the rubric.
+
+    Raises:
+        RubricError: It would have any other problem.
+    """
+    try:
+        return Rubric(**rules)
+    except RubricError as error:
+        if any(problem.code != "score-too-large" for problem in error.problems):
+            raise
+        return None
+
+
+class _Maker(Conditions):
+    """Makes one rubric."""
+
+    def rubric(self, dimensions: int) -> Table:
+        """The fields of a rubric."""
+        default_way = self.one([None, None, None, "bands", "ladder", "rating"])
+        default_score: Score | None = self.one([None, None, None, *get_args(Score)])
+        self.areas = [Area(0, None, view=False)]
+        self.areas += [
+            Area(number, self.draw(st.integers(0, number - 1)), view=self.chance(6))
+            for number in range(1, dimensions + 1)
+        ]
+        for area in reversed(self.areas):
+            self.choose(area, default_way if area.number else None, default_score if area.number else None)
+        for area in self.areas:
+            self.inherit(area)
+        for area in self.areas:
+            for position in range(self.count_questions(area)):
+                self.question(area, f"{'q' if area.number else 'r'}{position}", first=position == 0)
+        for area in self.areas:
+            self.finish(area)
+        root, *others = self.areas
+        return {
+            "id": "random",
+            "version": "1",
+            "title": self.draw(TEXTS),
+            "levels": self.levels,
+            "scales": self.scales,
+            "facts": self.facts,
+            "defaults": self.defaults(default_way, default_score),
+            "terms": self.one([{}, {"dimension": "area", "subject": "team"}]),
+            "dimensions": {
+                area.id: Dimension(
+                    parent=f"d{area.parent}" if area.parent else None,
+                    view=area.view or None,
+                    questions=area.questions,
+                    **area.rules,
+                )
+                for area in others
+            },
+            "questions": root.questions,
+            **root.rules,
+        }
+
+    def within(self, area: Area) -> list[Area]:
+        return [other for other in self.areas if other.parent == area.number and not other.view]
+
+    def choose(self, area: Area, default_way: str | None, default_score: Score | None) -> None:
+        """Choose how a dimension comes to its level and its score."""
+        within = self.within(area)
+        combinable = any(other.way for other in within)
+        ways = ["bands", "bands", "requires", "requires", "ladder", "rating", None, *["combine"] * (8 * combinable)]
+        own = self.one(ways)
+        area.own_way, area.way = own is not None, own or default_way
+        area.combine = self.one(get_args(Combine)) if own == "combine" else None
+        scored: Score | None = self.one([None, *get_args(Score)])
+        if scored is None or (area.way != "bands" and not self.chance(3)):
+            area.own_score, area.score = False, default_score or ("sum" if area.way == "bands" else None)
+        else:
+            area.score = scored
+
+    def inherit(self, area: Area) -> None:
+        """Tell a dimension what its own rules and those around it ask of what is in it."""
+        outer = None if area.parent is None or area.view else self.areas[area.parent]
+        area.climbed = area.way == "ladder" or bool(outer and outer.climbed)
+        if area.score == "product" or (outer and outer.floor == 0 and area.score):
+            area.floor = 0
+        if area.score == "percent" or (outer and outer.top == 1 and area.score):
+            area.top = 1
+
+    def count_questions(self, area: Area) -> int:
+        scored = area.score and not any(other.score for other in self.within(area))
+        return self.draw(st.integers(1 if scored or area.way == "ladder" else 0, self.most_questions))
+
+    def defaults(self, way: str | None, score: Score | None) -> Dimension:
+        return Dimension(
+            overlap=self.maybe(st.sampled_from(["highest", "lowest", "error"]), 2),
+            gap=self.maybe(st.sampled_from(["lower", "upper", "error"]), 2),
+            unanswered=self.maybe(st.sampled_from(get_args(Unanswered)), 2),
+            not_applicable=self.maybe(st.sampled_from(get_args(Treatment)), 2),
+            needs=self.maybe(st.just(("evidence",)), 8),
+            valid_for=self.maybe(st.sampled_from(["30 days", "6 months", "1 year"]), 6),
+            weight=self.maybe(st.sampled_from([0.5, 1, 2]), 6),
+            applies_when=self.applies_when(8),
+            score=score,
+            **(self.way_itself(way) if way else {}),
+        )
+
+    def way_itself(self, way: str) -> Table:
+        if way == "bands":
+            levels = self.some(self.levels, 1, 4)
+            return {"bands": dict(zip([level.id for level in levels], self.ranges(len(levels)), strict=False))}
+        return {"ladder": Ladder(self.one([1.0, 1, 0.5, 0.34, 0.75]))} if way == "ladder" else {"rating": True}
+
+    def finish(self, area: Area) -> None:
+        """Give a dimension its rules, now that all questions are there."""
+        rules = area.rules
+        rules.update(self.wording())
+        if area.number:
+            rules["title"] = self.maybe(TEXTS)
+            rules["applies_when"] = self.applies_when(5)
+            rules["weight"] = self.weight(area)
+        if area.own_score:
+            rules["score"] = area.score
+        if area.way == "requires":
+            rules["requires"] = {level.id: self.conditions(area, 2) for level in self.some(self.levels[1:])}
+            rules["cumulative"] = self.maybe(st.booleans(), 2)
+        elif area.combine:
+            rules["combine"] = area.combine
+        elif area.own_way and area.way:
+            rules.update(self.way_itself(area.way))
+        if area.score:
+            rules["base"] = self.maybe(GRID.map(lambda number: max(number, area.floor, -4 if area.top < 1 else 0)))
+            rules["cap"] = self.maybe(GRID.map(lambda number: max(number, area.floor, area.top)))
+            outer = None if area.parent is None or area.view else self.areas[area.parent]
+            if outer is None or outer.top < 1:  # full marks of which there is a percentage don't become 0
+                rules["round"] = self.maybe(st.integers(0, 3))
+        ranged = any(isinstance(question.points, Ranges) for question in area.questions.values())
+        if area.way == "bands" or ranged:
+            rules["overlap"] = self.maybe(st.sampled_from(["highest", "lowest", "error"]), 2)
+            rules["gap"] = self.maybe(st.sampled_from(["lower", "upper", "error"]), 2)
+        if area.questions or area.way == "rating":
+            rules["unanswered"] = self.maybe(st.sampled_from(get_args(Unanswered)), 3)
+            rules["not_applicable"] = self.maybe(st.sampled_from(get_args(Treatment)), 3)
+            rules["needs"] = self.maybe(st.just(("note",)), 8)
+            rules["valid_for"] = self.maybe(st.sampled_from(["2 weeks", "12 months"]), 8)
+        if self.chance(4):
+            rules["descriptors"] = {self.level(): self.draw(TEXTS)}
+
+    def weight(self, area: Area) -> float | None:
+        outer = self.areas[area.parent or 0]
+        scored = area.score and outer.score in WEIGHED
+        meant = area.way and outer.combine == "mean"
+        if area.view or not (scored or meant):
+            return None
+        return self.maybe(st.sampled_from([0.1, 0.5, 2, 3]), 2)

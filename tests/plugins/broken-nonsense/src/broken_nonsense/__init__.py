@@ -1,0 +1,6 @@
+import attain
+
+
+@attain.hookimpl
+def attain_rubrics() -> str:
+    return "nonsense.toml"

@@ -1,0 +1,689 @@
+"""Two rubrics compared: what counts as a change and of which kind, and answers that show what it comes to."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import attain
+from attain import (
+    AmbiguousLevelError,
+    Change,
+    Difference,
+    Dimension,
+    Fact,
+    Level,
+    LevelTerm,
+    Option,
+    Policy,
+    Question,
+    Rubric,
+    RubricError,
+    Rule,
+    RuleBuilder,
+    Scale,
+    Witness,
+)
+from attain._cli import main
+from attain._frozen import FrozenDict
+from attain._lint.witness import witness
+from attain.testing import rubrics
+
+LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+P2P = attain.rubric("iamcp-p2p")
+KEYED = attain.rubric("iamcp-p2p-keyed")
+
+TIERS = """
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+
+[levels]
+none = "None"
+silver = "Silver"
+gold = "Gold"
+
+[defaults]
+overlap = "highest"
+
+[questions]
+revenue = { text = "Revenue", kind = "number", unit = "EUR", min = 0 }
+msp = "Is it a managed service provider?"
+cloud = "Does it hold the cloud competency?"
+
+[requires]
+silver = { revenue = 100_000 }
+gold = { revenue = 500_000, sales = "gold", any = [{ msp = true }, { cloud = true }] }
+
+[dimensions.sales]
+title = "Sales"
+bands = { none = "0", silver = "1-2", gold = "2+" }
+actions = [{ text = "Sell." }, { text = "Sell more." }]
+[dimensions.sales.questions]
+plan = "Is there a plan?"
+team = "Is there a team?"
+scope = { text = "How far does it reach?", options = { low = 0, mid = 1, high = 2 } }
+"""
+
+
+def edited(old: str, new: str) -> Difference:
+    """What differs where the file of the tiers is edited."""
+    assert TIERS.count(old) == 1
+    return attain.loads(TIERS).diff(attain.loads(TIERS.replace(old, new)))
+
+
+def told(difference: Difference) -> list[tuple[str, str]]:
+    return [(change.kind, str(change)) for change in difference.changes]
+
+
+def rubric(**given: Any) -> Rubric:
+    """A small rubric of two levels."""
+    rules: dict[str, Any] = {"bands": {"low": "0", "high": "1+"}, "questions": {"plan": Question("Is there a plan?")}}
+    return Rubric(id="small", version="1", title="Small", levels=[Level("low"), Level("high")], **(rules | given))
+
+
+# ---------------------------------------------------------------- changes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # wording: what people read
+        ('title = "Tiers"', 'title = "Our tiers"', [("wording", "title: was 'Tiers', is 'Our tiers'")]),
+        ('gold = "Gold"', 'gold = "Golden"', [("wording", "levels.gold.title: was 'Gold', is 'Golden'")]),
+        ('unit = "EUR"', 'unit = "USD"', [("wording", "questions.revenue.unit: was 'EUR', is 'USD'")]),
+        (
+            '"Is there a team?"',
+            '"Is there a good team?"',
+            [("wording", "dimensions.sales.questions.team.text: was 'Is there a team?', is 'Is there a good team?'")],
+        ),
+        (
+            '{ text = "Sell more." }',
+            '{ text = "Sell much." }, { text = "Rest." }',
+            [
+                ("wording", "dimensions.sales.actions.1.text: was 'Sell more.', is 'Sell much.'"),
+                ("wording", "dimensions.sales.actions.2: added, 'Rest.'"),
+            ],
+        ),
+        (
+            '[{ text = "Sell." }, { text = "Sell more." }]',
+            '[{ text = "Sell more." }, { text = "Sell." }]',
+            [
+                (
+                    "wording",
+                    (
+                        "dimensions.sales.actions: was [{ text = 'Sell.' }, { text = 'Sell more.' }], "
+                        "is [{ text = 'Sell more.' }, { text = 'Sell.' }]"
+                    ),
+                )
+            ],
+        ),
+        # meaning: what decides scores
+        ('gold = "2+"', 'gold = "3+"', [("meaning", "dimensions.sales.bands.gold: was '2+', is '3+'")]),
+        ('silver = "1-2", ', "", [("meaning", "dimensions.sales.bands.silver: removed, was '1-2'")]),
+        ("min = 0", "min = 1.5", [("meaning", "questions.revenue.min: was 0, is 1.5")]),
+        (
+            "revenue = 500_000",
+            "revenue = 600_000",
+            [("meaning", "requires.gold.revenue: was 500_000, is 600_000")],
+        ),
+        (
+            "any = [{ msp = true }, { cloud = true }]",
+            "any = [{ cloud = true }, { msp = true, sales = { score = 1 } }]",
+            [
+                (
+                    "meaning",
+                    (
+                        "requires.gold.any: was [{ msp = true }, { cloud = true }], "
+                        "is [{ cloud = true }, { msp = true, sales = { score = 1 } }]"
+                    ),
+                )
+            ],
+        ),
+        (
+            'sales = "gold"',
+            'sales = { level = "silver" }',
+            [
+                ("meaning", "requires.gold.sales: removed, was 'gold'"),
+                ("meaning", "requires.gold.sales.level: added, 'silver'"),
+            ],
+        ),
+        (
+            'text = "Revenue", kind = "number"',
+            'text = "Revenue", kind = "number", better = "higher"',
+            [("meaning", "questions.revenue.better: added, 'higher'")],
+        ),
+        ('overlap = "highest"', 'overlap = "lowest"', [("meaning", "defaults.overlap: was 'highest', is 'lowest'")]),
+        (
+            'title = "Sales"',
+            'title = "Sales"\nview = true',
+            [("meaning", "dimensions.sales.view: added, true")],
+        ),
+        # structure: what there is
+        (
+            'team = "Is there a team?"',
+            "",
+            [("structure", "dimensions.sales.questions.team: removed, was 'Is there a team?'")],
+        ),
+        (
+            'team = "Is there a team?"',
+            'staff = "Is there a team?"',
+            [("structure", "dimensions.sales.questions.team: renamed to 'staff'")],
+        ),
+        (
+            "low = 0, mid = 1, high = 2",
+            "low = 0, high = 2",
+            [
+                (
+                    "structure",
+                    "dimensions.sales.questions.scope.options.mid: removed, was { id = 'mid', points = 1 }",
+                )
+            ],
+        ),
+        (
+            "low = 0, mid = 1, high = 2",
+            "low = 0, more = 1, high = 2",
+            [("structure", "dimensions.sales.questions.scope.options.mid: renamed to 'more'")],
+        ),
+        (
+            "low = 0, mid = 1, high = 2",
+            "low = 0, bit = 0.5, mid = 1, high = 2",
+            [
+                (
+                    "structure",
+                    "dimensions.sales.questions.scope.options.bit: added, { id = 'bit', points = 0.5 }",
+                ),
+                (
+                    "structure",
+                    (
+                        "dimensions.sales.questions.scope.options: was ['low', 'mid', 'high'], "
+                        "is ['low', 'bit', 'mid', 'high']"
+                    ),
+                ),
+            ],
+        ),
+    ],
+)
+def test_every_change_is_told_once_and_by_its_kind(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert told(edited(old, new)) == expected
+
+
+def test_spelling_is_no_change() -> None:
+    other = TIERS.replace('"1-2"', '"1–2"').replace("500_000", "500000.0")
+    other = other.replace("[{ msp = true }, { cloud = true }]", "[{ cloud = true }, { msp = true }]")
+    difference = attain.loads(TIERS).diff(attain.loads(other))
+    assert not difference
+    assert difference.scores_alike
+    assert difference.witness is None
+
+
+def test_the_id_and_the_version_are_no_change() -> None:
+    assert not P2P.diff(attrs.evolve(P2P, id="other", version="2"))
+
+
+def test_a_default_written_into_each_dimension_changes_nothing() -> None:
+    apart = {name: attrs.evolve(each, overlap=P2P.defaults.overlap) for name, each in P2P.dimensions.items()}
+    assert not P2P.diff(attrs.evolve(P2P, defaults=attrs.evolve(P2P.defaults, overlap=None), dimensions=apart))
+
+
+def test_a_default_that_one_dimension_departs_from_is_a_change_there() -> None:
+    apart = {**P2P.dimensions, "agreement": attrs.evolve(P2P.dimensions["agreement"], overlap="lowest")}
+    assert told(P2P.diff(attrs.evolve(P2P, dimensions=apart))) == [
+        ("meaning", "dimensions.agreement.overlap: was 'highest', is 'lowest'")
+    ]
+
+
+def test_a_renamed_dimension_is_one_change_with_what_differs_in_it() -> None:
+    new = TIERS.replace("[dimensions.sales", "[dimensions.selling").replace('sales = "gold", ', "").replace("2+", "3+")
+    assert told(attain.loads(TIERS.replace('sales = "gold", ', "")).diff(attain.loads(new))) == [
+        ("structure", "dimensions.sales: renamed to 'selling'"),
+        ("meaning", "dimensions.selling.bands.gold: was '2+', is '3+'"),
+    ]
+
+
+def test_a_moved_question_is_one_change() -> None:
+    team = 'team = "Is there a team?"\n'
+    new = TIERS.replace(team, "").replace("[requires]", f"{team}\n[requires]")
+    new = new.replace("sales = ", "team = true, sales = ")
+    assert told(attain.loads(TIERS).diff(attain.loads(new)))[:2] == [
+        ("meaning", "requires.gold.team: added, true"),
+        ("structure", "dimensions.sales.questions.team: moved to 'questions.team'"),
+    ]
+
+
+def test_what_could_be_any_of_several_is_not_called_renamed() -> None:
+    two = {"plan": Question("Again?"), "again": Question("Again?")}
+    other = {"one": Question("Again?"), "two": Question("Again?")}
+    difference = rubric(questions=two).diff(rubric(questions=other))
+    assert [(change.kind, change.was is None, change.now is None) for change in difference.changes] == [
+        ("structure", False, True),
+        ("structure", False, True),
+        ("structure", True, False),
+        ("structure", True, False),
+    ]
+
+
+def test_things_without_a_title_are_renamed_where_they_say_the_same() -> None:
+    def scaled(name: str, points: float) -> Rubric:
+        scales = {name: Scale([Option("no", 0), Option("yes", points)])}
+        return rubric(scales=scales, questions={"plan": Question("Is there a plan?", scale=name)})
+
+    assert [change.path for change in scaled("size", 1).diff(scaled("extent", 1)).changes] == [
+        ("scales", "size", "id"),
+        ("questions", "plan", "scale"),
+    ]
+    assert [change.path for change in scaled("size", 1).diff(scaled("extent", 2)).changes] == [
+        ("scales", "size"),
+        ("scales", "extent"),
+        ("questions", "plan", "scale"),
+    ]
+
+
+def test_levels_in_another_order_are_a_change_of_structure() -> None:
+    was = rubric(bands={"low": "0"})
+    was = attrs.evolve(was, levels=[*was.levels, Level("top")])
+    now = attrs.evolve(was, levels=[was.levels[0], was.levels[2], was.levels[1]])
+    assert told(was.diff(now)) == [("structure", "levels: was ['low', 'high', 'top'], is ['low', 'top', 'high']")]
+
+
+def test_long_texts_are_told_from_where_they_part() -> None:
+    same = "Partners who know each other well enough to share " * 2
+    change = Change("wording", ("summary",), f"{same}leads.", f"{same}leads, and all that may come of them in the end.")
+    assert str(change) == (
+        "summary: was '…enough to share leads.', is '…enough to share leads, and all that may come of them in t…"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "spelt"),
+    [
+        (True, "true"),
+        (2.50, "2.5"),
+        (1_000_000, "1_000_000"),
+        ((), "[]"),
+        (attain.Question("Why?").anchors, "{}"),
+        ("x" * 70, "'" + "x" * 58 + "…"),
+    ],
+)
+def test_values_are_told_as_a_file_has_them(value: object, spelt: str) -> None:
+    assert str(Change("meaning", ("cap",), None, value)) == f"cap: added, {spelt}"
+    assert str(Change("meaning", ("cap",), value)) == f"cap: removed, was {spelt}"
+
+
+def test_a_change_holds_plain_data() -> None:
+    difference = edited('gold = "2+"', 'gold = "3+"')
+    assert difference.changes == (Change("meaning", ("dimensions", "sales", "bands", "gold"), "2+", "3+"),)
+    assert len({*difference.changes, *difference.changes}) == 1
+
+
+@attrs.frozen
+class Best(Rule):
+    kind = "acme.best"
+    summary = "the best counts"
+
+    of: tuple[str, ...]
+    title: str = "none"
+    least: int = 1
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        return builder.highest([builder.level(name) for name in self.of])
+
+
+def test_the_options_of_a_rule_are_meaning_whatever_they_are_called() -> None:
+    area = Dimension(bands={"low": "0", "high": "1+"}, questions={"plan": Question("Is there a plan?")})
+    was = rubric(bands=None, questions={}, dimensions={"a": area, "b": area}, rule=Best(("a", "b")))
+    now = attrs.evolve(was, rule=Best(("a",), title="one", least=2))
+    assert told(was.diff(now)) == [
+        ("meaning", "rule.title: was 'none', is 'one'"),
+        ("meaning", "rule.of: was ['a', 'b'], is ['a']"),
+        ("meaning", "rule.least: was 1, is 2"),
+    ]
+    assert str(was.diff(now).witness) == "b.plan = yes: Overall was High, is Low"
+    combined = attrs.evolve(was, rule=None, combine="minimum")
+    assert [str(change) for change in was.diff(combined).changes] == [
+        "combine: added, 'minimum'",
+        "rule: removed, was { kind = 'acme.best', of = ['a', 'b'] }",
+    ]
+
+
+def test_a_policy_of_a_plugin_is_told_by_its_id_and_is_the_same_by_id_and_version() -> None:
+    first = Policy("acme.first", "overlap", lambda candidates: candidates[0])
+    again = Policy("acme.first", "overlap", min)
+    assert told(P2P.diff(P2P.with_policy(overlap=first))) == [
+        ("meaning", "defaults.overlap: was 'highest', is 'acme.first'")
+    ]
+    assert not P2P.with_policy(overlap=first).diff(P2P.with_policy(overlap=again))
+    assert P2P.with_policy(overlap=first).diff(P2P.with_policy(overlap=attrs.evolve(again, version="2")))
+
+
+# ---------------------------------------------------------------- witnesses
+
+
+def outcome(rubric: Rubric, found: Witness) -> object:
+    """What a rubric makes of a witness, where they differ."""
+    facts = {id_: value for id_, value in found.facts.items() if id_ in rubric.facts}
+    try:
+        result = rubric.assess(found.answers, facts=facts, on=found.on)
+    except AmbiguousLevelError:
+        return "undecided"
+    part = result[found.dimension] if found.dimension else result.root
+    return part.level and part.level.id, part.score and round(part.score, 6)
+
+
+def found_by(was: Rubric, now: Rubric) -> Witness:
+    """The witness of a difference, after a look at whether it is one."""
+    found = was.diff(now).witness
+    assert found is not None
+    assert outcome(was, found) != outcome(now, found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ({"overlap": "lowest"}, "was Proactive (score 3), is Reactive (score 3)"),
+        ({"gap": "upper"}, "was Proactive (score 6), is Dynamic (score 6)"),
+        ({"overlap": "error"}, "is undecided (a score of 3 is published for Reactive and Proactive)"),
+        ({"gap": "error"}, "is undecided (a score of 6 lies in a gap between Proactive and Dynamic)"),
+    ],
+)
+def test_another_policy_has_a_witness_of_as_few_answers_as_can_be(policy: Any, expected: str) -> None:
+    found = found_by(P2P, P2P.with_policy(**policy))
+    assert str(found).endswith(expected)
+    for id_ in found.answers:
+        fewer = attrs.evolve(
+            found, answers=FrozenDict({key: value for key, value in found.answers.items() if key != id_})
+        )
+        assert outcome(P2P, fewer) == outcome(P2P.with_policy(**policy), fewer)
+
+
+def test_the_overall_level_has_a_witness_too() -> None:
+    found = found_by(P2P, attrs.evolve(P2P, combine="minimum"))
+    assert (found.dimension, found.title, found.was, found.now) == ("", "Overall", "Reactive", "Basic")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "revenue = 100_000",
+            "revenue = 90_000",
+            "revenue = 90,000: Overall was None, is Silver",
+        ),
+        (
+            'gold = "2+"',
+            'gold = "3+"',
+            "sales.plan = yes, sales.team = yes: Sales was Gold (score 2), is Silver (score 2)",
+        ),
+        (
+            'scope = { text = "How far does it reach?",',
+            'scope = { text = "How far does it reach?", needs = ["note", "evidence"],',
+            "sales.scope = mid: Sales was Silver (score 1), is None (score 0)",
+        ),
+        (
+            'scope = { text = "How far does it reach?",',
+            'scope = { text = "How far does it reach?", valid-for = "1 year",',
+            "sales.scope = high (given on 2024-12-31): Sales was Gold (score 2), is None (score 0)",
+        ),
+        (
+            "high = 2 }",
+            "high = 4 }",
+            "sales.scope = high: Sales was Gold (score 2), is Gold (score 4)",
+        ),
+        (
+            "[dimensions.sales]\n",
+            '[dimensions.sales]\nunanswered = "block"\n',
+            "nothing answered: Sales was None (score 0), is without a level",
+        ),
+    ],
+)
+def test_the_witness_says_why(old: str, new: str, expected: str) -> None:
+    difference = edited(old, new)
+    found_by(difference.was, difference.now)
+    assert str(difference.witness) == expected
+
+
+def test_what_is_not_applicable_can_be_a_witness() -> None:
+    plan = {"plan": Question("Is there a plan?", not_applicable="worst"), "team": Question("Is there a team?")}
+    best = plan | {"plan": Question("Is there a plan?", not_applicable=attain.NotApplicable("best", ("note",)))}
+    found = found_by(rubric(questions=plan), rubric(questions=best))
+    assert str(found) == "plan = n/a (with note): Overall was Low (score 0), is High (score 1)"
+
+
+def test_facts_are_part_of_a_witness_where_it_takes_them() -> None:
+    def asked(regions: object) -> Rubric:
+        facts = {"region": Fact(options=[Option("emea"), Option("apac"), Option("amer")])}
+        only = Question("Is there a plan?", applies_when={"region": regions})
+        return rubric(facts=facts, questions={"plan": only, "team": Question("Is there a team?")})
+
+    found = found_by(asked("emea"), asked(["emea", "apac"]))
+    assert str(found) == "region = apac, plan = yes: Overall was Low (score 0), is High (score 1)"
+
+
+def test_a_score_alone_can_be_a_witness() -> None:
+    was = rubric(bands=None, score="sum")
+    now = attrs.evolve(was, base=1)
+    assert str(found_by(was, now)) == "nothing answered: Overall was a score of 0, is a score of 1"
+
+
+def test_a_dimension_that_only_one_has_is_not_compared() -> None:
+    sales = 'sales = "gold", '
+    was = attain.loads(TIERS.replace(sales, ""))
+    now = attrs.evolve(was, dimensions={})
+    assert was.diff(now).witness is None
+
+
+def test_a_gap_in_points_is_told_where_one_decides() -> None:
+    def priced(gap: str) -> Rubric:
+        points = {"bands": {"0-1": 0, "2-3": 1}}
+        asked = Question("How many?", kind="number", points=points)
+        return rubric(questions={"plan": asked, "team": Question("Is there a team?")}, gap=gap)
+
+    found = found_by(priced("upper"), priced("error"))
+    assert found.now.startswith("undecided (the published ranges do not say what this answer to 'plan' is worth)")
+
+
+def test_what_only_the_other_dimension_leaves_undecided_is_told_there() -> None:
+    def area(overlap: str) -> Dimension:
+        bands = {"low": "0-1", "high": "1+"}
+        return Dimension(bands=bands, overlap=overlap, questions={"plan": Question("Is there a plan?")})
+
+    was = rubric(bands=None, questions={}, dimensions={"a": area("highest"), "b": area("highest")})
+    now = attrs.evolve(was, dimensions={"a": area("highest"), "b": area("error")})
+    assert found_by(was, now).dimension == "b"
+
+
+def test_where_the_plans_are_the_same_no_answers_are_tried() -> None:
+    difference = edited('team = "Is there a team?"', 'team = { text = "Is there a team?", keyed = "yes" }')
+    assert difference.changes
+    assert difference.scores_alike
+    assert (difference.witness, difference.tried) == (None, 0)
+
+
+def test_where_none_is_found_the_number_of_tries_is_told() -> None:
+    was = attain.loads(TIERS)
+    now = attain.loads(TIERS.replace("team = ", "staff = "))
+    difference = was.diff(now)
+    assert not difference.scores_alike
+    assert (difference.witness, difference.tried) == (None, 500)
+
+
+def test_a_level_with_another_id_is_the_same_if_its_title_is() -> None:
+    was = rubric()
+    now = attrs.evolve(was, levels=[Level("base", "Low"), Level("high")], bands={"base": "0", "high": "1+"})
+    assert was.diff(attrs.evolve(now, levels=[Level("base"), Level("high")])).witness is not None
+    titled = attrs.evolve(was, levels=[Level("low", "Low"), Level("high")])
+    assert titled.diff(now).witness is None
+
+
+def test_questions_of_another_kind_are_left_open() -> None:
+    was = rubric(questions={"plan": Question("?"), "team": Question("?")})
+    other = Question("?", options=[Option("few", 0), Option("many", 1)])
+    now = rubric(questions={"plan": other, "team": Question("?")}, base=1)
+    assert found_by(was, now).answers == {}
+    apart = Question("?", options=[Option("some", 0), Option("most", 1)])
+    assert was.diff(rubric(questions={"plan": apart})).witness is None
+    assert rubric(questions={"plan": other}).diff(rubric(questions={"plan": apart})).witness is None
+
+
+# ---------------------------------------------------------------- the object
+
+
+def test_a_difference_is_true_where_anything_differs_and_shows_what() -> None:
+    difference = P2P.diff(KEYED)
+    assert difference
+    assert repr(difference) == "Difference('iamcp-p2p@2016', 'iamcp-p2p-keyed@2016', changes=18)"
+    assert str(difference).splitlines() == [str(change) for change in difference.changes]
+
+
+def test_a_difference_goes_to_json() -> None:
+    data = json.loads(json.dumps(P2P.diff(KEYED).to_dict()))
+    assert (data["was"], data["now"], data["tried"]) == ("iamcp-p2p@2016", "iamcp-p2p-keyed@2016", 1)
+    assert {
+        "kind": "meaning",
+        "path": ["dimensions", "geography", "questions", "languages", "keyed"],
+        "was": None,
+        "now": "no",
+    } in data["changes"]
+    assert data["witness"]["answers"] == {"joint-business-planning.opportunity-only": False}
+    assert P2P.diff(P2P).to_dict()["witness"] is None
+    dated = edited('reach?",', 'reach?", valid-for = "1 year",').to_dict()["witness"]
+    assert json.loads(json.dumps(dated))["on"] == "2026-01-01"
+
+
+# ---------------------------------------------------------------- the command
+
+Attain = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Attain:
+    """Runs the console script in this process."""
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["attain", *args])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert isinstance(ended.value.code, int)
+        return (ended.value.code, *capsys.readouterr())
+
+    return call
+
+
+def test_the_command_groups_changes_and_shows_a_witness(run: Attain, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(TIERS, encoding="utf-8")
+    other = TIERS.replace("2+", "3+").replace('team = "Is there a team?"', "").replace('gold = "Gold"', 'gold = "Top"')
+    (tmp_path / "b.toml").write_text(other.replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    status, out, err = run("diff", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"))
+    assert (status, err) == (1, "")
+    assert out.splitlines() == [
+        "From tiers@1 to tiers@2",
+        "",
+        "Structure",
+        "  dimensions.sales.questions.team: removed, was 'Is there a team?'",
+        "",
+        "Meaning",
+        "  dimensions.sales.bands.gold: was '2+', is '3+'",
+        "",
+        "Wording",
+        "  levels.gold.title: was 'Gold', is 'Top'",
+        "",
+        "Scored differently",
+        "  Sales was Gold (score 2), is Silver (score 2), where this is all that is answered:",
+        "    sales.scope = high",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "last"),
+    [
+        ('title = "Tiers"', 'title = "Our tiers"', "Both score all answers alike."),
+        ("team = ", "staff = ", "No answers were found that they score differently, among 500 sets of answers."),
+        ("[dimensions.sales]", '[dimensions.sales]\nunanswered = "block"', "    nothing"),
+    ],
+)
+def test_the_command_says_so_where_there_is_no_witness(
+    run: Attain, tmp_path: Path, old: str, new: str, last: str
+) -> None:
+    for name, text in (("a.toml", TIERS), ("b.toml", TIERS.replace(old, new))):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    status, out, _ = run("diff", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"))
+    assert status == 1
+    assert out.splitlines()[-1] == last
+
+
+def test_the_command_ends_well_where_nothing_differs(run: Attain) -> None:
+    assert run("diff", "iamcp-p2p", "iamcp-p2p@2016") == (
+        0,
+        "From iamcp-p2p@2016 to iamcp-p2p@2016\nNothing differs.\n",
+        "",
+    )
+
+
+def test_the_command_prints_json(run: Attain) -> None:
+    status, out, _ = run("diff", "iamcp-p2p", "iamcp-p2p-keyed", "--format", "json")
+    assert status == 1
+    assert json.loads(out) == P2P.diff(KEYED).to_dict()
+
+
+def test_the_command_tells_bad_input(run: Attain) -> None:
+    status, out, err = run("diff", "iamcp-p2p", "iamcp-p2")
+    assert (status, out) == (2, "")
+    assert "no rubric 'iamcp-p2' is registered" in err
+
+
+# ---------------------------------------------------------------- laws
+
+POLICIES = st.fixed_dictionaries(
+    {},
+    optional={"overlap": st.sampled_from(["highest", "lowest", "error"]), "gap": st.sampled_from(["lower", "upper"])},
+)
+
+
+@LAW
+@given(rubrics())
+def test_a_rubric_does_not_differ_from_itself_or_from_its_file(made: Rubric) -> None:
+    assert not made.diff(made)
+    assert not made.diff(attain.loads(made.to_toml()))
+    assert not made.diff(Rubric.from_dict(made.to_dict()))
+
+
+def check(was: Rubric, now: Rubric) -> None:
+    """The changes are those that the digests see, and a witness is one."""
+    difference = was.diff(now)
+    assert all(change.was != change.now and str(change) for change in difference.changes)
+    worded = all(change.kind == "wording" for change in difference.changes)
+    assert worded == (was.digests[0] == now.digests[0])
+    found, tried = witness(was, now, difference.changes, budget=24)
+    assert tried <= 24
+    if found is not None:
+        assert outcome(was, found) != outcome(now, found)
+        assert not difference.scores_alike
+
+
+@LAW
+@given(rubrics(), rubrics())
+def test_all_changes_are_of_wording_where_the_scoring_digests_are_equal_and_only_there(
+    was: Rubric, now: Rubric
+) -> None:
+    check(was, now)
+
+
+@LAW
+@given(rubrics(), POLICIES, st.sampled_from(["worst", "exclude", "block", None]))
+def test_the_same_holds_of_rubrics_that_differ_little(made: Rubric, policies: Any, unanswered: Any) -> None:
+    try:
+        other = made.with_policy(**policies)
+        other = attrs.evolve(other, defaults=attrs.evolve(other.defaults, unanswered=unanswered))
+    except RubricError:
+        other = made
+    check(made, other)
+    check(other, made)

@@ -1,0 +1,104 @@
+"""The examples of a rubric: where they say something else than scoring gives, and where in the file."""
+
+from datetime import date
+from typing import Any
+
+from attain import Dimension, Example, Fact, Level, Question, Rubric
+from attain._score.examples import failures, failures_of
+
+
+def rubric(*examples: Example, **rules: Any) -> Rubric:  # any: fields of all kinds
+    """A rubric with a dimension whose level is the whole's; scores are 1 for each yes."""
+    return Rubric(
+        id="tiny",
+        version="1",
+        title="Tiny",
+        levels=[Level("low"), Level("high")],
+        combine="minimum",
+        dimensions={
+            "plans": Dimension(
+                bands={"low": "0-1", "high": "2+"}, questions={"a": Question(), "b": Question(weight=0.3)}, **rules
+            ),
+        },
+        examples=examples,
+    )
+
+
+def told(*examples: Example, **rules: Any) -> list[str]:  # any: fields of all kinds
+    """What fails, each with its place."""
+    return [f"{'.'.join(map(str, each.path))}: {each}" for each in failures(rubric(*examples, **rules))]
+
+
+YES = {"plans.a": True, "plans.b": True}
+
+
+def test_examples_that_give_what_they_say_do_not_fail() -> None:
+    right = Example(answers={"plans": {"a": True}}, level="low", levels={"plans": "low"}, scores={"plans": 1})
+    assert told(right, Example("says nothing")) == []
+
+
+def test_each_thing_that_an_example_says_is_compared() -> None:
+    wrong = Example(answers=YES, level="high", score=2, levels={"plans": "high"}, scores={"plans": 1.5})
+    assert told(Example(), wrong) == [
+        "examples.1.level: the level: expected high, found low",
+        "examples.1.score: the score: expected 2, found no score",
+        "examples.1.levels.plans: the level of plans: expected high, found low",
+        "examples.1.scores.plans: the score of plans: expected 1.5, found 1.3",
+    ]
+
+
+def test_a_failure_tells_which_example_it_is_and_what_was_expected() -> None:
+    made = rubric(Example(), Example(answers=YES, level="high"))
+    (failure,) = failures(made)
+    assert (failure.position, failure.expected, failure.found) == (1, "high", "low")
+    assert list(failures_of(made, 0)) == []
+    assert list(failures_of(made, 1)) == [failure]
+
+
+def test_scores_are_compared_in_millionths() -> None:
+    third = {"plans": 1.3000000000000003}
+    assert told(Example(answers=YES, scores=third), Example(answers=YES, scores={"plans": 1.300001})) == [
+        "examples.1.scores.plans: the score of plans: expected 1.300001, found 1.3"
+    ]
+
+
+def test_what_does_not_apply_has_no_level() -> None:
+    answers = dict.fromkeys(YES, "n/a")
+    assert told(Example(answers=answers, levels={"plans": "low"}), not_applicable="exclude") == [
+        "examples.0.levels.plans: the level of plans: expected low, found no level"
+    ]
+
+
+def test_answers_that_do_not_fit_are_told_at_their_place() -> None:
+    assert told(Example(answers={"plans": {"a": "maybe", "c": True}}, level="low"), Example(facts={"size": 1})) == [
+        "examples.0.answers.plans.c: there is no result: no question is called 'plans.c'; did you mean 'plans.b'?",
+        "examples.0.answers.plans.a: there is no result: 'maybe' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out",
+        "examples.1.facts.size: there is no result: no fact is called 'size'",
+    ]
+
+
+def test_a_score_that_the_ranges_leave_open_is_told_at_the_example() -> None:
+    assert told(Example(answers=YES, level="low"), gap="error") == [
+        "examples.0: there is no result: a score of 1.3 lies in a gap between Low and High; choose a policy: overlap highest or lowest, gap lower or upper"
+    ]
+
+
+def test_the_facts_and_the_day_of_an_example_count() -> None:
+    made = Rubric(
+        id="tiny",
+        version="1",
+        title="Tiny",
+        levels=[Level("low"), Level("high")],
+        score="sum",
+        facts={"big": Fact()},
+        questions={"a": Question(valid_for="1 day", applies_when={"big": True}), "b": Question()},
+        examples=[
+            Example(answers={"a": {"value": True, "on": date(2026, 11, 21)}}, facts={"big": big}, on=day, score=score)
+            for big, day, score in (
+                (True, date(2026, 11, 22), 1),
+                (True, date(2026, 11, 24), 0),
+                (False, date(2026, 11, 22), 0),
+            )
+        ],
+    )
+    assert failures(made) == ()

@@ -1,0 +1,75 @@
+"""The page on lint: every code is there, and its examples give it, and mended do not."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import attain
+from attain._lint.finding import SEVERITIES
+
+PAGE = (Path(__file__).parent.parent / "docs" / "lint.md").read_text(encoding="utf-8")
+LINT = Path(attain.__file__).parent / "_lint"
+START = """\
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }
+"""
+SECTIONS = dict(re.findall(r"^### `(.+?)`$(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
+EXAMPLES = {
+    code: re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) for code, text in SECTIONS.items()
+}
+
+
+def codes(text: str, **options: int) -> set[str]:
+    return {finding.code for finding in attain.loads(START + text).lint(**options)}
+
+
+def texts(expression: ast.expr) -> set[str]:
+    """The texts that an expression gives, as far as it is one or a choice of them."""
+    if isinstance(expression, ast.IfExp):
+        return texts(expression.body) | texts(expression.orelse)
+    return {expression.value} if isinstance(expression, ast.Constant) and isinstance(expression.value, str) else set()
+
+
+def told() -> Iterator[set[str]]:
+    """The codes of each finding that the source makes."""
+    for path in LINT.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match call:
+                case ast.Call(func=ast.Name(id="Finding"), args=[code, *_]):
+                    yield texts(code)
+                case _:
+                    pass
+
+
+def test_the_page_begins_rubrics_as_the_tests_do() -> None:
+    assert "".join(f"... {line}\n" for line in START.splitlines()).replace("... ", ">>> START = '''", 1) in PAGE
+
+
+def test_every_code_in_the_source_has_its_weight_and_its_section() -> None:
+    assert set.union(*told()) == set(SEVERITIES) == set(SECTIONS)
+
+
+def test_each_code_stands_under_its_weight() -> None:
+    found: dict[str, str] = {}
+    for heading, text in re.findall(r"^## (Errors|Warnings|Notes)$(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL):
+        found |= dict.fromkeys(re.findall(r"^### `(.+)`$", text, re.MULTILINE), heading.lower().removesuffix("s"))
+    assert found == SEVERITIES
+
+
+@pytest.mark.parametrize("code", sorted(set(SECTIONS) - {"undecided"}))
+def test_the_first_example_gives_the_finding_and_the_second_does_not(code: str) -> None:
+    bad, mended = EXAMPLES[code]
+    assert code in codes(bad)
+    assert code not in codes(mended)
+
+
+def test_what_a_small_budget_leaves_undecided_a_larger_one_decides() -> None:
+    (text,) = EXAMPLES["undecided"]
+    assert codes(text, budget=1) == {"undecided", "level-unused"}
+    assert codes(text) == {"level-unused"}

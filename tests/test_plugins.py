@@ -1,0 +1,289 @@
+"""Plugins as people install them: real distributions, built by hatchling, installed by pip into a real virtual environment.
+
+One environment is made for all. A distribution that only some tests want is unpacked into a folder of its own, which is all
+that pip does with its wheel, and is there for a program whose path has that folder.
+"""
+
+import json
+import os
+import subprocess
+import sysconfig
+import venv
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import attrs
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = Path(__file__).parent / "plugins"
+EXAMPLE = ROOT / "examples" / "best-region"
+
+WARN_ALWAYS = "import warnings; warnings.simplefilter('always'); import attain\n"
+
+
+@attrs.frozen
+class House:
+    """A virtual environment in which attain is installed, and the wheels of some plugins."""
+
+    home: Path
+    wheels: Path
+
+    def run(
+        self,
+        *command: str,
+        plugins: Iterable[str] = (),
+        variables: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program of the environment, for which some plugins are there, too."""
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "COV", "ATTAIN"))}
+        path = os.pathsep.join(str(self.unpacked(name)) for name in plugins)
+        mine = {"PYTHONPATH": path, "PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "120", **(variables or {})}
+        return subprocess.run(
+            [str(self.home / "bin" / command[0]), *command[1:]],
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            env=inherited | mine,
+            cwd=cwd or self.home,
+        )
+
+    def python(self, code: str, *plugins: str, **variables: str) -> str:
+        """What a Python program prints."""
+        done = self.run("python", "-c", WARN_ALWAYS + code, plugins=plugins, variables=variables)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip() + done.stderr.strip()
+
+    def pip(self, *command: str) -> None:
+        done = self.run("python", "-m", "pip", *command, "--quiet", "--disable-pip-version-check")
+        assert done.returncode == 0, done.stderr
+
+    def unpacked(self, name: str) -> Path:
+        folder = self.wheels / name
+        if not folder.exists():
+            zipfile.ZipFile(self.wheel(name)).extractall(folder)
+        return folder
+
+    def wheel(self, name: str) -> Path:
+        (found,) = self.wheels.glob(f"{name.replace('-', '_')}-[0-9]*.whl")
+        return found
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    house = House(tmp_path_factory.mktemp("venv"), tmp_path_factory.mktemp("wheels"))
+    venv.create(house.home, with_pip=True, symlinks=os.name != "nt")
+    # What attain depends on, and what builds wheels, is lent by the environment of the tests.
+    lent = sysconfig.get_paths()["purelib"]
+    own = house.run("python", "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])").stdout.strip()
+    Path(own, "lent.pth").write_text(lent, encoding="utf-8")
+    sources = [str(ROOT), str(EXAMPLE), *(str(path) for path in sorted(SOURCES.iterdir()) if path.is_dir())]
+    house.pip("wheel", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", str(house.wheels), *sources)
+    house.pip("install", "--no-deps", "--no-index", "--ignore-installed", str(house.wheel("attain")))
+    return house
+
+
+# ---------------------------------------------------------------- plugins that work
+
+
+def test_a_plugin_is_there_once_it_is_installed_and_gone_when_it_is_not(house: House) -> None:
+    ids = "print([entry.id for entry in attain.rubrics()])"
+    before = house.python(ids)
+    assert before == "['iamcp-p2p', 'iamcp-p2p-keyed']"
+    house.pip("install", "--no-deps", "--no-index", str(house.wheel("acme-tiers")))
+    try:
+        assert house.python(ids) == "['acme-tiers', 'iamcp-p2p', 'iamcp-p2p-keyed']"
+        print_level = "print(attain.rubric('acme-tiers').assess({'sales.plan': 1, 'service.desk': 1}).level)"
+        assert house.python(print_level) == "Silver"
+    finally:
+        house.pip("uninstall", "--yes", "acme-tiers")
+    assert house.python(ids) == before
+
+
+def test_a_plugin_of_data_alone_takes_three_lines_of_python() -> None:
+    lines = (SOURCES / "acme-tiers/src/acme_tiers/__init__.py").read_text().splitlines()
+    assert len([line for line in lines if line and not line.startswith(("import", "from"))]) == 3
+
+
+def test_a_rule_and_a_policy_score_in_every_executor_and_are_explained(house: House) -> None:
+    code = """
+from attain.testing import check_rubric
+areas = attain.rubric("acme-areas")
+check_rubric(areas, tries=10)
+answers = {"sales": {"plan": True, "review": True}, "support": {"line": True, "night": True, "local": False}}
+result = areas.assess(answers)
+print(result.why)
+print(result["support"].why)
+print(areas.to_toml().splitlines()[4:6])
+"""
+    told = house.python(code, "acme-tiers", "acme-rules").splitlines()
+    assert told == [
+        "Gold: the level that enough areas reach. 2 of 7 questions are open, and their answers can't change the level.",
+        (
+            "Silver: a score of 2 out of 3 lies in the published ranges of Bronze (0-2), Silver (1-2) and Gold (2+)."
+            ' The rubric decides by overlap = "acme.middle"; it would be Gold by overlap = "highest" and'
+            ' Bronze by overlap = "lowest". Gold begins above 2 points.'
+        ),
+        """['rule = { kind = "acme.quorum" }', '']""",
+    ]
+
+
+def test_a_result_reads_back_where_the_plugin_is_not_installed(house: House, tmp_path: Path) -> None:
+    saved = tmp_path / "result.json"
+    code = f"import json; file = {str(saved)!r}\n"
+    save = "json.dump(attain.rubric('acme-areas').assess({'sales.plan': 1}).to_dict(), open(file, 'w'))"
+    house.python(code + save, "acme-tiers", "acme-rules")
+    read = "found = attain.Result.from_dict(json.load(open(file))); print(found.level, found.why, sep='; ')"
+    assert house.python(code + read).startswith("Silver; Silver: the level that enough areas reach.")
+
+
+def test_pickles_need_the_plugin_and_nothing_else(house: House, tmp_path: Path) -> None:
+    file = tmp_path / "rubric.pickle"
+    code = f"import pickle; file = {str(file)!r}\n"
+    house.python(code + "pickle.dump(attain.rubric('acme-areas'), open(file, 'wb'))", "acme-tiers", "acme-rules")
+    again = "found = pickle.load(open(file, 'rb')); print(found == attain.rubric('acme-areas'), found.digests[0])"
+    told = house.python(code + again, "acme-tiers", "acme-rules")
+    assert told.startswith("True ")
+
+
+def test_the_newest_version_is_what_an_id_means(house: House) -> None:
+    code = "print([attain.rubric(id).title for id in ('acme-tiers', 'acme-tiers@1', 'acme-tiers@1.10')])"
+    told = house.python(code, "acme-tiers", "acme-tiers-next")
+    assert (
+        told == "['Acme partner tiers of next year', 'Acme partner tiers', 'Acme partner tiers of next year']"
+    )  # 1.10 is newer than 1
+
+
+def test_a_policy_is_named_in_python_as_in_a_file(house: House) -> None:
+    code = """
+areas = attain.rubric("acme-areas").with_policy(overlap="highest").with_policy(overlap="acme.middle")
+print(areas.digests == attain.rubric("acme-areas").digests, areas.defaults.overlap)
+"""
+    assert house.python(code, "acme-tiers", "acme-rules") == "True acme.middle"
+
+
+# ---------------------------------------------------------------- plugins that do not
+
+
+BROKEN = {
+    "broken-import": "importing it fails: ModuleNotFoundError: No module named 'there_is_no_such_module' (FILE:1)",
+    "broken-halfway": "attain_rubrics fails halfway through: LookupError: the second rubric is lost (FILE:11)",
+    "broken-nonsense": "attain_rubrics gives 'nonsense.toml' instead of a list (FILE:4)",
+    "broken-hook": "there is no hook 'attain_rubric'; did you mean 'attain_rubrics'? (FILE:4)",
+}
+
+
+def reason(house: House, name: str) -> str:
+    return BROKEN[name].replace("FILE", str(house.unpacked(name) / name.replace("-", "_") / "__init__.py"))
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_plugin_is_named_with_its_reason_and_costs_nothing_else(house: House, name: str) -> None:
+    code = "print([entry.id for entry in attain.rubrics()]); attain.rubrics()"
+    ids, _, warning = house.python(code, "acme-tiers", name).partition("]")
+    assert ids == "['acme-tiers', 'iamcp-p2p', 'iamcp-p2p-keyed'"
+    told = (
+        f"PluginWarning: the plugin '{name}' of {name} can't be used: {reason(house, name)};"
+        f" mend or remove {name}; `attain plugins` lists them all"
+    )
+    assert warning.count("PluginWarning") == 1  # though it was asked twice
+    assert told in warning
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_strict_registry_raises_for_a_broken_plugin_each_time(house: House, name: str) -> None:
+    code = """
+registry = attain.Registry(strict=True)
+for ask in (registry.plugins, registry.rubrics, registry.rubrics, lambda: registry.rubric("acme-tiers")):
+    try:
+        ask()
+    except attain.PluginError as error:
+        print(error.problems[0].code, error.problems[0].message)
+"""
+    told = f"plugin-failed the plugin '{name}' of {name} can't be used: {reason(house, name)}"
+    assert house.python(code, "acme-tiers", name).splitlines() == [told] * 4
+
+
+def test_the_command_lists_them_all_and_ends_with_a_finding(house: House) -> None:
+    done = house.run("attain", "plugins", "--format", "json", plugins=["acme-tiers", "acme-rules", *BROKEN])
+    assert (done.returncode, done.stderr) == (1, "")
+    found = {plugin["name"]: plugin for plugin in json.loads(done.stdout)}
+    assert {name: plugin["reason"] for name, plugin in found.items()} == {
+        "acme": None,
+        "acme-tiers": None,
+        **{name: reason(house, name) for name in BROKEN},
+    }
+    assert found["acme"] == {
+        "name": "acme",
+        "distribution": "acme-rules",
+        "version": "1.0",
+        "status": "loaded",
+        "reason": None,
+        "rubrics": ["acme-areas@1"],
+        "rules": ["acme.quorum"],
+        "policies": ["acme.middle"],
+    }
+    fine = house.run("attain", "plugins", plugins=["acme-tiers", "acme-rules"])
+    assert fine.returncode == 0
+    assert "acme.quorum" in fine.stdout
+
+
+def test_two_plugins_that_claim_one_rubric_are_both_named_when_it_is_asked_for(house: House, tmp_path: Path) -> None:
+    done = house.run("attain", "show", "twins", plugins=["twin-one", "twin-two"])
+    assert done.returncode == 2
+    assert "the rubric twins@1 is brought by twin-one and by twin-two" in done.stderr
+    assert "Traceback" not in done.stderr
+    mine = tmp_path / "mine.toml"
+    mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "twins"\n')
+    done = house.run("attain", "show", str(mine), plugins=["twin-one", "twin-two"])
+    assert f"{mine}:4:1: error: extends: the rubric twins@1 is brought by twin-one and by twin-two" in done.stderr
+    code = "print([entry.distribution for entry in attain.rubrics() if entry.id == 'twins'])"
+    assert house.python(code, "twin-one", "twin-two") == "['twin-one', 'twin-two']"
+
+
+def test_two_plugins_of_one_name_are_both_named_when_a_rule_of_theirs_is_used(house: House, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "acme-tiers"\nrule.kind = "acme.quorum"\n')
+    done = house.run("attain", "show", str(mine), plugins=["acme-tiers", "acme-rules", "acme-again"])
+    assert done.returncode == 2
+    assert f"{mine}:5:6: error: rule.kind: the plugin 'acme' is brought by acme-again and acme-rules" in done.stderr
+
+
+# ---------------------------------------------------------------- what is imported when
+
+
+def test_nothing_of_a_plugin_is_imported_before_it_is_needed(house: House, tmp_path: Path) -> None:
+    told = tmp_path / "imported"
+    p2p = "attain.rubric('iamcp-p2p').assess({'agreement.nda': True})\n"
+    own = """attain.loads('attain = 1\\nid = "a"\\nversion = "1"\\nextends = "iamcp-p2p"\\nrule.kind = "acme.quorum"')\n"""
+    house.python(p2p + own, "telltale", "acme-rules", TELLTALE=str(told))
+    assert not told.exists()
+    house.python("attain.rubrics()", "telltale", "acme-rules", TELLTALE=str(told), ATTAIN_PLUGINS="0")
+    assert not told.exists()
+    house.python("attain.rubrics()", "telltale", "acme-rules", TELLTALE=str(told))
+    assert told.exists()
+
+
+def test_plugins_can_be_kept_out(house: House, tmp_path: Path) -> None:
+    plugins = ["acme-tiers", "acme-rules", *BROKEN]
+    code = "print([entry.id for entry in attain.rubrics()], attain.Registry().plugins())"
+    assert house.python(code, *plugins, ATTAIN_PLUGINS="0") == "['iamcp-p2p', 'iamcp-p2p-keyed'] ()"
+    mine = tmp_path / "mine.toml"
+    mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "iamcp-p2p"\nrule.kind = "acme.quorum"\n')
+    done = house.run("attain", "show", str(mine), plugins=plugins, variables={"ATTAIN_PLUGINS": "0"})
+    assert "no plugin called 'acme' is installed" in done.stderr
+    assert "ATTAIN_PLUGINS=0 keeps all plugins out" in done.stderr
+
+
+# ---------------------------------------------------------------- the example
+
+
+def test_the_example_and_its_guide_hold_where_it_is_installed(house: House) -> None:
+    house.pip("install", "--no-deps", "--no-index", str(house.wheel("acme-best-region")))
+    try:
+        done = house.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLE), cwd=ROOT)
+    finally:
+        house.pip("uninstall", "--yes", "acme-best-region")
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,892 @@
+"""Rules and policies of plugins: options, what a rule can build, digests, overlays, explanations, and that all of it rises."""
+
+import json
+import pickle
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shelf import Shelf
+
+import attain
+from attain import FrozenDict, Policy, Rubric, RubricError, Rule, RuleBuilder
+from attain._files.read import read_dict, read_text
+from attain._files.source import from_text
+from attain._plan.terms import LevelTerm
+from attain._testing.checks import broken
+from attain._testing.laws import EXECUTORS, KEPT, LAWS
+
+Build = Callable[[RuleBuilder], object]
+
+
+@attrs.frozen
+class Area:
+    """An area, and what it counts."""
+
+    id: str
+    weight: float = 1.0
+
+
+@attrs.frozen
+class Best(Rule):
+    """The best of some areas."""
+
+    kind = "acme.best"
+    summary = "the best area counts"
+    of: tuple[str, ...]
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        return builder.highest([builder.level(area) for area in self.of])
+
+
+@attrs.frozen
+class Rich(Rule):
+    """Has an option of each type."""
+
+    kind = "acme.rich"
+    summary = "everyone is silver"
+    strict: bool = False
+    text: str = "a"
+    most: int = 3
+    least: float = 0.5
+    how: Literal["up", "down"] = "up"
+    names: tuple[str, ...] = ()
+    numbers: FrozenDict[str, float] = FrozenDict()
+    areas: tuple[Area, ...] = ()
+    since: date | None = None
+    requires: FrozenDict[str, object] = FrozenDict()
+    applies_when: tuple[str, ...] = ()
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        return builder.ladder({"silver": builder.condition({"sales.plan": True, **self.requires})})
+
+
+@attrs.frozen
+class Picky(Rule):
+    """Refuses options, in its own way."""
+
+    kind = "acme.picky"
+    summary = "nothing is good enough"
+    at_least: int = attrs.field(default=1, validator=attrs.validators.ge(1))
+    how: str = attrs.field(default="up", validator=attrs.validators.in_(("up", "down")))
+    odd: int = attrs.field(default=1)
+
+    @odd.validator
+    def _check(self, _: object, value: int) -> None:
+        if value == 0:
+            raise ValueError("zero is not odd")
+        if value == 2:
+            raise LookupError("no such number")
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        return builder.highest([builder.level("sales")])
+
+
+TEXT = """\
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }
+RULE
+[dimensions.sales]
+bands = { bronze = "0", silver = "1", gold = "2+" }
+questions.plan = "Is there a sales plan?"
+questions.review = "Is it reviewed?"
+[dimensions.service]
+bands = { bronze = "0", silver = "1", gold = "2+" }
+questions.desk = "Is there a service desk?"
+questions.hours = "Is it reached at night?"
+questions.staff = { text = "How many work there?", kind = "number", min = 0, points.bands = { "0-9" = 0, "10+" = 1 } }
+questions.city = { text = "In which city?", kind = "number", min = 0 }
+"""
+
+
+def middle(candidates: tuple[int, ...]) -> int:
+    return candidates[len(candidates) // 2]
+
+
+SHELF = Shelf(
+    rules=[Best, Rich, Picky],
+    policies=[Policy("acme.middle", "overlap", middle), Policy("acme.upper", "gap", max)],
+)
+
+
+def read(rule: str) -> Rubric:
+    return read_text(TEXT.replace("RULE", rule), finder=SHELF)
+
+
+def told(rule: str) -> str:
+    with pytest.raises(RubricError) as caught:
+        read(rule)
+    return str(caught.value)
+
+
+# ---------------------------------------------------------------- options
+
+
+def test_an_option_is_read_by_its_type() -> None:
+    rubric = read(
+        'rule = { kind = "acme.rich", strict = true, text = "b", most = 4, least = 1, how = "down", names = ["x"],'
+        ' numbers = { silver = 2.5 }, areas = [{ id = "sales", weight = 2 }], since = 2026-11-21,'
+        " requires = { sales.review = true }, applies-when = ['y'] }"
+    )
+    assert rubric.rule == Rich(
+        strict=True,
+        text="b",
+        most=4,
+        least=1,
+        how="down",
+        names=("x",),
+        numbers=FrozenDict(silver=2.5),
+        areas=(Area("sales", 2.0),),
+        since=date(2026, 11, 21),
+        requires=FrozenDict(sales=FrozenDict(review=True)),
+        applies_when=("y",),
+    )
+    for again in (
+        read_text(rubric.to_toml(), finder=SHELF),
+        read_dict(json.loads(json.dumps(rubric.to_dict())), finder=SHELF),
+        pickle.loads(pickle.dumps(rubric)),
+    ):
+        assert again == rubric
+        assert again.digests == rubric.digests
+
+
+def test_options_that_have_their_defaults_are_not_written() -> None:
+    assert 'rule = { kind = "acme.rich" }' in read('rule = { kind = "acme.rich" }').to_toml()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ('strict = "true"', "6:30: rule.strict: must be true or false, not 'true'"),
+        ("text = 5", "6:30: rule.text: must be text, not 5"),
+        ("most = 1.5", "6:30: rule.most: must be a whole number, not 1.5"),
+        ('least = "1"', "6:30: rule.least: must be a number, not '1'"),
+        ('how = "left"', "6:30: rule.how: must be 'up' or 'down', not 'left'"),
+        ('names = "x"', "6:30: rule.names: must be a list, not 'x'"),
+        ("names = [1]", "6:39: rule.names.0: must be text, not 1"),
+        ("numbers = [1]", "6:30: rule.numbers: must be a table, not a list"),
+        ('numbers = { silver = "1" }', "6:42: rule.numbers.silver: must be a number, not '1'"),
+        ("areas = [{ weight = 1 }]", "6:39: rule.areas.0.id: the key 'id' is missing"),
+        (
+            'areas = [{ id = "a", wight = 1 }]',
+            "rule.areas.0.wight: nothing reads the key 'wight'; did you mean 'weight'?",
+        ),
+        ('nmaes = ["x"]', "6:30: rule.nmaes: nothing reads the key 'nmaes'; did you mean 'names'?"),
+        (
+            "requires = { sales.plam = true }",
+            "rule.requires.sales.plam: no question or dimension is called 'sales.plam'",
+        ),
+    ],
+)
+def test_an_option_of_another_type_is_told_where_it_stands(options: str, message: str) -> None:
+    assert message in told(f'rule = {{ kind = "acme.rich", {options} }}')
+
+
+def test_a_missing_option_is_told() -> None:
+    assert told('rule = { kind = "acme.best" }') == "6:1: rule.of: the key 'of' is missing"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("at-least = 0", "6:31: rule.at-least: 'acme.picky' refuses this: 'at-least' must be >= 1: 0"),
+        ('how = "left"', "6:31: rule.how: 'acme.picky' refuses this: 'how' must be in ('up', 'down') (got 'left')"),
+        ("odd = 0", "6:1: rule: 'acme.picky' refuses this: zero is not odd"),
+    ],
+)
+def test_a_validator_that_refuses_is_told_at_the_option_that_it_names(options: str, message: str) -> None:
+    assert told(f'rule = {{ kind = "acme.picky", {options} }}') == message
+
+
+def test_a_validator_that_fails_is_told_with_its_line() -> None:
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "raise LookupError" in text)
+    assert told('rule = { kind = "acme.picky", odd = 2 }') == (
+        f"6:1: rule: the rule 'acme.picky' fails: LookupError: no such number ({__file__}:{line});"
+        " its plugin has to be mended"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ('rule = "acme.best"', "6:1: rule: must be a table, not 'acme.best'; write rule = { kind ="),
+        ("rule = { of = [] }", "6:1: rule.kind: the key 'kind' is missing; write rule = { kind ="),
+        ("rule = { kind = 5 }", "6:10: rule.kind: must be text, not 5; write rule = { kind ="),
+        ('rule = { kind = "acme.bets" }', "6:10: rule.kind: no rule is called 'acme.bets'"),
+        ('overlap = "acme.midle"', "6:1: overlap: no policy is called 'acme.midle'"),
+        ('defaults.overlap = "acme.midle"', "6:10: defaults.overlap: no policy is called 'acme.midle'"),
+    ],
+)
+def test_a_name_that_no_plugin_brings_is_told_where_it_stands(rule: str, message: str) -> None:
+    assert message in told(rule)
+
+
+def test_other_problems_are_told_along_with_those_of_a_rule() -> None:
+    problems = told('rule = { kind = "acme.rich", most = "x" }\nterms = { levels = "tiers" }\nweigth = 1').splitlines()
+    assert [line.partition(": ")[0] for line in problems] == ["6:30", "7:11", "8:1"]
+
+
+def test_dimensions_that_are_no_tables_are_told() -> None:
+    text = TEXT.partition("RULE")[0]
+    with pytest.raises(RubricError, match=r"dimensions\.sales: must be a table, not 5"):
+        read_text(text + "dimensions.sales = 5", finder=SHELF)
+    with pytest.raises(RubricError, match="dimensions: must be a table, not 5"):
+        read_text(text + "dimensions = 5", finder=SHELF)
+    with pytest.raises(RubricError, match="defaults: must be a table, not 5"):
+        read_text(text + "defaults = 5", finder=SHELF)
+
+
+def test_in_python_options_are_checked_when_the_rule_is_made() -> None:
+    with pytest.raises(RubricError, match="of: must be a tuple here, not a list"):
+        Best(of=["sales"])  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(RubricError, match="numbers: must be a FrozenDict here, not a dict"):
+        Rich(numbers={"silver": 1.0})  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(RubricError, match="id: must be text, not 5"):
+        Policy(5, "overlap", max)  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(RubricError, match="choose: must be a function, not 5"):
+        Policy("acme.five", "overlap", 5)  # type: ignore[arg-type]  # that is the point
+
+
+# ---------------------------------------------------------------- what a rule builds
+
+
+def rubric_of(build: Build, **more: object) -> Rubric:
+    """The rubric of the text with a rule that builds so."""
+
+    @attrs.frozen
+    class Tried(Rule):
+        kind = "acme.tried"
+        summary = "it is tried"
+        number: float = 3.0
+        flag: bool = False
+        name: str = "sales"
+        nothing: str | None = None
+        areas: tuple[Area, ...] = (Area("apac"),)
+        table: FrozenDict[str, float] = FrozenDict(silver=7.0)
+
+        def build(self, builder: RuleBuilder) -> LevelTerm:
+            return build(builder)  # type: ignore[return-value]  # some tests return nonsense
+
+    return attrs.evolve(PLAIN, rule=Tried(), **more)  # type: ignore[arg-type]  # its fields, as a test gives them
+
+
+PLAIN = read("")
+
+
+def refused(build: Build) -> str:
+    with pytest.raises(RubricError) as caught:
+        rubric_of(build)
+    return str(caught.value)
+
+
+GIVEN = {"sales": {"plan": True, "review": True}, "service": {"desk": True, "hours": False, "staff": 10, "city": 5}}
+
+
+def level(build: Build) -> str:
+    return str(rubric_of(build).assess(GIVEN).level)
+
+
+BUILT: list[tuple[Build, str]] = [
+    (lambda b: b.highest([b.level("sales"), b.level("service")]), "Gold"),
+    (lambda b: b.lowest([b.level("sales"), b.steps(b.points("service.desk"), {"silver": 1})]), "Silver"),
+    (lambda b: b.majority([b.level(name) for name in b.dimensions]), "Gold"),
+    (lambda b: b.average([b.level("sales"), b.steps(b.score("service"), {"silver": 9})]), "Silver"),
+    (lambda b: b.average([b.level("sales"), b.steps(b.score("service"), {"silver": 9})], [3, 1]), "Silver"),
+    (lambda b: b.steps(b.sum([b.score("sales"), b.score("service")]), {"silver": 4, "gold": 4.5}), "Silver"),
+    (lambda b: b.steps(b.sum([b.score("sales"), b.score("service")], [1, 2]), {"gold": 6}), "Gold"),
+    (lambda b: b.steps(b.mean([b.score("sales"), b.points("service.hours")]), {"silver": 1, "gold": 2}), "Silver"),
+    (lambda b: b.steps(b.mean([b.score("sales"), b.points("service.hours")], [1, 0]), {"gold": 2}), "Gold"),
+    (lambda b: b.steps(b.product([b.score("sales"), b.points("service.hours")]), {"silver": 1}), "Bronze"),
+    (lambda b: b.steps(b.least([b.score("sales"), b.points("service.hours")]), {"silver": 1}), "Bronze"),
+    (lambda b: b.steps(b.greatest([b.score("sales"), b.points("service.hours")]), {"gold": 2}), "Gold"),
+    (lambda b: b.steps(b.bend(b.score("sales"), base=-1, cap=0.6, digits=0), {"silver": 1, "gold": 2}), "Silver"),
+    (lambda b: b.steps(b.bend(b.score("sales"), base=-1), {"silver": 1}), "Silver"),
+    (lambda b: b.ladder({"silver": b.at_least(b.level("sales"), "gold")}), "Silver"),
+    (lambda b: b.ladder({"silver": b.condition({"sales": "gold", "service.staff": 10})}), "Silver"),
+    (lambda b: b.ladder({"silver": b.condition({"service.staff": 11}), "gold": b.condition({"sales": 2})}), "Bronze"),
+    (
+        lambda b: b.ladder(
+            {"silver": b.condition({"service.staff": 11}), "gold": b.condition({"sales": 2})}, cumulative=False
+        ),
+        "Gold",
+    ),
+    (lambda b: b.ladder({"gold": b.all_of([b.condition({"sales": 2}), b.condition({"service.staff": 11})])}), "Bronze"),
+    (lambda b: b.ladder({"gold": b.any_of([b.condition({"sales": 2}), b.condition({"service.staff": 11})])}), "Gold"),
+    (
+        lambda b: b.ladder({"gold": b.count([b.condition({"sales": 2}), b.condition({"service.staff": 11})], 2)}),
+        "Bronze",
+    ),
+    (
+        lambda b: b.ladder({"gold": b.share([b.condition({"sales": 2}), b.condition({"service.staff": 11})], 0.5)}),
+        "Gold",
+    ),
+]
+
+
+@pytest.mark.parametrize(("build", "expected"), BUILT, ids=range(len(BUILT)))
+def test_a_rule_builds_its_level_from_what_the_builder_gives(build: Build, expected: str) -> None:
+    assert level(build) == expected
+
+
+def test_a_rule_sees_what_the_rubric_has() -> None:
+    seen = []
+
+    def build(builder: RuleBuilder) -> LevelTerm:
+        seen.append((builder.dimensions, builder.questions, [each.id for each in builder.levels]))
+        return builder.level("sales")
+
+    rubric_of(build)
+    assert seen[-1] == (("sales", "service"), (), ["bronze", "silver", "gold"])
+
+
+def test_a_rule_of_a_dimension_reads_its_own_questions_and_score() -> None:
+    @attrs.frozen
+    class Own(Rule):
+        kind = "acme.own"
+        summary = "its own score counts"
+
+        def build(self, builder: RuleBuilder) -> LevelTerm:
+            assert builder.questions == ("sales.plan", "sales.review")
+            points = builder.sum([builder.points(name) for name in builder.questions])
+            return builder.lowest([builder.steps(builder.score(), {"gold": 2}), builder.steps(points, {"gold": 2})])
+
+    sales = attrs.evolve(PLAIN.dimensions["sales"], bands=None, score="sum", rule=Own())
+    rubric = attrs.evolve(PLAIN, dimensions={**PLAIN.dimensions, "sales": sales})
+    assert str(rubric.assess(GIVEN)["sales"].level) == "Gold"
+    assert rubric.assess({"sales": {"plan": True}})["sales"].why.startswith("Bronze: its own score counts.")
+
+
+REFUSED: list[tuple[Build, str]] = [
+    (lambda b: b.level("salse"), "rule: no question or dimension is called 'salse'; did you mean 'sales'?"),
+    (lambda b: b.level("apac"), "rule.areas.0.id: no question or dimension is called 'apac'"),
+    (lambda b: b.level("sales.plan"), "'sales.plan' is a question, and a dimension is asked for; name a dimension"),
+    (lambda b: b.points("sales"), "rule.name: 'sales' is a dimension, and a question is asked for; name a question"),
+    (lambda b: b.points("service.city"), "the answers to 'service.city' are worth no points; give them points"),
+    (lambda b: b.steps(b.score(), {"silver": 1}), "'tiers' has no score; give it a score: score = \"sum\""),
+    (lambda b: b.at_least(b.level("sales"), "golden"), "no level is called 'golden'; did you mean 'gold'?"),
+    (lambda b: b.at_least(b.level("sales"), "bronze"), "'bronze' is the lowest level, which everyone has"),
+    (lambda b: b.at_least(b.score("sales"), "gold"), "rule: a number is needed, not 'gold'; write 1 or 0.5"),
+    (lambda b: b.at_least(b.score("sales"), float("nan")), "rule: a number is needed, not nan"),
+    (lambda b: b.sum([b.score("sales")], [float("inf")]), "rule: a number is needed, not inf"),
+    (lambda b: b.sum([b.score("sales")], [-1]), "rule: a weight below 0 would make a better answer count against"),
+    (lambda b: b.sum([b.score("sales")], [1, 2]), "rule: there are 2 weights for 1 things to weigh"),
+    (lambda b: b.mean([b.score("sales")], [0]), "rule: every weight is 0; give one a weight"),
+    (lambda b: b.bend(b.score("sales"), base=float("nan")), "rule: a number is needed, not nan"),
+    (lambda b: b.bend(b.score("sales"), digits=7), "rule.table.silver: scores are rounded to 0 to 6 digits; write 1"),
+    (lambda b: b.bend(b.score("sales"), digits=-1), "rule: scores are rounded to 0 to 6 digits; write 1"),
+    (lambda b: b.product([b.bend(b.score("sales"), base=-1)]), "rule: a factor can be -1, and a product rises"),
+    (
+        lambda b: b.steps(b.sum([b.score("sales")], [1e10]), {"silver": 1}),
+        "rule: can be from 0 to 20,000,000,000, and a score stays within",
+    ),
+    (lambda b: b.highest([]), "rule: there is nothing to combine; name at least one"),
+    (lambda b: b.count([b.condition({"sales": 2})], 3), "rule.number: 3 of 1 condition can't be asked for"),
+    (lambda b: b.count([b.condition({"sales": 2})], 0), "rule: 0 of 1 condition can't be asked for"),
+    (lambda b: b.share([b.condition({"sales": 2})], 0.0), "rule: a share is above 0 and up to 1; write 0.8 for 80 %"),
+    (lambda b: b.steps(b.score("sales"), {"silver": 2, "gold": 1}), "rule: the thresholds fall from a lower level"),
+    (lambda b: b.condition({"sales.plam": True}), "rule: no question or dimension is called 'sales.plam'"),
+    (lambda b: b.condition({"sales": True}), "'sales' is a dimension: it can be asked for a level or for a score"),
+    (lambda b: b.condition({"any": 5}), "any"),
+    (lambda b: b.fail("no", "so", option="number"), "rule.number: no; so"),
+    (lambda b: b.fail("no"), "rule: no"),
+]
+
+
+@pytest.mark.parametrize(("build", "message"), REFUSED, ids=range(len(REFUSED)))
+def test_what_can_not_be_built_is_told_at_the_option_it_comes_from(build: Build, message: str) -> None:
+    problems = refused(build)
+    assert message in problems
+    assert "fails" not in problems
+
+
+def test_a_dimension_without_a_level_has_none_to_give() -> None:
+    dimensions = {"sales": attain.Dimension(questions={"plan": attain.Question("Is there a plan?")})}
+    with pytest.raises(RubricError, match=r"rule\.name: 'sales' has no level; give it bands, requires, a ladder"):
+        rubric_of(lambda builder: builder.level("sales"), dimensions=dimensions)
+
+
+NO_REGIONS: dict[str, LevelTerm] = {}
+FAILING: list[tuple[Build, str]] = [
+    (lambda _: NO_REGIONS["emea"], "fails: KeyError: 'emea' ({file}:"),
+    (lambda _: None, "gives nothing instead of a level that its builder made; its plugin has to be mended"),
+    (lambda b: b.score("sales"), "gives ScoreTerm() instead of a level that its builder made"),
+    (lambda b: b.highest([5]), "fails: TypeError: 5 does not come from this builder ({file}:"),  # type: ignore[list-item]
+]
+
+
+@pytest.mark.parametrize(("build", "message"), FAILING, ids=range(len(FAILING)))
+def test_a_rule_that_fails_is_named_with_its_line(build: Build, message: str) -> None:
+    problems = refused(build)
+    assert problems.startswith("rule: the rule 'acme.tried' ")
+    assert message.format(file=__file__) in problems
+
+
+def test_a_level_of_another_builder_is_not_taken() -> None:
+    kept: list[LevelTerm] = []
+
+    def build(builder: RuleBuilder) -> LevelTerm:
+        kept.append(builder.level("sales"))
+        return kept[0]
+
+    assert "gives LevelTerm() instead of a level that its builder made" in refused(build)
+
+
+def test_what_a_rule_asks_for_is_found_once_and_stays_so() -> None:
+    times: list[str] = []
+
+    def build(builder: RuleBuilder) -> LevelTerm:
+        times.append("built")
+        return builder.level("own" if len(times) > 1 else "sales")
+
+    own = attain.Dimension(combine="minimum", view=True)
+    dimensions = {"own": attrs.evolve(own, rule=None), **PLAIN.dimensions}
+    with pytest.raises(RubricError):
+        rubric_of(build, dimensions=dimensions)
+
+
+def test_rules_that_ask_for_each_other_are_refused() -> None:
+    sales = attrs.evolve(PLAIN.dimensions["sales"], bands=None, rule=Best(of=("service",)))
+    service = attrs.evolve(PLAIN.dimensions["service"], bands=None, rule=Best(of=("sales",)))
+    with pytest.raises(RubricError, match="rule: goes round in a circle: the level of"):
+        attrs.evolve(PLAIN, dimensions={"sales": sales, "service": service})
+
+
+def test_what_is_wrong_elsewhere_is_told_once_and_not_by_the_rule_too() -> None:
+    text = TEXT.replace("RULE", 'rule = { kind = "acme.best", of = ["sales"] }').replace(
+        'silver = "1"', 'silver = "x"', 1
+    )
+    with pytest.raises(RubricError) as caught:
+        read_text(text, finder=SHELF)
+    assert [problem.path for problem in caught.value.problems] == [("dimensions", "sales", "bands", "silver")]
+
+
+# ---------------------------------------------------------------- answer states
+
+
+@attrs.frozen
+class Points(Rule):
+    """The points of some questions."""
+
+    kind = "acme.points"
+    summary = "the mean of the points counts"
+    of: tuple[str, ...]
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        return builder.steps(builder.mean([builder.points(name) for name in self.of]), {"silver": 0.5, "gold": 1})
+
+
+def holds(rubric: Rubric) -> None:
+    """Hold what is promised of every rubric, on random answers."""
+    told = {name: broken(law, rubric, 5) for name, law in {**LAWS, "executors": EXECUTORS, "kept": KEPT}.items()}
+    assert {name: text for name, text in told.items() if text} == {}
+
+
+ONE = {"plan": attain.Question("Is there a plan?"), "desk": attain.Question("Is there a desk?")}
+
+
+def small(**more: object) -> Rubric:
+    levels = [attain.Level("bronze"), attain.Level("silver"), attain.Level("gold")]
+    rubric = Rubric(id="a", version="1", title="A", levels=levels, questions=ONE, rule=Points(of=("plan", "desk")))
+    return attrs.evolve(rubric, **more)  # type: ignore[arg-type]  # its fields, as a test gives them
+
+
+def test_an_open_question_counts_as_its_worst_answer() -> None:
+    found = small().assess({"plan": True}).root
+    assert (str(found.level), str(found.low), str(found.high)) == ("Silver", "Silver", "Gold")
+
+
+def test_an_open_question_is_passed_over_where_the_dimension_says_so() -> None:
+    rubric = small(unanswered="exclude")
+    assert str(rubric.assess({"plan": True}).level) == "Gold"
+    assert str(rubric.assess({}).level) == "Bronze"
+    holds(rubric)
+
+
+def test_a_rule_that_fails_only_where_open_questions_are_passed_over_is_told() -> None:
+    @attrs.frozen
+    class Sometimes(Points):
+        kind = "acme.sometimes"
+
+        def build(self, builder: RuleBuilder) -> LevelTerm:
+            if builder._passed_over:
+                raise LookupError("not so")
+            return super().build(builder)
+
+    with pytest.raises(RubricError, match=r"rule: the rule 'acme\.sometimes' fails: LookupError: not so"):
+        small(unanswered="exclude", rule=Sometimes(of=("plan",)))
+
+
+def test_an_open_question_withholds_the_level_where_the_dimension_says_so() -> None:
+    found = small(unanswered="block").assess({"plan": True}).root
+    assert (found.level, found.blocked_by, str(found.high)) == (None, ("desk",), "Gold")
+
+
+def test_what_is_not_applicable_is_passed_over() -> None:
+    rubric = small(not_applicable="exclude")
+    assert str(rubric.assess({"plan": True, "desk": "n/a"}).level) == "Gold"
+    assert rubric.assess({"plan": "n/a", "desk": "n/a"}).level is None
+
+
+def test_a_dimension_with_a_rule_may_depend_on_facts() -> None:
+    dimension = attain.Dimension(questions=ONE, rule=Points(of=("plan",)), applies_when={"local": True})
+    rubric = small(
+        rule=None, questions={}, combine="minimum", facts={"local": attain.Fact("Local?")}, dimensions={"a": dimension}
+    )
+    assert str(rubric.assess({"a.plan": True}, facts={"local": True})["a"].level) == "Gold"
+    assert rubric.assess({}, facts={"local": False})["a"].level is None
+
+
+# ---------------------------------------------------------------- where a rule stands
+
+
+def test_a_rule_in_the_defaults_holds_where_a_dimension_names_no_other_way() -> None:
+    rubric = small(
+        rule=None,
+        combine="minimum",
+        questions={},
+        defaults=attain.Dimension(rule=Points(of=("plan", "desk"))),
+        dimensions={"a": attain.Dimension(questions=ONE), "b": attain.Dimension(questions=ONE, rating=True)},
+    )
+    assert [rubric.plan.outputs[number].way for number in range(3)] == ["combine", "acme.points", "rating"]
+
+
+def overlay(more: str, rule: str = 'rule = { kind = "acme.best", of = ["sales"] }') -> Rubric:
+    base = TEXT.replace("RULE", rule)
+    shelf = Shelf(rules=[Best, Rich, Picky], policies=SHELF.policies.values())
+    shelf.sources = {"tiers": from_text(base)}
+    return read_text(f'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiers"\n{more}', finder=shelf)
+
+
+def test_an_overlay_changes_one_option() -> None:
+    rubric = overlay("rule.most = 5", 'rule = { kind = "acme.rich", text = "b", most = 4 }')
+    assert rubric.rule == Rich(text="b", most=5)
+
+
+def test_an_overlay_replaces_a_rule_by_another_with_its_options() -> None:
+    assert overlay('rule = { kind = "acme.rich" }').rule == Rich()
+    assert overlay('combine = "minimum"').rule is None
+    rubric = overlay('rule = { kind = "acme.best", of = ["service"] }', 'combine = "minimum"')
+    assert (rubric.rule, rubric.combine) == (Best(of=("service",)), None)
+
+
+def test_an_overlay_gives_a_dimension_a_rule() -> None:
+    rubric = overlay('dimensions.sales.rule = { kind = "acme.best", of = ["service"] }')
+    assert rubric.dimensions["sales"].ways == ("rule",)
+
+
+# ---------------------------------------------------------------- digests
+
+
+def scoring(**more: object) -> str:
+    return small(**more).digests[0]
+
+
+def another(version: str = "1", summary: str = "another", name: str = "acme.points") -> type[Points]:
+    @attrs.frozen
+    class Another(Points):
+        kind = name
+
+    Another.version, Another.summary = version, summary
+    return Another
+
+
+def test_the_scoring_digest_holds_what_decides_of_a_rule() -> None:
+    of = ("plan", "desk")
+    same = scoring(rule=another()(of=of))
+    assert scoring(rule=another(summary="more")(of=of)) == same
+    assert scoring(rule=Points(of=of)) == same
+    assert len({same, scoring(rule=another(version="2")(of=of)), scoring(rule=another()(of=("plan",)))}) == 3
+    assert scoring(rule=another(name="acme.others")(of=of)) != same
+    assert small(rule=another(summary="more")(of=of)).digests[1] == small().digests[1]
+
+
+def test_every_option_is_in_the_digest_whatever_it_is_called() -> None:
+    @attrs.frozen
+    class Unit:
+        unit: str = "EUR"
+
+    @attrs.frozen
+    class Named(Points):
+        kind = "acme.named"
+        title: str = "a"
+        units: tuple[Unit, ...] = ()
+        since: date | None = None
+
+    of = ("plan",)
+    made = [
+        Named(of=of),
+        Named(of=of, title="b"),
+        Named(of=of, units=(Unit(),)),
+        Named(of=of, units=(Unit("USD"),)),
+        Named(of=of, since=date(2026, 1, 1)),
+    ]
+    assert len({scoring(rule=rule) for rule in made}) == len(made)
+
+
+BANDS = {"bronze": "0-2", "silver": "1-2", "gold": "2+"}
+CLEAR = attain.Dimension(bands=BANDS, questions={**ONE, "hours": attain.Question("At night?")})
+
+
+def banded(**more: object) -> Rubric:
+    return small(rule=None, questions={}, combine="minimum", dimensions={"a": CLEAR}, **more)
+
+
+def test_the_scoring_digest_holds_the_version_of_a_policy_and_not_its_function() -> None:
+    def first(candidates: tuple[int, ...]) -> int:
+        return candidates[0]
+
+    policies = [Policy("acme.a", "overlap", middle), Policy("acme.a", "overlap", first)]
+    assert len({banded(overlap=None, defaults=attain.Dimension(overlap=each)).digests[0] for each in policies}) == 1
+    newer = Policy("acme.a", "overlap", middle, version="2")
+    assert banded().with_policy(overlap=newer).digests[0] != banded().with_policy(overlap=policies[0]).digests[0]
+
+
+# ---------------------------------------------------------------- policies
+
+
+YES = {"a": {"plan": True, "desk": True, "hours": False}}
+
+
+def test_a_policy_chooses_the_middle_of_three_and_is_told_in_why() -> None:
+    found = banded().with_policy(overlap=SHELF.policies["acme.middle"]).assess(YES)["a"]
+    assert str(found.level) == "Silver"
+    assert found.policy == 'overlap = "acme.middle"'
+    assert {name: str(level) for name, level in found.alternatives.items()} == {"lowest": "Bronze", "highest": "Gold"}
+    assert 'The rubric decides by overlap = "acme.middle"; it would be Gold by overlap = "highest"' in found.why
+    assert attain.Result.from_dict(banded().with_policy(overlap=SHELF.policies["acme.middle"]).assess(YES).to_dict())
+
+
+def test_a_policy_of_a_gap_is_read_from_a_file() -> None:
+    text = TEXT.replace("RULE", 'combine = "minimum"\ndefaults.gap = "acme.upper"').replace(
+        '"1", gold = "2+"', '"2", gold = "3+"'
+    )
+    rubric = read_text(text, finder=SHELF)
+    found = rubric.assess({"sales.plan": True, "sales.review": False})["sales"]
+    assert (str(found.level), found.policy) == ("Silver", 'gap = "acme.upper"')
+    assert 'gap = "acme.upper"' in rubric.to_toml()
+    assert read_text(rubric.to_toml(), finder=SHELF) == rubric
+    assert pickle.loads(pickle.dumps(rubric)) == rubric
+
+
+def test_a_policy_reads_the_ranges_of_points_too() -> None:
+    points = {"bands": {"0-20": 1, "10-20": 2, "20+": 3}}
+    staff = attain.Question("How many?", kind="number", min=0, points=points)
+    dimension = attain.Dimension(score="sum", questions={"staff": staff}, overlap=SHELF.policies["acme.middle"])
+    rubric = small(rule=None, questions={}, score="sum", dimensions={"a": dimension})
+    assert [rubric.assess({"a.staff": number}).score for number in (5, 15, 20, 21)] == [1, 2, 2, 3]
+
+
+def refusal(policy: Policy) -> str:
+    with pytest.raises(RubricError) as caught:
+        banded().with_policy(**{policy.clash: policy})
+    return str(caught.value)
+
+
+def failing(_: tuple[int, ...]) -> int:
+    raise LookupError("no choice")
+
+
+def falling(candidates: tuple[int, ...]) -> int:
+    return min(candidates) if len(candidates) == 3 else max(candidates)
+
+
+def test_a_policy_that_breaks_the_order_is_refused() -> None:
+    assert refusal(Policy("acme.falling", "overlap", falling)) == (
+        "dimensions.a.overlap: the policy 'acme.falling' lets a better score fall to a lower level;"
+        " a policy has to keep the order"
+    )
+
+
+def test_a_policy_that_fails_is_named_with_its_line() -> None:
+    line = failing.__code__.co_firstlineno + 1
+    assert refusal(Policy("acme.failing", "overlap", failing)) == (
+        f"dimensions.a.overlap: the policy 'acme.failing' fails: LookupError: no choice ({__file__}:{line});"
+        " its plugin has to be mended"
+    )
+
+
+@pytest.mark.parametrize("chosen", [9, None, "gold", [0]])
+def test_a_policy_that_chooses_nonsense_is_refused(chosen: object) -> None:
+    told = refusal(Policy("acme.odd", "overlap", lambda _: chosen))  # type: ignore[arg-type, return-value]  # nonsense
+    assert "the policy 'acme.odd' chooses" in told
+    assert "a policy chooses one of them" in told
+
+
+def test_a_policy_that_fails_for_points_is_told_there() -> None:
+    points = {"bands": {"0-20": 1, "10-20": 2, "20+": 3}}
+    staff = attain.Question("How many?", kind="number", min=0, points=points)
+    policy = Policy("acme.failing", "overlap", failing)
+    dimension = attain.Dimension(score="sum", questions={"staff": staff}, overlap=policy)
+    with pytest.raises(RubricError, match=r"the policy 'acme\.failing' fails: LookupError"):
+        small(rule=None, questions={}, score="sum", dimensions={"a": dimension})
+
+
+def test_a_policy_for_gaps_can_not_decide_overlaps() -> None:
+    with pytest.raises(RubricError) as caught:
+        banded().with_policy(overlap=Policy("acme.upper", "gap", max))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("policy-kind", ("defaults", "overlap"))
+
+
+# ---------------------------------------------------------------- everything a builder makes rises
+
+
+@attrs.frozen
+class Random(Rule):
+    """Builds what it is told, of what the rubric has."""
+
+    kind = "acme.random"
+    summary = "chance decides"
+    level: object
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        made = _built(self.level, builder)
+        assert isinstance(made, LevelTerm)
+        return made
+
+
+def _built(recipe: object, builder: RuleBuilder) -> object:
+    """What a recipe makes: the name of a method of the builder, and its arguments."""
+    if isinstance(recipe, FrozenDict):
+        return {key: _built(value, builder) for key, value in recipe.items()}
+    if isinstance(recipe, tuple) and recipe[:1] == ("make",):
+        _, name, arguments, options = recipe
+        make: Callable[..., object] = getattr(builder, name)
+        return make(*(_built(each, builder) for each in arguments), **options)
+    return [_built(each, builder) for each in recipe] if isinstance(recipe, tuple) else recipe
+
+
+def make(
+    name: str, *arguments: st.SearchStrategy[object], **options: st.SearchStrategy[object]
+) -> st.SearchStrategy[object]:
+    return st.tuples(
+        st.just("make"), st.just(name), st.tuples(*arguments), st.fixed_dictionaries(options).map(FrozenDict)
+    )
+
+
+LEVELS = ("silver", "gold")
+QUESTIONS = ("d0.q0", "d0.q1", "d1.q0", "d1.q1")
+NUMBERS = st.sampled_from([0, 0.5, 1, 1.5, 2, 3])
+WEIGHTS = st.sampled_from([0, 0.5, 1, 2])
+
+
+def some(what: st.SearchStrategy[object], most: int = 3) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(what, min_size=1, max_size=most).map(tuple)
+
+
+def weighted(what: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[tuple[object, ...], tuple[float, ...]]]:
+    pairs = st.lists(st.tuples(what, WEIGHTS), min_size=1, max_size=3)
+    heavy = pairs.filter(lambda found: any(weight for _, weight in found))
+    return heavy.map(lambda found: (tuple(each for each, _ in found), tuple(weight for _, weight in found)))
+
+
+def make_weighted(name: str, what: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return weighted(what).map(lambda found: ("make", name, found, FrozenDict()))
+
+
+SCORES: st.SearchStrategy[object] = st.recursive(
+    make("points", st.sampled_from(QUESTIONS)) | make("score", st.sampled_from(["d0", "d1"])),
+    lambda inner: st.one_of(
+        make_weighted("sum", inner),
+        make_weighted("mean", inner),
+        make("product", some(inner)),
+        make("least", some(inner)),
+        make("greatest", some(inner)),
+        make(
+            "bend",
+            inner,
+            base=st.sampled_from([0, 1]),
+            cap=st.sampled_from([None, 3]),
+            digits=st.sampled_from([None, 0]),
+        ),
+    ),
+    max_leaves=4,
+)
+
+
+def ladders(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    conditions = st.recursive(
+        make("at_least", SCORES, NUMBERS) | make("at_least", inner, st.sampled_from(LEVELS)),
+        lambda of: (
+            make("all_of", some(of)) | make("any_of", some(of)) | make("share", some(of), st.sampled_from([0.5, 1.0]))
+        ),
+        max_leaves=3,
+    )
+    by_level = st.dictionaries(st.sampled_from(LEVELS), conditions, min_size=1).map(FrozenDict)
+    return make("ladder", by_level, cumulative=st.booleans())
+
+
+STEPS = st.lists(NUMBERS, min_size=2, max_size=2).map(lambda found: FrozenDict(zip(LEVELS, sorted(found), strict=True)))
+RECIPES: st.SearchStrategy[object] = st.recursive(
+    make("level", st.sampled_from(["d0", "d1"])) | make("steps", SCORES, STEPS),
+    lambda inner: st.one_of(
+        ladders(inner),
+        make("highest", some(inner)),
+        make("lowest", some(inner)),
+        make("majority", some(inner)),
+        make_weighted("average", inner),
+    ),
+    max_leaves=4,
+)
+
+
+def random_rubric(recipe: object, unanswered: object, keyed: object) -> Rubric:
+    dimension = attain.Dimension(
+        bands={"bronze": "0", "silver": "1", "gold": "2+"},
+        questions={
+            "q0": attain.Question("Is there a plan?", keyed=keyed),  # type: ignore[arg-type]  # drawn
+            "q1": attain.Question(
+                "How far?",
+                options=[
+                    attain.Option("no", points=0),
+                    attain.Option("partly", points=1),
+                    attain.Option("fully", points=3),
+                ],
+            ),
+        },
+    )
+    levels = [attain.Level("bronze"), attain.Level("silver"), attain.Level("gold")]
+    return Rubric(
+        id="random", version="1", title="Random", levels=levels, dimensions={"d0": dimension, "d1": dimension},
+        rule=Random(recipe), defaults=attain.Dimension(unanswered=unanswered, not_applicable="exclude"),  # type: ignore[arg-type]  # drawn
+    )  # fmt: skip
+
+
+@st.composite
+def random_rubrics(draw: st.DrawFn) -> Rubric:
+    unanswered = draw(st.sampled_from(["worst", "exclude", "block"]))
+    return random_rubric(draw(RECIPES), unanswered, draw(st.sampled_from(["yes", "no"])))
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of strategies within each other
+@given(st.data(), random_rubrics())
+def test_whatever_a_rule_builds_holds_the_laws_in_every_executor(data: st.DataObject, rubric: Rubric) -> None:
+    law = data.draw(st.sampled_from([*LAWS.values(), EXECUTORS, KEPT]))
+    law.holds(data.draw(law.cases(rubric)), data)
+    again = pickle.loads(pickle.dumps(rubric))
+    assert (again, again.digests) == (rubric, rubric.digests)
+
+
+def test_recipes_make_more_than_one_level() -> None:
+    """So that the test above tests something."""
+    recipe: object = (
+        "make",
+        "steps",
+        (("make", "points", ("d0.q1",), FrozenDict()), FrozenDict(silver=1, gold=3)),
+        FrozenDict(),
+    )
+    rubric = random_rubric(recipe, "worst", "yes")
+    assert [str(rubric.assess({"d0.q1": answer}).level) for answer in ("no", "partly", "fully")] == [
+        "Bronze",
+        "Silver",
+        "Gold",
+    ]

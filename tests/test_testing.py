@@ -1,0 +1,528 @@
+"""The testing kit: its random rubrics and answers, the laws it holds, and rubric files as tests of pytest."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import attain
+from attain import (
+    Action,
+    AmbiguousLevelError,
+    Dimension,
+    Example,
+    Fact,
+    Ladder,
+    Level,
+    NotApplicable,
+    Option,
+    Question,
+    Result,
+    Rubric,
+    RubricError,
+    Scale,
+)
+from attain._files.write import file_fields
+from attain._testing.checks import broken, round_trip
+from attain._testing.laws import EXECUTORS, KEPT, LAWS, Law
+from attain._testing.rubrics import sound
+from attain.testing import ON, answers, check_rubric, facts, rubrics
+
+pytest_plugins = ["pytester"]
+
+T = TypeVar("T")
+
+P2P = attain.rubric("iamcp-p2p")
+
+# The same examples every time: what is asked is whether something ever comes, not whether it comes today.
+MANY = settings(database=None, derandomize=True, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+
+
+def tiny(make: Callable[..., Rubric] = Rubric, **rules: Any) -> Rubric:  # any: fields of all kinds
+    """A rubric with two questions and a level for each yes."""
+    ways = {"bands": {"low": "0", "middle": "1", "high": "2+"}, "questions": {"plan": Question(), "team": Question()}}
+    levels = [Level("low"), Level("middle"), Level("high")]
+    return make(id="tiny", version="1", title="Tiny", levels=levels, **{**ways, **rules})
+
+
+def drawn(strategy: st.SearchStrategy[T], count: int = 200) -> list[T]:
+    found = []
+
+    @settings(MANY, max_examples=count)
+    @given(strategy)
+    def collect(each: T) -> None:
+        found.append(each)
+
+    collect()
+    return found
+
+
+# ---------------------------------------------------------------- random rubrics
+
+
+def words(value: object) -> set[str]:
+    """Every key and every text in plain data."""
+    if isinstance(value, Mapping):
+        return {*value, *(word for inner in value.values() for word in words(inner))}
+    if isinstance(value, list):
+        return {word for inner in value for word in words(inner)}
+    return {value} if isinstance(value, str) else set()
+
+
+def test_random_rubrics_use_every_key_of_the_format() -> None:
+    found = {word for rubric in drawn(rubrics(), 250) for word in words(rubric.to_dict())}
+    classes = (Rubric, Dimension, Level, Scale, Option, Fact, Question, NotApplicable, Ladder, Action, Example)
+    keys = {key for cls in classes for key in file_fields(cls)} - {"rule"}  # which takes a plugin
+    assert keys - found == set()
+    rules = {"sum", "mean", "percent", "minimum", "maximum", "product", "majority", "curve", "per", "bands"}
+    assert {*rules, "all", "any", "count", "each", "worst", "exclude", "block", "best"} - found == set()
+
+
+def test_random_rubrics_can_do_without_facts_and_stay_small() -> None:
+    for rubric in drawn(rubrics(facts=False, dimensions=0, questions=1), 150):
+        assert (len(rubric.facts), len(rubric.dimensions), len(rubric.questions) <= 1) == (0, 0, True)
+
+
+PRODUCT = {f"q{number}": Question(points={"no": 1, "yes": 1000}) for number in range(4)}
+
+
+def test_a_random_rubric_whose_scores_would_be_too_large_is_drawn_again() -> None:
+    rules: dict[str, Any] = {"id": "tiny", "version": "1", "title": "Tiny", "levels": [Level("a"), Level("b")]}
+    assert sound({**rules, "score": "product", "questions": PRODUCT}) is None
+    assert sound({**rules, "score": "sum", "questions": PRODUCT}) == Rubric(**rules, score="sum", questions=PRODUCT)
+    with pytest.raises(RubricError, match="no scale"):
+        sound({**rules, "questions": {"q": Question(scale="size")}})
+
+
+# ---------------------------------------------------------------- random answers
+
+NEEDY = attain.loads("""
+attain = 1
+id = "needy"
+version = "1"
+title = "Needy"
+unanswered = "exclude"
+levels = { low = {}, high = {} }
+[questions]
+plan = { text = "Is there a plan?", needs = ["evidence"], valid-for = "12 months", not-applicable = "exclude" }
+size = { options = { small = {}, large = { needs = ["note"] } } }
+""")
+
+
+def test_random_answers_are_in_every_state() -> None:
+    results = [NEEDY.assess(each, on=ON) for each in drawn(answers(NEEDY))]
+    states = {(answer.state, answer.reason) for result in results for answer in result.answers.values()}
+    assert states == {
+        ("answered", None),
+        ("n/a", None),
+        ("open", "unanswered"),
+        ("open", "expired"),
+        ("open", "without evidence"),
+        ("open", "without note"),
+    }
+
+
+def test_random_answers_can_be_complete() -> None:
+    for each in drawn(answers(NEEDY, open=False, inapplicable=False)):
+        assert {answer.state for answer in NEEDY.assess(each, on=ON).answers.values()} == {"answered"}
+    for each in drawn(answers(NEEDY, open=False)):
+        assert {answer.state for answer in NEEDY.assess(each, on=ON).answers.values()} <= {"answered", "n/a"}
+
+
+def test_random_answers_are_as_old_as_the_day_of_their_assessment_asks() -> None:
+    day = date(2030, 1, 1)
+    for each in drawn(answers(NEEDY, on=day, open=False, inapplicable=False)):
+        assert NEEDY.assess(each, on=day).answers["plan"].on == day
+
+
+def test_random_answers_reach_every_level_of_every_function() -> None:
+    profiles = [P2P.assess(each).profile for each in drawn(answers(P2P), 80)]
+    for name in P2P.dimensions:
+        assert {str(profile[name]) for profile in profiles} == {"Basic", "Reactive", "Proactive", "Dynamic"}
+
+
+TIERS = attain.loads("""
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+score = "sum"
+levels = { low = {}, silver = {}, gold = {} }
+[facts]
+staff = { text = "How many people?", kind = "number" }
+abroad = { text = "Is there a site abroad?", default = false }
+[questions]
+revenue = { kind = "number", min = 0 }
+churn = { kind = "number", min = 0, max = 100, better = "lower", points = { curve = [[7, 2], [8, 1], [50, 0]] } }
+deals = { kind = "number", min = 0, max = 1000, points = { per = 70, earn = 1 } }
+calls = { kind = "number", min = 3, max = 3.5, points = { bands = { "0-3.2" = 0, "3.3+" = 2 } } }
+[requires]
+silver = { revenue = 70_000, applies-when = { staff = [20, 21] } }
+gold = { revenue = 123_456, churn = 8, calls = 3.3 }
+""")
+
+
+def test_random_numbers_often_meet_a_threshold_exactly_and_often_just_miss_it() -> None:
+    found = [TIERS.assess(each, facts={"staff": 20}, on=ON) for each in drawn(answers(TIERS))]
+    marks = {
+        "revenue": {0, 70_000, 69_999.5, 123_456, 123_455.5},
+        "churn": {0, 7, 7.5, 8, 8.5, 50, 50.5, 100},
+        "deals": {0, 70, 69.5, 1000},
+        "calls": {3, 3.3, 3.5},
+    }
+    for name, wanted in marks.items():
+        assert wanted - {result.answers[name].value for result in found} == set()
+    assert {str(result.level) for result in found} == {"Low", "Silver", "Gold"}
+
+
+def test_random_facts_are_those_that_rules_ask_for_and_some_others() -> None:
+    found = drawn(facts(TIERS))
+    assert {each["staff"] for each in found} == {20, 21, 0}
+    assert {each.get("abroad") for each in found} == {None, True, False}
+    assert drawn(facts(P2P)) == [{}]
+
+
+# ---------------------------------------------------------------- laws
+
+
+def lying(lie: Callable[[Result], Result]) -> Rubric:
+    """A rubric whose results are not what its rules say, as a faulty executor or plugin would give them."""
+
+    class Lying(Rubric):
+        def assess(self, *args: Any, **more: Any) -> Result:  # any: as the rubric takes them
+            return lie(super().assess(*args, **more))
+
+    return tiny(Lying)
+
+
+def about_the_whole(result: Result, **changes: Any) -> Result:  # any: fields of all kinds
+    return attrs.evolve(result, root=attrs.evolve(result.root, **changes))
+
+
+def raising(error: Exception) -> Callable[[Result], Result]:
+    def refuse(_: Result) -> Result:
+        raise error
+
+    return refuse
+
+
+def without_level(result: Result) -> Result:
+    """Without a level as soon as there is a plan."""
+    return about_the_whole(result, level=None) if result.answers["plan"].value else result
+
+
+def punishing(result: Result) -> Result:
+    """With the lowest level as soon as there are a plan and a team."""
+    both = result.answers["plan"].value and result.answers["team"].value
+    return about_the_whole(result, level=result.levels[0], low=result.levels[0]) if both else result
+
+
+@pytest.mark.parametrize(
+    ("law", "lie", "told"),
+    [
+        (LAWS["total"], raising(ZeroDivisionError("of 1")), "there is no result: ZeroDivisionError: of 1"),
+        (
+            LAWS["total"],
+            raising(AmbiguousLevelError([attain.Problem("ambiguous-level", (), "torn")])),
+            "no policy is error, yet it raises AmbiguousLevelError: torn",
+        ),
+        (
+            LAWS["total"],
+            lambda result: attrs.evolve(result, dimensions={"other": result.root}),
+            "the result does not tell of every dimension",
+        ),
+        (
+            LAWS["complete"],
+            lambda result: about_the_whole(result, high=result.levels[2]),
+            "the level is Low, with everything answered, and its bounds are Low and High",
+        ),
+        (
+            LAWS["complete"],
+            lambda result: about_the_whole(result, blocked_by=("plan",)),
+            "the level waits for plan, with everything answered",
+        ),
+        (LAWS["better answers"], punishing, "the level falls from Middle to Low with a better answer"),
+        (LAWS["better answers"], without_level, "the level falls from Low to nothing with a better answer"),
+        (
+            LAWS["bounds"],
+            lambda result: about_the_whole(result, high=result.root.low),
+            "the level is Middle, outside its bounds Low and Low",
+        ),
+        (
+            LAWS["bounds"],
+            lambda result: about_the_whole(result, score_high=None),
+            "the score is 0, outside its bounds 0 and nothing",
+        ),
+        (
+            KEPT,
+            lambda result: attrs.evolve(result, version=5),
+            "the result does not read back from plain data: version: must be text, not 5",
+        ),
+        (EXECUTORS, lambda result: about_the_whole(result, score=5.0), "the score: 5.0, not 0.0"),
+        (
+            KEPT,
+            lambda result: about_the_whole(result, open=["plan"]),
+            "the result reads back otherwise from plain data",
+        ),
+    ],
+)
+def test_a_law_that_does_not_hold_is_told(law: Law, lie: Callable[[Result], Result], told: str) -> None:
+    assert broken(law, tiny(), 20) == ""
+    assert broken(law, lying(lie), 100).splitlines()[0] == told
+
+
+def test_the_smallest_answers_are_told_that_show_it() -> None:
+    assert broken(LAWS["better answers"], lying(punishing), 100).splitlines()[1:] == [
+        "  answers: {'plan': False, 'team': True}",
+        "  better: {'plan': 'yes'}",
+    ]
+    assert broken(LAWS["bounds"], lying(lambda result: about_the_whole(result, score_high=None)), 50).splitlines()[
+        1:
+    ] == ["  answers: {}"]
+
+
+def test_where_the_policy_is_error_answers_may_be_refused() -> None:
+    torn = tiny(bands={"low": "0-1", "middle": "1", "high": "2+"}, overlap="error")
+    assert [broken(law, torn, 20) for law in LAWS.values()] == [""] * len(LAWS)
+
+
+def test_a_law_of_which_nothing_can_be_tried_holds() -> None:
+    without_questions = tiny(bands=None, questions={})
+    assert [broken(law, without_questions, 5) for law in LAWS.values()] == [""] * len(LAWS)
+
+
+def test_answers_that_give_no_result_are_for_one_law_alone() -> None:
+    failing = lying(raising(ZeroDivisionError()))
+    assert [name for name, law in [*LAWS.items(), ("executors", EXECUTORS)] if broken(law, failing, 5)] == ["total"]
+
+
+def test_the_same_answers_are_tried_each_time() -> None:
+    def tried() -> list[object]:
+        found: list[object] = []
+        broken(Law(lambda case, _: found.append(case.answers)), NEEDY, 20)
+        return found
+
+    assert len(tried()) == 20
+    assert tried() == tried()
+
+
+# ---------------------------------------------------------------- a rubric as a whole
+
+
+class Renamed(Rubric):
+    """A rubric that writes something else than it is."""
+
+    def to_dict(self) -> dict[str, object]:
+        return {**super().to_dict(), "id": "other"}
+
+
+class Unreadable(Rubric):
+    """A rubric that writes what can't be read."""
+
+    def to_toml(self) -> str:
+        return "attain = 2"
+
+
+def test_a_rubric_that_does_not_read_back_is_told() -> None:
+    assert round_trip(tiny()) == ""
+    assert round_trip(tiny(Renamed)) == "the rubric reads back otherwise from a file"
+    assert round_trip(tiny(Unreadable)).startswith(
+        "the rubric does not read back from a file: 1:1: attain: is written in"
+    )
+
+
+@pytest.mark.parametrize("rubric", [tiny(examples=[Example(answers={"plan": True}, level="middle")]), NEEDY, TIERS])
+def test_a_sound_rubric_passes(rubric: Rubric) -> None:
+    check_rubric(rubric, tries=30)
+
+
+def test_everything_that_fails_is_told_at_once() -> None:
+    examples = [Example("Well\nplanned", answers={"plan": True}, level="high", score=2), Example(level="middle")]
+    with pytest.raises(AssertionError) as caught:
+        check_rubric(tiny(examples=examples), tries=5)
+    assert str(caught.value).split("\n\n") == [
+        "tiny@1 fails 2 of 9 checks:",
+        "example 1: Well planned\n  the level: expected high, found middle\n  the score: expected 2, found 1",
+        "example 2\n  the level: expected middle, found low",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("strict", "codes"), [(False, {"level-unreachable"}), (True, {"level-unreachable", "band-gap"})]
+)
+def test_what_the_lint_finds_fails_where_it_is_an_error_and_in_strict_checks_where_it_is_a_warning(
+    strict: bool, codes: set[str]
+) -> None:
+    holes = tiny(bands={"low": "0", "middle": "2", "high": "8+"}, examples=[Example(level="high")])
+    with pytest.raises(AssertionError) as caught:
+        check_rubric(holes, tries=5, strict=strict)
+    lint, example = str(caught.value).split("\n\n")[1:]
+    assert lint.startswith("lint\n  ")
+    assert {line.strip().partition(":")[0] for line in lint.splitlines()[1:] if "hint: " not in line} == codes
+    assert example == "example 1\n  the level: expected high, found low"
+
+
+# ---------------------------------------------------------------- files as tests of pytest
+
+HEAD = """
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { member = "Member", silver = "Silver", gold = "Gold" }
+"""
+SOUND = f"""{HEAD.lstrip()}
+[questions]
+revenue = {{ text = "Revenue", kind = "number", unit = "EUR", min = 0 }}
+services = "Are there managed services?"
+
+[requires]
+silver = {{ revenue = 100_000 }}
+gold = {{ revenue = 500_000, services = true }}
+
+[[examples]]
+title = "Gold takes services"
+answers = {{ revenue = 500_000, services = false }}
+level = "silver"
+"""
+TORN = f"""{HEAD.lstrip()}
+bands = {{ member = "0-1", silver = "1-2", gold = "3+" }}
+overlap = "error"
+[questions]
+plan = "Is there a plan?"
+team = "Is there a team?"
+pay = "Is there money?"
+[[examples]]
+answers = {{ plan = true }}
+level = "silver"
+"""
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Callable[..., list[str]]:
+    """Writes files, runs pytest on some, and gives what it prints: without dots, headings of its own and figures."""
+
+    def run(*arguments: str, **files: str) -> list[str]:
+        for name, text in files.items():
+            path = pytester.path / name.replace("__", "/").replace("_toml", ".toml").replace("_ini", ".ini")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        done = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-o", "attain_tries=3", *arguments)
+        return [line.strip("_= ") if line[:1] in "_=" else line for line in done.outlines]
+
+    return run
+
+
+def test_a_rubric_file_that_is_given_to_pytest_is_tested_part_by_part(run: Callable[..., list[str]]) -> None:
+    lines = run("-v", "tiers.toml", tiers_toml=SOUND)
+    assert [line.split(" PASSED")[0] for line in lines if "PASSED" in line] == [
+        "tiers.toml::lint",
+        "tiers.toml::example 1: Gold takes services",
+        "tiers.toml::law: total",
+        "tiers.toml::law: complete",
+        "tiers.toml::law: better answers",
+        "tiers.toml::law: bounds",
+        "tiers.toml::round trip",
+        "tiers.toml::executors",
+    ]
+
+
+def failures(lines: list[str]) -> list[str]:
+    return list(filter(None, lines[lines.index("FAILURES") + 1 : lines.index("short test summary info")]))
+
+
+def test_an_example_that_fails_is_told_with_its_place_and_no_traceback(run: Callable[..., list[str]]) -> None:
+    wrong = SOUND.replace('"silver"\n', '"gold"\n') + '\n[[examples]]\ntitle = "Misspelt"\nanswers = { revenu = 1 }\n'
+    assert failures(run("tiers.toml", tiers_toml=wrong)) == [
+        "tiers.toml: example 1: Gold takes services",
+        "tiers.toml:18:1: the level: expected gold, found silver",
+        "tiers.toml: example 2: Misspelt",
+        ("tiers.toml:22:13: there is no result: no question is called 'revenu'; did you mean 'revenue'?"),
+    ]
+
+
+def test_a_file_that_does_not_load_is_one_test_that_tells_every_problem(run: Callable[..., list[str]]) -> None:
+    wrong = SOUND.replace("services = true", "service = true").replace('unit = "EUR"', 'units = "EUR"')
+    assert failures(run("tiers.toml", tiers_toml=wrong)) == [
+        "tiers.toml: load",
+        "tiers.toml:8:48: unknown-key: questions.revenue.units: nothing reads the key 'units'",
+        "  hint: did you mean 'unit'?",
+        "tiers.toml:13:29: unknown-name: requires.gold.service: no question or dimension is called 'service'",
+        "  hint: did you mean 'services'?",
+    ]
+
+
+def test_what_the_lint_finds_is_told_with_its_place(run: Callable[..., list[str]]) -> None:
+    heading, told = failures(run("torn.toml", "-k", "lint", torn_toml=TORN.replace('"3+"', '"4+"')))[:2]
+    assert heading == "torn.toml: lint"
+    assert told.startswith("torn.toml:7:43: level-unreachable: bands.gold: nobody is Gold in the whole")
+
+
+def test_a_file_that_is_no_toml_is_told_so(run: Callable[..., list[str]]) -> None:
+    assert failures(run("tiers.toml", tiers_toml=SOUND.replace('"Tiers"', '"Tiers'))) == [
+        "tiers.toml: load",
+        "tiers.toml:4:15: toml-syntax: this is no TOML: illegal character '\\n'",
+        "  hint: a quote is not closed on its line",
+    ]
+
+
+def test_an_example_that_the_published_ranges_leave_open_fails(run: Callable[..., list[str]]) -> None:
+    told = failures(run("torn.toml", torn_toml=TORN))
+    assert told[0] == "torn.toml: example 1"
+    assert told[1].startswith("torn.toml:13:3: there is no result: a score of 1 is published for Member and Silver;")
+
+
+FAULTY = """
+from attain._testing.checks import Check
+from attain._testing.rubric_file import RubricItem
+
+def pytest_collection_modifyitems(items):
+    check = Check("faulty", lambda: 1 / 0)
+    items[:] = [RubricItem.from_parent(items[0].parent, name="faulty", check=check)]
+"""
+
+
+def test_a_fault_in_the_code_is_shown_without_what_is_within_pytest(run: Callable[..., list[str]]) -> None:
+    told = failures(run("tiers.toml", tiers_toml=SOUND, **{"conftest.py": FAULTY}))
+    assert (told[0], told[-1]) == ("tiers.toml: faulty", "ZeroDivisionError: division by zero")
+    assert sum("File " in line for line in told) == 2
+
+
+SETTINGS = "[pytest]\nattain_rubrics =\n    rubrics/*.toml\nattain_tries = 3\n"
+
+
+def test_files_that_match_the_setting_are_tested(run: Callable[..., list[str]]) -> None:
+    files = {"rubrics__tiers_toml": SOUND, "rubrics__torn_toml": TORN, "other_toml": "other", "pytest_ini": SETTINGS}
+    lines = run("-v", **files)
+    tested = [line.split(" ")[0].partition("::")[0] for line in lines if "::" in line and "FAILED " not in line[:7]]
+    assert set(tested) == {"rubrics/tiers.toml", "rubrics/torn.toml"}
+    assert lines[-1].startswith("1 failed, 15 passed")
+
+
+def test_a_file_elsewhere_is_told_by_its_whole_path(
+    run: Callable[..., list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("elsewhere") / "tiers.toml"
+    file.write_text("attain = 1\n", encoding="utf-8")
+    assert any(line.startswith(f"{file}: missing-key: the key 'id'") for line in failures(run(str(file))))
+
+
+def test_the_page_shows_what_pytest_prints(run: Callable[..., list[str]]) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "testing.md").read_text(encoding="utf-8")
+    (table, *_), (shown,) = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("toml", "text"))
+    shown = [line.strip("_= ") if line[:1] in "_=" else line for line in shown.splitlines()]
+    printed = run("tiers.toml", tiers_toml=table.replace("gold = { revenue = 500", "gold = { revenue = 600"))
+    begin = printed.index(shown[1])
+    assert printed[begin : begin + len(shown) - 1] == shown[1:]
+
+
+def test_a_run_without_rubric_files_imports_nothing(run: Callable[..., list[str]]) -> None:
+    code = "import sys\n\n\ndef test_it():\n    assert not {'attain', 'attrs', 'tomli'} & set(sys.modules)\n"
+    lines = run("-p", "no:hypothesispytest", "test_it.py", other_toml="", **{"test_it.py": code})
+    assert lines[-1].startswith("1 passed")
