@@ -1,5 +1,6 @@
 """The checks of this project: `nox` runs all four sessions, `nox -s tests-3.11` one, `nox -l` lists them."""
 
+import shutil
 from pathlib import Path
 
 import nox
@@ -55,3 +56,26 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest")
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Mutmut changes what decides scores, line by line; the tests must notice. Takes long; `-- "attain._plan.nodes*"` less."""
+    install(session, "mutation")
+    scratch = Path(session.create_tmp(), "mutation").resolve()
+    shutil.rmtree(scratch, ignore_errors=True)
+    for folder in ("src", "tests"):
+        shutil.copytree(folder, scratch / folder, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
+    shutil.copy("pyproject.toml", scratch)
+    session.chdir(scratch)
+    session.env["ATTAIN_HYPOTHESIS_PROFILE"] = "mutation"
+    session.env["PYTHONPATH"] = "tests/mutation"
+    session.run("mutmut", "run", *session.posargs, silent=True)
+    session.run("python", "tests/mutation/report.py")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """How fast it is, beside a bare loop and zen-engine, in one run of pyperf; `-- --fast` takes less time."""
+    install(session, "bench")
+    session.run("python", "benchmarks/bench.py", *session.posargs)
