@@ -512,7 +512,7 @@ def test_where_none_is_found_the_number_of_tries_is_told() -> None:
     now = attain.loads(TIERS.replace("team = ", "staff = "))
     difference = was.diff(now)
     assert not difference.scores_alike
-    assert (difference.witness, difference.tried) == (None, 500)
+    assert (difference.witness, difference.tried) == (None, 2_000)
 
 
 def test_a_level_with_another_id_is_the_same_if_its_title_is() -> None:
@@ -606,7 +606,7 @@ def test_the_command_groups_changes_and_shows_a_witness(run: Attain, tmp_path: P
     ("old", "new", "last"),
     [
         ('title = "Tiers"', 'title = "Our tiers"', "Both score all answers alike."),
-        ("team = ", "staff = ", "No answers were found that they score differently, among 500 sets of answers."),
+        ("team = ", "staff = ", "No answers were found that they score differently, among 2,000 sets of answers."),
         ("[dimensions.sales]", '[dimensions.sales]\nunanswered = "block"', "    nothing"),
     ],
 )

@@ -131,7 +131,7 @@ def test_a_difference_is_told(monkeypatch: pytest.MonkeyPatch, shift: int) -> No
     def changed(levels: tuple[Any, ...], scores: tuple[Any, ...]) -> Any:
         return (levels[0] + shift,), (scores[0] + shift,)
 
-    wrong = true._replace(told=changed(*true.told), worst=changed(*true.worst), best=changed(*true.best))
+    wrong = true._replace(standing=changed(*true.standing), worst=changed(*true.worst), best=changed(*true.best))
     monkeypatch.setattr(type(executor), "score", lambda *_: wrong)
     told = " ".join(disagreements(rubric, {"plan": True}))
     for what in ("the level", "the score", "lowest level", "highest level", "lowest score", "highest score"):

@@ -53,4 +53,4 @@ def _page(difference: Difference) -> Iterator[Block]:
         yield Line(f"{found.title} was {found.was}, is {found.now}, where this is all that is answered:", 2)
         yield from (Line(given, 4) for given in found.given or ("nothing",))
     else:
-        yield Line(f"No answers were found that they score differently, among {difference.tried} sets of answers.")
+        yield Line(f"No answers were found that they score differently, among {difference.tried:,} sets of answers.")

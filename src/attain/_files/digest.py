@@ -13,7 +13,7 @@ from attain._model.conditions import Group
 from attain._model.extensions import Policy, Rule
 from attain._model.rubric import Rubric
 
-_WORDING = frozenset(
+WORDING = frozenset(
     {
         "title",
         "summary",
@@ -74,7 +74,7 @@ def _scoring(thing: object) -> object:
     if isinstance(thing, Rule):
         return [thing.kind, thing.version, _option({name: getattr(thing, name) for name in _fields(thing)})]
     if names := _fields(thing):
-        return {name: _scoring(getattr(thing, name)) for name in names if name not in _WORDING and given(thing, name)}
+        return {name: _scoring(getattr(thing, name)) for name in names if name not in WORDING and given(thing, name)}
     if isinstance(thing, Mapping):
         return {str(key): _scoring(value) for key, value in thing.items()}
     if isinstance(thing, tuple):
@@ -100,7 +100,7 @@ def _wording(thing: object) -> object:
     if isinstance(thing, Mapping):
         found = {str(key): _wording(value) for key, value in thing.items()}
     elif names := _fields(thing):
-        found = {name: (_said if name in _WORDING else _wording)(getattr(thing, name)) for name in names}
+        found = {name: (_said if name in WORDING else _wording)(getattr(thing, name)) for name in names}
     elif isinstance(thing, tuple):
         found = {str(position): _wording(part) for position, part in enumerate(thing)}
     else:

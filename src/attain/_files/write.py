@@ -110,7 +110,7 @@ def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
         elif key == "applies-when" and not isinstance(thing, Rule) and value:
             table[key] = _facts(value)
         elif value != defaults[key] or isinstance(thing, Ladder):
-            table[key] = _plain(value, toml=toml)
+            table[key] = plain(value, toml=toml)
     return table
 
 
@@ -118,7 +118,17 @@ def _facts(table: Mapping[str, tuple[Value, ...]]) -> dict[str, object]:
     return {name: values[0] if len(values) == 1 else list(values) for name, values in table.items()}
 
 
-def _plain(value: object, *, toml: bool) -> object:
+def plain(value: object, *, toml: bool) -> object:
+    """A value of the model as plain data, as a file has it.
+
+    Arguments:
+        value: The value.
+        toml: Whether for TOML, which has dates and no null, and where what has a short form is short; else for JSON.
+
+    >>> import attain
+    >>> plain(attain.Level("gold", "Gold"), toml=True), plain(attain.Level("gold", "Gold"), toml=False)
+    ('Gold', {'id': 'gold', 'title': 'Gold'})
+    """
     match value:
         case None if toml:
             return "unknown"
@@ -135,11 +145,11 @@ def _plain(value: object, *, toml: bool) -> object:
         case date() if not toml:
             return value.isoformat()
         case Mapping():
-            return {key: _plain(inner, toml=toml) for key, inner in value.items()}
+            return {key: plain(inner, toml=toml) for key, inner in value.items()}
         case (Level() | Option(), *_) if toml:
-            return {member.id: _plain(member, toml=toml) for member in value if isinstance(member, Level | Option)}
+            return {member.id: plain(member, toml=toml) for member in value if isinstance(member, Level | Option)}
         case tuple():
-            return [_plain(inner, toml=toml) for inner in value]
+            return [plain(inner, toml=toml) for inner in value]
         case _ if _is_attrs(value):
             table = _table(value, toml=toml)
             return _short(type(value), table) if toml else table

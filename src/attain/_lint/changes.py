@@ -9,8 +9,8 @@ import attrs
 
 from attain._data import Data, given
 from attain._errors import Path
-from attain._files.digest import _WORDING as WORDING
-from attain._files.write import _plain, file_fields
+from attain._files.digest import WORDING
+from attain._files.write import file_fields, plain
 from attain._frozen import FrozenDict, freeze
 from attain._model.conditions import Ask, Condition, Group, write_requires
 from attain._model.extensions import Policy, Rule
@@ -239,7 +239,7 @@ def _told(value: object) -> object:
         case tuple():
             return tuple(map(_told, value))
         case _:
-            return freeze(_plain(value, toml=False))
+            return freeze(plain(value, toml=False))
 
 
 def _written(group: Group) -> object:

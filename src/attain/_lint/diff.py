@@ -5,7 +5,7 @@ from functools import cached_property
 import attrs
 
 from attain._data import Data
-from attain._files.write import _plain
+from attain._files.write import plain
 from attain._frozen import thaw
 from attain._model.rubric import Rubric
 
@@ -74,7 +74,7 @@ class Difference(Data):
     def to_dict(self) -> dict[str, object]:
         """The difference as plain data, ready for JSON."""
         found = self.witness
-        shown = None if found is None else _plain(attrs.asdict(found, recurse=False), toml=False)
+        shown = None if found is None else plain(attrs.asdict(found, recurse=False), toml=False)
         return {
             "was": _name(self.was),
             "now": _name(self.now),

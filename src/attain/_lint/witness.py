@@ -22,7 +22,7 @@ from .changes import Change
 from .excerpt import excerpt
 from .trials import Case, Trials
 
-BUDGET = 500
+BUDGET = 2_000
 """How many answer sets are tried."""
 
 _IN_PLACE = ("dimensions", *file_fields(Rules))
@@ -192,12 +192,15 @@ def _outcome(rubric: Rubric, case: Case) -> Outcome | None:
     """What a rubric makes of a case; None where it does not take such answers."""
     facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
     try:
-        result = rubric.assess(case.answers, facts=facts, on=case.on)
+        levels, scores = rubric.assessor.ground(case.answers, facts, case.on).standing
     except AmbiguousLevelError as error:
         return error.problems[0]
     except AnswersError:
         return None
-    return {"": (result.level, result.score), **{id_: (result[id_].level, result[id_].score) for id_ in result}}
+    return {
+        output.id: (None if rank is None else rubric.levels[int(rank)], score)
+        for output, rank, score in zip(rubric.plan.outputs, levels, scores, strict=True)
+    }
 
 
 def _unclear(was: Outcome, now: Outcome, only: str | None) -> _Seen | None:

@@ -32,7 +32,7 @@ def interpreted(
     """
     day = check_day(on, subject)
     outcome = interpret(rubric, answers, facts or {}, day)
-    details = Details(rubric.assessor, outcome.standing, outcome, day, subject)
+    details = Details(rubric.assessor, outcome, day, subject)
     values = {field.name: details.field(field.name) for field in attrs.fields(Result)}
     return Result(**values)  # type: ignore[arg-type]  # each is what its field holds
 

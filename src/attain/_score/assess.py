@@ -17,7 +17,7 @@ from attain._types import checker, said
 from attain._words import number
 
 from .answers import understand
-from .fast import Executor, Scored, Standing
+from .fast import Executor, Scored
 from .outcome import Outcome, combined
 from .progress import next_steps, progress
 from .requirements import requirements
@@ -44,11 +44,18 @@ class Assessor:
     ) -> Result:
         """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
         day = None if on is None and subject is None else check_day(on, subject)
-        scored = self.executor.score(answers, facts)
-        if scored is not None:
-            return told(Details(self, scored.told, scored, day, subject))
-        outcome = interpret(self.rubric, answers, facts, day)
-        return told(Details(self, outcome.standing, outcome, day, subject))
+        return told(Details(self, self.ground(answers, facts, day), day, subject))
+
+    def ground(
+        self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None
+    ) -> Scored | Outcome:
+        """What some answers come to, by the generated function where that takes them, or else by the interpreter.
+
+        Raises:
+            AnswersError: Answers or facts don't fit.
+            AmbiguousLevelError: The published bands don't decide, and the policy is ``error``.
+        """
+        return self.executor.score(answers, facts) or interpret(self.rubric, answers, facts, on)
 
 
 class Details:
@@ -56,12 +63,10 @@ class Details:
 
     __slots__ = ("_assessor", "_details", "_ground", "_on", "_standing", "_subject")
 
-    def __init__(
-        self, assessor: Assessor, standing: Standing, ground: Scored | Outcome, on: date | None, subject: str | None
-    ) -> None:
+    def __init__(self, assessor: Assessor, ground: Scored | Outcome, on: date | None, subject: str | None) -> None:
         self._assessor = assessor
-        self._standing = standing
         self._ground = ground
+        self._standing = ground.standing
         self._on = on
         self._subject = subject
         self._details: dict[str, DimensionResult] = {}

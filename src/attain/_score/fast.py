@@ -43,14 +43,14 @@ class Scored(NamedTuple):
     Arguments:
         answers: The answers, in the order of the plan; None where there is none.
         facts: The same of the facts.
-        told: What they come to.
+        standing: What they come to.
         worst: The same with the worst answer to each open question.
         best: With the best.
     """
 
     answers: tuple[object, ...]
     facts: tuple[object, ...]
-    told: Standing
+    standing: Standing
     worst: Standing
     best: Standing
 
@@ -66,7 +66,7 @@ class Executor:
 
     >>> import attain
     >>> executor = Executor(attain.rubric("iamcp-p2p").plan)
-    >>> levels, scores = executor.score({"agreement.nda": "yes"}, {}).told
+    >>> levels, scores = executor.score({"agreement.nda": "yes"}, {}).standing
     >>> levels[3], scores[3]
     (1, 1.0)
     >>> executor.score({"agreement": {"nda": "yes"}}, {}) is None
