@@ -75,6 +75,23 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def hostile(session: nox.Session) -> None:
+    """Atheris mutates files, tables, answers and results: a million inputs, or `-- 1000` of each of the five kinds."""
+    install(session, "hostile")
+    [runs] = session.posargs or ["200000"]
+    for target in ("files", "tables", "answers", "answers_files", "results"):
+        corpus = Path(session.create_tmp(), target)
+        shutil.rmtree(corpus, ignore_errors=True)
+        corpus.mkdir()
+        seeds = {"files": Path("tests/models").glob("*.toml"), "answers_files": Path("examples").glob("*.toml")}
+        for seed in seeds.get(target, ()):
+            shutil.copy(seed, corpus)
+        bounds = ("-timeout=20", "-rss_limit_mb=1024", "-max_len=20000", "-len_control=0")
+        artifacts = f"-artifact_prefix={corpus.parent}/"
+        session.run("python", "tests/hostile/fuzz.py", target, str(corpus), f"-runs={runs}", *bounds, artifacts)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """How fast it is, beside a bare loop and zen-engine, in one run of pyperf; `-- --fast` takes less time."""
     install(session, "bench")
