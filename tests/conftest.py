@@ -1,8 +1,16 @@
 """How hard Hypothesis tries: ATTAIN_HYPOTHESIS_PROFILE is `default`, `ci`, `long` or `mutation`."""
 
 import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+from distributions import Site
+from house import house
 from hypothesis import Phase, settings
+
+__all__ = ["house"]
 
 collect_ignore = [
     "hostile",  # run by their own sessions
@@ -23,3 +31,19 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],  # that a test fails is enough
 )
 settings.load_profile(os.environ.get("ATTAIN_HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "default"))
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A place for distributions, which this process sees; nothing of them is left when the test has ended."""
+    from attain._files.registry import default_registry  # not before coverage has started
+
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    default_registry.cache_clear()
+    yield Site(folder)
+    default_registry.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(str(folder)):
+            del sys.modules[name]

@@ -79,6 +79,10 @@ def test_what_is_not_registered_is_told_with_what_is(models: Path, spec: str, me
     assert told(Registry(models=models), spec) == message
 
 
+def test_what_is_far_too_long_for_an_id_is_told_as_any_other(models: Path) -> None:
+    assert told(Registry(models=models), "x" * 1_000).startswith(f"no rubric '{'x' * 1_000}' is registered")
+
+
 def test_files_texts_and_dicts_may_extend_what_is_registered(models: Path, tmp_path: Path) -> None:
     registry = Registry(models=models)
     overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "tiny@1.2"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shelf import Shelf
 
 import attain
-from attain import FrozenDict, Policy, Rubric, RubricError, Rule, RuleBuilder
+from attain import FrozenDict, Policy, Problem, Rubric, RubricError, Rule, RuleBuilder
 from attain._files.read import read_dict, read_text
 from attain._files.source import from_text
 from attain._plan.terms import LevelTerm
@@ -82,6 +82,8 @@ class Picky(Rule):
             raise ValueError("zero is not odd")
         if value == 2:
             raise LookupError("no such number")
+        if value == 4:
+            raise RubricError([Problem("rule-options", ("at-least",), "4 is too odd", "write 1")])
 
     def build(self, builder: RuleBuilder) -> LevelTerm:
         return builder.highest([builder.level("sales")])
@@ -204,6 +206,10 @@ def test_a_missing_option_is_told() -> None:
 )
 def test_a_validator_that_refuses_is_told_at_the_option_that_it_names(options: str, message: str) -> None:
     assert told(f'rule = {{ kind = "acme.picky", {options} }}') == message
+
+
+def test_a_validator_may_refuse_with_problems_of_its_own() -> None:
+    assert told('rule = { kind = "acme.picky", odd = 4, at-least = 3 }') == "6:40: rule.at-least: 4 is too odd; write 1"
 
 
 def test_a_validator_that_fails_is_told_with_its_line() -> None:
@@ -420,6 +426,7 @@ FAILING: list[tuple[Build, str]] = [
     (lambda _: None, "gives nothing instead of a level that its builder made; its plugin has to be mended"),
     (lambda b: b.score("sales"), "gives ScoreTerm() instead of a level that its builder made"),
     (lambda b: b.highest([5]), "fails: TypeError: 5 does not come from this builder ({file}:"),  # type: ignore[list-item]
+    (lambda b: b.level(["sales"]), "fails: TypeError: unhashable type: 'list' ({file}:"),  # type: ignore[arg-type]
 ]
 
 
@@ -440,17 +447,36 @@ def test_a_level_of_another_builder_is_not_taken() -> None:
     assert "gives LevelTerm() instead of a level that its builder made" in refused(build)
 
 
-def test_what_a_rule_asks_for_is_found_once_and_stays_so() -> None:
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda builder: builder.level("service"),
+        lambda builder: builder.steps(builder.score("service"), {"silver": 1}),
+        lambda builder: builder.steps(builder.points("service.desk"), {"silver": 1}),
+        lambda builder: builder.ladder({"silver": builder.condition({"service": "gold"})}),
+    ],
+    ids=["level", "score", "points", "condition"],
+)
+def test_a_rule_that_asks_for_something_else_each_time_is_refused(ask: Build) -> None:
     times: list[str] = []
 
-    def build(builder: RuleBuilder) -> LevelTerm:
+    def build(builder: RuleBuilder) -> object:
         times.append("built")
-        return builder.level("own" if len(times) > 1 else "sales")
+        return ask(builder) if len(times) > 1 else builder.level("sales")
 
-    own = attain.Dimension(combine="minimum", view=True)
-    dimensions = {"own": attrs.evolve(own, rule=None), **PLAIN.dimensions}
-    with pytest.raises(RubricError):
-        rubric_of(build, dimensions=dimensions)
+    assert refused(build) == (
+        "rule: the rule 'acme.tried' asks for something else each time that it builds; its plugin has to be mended"
+    )
+
+
+def test_a_rule_that_asks_for_something_else_instead_of_what_is_refused_is_told_so() -> None:
+    def build(builder: RuleBuilder) -> LevelTerm:
+        try:
+            return builder.steps(builder.points("sales"), {"silver": 1})
+        except RubricError:
+            return builder.level("sales")
+
+    assert "the rule 'acme.tried' asks for something else each time that it builds" in refused(build)
 
 
 def test_rules_that_ask_for_each_other_are_refused() -> None:
@@ -467,6 +493,29 @@ def test_what_is_wrong_elsewhere_is_told_once_and_not_by_the_rule_too() -> None:
     with pytest.raises(RubricError) as caught:
         read_text(text, finder=SHELF)
     assert [problem.path for problem in caught.value.problems] == [("dimensions", "sales", "bands", "silver")]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [lambda b: b.level("sales"), lambda b: b.ladder({"silver": b.condition({"sales": "silver"})})],
+    ids=["level", "condition"],
+)
+def test_what_is_wrong_with_a_dimension_is_told_once_and_not_by_the_rule_that_asks_for_it(build: Build) -> None:
+    falling = attrs.evolve(PLAIN.dimensions["sales"], bands={"bronze": "0", "silver": "5", "gold": "2+"})
+    with pytest.raises(RubricError) as caught:
+        rubric_of(build, dimensions={"sales": falling})
+    assert [problem.path for problem in caught.value.problems] == [("dimensions", "sales", "bands", "gold")]
+
+
+def test_what_is_wrong_with_a_question_is_told_once_and_not_by_the_rule_that_asks_for_its_points() -> None:
+    desk = attain.Question("Is there a desk?", kind="number", points={"yes": 1, "no": 0})
+    service = attrs.evolve(PLAIN.dimensions["service"], bands=None, questions={"desk": desk})
+    with pytest.raises(RubricError) as caught:
+        rubric_of(
+            lambda b: b.steps(b.points("service.desk"), {"silver": 1}),
+            dimensions={"sales": PLAIN.dimensions["sales"], "service": service},
+        )
+    assert [problem.path[:4] for problem in caught.value.problems] == [("dimensions", "service", "questions", "desk")]
 
 
 # ---------------------------------------------------------------- answer states

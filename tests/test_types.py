@@ -93,6 +93,24 @@ def test_a_class_checks_its_fields_and_names_them_as_a_file_does() -> None:
     assert Sample(2, as_="y").some_number == 2
 
 
+@attrs.frozen(eq=False, repr=False)
+class Postponed(Checked):
+    """Has its annotations as text, as ``from __future__ import annotations`` leaves them."""
+
+    since: "date | None" = None
+    names: "tuple[str, ...]" = ()
+
+
+def test_annotations_may_be_postponed() -> None:
+    with pytest.raises(RubricError) as caught:
+        Postponed("2026", names=(5,))  # type: ignore[arg-type]  # that is the point
+    assert [str(problem) for problem in caught.value.problems] == [
+        "since: must be a date, not '2026'",
+        "names: must be text, not 5",
+    ]
+    assert Postponed(date(2026, 11, 21), names=("a",)).names == ("a",)
+
+
 def test_a_file_spells_with_hyphens() -> None:
     assert kebab("not_applicable") == "not-applicable"
     assert kebab("as_") == "as"

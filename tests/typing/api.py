@@ -1,7 +1,11 @@
 """What a type checker sees of the public names; mypy checks this file, nothing runs it."""
 
-from collections.abc import Mapping
-from typing import assert_type
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, assert_type
+
+import attrs
 
 import attain
 
@@ -63,6 +67,80 @@ def making() -> attain.Rubric:
         questions={"plan": attain.Question("Is there a plan?", points={"yes": 2, "no": 0})},
         defaults=attain.Dimension(overlap="lowest"),
     )
+
+
+@attrs.frozen
+class BestRegion(attain.Rule):
+    kind = "acme.best-region"
+    summary = "the best region counts"
+    of: tuple[str, ...]
+    least: float = 0.0
+
+    def build(self, builder: attain.RuleBuilder) -> attain.LevelTerm:
+        assert_type(builder.levels, tuple[attain.Level, ...])
+        assert_type(builder.dimensions, tuple[str, ...])
+        assert_type(builder.questions, tuple[str, ...])
+        points = assert_type(builder.points("plan"), attain.ScoreTerm)
+        score = assert_type(builder.score(), attain.ScoreTerm)
+        total = assert_type(builder.sum([points, score], weights=[1, 0.5]), attain.ScoreTerm)
+        assert_type(builder.bend(builder.mean([total]), cap=3, digits=1), attain.ScoreTerm)
+        assert_type(builder.greatest([builder.least([total]), builder.product([total])]), attain.ScoreTerm)
+        region = assert_type(builder.level("emea"), attain.LevelTerm)
+        enough = assert_type(builder.at_least(total, 2), attain.ConditionTerm)
+        good = assert_type(builder.at_least(region, "gold"), attain.ConditionTerm)
+        asked = assert_type(builder.condition({"revenue": 500_000}), attain.ConditionTerm)
+        both = assert_type(builder.all_of([enough, builder.any_of([good, asked])]), attain.ConditionTerm)
+        assert_type(builder.count([both], 1), attain.ConditionTerm)
+        assert_type(builder.share([both], 0.5), attain.ConditionTerm)
+        ladder = assert_type(builder.ladder({"gold": both}, cumulative=False), attain.LevelTerm)
+        steps = assert_type(builder.steps(total, {"silver": 1, "gold": 2.5}), attain.LevelTerm)
+        assert_type(builder.lowest([builder.majority([ladder]), builder.average([steps], [2])]), attain.LevelTerm)
+        if not self.of:
+            builder.fail("there is no region", "name one", option="of")
+        return builder.highest([builder.level(each) for each in self.of])
+
+
+def middle(candidates: tuple[int, ...]) -> int:
+    return candidates[len(candidates) // 2]
+
+
+@attain.hookimpl
+def attain_rules() -> Iterable[type[attain.Rule]]:
+    return [BestRegion]
+
+
+@attain.hookimpl
+def attain_policies() -> Iterable[attain.Policy]:
+    return [attain.Policy("acme.middle", "overlap", middle)]
+
+
+@attain.hookimpl
+def attain_rubrics() -> Iterable[object]:
+    return [files("acme_tiers") / "acme-tiers.toml", Path("acme-tiers.toml"), making()]
+
+
+def extending(rubric: attain.Rubric) -> None:
+    assert_type(attain_policies(), Iterable[attain.Policy])  # a hook keeps its type
+    assert_type(BestRegion(of=("emea",)).least, float)
+    assert_type(attain.Policy("acme.upper", "gap", max).clash, Literal["overlap", "gap"])
+    assert_type(rubric.with_policy(overlap=attain.Policy("acme.middle", "overlap", middle)), attain.Rubric)
+    assert_type(rubric.rule, attain.Rule | None)
+    attain.Dimension(rule=BestRegion(of=("emea",)), gap=attain.Policy("acme.upper", "gap", max))
+
+
+def registered() -> None:
+    registry = attain.Registry(strict=True)
+    assert_type(registry.rubrics(), tuple[attain.Entry, ...])
+    assert_type(registry.rubric("acme-tiers@1"), attain.Rubric)
+    assert_type(registry.rules(), tuple[type[attain.Rule], ...])
+    assert_type(registry.rule("acme.best-region"), type[attain.Rule])
+    assert_type(registry.policies(), tuple[attain.Policy, ...])
+    assert_type(registry.policy("acme.middle"), attain.Policy)
+    (plugin,) = registry.plugins()
+    assert_type(plugin, attain.Plugin)
+    assert_type(plugin.status, Literal["loaded", "failed"])
+    assert_type(plugin.reason, str | None)
+    assert_type(plugin.rules, tuple[str, ...])
 
 
 def mending() -> None:

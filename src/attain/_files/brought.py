@@ -2,19 +2,19 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from types import EllipsisType, NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin  # Any: an annotation may be anything
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin  # Any: an annotation may be anything
 
 import attrs
 
 from attain._errors import AttainError
 from attain._frozen import FrozenDict
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule, mishap
+from attain._model.extensions import Policy, Rule, raised, raised_at
 from attain._model.rubric import Rubric
 from attain._names import id_problem
 from attain._types import kebab, said
@@ -22,31 +22,46 @@ from attain._types import kebab, said
 from .limits import MOST_BYTES
 from .source import Source, from_bytes, from_dict, from_file
 
+Given = ParamSpec("Given")
 Thing = TypeVar("Thing")
 
 _VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
 _PLAIN = (str, bool, int, float, date, Period)
-_TYPES = "str, bool, int, float, date, Literal[…], tuple[T, ...], FrozenDict[str, T] and attrs classes of these"
+_TYPES = "str, bool, int, float, date, Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these"
 
 
 class UnusableError(Exception):
-    """Why a plugin can't be used."""
+    """Why a plugin can't be used.
+
+    Arguments:
+        told: What is wrong.
+        place: Where in its code, as :func:`stands` tells it.
+    """
+
+    def __init__(self, told: str, place: str = "") -> None:
+        super().__init__(told, place)
+        self.told = told
+        self.place = place
 
 
-def called(function: Callable[[], Thing], told: str) -> Thing:
+def called(told: str, function: Callable[Given, Thing], *args: Given.args, **kwargs: Given.kwargs) -> Thing:
     """What the code of a plugin gives; it may raise anything, and a plugin that wants to end the program may not.
 
     Arguments:
-        function: The code.
         told: What fails where it raises.
+        function: The code.
+        args: What it is given.
+        kwargs: What it is given by name.
 
     Raises:
         UnusableError: It raised something.
     """
     try:
-        return function()
+        return function(*args, **kwargs)
+    except UnusableError:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  # it is told by what is raised instead
-        raise UnusableError(f"{told}: {mishap(error)}") from None
+        raise UnusableError(f"{told}: {raised(error)}", raised_at(error)) from None
 
 
 def shown(thing: object) -> str:
@@ -65,7 +80,7 @@ def stands(thing: Callable[..., object]) -> str:
     try:
         thing = inspect.unwrap(thing)
         return f" ({inspect.getsourcefile(thing)}:{inspect.getsourcelines(thing)[1]})"
-    except (OSError, TypeError):
+    except Exception:  # noqa: BLE001  # it may be any object that can be called, and tell anything of itself
         return ""
 
 
@@ -82,7 +97,7 @@ def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str
     try:
         source = _source(given)
     except AttainError as error:
-        raise UnusableError(f"a rubric of its can't be read: {error}") from None
+        raise UnusableError(f"a rubric of its can't be read: {'; '.join(str(error).splitlines())}") from None
     id_, version = source.data.get("id"), source.data.get("version")
     if not isinstance(id_, str) or not isinstance(version, str) or id_problem(id_) or not _VERSION.fullmatch(version):
         told = f'write id = "acme-tiers" and version = "1" at its top ({source.file})'
@@ -98,7 +113,7 @@ def _source(given: object) -> Source:
     if isinstance(given, PathLike):
         return from_file(fspath(given))
     if isinstance(given, Traversable):
-        content = called(lambda: _content(given), f"{given} can't be read")
+        content = called(f"{given} can't be read", _content, given)
         return from_bytes(content, str(given))
     hint = '; write files("…") / "….toml", with files from importlib.resources' if isinstance(given, str) else ""
     raise UnusableError(f"attain_rubrics gives {shown(given)} instead of a file or a rubric{hint}")
@@ -119,13 +134,13 @@ def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
     Raises:
         UnusableError: It is none.
     """
-    if not isinstance(given, type) or not issubclass(given, Rule):
+    if not isinstance(given, type) or not issubclass(given, Rule) or given is Rule:
         raise UnusableError(f"attain_rules gives {shown(given)} instead of a subclass of attain.Rule")
     told = _wrong_with(given)
     if told is None and (wrong := _wrong_name(given.kind, plugin)):
         told = f"has a wrong kind: {wrong}"
     if told:
-        raise UnusableError(f"the rule {given.__name__} {told}{stands(given)}")
+        raise UnusableError(f"the rule {given.__name__} {told}", stands(given))
     return given.kind, given
 
 
@@ -135,29 +150,40 @@ def _wrong_with(rule: type[Rule]) -> str | None:
     if inspect.isabstract(rule):
         return "has no method build(self, builder); write one that returns a level"
     for variable in ("kind", "summary", "version"):
-        if not isinstance(getattr(rule, variable, None), str):
+        if not isinstance(value := getattr(rule, variable, None), str) or not value:
             return f'says no {variable}; write {variable} = "…" in its class, without a type'
-    called(lambda: attrs.resolve_types(rule), f"the types of the options of {rule.__name__} can't be found")
-    for field in attrs.fields(rule):
-        if field.init and not called(lambda: _readable(field.type), f"the type of '{field.name}' can't be found"):  # noqa: B023  # called at once
-            return f"has an option '{kebab(field.name)}' of a type that files can't say; there are {_TYPES}"
+    try:
+        unreadable = next(_unreadable(rule, ()), None)
+    except Exception as error:  # noqa: BLE001  # an annotation may be any code
+        return f"has options of types that can't be found: {raised(error)}"
+    if unreadable:
+        return f"has an option '{unreadable}' of a type that files can't say; there are {_TYPES}"
     return None
 
 
-def _readable(expected: Any) -> bool:
-    """Whether files can say a value of a type."""
+def _unreadable(cls: Any, within: tuple[Any, ...]) -> Iterator[str]:
+    """The fields of a class that files can't give it, as a file would spell them."""
+    attrs.resolve_types(cls)
+    for field in attrs.fields(cls):
+        if field.init and not _readable(field.type, (*within, cls)):
+            yield kebab(field.name)
+
+
+def _readable(expected: Any, within: tuple[Any, ...]) -> bool:
+    """Whether files can say a value of a type, which is part of some classes."""
     origin, parts = get_origin(expected), get_args(expected)
     if origin in (Union, UnionType):
         given = [part for part in parts if part is not NoneType]
-        return all(_readable(part) and (len(given) == 1 or part in _PLAIN) for part in given)
+        return all(_readable(part, within) and (len(given) == 1 or part in _PLAIN) for part in given)
     if origin is tuple:
-        return len(parts) == 2 and isinstance(parts[1], EllipsisType) and _readable(parts[0])
+        return len(parts) == 2 and isinstance(parts[1], EllipsisType) and _readable(parts[0], within)
     if origin is FrozenDict:
-        return parts[0] is str and (parts[1] is object or _readable(parts[1]))
+        return parts[0] is str and (parts[1] is object or _readable(parts[1], within))
+    if origin is Literal:
+        return all(isinstance(part, str) for part in parts)
     if expected not in _PLAIN and attrs.has(expected):
-        attrs.resolve_types(expected)
-        return all(_readable(field.type) for field in attrs.fields(expected) if field.init)
-    return origin is Literal or expected in _PLAIN
+        return expected not in within and not any(_unreadable(expected, within))
+    return expected in _PLAIN
 
 
 def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
@@ -173,7 +199,7 @@ def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
     if not isinstance(given, Policy):
         raise UnusableError(f"attain_policies gives {shown(given)} instead of an attain.Policy")
     if wrong := _wrong_name(given.id, plugin):
-        raise UnusableError(f"a policy has a wrong id: {wrong}{stands(given.choose)}")
+        raise UnusableError(f"a policy has a wrong id: {wrong}", stands(given.choose))
     return given.id, given
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 from os import PathLike
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import pluggy
 
@@ -16,16 +16,13 @@ PROJECT = "attain"
 hookimpl = pluggy.HookimplMarker(PROJECT)
 """Marks the functions of a plugin that implement a hook."""
 
-_hookspec = pluggy.HookspecMarker(PROJECT)
-
 RubricFile: TypeAlias = Traversable | PathLike[str]
 """A rubric's TOML file, or such a file among the resources of a package."""
 
 
-class Hooks:
+class Hooks(Protocol):
     """The hooks. Each is implemented by a function of the same name, in the module that the entry point names."""
 
-    @_hookspec
     def attain_rubrics(self) -> Iterable[RubricFile | Rubric]:
         """The rubrics that a plugin brings: their files, or the rubrics themselves.
 
@@ -35,9 +32,7 @@ class Hooks:
         ... def attain_rubrics():
         ...     return [files("acme_tiers") / "acme-tiers.toml"]
         """
-        raise NotImplementedError
 
-    @_hookspec
     def attain_rules(self) -> Iterable[type[Rule]]:
         """The rules that a plugin brings: subclasses of :class:`attain.Rule`.
 
@@ -56,9 +51,7 @@ class Hooks:
         ... def attain_rules():
         ...     return [BestRegion]
         """
-        raise NotImplementedError
 
-    @_hookspec
     def attain_policies(self) -> Iterable[Policy]:
         """The policies that a plugin brings for overlaps and gaps of published ranges.
 
@@ -71,4 +64,3 @@ class Hooks:
         ... def attain_policies():
         ...     return [attain.Policy("acme.middle", "overlap", middle)]
         """
-        raise NotImplementedError

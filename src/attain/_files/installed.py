@@ -11,9 +11,7 @@ from attain._model.extensions import Policy, Rule
 from attain._names import nearest, one_of
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
-    from .plugins import Loaded
+    from .plugins import Found, Loaded
 
 Thing = TypeVar("Thing")
 
@@ -32,36 +30,36 @@ class Installed:
         self._strict = strict
         self._built_in = built_in
         self._on = os.environ.get(_OFF) != "0"
-        self._loaded: dict[EntryPoint, Loaded] = {}
-        self._loading: list[EntryPoint] = []
+        self._loaded: dict[Found, Loaded] = {}
+        self._loading: set[Found] = set()
         self._told: set[str] = set()
 
     @cached_property
-    def _points(self) -> "tuple[EntryPoint, ...]":
+    def _found(self) -> "tuple[Found, ...]":
         from .plugins import discover
 
         return discover() if self._on else ()
 
-    def _plugin(self, point: "EntryPoint") -> "Loaded":
+    def _plugin(self, found: "Found") -> "Loaded":
         from .plugins import asked_too_early, load
 
-        if point in self._loading:
-            return asked_too_early(point)
-        if point not in self._loaded:
-            self._loading.append(point)
+        if found in self._loading:
+            return asked_too_early(found)
+        if found not in self._loaded:
+            self._loading.add(found)
             try:
-                self._loaded[point] = load(point, self._built_in)
+                self._loaded[found] = load(found, self._built_in)
             finally:
-                self._loading.remove(point)
-        return self._loaded[point]
+                self._loading.remove(found)
+        return self._loaded[found]
 
     def all(self, *, warn: bool = True) -> "list[Loaded]":
         """All plugins, but for one that is being loaded; of those that can't be used, it is told."""
-        found = [self._plugin(point) for point in self._points if point not in self._loading]
-        for loaded in found:
+        everything = [self._plugin(found) for found in self._found if found not in self._loading]
+        for loaded in everything:
             if loaded.plugin.status == "failed" and (self._strict or warn):
                 self.tell(loaded.error)
-        return found
+        return everything
 
     def tell(self, error: PluginError) -> None:
         """Warn of a plugin, once; raise, if the registry is strict."""
@@ -84,23 +82,23 @@ class Installed:
     def _of(self, code: str, name: str) -> "Loaded":
         """The plugin that a name begins with; it alone is imported."""
         plugin, dot, _ = name.partition(".")
-        points = [point for point in self._points if point.name == plugin]
-        if not points:
+        found = [each for each in self._found if each.name == plugin]
+        if not found:
             told = f"no plugin called '{plugin}' is installed" if dot else f"'{name}' does not begin with a plugin"
             raise RubricError([Problem(code, (), told, self._hint(code, plugin))])
-        found = [self._plugin(point) for point in points]
         if len(found) > 1:
-            distributions = " and ".join(loaded.plugin.distribution for loaded in found)
+            distributions = " and ".join(each.distribution for each in found)
             told = f"the plugin '{plugin}' is brought by {distributions}"
             raise PluginError([Problem("plugin-twice", (), told, "remove one of them")])
-        if found[0].plugin.status == "failed":
-            raise found[0].error
-        return found[0]
+        loaded = self._plugin(found[0])
+        if loaded.plugin.status == "failed":
+            raise loaded.error
+        return loaded
 
     def _hint(self, code: str, plugin: str) -> str:
         if not self._on:
             return f"{_OFF}=0 keeps all plugins out"
-        meant = nearest(plugin, {point.name for point in self._points})
+        meant = nearest(plugin, {each.name for each in self._found})
         return meant or f"install the distribution that brings the {_what(code)}"
 
 

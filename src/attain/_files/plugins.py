@@ -1,8 +1,9 @@
 """Plugins: each is imported, asked and checked by itself, so that a broken one costs its own things and nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import attrs
 import pluggy
@@ -10,12 +11,15 @@ import pluggy
 from attain._errors import PluginError, Problem
 from attain._model.extensions import Policy, Rule
 from attain._names import id_problem, nearest, one_of
+from attain._types import said
 
 from .brought import UnusableError, called, policy_of, rubric_of, rule_of, shown, stands
 from .hooks import PROJECT, Hooks
 from .source import Source
 
 Thing = TypeVar("Thing")
+Check: TypeAlias = Callable[[object], tuple[str, Thing]]
+Implementations: TypeAlias = Mapping[str, list[Callable[[], object]]]
 
 _HOOKS = [name for name in vars(Hooks) if name.startswith(f"{PROJECT}_")]
 
@@ -49,6 +53,26 @@ class Plugin:
     policies: tuple[str, ...] = ()
 
 
+@attrs.frozen(eq=False)  # the entry points of two distributions may be equal, and are two plugins
+class Found:
+    """The entry point of a plugin, and whose it is.
+
+    Arguments:
+        point: The entry point.
+        distribution: The distribution that has it.
+        version: The version of that distribution.
+    """
+
+    point: EntryPoint
+    distribution: str
+    version: str
+
+    @property
+    def name(self) -> str:
+        """The name of the plugin."""
+        return self.point.name
+
+
 @attrs.frozen
 class Loaded:
     """A plugin, and the things it brings.
@@ -73,93 +97,109 @@ class Loaded:
         return PluginError([Problem("plugin-failed", (), told, hint)])
 
 
-def discover() -> tuple[EntryPoint, ...]:
-    """The entry points of all plugins that are installed, by name; none is imported."""
-    return tuple(sorted(entry_points(group=PROJECT), key=lambda point: (point.name, _distribution(point)[0])))
+def discover() -> tuple[Found, ...]:
+    """All plugins that are installed, by name; none is imported."""
+    found = [Found(point, *_distribution(point)) for point in entry_points(group=PROJECT)]
+    return tuple(sorted(found, key=lambda each: (each.name, each.distribution)))
 
 
-def load(point: EntryPoint, built_in: Callable[[str], str | None]) -> Loaded:
+def _distribution(point: EntryPoint) -> tuple[str, str]:
+    """The name and version of what has an entry point, or where it lies, if its metadata has been lost."""
+    with suppress(Exception):  # what is lost is None, or raises this or that
+        if point.dist and point.dist.name and point.dist.version:
+            return point.dist.name, point.dist.version
+    return f"an unnamed distribution in {point.dist and point.dist.locate_file('')}", ""
+
+
+def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
     """Import a plugin, ask it for all it brings, and check that; whatever goes wrong is told in its status.
 
     Arguments:
-        point: Its entry point.
+        found: The plugin.
         built_in: The version of the built-in rubric of an id, if there is one.
     """
-    name, version = _distribution(point)
-    plugin = Plugin(point.name, name, version)
+    plugin = Plugin(found.name, found.distribution, found.version)
     try:
-        things = _asked(point)
-        sources = _by_key(things["attain_rubrics"], lambda given: rubric_of(given, built_in))
-        rules = _by_key(things["attain_rules"], lambda given: rule_of(given, point.name))
-        policies = _by_key(things["attain_policies"], lambda given: policy_of(given, point.name))
+        module = called("importing it fails", _module, found.point)
+        hooks = called("looking for its hooks fails", _hooks, module)
+        sources = _brought("attain_rubrics", hooks, lambda given: rubric_of(given, built_in))
+        rules = _brought("attain_rules", hooks, lambda given: rule_of(given, found.name))
+        policies = _brought("attain_policies", hooks, lambda given: policy_of(given, found.name))
     except UnusableError as error:
-        return _failed(plugin, str(error))
+        return _failed(plugin, f"{error.told}{error.place}")
     plugin = attrs.evolve(plugin, rubrics=tuple(sources), rules=tuple(rules), policies=tuple(policies))
     return Loaded(plugin, sources, rules, policies)
 
 
-def asked_too_early(point: EntryPoint) -> Loaded:
+def asked_too_early(found: Found) -> Loaded:
     """A plugin that asks for something of its own while it is being loaded.
 
     Arguments:
-        point: Its entry point.
+        found: The plugin.
     """
     told = "it asks for something of its own while it is being loaded; let attain_rubrics give the file, without reading it"
-    return _failed(Plugin(point.name, *_distribution(point)), told)
+    return _failed(Plugin(found.name, found.distribution, found.version), told)
 
 
 def _failed(plugin: Plugin, told: str) -> Loaded:
     return Loaded(attrs.evolve(plugin, status="failed", reason=told))
 
 
-def _distribution(point: EntryPoint) -> tuple[str, str]:
-    return (point.dist.name, point.dist.version) if point.dist else ("an unnamed distribution", "")
-
-
-def _asked(point: EntryPoint) -> Mapping[str, list[object]]:
-    """What each hook of a plugin gives."""
+def _module(point: EntryPoint) -> object:
+    """What an entry point names."""
     if told := id_problem(point.name):
         raise UnusableError(f"its entry point has a name that rules can't begin with: {told}")
-    module: object = called(point.load, "importing it fails")
+    try:
+        _ = point.module
+    except (AttributeError, ValueError):  # which of them depends on the Python
+        hint = f'write {point.name} = "acme_tiers", the name of a module as Python imports it'
+        raise UnusableError(f"its entry point {said(point.value)} names no module; {hint}") from None
+    module: object = point.load()
+    return module
+
+
+def _hooks(module: object) -> Implementations:
+    """The functions of a plugin that implement each hook."""
     manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(Hooks)
-    called(lambda: manager.register(module, point.name), "its hooks don't fit")
-    callers = {caller.name: caller for caller in manager.get_hookcallers(module) or ()}
-    for name, caller in callers.items():
-        if name not in _HOOKS:
-            place = stands(caller.get_hookimpls()[0].function)
-            raise UnusableError(
-                f"there is no hook '{name}'; {nearest(name, _HOOKS) or f'there is {one_of(_HOOKS)}'}{place}"
-            )
+    manager.register(module, "plugin")
+    found: dict[str, list[Callable[[], object]]] = {}
+    for caller in manager.get_hookcallers(module) or ():
+        for hook in caller.get_hookimpls():
+            place = stands(hook.function)
+            if caller.name not in _HOOKS:
+                hint = nearest(caller.name, _HOOKS) or f"there is {one_of(_HOOKS)}"
+                raise UnusableError(f"there is no hook '{caller.name}'; {hint}", place)
+            if hook.argnames:
+                raise UnusableError(f"{caller.name} is given no arguments; take away {one_of(hook.argnames)}", place)
+            found.setdefault(caller.name, []).append(hook.function)
     for name in _HOOKS:
-        if name not in callers and callable(function := getattr(module, name, None)):
-            raise UnusableError(f"{name} is not marked as a hook; put @attain.hookimpl above it{stands(function)}")
-    if not callers:
+        if name not in found and callable(function := getattr(module, name, None)):
+            raise UnusableError(f"{name} is not marked as a hook; put @attain.hookimpl above it", stands(function))
+    if not found:
         raise UnusableError(f"it has no hooks; write one of {one_of(_HOOKS)}, with @attain.hookimpl above it")
-    return {
-        name: [
-            thing
-            for result in called(callers[name], f"{name} fails")
-            for thing in _exhausted(name, result, stands(callers[name].get_hookimpls()[0].function))
-        ]
-        if name in callers
-        else []
-        for name in _HOOKS
-    }
-
-
-def _exhausted(hook: str, result: object, place: str) -> list[object]:
-    """All that a hook gives; a generator runs, and may raise, only here."""
-    if isinstance(result, str | bytes | Mapping) or not isinstance(result, Iterable):
-        raise UnusableError(f"{hook} gives {shown(result)} instead of a list{place}")
-    return called(lambda: list(result), f"{hook} fails halfway through")
-
-
-def _by_key(given: Iterable[object], check: Callable[[object], tuple[str, Thing]]) -> Mapping[str, Thing]:
-    found: dict[str, Thing] = {}
-    for thing in given:
-        key, checked = check(thing)
-        if key in found:
-            raise UnusableError(f"it brings '{key}' twice")
-        found[key] = checked
     return found
+
+
+def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[str, Thing]:
+    """What a plugin brings by a hook, checked, by its id or kind."""
+    found: dict[str, Thing] = {}
+    for function in hooks.get(hook, ()):
+        place = stands(function)
+        try:
+            given = list(_given(hook, function, check))
+        except UnusableError as error:
+            raise UnusableError(error.told, error.place or place) from None
+        for key, thing in given:
+            if key in found:
+                raise UnusableError(f"it brings '{key}' twice", place)
+            found[key] = thing
+    return found
+
+
+def _given(hook: str, function: Callable[[], object], check: Check[Thing]) -> Iterator[tuple[str, Thing]]:
+    """All that a function gives; if it is a generator, it runs, and may raise, only here."""
+    result = called(f"{hook} fails", function)
+    if isinstance(result, str | bytes | Mapping) or not isinstance(result, Iterable):
+        raise UnusableError(f"{hook} gives {shown(result)} instead of a list")
+    for thing in called(f"{hook} fails halfway through", list[object], result):
+        yield called(f"{hook} gives something that fails", check, thing)

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike
-from pathlib import Path
+from os.path import isfile
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -258,7 +258,7 @@ class Registry:
     def _unknown_rubric(self, id_: str) -> RubricError:
         brought = [name.partition("@")[0] for loaded in self._installed.all() for name in loaded.sources]
         ids = sorted({*self._ids(), *brought})
-        beside = f"write ./{id_} for the file" if Path(id_).is_file() else None
+        beside = f"write ./{id_} for the file" if isfile(id_) else None  # noqa: PTH113  # pathlib's may raise
         hint = " ".join(filter(None, [beside or nearest(id_, ids), f"registered are: {', '.join(ids)}"]))
         return _unknown("unknown-rubric", f"no rubric {id_!r} is registered", hint)
 

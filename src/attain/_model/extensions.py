@@ -1,5 +1,6 @@
 """What plugins bring beside rubrics: rules, each a new way to a level, and policies for overlaps and gaps."""
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 Clash: TypeAlias = Literal["overlap", "gap"]
 
-_PASSED_THROUGH = {"attain", "attrs", "importlib", "pluggy"}
+_PASSED_THROUGH = {"attain", "attr", "attrs", "pluggy", *sys.stdlib_module_names}
+"""Modules whose lines are none of a plugin's."""
 
 
 def mishap(error: BaseException) -> str:
@@ -24,14 +26,25 @@ def mishap(error: BaseException) -> str:
     >>> mishap(SystemExit()), mishap(KeyError("emea"))
     ('SystemExit', "KeyError: 'emea'")
     """
-    place = f" ({error.filename}:{error.lineno})" if isinstance(error, SyntaxError) else ""
-    frames = error.__traceback__
-    while frames and not isinstance(error, SyntaxError):
+    return f"{raised(error)}{raised_at(error)}"
+
+
+def raised(error: BaseException) -> str:
+    """What the code of a plugin raised, in one line."""
+    told = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
+    return f"{type(error).__name__}{told and ': '}{told}"
+
+
+def raised_at(error: BaseException) -> str:
+    """The line of a plugin's code that raised an error, to put after a message; nothing where it was none of its lines."""
+    if isinstance(error, SyntaxError):
+        return f" ({error.filename}:{error.lineno})"
+    place, frames = "", error.__traceback__
+    while frames:
         if str(frames.tb_frame.f_globals.get("__name__")).partition(".")[0] not in _PASSED_THROUGH:
             place = f" ({frames.tb_frame.f_code.co_filename}:{frames.tb_lineno})"
         frames = frames.tb_next
-    told = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
-    return f"{type(error).__name__}{told and ': '}{told}{place}"
+    return place
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -12,11 +12,8 @@ from attain._model.parts import Level
 
 from .check import Checks
 from .demands import demand
-from .nodes import Points
-from .plan import Demand
 from .questions import Item
 from .scope import Place
-from .steps import Steps
 from .terms import Combining, ConditionTerm, LevelTerm, ScoreTerm
 from .workshop import Workshop
 
@@ -54,15 +51,15 @@ class RuleBuilder(Combining):
         shop: Workshop,
         place: Place,
         rule: Rule,
+        asked: frozenset[Condition] = frozenset(),
         *,
         passed_over: bool = False,
-        asked: list[Condition] | None = None,
     ) -> None:
         super().__init__(shop.builder, rule, shop.rubric.levels, (*place.path, "rule"))
         self._shop = shop
         self._place = place
-        self._passed_over = passed_over
         self._asked = asked
+        self._passed_over = passed_over
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -103,8 +100,7 @@ class RuleBuilder(Combining):
         Arguments:
             question: The short id of one of the dimension's own questions, or a full id.
         """
-        if self._asked is not None:
-            return self._noted(Ask(question, 0.0, "points"))
+        self._hold_to(Ask(question, 0.0, "points"))
         item = self._item(question)
         if item.worth is None:
             told = f"the answers to '{item.id}' are worth no points"
@@ -118,8 +114,7 @@ class RuleBuilder(Combining):
         Arguments:
             dimension: Its id; empty for the dimension whose rule this is.
         """
-        if self._asked is not None:
-            return self._noted(Ask(dimension, 0.0, "score"))
+        self._hold_to(Ask(dimension, 0.0, "score"))
         place = self._dimension(dimension) if dimension else self._place
         if not place.scores:
             told = f"'{place.id or self._shop.rubric.id}' has no score"
@@ -132,8 +127,7 @@ class RuleBuilder(Combining):
         Arguments:
             dimension: Its id.
         """
-        if self._asked is not None:
-            return LevelTerm(self, self._noted(Ask(dimension, "", "level"))._node)
+        self._hold_to(Ask(dimension, "", "level"))
         place = self._dimension(dimension)
         if not place.rules.ways:
             hint = "give it bands, requires, a ladder, combine, rating or a rule"
@@ -150,8 +144,7 @@ class RuleBuilder(Combining):
             group = parse_requires({"rule": conditions})["rule"]
         except RubricError as error:
             raise RubricError(attrs.evolve(each, path=self._path + each.path[1:]) for each in error.problems) from None
-        if self._asked is not None:
-            return ConditionTerm(self, self._noted(group)._node, Demand(0, "all"))
+        self._hold_to(group)
         checks = Checks(self._shop.rubric, [])
         checks.conditions(group, self._path)
         before = len(self._builder.problems)
@@ -164,11 +157,11 @@ class RuleBuilder(Combining):
 
     # How it is done.
 
-    def _noted(self, condition: Condition) -> ScoreTerm:
-        """Note what a rule asks for, and go on with something in its place."""
-        if self._asked is not None:
-            self._asked.append(condition)
-        return ScoreTerm(self, self._add(Points(0, Steps((), (0.0,)), 0.0, 0.0)))
+    def _hold_to(self, condition: Condition) -> None:
+        """Hold the rule to what it asked for when it was tried, as that decides what is built before it."""
+        if condition not in self._asked:
+            told = f"the rule '{self._rule.kind}' asks for something else each time that it builds"
+            raise RubricError([Problem("rule-failed", self._path, told, "its plugin has to be mended")])
 
     def _item(self, name: str) -> Item:
         kind, full = self._meant(name)
@@ -193,7 +186,7 @@ class RuleBuilder(Combining):
         return meant
 
     def _there(self, place: Place, made: Mapping[str, Made]) -> Made:
-        """The score or the level of a dimension; a rule that asks for others than at first does not get them."""
+        """The score or the level of a dimension."""
         if place.id in made:
             return made[place.id]
         raise RubricError([])  # what is wrong with it has been told

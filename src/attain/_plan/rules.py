@@ -1,19 +1,22 @@
 """The ways to a level that plugins bring: the translation of their rules to the plan."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 import attrs
 
 from attain._errors import RubricError
-from attain._model.conditions import Condition, asks
+from attain._model.conditions import Ask, Condition, asks, parse_requires
 from attain._model.extensions import Rule, mishap
 from attain._types import said
 
 from .build import Builder
-from .nodes import Else
+from .nodes import Else, Points
+from .plan import Demand
 from .rule_builder import RuleBuilder
 from .scope import Place
-from .terms import LevelTerm
+from .steps import Steps
+from .terms import ConditionTerm, LevelTerm, ScoreTerm
 from .workshop import Levelled, Workshop
 
 
@@ -22,30 +25,56 @@ def asked_by_rule(shop: Workshop, place: Place, rule: Rule) -> tuple[Condition, 
 
     What goes wrong on the way is told when it builds in earnest.
     """
-    asked: list[Condition] = []
-    trial = RuleBuilder(attrs.evolve(shop, builder=Builder()), place, rule, asked=asked)
+    trial = _Trial(attrs.evolve(shop, builder=Builder()), place, rule)
     with suppress(Exception):  # the code of a plugin may raise anything
         rule.build(trial)
-    return tuple(asked)
+    return tuple(trial.asked)
+
+
+class _Trial(RuleBuilder):
+    """Notes what a rule asks for, and gives something in its place."""
+
+    def __init__(self, shop: Workshop, place: Place, rule: Rule) -> None:
+        super().__init__(shop, place, rule)
+        self.asked: dict[Condition, None] = {}
+
+    def points(self, question: str) -> ScoreTerm:
+        return ScoreTerm(self, self._noted(Ask(question, 0.0, "points")))
+
+    def score(self, dimension: str = "") -> ScoreTerm:
+        return ScoreTerm(self, self._noted(Ask(dimension, 0.0, "score")))
+
+    def level(self, dimension: str) -> LevelTerm:
+        return LevelTerm(self, self._noted(Ask(dimension, "", "level")))
+
+    def condition(self, conditions: Mapping[str, object]) -> ConditionTerm:
+        group = parse_requires({"rule": conditions})["rule"]
+        return ConditionTerm(self, self._noted(group), Demand(0, "all"))
+
+    def _noted(self, condition: Condition) -> int:
+        self.asked[condition] = None
+        return self._add(Points(0, Steps((), (0.0,)), 0.0, 0.0))
 
 
 def by_rule(shop: Workshop, place: Place, rule: Rule, asked: tuple[Condition, ...]) -> Levelled | None:
     """The level that the rule of a plugin builds; None, with the problem noted, where it fails."""
-    term = _built(shop, place, rule)
+    term = _built(shop, place, rule, known := frozenset(asked))
     if term is None:
         return None
     builder, path = shop.builder, (*place.path, "rule")
     node = term._node
     if place.rules.unanswered == "exclude" and any(ask.aspect == "points" for ask in asks(asked)):
-        other = _built(shop, place, rule, passed_over=True)
+        other = _built(shop, place, rule, known, passed_over=True)
         if other is not None:
             node, term = builder.add(Else(other._node, node), path), other
     node = builder.only_if(node, shop.facts(place.applies), path)
     return Levelled(node, demands=term._demands, combined=term._combined)
 
 
-def _built(shop: Workshop, place: Place, rule: Rule, *, passed_over: bool = False) -> LevelTerm | None:
-    builder = RuleBuilder(shop, place, rule, passed_over=passed_over)
+def _built(
+    shop: Workshop, place: Place, rule: Rule, asked: frozenset[Condition], *, passed_over: bool = False
+) -> LevelTerm | None:
+    builder = RuleBuilder(shop, place, rule, asked, passed_over=passed_over)
     try:
         term: object = rule.build(builder)
     except RubricError as error:

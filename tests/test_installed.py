@@ -1,0 +1,647 @@
+"""Installed plugins: what they may bring, what is told of one that can't be used, and what of them is imported when."""
+
+import re
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from distributions import HERE, RULE, TIERS, Site, bringing, line
+
+import attain
+from attain import AttainError, Entry, Plugin, PluginError, PluginWarning, Registry, RubricError
+
+BUILT_IN = ["iamcp-p2p", "iamcp-p2p-keyed"]
+
+MIDDLE = 'overlap = "acme.middle"\n'
+
+AREAS = """\
+attain = 1
+id = "areas"
+version = "1"
+title = "Areas"
+levels = { low = "Low", middle = "Middle", high = "High" }
+rule = { kind = "acme.best", of = ["sales"] }
+[dimensions.sales]
+bands = { low = "0-2", middle = "1-2", high = "2+" }
+overlap = "acme.middle"
+questions = { plan = "Is there a plan?", review = "Is it reviewed?" }
+"""
+
+
+def ids(registry: Registry) -> list[str]:
+    return [entry.id for entry in registry.rubrics()]
+
+
+def the_plugin() -> Plugin:
+    (plugin,) = Registry().plugins()
+    return plugin
+
+
+def refusal(ask: Callable[[], object]) -> str:
+    """The code and the text of the one problem that is raised."""
+    with pytest.raises(AttainError) as caught:
+        ask()
+    (problem,) = caught.value.problems
+    return f"{problem.code} | {problem}"
+
+
+def imported() -> list[str]:
+    """The modules of plugins that have been imported."""
+    return [name for name in sys.modules if name.startswith("plugin_")]
+
+
+def tiers(version: str = "1", title: str = "Acme tiers", id_: str = "acme-tiers") -> str:
+    text = TIERS.replace('version = "1"', f'version = "{version}"')
+    return text.replace("Acme tiers", title).replace('"acme-tiers"', f'"{id_}"')
+
+
+# ---------------------------------------------------------------- what plugins bring
+
+
+def test_a_plugin_is_listed_with_all_it_brings(site: Site) -> None:
+    file = site.folder / "tiers.toml"
+    file.write_text(TIERS)
+    site.install(RULE + bringing(f"[pathlib.Path({str(file)!r})]"))
+    assert Registry().plugins() == (
+        Plugin(
+            "acme",
+            "acme-rules",
+            "1.0",
+            status="loaded",
+            rubrics=("acme-tiers@1",),
+            rules=("acme.best",),
+            policies=("acme.middle", "acme.upper"),
+        ),
+    )
+    assert Registry().rubrics()[0] == Entry("acme-tiers", "1", "Acme tiers", "acme-rules", str(file))
+
+
+def test_rules_and_policies_are_had_by_their_names_and_all_together(site: Site) -> None:
+    site.install(RULE)
+    registry = Registry()
+    (best,) = registry.rules()
+    middle, upper = registry.policies()
+    assert (best.summary, middle.clash, upper.clash) == ("the best area counts", "overlap", "gap")
+    assert registry.rule("acme.best") is best
+    assert registry.policy("acme.upper") is upper
+
+
+def test_a_file_uses_rules_and_policies_by_their_names(site: Site) -> None:
+    site.install(RULE)
+    found = attain.loads(AREAS).assess({"sales.plan": True, "sales.review": True})
+    assert (str(found.level), found["sales"].policy) == ("Middle", 'overlap = "acme.middle"')
+
+
+def test_python_names_a_policy_as_a_file_does(site: Site) -> None:
+    site.install(RULE)
+    rubric = attain.loads(TIERS)
+    assert str(rubric.with_policy(gap="acme.upper").defaults.gap) == "acme.upper"
+    assert refusal(lambda: rubric.with_policy(gap="acme.uper")) == (
+        "unknown-policy | no policy is called 'acme.uper'; did you mean 'acme.upper'?"
+    )
+
+
+def test_a_rubric_may_be_made_in_python_and_use_a_rule_of_its_own_plugin(site: Site) -> None:
+    made = """
+attain.Rubric(
+    id="made", version="1", title="Made", levels=[attain.Level("low"), attain.Level("high")], rule=Best(of=("sales",)),
+    dimensions={"sales": attain.Dimension(bands={"low": "0", "high": "1+"}, questions={"plan": attain.Question("?")})},
+)"""
+    site.install(RULE + bringing(f"[{made}]"))
+    registry = Registry()
+    assert registry.rubrics()[-1] == Entry("made", "1", "Made", "acme-rules", "made@1")
+    assert str(registry.rubric("made").assess({"sales.plan": True}).level) == "High"
+
+
+def test_a_hook_may_yield_and_may_stand_more_than_once(site: Site) -> None:
+    site.install(
+        """
+import attain
+
+@attain.hookimpl
+def attain_policies():
+    yield attain.Policy("acme.first", "gap", min)
+
+@attain.hookimpl(specname="attain_policies")
+def more_policies():
+    yield attain.Policy("acme.last", "gap", max)
+"""
+    )
+    assert set(the_plugin().policies) == {"acme.first", "acme.last"}
+
+
+def test_an_entry_point_may_name_an_object_with_the_hooks(site: Site) -> None:
+    code = """
+import attain
+
+class Hooks:
+    @attain.hookimpl
+    def attain_policies(self):
+        return [attain.Policy("acme.last", "gap", max)]
+
+hooks = Hooks()
+"""
+    site.install(code, entry="{module}:hooks")
+    assert the_plugin().policies == ("acme.last",)
+
+
+def zipped(folder: Path, name: str, **files: str) -> Path:
+    """A distribution in a zip file: a package that brings ``tiers.toml``."""
+    code = "from importlib.resources import files\nimport attain\n@attain.hookimpl\ndef attain_rubrics():\n"
+    archive = folder / f"{name}.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(f"{name}/__init__.py", code + '    return [files(__name__) / "tiers.toml"]\n')
+        file.writestr(f"{name}-1.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+        file.writestr(f"{name}-1.dist-info/entry_points.txt", f"[attain]\nacme = {name}\n")
+        for resource, text in files.items():
+            file.writestr(f"{name}/{resource}.toml", text)
+    return archive
+
+
+def test_a_plugin_may_lie_in_a_zip_file(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = zipped(site.folder, "zipped_tiers", tiers=TIERS)
+    monkeypatch.syspath_prepend(archive)
+    assert Registry().rubric("acme-tiers").title == "Acme tiers"
+    assert Registry().rubrics()[0].file == str(archive / "zipped_tiers" / "tiers.toml")
+
+
+def test_a_resource_that_a_zip_file_lacks_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = zipped(site.folder, "zipped_lost")
+    monkeypatch.syspath_prepend(archive)
+    assert str(the_plugin().reason).startswith(f"{archive / 'zipped_lost' / 'tiers.toml'} can't be read: ")
+
+
+# ---------------------------------------------------------------- which version is meant
+
+
+def test_the_newest_version_goes_by_its_numbers(site: Site) -> None:
+    site.install_rubrics(*(tiers(version, f"Tiers {version}") for version in ("1.9", "1.10", "1", "1.2")))
+    registry = Registry()
+    assert registry.rubric("acme-tiers").title == "Tiers 1.10"
+    assert registry.rubric("acme-tiers@1.2").title == "Tiers 1.2"
+    assert [entry.version for entry in registry.rubrics() if entry.id == "acme-tiers"] == ["1", "1.2", "1.9", "1.10"]
+    assert refusal(lambda: registry.rubric("acme-tiers@2")) == (
+        "unknown-version | no version '2' of the rubric 'acme-tiers' is registered; registered is"
+        " acme-tiers@1, acme-tiers@1.2, acme-tiers@1.9, acme-tiers@1.10"
+    )
+
+
+def test_a_built_in_rubric_goes_before_all_and_a_plugin_may_add_a_version(site: Site) -> None:
+    site.install_rubrics(tiers("2030", id_="iamcp-p2p"))
+    registry = Registry()
+    assert registry.rubric("iamcp-p2p").version == "2016"
+    assert registry.rubric("iamcp-p2p@2030").title == "Acme tiers"
+    assert refusal(lambda: registry.rubric("iamcp-p2p@1")) == (
+        "unknown-version | no version '1' of the rubric 'iamcp-p2p' is registered;"
+        " registered is iamcp-p2p@2016, iamcp-p2p@2030"
+    )
+
+
+def test_a_misspelt_id_gets_the_nearest_that_a_plugin_brings(site: Site) -> None:
+    site.install_rubrics(TIERS)
+    assert refusal(lambda: Registry().rubric("acme-teirs")) == (
+        "unknown-rubric | no rubric 'acme-teirs' is registered; did you mean 'acme-tiers'?"
+        " registered are: acme-tiers, iamcp-p2p, iamcp-p2p-keyed"
+    )
+
+
+# ---------------------------------------------------------------- two that claim the same
+
+
+def test_two_distributions_that_bring_one_rubric_are_both_named(site: Site) -> None:
+    site.install_rubrics(tiers(title="One"), name="one", of="acme-one")
+    site.install_rubrics(tiers(title="Two"), name="two", of="acme-two")
+    registry = Registry()
+    assert [(entry.distribution, entry.title) for entry in registry.rubrics()][:2] == [
+        ("acme-one", "One"),
+        ("acme-two", "Two"),
+    ]
+    assert refusal(lambda: registry.rubric("acme-tiers")) == (
+        "rubric-twice | the rubric acme-tiers@1 is brought by acme-one and by acme-two;"
+        " remove one of them, or read the file that is meant with attain.load"
+    )
+
+
+def test_two_distributions_with_one_entry_point_name_are_both_named_and_not_imported(site: Site) -> None:
+    site.install("raise SystemExit", of="acme-one")
+    site.install("raise SystemExit", of="acme-two")
+    registry = Registry()
+    told = "the plugin 'acme' is brought by acme-one and acme-two; remove one of them"
+    assert refusal(lambda: registry.rule("acme.best")) == f"plugin-twice | {told}"
+    assert refusal(lambda: registry.loads(AREAS.replace(MIDDLE, ""))) == (f"plugin-twice | 6:10: rule.kind: {told}")
+    assert imported() == []
+
+
+def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -> None:
+    module = site.install_rubrics(TIERS, of="acme-one").stem
+    site.install("", of="acme-two", entry=module)  # so that the two entry points are equal
+    registry = Registry()
+    assert [plugin.distribution for plugin in registry.plugins()] == ["acme-one", "acme-two"]
+    assert "is brought by acme-one and by acme-two" in refusal(lambda: registry.rubric("acme-tiers"))
+    assert "is brought by acme-one and acme-two" in refusal(lambda: registry.policy("acme.middle"))
+
+
+# ---------------------------------------------------------------- names that nobody brings
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("acme.bets", "no rule is called 'acme.bets'; did you mean 'acme.best'?"),
+        ("acme.zzz", "no rule is called 'acme.zzz'; there is 'acme.best'"),
+        ("acne.best", "no plugin called 'acne' is installed; did you mean 'acme'?"),
+        ("zzz.best", "no plugin called 'zzz' is installed; install the distribution that brings the rule"),
+        ("best", "'best' does not begin with a plugin; install the distribution that brings the rule"),
+    ],
+)
+def test_a_rule_that_is_not_there_is_told_with_what_is(site: Site, kind: str, told: str) -> None:
+    site.install(RULE)
+    assert refusal(lambda: Registry().rule(kind)) == f"unknown-rule | {told}"
+
+
+def test_a_plugin_without_policies_says_so(site: Site) -> None:
+    site.install_rubrics(TIERS)
+    assert refusal(lambda: Registry().policy("acme.middle")) == (
+        "unknown-policy | no policy is called 'acme.middle'; 'acme' brings none"
+    )
+
+
+# ---------------------------------------------------------------- every kind of nonsense
+
+
+GIVEN = [
+    ("attain_rubrics", "None", "attain_rubrics gives nothing instead of a list"),
+    ("attain_rubrics", "5", "attain_rubrics gives 5 instead of a list"),
+    ("attain_rubrics", "'a.toml'", "attain_rubrics gives 'a.toml' instead of a list"),
+    ("attain_rubrics", "{'a': 'a.toml'}", "attain_rubrics gives a thing of type dict instead of a list"),
+    ("attain_rubrics", "attain.rubric('iamcp-p2p')", "attain_rubrics gives a thing of type Rubric instead of a list"),
+    ("attain_rubrics", "[None]", "attain_rubrics gives nothing instead of a file or a rubric"),
+    ("attain_rubrics", "[b'attain = 1']", "attain_rubrics gives b'attain = 1' instead of a file or a rubric"),
+    ("attain_rubrics", "[object()]", "attain_rubrics gives a thing of type object instead of a file or a rubric"),
+    (
+        "attain_rubrics",
+        "['a.toml']",
+        """attain_rubrics gives 'a.toml' instead of a file or a rubric; write files("…") / "….toml", with files from""",
+    ),
+    ("attain_rubrics", "[pathlib.Path('a.toml')]", "a rubric of its can't be read: a.toml: there is no such file"),
+    ("attain_rubrics", "[pathlib.Path('.')]", "a rubric of its can't be read: .: this is a directory, not a file"),
+    (
+        "attain_rubrics",
+        "[attain.rubric('iamcp-p2p').with_policy(overlap='lowest')]",
+        "it brings iamcp-p2p@2016, which is built in; give the rubric another id or version",
+    ),
+    (
+        "attain_rubrics",
+        "[attrs.evolve(attain.rubric('iamcp-p2p'), id='acme-p2p')] * 2",
+        "it brings 'acme-p2p@2016' twice",
+    ),
+    ("attain_rules", "attain.Rule", "attain_rules gives the class Rule instead of a list"),
+    ("attain_rules", "[attain.Rule]", "attain_rules gives the class Rule instead of a subclass of attain.Rule"),
+    ("attain_rules", "[attain.Policy]", "attain_rules gives the class Policy instead of a subclass of attain.Rule"),
+    ("attain_rules", "['acme.best']", "attain_rules gives 'acme.best' instead of a subclass of attain.Rule"),
+    ("attain_policies", "[max]", "attain_policies gives a thing of type builtin_function_or_method instead of an"),
+    ("attain_policies", "['highest']", "attain_policies gives 'highest' instead of an attain.Policy"),
+    ("attain_policies", "[attain.Policy('acme.last', 'gap', max)] * 2", "it brings 'acme.last' twice"),
+    (
+        "attain_policies",
+        "[attain.Policy('last', 'gap', max)]",
+        "a policy has a wrong id: 'last' must be 'acme.', the name of the entry point, and an id: 'acme.best-region'",
+    ),
+    ("attain_rubric", "[]", "there is no hook 'attain_rubric'; did you mean 'attain_rubrics'?"),
+    ("models", "[]", "there is no hook 'models'; there is 'attain_rubrics', 'attain_rules' or 'attain_policies'"),
+]
+
+
+@pytest.mark.parametrize(("hook", "things", "told"), GIVEN, ids=[f"{hook}: {things}" for hook, things, _ in GIVEN])
+def test_nonsense_that_a_hook_gives_is_told_with_the_line_of_the_hook(
+    site: Site, monkeypatch: pytest.MonkeyPatch, hook: str, things: str, told: str
+) -> None:
+    monkeypatch.chdir(site.folder)
+    file = site.install(bringing(things, hook))
+    reason = str(the_plugin().reason)
+    assert reason.startswith(told)
+    assert reason.endswith(f" ({line(file)})")
+
+
+def hook_of(body: str) -> str:
+    """The code of a plugin with one hook."""
+    return f"import attain\n@attain.hookimpl\ndef attain_policies():\n    {body}"
+
+
+def rule_of(body: str, above: str = "@attrs.frozen") -> str:
+    """The code of a plugin with one rule, whose class begins at the line that is marked."""
+    return f"""
+import attain, attrs
+from typing import Any, Literal
+
+{above}  {HERE}
+class Best(attain.Rule):
+    {body}
+
+@attain.hookimpl
+def attain_rules():
+    return [Best]
+"""
+
+
+WHOLE = 'kind = "acme.best"; summary = "the best counts"; build = max'
+
+PLAIN_CLASS = rule_of(WHOLE).replace(
+    f"@attrs.frozen  {HERE}\nclass Best(attain.Rule):", f"class Best(attain.Rule):  {HERE}"
+)
+CODE = [
+    ("import no_such_module  # here", "importing it fails: ModuleNotFoundError: No module named 'no_such_module'"),
+    ("attain = = 5  # here", "importing it fails: SyntaxError: invalid syntax"),
+    ("raise SystemExit('bye')  # here", "importing it fails: SystemExit: bye"),
+    ("import json\njson.loads('{')  # here", "importing it fails: JSONDecodeError: "),
+    ("def __getattr__(name):\n    raise LookupError(name)  # here", "looking for its hooks fails: LookupError: "),
+    ("def attain_rules():  # here\n    pass", "attain_rules is not marked as a hook; put @attain.hookimpl above it"),
+    (
+        "import attain\n@attain.hookimpl  # here\ndef attain_rules(config, registry): ...",
+        "attain_rules is given no arguments; take away 'config' or 'registry'",
+    ),
+    (
+        "import attain\n@attain.hookimpl(wrapper=True)  # here\ndef attain_rubrics():\n    return (yield)",
+        "attain_rubrics gives nothing instead of a file or a rubric",
+    ),
+    (hook_of("raise LookupError('lost')  # here"), "attain_policies fails: LookupError: lost"),
+    (hook_of("exit('bye')  # here"), "attain_policies fails: SystemExit: bye"),
+    (
+        hook_of("yield attain.Policy('acme.last', 'gap', max)\n    raise LookupError('lost')  # here"),
+        "attain_policies fails halfway through: LookupError: lost",
+    ),
+    (
+        hook_of("return [attain.Policy(5, 'gap', max)]  # here"),
+        "attain_policies fails: RubricError: id: must be text, not 5",
+    ),
+    (
+        "class File:\n    def __fspath__(self):\n        raise LookupError('lost')  # here\n"
+        + hook_of("return [File()]").replace("policies", "rubrics"),
+        "attain_rubrics gives something that fails: LookupError: lost",
+    ),
+    (
+        "def middle(candidates):  # here\n    return 0\n"
+        + hook_of("return [attain.Policy('acne.middle', 'overlap', middle)]"),
+        "a policy has a wrong id: 'acne.middle' must be 'acme.', the name of the entry point, and an id: 'acme.best-re",
+    ),
+    (PLAIN_CLASS, "the rule Best is no attrs class; put @attrs.frozen above it"),
+    (rule_of('kind = "acme.best"'), "the rule Best has no method build(self, builder); write one that returns a level"),
+    (rule_of("build = max"), 'the rule Best says no kind; write kind = "…" in its class, without a type'),
+    (
+        rule_of(f'{WHOLE}; kind: str = "acme.best"'),
+        'the rule Best says no kind; write kind = "…" in its class, without',
+    ),
+    (rule_of(f'{WHOLE}; summary = ""'), 'the rule Best says no summary; write summary = "…" in its class, without a'),
+    (rule_of(f"{WHOLE}; version = 2"), 'the rule Best says no version; write version = "…" in its class, without a'),
+    (
+        rule_of(f'{WHOLE}; kind = "acne.best"'),
+        "the rule Best has a wrong kind: 'acne.best' must be 'acme.', the name of the entry point, and an id: 'acme.be",
+    ),
+    (
+        rule_of(f'{WHOLE}; kind = "acme.The_Best"'),
+        "the rule Best has a wrong kind: 'acme.The_Best' must be 'acme.', the",
+    ),
+    (
+        rule_of(f'{WHOLE}; of: "Region"'),
+        "the rule Best has options of types that can't be found: NameError: name 'Region' is not defined",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "told"), CODE, ids=[told for _, told in CODE])
+def test_code_that_is_wrong_is_told_with_its_line(site: Site, code: str, told: str) -> None:
+    file = site.install(code)
+    reason = str(the_plugin().reason)
+    assert reason.startswith(told)
+    assert reason.endswith(f" ({line(file)})")
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        "Any",
+        "object",
+        "None",
+        "list[str]",
+        "tuple[str, int]",
+        "tuple[list[str], ...]",
+        "dict[str, int]",
+        "attain.FrozenDict",
+        "attain.FrozenDict[int, str]",
+        "attain.FrozenDict[str, set[int]]",
+        "Literal[1, 2]",
+        "str | tuple[str, ...]",
+        "Region | None",
+        "Endless",
+    ],
+)
+def test_an_option_of_a_type_that_no_file_can_say_is_told(site: Site, of: str) -> None:
+    classes = """
+@attrs.frozen
+class Region:
+    sizes: list[int]
+
+@attrs.frozen
+class Endless:
+    inner: "Endless | None"
+"""
+    file = site.install(rule_of(f'{WHOLE}; many_regions: "{of}"') + classes)
+    assert the_plugin().reason == (
+        "the rule Best has an option 'many-regions' of a type that files can't say; there are str, bool, int, float, date,"
+        f" Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these ({line(file)})"
+    )
+
+
+def test_an_option_without_a_type_is_told(site: Site) -> None:
+    site.install(rule_of(f"{WHOLE}; region = attrs.field(default=5)", above="@attrs.frozen(auto_attribs=False)"))
+    assert "the rule Best has an option 'region' of a type that files can't say" in str(the_plugin().reason)
+
+
+@pytest.mark.parametrize(
+    ("of", "value"),
+    [
+        ("str | None", '"emea"'),
+        ("bool | int", "5"),
+        ("date", "2026-11-21"),
+        ("attain.Period", '"12 months"'),
+        ("Literal['up', 'down']", '"up"'),
+        ("tuple[Region, ...] | None", '[{ id = "emea", sizes = [1, 2] }]'),
+        ("attain.FrozenDict[str, float]", "{ emea = 1 }"),
+        ("attain.FrozenDict[str, object]", "{ sales.plan = true }"),
+    ],
+)
+def test_an_option_of_any_other_type_is_read_and_written(site: Site, of: str, value: str) -> None:
+    code = f"""
+from __future__ import annotations
+from datetime import date
+from typing import Literal
+import attain, attrs
+
+@attrs.frozen
+class Region:
+    id: str
+    sizes: tuple[int, ...]
+    total: list[int] = attrs.field(init=False, factory=list)
+
+@attrs.frozen
+class Best(attain.Rule):
+    kind = "acme.best"
+    summary = "the best counts"
+    many_regions: {of}
+
+    def build(self, builder):
+        return builder.level("sales")
+"""
+    site.install(code + bringing("[Best]", "attain_rules"))
+    registry = Registry()
+    rubric = registry.loads(AREAS.replace('of = ["sales"]', f"many-regions = {value}").replace(MIDDLE, ""))
+    assert "many-regions = " in rubric.to_toml()
+    assert registry.loads(rubric.to_toml()).digests == rubric.digests
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            {"name": "Acme"},
+            "its entry point has a name that rules can't begin with: 'Acme' is no id: use small letters,",
+        ),
+        (
+            {"name": "score"},
+            "its entry point has a name that rules can't begin with: 'score' means something in rules,",
+        ),
+        (
+            {"entry": "acme-tiers"},
+            """its entry point 'acme-tiers' names no module; write acme = "acme_tiers", the name of a module as Python""",
+        ),
+        ({"entry": "no_such_module"}, "importing it fails: ModuleNotFoundError: No module named 'no_such_module'"),
+        ({"entry": "{module}:hooks"}, "importing it fails: AttributeError: module 'plugin_"),
+        (
+            {},
+            "it has no hooks; write one of 'attain_rubrics', 'attain_rules' or 'attain_policies', with @attain.hookimpl",
+        ),
+    ],
+    ids=str,
+)
+def test_an_entry_point_that_leads_nowhere_is_told(site: Site, more: dict[str, str], told: str) -> None:
+    site.install("", **more)
+    assert str(the_plugin().reason).startswith(told)
+
+
+@pytest.mark.parametrize("text", ["title = 'Acme'", tiers("one"), tiers("1.1.1.1.1.1.1"), tiers(id_="Acme")])
+def test_a_rubric_without_an_id_and_a_version_is_told_with_its_file(site: Site, text: str) -> None:
+    site.install_rubrics(text)
+    (file,) = site.folder.glob("*.toml")
+    assert str(the_plugin().reason).startswith(
+        f'a rubric of its has no proper id and version; write id = "acme-tiers" and version = "1" at its top ({file})'
+    )
+
+
+def test_a_file_that_is_no_toml_is_told_with_the_place_in_it(site: Site) -> None:
+    site.install_rubrics("attain = 1\nid = acme")
+    (file,) = site.folder.glob("*.toml")
+    assert str(the_plugin().reason).startswith(f"a rubric of its can't be read: {file}:2:6: this is no TOML: ")
+
+
+def test_a_distribution_that_has_lost_its_metadata_is_told_by_its_folder(site: Site) -> None:
+    site.install(RULE, of="")
+    site.install_rubrics(TIERS)
+    lost = f"an unnamed distribution in {site.folder}"
+    plugins = Registry().plugins()
+    assert [(plugin.distribution, plugin.version) for plugin in plugins] == [("acme-tiers", "1.0"), (lost, "")]
+
+
+# ---------------------------------------------------------------- what a broken plugin costs
+
+
+def test_a_broken_plugin_is_warned_of_once_and_costs_nothing_else(site: Site) -> None:
+    file = site.install("raise LookupError('lost')  # here", of="acme-broken", name="broken")
+    site.install_rubrics(TIERS)
+    registry = Registry()
+    told = (
+        f"the plugin 'broken' of acme-broken can't be used: importing it fails: LookupError: lost ({line(file)});"
+        " mend or remove acme-broken; `attain plugins` lists them all"
+    )
+    with pytest.warns(PluginWarning, match=f"^{re.escape(told)}$"):
+        assert ids(registry) == ["acme-tiers", *BUILT_IN]
+    assert ids(registry) == ["acme-tiers", *BUILT_IN]  # and pytest makes any further warning an error
+    assert registry.rules() == ()
+
+
+def test_the_list_of_plugins_tells_of_broken_ones_without_a_warning(site: Site) -> None:
+    site.install("raise LookupError('lost')")
+    assert the_plugin().status == "failed"
+
+
+def test_a_strict_registry_raises_each_time(site: Site) -> None:
+    site.install("raise LookupError('lost')")
+    registry = Registry(strict=True)
+    told = "plugin-failed | the plugin 'acme' of acme-rules can't be used: importing it fails: LookupError: lost"
+    for ask in (registry.plugins, registry.rubrics, registry.rules, registry.policies, registry.rubrics):
+        assert refusal(ask).startswith(told)
+    assert registry.rubric("iamcp-p2p").version == "2016"
+
+
+def test_what_asks_for_a_rule_of_a_broken_plugin_is_told_where_it_asks(site: Site) -> None:
+    site.install("raise LookupError('lost')")
+    registry = Registry()
+    told = "the plugin 'acme' of acme-rules can't be used: importing it fails: LookupError: lost"
+    assert refusal(lambda: registry.rule("acme.best")).startswith(f"plugin-failed | {told}")
+    with pytest.raises(RubricError) as caught:
+        registry.loads(AREAS)
+    assert [(each.line, each.message.startswith(told)) for each in caught.value.problems] == [(6, True), (9, True)]
+
+
+def test_a_rubric_that_can_not_be_read_is_left_out_with_a_warning(site: Site) -> None:
+    site.install_rubrics(TIERS, tiers(id_="acme-bad").replace("title", "titel"))
+    registry = Registry()
+    told = r"the rubric .*\.toml of acme-tiers can't be read: .*: title: the key 'title' is missing"
+    with pytest.warns(PluginWarning, match=told):
+        assert ids(registry) == ["acme-tiers", *BUILT_IN]
+    with pytest.raises(RubricError, match="the key 'title' is missing"):
+        registry.rubric("acme-bad")
+    with pytest.raises(PluginError, match=told):
+        Registry(strict=True).rubrics()
+
+
+# ---------------------------------------------------------------- what is imported when
+
+
+def test_a_built_in_rubric_imports_no_plugin_and_a_rule_only_its_own(site: Site) -> None:
+    own = site.install(RULE).stem
+    site.install_rubrics(TIERS, name="other")
+    registry = Registry()
+    registry.rubric("iamcp-p2p")
+    assert imported() == []
+    registry.loads(AREAS)
+    assert imported() == [own]
+    registry.rubric("acme-tiers")
+    assert len(imported()) == 2
+
+
+def test_a_variable_keeps_all_plugins_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.install(RULE)
+    monkeypatch.setenv("ATTAIN_PLUGINS", "0")
+    registry = Registry(strict=True)
+    assert (ids(registry), registry.plugins(), registry.rules()) == (BUILT_IN, (), ())
+    assert refusal(lambda: registry.policy("acme.middle")) == (
+        "unknown-policy | no plugin called 'acme' is installed; ATTAIN_PLUGINS=0 keeps all plugins out"
+    )
+    monkeypatch.setenv("ATTAIN_PLUGINS", "1")
+    assert Registry().policy("acme.middle").clash == "overlap"
+
+
+def test_a_plugin_may_ask_for_what_another_brings_while_it_is_loaded(site: Site) -> None:
+    site.install_rubrics(TIERS)
+    made = "[attrs.evolve(attain.rubric('acme-tiers'), id='more-tiers')]"
+    site.install(bringing(made), name="more", of="more-tiers")
+    assert [entry.id for entry in attain.rubrics()] == ["acme-tiers", *BUILT_IN, "more-tiers"]
+
+
+def test_a_plugin_that_asks_for_something_of_its_own_too_early_is_told_what_to_do(site: Site) -> None:
+    site.install(RULE + bringing(f"[attain.loads({AREAS.replace(MIDDLE, '')!r})]"))
+    told = "it asks for something of its own while it is being loaded; let attain_rubrics give the file, without reading it"
+    with pytest.warns(PluginWarning, match=told):
+        assert [entry.id for entry in attain.rubrics()] == BUILT_IN
