@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 import pytest
 import tomli
+from distributions import RULE, Site
 
 import attain
 from attain import Level, Result, Rubric
@@ -68,7 +69,7 @@ def start(*args: str, **more: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | more, encoding="utf-8", **streams)  # type: ignore[call-overload, no-any-return]  # pipes
 
 
-# ---------------------------------------------------------------- rubrics
+# ---------------------------------------------------------------- rubrics and plugins
 
 
 def test_rubrics_lists_what_is_registered(run: Attain) -> None:
@@ -88,6 +89,35 @@ def test_rubrics_as_json(run: Attain) -> None:
         "title": "IAMCP P2P Maturity Model",
         "distribution": "attain",
     }
+
+
+def test_plugins_lists_each_with_what_it_brings(run: Attain, site: Site) -> None:
+    site.install(RULE)
+    done = run("plugins")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "Plugin  From            Status  Brings",
+        "acme    acme-rules 1.0  loaded  rule acme.best; policy acme.middle; policy acme.upper",
+    ]
+
+
+def test_plugins_tells_of_one_that_brings_nothing_and_of_none(run: Attain, site: Site) -> None:
+    assert run("plugins").out == "No plugin is installed.\n"
+    default_registry.cache_clear()
+    site.install_rubrics(of="acme-tiers")
+    assert run("plugins").out.splitlines()[1] == "acme    acme-tiers 1.0  loaded  nothing"
+
+
+def test_plugins_tells_why_one_can_not_be_used_and_that_is_a_finding(run: Attain, site: Site) -> None:
+    site.install("import no_such_module")
+    done = run("plugins")
+    told = "importing it fails: ModuleNotFoundError: No module named 'no_such_module'"
+    assert (done.status, done.err) == (1, "")
+    assert " ".join(done.out.split()).startswith(f"Plugin From Status Brings acme acme-rules 1.0 failed {told[:20]}")
+    as_json = run("plugins", "--format", "json")
+    (plugin,) = json.loads(as_json.out)
+    assert (as_json.status, plugin["status"], plugin["rules"]) == (1, "failed", [])
+    assert plugin["reason"].startswith(told)
 
 
 # ---------------------------------------------------------------- show

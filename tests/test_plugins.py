@@ -5,85 +5,10 @@ that pip does with its wheel, and is there for a program whose path has that fol
 """
 
 import json
-import os
-import subprocess
-import sysconfig
-import venv
-import zipfile
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import attrs
 import pytest
-
-ROOT = Path(__file__).parents[1]
-SOURCES = Path(__file__).parent / "plugins"
-EXAMPLE = ROOT / "examples" / "best-region"
-
-WARN_ALWAYS = "import warnings; warnings.simplefilter('always'); import attain\n"
-
-
-@attrs.frozen
-class House:
-    """A virtual environment in which attain is installed, and the wheels of some plugins."""
-
-    home: Path
-    wheels: Path
-
-    def run(
-        self,
-        *command: str,
-        plugins: Iterable[str] = (),
-        variables: Mapping[str, str] | None = None,
-        cwd: Path | None = None,
-    ) -> subprocess.CompletedProcess[str]:
-        """Run a program of the environment, for which some plugins are there, too."""
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "COV", "ATTAIN"))}
-        path = os.pathsep.join(str(self.unpacked(name)) for name in plugins)
-        mine = {"PYTHONPATH": path, "PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "120", **(variables or {})}
-        return subprocess.run(
-            [str(self.home / "bin" / command[0]), *command[1:]],
-            check=False,
-            capture_output=True,
-            encoding="utf-8",
-            env=inherited | mine,
-            cwd=cwd or self.home,
-        )
-
-    def python(self, code: str, *plugins: str, **variables: str) -> str:
-        """What a Python program prints."""
-        done = self.run("python", "-c", WARN_ALWAYS + code, plugins=plugins, variables=variables)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip() + done.stderr.strip()
-
-    def pip(self, *command: str) -> None:
-        done = self.run("python", "-m", "pip", *command, "--quiet", "--disable-pip-version-check")
-        assert done.returncode == 0, done.stderr
-
-    def unpacked(self, name: str) -> Path:
-        folder = self.wheels / name
-        if not folder.exists():
-            zipfile.ZipFile(self.wheel(name)).extractall(folder)
-        return folder
-
-    def wheel(self, name: str) -> Path:
-        (found,) = self.wheels.glob(f"{name.replace('-', '_')}-[0-9]*.whl")
-        return found
-
-
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    house = House(tmp_path_factory.mktemp("venv"), tmp_path_factory.mktemp("wheels"))
-    venv.create(house.home, with_pip=True, symlinks=os.name != "nt")
-    # What attain depends on, and what builds wheels, is lent by the environment of the tests.
-    lent = sysconfig.get_paths()["purelib"]
-    own = house.run("python", "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])").stdout.strip()
-    Path(own, "lent.pth").write_text(lent, encoding="utf-8")
-    sources = [str(ROOT), str(EXAMPLE), *(str(path) for path in sorted(SOURCES.iterdir()) if path.is_dir())]
-    house.pip("wheel", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", str(house.wheels), *sources)
-    house.pip("install", "--no-deps", "--no-index", "--ignore-installed", str(house.wheel("attain")))
-    return house
-
+from house import EXAMPLE, ROOT, RUBRICS, SOURCES, House
 
 # ---------------------------------------------------------------- plugins that work
 
@@ -277,13 +202,18 @@ def test_plugins_can_be_kept_out(house: House, tmp_path: Path) -> None:
     assert "ATTAIN_PLUGINS=0 keeps all plugins out" in done.stderr
 
 
-# ---------------------------------------------------------------- the example
+# ---------------------------------------------------------------- distributions with tests of their own
 
 
-def test_the_example_and_its_guide_hold_where_it_is_installed(house: House) -> None:
-    house.pip("install", "--no-deps", "--no-index", str(house.wheel("acme-best-region")))
+@pytest.mark.parametrize(
+    ("name", "where", "what"), [("acme-best-region", ROOT, [str(EXAMPLE)]), ("attain-rubrics", RUBRICS, [])]
+)
+def test_a_distribution_of_this_repository_passes_its_own_tests_where_it_is_installed(
+    house: House, name: str, where: Path, what: list[str]
+) -> None:
+    house.pip("install", "--no-deps", "--no-index", str(house.wheel(name)))
     try:
-        done = house.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLE), cwd=ROOT)
+        done = house.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *what, cwd=where)
     finally:
-        house.pip("uninstall", "--yes", "acme-best-region")
+        house.pip("uninstall", "--yes", name)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -7,6 +7,7 @@ from typing import TypeVar
 import click
 
 from attain._files.registry import default_registry
+from attain._files.source import Source, chain, from_file
 from attain._model.rubric import Rubric
 
 FINDINGS = 1
@@ -31,6 +32,19 @@ def find(rubric_id: str) -> Rubric:
         RubricError: There is none, or it can't be read.
     """
     return default_registry().load(rubric_id) if is_path(rubric_id) else default_registry().rubric(rubric_id)
+
+
+def find_sources(rubric_id: str) -> tuple[Source, ...]:
+    """Where a rubric is written: its own source, then those that it extends, one after the other.
+
+    Arguments:
+        rubric_id: The id or the path.
+
+    Raises:
+        RubricError: There is none, or it can't be read.
+    """
+    registry = default_registry()
+    return chain(from_file(rubric_id) if is_path(rubric_id) else registry.source(rubric_id), registry)
 
 
 def is_path(rubric_id: str) -> bool:

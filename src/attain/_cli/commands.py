@@ -8,6 +8,7 @@ from attain._errors import AttainError
 
 from .diff import compare
 from .lint import lint_rubric
+from .new import new
 from .rubrics import list_plugins, list_rubrics, show_rubric
 from .schema import show_schema
 from .score import score
@@ -46,5 +47,5 @@ def commands() -> None:
     """
 
 
-for command in (list_rubrics, show_rubric, score, lint_rubric, list_plugins, compare, show_schema):
+for command in (list_rubrics, show_rubric, score, new, lint_rubric, list_plugins, compare, show_schema):
     commands.add_command(command)

@@ -3,10 +3,12 @@
 import attrs
 import click
 
+from attain._files.origins import origins
 from attain._files.registry import default_registry
+from attain._show.markdown import rubric_markdown
 from attain._show.pages import plugins_page, rubric_page, rubrics_page
 
-from .arguments import FINDINGS, find, formats
+from .arguments import FINDINGS, find, find_sources, formats
 from .terminal import show, show_json, write
 
 
@@ -25,19 +27,22 @@ def list_rubrics(form: str) -> None:
 @click.command("show")
 @click.argument("rubric_id", metavar="ID")
 @click.option("--questions", is_flag=True, help="List the questions, with the ids to answer them by.")
-@formats("table", "json", "toml")
+@formats("table", "json", "toml", "markdown")
 def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     """Show what a rubric is about.
 
-    Its levels, its dimensions and how each finds its level, its facts, and what of it is an interpretation of its sources.
+    Its levels, its dimensions and how each finds its level, its facts, what of it is an interpretation of its sources, and,
+    where it extends another one, which file says what. As markdown it is a page that tells everything.
     """
     rubric = find(rubric_id)
     if form == "json":
         show_json(rubric.to_dict())
     elif form == "toml":
         write(rubric.to_toml())
+    elif form == "markdown":
+        write(rubric_markdown(rubric))
     else:
-        show(rubric_page(rubric, questions=questions))
+        show(rubric_page(rubric, questions=questions, origins=origins(rubric, rubric_id, find_sources(rubric_id))))
 
 
 @click.command("plugins")

@@ -267,11 +267,7 @@ def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Prob
         problems: The problems.
         sources: A source and what it extends, nearest first.
     """
-    chosen = []
-    for problem in problems:
-        standing = [_standing(source.data, problem.path) for source in sources]
-        longest = max(standing, key=len)
-        chosen.append((standing.index(longest), longest, problem))
+    chosen = [(*origin(problem.path, sources), problem) for problem in problems]
     found = []
     for number, keys, problem in sorted(chosen, key=itemgetter(0)):  # one text after the other is scanned
         text = sources[number].text
@@ -279,6 +275,18 @@ def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Prob
         line, column = place or (None, None)
         found.append(attrs.evolve(problem, file=sources[number].file, line=line, column=column))
     return found
+
+
+def origin(path: Path, sources: Sequence[Source]) -> tuple[int, Path]:
+    """The position of the source that says something, and how much of its path stands there: the nearest that has the most.
+
+    Arguments:
+        path: Where it stands in the rubric.
+        sources: A source and what it extends, nearest first.
+    """
+    standing = [_standing(source.data, path) for source in sources]
+    longest = max(standing, key=len)
+    return standing.index(longest), longest
 
 
 def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Problem, ...]:

@@ -1,8 +1,9 @@
 """What the command line shows: its pages as lines and grids, whatever they are drawn with."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from attain._files.origins import Origin
 from attain._files.registry import Entry
 from attain._model.parts import Action
 from attain._model.rubric import Rubric
@@ -38,7 +39,8 @@ def plugins_page(plugins: "Iterable[Plugin]") -> Iterator[Block]:
         yield Line("No plugin is installed.")
         return
     rows = [
-        (each.name, f"{each.distribution} {each.version}", each.status, each.reason or _brought(each)) for each in found
+        (each.name, f"{each.distribution} {each.version}".strip(), each.status, each.reason or _brought(each))
+        for each in found
     ]
     yield grid(("Plugin", "From", "Status", "Brings"), rows)
 
@@ -48,12 +50,13 @@ def _brought(plugin: "Plugin") -> str:
     return "; ".join(f"{kind} {name}" for kind, names in kinds for name in names) or "nothing"
 
 
-def rubric_page(rubric: Rubric, *, questions: bool = False) -> Iterator[Block]:
+def rubric_page(rubric: Rubric, *, questions: bool = False, origins: Sequence[Origin] = ()) -> Iterator[Block]:
     """What a rubric is about, and how it finds levels.
 
     Arguments:
         rubric: The rubric.
         questions: Whether to list the questions, with the ids to answer them by.
+        origins: Which of its parts stand where.
     """
     yield Line(named(rubric.title, rubric.id, rubric.version), role="title")
     if rubric.summary:
@@ -72,6 +75,9 @@ def rubric_page(rubric: Rubric, *, questions: bool = False) -> Iterator[Block]:
     dimensions = [(label(id_, each.title), each.interpretation) for id_, each in rubric.dimensions.items()]
     told = [("", rubric.interpretation), *dimensions]
     yield from _section("Interpretation", [f"{title}: {text}" if title else text for title, text in told if text])
+    for origin in origins:
+        removed = [f"without {', '.join(origin.removed)}"] if origin.removed else []
+        yield from _section(f"From {origin.name}", [*origin.parts, *removed] or ["nothing"])
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:

@@ -1,0 +1,233 @@
+"""How a rubric scores, in sentences that somebody who never saw its file can follow."""
+
+import attrs
+import pytest
+from hypothesis import given
+
+import attain
+from attain import Rubric
+from attain._show.in_words import answers_of, demand_of, facts_of, sentences
+from attain.testing import rubrics
+
+START = """
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { low = "Low", high = "High" }
+"""
+ASKED = 'questions = { a = "A?", b = "B?" }\n'
+
+
+def rubric(text: str) -> Rubric:
+    return attain.loads(START + text)
+
+
+def told(text: str, dimension: str = "") -> list[str]:
+    made = rubric(text)
+    return list(sentences(made, made.scope.places[dimension]))
+
+
+OPEN = "An open question counts like the worst answer."
+WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences_"),
+    [
+        (
+            'bands = { low = "0-1", high = "1+" }\ngap = "upper"\noverlap = "lowest"\n' + ASKED,
+            [
+                "The score tells the level: Low 0-1, High 1+.",
+                "Where ranges overlap, the lower level wins; where they leave a gap, the level above begins.",
+                "The score is the sum of the points of its questions.",
+                OPEN,
+            ],
+        ),
+        (
+            'bands = { high = "1+" }\ngap = "error"\noverlap = "error"\nunanswered = "block"\n' + ASKED,
+            [
+                "The score tells the level: High 1+.",
+                "Where ranges overlap, nothing is decided; where they leave a gap, nothing is decided.",
+                "The score is the sum of the points of its questions.",
+                "An open question withholds the level and the score.",
+            ],
+        ),
+        (
+            "requires.high = { a = true, b = true }\n" + ASKED,
+            ["The level is the highest whose demands are met, with those of every level below.", OPEN],
+        ),
+        (
+            "requires.high = { a = true, b = true }\ncumulative = false\n" + ASKED,
+            ["The level is the highest whose own demands are met.", OPEN],
+        ),
+        (
+            'ladder = { need = 0.5 }\nquestions.a = { text = "A?", level = "high" }\n',
+            ["A level is reached where 50% of its questions are met, and every level below is reached.", OPEN],
+        ),
+        (
+            'ladder = { need = 1 }\nquestions.a = { text = "A?", level = "high" }\nunanswered = "exclude"',
+            [
+                "A level is reached where all its questions are met, and every level below is reached.",
+                "An open question is passed over in a score.",
+            ],
+        ),
+        (
+            'rating = true\nnot-applicable = "exclude"\nneeds = ["note", "evidence"]\nvalid-for = "1 year"\n',
+            [
+                "Whoever assesses picks the level that fits.",
+                OPEN,
+                "An answer better than the worst takes a note and evidence.",
+                "An answer is valid for 1 year.",
+                '"n/a" drops the question.',
+            ],
+        ),
+        ('combine = "minimum"\n' + WITHIN, ["The lowest level of the dimensions within counts."]),
+        (
+            'score = "percent"\nbase = 5\ncap = 90\nround = 1\n' + WITHIN,
+            [
+                "It has no level of its own.",
+                "The score is the scores of the dimensions within, in percent of full marks, plus 5, at most 90, rounded half up to 1 digit.",
+            ],
+        ),
+        (
+            'score = "mean"\nrequires.high.score = 1\nquestions.a = "A?"\n' + WITHIN,
+            [
+                "The level is the highest whose demands are met, with those of every level below.",
+                "The score is the mean of the points of its questions and the scores of the dimensions within.",
+                OPEN,
+            ],
+        ),
+    ],
+)
+def test_what_a_rubric_does_is_told(text: str, sentences_: list[str]) -> None:
+    assert told(text) == sentences_
+
+
+def test_a_dimension_tells_where_it_applies_and_how_it_counts() -> None:
+    facts = 'facts.size = { text = "Which size?", options = ["small", "large"] }\n'
+    head = f'combine = "mean"\n{facts}[dimensions.x]\nrating = true\n'
+    assert told(head + 'weight = 2\napplies-when = { size = ["large", "small"] }', "x")[:2] == [
+        "It applies where size is large or small.",
+        "It counts with weight 2.",
+    ]
+    view = '[dimensions.y]\nrating = true\nview = true\ndescriptors = { low = "a", high = "b" }'
+    assert told(f"{head}{view}", "y")[0] == "It is a second look on answers, and never counts in what it is part of."
+
+
+@attrs.frozen
+class Best(attain.Rule):
+    kind = "acme.best"
+    summary = "the best region counts"
+
+    def build(self, builder: attain.RuleBuilder) -> attain.LevelTerm:
+        return builder.highest([builder.level("emea")])
+
+
+def test_what_a_plugin_brings_is_told_by_its_name() -> None:
+    policy = attain.Policy("acme.middle", "overlap", max)
+    emea = attain.Dimension(bands={"low": "0-1", "high": "1+"}, overlap=policy, questions={"a": attain.Question("A?")})
+    levels = [attain.Level("low"), attain.Level("high")]
+    made = Rubric(id="a", version="1", title="A", levels=levels, dimensions={"emea": emea}, rule=Best())
+    whole, region = made.scope.places.values()
+    assert list(sentences(made, whole)) == ["The level comes from the rule acme.best: the best region counts."]
+    told = "Where ranges overlap, the policy acme.middle decides; where they leave a gap, the level below lasts."
+    assert told in sentences(made, region)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ('"A?"', "yes or no"),
+        ('{ text = "A?", keyed = "no" }', "yes or no; No is the mature answer"),
+        ('{ text = "A?", points = { yes = 2, no = -1 }, weight = 3 }', "yes (2 points) or no (-1 points); weight 3"),
+        (
+            '{ text = "A?", options = { never = 0, often = { points = 1, title = "Very often" } }, anchors = { often = "weekly" } }',
+            "Never (0 points) / Very often (1 point): weekly",
+        ),
+        (
+            '{ text = "A?", options = { never = 0, often = 1 }, points = { often = 5 } }',
+            "Never (0 points) / Often (5 points)",
+        ),
+        (
+            '{ kind = "number", min = 0, max = 9, unit = "EUR", points = { per = 3, earn = 1 } }',
+            "a number from 0 to 9, in EUR; the higher the better; 1 point for every full 3",
+        ),
+        (
+            '{ kind = "number", min = 0, better = "lower", points = { curve = [[1, 2], [24, 0]] } }',
+            "a number of at least 0; the lower the better; points along 2 at 1, 0 at 24",
+        ),
+        (
+            '{ kind = "number", max = 9, points = { bands = { "0-4" = 1, "5-9" = 2 } } }',
+            "a number of at most 9; the higher the better; points by range: 0-4 1, 5-9 2",
+        ),
+        (
+            '{ kind = "number", points = { curve = [[1, 2], [2, 3]] } }',
+            "a number; the higher the better; points along 2 at 1, 3 at 2",
+        ),
+        ('{ text = "A?", scored = false }', "yes or no; not scored"),
+        ('{ text = "A?", applies-when = { eu = true } }', "yes or no; asked where eu is yes"),
+        (
+            '{ text = "A?", needs = ["note"], valid-for = "90 days", not-applicable = { as = "best", needs = ["note"] } }',
+            'yes or no; an answer better than the worst takes a note; an answer is valid for 90 days; "n/a" counts like the best answer, with a note',
+        ),
+        ('{ same-as = "b" }', "the answer to b; yes or no"),
+    ],
+)
+def test_what_can_be_answered_is_told_with_what_it_is_worth(question: str, answers: str) -> None:
+    facts = 'facts.eu = { text = "In the EU?", default = true }\n'
+    made = rubric(f'score = "sum"\nrequires.high.score = 1\n{facts}[questions]\na = {question}\nb = "B?"\n')
+    place, _, asked = made.scope.questions["a"]
+    assert answers_of(made, asked, place) == answers
+
+
+def test_a_question_of_a_ladder_tells_its_level() -> None:
+    made = rubric('ladder = { need = 1 }\nquestions.a = { text = "A?", level = "high" }\n')
+    place, _, asked = made.scope.questions["a"]
+    assert answers_of(made, asked, place) == "yes or no; for High"
+    assert [demand_of(made, demand) for _, demand in made.plan.outputs[0].demands] == ["100% of 1 question"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("a = true", "A? yes"),
+        ("a = true\nn = 1_000", "A? yes; Revenue: at least 1,000 EUR"),
+        ("any = [{ a = true, b = true }, { n = 5 }]", "any of (all of (A? yes | B? yes) | Revenue: at least 5 EUR)"),
+        (
+            'count = { at-least = 2, of = ["a", "b", { n = 5 }] }',
+            "at least 2 of (A? yes | B? yes | Revenue: at least 5 EUR)",
+        ),
+        ('each = { value = true, of = ["a", "b"] }', "each of (A? yes | B? yes)"),
+        ("applies-when = { eu = [true, false] }\na = true", "where eu is no or yes: A? yes"),
+        ("b = true\nall = [{ a = true, applies-when = { eu = true } }]", "B? yes; where eu is yes: A? yes"),
+    ],
+)
+def test_what_a_level_asks_is_told_down_to_the_last_condition(asked: str, words: str) -> None:
+    facts = 'facts.eu = { text = "In the EU?", default = true }\n'
+    number = 'n = { text = "Revenue", kind = "number", unit = "EUR" }'
+    made = rubric(f'{facts}[questions]\na = "A?"\nb = "B?"\n{number}\n[requires.high]\n{asked}\n')
+    assert [demand_of(made, demand) for _, demand in made.plan.outputs[0].demands] == [words]
+
+
+def test_a_fact_tells_what_it_can_be() -> None:
+    facts = """
+    [facts]
+    eu = { text = "In the EU?", default = false }
+    size = { text = "Which size?", options = { small = "Small", large = "Very large" } }
+    people = { text = "How many people?", kind = "number" }
+    """
+    made = rubric(f"rating = true\n{facts}")
+    assert [facts_of(made, fact) for fact in made.facts.values()] == [
+        "yes or no; no where it is not given",
+        "Small / Very large",
+        "a number",
+    ]
+
+
+@given(rubrics())
+def test_every_rubric_can_be_told(made: Rubric) -> None:
+    for place in made.scope.places.values():
+        for sentence in sentences(made, place):
+            assert sentence.endswith(".")
+            assert "None" not in sentence

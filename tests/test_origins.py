@@ -1,0 +1,116 @@
+"""Of a rubric that extends another one, it is told which part comes from which file."""
+
+from pathlib import Path
+
+import pytest
+
+from attain._cli.arguments import find, find_sources
+from attain._cli.commands import commands
+from attain._files.origins import Origin, origins
+
+BASE = """
+attain = 1
+id = "base"
+version = "1"
+title = "Base"
+levels = { low = "Low", high = "High" }
+combine = "minimum"
+[dimensions.plans]
+bands = { low = "0", high = "1+" }
+questions = { plan = "Is there a plan?", review = { text = "Is it reviewed?", weight = 2 } }
+[dimensions.people]
+title = "People"
+bands = { low = "0", high = "1+" }
+questions = { team = "Is there a team?" }
+"""
+
+MIDDLE = """
+attain = 1
+id = "middle"
+version = "1"
+extends = "base.toml"
+title = "Middle"
+remove = ["dimensions.people.title"]
+[dimensions.plans]
+title = "Planning"
+bands.high = "2+"
+questions.review = "Is it reviewed every month?"
+[dimensions.money]
+requires.high = { "plans.plan" = true }
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "middle.toml").write_text(MIDDLE, encoding="utf-8")
+    return tmp_path
+
+
+def told(rubric_id: str) -> tuple[Origin, ...]:
+    return origins(find(rubric_id), rubric_id, find_sources(rubric_id))
+
+
+def overlay(folder: Path, text: str) -> str:
+    head = 'attain = 1\nid = "top"\nversion = "1"\nextends = "middle.toml"\n'
+    (folder / "top.toml").write_text(head + text, encoding="utf-8")
+    return "top.toml"
+
+
+def test_a_rubric_that_extends_none_has_no_origins() -> None:
+    assert told("base.toml") == told("iamcp-p2p") == ()
+
+
+def test_parts_are_told_by_dimension_and_as_large_as_they_are() -> None:
+    middle, base = told("middle.toml")
+    assert middle == Origin(
+        "middle.toml",
+        ("title, dimensions.money", "dimensions.plans: title, bands.high, questions.review.text"),
+        ("dimensions.people.title",),
+    )
+    assert base == Origin("base.toml", ("everything else",))
+
+
+def test_what_a_nearer_file_says_again_is_told_there_alone(folder: Path) -> None:
+    text = 'title = "Top"\n[dimensions.plans]\nbands = { low = "0-1", high = "3+" }\n[levels]\nlow = "Lowest"\n'
+    top, middle, base = told(overlay(folder, text))
+    assert top == Origin("top.toml", ("title, levels.low", "dimensions.plans: bands"))
+    assert middle.parts == ("dimensions.money", "dimensions.plans: title, questions.review.text")
+    assert base.name == "base.toml"
+
+
+def test_what_was_removed_or_replaced_on_the_way_is_not_told(folder: Path) -> None:
+    text = 'remove = ["dimensions.plans.title"]\n[dimensions.money]\nrating = true\ndescriptors = { low = "a", high = "b" }\n'
+    top, middle, _ = told(overlay(folder, text))
+    assert top == Origin("top.toml", ("dimensions.money",), ("dimensions.plans.title",))
+    assert middle.parts == ("title", "dimensions.plans: bands.high, questions.review.text")
+
+
+def test_a_registered_rubric_is_told_by_its_version() -> None:
+    own, base = told("iamcp-p2p-keyed")
+    assert (own.name, base) == ("iamcp-p2p-keyed", Origin("iamcp-p2p@2016", ("everything else",)))
+    assert own.parts[:2] == (
+        "title, summary, interpretation",
+        "dimensions.joint-business-planning: questions.opportunity-only (summary, keyed)",
+    )
+
+
+def test_show_ends_with_them(capsys: pytest.CaptureFixture[str]) -> None:
+    commands.main(["show", "middle.toml"], standalone_mode=False)
+    assert capsys.readouterr().out.endswith(
+        """
+From middle.toml
+  title, dimensions.money
+  dimensions.plans: title, bands.high, questions.review.text
+  without dimensions.people.title
+
+From base.toml
+  everything else
+"""
+    )
+
+
+def test_an_overlay_that_says_nothing_of_its_own_is_told_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commands.main(["show", overlay(folder, "")], standalone_mode=False)
+    assert "\nFrom top.toml\n  nothing\n" in capsys.readouterr().out
