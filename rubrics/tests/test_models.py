@@ -1,0 +1,194 @@
+"""The models, as those meet them who have installed attain and attain-rubrics: by their ids, from the command line and in Python.
+
+That each lints without errors and holds what the library promises of every rubric is tested as authors do it: pytest
+collects the files of the models themselves, by the setting `attain_rubrics`.
+"""
+
+import json
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+import attain
+
+ROOT = Path(__file__).parents[1]
+NAMES = [f"{entry.id}@{entry.version}" for entry in attain.rubrics() if entry.distribution == "attain-rubrics"]
+MODELS = {name: attain.rubric(name) for name in NAMES}
+WITHOUT_LEVEL = "channel-readiness@2016"
+EXAMPLES = [(name, position) for name, model in MODELS.items() for position in range(len(model.examples))]
+
+
+def command(*arguments: str) -> object:
+    """What the command `attain` prints as JSON."""
+    script = Path(sysconfig.get_path("scripts"), "attain")
+    done = subprocess.run([script, *arguments, "--format", "json"], check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    printed: object = json.loads(done.stdout)
+    return printed
+
+
+# ---------------------------------------------------------------- what there is
+
+
+def test_the_readme_names_what_the_command_lists_with_its_origin() -> None:
+    listed = command("rubrics")
+    assert isinstance(listed, list)
+    ours = [f"{each['id']}@{each['version']}" for each in listed if each["distribution"] == "attain-rubrics"]
+    assert ours == re.findall(r"^\| `(.+?)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_file_is_named_after_its_model() -> None:
+    for path in (ROOT / "src" / "attain_rubrics" / "models").glob("*.toml"):
+        model = attain.load(path)
+        assert path.stem in {model.id, f"{model.id}-{model.version}"}
+        assert MODELS[f"{model.id}@{model.version}"] == model
+
+
+def test_asking_for_the_p2p_model_without_a_version_still_gives_that_of_the_playbook() -> None:
+    assert attain.rubric("iamcp-p2p").version == "2016"
+    assert attain.rubric("iamcp-p2p@2010").title == "IAMCP Partnering Maturity Model"
+
+
+# ---------------------------------------------------------------- what every model is held to
+
+
+@pytest.mark.parametrize(("name", "position"), EXAMPLES)
+def test_an_example_gives_what_it_says_from_the_command_line_and_from_python(
+    name: str, position: int, tmp_path: Path
+) -> None:
+    model, example = MODELS[name], MODELS[name].examples[position]
+    written = model.to_dict()["examples"]
+    assert isinstance(written, list)
+    known = {key: written[position][key] for key in ("facts", "on") if key in written[position]}
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"rubric": name, "answers": written[position].get("answers", {}), **known}))
+
+    printed = command("score", name, str(answers))
+    assert isinstance(printed, dict)
+    result = attain.Result.from_dict(printed)
+
+    assert result == model.assess(example.answers, facts=example.facts, on=result.on)
+    given = {id_: level and level.id for id_, level in result.profile.items()}
+    assert example.level in {None, result.level and result.level.id}
+    assert example.score in {None, result.score}
+    assert {id_: given[id_] for id_ in example.levels} == example.levels
+    assert {id_: result[id_].score for id_ in example.scores} == example.scores
+
+
+def test_one_model_counts_and_gives_no_level() -> None:
+    model = MODELS[WITHOUT_LEVEL]
+    assert all(model.assess(example.answers).level is None for example in model.examples)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS.keys() - {WITHOUT_LEVEL}))
+def test_the_examples_of_a_model_reach_every_level(name: str) -> None:
+    model = MODELS[name]
+    assert {example.level for example in model.examples} >= {level.id for level in model.levels}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_names_its_sources_and_tells_what_of_it_is_interpretation(name: str) -> None:
+    model = MODELS[name]
+    assert model.source
+    assert model.interpretation
+    for dimension in model.dimensions.values():
+        assert all(question.source or question.same_as for question in dimension.questions.values())
+        assert all(action.source for action in dimension.actions)
+
+
+# ---------------------------------------------------------------- IAMCP, 2010
+
+
+def test_the_ten_areas_of_2010_stand_in_the_order_of_the_article() -> None:
+    titles = [area.title for area in MODELS["iamcp-p2p@2010"].dimensions.values()]
+    assert titles == [
+        "Joint business planning",
+        "Pipeline",
+        "Agreement",
+        "Leads",
+        "Sales compensation",
+        "Market messaging",
+        "Geography",
+        "Resource utilization",
+        "Customer relationship",
+        "Readiness and certifications",
+    ]
+
+
+def test_readiness_is_rated_only_for_those_who_run_a_vendor_programme() -> None:
+    model = MODELS["iamcp-p2p@2010"]
+    ratings = dict.fromkeys(model.dimensions, "proactive")
+    assert (
+        str(model.assess(ratings, facts={"vendor-programme": True})["readiness-and-certifications"].level)
+        == "Proactive"
+    )
+    del ratings["readiness-and-certifications"]
+    without = model.assess(ratings, facts={"vendor-programme": False})
+    assert without["readiness-and-certifications"].level is None
+    assert without.root.total == 9
+    with pytest.raises(attain.AnswersError, match="vendor-programme"):
+        model.assess(ratings)
+
+
+# ---------------------------------------------------------------- Knack
+
+
+KNACK = MODELS["knack-partner-program@1"]
+PHASES = {
+    f"{component_id}.{short}": question.level
+    for component_id, component in KNACK.dimensions.items()
+    if not component.view
+    for short, question in component.questions.items()
+}
+
+
+def met(*phases: str) -> dict[str, bool]:
+    """Answers that meet the questions of some phases, and no others."""
+    return {name: phase in phases for name, phase in PHASES.items()}
+
+
+def test_being_in_phase_3_is_told_apart_from_having_achieved_it() -> None:
+    within = KNACK.assess({**met("phase-1", "phase-2", "phase-3"), "goals.worldwide": False})
+    assert str(within.level) == "Phase 2 achieved"
+    assert within.level is not None
+    assert "The vendor is in phase 3" in str(within.level.summary)
+    progress = within.root.progress
+    assert progress is not None
+    assert (str(progress.level), progress.have, progress.need, progress.unit) == (
+        "Phase 3 achieved",
+        12,
+        13,
+        "questions",
+    )
+    assert (
+        "For Phase 3 achieved: 12 of the 13 questions it takes. Missing: Has the programme come this far" in within.why
+    )
+
+    achieved = KNACK.assess(met("phase-1", "phase-2", "phase-3"))
+    assert str(achieved.level) == "Phase 3 achieved"
+    assert achieved.root.progress is None
+
+
+def test_a_phase_does_not_count_over_an_unfinished_one() -> None:
+    for missing in (name for name, phase in PHASES.items() if phase == "phase-1"):
+        result = KNACK.assess({**met("phase-1", "phase-2", "phase-3"), missing: False})
+        assert str(result.level) == "Start"
+        assert result.root.progress is not None
+        assert str(result.root.progress.level) == "Phase 1 achieved"
+
+
+def test_the_key_components_look_at_every_answer_and_at_each_in_its_own_phase() -> None:
+    views = [dimension for dimension in KNACK.dimensions.values() if dimension.view]
+    assert len(views) == 5
+    seen = {question.same_as: question.level for view in views for question in view.questions.values()}
+    assert seen == PHASES
+
+
+def test_the_key_components_do_not_count_twice() -> None:
+    result = KNACK.assess(met("phase-1"))
+    assert result.root.total == len(PHASES) == 44
+    assert str(result["onboarding"].level) == "Phase 1 achieved"
