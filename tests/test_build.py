@@ -24,6 +24,7 @@ from attain._plan.nodes import (
     Step,
     Sum,
     Table,
+    arguments,
 )
 from attain._plan.steps import SCALE, Steps
 from attain.testing import rubrics
@@ -153,6 +154,16 @@ def test_a_score_that_is_too_large_to_be_exact_is_told(most: float, told: int) -
             builder.problems.clear()
 
 
+def test_terms_that_cancel_out_are_told_when_they_are_too_large_to_be_exact() -> None:
+    builder = Builder()
+    terms = [builder.add(ALWAYS, (), reach=reach) for reach in ((1e9, 1e9), (-1e9, -1e9))]
+    builder.add(Sum((terms[0], terms[1]), (1, 1)), ("fine",))
+    assert not builder.problems
+    builder.add(Sum((terms[0], terms[1]), (2, 2)), ("score",))
+    told = "can be from 2,000,000,000 to 2,000,000,000, and a score stays within 1,000,000,000"
+    assert [(each.path, each.message) for each in builder.problems] == [(("score",), told)]
+
+
 def led(rubric: Rubric, path: tuple[str | int, ...]) -> int:
     """How many steps of a path lead to something in the rubric."""
     table: object = rubric.to_dict()
@@ -180,6 +191,201 @@ def test_a_table_has_one_entry_for_each_answer(rubric: Rubric) -> None:
     for node in rubric.plan.nodes:
         if isinstance(node.does, Points) and isinstance(node.does.worth, Table):
             assert len(node.does.worth.points) == len(rubric.plan.inputs[node.does.input].options)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(rubrics())
+def test_every_node_is_read_and_only_answers_withhold(rubric: Rubric) -> None:
+    read = {position for node in rubric.plan.nodes for position in arguments(node.does)}
+    for output in rubric.plan.outputs:
+        read |= {node for node in (output.score, output.full, output.level) if node is not None}
+    assert read == set(range(len(rubric.plan.nodes)))
+    assert all(isinstance(node.does, Points) for node in rubric.plan.nodes if node.blocks)
+
+
+RUBRIC = """
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = ["low", "mid", "high"]
+combine = "majority"
+score = "mean"
+facts.eu = { text = "Is it in the EU?", default = true }
+questions.size = { text = "Size", kind = "number", min = 0, max = 9, points = { per = 2, earn = 1 } }
+[scales.degree]
+options = { none = 0, some = 2, much = 4 }
+met = "much"
+[dimensions.banded]
+bands = { low = "0", mid = "1-2", high = "2+" }
+overlap = "error"
+unanswered = "exclude"
+questions.plan = { text = "Is there a plan?", applies-when = { eu = true } }
+[dimensions.percent]
+applies-when = { eu = true }
+score = "percent"
+base = 1
+cap = 90
+round = 1
+combine = "mean"
+questions.goal = { text = "Goals?", scale = "degree", weight = 2 }
+[dimensions.rated]
+parent = "percent"
+rating = true
+not-applicable = "best"
+weight = 3
+[dimensions.asking]
+applies-when = { eu = true }
+[dimensions.asking.requires]
+mid = { size = 3, percent = { score = 50 }, rated = "high" }
+high = { any = [{ "banded.plan" = true, applies-when = { eu = true } }, { "percent.goal" = { points = 1 } }] }
+[dimensions.climbed]
+ladder = { need = 0.5 }
+not-applicable = "exclude"
+unanswered = "block"
+questions.view = { text = "Is there a view?", level = "mid" }
+questions.depth = { text = "How deep?", scale = "degree", level = "high" }
+[dimensions.inner]
+parent = "climbed"
+unanswered = "exclude"
+questions.width = { text = "How wide?", scale = "degree", level = "high" }
+[dimensions.most]
+combine = "maximum"
+view = true
+[dimensions.one]
+parent = "most"
+rating = true
+[dimensions.least]
+combine = "minimum"
+view = true
+[dimensions.two]
+parent = "least"
+rating = true
+"""
+
+
+NODES = """
+0 dimensions.banded.questions.plan: Points(input=1, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
+1 dimensions.banded.questions.plan: OnlyIf(arg=0, facts=((0, frozenset({True})),)), 0 to 1, or None
+2 dimensions.banded.bands: Sum(args=(1,), weights=(1,)), 0 to 1, or None
+3 dimensions.banded.questions.plan: Points(input=1, worth=Table(points=(0.0, 1.0)), open=None, not_applicable=None), 0 to 1, or None
+4 dimensions.banded.questions.plan: OnlyIf(arg=3, facts=((0, frozenset({True})),)), 0 to 1, or None
+5 dimensions.banded.bands: Sum(args=(4,), weights=(1,)), 0 to 1, or None
+6 dimensions.banded.bands: Else(first=5, second=2), 0 to 1, or None
+7 dimensions.banded.bands: Bend(arg=6), 0 to 1, or None
+8 dimensions.banded.questions.plan: Points(input=1, worth=Steps(cuts=(), values=(1.0,)), open=1.0, not_applicable=None), 1 to 1, or None
+9 dimensions.banded.questions.plan: OnlyIf(arg=8, facts=((0, frozenset({True})),)), 1 to 1, or None
+10 dimensions.banded.bands: Sum(args=(9,), weights=(1,)), 0 to 1, or None
+11 dimensions.banded.questions.plan: Points(input=1, worth=Steps(cuts=(), values=(1.0,)), open=None, not_applicable=None), 1 to 1, or None
+12 dimensions.banded.questions.plan: OnlyIf(arg=11, facts=((0, frozenset({True})),)), 1 to 1, or None
+13 dimensions.banded.bands: Sum(args=(12,), weights=(1,)), 0 to 1, or None
+14 dimensions.banded.bands: Else(first=13, second=10), 0 to 1, or None
+15 dimensions.banded.bands: Bend(arg=14), 0 to 1, or None
+16 dimensions.percent.questions.goal: Points(input=2, worth=Steps(cuts=(), values=(4.0,)), open=4.0, not_applicable=None), 4 to 4, or None
+17 dimensions.percent.questions.goal: OnlyIf(arg=16, facts=((0, frozenset({True})),)), 4 to 4, or None
+18 dimensions.percent.questions.goal: Points(input=2, worth=Table(points=(0.0, 2.0, 4.0)), open=0.0, not_applicable=None), 0 to 4, or None
+19 dimensions.percent.questions.goal: OnlyIf(arg=18, facts=((0, frozenset({True})),)), 0 to 4, or None
+20 dimensions.percent.score: Ratio(args=(19,), weights=(2,), full=(17,), times=100.0), 0 to 100, or None
+21 dimensions.percent.score: Bend(arg=20, base=1, cap=90, digits=1), 1 to 90, or None
+22 dimensions.percent.questions.goal: Points(input=2, worth=Steps(cuts=(), values=(4.0,)), open=4.0, not_applicable=None), 4 to 4, or None
+23 dimensions.percent.questions.goal: OnlyIf(arg=22, facts=((0, frozenset({True})),)), 4 to 4, or None
+24 dimensions.percent.score: Ratio(args=(23,), weights=(2,), full=(23,), times=100.0), 100 to 100, or None
+25 dimensions.percent.score: Bend(arg=24, base=1, cap=90, digits=1), 90 to 90, or None
+26 dimensions.climbed.ladder: Points(input=4, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
+27 dimensions.climbed.ladder: Count(args=(26,), need=0.5), 0 to 1, or None
+28 dimensions.climbed.ladder: Points(input=5, worth=Table(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
+29 dimensions.climbed.ladder: Points(input=6, worth=Table(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
+30 dimensions.climbed.ladder: Count(args=(28, 29), need=0.5), 0 to 1, or None
+31 dimensions.climbed.ladder: Points(input=5, worth=Table(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
+32 dimensions.climbed.ladder: Points(input=6, worth=Table(points=(0.0, 0.0, 1.0)), open=None, not_applicable=None), 0 to 1, or None
+33 dimensions.climbed.ladder: Count(args=(31, 32), need=0.5), 0 to 1, or None
+34 dimensions.climbed.ladder: Else(first=33, second=30), 0 to 1, or None
+35 dimensions.climbed.ladder: Ladder(args=(27, 34), ranks=(1, 2), cumulative=True), 0 to 2, or None
+36 dimensions.rated.rating: Points(input=3, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=2.0), 0 to 2
+37 dimensions.rated.rating: OnlyIf(arg=36, facts=((0, frozenset({True})),)), 0 to 2, or None
+38 dimensions.one.rating: Points(input=7, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
+39 dimensions.two.rating: Points(input=8, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
+40 dimensions.banded.bands: Step(arg=7, steps=Steps(cuts=(1000000, 2000000, 2000001), values=(0, 1, 1, 2), clashes={2: (1, 2)})), 0 to 2, or None
+41 questions.size: Points(input=0, worth=PerFull(per=2, earn=1, sign=1), open=0, not_applicable=None), 0 to 4, or None
+42 score: Ratio(args=(41, 7, 21), weights=(1, 1, 1)), 0 to 90, or None
+43 score: Bend(arg=42), 0 to 90, or None
+44 questions.size: Points(input=0, worth=Steps(cuts=(), values=(4,)), open=4, not_applicable=None), 4 to 4, or None
+45 score: Ratio(args=(44, 15, 25), weights=(1, 1, 1)), 0 to 90, or None
+46 score: Bend(arg=45), 0 to 90, or None
+47 dimensions.percent.combine: Ratio(args=(37,), weights=(3,)), 0 to 2, or None
+48 dimensions.percent.combine: Step(arg=47, steps=Steps(cuts=(1000000.0, 2000000.0), values=(0.0, 1.0, 2.0))), 0 to 2, or None
+49 dimensions.asking.requires.mid.size: Points(input=0, worth=Same(), open=-inf, not_applicable=None), 0 to 9, or None
+50 dimensions.asking.requires.mid.size: Holds(arg=49, threshold=3, quantised=False), 0 to 1, or None
+51 dimensions.asking.requires.mid.percent: Holds(arg=21, threshold=50, quantised=True), 0 to 1, or None
+52 dimensions.asking.requires.mid.rated: Holds(arg=37, threshold=2, quantised=False), 0 to 1, or None
+53 dimensions.asking.requires.mid: Count(args=(50, 51, 52), need=1.0), 0 to 1, or None
+54 dimensions.asking.requires.high.any.0.banded.plan: Points(input=1, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
+55 dimensions.asking.requires.high.any.0.banded.plan: OnlyIf(arg=54, facts=((0, frozenset({True})),)), 0 to 1, or None
+56 dimensions.asking.requires.high.any.0: Count(args=(55,), need=1.0), 0 to 1, or None
+57 dimensions.asking.requires.high.any.0: OnlyIf(arg=56, facts=((0, frozenset({True})),)), 0 to 1, or None
+58 dimensions.asking.requires.high.any.1.percent.goal: Points(input=2, worth=Table(points=(0.0, 2.0, 4.0)), open=-2000000000.0, not_applicable=None), 0 to 4, or None
+59 dimensions.asking.requires.high.any.1.percent.goal: OnlyIf(arg=58, facts=((0, frozenset({True})),)), 0 to 4, or None
+60 dimensions.asking.requires.high.any.1.percent.goal: Holds(arg=59, threshold=1, quantised=True), 0 to 1, or None
+61 dimensions.asking.requires.high.any.1: Count(args=(60,), need=1.0), 0 to 1, or None
+62 dimensions.asking.requires.high.any: Count(args=(57, 61), need=1), 0 to 1, or None
+63 dimensions.asking.requires.high: Count(args=(62,), need=1.0), 0 to 1, or None
+64 dimensions.asking.requires: Ladder(args=(53, 63), ranks=(1, 2), cumulative=True), 0 to 2, or None
+65 dimensions.asking.requires: OnlyIf(arg=64, facts=((0, frozenset({True})),)), 0 to 2, or None
+66 dimensions.most.combine: Greatest(args=(38,)), 0 to 2, or None
+67 dimensions.least.combine: Least(args=(39,)), 0 to 2, or None
+68 combine: Holds(arg=40, threshold=1, quantised=False), 0 to 1, or None
+69 combine: Holds(arg=48, threshold=1, quantised=False), 0 to 1, or None
+70 combine: Holds(arg=65, threshold=1, quantised=False), 0 to 1, or None
+71 combine: Holds(arg=35, threshold=1, quantised=False), 0 to 1, or None
+72 combine: Holds(arg=40, threshold=2, quantised=False), 0 to 1, or None
+73 combine: Holds(arg=48, threshold=2, quantised=False), 0 to 1, or None
+74 combine: Holds(arg=65, threshold=2, quantised=False), 0 to 1, or None
+75 combine: Holds(arg=35, threshold=2, quantised=False), 0 to 1, or None
+76 combine: Count(args=(68, 69, 70, 71), need='majority'), 0 to 1, or None
+77 combine: Count(args=(72, 73, 74, 75), need='majority'), 0 to 1, or None
+78 combine: Ladder(args=(76, 77), ranks=(1, 2), cumulative=False), 0 to 2, or None
+"""
+
+OUTPUTS = """
+('', 'combine', 43, 46, 78)
+Combined(kind='majority', of=('banded', 'percent', 'asking', 'climbed'))
+('banded', 'bands', 7, 15, 40)
+('percent', 'combine', 21, 25, 48)
+Combined(kind='mean', of=('rated',))
+('rated', 'rating', None, None, 37)
+('asking', 'requires', None, None, 65)
+(1, Demand(node=53, kind='all', parts=(Demand(node=50, kind='value', name='size', least=3, value=49, threshold=3, input=0), Demand(node=51, kind='score', name='percent', least=50, value=21, threshold=50), Demand(node=52, kind='level', name='rated', least='high', value=37, threshold=2))))
+(2, Demand(node=63, kind='all', parts=(Demand(node=62, kind='any', parts=(Demand(node=57, kind='all', parts=(Demand(node=55, kind='value', name='banded.plan', least=True, value=55, threshold=1.0, input=1),)), Demand(node=61, kind='all', parts=(Demand(node=60, kind='points', name='percent.goal', least=1, value=59, threshold=1, input=2),)))),)))
+('climbed', 'ladder', None, None, 35)
+(1, Demand(node=27, kind='share', needed=0.5, parts=(Demand(node=26, kind='value', name='climbed.view', least=True, value=26, threshold=1.0, input=4),)))
+(2, Demand(node=34, kind='share', needed=0.5, parts=(Demand(node=31, kind='value', name='climbed.depth', least='much', value=31, threshold=1.0, input=5), Demand(node=32, kind='value', name='inner.width', least='much', value=32, threshold=1.0, input=6))))
+('inner', None, None, None, None)
+('most', 'combine', None, None, 66)
+Combined(kind='maximum', of=('one',))
+('one', 'rating', None, None, 38)
+('least', 'combine', None, None, 67)
+Combined(kind='minimum', of=('two',))
+('two', 'rating', None, None, 39)
+"""
+
+
+def test_each_rule_becomes_these_nodes() -> None:
+    plan = attain.loads(RUBRIC).plan
+    nodes = [
+        f"{position} {'.'.join(map(str, node.path))}: {node.does}, {node.low:g} to {node.high:g}"
+        f"{', or None' if node.nullable else ''}{', blocks' if node.blocks else ''}"
+        for position, node in enumerate(plan.nodes)
+    ]
+    assert nodes == NODES.strip().splitlines()
+
+
+def test_a_plan_says_which_nodes_make_the_level_of_each_dimension() -> None:
+    told: list[object] = []
+    for each in attain.loads(RUBRIC).plan.outputs:
+        told.append((each.id, each.way, each.score, each.full, each.level))
+        told += each.demands
+        told += [each.combined] if each.combined else []
+    assert "\n".join(map(str, told)) == OUTPUTS.strip()
 
 
 def test_a_node_tells_the_key_it_comes_from() -> None:

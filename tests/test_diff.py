@@ -687,3 +687,28 @@ def test_the_same_holds_of_rubrics_that_differ_little(made: Rubric, policies: An
         other = made
     check(made, other)
     check(other, made)
+
+
+def test_a_dimension_that_only_one_rubric_has_and_does_not_decide_is_no_witness() -> None:
+    torn = Dimension(
+        bands={"none": "0-1", "some": "1+"}, overlap="error", questions={"plan": Question("Is there a plan?")}
+    )
+    clear = attrs.evolve(torn, overlap="highest")
+    rubric = Rubric(
+        id="areas",
+        version="1",
+        title="Areas",
+        levels=[Level("none"), Level("some")],
+        dimensions={"sales": clear, "more": torn},
+    )
+    alone = attrs.evolve(rubric, dimensions={"sales": attrs.evolve(clear, questions={"team": Question("A team?")})})
+    for was, now in ((rubric, alone), (alone, rubric)):
+        found = was.diff(now).witness
+        assert found is None or found.dimension in {"", "sales"}
+
+
+def test_a_rating_of_the_whole_that_is_answered_by_another_name_is_a_change() -> None:
+    rated = Rubric(id="one", version="1", title="Rated", levels=[Level("none"), Level("some")], rating=True)
+    difference = rated.diff(attrs.evolve(rated, id="other"))
+    assert not difference.scores_alike
+    assert list(map(str, difference.changes)) == ["id: renamed to 'other'"]

@@ -320,3 +320,30 @@ def codes_of(input_: Input) -> st.SearchStrategy[float | Missing]:
 
 def asked_in(demand: Demand) -> list[Demand]:
     return [leaf for part in demand.parts for leaf in asked_in(part)] if demand.parts else [demand]
+
+
+@attrs.frozen
+class Told(attain.Rule):
+    """Two levels: one by points, the other by any of two conditions."""
+
+    kind = "acme.told"
+    summary = "what is told of a rule"
+
+    def build(self, builder: attain.RuleBuilder) -> attain.LevelTerm:
+        one_of = builder.any_of([builder.condition({"team": True}), builder.condition({"desk": True})])
+        return builder.ladder({"some": builder.at_least(builder.points("plan"), 1), "full": one_of})
+
+
+def test_progress_counts_a_condition_that_stands_alone_and_one_of_several() -> None:
+    rubric = Rubric(
+        id="told",
+        version="1",
+        title="Told",
+        levels=[attain.Level("none"), attain.Level("some"), attain.Level("full")],
+        questions={name: attain.Question(f"Is there a {name}?") for name in ("plan", "team", "desk")},
+        rule=Told(),
+    )
+    some = rubric.assess({"plan": False, "team": False, "desk": False}).root
+    assert "For Some: 0 of the 1 requirement it takes." in some.why
+    full = rubric.assess({"plan": True, "team": False, "desk": False}).root
+    assert "For Full: 0 of the 1 requirement it takes. Missing: 1 of (Is there a team?" in full.why

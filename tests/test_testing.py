@@ -297,9 +297,11 @@ def test_a_law_of_which_nothing_can_be_tried_holds() -> None:
     assert [broken(law, without_questions, 5) for law in LAWS.values()] == [""] * len(LAWS)
 
 
-def test_answers_that_give_no_result_are_for_one_law_alone() -> None:
-    failing = lying(raising(ZeroDivisionError()))
-    assert [name for name, law in [*LAWS.items(), ("executors", EXECUTORS)] if broken(law, failing, 5)] == ["total"]
+def test_answers_that_give_no_result_break_one_law_of_scoring_and_that_executors_agree() -> None:
+    failing = lying(raising(ZeroDivisionError("by zero")))
+    told = {name: broken(law, failing, 5) for name, law in [*LAWS.items(), ("executors", EXECUTORS)]}
+    assert [name for name, each in told.items() if each] == ["total", "executors"]
+    assert "the outcome: (<class 'ZeroDivisionError'>, 'by zero'), not 'a result'" in told["executors"]
 
 
 def test_the_same_answers_are_tried_each_time() -> None:

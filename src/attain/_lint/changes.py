@@ -129,6 +129,8 @@ def _found(was: Rubric, now: Rubric) -> Iterator[_Found]:
     for key, field in file_fields(Rubric).items():
         if key not in shared and key not in ("id", "version", "defaults", "dimensions"):
             yield from _field((), key, field.name, getattr(was, field.name), getattr(now, field.name))
+    if was.rating and now.rating and was.id != now.id:  # by which the rating is answered
+        yield _Found("structure", ("id",), was.id, now.id)
     yield from _place(was, now, "")
     for id_ in {**was.dimensions, **now.dimensions}:
         if id_ in was.dimensions and id_ in now.dimensions:

@@ -53,9 +53,10 @@ class Difference(Data):
         >>> p2p.diff(p2p.with_policy(overlap="highest")).scores_alike
         True
         """
-        worded = all(change.kind == "wording" for change in self.changes)
+        if all(change.kind == "wording" for change in self.changes):
+            return True
         levels = [[level.id for level in rubric.levels] for rubric in (self.was, self.now)]
-        return worded or (levels[0] == levels[1] and self.was.plan == self.now.plan)
+        return levels[0] == levels[1] and self.was.plan == self.now.plan
 
     @property
     def witness(self) -> Witness | None:

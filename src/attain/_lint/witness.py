@@ -1,6 +1,6 @@
 """Answers that two rubrics score differently: looked for within a budget, and made as few as they can be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from itertools import chain, islice
 from typing import TypeAlias
@@ -142,9 +142,9 @@ class _Pair:
         was, now = (_outcome(rubric, case) for rubric in (self.was, self.now))
         if was is None or now is None:
             return None
-        if isinstance(was, Problem) or isinstance(now, Problem):
-            return _unclear(was, now, only)
         dimensions = self.read if only is None else (only,)
+        if isinstance(was, Problem) or isinstance(now, Problem):
+            return _unclear(was, now, dimensions)
         levels = [id_ for id_ in dimensions if _other_level(was[id_][0], now[id_][0])]
         scores = [id_ for id_ in dimensions if _other_score(was[id_][1], now[id_][1])]
         return next((_Seen(id_, _words(was[id_]), _words(now[id_]), id_ in levels) for id_ in levels + scores), None)
@@ -203,11 +203,11 @@ def _outcome(rubric: Rubric, case: Case) -> Outcome | None:
     }
 
 
-def _unclear(was: Outcome, now: Outcome, only: str | None) -> _Seen | None:
-    """The difference where one rubric decides and the other doesn't."""
+def _unclear(was: Outcome, now: Outcome, dimensions: Container[str]) -> _Seen | None:
+    """The difference where one rubric decides and the other doesn't, in one of some dimensions."""
     problems = [each for each in (was, now) if isinstance(each, Problem)]
     dimension = _dimension(problems[0].path)
-    if len(problems) > 1 or (only is not None and only != dimension):
+    if len(problems) > 1 or dimension not in dimensions:
         return None
     return _Seen(dimension, _decision(was, dimension), _decision(now, dimension), levels=True)
 
@@ -220,7 +220,7 @@ def _dimension(path: Path) -> str:
 def _decision(outcome: Outcome, dimension: str) -> str:
     if isinstance(outcome, Problem):
         return f"undecided ({outcome.message})"
-    return _words(outcome[dimension]) if dimension in outcome else "not there"
+    return _words(outcome[dimension])
 
 
 def _other_level(was: Level | None, now: Level | None) -> bool:

@@ -10,7 +10,6 @@ from .nodes import (
     LARGEST,
     Bend,
     Count,
-    Else,
     Facts,
     Greatest,
     Holds,
@@ -51,9 +50,11 @@ class Builder:
         """
         args = [self.nodes[position] for position in arguments(does)]
         low, high = reach if isinstance(does, Points) else _reach(does, args)
-        if isinstance(does, Sum | Ratio | Product | Bend) and max(abs(low), abs(high)) > LARGEST:
-            told = f"can be from {number(low)} to {number(high)}, and a score stays within {number(LARGEST)}"
-            self.problem("score-too-large", path, told, "score in larger units")
+        for least, most in [(low, high), *_terms(does, args)]:
+            if isinstance(does, Sum | Ratio | Product | Bend) and max(abs(least), abs(most)) > LARGEST:
+                told = f"can be from {number(least)} to {number(most)}, and a score stays within {number(LARGEST)}"
+                self.problem("score-too-large", path, told, "score in larger units")
+                break
         self.nodes.append(Node(does, low, high, _nullable(does, args), blocks, path))
         return len(self.nodes) - 1
 
@@ -62,17 +63,22 @@ class Builder:
         return self.add(OnlyIf(node, facts), path) if facts else node
 
 
+def _terms(does: Operation, args: Sequence[Node]) -> list[tuple[float, float]]:
+    """The least and the most that each term of a sum can be: large ones that cancel out would not be exact."""
+    if not isinstance(does, Sum):
+        return []
+    return [(weight * node.low, weight * node.high) for weight, node in zip(does.weights, args, strict=True)]
+
+
 def _nullable(does: Operation, args: Sequence[Node]) -> bool:
     match does:
         case Points():
             return does.not_applicable is None or does.open is None
         case OnlyIf():
             return True
-        case Else():
-            return all(node.nullable for node in args)
         case Ratio(args=of, weights=weights, full=full):  # what weighs nothing, or is out of nothing, does not count
             marks = args[len(of) :]
-            counts = [not node.nullable and weight > 0 for node, weight in zip(args, weights, strict=False)]
+            counts = [not node.nullable and weight > 0 for node, weight in zip(args[: len(of)], weights, strict=True)]
             return not any(counts) or (full is not None and any(node.low <= 0 for node in marks))
         case _:
             return all(node.nullable for node in args)

@@ -47,7 +47,7 @@ def disagreements(
 ) -> tuple[str, ...]:
     """Where :meth:`Rubric.assess` and the interpreter differ on some answers: one line each; none if all is well.
 
-    Takes what :meth:`Rubric.assess` takes. Where both raise the same error, they agree.
+    Takes what :meth:`Rubric.assess` takes. Where both raise the same, they agree.
 
     >>> import attain
     >>> disagreements(attain.rubric("iamcp-p2p"), {"agreement.nda": True})
@@ -86,15 +86,17 @@ def _rank(level: Level | None) -> int | None:
     return None if level is None else level.rank
 
 
-def _caught(make: Callable[[], Result]) -> Result | AttainError:
+def _caught(make: Callable[[], Result]) -> Result | Exception:
     try:
         return make()
-    except AttainError as error:
+    except Exception as error:  # noqa: BLE001  # whatever one raises, the other has to raise, too
         return error
 
 
-def _told(found: Result | AttainError) -> object:
-    return "a result" if isinstance(found, Result) else (type(found), found.problems)
+def _told(found: Result | Exception) -> object:
+    if isinstance(found, Result):
+        return "a result"
+    return type(found), found.problems if isinstance(found, AttainError) else str(found)
 
 
 def _differing(what: str, found: object, expected: object) -> Iterator[str]:

@@ -35,8 +35,8 @@ def _progress_of_demands(
         if rank > level.rank and outcome.told.values[demand.node] == 0:
             following = outcome.rubric.levels[rank]
             asked = demanded[following.id]
-            present = [part.standing for part in asked.parts if part.standing != "n/a"]
-            need = len(present) if asked.needed is None else asked.needed
+            present = [part.standing for part in asked.parts or (asked,) if part.standing != "n/a"]
+            need = 1 if asked.kind == "any" else len(present) if asked.needed is None else asked.needed
             unit = "questions" if asked.kind == "share" else "requirements"
             return Progress(following, float(present.count("met")), float(need), unit)
     return None
