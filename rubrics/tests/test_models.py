@@ -15,6 +15,8 @@ import pytest
 import attain
 
 ROOT = Path(__file__).parents[1]
+COMMAND = Path(sysconfig.get_path("scripts"), "attain")
+FILES = sorted((ROOT / "src" / "attain_rubrics" / "models").glob("*.toml"))
 NAMES = [f"{entry.id}@{entry.version}" for entry in attain.rubrics() if entry.distribution == "attain-rubrics"]
 MODELS = {name: attain.rubric(name) for name in NAMES}
 WITHOUT_LEVEL = "channel-readiness@2016"
@@ -23,8 +25,7 @@ EXAMPLES = [(name, position) for name, model in MODELS.items() for position in r
 
 def command(*arguments: str) -> object:
     """What the command `attain` prints as JSON."""
-    script = Path(sysconfig.get_path("scripts"), "attain")
-    done = subprocess.run([script, *arguments, "--format", "json"], check=False, capture_output=True, encoding="utf-8")
+    done = subprocess.run([COMMAND, *arguments, "--format", "json"], check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     printed: object = json.loads(done.stdout)
@@ -42,7 +43,7 @@ def test_the_readme_names_what_the_command_lists_with_its_origin() -> None:
 
 
 def test_every_file_is_named_after_its_model() -> None:
-    for path in (ROOT / "src" / "attain_rubrics" / "models").glob("*.toml"):
+    for path in FILES:
         model = attain.load(path)
         assert path.stem in {model.id, f"{model.id}-{model.version}"}
         assert MODELS[f"{model.id}@{model.version}"] == model
@@ -51,6 +52,21 @@ def test_every_file_is_named_after_its_model() -> None:
 def test_asking_for_the_p2p_model_without_a_version_still_gives_that_of_the_playbook() -> None:
     assert attain.rubric("iamcp-p2p").version == "2016"
     assert attain.rubric("iamcp-p2p@2010").title == "IAMCP Partnering Maturity Model"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_page_of_a_model_is_made_from_its_file(path: Path) -> None:
+    model = attain.load(path)
+    done = subprocess.run(
+        [COMMAND, "show", f"{model.id}@{model.version}", "--format", "markdown"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    page = ROOT.parent / "docs" / "models" / f"{path.stem}.md"
+    assert page.read_text(encoding="utf-8") == done.stdout, (
+        f"write what `{' '.join(done.args[1:])}` prints to {page.name}"
+    )
 
 
 # ---------------------------------------------------------------- what every model is held to
