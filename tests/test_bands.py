@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attain._errors import Problem, RubricError
+from attain._frozen import FrozenDict
 from attain._model.bands import Band, parse_bands, unordered
+from attain._model.extensions import Policy
 from attain._plan.steps import METRIC, SCALE, SCORE, Region, Steps, quantise, regions, steps
 from attain._types import said
 
@@ -217,6 +219,21 @@ def test_the_two_policies_make_one_rising_step_function(bands: list[Band], x: fl
 def test_candidates_that_are_worth_the_same_need_no_policy() -> None:
     made = steps(regions([Band.parse("0-3"), Band.parse("3-5")]), 1, (1, 1), "error", "error")
     assert made == Steps((), (1,))
+
+
+def test_what_a_policy_leaves_open_alike_is_one_step() -> None:
+    found = regions([Band.parse("0-3"), Band.parse("2-5"), Band.parse("3-5")])
+    made = steps(found, 0, (0, 0, 1), "error", "lower")
+    assert made == Steps((3 * SCALE, 5 * SCALE + 1), (0, 0, 1), FrozenDict({1: (0, 1)}))
+
+
+def test_a_policy_that_chooses_what_there_is_not_is_told_with_its_place() -> None:
+    found = regions([Band.parse("0-3"), Band.parse("2-5")])
+    policy = Policy("acme.odd", "overlap", lambda _: 9)
+    with pytest.raises(RubricError) as caught:
+        steps(found, 0, (0, 1), policy, "lower")
+    told = "the policy 'acme.odd' chooses 9 from (0, 1)"
+    assert caught.value.problems == (Problem("policy-failed", ("overlap",), told, "a policy chooses one of them"),)
 
 
 def test_the_most_a_step_function_can_give_may_lie_in_a_clash() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 import pytest
 import tomli
-from distributions import RULE, Site
+from distributions import RULE, Site, bringing
 
 import attain
 from attain import Level, Result, Rubric
@@ -113,11 +113,44 @@ def test_plugins_tells_why_one_can_not_be_used_and_that_is_a_finding(run: Attain
     done = run("plugins")
     told = "importing it fails: ModuleNotFoundError: No module named 'no_such_module'"
     assert (done.status, done.err) == (1, "")
-    assert " ".join(done.out.split()).startswith(f"Plugin From Status Brings acme acme-rules 1.0 failed {told[:20]}")
+    table, _, below = done.out.partition("\n\n")
+    assert table.splitlines()[1] == "acme    acme-rules 1.0  failed  nothing"
+    reason, cure = below.splitlines()
+    assert reason.startswith(f"acme (acme-rules 1.0): {told} (")
+    assert cure == "  hint: mend or remove acme-rules"
     as_json = run("plugins", "--format", "json")
     (plugin,) = json.loads(as_json.out)
     assert (as_json.status, plugin["status"], plugin["rules"]) == (1, "failed", [])
     assert plugin["reason"].startswith(told)
+
+
+def test_plugins_shows_names_whole_and_which_of_them_clash(run: Attain, site: Site) -> None:
+    upper = "[attain.Policy('acme.upper', 'gap', max)]"
+    site.install(bringing(upper, "attain_policies"), of="acme-partner-programme-and-tiers")
+    site.install(RULE)
+    done = run("plugins")
+    told = "the plugin 'acme' is brought by acme-partner-programme-and-tiers and acme-rules"
+    assert done.status == 1
+    assert done.out.splitlines() == [
+        "Plugin  From                                  Status       Brings",
+        "acme    acme-partner-programme-and-tiers 1.0  conflicting  policy acme.upper",
+        "acme    acme-rules 1.0                        conflicting  rule acme.best; policy acme.middle; policy acme.upper",
+        "",
+        f"acme (acme-partner-programme-and-tiers 1.0): {told}",
+        "  hint: remove one of them",
+        "",
+        f"acme (acme-rules 1.0): {told}",
+        "  hint: remove one of them",
+    ]
+
+
+def test_plugins_says_so_when_a_variable_keeps_them_out(
+    run: Attain, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.install(RULE)
+    monkeypatch.setenv("ATTAIN_PLUGINS", "0")
+    done = run("plugins")
+    assert (done.status, done.out) == (0, "ATTAIN_PLUGINS=0 keeps all plugins out.\n")
 
 
 # ---------------------------------------------------------------- show

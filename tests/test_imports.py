@@ -30,6 +30,7 @@ ROOMS = {
         "check",
         "options",
         "terms",
+        "combining",
         "rule_builder",
         "rules",
         "idle",

@@ -304,11 +304,6 @@ GIVEN = [
     ("attain_policies", "[max]", "attain_policies gives a thing of type builtin_function_or_method instead of an"),
     ("attain_policies", "['highest']", "attain_policies gives 'highest' instead of an attain.Policy"),
     ("attain_policies", "[attain.Policy('acme.last', 'gap', max)] * 2", "it brings 'acme.last' twice"),
-    (
-        "attain_policies",
-        "[attain.Policy('last', 'gap', max)]",
-        "a policy has a wrong id: 'last' must be 'acme.', the name of the entry point, and an id: 'acme.best-region'",
-    ),
     ("attain_rubric", "[]", "there is no hook 'attain_rubric'; did you mean 'attain_rubrics'?"),
     ("models", "[]", "there is no hook 'models'; there is 'attain_rubrics', 'attain_rules' or 'attain_policies'"),
 ]
@@ -375,6 +370,10 @@ CODE = [
     (
         hook_of("return [attain.Policy(5, 'gap', max)]  # here"),
         "attain_policies fails: RubricError: id: must be text, not 5",
+    ),
+    (
+        hook_of("return [attain.Policy('last', 'gap', max)]  # here"),
+        "attain_policies fails: RubricError: id: 'last' is not the name of a plugin, a dot, and an id; write 'acme.middle'",
     ),
     (
         "class File:\n    def __fspath__(self):\n        raise LookupError('lost')  # here\n"
@@ -450,7 +449,8 @@ class Endless:
     file = site.install(rule_of(f'{WHOLE}; many_regions: "{of}"') + classes)
     assert the_plugin().reason == (
         "the rule Best has an option 'many-regions' of a type that files can't say; there are str, bool, int, float, date,"
-        f" Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these ({line(file)})"
+        " Period, Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these, each also with | None"
+        f" ({line(file)})"
     )
 
 
@@ -570,6 +570,19 @@ def test_a_broken_plugin_is_warned_of_once_and_costs_nothing_else(site: Site) ->
     assert registry.rules() == ()
 
 
+def test_two_files_of_one_rubric_are_both_named(site: Site) -> None:
+    module = site.install_rubrics(TIERS, tiers(title="Two"))
+    one, two = sorted(site.folder.glob("rubric_*.toml"), key=lambda each: int(each.stem.partition("_")[2]))
+    assert the_plugin().reason == f"it brings 'acme-tiers@1' twice: in {one} and in {two} ({line(module)})"
+
+
+def test_two_rubrics_made_in_python_are_told_apart(site: Site) -> None:
+    for name in ("one", "two"):
+        made = f"[attrs.evolve(attain.rubric('iamcp-p2p'), id='made', title='{name}')]"
+        site.install(bringing(made), name=name, of=f"acme-{name}")
+    assert [entry.title for entry in Registry().rubrics() if entry.id == "made"] == ["one", "two"]
+
+
 def test_the_list_of_plugins_tells_of_broken_ones_without_a_warning(site: Site) -> None:
     site.install("raise LookupError('lost')")
     assert the_plugin().status == "failed"
@@ -596,14 +609,65 @@ def test_what_asks_for_a_rule_of_a_broken_plugin_is_told_where_it_asks(site: Sit
 
 def test_a_rubric_that_can_not_be_read_is_left_out_with_a_warning(site: Site) -> None:
     site.install_rubrics(TIERS, tiers(id_="acme-bad").replace("title", "titel"))
+    file = sorted(site.folder.glob("rubric_*.toml"), key=lambda each: int(each.stem.partition("_")[2]))[1]
     registry = Registry()
-    told = r"the rubric .*\.toml of acme-tiers can't be read: .*: title: the key 'title' is missing"
-    with pytest.warns(PluginWarning, match=told):
+    told = "the rubric acme-bad@1 of acme-tiers can't be read: "
+    with pytest.warns(PluginWarning, match=told) as warned:
         assert ids(registry) == ["acme-tiers", *BUILT_IN]
-    with pytest.raises(RubricError, match="the key 'title' is missing"):
+    assert f"{file}:4:1: titel: nothing reads the key 'titel'; did you mean 'title'?" in str(warned[0].message)
+    with pytest.raises(RubricError, match="did you mean 'title'"):
         registry.rubric("acme-bad")
     with pytest.raises(PluginError, match=told):
         Registry(strict=True).rubrics()
+
+
+def test_a_plugin_with_a_rubric_that_can_not_be_read_is_listed_as_failed(site: Site) -> None:
+    site.install_rubrics(TIERS, tiers(id_="acme-bad").replace("title", "titel").replace("1+", "x"))
+    plugin = the_plugin()
+    assert (plugin.status, plugin.rubrics) == ("failed", ("acme-tiers@1",))
+    assert str(plugin.reason).startswith("the rubric acme-bad@1 of acme-tiers can't be read: ")
+    assert ":4:1: titel: nothing reads the key 'titel'; did you mean 'title'?; " in str(plugin.reason)
+    assert ":6:23: bands.some: " in str(plugin.reason)
+    assert refusal(Registry(strict=True).plugins) == (
+        f"plugin-failed | {plugin.reason}; mend or remove acme-tiers; `attain plugins` lists them all"
+    )
+
+
+def test_two_plugins_that_claim_the_same_are_listed_as_conflicting(site: Site) -> None:
+    site.install_rubrics(TIERS, tiers("2"), name="one", of="acme-one")
+    site.install_rubrics(TIERS, name="two", of="acme-two")
+    site.install(RULE)
+    site.install_rubrics(of="acme-void")
+    site.install_rubrics(tiers("1", id_="free"), name="free", of="acme-free")
+    rubric = "the rubric acme-tiers@1 is brought by acme-one and by acme-two"
+    name = "the plugin 'acme' is brought by acme-rules and acme-void"
+    assert {each.distribution: (each.status, each.reason) for each in Registry().plugins()} == {
+        "acme-one": ("conflicting", rubric),
+        "acme-two": ("conflicting", rubric),
+        "acme-rules": ("conflicting", name),
+        "acme-void": ("conflicting", name),
+        "acme-free": ("loaded", None),
+    }
+    with pytest.raises(PluginError) as caught:
+        Registry(strict=True).plugins()
+    assert [(each.code, each.message) for each in caught.value.problems] == [
+        ("plugin-twice", name),
+        ("rubric-twice", rubric),
+    ]
+
+
+def test_a_list_of_plugins_tells_nothing_twice(site: Site) -> None:
+    """What is read for the list may ask for what a broken plugin brings, which the list tells of."""
+    site.install("raise LookupError('lost')", name="broken", of="acme-broken")
+    more = 'attain = 1\nid = "more-tiers"\nversion = "1"\nextends = "acme-tiers"\n'
+    site.install_rubrics(TIERS, more)
+    registry = Registry()
+    assert [each.status for each in registry.plugins()] == ["loaded", "failed"]  # pytest makes a warning an error
+    with pytest.warns(PluginWarning, match="LookupError: lost"):
+        registry.rubrics()
+    with pytest.raises(PluginError) as caught:
+        Registry(strict=True).plugins()
+    assert len(caught.value.problems) == 1
 
 
 # ---------------------------------------------------------------- what is imported when

@@ -1,5 +1,6 @@
 """Rules and policies of plugins: options, what a rule can build, digests, overlays, explanations, and that all of it rises."""
 
+import inspect
 import json
 import pickle
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import attain
 from attain import FrozenDict, Policy, Problem, Rubric, RubricError, Rule, RuleBuilder
 from attain._files.read import read_dict, read_text
 from attain._files.source import from_text
+from attain._plan.plan import Combined, Demand
 from attain._plan.terms import LevelTerm
 from attain._testing.checks import broken
 from attain._testing.laws import EXECUTORS, KEPT, LAWS
@@ -277,6 +279,7 @@ def rubric_of(build: Build, **more: object) -> Rubric:
         name: str = "sales"
         nothing: str | None = None
         areas: tuple[Area, ...] = (Area("apac"),)
+        tops: tuple[str, ...] = ("golden", "bronze")
         table: FrozenDict[str, float] = FrozenDict(silver=7.0)
 
         def build(self, builder: RuleBuilder) -> LevelTerm:
@@ -371,15 +374,86 @@ def test_a_rule_of_a_dimension_reads_its_own_questions_and_score() -> None:
     assert rubric.assess({"sales": {"plan": True}})["sales"].why.startswith("Bronze: its own score counts.")
 
 
+@attrs.frozen
+class Mixed(Rule):
+    """Asks for some of everything."""
+
+    kind = "acme.mixed"
+    summary = "points, scores, levels and conditions count"
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        points = builder.at_least(builder.points("desk"), 1)
+        rest = [builder.at_least(builder.score("sales"), 2), builder.at_least(builder.level("sales"), "gold")]
+        plan = builder.condition({"sales.plan": True})
+        return builder.ladder({"silver": plan, "gold": builder.all_of([points, *rest])})
+
+
+def test_a_rule_becomes_these_nodes() -> None:
+    service = attain.Dimension(
+        questions={"desk": attain.Question("Is there a desk?")},
+        unanswered="exclude",
+        applies_when={"eu": True},
+        rule=Mixed(),
+    )
+    facts = {"eu": attain.Fact("Is it in the EU?")}
+    sales = PLAIN.dimensions["sales"]
+    plan = attrs.evolve(PLAIN, facts=facts, dimensions={"sales": sales, "service": service}).plan
+    made = [f"{'.'.join(map(str, node.path[2:]))}: {node.does}" for node in plan.nodes if node.path[1] == "service"]
+    assert made == [
+        "questions.desk: Points(input=2, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
+        "questions.desk: OnlyIf(arg=9, facts=((0, frozenset({True})),))",
+        "rule: Holds(arg=10, threshold=1.0, quantised=True)",
+        "rule: Holds(arg=3, threshold=2.0, quantised=True)",
+        "rule: Holds(arg=8, threshold=2.0, quantised=False)",
+        "rule.sales.plan: Points(input=0, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
+        "rule: Count(args=(14,), need=1.0)",
+        "rule: Count(args=(11, 12, 13), need=1.0)",
+        "rule: Ladder(args=(15, 16), ranks=(1, 2), cumulative=True)",
+        # the same, where an open question is passed over
+        "questions.desk: Points(input=2, worth=Table(points=(0.0, 1.0)), open=None, not_applicable=None)",
+        "questions.desk: OnlyIf(arg=18, facts=((0, frozenset({True})),))",
+        "rule: Holds(arg=19, threshold=1.0, quantised=True)",
+        "rule: Holds(arg=3, threshold=2.0, quantised=True)",
+        "rule: Holds(arg=8, threshold=2.0, quantised=False)",
+        "rule.sales.plan: Points(input=0, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
+        "rule: Count(args=(23,), need=1.0)",
+        "rule: Count(args=(20, 21, 22), need=1.0)",
+        "rule: Ladder(args=(24, 25), ranks=(1, 2), cumulative=True)",
+        "rule: Else(first=26, second=17)",
+        "rule: OnlyIf(arg=27, facts=((0, frozenset({True})),))",
+    ]
+    has_plan = Demand(23, "value", "sales.plan", True, value=23, threshold=1.0, input=0)
+    has_more = (
+        Demand(20, "points", "service.desk", 1, value=19, threshold=1.0, input=2),
+        Demand(21, "score", "sales", 2, value=3, threshold=2.0),
+        Demand(22, "level", "sales", "gold", value=8, threshold=2.0),
+    )
+    demands = ((1, Demand(24, "all", parts=(has_plan,))), (2, Demand(25, "all", parts=has_more)))
+    assert (plan.outputs[2].level, plan.outputs[2].demands) == (28, demands)
+
+
+def test_a_level_that_a_rule_makes_of_others_says_of_which() -> None:
+    plan = rubric_of(lambda b: b.lowest([b.level("sales"), b.level("service")])).plan
+    assert plan.outputs[0].combined == Combined("minimum", ("sales", "service"))
+
+
 REFUSED: list[tuple[Build, str]] = [
-    (lambda b: b.level("salse"), "rule: no question or dimension is called 'salse'; did you mean 'sales'?"),
     (lambda b: b.level("apac"), "rule.areas.0.id: no question or dimension is called 'apac'"),
     (lambda b: b.level("sales.plan"), "'sales.plan' is a question, and a dimension is asked for; name a dimension"),
     (lambda b: b.points("sales"), "rule.name: 'sales' is a dimension, and a question is asked for; name a question"),
     (lambda b: b.points("service.city"), "the answers to 'service.city' are worth no points; give them points"),
     (lambda b: b.steps(b.score(), {"silver": 1}), "'tiers' has no score; give it a score: score = \"sum\""),
-    (lambda b: b.at_least(b.level("sales"), "golden"), "no level is called 'golden'; did you mean 'gold'?"),
-    (lambda b: b.at_least(b.level("sales"), "bronze"), "'bronze' is the lowest level, which everyone has"),
+    (
+        lambda b: b.level("apac.plan"),
+        "rule: no question or dimension is called 'apac.plan'; did you mean 'sales.plan'?",
+    ),
+    (
+        lambda b: b.at_least(b.level("sales"), "golden"),
+        "rule.tops.0: no level is called 'golden'; did you mean 'gold'?",
+    ),
+    (lambda b: b.ladder({"bronze": b.condition({"sales": 2})}), "rule.tops.1: 'bronze' is the lowest level, which"),
+    (lambda b: b.condition({"count": {"at-least": 1, "of": ["apac"]}}), "no question or dimension is called 'apac'"),
+    (lambda b: b.condition({"apac": None}), "rule.apac: a condition asks for a value, not nothing"),
     (lambda b: b.at_least(b.score("sales"), "gold"), "rule: a number is needed, not 'gold'; write 1 or 0.5"),
     (lambda b: b.at_least(b.score("sales"), float("nan")), "rule: a number is needed, not nan"),
     (lambda b: b.sum([b.score("sales")], [float("inf")]), "rule: a number is needed, not inf"),
@@ -400,8 +474,8 @@ REFUSED: list[tuple[Build, str]] = [
     (lambda b: b.share([b.condition({"sales": 2})], 0.0), "rule: a share is above 0 and up to 1; write 0.8 for 80 %"),
     (lambda b: b.steps(b.score("sales"), {"silver": 2, "gold": 1}), "rule: the thresholds fall from a lower level"),
     (lambda b: b.condition({"sales.plam": True}), "rule: no question or dimension is called 'sales.plam'"),
+    (lambda b: b.condition({}), "rule: asks nothing; name at least one condition"),
     (lambda b: b.condition({"sales": True}), "'sales' is a dimension: it can be asked for a level or for a score"),
-    (lambda b: b.condition({"any": 5}), "any"),
     (lambda b: b.fail("no", "so", option="number"), "rule.number: no; so"),
     (lambda b: b.fail("no"), "rule: no"),
 ]
@@ -414,17 +488,97 @@ def test_what_can_not_be_built_is_told_at_the_option_it_comes_from(build: Build,
     assert "fails" not in problems
 
 
+PROBLEMS: list[tuple[Build, Problem]] = [
+    (
+        lambda b: b.level("service.desk"),
+        Problem(
+            "rule-options", ("rule",), "'service.desk' is a question, and a dimension is asked for", "name a dimension"
+        ),
+    ),
+    (
+        lambda b: b.points("sales"),
+        Problem(
+            "rule-options", ("rule", "name"), "'sales' is a dimension, and a question is asked for", "name a question"
+        ),
+    ),
+    (
+        lambda b: b.points("service.city"),
+        Problem("no-points", ("rule",), "the answers to 'service.city' are worth no points", "give them points"),
+    ),
+    (
+        lambda b: b.score(),
+        Problem("no-score", ("rule",), "'tiers' has no score", 'give it a score: score = "sum"'),
+    ),
+    (
+        lambda b: b.level("apac"),
+        Problem("unknown-name", ("rule", "areas", 0, "id"), "no question or dimension is called 'apac'"),
+    ),
+    (
+        lambda b: b.condition({"sales": True}),
+        Problem(
+            "condition-kind",
+            ("rule", "name"),
+            "'sales' is a dimension: it can be asked for a level or for a score",
+            'write sales = "gold"',
+        ),
+    ),
+    (
+        lambda b: b.condition({"apac": None}),
+        Problem(
+            "wrong-type",
+            ("rule", "apac"),
+            "a condition asks for a value, not nothing",
+            "ask for true, a number, an option or a level",
+        ),
+    ),
+    (lambda b: b.fail("no", "so", option="number"), Problem("rule-options", ("rule", "number"), "no", "so")),
+]
+
+
+@pytest.mark.parametrize(("build", "problem"), PROBLEMS, ids=range(len(PROBLEMS)))
+def test_what_can_not_be_built_says_what_where_and_how_to_mend_it(build: Build, problem: Problem) -> None:
+    with pytest.raises(RubricError) as caught:
+        rubric_of(build)
+    assert caught.value.problems == (problem,)
+
+
 def test_a_dimension_without_a_level_has_none_to_give() -> None:
     dimensions = {"sales": attain.Dimension(questions={"plan": attain.Question("Is there a plan?")})}
-    with pytest.raises(RubricError, match=r"rule\.name: 'sales' has no level; give it bands, requires, a ladder"):
+    with pytest.raises(
+        RubricError, match=r"rule\.name: 'sales' has no level; give it bands, requires, a ladder"
+    ) as caught:
         rubric_of(lambda builder: builder.level("sales"), dimensions=dimensions)
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [("no-level", ("rule", "name"))]
 
 
 NO_REGIONS: dict[str, LevelTerm] = {}
 FAILING: list[tuple[Build, str]] = [
     (lambda _: NO_REGIONS["emea"], "fails: KeyError: 'emea' ({file}:"),
-    (lambda _: None, "gives nothing instead of a level that its builder made; its plugin has to be mended"),
-    (lambda b: b.score("sales"), "gives ScoreTerm() instead of a level that its builder made"),
+    (lambda _: None, "gives nothing instead of a level that its builder made ({file}:"),
+    (lambda b: b.score("sales"), "gives ScoreTerm() instead of a level that its builder made ({file}:"),
+    (lambda b: b.condition({"sales": 2}), "gives ConditionTerm() instead of a level that its builder made ({file}:"),
+    (
+        lambda b: b.level("salse"),
+        "fails: ValueError: no question or dimension is called 'salse'; did you mean 'sales'? ({file}:",
+    ),
+    (
+        lambda b: b.steps(b.points("service.dsk"), {"silver": 1}),
+        "fails: ValueError: no question or dimension is called 'service.dsk'; did you mean 'service.desk'? ({file}:",
+    ),
+    (
+        lambda b: b.ladder({"goldd": b.condition({"sales": 2})}),
+        "fails: ValueError: no level is called 'goldd'; did you mean 'gold'? ({file}:",
+    ),
+    (
+        lambda b: b.condition({"service": "goldd"}),
+        "fails: ValueError: no level is called 'goldd'; did you mean 'gold'? ({file}:",
+    ),
+    (lambda b: b.condition({"any": 5}), "fails: ValueError: must be a list of at least one condition; write any = ["),
+    (
+        lambda b: b.fail("no", option="ares"),
+        "fails: ValueError: the rule has no option 'ares'; did you mean 'areas'? ({file}:",
+    ),
+    (lambda b: b.fail("no", option="zzz"), "the rule has no option 'zzz'; there is 'number', 'flag',"),
     (lambda b: b.highest([5]), "fails: TypeError: 5 does not come from this builder ({file}:"),  # type: ignore[list-item]
     (lambda b: b.level(["sales"]), "fails: TypeError: unhashable type: 'list' ({file}:"),  # type: ignore[arg-type]
 ]
@@ -432,9 +586,88 @@ FAILING: list[tuple[Build, str]] = [
 
 @pytest.mark.parametrize(("build", "message"), FAILING, ids=range(len(FAILING)))
 def test_a_rule_that_fails_is_named_with_its_line(build: Build, message: str) -> None:
-    problems = refused(build)
-    assert problems.startswith("rule: the rule 'acme.tried' ")
-    assert message.format(file=__file__) in problems
+    with pytest.raises(RubricError) as caught:
+        rubric_of(build)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path, problem.hint) == ("rule-failed", ("rule",), "its plugin has to be mended")
+    assert problem.message.startswith("the rule 'acme.tried' ")
+    assert message.format(file=__file__) in problem.message
+
+
+def of_no_options(build: Build) -> str:
+    """What is told of a rule without options, and the line that is blamed."""
+
+    @attrs.frozen
+    class Bare(Rule):
+        kind = "acme.bare"
+        summary = "it is tried"
+
+        def build(self, builder: RuleBuilder) -> LevelTerm:
+            return build(builder)  # type: ignore[return-value]  # some tests return nonsense
+
+    with pytest.raises(RubricError) as caught:
+        attrs.evolve(PLAIN, rule=Bare())
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("rule-failed", ("rule",))
+    assert f" ({__file__}:{inspect.getsourcelines(build)[1]})" in problem.message
+    return problem.message.partition(" (")[0]
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (
+            lambda b: b.ladder({level: b.condition({"sales": 2}) for level in b.levels}),
+            "fails: ValueError: 'bronze' is the lowest level, which everyone has; name a level above it",
+        ),
+        (lambda b: b.fail("no", option="off"), "fails: ValueError: the rule has no option 'off'; it has none"),
+        (lambda b: b.level("zzz"), "fails: ValueError: no question or dimension is called 'zzz'"),
+    ],
+    ids=["lowest level", "no option", "unknown name"],
+)
+def test_what_comes_from_no_option_is_the_fault_of_the_rule(build: Build, message: str) -> None:
+    assert of_no_options(build) == f"the rule 'acme.bare' {message}"
+
+
+@pytest.mark.parametrize(
+    ("build", "term"),
+    [
+        (lambda b: b.level("sales") if b.condition({"sales": 2}) else b.level("service"), "ConditionTerm"),
+        (lambda b: b.level("sales") if not b.score("sales") else b.level("service"), "ScoreTerm"),
+        (lambda b: b.level("sales") and b.level("service"), "LevelTerm"),
+        (lambda b: b.level("sales") if b.level("sales") == "gold" else b.level("service"), "LevelTerm"),
+    ],
+    ids=["if", "not", "and", "=="],
+)
+def test_what_is_not_known_yet_is_neither_true_nor_false_nor_equal(build: Build, term: str) -> None:
+    assert of_no_options(build) == (
+        f"the rule 'acme.bare' fails: TypeError: {term}() is not known before answers are scored, so 'if', 'and', 'or',"
+        " 'not' and '==' can't tell anything of it; combine conditions with any_of and all_of, and compare with at_least"
+    )
+
+
+def test_terms_may_stand_in_sets_and_tables() -> None:
+    def build(builder: RuleBuilder) -> LevelTerm:
+        sales = builder.level("sales")
+        return builder.highest(sorted({sales, builder.level("service")}, key=lambda term: term is sales))
+
+    assert level(build) == "Gold"
+
+
+TOP: list[Build] = [
+    lambda b: b.ladder({top: b.condition({"sales": 2}) for top in b.levels[2:]}),
+    lambda b: b.ladder({"gold": b.condition({"sales": b.levels[-1]})}),
+    lambda b: b.ladder({"gold": b.condition({"any": [{"sales": {"level": b.levels[-1]}}]})}),
+    lambda b: b.ladder({"gold": b.at_least(b.level("sales"), b.levels[-1])}),
+    lambda b: b.steps(b.score("sales"), dict(zip(b.levels[1:], (1, 2), strict=True))),
+]
+
+
+@pytest.mark.parametrize("build", TOP, ids=["ladder", "condition", "condition within", "at_least", "steps"])
+def test_a_level_may_be_said_by_itself_instead_of_its_id(build: Build) -> None:
+    rubric = rubric_of(build)
+    assert str(rubric.assess(GIVEN).level) == "Gold"
+    holds(rubric)
 
 
 def test_a_level_of_another_builder_is_not_taken() -> None:
@@ -464,8 +697,8 @@ def test_a_rule_that_asks_for_something_else_each_time_is_refused(ask: Build) ->
         times.append("built")
         return ask(builder) if len(times) > 1 else builder.level("sales")
 
-    assert refused(build) == (
-        "rule: the rule 'acme.tried' asks for something else each time that it builds; its plugin has to be mended"
+    assert refused(build).startswith(
+        f"rule: the rule 'acme.tried' asks for something else each time that it builds ({__file__}:"
     )
 
 
@@ -763,11 +996,18 @@ def test_a_policy_that_fails_is_named_with_its_line() -> None:
     )
 
 
-@pytest.mark.parametrize("chosen", [9, None, "gold", [0]])
+@pytest.mark.parametrize("chosen", [9, None, "gold", [0], 1.0, True])
 def test_a_policy_that_chooses_nonsense_is_refused(chosen: object) -> None:
     told = refusal(Policy("acme.odd", "overlap", lambda _: chosen))  # type: ignore[arg-type, return-value]  # nonsense
     assert "the policy 'acme.odd' chooses" in told
     assert "a policy chooses one of them" in told
+
+
+@pytest.mark.parametrize("id_", ["a", "", "acme", "acme.", ".middle", "acme.The_Middle", "Acme.middle", "acme.a.b"])
+def test_a_policy_has_an_id_that_files_can_name(id_: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        Policy(id_, "overlap", max)
+    assert str(caught.value) == f"id: {id_!r} is not the name of a plugin, a dot, and an id; write 'acme.middle'"
 
 
 def test_a_policy_that_fails_for_points_is_told_there() -> None:

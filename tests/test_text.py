@@ -133,6 +133,15 @@ def test_a_number_is_never_shortened() -> None:
     assert text.splitlines()[1].endswith("1" * 60)
 
 
+def test_a_grid_may_be_shown_whole() -> None:
+    name = "acme-partner-programme-and-tiers " * 3
+    cut, whole = (
+        plain([Grid(("Plugin", "From"), ((name, name),), whole=whole)]).splitlines()[1] for whole in (False, True)
+    )
+    assert "…" in cut
+    assert whole.split() == name.split() * 2
+
+
 def test_a_line_is_indented() -> None:
     assert plain([Line("one"), Line(), Line("two", 4)]) == "one\n\n    two"
 

@@ -138,7 +138,7 @@ def registered() -> None:
     assert_type(registry.policy("acme.middle"), attain.Policy)
     (plugin,) = registry.plugins()
     assert_type(plugin, attain.Plugin)
-    assert_type(plugin.status, Literal["loaded", "failed"])
+    assert_type(plugin.status, Literal["loaded", "failed", "conflicting"])
     assert_type(plugin.reason, str | None)
     assert_type(plugin.rules, tuple[str, ...])
 

@@ -3,6 +3,7 @@
 import attrs
 import click
 
+from attain._files.installed import kept_out
 from attain._files.origins import origins
 from attain._files.registry import default_registry
 from attain._show.markdown import rubric_markdown
@@ -50,11 +51,11 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
 def list_plugins(form: str) -> int:
     """List the plugins that are installed.
 
-    What each brings, or why it can't be used; then the exit status is 1.
+    What each brings. Where one can't be used, or two claim the same, the reason stands below, and the exit status is 1.
     """
     plugins = default_registry().plugins()
     if form == "json":
         show_json([attrs.asdict(plugin) for plugin in plugins])
     else:
-        show(plugins_page(plugins))
-    return FINDINGS if any(plugin.status == "failed" for plugin in plugins) else 0
+        show(plugins_page(plugins, kept_out=kept_out()))
+    return FINDINGS if any(plugin.status != "loaded" for plugin in plugins) else 0

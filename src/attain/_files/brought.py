@@ -14,7 +14,7 @@ import attrs
 from attain._errors import AttainError
 from attain._frozen import FrozenDict
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule, raised, raised_at
+from attain._model.extensions import Policy, Rule, raised, raised_at, stands
 from attain._model.rubric import Rubric
 from attain._names import id_problem
 from attain._types import kebab, said
@@ -27,7 +27,10 @@ Thing = TypeVar("Thing")
 
 _VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
 _PLAIN = (str, bool, int, float, date, Period)
-_TYPES = "str, bool, int, float, date, Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these"
+_TYPES = (
+    "str, bool, int, float, date, Period, Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these,"
+    " each also with | None"
+)
 
 
 class UnusableError(Exception):
@@ -35,7 +38,7 @@ class UnusableError(Exception):
 
     Arguments:
         told: What is wrong.
-        place: Where in its code, as :func:`stands` tells it.
+        place: Where in its code, as :func:`attain._model.extensions.stands` tells it.
     """
 
     def __init__(self, told: str, place: str = "") -> None:
@@ -73,15 +76,6 @@ def shown(thing: object) -> str:
     if isinstance(thing, str | bytes | int | float | None):
         return said(thing)
     return f"the class {thing.__name__}" if isinstance(thing, type) else f"a thing of type {type(thing).__name__}"
-
-
-def stands(thing: Callable[..., object]) -> str:
-    """Where a function or class of a plugin stands, to put after a message; nothing where that can't be found."""
-    try:
-        thing = inspect.unwrap(thing)
-        return f" ({inspect.getsourcefile(thing)}:{inspect.getsourcelines(thing)[1]})"
-    except Exception:  # noqa: BLE001  # it may be any object that can be called, and tell anything of itself
-        return ""
 
 
 def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str, Source]:

@@ -2,7 +2,8 @@
 
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 
-_OFF = "ATTAIN_PLUGINS"
+_OFF = "ATTAIN_PLUGINS=0"
+
+
+def kept_out() -> bool:
+    """Whether a variable of the environment keeps all plugins out."""
+    name, _, value = _OFF.partition("=")
+    return os.environ.get(name) == value
 
 
 class Installed:
@@ -29,10 +36,11 @@ class Installed:
     def __init__(self, *, strict: bool, built_in: Callable[[str], str | None]) -> None:
         self._strict = strict
         self._built_in = built_in
-        self._on = os.environ.get(_OFF) != "0"
+        self._on = not kept_out()
         self._loaded: dict[Found, Loaded] = {}
         self._loading: set[Found] = set()
         self._told: set[str] = set()
+        self._listing = False
 
     @cached_property
     def _found(self) -> "tuple[Found, ...]":
@@ -53,16 +61,27 @@ class Installed:
                 self._loading.remove(found)
         return self._loaded[found]
 
-    def all(self, *, warn: bool = True) -> "list[Loaded]":
+    def all(self) -> "list[Loaded]":
         """All plugins, but for one that is being loaded; of those that can't be used, it is told."""
         everything = [self._plugin(found) for found in self._found if found not in self._loading]
         for loaded in everything:
-            if loaded.plugin.status == "failed" and (self._strict or warn):
+            if loaded.plugin.status == "failed":
                 self.tell(loaded.error)
         return everything
 
+    @contextmanager
+    def listing(self) -> "Iterator[list[Loaded]]":
+        """All plugins, while a list of them is made: it tells what is wrong with each, so nothing else does."""
+        before, self._listing = self._listing, True
+        try:
+            yield self.all()
+        finally:
+            self._listing = before
+
     def tell(self, error: PluginError) -> None:
-        """Warn of a plugin, once; raise, if the registry is strict."""
+        """Warn of a plugin, once; raise, if the registry is strict; neither, while plugins are listed."""
+        if self._listing:
+            return
         if self._strict:
             raise error
         from .plugins import PluginWarning
@@ -86,18 +105,26 @@ class Installed:
         if not found:
             told = f"no plugin called '{plugin}' is installed" if dot else f"'{name}' does not begin with a plugin"
             raise RubricError([Problem(code, (), told, self._hint(code, plugin))])
-        if len(found) > 1:
-            distributions = " and ".join(each.distribution for each in found)
-            told = f"the plugin '{plugin}' is brought by {distributions}"
-            raise PluginError([Problem("plugin-twice", (), told, "remove one of them")])
+        if clash := self.clash(plugin):
+            raise PluginError([clash])
         loaded = self._plugin(found[0])
         if loaded.plugin.status == "failed":
             raise loaded.error
         return loaded
 
+    def clash(self, plugin: str) -> Problem | None:
+        """The problem of a name that several plugins have.
+
+        Arguments:
+            plugin: The name.
+        """
+        found = [each.distribution for each in self._found if each.name == plugin]
+        told = f"the plugin '{plugin}' is brought by {' and '.join(found)}"
+        return Problem("plugin-twice", (), told, "remove one of them") if len(found) > 1 else None
+
     def _hint(self, code: str, plugin: str) -> str:
         if not self._on:
-            return f"{_OFF}=0 keeps all plugins out"
+            return f"{_OFF} keeps all plugins out"
         meant = nearest(plugin, {each.name for each in self._found})
         return meant or f"install the distribution that brings the {_what(code)}"
 

@@ -9,11 +9,11 @@ import attrs
 import pluggy
 
 from attain._errors import PluginError, Problem
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy, Rule, stands
 from attain._names import id_problem, nearest, one_of
 from attain._types import said
 
-from .brought import UnusableError, called, policy_of, rubric_of, rule_of, shown, stands
+from .brought import UnusableError, called, policy_of, rubric_of, rule_of, shown
 from .hooks import PROJECT, Hooks
 from .source import Source
 
@@ -36,9 +36,10 @@ class Plugin:
         name: The name of its entry point, with which the kinds of its rules and the ids of its policies begin.
         distribution: The distribution that brings it.
         version: The version of that distribution.
-        status: ``loaded`` or ``failed``; a plugin that failed brings nothing.
-        reason: Why it failed.
-        rubrics: Its rubrics, each as ``id@version``.
+        status: ``loaded``; ``failed``, if it or a rubric of its can't be used; ``conflicting``, if another plugin has the
+            same name or brings the same version of a rubric.
+        reason: Why it is not just loaded.
+        rubrics: Its rubrics that can be read, each as ``id@version``.
         rules: The kinds of its rules.
         policies: The ids of its policies.
     """
@@ -46,7 +47,7 @@ class Plugin:
     name: str
     distribution: str
     version: str
-    status: Literal["loaded", "failed"] = "loaded"
+    status: Literal["loaded", "failed", "conflicting"] = "loaded"
     reason: str | None = None
     rubrics: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -191,7 +192,9 @@ def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[
             raise UnusableError(error.told, error.place or place) from None
         for key, thing in given:
             if key in found:
-                raise UnusableError(f"it brings '{key}' twice", place)
+                files = [each.file for each in (found[key], thing) if isinstance(each, Source) and each.file]
+                told = f"it brings '{key}' twice"
+                raise UnusableError(f"{told}: in {' and in '.join(files)}" if files else told, place)
             found[key] = thing
     return found
 

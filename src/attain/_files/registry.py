@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from os import PathLike
 from os.path import isfile
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -63,10 +63,11 @@ class Registry:
 
     def __init__(self, *, strict: bool = False, models: Traversable | None = None) -> None:
         self._models = models or files("attain") / "models"
+        self._strict = strict
         self._installed = Installed(strict=strict, built_in=self._version_built_in)
         self._lock = RLock()
         self._built_in: dict[str, Source] = {}
-        self._rubrics: dict[str, Rubric] = {}
+        self._rubrics: dict[Source, Rubric] = {}
 
     # Rubrics.
 
@@ -163,23 +164,25 @@ class Registry:
                 raise _unknown(
                     "unknown-version", told, f"registered is {', '.join(f'{id_}@{each}' for each in registered)}"
                 )
-        if len(brought[version]) > 1:
-            distributions = [loaded.plugin.distribution for loaded in brought[version]]
-            told = f"the rubric {id_}@{version} is brought by {' and by '.join(distributions)}"
-            hint = "remove one of them, or read the file that is meant with attain.load"
-            raise PluginError([Problem("rubric-twice", (), told, hint)])
-        return brought[version][0].sources[f"{id_}@{version}"]
+        name = f"{id_}@{version}"
+        if clash := _clash(name, brought[version]):
+            raise PluginError([clash])
+        return brought[version][0].sources[name]
 
     # What plugins bring.
 
     def plugins(self) -> tuple["Plugin", ...]:
-        """The plugins installed, each with what it brings, or why it can't be used.
+        """The plugins installed, each with what it brings, or why it can't be used. To tell that, their rubrics are read.
 
         Raises:
-            PluginError: One can't be used, and the registry is strict.
+            PluginError: One can't be used, or two claim the same, and the registry is strict; with every problem.
         """
-        with self._lock:
-            return tuple(loaded.plugin for loaded in self._installed.all(warn=False))
+        with self._lock, self._installed.listing() as everything:
+            found = [self._examined(loaded, everything) for loaded in everything]
+        problems = dict.fromkeys(problem for _, wrong in found for problem in wrong)  # of two that clash once
+        if problems and self._strict:
+            raise PluginError(problems)
+        return tuple(plugin for plugin, _ in found)
 
     def rules(self) -> tuple[type[Rule], ...]:
         """The rules of all plugins."""
@@ -233,18 +236,38 @@ class Registry:
         return str(self._built_in_source(id_).data.get("version")) if id_ in self._ids() else None
 
     def _read(self, source: Source) -> Rubric:
-        if source.name not in self._rubrics:
-            self._rubrics[source.name] = read(source, finder=self)
-        return self._rubrics[source.name]
+        if source not in self._rubrics:
+            self._rubrics[source] = read(source, finder=self)
+        return self._rubrics[source]
 
     def _entry(self, distribution: str, source: Source) -> Entry | None:
         try:
             rubric = self._read(source)
         except RubricError as error:
-            told = f"the rubric {source.name} of {distribution} can't be read: {error.problems[0]}"
-            self._installed.tell(PluginError([Problem("plugin-failed", (), told)]))
+            self._installed.tell(PluginError([_unreadable(source, distribution, error)]))
             return None
         return Entry(rubric.id, rubric.version, rubric.title, distribution, source.name)
+
+    def _examined(self, loaded: "Loaded", everything: "list[Loaded]") -> "tuple[Plugin, list[Problem]]":
+        """A plugin as it is listed, its rubrics read, and what is wrong with it."""
+        plugin = loaded.plugin
+        if plugin.status == "failed":
+            return plugin, list(loaded.error.problems)
+        unreadable: dict[str, Problem] = {}
+        clashes = [self._installed.clash(plugin.name)]
+        for name, source in loaded.sources.items():
+            clashes.append(_clash(name, [each for each in everything if name in each.sources]))
+            try:
+                self._read(source)
+            except RubricError as error:
+                unreadable[name] = _unreadable(source, plugin.distribution, error)
+        problems = [*unreadable.values(), *filter(None, clashes)]
+        if not problems:
+            return plugin, []
+        rubrics = tuple(name for name in plugin.rubrics if name not in unreadable)
+        reason = "; ".join(problem.message for problem in problems)
+        status: Literal["failed", "conflicting"] = "failed" if unreadable else "conflicting"
+        return attrs.evolve(plugin, status=status, reason=reason, rubrics=rubrics), problems
 
     def _brought(self, id_: str) -> "dict[str, list[Loaded]]":
         """The versions of a rubric that plugins bring, and who brings each."""
@@ -275,6 +298,20 @@ def default_registry() -> Registry:
 
 def _newness(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
+
+
+def _clash(name: str, brought: "list[Loaded]") -> Problem | None:
+    """The problem of a version of a rubric that several plugins bring."""
+    told = f"the rubric {name} is brought by {' and by '.join(each.plugin.distribution for each in brought)}"
+    hint = "remove one of them, or read the file that is meant with attain.load"
+    return Problem("rubric-twice", (), told, hint) if len(brought) > 1 else None
+
+
+def _unreadable(source: Source, distribution: str, error: RubricError) -> Problem:
+    """The problem of a plugin's rubric, with all that is wrong with it, each at its place."""
+    name = f"{source.data.get('id')}@{source.data.get('version')}"
+    told = f"the rubric {name} of {distribution} can't be read: {'; '.join(str(error).splitlines())}"
+    return Problem("plugin-failed", (), told, f"mend or remove {distribution}; `attain plugins` lists them all")
 
 
 def _unknown(code: str, told: str, hint: str) -> RubricError:

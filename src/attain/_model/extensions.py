@@ -1,5 +1,6 @@
 """What plugins bring beside rubrics: rules, each a new way to a level, and policies for overlaps and gaps."""
 
+import inspect
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 import attrs
 
 from attain._data import Data
-from attain._types import Checked
+from attain._errors import Problem, RubricError
+from attain._names import id_problem
+from attain._types import Checked, said
 
 if TYPE_CHECKING:
     from attain._plan.rule_builder import RuleBuilder
@@ -47,13 +50,22 @@ def raised_at(error: BaseException) -> str:
     return place
 
 
+def stands(thing: Callable[..., object]) -> str:
+    """Where a function or class of a plugin stands, to put after a message; nothing where that can't be found."""
+    try:
+        thing = inspect.unwrap(thing)
+        return f" ({inspect.getsourcefile(thing)}:{inspect.getsourcelines(thing)[1]})"
+    except Exception:  # noqa: BLE001  # it may be any object that can be called, and tell anything of itself
+        return ""
+
+
 @attrs.frozen(eq=False, repr=False)
 class Rule(Checked, ABC):
     """A way to a level that a plugin brings: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
 
     A subclass is a frozen attrs class. Its fields are the options, read and checked by their annotations: text, numbers,
-    bools, dates, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes; an underscore is a
-    hyphen in a file. Its class variables are:
+    bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes, each also with
+    ``| None``; an underscore is a hyphen in a file. Its class variables are:
 
     Arguments:
         kind: What files call it: the name of the plugin's entry point, a dot, and an id.
@@ -106,6 +118,13 @@ class Policy(Checked, Data):
     clash: Clash
     choose: Callable[[tuple[int, ...]], int]
     version: str = "1"
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        plugin, _, own = self.id.partition(".")
+        if id_problem(plugin) or id_problem(own):
+            told = f"{said(self.id)} is not the name of a plugin, a dot, and an id"
+            raise RubricError([Problem("id-syntax", ("id",), told, "write 'acme.middle'")])
 
     def __str__(self) -> str:
         return self.id

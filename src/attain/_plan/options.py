@@ -22,6 +22,26 @@ def place_of_option(rule: Rule, path: Path, value: object) -> Path:
     return next((place for place, given in _inside(rule, path) if _same(given, value)), path)
 
 
+def held(rule: Rule, given: object) -> bool:
+    """Whether an option holds any of the texts in what a rule gives its builder, or, of one with dots, a part of it.
+
+    Arguments:
+        rule: The rule.
+        given: A name, or conditions.
+    """
+    return any(place_of_option(rule, (), text) for text in _texts(given))
+
+
+def _texts(given: object) -> Iterator[str]:
+    if isinstance(given, str):
+        yield from (given, *given.split("."))
+    elif isinstance(given, Mapping):
+        yield from _texts([*given, *given.values()])
+    elif isinstance(given, list | tuple):
+        for each in given:
+            yield from _texts(each)
+
+
 def _inside(given: object, path: Path) -> Iterator[tuple[Path, object]]:
     """What an option holds, and where."""
     yield path, given

@@ -6,18 +6,41 @@ from typing import NoReturn, TypeVar
 import attrs
 
 from attain._errors import Problem, RubricError
-from attain._model.conditions import Ask, Condition, parse_requires
-from attain._model.extensions import Rule
+from attain._model.conditions import Ask, Condition, Group, parse_requires
+from attain._model.extensions import Rule, stands
 from attain._model.parts import Level
+from attain._names import nearest, one_of
+from attain._types import kebab
 
 from .check import Checks
+from .combining import Combining
 from .demands import demand
 from .questions import Item
 from .scope import Place
-from .terms import Combining, ConditionTerm, LevelTerm, ScoreTerm
+from .terms import ConditionTerm, LevelTerm, ScoreTerm
 from .workshop import Workshop
 
 Made = TypeVar("Made")
+
+
+def read_conditions(conditions: Mapping[str, object]) -> Group:
+    """Conditions as a rule gives them, which may say a level itself instead of its id.
+
+    Arguments:
+        conditions: A table as ``requires`` takes it.
+
+    Raises:
+        RubricError: With every condition that can't be read.
+    """
+    return parse_requires({"rule": _with_ids(conditions)})["rule"]
+
+
+def _with_ids(given: object) -> object:
+    if isinstance(given, Mapping):
+        return {key: _with_ids(value) for key, value in given.items()}
+    if isinstance(given, list | tuple):
+        return [_with_ids(each) for each in given]
+    return given.id if isinstance(given, Level) else given
 
 
 class RuleBuilder(Combining):
@@ -87,6 +110,10 @@ class RuleBuilder(Combining):
         Raises:
             RubricError: Always.
         """
+        options = [kebab(field.name) for field in attrs.fields(type(self._rule)) if field.init]
+        if option is not None and option not in options:
+            meant = nearest(option, options) or (f"there is {one_of(options)}" if options else "it has none")
+            raise ValueError(f"the rule has no option '{option}'; {meant}")
         path = self._path if option is None else (*self._path, option)
         raise RubricError([Problem("rule-options", path, message, hint)])
 
@@ -138,12 +165,13 @@ class RuleBuilder(Combining):
         """Conditions as ``requires`` takes them, all of which must hold.
 
         Arguments:
-            conditions: For example ``{"revenue": 500_000, "any": [{"msp": True}, {"sales": "gold"}]}``.
+            conditions: For example ``{"revenue": 500_000, "any": [{"msp": True}, {"sales": "gold"}]}``; for a level, also
+                the level itself.
         """
         try:
-            group = parse_requires({"rule": conditions})["rule"]
+            group = read_conditions(conditions)
         except RubricError as error:
-            raise RubricError(attrs.evolve(each, path=self._path + each.path[1:]) for each in error.problems) from None
+            self._blame([attrs.evolve(each, path=self._path + each.path[1:]) for each in error.problems], conditions)
         self._hold_to(group)
         checks = Checks(self._shop.rubric, [])
         checks.conditions(group, self._path)
@@ -152,7 +180,7 @@ class RuleBuilder(Combining):
         wrong = [*checks.problems, *self._builder.problems[before:]]
         del self._builder.problems[before:]
         if wrong or made is None:
-            raise RubricError(attrs.evolve(each, path=self._where(each.path[-1])) for each in wrong)
+            self._blame([attrs.evolve(each, path=self._where(each.path[-1])) for each in wrong], conditions)
         return ConditionTerm(self, made.node, made)
 
     # How it is done.
@@ -160,7 +188,8 @@ class RuleBuilder(Combining):
     def _hold_to(self, condition: Condition) -> None:
         """Hold the rule to what it asked for when it was tried, as that decides what is built before it."""
         if condition not in self._asked:
-            told = f"the rule '{self._rule.kind}' asks for something else each time that it builds"
+            place = stands(type(self._rule).build)
+            told = f"the rule '{self._rule.kind}' asks for something else each time that it builds{place}"
             raise RubricError([Problem("rule-failed", self._path, told, "its plugin has to be mended")])
 
     def _item(self, name: str) -> Item:
@@ -182,7 +211,7 @@ class RuleBuilder(Combining):
     def _meant(self, name: str) -> tuple[str, str]:
         meant = self._shop.scope.resolve(name, self._place, self._where(name))
         if isinstance(meant, Problem):
-            raise RubricError([meant])
+            self._blame([meant], name)
         return meant
 
     def _there(self, place: Place, made: Mapping[str, Made]) -> Made:

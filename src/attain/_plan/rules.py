@@ -6,14 +6,14 @@ from contextlib import suppress
 import attrs
 
 from attain._errors import RubricError
-from attain._model.conditions import Ask, Condition, asks, parse_requires
-from attain._model.extensions import Rule, mishap
+from attain._model.conditions import Ask, Condition, asks
+from attain._model.extensions import Rule, mishap, stands
 from attain._types import said
 
 from .build import Builder
 from .nodes import Else, Points
 from .plan import Demand
-from .rule_builder import RuleBuilder
+from .rule_builder import RuleBuilder, read_conditions
 from .scope import Place
 from .steps import Steps
 from .terms import ConditionTerm, LevelTerm, ScoreTerm
@@ -48,7 +48,7 @@ class _Trial(RuleBuilder):
         return LevelTerm(self, self._noted(Ask(dimension, "", "level")))
 
     def condition(self, conditions: Mapping[str, object]) -> ConditionTerm:
-        group = parse_requires({"rule": conditions})["rule"]
+        group = read_conditions(conditions)
         return ConditionTerm(self, self._noted(group), Demand(0, "all"))
 
     def _noted(self, condition: Condition) -> int:
@@ -85,7 +85,7 @@ def _built(
     else:
         if isinstance(term, LevelTerm) and term._of is builder:
             return term
-        told = f"gives {said(term)} instead of a level that its builder made"
+        told = f"gives {said(term)} instead of a level that its builder made{stands(type(rule).build)}"
     path = (*place.path, "rule")
     shop.builder.problem("rule-failed", path, f"the rule '{rule.kind}' {told}", "its plugin has to be mended")
     return None

@@ -100,10 +100,10 @@ def _chosen(region: Region, policy: str | Policy) -> int | None:
         choose = POLICIES[region.clash or "overlap"][policy]
         return choose(region.candidates) if choose else None
     try:
-        chosen = policy.choose(region.candidates)
+        chosen: object = policy.choose(region.candidates)
     except Exception as error:  # noqa: BLE001  # the code of a plugin may raise anything
         raise _policy_error(policy, f"fails: {mishap(error)}", "its plugin has to be mended") from None
-    if chosen not in region.candidates:
+    if not isinstance(chosen, int) or isinstance(chosen, bool) or chosen not in region.candidates:
         raise _policy_error(policy, f"chooses {said(chosen)} from {region.candidates}", "a policy chooses one of them")
     return chosen
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import attrs
+
 from attain._files.origins import Origin
 from attain._files.registry import Entry
 from attain._model.parts import Action
@@ -28,21 +30,25 @@ def rubrics_page(entries: Iterable[Entry]) -> Iterator[Block]:
     yield grid(("Rubric", "Version", "From", "Title"), rows)
 
 
-def plugins_page(plugins: "Iterable[Plugin]") -> Iterator[Block]:
-    """Which plugins there are, what each brings, or why it can't be used.
+def plugins_page(plugins: "Iterable[Plugin]", *, kept_out: bool = False) -> Iterator[Block]:
+    """Which plugins there are, what each brings, and below them why some can't be used, and the cure.
 
     Arguments:
         plugins: What is known of each.
+        kept_out: Whether plugins are kept out.
     """
-    found = list(plugins)
+    found = [(each, f"{each.distribution} {each.version}".strip()) for each in plugins]
     if not found:
-        yield Line("No plugin is installed.")
+        yield Line("ATTAIN_PLUGINS=0 keeps all plugins out." if kept_out else "No plugin is installed.")
         return
-    rows = [
-        (each.name, f"{each.distribution} {each.version}".strip(), each.status, each.reason or _brought(each))
-        for each in found
-    ]
-    yield grid(("Plugin", "From", "Status", "Brings"), rows)
+    rows = [(each.name, origin, each.status, _brought(each)) for each, origin in found]
+    yield attrs.evolve(grid(("Plugin", "From", "Status", "Brings"), rows), whole=True)  # a name is to be copied
+    for each, origin in found:
+        if each.reason:
+            cure = "remove one of them" if each.status == "conflicting" else f"mend or remove {each.distribution}"
+            yield Line()
+            yield Line(f"{each.name} ({origin}): {each.reason}")
+            yield Line(f"hint: {cure}", 2)
 
 
 def _brought(plugin: "Plugin") -> str:

@@ -46,11 +46,13 @@ class Grid:
         headings: What stands over each column.
         rows: The rows.
         right: The positions of the columns of numbers, which are never shortened.
+        whole: Whether nothing else is shortened, either.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     right: tuple[int, ...] = ()
+    whole: bool = False
 
 
 Block: TypeAlias = Line | Grid
@@ -213,15 +215,17 @@ def _lines(block: Block) -> Iterator[str]:
     columns, used = [], 0
     for at, column in enumerate(zip(block.headings, *block.rows, strict=True)):
         left = max(_LONGEST_CELL, _WIDE - used) if at == len(block.headings) - 1 else _LONGEST_CELL
-        columns.append(_aligned(column, _LONGEST_TITLE if at == 0 else left, right=at in block.right))
+        right = at in block.right
+        most = _LONGEST_TITLE if at == 0 else left
+        columns.append(_aligned(column, None if right or block.whole else most, right=right))
         used += 2 + cells(columns[-1][0])
     for row in zip(*columns, strict=True):
         yield "  ".join(row).rstrip()
 
 
-def _aligned(column: tuple[Cell, ...], most: int, *, right: bool) -> list[str]:
+def _aligned(column: tuple[Cell, ...], most: int | None, *, right: bool) -> list[str]:
     """The cells of a column, all of one width."""
-    texts = [clean(str(cell)) if right else shortened(str(cell), most) for cell in column]
+    texts = [clean(str(cell)) if most is None else shortened(str(cell), most) for cell in column]
     width = max(map(cells, texts))
     return [" " * (width - cells(text)) + text if right else text + " " * (width - cells(text)) for text in texts]
 
