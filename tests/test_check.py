@@ -552,6 +552,18 @@ questions.goal = { options = ["no", "partly", "fully"], points = { partly = 5 } 
     pytest.param(
         """
 score = "sum"
+questions.goal = { options = ["no", "fully"], points = { maybe = 1 } }
+requires.silver.goal = "fully"
+""",
+        [
+            "points-missing | questions.goal.points: gives no points to 'no' or 'fully'; give points to each answer",
+            "unknown-option | questions.goal.points.maybe: no option is called 'maybe'; there is 'no' or 'fully'",
+        ],
+        id="points: for no answer, and what asks for it is passed over",
+    ),
+    pytest.param(
+        """
+score = "sum"
 questions.plan.points = { yes = 5, no = 1, maybe = 2 }
 """,
         ["unknown-option | questions.plan.points.maybe: no option is called 'maybe'; there is 'no' or 'yes'"],
@@ -676,6 +688,17 @@ d.weight = 0
     ),
     pytest.param(
         """
+score = "maximum"
+dimensions.sales = { score = "sum", weight = 0, questions = { goal = "Is there a goal?" } }
+""",
+        [
+            "nothing-to-score | score: there is nothing to make a score of; give it questions with points, or leave 'score' and 'bands' out",
+            "idle-key | dimensions.sales.weight: nothing reads 'weight' here: its score or level is not weighed with others; leave it out",
+        ],
+        id="scores: of a dimension that does not count",
+    ),
+    pytest.param(
+        """
 score = "sum"
 questions.plan.weight = -1
 dimensions.sales = { score = "sum", weight = -2, questions = { goal = "Is there a goal?" } }
@@ -695,6 +718,18 @@ questions.plan.points = { yes = 1, no = -1 }
             "negative-factor | score: 'plan' can be -1, and a product rises with its factors only where none is negative; use 'sum', or points from 0 on"
         ],
         id="scores: a negative factor",
+    ),
+    pytest.param(
+        """
+score = "product"
+[questions]
+plan.points = { yes = 1_000_000, no = -1_000_000 }
+goal.points = { yes = 1_000_000, no = -1_000_000 }
+""",
+        [
+            "negative-factor | score: 'plan' can be -1,000,000, and a product rises with its factors only where none is negative; use 'sum', or points from 0 on"
+        ],
+        id="scores: negative factors of which the product would be too large, too",
     ),
     pytest.param(
         """
@@ -1411,7 +1446,7 @@ def test_the_same_is_told_of_a_rubric_made_in_python() -> None:
 def test_what_is_no_level_is_told_in_python() -> None:
     with pytest.raises(RubricError) as caught:
         Rubric(id="tiers", version="1", title="Tiers", levels=["low", "high"])  # type: ignore[list-item]  # the point
-    assert [str(problem) for problem in caught.value.problems] == ["levels: must be a Level, not 'low'"]
+    assert [str(problem) for problem in caught.value.problems] == ["levels: must be a Level, such as Level('low'), not text"]
 
 
 @pytest.mark.parametrize(

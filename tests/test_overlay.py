@@ -175,6 +175,53 @@ def test_levels_that_are_added_or_moved_need_all_to_be_named(levels: list[str]) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("tables", "path", "meant"),
+    [
+        ({"dimensions": {"agreement": {"questions": {"ndaa": {"weight": 2}}}}}, "dimensions.agreement.questions.ndaa", "nda"),
+        ({"dimensions": {"agrement": {"bands": {"good": "2+"}}}}, "dimensions.agrement", "agreement"),
+        ({"dimensions": {"agrement": {"questions": {"nda": {"weight": 2}}}}}, "dimensions.agrement", "agreement"),
+        ({"dimensions": {"agrement": {"questions": 5}}}, "dimensions.agrement", "agreement"),
+        ({"levels": {"goood": {"summary": "Fine"}}}, "levels.goood", "good"),
+        ({"facts": {"regoin": {"default": "emea"}}}, "facts.regoin", "region"),
+        ({"questions": {"revenu": {"weight": 2}}}, "questions.revenu", "revenue"),
+        ({"defaults": {"questions": {"planed": {"weight": 2}}}}, "defaults.questions.planed", "planned"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_only_looks_new_is_told_with_the_one_that_is_meant(
+    tables: dict[str, object], path: str, meant: str
+) -> None:
+    base = BASE | normalise(
+        {
+            "facts": {"region": "Where?"},
+            "questions": {"revenue": "How much?"},
+            "defaults": {"questions": {"planned": "Is it?"}},
+        }
+    )
+    [problem] = merge(base, overlay(**tables))[1]
+    key = "text" if "questions" in path or "facts" in path else "title"
+    assert (problem.code, ".".join(map(str, problem.path))) == ("misspelt-entry", path)
+    assert problem.message == f"adds '{path.rpartition('.')[2]}', which has no {key} of its own"
+    assert problem.hint == f"did you mean '{meant}'? else give it a {key}"
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"dimensions": {"agreement": {"questions": {"ndaa": "Is there another one?"}}}},
+        {"dimensions": {"agreement": {"questions": {"ndaa": {"same-as": "agreement.nda"}}}}},
+        {"dimensions": {"agreement": {"questions": {"risk": {"weight": 2}}}}},
+        {"dimensions": {"agreements": {"title": "Agreements"}}},
+        {"dimensions": {"agreements": {"questions": {"nda": "Is there one?"}}}},
+        {"dimensions": {"agreements": {"combine": "mean"}, "agreement": {"weight": 2}}},
+        {"dimensions": {"agreements": 5}},
+    ],
+    ids=str,
+)
+def test_an_entry_is_new_that_says_what_it_is_or_is_near_to_none_that_is_left(tables: dict[str, object]) -> None:
+    assert told(**tables) == []
+
+
 def test_an_option_may_be_added_as_the_best() -> None:
     assert keys_at(merged(scales={"size": {"options": {"huge": 2}}}), "scales.size.options") == [
         "small",

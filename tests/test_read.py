@@ -133,7 +133,7 @@ def test_a_good_text_is_read() -> None:
         ),
         pytest.param(
             'questions = { plan = "Is there a plan?" }', 'questions = ["Is there a plan?"]',
-            ["13:1: dimensions.first.questions: must be a table, not a list"],
+            ["13:1: dimensions.first.questions: must be a table, not a list; give each an id: [questions.an-id] instead of [[questions]]"],
             id="a list for a table",
         ),
         pytest.param(
@@ -228,8 +228,9 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
             "levels.3.id: the id 'a' comes twice; ids are unique among their siblings",
         ]),
         ({"levels": {"a": {"id": "b"}}}, ["levels.a.id: its id is 'a' already; leave it out"]),
-        ({"title": None, "version": 1.0}, ["title: the key 'title' is missing", "version: must be text, not 1.0"]),
-        ({"dimensions": []}, ["dimensions: must be a table, not a list"]),
+        ({"title": None, "version": 1.0}, ["title: the key 'title' is missing", 'version: must be text, not 1.0; write version = "1.0"']),
+        ({"dimensions": []}, ["dimensions: must be a table, not a list; give each an id: [dimensions.an-id] instead of [[dimensions]]"]),
+        ({"terms": []}, ["terms: must be a table, not a list"]),
         ({"dimensions": {"a": 5}}, ["dimensions.a: must be a table, not 5"]),
         ({"actions": [{"text": "A"}, {}, {"text": 3}]}, ["actions.1.text: the key 'text' is missing", "actions.2.text: must be text, not 3"]),
         ({"actions": "Do it"}, ["actions: must be a list, not 'Do it'"]),
@@ -352,6 +353,62 @@ def test_too_much_is_refused(tables: dict[str, object], messages: list[str]) -> 
 def test_a_text_that_is_no_rubric_is_refused(text: str, message: str) -> None:
     [only] = told(text)
     assert only.replace(".0" * 59, "") == message
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title = “Tiny”", '“ is no quote of TOML: write "'),
+        ("title = 'Tiny’\n", '’ is no quote of TOML: write "'),
+        ('title = "Tiny”', '” is no quote of TOML: write "'),
+        ("say = 'the “tiny” one\n", "a quote is not closed on its line"),
+        ("revenue = 50,000", "a comma parts no thousands: write 50_000"),
+        ("silver = { revenue = 1,500,000 }", "a comma parts no thousands: write 1_500_000"),
+        ("[levels]\na = 1\n[facts]\n[levels] # again", "it stands in line 1 already, and a key or a table may stand only once"),
+        ("[levels]\na = 1\nb = 2\na = 3", "it stands in line 2 already, and a key or a table may stand only once"),
+        ("a = 1\na = 2", "it stands in line 1 already, and a key or a table may stand only once"),
+        ("[[a]]\nb = 1\nb = 2", "the key stands twice; a table may stand only once, too"),
+        ("a = 1\na = [\n2\n]", "the key stands twice; a table may stand only once, too"),
+        ("[[a]]\n[a.b]\nc = 1\n[[a]]\n[a.b]\nc = 1\nc = 2", "the key stands twice; a table may stand only once, too"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_toml_is_told_with_its_cure(text: str, hint: str) -> None:
+    [only] = problems(lambda: loads(text))
+    assert (only.code, only.hint) == ("toml-syntax", hint)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "messages"),
+    [
+        ('version = "1"', 'verison = "1"', ["3:1: verison: nothing reads the key 'verison'; did you mean 'version'?"]),
+        ("attain = 1\n", "atain = 1\n", ["1:1: atain: nothing reads the key 'atain'; did you mean 'attain'?"]),
+        (
+            TINY[TINY.index("title") :],
+            'extend = "tiny"\n',
+            ["4:1: extend: nothing reads the key 'extend'; did you mean 'extends'?"],
+        ),
+    ],
+)
+def test_a_key_that_is_misspelt_is_not_told_as_missing_too(old: str, new: str, messages: list[str]) -> None:
+    assert changed(old, new) == messages
+
+
+def test_tables_in_a_list_are_told_to_have_ids() -> None:
+    assert told(TINY + '[[questions]]\ntext = "Is it?"\n') == [
+        "20:3: questions: must be a table, not a list; give each an id: [questions.an-id] instead of [[questions]]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (b"attain = 1", "what is read is text, a str, not bytes; decode it: content.decode()"),
+        (Path("tiny.toml"), f"what is read is text, a str, not {type(Path()).__name__}; attain.load reads a file"),
+    ],
+    ids=str,
+)
+def test_what_is_no_text_is_refused(given: str, message: str) -> None:
+    assert told(given) == [message]
 
 
 def test_not_more_is_told_than_anyone_reads() -> None:
@@ -493,9 +550,100 @@ def test_what_an_overlay_makes_wrong_is_told_where_most_of_its_path_stands(tmp_p
     folder(tmp_path, tiny=TINY, mine=over)
     found = load(tmp_path / "mine.toml")
     assert (
-        f"{tmp_path / 'tiny.toml'}:12:23: dimensions.first.bands.some: no level is called 'some'; there is 'none'"
-        in found
-    )
+        f"{tmp_path / 'tiny.toml'}:12:23: dimensions.first.bands.some: no level is called 'some'; "
+        f"{tmp_path / 'mine.toml'}:6 removes 'levels.some'; remove \"dimensions.first.bands.some\" too"
+    ) in found
+
+
+TIERS = """\
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }
+
+[requires]
+silver = { skills = "silver", "skills.coder" = true, revenue = 1 }
+gold.skills.architect = true
+gold.any = [{ skills = "gold" }, { revenue = 5 }]
+
+[questions]
+revenue = { text = "Revenue", kind = "number", min = 0 }
+
+[dimensions.skills]
+bands = { bronze = "0", silver = "1-3", gold = "4+" }
+questions = { architect = { text = "Is there one?", weight = 4 }, coder = "And a coder?" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("overlay", "messages"),
+    [
+        ('remove = ["dimensions.skills"]', [
+            ("8:12: requires.silver.skills: no question or dimension is called 'skills'; "
+            "line 4 removes 'dimensions.skills'; remove \"requires.silver.skills\" too"),
+            ("8:31: requires.silver.skills.coder: no question or dimension is called 'skills.coder'; "
+            "line 4 removes 'dimensions.skills'; remove \"requires.silver\" too, and write it anew"),
+            ("9:13: requires.gold.skills.architect: no question or dimension is called 'skills.architect'; "
+            "line 4 removes 'dimensions.skills'; remove \"requires.gold.skills.architect\" too"),
+            ("10:15: requires.gold.any.0.skills: no question or dimension is called 'skills'; "
+            "line 4 removes 'dimensions.skills'; remove \"requires.gold.any\" too, and write it anew"),
+        ]),
+        ('remove = [\n"levels.gold"]', [
+            "9:1: requires.gold: no level is called 'gold'; line 5 removes 'levels.gold'; remove \"requires.gold\" too",
+            ("16:41: dimensions.skills.bands.gold: no level is called 'gold'; "
+            "line 5 removes 'levels.gold'; remove \"dimensions.skills.bands.gold\" too"),
+        ]),
+        ('remove = ["dimensions.skills.bands"]', [
+            ("8:12: requires.silver.skills: 'skills' has no level to ask for; "
+            "line 4 removes 'dimensions.skills.bands'; give it bands, requires, a ladder, combine or rating"),
+            ("10:15: requires.gold.any.0.skills: 'skills' has no level to ask for; "
+            "line 4 removes 'dimensions.skills.bands'; give it bands, requires, a ladder, combine or rating"),
+            ("17:53: dimensions.skills.questions.architect.weight: nothing reads 'weight' here: "
+            "its points are not weighed with others; line 4 removes 'dimensions.skills.bands'; leave it out"),
+        ]),
+        ('remove = ["requires.gold.skills", "requires.gold.any"]', [
+            ("9:1: requires.gold: asks nothing; "
+            "line 4 removes 'requires.gold.skills'; name at least one condition, or leave the level out"),
+        ]),
+        ('remove = ["title"]', ["4:1: title: the key 'title' is missing; line 4 removes 'title'"]),
+        ('[dimensions.skills]\nbands.silver = "5-6"', [
+            ("16:41: dimensions.skills.bands.gold: '4+' begins or ends before '5-6' of the lower level 'silver' does; "
+            "line 5 changes 'dimensions.skills.bands.silver'; neither end may fall from level to level"),
+        ]),
+        ('[questions.revenue]\nkind = "yes-no"', [
+            ("13:48: questions.revenue.min: only a number has 'min', and this is a yes/no question; "
+            "line 4 changes 'questions.revenue'; leave it out"),
+        ]),
+    ],
+)  # fmt: skip
+def test_what_an_overlay_makes_wrong_in_its_base_names_the_line_that_does(overlay: str, messages: list[str]) -> None:
+    text = 'id = "mine"\nversion = "1"\nextends = "tiers"\n' + overlay + "\n"
+    finder = Shelf({"tiers": from_text(TIERS)})
+    found = [str(each) for each in problems(lambda: read_text(text, finder=finder)) if each.path != ("attain",)]
+    assert found == messages
+
+
+def test_an_overlay_without_a_text_is_named_and_what_it_does_not_touch_is_told_as_ever() -> None:
+    base = TIERS.replace("[dimensions.skills]", "[dimensions.skills]\nround = 9")
+    overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "tiers", "remove": ["levels.gold"]}
+    found = problems(lambda: read_dict(overlay, finder=Shelf({"tiers": from_text(base)})))
+    assert [each.hint for each in found] == [
+        "mine@1 removes 'levels.gold'; remove \"requires.gold\" too",
+        "write round = 1",
+        "mine@1 removes 'levels.gold'; remove \"dimensions.skills.bands.gold\" too",
+    ]
+
+
+def test_a_misspelt_entry_of_an_overlay_is_told_in_the_overlay() -> None:
+    text = 'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiers"\n[dimensions.skills.questions]\narchitct = { weight = 5 }\n'
+    found = problems(lambda: read_text(text, finder=Shelf({"tiers": from_text(TIERS)})))
+    assert [str(each) for each in found] == [
+        (
+            "6:1: dimensions.skills.questions.architct: adds 'architct', which has no text of its own; "
+            "did you mean 'architect'? else give it a text"
+        )
+    ]
 
 
 BARE = 'true and false are bare words, and every text stands in "quotes"'
@@ -519,6 +667,16 @@ def test_a_broken_base_is_told_in_the_base(tmp_path: Path) -> None:
 def test_what_can_not_be_extended_is_told_where_it_is_named(tmp_path: Path, extends: str, message: str) -> None:
     folder(tmp_path, tiny=TINY, mine=OVERLAY.replace('"tiny.toml"', extends))
     assert load(tmp_path / "mine.toml") == [f"{tmp_path}/mine.toml:4:1: extends: {message.format(tmp_path)}"]
+
+
+def test_the_ending_of_what_is_extended_may_not_be_left_out(tmp_path: Path) -> None:
+    folder(tmp_path, tiny=TINY, mine=OVERLAY.replace("tiny.toml", "tiny"))
+    assert load(tmp_path / "mine.toml") == [
+        (
+            f"{tmp_path}/mine.toml:4:1: extends: no rubric 'tiny' is registered; "
+            'write extends = "tiny.toml" for the file beside it'
+        )
+    ]
 
 
 def test_files_that_extend_each_other_are_told_as_a_chain(tmp_path: Path) -> None:

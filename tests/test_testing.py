@@ -48,7 +48,7 @@ def tiny(make: Callable[..., Rubric] = Rubric, **rules: Any) -> Rubric:  # any: 
     """A rubric with two questions and a level for each yes."""
     ways = {"bands": {"low": "0", "middle": "1", "high": "2+"}, "questions": {"plan": Question(), "team": Question()}}
     levels = [Level("low"), Level("middle"), Level("high")]
-    return make(id="tiny", version="1", title="Tiny", levels=levels, **{**ways, **rules})
+    return make(id="tiny", version="1", title="Tiny", **{"levels": levels, **ways, **rules})
 
 
 def drawn(strategy: st.SearchStrategy[T], count: int = 200) -> list[T]:
@@ -344,6 +344,41 @@ def test_a_sound_rubric_passes(rubric: Rubric) -> None:
     check_rubric(rubric, tries=30)
 
 
+def test_what_is_no_rubric_is_not_checked() -> None:
+    with pytest.raises(TypeError, match=r"takes a rubric, not 'iamcp-p2p'; attain\.rubric gives the one of an id"):
+        check_rubric("iamcp-p2p")  # type: ignore[arg-type]  # the point
+    with pytest.raises(TypeError, match="takes a rubric, not 'iamcp-p2p'"):
+        tiny().diff("iamcp-p2p")  # type: ignore[arg-type]  # the point
+
+
+@pytest.mark.parametrize("tries", [0, -1, True, 1.5, "5"])
+def test_a_law_is_tried_at_least_once(tries: int) -> None:
+    with pytest.raises(ValueError, match="tries is a whole number from 1 up, not "):
+        check_rubric(tiny(), tries=tries)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"questions": [Question("Is it?")]}, "questions: must be a table, not a list"),
+        (
+            {"questions": {"plan": Question("Is it?"), "team": "Is it?"}},
+            "questions.team: must be a Question, such as Question('Is it?'), not text",
+        ),
+        ({"questions": {"plan": 5}}, "questions.plan: must be a Question, not 5"),
+        ({"dimensions": ["sales"]}, "dimensions: must be a table, not a list"),
+        ({"scales": [Scale([])]}, "scales: must be a table, not a list"),
+        ({"facts": 5}, "facts: must be a table, not 5"),
+        ({"levels": ["low", "high"]}, "levels: must be a Level, such as Level('low'), not text"),
+    ],
+    ids=str,
+)
+def test_what_a_rubric_in_python_is_not_made_of_is_told(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        tiny(**given)
+    assert str(caught.value) == message
+
+
 def test_everything_that_fails_is_told_at_once() -> None:
     examples = [Example("Well\nplanned", answers={"plan": True}, level="high", score=2), Example(level="middle")]
     with pytest.raises(AssertionError) as caught:
@@ -416,7 +451,8 @@ def run(pytester: pytest.Pytester) -> Callable[..., list[str]]:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         done = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-o", "attain_tries=3", *arguments)
-        return [line.strip("_= ") if line[:1] in "_=" else line for line in done.outlines]
+        lines = [*done.outlines, *filter(None, done.errlines)]
+        return [line.strip("_= ") if line[:1] in "_=" else line for line in lines]
 
     return run
 
@@ -505,6 +541,31 @@ def test_files_that_match_the_setting_are_tested(run: Callable[..., list[str]]) 
     tested = [line.split(" ")[0].partition("::")[0] for line in lines if "::" in line and "FAILED " not in line[:7]]
     assert set(tested) == {"rubrics/tiers.toml", "rubrics/torn.toml"}
     assert lines[-1].startswith("1 failed, 15 passed")
+
+
+def test_a_pattern_that_matches_nothing_is_refused(run: Callable[..., list[str]]) -> None:
+    settings = SETTINGS.replace("rubrics/", "rubrics/*.toml\n    rubriks/")
+    assert run(rubrics__tiers_toml=SOUND, pytest_ini=settings)[-1] == (
+        "ERROR: attain_rubrics matches no file among those that pytest looks through: rubriks/*.toml"
+    )
+
+
+def test_a_pattern_need_not_match_in_a_run_of_some_files_or_where_files_can_not_be_collected(
+    run: Callable[..., list[str]],
+) -> None:
+    files = {"test_it.py": "def test_it():\n    pass\n", "pytest_ini": SETTINGS}
+    assert run("test_it.py", **files)[-1].startswith("1 passed")
+    assert run(**files | {"test_it.py": "1 / 0\n"})[-1].startswith("1 error")
+
+
+@pytest.mark.parametrize(
+    ("tries", "told"), [("0", "takes a whole number from 1 up, not 0"), ("lots", "takes a whole number: ")]
+)
+def test_a_number_of_tries_that_is_none_is_told_with_the_setting(
+    run: Callable[..., list[str]], tries: str, told: str
+) -> None:
+    lines = run("-o", f"attain_tries={tries}", "tiers.toml", tiers_toml=SOUND)
+    assert any(line.startswith(f"ERROR: attain_tries {told}") for line in lines)
 
 
 def test_a_file_elsewhere_is_told_by_its_whole_path(

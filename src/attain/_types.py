@@ -4,12 +4,12 @@ import types
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin  # Any: an annotation may be anything
+from typing import Any, Literal, Union, cast, get_args, get_origin  # Any: an annotation may be anything
 
 import attrs
 
 from ._data import Data
-from ._errors import Problem, RubricError
+from ._errors import Path, Problem, RubricError
 from ._frozen import FrozenDict
 from ._names import one_of
 
@@ -60,7 +60,10 @@ def _leaf(expected: type) -> Check:
             return None
         if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
             return f"must be {_WORDS[expected]} up to 10^15, not {said(value)}"
-        return f"must be {_WORDS.get(expected, f'a {expected.__name__}')}, not {said(value)}"
+        name = expected.__name__
+        if issubclass(expected, Checked) and isinstance(value, str):
+            return f"must be a {name}, such as {name}({said(value)}), not text"
+        return f"must be {_WORDS.get(expected, f'a {name}')}, not {said(value)}"
 
     return check
 
@@ -136,6 +139,30 @@ def checker(expected: Any) -> Check:
     return _leaf(expected)
 
 
+def as_table(given: object) -> FrozenDict[str, Any]:
+    """What is keyed by id, frozen; anything else is left as it is, and told as every wrong type is.
+
+    >>> as_table({"small": 1})
+    {'small': 1}
+    """
+    return FrozenDict(given) if isinstance(given, Mapping) else cast(FrozenDict[str, Any], given)
+
+
+def must_be_rubric(given: object, rubric: type) -> None:
+    """Refuse what is given for a rubric and is none.
+
+    Arguments:
+        given: What is given.
+        rubric: The class of rubrics.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(given, rubric):
+        hint = "attain.rubric gives the one of an id, attain.load that of a file"
+        raise TypeError(f"this takes a rubric, not {said(given)}; {hint}")
+
+
 class Checked(Data):
     """The base of attrs classes whose fields must hold what their annotations say."""
 
@@ -146,9 +173,18 @@ class Checked(Data):
         told = {
             name: check(value) for name, unset, check in _checks(cls) if (value := getattr(self, name)) is not unset
         }
-        problems = [Problem("wrong-type", (kebab(name),), text) for name, text in told.items() if text]
+        problems = [Problem("wrong-type", _place(self, name), text) for name, text in told.items() if text]
         if problems:
             raise RubricError(problems)
+
+
+def _place(thing: Checked, name: str) -> Path:
+    """Where a field is wrong: the field, or the first entry of its table that is."""
+    cls: Any = type(thing)
+    value, check = getattr(thing, name), next(check for field, _, check in _checks(cls) if field == name)
+    entries = value.items() if isinstance(value, FrozenDict) else ()
+    wrong = next((str(key) for key, part in entries if check(FrozenDict({key: part}))), None)
+    return (kebab(name),) if wrong is None else (kebab(name), wrong)
 
 
 @cache

@@ -3,7 +3,7 @@
 Nothing here complains about wrong shapes. They are left as they are, for the reader to tell.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from attain._errors import Path, Problem
@@ -18,6 +18,13 @@ NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
 """The keys that an overlay does not take from its base."""
 
 _GOES_WITH = {"requires": ("cumulative",)}  # what belongs to one way to a level only
+_OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
+    "levels": ("title", ("title",)),
+    "facts": ("text", ("text", "kind", "options", "scale")),
+    "dimensions": ("title", ("title",)),
+    "questions": ("text", ("text", "same-as")),
+}
+"""What a new entry of a table is told by, and the keys that show that it is meant to be one."""
 
 
 def normalise(data: Table) -> Table:
@@ -185,7 +192,29 @@ def _merged(base: Table, overlay: Table, path: Path, problems: list[Problem]) ->
         inherited = kept.get(key)
         if isinstance(value, dict) and isinstance(inherited, dict):
             found[key] = _merged(inherited, value, (*path, key), problems)
-    return _in_order(kept, overlay, found, path, problems) if _is_ordered(path) else found
+    misspelt = list(_misspelt(kept, overlay, path))
+    problems += misspelt
+    return _in_order(kept, overlay, found, path, problems) if _is_ordered(path) and not misspelt else found
+
+
+def _misspelt(base: Table, overlay: Table, path: Path) -> Iterable[Problem]:
+    """The problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
+    if not path or path[-1] not in _OF_ITS_OWN or not (len(path) == 1 or _is_dimension(path[:-1])):
+        return
+    key, keys = _OF_ITS_OWN[path[-1]]
+    unnamed = [name for name in base if name not in overlay]
+    added = {name: entry for name, entry in overlay.items() if name not in base and isinstance(entry, dict)}
+    for name in (name for name, entry in added.items() if not _is_meant(entry, keys)):
+        if meant := nearest(name, unnamed):
+            told = f"adds '{name}', which has no {key} of its own"
+            yield Problem("misspelt-entry", (*path, name), told, f"{meant} else give it a {key}")
+
+
+def _is_meant(entry: Table, keys: Iterable[str]) -> bool:
+    """Whether an entry, or a question in it, says what it is itself."""
+    questions = entry.get("questions")
+    inside = questions.values() if isinstance(questions, dict) else ()
+    return not entry.keys().isdisjoint(keys) or any(isinstance(each, dict) and "text" in each for each in inside)
 
 
 def _is_dimension(path: Path) -> bool:

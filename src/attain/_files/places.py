@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
+_HEADER = re.compile(r"\s*\[\[?[^\[\],{}=]+\]\]?\s*(#|$)")
 _ESCAPE = re.compile(r'\\([btnfre"\\]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})')
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 
@@ -86,6 +87,26 @@ def place_of(text: str, path: Path) -> tuple[Place | None, int]:
     while length < len(path) and (child := node.children.get(path[length])):
         node, length = child, length + 1
     return (node.place if length else None), length
+
+
+def earlier(text: str, line: int) -> Place | None:
+    r"""Where the key or the table of a line stands already, if that is easily known.
+
+    Arguments:
+        text: A TOML text that the parser refuses, because a key or a table comes twice.
+        line: The line of the second one.
+
+    >>> earlier('[gold]\nneed = 1\n\n[silver]\n\n[gold]', 6)
+    (1, 2)
+    """
+    *before, last = text.split("\n")[:line]
+    header = "" if _HEADER.match(last) else next(filter(_HEADER.match, reversed(before)), "")
+    if header.lstrip().startswith("[["):
+        return None  # of which there are several
+    above = places(header)
+    paths = [path for path in places(f"{header}\n{last}") if path not in above and isinstance(path[-1], str)]
+    found = [(path, *place_of("\n".join(before), path)) for path in (paths if header else paths[-1:])]
+    return next((place for path, place, length in reversed(found) if length == len(path)), None)
 
 
 @attrs.define(eq=False)

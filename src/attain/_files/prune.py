@@ -14,7 +14,7 @@ from .overlay import Table, without
 
 _KEYED_BY_ID = ("levels", "scales", "facts", "dimensions", "questions", "options")
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
-_CONSEQUENCES = frozenset(
+CONSEQUENCES = frozenset(
     {
         "condition-empty",
         "condition-kind",
@@ -34,7 +34,9 @@ _CONSEQUENCES = frozenset(
         "points-missing",
         "rule-options",
     }
-)  # what a key that was left out may have caused elsewhere in its dimension
+)
+"""The codes of what a key that is left out may have caused elsewhere in its dimension."""
+
 _MANY = 100  # who has to mend these has enough to do
 _WORD = re.compile(r"[a-z0-9-]+")
 
@@ -64,8 +66,15 @@ def _cut(path: Path) -> tuple[str, ...]:
     return tuple(itertools.takewhile(lambda key: isinstance(key, str), path))  # type: ignore[arg-type]
 
 
-def _part(path: Path) -> Path:
-    """The part of a rubric in which a path lies: a dimension or fact, or else the rubric itself."""
+def part_of(path: Path) -> Path:
+    """The part of a rubric in which a path lies: a dimension or fact, or else the rubric itself.
+
+    Arguments:
+        path: The path.
+
+    >>> part_of(("dimensions", "agreement", "bands", "basic")), part_of(("bands", "basic"))
+    (('dimensions', 'agreement'), ())
+    """
     return path[:2] if path[:1] in (("dimensions",), ("facts",)) else ()
 
 
@@ -78,12 +87,12 @@ def unaffected(problems: Iterable[Problem], doubts: Sequence[Path], data: Table)
         data: The tables, with what was wrong.
     """
     inside = [path for path in doubts if path[:1] and path[0] in data]
-    parts = {_part(path) for path in inside}
+    parts = {part_of(path) for path in inside}
     names = {name for path in inside for name in (*_ids_of(path), *_keys_in(data, _cut(path)))}
     return [
         problem
         for problem in problems
-        if (problem.code not in _CONSEQUENCES or _part(problem.path) not in parts)
+        if (problem.code not in CONSEQUENCES or part_of(problem.path) not in parts)
         and names.isdisjoint(_WORD.findall(problem.message))
         and names.isdisjoint(word for key in problem.path for word in str(key).split("."))
     ]

@@ -1,17 +1,24 @@
 """From a source to a rubric: what it extends, what plugins bring, and every problem told at once with its place."""
 
+import itertools
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from attain._errors import Problem, RubricError
+import attrs
+
+from attain._errors import Path, Problem, RubricError
 from attain._model.rubric import Rubric
 
 from .limits import excess
 from .overlay import NOT_INHERITED, Table, merge
+from .places import place_of
 from .plugged import with_plugins
-from .prune import pruned, unaffected
-from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located
-from .structure import arguments_of, missing
+from .prune import CONSEQUENCES, part_of, pruned, unaffected
+from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
+from .structure import arguments_of, meant, missing
+
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 def read_dict(data: Mapping[str, object], *, finder: Finder) -> Rubric:
@@ -73,24 +80,80 @@ def read(source: Source, *, finder: Finder) -> Rubric:
     values, wrong = _values(data, finder)
     for problem in wrong:  # an id and a version are a source's own, never those of what it extends
         own = problem.code == "missing-key" and problem.path[0] in NOT_INHERITED
-        problems += located([problem], sources[:1] if own else sources)
+        problems += located([problem if own else _with_cause(problem, sources)], sources[:1] if own else sources)
     doubts = [problem.path for problem in problems]
     if problems:
         rest = pruned(data, problems)
         values = None if rest is None else _values(rest, finder)[0]
     for each in sources:
-        problems += located([] if "attain" in each.data else [missing("attain")], [each])
+        known = "attain" in each.data or meant("attain") in {problem.hint for problem in problems}
+        problems += located([] if known else [missing("attain")], [each])
     if values is not None:
         make: Callable[..., Rubric] = Rubric
         try:
             rubric = make(**values)
         except RubricError as error:
-            problems += located(unaffected(error.problems, doubts, data), sources)
+            told = unaffected(error.problems, doubts, data)
+            problems += located((_with_cause(problem, sources) for problem in told), sources)
         else:
             problems += located(_not_its_own(sources, rubric), sources)
             if not problems:
                 return rubric
     raise RubricError(in_order(problems, sources))
+
+
+def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
+    """A problem of what an overlay extends, its hint begun with what the overlay does to a thing that is wrong or named."""
+    told_in, standing = origin(problem.path, sources)
+    for overlay, thing in itertools.product(sources[:told_in], _things(problem)):
+        for place, removed in _removals(overlay):
+            gone = thing[: len(removed)] == removed
+            if gone or removed[: len(thing)] == thing:
+                cause = f"{_called(overlay, place)} removes '{'.'.join(map(str, removed))}'"
+                cure = _removed_too(standing) if gone and problem.code.startswith("unknown-") else problem.hint
+                return attrs.evolve(problem, hint=f"{cause}; {cure}" if cure else cause)
+        if origin(thing, [overlay])[1] == thing:
+            cause = f"{_called(overlay, thing)} changes '{'.'.join(map(str, thing))}'"
+            return attrs.evolve(problem, hint=f"{cause}; {problem.hint}" if problem.hint else cause)
+    return problem
+
+
+def _things(problem: Problem) -> Iterator[Path]:
+    """The paths of what a problem may be about: what its message names, itself, and what it may follow from."""
+    for name in _QUOTED.findall(problem.message):
+        dimension, _, question = name.partition(".")
+        yield from (
+            (*problem.path[:-1], name),
+            ("levels", name),
+            ("facts", name),
+            ("scales", name),
+            ("questions", name),
+        )
+        yield ("dimensions", dimension, "questions", question) if question else ("dimensions", name)
+    yield problem.path
+    if problem.code in CONSEQUENCES:
+        yield from filter(None, (problem.path[:-1], part_of(problem.path)))
+
+
+def _removals(overlay: Source) -> list[tuple[Path, Path]]:
+    """For each thing that an overlay removes, where it says so and the keys that lead to the thing."""
+    removed = overlay.data.get("remove")
+    names = enumerate(removed) if isinstance(removed, list | tuple) else ()
+    return [(("remove", position), tuple(str(name).split("."))) for position, name in names]
+
+
+def _removed_too(path: Path) -> str:
+    """The cure of what names a thing that is no longer there. No element of a list can be removed alone."""
+    keys = [str(key) for key in itertools.takewhile(lambda key: "." not in str(key) and not isinstance(key, int), path)]
+    return f'remove "{".".join(keys)}" too' + ("" if len(keys) == len(path) else ", and write it anew")
+
+
+def _called(overlay: Source, path: Path) -> str:
+    """What to call the place of something in an overlay."""
+    place, _ = (None, 0) if overlay.text is None else place_of(overlay.text, path)
+    if place is None:
+        return overlay.name
+    return f"{overlay.file}:{place[0]}" if overlay.file else f"line {place[0]}"
 
 
 def _not_its_own(sources: Sequence[Source], rubric: Rubric) -> Iterable[Problem]:

@@ -1,6 +1,7 @@
 """Where a rubric is written: its file or text, what it extends, and the places in them that problems point at."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path as FilePath
@@ -16,7 +17,7 @@ from attain._types import said
 
 from .limits import DEEPEST, MOST_BYTES, unfit
 from .overlay import Table, normalise
-from .places import place_of
+from .places import earlier, place_of
 from .write import FORMAT
 
 LONGEST_CHAIN = 16
@@ -30,6 +31,10 @@ _NOT_FOUND = (
     "unknown-version",
     "unreadable",
 )
+_CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
+_UNCLOSED = ("Illegal character '\\n'", 'Expected "\'"', "Unterminated string")
+_THOUSANDS = re.compile(r"=\s*(\d{1,3}(?:,\d{3})+)\b")
+_TWICE = ("Cannot declare", "Cannot overwrite a value")
 _EXTENDS_HINT = 'write extends = "iamcp-p2p@2016", or the path of a file that ends in .toml'
 
 
@@ -92,6 +97,7 @@ def from_text(text: str, file: str | None = None) -> Source:
     Traceback (most recent call last):
     attain._errors.RubricError: 2:6: this is no TOML: invalid value; true and false are bare words, and every text stands in "quotes"
     """
+    _must_be_text(text, file)
     if len(text) > MOST_BYTES:
         raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", file=file)
     text = text.removeprefix("\ufeff")
@@ -149,6 +155,12 @@ def from_file(path: str | os.PathLike[str]) -> Source:
     return from_bytes(content, file)
 
 
+def _must_be_text(text: object, file: str | None) -> None:
+    if not isinstance(text, str):
+        hint = "decode it: content.decode()" if isinstance(text, bytes) else "attain.load reads a file"
+        raise _failed("wrong-type", f"what is read is text, a str, not {type(text).__name__}", hint, file=file)
+
+
 def _failed(
     code: str,
     told: str,
@@ -170,11 +182,25 @@ def toml_mistake(error: tomli.TOMLDecodeError) -> tuple[str, str | None]:
     hints = {
         "Cannot overwrite a value": "the key stands twice; a table may stand only once, too",
         "Expected '='": "TOML is written key = value, under [tables]",
+        'Expected "\'"': "a quote is not closed on its line",
         "Illegal character '\\n'": "a quote is not closed on its line",
         "Invalid value": 'true and false are bare words, and every text stands in "quotes"',
     }
     hint = next((hint for start, hint in hints.items() if error.msg.startswith(start)), None)
-    return f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}", hint
+    return f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}", _hint_of_line(error) or hint
+
+
+def _hint_of_line(error: tomli.TOMLDecodeError) -> str | None:
+    """What the line of a mistake shows to have caused it."""
+    line = error.doc.split("\n")[error.lineno - 1]
+    last = error.doc[: error.pos].rstrip(" ,]}\n")[-1:]
+    if curly := _CURLY.match(last if error.msg.startswith(_UNCLOSED) else error.doc[error.pos :]):
+        return f'{curly[0]} is no quote of TOML: write "'
+    if thousands := _THOUSANDS.search(line):
+        return f"a comma parts no thousands: write {thousands[1].replace(',', '_')}"
+    if error.msg.startswith(_TWICE) and (place := earlier(error.doc, error.lineno)):
+        return f"it stands in line {place[0]} already, and a key or a table may stand only once"
+    return None
 
 
 def _syntax_hint(text: str) -> str | None:
@@ -253,7 +279,14 @@ def _base(source: Source, finder: Finder) -> Source:
         if problem.code not in _NOT_FOUND:
             raise
         told = problem.message if problem.file is None else f"{problem.message}: '{problem.file}'"
-        raise _at_extends(source, problem.code, told, problem.hint) from None
+        raise _at_extends(source, problem.code, told, _beside(source, spec) or problem.hint) from None
+
+
+def _beside(source: Source, spec: str) -> str | None:
+    """The hint that names a file which lies beside a source, where its ending was left out."""
+    if source.file is None or not os.path.isfile(FilePath(source.file).parent / f"{spec}.toml"):  # noqa: PTH113  # pathlib's may raise
+        return None
+    return f'write extends = "{spec}.toml" for the file beside it'
 
 
 def _at_extends(source: Source, code: str, told: str, hint: str | None = None) -> RubricError:

@@ -26,8 +26,9 @@ from attain._model.parts import Fact, Level, NotApplicable, Option, Question
 from attain._model.points import Points, parse_points
 from attain._model.rubric import Rubric
 from attain._names import nearest
-from attain._types import checker, said
+from attain._types import checker, is_number, said
 
+from .overlay import NOT_INHERITED
 from .write import FORMAT, file_fields
 
 Read: TypeAlias = Callable[[object], object]
@@ -65,6 +66,11 @@ def arguments_of(cls: type[attrs.AttrsInstance], data: object) -> dict[str, obje
 def missing(key: str, *, hint: bool = True) -> Problem:
     """The problem of a key that is not there; with a hint, where it is one of the rubric's own."""
     return Problem("missing-key", (key,), f"the key '{key}' is missing", _HINTS.get(key) if hint else None)
+
+
+def meant(key: str) -> str:
+    """The hint of a key that is misspelt: where it is given, that the right one is missing need not be told, too."""
+    return f"did you mean '{key}'?"
 
 
 def _fail(code: str, told: str, hint: str | None = None) -> RubricError:
@@ -175,13 +181,16 @@ def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
 
 
 def _reader_of_table(expected: Any, converter: BaseConverter) -> Read:
-    read_inner = _reader(get_args(expected)[1], converter)
-    return lambda value: FrozenDict(_each(_items(value), lambda _, inner: read_inner(inner)))
+    inner = get_args(expected)[1]
+    read_inner = _reader(inner, converter)
+    name = f"{inner.__name__.lower()}s" if attrs.has(inner) else None
+    hint = name and f"give each an id: [{name}.an-id] instead of [[{name}]]"
+    return lambda value: FrozenDict(_each(_items(value, hint), lambda _, each: read_inner(each)))
 
 
-def _items(value: object) -> Iterable[tuple[str, object]]:
+def _items(value: object, hint: str | None = None) -> Iterable[tuple[str, object]]:
     if not isinstance(value, dict):
-        raise _fail("wrong-type", f"must be a table, not {said(value)}")
+        raise _fail("wrong-type", f"must be a table, not {said(value)}", hint if isinstance(value, list) else None)
     return value.items()
 
 
@@ -196,11 +205,14 @@ def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], 
     readers = {key: _reader(field.type, converter) for key, field in fields.items()}
     required = [key for key, field in fields.items() if field.default is attrs.NOTHING]
     names = {key: str(field.alias) for key, field in fields.items()}
+    also = NOT_INHERITED if cls is Rubric else ()  # some of which are read before the rubric is
     either = f"{_SHORT[cls]} or a table" if cls in _SHORT else "a table"
 
     def read_field(key: str, value: object) -> object:
         if key not in readers:
-            raise _fail("unknown-key", f"nothing reads the key {said(key)}", nearest(key, fields))
+            raise _fail("unknown-key", f"nothing reads the key {said(key)}", nearest(key, (*fields, *also)))
+        if cls is Rubric and fields[key].type is str and is_number(value):
+            raise _fail("wrong-type", f"must be text, not {said(value)}", f'write {key} = "{value}"')
         return readers[key](value)
 
     def read_fields(value: object) -> dict[str, object]:
@@ -210,6 +222,9 @@ def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], 
         try:
             found = _each(value.items(), read_field)
         except RubricError as error:
+            hints = {problem.hint for problem in error.problems}
+            own = NOT_INHERITED if meant("extends") in hints else required
+            problems = [each for each in problems if each.path[0] in own and meant(str(each.path[0])) not in hints]
             raise RubricError([*problems, *error.problems]) from None
         if problems:
             raise RubricError(problems)

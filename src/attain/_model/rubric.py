@@ -9,7 +9,7 @@ import attrs
 
 from attain._data import given
 from attain._frozen import FrozenDict
-from attain._types import Checked
+from attain._types import Checked, as_table, must_be_rubric
 
 from .bands import Band, parse_bands
 from .conditions import Group, Value, parse_applies_when, parse_requires
@@ -36,6 +36,22 @@ def _ranked(levels: Iterable[Level]) -> tuple[Level, ...]:
         return found  # which is told as every wrong type is
     scale = tuple(level.id for level in found)
     return tuple(attrs.evolve(level, rank=rank, scale=scale) for rank, level in enumerate(found))
+
+
+def _questions(given: Mapping[str, Question]) -> FrozenDict[str, Question]:
+    return as_table(given)
+
+
+def _scales(given: Mapping[str, Scale]) -> FrozenDict[str, Scale]:
+    return as_table(given)
+
+
+def _facts(given: Mapping[str, Fact]) -> FrozenDict[str, Fact]:
+    return as_table(given)
+
+
+def _dimensions(given: "Mapping[str, Dimension]") -> "FrozenDict[str, Dimension]":
+    return as_table(given)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -97,7 +113,7 @@ class Rules(Checked):
     valid_for: Period | None = attrs.field(default=None, converter=parse_period)
     descriptors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
     actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...])
-    questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Question])
+    questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=_questions)
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -166,9 +182,9 @@ class Rubric(Rules):
     version: str
     title: str
     levels: tuple[Level, ...] = attrs.field(converter=_ranked)
-    dimensions: FrozenDict[str, Dimension] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Dimension])
-    scales: FrozenDict[str, Scale] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Scale])
-    facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, Fact])
+    dimensions: FrozenDict[str, Dimension] = attrs.field(factory=FrozenDict, converter=_dimensions)
+    scales: FrozenDict[str, Scale] = attrs.field(factory=FrozenDict, converter=_scales)
+    facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=_facts)
     defaults: Dimension = attrs.field(factory=Dimension)
     terms: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
     examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
@@ -272,6 +288,7 @@ class Rubric(Rules):
         """
         from attain._lint.diff import diff
 
+        must_be_rubric(other, Rubric)
         return diff(self, other)
 
     def lint(self, *, budget: int = 1_000) -> "tuple[Finding, ...]":

@@ -14,6 +14,7 @@ from attain._errors import Problem
 from attain._files.registry import default_registry
 from attain._model.rubric import Rubric
 from attain._score.examples import failures_of
+from attain._types import must_be_rubric, said
 
 from .laws import EXECUTORS, KEPT, LAWS, BrokenLawError, Case, Law, otherwise
 
@@ -56,12 +57,17 @@ def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) ->
     Raises:
         AssertionError: Something does not hold; with everything that does not, and for random answers the smallest
             that show it.
+        TypeError: It is no rubric.
+        ValueError: The number of tries is none above 0.
 
     >>> import attain
     >>> from attain.testing import check_rubric
     >>> check_rubric(attain.rubric("iamcp-p2p"), tries=5)
     """
     __tracebackhide__ = True  # pytest shows the line that asked
+    must_be_rubric(rubric, Rubric)
+    if type(tries) is not int or tries < 1:
+        raise ValueError(f"tries is a whole number from 1 up, not {said(tries)}")
     done = [(check.name, check.failure()) for check in checks(rubric, tries=tries, strict=strict)]
     wrong = [f"{name}\n{indented(failure)}" for name, failure in done if failure]
     if wrong:
