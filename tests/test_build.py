@@ -71,6 +71,11 @@ TORN = Steps((1.0 * SCALE, 3.0 * SCALE), (0, 1, 1), FrozenDict({2: (1, 2)}))
         (Greatest((2, 4)), -1, 4),
         (Else(3, 1), -1, 3),
         (OnlyIf(1, FACTS), -1, 3),
+        # what is below 0 or 1 at most, or above 1 at least, comes to more or less where it is left out
+        (Sum((6, 7), (2, 1)), -6, 1),
+        (Product((2, 8)), 0, 4),
+        (Product((2, 9)), 1, 12),
+        (Product((2, 10)), 2, 12),
     ],
     ids=str,
 )
@@ -117,6 +122,11 @@ def given_inputs() -> Builder:
     for does in (ALWAYS, EITHER):
         for reach in ((0, 2), (-1, 3), (1, 4)):
             builder.add(does, (), reach=reach)
+    builder.add(EITHER, (), reach=(-3, -1))
+    builder.add(ALWAYS, (), reach=(0, 1))
+    builder.add(EITHER, (), reach=(0, 0.5))
+    builder.add(EITHER, (), reach=(2, 3))
+    builder.add(ALWAYS, (), reach=(2, 3))
     return builder
 
 

@@ -1446,7 +1446,9 @@ def test_the_same_is_told_of_a_rubric_made_in_python() -> None:
 def test_what_is_no_level_is_told_in_python() -> None:
     with pytest.raises(RubricError) as caught:
         Rubric(id="tiers", version="1", title="Tiers", levels=["low", "high"])  # type: ignore[list-item]  # the point
-    assert [str(problem) for problem in caught.value.problems] == ["levels: must be a Level, such as Level('low'), not text"]
+    assert [str(problem) for problem in caught.value.problems] == [
+        "levels: must be a Level, such as Level('low'), not text"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,7 @@ def test_numbers_of_options_are_plain_but_for_those_that_true_and_false_equal() 
     "given_",
     [
         {"plan": {"value": True}}, {"plan": []}, {"plan": " yes "}, {"plan": "maybe"}, {"unheard-of": True},
+        {"plan": True, "team": True, "size": 5, "unheard-of": True},
         {"plan": True, "team": {}}, {"size": "5"}, {"size": True}, {"size": 11}, {"size": float("nan")},
         defaultdict(bool, {"plan": True}),
     ],

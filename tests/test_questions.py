@@ -5,8 +5,10 @@ import math
 import pytest
 
 import attain
-from attain import NotApplicable, Rubric
+from attain import Dimension, Level, NotApplicable, Question, Rubric, RubricError
 from attain._model.dates import Period
+from attain._model.extensions import Policy
+from attain._plan.nodes import Line, worth
 from attain._plan.plan import Input
 
 START = """\
@@ -97,6 +99,8 @@ points = {{ bands = {{ "0-2" = 9, "3-5" = 4, "4-6" = 1 }} }}
     [
         ("points = { per = 2, earn = 3 }, min = 0, max = 7", {0: 0, 1.9: 0, 2: 3, 7: 9}),
         ('points = { per = 2, earn = -3 }, min = 0, max = 7, better = "lower"', {0: 0, 1.9: 0, 2: -3, 7: -9}),
+        ("points = { per = 2, earn = 0 }, min = 0, max = 7", {0: 0, 7: 0}),
+        ('points = { per = 2, earn = 0 }, min = 0, max = 7, better = "lower"', {0: 0, 7: 0}),
         ("points = { curve = [[0, 0], [2, 10], [6, 12]] }", {-1: 0, 0: 0, 1: 5, 2: 10, 4: 11, 6: 12, 7: 12}),
         ('points = { curve = [[0, 8], [2, 4], [6, 0]] }, better = "lower"', {-1: 8, 1: 6, 2: 4, 4: 2, 6: 0, 7: 0}),
         ('points = { bands = { "0-4" = 1, "5+" = 2 } }', {-1: 1, 4: 1, 4.5: 1, 5: 2}),
@@ -106,3 +110,43 @@ points = {{ bands = {{ "0-2" = 9, "3-5" = 4, "4-6" = 1 }} }}
 def test_a_number_is_worth_what_its_points_say(question: str, worth: dict[float, float]) -> None:
     found = rubric(f'questions.one = {{ text = "One", kind = "number", {question} }}')
     assert {number: found.assess({"one": number}).score for number in worth} == worth
+
+
+def test_a_corner_of_a_curve_is_worth_exactly_what_is_written() -> None:
+    assert worth(Line((0, 1, 2), (0.2, 0.9, 1)), 1) == 0.9  # and not 0.2 + (0.9 - 0.2)
+
+
+@pytest.mark.parametrize(("most", "full"), [(2, 1), (3, 5), (9, 5)])
+def test_full_marks_are_the_most_that_ranges_can_give_even_where_they_do_not_decide(most: int, full: float) -> None:
+    found = rubric(f"""
+overlap = "error"
+[questions.one]
+text = "One"
+kind = "number"
+min = 0
+max = {most}
+points = {{ bands = {{ "0-3" = 1, "3-9" = 5 }} }}
+""")
+    assert found.assess({"one": 1}).root.full == full
+
+
+def test_a_policy_that_fails_for_ranges_is_told_beside_what_else_is_wrong() -> None:
+    def odd(_: tuple[int, ...]) -> int:
+        return 9
+
+    staff = Question("Staff", kind="number", points={"bands": {"0-20": 1, "10-20": 2}})
+    bands = {"low": "0-1", "high": "1+"}
+    with pytest.raises(RubricError) as caught:
+        Rubric(
+            id="tiers", version="1", title="Tiers", levels=[Level("low"), Level("high")], combine="minimum",
+            dimensions={
+                "ranges": Dimension(score="sum", overlap=Policy("acme.odd", "overlap", odd), questions={"staff": staff}),
+                "empty": Dimension(combine="minimum"),
+                "bands": Dimension(bands=bands, overlap=Policy("acme.odd", "overlap", odd), questions={"plan": Question("…")}),
+            },
+        )  # fmt: skip
+    assert {(problem.code, problem.path) for problem in caught.value.problems} >= {
+        ("policy-failed", ("dimensions", "ranges", "overlap")),
+        ("nothing-to-combine", ("dimensions", "empty", "combine")),
+        ("policy-failed", ("dimensions", "bands", "overlap")),
+    }

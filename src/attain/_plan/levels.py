@@ -71,14 +71,13 @@ def by_ladder(shop: Workshop, place: Place) -> Levelled | None:
     if not demands:
         return None
     ladder = Ladder(tuple(rung.node for _, rung in demands), tuple(rank for rank, _ in demands), cumulative=True)
-    node = builder.only_if(builder.add(ladder, path), shop.facts(place.applies), path)
-    return Levelled(node, demands=tuple(demands))
+    return Levelled(builder.add(ladder, path), demands=tuple(demands))
 
 
 def _rung(shop: Workshop, items: Sequence[Item], need: float, path: Path) -> Demand:
     """That so large a share of some questions is met."""
     builder = shop.builder
-    parts = [met(builder, item, path, passed_over=False) for item in items]
+    parts = [met(builder, item, path) for item in items]
     node = builder.add(Count(tuple(part.node for part in parts), float(need)), path)
     if any(item.place.rules.unanswered == "exclude" for item in items):
         others = [met(builder, item, path, passed_over=item.place.rules.unanswered == "exclude") for item in items]
@@ -102,8 +101,7 @@ def by_combine(shop: Workshop, place: Place) -> Levelled | None:
         return None
     nodes = tuple(shop.levels[name].level for name in within)
     node = combine(builder, kind, nodes, weights, levels=shop.rubric.levels, path=path)
-    combined = Combined(kind, tuple(within))
-    return Levelled(builder.only_if(node, shop.facts(place.applies), path), combined=combined)
+    return Levelled(node, combined=Combined(kind, tuple(within)))
 
 
 def combine(

@@ -232,6 +232,9 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
 
 Reach: TypeAlias = tuple[float, float]
 
+_NOTHING: tuple[None, Reach] = None, (0.0, 0.0)
+"""What answers without points are worth."""
+
 
 def _worth(
     question: Question,
@@ -260,7 +263,7 @@ def _worth(
         return Table((0.0, 1.0)), (0.0, 1.0)
     elif kind == "choice" and options and options[0].points is not None:
         return _table(FrozenDict(), accepted(origin, options), options, path, problems)
-    return None, (0.0, 0.0)
+    return _NOTHING
 
 
 def _table(
@@ -285,7 +288,7 @@ def _table(
             better = "no" if answers[-1] == "yes" else "yes"
             hint = f'if {better.capitalize()} is the better answer, write keyed = "{better}"'
         problems.append(Problem("points-fall", path, told, hint))
-    return Table(tuple(found)), (found[0], found[-1]) if found else (0.0, 0.0)
+    return (Table(tuple(found)), (found[0], found[-1])) if found else _NOTHING
 
 
 def _number(
@@ -301,7 +304,7 @@ def _number(
             if question.min is None or question.max is None:
                 hint = "set 'min' and 'max' on the question"
                 problems.append(Problem("points-unbounded", path, "points for every full amount have no bound", hint))
-                return None, (0.0, 0.0)
+                return _NOTHING
             if earn * sign < 0:
                 problems.append(falls)
             return _within(PerFull(per, earn, sign), question)
@@ -317,14 +320,8 @@ def _number(
             if any(left > right for left, right in pairwise(values)):
                 problems.append(falls)
             elif unordered(mirrored) is not None:
-                problems.append(
-                    Problem(
-                        "bands-order",
-                        path,
-                        "one range lies within another",
-                        "let each begin and end later than the one before",
-                    )
-                )
+                told, hint = "one range lies within another", "let each begin and end later than the one before"
+                problems.append(Problem("bands-order", path, told, hint))
             else:
                 policy = place.rules
                 try:
@@ -333,7 +330,7 @@ def _number(
                     problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
                 else:
                     return _within(found, question)
-            return None, (0.0, 0.0)
+            return _NOTHING
 
 
 def _within(pieces: Worth, question: Question) -> tuple[Worth, Reach]:

@@ -28,23 +28,24 @@ def score(shop: Workshop, place: Place) -> Scored | None:
         return None
     weights = (*(item.weight for item in items), *(places[name].weight for name in inner))
 
+    def marks(*, passed_over: bool) -> list[int]:
+        own = [item.marks(builder, passed_over=passed_over) for item in items]
+        return [*own, *(each.full for each in inner.values())]
+
+    def points(*, passed_over: bool) -> list[int]:
+        own = [item.counts(builder, passed_over=passed_over) for item in items]
+        return [*own, *(each.score for each in inner.values())]
+
     def combined(*, passed_over: bool, full: bool) -> int:
-        marks = [
-            *(item.marks(builder, passed_over=passed_over) for item in items),
-            *(each.full for each in inner.values()),
-        ]
-        if full and kind != "percent":
-            return builder.add(_operation(kind, marks, weights, marks), path)
-        counts = [item.counts(builder, passed_over=passed_over) for item in items]
-        args = marks if full else [*counts, *(each.score for each in inner.values())]
-        return builder.add(_operation(kind, args, weights, marks), path)
+        most = marks(passed_over=passed_over) if full or kind == "percent" else []
+        args = most if full else points(passed_over=passed_over)
+        return builder.add(_operation(kind, args, weights, most), path)
 
     def finished(*, full: bool) -> int:
         node = combined(passed_over=False, full=full)
         if rules.unanswered == "exclude" and items:
             node = builder.add(Else(combined(passed_over=True, full=full), node), path)
-        node = builder.add(Bend(node, rules.base or 0.0, rules.cap, rules.round), path)
-        return builder.only_if(node, shop.facts(place.applies), path)
+        return builder.add(Bend(node, rules.base or 0.0, rules.cap, rules.round), path)
 
     nodes = builder.nodes
     reaches = {name: (nodes[each.score].low, nodes[each.full].high) for name, each in inner.items()}

@@ -28,7 +28,6 @@ from .terms import Known, Local, Term, always
 from .writer import Writer, Written
 
 _MOST_RUNGS = 16  # of a ladder in one expression, into which the compiler goes down once for each of them
-_EXACT = 2**53  # whole numbers up to here come to the same sum in every order
 _VALUES = 8  # a sum of whole numbers is looked up if it has up to so many values for each of its terms
 
 
@@ -142,20 +141,21 @@ class Operations(Writer):
         return self.local(name, value, nullable=None in missing.values())
 
     def _sum(self, does: Sum, name: str) -> Term:
+        """From left to right, as the interpreter adds; whole ones as int, which no score is too large to tell apart."""
         weighed = list(zip(does.args, does.weights, strict=True))
         if len(weighed) == 1 and isinstance(only := self.term(does.args[0]), Known):
             return only.each(lambda x: does.weights[0] * x)
         wholes = [term.whole(weight) for arg, weight in weighed if isinstance(term := self.term(arg), Known)]
         terms = [whole for whole in wholes if whole]
-        low, high = (int(sum(end)) for end in zip(*(term.ends for term in terms), strict=True)) if terms else (0, 0)
-        if len(terms) < len(does.args) or max(-low, high) > _EXACT:
+        if len(terms) < len(does.args):
             return self.gathered("sum", does.args, [self.times(arg, weight) for arg, weight in weighed], name)
+        low, high = (int(sum(end)) for end in zip(*(term.ends for term in terms), strict=True))
         nullable = len(self.nullable(does.args)) == len(does.args)
         if not any(term.key for term in terms) and not nullable:
             return always(float(low))
         self.local(name, self.added(name, [self.look(term) for term in terms]))
         if nullable:
-            there = " or ".join(self.present(arg, certain=False) for arg in does.args)
+            there = " or ".join(self.present(arg) for arg in does.args)
             self.now.lines.append(f"if not {name} and not ({there}): {name} = None")
         if high - low > _VALUES * len(terms):
             return Local(name, nullable)

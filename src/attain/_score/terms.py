@@ -45,7 +45,7 @@ class Known(Data):
         """1 where it is a condition that holds, else 0."""
         return Known(self.key, self.keys, {of: int(bool(x)) for of, x in self.values.items()})
 
-    def whole(self, weight: float = 1) -> "Known | None":
+    def whole(self, weight: float) -> "Known | None":
         """The value times a weight as a whole number, 0 for None; None where it is not always whole."""
         times = {of: 0.0 if x is None else float(weight * x) for of, x in self.values.items()}
         if not all(x.is_integer() for x in times.values()):

@@ -67,21 +67,16 @@ class Writer:
 
     def table(self, table: Mapping[object, object]) -> str:
         """The name of a table."""
-        return self._named(tuple((given, type(given), x, type(x)) for given, x in table.items()), table)
+        return self._named(tuple((given, x, type(x)) for given, x in table.items()), table)
 
-    def look(self, known: Known, *, certain: bool = True) -> str:
-        """The expression that looks a value up.
-
-        Arguments:
-            known: The value.
-            certain: Whether the function is certain to come there.
-        """
+    def look(self, known: Known) -> str:
+        """The expression that looks a value up."""
         if not known.key and known.values:
             return self.constant(known.values[None])
         # The keys stay: they are those of a kind of question, or of a node that has been written.
         key = id(known.keys), tuple((of, x, type(x)) for of, x in known.values.items())
         name = self._names[key] if key in self._names else self._named(key, known.table())
-        if certain and known.key.startswith("a"):
+        if known.key.startswith("a"):
             self.now.inputs.add(int(known.key[1:]))
         return f"{name}[{known.key or None}]"
 
@@ -120,12 +115,12 @@ class Writer:
             return self.look(term.holds())
         return f"({term.name} or 0)" if term.nullable else term.name
 
-    def present(self, node: int, *, certain: bool = True) -> str:
-        """Whether a node has a value that is not None."""
+    def present(self, node: int) -> str:
+        """Whether a node that can be None has a value."""
         term = self.term(node)
         if isinstance(term, Known):
-            return self.look(term.present(), certain=certain)
-        return f"({term.name} is not None)" if term.nullable else "1"
+            return self.look(term.present())
+        return f"({term.name} is not None)"
 
     def certain(self, node: int) -> bool:
         """Whether a node has a value whatever is answered, so that it can do without being looked up."""
@@ -137,8 +132,9 @@ class Writer:
         return [node for node in nodes if self.written[node].term.nullable]
 
     def local(self, name: str, value: str, *, nullable: bool = False) -> Local:
-        """A new variable."""
-        self.now.lines.append(f"{name} = {value}")
+        """A new variable, unless the value stands in it already."""
+        if value != name:
+            self.now.lines.append(f"{name} = {value}")
         return Local(name, nullable)
 
     def kept(self, node: int, name: str) -> str:
