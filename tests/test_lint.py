@@ -1,10 +1,32 @@
-"""What the lint tells of rubrics: exactly the trips of the playbook, and each kind of finding as its reader sees it."""
+"""What the lint tells of rubrics: exactly the trips of the playbook, and each kind of finding as its reader sees it.
 
+And what holds of every rubric: a witness shows what its finding says, and no answers contradict a proof.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
+import attrs
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import attain
+from attain import AmbiguousLevelError, Dimension, DimensionResult, Finding, Rubric
+from attain._cli import main
+from attain._model.points import Ranges
+from attain._plan.plan import Demand
+from attain._score.answers import understand
+from attain._score.run import run
+from attain._testing.laws import parts
+from attain.testing import ON, answers, facts, rubrics
+
+LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+DATA = st.data()
 
 MODELS = Path(__file__).parent / "models"
 START = """\
@@ -83,11 +105,11 @@ bands = { bronze = "0-1", silver = "1-2", gold = "2+" }
 questions = { a = { text = "A?", points = { yes = 2, no = 1 } } }
 """,
         [
-            "band-overlap | bands.silver: a score of 1 is Bronze and Silver; to score it is an error",
-            "band-overlap | bands.gold: a score of 2 is Silver and Gold; to score it is an error",
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: no score that can be reached is 0-1 and of no other level",
-            "level-unreachable | bands.silver: nobody is Silver in the whole: no score that can be reached is 1-2 and of no other level",
-            "level-unreachable | bands.gold: nobody is Gold in the whole: no score that can be reached is 2+ and of no other level",
+            "band-overlap | bands.silver: a score of 1 is Bronze and Silver; to score it is an error; let one range end before the other begins, or let overlap decide",
+            "band-overlap | bands.gold: a score of 2 is Silver and Gold; to score it is an error; let one range end before the other begins, or let overlap decide",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: no score that can be reached is 0-1 and of no other level; leave it a score of its own, or choose another policy",
+            "level-unreachable | bands.silver: nobody is Silver in the whole: no score that can be reached is 1-2 and of no other level; leave it a score of its own, or choose another policy",
+            "level-unreachable | bands.gold: nobody is Gold in the whole: no score that can be reached is 2+ and of no other level; leave it a score of its own, or choose another policy",
         ],
         id="bands: overlaps that the policy refuses",
     ),
@@ -99,8 +121,8 @@ questions.b = { text = "B?", options = { x = 0, y = 1, z = 2 } }
 questions.c = { text = "C?", options = { x = 0, y = 1, z = 3.5, zz = 4 } }
 """,
         [
-            "band-gap | bands.silver: a score of 2 to 7.5 is in no range, between Bronze and Silver; lower gives Bronze",
-            "band-overlap | bands.gold: a score of 9 is Silver and Gold; highest gives Gold",
+            "band-gap | bands.silver: a score of 2 to 7.5 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide",
+            "band-overlap | bands.gold: a score of 9 is Silver and Gold; highest gives Gold; let one range end before the other begins, or let overlap decide",
         ],
         id="bands: many scores in one gap, and none told in which nothing falls",
     ),
@@ -112,8 +134,8 @@ bands = { bronze = "0-1.95", silver = "2-2.95", gold = "3-5" }
 questions.a = { text = "A?", kind = "number", points = { curve = [[0, 0], [10, 5]] } }
 """,
         [
-            "band-gap | bands.silver: a score of 1.953125 is in no range, between Bronze and Silver; upper gives Silver",
-            "band-gap | bands.gold: a score of 2.96875 is in no range, between Silver and Gold; upper gives Gold",
+            "band-gap | bands.silver: a score of 1.953125 is in no range, between Bronze and Silver; upper gives Silver; let one range begin where the other ends, or let gap decide",
+            "band-gap | bands.gold: a score of 2.96875 is in no range, between Silver and Gold; upper gives Gold; let one range begin where the other ends, or let gap decide",
         ],
         id="bands: a score that can be any number",
     ),
@@ -124,11 +146,63 @@ questions.a = { text = "A?", kind = "number", min = 2, points = { bands = { "0-1
 questions.b = { text = "B?", kind = "number", better = "lower", max = 4, points = { bands = { "0-2" = 2, "3-4" = 0, "5-6" = -1 } } }
 """,
         [
-            'band-gap | questions.a.points.bands: an answer of 4.95 is in no range, between 1-4.9 and 5-10; gap = "lower" decides',
-            'band-overlap | questions.a.points.bands: an answer of 10 is in the ranges 5-10 and 9+; overlap = "highest" decides',
-            'band-gap | questions.b.points.bands: an answer of 2.5 is in no range, between 0-2 and 3-4; gap = "lower" decides',
+            'band-gap | questions.a.points.bands: an answer of 4.95 is in no range, between 1-4.9 and 5-10; gap = "lower" decides; let one range begin where the other ends, or let gap decide',
+            'band-overlap | questions.a.points.bands: an answer of 10 is in the ranges 5-10 and 9+; overlap = "highest" decides; let one range end before the other begins, or let overlap decide',
+            'band-gap | questions.b.points.bands: an answer of 2.5 is in no range, between 0-2 and 3-4; gap = "lower" decides; let one range begin where the other ends, or let gap decide',
         ],
         id="bands: numbers that earn points, as far as they are accepted",
+    ),
+    pytest.param(
+        """
+score = "sum"
+questions.a = { text = "A?", kind = "number", points = { bands = { "0-4" = 0, "5+" = 1, "9+" = 2 } } }
+""",
+        [
+            'band-gap | questions.a.points.bands: an answer of 4.5 is in no range, between 0-4 and 5+; gap = "lower" decides; let one range begin where the other ends, or let gap decide',
+            'band-overlap | questions.a.points.bands: an answer of 9 is in the ranges 5+ and 9+; overlap = "highest" decides; let one range end before the other begins, or let overlap decide',
+        ],
+        id="bands: numbers that earn points, without an end",
+    ),
+    pytest.param(
+        """
+bands = { bronze = "0-3", silver = "7", gold = "9+" }
+scales.s.options = { x = {}, y = {}, z = {} }
+questions.a = { text = "A?", scale = "s", points = { x = 2, y = 3, z = 8 } }
+questions.b = { text = "B?", scale = "s", points = { x = 1, y = 5, z = 8 } }
+questions.c = { text = "C?", scale = "s", points = { x = 0, y = 0, z = 2 } }
+questions.a-again = { same-as = "a", points = { x = 0, y = 0, z = 8 } }
+questions.b-again = { same-as = "b", points = { x = 0, y = 3, z = 5 } }
+questions.c-again = { same-as = "c", points = { x = 1, y = 3, z = 8 } }
+""",
+        [
+            "band-gap | bands.silver: a score of 4, 5 or 6 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide"
+        ],
+        id="bands: scores that few answers give, as each counts twice",
+    ),
+    pytest.param(
+        """
+score = "mean"
+round = 1
+bands = { bronze = "0-1.9", silver = "2-2.9", gold = "3-4" }
+questions.a = { text = "A?", kind = "number", points = { curve = [[0, 0], [10, 4]] } }
+questions.b = { text = "B?", kind = "number", points = { curve = [[0, 0], [20, 4]] } }
+""",
+        [],
+        id="bands: none told between digits that rounding leaves",
+    ),
+    pytest.param(
+        """
+score = "percent"
+bands = { bronze = "0-40", silver = "41-80", gold = "80-100" }
+questions.a = { text = "A?", weight = 3, not-applicable = { as = "exclude", needs = ["note"] } }
+questions.b = { text = "B?", weight = 2 }
+questions.c = { text = "C?", weight = 5, not-applicable = { as = "exclude", needs = ["note"] } }
+dimensions.d = { score = "sum", questions = { e = "E?", f = "F?" }, weight = 10 }
+""",
+        [
+            "band-overlap | bands.gold: a score of 80 is Silver and Gold; highest gives Gold; let one range end before the other begins, or let overlap decide",
+        ],
+        id="bands: a percentage of what applies",
     ),
     # levels and conditions
     pytest.param(
@@ -138,8 +212,8 @@ base = 4
 questions.a = "A?"
 """,
         [
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 4",
-            "level-unreachable | bands.gold: nobody is Gold in the whole: its range 6+ begins above the highest score, 5",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 4; let it end higher",
+            "level-unreachable | bands.gold: nobody is Gold in the whole: its range 6+ begins above the highest score, 5; let it begin lower",
         ],
         id="levels: ranges beyond the lowest and the highest score",
     ),
@@ -149,7 +223,7 @@ requires = { silver = { a = true, b = true }, gold = { any = [{ a = true }, { b 
 questions = { a = "A?", b = "B?" }
 """,
         [
-            "level-unreachable | requires.silver: nobody is Silver in the whole: whoever gets there gets further",
+            "level-unreachable | requires.silver: nobody is Silver in the whole: whoever gets there gets further; let the next level ask for more",
             "requirement-implied | requires.gold.any: Silver demands as much, and every higher level demands that, too; ask for more, or leave it out",
         ],
         id="levels: the next one asks nothing more",
@@ -188,7 +262,6 @@ questions.churn = { text = "Churn?", kind = "number", min = 2, better = "lower" 
         [
             "condition-unreachable | requires.silver.staff: can never hold: 50 is the most that is accepted as an answer; ask for less",
             "condition-unreachable | requires.silver.churn: can never hold: 2 is the least that is accepted as an answer; ask for less",
-            "level-unused | levels.gold: nothing gives this level; say what it takes, or leave it out",
             *(
                 f"question-idle | questions.{name}: no answer to it changes a score or a level; let something count it or ask for it, or leave it out"
                 for name in ("a", "b", "staff", "churn")
@@ -207,9 +280,50 @@ dimensions.sales = { bands = { silver = "1+" }, base = 1, questions = { c = "C?"
             "condition-trivial | requires.silver.score: always holds: the score of the whole is never lower than that; ask for more, or leave it out",
             "condition-trivial | requires.silver.sales: always holds: 'bronze' is the lowest level, which everyone has; ask for more, or leave it out",
             "condition-trivial | requires.gold.sales: always holds: the level of Sales is never lower than that; ask for more, or leave it out",
-            "level-unreachable | requires.silver: nobody is Silver in the whole: whoever gets there gets further",
+            "level-unreachable | requires.silver: nobody is Silver in the whole: whoever gets there gets further; let the next level ask for more",
         ],
         id="conditions: what everyone meets",
+    ),
+    pytest.param(
+        """
+facts.sector = { text = "Sector?", options = { private = {}, public = {} } }
+combine = "minimum"
+[dimensions.sales]
+applies-when = { sector = "public" }
+requires.silver = { a = true, b = true }
+questions.a = { text = "A?", applies-when = { sector = "private" } }
+questions.b = "B?"
+[dimensions.team]
+applies-when = { sector = "public" }
+bands = { bronze = "0", gold = "1" }
+questions.c = { text = "C?", applies-when = { sector = "private" } }
+""",
+        [
+            "condition-unreachable | dimensions.sales.requires.silver.a: can never hold: what it asks never applies; let it apply to some, or leave it out",
+            "question-idle | dimensions.sales.questions.a: no answer to it changes a score or a level; let something count it or ask for it, or leave it out",
+            "level-unreachable | dimensions.team.bands.bronze: nobody is Bronze in Team: there is never a score; let it apply to some, or leave it out",
+            "level-unreachable | dimensions.team.bands.gold: nobody is Gold in Team: there is never a score; let it apply to some, or leave it out",
+            "question-idle | dimensions.team.questions.c: no answer to it changes a score or a level; let something count it or ask for it, or leave it out",
+        ],
+        id="conditions: what never applies, as its facts exclude one another",
+    ),
+    pytest.param(
+        "\n".join(
+            [
+                *(f'facts.f{number} = "F{number}?"' for number in range(8)),
+                'bands = { bronze = "0-2", silver = "2-3", gold = "9+" }',
+                *(
+                    f'questions.q{number} = {{ text = "Q{number}?", applies-when = {{ f{number} = true }} }}'
+                    for number in range(8)
+                ),
+            ]
+        ),
+        [
+            "band-overlap | bands.silver: a score of 2 is Bronze and Silver; highest gives Silver; let one range end before the other begins, or let overlap decide",
+            "band-gap | bands.gold: a score of 4 to 8 is in no range, between Silver and Gold; lower gives Silver; let one range begin where the other ends, or let gap decide",
+            "level-unreachable | bands.gold: nobody is Gold in the whole: its range 9+ begins above the highest score, 8; let it begin lower",
+        ],
+        id="facts: more than can be combined, and none told that nothing gives",
     ),
     # requirements
     pytest.param(
@@ -276,7 +390,7 @@ questions.b = "B?"
 questions.c = { text = "C?", scored = false }
 """,
         [
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 1",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 1; let it end higher",
             "level-unused | levels.gold: nothing gives this level; say what it takes, or leave it out",
             *(
                 f"question-idle | questions.{name}: no answer to it changes a score or a level; let something count it or ask for it, or leave it out"
@@ -293,7 +407,7 @@ questions.a = { text = "A?", points = { yes = 1, no = 1 } }
 questions.b = "B?"
 """,
         [
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 1",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 1; let it end higher",
         ],
         id="questions: one that only blocks changes something",
     ),
@@ -333,3 +447,416 @@ applies-when = { g = "p" }
 @pytest.mark.parametrize(("text", "expected"), FINDINGS)
 def test_findings(text: str, expected: list[str]) -> None:
     assert told(text) == expected
+
+
+def test_an_option_that_needs_a_note_is_told_apart_from_the_worst_which_needs_none() -> None:
+    text = """
+score = "mean"
+unanswered = "exclude"
+needs = ["note"]
+questions.a = { text = "A?", options = { none = 0, plan = 0, done = 3 } }
+questions.b = { text = "B?", options = { none = 0, done = 3 } }
+"""
+    rubric = attain.loads(START + text)
+    done = {"value": "done", "note": "…"}
+    assert [rubric.assess({"a": a, "b": done}).score for a in ("none", "plan")] == [1.5, 3]
+    assert rubric.lint() == ()
+
+
+def test_what_passes_nothing_over_may_still_keep_the_default_from_blocking() -> None:
+    text = """
+[dimensions.sales]
+unanswered = "exclude"
+requires = { silver = { a = true }, gold = { b = true } }
+questions = { a = "A?", b = "B?" }
+"""
+    (found,) = attain.loads(START + text).lint()
+    assert (found.code, found.hint) == ("exclude-idle", "leave it out")
+    *_, found = attain.loads(START + 'defaults.unanswered = "block"' + text).lint()
+    assert (found.code, found.hint) == ("exclude-idle", 'write unanswered = "worst"')
+
+
+def test_defaults_are_told_where_no_dimension_has_a_use_for_them() -> None:
+    defaults = {
+        "base": "base = 1",
+        "cap": "cap = 4",
+        "cumulative": "cumulative = false",
+        "needs": 'needs = ["note"]',
+        "unanswered": 'unanswered = "exclude"',
+        "weight": "weight = 2",
+    }
+    text = "\n".join(f"defaults.{default}" for default in defaults.values())
+    used = """
+[dimensions.sales]
+bands = { bronze = "1", silver = "2", gold = "3" }
+questions = { a = "A?", b = "B?" }
+[dimensions.outer]
+combine = "mean"
+[dimensions.inner]
+parent = "outer"
+requires = { silver = { c = true }, gold = { d = true } }
+questions = { c = "C?", d = "D?" }
+"""
+    idle = """
+[dimensions.team]
+rating = true
+descriptors = { bronze = "None", silver = "Some", gold = "A team" }
+needs = []
+"""
+    assert [each.code for each in attain.loads(f"{START}{text}{used}").lint()] == []
+    assert {each.path[1] for each in attain.loads(f"{START}{text}{idle}").lint()} == set(defaults)
+
+
+# ---------------------------------------------------------------- rules of plugins
+
+
+@attrs.frozen
+class Elsewhere(attain.Rule):
+    kind = "acme.elsewhere"
+    summary = "what other dimensions have"
+
+    def build(self, builder: attain.RuleBuilder) -> attain.LevelTerm:
+        best = builder.highest([builder.level("sales"), builder.level("team")])
+        conditions = [builder.at_least(best, "gold"), builder.at_least(builder.points("plan"), 2)]
+        some = builder.at_least(
+            builder.sum([builder.score("sales"), builder.score("sales")]), 3, title="twice the sales"
+        )
+        return builder.ladder({"silver": builder.any_of([some, *conditions]), "gold": builder.all_of(conditions)})
+
+
+def test_the_conditions_of_a_rule_are_told_by_what_it_calls_them() -> None:
+    one = Dimension(bands={"bronze": "0", "silver": "1"}, questions={"a": attain.Question("Is there one?")})
+    rubric = Rubric(
+        id="rule",
+        version="1",
+        title="A rule",
+        levels=[attain.Level("bronze"), attain.Level("silver"), attain.Level("gold")],
+        dimensions={"sales": one, "team": attrs.evolve(one, questions={"b": attain.Question("Another one?")})},
+        questions={"plan": attain.Question("Is there a plan?")},
+        rule=Elsewhere(),
+    )
+    assert [each.message for each in rubric.lint() if each.path == ("rule",)] == [
+        "can never hold: the score of twice the sales is 2 at most",
+        "can never hold: nobody gets further than Silver in what the rule computes",
+        "can never hold: the answers to 'plan' are worth 1 at most",
+    ]
+
+
+# ---------------------------------------------------------------- what holds of every rubric
+
+Table = Mapping[str, object]
+
+
+def found_in(rubric: Rubric, answered: Table, told: Table) -> dict[str, DimensionResult]:
+    """What there is in each dimension; nothing where the published ranges do not decide and the policy is to say so."""
+    try:
+        return parts(rubric.assess(answered, facts=told, on=ON))
+    except AmbiguousLevelError:
+        return {}
+
+
+def standings(rubric: Rubric, answered: Table, told: Table) -> object:
+    found = found_in(rubric, answered, told)
+    return {id_: (each.level, each.score, each.blocked_by) for id_, each in found.items()}
+
+
+def dimension_of(finding: Finding) -> str:
+    return str(finding.path[1]) if finding.path[0] == "dimensions" else ""
+
+
+def of_code(rubric: Rubric, *codes: str) -> list[Finding]:
+    return [finding for finding in rubric.lint() if finding.code in codes]
+
+
+def ranges_of(rubric: Rubric, finding: Finding) -> tuple[str, Ranges]:
+    """The question whose ranges earn points, by the id under which it is answered; and these ranges."""
+    place = rubric.scope.places[dimension_of(finding)]
+    short = str(finding.path[finding.path.index("questions") + 1])
+    question = place.rules.questions[short]
+    assert isinstance(question.points, Ranges)
+    return question.same_as or place.full_id(short), question.points
+
+
+@given(rubrics(dimensions=2))
+@LAW
+def test_a_witness_lies_where_ranges_overlap_or_leave_a_gap(rubric: Rubric) -> None:
+    for finding in of_code(rubric, "band-overlap", "band-gap"):
+        assert finding.witness is not None
+        overlap = finding.code == "band-overlap"
+        if finding.path[-1] == "bands":
+            asked, ranges = ranges_of(rubric, finding)
+            answer = finding.witness[asked]
+            number = answer["value"] if isinstance(answer, Mapping) else answer
+            assert isinstance(number, int | float)
+            ends = [(band.low, number if band.high is None else band.high) for band, _ in ranges.bands]
+            within = [low for low, high in ends if low <= number <= high]
+            assert len(within) >= 2 if overlap else not within
+        elif found := found_in(rubric, finding.witness, finding.facts):
+            dimension = found[dimension_of(finding)]
+            assert len(dimension.candidates) >= 2
+            assert (len(dimension.bands) >= 2) == overlap
+            assert finding.path[-1] == dimension.candidates[-1].id
+
+
+@given(rubrics(dimensions=2), DATA)
+@LAW
+def test_whatever_a_policy_has_to_decide_is_told(rubric: Rubric, data: st.DataObject) -> None:
+    told = {(each.path[:-2], each.path[-1]) for each in of_code(rubric, "band-overlap", "band-gap", "undecided")}
+    for _ in range(5):
+        for id_, found in found_in(rubric, data.draw(answers(rubric)), data.draw(facts(rubric))).items():
+            if found.policy is not None:
+                assert (rubric.scope.places[id_].path, found.candidates[-1].id) in told
+
+
+@given(rubrics(), DATA)
+@LAW
+def test_nobody_is_on_a_level_that_cannot_be_reached(rubric: Rubric, data: st.DataObject) -> None:
+    unreachable = {(dimension_of(each), each.path[-1]) for each in of_code(rubric, "level-unreachable")}
+    unused = {each.path[-1] for each in of_code(rubric, "level-unused")}
+    for _ in range(5):
+        for id_, found in found_in(rubric, data.draw(answers(rubric)), data.draw(facts(rubric))).items():
+            if found.level is not None:
+                assert (id_, found.level.id) not in unreachable
+                assert found.level.id not in unused
+
+
+def demands(rubric: Rubric) -> Iterator[tuple[Demand, list[int]]]:
+    """Every condition, with those of the levels below."""
+    for output in rubric.plan.outputs:
+        for position, (_, demand) in enumerate(output.demands):
+            waiting = [demand]
+            while waiting:
+                each = waiting.pop()
+                waiting += each.parts
+                yield each, [lower.node for _, lower in output.demands[:position]]
+
+
+@given(rubrics(), DATA)
+@LAW
+def test_conditions_hold_and_fail_as_the_lint_says(rubric: Rubric, data: st.DataObject) -> None:
+    paths = [rubric.plan.nodes[each.node].path for each, _ in demands(rubric)]
+    told = {each.path: each.code for each in rubric.lint() if paths.count(each.path) == 1}
+    for _ in range(5):
+        read = understand(rubric.plan, data.draw(answers(rubric)), data.draw(facts(rubric)), ON, rubric.scope.shared)
+        trace = run(rubric.plan, read.codes, read.facts)
+        sure = [not held and not torn for held, torn in zip(trace.blocked, trace.clashes, strict=True)]
+        for demand, below in demands(rubric):
+            value, code = trace.values[demand.node], told.get(rubric.plan.nodes[demand.node].path)
+            if sure[demand.node]:
+                assert value != 1 or code != "condition-unreachable"
+                assert value != 0 or code != "condition-trivial"
+                met = all(sure[each] and trace.values[each] == 1 for each in below)
+                assert value != 0 or code != "requirement-implied" or not met
+
+
+@given(rubrics(), DATA)
+@LAW
+def test_no_answer_to_an_idle_question_changes_anything(rubric: Rubric, data: st.DataObject) -> None:
+    paths = [each.path for each in of_code(rubric, "question-idle")]
+    idle = [input_.id for input_ in rubric.plan.inputs if input_.path in paths]
+    for _ in range(3):
+        answered, other = data.draw(answers(rubric)), data.draw(answers(rubric))
+        told = data.draw(facts(rubric))
+        more = {**answered, **{id_: other.get(id_) for id_ in idle}}
+        assert standings(rubric, more, told) == standings(rubric, answered, told)
+
+
+@given(rubrics(dimensions=2), DATA)
+@LAW
+def test_an_idle_option_counts_like_the_one_before(rubric: Rubric, data: st.DataObject) -> None:
+    idle = {each.path for each in of_code(rubric, "option-idle")}
+    answered, told = data.draw(answers(rubric)), data.draw(facts(rubric))
+    before: dict[str, object] = {}
+    for input_ in rubric.plan.inputs:
+        given_ = answered.get(input_.id)
+        value = given_.get("value") if isinstance(given_, dict) else given_
+        scale = rubric.scope.questions[input_.id][2].scale if input_.id in rubric.scope.questions else None
+        path = ("scales", scale, "options") if scale else (*input_.path, "options")
+        if (*path, value) in idle:
+            lower = input_.options[input_.options.index(str(value)) - 1]
+            before[input_.id] = {**given_, "value": lower} if isinstance(given_, dict) else lower
+    assert standings(rubric, {**answered, **before}, told) == standings(rubric, answered, told)
+
+
+def without(data: Any, path: Sequence[object]) -> Any:  # any: plain data
+    """Plain data without what stands at a path."""
+    key, *rest = path
+    if isinstance(data, list):
+        return [without(each, rest) if each["id"] == key else each for each in data]
+    if rest:
+        return {**data, key: without(data[key], rest)}
+    return {name: value for name, value in data.items() if name != key}
+
+
+@given(rubrics(), DATA)
+@LAW
+def test_what_is_of_no_use_can_be_left_out(rubric: Rubric, data: st.DataObject) -> None:
+    left = rubric.to_dict()
+    for finding in of_code(rubric, "default-unused", "exclude-idle", "fact-unused", "needs-idle", "scale-unused"):
+        if finding.hint is not None and finding.hint.endswith("leave it out"):
+            left = without(left, finding.path)
+    again = Rubric.from_dict(left)
+    for _ in range(3):
+        answered, told = data.draw(answers(rubric)), data.draw(facts(rubric))
+        kept = {name: value for name, value in told.items() if name in again.facts}
+        assert standings(again, answered, kept) == standings(rubric, answered, told)
+
+
+@given(rubrics(), st.integers(1, 50))
+@LAW
+def test_what_a_small_budget_proves_a_larger_one_proves_too(rubric: Rubric, budget: int) -> None:
+    codes = {"band-overlap", "band-gap", "condition-trivial", "condition-unreachable", "level-unused", "question-idle"}
+    small, large = (
+        {(each.code, each.path) for each in rubric.lint(budget=most) if each.code in codes} for most in (budget, 1_000)
+    )
+    assert small <= large
+
+
+# ---------------------------------------------------------------- how long it takes
+
+
+def runs(text: str) -> int:
+    """How often the lint of a rubric runs a plan."""
+    rubric = attain.loads(START + text)
+    count = 0
+
+    def called(frame: FrameType, event: str, _: object) -> None:
+        nonlocal count
+        count += event == "call" and frame.f_code is run.__code__
+
+    sys.setprofile(called)
+    try:
+        rubric.lint()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def asked(count: int) -> str:
+    return "\n".join(f'questions.q{number} = "Q {number}?"' for number in range(count))
+
+
+LARGE = 200
+NAMES = [f"q{number}" for number in range(LARGE)]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        pytest.param(f"requires.silver = {{ {', '.join(f'{name} = true' for name in NAMES)} }}", id="all"),
+        pytest.param(f"requires.silver.any = [{', '.join(f'{{ {name} = true }}' for name in NAMES)}]", id="any"),
+        pytest.param(f"requires.silver.count = {{ at-least = 50, of = {json.dumps(NAMES)} }}", id="count"),
+        pytest.param('bands = { bronze = "0", silver = "1-3", gold = "4+" }\ncap = 5', id="a score with a cap"),
+        pytest.param('score = "percent"\nround = 0\nbands = { bronze = "0-50", silver = "51+" }', id="a percentage"),
+    ],
+)
+def test_the_plan_is_run_a_few_times_for_each_question(rules: str) -> None:
+    assert runs(f"{rules}\n{asked(LARGE)}") < 12 * LARGE
+
+
+def test_levels_that_ask_for_one_another_may_form_a_chain_longer_than_python_s_stack() -> None:
+    links = (f'[dimensions.d{number}]\nrequires.silver.d{number - 1} = "silver"' for number in range(1, 350))
+    first = '[dimensions.d0]\nrequires.silver.a = true\nquestions.a = "A?"'
+    rubric = attain.loads("\n".join([START, first, *links]))
+    assert len(rubric.plan.nodes) > sys.getrecursionlimit()
+    assert [finding.code for finding in rubric.lint(budget=1) if finding.code != "undecided"] == ["level-unused"]
+
+
+# ---------------------------------------------------------------- the command
+
+Attain = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def attain_lint(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Attain:
+    """Runs the command in this process."""
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["attain", "lint", *args])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert isinstance(ended.value.code, int)
+        return (ended.value.code, *capsys.readouterr())
+
+    return call
+
+
+def test_a_finding_in_a_file_has_its_place_its_code_an_example_and_a_hint(
+    attain_lint: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = """
+questions = { a = "A?", b = "B?", c = "C?", d = "D?", e = "E?" }
+[bands]
+bronze = "0-2"
+silver = "2-4"
+gold = "5+"
+[scales.s]
+options = { x = 0, y = 1 }
+"""
+    Path("tiers.toml").write_text(START + text, encoding="utf-8")
+    assert attain_lint("tiers.toml") == (
+        1,
+        """\
+tiers.toml:10:1: warning: bands.silver: 2 Yes is Bronze and Silver; highest gives Silver [band-overlap]
+  for example: d = yes and e = yes
+  hint: let one range end before the other begins, or let overlap decide
+tiers.toml:12:9: note: scales.s: no question and no fact uses this scale [scale-unused]
+  hint: leave it out
+2 findings: 0 errors, 1 warning, 1 note
+""",
+        "",
+    )
+
+
+def test_of_a_long_example_the_first_answers_are_shown(attain_lint: Attain) -> None:
+    status, out, _ = attain_lint("iamcp-p2p")
+    assert status == 1
+    (gap,) = [line for line in out.splitlines() if line.startswith("  for example: market-messaging.")]
+    assert (gap.count(" = yes"), gap[-11:]) == (4, " and 2 more")
+
+
+def test_a_file_tells_what_stands_in_the_one_that_it_extends(
+    attain_lint: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    base = 'bands = { bronze = "0-1", silver = "1" }\nquestions = { a = "A?", b = "B?" }\n'
+    Path("base.toml").write_text(START + base, encoding="utf-8")
+    over = 'attain = 1\nextends = "base.toml"\nid = "over"\nversion = "1"\nbands = { gold = "2" }\nquestions.c = "C?"\n'
+    Path("over.toml").write_text(over, encoding="utf-8")
+    _, out, _ = attain_lint("over.toml", "--format", "json")
+    assert json.loads(out) == {
+        "rubric": "over",
+        "version": "1",
+        "findings": [
+            {
+                "code": "band-overlap",
+                "severity": "warning",
+                "path": ["bands", "silver"],
+                "message": "1 Yes is Bronze and Silver; highest gives Silver",
+                "hint": "let one range end before the other begins, or let overlap decide",
+                "file": "base.toml",
+                "line": 6,
+                "column": 27,
+                "witness": {"c": True},
+            },
+        ],
+    }
+
+
+def test_a_rubric_without_findings_is_fine_and_so_is_one_with_notes_alone(attain_lint: Attain, tmp_path: Path) -> None:
+    assert attain_lint(str(MODELS / "partner-tiers.toml")) == (0, "No findings.\n", "")
+    file = tmp_path / "tiers.toml"
+    file.write_text(
+        START
+        + 'facts.f = "F?"\nrequires = { silver = { a = true }, gold = { b = true } }\nquestions = { a = "A?", b = "B?" }\n',
+        encoding="utf-8",
+    )
+    status, out, _ = attain_lint(str(file))
+    assert (status, out.splitlines()[-1]) == (0, "1 finding: 0 errors, 0 warnings, 1 note")
+
+
+def test_a_small_budget_leaves_more_undecided(attain_lint: Attain) -> None:
+    _, out, _ = attain_lint(str(MODELS / "mean-with-holes.toml"), "--budget", "1")
+    assert "was not decided within a budget of 1 [undecided]\n  hint: lint with a larger one\n" in out

@@ -142,7 +142,7 @@ def test_random_answers_are_as_old_as_the_day_of_their_assessment_asks() -> None
 
 
 def test_random_answers_reach_every_level_of_every_function() -> None:
-    profiles = [P2P.assess(each).profile for each in drawn(answers(P2P), 80)]
+    profiles = [P2P.assess(each).profile for each in drawn(answers(P2P), 200)]
     for name in P2P.dimensions:
         assert {str(profile[name]) for profile in profiles} == {"Basic", "Reactive", "Proactive", "Dynamic"}
 

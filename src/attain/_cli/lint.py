@@ -11,12 +11,15 @@ from attain._files.source import chain, from_file, in_order, located
 from attain._frozen import thaw
 from attain._lint.finding import Finding
 from attain._lint.lint import BUDGET
+from attain._lint.witness import in_words
 from attain._model.rubric import Rubric
 from attain._show.text import Block, Line
-from attain._words import counted
+from attain._words import counted, listed
 
 from .arguments import FINDINGS, formats, is_path
 from .terminal import show, show_json
+
+_MOST_GIVEN = 4  # answers of a witness
 
 
 @click.command("lint")
@@ -59,7 +62,12 @@ def _linted(rubric_id: str, budget: int) -> tuple[Rubric, Sequence[Finding]]:
 def _page(findings: Sequence[Finding]) -> Iterator[Block]:
     for finding in findings:
         path = ".".join(map(str, finding.path))
-        yield Line(": ".join(filter(None, [finding.place, finding.severity, path, finding.message])))
+        told = f"{finding.message} [{finding.code}]"
+        yield Line(": ".join(filter(None, [finding.place, finding.severity, path, told])))
+        shown: dict[str, object] = {**finding.facts, **(finding.witness or {})}
+        if given := [f"{id_} = {in_words(value)}" for id_, value in shown.items()]:
+            more = [f"{len(given) - _MOST_GIVEN} more"] if len(given) > _MOST_GIVEN else []
+            yield Line(f"for example: {listed([*given[:_MOST_GIVEN], *more])}", 2)
         if finding.hint:
             yield Line(f"hint: {finding.hint}", 2)
     count = Counter(finding.severity for finding in findings)

@@ -14,7 +14,8 @@ from attain._words import listed, number
 
 from .finding import Finding, undecided
 from .proof import Prover
-from .verdict import Verdict, shown
+from .reach import between
+from .verdict import Shown, Verdict, shown
 
 _MOST_LISTED = 4
 _MOST_VALUES = 20
@@ -41,14 +42,9 @@ def _clashing(found: Sequence[Region]) -> Iterator[tuple[Region, float]]:
 
 def _verdicts(prover: Prover, score: int, low: float, high: float) -> list[Verdict]:
     """The scores between two that can be reached; one of them where they are too many; else one that is undecided."""
-    stretches = [
-        each
-        for case in prover.cases_of([score])
-        for each in prover.reach(score, case)
-        if each.there and each.low <= high and each.high >= low
-    ]
+    stretches = [each for reach in prover.reaches(score) for each in between(reach, low, high)]
     values = sorted({each.low for each in stretches})
-    if all(each.low == each.high for each in stretches) and len(values) <= _MOST_VALUES:
+    if values and all(each.low == each.high for each in stretches) and len(values) <= _MOST_VALUES:
         verdicts = [prover.can(score, x, x) for x in values]
     else:
         verdicts = [prover.can(score, low, high)]
@@ -72,24 +68,26 @@ def _of_region(
     between = listed([str(level) for level in levels])
     witness = verdicts[0].witness
     if witness is None:
-        lies = "where the ranges overlap" if region.clash == "overlap" else "into the gap between the ranges"
-        return undecided(f"whether a score can fall {lies} of {between}", path, prover.budget)
+        lies = "the overlap" if region.clash == "overlap" else "the gap between the ranges"
+        return undecided(f"whether a score can fall into {lies} of {between}", path, prover.budget)
     texts = [number(each.value) for each in verdicts]
     values = listed(texts, "or") if len(texts) <= _MOST_LISTED else f"{texts[0]} to {texts[-1]}"
     what = f"{values} Yes" if _counts_yes(prover, score) else f"a score of {values}"
-    lies = f"is {between}" if region.clash == "overlap" else f"is in no range, between {between}"
+    policy, lies = banded.gap, f"is in no range, between {between}"
+    if region.clash == "overlap":
+        policy, lies = banded.overlap, f"is {between}"
     step = banded.steps.step(region.start)
-    policy = banded.overlap if region.clash == "overlap" else banded.gap
-    gives = f"{policy} gives {rubric.levels[int(banded.steps.values[step])]}"
-    if step in banded.steps.clashes:
-        gives = "to score it is an error"
-    return Finding(
-        "band-overlap" if region.clash == "overlap" else "band-gap",
-        path,
-        f"{what} {lies}; {gives}",
-        witness=witness.answers,
-        facts=witness.facts,
-    )
+    refused = step in banded.steps.clashes
+    gives = "to score it is an error" if refused else f"{policy} gives {rubric.levels[int(banded.steps.values[step])]}"
+    return _finding(region, path, f"{what} {lies}; {gives}", witness)
+
+
+def _finding(region: Region, path: Path, told: str, witness: Shown) -> Finding:
+    if region.clash == "overlap":
+        hint = "let one range end before the other begins, or let overlap decide"
+        return Finding("band-overlap", path, told, hint, witness=witness.answers, facts=witness.facts)
+    hint = "let one range begin where the other ends, or let gap decide"
+    return Finding("band-gap", path, told, hint, witness=witness.answers, facts=witness.facts)
 
 
 def _counts_yes(prover: Prover, score: int) -> bool:
@@ -125,24 +123,20 @@ def _of_answer(
     """The finding on answers on which the ranges do not decide, if any such answer is accepted."""
     position, input_ = next(pair for pair in enumerate(prover.plan.inputs) if pair[1].id == asked)
     least, most = sorted((input_.sign * input_.low, input_.sign * input_.high))
-    low, high = max(least, region.start), min(most, math.nextafter(end, -math.inf))
+    low, high = max(least, region.start), most if math.isinf(end) else min(most, math.nextafter(end, -math.inf))
     if low > high:
         return
     answer = _plain(low, high)
     answers = prover.end((), best=False)
     answers[position] = input_.sign * answer
-    witness = shown(prover.plan, [position], answers, prover.cases[0])
+    (case, *_), _ = prover.cases()
+    witness = shown(prover.plan, [position], answers, case)
     between = listed([points.bands[each][0].text for each in region.candidates])
     lies, policy = "in no range, between", place.rules.gap
     if region.clash == "overlap":
         lies, policy = "in the ranges", place.rules.overlap
-    yield Finding(
-        "band-overlap" if region.clash == "overlap" else "band-gap",
-        path,
-        f'an answer of {number(answer)} is {lies} {between}; {region.clash} = "{policy}" decides',
-        witness=witness.answers,
-        facts=witness.facts,
-    )
+    told = f'an answer of {number(answer)} is {lies} {between}; {region.clash} = "{policy}" decides'
+    yield _finding(region, path, told, witness)
 
 
 def _plain(low: float, high: float) -> float:

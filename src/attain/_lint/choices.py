@@ -96,23 +96,27 @@ def _round(change: float, after: float | None) -> float:
     return middle if change <= middle and (after is None or middle < after) else change
 
 
-def cases(plan: Plan) -> tuple[tuple[Case, ...], bool]:
-    """The facts that are worth trying, each combination of them; and whether these are all there are.
-
-    >>> import attain
-    >>> cases(attain.rubric("iamcp-p2p").plan)
-    (((),), True)
-    """
+def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:
+    """For each fact of a plan, the values that are worth trying: one for each way in which it makes a difference."""
     asked = [facts for node in plan.nodes if isinstance(node.does, OnlyIf) for facts in node.does.facts]
-    values = [
-        _values(fact, [among for each, among in asked if each == position]) for position, fact in enumerate(plan.facts)
-    ]
-    found = tuple(islice(product(*values), MOST_CASES))
-    return found, math.prod(map(len, values)) == len(found)
+    return tuple(
+        tuple(_values(fact, [among for each, among in asked if each == position]))
+        for position, fact in enumerate(plan.facts)
+    )
+
+
+def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[Case, ...], bool]:
+    """Each combination of some values for each fact, up to so many; and whether these are all there are.
+
+    >>> cases([("public", "private"), (1.0, 2.0)])
+    ((('public', 1.0), ('public', 2.0), ('private', 1.0), ('private', 2.0)), True)
+    """
+    found = tuple(islice(product(*values), MOST_CASES + 1))
+    return found[:MOST_CASES], len(found) <= MOST_CASES
 
 
 def _values(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value | None]:
-    """One value of a fact for each way in which it can be among those that are asked for."""
+    """One value of a fact for each way in which it can be among those that are asked for; the most asked for first."""
     known: list[Value] = [False, True] if fact.kind == "yes-no" else [*fact.options]
     if fact.kind == "number":
         known = sorted({float(value) for among in asked for value in among})
@@ -122,4 +126,4 @@ def _values(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value | 
     alike: dict[tuple[bool, ...], Value | None] = {}
     for value in known:
         alike.setdefault(tuple(value in among for among in asked), value)
-    return list(alike.values())
+    return [alike[way] for way in sorted(alike, key=sum, reverse=True)]

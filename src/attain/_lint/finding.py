@@ -53,8 +53,8 @@ class Finding(Problem):
 
     >>> import attain
     >>> finding = attain.rubric("iamcp-p2p").lint()[0]
-    >>> print(finding)
-    warning: dimensions.joint-business-planning.bands.proactive: 3 Yes is Reactive and Proactive; highest gives Proactive
+    >>> finding.severity, finding.message
+    ('warning', '3 Yes is Reactive and Proactive; highest gives Proactive')
     >>> sum(finding.witness.values())
     3
     """

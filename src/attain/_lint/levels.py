@@ -15,19 +15,15 @@ from .proof import Prover
 
 def of_levels(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
     """The findings on levels and on what they demand."""
-    told: set[int] = set()
     for output in rubric.plan.outputs:
-        beyond: list[int] = []
+        hopeless: list[int] = []
         for rank, demand in output.demands if output.way != "ladder" else ():
             for leaf in _leaves(demand):
                 for finding in _of_condition(rubric, prover, leaf):
                     yield finding
-                    beyond += [rank] if finding.code == "condition-unreachable" else []
-        for rank, finding in _of_output(rubric, prover, output, beyond):
-            told.add(rank)
-            yield finding
-        told.update(beyond)
-    yield from _unused(rubric, prover, told)
+                    hopeless += [rank] if finding.code == "condition-unreachable" else []
+        yield from _of_output(rubric, prover, output, hopeless)
+    yield from _unused(rubric, prover)
 
 
 def _leaves(demand: Demand) -> Iterator[Demand]:
@@ -42,65 +38,74 @@ def _of_condition(rubric: Rubric, prover: Prover, leaf: Demand) -> Iterator[Find
     path = prover.plan.nodes[leaf.node].path
     holds = prover.can(leaf.node, 1, 1)
     if holds.impossible:
-        yield Finding("condition-unreachable", path, f"can never hold: {_most(rubric, prover, leaf)}", "ask for less")
+        told, hint = _lacking(rubric, prover, leaf)
+        yield Finding("condition-unreachable", path, f"can never hold: {told}", hint)
     elif not holds.decided:
         yield undecided("whether this condition can hold", path, prover.budget)
     elif leaf.kind in ("score", "level") and prover.can(leaf.node, 0, 0).impossible:
         if leaf.kind == "level" and leaf.least == rubric.levels[0].id:
             told = f"'{leaf.least}' is the lowest level, which everyone has"
         else:
-            told = f"{_whose(rubric, leaf)} is never lower than that"
+            told = f"the {leaf.kind} of {_whose(rubric, leaf)} is never lower than that"
         yield Finding("condition-trivial", path, f"always holds: {told}", "ask for more, or leave it out")
 
 
 def _whose(rubric: Rubric, leaf: Demand) -> str:
-    name = leaf.title or (_title(rubric, leaf.name) if leaf.name in rubric.scope.places else f"'{leaf.name}'")
-    return f"the {'level' if leaf.kind == 'level' else 'score'} of {name}"
+    """What people call the dimension that a condition asks, or whatever a plugin's rule asks."""
+    return leaf.title or _title(rubric, leaf.name)
 
 
-def _most(rubric: Rubric, prover: Prover, leaf: Demand) -> str:
-    """What there is at most of what a condition asks for."""
-    _, high = _ends(prover, leaf.node if leaf.value is None else leaf.value)
-    if leaf.kind == "level":
-        return f"nobody gets further than {rubric.levels[int(high)]} in {_title(rubric, leaf.name)}"
-    if leaf.kind == "value" and leaf.input is not None:
-        input_ = prover.plan.inputs[leaf.input]
-        side = "least" if input_.sign < 0 else "most"
-        return f"{number(input_.sign * input_.high)} is the {side} that is accepted as an answer"
-    whose = f"the answers to '{leaf.name}'" if leaf.kind == "points" else _whose(rubric, leaf)
-    return f"{whose} {'are worth' if leaf.kind == 'points' else 'is'} {number(high)} at most"
+def _lacking(rubric: Rubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
+    """What there is at most of what a condition asks for; and how to mend that."""
+    ends = _ends(prover, leaf.node if leaf.value is None else leaf.value)
+    if ends is None:
+        return "what it asks never applies", "let it apply to some, or leave it out"
+    _, high = ends
+    match leaf.kind:
+        case "level":
+            told = f"nobody gets further than {rubric.levels[int(high)]} in {_whose(rubric, leaf)}"
+        case "points":
+            told = f"the answers to '{leaf.name}' are worth {number(high)} at most"
+        case "value" if leaf.input is not None:
+            input_ = prover.plan.inputs[leaf.input]
+            side = "least" if input_.sign < 0 else "most"
+            told = f"{number(input_.sign * input_.high)} is the {side} that is accepted as an answer"
+        case _:
+            told = f"the score of {_whose(rubric, leaf)} is {number(high)} at most"
+    return told, "ask for less"
 
 
-def _ends(prover: Prover, node: int) -> tuple[float, float]:
-    """The least and the most that a node can give."""
-    present = [each for case in prover.cases_of([node]) for each in prover.reach(node, case) if each.there]
-    low = min((each.low for each in present), default=0.0)
-    return low, max((each.high for each in present), default=0.0)
+def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
+    """The least and the most that a node can give; None where it never applies."""
+    present = [each for reach in prover.reaches(node) for each in reach if each.there]
+    return (min(each.low for each in present), max(each.high for each in present)) if present else None
 
 
-def _of_output(rubric: Rubric, prover: Prover, output: Output, beyond: Sequence[int]) -> Iterator[tuple[int, Finding]]:
+def _of_output(rubric: Rubric, prover: Prover, output: Output, hopeless: Sequence[int]) -> Iterator[Finding]:
     """The levels of a dimension that it says how to reach, and that nobody is on.
 
     Arguments:
         rubric: The rubric.
         prover: What decides.
         output: The dimension.
-        beyond: The ranks of levels with a condition that can never hold, which has been told.
+        hopeless: The ranks of levels with a condition that can never hold, which has been told.
     """
-    given = output.banded.ranks if output.banded else tuple(rank for rank, _ in output.demands)
-    for rank in given:
-        if output.level is None or any(each <= rank for each in beyond):
-            continue
+    if output.level is None:
+        return
+    for rank in _given(output):
         path = _path(rubric, output, rank)
         verdict = prover.can(output.level, rank, rank)
         level, where = rubric.levels[rank], _title(rubric, output.id)
-        if verdict.impossible:
-            yield (
-                rank,
-                Finding("level-unreachable", path, f"nobody is {level} in {where}: {_why(prover, output, rank)}"),
-            )
-        elif not verdict.decided:
-            yield rank, undecided(f"whether anybody is {level} in {where}", path, prover.budget)
+        if not verdict.decided:
+            yield undecided(f"whether anybody is {level} in {where}", path, prover.budget)
+        elif verdict.impossible and not any(each <= rank for each in hopeless):
+            why, hint = _why(prover, output, rank)
+            yield Finding("level-unreachable", path, f"nobody is {level} in {where}: {why}", hint)
+
+
+def _given(output: Output) -> Sequence[int]:
+    """The ranks of the levels that a dimension says how to reach."""
+    return output.banded.ranks if output.banded else [rank for rank, _ in output.demands]
 
 
 def _path(rubric: Rubric, output: Output, rank: int) -> Path:
@@ -109,28 +114,32 @@ def _path(rubric: Rubric, output: Output, rank: int) -> Path:
     return (*place.path, way, rubric.levels[rank].id) if way in ("bands", "requires") else (*place.path, way)
 
 
-def _why(prover: Prover, output: Output, rank: int) -> str:
-    """Why nobody is on a level."""
+def _why(prover: Prover, output: Output, rank: int) -> tuple[str, str]:
+    """Why nobody is on a level, and how to mend that."""
     if output.banded is not None and output.score is not None:
         band = output.banded.bands[output.banded.ranks.index(rank)]
-        low, high = _ends(prover, output.score)
+        low, high = _ends(prover, output.score) or (math.inf, -math.inf)
+        if low > high:
+            return "there is never a score", "let it apply to some, or leave it out"
         if band.low > high:
-            return f"its range {band.text} begins above the highest score, {number(high)}"
-        if (math.inf if band.high is None else band.high) < low:
-            return f"its range {band.text} ends below the lowest score, {number(low)}"
-        return f"no score that can be reached is {band.text} and of no other level"
-    further = output.level is not None and not prover.can(output.level, rank + 1, math.inf).impossible
-    return "whoever gets there gets further" if further else "what it demands can't be met at once"
+            return f"its range {band.text} begins above the highest score, {number(high)}", "let it begin lower"
+        if band.high is not None and band.high < low:
+            return f"its range {band.text} ends below the lowest score, {number(low)}", "let it end higher"
+        told = f"no score that can be reached is {band.text} and of no other level"
+        return told, "leave it a score of its own, or choose another policy"
+    if output.level is not None and not prover.can(output.level, rank + 1, math.inf).impossible:
+        return "whoever gets there gets further", "let the next level ask for more"
+    return "what it demands can't be met at once", "ask for less"
 
 
-def _unused(rubric: Rubric, prover: Prover, told: set[int]) -> Iterator[Finding]:
-    """The levels that nothing in the rubric gives."""
-    nodes = [output.level for output in rubric.plan.outputs if output.level is not None]
-    for level in rubric.levels if nodes else ():
-        if level.rank not in told and all(prover.can(node, level.rank, level.rank).impossible for node in nodes):
-            yield Finding(
-                "level-unused", ("levels", level.id), "nothing gives this level", "say what it takes, or leave it out"
-            )
+def _unused(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
+    """The levels that nothing in the rubric gives, and that nothing says how to reach."""
+    outputs = [(output, output.level) for output in rubric.plan.outputs if output.level is not None]
+    given = {rank for output, _ in outputs for rank in _given(output)}
+    for level in rubric.levels if outputs else ():
+        if level.rank not in given and all(prover.can(node, level.rank, level.rank).impossible for _, node in outputs):
+            told, hint = "nothing gives this level", "say what it takes, or leave it out"
+            yield Finding("level-unused", ("levels", level.id), told, hint)
 
 
 def _title(rubric: Rubric, dimension: str) -> str:

@@ -14,7 +14,7 @@ from .requirements import of_requirements
 from .wording import of_defaults, of_wording
 
 BUDGET = 1_000
-"""How many values of a node are told apart, and how many sets of answers are tried for one question, unless told otherwise."""
+"""How many values of a node are told apart, and how many sets of answers are tried to decide one thing, unless told otherwise."""
 
 
 def lint(rubric: Rubric, budget: int = BUDGET) -> tuple[Finding, ...]:
@@ -43,7 +43,7 @@ def lint(rubric: Rubric, budget: int = BUDGET) -> tuple[Finding, ...]:
             return 1, order[str(rest[0])]
         return (2 if table == "examples" else 0), 0
 
-    return tuple(sorted(found, key=place))
+    return tuple(sorted(dict.fromkeys(found), key=place))
 
 
 def _of_examples(rubric: Rubric) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Whether some answers exist: found, proved not to, or undecided within a budget."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
@@ -10,9 +11,9 @@ from attain._plan.plan import Plan
 from attain._plan.steps import quantise
 from attain._score.run import Code, Missing
 
-from .choices import Case, cases, choices
+from .choices import Case, cases, choices, fact_values
 from .excerpt import Excerpt, excerpt
-from .reach import Reach, Reaches, Stretch, Told, codes
+from .reach import Reach, Reaches, Stretch, Told, between, codes
 from .verdict import Verdict, shown
 
 _MOST_TRIED = 20  # stretches, of which the first mostly does
@@ -24,16 +25,17 @@ class Prover:
 
     Arguments:
         plan: The plan.
-        budget: How many values of a node are told apart, and how many sets of answers are tried for one question.
+        budget: How many values of a node are told apart, and how many sets of answers are tried to decide one thing.
     """
 
     def __init__(self, plan: Plan, budget: int) -> None:
         self.plan = plan
         self.budget = budget
         self.choices = choices(plan)
-        self.cases, self.all_cases = cases(plan)
+        self._values = fact_values(plan)
         self._reaches = Reaches(plan.inputs, self.choices, budget)
-        self._known: list[dict[Case, Reach]] = [{} for _ in plan.nodes]
+        self._known: list[dict[Case | None, Reach]] = [{} for _ in plan.nodes]
+        self._decided: dict[tuple[int, float, float], Verdict] = {}
 
     @cached_property
     def facts(self) -> Sequence[frozenset[int]]:
@@ -53,31 +55,40 @@ class Prover:
             found.append(frozenset(own).union(*(found[arg] for arg in arguments(node.does))))
         return found
 
-    def cases_of(self, nodes: Iterable[int]) -> list[Case]:
-        """The facts to try for some nodes: those that make a difference to them."""
-        matter = frozenset().union(*(self.facts[node] for node in nodes))
-        alike = {tuple(case[fact] for fact in sorted(matter)): case for case in reversed(self.cases)}
-        return list(alike.values())[::-1]
+    def cases(self, *nodes: int) -> tuple[tuple[Case, ...], bool]:
+        """The facts to try for some nodes: those that make a difference to them; and whether these are all there are."""
+        matter = frozenset[int]().union(*(self.facts[node] for node in nodes))
+        return cases(each if fact in matter else each[:1] for fact, each in enumerate(self._values))
 
-    def reach(self, node: int, case: Case) -> Reach:
-        """What a node can give where the facts are so, or more than that."""
-        key = self._key(node, case)
-        if key not in self._known[node]:
-            waiting = [node]
-            while waiting:
-                each = waiting[-1]
-                lacking = [
-                    arg for arg in arguments(self.plan.nodes[each].does) if self._key(arg, case) not in self._known[arg]
-                ]
-                waiting += lacking
-                if not lacking:
-                    args = [self._known[arg][self._key(arg, case)] for arg in arguments(self.plan.nodes[each].does)]
-                    self._known[each][self._key(each, case)] = self._reaches.reach(self.plan.nodes[each], args, case)
-                    waiting.pop()
-        return self._known[node][key]
+    def reach(self, node: int, case: Case | None) -> Reach:
+        """What a node can give where the facts are so, or more than that.
 
-    def _key(self, node: int, case: Case) -> Case:
-        return tuple(case[fact] for fact in sorted(self.facts[node])) if self.facts[node] else ()
+        Arguments:
+            node: The position of the node.
+            case: The facts; None for any.
+        """
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if (key := self._key(each, case)) in self._known[each]:
+                continue
+            args = [(arg, self._key(arg, case)) for arg in arguments(self.plan.nodes[each].does)]
+            if lacking := [arg for arg, of in args if of not in self._known[arg]]:
+                waiting += [each, *lacking]
+            else:
+                reaches = [self._known[arg][of] for arg, of in args]
+                self._known[each][key] = self._reaches.reach(self.plan.nodes[each], reaches, case)
+        return self._known[node][self._key(node, case)]
+
+    def reaches(self, node: int) -> Iterator[Reach]:
+        """What a node can give, for the facts of each case; where there are too many of those, for any at once."""
+        tried, all_cases = self.cases(node)
+        return (self.reach(node, case) for case in (tried if all_cases else [None]))
+
+    def _key(self, node: int, case: Case | None) -> Case | None:
+        if case is None:
+            return None if self.facts[node] else ()
+        return tuple(case[fact] for fact in sorted(self.facts[node]))
 
     def can(self, node: int, low: float, high: float) -> Verdict:
         """Whether a node can give a number between two.
@@ -87,31 +98,43 @@ class Prover:
             low: The lower of the two.
             high: The higher.
         """
+        asked = node, low, high
+        if asked not in self._decided:
+            self._decided[asked] = self._decide(*asked)
+        return self._decided[asked]
+
+    def _decide(self, node: int, low: float, high: float) -> Verdict:
+        tried, all_cases = self.cases(node)
+        found = {case: stretches for case in tried if (stretches := between(self.reach(node, case), low, high))}
+        if not found:
+            return Verdict(None, all_cases or not between(self.reach(node, None), low, high))
         part = excerpt(self.plan, [node])
-        search = Search(self, part, node, low, high)
-        tried = self.cases_of([node])
-        stretches = {
-            case: [each for each in self.reach(node, case) if each.there and each.low <= high and each.high >= low]
-            for case in tried
-        }
-        if not any(stretches.values()):
-            return Verdict(None, self.all_cases)
-        for case, found in stretches.items():
-            for stretch in found[:_MOST_TRIED]:
+        search = Search(self, part, low, high)
+        for case, stretches in found.items():
+            for stretch in stretches[:_MOST_TRIED]:
                 if (answers := search.within(stretch, case)) is not None:
                     return self._shown(search, answers, case)
-        for case, found in stretches.items():
-            if found and (answers := search.around(case)) is not None:
+        for case in found:
+            if (answers := search.around(case)) is not None:
                 return self._shown(search, answers, case)
-        for case in tried:
-            for answers in self.every(part.inputs, len(tried)):
+        search = Search(self, part, low, high)
+        for case in found:
+            for answers in self.every(part.inputs, len(found)):
                 if search.hit(answers, case):
                     return self._shown(search, answers, case)
-        return Verdict(None, self.all_cases and self.countable(part.inputs, len(tried)))
+        return Verdict(None, all_cases and self.countable(part.inputs, len(found)))
 
-    def _shown(self, search: "Search", answers: Sequence[Code], case: Case) -> Verdict:
-        value = search.value(answers, case) or 0.0
-        return Verdict(shown(self.plan, search.part.inputs, answers, case), decided=True, value=value)
+    def _shown(self, search: "Search", answers: list[Code], case: Case) -> Verdict:
+        """The answers that were found; without those that are the worst, where these may as well be left open."""
+        inputs = search.part.inputs
+        fewer = [*answers]
+        for position in inputs:
+            if fewer[position] == self.choices[position].codes[0]:
+                fewer[position] = Missing.OPEN
+        if search.hit(fewer, case):
+            answers = fewer
+        values = search.part.values(answers, case) or (None,)
+        return Verdict(shown(self.plan, inputs, answers, case), decided=True, value=values[0] or 0.0)
 
     def end(self, inputs: Iterable[int], *, best: bool) -> list[Code]:
         """The best or the worst answers to some questions; all others are open."""
@@ -126,14 +149,17 @@ class Prover:
         missing = [Missing.NOT_APPLICABLE, Missing.OPEN] if allowed else [Missing.OPEN]
         return [*self.choices[position].codes, *missing]
 
-    def countable(self, inputs: Sequence[int], times: int = 1) -> bool:
-        """Whether all answers to some questions can be tried within the budget."""
-        if not all(self.choices[position].every for position in inputs):
-            return False
-        return times * math.prod(len(self.tries(position)) for position in inputs) <= self.budget
+    def countable(self, inputs: Iterable[int], times: int) -> bool:
+        """Whether all answers to some questions can be tried so many times within the budget."""
+        answers = times
+        for position in inputs:
+            answers *= len(self.tries(position))
+            if answers > self.budget or not self.choices[position].every:
+                return False
+        return True
 
-    def every(self, inputs: Sequence[int], times: int = 1) -> Iterator[list[Code]]:
-        """All sets of answers to some questions; none at all where they are too many."""
+    def every(self, inputs: Sequence[int], times: int) -> Iterator[list[Code]]:
+        """All sets of answers to some questions; none at all where they can't be tried so many times."""
         if self.countable(inputs, times):
             for found in product(*(self.tries(position) for position in inputs)):
                 answers = self.end((), best=False)
@@ -141,51 +167,86 @@ class Prover:
                     answers[position] = code
                 yield answers
 
-    def lowered(
-        self, part: Excerpt, inputs: Iterable[int], case: Case, keep: Callable[[tuple[float | None, ...]], bool]
+    def moved(
+        self, inputs: Iterable[int], order: Iterable[int], good: Callable[[list[Code]], bool], *, up: bool = False
     ) -> list[Code]:
-        """The best answers, each lowered in turn as far as something holds that holds of the best.
+        """The best answers, each lowered in turn as far as they stay good; or the worst, each raised so.
 
         Arguments:
-            part: What is run.
-            inputs: The inputs to lower, in this order; the others of the part stay at their best.
-            case: The facts.
-            keep: Whether what the part gives is still as it should be.
+            inputs: The questions that are answered.
+            order: Those of them to move, in this order.
+            good: Whether answers are good. Those at the start are; those beyond bad ones are taken to be bad.
+            up: Whether to raise.
         """
-        answers = self.end(part.inputs, best=True)
-        for position in inputs:
-            tried = self.choices[position].codes
-            low, high = 0, len(tried) - 1
-            while low < high:
-                middle = (low + high) // 2
-                answers[position] = tried[middle]
-                values = part.values(answers, case)
-                if values is not None and keep(values):
-                    high = middle
-                else:
-                    low = middle + 1
-            answers[position] = tried[high]
+        answers = self.end(inputs, best=not up)
+        waiting = [*order]
+
+        def along(position: int) -> Sequence[Code]:
+            return self.choices[position].codes[:: 1 if up else -1]
+
+        def whole(count: int) -> list[Code]:
+            """The next so many, moved all the way."""
+            tried = [*answers]
+            for position in waiting[:count]:
+                tried[position] = along(position)[-1]
+            return tried
+
+        def partly(steps: int) -> list[Code]:
+            """The next one, moved so many steps."""
+            tried = [*answers]
+            tried[waiting[0]] = along(waiting[0])[steps]
+            return tried
+
+        while waiting:
+            count = _furthest(len(waiting), lambda count: good(whole(count)))
+            answers, waiting = whole(count), waiting[count:]
+            if waiting:
+                steps = _furthest(len(along(waiting[0])) - 2, lambda steps: good(partly(steps)))
+                answers, waiting = partly(steps), waiting[1:]
         return answers
 
 
-class Search:
-    """Looks for answers of which a node gives a number between two."""
+def _furthest(limit: int, holds: Callable[[int], bool]) -> int:
+    """The largest number up to a limit of which something holds, if it holds of 0, and of none beyond one of which it fails.
 
-    def __init__(self, prover: Prover, part: Excerpt, node: int, low: float, high: float) -> None:
+    Small ones are tried first.
+    """
+    end = 1
+    while end <= limit and holds(end):
+        end *= 2
+    low, high = end // 2 + 1, min(end, limit + 1)
+    return bisect_left(range(limit + 1), x=True, lo=low, hi=high, key=lambda each: not holds(each)) - 1
+
+
+class Search:
+    """Looks for answers of which a node gives a number between two, and gives up when the budget is spent.
+
+    Arguments:
+        prover: What it works for.
+        part: The part of the plan that the node is made from.
+        low: The lower of the two.
+        high: The higher.
+    """
+
+    def __init__(self, prover: Prover, part: Excerpt, low: float, high: float) -> None:
         self.prover = prover
         self.part = part
-        self.node = node
-        self.low = low
-        self.high = high
+        self.left = prover.budget
         self._low, self._high = _millionths(low), _millionths(high)
 
-    def value(self, answers: Sequence[Code], case: Case) -> float | None:
-        values = self.part.values(answers, case)
-        return None if values is None else values[0]
-
     def hit(self, answers: Sequence[Code], case: Case) -> bool:
-        x = self.value(answers, case)
-        return x is not None and self._low <= quantise(x) <= self._high
+        """Whether answers are found."""
+        return self._low <= self._value(answers, case) <= self._high
+
+    def enough(self, answers: Sequence[Code], case: Case) -> bool:
+        """Whether the node gives the lower number, or more."""
+        return self._value(answers, case) >= self._low
+
+    def _value(self, answers: Sequence[Code], case: Case) -> float:
+        """What the node gives, in millionths; nothing that was looked for, once there were too many tries."""
+        self.left -= 1
+        values = self.part.values(answers, case) if self.left >= 0 else None
+        return -math.inf if values is None or values[0] is None else quantise(values[0])
 
     def within(self, stretch: Stretch, case: Case) -> list[Code] | None:
         """Answers on the way from one end of a stretch to the other."""
@@ -209,15 +270,15 @@ class Search:
         for order in (inputs, inputs[::-1]):
             if (found := self._between(worst, best, order, case)) is not None:
                 return found
-        if len(inputs) <= self.prover.budget:
-            for order in (inputs, inputs[::-1]):
-                found = self.prover.lowered(self.part, order, case, lambda values: self._enough(values[0]))
-                if self.hit(found, case):
-                    return found
+        for order in (inputs, inputs[::-1]):
+            found = self.lowest(order, case)
+            if self.hit(found, case):
+                return found
         return None
 
-    def _enough(self, x: float | None) -> bool:
-        return x is not None and quantise(x) >= self._low
+    def lowest(self, order: Sequence[int], case: Case) -> list[Code]:
+        """The best answers, of which some are lowered in turn as far as they stay enough."""
+        return self.prover.moved(self.part.inputs, order, lambda answers: self.enough(answers, case))
 
     def _between(
         self, worst: Sequence[Code], best: Sequence[Code], order: Sequence[int], case: Case
@@ -230,14 +291,11 @@ class Search:
                 answers[position] = best[position]
             return answers
 
-        low, high = 0, len(order)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self._enough(self.value(changed(middle), case)) else (middle + 1, high)
-        answers = changed(low)
+        count = bisect_left(range(len(order)), x=True, key=lambda count: self.enough(changed(count), case))
+        answers = changed(count)
         if self.hit(answers, case):
             return answers
-        return self._on_the_way(changed(low - 1), answers, order[low - 1], case) if low else None
+        return self._on_the_way(changed(count - 1), answers, order[count - 1], case) if count else None
 
     def _on_the_way(self, worse: list[Code], better: list[Code], position: int, case: Case) -> list[Code] | None:
         """Worse answers, with one between its worse and its better one."""
@@ -253,7 +311,7 @@ class Search:
             answers[position] = middle = (first + last) / 2
             if self.hit(answers, case):
                 return answers
-            first, last = (first, middle) if self._enough(self.value(answers, case)) else (middle, last)
+            first, last = (first, middle) if self.enough(answers, case) else (middle, last)
         return None
 
 

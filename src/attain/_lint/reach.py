@@ -4,7 +4,8 @@ Each argument of a node is taken to vary by itself. So what is not found here ca
 trying: a stretch holds the answers that lead to its ends.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from attain._plan.nodes import (
@@ -28,7 +29,7 @@ from attain._plan.nodes import (
     worth,
 )
 from attain._plan.plan import Input
-from attain._plan.steps import Steps, quantise
+from attain._plan.steps import SCALE, Steps, quantise
 from attain._score.run import Code, Missing, applies, enough
 
 from .choices import Case, Choices
@@ -64,8 +65,13 @@ class Stretch(NamedTuple):
     best: Told
 
 
+_NOTHING = Stretch(0, 0, 0, NOBODY, NOBODY)
+
 Reach: TypeAlias = tuple[Stretch, ...]
 Join: TypeAlias = Callable[[Stretch, Stretch, int], tuple[float, float, float]]
+Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | Ladder
+
+_BLUR = 1e-9  # numbers that differ by less are told as one, as when they are added up in another order
 
 
 def codes(told: Told) -> dict[int, Code]:
@@ -82,6 +88,11 @@ def codes(told: Told) -> dict[int, Code]:
     return found
 
 
+def between(reach: Reach, low: float, high: float) -> list[Stretch]:
+    """The stretches that lie between two numbers, in part at least."""
+    return [each for each in reach if each.there and each.low <= high and each.high >= low]
+
+
 class Reaches:
     """Works out what nodes can give.
 
@@ -96,31 +107,34 @@ class Reaches:
         self.choices = choices
         self.most = most
 
-    def reach(self, node: Node, args: Sequence[Reach], case: Case) -> Reach:
+    def reach(self, node: Node, args: Sequence[Reach], case: Case | None) -> Reach:
         """What a node can give where the facts are so.
 
         Arguments:
             node: The node.
             args: What its arguments can give.
-            case: The facts.
+            case: The facts; None for any.
         """
         match node.does:
             case Points() as does:
                 return _distinct(self._points(does, blocks=node.blocks))
             case OnlyIf(facts=facts):
-                return args[0] if applies(facts, case) else (Stretch(0, 0, 0, NOBODY, NOBODY),)
+                if case is None:
+                    return _distinct([*args[0], _NOTHING])
+                return args[0] if applies(facts, case) else (_NOTHING,)
             case Else():
                 present = tuple(each for each in args[0] if each.there)
                 return _distinct([*present, *(args[1] if len(present) < len(args[0]) else ())])
             case Bend() as does:
-                return _mapped(args[0], lambda x: bent(does, x))
-            case Holds(threshold=least, quantised=quantised):
-                rises = Steps((quantise(least) if quantised else least,), (0.0, 1.0))
-                return _stepped(args[0], rises, quantise if quantised else float)
+                return _distinct(self._bent(does, args[0]))
+            case Holds(threshold=least, quantised=False):
+                return _distinct(_stepped(args[0], Steps((least,), (0.0, 1.0))))
+            case Holds(threshold=least):
+                return _distinct(_stepped(args[0], Steps((quantise(least),), (0.0, 1.0)), _measured))
             case Step(steps=steps):
-                return _stepped(args[0], steps, quantise)
-            case _:
-                found = self._combined(node, args)
+                return _distinct(_stepped(args[0], steps, _measured))
+            case does:
+                found = self._combined(does, args)
                 return _whole(node, args) if found is None else _distinct(found)
 
     def _points(self, does: Points, *, blocks: bool) -> Iterable[Stretch]:
@@ -142,25 +156,39 @@ class Reaches:
             answer = Told(does.input, code)
             yield Stretch(value or 0, value or 0, 0 if value is None else 1, answer, answer)
 
-    def _combined(self, node: Node, args: Sequence[Reach]) -> Reach | None:
+    def _bent(self, does: Bend, arg: Reach) -> Iterator[Stretch]:
+        """What becomes of each stretch; every number on it apart, where it is rounded to few of them."""
+        for each in arg:
+            low, high = bent(does, each.low - _BLUR), bent(does, each.high + _BLUR)
+            steps = math.inf if does.digits is None else round((high - low) * 10**does.digits)
+            if not each.there:
+                yield each
+            elif 0 < steps < self.most:
+                for step in range(int(steps) + 1):
+                    x = quantise(low + step / 10 ** (does.digits or 0)) / SCALE
+                    yield each._replace(low=x, high=x)
+            else:
+                yield each._replace(low=low, high=high)
+
+    def _combined(self, does: Many, args: Sequence[Reach]) -> Reach | None:
         """What an operation on many makes of them; None where that is too much to tell apart."""
-        match node.does:
+        match does:
             case Sum(weights=w):
-                found = self._folded(args, lambda so, x, at: (so.low + w[at] * x.low, so.high + w[at] * x.high, 1))
+                return self._folded(args, lambda so, x, at: (so.low + w[at] * x.low, so.high + w[at] * x.high, 1))
             case Ratio(args=of, weights=w, full=full, times=times):
                 weighed = args if full is None else _paired(args[: len(of)], args[len(of) :])
                 if weighed is None:
                     return None
                 found = self._folded(weighed, lambda so, x, at: _ratio(so, x, w[at]))
                 return found and tuple(
-                    each if not each.there else each._replace(low=times * each.low / each.there, high=times * each.high / each.there)
+                    each._replace(low=times * each.low / each.there, high=times * each.high / each.there) if each.there else each
                     for each in found
                 )  # fmt: skip
             case Product():
-                found = self._folded(args, lambda so, x, _: (so.low * x.low, so.high * x.high, 1), 1.0)
+                return self._folded(args, lambda so, x, _: (so.low * x.low, so.high * x.high, 1), 1.0)
             case Least() | Greatest():
-                choose: Callable[[float, float], float] = min if isinstance(node.does, Least) else max
-                found = self._folded(
+                choose: Callable[[float, float], float] = min if isinstance(does, Least) else max
+                return self._folded(
                     args,
                     lambda so, x, _: (
                         (choose(so.low, x.low), choose(so.high, x.high), 1) if so.there else (x.low, x.high, 1)
@@ -173,16 +201,16 @@ class Reaches:
                     for each in found
                     for holds in [float(enough(each.low, int(each.there), need)) if each.there else 0.0]
                 )
-            case Ladder(ranks=ranks, cumulative=cumulative):
-                found = self._folded(args, lambda so, x, at: _climbed(so, x, ranks[at], cumulative=cumulative))
-            case _:  # the others take one argument, and were met above
-                return None
-        return found
+            case _:
+                rungs = does.ranks, does.cumulative
+                return self._folded(args, lambda so, x, at: _climbed(so, x, rungs[0][at], cumulative=rungs[1]))
 
     def _folded(self, args: Sequence[Reach], join: Join, start: float = 0.0) -> Reach | None:
         """One argument after the other, added to whatever those before it came to."""
         states: Reach = (Stretch(start, start, 0, NOBODY, NOBODY),)
         for at, arg in enumerate(args):
+            if arg and not any(x.there for x in arg):
+                continue
             found: dict[tuple[float, float, float], Stretch] = {}
             for so in states:
                 for x in arg:
@@ -212,7 +240,7 @@ def _paired(args: Sequence[Reach], full: Sequence[Reach]) -> list[Reach] | None:
         return None
     return [
         tuple(
-            x._replace(there=marks.low if x.there and marks.there and marks.low > 0 else 0, worst=_both(x.worst, marks.worst), best=_both(x.best, marks.best))
+            x._replace(there=marks.low if x.there and marks.there and marks.low > 0 else 0, worst=_both(marks.worst, x.worst), best=_both(marks.best, x.best))
             for x in reach
             for marks in marked
         )
@@ -238,27 +266,26 @@ def _distinct(stretches: Iterable[Stretch]) -> Reach:
     return tuple(found.values())
 
 
-def _mapped(reach: Reach, change: Callable[[float], float]) -> Reach:
-    return _distinct(
-        each._replace(low=change(each.low), high=change(each.high)) if each.there else each for each in reach
-    )
+def _measured(low: float, high: float) -> tuple[float, float]:
+    """The ends of a stretch in millionths."""
+    return quantise(low - _BLUR), quantise(high + _BLUR)
 
 
-def _stepped(reach: Reach, steps: Steps, measure: Callable[[float], float]) -> Reach:
+def _stepped(
+    reach: Reach, steps: Steps, measured: Callable[[float, float], tuple[float, float]] = lambda low, high: (low, high)
+) -> Iterator[Stretch]:
     """The steps that stretches lie on; on one that begins and ends within a stretch, some answers between its ends lie."""
-    found: list[Stretch] = []
     for each in reach:
         if not each.there:
-            found.append(each)
+            yield each
             continue
-        first, last = steps.step(measure(each.low)), steps.step(measure(each.high))
+        first, last = map(steps.step, measured(each.low, each.high))
         for number in range(first, last + 1):
             if number not in steps.clashes:
                 x = steps.values[number]
                 worst = each.best if number == last > first else each.worst
                 best = each.worst if number == first < last else each.best
-                found.append(Stretch(x, x, 1, worst, best))
-    return _distinct(found)
+                yield Stretch(x, x, 1, worst, best)
 
 
 def _whole(node: Node, args: Sequence[Reach]) -> Reach:
@@ -269,7 +296,7 @@ def _whole(node: Node, args: Sequence[Reach]) -> Reach:
         if present:
             worst = _both(worst, min(present, key=lambda each: each.low).worst)
             best = _both(best, max(present, key=lambda each: each.high).best)
-    nothing = [Stretch(0, 0, 0, NOBODY, NOBODY)] if node.nullable else []
+    nothing = [_NOTHING] if node.nullable else []
     if isinstance(node.does, Count | Ladder):
         return (*nothing, *(Stretch(x, x, 1, worst, best) for x in map(float, range(int(node.high) + 1))))
     return (*nothing, Stretch(node.low, node.high, 1, worst, best))

@@ -1,11 +1,14 @@
 """Requirements of a level that the levels below already imply, or ask more of."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from attain._model.rubric import Rubric
-from attain._plan.nodes import Ladder, OnlyIf
+from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Demand
+from attain._score.run import Code
 
+from .choices import Case
 from .excerpt import excerpt
 from .finding import Finding
 from .proof import Prover
@@ -14,10 +17,10 @@ from .proof import Prover
 def of_requirements(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
     """The findings on requirements of one level that compare with those of another."""
     for output in rubric.plan.outputs:
-        if output.way != "requires" or output.level is None:
+        if output.way != "requires":
             continue
         asked = [(rank, list(_parts(prover, demand))) for rank, demand in output.demands]
-        cumulative = _cumulative(prover, output.level)
+        cumulative = rubric.scope.places[output.id].rules.cumulative is not False
         for position, (_, parts) in enumerate(asked):
             for part in parts if position else ():
                 yield from _of_part(rubric, prover, asked[:position], part, cumulative=cumulative)
@@ -30,13 +33,6 @@ def _parts(prover: Prover, demand: Demand) -> Iterator[Demand]:
             yield from _parts(prover, part)
     else:
         yield demand
-
-
-def _cumulative(prover: Prover, node: int) -> bool:
-    does = prover.plan.nodes[node].does
-    while isinstance(does, OnlyIf):
-        does = prover.plan.nodes[does.arg].does
-    return isinstance(does, Ladder) and does.cumulative
 
 
 def _of_part(
@@ -83,21 +79,29 @@ def _asked(prover: Prover, leaf: Demand) -> float:
 
 def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
     """Whether a condition can be proved to hold wherever others do."""
+    if any(_alike(part, other) and _asked(prover, part) <= _asked(prover, other) for other in lower):
+        return True
     own = prover.inputs[part.node]
     near = [each.node for each in lower if prover.inputs[each.node] & own]
     if not near:
         return False
-    found = excerpt(prover.plan, [*near, part.node])
+    both = excerpt(prover.plan, [*near, part.node])
+    tried, all_cases = prover.cases(*near, part.node)
 
-    def counters(values: tuple[float | None, ...] | None) -> bool:
-        return values is not None and values[-1] == 0 and all(x != 0 for x in values[:-1])
+    def given(answers: Sequence[Code], case: Case) -> bool:
+        """Whether the others hold, as far as they apply."""
+        values = both.values(answers, case)
+        return values is not None and 0 not in values[:-1]
 
-    tried = prover.cases_of([*near, part.node])
-    order = sorted(found.inputs, key=lambda position: (position not in own, position))
+    def refutes(answers: Sequence[Code], case: Case) -> bool:
+        """Whether they do, and the condition does not."""
+        values = both.values(answers, case)
+        return values is not None and 0 not in values[:-1] and values[-1] == 0
+
+    order = sorted(both.inputs, key=lambda position: (position not in own, position))
     for case in tried:
-        worst = prover.lowered(found, order, case, lambda values: all(x != 0 for x in values[:-1]))
-        if counters(found.values(worst, case)):
+        if refutes(prover.moved(both.inputs, order, partial(given, case=case)), case):
             return False
-    if not prover.all_cases or not prover.countable(found.inputs, len(tried)):
-        return any(_alike(part, other) and _asked(prover, part) <= _asked(prover, other) for other in lower)
-    return not any(counters(found.values(answers, case)) for case in tried for answers in prover.every(found.inputs))
+    if not all_cases or not prover.countable(both.inputs, len(tried)):
+        return False
+    return not any(refutes(answers, case) for case in tried for answers in prover.every(both.inputs, len(tried)))

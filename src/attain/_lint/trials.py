@@ -10,7 +10,7 @@ import attrs
 from attain._model.conditions import Value
 from attain._plan.plan import Input, Plan
 
-from .choices import cases, choices
+from .choices import cases, choices, fact_values
 
 DAY = date(2026, 1, 1)
 """The day of the assessment where answers have dates; any would do."""
@@ -101,7 +101,7 @@ def _one_by_one(asked: Mapping[str, _Asked]) -> Iterator[Table]:
 
 def _settings(was: Plan, now: Plan) -> tuple[Table, ...]:
     """The combinations of facts that are worth trying."""
-    each = [[_known(plan, case) for case in cases(plan)[0]] for plan in (was, now)]
+    each = [[_known(plan, case) for case in cases(fact_values(plan))[0]] for plan in (was, now)]
     found = [{**each[1][0], **case} for case in each[0]] + [{**each[0][0], **case} for case in each[1]]
     return tuple(case for position, case in enumerate(found) if case not in found[:position])
 

@@ -70,16 +70,20 @@ class Witness(Data):
         >>> Witness("agreement", "Agreement", "Basic", "Reactive", FrozenDict({"agreement.nda": True})).given
         ('agreement.nda = yes',)
         """
-        return tuple(f"{id_} = {_answer(value)}" for id_, value in {**self.facts, **self.answers}.items())
+        return tuple(f"{id_} = {in_words(value)}" for id_, value in {**self.facts, **self.answers}.items())
 
 
-def _answer(given: object) -> str:
-    """An answer in words."""
+def in_words(given: object) -> str:
+    """An answer in words.
+
+    >>> in_words(True), in_words({"value": 500_000, "evidence": "…"})
+    ('yes', '500,000 (with evidence)')
+    """
     if isinstance(given, Mapping):
         beside = [
             f"given {key} {value}" if key == "on" else f"with {key}" for key, value in given.items() if key != "value"
         ]
-        return f"{_answer(given['value'])} ({', '.join(beside)})"
+        return f"{in_words(given['value'])} ({', '.join(beside)})"
     if isinstance(given, bool):
         return "yes" if given else "no"
     return number(given) if isinstance(given, int | float) else str(given)

@@ -12,6 +12,8 @@ from attain._model.parts import Option
 from attain._model.points import Ranges
 from attain._model.rubric import WAYS, Dimension, Rubric
 from attain._plan.nodes import Points, Table
+from attain._plan.plan import Input
+from attain._plan.scope import _FOR_ROOT as FOR_ROOT
 from attain._plan.scope import Place
 from attain._types import kebab
 from attain._words import listed
@@ -70,7 +72,8 @@ def _dimensions(rubric: Rubric) -> Iterator[Finding]:
             told = (
                 "no score and no ladder reads these questions, so no open one is passed over: a condition on it fails"
             )
-            yield Finding("exclude-idle", (*place.path, "unanswered"), told, "leave it out")
+            hint = 'write unanswered = "worst"' if rubric.defaults.unanswered == "block" else "leave it out"
+            yield Finding("exclude-idle", (*place.path, "unanswered"), told, hint)
 
 
 def _passes_over(rubric: Rubric, place: Place) -> bool:
@@ -114,13 +117,18 @@ def _options(rubric: Rubric) -> Iterator[Finding]:
         path = (*input_.path, "options") if scale is None else ("scales", scale, "options")
         for above in range(1, len(input_.options)):
             apart = any(table.points[above] > table.points[above - 1] for table in tables[position])
-            apart |= input_.option_needs[above] != input_.option_needs[above - 1]
+            apart |= _needed(input_, above) != _needed(input_, above - 1)
             key = path, input_.options[above]
             told_apart[key] = told_apart.get(key, False) or apart
     for (path, option), apart in told_apart.items():
         if not apart:
             told = "counts like the option before it, wherever it can be chosen"
             yield Finding("option-idle", (*path, option), told, "give it points of its own, or leave it out")
+
+
+def _needed(input_: Input, option: int) -> set[str]:
+    """What an option has to come with to count."""
+    return {*input_.needs, *input_.option_needs[option]} if option else set()
 
 
 def of_defaults(rubric: Rubric) -> Iterator[Finding]:
@@ -135,13 +143,10 @@ def of_defaults(rubric: Rubric) -> Iterator[Finding]:
             yield Finding("default-unused", ("defaults", kebab(field.name)), told, "leave it out")
 
 
-_FOR_ROOT = ("overlap", "gap", "unanswered", "not_applicable", "needs", "valid_for", "cumulative")
-
-
 def _takes(rubric: Rubric, place: Place, name: str) -> bool:
     """Whether a default reaches a dimension: it says nothing itself, and the default is one that it can have."""
     if not place.id:
-        return name in _FOR_ROOT and not given(rubric, name)
+        return name in FOR_ROOT and not given(rubric, name)
     written = rubric.dimensions[place.id]
     return not given(written, name) and not (name in WAYS and written.ways)
 
