@@ -286,6 +286,26 @@ def test_things_without_a_title_are_renamed_where_they_say_the_same() -> None:
     ]
 
 
+def test_an_option_of_another_scale_is_another_option_whatever_its_title() -> None:
+    def scaled(**more: str) -> Rubric:
+        scales = {name: Scale([Option("no", 0), Option("yes", 1)]) for name in ("size", "extent")}
+        scales |= {name: Scale([*scales[name].options, Option(id_, 2, title="Wholly")]) for name, id_ in more.items()}
+        return rubric(scales=scales)
+
+    assert [(change.kind, change.path) for change in scaled(size="whole").diff(scaled(extent="full")).changes] == [
+        ("structure", ("scales", "size", "options", "whole")),
+        ("structure", ("scales", "extent", "options", "full")),
+    ]
+
+
+def test_another_way_to_a_level_is_told_as_a_file_has_it() -> None:
+    difference = rubric().diff(rubric(bands=None, requires={"high": {"plan": True}}))
+    assert told(difference) == [
+        ("meaning", "bands: removed, was { low = '0', high = '1+' }"),
+        ("meaning", "requires: added, { high = { plan = true } }"),
+    ]
+
+
 def test_levels_in_another_order_are_a_change_of_structure() -> None:
     was = rubric(bands={"low": "0"})
     was = attrs.evolve(was, levels=[*was.levels, Level("top")])
@@ -498,6 +518,17 @@ def test_what_only_the_other_dimension_leaves_undecided_is_told_there() -> None:
     was = rubric(bands=None, questions={}, dimensions={"a": area("highest"), "b": area("highest")})
     now = attrs.evolve(was, dimensions={"a": area("highest"), "b": area("error")})
     assert found_by(was, now).dimension == "b"
+
+
+def test_what_both_leave_undecided_is_no_difference() -> None:
+    def area(ranges: dict[str, str], overlap: str) -> Dimension:
+        return Dimension(bands=ranges, overlap=overlap, questions={"plan": Question("Is there a plan?")})
+
+    unclear = area({"low": "0", "high": "0+"}, "error")
+    was = rubric(bands=None, questions={}, dimensions={"a": unclear, "b": area({"low": "0", "high": "1+"}, "highest")})
+    now = attrs.evolve(was, dimensions={"a": unclear, "b": area({"low": "0-1"}, "highest")})
+    found = found_by(was, now)
+    assert (found.dimension, sorted(found.answers)) == ("b", ["a.plan", "b.plan"])
 
 
 def test_where_the_plans_are_the_same_no_answers_are_tried() -> None:

@@ -107,9 +107,9 @@ questions = { a = { text = "A?", points = { yes = 2, no = 1 } } }
         [
             "band-overlap | bands.silver: a score of 1 is Bronze and Silver; to score it is an error; let one range end before the other begins, or let overlap decide",
             "band-overlap | bands.gold: a score of 2 is Silver and Gold; to score it is an error; let one range end before the other begins, or let overlap decide",
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: no score that can be reached is 0-1 and of no other level; leave it a score of its own, or choose another policy",
-            "level-unreachable | bands.silver: nobody is Silver in the whole: no score that can be reached is 1-2 and of no other level; leave it a score of its own, or choose another policy",
-            "level-unreachable | bands.gold: nobody is Gold in the whole: no score that can be reached is 2+ and of no other level; leave it a score of its own, or choose another policy",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: no score that can be reached is 0-1 and of no other level; give it a score of its own, or choose another policy",
+            "level-unreachable | bands.silver: nobody is Silver in the whole: no score that can be reached is 1-2 and of no other level; give it a score of its own, or choose another policy",
+            "level-unreachable | bands.gold: nobody is Gold in the whole: no score that can be reached is 2+ and of no other level; give it a score of its own, or choose another policy",
         ],
         id="bands: overlaps that the policy refuses",
     ),
@@ -134,8 +134,8 @@ bands = { bronze = "0-1.95", silver = "2-2.95", gold = "3-5" }
 questions.a = { text = "A?", kind = "number", points = { curve = [[0, 0], [10, 5]] } }
 """,
         [
-            "band-gap | bands.silver: a score of 1.953125 is in no range, between Bronze and Silver; upper gives Silver; let one range begin where the other ends, or let gap decide",
-            "band-gap | bands.gold: a score of 2.96875 is in no range, between Silver and Gold; upper gives Gold; let one range begin where the other ends, or let gap decide",
+            "band-gap | bands.silver: a score of 1.99 is in no range, between Bronze and Silver; upper gives Silver; let one range begin where the other ends, or let gap decide",
+            "band-gap | bands.gold: a score of 2.98 is in no range, between Silver and Gold; upper gives Gold; let one range begin where the other ends, or let gap decide",
         ],
         id="bands: a score that can be any number",
     ),
@@ -204,6 +204,46 @@ dimensions.d = { score = "sum", questions = { e = "E?", f = "F?" }, weight = 10 
         ],
         id="bands: a percentage of what applies",
     ),
+    pytest.param(
+        """
+bands = { bronze = "0-20", silver = "24-40", gold = "40+" }
+questions.a = { text = "A?", kind = "number", min = 0, max = 1000, points = { per = 100, earn = 5 } }
+""",
+        [
+            "band-overlap | bands.gold: a score of 40 is Silver and Gold; highest gives Gold; let one range end before the other begins, or let overlap decide",
+        ],
+        id="bands: none told between what full amounts earn",
+    ),
+    pytest.param(
+        """
+bands = { bronze = "0-8.9", silver = "10-4000", gold = "4000+" }
+questions.a = { text = "A?", kind = "number", min = 0, max = 5000, points = { per = 1, earn = 1 } }
+""",
+        [
+            "band-gap | bands.silver: a score of 9 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide",
+            "band-overlap | bands.gold: a score of 4,000 is Silver and Gold; highest gives Gold; let one range end before the other begins, or let overlap decide",
+        ],
+        id="bands: more full amounts than are told apart",
+    ),
+    pytest.param(
+        """
+score = "percent"
+bands = { bronze = "0-40", silver = "50-80", gold = "80+" }
+[dimensions.sales]
+score = "sum"
+not-applicable = "exclude"
+questions.a = { text = "A?", options = { x = 0, y = 1 } }
+questions.b = { text = "B?", options = { x = 0, y = 2, z = 3 } }
+[dimensions.team]
+score = "product"
+questions.c = { text = "C?", options = { x = 1, y = 2, z = 3 } }
+questions.d = { text = "D?", options = { x = 0, y = 2, z = 3 } }
+""",
+        [
+            "band-gap | bands.silver: a score of 41.666667, 44.444444 or 46.153846 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide",
+        ],
+        id="bands: a percentage of sums and products",
+    ),
     # levels and conditions
     pytest.param(
         """
@@ -212,8 +252,8 @@ base = 4
 questions.a = "A?"
 """,
         [
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 4; let it end higher",
-            "level-unreachable | bands.gold: nobody is Gold in the whole: its range 6+ begins above the highest score, 5; let it begin lower",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below 4, and no score is lower; let it end higher",
+            "level-unreachable | bands.gold: nobody is Gold in the whole: its range 6+ begins above 5, and no score is higher; let it begin lower",
         ],
         id="levels: ranges beyond the lowest and the highest score",
     ),
@@ -321,9 +361,44 @@ questions.c = { text = "C?", applies-when = { sector = "private" } }
         [
             "band-overlap | bands.silver: a score of 2 is Bronze and Silver; highest gives Silver; let one range end before the other begins, or let overlap decide",
             "band-gap | bands.gold: a score of 4 to 8 is in no range, between Silver and Gold; lower gives Silver; let one range begin where the other ends, or let gap decide",
-            "level-unreachable | bands.gold: nobody is Gold in the whole: its range 9+ begins above the highest score, 8; let it begin lower",
+            "level-unreachable | bands.gold: nobody is Gold in the whole: its range 9+ begins above 8, and no score is higher; let it begin lower",
         ],
         id="facts: more than can be combined, and none told that nothing gives",
+    ),
+    pytest.param(
+        """
+requires.silver = { sales = "silver", "sales.a" = true, "sales.b" = true }
+[dimensions.sales]
+overlap = "error"
+bands = { bronze = "0", silver = "1-2", gold = "2" }
+questions = { a = "A?", b = "B?" }
+""",
+        [
+            "level-unreachable | requires.silver: nobody is Silver in the whole: what it demands can't be met at once; ask for less",
+            "band-overlap | dimensions.sales.bands.gold: 2 Yes is Silver and Gold; to score it is an error; let one range end before the other begins, or let overlap decide",
+            "level-unreachable | dimensions.sales.bands.gold: nobody is Gold in Sales: no score that can be reached is 2 and of no other level; give it a score of its own, or choose another policy",
+        ],
+        id="conditions: such that can't be met at once",
+    ),
+    pytest.param(
+        """
+facts.size = { text = "How many are they?", kind = "number" }
+requires = { silver = { staff = 20 }, gold = { staff = 50 } }
+questions.staff = { text = "Staff?", kind = "number", applies-when = { size = [1, 2] } }
+""",
+        [],
+        id="conditions: numbers that some are asked for",
+    ),
+    pytest.param(
+        """
+score = "mean"
+requires = { silver = { score = 2.5 }, gold = { c = true } }
+questions.a = { text = "A?", points = { yes = 1, no = 1 }, not-applicable = "exclude" }
+questions.b = { same-as = "a", points = { yes = 3, no = 3 } }
+questions.c = { text = "C?", scored = false }
+""",
+        ["condition-unreachable | requires.silver.score: can never hold: no answers come to that; ask for less"],
+        id="conditions: a mean that would take one of two equal answers to count",
     ),
     # requirements
     pytest.param(
@@ -380,7 +455,37 @@ questions = { a = "A?", b = "B?", c = "C?" }
         [],
         id="requirements: nothing follows from what is asked of some",
     ),
+    pytest.param(
+        """
+requires.silver = { a = true, b = true, c = true, d = true, e = true, f = true, g = true }
+requires.gold = { count = { at-least = 2, of = ["a", "b", "c", "d", "e", "f", "g"] }, h = true }
+questions = { a = "A?", b = "B?", c = "C?", d = "D?", e = "E?", f = "F?", g = "G?", h = "H?" }
+""",
+        [],
+        id="requirements: none told that follow, where too many answers had to be tried to prove it",
+    ),
     # questions
+    pytest.param(
+        """
+score = "mean"
+questions.a = { text = "A?", points = { yes = 1, no = 1 }, not-applicable = "exclude" }
+questions.b = "B?"
+""",
+        [],
+        id="questions: one that counts unless it does not apply",
+    ),
+    pytest.param(
+        """
+requires.gold = { h = true }
+requires.silver.any = [{ a = true }, { a = true, any = [{ b = true }, { c = true }] }]
+questions = { a = "A?", b = "B?", c = "C?", h = "H?" }
+""",
+        [
+            "question-idle | questions.b: no answer to it changes a score or a level; let something count it or ask for it, or leave it out",
+            "question-idle | questions.c: no answer to it changes a score or a level; let something count it or ask for it, or leave it out",
+        ],
+        id="questions: what is asked in vain",
+    ),
     pytest.param(
         """
 cap = 1
@@ -390,7 +495,7 @@ questions.b = "B?"
 questions.c = { text = "C?", scored = false }
 """,
         [
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 1; let it end higher",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below 1, and no score is lower; let it end higher",
             "level-unused | levels.gold: nothing gives this level; say what it takes, or leave it out",
             *(
                 f"question-idle | questions.{name}: no answer to it changes a score or a level; let something count it or ask for it, or leave it out"
@@ -407,7 +512,7 @@ questions.a = { text = "A?", points = { yes = 1, no = 1 } }
 questions.b = "B?"
 """,
         [
-            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below the lowest score, 1; let it end higher",
+            "level-unreachable | bands.bronze: nobody is Bronze in the whole: its range 0 ends below 1, and no score is lower; let it end higher",
         ],
         id="questions: one that only blocks changes something",
     ),
@@ -447,6 +552,17 @@ applies-when = { g = "p" }
 @pytest.mark.parametrize(("text", "expected"), FINDINGS)
 def test_findings(text: str, expected: list[str]) -> None:
     assert told(text) == expected
+
+
+def test_a_witness_is_an_answer_that_is_accepted_however_odd_the_largest_one_is() -> None:
+    text = """
+bands = { bronze = "0-4", silver = "4-5", gold = "5+" }
+questions.a = { text = "A?", kind = "number", min = 0, max = 0.1234567, points = { curve = [[0, 0], [0.1234567, 5]] } }
+"""
+    rubric = attain.loads(START + text)
+    _, overlap = rubric.lint()
+    assert overlap.witness is not None
+    assert rubric.assess(overlap.witness).score == 5
 
 
 def test_an_option_that_needs_a_note_is_told_apart_from_the_worst_which_needs_none() -> None:
@@ -505,6 +621,64 @@ needs = []
 """
     assert [each.code for each in attain.loads(f"{START}{text}{used}").lint()] == []
     assert {each.path[1] for each in attain.loads(f"{START}{text}{idle}").lint()} == set(defaults)
+
+
+UNDECIDED = [
+    pytest.param(
+        """
+score = "mean"
+requires.silver = { score = 2.5 }
+questions.a = { text = "A?", points = { yes = 1, no = 1 }, not-applicable = "exclude" }
+questions.b = { same-as = "a", points = { yes = 3, no = 3 } }
+""",
+        1,
+        [
+            "requires.silver.score: whether this condition can hold",
+            "requires.silver: whether anybody is Silver in the whole",
+        ],
+        id="conditions and levels",
+    ),
+    pytest.param(
+        """
+facts.size = { text = "Size?", kind = "number" }
+score = "percent"
+bands = { bronze = "0-40", silver = "41-80", gold = "80+" }
+questions.c = { text = "C?", applies-when = { size = 1 } }
+[dimensions.sales]
+score = "sum"
+not-applicable = "exclude"
+questions = { a = "A?", b = { text = "B?", points = { yes = 2, no = 0 } } }
+""",
+        2,
+        [
+            "bands.silver: whether a score can fall into the gap between the ranges of Bronze and Silver",
+            "bands.gold: whether a score can fall into the overlap of Silver and Gold",
+            "bands.silver: whether anybody is Silver in the whole",
+            "bands.gold: whether anybody is Gold in the whole",
+        ],
+        id="percentages",
+    ),
+    pytest.param(
+        """
+requires.silver.any = [{ a = true }, { a = true, any = [{ b = true }, { c = true }] }]
+questions = { a = "A?", b = "B?", c = "C?" }
+""",
+        20,
+        [
+            "questions.b: whether an answer to it changes anything",
+            "questions.c: whether an answer to it changes anything",
+        ],
+        id="questions",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "budget", "expected"), UNDECIDED)
+def test_what_takes_more_than_the_budget_is_undecided(text: str, budget: int, expected: list[str]) -> None:
+    ending = f" was not decided within a budget of {budget}; lint with a larger one"
+    found = [each.removeprefix("undecided | ") for each in told(text, budget=budget) if each.startswith("undecided")]
+    assert found == [f"{each}{ending}" for each in expected]
+    assert not any(each.startswith("undecided") for each in told(text))
 
 
 # ---------------------------------------------------------------- rules of plugins

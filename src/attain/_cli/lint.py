@@ -68,8 +68,7 @@ def _page(findings: Sequence[Finding]) -> Iterator[Block]:
         if given := [f"{id_} = {in_words(value)}" for id_, value in shown.items()]:
             more = [f"{len(given) - _MOST_GIVEN} more"] if len(given) > _MOST_GIVEN else []
             yield Line(f"for example: {listed([*given[:_MOST_GIVEN], *more])}", 2)
-        if finding.hint:
-            yield Line(f"hint: {finding.hint}", 2)
+        yield Line(f"hint: {finding.hint}", 2)
     count = Counter(finding.severity for finding in findings)
     each = ", ".join(counted(count[severity], f"{severity}s") for severity in ("error", "warning", "note"))
     yield Line(f"{counted(len(findings), 'findings')}: {each}" if findings else "No findings.")

@@ -13,7 +13,7 @@ from attain._plan.steps import METRIC, SCALE, Region, regions
 from attain._words import listed, number
 
 from .finding import Finding, undecided
-from .proof import Prover
+from .proof import FEW_CASES, Prover
 from .reach import between
 from .verdict import Shown, Verdict, shown
 
@@ -42,7 +42,7 @@ def _clashing(found: Sequence[Region]) -> Iterator[tuple[Region, float]]:
 
 def _verdicts(prover: Prover, score: int, low: float, high: float) -> list[Verdict]:
     """The scores between two that can be reached; one of them where they are too many; else one that is undecided."""
-    stretches = [each for reach in prover.reaches(score) for each in between(reach, low, high)]
+    stretches = [each for reach in prover.reaches(score, FEW_CASES) for each in between(reach, low, high)]
     values = sorted({each.low for each in stretches})
     if values and all(each.low == each.high for each in stretches) and len(values) <= _MOST_VALUES:
         verdicts = [prover.can(score, x, x) for x in values]

@@ -85,12 +85,13 @@ def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
     """The least number, and one from each change on, as round as can be."""
     inner = sorted(each for each in {*changes, input_.high} if input_.low < each <= input_.high and each < math.inf)
     least = input_.low if input_.low > -math.inf else inner[0] - 1 if inner else 0.0
-    return (float(least), *(_round(each, after) for each, after in zip_longest(inner, inner[1:])))
+    rounded = (_round(each, after, input_.high) for each, after in zip_longest(inner, inner[1:]))
+    return (float(least), *rounded)
 
 
-def _round(change: float, after: float | None) -> float:
+def _round(change: float, after: float | None, high: float) -> float:
     """A number that is not before a change and before the one after it: without a tail of digits, if there is one."""
-    if change == round(change, 6):
+    if change in (round(change, 6), high):
         return float(change)
     middle = round(change + 1 if after is None else (change + after) / 2, 6)
     return middle if change <= middle and (after is None or middle < after) else change

@@ -12,7 +12,7 @@ from attain._score.run import Code
 from .choices import Case
 from .excerpt import Excerpt, excerpt
 from .finding import Finding, undecided
-from .proof import Prover, Search
+from .proof import FEW_CASES, Prover, Search
 
 _MOST_VALUES = 8  # of a score or a level, of which the last is tried first
 
@@ -141,7 +141,7 @@ def _stuck(
 
 def _values(prover: Prover, target: int) -> list[float]:
     """The highest values that a node can give, but for the lowest of all."""
-    given = {each.low for reach in prover.reaches(target) for each in reach if each.there}
+    given = {each.low for reach in prover.reaches(target, FEW_CASES) for each in reach if each.there}
     return sorted(given)[1:][-_MOST_VALUES:]
 
 

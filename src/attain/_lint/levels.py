@@ -10,7 +10,7 @@ from attain._plan.plan import Demand, Output
 from attain._words import number
 
 from .finding import Finding, undecided
-from .proof import Prover
+from .proof import FEW_CASES, Prover
 
 
 def of_levels(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
@@ -61,6 +61,8 @@ def _lacking(rubric: Rubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
     if ends is None:
         return "what it asks never applies", "let it apply to some, or leave it out"
     _, high = ends
+    if high >= leaf.threshold:
+        return "no answers come to that", "ask for less"
     match leaf.kind:
         case "level":
             told = f"nobody gets further than {rubric.levels[int(high)]} in {_whose(rubric, leaf)}"
@@ -77,7 +79,7 @@ def _lacking(rubric: Rubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
 
 def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
     """The least and the most that a node can give; None where it never applies."""
-    present = [each for reach in prover.reaches(node) for each in reach if each.there]
+    present = [each for reach in prover.reaches(node, FEW_CASES) for each in reach if each.there]
     return (min(each.low for each in present), max(each.high for each in present)) if present else None
 
 
@@ -122,11 +124,11 @@ def _why(prover: Prover, output: Output, rank: int) -> tuple[str, str]:
         if low > high:
             return "there is never a score", "let it apply to some, or leave it out"
         if band.low > high:
-            return f"its range {band.text} begins above the highest score, {number(high)}", "let it begin lower"
+            return f"its range {band.text} begins above {number(high)}, and no score is higher", "let it begin lower"
         if band.high is not None and band.high < low:
-            return f"its range {band.text} ends below the lowest score, {number(low)}", "let it end higher"
+            return f"its range {band.text} ends below {number(low)}, and no score is lower", "let it end higher"
         told = f"no score that can be reached is {band.text} and of no other level"
-        return told, "leave it a score of its own, or choose another policy"
+        return told, "give it a score of its own, or choose another policy"
     if output.level is not None and not prover.can(output.level, rank + 1, math.inf).impossible:
         return "whoever gets there gets further", "let the next level ask for more"
     return "what it demands can't be met at once", "ask for less"

@@ -11,10 +11,13 @@ from attain._plan.plan import Plan
 from attain._plan.steps import quantise
 from attain._score.run import Code, Missing
 
-from .choices import Case, cases, choices, fact_values
+from .choices import MOST_CASES, Case, cases, choices, fact_values
 from .excerpt import Excerpt, excerpt
 from .reach import Reach, Reaches, Stretch, Told, between, codes
 from .verdict import Verdict, shown
+
+FEW_CASES = 8
+"""Of how many cases of facts each is looked at by itself, where it takes only an overview."""
 
 _MOST_TRIED = 20  # stretches, of which the first mostly does
 _HALVES = 100
@@ -80,10 +83,10 @@ class Prover:
                 self._known[each][key] = self._reaches.reach(self.plan.nodes[each], reaches, case)
         return self._known[node][self._key(node, case)]
 
-    def reaches(self, node: int) -> Iterator[Reach]:
-        """What a node can give, for the facts of each case; where there are too many of those, for any at once."""
+    def reaches(self, node: int, most: int = MOST_CASES) -> Iterator[Reach]:
+        """What a node can give, for the facts of each case; where there are more than so many cases, for any at once."""
         tried, all_cases = self.cases(node)
-        return (self.reach(node, case) for case in (tried if all_cases else [None]))
+        return (self.reach(node, case) for case in (tried if all_cases and len(tried) <= most else [None]))
 
     def _key(self, node: int, case: Case | None) -> Case | None:
         if case is None:
@@ -104,13 +107,15 @@ class Prover:
         return self._decided[asked]
 
     def _decide(self, node: int, low: float, high: float) -> Verdict:
+        if not between(self.reach(node, None), low, high):
+            return Verdict(None, decided=True)
         tried, all_cases = self.cases(node)
-        found = {case: stretches for case in tried if (stretches := between(self.reach(node, case), low, high))}
-        if not found:
-            return Verdict(None, all_cases or not between(self.reach(node, None), low, high))
         part = excerpt(self.plan, [node])
         search = Search(self, part, low, high)
-        for case, stretches in found.items():
+        found: list[Case] = []
+        for case in tried:
+            stretches = between(self.reach(node, case), low, high)
+            found += [case] if stretches else []
             for stretch in stretches[:_MOST_TRIED]:
                 if (answers := search.within(stretch, case)) is not None:
                     return self._shown(search, answers, case)
@@ -295,23 +300,25 @@ class Search:
         answers = changed(count)
         if self.hit(answers, case):
             return answers
-        return self._on_the_way(changed(count - 1), answers, order[count - 1], case) if count else None
+        return self._on_the_way(changed(count - 1), order[count - 1], case) if count else None
 
-    def _on_the_way(self, worse: list[Code], better: list[Code], position: int, case: Case) -> list[Code] | None:
-        """Worse answers, with one between its worse and its better one."""
-        first, last = worse[position], better[position]
-        if isinstance(first, Missing) or isinstance(last, Missing):
-            return None
-        answers = [*worse]
-        for code in self.prover.choices[position].codes:
-            answers[position] = code
-            if first < code < last and self.hit(answers, case):
-                return answers
+    def _on_the_way(self, answers: list[Code], position: int, case: Case) -> list[Code] | None:
+        """The same answers but for one, which is any of those from the worst to the best."""
+        codes = self.prover.choices[position].codes
+
+        def instead(code: Code) -> list[Code]:
+            return [*answers[:position], code, *answers[position + 1 :]]
+
+        for code in codes:
+            if self.hit(instead(code), case):
+                return instead(code)
+        low, high = codes[0], codes[-1]
         for _ in range(_HALVES if self.prover.plan.inputs[position].kind == "number" else 0):
-            answers[position] = middle = (first + last) / 2
-            if self.hit(answers, case):
-                return answers
-            first, last = (first, middle) if self.enough(answers, case) else (middle, last)
+            middle = (low + high) / 2
+            if self.hit(instead(middle), case):
+                plain = [each for each in (round(middle, digits) for digits in range(7)) if low <= each <= high]
+                return next((instead(each) for each in plain if self.hit(instead(each), case)), instead(middle))
+            low, high = (low, middle) if self.enough(instead(middle), case) else (middle, high)
         return None
 
 
