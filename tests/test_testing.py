@@ -502,6 +502,12 @@ def test_what_the_lint_finds_is_told_with_its_place(run: Callable[..., list[str]
     assert told.startswith("torn.toml:7:43: level-unreachable: bands.gold: nobody is Gold in the whole")
 
 
+def test_what_an_overlay_inherits_is_told_where_the_base_says_it(run: Callable[..., list[str]]) -> None:
+    overlay = 'attain = 1\nid = "over"\nversion = "1"\ntitle = "Over"\nextends = "torn.toml"\n'
+    told = failures(run("over.toml", "-k", "lint", over_toml=overlay, torn_toml=TORN.replace('"3+"', '"4+"')))[1]
+    assert told.startswith("torn.toml:7:43: level-unreachable: bands.gold: nobody is Gold in the whole")
+
+
 def test_a_file_that_is_no_toml_is_told_so(run: Callable[..., list[str]]) -> None:
     assert failures(run("tiers.toml", tiers_toml=SOUND.replace('"Tiers"', '"Tiers'))) == [
         "tiers.toml: load",

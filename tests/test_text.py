@@ -1,11 +1,12 @@
 """What Python's prompt and a pipe show: every dimension on its line, in columns, whatever its title holds."""
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import attain
-from attain import AmbiguousLevelError, Dimension, Level, Question, Rubric, testing
+from attain import AmbiguousLevelError, Dimension, Level, LevelTerm, Question, Rubric, Rule, RuleBuilder, testing
 from attain._show.text import Grid, Line, cells, clean, nested, plain, shortened
 
 P2P = attain.rubric("iamcp-p2p")
@@ -68,6 +69,23 @@ def test_a_rubric_tells_its_levels_and_how_each_dimension_finds_its_own() -> Non
         "Overall             2  minimum",
     ]
     assert "Overall                                         99  majority" in repr(P2P)
+
+
+@attrs.frozen
+class Asked(Rule):
+    """The higher level with a plan."""
+
+    kind = "acme.asked"
+    summary = "whether there is a plan"
+
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        return builder.steps(builder.points("plan"), {"high": 1})
+
+
+def test_a_rule_of_a_plugin_is_shown_by_its_kind() -> None:
+    levels, questions = [Level("low"), Level("high")], {"plan": Question("Is there one?")}
+    rubric = Rubric(id="asked", version="1", title="Asked", levels=levels, questions=questions, rule=Asked())
+    assert "rule acme.asked" in repr(rubric)
 
 
 def test_a_rubric_without_a_rule_for_the_whole_says_so() -> None:

@@ -16,7 +16,8 @@ from ._names import one_of
 Check = Callable[[object], str | None]
 
 _WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number", date: "a date"}
-_LARGEST = 1e15  # far above any metric, and far below where floats lose whole numbers
+LARGEST = 1e15
+"""The largest number that is read: far above any metric, and far below where floats lose whole numbers."""
 
 
 def said(value: object) -> str:
@@ -43,7 +44,7 @@ def is_number(value: object) -> bool:
     >>> is_number(3), is_number(True), is_number(float("nan"))
     (True, False, False)
     """
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def _leaf(expected: type) -> Check:

@@ -1,7 +1,6 @@
 """What a plugin brings, checked before anything uses it: rubrics, rules and policies."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.resources.abc import Traversable
@@ -17,6 +16,7 @@ from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule, raised, raised_at, stands
 from attain._model.rubric import Rubric
 from attain._names import id_problem
+from attain._plan.check import VERSION
 from attain._types import kebab, said
 
 from .limits import MOST_BYTES
@@ -25,7 +25,6 @@ from .source import Source, from_bytes, from_dict, from_file
 Given = ParamSpec("Given")
 Thing = TypeVar("Thing")
 
-_VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
 _PLAIN = (str, bool, int, float, date, Period)
 _TYPES = (
     "str, bool, int, float, date, Period, Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these,"
@@ -93,7 +92,7 @@ def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str
     except AttainError as error:
         raise UnusableError(f"a rubric of its can't be read: {'; '.join(str(error).splitlines())}") from None
     id_, version = source.data.get("id"), source.data.get("version")
-    if not isinstance(id_, str) or not isinstance(version, str) or id_problem(id_) or not _VERSION.fullmatch(version):
+    if not isinstance(id_, str) or not isinstance(version, str) or id_problem(id_) or not VERSION.fullmatch(version):
         told = f'write id = "acme-tiers" and version = "1" at its top ({source.file})'
         raise UnusableError(f"a rubric of its has no proper id and version; {told}")
     if built_in(id_) == version:

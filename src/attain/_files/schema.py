@@ -19,6 +19,7 @@ from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Ques
 from attain._model.points import Curve, Per, Points, Ranges
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import RESERVED
+from attain._plan.check import TERMS
 from attain._plan.steps import POLICIES
 from attain._score.result import DimensionResult, Result
 
@@ -50,7 +51,6 @@ _VERSION: Schema = {"type": "string", "pattern": "^[0-9]{1,9}([.][0-9]{1,9}){0,5
 
 Describe: TypeAlias = Callable[[Shapes], Schema]
 
-_TERMS = ("dimension", "level", "question", "subject")
 _ATTAIN: Schema = {"description": "The version of the format.", "const": FORMAT}
 _HEADER: Mapping[str, Schema] = {
     "attain": _ATTAIN,
@@ -97,7 +97,7 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
         Rubric: {
             "id": _ID,
             "version": _VERSION,
-            "terms": {"type": "object", "propertyNames": {"enum": list(_TERMS)}, "additionalProperties": _TEXT},
+            "terms": {"type": "object", "propertyNames": {"enum": list(TERMS)}, "additionalProperties": _TEXT},
         },
     }
     shapes = Shapes(_SPECIAL, fields, _ID, partial=(Scale, NotApplicable), definitions=definitions)

@@ -6,7 +6,7 @@ import attrs
 
 from attain._data import Data
 from attain._model.conditions import Value
-from attain._plan.nodes import Count, Else, Greatest, Ladder, Least, Operation, Points, Product, Ratio, Sum, arguments
+from attain._plan.nodes import Count, Else, Greatest, Ladder, Least, Operation, Points, Product, Ratio, Sum, needed
 from attain._plan.plan import Plan
 from attain._score.run import Code, run
 
@@ -47,13 +47,7 @@ def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
     7
     """
     wanted = tuple(targets)
-    needed, waiting = set(wanted), list(wanted)
-    while waiting:
-        for arg in arguments(plan.nodes[waiting.pop()].does):
-            if arg not in needed:
-                needed.add(arg)
-                waiting.append(arg)
-    kept = sorted(needed)
+    kept = needed(plan.nodes, wanted)
     moved = {position: number for number, position in enumerate(kept)}
     nodes = tuple(attrs.evolve(plan.nodes[each], does=_moved(plan.nodes[each].does, moved)) for each in kept)
     inputs = {node.does.input for node in nodes if isinstance(node.does, Points)}

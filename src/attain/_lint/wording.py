@@ -13,8 +13,7 @@ from attain._model.points import Ranges
 from attain._model.rubric import WAYS, Dimension, Rubric
 from attain._plan.nodes import Points, Table
 from attain._plan.plan import Input
-from attain._plan.scope import _FOR_ROOT as FOR_ROOT
-from attain._plan.scope import Place
+from attain._plan.scope import FOR_ROOT, Place
 from attain._types import kebab
 from attain._words import listed
 

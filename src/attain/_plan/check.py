@@ -17,8 +17,8 @@ from .questions import accepted, kind_of, options_of, wrong_met
 from .scope import root_rules, unknown
 from .steps import POLICIES
 
-_VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
-_TERMS = ("dimension", "level", "question", "subject")
+VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
+TERMS = ("dimension", "level", "question", "subject")
 _FROM_ORIGIN = (
     "kind", "keyed", "better", "min", "max", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
 )  # fmt: skip
@@ -182,15 +182,15 @@ def check(rubric: Rubric, problems: list[Problem]) -> None:
 def _identity(checks: Checks, rubric: Rubric) -> None:
     if told := id_problem(rubric.id):
         checks.add("id-syntax", ("id",), told)
-    if not _VERSION.fullmatch(rubric.version):
+    if not VERSION.fullmatch(rubric.version):
         checks.add(
             "version-syntax", ("version",), f"{rubric.version!r} is no version", 'write dotted numbers: "2016" or "1.0"'
         )
     for name, table in (("dimensions", rubric.dimensions), ("scales", rubric.scales), ("facts", rubric.facts)):
         checks.ids(table, (name,))
     for term in rubric.terms:
-        if term not in _TERMS:
-            hint = nearest(term, _TERMS) or f"there is {one_of(_TERMS)}"
+        if term not in TERMS:
+            hint = nearest(term, TERMS) or f"there is {one_of(TERMS)}"
             checks.add("unknown-term", ("terms", term), f"nothing is called '{term}' here", hint)
 
 

@@ -10,6 +10,7 @@ the number itself, or its negative where lower is better, for numbers.
 """
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
 import attrs
@@ -251,3 +252,25 @@ def arguments(does: Operation) -> tuple[int, ...]:
             return does.first, does.second
         case _:
             return (does.arg,)
+
+
+def needed(nodes: Sequence[Node], targets: Iterable[int]) -> list[int]:
+    """The positions of some nodes and of all that these are made from, each after its arguments.
+
+    Arguments:
+        nodes: The nodes of a plan.
+        targets: The positions of those that are asked for.
+
+    >>> import attain
+    >>> plan = attain.rubric("iamcp-p2p").plan
+    >>> agreement = next(output for output in plan.outputs if output.id == "agreement")
+    >>> len(needed(plan.nodes, [agreement.score]))
+    9
+    """
+    waiting, found = list(targets), set[int]()
+    while waiting:
+        position = waiting.pop()
+        if position not in found:
+            found.add(position)
+            waiting += arguments(nodes[position].does)
+    return sorted(found)

@@ -22,7 +22,7 @@ DEEPEST = 16
 """How many dimensions may lie within each other."""
 
 _FOR_ALL = tuple(field.name for field in attrs.fields(Dimension) if field.name != "parent")
-_FOR_ROOT = ("overlap", "gap", "unanswered", "not_applicable", "needs", "valid_for", "cumulative")
+FOR_ROOT = ("overlap", "gap", "unanswered", "not_applicable", "needs", "valid_for", "cumulative")
 
 
 def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -> Dimension:
@@ -169,7 +169,7 @@ def _scope(rubric: Rubric) -> Scope:
     for name, dimension in rubric.dimensions.items():
         if not (dimension.view or (dimension.view is None and rubric.defaults.view)):
             within[dimension.parent or ""].append(name)
-    root = with_defaults(with_defaults(root_rules(rubric), rubric.defaults, _FOR_ROOT), POLICIES, _FOR_ROOT)
+    root = with_defaults(with_defaults(root_rules(rubric), rubric.defaults, FOR_ROOT), POLICIES, FOR_ROOT)
     places = {"": Place("", root, (), None, (), tuple(within[""]))}
     waiting = list(rubric.dimensions)
     while waiting:

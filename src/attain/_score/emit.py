@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from attain._data import Data
-from attain._plan.nodes import arguments
+from attain._plan.nodes import needed
 from attain._plan.plan import Plan
+from attain._types import LARGEST
 
 from .operations import Operations
-from .spelled import LARGEST, Reading, spelled_facts
+from .spelled import Reading, spelled_facts
 from .terms import Known
 from .writer import Written
 
@@ -42,7 +43,8 @@ def emit(plan: Plan, reading: Reading) -> Source:
     """
     operations = Operations(plan, reading)
     outputs = plan.outputs
-    for position in _needed(plan):
+    roots = [node for output in outputs for node in (output.level, output.score) if node is not None]
+    for position in needed(plan.nodes, roots):
         operations.write(position)
     operations.now = Written()
     levels = _tuple("None" if output.level is None else operations.value(output.level) for output in outputs)
@@ -58,18 +60,6 @@ def emit(plan: Plan, reading: Reading) -> Source:
         f"return {levels}, {scores}",
     ]
     return Source("\n    ".join(lines) + "\n", operations.constants)
-
-
-def _needed(plan: Plan) -> list[int]:
-    """The nodes that a level or a score may read, each after its arguments."""
-    left = [node for output in plan.outputs for node in (output.level, output.score) if node is not None]
-    found: set[int] = set()
-    while left:
-        position = left.pop()
-        if position not in found:
-            found.add(position)
-            left += arguments(plan.nodes[position].does)
-    return sorted(found)
 
 
 def _alive(operations: Operations) -> tuple[list[str], set[int]]:

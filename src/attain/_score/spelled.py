@@ -8,15 +8,13 @@ import attrs
 from attain._data import Data
 from attain._model.conditions import Value
 from attain._plan.plan import FactInput, Input
+from attain._types import LARGEST
 
 from .run import Code, Missing
 from .values import spellings
 
 Reading: TypeAlias = Literal["complete", "told", "worst", "best"]
 """How open questions are taken: there are none; as they are; answered with the worst, or with the best answer."""
-
-LARGEST = 1e15
-"""The largest number that is an answer or the value of a fact."""
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -8,8 +8,9 @@ from traceback import format_exc
 import pytest
 
 from attain._errors import Problem, RubricError
+from attain._files.read import read
 from attain._files.registry import default_registry
-from attain._files.source import from_file, located
+from attain._files.source import chain, from_file, located
 
 from .checks import TRIES, Check, checks, told
 
@@ -23,16 +24,17 @@ class RubricFile(pytest.File):
             yield RubricItem.from_parent(self, name=check.name, check=check)
 
     def _checks(self) -> Iterator[Check]:
-        here = Path.cwd()
+        here, registry = Path.cwd(), default_registry()
         path = self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
         try:
-            rubric, source = default_registry().load(path), from_file(path)
+            source = from_file(path)
+            rubric, sources = read(source, finder=registry), chain(source, registry)
         except RubricError as error:
             wrong = "\n".join(map(told, error.problems))
             return iter([Check("load", lambda: wrong)])
 
         def locate(problem: Problem) -> Problem:
-            return located([problem], [source])[0]
+            return located([problem], sources)[0]
 
         return checks(rubric, tries=self.config.getini("attain_tries") or TRIES, locate=locate)
 
