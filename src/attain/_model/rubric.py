@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 import attrs
 
@@ -18,12 +18,17 @@ from .extensions import Policy, Rule
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
 
 if TYPE_CHECKING:
+    from attain._frames.assess import FrameAssessor, Shape
+    from attain._frames.outputs import Extent
     from attain._lint.diff import Difference
     from attain._lint.finding import Finding
     from attain._plan.plan import Plan
     from attain._plan.scope import Scope
     from attain._score.assess import Assessor
     from attain._score.result import Result
+
+Frame = TypeVar("Frame")
+"""A dataframe of any kind that narwhals knows."""
 
 Score: TypeAlias = Literal["sum", "mean", "percent", "minimum", "maximum", "product"]
 Combine: TypeAlias = Literal["minimum", "maximum", "majority", "mean"]
@@ -242,6 +247,76 @@ class Rubric(Rules):
         'Reactive'
         """
         return self.assessor(answers, facts or {}, on, subject)
+
+    @cached_property
+    def frames(self) -> "FrameAssessor":
+        """What scores frames by this rubric; made on first use."""
+        from attain._frames.assess import FrameAssessor
+
+        return FrameAssessor(self)
+
+    def assess_frame(
+        self,
+        frame: Frame,
+        *,
+        id: str | None = None,  # noqa: A002  # "id" is the field's word for it
+        output: "Extent" = "levels",
+        format: "Shape" = "wide",  # noqa: A002  # as everywhere
+        columns: Mapping[str, str] = FrozenDict(),
+        keep: Iterable[str] = (),
+        partial: bool = False,
+        on: date | str | None = None,
+        check: bool | None = None,
+    ) -> Frame:
+        """Score the answers of many subjects: a frame in, a frame of the same kind out, lazy where it was lazy.
+
+        The engine that holds the frame does the work: pandas, Polars, PyArrow, DuckDB, PySpark. Takes narwhals:
+        ``pip install "attain[frames]"``.
+
+        Columns are called ``level`` and ``<dimension>_level`` and hold the ids of levels, in order where the engine can
+        order them. With ``output="full"`` also ``score``, ``answered`` out of ``total``, the lowest and highest possible
+        ``low``, ``high``, ``score_low`` and ``score_high``, each for the whole and behind ``<dimension>_``, and
+        ``ambiguous`` where a published range does not decide and the policy is ``error``.
+
+        Arguments:
+            frame: The answers. Wide: a row for each subject, a column for each question, called by its full id, and for
+                each fact; beside it ``<question>.on``, ``.note`` and ``.evidence`` may tell what comes with an answer.
+                Long: a row for each answer, with the columns ``question`` and ``answer``, and ``on``, ``note``, ``evidence``.
+            id: The column that tells the subjects apart; comes first in what is given back. A lazy frame needs one.
+            output: ``levels`` or ``full``.
+            format: ``wide`` or ``long``.
+            columns: What columns are called: for a wide frame by the id of the question or fact, for a long one by what
+                they hold.
+            keep: Other columns to give back.
+            partial: Whether questions without a column are open; otherwise one that is missing is an error.
+            on: The day of the assessment, by which dated answers expire.
+            check: Whether values that are no answers, and ids that stand twice, are looked for and raise. By default they
+                are, unless the frame is lazy, where it takes a pass over the data. Without it, the column ``unreadable``
+                counts such values in each row, and levels and scores of the row are withheld.
+
+        Raises:
+            AnswersError: The frame does not fit; with every problem there is.
+
+        >>> import attain, polars
+        >>> answers = polars.DataFrame({"partner": ["p1", "p2"], "agreement.nda": ["yes", None], "agreement.fair": [True, True]})
+        >>> levels = attain.rubric("iamcp-p2p").assess_frame(answers, id="partner", partial=True)
+        >>> levels.select("partner", "level", "agreement_level").rows()
+        [('p1', 'basic', 'reactive'), ('p2', 'basic', 'reactive')]
+        """
+        from attain._frames.assess import assess_frame
+
+        return assess_frame(
+            self,
+            frame,
+            id=id,
+            output=output,
+            format=format,
+            columns=columns,
+            keep=keep,
+            partial=partial,
+            on=on,
+            check=check,
+        )
 
     def with_policy(self, *, overlap: str | Policy | None = None, gap: str | Policy | None = None) -> "Rubric":
         """The same rubric, its published bands read by other policies, in every dimension.

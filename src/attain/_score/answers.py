@@ -234,17 +234,18 @@ class _Reader:
         return fact.options[int(code)] if fact.kind == "choice" else bool(code)
 
 
+def bounds(input_: Input) -> str:
+    """The numbers that are accepted, in words; nothing where all are."""
+    low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
+    if high == math.inf:
+        return "" if low == -math.inf else f"from {number(low)} on"
+    return f"up to {number(high)}" if low == -math.inf else f"from {number(low)} to {number(high)}"
+
+
 def _in_range(code: float, input_: Input) -> None:
     if not input_.low <= code <= input_.high:
-        low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
-        allowed = (
-            f"from {number(low)} on"
-            if high == math.inf
-            else f"up to {number(high)}"
-            if low == -math.inf
-            else f"from {number(low)} to {number(high)}"
-        )
-        raise UnreadableError(f"{number(input_.sign * code)} is out of range", f"numbers {allowed} are accepted")
+        told = f"{number(input_.sign * code)} is out of range"
+        raise UnreadableError(told, f"numbers {bounds(input_)} are accepted")
 
 
 def _value(input_: Input, code: Code, given: object) -> Value | None:

@@ -13,9 +13,9 @@ from attain._types import is_number, said
 
 from .run import Code, Missing
 
-_YES = frozenset({"yes", "y", "true", "1"})
-_NO = frozenset({"no", "n", "false", "0"})
-_UNANSWERED = frozenset({"", "unknown"})
+YES = frozenset({"yes", "y", "true", "1"})
+NO = frozenset({"no", "n", "false", "0"})
+UNANSWERED = frozenset({"", "unknown"})
 _PLAIN_NUMBER = re.compile("[2-9]|[1-9][0-9]{1,14}")  # True and False, which equal 1 and 0, are no options
 
 
@@ -53,7 +53,7 @@ def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
     whole = int(given) if isinstance(given, float) and given.is_integer() else given  # as a column with gaps holds 1
     named = isinstance(whole, str) or (isinstance(whole, int) and is_number(whole))
     text = str(whole).strip().casefold() if named else None
-    if isinstance(given, str) and text in _UNANSWERED:
+    if isinstance(given, str) and text in UNANSWERED:
         return Missing.OPEN
     return Missing.NOT_APPLICABLE if text == "n/a" else _READERS[kind](options, given, text)
 
@@ -67,9 +67,9 @@ def spellings(kind: Kind, options: tuple[str, ...]) -> Mapping[object, Code]:
     >>> spellings("yes-no", ("no", "yes"))["Yes"], spellings("choice", ("not", "partly"))["partly"]
     (1.0, 1.0)
     """
-    words: dict[str, Code] = {**dict.fromkeys(_UNANSWERED, Missing.OPEN), "n/a": Missing.NOT_APPLICABLE}
+    words: dict[str, Code] = {**dict.fromkeys(UNANSWERED, Missing.OPEN), "n/a": Missing.NOT_APPLICABLE}
     if kind == "yes-no":
-        words |= dict.fromkeys(_YES, float(options.index("yes"))) | dict.fromkeys(_NO, float(options.index("no")))
+        words |= dict.fromkeys(YES, float(options.index("yes"))) | dict.fromkeys(NO, float(options.index("no")))
     elif kind == "choice":
         words |= {option: float(position) for position, option in enumerate(options)}
     found: dict[object, Code] = {None: Missing.OPEN}
@@ -93,9 +93,9 @@ def plain(given: object) -> object:
 
 
 def _yes_no(options: Sequence[str], given: object, text: str | None) -> Code:
-    if text in _YES or given is True:
+    if text in YES or given is True:
         return float(options.index("yes"))
-    if text in _NO or given is False:
+    if text in NO or given is False:
         return float(options.index("no"))
     raise UnreadableError(
         f"{said(given)} is neither yes nor no", "answer true or false, 'yes' or 'no', or leave it out"

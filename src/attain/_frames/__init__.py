@@ -1,0 +1,1 @@
+"""Many answer sets at once, in dataframes: the plan on columns, by whatever engine holds them."""

@@ -1,0 +1,103 @@
+"""One frame of answers in, one frame of levels out: of the same kind, worked out by its own engine."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal, TypeAlias, cast, get_args
+
+from attain._errors import AnswersError, Problem
+from attain._frozen import FrozenDict
+from attain._model.rubric import Frame, Rubric
+from attain._names import one_of
+from attain._score.assess import check_day
+from attain._types import said
+
+from . import dialect
+from .dialect import Holds, Table
+from .long import SPARE, widened
+from .matching import Request, match
+from .outputs import Extent, names
+from .program import UNREADABLE, Maker, Program
+from .trouble import repeated, unreadable
+
+Shape: TypeAlias = Literal["wide", "long"]
+"""How answers lie in a frame: a row for each subject, or a row for each answer."""
+
+_MOST_PROGRAMS = 32
+
+
+class FrameAssessor:
+    """Scores frames by one rubric; what it does with a kind of frame is worked out once.
+
+    Arguments:
+        rubric: The rubric.
+    """
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric = rubric
+        self._programs: dict[object, Program] = {}
+
+    def __call__(
+        self, frame: object, extent: Extent, request: Request, *, shape: Shape = "wide", check: bool | None = None
+    ) -> object:
+        """Score a frame; :meth:`Rubric.assess_frame` tells more."""
+        opened = _opened(frame, request)
+        if check is None:
+            check = not dialect.is_lazy(opened)
+        table = dialect.plain(opened)
+        if shape == "long":
+            table, request = widened(self.rubric, table, request, check=check)
+        table, safe = dialect.spelled_safely(table)
+        holds = dict(zip(safe, dialect.holdings(table).values(), strict=True))
+        program = self._program(table, holds, safe, request, extent)
+        found = program.scored(table)
+        if check:
+            problems = [*repeated(table, request, safe), *unreadable(program, table, found, request, safe)]
+            if problems:
+                raise AnswersError(problems)
+            found = found.drop(UNREADABLE)
+        return dialect.with_levels(found, program.ranks, program.levels)
+
+    def _program(
+        self, table: Table, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, extent: Extent
+    ) -> Program:
+        key = dialect.engine(table), dialect.is_lazy(table), tuple(holds.items()), request, extent
+        if key not in self._programs:
+            given = (*names(self.rubric, extent), UNREADABLE)
+            matched = match(self.rubric, holds, safe, request, given)
+            while len(self._programs) >= _MOST_PROGRAMS:
+                self._programs.pop(next(iter(self._programs)), None)
+            spare = safe.get(SPARE)
+            self._programs[key] = Maker(self.rubric, matched, table, request.on, spare).made(extent)
+        return self._programs[key]
+
+
+def _opened(frame: object, request: Request) -> Table:
+    table = dialect.opened(frame)
+    if table is None:
+        told, hint = f"must be a dataframe, not {said(frame)}", "give one of pandas, Polars, PyArrow, DuckDB or PySpark"
+        raise AnswersError([Problem("wrong-type", ("frame",), told, hint)])
+    if dialect.is_lazy(table) and request.id is None:
+        told = "the rows of a frame that is worked out later have no order to tell them apart by"
+        raise AnswersError([Problem("no-id", ("id",), told, 'name the column that tells them apart: id="partner"')])
+    return table
+
+
+def assess_frame(
+    rubric: Rubric,
+    frame: Frame,
+    *,
+    id: str | None,  # noqa: A002  # as the method calls it
+    output: Extent,
+    format: Shape,  # noqa: A002  # as the method calls it
+    columns: Mapping[str, str],
+    keep: Iterable[str],
+    partial: bool,
+    on: date | str | None,
+    check: bool | None,
+) -> Frame:
+    """Score the answers of many subjects; :meth:`Rubric.assess_frame` tells more."""
+    for name, given, known in (("output", output, get_args(Extent)), ("format", format, get_args(Shape))):
+        if given not in known:
+            raise AnswersError([Problem("wrong-type", (name,), f"must be {one_of(known)}, not {said(given)}")])
+    request = Request(id=id, columns=FrozenDict(columns), keep=tuple(keep), partial=partial, on=check_day(on, None))
+    return cast(Frame, rubric.frames(frame, output, request, shape=format, check=check))

@@ -1,0 +1,384 @@
+"""What dataframes of all kinds can do alike: the only module that knows narwhals.
+
+What differs between engines is kept out of here: conditions are never null (three-valued logic differs), rounding is
+floor(x + 0.5), and an operation takes few enough arguments for every parser.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import reduce
+from operator import add, and_, or_
+from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
+
+try:
+    from narwhals.stable import v2 as nw
+except ModuleNotFoundError as error:
+    _needed = 'dataframes are read through narwhals; to install it: pip install "attain[frames]"'
+    raise ModuleNotFoundError(_needed, name=error.name) from None
+
+Expr: TypeAlias = nw.Expr
+Table: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
+
+Holds: TypeAlias = Literal["boolean", "whole", "number", "text", "day", "nothing", "objects", "other"]
+"""What a column holds."""
+
+Number: TypeAlias = Literal["condition", "int8", "int16", "int32", "int64", "float"]
+"""How an engine keeps a number."""
+
+_TYPES: Mapping[Number, Any] = {
+    "condition": nw.Boolean,
+    "int8": nw.Int8,
+    "int16": nw.Int16,
+    "int32": nw.Int32,
+    "int64": nw.Int64,
+    "float": nw.Float64,
+}
+_BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
+_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE](?:\+?[0-9]{1,2}|-[0-9]{1,3}))?$"
+_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+# ---------------------------------------------------------------- tables
+
+
+def opened(frame: object) -> Table | None:
+    """A frame, ready for expressions; None where it is no frame that narwhals knows.
+
+    Arguments:
+        frame: The frame.
+    """
+    try:
+        found = nw.from_native(cast(Any, frame))
+    except TypeError:
+        return None
+    return found if isinstance(found, nw.DataFrame | nw.LazyFrame) else None
+
+
+def is_lazy(table: Table) -> bool:
+    """Whether a table is worked out only when it is asked for."""
+    return isinstance(table, nw.LazyFrame)
+
+
+def engine(table: Table) -> str:
+    """The name of the engine that holds a table: ``polars``, ``pandas``, ``pyarrow``, ``duckdb``, ``pyspark`` …"""
+    return str(table.implementation.value)
+
+
+def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
+    """A table whose columns can be named in expressions, and how: Spark reads a dot in a name as a way inside."""
+    names = table.collect_schema().names()
+    if not table.implementation.is_spark_like():
+        return table, {name: name for name in names}
+    safe = {name: f"c{at}" for at, name in enumerate(names)}
+    native: Any = table.to_native()
+    return nw.from_native(native.toDF(*safe.values())), safe
+
+
+def holdings(table: Table) -> dict[str, Holds]:
+    """What each column holds."""
+    return {name: _holds(dtype) for name, dtype in table.collect_schema().items()}
+
+
+def _holds(dtype: Any) -> Holds:
+    if dtype == nw.Boolean:
+        return "boolean"
+    if dtype.is_numeric():
+        return "whole" if dtype.is_integer() else "number"
+    if dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum):
+        return "text"
+    if dtype == nw.Date or isinstance(dtype, nw.Datetime):
+        return "day"
+    return "objects" if dtype == nw.Object else "nothing" if dtype == nw.Unknown else "other"
+
+
+def plain(table: Table) -> Table:
+    """A table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers, days or texts.
+
+    What is none of these becomes a text that is no answer, and is told as such.
+    """
+    for name, holds in holdings(table).items():
+        if holds == "objects" and isinstance(table, nw.DataFrame) and engine(table) == "pandas":
+            frame: Any = table.to_native()
+            table = nw.from_native(frame.assign(**{name: _settled(frame[name])}))
+    return table
+
+
+_ABSENT = frozenset({type(None), float})
+
+
+def _settled(series: Any) -> Any:
+    kinds = set(map(type, series.array))
+    names = {kind.__name__ for kind in kinds if kind not in _ABSENT} - {"NAType", "NaTType"}
+    if float in kinds and not names:
+        names = {"float"}
+    elif float in kinds and not all(
+        math.isnan(value) for value in series.array if type(value) is float
+    ):  # NaN is absent
+        names = names | {"float"}
+    if names <= {"bool"}:
+        return series.astype("boolean")
+    if names <= {"int", "float", "Decimal"}:
+        return series.astype("Float64")
+    if names <= {"date", "datetime", "Timestamp"}:
+        return series.astype("datetime64[us]")
+    return series.map(_spelled, na_action="ignore").astype("string")
+
+
+def _spelled(value: object) -> str:
+    """An object as a text that is read as the object would be."""
+    if isinstance(value, bool | int | str):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return value.isoformat() if isinstance(value, date) else f"<{type(value).__name__}>"
+
+
+def told(table: Table, columns: Sequence[tuple[str, Expr]]) -> Table:
+    """A table of some columns alone, as many rows as before, be they all constants.
+
+    Arguments:
+        table: The table.
+        columns: The columns, by name.
+    """
+    made = [expr.alias(name) for name, expr in columns]
+    if is_lazy(table):  # which has an id among them
+        return table.select(*made)
+    return table.with_columns(*made).select(*(name for name, _ in columns))
+
+
+def every(exprs: Sequence[Expr]) -> Expr:
+    """Whether all of some conditions hold."""
+    return reduce(and_, exprs)
+
+
+def some(exprs: Sequence[Expr]) -> Expr:
+    """Whether one of some conditions holds."""
+    return reduce(or_, exprs)
+
+
+def counted(exprs: Sequence[Expr]) -> Expr:
+    """How many of some conditions hold."""
+    return reduce(add, (expr.cast(nw.Int32) for expr in exprs))
+
+
+_AT_ONCE = 8  # columns that an engine which works at once spreads at a time: each is as long as the table
+
+
+def spread(table: Table, id_: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
+    """A row for each subject, of a table with a row for each answer.
+
+    Arguments:
+        table: The table.
+        id_: The column that names the subject.
+        question: The column that names the question.
+        cells: For each column to make: its name, the question, and the column that holds the value.
+        spare: What to call the column that counts the rows of a subject that are none of the questions, or are one again.
+    """
+    known = is_any(filled(column(question), ""), sorted({name for _, name, _ in cells}))
+    rows = table.select(id_, question, (~known).cast(nw.Int32).alias(spare))
+    counts = rows.group_by(id_).agg(
+        nw.len().alias("r1"), nw.col(question).n_unique().alias("r2"), nw.col(spare).sum().alias("r3")
+    )
+    repeated = nw.col("r1") - nw.col("r2")
+    found = counts.select(id_, (nw.col("r3") + repeated).cast(nw.Int32).alias(spare))
+    size = len(cells) if is_lazy(table) else _AT_ONCE
+    for at in range(0, len(cells), size):
+        part = cells[at : at + size]
+        values = [nw.when(nw.col(question) == name).then(nw.col(value)).alias(full) for full, name, value in part]
+        made = table.select(id_, *values).group_by(id_).agg(*(nw.col(full).max() for full, _, _ in part))
+        found = cast(Any, found).join(made, on=id_, how="left")
+    return found if is_lazy(table) else found.sort(id_)
+
+
+def whole(table: Table, name: str) -> Table:
+    """A table with a column of booleans as 0 and 1, which every engine can order."""
+    return table.with_columns(nw.col(name).cast(nw.Int8))
+
+
+# ---------------------------------------------------------------- expressions
+
+
+def column(name: str) -> Expr:
+    """A column."""
+    return nw.col(name)
+
+
+def constant(value: float | str, as_: Number | None = None) -> Expr:
+    """The same in every row."""
+    if as_ == "condition":
+        return nw.lit(bool(value))
+    return nw.lit(value, dtype=_TYPES[as_]) if as_ else nw.lit(value)
+
+
+def cast_to(expr: Expr, as_: Number) -> Expr:
+    """A number kept in another way."""
+    return expr.cast(_TYPES[as_])
+
+
+def choose(cases: Sequence[tuple[Expr, Expr]], other: Expr | None) -> Expr:
+    """The value of the first case whose condition holds, else another one; null where there is no other."""
+    (condition, value), *more = cases
+    chain: Any = nw.when(condition).then(value)
+    for condition, value in more:
+        chain = chain.when(condition).then(value)
+    return cast(Expr, chain if other is None else chain.otherwise(other))
+
+
+def floored(expr: Expr) -> Expr:
+    """The largest whole number not above a number, as a float."""
+    return expr.floor().cast(nw.Float64)
+
+
+def divided(expr: Expr, by: float) -> Expr:
+    """A number divided by another, as exactly as floats can; Polars would multiply with the inverse of a constant."""
+    return expr / (expr * 0.0 + by)
+
+
+def extreme(exprs: Iterable[Expr], *, least: bool) -> Expr:
+    """The smallest or the largest of several numbers."""
+    return nw.min_horizontal(*exprs) if least else nw.max_horizontal(*exprs)
+
+
+def as_float(expr: Expr) -> Expr:
+    """A column of numbers as floats."""
+    return expr.cast(nw.Float64)
+
+
+def lacking(expr: Expr, *, floats: bool = False) -> Expr:
+    """Whether there is no value: null, or among floats NaN."""
+    return expr.is_null() | expr.is_nan() if floats else expr.is_null()
+
+
+def filled(expr: Expr, with_: float | str) -> Expr:
+    """A column with something in place of nulls."""
+    return expr.fill_null(with_)
+
+
+def is_so(expr: Expr) -> Expr:
+    """Whether something is true; not where it is null."""
+    return expr.fill_null(value=False)
+
+
+def is_not(expr: Expr) -> Expr:
+    """Whether something is false; not where it is null."""
+    return ~expr.fill_null(value=True)
+
+
+def words(expr: Expr) -> Expr:
+    """Texts without blanks around them, in lower case; empty for null."""
+    return expr.cast(nw.String).fill_null("").str.strip_chars(_BLANKS).str.to_lowercase()
+
+
+def is_number(expr: Expr) -> Expr:
+    """Whether a text is a number."""
+    return expr.str.contains(_NUMBER)
+
+
+def numbers(expr: Expr) -> Expr:
+    """The numbers that texts are; 0 where they are none."""
+    return choose([(is_number(expr), expr)], constant("0")).cast(nw.Float64)
+
+
+def is_any(expr: Expr, values: Iterable[str | float]) -> Expr:
+    """Whether a value is one of some."""
+    return expr.is_in([*values])
+
+
+def positions(expr: Expr, values: Sequence[str] | Sequence[float]) -> Expr:
+    """Which of some values a value is; -1 for none."""
+    return expr.replace_strict([*values], [*range(len(values))], default=-1, return_dtype=nw.Int16)
+
+
+def before(expr: Expr, day: date, holds: Holds) -> Expr:
+    """Whether a day, or a text such as ``2026-11-21``, is earlier than some day; not where there is none."""
+    if holds == "day":
+        found = expr.cast(nw.Datetime("us")) < nw.lit(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # as given
+        return ~expr.is_null() & found.fill_null(value=False)
+    return is_day(expr) & (expr < day.isoformat())
+
+
+def is_day(expr: Expr) -> Expr:
+    """Whether a text is a day such as ``2026-11-21``."""
+    return expr.str.contains(_DAY)
+
+
+# ---------------------------------------------------------------- levels
+
+_BY_RANK = ("pandas", "modin", "cudf", "pyarrow")
+
+
+def takes_ranks(table: Table) -> bool:
+    """Whether :func:`with_levels` makes the levels of a table, from ranks: quicker than from texts."""
+    return engine(table) in _BY_RANK
+
+
+def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], table: Table) -> Expr:
+    """The ids of levels, as an enumeration where the engine has one.
+
+    Arguments:
+        reached: For each level but the lowest, whether it is reached.
+        present: Whether there is any level; None where there always is.
+        ids: The ids, lowest first.
+        table: The table that they are for.
+    """
+    polars, duckdb = table.implementation.is_polars(), table.implementation.is_duckdb()
+    texts = [nw.lit(id_, dtype=nw.Enum([*ids])) if polars else nw.lit(id_) for id_ in ids]
+    cases = [*zip(reversed(reached), reversed(texts), strict=False)]
+    if present is None:
+        found = choose(cases, texts[0]) if cases else texts[0]
+    else:
+        found = choose([(present & so, text) for so, text in cases] + [(present, texts[0])], None)
+    return found.cast(nw.Enum([*ids])) if duckdb else found
+
+
+def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> object:
+    """A frame of its own kind, with ordered levels in place of their ranks; -1 stands for none."""
+    frame: Any = table.to_native()
+    if not names:
+        return frame
+    if engine(table) == "pyarrow":
+        library: Any = table.implementation.to_native_namespace()
+        compute = __import__("pyarrow.compute", fromlist=["compute"])
+        for name in names:
+            ranks = frame[name].combine_chunks()
+            known = compute.if_else(compute.less(ranks, 0), library.scalar(None, library.int8()), ranks)
+            levels = library.DictionaryArray.from_arrays(known, library.array(ids, library.string()), ordered=True)
+            frame = frame.set_column(frame.schema.get_field_index(name), name, levels)
+        return frame
+    library = table.implementation.to_native_namespace()
+    dtype = library.CategoricalDtype([*ids], ordered=True)
+    levels = {name: library.Categorical.from_codes(frame[name].to_numpy(), dtype=dtype) for name in names}
+    return frame.assign(**levels)
+
+
+# ---------------------------------------------------------------- what is asked at once
+
+
+def total(table: Table, name: str) -> int:
+    """The sum of a column of whole numbers."""
+    return int(_collected(table.select(nw.col(name).sum()))[name][0] or 0)
+
+
+def totals(table: Table, conditions: Sequence[Expr]) -> list[int]:
+    """In how many rows each condition holds."""
+    found = _collected(table.select(*(so.cast(nw.Int64).sum().alias(f"t{at}") for at, so in enumerate(conditions))))
+    return [int(found[f"t{at}"][0] or 0) for at in range(len(conditions))]
+
+
+def first(table: Table, condition: Expr, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
+    """The values of some columns in the first rows in which a condition holds."""
+    return list(_collected(table.filter(condition).select(*names).head(most)).rows())
+
+
+def several(table: Table, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
+    """Some values that stand in more than one row of some columns."""
+    if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
+        return []
+    counts = table.group_by(*names).agg(nw.len().alias("rows"))  # null among them
+    found = counts.filter(nw.col("rows") > 1).sort(*names).head(most)
+    return [row[:-1] for row in _collected(found).rows()]
+
+
+def _collected(table: Table) -> nw.DataFrame[Any]:
+    return table.collect() if isinstance(table, nw.LazyFrame) else table

@@ -1,0 +1,104 @@
+"""Frames with a row for each answer, made into frames with a row for each subject."""
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from attain._errors import AnswersError, Problem
+from attain._frozen import FrozenDict
+from attain._model.rubric import Rubric
+from attain._names import nearest, one_of
+from attain._plan.plan import Input
+from attain._types import said
+
+from . import dialect
+from .dialect import Holds, Table
+from .matching import PARTS, Request
+
+SPARE = "rows that answer nothing"
+"""What the column is called that counts the rows of a subject that answer no question, or one again."""
+
+_ROLES = ("question", "answer", *PARTS)
+_FIRST = 3
+
+
+def widened(rubric: Rubric, table: Table, request: Request, *, check: bool) -> tuple[Table, Request]:
+    """A table with a row for each subject, and what to ask of it.
+
+    Arguments:
+        rubric: The rubric.
+        table: A table with a row for each answer: the subject, the question, the answer, and what comes with it.
+        request: What is asked of the frame; its columns are those of ``question``, ``answer``, ``on``, ``note`` and
+            ``evidence``.
+        check: Whether to look for rows that answer nothing.
+
+    Raises:
+        AnswersError: The columns do not fit; or rows do not, if they are looked for.
+    """
+    holds = dialect.holdings(table)
+    problems = [*_wrong_columns(holds, request)]
+    if problems:
+        raise AnswersError(problems)
+    names = {role: request.columns.get(role, role) for role in _ROLES}
+    if holds[names["answer"]] == "boolean":
+        table = dialect.whole(table, names["answer"])
+    ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
+    id_, question = str(request.id), names["question"]
+    if check and (problems := [*_wrong_rows(table, id_, question, ids)]):
+        raise AnswersError(problems)
+    cells = [(name, name, names["answer"]) for name in ids]
+    for input_ in rubric.plan.inputs:
+        parts = [part for part in _asked(input_) if names[part] in holds]
+        cells += [(f"{input_.id}.{part}", input_.id, names[part]) for part in parts]
+    wide = dialect.spread(table, id_, question, cells, SPARE)
+    return wide, attrs.evolve(request, columns=FrozenDict(), partial=True)
+
+
+def _asked(input_: Input) -> Iterator[str]:
+    """What comes with the answers to a question and makes a difference."""
+    needs = {*input_.needs, *input_.not_applicable.needs, *(need for each in input_.option_needs for need in each)}
+    yield from sorted(needs)
+    if input_.valid_for:
+        yield "on"
+
+
+def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+    if request.id is None:
+        hint = 'name the column of the subjects: id="partner"'
+        yield Problem("no-id", ("id",), "answers in rows do not tell whose they are", hint)
+    elif request.id not in holds:
+        told = f"the frame has no column '{request.id}'"
+        yield Problem("unknown-column", (request.id,), told, nearest(request.id, holds))
+    for role, name in request.columns.items():
+        if role not in _ROLES:
+            told = f"a frame with a row for each answer has no '{role}'"
+            yield Problem(
+                "unknown-question", ("columns", role), told, nearest(role, _ROLES) or f"there is {one_of(_ROLES)}"
+            )
+        elif name not in holds:
+            yield Problem(
+                "unknown-column", ("columns", role), f"the frame has no column '{name}'", nearest(name, holds)
+            )
+    for role in ("question", "answer"):
+        if role not in request.columns and role not in holds:
+            hint = nearest(role, holds) or f'map it: columns={{"{role}": "…"}}'
+            yield Problem("missing-column", (role,), f"the frame has no column '{role}'", hint)
+    if request.keep:
+        told = "a row for each answer has no other columns of the subject to keep"
+        yield Problem("unknown-column", ("keep",), told, "join them to the result by its id")
+
+
+def _wrong_rows(table: Table, id_: str, question: str, ids: list[str]) -> Iterator[Problem]:
+    """Rows that answer no question, or one that is answered already."""
+    known = dialect.is_any(dialect.filled(dialect.column(question), ""), ids)
+    [count] = dialect.totals(table, [~known])
+    if count:
+        rows = dialect.first(table, ~known, [question, id_], _FIRST)
+        shown = ", ".join(f"{said(name)} ({said(subject)})" for name, subject in rows)
+        told = f"{count:,} row{'s' if count > 1 else ''} answer{'' if count > 1 else 's'} no question: {shown}"
+        yield Problem("unknown-question", (question,), told, nearest(str(rows[0][0]), ids) or "leave them out")
+    if several := dialect.several(table, [id_, question], _FIRST):
+        shown = ", ".join(f"{said(row[1])} ({said(row[0])})" for row in several)
+        yield Problem(
+            "answered-twice", (question,), f"some questions are answered twice: {shown}", "give each answer once"
+        )

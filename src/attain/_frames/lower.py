@@ -1,0 +1,250 @@
+"""Cells as expressions on columns: what is read once stands in place, what is read more often becomes a column."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_, mul, or_
+
+import attrs
+
+from attain._data import Data
+from attain._plan.nodes import Bend, Line, PerFull
+from attain._plan.steps import SCALE
+
+from . import dialect
+from .cells import (
+    Above,
+    AtLeast,
+    Bent,
+    Cell,
+    Constant,
+    Every,
+    Extreme,
+    Given,
+    Not,
+    Pick,
+    Product,
+    Quantised,
+    Share,
+    Sheet,
+    So,
+    Some,
+    Sum,
+    Unreadable,
+    Valued,
+    arguments,
+)
+from .dialect import Expr, Number
+from .reading import STAGES
+
+_LARGE = 80
+"""A cell of so many operations becomes a column even where it is read once."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Lowered(Data):
+    """A cell as an expression.
+
+    Arguments:
+        expr: The expression.
+        as_: How its numbers are kept.
+        columns: The columns that it reads.
+        size: How many operations it has.
+    """
+
+    expr: Expr
+    as_: Number
+    columns: frozenset[str]
+    size: int = 1
+
+
+@attrs.frozen(eq=False, repr=False)
+class Kept(Data):
+    """A column that is worked out on the way.
+
+    Arguments:
+        name: What it is called.
+        stage: In which step it is worked out.
+        expr: What it is.
+        columns: The columns of earlier steps that it reads.
+    """
+
+    name: str
+    stage: int
+    expr: Expr
+    columns: frozenset[str] = frozenset()
+
+
+class Lowering:
+    """Lowers the cells of a sheet.
+
+    Arguments:
+        sheet: The sheet.
+        leaves: The cells that columns tell, lowered.
+        roots: The cells that are asked for.
+    """
+
+    def __init__(self, sheet: Sheet, leaves: Mapping[int, Lowered], roots: Iterable[int]) -> None:
+        self.kept: dict[str, Kept] = {}
+        self._cells = sheet.cells
+        self._leaves = leaves
+        self._found: dict[int, Lowered] = {}
+        self._uses = _uses(sheet.cells, roots)
+        for position in sorted(self._uses):
+            self._found[position] = self._settled(position)
+
+    def __getitem__(self, position: int) -> Lowered:
+        return self._found[position]
+
+    def _settled(self, position: int) -> Lowered:
+        """A cell; as a column, where it is read more than once or has become large."""
+        found = self._lower(self._cells[position], position)
+        if found.size <= 1 or (self._uses[position] < 2 and found.size <= _LARGE):
+            return found
+        name = f"x{position}"
+        stage = 1 + max([STAGES - 1, *(self.kept[read].stage for read in found.columns if read in self.kept)])
+        self.kept[name] = Kept(name, stage, found.expr, found.columns)
+        return Lowered(dialect.column(name), found.as_, frozenset([name]))
+
+    def _lower(self, cell: Cell, position: int) -> Lowered:
+        if position in self._leaves:
+            return self._leaves[position]
+        read = [self._found[arg] for arg in arguments(cell.does)]
+        expr, as_ = self._expr(cell, read)
+        columns: frozenset[str] = frozenset().union(*(each.columns for each in read))
+        return Lowered(expr, as_, columns, 1 + sum(each.size for each in read))
+
+    def _expr(self, cell: Cell, read: Sequence[Lowered]) -> tuple[Expr, Number]:
+        match cell.does:
+            case AtLeast() | Above() | Every() | Some() | Not() as does:
+                return _condition(does, [each.expr for each in read]), "condition"
+            case Share() | Product() | Quantised() | Bent() | Valued() as does:
+                return _float(does, [_as(each, "float") for each in read]), "float"
+            case Sum(args=args, weights=weights):
+                return self._sum(cell, read, [self._cells[arg] for arg in args], weights)
+            case Constant() | Pick() | Extreme() as does:
+                as_: Number = "condition" if cell.condition else _number(cell)
+                return _chosen(does, cell, read, as_), as_
+            case Given() | So() | Unreadable():
+                raise KeyError(f"no column tells cell {cell}")
+
+    def _sum(
+        self, cell: Cell, read: Sequence[Lowered], cells: Sequence[Cell], weights: Sequence[float]
+    ) -> tuple[Expr, Number]:
+        if cell.whole:
+            span = sum(abs(weight) * max(abs(c.low), abs(c.high)) for c, weight in zip(cells, weights, strict=True))
+            as_ = _whole(span)
+        else:
+            as_ = "float"
+        found: Expr | None = None
+        for each, weight in zip(read, weights, strict=True):
+            number, times = _as(each, as_), int(weight) if cell.whole else weight
+            if found is None:
+                found = number if times == 1 else number * times
+            elif times in (1, -1):
+                found = found + number if times == 1 else found - number
+            else:
+                found = found + number * times
+        return found if found is not None else dialect.constant(0, as_), as_
+
+
+def _uses(cells: Sequence[Cell], roots: Iterable[int]) -> dict[int, int]:
+    """How often each cell is read that is asked for, or that something is made of."""
+    found: dict[int, int] = {}
+    waiting = list(roots)
+    while waiting:
+        position = waiting.pop()
+        found[position] = found.get(position, 0) + 1
+        if found[position] == 1:
+            waiting += arguments(cells[position].does)
+    return found
+
+
+def _whole(largest: float) -> Number:
+    """How whole numbers up to a size are kept."""
+    sizes: tuple[tuple[float, Number], ...] = ((2**7 - 1, "int8"), (2**15 - 1, "int16"), (2**31 - 1, "int32"))
+    return next((as_ for most, as_ in sizes if largest <= most), "int64")
+
+
+def _number(cell: Cell) -> Number:
+    """How the numbers of a cell are kept."""
+    return _whole(max(abs(cell.low), abs(cell.high))) if cell.whole else "float"
+
+
+def _as(lowered: Lowered, as_: Number) -> Expr:
+    return lowered.expr if lowered.as_ == as_ else dialect.cast_to(lowered.expr, as_)
+
+
+def _millionths(x: Expr) -> Expr:
+    return dialect.floored(x * SCALE + 0.5)
+
+
+def _bent(bend: Bend, x: Expr) -> Expr:
+    if bend.base:
+        x = x + bend.base
+    if bend.cap is not None:
+        x = dialect.extreme([x, dialect.constant(float(bend.cap))], least=True)
+    if bend.digits is None:
+        return dialect.divided(_millionths(x), SCALE)
+    unit: int = SCALE // 10**bend.digits
+    units = dialect.floored(dialect.divided(_millionths(x), unit) + 0.5)
+    return dialect.divided(units * unit, SCALE)
+
+
+def _condition(does: AtLeast | Above | Every | Some | Not, read: Sequence[Expr]) -> Expr:
+    match does:
+        case AtLeast(threshold=threshold):
+            return read[0] >= threshold
+        case Above():
+            return read[0] > 0.0
+        case Every():
+            return reduce(and_, read)
+        case Some():
+            return reduce(or_, read)
+        case Not():
+            return ~read[0]
+
+
+def _chosen(does: Constant | Pick | Extreme, cell: Cell, read: Sequence[Lowered], as_: Number) -> Expr:
+    match does:
+        case Constant(value=value):
+            return dialect.constant(bool(value) if cell.condition else int(value) if cell.whole else value, as_)
+        case Pick():
+            return dialect.choose([(read[0].expr, _as(read[1], as_))], _as(read[2], as_))
+        case Extreme(which=which):
+            return dialect.extreme([_as(each, as_) for each in read], least=which == "least")
+
+
+def _float(does: Share | Product | Quantised | Bent | Valued, read: Sequence[Expr]) -> Expr:
+    match does:
+        case Share(times=times):
+            return _share(read[0], read[1], times)
+        case Product():
+            return reduce(mul, read)
+        case Quantised():
+            return _millionths(read[0])
+        case Bent(does=bend):
+            return _bent(bend, read[0])
+        case Valued(worth=pieces):
+            return _worth(pieces, read[0])
+
+
+def _share(above: Expr, below: Expr, times: float) -> Expr:
+    some, one, none = below > 0.0, dialect.constant(1.0), dialect.constant(0.0)
+    return dialect.choose([(some, above * times / dialect.choose([(some, below)], one))], none)
+
+
+def _worth(pieces: Line | PerFull, x: Expr) -> Expr:
+    if isinstance(pieces, Line):
+        return _line(pieces, x)
+    full = _millionths(dialect.divided(x * pieces.sign, pieces.per))
+    return dialect.floored(dialect.divided(full, SCALE)) * pieces.earn
+
+
+def _line(line: Line, x: Expr) -> Expr:
+    """Straight pieces between corners, flat beyond them, as :func:`attain._plan.nodes.worth` draws them."""
+    xs, ys = line.xs, line.ys
+    cases = [(x < xs[0], dialect.constant(float(ys[0])))]
+    for at in range(1, len(xs)):
+        part = dialect.divided(x - xs[at - 1], xs[at] - xs[at - 1])
+        cases.append((x < xs[at], part * (ys[at] - ys[at - 1]) + ys[at - 1]))
+    return dialect.choose(cases, dialect.constant(float(ys[-1])))

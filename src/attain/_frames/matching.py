@@ -1,0 +1,217 @@
+"""Which column of a frame answers what; everything that does not fit is told at once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from attain._data import Data
+from attain._errors import AnswersError, Problem
+from attain._frozen import FrozenDict
+from attain._model.rubric import Rubric
+from attain._names import nearest, one_of
+from attain._plan.plan import FactInput, Input
+
+from .dialect import Holds
+from .reading import READS, Source, Sources
+
+PARTS = ("note", "evidence", "on")
+"""What may come with an answer, in a column of its own."""
+
+_HOLDS: Mapping[Holds, str] = {
+    "boolean": "true or false",
+    "whole": "whole numbers",
+    "number": "numbers",
+    "text": "text",
+    "day": "days",
+    "nothing": "nothing",
+    "objects": "objects",
+    "other": "lists or tables",
+}
+_ASKED = {"yes-no": "yes or no", "choice": "one of its options", "number": "a number"}
+_FEW = 3
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Request(Data):
+    """What is asked of a frame.
+
+    Arguments:
+        id: The column that tells the rows apart.
+        columns: The column of each question or fact that is not called by its id.
+        keep: Other columns to pass on.
+        partial: Whether questions without a column are open.
+        on: The day of the assessment.
+    """
+
+    id: str | None = None
+    columns: FrozenDict[str, str] = FrozenDict()
+    keep: tuple[str, ...] = ()
+    partial: bool = False
+    on: date | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Matched(Data):
+    """Which column answers what.
+
+    Arguments:
+        answers: The columns of each question, in the order of the plan.
+        facts: The column of each fact.
+        passed: The columns that are passed on, the id first.
+    """
+
+    answers: tuple[Sources, ...]
+    facts: tuple[Source | None, ...]
+    passed: tuple[Source, ...]
+
+
+def match(
+    rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, given: Iterable[str]
+) -> Matched:
+    """Find the columns that answer the questions of a rubric.
+
+    Arguments:
+        rubric: The rubric.
+        holds: What each column of the frame holds.
+        safe: What expressions call it.
+        request: What is asked of the frame.
+        given: The names of the columns that scoring gives.
+
+    Raises:
+        AnswersError: With everything that does not fit.
+    """
+    matcher = _Matcher(rubric, holds, safe, request)
+    problems = [*matcher.problems(given)]
+    if problems:
+        raise AnswersError(problems)
+    return matcher.matched()
+
+
+class _Matcher:
+    def __init__(self, rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request) -> None:
+        self.safe = safe
+        self.rubric = rubric
+        self.plan = rubric.plan
+        self.holds = holds
+        self.request = request
+        self.inputs = {input_.id: input_ for input_ in self.plan.inputs}
+        self.facts = {fact.id: fact for fact in self.plan.facts}
+
+    def column(self, id_: str) -> str | None:
+        """The column of a question, of a fact, or of what comes with an answer."""
+        name = self.request.columns.get(id_, id_)
+        return name if name in self.holds else None
+
+    def source(self, id_: str) -> Source | None:
+        name = self.column(id_)
+        return None if name is None else Source(name, self.holds[name], self.safe[name])
+
+    def matched(self) -> Matched:
+        passed = [] if self.request.id is None else [self.request.id]
+        return Matched(
+            tuple(Sources(self.source(id_), *(self.part(id_, part) for part in PARTS)) for id_ in self.inputs),
+            tuple(map(self.source, self.facts)),
+            tuple(
+                Source(name, self.holds[name], self.safe[name]) for name in dict.fromkeys([*passed, *self.request.keep])
+            ),
+        )
+
+    def part(self, id_: str, part: str) -> Source | None:
+        """The column of what comes with the answers to a question, unless it is another question's."""
+        name = f"{id_}.{part}"
+        return None if name in self.inputs else self.source(name)
+
+    # ------------------------------------------------------------ problems
+
+    def problems(self, given: Iterable[str]) -> Iterator[Problem]:
+        yield from self._names(given)
+        missing = [id_ for id_ in self.inputs if self.column(id_) is None]
+        if missing and len(missing) == len(self.inputs):
+            yield self._none()
+            return
+        spare = [name for name in self.holds if name not in self.read() and not name.endswith(PARTS)]
+        for id_ in [] if self.request.partial else missing:
+            near = nearest(id_, spare)
+            hint = near or "partial=True leaves questions without a column open"
+            yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint)
+        yield from self._unknown(spare)
+        yield from self._kinds()
+        for fact in self.plan.facts:
+            if fact.needed and fact.default is None and self.column(fact.id) is None:
+                told = f"no column tells the fact '{fact.id}', and what applies depends on it"
+                yield Problem("missing-fact", (fact.id,), told, "add the column, or map it in columns")
+
+    def read(self) -> set[str]:
+        """The names of all the columns that are read."""
+        ids = [*self.inputs, *self.facts, *(f"{id_}.{part}" for id_ in self.inputs for part in PARTS)]
+        return {name for id_ in ids if (name := self.column(id_)) is not None}
+
+    def _none(self) -> Problem:
+        first = [*self.inputs][:_FEW]
+        told = "no column of the frame answers any question of the rubric"
+        hint = f'call the columns by the ids of the questions, as {one_of(first)}, or map them in columns; answers in rows take format="long"'
+        return Problem("no-columns", (), told, hint)
+
+    def _names(self, given: Iterable[str]) -> Iterator[Problem]:
+        passed = [*([] if self.request.id is None else [self.request.id]), *self.request.keep]
+        for name in dict.fromkeys(passed):
+            if name not in self.holds:
+                hint = nearest(name, self.holds) or f"there is {one_of([*self.holds][:10])}"
+                yield Problem("unknown-column", (name,), f"the frame has no column '{name}'", hint)
+            elif name in set(given):
+                told = f"the column '{name}' would stand twice: scoring gives one of that name"
+                yield Problem("column-clash", (name,), told, "rename it before")
+        for id_, name in self.request.columns.items():
+            known = [*self.inputs, *self.facts]
+            if id_ not in known and not self._is_part(id_):
+                told = f"no question or fact is called '{id_}'"
+                yield Problem("unknown-question", ("columns", id_), told, nearest(id_, known))
+            elif name not in self.holds:
+                told = f"the frame has no column '{name}'"
+                yield Problem("unknown-column", ("columns", id_), told, nearest(name, self.holds))
+
+    def _is_part(self, id_: str) -> bool:
+        question, _, part = id_.rpartition(".")
+        return question in self.inputs and part in PARTS
+
+    def _unknown(self, spare: Sequence[str]) -> Iterator[Problem]:
+        """Columns that look as if they answered something: named like a question, and none is called so."""
+        shared = self.rubric.scope.shared
+        for name in spare:
+            if name in self.request.keep or name == self.request.id:
+                continue
+            if name in shared:
+                told = f"'{name}' shares the answer to '{shared[name]}'"
+                yield Problem(
+                    "answer-elsewhere", (name,), told, f"answer '{shared[name]}' instead, or leave the column out"
+                )
+            elif name.partition(".")[0] in self.rubric.dimensions and "." in name:
+                hint = nearest(name, self.inputs) or "leave the column out"
+                yield Problem("unknown-question", (name,), f"no question is called '{name}'", hint)
+
+    def _kinds(self) -> Iterator[Problem]:
+        asked: list[Input | FactInput] = [*self.plan.inputs, *self.plan.facts]
+        for each in asked:
+            yield from self._kind(each)
+        for id_, input_ in self.inputs.items():
+            days = self.part(id_, "on")
+            if days is None or input_.valid_for is None:
+                continue
+            if self.request.on is None:
+                told = f"answers here are valid for {input_.valid_for}, and there is a column of days"
+                yield Problem("no-day", (days.title,), told, "say on which day it is assessed: on=date(2026, 11, 21)")
+            elif days.holds not in ("day", "text", "nothing"):
+                told = f"the column holds {_HOLDS[days.holds]}, and '{id_}' takes days"
+                yield Problem(
+                    "column-type", (days.title,), told, "make it a column of dates, or of texts such as 2026-11-21"
+                )
+
+    def _kind(self, asked: Input | FactInput) -> Iterator[Problem]:
+        source = self.source(asked.id)
+        if source is not None and source.holds not in READS[asked.kind]:
+            told = f"the column holds {_HOLDS[source.holds]}, and '{asked.id}' is answered with {_ASKED[asked.kind]}"
+            yield Problem("column-type", (source.title,), told, f"make it a column of {_WANTED[asked.kind]}")
+
+
+_WANTED = {"yes-no": "true and false, or of texts", "choice": "texts", "number": "numbers"}

@@ -1,0 +1,149 @@
+"""What scoring a frame gives: its columns, and the cells that they are made of."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._model.rubric import Rubric
+from attain._plan.plan import Output
+
+from .cells import ALWAYS, NEVER, Sheet
+from .translate import Flow, Form, Translation
+
+Kind: TypeAlias = Literal["level", "score", "count", "flag"]
+
+Extent: TypeAlias = Literal["levels", "full"]
+"""How much a frame tells: the levels alone, or also scores, how much is answered, and bounds."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Column(Data):
+    """A column of the scored frame.
+
+    Arguments:
+        name: What it is called.
+        kind: What it holds.
+        value: The cell of its values; the rank of a level.
+        present: The cell that tells whether there is one.
+    """
+
+    name: str
+    kind: Kind
+    value: int
+    present: int = ALWAYS
+
+
+def column_name(dimension: str, aspect: str) -> str:
+    """What a column of a scored frame is called.
+
+    >>> column_name("agreement", "level"), column_name("", "level")
+    ('agreement_level', 'level')
+    """
+    return f"{dimension}_{aspect}" if dimension else aspect
+
+
+def columns(
+    rubric: Rubric, forms: Sequence[Form], extent: Extent, sheet: Sheet, *, clear: bool = True
+) -> tuple[Column, ...]:
+    """The columns that scoring gives, the rubric's own first.
+
+    Arguments:
+        rubric: The rubric.
+        forms: What the answers to each question may be.
+        extent: How much is told.
+        sheet: Where the cells go.
+        clear: Whether no column can hold anything that is no answer; else what is given for such a row is withheld.
+    """
+    outputs = _Outputs(rubric, forms, sheet, NEVER if clear else sheet.unreadable())
+    return tuple(outputs.columns(full=extent == "full"))
+
+
+def names(rubric: Rubric, extent: Extent) -> tuple[str, ...]:
+    """What the columns are called that scoring gives.
+
+    Arguments:
+        rubric: The rubric.
+        extent: How much is told.
+
+    >>> import attain
+    >>> names(attain.rubric("iamcp-p2p"), "levels")[:2]
+    ('level', 'joint-business-planning_level')
+    """
+    return tuple(
+        column.name for column in columns(rubric, [Form("always", "never")] * len(rubric.plan.inputs), extent, Sheet())
+    )
+
+
+class _Outputs:
+    def __init__(self, rubric: Rubric, forms: Sequence[Form], sheet: Sheet, unreadable: int) -> None:
+        self.unreadable = unreadable
+        self.rubric = rubric
+        self.forms = forms
+        self.sheet = sheet
+        self.told = Translation(sheet, rubric.plan, forms)
+        self.worst = Translation(sheet, rubric.plan, forms, "worst")
+        self.best = Translation(sheet, rubric.plan, forms, "best")
+        self.by_id = {output.id: output for output in rubric.plan.outputs}
+
+    def columns(self, *, full: bool) -> Iterator[Column]:
+        for output in self.rubric.plan.outputs:
+            if output.level is not None:
+                yield self._bound(output, "level", self.told, output.level, held=self._held(output))
+        if not full:
+            return
+        for output in self.rubric.plan.outputs:
+            if output.score is not None:
+                yield self._bound(output, "score", self.told, output.score, held=self._held(output))
+            yield from self._answered(output)
+            if output.level is not None:
+                yield self._bound(output, "low", self.worst, output.level)
+                yield self._bound(output, "high", self.best, output.level)
+            if output.score is not None:
+                yield self._bound(output, "score_low", self.worst, output.score)
+                yield self._bound(output, "score_high", self.best, output.score)
+        yield Column("ambiguous", "flag", self.sheet.some(self._torn()))
+
+    def _flows(self, output: Output) -> list[Flow]:
+        return [self.told.flow(node) for node in (output.score, output.level) if node is not None]
+
+    def _held(self, output: Output) -> int:
+        """Whether an open answer withholds level and score, or something that is no answer does."""
+        return self.sheet.some([self.unreadable, *(flow.held for flow in self._flows(output))])
+
+    def _torn(self) -> Iterator[int]:
+        """Where published bands do not decide, for each level and score that nothing withholds."""
+        for output in self.rubric.plan.outputs:
+            for flow in self._flows(output):
+                yield self.sheet.every([flow.torn, self.sheet.negate(flow.held)])
+
+    def _bound(self, output: Output, aspect: str, reading: Translation, node: int, *, held: int = NEVER) -> Column:
+        sheet, flow = self.sheet, reading.flow(node)
+        torn = flow.torn if reading is self.told else NEVER
+        present = sheet.every([flow.present, sheet.negate(held), sheet.negate(torn)])
+        kind: Kind = "score" if "score" in aspect else "level"
+        return Column(column_name(output.id, aspect), kind, flow.value, present)
+
+    def _answered(self, output: Output) -> Iterator[Column]:
+        """How many of the questions that apply are answered, and how many they are."""
+        sheet = self.sheet
+        asked: dict[int, list[int]] = {}
+        for place in self.rubric.scope.descendants(self.rubric.scope.places[output.id]):
+            for each in self.by_id[place.id].asked:
+                asked.setdefault(each.input, []).append(sheet.so(each.facts))
+        applies = [sheet.every([sheet.some(so), self._counts(input_)]) for input_, so in asked.items()]
+        open_ = [sheet.every([so, self.told.state(input_, "open")]) for input_, so in zip(asked, applies, strict=True)]
+        total = self._count(applies)
+        yield Column(column_name(output.id, "answered"), "count", sheet.sum([total, self._count(open_)], [1.0, -1.0]))
+        yield Column(column_name(output.id, "total"), "count", total)
+
+    def _counts(self, input_: int) -> int:
+        """Whether a question does not drop out because it is not applicable."""
+        if self.rubric.plan.inputs[input_].not_applicable.as_ != "exclude":
+            return ALWAYS
+        return self.sheet.negate(self.told.state(input_, "inapplicable"))
+
+    def _count(self, conditions: Iterable[int]) -> int:
+        found = list(conditions)
+        return self.sheet.sum(found, [1.0] * len(found))

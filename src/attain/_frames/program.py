@@ -1,0 +1,294 @@
+"""What to do with a kind of frame, step by step: made once for each rubric and kind of frame."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import add
+from typing import TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._model.rubric import Rubric
+from attain._names import one_of
+from attain._plan.nodes import Facts
+from attain._plan.plan import FactInput, Input
+from attain._score.answers import bounds
+
+from . import dialect
+from .cells import ALWAYS, Given, Part, Sheet, So, Unreadable
+from .dialect import Expr, Number, Table
+from .lower import Kept, Lowered, Lowering
+from .matching import Matched
+from .outputs import Column, Extent, columns
+from .reading import STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
+
+UNREADABLE = "unreadable"
+"""The column that counts the values of a row that are no answers."""
+
+
+_AT_ONCE = 64  # what is no answer is counted in so many columns at a time
+
+
+Step: TypeAlias = tuple[tuple[str, Expr], ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Doubt(Data):
+    """A column that may hold something that is no answer.
+
+    Arguments:
+        id: What it answers.
+        title: What the frame calls it.
+        name: What expressions call it.
+        wrong: Whether it holds something else, told by what has been read.
+        hint: What it may hold.
+    """
+
+    id: str
+    title: str
+    name: str
+    wrong: Expr
+    hint: str
+
+
+@attrs.frozen(eq=False, repr=False)
+class Program(Data):
+    """The steps that score a frame.
+
+    Arguments:
+        steps: The columns that each step makes, by name.
+        ranks: The columns of levels that are ranks at the end, to be made levels.
+        levels: The ids of the levels.
+        reading: The steps by which answers are read.
+        doubts: The columns that may hold something that is no answer.
+    """
+
+    steps: tuple[Step, ...]
+    ranks: tuple[str, ...]
+    levels: tuple[str, ...]
+    reading: tuple[Step, ...]
+    doubts: tuple[Doubt, ...]
+
+    def scored(self, table: Table) -> Table:
+        """Score a table.
+
+        Arguments:
+            table: The table.
+        """
+        *before, last = self.steps
+        for step in before:
+            table = table.select(*(expr.alias(name) for name, expr in step))
+        return dialect.told(table, last)
+
+    def read(self, table: Table) -> Table:
+        """A table with what has been read of its answers beside them.
+
+        Arguments:
+            table: The table.
+        """
+        for step in self.reading:
+            table = table.with_columns(*(expr.alias(name) for name, expr in step))
+        return table
+
+
+class Maker:
+    """Makes the steps for a kind of frame.
+
+    Arguments:
+        rubric: The rubric.
+        matched: Which column answers what.
+        table: A table of the kind.
+        on: The day of the assessment.
+        spare: The column that counts what else of a row is no answer, if there is one.
+    """
+
+    def __init__(
+        self, rubric: Rubric, matched: Matched, table: Table, on: date | None, spare: str | None = None
+    ) -> None:
+        self.spare = spare
+        self.rubric = rubric
+        self.matched = matched
+        self.table = table
+        self.on = on
+        self.kept: dict[str, Kept] = {}
+        self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
+        self.readings = [None if each.open == "always" else self._answers(at) for at, each in enumerate(self.forms)]
+        self.facts = [None if source is None else self._fact(at, source) for at, source in enumerate(matched.facts)]
+        self.doubts = tuple(self._doubts())
+
+    # ------------------------------------------------------------ what columns tell
+
+    def _keeping(self, group: str) -> Keep:
+        """Keeps what is worked out of a column; it may read what has been kept of it at earlier stages."""
+
+        def keep(name: str, stage: int, expr: Expr) -> Expr:
+            full = f"{group}_{name}"
+            before = (each.name for each in self._kept_of(group) if each.stage < stage)
+            self.kept[full] = Kept(full, stage, expr, frozenset(before))
+            return dialect.column(full)
+
+        return keep
+
+    def _kept_of(self, group: str) -> list[Kept]:
+        return [kept for name, kept in self.kept.items() if name.startswith(f"{group}_")]
+
+    def _answers(self, at: int) -> Reading:
+        return read_answers(self.rubric.plan.inputs[at], self.matched.answers[at], self.on, self._keeping(f"a{at}"))
+
+    def _fact(self, at: int, source: Source) -> FactReading:
+        return read_fact(self.rubric.plan.facts[at], source, self._keeping(f"f{at}"))
+
+    def _doubts(self) -> Iterator[Doubt]:
+        plan = self.rubric.plan
+        for asked, reading, sources in zip(plan.inputs, self.readings, self.matched.answers, strict=True):
+            if reading and reading.wrong is not None and sources.value:
+                yield _doubt(asked, sources.value, reading.wrong)
+        for fact, found, source in zip(plan.facts, self.facts, self.matched.facts, strict=True):
+            if found and source:
+                yield _doubt(fact, source, found.wrong)
+
+    # ------------------------------------------------------------ the steps
+
+    def made(self, extent: Extent) -> Program:
+        """Make the steps.
+
+        Arguments:
+            extent: How much is told.
+        """
+        sheet = Sheet()
+        counts = [*self._counts()]
+        given = columns(self.rubric, self.forms, extent, sheet, clear=not counts)
+        by_rank = dialect.takes_ranks(self.table)
+        roots = [self._roots(column, sheet, by_rank=by_rank) for column in given]
+        lowering = Lowering(sheet, self._leaves(sheet, counts), [cell for cells in roots for cell in cells])
+        passed: list[Kept] = []
+        last: list[Kept] = []
+        for at, source in enumerate(self.matched.passed):
+            passed.append(Kept(f"p{at}", 0, dialect.column(source.name)))
+            last.append(Kept(source.title, 0, dialect.column(f"p{at}"), frozenset([f"p{at}"])))
+        for column, cells in zip(given, roots, strict=True):
+            last.append(self._last(column, [lowering[cell] for cell in cells], by_rank=by_rank))
+        last.append(Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts)))
+        reading = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
+        return Program(
+            steps=_steps([*passed, *self.kept.values(), *counts, *lowering.kept.values()], last),
+            ranks=tuple(column.name for column in given if column.kind == "level") if by_rank else (),
+            levels=self.levels,
+            reading=tuple(_step(kept) for kept in reading if kept),
+            doubts=self.doubts,
+        )
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        return tuple(level.id for level in self.rubric.levels)
+
+    def _roots(self, column: Column, sheet: Sheet, *, by_rank: bool) -> list[int]:
+        """The cells that a column is made of: whether there is a value, then the value, or which levels are reached."""
+        if column.kind != "level" or by_rank:
+            return [column.present, column.value]
+        return [column.present, *(sheet.at_least(column.value, rank) for rank in range(1, len(self.levels)))]
+
+    def _counts(self) -> Iterator[Kept]:
+        """How many values of a row are no answers, each for a part of the columns."""
+        if self.spare:
+            yield Kept("w", 0, dialect.column(self.spare))
+        stage = STAGES - 1
+        reads = frozenset(kept.name for kept in self.kept.values() if kept.stage < stage)
+        for at in range(0, len(self.doubts), _AT_ONCE):
+            wrong = [doubt.wrong for doubt in self.doubts[at : at + _AT_ONCE]]
+            yield Kept(f"w{at}", stage, dialect.counted(wrong), reads)
+
+    def _leaves(self, sheet: Sheet, counts: Sequence[Kept]) -> dict[int, Lowered]:
+        found: dict[int, Lowered] = {}
+        for position, cell in enumerate(sheet.cells):
+            match cell.does:
+                case Given(input=at, part=part):
+                    found[position] = self._given(at, part)
+                case So(facts=facts):
+                    found[position] = self._so(facts)
+                case Unreadable():
+                    names = frozenset(count.name for count in counts)
+                    found[position] = Lowered(_total(counts) > 0, "condition", names, 2)
+                case _:
+                    pass
+        return found
+
+    def _given(self, at: int, part: Part) -> Lowered:
+        expr: Expr | None = getattr(self.readings[at], part, None)
+        kind, kept = self.rubric.plan.inputs[at].kind, self._kept_of(f"a{at}")
+        as_: Number = _CODES[kind] if part == "code" else "condition"
+        if expr is None:
+            raise KeyError(f"no answer to question {at} is {part}")
+        return Lowered(expr, as_, frozenset(each.name for each in kept), 1 if len(kept) == 1 else 2)
+
+    def _so(self, facts: Facts) -> Lowered:
+        """Whether facts are so; a fact without a column has its default."""
+        reads, conditions = set[str](), list[Expr]()
+        for at, values in facts:
+            if fact := self.facts[at]:
+                conditions.append(fact.is_any(values))
+                reads |= {kept.name for kept in self._kept_of(f"f{at}")}
+            elif self.rubric.plan.facts[at].default not in values:
+                conditions.append(dialect.constant(0, "condition"))
+        expr = dialect.every(conditions) if conditions else dialect.constant(1, "condition")
+        return Lowered(expr, "condition", frozenset(reads), 2)
+
+    def _last(self, column: Column, cells: Sequence[Lowered], *, by_rank: bool) -> Kept:
+        """A column of the scored frame."""
+        there, *values = cells
+        always = column.present == ALWAYS
+        match column.kind:
+            case "level" if by_rank:
+                rank = dialect.cast_to(values[0].expr, "int16")
+                expr = rank if always else dialect.choose([(there.expr, rank)], dialect.constant(-1, "int16"))
+            case "level":
+                reached = [value.expr for value in values]
+                expr = dialect.level(reached, None if always else there.expr, self.levels, self.table)
+            case "score":
+                score = dialect.as_float(values[0].expr)
+                expr = score if always else dialect.choose([(there.expr, score)], None)
+            case "count":
+                expr = dialect.cast_to(values[0].expr, "int32")
+            case _:
+                expr = values[0].expr
+        return Kept(column.name, 0, expr, frozenset().union(*(cell.columns for cell in cells)))
+
+
+_CODES: Mapping[str, Number] = {"yes-no": "condition", "choice": "int16", "number": "float"}
+
+
+def _doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
+    if asked.kind == "choice":
+        takes = f"{one_of(asked.options[:10])} is taken"
+    elif asked.kind == "yes-no":
+        takes = "yes or no, true or false, 1 or 0 are taken"
+    else:
+        limits = bounds(asked) if isinstance(asked, Input) else ""
+        takes = f"numbers {limits} are taken" if limits else "plain numbers are taken"
+    return Doubt(asked.id, source.title, source.name, wrong, f"{takes}; empty for an open question")
+
+
+def _total(counts: Sequence[Kept]) -> Expr:
+    """How many values of a row are no answers."""
+    return reduce(add, (dialect.column(count.name) for count in counts)) if counts else dialect.constant(0, "int32")
+
+
+def _step(kept: Iterable[Kept]) -> Step:
+    return tuple((each.name, each.expr) for each in kept)
+
+
+def _steps(kept: Sequence[Kept], last: Sequence[Kept]) -> tuple[Step, ...]:
+    """The columns of each step: what it works out, and what it passes on since a later step reads it."""
+    stages = sorted({each.stage for each in kept})
+    wanted: set[str] = set().union(*(each.columns for each in last))
+    steps = [_step(last)]
+    for stage in reversed(stages):
+        made = [each for each in kept if each.stage == stage and each.name in wanted]
+        wanted -= {each.name for each in made}
+        passed = [(name, dialect.column(name)) for name in sorted(wanted)] if stage > stages[0] else []
+        wanted |= set().union(*(each.columns for each in made))
+        if stage == stages[0]:
+            wanted = set()
+        steps.append((*passed, *_step(made)))
+    return tuple(reversed(steps))

@@ -1,0 +1,266 @@
+"""What a column of answers tells: read by what the column holds, to the same end as :mod:`attain._score.values` reads one."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._model.conditions import Value
+from attain._model.parts import Kind
+from attain._plan.plan import FactInput, Input
+from attain._score.values import NO, UNANSWERED, YES
+from attain._types import LARGEST, is_number
+
+from . import dialect
+from .dialect import Expr, Holds
+from .translate import Form
+
+_INAPPLICABLE = "n/a"
+_DIGITS = re.compile("0|[1-9][0-9]{0,14}")  # options that a number can stand for
+
+
+@attrs.frozen(eq=False, repr=False)
+class Reading(Data):
+    """A column that has been read.
+
+    Arguments:
+        code: How each answer reaches the plan; 0 where it does not.
+        open: Whether it is open; None where none is.
+        inapplicable: Whether it is not applicable; None where none is.
+        wrong: Whether it is no answer; None where all are.
+    """
+
+    code: Expr
+    open: Expr | None = None
+    inapplicable: Expr | None = None
+    wrong: Expr | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Source(Data):
+    """A column of a frame.
+
+    Arguments:
+        title: What the frame calls it.
+        holds: What it holds.
+        name: What expressions call it.
+    """
+
+    title: str
+    holds: Holds
+    name: str
+
+
+Keep: TypeAlias = Callable[[str, int, Expr], Expr]
+"""Keeps something as a column: under a name to tell it by, at a stage, made of columns of earlier stages alone."""
+
+STAGES = 3
+"""Columns as they are, in floats or in words; what they say; what they lack."""
+
+READS: Mapping[Kind, frozenset[Holds]] = {
+    "yes-no": frozenset({"boolean", "whole", "number", "text", "nothing"}),
+    "choice": frozenset({"whole", "number", "text", "nothing"}),
+    "number": frozenset({"whole", "number", "text", "nothing"}),
+}
+"""What a column may hold to be read as answers of a kind."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Raw(Data):
+    """The values of a column, as far as they need nothing else.
+
+    Arguments:
+        code: How each reaches the plan; 0 where it is no value.
+        known: Whether it is a value.
+        missing: Whether there is none.
+        away: Whether it says "n/a"; None where that can't be.
+    """
+
+    code: Expr
+    known: Expr
+    missing: Expr
+    away: Expr | None = None
+
+
+def _raw(asked: Input | FactInput, source: Source, keep: Keep) -> _Raw:
+    """The values of a column."""
+    given = dialect.column(source.name)
+    match source.holds:
+        case "boolean":
+            kept = keep("", 0, given)
+            missing = dialect.lacking(kept)
+            if asked.options[-1] == "yes":
+                return _Raw(dialect.is_so(kept), ~missing, missing)
+            return _Raw(dialect.is_not(kept), ~missing, missing)
+        case "text":
+            kept = keep("", 0, dialect.words(given))
+            missing, away = dialect.is_any(kept, sorted(UNANSWERED)), kept == _INAPPLICABLE
+            return _texts(asked, kept, missing, away, keep)
+        case _:
+            kept = keep("", 0, given if source.holds == "whole" else dialect.as_float(given))
+            missing = dialect.lacking(kept, floats=source.holds == "number")
+            return _numbers(asked, kept, missing, keep)
+
+
+def _texts(asked: Input | FactInput, kept: Expr, missing: Expr, away: Expr, keep: Keep) -> _Raw:
+    if asked.kind == "yes-no":
+        yes = keep("yes", 1, dialect.is_any(kept, sorted(YES)))
+        no = keep("no", 1, dialect.is_any(kept, sorted(NO)))
+        return _Raw(yes if asked.options[-1] == "yes" else no, yes | no, missing, away)
+    if asked.kind == "choice":
+        return _position(keep("at", 1, dialect.positions(kept, asked.options)), missing, away)
+    return _number(asked, keep, dialect.numbers(kept), known=dialect.is_number(kept), missing=missing, away=away)
+
+
+def _numbers(asked: Input | FactInput, kept: Expr, missing: Expr, keep: Keep) -> _Raw:
+    if asked.kind == "yes-no":
+        yes, no = ~missing & dialect.is_so(kept == 1), ~missing & dialect.is_so(kept == 0)
+        return _Raw(yes if asked.options[-1] == "yes" else no, yes | no, missing)
+    there = dialect.choose([(missing, dialect.constant(-1.0))], dialect.as_float(kept))
+    if asked.kind == "choice":
+        digits = {float(option): at for at, option in enumerate(asked.options) if _DIGITS.fullmatch(option)}
+        cases = [(there == number, dialect.constant(at, "int16")) for number, at in digits.items()]
+        none = dialect.constant(-1, "int16")
+        return _position(keep("at", 1, dialect.choose(cases, none) if cases else none), missing, None)
+    return _number(asked, keep, there, known=~missing, missing=missing, away=None)
+
+
+def _position(kept: Expr, missing: Expr, away: Expr | None) -> _Raw:
+    known = kept >= 0
+    return _Raw(dialect.choose([(known, kept)], dialect.constant(0, "int16")), known, missing, away)
+
+
+def _number(
+    asked: Input | FactInput, keep: Keep, value: Expr, *, known: Expr, missing: Expr, away: Expr | None
+) -> _Raw:
+    low, high, code = -LARGEST, LARGEST, value
+    if isinstance(asked, Input):
+        low, high = max(asked.low, low), min(asked.high, high)
+        code = value * asked.sign if asked.sign < 0 else value
+    code = keep("number", 1, code)
+    known = keep("known", 1, known) & (code >= low) & (code <= high)
+    return _Raw(dialect.choose([(known, code)], dialect.constant(0.0)), known, missing, away)
+
+
+# ---------------------------------------------------------------- answers
+
+
+@attrs.frozen(eq=False, repr=False)
+class Sources(Data):
+    """The columns that answer a question.
+
+    Arguments:
+        value: The column of the answers; None where there is none.
+        note: The column of notes.
+        evidence: The column of what shows that it is so.
+        on: The column of the days on which the answers were given.
+    """
+
+    value: Source | None
+    note: Source | None = None
+    evidence: Source | None = None
+    on: Source | None = None
+
+
+def form(input_: Input, sources: Sources) -> Form:
+    """What the answers to a question may be, as far as its columns tell."""
+    if sources.value is None or sources.value.holds == "nothing":
+        return Form("always", "never")
+    away = input_.not_applicable.as_ != "forbidden" and sources.value.holds == "text"
+    return Form("maybe", "maybe" if away else "never")
+
+
+def read_answers(input_: Input, sources: Sources, on: date | None, keep: Keep) -> Reading:
+    """Read the answers to a question.
+
+    Arguments:
+        input_: The question.
+        sources: Its columns; there is one of answers.
+        on: The day of the assessment, by which answers expire.
+        keep: Keeps what is used more than once.
+    """
+    source = sources.value
+    if source is None:
+        raise ValueError("there is no column to read")
+    raw = _raw(input_, source, keep)
+    away = raw.away
+    if input_.not_applicable.as_ == "forbidden":
+        away = None
+    wrong = None
+    if source.holds != "boolean":
+        wrong = ~(raw.known | raw.missing) if away is None else ~(raw.known | raw.missing | away)
+    open_ = raw.missing if wrong is None else keep("open", 2, raw.missing | wrong)
+    reasons = _reasons(input_, raw, away, sources=sources, on=on, keep=keep)
+    if not reasons:
+        return Reading(raw.code, open_, away, wrong)
+    lacks = keep("lacks", 2, dialect.some(reasons))
+    if input_.kind == "yes-no":
+        code = raw.code & ~lacks
+    else:
+        none = dialect.constant(0, "int16" if input_.kind == "choice" else "float")
+        code = dialect.choose([(lacks, none)], raw.code)
+    return Reading(code, open_ | lacks, None if away is None else away & ~lacks, wrong)
+
+
+def _reasons(
+    input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, on: date | None, keep: Keep
+) -> list[Expr]:
+    """Where an answer does not count: for lack of what it needs, or since it has expired."""
+    better = raw.code if input_.kind == "yes-no" else raw.code > (0 if input_.kind == "choice" else input_.low)
+    asked = [(raw.known & better, input_.needs)]
+    asked += [(raw.known & (raw.code == at), needs) for at, needs in enumerate(input_.option_needs) if at]
+    asked += [] if away is None else [(away, input_.not_applicable.needs)]
+    found: list[Expr] = []
+    for need in ("note", "evidence"):
+        source: Source | None = getattr(sources, need)
+        there = None if source is None else keep(need, 0, dialect.words(dialect.column(source.name))) != ""
+        found += [so if there is None else so & ~there for so, needs in asked if need in needs]
+    if sources.on and input_.valid_for and on:
+        given = dialect.column(sources.on.name)
+        days = keep("on", 0, dialect.words(given) if sources.on.holds == "text" else given)
+        found.append(~raw.missing & dialect.before(days, input_.valid_for.before(on), sources.on.holds))
+    return found
+
+
+# ---------------------------------------------------------------- facts
+
+
+@attrs.frozen(eq=False, repr=False)
+class FactReading(Data):
+    """A column of facts that has been read."""
+
+    fact: FactInput
+    code: Expr
+    known: Expr
+    wrong: Expr
+
+    def is_any(self, values: frozenset[Value]) -> Expr:
+        """Whether the fact has one of some values."""
+        fact = self.fact
+        if fact.kind == "yes-no":
+            cases = [self.known & (self.code if value else ~self.code) for value in (True, False) if value in values]
+        elif fact.kind == "choice":
+            cases = [self.known & (self.code == at) for at, option in enumerate(fact.options) if option in values]
+        else:
+            cases = [self.known & (self.code == value) for value in sorted(values, key=str) if is_number(value)]
+        found = dialect.some(cases) if cases else self.known & ~self.known
+        return found | ~self.known if fact.default in values else found
+
+
+def read_fact(fact: FactInput, source: Source, keep: Keep) -> FactReading:
+    """Read a column of facts.
+
+    Arguments:
+        fact: The fact.
+        source: The column.
+        keep: Keeps what is used more than once.
+    """
+    raw = _raw(fact, source, keep)
+    given = raw.missing if raw.away is None else raw.missing | raw.away
+    wrong = ~(raw.known | given)
+    if fact.needed and fact.default is None:
+        wrong = ~raw.known
+    return FactReading(fact, raw.code, raw.known, wrong)

@@ -1,0 +1,292 @@
+"""A plan as cells of a sheet: each operation once, as arithmetic without nulls."""
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._plan.nodes import (
+    Bend,
+    Count,
+    Else,
+    Greatest,
+    Holds,
+    Ladder,
+    Least,
+    OnlyIf,
+    Points,
+    Product,
+    Ratio,
+    Same,
+    Step,
+    Sum,
+    Table,
+    arguments,
+    needed,
+    worth,
+)
+from attain._plan.plan import Plan
+from attain._plan.steps import Steps, quantise
+from attain._score.run import Completion, enough
+
+from .cells import ALWAYS, NEVER, Sheet, State
+
+Calculation: TypeAlias = Sum | Ratio | Product | Least | Greatest | Bend | Step | Holds | Count | Ladder | OnlyIf | Else
+"""What is worked out from other nodes."""
+
+Presence: TypeAlias = Literal["never", "maybe", "always"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Form(Data):
+    """What the answers to a question may be, as far as the kind of their column tells.
+
+    Arguments:
+        open: Whether any may be open; all are, where there is no column.
+        inapplicable: Whether any may be not applicable.
+    """
+
+    open: Presence = "maybe"
+    inapplicable: Presence = "maybe"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Flow(Data):
+    """The cells of a node.
+
+    Arguments:
+        value: Its value; 0 where it has none.
+        present: Whether it has one.
+        held: Whether an open answer withholds it.
+        torn: Whether it comes from where no policy decides.
+    """
+
+    value: int
+    present: int = ALWAYS
+    held: int = NEVER
+    torn: int = NEVER
+
+
+class Translation:
+    """Translates the nodes of a plan that are asked for.
+
+    Arguments:
+        sheet: Where the cells go.
+        plan: The plan.
+        forms: What the answers to each question may be.
+        completion: To answer whatever is open with the worst or the best answer first.
+    """
+
+    def __init__(self, sheet: Sheet, plan: Plan, forms: Sequence[Form], completion: Completion | None = None) -> None:
+        self.sheet = sheet
+        self.plan = plan
+        self.forms = forms
+        self.completion = completion
+        self.flows: dict[int, Flow] = {}
+
+    def flow(self, node: int) -> Flow:
+        """The cells of a node; those that it is made from are translated first."""
+        for position in needed(self.plan.nodes, [node]):
+            if position not in self.flows:
+                self.flows[position] = self._flow(position)
+        return self.flows[node]
+
+    def _flow(self, position: int) -> Flow:
+        does = self.plan.nodes[position].does
+        read = [self.flows[arg] for arg in arguments(does)]
+        sheet = self.sheet
+        if isinstance(does, Points):
+            return self._points(does, blocks=self.plan.nodes[position].blocks)
+        value, present = self._value(does, read)
+        held, torn = sheet.some(each.held for each in read), sheet.some(each.torn for each in read)
+        if isinstance(does, Step):
+            torn = sheet.some([torn, sheet.every([present, self._clash(does.steps, read[0].value, scored=True)])])
+        if isinstance(does, OnlyIf):
+            held, torn = sheet.every([held, present]), sheet.every([torn, present])
+        return Flow(value, present, held, torn)
+
+    def _value(self, does: Calculation, read: Sequence[Flow]) -> tuple[int, int]:
+        """The cell of the value, and the one that tells whether there is any."""
+        sheet = self.sheet
+        any_ = sheet.some(each.present for each in read)
+        match does:
+            case OnlyIf(facts=facts):
+                present = sheet.every([read[0].present, sheet.so(facts)])
+                return sheet.pick(present, read[0].value, NEVER), present
+            case Else():
+                return sheet.pick(read[0].present, read[0].value, read[1].value), any_
+            case Sum(weights=weights):
+                return sheet.sum([each.value for each in read], weights), any_
+            case Ratio():
+                return self._ratio(does, read)
+            case Product():
+                return self._of_present(sheet.product(self._filled(read, 1.0)), any_)
+            case Least(args=args):
+                most = max(self.plan.nodes[arg].high for arg in args)
+                return self._of_present(sheet.extreme("least", self._filled(read, most)), any_)
+            case Greatest(args=args):
+                least = min(self.plan.nodes[arg].low for arg in args)
+                return self._of_present(sheet.extreme("greatest", self._filled(read, least)), any_)
+            case Bend():
+                return self._of_present(sheet.bent(read[0].value, does), any_)
+            case Step(steps=steps):
+                return self._of_present(self._height(steps, read[0].value, scored=True), any_)
+            case Holds(threshold=threshold, quantised=quantised):
+                x = read[0].value
+                holds = sheet.reaches(x, quantise(threshold)) if quantised else sheet.at_least(x, threshold)
+                return sheet.every([holds, any_]), any_
+            case Count(need=need):
+                return sheet.every([self._count(read, need), any_]), any_
+            case Ladder():
+                return self._ladder(does, read), any_
+
+    def _of_present(self, value: int, present: int) -> tuple[int, int]:
+        return self.sheet.pick(present, value, NEVER), present
+
+    def _filled(self, read: Sequence[Flow], neutral: float) -> list[int]:
+        """The values, with something that makes no difference in place of those that there are not."""
+        sheet = self.sheet
+        return [sheet.pick(each.present, each.value, sheet.constant(neutral)) for each in read]
+
+    # ------------------------------------------------------------ answers
+
+    def _points(self, does: Points, *, blocks: bool) -> Flow:
+        sheet = self.sheet
+        open_, away = self.state(does.input, "open"), self.state(does.input, "inapplicable")
+        value, at_0, torn = self._answered(does)
+        if_open = self._if_open(does)
+        for state, as_ in ((open_, if_open), (away, does.not_applicable)):
+            value = self._where(state, as_ or 0.0, value, at_0)
+        missing = [state for state, as_ in ((open_, if_open), (away, does.not_applicable)) if as_ is None]
+        return Flow(
+            value,
+            sheet.every(sheet.negate(state) for state in missing),
+            open_ if blocks and self.completion is None else NEVER,
+            sheet.every([torn, sheet.negate(open_), sheet.negate(away)]),
+        )
+
+    def state(self, input_: int, part: State) -> int:
+        """Whether an answer is open, or not applicable."""
+        told = {"never": NEVER, "always": ALWAYS}
+        presence: Presence = getattr(self.forms[input_], part)
+        return told[presence] if presence in told else self.sheet.state(input_, part)
+
+    def _if_open(self, does: Points) -> float | None:
+        """What an open answer is worth; None where it does not count."""
+        if self.completion is None:
+            return does.open
+        input_ = self.plan.inputs[does.input]
+        code = input_.low if self.completion == "worst" else input_.high
+        if isinstance(does.worth, Steps):
+            return self._heights(does.worth)[does.worth.step(code)]
+        return worth(does.worth, code)
+
+    def _where(self, state: int, as_: float, value: int, at_0: float) -> int:
+        """A value, another one where a state of the answer is so: there the code is 0."""
+        sheet = self.sheet
+        if state == NEVER or at_0 == as_:
+            return value
+        if at_0 == 0 and float(as_).is_integer() and sheet.cells[value].whole and state != ALWAYS:
+            return sheet.shifted(value, state, as_)
+        return sheet.pick(state, sheet.constant(as_), value)
+
+    def _answered(self, does: Points) -> tuple[int, float, int]:
+        """What the answers are worth, what a code of 0 is worth, and where no policy decides."""
+        sheet, input_, pieces = self.sheet, self.plan.inputs[does.input], does.worth
+        if self.forms[does.input].open == "always":
+            return NEVER, 0.0, NEVER
+        number = input_.kind == "number"
+        code = sheet.given(does.input, input_.low, input_.high, whole=not number, condition=input_.kind == "yes-no")
+        match pieces:
+            case Same():
+                return code, 0.0, NEVER
+            case Table(points=points):
+                if points == tuple(range(len(points))) and (
+                    input_.kind == "yes-no" or len(points) > 2
+                ):  # else a condition
+                    return code, 0.0, NEVER
+                rises = [(sheet.at_least(code, at), points[at]) for at in range(1, len(points))]
+                return sheet.stairs(points[0], rises), points[0], NEVER
+            case Steps():
+                at_0 = self._heights(pieces)[pieces.step(0.0)]
+                return self._height(pieces, code, scored=False), at_0, self._clash(pieces, code, scored=False)
+            case _:
+                ends = worth(pieces, input_.low), worth(pieces, input_.high)
+                at_0 = worth(pieces, 0.0)
+                return sheet.valued(code, pieces, min(*ends, at_0), max(*ends, at_0)), at_0, NEVER
+
+    # ------------------------------------------------------------ steps
+
+    def _rises(self, steps: Steps, x: int, *, scored: bool) -> list[int]:
+        """For each cut, whether a number lies at it or beyond; scores are compared in millionths."""
+        compare = self.sheet.reaches if scored else self.sheet.at_least
+        return [compare(x, cut) for cut in steps.cuts]
+
+    def _heights(self, steps: Steps) -> list[float]:
+        """The height of each step; where no policy decides, its lowest candidate, or the highest at best."""
+        best = self.completion == "best"
+        return [steps.clashes[at][best] if at in steps.clashes else value for at, value in enumerate(steps.values)]
+
+    def _height(self, steps: Steps, x: int, *, scored: bool) -> int:
+        below, *heights = self._heights(steps)
+        return self.sheet.stairs(below, zip(self._rises(steps, x, scored=scored), heights, strict=True))
+
+    def _clash(self, steps: Steps, x: int, *, scored: bool) -> int:
+        """Whether a number lies where no policy decides."""
+        if not steps.clashes:
+            return NEVER
+        sheet, begun = self.sheet, [ALWAYS, *self._rises(steps, x, scored=scored), NEVER]
+        return sheet.some(sheet.every([begun[at], sheet.negate(begun[at + 1])]) for at in steps.clashes)
+
+    # ------------------------------------------------------------ of many
+
+    def _ratio(self, does: Ratio, read: Sequence[Flow]) -> tuple[int, int]:
+        sheet, count = self.sheet, len(does.args)
+        items = read[:count]
+        if does.full is None:
+            counts = [each.present for each in items]
+            below = sheet.sum(counts, does.weights)
+            above = sheet.sum([each.value for each in items], does.weights)
+        else:
+            marks = read[count:]
+            counts = [
+                sheet.every([each.present, full.present, sheet.above(full.value)])
+                for each, full in zip(items, marks, strict=True)
+            ]
+            values = [sheet.pick(so, each.value, NEVER) for so, each in zip(counts, items, strict=True)]
+            above = sheet.sum(values, does.weights)
+            below = sheet.sum(
+                [sheet.pick(so, full.value, NEVER) for so, full in zip(counts, marks, strict=True)], does.weights
+            )
+        return sheet.share(above, below, does.times), sheet.above(below)
+
+    def _count(self, read: Sequence[Flow], need: float | str) -> int:
+        """Whether enough of the conditions that are there hold; one that is not there does not hold."""
+        sheet, total, ones = self.sheet, len(read), [1.0] * len(read)
+        if need == 1.0 and isinstance(need, float):
+            return sheet.every(sheet.some([each.value, sheet.negate(each.present)]) for each in read)
+        held = sheet.sum([each.value for each in read], ones)
+        if all(each.present == ALWAYS for each in read):
+            return sheet.at_least(held, next(least for least in range(total + 1) if enough(least, total, need)))
+        there = sheet.sum([each.present for each in read], ones)
+        if need == "majority":
+            return sheet.at_least(sheet.sum([held, there], [2.0, -1.0]), 1.0)
+        if isinstance(need, int):
+            return sheet.some([sheet.at_least(held, need), sheet.at_least(sheet.sum([held, there], [1.0, -1.0]), 0.0)])
+        return sheet.reaches(sheet.share(held, there, 1.0), quantise(float(need)))
+
+    def _ladder(self, does: Ladder, read: Sequence[Flow]) -> int:
+        """The rank of the last rung that holds; `cumulative`: with none failing before it."""
+        sheet, climbing = self.sheet, ALWAYS
+        rises: list[tuple[int, float]] = []
+        for rank, each in zip(does.ranks, read, strict=True):
+            if does.cumulative:
+                climbing = sheet.every([climbing, sheet.some([each.value, sheet.negate(each.present)])])
+            rises.append((sheet.every([climbing, each.value]), float(rank)))
+        if does.cumulative and all(each.present == ALWAYS for each in read):
+            return sheet.stairs(0.0, rises)  # no rung holds unless those before it do
+        found = NEVER
+        for holds, rung in rises:
+            found = sheet.pick(holds, sheet.constant(rung), found)
+        return found
