@@ -627,7 +627,7 @@ class TestAccessibility:
                 assert mark.attributes["aria-hidden"] == "true"
 
 
-def test_notebooks_show_it(p2p: attain.Rubric, secured: attain.Result) -> None:
-    assert p2p._repr_html_() == rubric_html(p2p)
-    assert secured._repr_html_() == result_html(secured)
+def test_notebooks_templates_and_whoever_asks_show_it(p2p: attain.Rubric, secured: attain.Result) -> None:
+    assert p2p.to_html() == p2p._repr_html_() == p2p.__html__() == rubric_html(p2p)
+    assert secured.to_html() == secured._repr_html_() == secured.__html__() == result_html(secured)
     assert type(rubric_html(p2p)) is type(result_html(secured)) is str

@@ -23,6 +23,7 @@ ROOMS = {
         "build",
         "scope",
         "questions",
+        "fields",
         "workshop",
         "scores",
         "demands",

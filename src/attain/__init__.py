@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from ._lint.diff import Difference
     from ._lint.finding import Finding
     from ._lint.witness import Witness
+    from ._plan.fields import Field
     from ._plan.rule_builder import RuleBuilder
     from ._plan.terms import ConditionTerm, LevelTerm, ScoreTerm
     from ._score.result import Answer, DimensionResult, Progress, Requirement, Result
 
 __all__ = [
     "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Change", "ConditionTerm",
-    "Difference", "Dimension", "DimensionResult", "Entry", "Example", "Fact", "Finding", "FrozenDict", "Ladder", "Level", "LevelTerm", "NotApplicable", "Option",
+    "Difference", "Dimension", "DimensionResult", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelTerm", "NotApplicable", "Option",
     "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question", "Registry",
     "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale", "ScoreTerm",
     "Witness", "hookimpl", "load", "loads", "rubric", "rubrics",
@@ -47,6 +48,7 @@ _LATER = {
     "Witness": "attain._lint.witness",
     "hookimpl": "attain._files.hooks",
     **dict.fromkeys(("Plugin", "PluginWarning"), "attain._files.plugins"),
+    "Field": "attain._plan.fields",
     "RuleBuilder": "attain._plan.rule_builder",
     **dict.fromkeys(("ConditionTerm", "LevelTerm", "ScoreTerm"), "attain._plan.terms"),
     **dict.fromkeys(("Answer", "DimensionResult", "Progress", "Requirement", "Result"), "attain._score.result"),

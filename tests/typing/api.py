@@ -25,6 +25,19 @@ def assessing(rubric: attain.Rubric) -> None:
     assert_type(profile["agreement"], attain.Level | None)
 
 
+def asking(rubric: attain.Rubric) -> None:
+    assert_type(rubric.fields, tuple[attain.Field, ...])
+    assert_type(rubric.fields[0].options["yes"], str)
+    assert_type(rubric.fields[0].kind, Literal["yes-no", "choice", "number"])
+    assert_type(rubric.fields[0].applies({"segment": "large"}), bool)
+    assert_type(rubric.fields[0].applies(rubric.assess({}).facts), bool)
+
+
+def showing(rubric: attain.Rubric, result: attain.Result) -> None:
+    assert_type(rubric.to_html(), str)
+    assert_type(result.to_html(), str)
+
+
 def policies(rubric: attain.Rubric) -> None:
     assert_type(rubric.with_policy(overlap="lowest", gap="upper"), attain.Rubric)
     assert_type(rubric.to_toml(), str)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from attain._frames.outputs import Extent
     from attain._lint.diff import Difference
     from attain._lint.finding import Finding
+    from attain._plan.fields import Field
     from attain._plan.plan import Plan
     from attain._plan.scope import Scope
     from attain._score.assess import Assessor
@@ -210,6 +211,13 @@ class Rubric(Rules):
         from attain._files.digest import digests
 
         return digests(self)
+
+    @cached_property
+    def fields(self) -> "tuple[Field, ...]":
+        """What a form asks: the facts, then the questions at the top, then those of each dimension; a rating is one, too."""
+        from attain._plan.fields import fields
+
+        return tuple(fields(self))
 
     @cached_property
     def assessor(self) -> "Assessor":
@@ -408,10 +416,17 @@ class Rubric(Rules):
 
         return rubric_text(self)
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """The framework table with its questions, as one HTML element with its style; all text in it is escaped."""
         from attain._show.html import rubric_html
 
         return rubric_html(self)
+
+    def _repr_html_(self) -> str:  # asked for by notebooks
+        return self.to_html()
+
+    def __html__(self) -> str:  # and by templates of Jinja, in which {{ rubric }} is safe as it stands
+        return self.to_html()
 
 
 def _policy(given: str | Policy | None) -> str | Policy | None:

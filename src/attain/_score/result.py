@@ -332,10 +332,17 @@ class Result(_Told):
 
         return result_text(self)
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """The framework table with what was reached, and why, as one HTML element with its style; all text is escaped."""
         from attain._show.html import result_html
 
         return result_html(self)
+
+    def _repr_html_(self) -> str:  # asked for by notebooks
+        return self.to_html()
+
+    def __html__(self) -> str:  # and by templates of Jinja, in which {{ result }} is safe as it stands
+        return self.to_html()
 
 
 _FIELDS = frozenset(field.name for field in attrs.fields(Result))

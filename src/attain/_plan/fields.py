@@ -1,0 +1,172 @@
+"""What a form asks: a field for each answer and each fact, with all that it takes to show it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import attrs
+
+from attain._data import Data
+from attain._frozen import FrozenDict
+from attain._model.conditions import Value
+from attain._model.parts import Kind, Need
+from attain._model.rubric import Rubric
+from attain._names import label
+
+from .nodes import Facts
+from .plan import FactInput, Input
+from .questions import options_of
+
+_YES_NO = FrozenDict({"yes": "Yes", "no": "No"})
+
+
+@attrs.frozen(eq=False, repr=False)
+class Field(Data):
+    """What a form asks for: the answer to a question, the rating of a dimension, or a fact.
+
+    Arguments:
+        id: By what id it is given to :meth:`Rubric.assess`: among the facts for a fact, else among the answers.
+        asks: What it asks for: a ``question``, a ``rating`` or a ``fact``.
+        kind: What is to be given: ``yes-no``, ``choice`` or ``number``.
+        text: What people read.
+        dimension: The id of the dimension it stands in; None for a fact, and at the top of the rubric.
+        summary: What helps to answer it.
+        options: What can be given, by id, with what people read; of a choice the worst first; empty for a number.
+        unit: What a number counts.
+        min: The least number accepted.
+        max: The largest number accepted.
+        needs: What an answer may have to come with to count: ``note``, ``evidence``.
+        not_applicable: Whether "n/a" is accepted.
+        required: Whether nothing can be scored without it, as is the case with facts that others depend on.
+        default: The value of a fact that is not given.
+        applies_when: The facts under which it is asked, case by case; empty where it always is.
+
+    >>> import attain
+    >>> field = attain.rubric("iamcp-p2p").fields[22]
+    >>> field.id, field.dimension, field.kind, field.options["yes"]
+    ('leads-and-pipeline.lead-system', 'leads-and-pipeline', 'yes-no', 'Yes')
+    """
+
+    id: str
+    asks: Literal["question", "rating", "fact"]
+    kind: Kind
+    text: str
+    dimension: str | None = None
+    summary: str | None = None
+    options: FrozenDict[str, str] = FrozenDict()
+    unit: str | None = None
+    min: float | None = None
+    max: float | None = None
+    needs: tuple[Need, ...] = ()
+    not_applicable: bool = False
+    required: bool = False
+    default: Value | None = None
+    applies_when: tuple[FrozenDict[str, tuple[Value, ...]], ...] = ()
+
+    def applies(self, facts: Mapping[str, Value | None]) -> bool:
+        """Whether it is asked of a subject.
+
+        Arguments:
+            facts: What is true of the subject, by fact, as :attr:`Result.facts` has it.
+
+        >>> import attain
+        >>> field = attain.rubric("iamcp-p2p").fields[0]
+        >>> field.applies({})
+        True
+        """
+        cases = (all(facts.get(name) in values for name, values in case.items()) for case in self.applies_when)
+        return not self.applies_when or any(cases)
+
+
+def fields(rubric: Rubric) -> Iterator[Field]:
+    """The fields of a rubric: its facts, then what it asks at the top, then what each dimension asks.
+
+    Arguments:
+        rubric: The rubric.
+
+    >>> import attain
+    >>> len(list(fields(attain.rubric("iamcp-p2p"))))
+    99
+    """
+    for fact in rubric.plan.facts:
+        yield _of_fact(rubric, fact)
+    cases: dict[int, list[Facts]] = {}
+    for output in rubric.plan.outputs:
+        for asked in output.asked:
+            cases.setdefault(asked.input, []).append(asked.facts)
+    for position, input_ in enumerate(rubric.plan.inputs):
+        field = _of_question(rubric, input_) if input_.id in rubric.scope.questions else _of_rating(rubric, input_)
+        yield attrs.evolve(field, applies_when=_cases(rubric, cases[position]))
+
+
+def _of_fact(rubric: Rubric, input_: FactInput) -> Field:
+    fact = rubric.facts[input_.id]
+    options = {option.id: label(option.id, option.title) for option in options_of(fact, rubric)}
+    return Field(
+        id=input_.id,
+        asks="fact",
+        kind=input_.kind,
+        text=fact.text or label(input_.id, None),
+        options=_YES_NO if input_.kind == "yes-no" else FrozenDict(options),
+        required=input_.needed and fact.default is None,
+        default=fact.default,
+    )
+
+
+def _of_question(rubric: Rubric, input_: Input) -> Field:
+    place, short, question = rubric.scope.questions[input_.id]
+    options = {option.id: label(option.id, option.title) for option in options_of(question, rubric)}
+    return Field(
+        id=input_.id,
+        asks="question",
+        kind=input_.kind,
+        text=question.text or label(short, None),
+        dimension=place.id or None,
+        summary=question.summary,
+        options=_YES_NO if input_.kind == "yes-no" else _described(options, question.anchors),
+        unit=question.unit,
+        min=question.min,
+        max=question.max,
+        needs=_needs(input_),
+        not_applicable=input_.not_applicable.as_ != "forbidden",
+    )
+
+
+def _of_rating(rubric: Rubric, input_: Input) -> Field:
+    place = rubric.scope.places["" if len(input_.path) == 1 else input_.id]
+    return Field(
+        id=input_.id,
+        asks="rating",
+        kind=input_.kind,
+        text=label(input_.id, place.rules.title),
+        dimension=place.id or None,
+        summary=place.rules.summary,
+        options=_described({level.id: str(level) for level in rubric.levels}, place.rules.descriptors),
+        needs=_needs(input_),
+        not_applicable=input_.not_applicable.as_ != "forbidden",
+    )
+
+
+def _described(options: Mapping[str, str], meanings: Mapping[str, str]) -> FrozenDict[str, str]:
+    """Options, each with what it means here, if that is told."""
+    return FrozenDict(
+        {id_: f"{title}: {meanings[id_]}" if id_ in meanings else title for id_, title in options.items()}
+    )
+
+
+def _needs(input_: Input) -> tuple[Need, ...]:
+    every = (input_.needs, *input_.option_needs, input_.not_applicable.needs)
+    return tuple(dict.fromkeys(need for needs in every for need in needs))
+
+
+def _cases(rubric: Rubric, cases: list[Facts]) -> tuple[FrozenDict[str, tuple[Value, ...]], ...]:
+    """The facts under which an answer is asked anywhere; nothing where that is always so somewhere."""
+    if not all(cases):
+        return ()
+    found = []
+    for case in cases:
+        values: dict[str, frozenset[Value]] = {}
+        for position, accepted in case:  # a fact may be asked for by a dimension and again by its question
+            name = rubric.plan.facts[position].id
+            values[name] = values.get(name, accepted) & accepted
+        found.append(FrozenDict({name: tuple(sorted(some, key=str)) for name, some in values.items()}))
+    return tuple(dict.fromkeys(found))

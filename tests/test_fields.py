@@ -1,0 +1,163 @@
+"""What a form asks: whatever it offers is accepted, and it asks for everything."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import attain
+from attain import FrozenDict
+from attain.testing import rubrics
+
+SURVEY = attain.loads("""
+attain = 1
+id = "survey"
+version = "1"
+title = "Survey"
+combine = "minimum"
+[levels]
+low = "Low"
+high = "High"
+[facts]
+segment = { text = "Which segment?", options = { small = {}, large = { title = "Large enterprise" } } }
+public = { default = false }
+[scales.depth]
+options = { not = 0, fully = { points = 1, needs = ["evidence"] } }
+[dimensions.sales]
+bands = { low = "0", high = "1+" }
+[dimensions.sales.questions]
+plan = { text = "Is there a plan?", summary = "A written one.", not-applicable = { as = "best", needs = ["note"] } }
+depth = { scale = "depth", anchors = { fully = "With every partner" }, needs = ["note"] }
+revenue = { text = "Revenue", kind = "number", unit = "EUR", min = 0, max = 1_000, points = { per = 1000, earn = 1 } }
+audit = { applies-when = { segment = "large" } }
+[dimensions.team]
+applies-when = { segment = ["small", "large"] }
+bands = { low = "0", high = "1+" }
+[dimensions.team.questions]
+lead = { applies-when = { segment = "large" } }
+desk = { applies-when = { public = true } }
+same = { same-as = "sales.plan" }
+own = { same-as = "sales.audit", applies-when = { public = true } }
+[dimensions.culture]
+title = "Partner culture"
+summary = "How people speak of partners."
+rating = true
+descriptors = { low = "Nobody asks" }
+""")
+FIELDS = {field.id: field for field in SURVEY.fields}
+
+
+def test_facts_come_first_and_what_shares_an_answer_is_asked_once() -> None:
+    assert [(field.id, field.asks, field.dimension) for field in SURVEY.fields] == [
+        ("segment", "fact", None),
+        ("public", "fact", None),
+        ("sales.plan", "question", "sales"),
+        ("sales.depth", "question", "sales"),
+        ("sales.revenue", "question", "sales"),
+        ("sales.audit", "question", "sales"),
+        ("team.lead", "question", "team"),
+        ("team.desk", "question", "team"),
+        ("culture", "rating", "culture"),
+    ]
+
+
+def test_a_question_tells_what_people_read() -> None:
+    plan, audit = FIELDS["sales.plan"], FIELDS["sales.audit"]
+    assert (plan.kind, plan.text, plan.summary, dict(plan.options)) == (
+        "yes-no",
+        "Is there a plan?",
+        "A written one.",
+        {"yes": "Yes", "no": "No"},
+    )
+    assert audit.text == "Audit"
+
+
+def test_a_choice_tells_its_options_the_worst_first_and_what_they_mean() -> None:
+    assert list(FIELDS["sales.depth"].options.items()) == [("not", "Not"), ("fully", "Fully: With every partner")]
+
+
+def test_a_number_tells_its_unit_and_its_bounds() -> None:
+    revenue = FIELDS["sales.revenue"]
+    assert (revenue.kind, revenue.unit, revenue.min, revenue.max, len(revenue.options)) == ("number", "EUR", 0, 1000, 0)
+
+
+def test_what_an_answer_may_have_to_come_with_is_told_whatever_asks_for_it() -> None:
+    assert FIELDS["sales.plan"].needs == ("note",)  # the "n/a"
+    assert FIELDS["sales.depth"].needs == ("note", "evidence")  # the question; and one of its options
+    assert FIELDS["sales.revenue"].needs == ()
+
+
+def test_it_is_told_whether_na_is_an_answer() -> None:
+    assert [field.id for field in SURVEY.fields if field.not_applicable] == ["sales.plan"]
+
+
+def test_a_fact_tells_whether_it_has_to_be_given() -> None:
+    segment, public = FIELDS["segment"], FIELDS["public"]
+    assert (segment.required, segment.default, public.required, public.default) == (True, None, False, False)
+    assert (segment.text, segment.kind, segment.options["large"]) == ("Which segment?", "choice", "Large enterprise")
+    assert (public.text, public.kind, public.options["yes"]) == ("Public", "yes-no", "Yes")
+
+
+def test_a_rating_offers_the_levels_with_what_they_look_like() -> None:
+    culture = FIELDS["culture"]
+    assert (culture.text, culture.summary, culture.kind) == (
+        "Partner culture",
+        "How people speak of partners.",
+        "choice",
+    )
+    assert list(culture.options.items()) == [("low", "Low: Nobody asks"), ("high", "High")]
+
+
+def test_the_whole_is_rated_by_the_id_of_the_rubric() -> None:
+    rated = attain.loads("""
+attain = 1
+id = "rated"
+version = "1"
+title = "As a whole"
+levels = { low = {}, high = {} }
+rating = true
+""")
+    (field,) = rated.fields
+    assert (field.id, field.asks, field.text, field.dimension) == ("rated", "rating", "As a whole", None)
+    assert rated.assess({field.id: "high"}).level == rated.levels[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "asked"),
+    [
+        ("sales.plan", {}, True),
+        ("team.lead", {"segment": "large"}, True),  # what its dimension asks for, and it again
+        ("team.lead", {"segment": "small"}, False),
+        ("team.lead", {}, False),
+        ("team.desk", {"segment": "small", "public": True}, True),
+        ("team.desk", {"segment": "small", "public": False}, False),
+        ("sales.audit", {"segment": "large"}, True),
+        ("sales.audit", {"segment": "small"}, False),
+        ("sales.audit", {"segment": "small", "public": True}, True),  # where its answer is used once more
+    ],
+)
+def test_what_is_asked_depends_on_the_facts(name: str, facts: dict[str, bool | str], asked: bool) -> None:
+    assert FIELDS[name].applies(facts) is asked
+
+
+def test_the_facts_under_which_something_is_asked_can_be_read() -> None:
+    assert FIELDS["sales.plan"].applies_when == ()
+    assert FIELDS["team.lead"].applies_when == (FrozenDict({"segment": ("large",)}),)
+    assert FIELDS["sales.audit"].applies_when == (
+        FrozenDict({"segment": ("large",)}),
+        FrozenDict({"segment": ("large", "small"), "public": (True,)}),
+    )
+
+
+@given(rubrics(), st.data())
+def test_whatever_a_field_offers_is_accepted_and_there_is_a_field_for_every_answer(
+    rubric: attain.Rubric, data: st.DataObject
+) -> None:
+    given_: dict[str, dict[str, object]] = {"fact": {}, "question": {}, "rating": {}}
+    for field in rubric.fields:
+        numbers = st.floats(field.min, field.max, allow_nan=False, allow_infinity=False).filter(lambda x: abs(x) < 1e15)
+        offered = st.sampled_from([*field.options]) if field.options else numbers
+        na = st.just("n/a") if field.not_applicable else st.nothing()
+        given_[field.asks][field.id] = data.draw(offered | na)
+    result = rubric.assess(given_["question"] | given_["rating"], facts=given_["fact"], on="2026-11-21")
+    assert set(result.answers) == {*given_["question"], *given_["rating"]}
+    assert set(result.facts) == set(given_["fact"])
