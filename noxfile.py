@@ -1,4 +1,4 @@
-"""The checks of this project: `nox` runs all four sessions, `nox -s tests-3.11` one, `nox -l` lists them."""
+"""The checks of this project: `nox` runs those that hold always, `nox -s tests-3.11` one, `nox -l` lists them."""
 
 import shutil
 from pathlib import Path
@@ -56,6 +56,13 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest")
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """What people who embed the library would write, run as they would run it."""
+    install(session, "examples")
+    session.run("pytest", "--quiet", "examples/tests", *session.posargs)
 
 
 @nox.session(default=False)

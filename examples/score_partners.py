@@ -1,0 +1,85 @@
+"""Score every partner of a spreadsheet by the IAMCP P2P Maturity Model: what to print, and what to keep.
+
+    python examples/score_partners.py examples/partners.csv results.jsonl
+
+The spreadsheet, saved as CSV, has a row for each question and a column for each partner. Empty cells are open questions.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import attain
+
+RUBRIC = attain.rubric("iamcp-p2p@2016")  # one version, so that a newer one never scores old sheets unnoticed
+
+
+def read(path: Path) -> dict[str, dict[str, str]]:
+    """The answers of each partner, by question."""
+    with path.open(encoding="utf-8-sig", newline="") as file:  # -sig: some spreadsheets mark their files so
+        rows = [row for row in csv.reader(file, strict=True) if any(row)]
+    head, *answers = rows or [[]]
+    if len(head) < 2 or not answers:
+        raise ValueError("expected a column for each partner and a row for each question, separated by commas")
+    if uneven := [row[0] for row in answers if len(row) != len(head)]:
+        raise ValueError(f"{len(head)} columns are named, and other rows have more or fewer: {', '.join(uneven)}")
+    for names in (head[1:], [row[0] for row in answers]):
+        if twice := [name for name, count in Counter(names).items() if count > 1]:
+            raise ValueError(f"stands there twice: {', '.join(twice)}")
+    return {partner: {row[0]: row[column] for row in answers} for column, partner in enumerate(head[1:], 1)}
+
+
+def assess(sheet: dict[str, dict[str, str]]) -> list[attain.Result]:
+    """The result of each partner; where cells are no answers, all of them are told at once."""
+    results, problems = [], []
+    for partner, answers in sheet.items():
+        try:
+            results.append(RUBRIC.assess(answers, subject=partner))
+        except attain.AnswersError as error:
+            problems += [f"{partner}: {problem}" for problem in error.problems]
+    if problems:
+        raise ValueError("\n  ".join(["these answers can't be used", *problems]))
+    return results
+
+
+def weakest(result: attain.Result) -> attain.DimensionResult:
+    """The function on the lowest level; of several, the one with the least of its full marks."""
+
+    def standing(found: attain.DimensionResult) -> tuple[int, float]:
+        return (found.level.rank if found.level else -1), (found.score or 0) / (found.full or 1)
+
+    return min(result.dimensions.values(), key=standing)
+
+
+def table(results: list[attain.Result]) -> Iterator[str]:
+    """A line for each partner."""
+    yield f"{'Partner':14}{'Level':11}{'Answered':10}{'Weakest function':32}What to do next"
+    for result in results:
+        function, answered = weakest(result), f"{result.root.answered}/{result.root.total}"
+        step = function.next_steps[0].text if function.next_steps else ""
+        yield f"{result.subject:14}{result.level!s:11}{answered:10}{function.title:32}{step}"
+
+
+def main() -> None:
+    """Read, score, print, write."""
+    parser = argparse.ArgumentParser(description="Score every partner of a spreadsheet.")
+    parser.add_argument("sheet", type=Path, help="the CSV file: a row for each question, a column for each partner")
+    parser.add_argument("results", type=Path, help="where to write the results: a line of JSON for each partner")
+    wanted = parser.parse_args()
+    try:
+        results = assess(read(wanted.sheet))
+        lines = "".join(f"{json.dumps(result.to_dict())}\n" for result in results)
+        wanted.results.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror}")
+    except (ValueError, csv.Error) as error:  # it is no text, no sheet, or holds what is no answer
+        sys.exit(f"{wanted.sheet}: {error}")
+    print(*table(results), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The script does what it says, run as people run it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import attain
+
+EXAMPLES = Path(__file__).parents[1]
+SHEET = EXAMPLES / "partners.csv"
+NDA = "agreement.nda,Yes,yes,Y"
+
+
+def score(sheet: Path, results: Path) -> subprocess.CompletedProcess[str]:
+    """Run the script in a process of its own, where every warning is an error."""
+    command = [sys.executable, "-Werror", str(EXAMPLES / "score_partners.py"), str(sheet), str(results)]
+    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env={"PYTHONUTF8": "1"})
+
+
+def test_it_prints_where_each_partner_stands_and_what_to_do_next(tmp_path: Path) -> None:
+    done = score(SHEET, tmp_path / "results.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (
+        done.stdout
+        == """\
+Partner       Level      Answered  Weakest function                What to do next
+Example Ltd   Proactive  99/99     Resource utilization            Work out with your partners which capacity and resources you will need, in sales and in technology.
+Sample GmbH   Proactive  93/99     Joint business planning         Put the solutions you want to build together, and what they will cost, into the partner plan.
+Specimen SA   Dynamic    97/99     Product and customer support    Equip that single point of contact with a CRM system shared among partners, to follow issues and resolve them before they grow.
+"""
+    )
+
+
+def test_what_it_writes_are_results_one_on_each_line(tmp_path: Path) -> None:
+    score(SHEET, tmp_path / "results.jsonl")
+    lines = (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    results = {result.subject: result for result in (attain.Result.from_dict(json.loads(line)) for line in lines)}
+    assert list(results) == ["Example Ltd", "Sample GmbH", "Specimen SA"]
+    assert [len(result.root.open) for result in results.values()] == [0, 6, 2]
+    answers = {question: answer.value for question, answer in results["Sample GmbH"].answers.items()}
+    assert attain.rubric("iamcp-p2p").assess(answers, subject="Sample GmbH") == results["Sample GmbH"]
+
+
+def test_a_sheet_as_some_spreadsheets_save_it_scores_equally(tmp_path: Path) -> None:
+    other = tmp_path / "partners.csv"
+    lines = SHEET.read_text(encoding="utf-8").splitlines()
+    other.write_text("\r\n".join([*lines, ",,,"]), encoding="utf-8-sig", newline="")
+    assert score(other, tmp_path / "other.jsonl").stdout == score(SHEET, tmp_path / "results.jsonl").stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            NDA,
+            "agreement.nad,Yes,perhaps,Y",
+            """these answers can't be used
+  Example Ltd: agreement.nad: no question is called 'agreement.nad'; did you mean 'agreement.nda'?
+  Sample GmbH: agreement.nad: no question is called 'agreement.nad'; did you mean 'agreement.nda'?
+  Specimen SA: agreement.nad: no question is called 'agreement.nad'; did you mean 'agreement.nda'?""",
+        ),
+        (
+            NDA,
+            "agreement.nda,Yes,perhaps,Y",
+            """these answers can't be used
+  Sample GmbH: agreement.nda: 'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out""",
+        ),
+        (NDA, "agreement.nda,Yes", "4 columns are named, and other rows have more or fewer: agreement.nda"),
+        (NDA, f"{NDA}\n{NDA}", "stands there twice: agreement.nda"),
+        ("Sample GmbH", "Example Ltd", "stands there twice: Example Ltd"),
+        (",", ";", "expected a column for each partner and a row for each question, separated by commas"),
+        ("Sample", '"Sample', "unexpected end of data"),
+    ],
+)
+def test_a_sheet_that_is_none_is_told_and_nothing_is_written(tmp_path: Path, old: str, new: str, told: str) -> None:
+    sheet, results = tmp_path / "partners.csv", tmp_path / "results.jsonl"
+    sheet.write_text(SHEET.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    done = score(sheet, results)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sheet}: {told}\n")
+    assert not results.exists()
+
+
+def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    missing, nowhere = tmp_path / "missing.csv", tmp_path / "no" / "results.jsonl"
+    assert score(missing, nowhere).stderr == f"{missing}: No such file or directory\n"
+    assert score(SHEET, nowhere).stderr == f"{nowhere}: No such file or directory\n"
+    assert score(tmp_path / "empty.csv", nowhere).stderr.startswith(f"{tmp_path / 'empty.csv'}: expected a column for")
