@@ -62,7 +62,8 @@ def tests(session: nox.Session) -> None:
 def examples(session: nox.Session) -> None:
     """What people who embed the library would write, run as they would run it."""
     install(session, "examples")
-    session.run("pytest", "--quiet", "examples/tests", *session.posargs)
+    session.install("--no-deps", "examples/partner-portal")
+    session.run("pytest", "--quiet", "examples/tests", "examples/partner-portal/tests", *session.posargs)
 
 
 @nox.session(default=False)

@@ -1,0 +1,218 @@
+"""The application: its pages, and the same as an API."""
+
+import json
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import attrs
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+import attain
+
+from . import forms
+from .guard import Guard
+from .rescore import rescore
+from .store import Assessment, Store
+
+LONGEST_SUBJECT = 200
+
+TEMPLATES = Jinja2Templates(
+    env=Environment(
+        loader=PackageLoader("partner_portal"),
+        autoescape=True,  # whatever people write stays text; only results bring HTML, which attain has escaped
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+)
+
+
+@attrs.frozen
+class Portal:
+    """What every page needs. A rubric never changes, so all threads share it."""
+
+    rubric: attain.Rubric
+    store: Store
+
+
+def portal(request: Request) -> Portal:
+    """The portal that a request is for."""
+    found: Portal = request.app.state.portal
+    return found
+
+
+def kept(portal: "Here", id_: UUID) -> Assessment:
+    """The assessment that an address names."""
+    found = portal.store.find(id_)
+    if found is None:
+        raise HTTPException(404, "There is no such assessment.")
+    return found
+
+
+async def filled_in(request: Request) -> dict[str, str]:
+    """What a form of this site sent; a browser tells when another site's did."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403, "Send the form from its own page.")
+    form = await request.form(max_files=0, max_fields=5_000)
+    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+Here = Annotated[Portal, Depends(portal)]
+Kept = Annotated[Assessment, Depends(kept)]
+pages = APIRouter(default_response_class=HTMLResponse)
+api = APIRouter(prefix="/api/assessments")
+
+
+def show(request: Request, template: str, status: int = 200, **context: object) -> Response:
+    """A page made from a template."""
+    here = {"rubric": portal(request).rubric, **context}
+    return TEMPLATES.TemplateResponse(request, template, here, status_code=status)
+
+
+@pages.get("/")
+def list_(request: Request, portal: Here) -> Response:
+    """The latest assessments; those that other rules have scored are marked."""
+    return show(request, "list.html", assessments=portal.store.latest(), digest=portal.rubric.digests[0])
+
+
+@pages.get("/assessments/new")
+def ask(request: Request, portal: Here) -> Response:
+    """The form."""
+    given = {"subject": "", "on": datetime.now(UTC).date().isoformat()} | forms.blank(portal.rubric)
+    return form(request, portal, given, {})
+
+
+def form(request: Request, portal: Portal, given: Mapping[str, str], faults: Mapping[str, list[str]]) -> Response:
+    """The form, with what was given and what is wrong with it."""
+    sections = list(forms.sections(portal.rubric))
+    status = 422 if faults else 200
+    return show(request, "form.html", status, sections=sections, given=given, faults=faults, forms=forms)
+
+
+@pages.post("/assessments")
+def answer(request: Request, portal: Here, given: Annotated[dict[str, str], Depends(filled_in)]) -> Response:
+    """Score and keep what was filled in; or the form again, with what is wrong beside each field."""
+    subject, on, faults = given.get("subject", ""), None, forms.too_long(given)
+    with suppress(ValueError):
+        on = date.fromisoformat(given.get("on", ""))
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        faults["subject"] = [f"give a name of at most {LONGEST_SUBJECT} characters"]
+    if on is None:
+        faults["on"] = ["give a day, such as 2026-11-21"]
+    if on is None or faults:
+        return form(request, portal, given, faults)
+    filled = forms.read(portal.rubric, given)
+    try:
+        result = portal.rubric.assess(filled.answers, facts=filled.facts, on=on, subject=subject)
+    except attain.AttainError as error:
+        return form(request, portal, given, forms.faults(portal.rubric, error))
+    return RedirectResponse(f"/assessments/{portal.store.keep(result, subject, on)}", status_code=303)
+
+
+@pages.get("/assessments/{id_}")
+def result(request: Request, portal: Here, kept: Kept) -> Response:
+    """What an assessment gave."""
+    return show(request, "result.html", kept=kept, result=kept.result, digest=portal.rubric.digests[0])
+
+
+@pages.get("/assessments/{id_}/rescored")
+def rescored(request: Request, portal: Here, kept: Kept) -> Response:
+    """The kept answers, scored by the present rubric, beside what they gave; nothing is changed by it."""
+    try:
+        return show(request, "rescored.html", kept=kept, both=rescore(kept.result, portal.rubric))
+    except attain.AttainError as error:
+        return show(request, "unscored.html", 409, kept=kept, problems=error.problems)
+
+
+Text = Annotated[str, StringConstraints(max_length=forms.LONGEST)]
+Value = bool | int | float | Text | None
+
+
+class Told(BaseModel):
+    """An answer with what belongs to it."""
+
+    model_config = ConfigDict(extra="forbid")
+    value: Value = None
+    note: Text | None = None
+    evidence: Text | None = None
+    on: date | None = None
+    by: Text | None = None
+
+
+class Given(BaseModel):
+    """What an assessment is made from: answers by the full ids of their questions."""
+
+    model_config = ConfigDict(extra="forbid")
+    subject: str = Field(min_length=1, max_length=LONGEST_SUBJECT)
+    on: date
+    answers: dict[str, Value | Told]
+    facts: dict[str, Value] = {}
+
+
+class Json(JSONResponse):
+    """Data in ASCII: JSON can hold halves of characters that UTF-8 can't."""
+
+    def render(self, content: object) -> bytes:
+        """Write it."""
+        return json.dumps(content).encode()
+
+
+async def misshapen(_: Request, error: Exception) -> Response:
+    """What is wrong with a request that has not the shape it should have, told as all problems are."""
+    told = error.errors() if isinstance(error, RequestValidationError) else ()
+    return Json(
+        {"problems": [{"code": each["type"], "path": each["loc"], "message": each["msg"]} for each in told]}, 422
+    )
+
+
+@api.post("", status_code=201)
+def make(portal: Here, given: Given) -> Response:
+    """Score and keep answers; or every problem with them, with its code and its path."""
+    answers = {name: each.model_dump() if isinstance(each, Told) else each for name, each in given.answers.items()}
+    try:
+        result = portal.rubric.assess(answers, facts=given.facts, on=given.on, subject=given.subject)
+    except attain.AttainError as error:
+        problems = [{key: getattr(each, key) for key in ("code", "path", "message", "hint")} for each in error.problems]
+        return Json({"problems": problems}, 422)
+    id_ = portal.store.keep(result, given.subject, given.on)
+    return Json({"id": str(id_), "result": result.to_dict()}, 201, {"Location": f"/api/assessments/{id_}"})
+
+
+@api.get("/{id_}")
+def get(kept: Kept) -> Response:
+    """An assessment, with its result as it was kept."""
+    return Json({"id": str(kept.id), "result": kept.record})
+
+
+def create_app(rubric: attain.Rubric, database: str) -> FastAPI:
+    """The application, for one rubric and one database."""
+    store = Store(database)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        store.close()
+
+    app = FastAPI(title=rubric.title, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.portal = Portal(rubric, store)
+    app.add_middleware(Guard)
+    app.add_exception_handler(RequestValidationError, misshapen)
+    app.include_router(pages)
+    app.include_router(api)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The application as the environment has it: PORTAL_RUBRIC, an id or a file; and PORTAL_DATABASE."""
+    rubric = os.environ.get("PORTAL_RUBRIC", "iamcp-p2p@2016")
+    database = os.environ.get("PORTAL_DATABASE", "sqlite:///portal.db")
+    return create_app(attain.load(rubric) if rubric.endswith(".toml") else attain.rubric(rubric), database)
