@@ -1,0 +1,33 @@
+"""The notebook, run from a clean state: as a text, or written anew by `python examples/tests/execute_notebook.py`."""
+
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOK = Path(__file__).parents[1] / "partner-manager.ipynb"
+METADATA = {  # without versions, which are no one's concern but that of whoever ran it last
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def executed() -> str:
+    """The text of the notebook, with what its cells give in a new kernel; an error in a cell is raised."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        coalesce_streams=True,
+        record_timing=False,
+        resources={"metadata": {"path": str(NOTEBOOK.parent)}},
+    )
+    client.execute()
+    notebook.metadata = nbformat.from_dict(METADATA)
+    nbformat.validate(notebook)
+    return f"{nbformat.writes(notebook)}\n"
+
+
+if __name__ == "__main__":
+    NOTEBOOK.write_text(executed(), encoding="utf-8")
