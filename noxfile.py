@@ -66,6 +66,16 @@ def examples(session: nox.Session) -> None:
     session.run("pytest", "--quiet", "examples/tests", "examples/partner-portal/tests", *session.posargs)
 
 
+@nox.session
+def spark(session: nox.Session) -> None:
+    """Frames on a real Spark session, on this machine; needs Java."""
+    if shutil.which("java") is None:
+        session.skip("Spark needs Java, for instance Debian's openjdk-17-jre-headless")
+    install(session, "spark")
+    session.env["SPARK_LOCAL_IP"] = "127.0.0.1"
+    session.run("pytest", "--quiet", "tests/spark", *session.posargs)
+
+
 @nox.session(default=False)
 def mutation(session: nox.Session) -> None:
     """Mutmut changes what decides scores, line by line; the tests must notice. Takes long; `-- "attain._plan.nodes*"` less."""

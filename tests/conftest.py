@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ collect_ignore = [
     "hostile",  # run by their own sessions
     "mutation",
     "plugins",  # sources of distributions, some of them broken on purpose
+    *([] if find_spec("pyspark") else ["spark"]),  # a session of its own has it
 ]
 
 # No deadlines: on a busy machine they fail tests that are right.

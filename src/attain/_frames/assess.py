@@ -43,10 +43,9 @@ class FrameAssessor:
         opened = _opened(frame, request)
         if check is None:
             check = not dialect.is_lazy(opened)
-        table = dialect.plain(opened)
+        table, safe = dialect.spelled_safely(dialect.plain(opened))
         if shape == "long":
-            table, request = widened(self.rubric, table, request, check=check)
-        table, safe = dialect.spelled_safely(table)
+            table, safe, request = widened(self.rubric, table, safe, request, check=check)
         holds = dict(zip(safe, dialect.holdings(table).values(), strict=True))
         program = self._program(table, holds, safe, request, extent)
         found = program.scored(table)

@@ -165,30 +165,31 @@ def counted(exprs: Sequence[Expr]) -> Expr:
 _AT_ONCE = 8  # columns that an engine which works at once spreads at a time: each is as long as the table
 
 
-def spread(table: Table, id_: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
+def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
     """A row for each subject, of a table with a row for each answer.
 
     Arguments:
         table: The table.
-        id_: The column that names the subject.
+        subject: The column that names the subject.
         question: The column that names the question.
         cells: For each column to make: its name, the question, and the column that holds the value.
         spare: What to call the column that counts the rows of a subject that are none of the questions, or are one again.
     """
-    known = is_any(filled(column(question), ""), sorted({name for _, name, _ in cells}))
-    rows = table.select(id_, question, (~known).cast(nw.Int32).alias(spare))
-    counts = rows.group_by(id_).agg(
+    known = is_any(filled(column(question), ""), sorted({asked for _, asked, _ in cells}))
+    rows = table.select(subject, question, (~known).cast(nw.Int32).alias(spare))
+    counts = rows.group_by(subject).agg(
         nw.len().alias("r1"), nw.col(question).n_unique().alias("r2"), nw.col(spare).sum().alias("r3")
     )
     repeated = nw.col("r1") - nw.col("r2")
-    found = counts.select(id_, (nw.col("r3") + repeated).cast(nw.Int32).alias(spare))
+    found: Any = counts.select(subject, (nw.col("r3") + repeated).cast(nw.Int32).alias(spare))
     size = len(cells) if is_lazy(table) else _AT_ONCE
     for at in range(0, len(cells), size):
         part = cells[at : at + size]
-        values = [nw.when(nw.col(question) == name).then(nw.col(value)).alias(full) for full, name, value in part]
-        made = table.select(id_, *values).group_by(id_).agg(*(nw.col(full).max() for full, _, _ in part))
-        found = cast(Any, found).join(made, on=id_, how="left")
-    return found if is_lazy(table) else found.sort(id_)
+        # Selected first: some engines aggregate a condition in place without looking at it.
+        values = [nw.when(nw.col(question) == asked).then(nw.col(value)).alias(name) for name, asked, value in part]
+        made = table.select(subject, *values).group_by(subject).agg(*(nw.col(name).max() for name, _, _ in part))
+        found = found.join(made, on=subject, how="left")
+    return cast(Table, found if is_lazy(table) else found.sort(subject))
 
 
 def whole(table: Table, name: str) -> Table:

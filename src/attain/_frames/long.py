@@ -22,12 +22,15 @@ _ROLES = ("question", "answer", *PARTS)
 _FIRST = 3
 
 
-def widened(rubric: Rubric, table: Table, request: Request, *, check: bool) -> tuple[Table, Request]:
-    """A table with a row for each subject, and what to ask of it.
+def widened(
+    rubric: Rubric, table: Table, safe: Mapping[str, str], request: Request, *, check: bool
+) -> tuple[Table, Mapping[str, str], Request]:
+    """A table with a row for each subject, what expressions call its columns, and what to ask of it.
 
     Arguments:
         rubric: The rubric.
         table: A table with a row for each answer: the subject, the question, the answer, and what comes with it.
+        safe: What expressions call its columns.
         request: What is asked of the frame; its columns are those of ``question``, ``answer``, ``on``, ``note`` and
             ``evidence``.
         check: Whether to look for rows that answer nothing.
@@ -35,23 +38,25 @@ def widened(rubric: Rubric, table: Table, request: Request, *, check: bool) -> t
     Raises:
         AnswersError: The columns do not fit; or rows do not, if they are looked for.
     """
-    holds = dialect.holdings(table)
+    holds = dict(zip(safe, dialect.holdings(table).values(), strict=True))
     problems = [*_wrong_columns(holds, request)]
     if problems:
         raise AnswersError(problems)
-    names = {role: request.columns.get(role, role) for role in _ROLES}
-    if holds[names["answer"]] == "boolean":
+    names = {role: name for role in _ROLES if (name := safe.get(request.columns.get(role, role)))}
+    if holds[request.columns.get("answer", "answer")] == "boolean":
         table = dialect.whole(table, names["answer"])
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
-    id_, question = str(request.id), names["question"]
-    if check and (problems := [*_wrong_rows(table, id_, question, ids)]):
+    title = str(request.id)
+    if check and (problems := [*_wrong_rows(table, safe[title], names["question"], ids)]):
         raise AnswersError(problems)
     cells = [(name, name, names["answer"]) for name in ids]
     for input_ in rubric.plan.inputs:
-        parts = [part for part in _asked(input_) if names[part] in holds]
-        cells += [(f"{input_.id}.{part}", input_.id, names[part]) for part in parts]
-    wide = dialect.spread(table, id_, question, cells, SPARE)
-    return wide, attrs.evolve(request, columns=FrozenDict(), partial=True)
+        cells += [(f"{input_.id}.{part}", input_.id, names[part]) for part in _asked(input_) if part in names]
+    made = {full: f"s{at}" for at, (full, _, _) in enumerate(cells)}
+    spread = [(made[full], asked, value) for full, asked, value in cells]
+    wide = dialect.spread(table, safe[title], names["question"], spread, "spare")
+    renamed = {title: safe[title], SPARE: "spare", **made}
+    return wide, renamed, attrs.evolve(request, columns=FrozenDict(), partial=True)
 
 
 def _asked(input_: Input) -> Iterator[str]:

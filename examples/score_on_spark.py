@@ -1,0 +1,32 @@
+"""Score a Parquet file of answers on Spark, from file to file: nothing is collected on the way.
+
+``spark-submit examples/score_on_spark.py answers.parquet levels.parquet --id partner``, or ``python`` in place of
+``spark-submit`` where pyspark is installed. Every worker needs ``attain[frames]``, as Spark's pages on Python packages tell.
+"""
+
+import argparse
+
+from pyspark.sql import SparkSession
+
+import attain
+
+
+def main() -> None:
+    """Read, score and write."""
+    parser = argparse.ArgumentParser(description="Score a Parquet file of answers on Spark.")
+    parser.add_argument("answers", help="the file or folder to read")
+    parser.add_argument("levels", help="the folder to write")
+    parser.add_argument("--rubric", default="iamcp-p2p", help="the id of the rubric")
+    parser.add_argument("--id", required=True, help="the column that tells the subjects apart")
+    parser.add_argument("--output", choices=["levels", "full"], default="levels", help="how much to tell")
+    given = parser.parse_args()
+
+    rubric = attain.rubric(given.rubric)
+    spark = SparkSession.builder.appName(f"attain {rubric.id}").getOrCreate()
+    answers = spark.read.parquet(given.answers)
+    scored = rubric.assess_frame(answers, id=given.id, output=given.output)  # a plan: Spark has read the schema alone
+    scored.write.mode("overwrite").parquet(given.levels)
+
+
+if __name__ == "__main__":
+    main()
