@@ -114,3 +114,10 @@ def bench(session: nox.Session) -> None:
     """How fast it is, beside a bare loop and zen-engine, in one run of pyperf; `-- --fast` takes less time."""
     install(session, "bench")
     session.run("python", "benchmarks/bench.py", *session.posargs)
+
+
+@nox.session(default=False)
+def bench_frames(session: nox.Session) -> None:
+    """How fast frames are scored, beside what one would write by hand; `-- 10000000` tells the rows."""
+    install(session, "tests")
+    session.run("python", "benchmarks/frames.py", *session.posargs)
