@@ -4,6 +4,7 @@ And what holds of every rubric: a witness shows what its finding says, and no an
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,13 +30,14 @@ LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too
 DATA = st.data()
 
 MODELS = Path(__file__).parent / "models"
-START = """\
+HEAD = """\
 attain = 1
 id = "tiers"
 version = "1"
 title = "Tiers"
-levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }
 """
+LEVELS = 'levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }\n'
+START = HEAD + LEVELS
 
 P2P = {
     "joint-business-planning": ["3 Yes is Reactive and Proactive; highest gives Proactive"],
@@ -57,9 +59,15 @@ P2P = {
 }
 
 
+def tiers(text: str) -> Rubric:
+    """A rubric; it has levels where anything may give one."""
+    levelled = re.search("bands = .*bronze|silver|gold|combine|rating", text)
+    return attain.loads((START if levelled else HEAD) + text)
+
+
 def told(text: str, **options: int) -> list[str]:
     """The findings of a rubric: the code of each, and what its reader sees but for its weight."""
-    findings = attain.loads(START + text).lint(**options)
+    findings = tiers(text).lint(**options)
     return [f"{each.code} | {str(each).removeprefix(f'{each.severity}: ')}" for each in findings]
 
 
@@ -559,7 +567,7 @@ def test_a_witness_is_an_answer_that_is_accepted_however_odd_the_largest_one_is(
 bands = { bronze = "0-4", silver = "4-5", gold = "5+" }
 questions.a = { text = "A?", kind = "number", min = 0, max = 0.1234567, points = { curve = [[0, 0], [0.1234567, 5]] } }
 """
-    rubric = attain.loads(START + text)
+    rubric = tiers(text)
     _, overlap = rubric.lint()
     assert overlap.witness is not None
     assert rubric.assess(overlap.witness).score == 5
@@ -573,7 +581,7 @@ needs = ["note"]
 questions.a = { text = "A?", options = { none = 0, plan = 0, done = 3 } }
 questions.b = { text = "B?", options = { none = 0, done = 3 } }
 """
-    rubric = attain.loads(START + text)
+    rubric = tiers(text)
     done = {"value": "done", "note": "…"}
     assert [rubric.assess({"a": a, "b": done}).score for a in ("none", "plan")] == [1.5, 3]
     assert rubric.lint() == ()
@@ -586,7 +594,7 @@ unanswered = "exclude"
 requires = { silver = { a = true }, gold = { b = true } }
 questions = { a = "A?", b = "B?" }
 """
-    (found,) = attain.loads(START + text).lint()
+    (found,) = tiers(text).lint()
     assert (found.code, found.hint) == ("exclude-idle", "leave it out")
     *_, found = attain.loads(START + 'defaults.unanswered = "block"' + text).lint()
     assert (found.code, found.hint) == ("exclude-idle", 'write unanswered = "worst"')
@@ -891,7 +899,7 @@ def test_what_a_small_budget_proves_a_larger_one_proves_too(rubric: Rubric, budg
 
 def runs(text: str) -> int:
     """How often the lint of a rubric runs a plan."""
-    rubric = attain.loads(START + text)
+    rubric = tiers(text)
     count = 0
 
     def called(frame: FrameType, event: str, _: object) -> None:

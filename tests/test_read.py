@@ -216,7 +216,9 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
 @pytest.mark.parametrize(
     ("tables", "messages"),
     [
-        ({"levels": None}, ['levels: the key \'levels\' is missing; write [levels], and below it, lowest first: basic = "Basic"']),
+        ({"levels": None, "rating": True}, [
+            'levels: there are no levels, and \'rating\' gives one; write [levels], and below it, lowest first: basic = "Basic"',
+        ]),
         ({"levels": 5}, ["levels: must be a table, not 5"]),
         ({"levels": [1, 2]}, [
             "levels.0: must be a table with an id, not 1; write { id = \"…\" }, or a table keyed by id instead of the list",

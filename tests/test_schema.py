@@ -185,7 +185,6 @@ BAD = {
     "no format": (WHOLE.replace("attain = 1\n", ""),0),
     "another format": (WHOLE.replace("attain = 1", "attain = 2"), 1),
     "no title": (WHOLE.replace('title = "How we plan"\n', ""),0),
-    "no levels": (START,0),
     "an overlay without an id": ('attain = 1\nversion = "1"\nextends = "iamcp-p2p"\n',0),
     "an unknown key": (WHOLE + "\ncombin = 'mean'\n", 7),
     "an unknown key of a dimension": (WHOLE + "\n[dimensions.a]\ntitel = 'A'\n", 8),

@@ -119,7 +119,7 @@ def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
 
     >>> from attain import Rubric
     >>> needed(Rubric)
-    ['id', 'version', 'title', 'levels']
+    ['id', 'version', 'title']
     """
     return [key for key, field in file_fields(cls).items() if field.default is attrs.NOTHING]
 

@@ -41,7 +41,6 @@ _HINTS: Mapping[str, str] = {
     "attain": f"begin with attain = {FORMAT}, the version of the file format",
     "id": 'write id = "my-tiers"',
     "version": 'write version = "1"',
-    "levels": 'write [levels], and below it, lowest first: basic = "Basic"',
 }
 _MOST_TOLD = 1_000  # finding the nearest right key takes time, and nobody reads on
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

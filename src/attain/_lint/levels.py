@@ -138,7 +138,12 @@ def _unused(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
     """The levels that nothing in the rubric gives, and that nothing says how to reach."""
     outputs = [(output, output.level) for output in rubric.plan.outputs if output.level is not None]
     given = {rank for output, _ in outputs for rank in _given(output)}
-    for level in rubric.levels if outputs else ():
+    if rubric.levels and not outputs:
+        yield Finding(
+            "level-unused", ("levels",), "nothing gives a level", "say what one takes, or leave the levels out"
+        )
+        return
+    for level in rubric.levels:
         if level.rank not in given and all(prover.can(node, level.rank, level.rank).impossible for _, node in outputs):
             told, hint = "nothing gives this level", "say what it takes, or leave it out"
             yield Finding("level-unused", ("levels", level.id), told, hint)

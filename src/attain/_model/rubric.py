@@ -163,7 +163,7 @@ class Rubric(Rules):
         id: Its id.
         version: Its version: dotted numbers.
         title: What people call it.
-        levels: The levels, lowest first.
+        levels: The levels, lowest first: at least two; none where nothing gives a level.
         dimensions: The dimensions, by id.
         scales: The scales that questions share, by id.
         facts: What is asked about the subject itself, by id.
@@ -187,7 +187,7 @@ class Rubric(Rules):
     id: str
     version: str
     title: str
-    levels: tuple[Level, ...] = attrs.field(converter=_ranked)
+    levels: tuple[Level, ...] = attrs.field(default=(), converter=_ranked)
     dimensions: FrozenDict[str, Dimension] = attrs.field(factory=FrozenDict, converter=_dimensions)
     scales: FrozenDict[str, Scale] = attrs.field(factory=FrozenDict, converter=_scales)
     facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=_facts)

@@ -8,7 +8,7 @@ from attain._errors import Path, Problem
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
-from attain._model.parts import Action, Fact, Kind, Level, Option, Question
+from attain._model.parts import Action, Fact, Kind, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import id_problem, nearest, one_of
 from attain._words import number
@@ -153,7 +153,7 @@ def check(rubric: Rubric, problems: list[Problem]) -> None:
     """
     checks = Checks(rubric, problems)
     _identity(checks, rubric)
-    _levels(checks, rubric.levels)
+    _levels(checks, rubric)
     for name, scale in rubric.scales.items():
         checks.scale(scale.options, ("scales", name, "options"))
         problems += wrong_met(scale.met, tuple(option.id for option in scale.options), ("scales", name, "met"))
@@ -194,9 +194,14 @@ def _identity(checks: Checks, rubric: Rubric) -> None:
             checks.add("unknown-term", ("terms", term), f"nothing is called '{term}' here", hint)
 
 
-def _levels(checks: Checks, levels: Sequence[Level]) -> None:
-    checks.ids((level.id for level in levels), ("levels",))
-    if len(levels) < 2:
+def _levels(checks: Checks, rubric: Rubric) -> None:
+    """Check the levels: none at all will do where nothing gives one."""
+    checks.ids((level.id for level in rubric.levels), ("levels",))
+    way = next((way for rules in (rubric, *rubric.dimensions.values(), rubric.defaults) for way in rules.ways), None)
+    if way and not rubric.levels:
+        hint = 'write [levels], and below it, lowest first: basic = "Basic"'
+        checks.add("few-levels", ("levels",), f"there are no levels, and '{way}' gives one", hint)
+    elif len(rubric.levels) == 1:
         checks.add("few-levels", ("levels",), "a rubric has at least two levels", "add one, lowest first")
 
 

@@ -104,9 +104,14 @@ def _open(found: DimensionResult) -> str:
     left = found.total - found.answered
     one = left == 1
     told = f"{left} of {counted(found.total, 'questions')} {'is' if one else 'are'} open"
-    if found.low is None or found.high is None:
-        return f"{told}."
     its = "its answer" if one else "their answers"
+    if found.low is None or found.high is None:
+        low, high = found.score_low, found.score_high
+        if found.way or low is None or high is None:
+            return f"{told}."
+        if low == high:
+            return f"{told}, and {its} can't change the score."
+        return f"{told}: {its} can make the score anything from {number(low)} to {number(high)}."
     if found.low == found.high:
         return (
             f"{told}, and {its} can't change the level."

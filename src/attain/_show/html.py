@@ -14,6 +14,7 @@ from attain._score.result import Answer, DimensionResult, Requirement, Result
 from attain._words import counted, number
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
+from .text import scores_possible
 
 _MOST_LISTED = 5  # of what a level asks, in a cell of the table; beyond that it is counted
 
@@ -43,7 +44,8 @@ def rubric_html(rubric: Rubric) -> str:
     root, *places = rubric.scope.places.values()
     order = list(_nested({place.id: place.parent or None for place in places}))
     rows = [_rubric_row(rubric, rubric.scope.places[id_], depth) for id_, depth in order]
-    overall = _rubric_row(rubric, root, 0) if root.rules.ways or root.rules.questions else NOTHING
+    counts = root.rules.ways or root.rules.questions or (root.scores and not rubric.levels)
+    overall = _rubric_row(rubric, root, 0) if counts else NOTHING
     names = ", ".join(map(str, rubric.levels))
     levels = [join(tag("strong", str(level)), f": {level.summary}" if level.summary else "") for level in rubric.levels]
     notes = [(_title(place), place.rules.interpretation) for place in places]
@@ -51,8 +53,8 @@ def rubric_html(rubric: Rubric) -> str:
         tag("p", f"{rubric.id}@{rubric.version} · {_size(rubric, root)}", look="eyebrow"),
         heading(tag("strong", rubric.title), look="headline"),
         maybe("p", rubric.summary, look="lead"),
-        table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, overall),
-        heading("Levels and questions"),
+        table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, overall, by=_by(rubric.levels)),
+        heading("Levels and questions" if levels else "Questions"),
         unfold(rubric.terms.get("level", "level").capitalize(), names, items("ul", levels)),
         *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
@@ -74,15 +76,16 @@ def result_html(result: Result) -> str:
     root, dimensions = result.root, result.dimensions
     order = list(_nested({id_: dimension.parent for id_, dimension in dimensions.items()}))
     rows = [_result_row(result, dimensions[id_], dimensions[id_].title, depth) for id_, depth in order]
-    overall = _result_row(result, root, "Overall", 0) if root.way or (root.total and not dimensions) else NOTHING
+    counts = root.way or (root.total and not dimensions) or (root.score is not None and not result.levels)
+    overall = _result_row(result, root, "Overall", 0) if counts else NOTHING
     subject = [tag("span", result.subject), ": "] if result.subject else []
     day = f" · {result.on.isoformat()}" if result.on else ""
     notes = [(dimensions[id_].title, dimensions[id_].interpretation) for id_, _ in order]
     return page(
         tag("p", f"{result.title} · version {result.version}{day}", look="eyebrow"),
-        heading(*subject, tag("strong", _verdict(root)), look="headline"),
+        heading(*subject, tag("strong", _verdict(result, root)), look="headline"),
         tag("p", root.why, look="lead"),
-        table(result.title, _heads(result.terms, result.levels, rows), rows, overall),
+        table(result.title, _heads(result.terms, result.levels, rows), rows, overall, by=_by(result.levels)),
         maybe("p", _legend([root, *dimensions.values()]), look="soft small"),
         heading("Why, and what leads further"),
         *(_result_details(result, dimensions[id_], dimensions[id_].title) for id_, _ in order),
@@ -100,9 +103,13 @@ def _nested(parents: Mapping[str, str | None], within: str | None = None, depth:
 
 
 def _heads(terms: Mapping[str, str], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
-    """The headings of the table; without dimensions the levels are all that it is about."""
-    term = terms.get("dimension", "dimension") if rows else terms.get("level", "level")
-    return [term.capitalize(), *map(str, levels)]
+    """The headings of the table; without dimensions the levels are all that it is about, without levels the scores."""
+    term = terms.get("dimension", "dimension") if rows or not levels else terms.get("level", "level")
+    return [term.capitalize(), *(map(str, levels) if levels else ["Score"])]
+
+
+def _by(levels: Sequence[Level]) -> str:
+    return "level" if levels else "score"
 
 
 def _points(band: str) -> str:
@@ -122,7 +129,8 @@ def _size(rubric: Rubric, place: Place) -> str:
 
 def _rubric_row(rubric: Rubric, place: Place, depth: int) -> Html:
     rules, demands = place.rules, _demands(rubric, place)
-    way = _WAYS.get(rules.combine or rules.ways[0]) if rules.ways else "no level of its own"
+    none = "no level of its own" if rubric.levels else None
+    way = _WAYS.get(rules.combine or rules.ways[0]) if rules.ways else none
     way = rules.rule.summary if rules.rule else way
     tagged = "a second look" if rules.view else ""
     cells = []
@@ -130,6 +138,8 @@ def _rubric_row(rubric: Rubric, place: Place, depth: int) -> Html:
         band = rules.bands.get(level.id) if rules.bands else None
         beside = join(small(_points(band.text) if band else None), _in_few_words(demands.get(level.id)))
         cells.append(tag("td", rules.descriptors.get(level.id, ""), beside, look="plain"))
+    if not rubric.levels:
+        cells.append(tag("td", rules.score or "", look="plain"))
     return row(_title(place), depth, [small(_size(rubric, place), way)], tagged, cells)
 
 
@@ -176,12 +186,19 @@ def _question(rubric: Rubric, question: Question, levels: Mapping[str, str]) -> 
 
 
 def _result_row(result: Result, found: DimensionResult, title: str, depth: int) -> Html:
-    low, high = found.score_low, found.score_high
     answered = f"{found.answered} of {found.total} answered" if found.total else None
-    possible = None if low is None or high is None or low == high else f"{number(low)} to {number(high)} possible"
+    scores = scores_possible(found)
+    possible = scores and f"{scores} possible"
     beside = [small(_scored(found)), small(answered, possible)]
-    tagged = ["a second look" if found.view else "", "" if found.level else _verdict(found).lower()]
-    return row(title, depth, beside, ", ".join(filter(None, tagged)), (_cell(found, level) for level in result.levels))
+    untold = "" if found.level or (found.score is not None and not result.levels) else _verdict(result, found).lower()
+    tagged = ", ".join(filter(None, ["a second look" if found.view else "", untold]))
+    cells = [_cell(found, level) for level in result.levels]
+    return row(title, depth, beside if cells else [small(answered)], tagged, cells or [_score_cell(found, possible)])
+
+
+def _score_cell(found: DimensionResult, possible: str | None) -> Html:
+    """The cell of a result without levels: the score."""
+    return tag("td", maybe("strong", _scored(found)), small(possible))
 
 
 def _cell(found: DimensionResult, level: Level) -> Html:
@@ -211,13 +228,15 @@ def _scored(found: DimensionResult) -> str | None:
     return number(found.score) if found.full is None else f"{number(found.score)} of {counted(found.full, 'points')}"
 
 
-def _verdict(found: DimensionResult) -> str:
-    """The level, or why there is none."""
+def _verdict(result: Result, found: DimensionResult) -> str:
+    """The level, or why there is none; without levels the score."""
     if found.level is not None:
         return str(found.level)
     if found.blocked_by:
         return f"Withheld: {counted(len(found.blocked_by), 'answers')} missing"
-    return "Not applicable" if found.score is None and (found.way or found.full) else "No level of its own"
+    if found.score is None and (found.way or found.full):
+        return "Not applicable"
+    return "No level of its own" if result.levels else _scored(found) or "No score of its own"
 
 
 def _result_details(result: Result, found: DimensionResult, title: str) -> Html:
@@ -227,7 +246,7 @@ def _result_details(result: Result, found: DimensionResult, title: str) -> Html:
     answers = [_answer(id_, answer) for id_, answer in result.answers.items() if _owner(result, id_) == found.id]
     return unfold(
         title,
-        " · ".join(filter(None, [_verdict(found), _scored(found)])),
+        " · ".join(dict.fromkeys(filter(None, [_verdict(result, found), _scored(found)]))),
         maybe("p", None if found is result.root else found.why),
         _all_demands(found.requirements, levels, marked=True),
         join(heading("Next steps"), steps) if steps else NOTHING,

@@ -73,7 +73,8 @@ def sentences(rubric: Rubric, place: Place) -> Iterator[str]:
         yield f"It applies {where(rules.applies_when)}."
     if place.id and place.weight != 1:
         yield f"It counts with weight {number(place.weight)}."
-    yield _way(rubric, rules)
+    if rubric.levels:
+        yield _way(rubric, rules)
     if rules.bands:
         yield f"{_clash('overlap', rules.overlap).capitalize()}; {_clash('gap', rules.gap)}."
     if place.scores:

@@ -83,7 +83,7 @@ def _framework(rubric: Rubric, places: Sequence[tuple[Place, int]]) -> Iterator[
     """The table of dimensions by levels; the rubric itself has a row where there is something to tell."""
     rows = [(f"{'› ' * depth}{_title(place)}", *_cells(rubric, place)) for place, depth in places]
     rows = [row for row, (place, _) in zip(rows, places, strict=True) if place.id or any(row[1:])]
-    if rows:
+    if rows and rubric.levels:
         dimension, level = (rubric.terms.get(term, term) for term in ("dimension", "level"))
         heading = f"{dimension[:1].upper()}{dimension[1:]}"
         yield f"## {escaped(f'{heading} by {level}')}"
@@ -114,7 +114,8 @@ def _demands(rubric: Rubric, place: Place) -> dict[str, str]:
 
 def _details(rubric: Rubric, place: Place) -> Iterator[str]:
     """How a dimension scores, what its levels ask, and its questions."""
-    yield " ".join(map(escaped, sentences(rubric, place)))
+    if told := " ".join(map(escaped, sentences(rubric, place))):
+        yield told
     levels = {level.id: str(level) for level in rubric.levels}
     asked = [f"- **{escaped(levels[id_])}**: {escaped(told)}" for id_, told in _demands(rubric, place).items()]
     if asked:

@@ -96,18 +96,19 @@ def row(title: str, depth: int, beside: Sequence[Html], tagged: str, cells: Iter
     return tag("tr", head, *cells)
 
 
-def table(title: str, heads: Sequence[str], rows: Sequence[Html], overall: Html) -> Html:
+def table(title: str, heads: Sequence[str], rows: Sequence[Html], overall: Html, *, by: str = "level") -> Html:
     """A table in a box of its own, which scrolls where the page is narrow.
 
     Arguments:
         title: What it is about.
+        by: What its columns are.
         heads: The headings of its columns.
         rows: Its rows.
         overall: The row of the whole, if there is one.
     """
     inside = tag(
         "table",
-        tag("caption", f"{title}: {heads[0]} by level", look="heard"),
+        tag("caption", f"{title}: {heads[0]} by {by}", look="heard"),
         tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
         tag("tbody", *rows) if rows else NOTHING,
         tag("tbody", overall, look="overall") if overall else NOTHING,

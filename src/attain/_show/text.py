@@ -11,6 +11,7 @@ import attrs
 from attain._model.parts import Level
 from attain._model.rubric import Dimension, Rubric
 from attain._names import label
+from attain._score.explain import score
 from attain._score.result import DimensionResult, Result
 from attain._words import number
 
@@ -93,8 +94,8 @@ def rubric_text(rubric: Rubric) -> str:
     ...
     Overall                                         99  majority
     """
-    levels = ", ".join(map(str, rubric.levels))
-    return plain([Line(named(rubric.title, rubric.id, rubric.version)), Line(f"Levels: {levels}"), rubric_grid(rubric)])
+    levels = [Line(f"Levels: {', '.join(map(str, rubric.levels))}")] if rubric.levels else []
+    return plain([Line(named(rubric.title, rubric.id, rubric.version)), *levels, rubric_grid(rubric)])
 
 
 def named(title: str, id_: str, version: str) -> str:
@@ -111,32 +112,55 @@ def headline(result: Result) -> str:
     subject = shortened(result.subject or "", _LONGEST_TITLE)
     day = result.on.isoformat() if result.on else ""
     parts = [subject, named(result.title, result.rubric, result.version), day]
-    return f"{', '.join(filter(None, parts))}: {result.level or 'no overall level'}"
+    return f"{', '.join(filter(None, parts))}: {result.level or _without_level(result)}"
+
+
+def _without_level(result: Result) -> str:
+    """What is told of the whole where it has no level: its score, where levels are none of the rubric's."""
+    if result.levels:
+        return "no overall level"
+    return "no overall score" if result.score is None else score(result.root)
 
 
 def result_grid(result: Result) -> Grid:
-    """The dimensions of a result and the whole: level, score, answers, and which levels the open ones still allow."""
+    """The dimensions of a result and the whole: level, score, answers, and what the open ones still allow."""
     found = result.dimensions
+    levels = bool(result.levels)
     order = nested({id_: each.parent for id_, each in found.items()})
-    rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_])) for id_, depth in order]
+    rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_], levels=levels)) for id_, depth in order]
     headings = (_dimension(result.terms), "Level", "Score", "Answered", "Possible")
-    return grid(headings, [*rows, ("Overall", *_scored(result.root))], right=(2, 3))
+    return grid(headings, [*rows, ("Overall", *_scored(result.root, levels=levels))], right=(2, 3))
 
 
-def _scored(found: DimensionResult) -> tuple[Cell, ...]:
+def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:
     full = "" if found.full is None else f"/{number(found.full)}"
-    score = "" if found.score is None else f"{number(found.score)}{full}"
-    possible = f"{found.low or 'none'} to {found.high or 'none'}" if found.low != found.high else ""
-    return found.level or "-", score, f"{found.answered}/{found.total}", possible
+    scored = "" if found.score is None else f"{number(found.score)}{full}"
+    answered = f"{found.answered}/{found.total}"
+    if levels:
+        possible = f"{found.low or 'none'} to {found.high or 'none'}" if found.low != found.high else ""
+        return found.level or "-", scored, answered, possible
+    return "", scored, answered, scores_possible(found) or ""
+
+
+def scores_possible(found: DimensionResult) -> str | None:
+    """The scores that the open answers still allow, where these are several.
+
+    >>> scores_possible(DimensionResult("agreement", "Agreement", score_low=2.0, score_high=7.0))
+    '2 to 7'
+    """
+    low, high = found.score_low, found.score_high
+    return None if low is None or high is None or low == high else f"{number(low)} to {number(high)}"
 
 
 def rubric_grid(rubric: Rubric) -> Grid:
-    """The dimensions of a rubric and the whole: how many questions there are, and the way to the level."""
+    """The dimensions of a rubric and the whole: how many questions there are, and the way to the level, or to the score."""
     places, questions = rubric.scope.places, _questions(rubric)
-    told = {id_: (str(questions[id_]), _level_by(place.rules)) for id_, place in places.items()}
+    way = _level_by if rubric.levels else _score_by
+    told = {id_: (str(questions[id_]), way(place.rules)) for id_, place in places.items()}
     order = nested({id_: place.parent for id_, place in places.items() if id_})
     rows = [(f"{'  ' * depth}{label(id_, places[id_].rules.title)}", *told[id_]) for id_, depth in order]
-    return grid((_dimension(rubric.terms), "Questions", "Level by"), [*rows, ("Overall", *told[""])], right=(1,))
+    by = "Level by" if rubric.levels else "Score by"
+    return grid((_dimension(rubric.terms), "Questions", by), [*rows, ("Overall", *told[""])], right=(1,))
 
 
 def _dimension(terms: Mapping[str, str]) -> str:
@@ -163,6 +187,11 @@ def _level_by(rules: Dimension) -> str:
     if rules.rule is not None:
         return f"rule {rules.rule.kind}"
     return rules.combine or next(iter(rules.ways), "-")
+
+
+def _score_by(rules: Dimension) -> str:
+    """The way to a dimension's score, as its rubric says it."""
+    return rules.score or "-"
 
 
 def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:

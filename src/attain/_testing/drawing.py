@@ -72,7 +72,8 @@ class Drawing:
         self.draw = draw
         self.most_questions = most_questions
         self.levels = tuple(
-            Level(f"l{rank}", self.maybe(TEXTS), summary=self.maybe(TEXTS)) for rank in range(draw(st.integers(2, 4)))
+            Level(f"l{rank}", self.maybe(TEXTS), summary=self.maybe(TEXTS))
+            for rank in range(0 if self.chance(8) else draw(st.integers(2, 4)))
         )
         self.scales = {f"s{number}": self.scale() for number in range(draw(st.integers(0, 2)))}
         self.facts = {f"f{number}": self.fact() for number in range(draw(st.integers(0, 2)) if facts else 0)}
@@ -151,7 +152,7 @@ class Drawing:
             return {}
         action = Action(
             self.draw(TEXTS),
-            level=self.maybe(st.sampled_from([level.id for level in self.levels])),
+            level=self.maybe(st.sampled_from([level.id for level in self.levels])) if self.levels else None,
             resource=self.maybe(TEXTS),
             source=self.maybe(TEXTS),
         )

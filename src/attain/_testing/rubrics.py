@@ -52,9 +52,9 @@ def _rubrics(draw: st.DrawFn, facts: bool, dimensions: int, questions: int) -> R
         draw(TEXTS),
         answers=plain,
         on=ON,
-        level=maker.level(),
+        level=maker.level() if made.levels else None,
         score=draw(GRID),
-        levels=dict.fromkeys(made.dimensions, maker.level()),
+        levels=dict.fromkeys(made.dimensions, maker.level()) if made.levels else {},
         scores=dict.fromkeys(made.dimensions, draw(GRID)),
     )
     return attrs.evolve(made, examples=(example,))
@@ -82,7 +82,7 @@ class _Maker(Conditions):
 
     def rubric(self, dimensions: int) -> Table:
         """The fields of a rubric."""
-        default_way = self.one([None, None, None, "bands", "ladder", "rating"])
+        default_way = self.one([None, None, None, "bands", "ladder", "rating"]) if self.levels else None
         default_score: Score | None = self.one([None, None, None, *get_args(Score)])
         self.areas = [Area(0, None, view=False)]
         self.areas += [
@@ -129,7 +129,7 @@ class _Maker(Conditions):
         within = self.within(area)
         combinable = any(other.way for other in within)
         ways = ["bands", "bands", "requires", "requires", "ladder", "rating", None, *["combine"] * (8 * combinable)]
-        own = self.one(ways)
+        own = self.one(ways) if self.levels else None
         area.own_way, area.way = own is not None, own or default_way
         area.combine = self.one(get_args(Combine)) if own == "combine" else None
         scored: Score | None = self.one([None, *get_args(Score)])
@@ -203,7 +203,7 @@ class _Maker(Conditions):
             rules["not_applicable"] = self.maybe(st.sampled_from(get_args(Treatment)), 3)
             rules["needs"] = self.maybe(st.just(("note",)), 8)
             rules["valid_for"] = self.maybe(st.sampled_from(["2 weeks", "12 months"]), 8)
-        if self.chance(4):
+        if self.levels and self.chance(4):
             rules["descriptors"] = {self.level(): self.draw(TEXTS)}
 
     def weight(self, area: Area) -> float | None:
