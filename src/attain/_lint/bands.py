@@ -8,8 +8,9 @@ from attain._model.points import Ranges
 from attain._model.rubric import Rubric
 from attain._plan.nodes import Bend, Node, OnlyIf, Points, Sum, Table
 from attain._plan.plan import Banded
+from attain._plan.questions import axis_of
 from attain._plan.scope import Place
-from attain._plan.steps import METRIC, SCALE, Region, regions
+from attain._plan.steps import SCALE, Region, regions
 from attain._words import listed, number
 
 from .finding import Finding, undecided
@@ -111,7 +112,8 @@ def of_points(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
     for id_, (place, short, question) in rubric.scope.questions.items():
         if isinstance(question.points, Ranges):
             path = (*place.path, "questions", short, "points", "bands")
-            for region, end in _clashing(regions([band for band, _ in question.points.bands], METRIC)):
+            origin = rubric.scope.questions[question.same_as or id_][2]
+            for region, end in _clashing(regions([band for band, _ in question.points.bands], axis_of(origin))):
                 yield from _of_answer(
                     prover, question.same_as or id_, place, question.points, region, end=end, path=path
                 )
@@ -123,7 +125,8 @@ def _of_answer(
     """The finding on answers on which the ranges do not decide, if any such answer is accepted."""
     position, input_ = next(pair for pair in enumerate(prover.plan.inputs) if pair[1].id == asked)
     least, most = sorted((input_.sign * input_.low, input_.sign * input_.high))
-    low, high = max(least, region.start), most if math.isinf(end) else min(most, math.nextafter(end, -math.inf))
+    before = end - 1 if input_.whole else math.nextafter(end, -math.inf)
+    low, high = max(least, region.start), most if math.isinf(end) else min(most, before)
     if low > high:
         return
     answer = _plain(low, high)

@@ -56,8 +56,9 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
             case Points(input=input_, worth=Steps(cuts=cuts)):
                 changes[input_].update(cuts)
             case Points(input=input_, worth=Line(xs=xs)):
-                changes[input_].update(xs)
-                vague.add(input_)
+                between = _whole(xs, plan.inputs[input_])
+                changes[input_].update(between or xs)
+                vague |= set() if between else {input_}
             case Points(input=input_, worth=PerFull() as amounts):
                 found = _amounts(amounts, plan.inputs[input_])
                 changes[input_].update(found)
@@ -72,17 +73,26 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
     )
 
 
+def _whole(xs: Sequence[float], input_: Input) -> list[float]:
+    """The codes between the ends of a line, of whole numbers; none where there are others, or too many to look at."""
+    first, last = (math.ceil(min(max(x, input_.low), input_.high)) for x in (xs[0], xs[-1]))
+    return [float(code) for code in range(first, last + 1)] if input_.whole and last - first <= _MOST_AMOUNTS else []
+
+
 def _amounts(amounts: PerFull, input_: Input) -> list[float]:
     """The codes at which another full amount begins; none where there are too many to look at."""
     low, high = sorted((amounts.sign * input_.low, amounts.sign * input_.high))
     first, last = math.ceil(low / amounts.per), math.floor(high / amounts.per)
     if last - first > _MOST_AMOUNTS:
         return []
-    return [amounts.sign * amounts.per * full for full in range(first, last + 1)] or [input_.low]
+    begin = math.ceil if input_.whole else float
+    return [amounts.sign * begin(amounts.per * full) for full in range(first, last + 1)] or [input_.low]
 
 
 def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
     """The least number, and one from each change on, as round as can be."""
+    if input_.whole:
+        changes = map(math.ceil, changes)
     inner = sorted(each for each in {*changes, input_.high} if input_.low < each <= input_.high and each < math.inf)
     least = input_.low if input_.low > -math.inf else inner[0] - 1 if inner else 0.0
     rounded = (_round(each, after, input_.high) for each, after in zip_longest(inner, inner[1:]))

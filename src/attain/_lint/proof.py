@@ -315,6 +315,8 @@ class Search:
         low, high = codes[0], codes[-1]
         for _ in range(_HALVES if self.prover.plan.inputs[position].kind == "number" else 0):
             middle = (low + high) / 2
+            if self.prover.plan.inputs[position].whole:
+                middle = float(math.floor(middle))
             if self.hit(instead(middle), case):
                 plain = [each for each in (round(middle, digits) for digits in range(7)) if low <= each <= high]
                 return next((instead(each) for each in plain if self.hit(instead(each), case)), instead(middle))

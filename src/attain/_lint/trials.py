@@ -156,6 +156,7 @@ def _code(input_: Input, value: Value) -> float | None:
     """The code of an answer; None where it is not accepted."""
     if input_.kind == "number":
         code = input_.sign * float(value)
-        return code if input_.low <= code <= input_.high else None
+        taken = input_.low <= code <= input_.high and (code.is_integer() or not input_.whole)
+        return code if taken else None
     option = ("yes" if value else "no") if input_.kind == "yes-no" else value
     return float(input_.options.index(str(option))) if option in input_.options else None

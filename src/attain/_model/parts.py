@@ -184,6 +184,7 @@ class Question(Checked):
         better: Whether a ``higher`` or a ``lower`` number is better.
         min: The least number accepted.
         max: The largest number accepted.
+        whole: Whether only whole numbers are accepted.
         unit: What the number counts: ``EUR``, ``%``.
         scale: The id of the scale to choose from.
         options: The options to choose from, worst first, instead of a scale.
@@ -214,6 +215,7 @@ class Question(Checked):
     better: Literal["higher", "lower"] | None = None
     min: float | None = None
     max: float | None = None
+    whole: bool | None = None
     unit: str | None = None
     scale: str | None = None
     options: tuple[Option, ...] | None = attrs.field(

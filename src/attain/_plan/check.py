@@ -1,5 +1,6 @@
 """Is every key of a rubric well-formed, and read by something? What is not, would be believed and do nothing."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,11 +21,11 @@ from .steps import POLICIES
 VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
 TERMS = ("dimension", "level", "question", "subject")
 _FROM_ORIGIN = (
-    "kind", "keyed", "better", "min", "max", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
+    "kind", "keyed", "better", "min", "max", "whole", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
 )  # fmt: skip
 _ONLY_FOR: Mapping[Kind, tuple[str, ...]] = {
     "yes-no": ("keyed",),
-    "number": ("better", "min", "max", "unit"),
+    "number": ("better", "min", "max", "whole", "unit"),
     "choice": ("scale", "options", "met", "anchors"),
 }
 _CLASHES = {"overlap": "overlap", "gap": "leave a gap"}
@@ -297,6 +298,12 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
             f"no number lies between {number(question.min)} and {number(question.max)}",
             "min must be less than max",
         )
+    for key, end in (("min", question.min), ("max", question.max)):
+        if question.whole and end is not None and not float(end).is_integer():
+            told = f"answers are whole numbers, and {number(end)} is none"
+            checks.add(
+                "not-whole", (*path, key), told, f"write {key} = {number(math.floor(end))}, or leave 'whole' out"
+            )
     answers = accepted(question, options_of(question, checks.rubric))
     if kind == "choice" and answers:
         checks.problems += wrong_met(question.met, answers, (*path, "met"))

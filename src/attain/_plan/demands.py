@@ -5,7 +5,7 @@ import math
 import attrs
 
 from attain._errors import Path, Problem
-from attain._model.conditions import Ask, Condition, inside
+from attain._model.conditions import Ask, Condition, Value, inside
 from attain._names import one_of
 from attain._words import number
 
@@ -113,8 +113,19 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
             _idle(builder, path, f"ask for {one_of(options[1:])}")
         else:
             return met(builder, attrs.evolve(item, met=options.index(str(least))), path)
-    elif isinstance(least, bool | str):
+    else:
+        return _ask_number(builder, item, least, path)
+    return None
+
+
+def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
+    """That a number is at least as good as another."""
+    if isinstance(least, bool | str):
         builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", f"write {item.id} = 5")
+    elif item.origin.whole and not float(least).is_integer():
+        enough = math.ceil(least) if item.sign > 0 else math.floor(least)
+        told = f"'{item.id}' is answered with a whole number, and {number(least)} is none"
+        builder.problem("condition-kind", path, told, f"write {item.id} = {enough}")
     elif item.sign * least <= item.reach[0]:
         _idle(builder, path, f"ask for {'more' if item.sign > 0 else 'less'} than {number(least)}")
     else:

@@ -32,6 +32,7 @@ class Input(Data):
         not_applicable: What "n/a" means.
         valid_for: How long an answer stays valid.
         path: Where it stands in the rubric.
+        whole: Whether a number must be a whole one.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Input(Data):
     not_applicable: NotApplicable
     valid_for: Period | None
     path: Path
+    whole: bool = False
 
 
 @attrs.frozen(eq=False, repr=False)

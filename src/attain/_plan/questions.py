@@ -19,7 +19,7 @@ from .build import Builder
 from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
 from .plan import Asked, Input
 from .scope import Place, Scope, unknown
-from .steps import METRIC, Steps, regions, steps
+from .steps import COUNT, METRIC, Axis, Steps, regions, steps
 
 NEVER = -2 * LARGEST
 """Below every score: what a condition reads of an open question, so that it can't hold."""
@@ -147,6 +147,11 @@ def wrong_met(met: str | None, options: tuple[str, ...], path: Path) -> list[Pro
     ]
 
 
+def axis_of(question: Question) -> Axis:
+    """What the ranges of a number's points are laid along."""
+    return COUNT if question.whole else METRIC
+
+
 def _sign(question: Question) -> int:
     """-1 where a lower number is better, so that codes rise with maturity."""
     return -1 if question.better == "lower" else 1
@@ -182,6 +187,7 @@ def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path
         not_applicable=_treatment(question, place),
         valid_for=question.valid_for or rules.valid_for,
         path=path,
+        whole=bool(question.whole),
     )
 
 
@@ -325,7 +331,9 @@ def _number(
             else:
                 policy = place.rules
                 try:
-                    found = steps(regions(mirrored, METRIC), values[0], values, policy.overlap or "", policy.gap or "")
+                    found = steps(
+                        regions(mirrored, axis_of(question)), values[0], values, policy.overlap or "", policy.gap or ""
+                    )
                 except RubricError as error:
                     problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
                 else:

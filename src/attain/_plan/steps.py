@@ -71,6 +71,9 @@ SCORE = Axis(quantise, lambda end: quantise(end) + 1)
 METRIC = Axis(float, lambda end: math.nextafter(end, math.inf))
 """Raw metrics: compared as they are."""
 
+COUNT = Axis(lambda low: low if math.isinf(low) else float(math.ceil(low)), lambda end: math.floor(end) + 1.0)
+"""Whole numbers: none lies between 1 and 2, so "0-1" and "2-4" leave no gap."""
+
 
 def regions(bands: Sequence[Band], axis: Axis = SCORE) -> tuple[Region, ...]:
     """Cut an axis where bands begin and end.

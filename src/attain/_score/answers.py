@@ -142,7 +142,7 @@ class _Reader:
             code = read_value(input_.kind, input_.options, answer.value)
             if isinstance(code, float) and input_.kind == "number":
                 code *= input_.sign
-                _in_range(code, input_)
+                _accepted(code, input_)
         except UnreadableError as error:
             self.problem("answer-value", path, error.told, error.hint)
             code = Missing.OPEN
@@ -242,7 +242,11 @@ def bounds(input_: Input) -> str:
     return f"up to {number(high)}" if low == -math.inf else f"from {number(low)} to {number(high)}"
 
 
-def _in_range(code: float, input_: Input) -> None:
+def _accepted(code: float, input_: Input) -> None:
+    if input_.whole and not code.is_integer():
+        near = math.floor(input_.sign * code)
+        hint = f"whole numbers are accepted, such as {number(near)} or {number(near + 1)}"
+        raise UnreadableError(f"{number(input_.sign * code)} is no whole number", hint)
     if not input_.low <= code <= input_.high:
         told = f"{number(input_.sign * code)} is out of range"
         raise UnreadableError(told, f"numbers {bounds(input_)} are accepted")
@@ -253,6 +257,6 @@ def _value(input_: Input, code: Code, given: object) -> Value | None:
     if isinstance(code, Missing):
         return None
     if input_.kind == "number":
-        return int(given) if isinstance(given, int) else input_.sign * code
+        return int(input_.sign * code) if input_.whole or isinstance(given, int) else input_.sign * code
     option = input_.options[int(code)]
     return option == "yes" if input_.kind == "yes-no" else option

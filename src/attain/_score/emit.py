@@ -107,6 +107,7 @@ def _answers(operations: Operations, checked: set[int]) -> Iterator[str]:
             low, high = (found.low, found.high) if input_.sign > 0 else (-found.high, -found.low)
             other = f"{operations.table(found.codes)}[{name}]"
             sign = "-" if input_.sign < 0 else ""
-            yield f"c{position} = {sign}{name} if {_between(operations, name, low, high)} else {other}"
+            whole = f" and not {name} % 1" if input_.whole else ""
+            yield f"c{position} = {sign}{name} if {_between(operations, name, low, high)}{whole} else {other}"
         elif position not in checked:
             yield operations.look(Known(name, found.codes, dict.fromkeys(found.codes.values(), 0)))

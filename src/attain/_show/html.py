@@ -176,7 +176,7 @@ def _question(rubric: Rubric, question: Question, levels: Mapping[str, str]) -> 
             answers = " | ".join(label(option.id, option.title) for option in options_of(origin, rubric))
         case "number":
             unit = f" in {origin.unit}" if origin.unit else ""
-            answers = f"a number{unit}, the {origin.better or 'higher'} the better"
+            answers = f"a {'whole ' if origin.whole else ''}number{unit}, the {origin.better or 'higher'} the better"
         case _:
             answers = "No is the mature answer" if origin.keyed == "no" else ""
     level = levels[question.level] if question.level else None

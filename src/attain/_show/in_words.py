@@ -290,7 +290,7 @@ def _number(question: Question) -> str:
         case _:
             told = f" of at most {ends[1]}" if ends[1] else ""
     unit = f", in {question.unit}" if question.unit else ""
-    return f"a number{told}{unit}; the {question.better or 'higher'} the better"
+    return f"a {'whole ' if question.whole else ''}number{told}{unit}; the {question.better or 'higher'} the better"
 
 
 def _earned(points: Per | Curve | Ranges) -> str:

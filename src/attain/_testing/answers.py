@@ -150,8 +150,9 @@ def values(plan: Plan, position: int) -> Sequence[object]:
     marks = _marks(plan, position)
     low, high = max(input_.low, marks[0] - 10), min(input_.high, marks[-1] + 10)
     between = st.integers(math.ceil(low), math.floor(high)) if math.ceil(low) <= math.floor(high) else st.nothing()
+    others = between.map(float) if input_.whole else st.floats(low, high)
     numbers = [value_of(input_, code) for code in (low, *marks, high)]
-    return (*numbers, (between | st.floats(low, high)).map(lambda code: input_.sign * code), numbers[-1])
+    return (*numbers, (between | others).map(lambda code: input_.sign * code), numbers[-1])
 
 
 def value(plan: Plan, position: int) -> st.SearchStrategy[object]:
@@ -195,7 +196,8 @@ def better(input_: Input, code: float) -> st.SearchStrategy[float]:
         code: The code.
     """
     if input_.kind == "number":
-        steps = st.sampled_from([0.1, 0.5, 1, 2, 5, 100]) | st.floats(0, 30)
+        steps = st.sampled_from([1.0, 2.0, 5.0, 100.0] if input_.whole else [0.1, 0.5, 1, 2, 5, 100])
+        steps |= st.integers(0, 30).map(float) if input_.whole else st.floats(0, 30)
         return steps.map(lambda step: min(code + step, input_.high))
     return st.integers(int(code), int(input_.high)).map(float)
 
@@ -204,8 +206,10 @@ def _marks(plan: Plan, position: int) -> list[float]:
     """Where something changes for the answer to a number, and a bit below: codes, ascending."""
     input_ = plan.inputs[position]
     ends = [end for end in (input_.low, input_.high) if math.isfinite(end)]
-    cuts = [0.0, *ends, *_cuts(plan, position)]
-    near = {min(max(code, input_.low), input_.high) for cut in cuts for code in (cut, cut - 0.5)}
+    cuts, step = [0.0, *ends, *_cuts(plan, position)], 0.5
+    if input_.whole:
+        cuts, step = [float(math.ceil(cut)) for cut in cuts], 1
+    near = {min(max(code, input_.low), input_.high) for cut in cuts for code in (cut, cut - step)}
     return sorted(near)
 
 

@@ -1,5 +1,7 @@
 """Random conditions: every form of what a level can demand."""
 
+import math
+
 from hypothesis import strategies as st
 
 from .drawing import GRID, Area, Asked, Table
@@ -65,8 +67,10 @@ class Conditions(Questions):
         """A number that not every accepted answer is as good as."""
         question, number = asked.origin, self.draw(GRID)
         if question.better == "lower":
-            return number if question.max is None else min(number, question.max - 0.5)
-        return number if question.min is None else self.more_than(question.min)
+            number = number if question.max is None else min(number, question.max - 0.5)
+            return math.floor(number) if question.whole else number
+        number = number if question.min is None else self.more_than(question.min)
+        return math.ceil(number) if question.whole else number
 
     def more_than(self, number: float) -> float:
         return max(self.draw(GRID), number + self.one([0.1, 0.5, 1]))

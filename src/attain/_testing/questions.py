@@ -107,6 +107,8 @@ class Questions(Drawing):
         most = self.maybe(st.sampled_from([6, 10.5, 12]), 2)
         per = points is not None and "per" in points
         full = area.top == 1  # then a bound on the better side could keep it from full marks
+        whole = self.chance(3)
+        least, most = (end and int(end) if whole else end for end in (least, most))
         least = 0 if per else None if full and better == "lower" else least
         most = 12 if per else None if full and better == "higher" else most
         question = Question(
@@ -115,6 +117,7 @@ class Questions(Drawing):
             unit=self.maybe(st.sampled_from(["EUR", "%"])),
             min=least,
             max=most,
+            whole=True if whole else self.one([None, False]),
             points=points,
         )
         return Asked(

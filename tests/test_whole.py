@@ -1,0 +1,193 @@
+"""Whole numbers: what is no whole one is refused, and ranges of them leave no gap between 1 and 2."""
+
+import re
+
+import pytest
+
+import attain
+from attain import AmbiguousLevelError, AnswersError, RubricError
+from attain._score.agree import disagreements
+
+HEAD = """\
+attain = 1
+id = "counts"
+version = "1"
+title = "Counts"
+levels = { low = "Low", high = "High" }
+"""
+CERTIFIED = (
+    HEAD
+    + """
+requires.high = { certifications = 2 }
+questions.certifications = { text = "How many certifications?", kind = "number", whole = true, min = 0 }
+"""
+)
+RANGES = (
+    HEAD
+    + """
+score = "sum"
+gap = "error"
+requires.high.score = 5
+questions.certifications = { text = "How many?", kind = "number", whole = true, points = { bands = { "0-1" = 0, "2-4" = 5, "5+" = 9 } } }
+"""
+)
+
+
+def told(text: str) -> list[str]:
+    with pytest.raises(RubricError) as caught:
+        attain.loads(text)
+    return [
+        f"{each.code} | {'.'.join(map(str, each.path))}: {each.message}; {each.hint}" for each in caught.value.problems
+    ]
+
+
+@pytest.mark.parametrize("given", [1.5, -0.25, 0.999999])
+def test_what_is_no_whole_number_is_refused(given: float) -> None:
+    rubric = attain.loads(CERTIFIED)
+    with pytest.raises(AnswersError, match="is no whole number; whole numbers are accepted, such as"):
+        rubric.assess({"certifications": given})
+    assert disagreements(rubric, {"certifications": given}) == ()
+
+
+def test_the_hint_names_the_whole_numbers_beside() -> None:
+    with pytest.raises(
+        AnswersError, match=re.escape("1.5 is no whole number; whole numbers are accepted, such as 1 or 2")
+    ):
+        attain.loads(CERTIFIED).assess({"certifications": 1.5})
+    lower = CERTIFIED.replace("min = 0", 'better = "lower"')
+    with pytest.raises(
+        AnswersError, match=re.escape("1.5 is no whole number; whole numbers are accepted, such as 1 or 2")
+    ):
+        attain.loads(lower).assess({"certifications": 1.5})
+
+
+@pytest.mark.parametrize(("given", "level"), [(3, "high"), (3.0, "high"), (1.0, "low"), (2, "high"), (0.0, "low")])
+def test_a_whole_number_may_be_written_with_a_point(given: float, level: str) -> None:
+    rubric = attain.loads(CERTIFIED)
+    result = rubric.assess({"certifications": given})
+    assert result.level is not None
+    assert result.level.id == level
+    assert str(result.answers["certifications"].value) == str(int(given))
+    assert disagreements(rubric, {"certifications": given}) == ()
+
+
+def test_the_bounds_are_whole() -> None:
+    assert told(CERTIFIED.replace("min = 0", "min = 0.5, max = 9.5")) == [
+        "not-whole | questions.certifications.min: answers are whole numbers, and 0.5 is none; write min = 0, or leave 'whole' out",
+        "not-whole | questions.certifications.max: answers are whole numbers, and 9.5 is none; write max = 9, or leave 'whole' out",
+    ]
+
+
+@pytest.mark.parametrize(("better", "enough"), [("higher", 3), ("lower", 2)])
+def test_what_a_condition_asks_for_is_whole(better: str, enough: int) -> None:
+    text = CERTIFIED.replace("min = 0", f'better = "{better}"').replace("= 2 }", "= 2.5 }")
+    assert told(text) == [
+        (
+            "condition-kind | requires.high.certifications: 'certifications' is answered with a whole number, and 2.5 is none; "
+            f"write certifications = {enough}"
+        )
+    ]
+    assert attain.loads(text.replace("2.5", "2.0")).assess({"certifications": 2}).level
+
+
+def test_it_is_said_of_numbers_alone_and_belongs_to_the_question_that_is_answered() -> None:
+    assert told(CERTIFIED.replace('kind = "number", ', "").replace(", min = 0", "")) == [
+        (
+            "idle-key | questions.certifications.whole: only a number has 'whole', and this is a yes/no question; "
+            'set kind = "number"'
+        ),
+    ]
+    same = CERTIFIED + 'questions.again = { same-as = "certifications", whole = true }\n'
+    assert told(same) == [
+        "idle-key | questions.again.whole: 'whole' belongs to the question that is answered, 'certifications'; set it there"
+    ]
+
+
+def test_no_answer_falls_between_ranges_that_touch_as_counts_do() -> None:
+    rubric = attain.loads(RANGES)
+    assert [rubric.assess({"certifications": count}).score for count in (0, 1, 2, 4, 5, 60)] == [0, 0, 5, 5, 9, 9]
+    assert rubric.lint() == ()
+    with pytest.raises(AmbiguousLevelError):
+        attain.loads(RANGES.replace("whole = true, ", "")).assess({"certifications": 1.5})
+
+
+def test_the_lint_still_finds_what_a_whole_number_can_fall_into() -> None:
+    found = attain.loads(RANGES.replace('"2-4"', '"3-5"').replace('"0-1"', '"0-1.5"')).lint()
+    assert [(each.code, each.message) for each in found] == [
+        ("band-gap", 'an answer of 2 is in no range, between 0-1.5 and 3-5; gap = "error" decides'),
+        ("band-overlap", 'an answer of 5 is in the ranges 3-5 and 5+; overlap = "highest" decides'),
+    ]
+
+
+def test_the_same_holds_of_an_answer_that_is_shared_and_of_one_where_less_is_better() -> None:
+    shared = RANGES.replace(
+        "points = { bands = { ", 'max = 99 }\nquestions.again = { same-as = "certifications", points = { bands = { '
+    )
+    assert attain.loads(shared).lint() == ()
+    lower = RANGES.replace("whole", 'better = "lower", whole').replace(
+        '"0-1" = 0, "2-4" = 5, "5+" = 9', '"0-1" = 9, "2-4" = 5, "5+" = 0'
+    )
+    rubric = attain.loads(lower)
+    assert [rubric.assess({"certifications": count}).score for count in (0, 1, 2, 4, 5)] == [9, 9, 5, 5, 0]
+    assert rubric.lint() == ()
+
+
+def test_the_lint_tries_whole_numbers_alone() -> None:
+    text = (
+        HEAD
+        + """
+score = "sum"
+bands = { low = "0-2", high = "2.4-3" }
+questions.a = { text = "A?", kind = "number", whole = true, min = 0, max = 10, points = { curve = [[0, 0], [10, 3]] } }
+"""
+    )
+    rubric = attain.loads(text)
+    (gap,) = rubric.lint()
+    assert gap.message == "a score of 2.1 is in no range, between Low and High; lower gives Low"
+    assert dict(gap.witness or {}) == {"a": 7}
+    assert attain.loads(text.replace("2.4-3", "2.1-3")).lint() == ()
+    wide = text.replace("max = 10,", "max = 10_000,").replace("[10, 3]", "[10_000, 3]")
+    (gap,) = attain.loads(wide).lint()
+    assert gap.witness is not None
+    assert float(gap.witness["a"]).is_integer()  # type: ignore[arg-type]  # a number
+    many = text.replace("max = 10,", "max = 10_000,").replace('"2.4-3"', '"2-3"').replace('"0-2"', '"0-1.9999"')
+    (found,) = attain.loads(many.replace("[10, 3]", "[10_000, 3]").replace("0-1.9999", "0-1.9998")).lint()
+    assert found.code == "undecided"
+
+
+@pytest.mark.parametrize(("per", "better"), [(2.5, "higher"), (0.3, "higher"), (2.5, "lower")])
+def test_full_amounts_of_whole_numbers_are_told_apart(per: float, better: str) -> None:
+    earn = 1 if better == "higher" else -1
+    text = (
+        HEAD
+        + f"""
+score = "sum"
+base = 20
+requires.high.score = 12
+questions.a = {{ text = "A?", kind = "number", whole = true, better = "{better}", min = 0, max = 6, points = {{ per = {per}, earn = {earn} }} }}
+"""
+    )
+    rubric = attain.loads(text)
+    for finding in rubric.lint():
+        assert all(float(value).is_integer() for value in (finding.witness or {}).values())  # type: ignore[arg-type]  # numbers
+
+
+def test_answers_that_show_a_difference_are_taken_by_both_rubrics() -> None:
+    was = attain.loads(CERTIFIED.replace("whole = true, ", "").replace("= 2 }", "= 1.5 }"))
+    now = attain.loads(CERTIFIED)
+    difference = was.diff(now)
+    assert not difference.scores_alike
+    assert [str(each) for each in difference.changes] == [
+        "requires.high.certifications: was 1.5, is 2",
+        "questions.certifications.whole: added, true",
+    ]
+    if difference.witness:
+        now.assess(difference.witness.answers)
+
+
+def test_readers_are_told_that_it_takes_a_whole_number() -> None:
+    from attain._show.markdown import rubric_markdown
+
+    rubric = attain.loads(CERTIFIED)
+    assert "a whole number of at least 0; the higher the better" in rubric_markdown(rubric)
+    assert "a whole number, the higher the better" in rubric._repr_html_()
