@@ -612,8 +612,8 @@ questions.deals = { kind = "number", min = 0, points = { per = 10, earn = 1 } }
 questions.leads = { kind = "number", max = 10, points = { per = 10, earn = 1 } }
 """,
         [
-            "points-unbounded | questions.deals.points: points for every full amount have no bound; set 'min' and 'max' on the question",
-            "points-unbounded | questions.leads.points: points for every full amount have no bound; set 'min' and 'max' on the question",
+            "points-unbounded | questions.deals.points: points for every full amount have no bound; set 'max' on the question; a 'cap' of the points does instead of 'max'",
+            "points-unbounded | questions.leads.points: points for every full amount have no bound; set 'min' on the question",
         ],
         id="points: for every full amount, without a bound",
     ),

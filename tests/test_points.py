@@ -15,7 +15,7 @@ ANY_POINTS: st.SearchStrategy[Points] = (
     st.dictionaries(st.sampled_from(["yes", "no", "partly", "per", "curve", "bands"]), NUMBERS, min_size=1).map(
         FrozenDict
     )
-    | st.builds(Per, st.integers(1, 100), NUMBERS)
+    | st.builds(Per, st.integers(1, 100), NUMBERS, st.none() | NUMBERS)
     | CORNERS.map(lambda corners: Curve(tuple(sorted(corners))))
     | st.dictionaries(st.sampled_from(["0-4", "5-9", "4-6", "0+", "10"]), NUMBERS, min_size=1).map(
         lambda table: Ranges(
@@ -52,6 +52,7 @@ def test_ranges_come_lowest_first_and_an_open_one_after_those_it_begins_with() -
         ({"yes": True}, ("yes",), "points are a number, not true"),
         ({"per": 0, "earn": 5}, ("per",), "must be at least 0.000001, not 0"),
         ({"per": 100, "earn": "5"}, ("earn",), "points are a number, not '5'"),
+        ({"per": 100, "earn": 5, "cap": "50"}, ("cap",), "points are a number, not '50'"),
         ({"curve": [[0, 0]]}, ("curve",), "a curve has at least two corners"),
         ({"curve": "steep"}, ("curve",), "a curve has at least two corners"),
         ({"curve": [[0, 0], [1]]}, ("curve",), "a corner is a pair of numbers, not a list"),

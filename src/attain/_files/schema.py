@@ -182,9 +182,10 @@ def _points(_: Shapes) -> Schema:
     each: Schema = {"type": "object", "propertyNames": _ID, "additionalProperties": _NUMBER}
     full = explained({"type": "number", "minimum": 0.000001}, "How much it takes to earn points once.")
     earn = explained(_NUMBER, "The points for every full `per`.")
+    cap = explained(_NUMBER, "The most points that it can earn.")
     return either(
         explained(each, "Points of each answer: `{ yes = 0, no = -5 }`, or a number for each option."),
-        explained(closed({"per": full, "earn": earn}), summary(Per)),
+        explained(closed({"per": full, "earn": earn, "cap": cap}), summary(Per)),
         explained(closed({"curve": explained(corners, "Pairs of a number and its points.")}), summary(Curve)),
         explained(closed({"bands": explained(ranges, "For each range, its points.")}), summary(Ranges)),
     )

@@ -60,8 +60,8 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
                 changes[input_].update(between or xs)
                 vague |= set() if between else {input_}
             case Points(input=input_, worth=PerFull() as amounts):
-                found = _amounts(amounts, plan.inputs[input_])
-                changes[input_].update(found)
+                best, found = _amounts(amounts, plan.inputs[input_])
+                changes[input_].update(found or [best])
                 vague |= set() if found else {input_}
             case _:
                 pass
@@ -79,14 +79,23 @@ def _whole(xs: Sequence[float], input_: Input) -> list[float]:
     return [float(code) for code in range(first, last + 1)] if input_.whole and last - first <= _MOST_AMOUNTS else []
 
 
-def _amounts(amounts: PerFull, input_: Input) -> list[float]:
-    """The codes at which another full amount begins; none where there are too many to look at."""
-    low, high = sorted((amounts.sign * input_.low, amounts.sign * input_.high))
-    first, last = math.ceil(low / amounts.per), math.floor(high / amounts.per)
-    if last - first > _MOST_AMOUNTS:
-        return []
+def _amounts(amounts: PerFull, input_: Input) -> tuple[float, list[float]]:
+    """The code beyond which nothing more is earned, and those at which another full amount begins.
+
+    The latter are none where they are too many to look at.
+    """
+    per, sign, cap = amounts.per, amounts.sign, amounts.cap
     begin = math.ceil if input_.whole else float
-    return [amounts.sign * begin(amounts.per * full) for full in range(first, last + 1)] or [input_.low]
+    low, high = sorted((sign * input_.low, sign * input_.high))
+    if cap is not None:
+        full = sign * math.ceil(sign * cap / amounts.earn) if amounts.earn else 0
+        capped = min(max(begin(per * full), low), high)
+        low, high = (low, capped) if sign > 0 else (capped, high)
+    best = high if sign > 0 else -low
+    first, last = math.ceil(low / per), math.floor(high / per)
+    if last - first > _MOST_AMOUNTS:
+        return best, []
+    return best, [sign * begin(per * full) for full in range(first, last + 1)] or [input_.low]
 
 
 def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:

@@ -22,10 +22,11 @@ _HINT = (
 
 @attrs.frozen(eq=False, repr=False)
 class Per(Data):
-    """So many points for every full ``per`` of a number: ``{ per = 100, earn = 5 }``."""
+    """So many points for every full ``per`` of a number, up to a cap: ``{ per = 100, earn = 5, cap = 50 }``."""
 
     per: float
     earn: float
+    cap: float | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -61,10 +62,10 @@ def parse_points(table: object) -> Points | None:
     if table is None or isinstance(table, FrozenDict | Per | Curve | Ranges):
         return table
     if isinstance(table, Mapping):
-        if set(table) == {"per", "earn"} and is_number(table["per"]) and is_number(table["earn"]):
+        if {"per", "earn"} <= set(table) <= {"per", "earn", "cap"} and all(map(is_number, table.values())):
             if table["per"] < 0.000001:
                 raise _fail(("per",), f"must be at least 0.000001, not {said(table['per'])}")
-            return Per(table["per"], table["earn"])
+            return Per(**table)
         if set(table) == {"curve"} and not is_number(table["curve"]):
             return _curve(table["curve"])
         if set(table) == {"bands"} and isinstance(table["bands"], Mapping):
@@ -117,7 +118,8 @@ def write_points(points: Points) -> dict[str, object]:
     {'bands': {'0-4.9': 250}}
     """
     if isinstance(points, Per):
-        return {"per": points.per, "earn": points.earn}
+        cap: dict[str, object] = {} if points.cap is None else {"cap": points.cap}
+        return {"per": points.per, "earn": points.earn, **cap}
     if isinstance(points, Curve):
         return {"curve": [list(corner) for corner in points.corners]}
     if isinstance(points, Ranges):

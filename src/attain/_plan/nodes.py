@@ -50,11 +50,12 @@ class Line(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class PerFull(Data):
-    """So many points for every full `per` of the number as given, which is `sign` times the code."""
+    """So many points for every full `per` of the number as given, which is `sign` times the code; at most `cap`."""
 
     per: float
     earn: float
     sign: int
+    cap: float | None = None
 
 
 Worth: TypeAlias = Same | Table | Line | PerFull | Steps
@@ -71,8 +72,10 @@ def worth(pieces: Worth, code: float) -> float:
             return code
         case Table(points=points):
             return points[int(code)]
-        case PerFull(per=per, earn=earn, sign=sign):
-            return earn * (quantise(sign * code / per) // SCALE)
+        case PerFull(per=per, earn=earn, sign=sign, cap=cap):
+            full = sign * code if math.isinf(code) else quantise(sign * code / per) // SCALE
+            earned = earn * full if earn else 0.0
+            return earned if cap is None else min(earned, cap)
         case Steps(values=values):
             return values[pieces.step(code)]
         case _:

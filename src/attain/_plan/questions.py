@@ -306,14 +306,13 @@ def _number(
     hint = f'turn them round, or set better = "{worse}"'
     falls = Problem("points-fall", path, f"points fall where a {better} number is better", hint)
     match points:
-        case Per(per=per, earn=earn):
-            if question.min is None or question.max is None:
-                hint = "set 'min' and 'max' on the question"
-                problems.append(Problem("points-unbounded", path, "points for every full amount have no bound", hint))
+        case Per(per=per, earn=earn, cap=cap):
+            if unbounded := _unbounded(points, question, path):
+                problems.append(unbounded)
                 return _NOTHING
             if earn * sign < 0:
                 problems.append(falls)
-            return _within(PerFull(per, earn, sign), question)
+            return _within(PerFull(per, earn, sign, cap), question)
         case Curve(corners=corners):
             xs = tuple(sign * x for x, _ in corners)[::sign]
             ys = tuple(y for _, y in corners)[::sign]
@@ -339,6 +338,21 @@ def _number(
                 else:
                     return _within(found, question)
             return _NOTHING
+
+
+def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
+    """The problem of points for every full amount that would rise or fall without end.
+
+    A worse number costs more and more, so that end has a bound; the better end has one, too, or the points have a cap.
+    """
+    worst, best = ("max", "min") if _sign(question) < 0 else ("min", "max")
+    lacking = [key for key in (worst, best) if getattr(question, key) is None and (key == worst or points.cap is None)]
+    if not lacking:
+        return None
+    hint = f"set {' and '.join(repr(key) for key in ('min', 'max') if key in lacking)} on the question"
+    if best in lacking:
+        hint = f"{hint}; a 'cap' of the points does instead of '{best}'"
+    return Problem("points-unbounded", path, "points for every full amount have no bound", hint)
 
 
 def _within(pieces: Worth, question: Question) -> tuple[Worth, Reach]:

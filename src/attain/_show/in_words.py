@@ -296,8 +296,9 @@ def _number(question: Question) -> str:
 def _earned(points: Per | Curve | Ranges) -> str:
     """What a number earns."""
     match points:
-        case Per(per=per, earn=earn):
-            return f"{counted(earn, 'points')} for every full {number(per)}"
+        case Per(per=per, earn=earn, cap=cap):
+            most = "" if cap is None else f", {counted(cap, 'points')} at most"
+            return f"{counted(earn, 'points')} for every full {number(per)}{most}"
         case Curve(corners=corners):
             return f"points along {', '.join(f'{number(y)} at {number(x)}' for x, y in corners)}"
         case _:

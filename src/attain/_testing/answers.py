@@ -223,6 +223,8 @@ def _cuts(plan: Plan, position: int) -> Iterator[float]:
                 yield from cuts
             case Points(input=read, worth=PerFull() as full) if read == position:
                 yield from (full.sign * full.per, full.sign * full.per * 3)
+                if full.cap is not None and full.earn:
+                    yield full.sign * full.per * (full.cap / full.earn)
             case _:
                 pass
 

@@ -111,6 +111,8 @@ class Questions(Drawing):
         least, most = (end and int(end) if whole else end for end in (least, most))
         least = 0 if per else None if full and better == "lower" else least
         most = 12 if per else None if full and better == "higher" else most
+        if points is not None and "cap" in points and self.chance(2):  # which does where no number is too good
+            least, most = (least, None) if better == "higher" else (None, most)
         question = Question(
             **self.asking("number"),
             better=better if better == "lower" else self.one([None, "higher"]),
@@ -134,7 +136,8 @@ class Questions(Drawing):
         form = self.one(forms)
         if form == "per":
             earn = self.one([1, 2, 0.5, 3])
-            return {"per": self.one([0.5, 1, 2.5, 3, 4]), "earn": earn if better == "higher" else -earn}, 0
+            table = {"per": self.one([0.5, 1, 2.5, 3, 4]), "earn": earn if better == "higher" else -earn}
+            return table | ({"cap": max(self.draw(GRID), area.floor, area.top)} if self.chance(2) else {}), 0
         texts = self.ranges(self.draw(st.integers(1, 3)))
         xs = sorted({float(self.draw(GRID)) for _ in range(3)} | {-1.0, 11.0})
         worth = self.rising(len(xs) if form == "curve" else len(texts), max(area.floor, floor), area.top)
