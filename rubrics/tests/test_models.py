@@ -200,8 +200,17 @@ def test_a_phase_does_not_count_over_an_unfinished_one() -> None:
 def test_the_key_components_look_at_every_answer_and_at_each_in_its_own_phase() -> None:
     views = [dimension for dimension in KNACK.dimensions.values() if dimension.view]
     assert len(views) == 5
-    seen = {question.same_as: question.level for view in views for question in view.questions.values()}
-    assert seen == PHASES
+    assert {question.same_as for view in views for question in view.questions.values()} == PHASES.keys()
+    assert not any(question.level for view in views for question in view.questions.values())
+    result = KNACK.assess({})
+    for phase in ("phase-1", "phase-2", "phase-3"):
+        asked = {
+            KNACK.scope.shared[part.name]
+            for view in result.dimensions.values()
+            if view.view
+            for part in view.requirements[phase].parts
+        }
+        assert asked == {name for name, level in PHASES.items() if level == phase}
 
 
 def test_the_key_components_do_not_count_twice() -> None:

@@ -26,12 +26,14 @@ def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Cond
     """
     aspects = _aspects(scope, asked)
     shared = set(scope.shared.values())
+    climbed = {each.same_as for place, _, each in scope.questions.values() if each.same_as and scope.in_ladder(place)}
     for place in scope.places.values():
         written = scope.rubric.dimensions[place.id] if place.id else root_rules(scope.rubric)
         yield from _of_rules(place, written, items)
         yield from _of_weight(scope, place, written)
     for item in items.values():
-        yield from _of_question(scope, item, aspects.get(item.id, frozenset()), shared=item.id in shared)
+        asks = aspects.get(item.id, frozenset())
+        yield from _of_question(scope, item, asks, shared=item.id in shared, climbed=item.id in climbed)
 
 
 def _aspects(scope: Scope, asked: Mapping[str, tuple[Condition, ...]]) -> Mapping[str, frozenset[str | None]]:
@@ -81,7 +83,9 @@ def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Probl
         yield _problem(place.path, "weight", "its score or level is not weighed with others", "leave it out")
 
 
-def _of_question(scope: Scope, item: Item, aspects: frozenset[str | None], *, shared: bool) -> Iterable[Problem]:
+def _of_question(
+    scope: Scope, item: Item, aspects: frozenset[str | None], *, shared: bool, climbed: bool
+) -> Iterable[Problem]:
     """The idle keys of a question; what it does not use itself, another question that shares its answer may."""
     question, place = item.question, item.place
     weighed = place.scores and item.worth is not None and (place.rules.score or "sum") in _WEIGHED
@@ -92,15 +96,7 @@ def _of_question(scope: Scope, item: Item, aspects: frozenset[str | None], *, sh
     counted = place.scores and question.scored is not False
     if given(question, "points") and not counted and "points" not in aspects and not shared:
         yield _problem(item.path, "points", "no score counts them and no rule asks for them", "leave them out")
-    if given(question, "level") and not _in_ladder(scope, place):
+    if given(question, "level") and not climbed and not scope.in_ladder(place):
         yield _problem(item.path, "level", "it stands in no ladder", "write ladder = { need = 1.0 } on its dimension")
-    if given(question, "met") and not shared and None not in aspects and not _in_ladder(scope, place):
+    if given(question, "met") and not shared and None not in aspects and not scope.in_ladder(place):
         yield _problem(item.path, "met", "nothing asks whether it is met", "leave it out")
-
-
-def _in_ladder(scope: Scope, place: Place) -> bool:
-    while place.rules.ladder is None and place.parent is not None:
-        if place.rules.view:
-            return False
-        place = scope.places[place.parent]
-    return place.rules.ladder is not None

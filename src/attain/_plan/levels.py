@@ -58,11 +58,11 @@ def by_ladder(shop: Workshop, place: Place) -> Levelled | None:
     ranks = {level.id: level.rank for level in shop.rubric.levels}
     for inner in shop.scope.descendants(place):
         for item in shop.own_items(inner):
-            if item.question.level is None:
+            if item.level is None:
                 told = "stands in a ladder and names no level"
                 builder.problem("no-rung", item.path, told, f"set level to {one_of(list(ranks)[1:])}")
             elif can_be_met(item, builder, item.path):
-                rungs.setdefault(ranks[item.question.level], []).append(item)
+                rungs.setdefault(ranks[item.level], []).append(item)
     demands = [(rank, _rung(shop, items, need, path)) for rank, items in sorted(rungs.items())]
     if not any(inner.rules.questions for inner in shop.scope.descendants(place)):
         builder.problem(

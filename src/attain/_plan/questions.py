@@ -74,6 +74,11 @@ class Item(Data):
         return 1 if self.question.weight is None else self.question.weight
 
     @property
+    def level(self) -> str | None:
+        """The level it belongs to in a ladder: its own, or that of the question that is answered."""
+        return self.question.level or self.origin.level
+
+    @property
     def reach(self) -> tuple[float, float]:
         """The codes of the worst and the best number that is accepted."""
         return _ends(self.origin)

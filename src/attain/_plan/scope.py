@@ -23,6 +23,7 @@ DEEPEST = 16
 
 _FOR_ALL = tuple(field.name for field in attrs.fields(Dimension) if field.name != "parent")
 FOR_ROOT = ("overlap", "gap", "unanswered", "not_applicable", "needs", "valid_for", "cumulative")
+_WORDS = ("text", "summary", "source")
 
 
 def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -> Dimension:
@@ -104,6 +105,27 @@ class Scope(Data):
         yield place
         for inner in place.within:
             yield from self.descendants(self.places[inner])
+
+    def in_ladder(self, place: Place) -> bool:
+        """Whether the questions of a dimension stand in a ladder: its own, or that of one that it is part of."""
+        while place.rules.ladder is None and place.parent is not None:
+            if place.rules.view:
+                return False
+            place = self.places[place.parent]
+        return place.rules.ladder is not None
+
+    def worded(self, question: Question) -> Question:
+        """A question with the words of the one whose answer it takes, where it has none of its own."""
+        if question.same_as is None:
+            return question
+        origin = self.questions[question.same_as][2]
+        return attrs.evolve(question, **{name: getattr(question, name) or getattr(origin, name) for name in _WORDS})
+
+    def level_of(self, question: Question, place: Place) -> str | None:
+        """The level that a question of a dimension belongs to in a ladder; that it takes from another counts only there."""
+        if question.level is not None or question.same_as is None or not self.in_ladder(place):
+            return question.level
+        return self.questions[question.same_as][2].level
 
     def meanings(self, name: str, place: Place) -> list[tuple[str, str]]:
         """What a name can mean in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""

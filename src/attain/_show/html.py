@@ -163,13 +163,14 @@ def _rubric_details(rubric: Rubric, place: Place) -> Html:
         _title(place),
         _size(rubric, place),
         maybe("p", rules.summary if place.id else None),
-        items("ol", [_question(rubric, each, levels) for each in rules.questions.values()]),
+        items("ol", [_question(rubric, place, each, levels) for each in rules.questions.values()]),
         _all_demands(asks, levels, marked=False),
         maybe("p", f"Source: {rules.source}" if rules.source and place.id else None, look="soft small"),
     )
 
 
-def _question(rubric: Rubric, question: Question, levels: Mapping[str, str]) -> Html:
+def _question(rubric: Rubric, place: Place, question: Question, levels: Mapping[str, str]) -> Html:
+    worded, level = rubric.scope.worded(question), rubric.scope.level_of(question, place)
     origin = rubric.scope.questions[question.same_as][2] if question.same_as else question
     match kind_of(origin):
         case "choice":
@@ -179,10 +180,10 @@ def _question(rubric: Rubric, question: Question, levels: Mapping[str, str]) -> 
             answers = f"a {'whole ' if origin.whole else ''}number{unit}, the {origin.better or 'higher'} the better"
         case _:
             answers = "No is the mature answer" if origin.keyed == "no" else ""
-    level = levels[question.level] if question.level else None
+    towards = levels[level] if level else None
     same = f"the same as {question.same_as}" if question.same_as else None
-    beside = small(answers, level, same, question.summary, question.interpretation, question.source)
-    return join(question.text or origin.text or label(question.same_as or "", None), beside)
+    beside = small(answers, towards, same, worded.summary, question.interpretation, worded.source)
+    return join(worded.text or label(question.same_as or "", None), beside)
 
 
 def _result_row(result: Result, found: DimensionResult, title: str, depth: int) -> Html:

@@ -250,7 +250,8 @@ def _answers(rubric: Rubric, question: Question, place: Place) -> Iterator[str |
             yield _number(origin)
             yield _earned(points) if isinstance(points, Per | Curve | Ranges) else None
     levels = {level.id: str(level) for level in rubric.levels}
-    yield f"for {levels[question.level]}" if question.level else None
+    level = rubric.scope.level_of(question, place)
+    yield f"for {levels[level]}" if level else None
     yield f"weight {number(question.weight)}" if question.weight is not None else None
     yield "not scored" if place.scores and question.scored is False else None
     yield f"asked {where(question.applies_when)}" if question.applies_when else None

@@ -121,8 +121,9 @@ def _details(rubric: Rubric, place: Place) -> Iterator[str]:
     if asked:
         yield "\n".join(asked)
     questions = [
-        (place.full_id(id_), _text(rubric, each), answers_of(rubric, each, place), each.source)
+        (place.full_id(id_), _text(worded), answers_of(rubric, each, place), worded.source)
         for id_, each in place.rules.questions.items()
+        for worded in [rubric.scope.worded(each)]
     ]
     if place.rules.rating:
         questions.append((place.id or rubric.id, "Which level fits?", ", ".join(levels.values()), None))
@@ -130,10 +131,9 @@ def _details(rubric: Rubric, place: Place) -> Iterator[str]:
         yield _answered("Question", questions)
 
 
-def _text(rubric: Rubric, question: Question) -> str:
+def _text(question: Question) -> str:
     """What is asked, and what helps to answer it."""
-    asked = question.text or (rubric.scope.questions[question.same_as][2].text if question.same_as else None)
-    return " ".join(filter(None, [asked, question.summary]))
+    return " ".join(filter(None, [question.text, question.summary]))
 
 
 def _interpretations(rubric: Rubric, places: Iterable[tuple[Place, int]]) -> Iterator[str]:

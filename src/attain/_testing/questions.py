@@ -35,7 +35,7 @@ class Questions(Drawing):
                 area, id_, short, counts=counts
             )
         common: Table = {"applies_when": self.applies_when(6)}
-        if area.climbed:
+        if area.climbed and not (made.question.same_as and made.origin.level and self.chance(2)):
             common["level"] = self.level(1)
         if area.score and made.worth:
             if not counts:
