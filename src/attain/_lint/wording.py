@@ -8,7 +8,7 @@ import attrs
 
 from attain._data import given
 from attain._errors import Path
-from attain._model.parts import Option
+from attain._model.parts import Action, Option
 from attain._model.points import Ranges
 from attain._model.rubric import WAYS, Dimension, Rubric
 from attain._plan.nodes import Points, Table
@@ -31,12 +31,20 @@ def of_wording(rubric: Rubric) -> Iterator[Finding]:
     for name in rubric.scales:
         if name not in used:
             yield Finding("scale-unused", ("scales", name), "no question and no fact uses this scale", "leave it out")
+    told_apart = {name for action in _actions(rubric) for name in action.applies_when}
     for fact in rubric.plan.facts:
-        if not fact.needed:
+        if not fact.needed and fact.id not in told_apart:
             told = "nothing depends on this fact"
             yield Finding("fact-unused", ("facts", fact.id), told, "name it in applies-when, or leave it out")
         elif not (rubric.facts[fact.id].text or "").strip():
             yield _missing(("facts", fact.id), "does not say what is asked")
+
+
+def _actions(rubric: Rubric) -> Iterator[Action]:
+    for place in rubric.scope.places.values():
+        yield from place.rules.actions
+        for question in place.rules.questions.values():
+            yield from question.actions
 
 
 def _missing(path: Path, told: str) -> Finding:

@@ -121,12 +121,16 @@ class Action(Checked):
         level: The id of the level it helps to reach.
         resource: What helps with it.
         source: Where it comes from.
+        applies_when: The facts under which it is told as a next step.
     """
 
     text: str
     level: str | None = None
     resource: str | None = None
     source: str | None = None
+    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
+        factory=FrozenDict, converter=parse_applies_when, kw_only=True
+    )
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -102,10 +102,11 @@ class Checks:
             self.add("fact-value", path, "the fact is a number", "write a number")
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
-        """Check that actions name levels that there are."""
+        """Check that actions name levels and facts that there are."""
         for position, action in enumerate(actions):
             if action.level is not None:
                 self.known_level(action.level, (*path, "actions", position, "level"))
+            self.facts(action.applies_when, (*path, "actions", position, "applies-when"))
 
     def options(self, asked: Question | Fact, path: Path) -> None:
         """Check what a question or a fact can be answered with."""

@@ -1,6 +1,6 @@
 """How far it is to the next level, and what leads there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attain._model.parts import Action, Level
 from attain._plan.plan import Output
@@ -63,7 +63,7 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
     """The actions towards the next level that has any, then those of its questions that are not answered best."""
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
     reached = level.rank if level else 0
-    actions = outcome.rubric.scope.places[output.id].rules.actions
+    actions = _that_apply(outcome, outcome.rubric.scope.places[output.id].rules.actions)
     above = [ranks[action.level] for action in actions if action.level and ranks[action.level] > reached]
     if level is None or level.rank < len(ranks) - 1:
         yield from (each for each in actions if each.level is None or ranks[each.level] == min(above, default=-1))
@@ -71,5 +71,11 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
         code, input_ = outcome.understood.codes[asked.input], outcome.plan.inputs[asked.input]
         best = code is Missing.NOT_APPLICABLE or (isinstance(code, float) and code >= input_.high)
         if not best and applies(asked.facts, outcome.understood.facts):
-            actions = question_of(outcome.rubric, asked.id).actions
+            actions = _that_apply(outcome, question_of(outcome.rubric, asked.id).actions)
             yield from (each for each in actions if each.level is None or ranks[each.level] > reached)
+
+
+def _that_apply(outcome: Outcome, actions: Sequence[Action]) -> list[Action]:
+    """The actions that the facts let be told; where a fact is not known, none that depends on it."""
+    facts = dict(zip(outcome.rubric.facts, outcome.understood.facts, strict=True))
+    return [each for each in actions if all(facts[name] in among for name, among in each.applies_when.items())]

@@ -155,6 +155,7 @@ class Drawing:
             level=self.maybe(st.sampled_from([level.id for level in self.levels])) if self.levels else None,
             resource=self.maybe(TEXTS),
             source=self.maybe(TEXTS),
+            applies_when=self.applies_when(3),
         )
         names = ("summary", "source", "interpretation")
         return {**{name: self.maybe(TEXTS, 2) for name in names}, "actions": (action,)}

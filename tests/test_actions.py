@@ -1,0 +1,82 @@
+"""Actions are told as next steps where they lead further and where the facts are so."""
+
+import json
+
+import pytest
+
+import attain
+from attain import Result, Rubric, RubricError
+
+PLANS = """\
+attain = 1
+id = "plans"
+version = "1"
+title = "Plans"
+levels = { none = "None", some = "Some", good = "Good" }
+bands = { none = "0", some = "1", good = "2+" }
+actions = [
+    { text = "Begin large.", level = "some", applies-when = { size = ["large", "huge"] } },
+    { text = "Begin.", level = "good" },
+    { text = "Always." },
+    { text = "With partners.", applies-when = { size = "large", reseller = true } },
+]
+
+[facts]
+size = { text = "How large?", options = ["small", "large", "huge"] }
+reseller = { text = "Does it resell?", default = true }
+
+[questions]
+plan = { text = "A plan?", actions = [{ text = "Plan big.", applies-when = { size = "huge" } }, { text = "Plan." }] }
+review = "A review?"
+"""
+
+
+@pytest.fixture
+def plans() -> Rubric:
+    return attain.loads(PLANS)
+
+
+def steps(rubric: Rubric, **facts: object) -> list[str]:
+    return [action.text for action in rubric.assess({"plan": False}, facts=facts).root.next_steps]
+
+
+def test_an_action_is_told_only_where_the_facts_are_so(plans: Rubric) -> None:
+    assert steps(plans, size="large") == ["Begin large.", "Always.", "With partners.", "Plan."]
+    assert steps(plans, size="large", reseller=False) == ["Begin large.", "Always.", "Plan."]
+    assert steps(plans, size="huge") == ["Begin large.", "Always.", "Plan big.", "Plan."]
+
+
+def test_the_next_level_is_the_next_for_which_there_is_an_action_that_applies(plans: Rubric) -> None:
+    assert steps(plans, size="small") == ["Begin.", "Always.", "Plan."]
+
+
+def test_a_fact_on_which_nothing_but_actions_depends_need_not_be_given(plans: Rubric) -> None:
+    assert steps(plans) == ["Begin.", "Always.", "Plan."]
+    assert [each.code for each in plans.lint() if each.code == "fact-unused"] == []
+
+
+def test_it_changes_no_score() -> None:
+    plain = attain.loads(PLANS.replace(', applies-when = { size = "huge" }', ""))
+    plans = attain.loads(PLANS)
+    assert plans.digests[0] == plain.digests[0]
+    assert plans.digests[1] != plain.digests[1]
+    difference = plans.diff(plain)
+    assert difference.scores_alike
+    assert [each.kind for each in difference.changes] == ["wording"]
+
+
+def test_facts_and_their_values_are_checked() -> None:
+    with pytest.raises(RubricError) as caught:
+        attain.loads(PLANS.replace('applies-when = { size = "huge" }', 'applies-when = { size = "vast", sise = 1 }'))
+    assert [f"{each.code} | {'.'.join(map(str, each.path))}" for each in caught.value.problems] == [
+        "unknown-option | questions.plan.actions.0.applies-when.size",
+        "unknown-fact | questions.plan.actions.0.applies-when.sise",
+    ]
+
+
+def test_rubric_and_result_read_back(plans: Rubric) -> None:
+    assert attain.loads(plans.to_toml()) == plans
+    assert Rubric.from_dict(json.loads(json.dumps(plans.to_dict()))) == plans
+    result = plans.assess({}, facts={"size": "large"})
+    assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+    assert result.root.next_steps[0].applies_when == {"size": ("large", "huge")}
