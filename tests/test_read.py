@@ -239,7 +239,14 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
         ({"needs": ["note", "prove"]}, ["needs.1: must be 'note' or 'evidence', not 'prove'"]),
         ({"rating": "true"}, ["rating: must be true or false, not 'true'"]),
         ({"round": 1.5}, ["round: must be a whole number, not 1.5"]),
-        ({"terms": {"level": 5}}, ["terms.level: must be text, not 5"]),
+        ({"terms": {"level": 5}}, [
+            'terms.level: must be text, not 5; write "area", or { one = "person", many = "people" }'
+        ]),
+        ({"terms": {"level": {"many": "tiers"}, "subject": {"one": "x", "many": 5}}}, [
+            ("terms.level: takes 'one', and 'many' if that is no regular plural; "
+            'write "area", or { one = "person", many = "people" }'),
+            "terms.subject.many: must be text, not 5",
+        ]),
         ({"valid-for": "a year"}, ["valid-for: 'a year' is no length of time; write \"12 months\""]),
         ({"questions": {"q": {"not-applicable": "bets"}}}, [
             "questions.q.not-applicable.as: must be 'forbidden', 'exclude', 'best' or 'worst', not 'bets'"

@@ -12,13 +12,25 @@ def number(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
-def counted(value: float, what: str) -> str:
+def plural(noun: str) -> str:
+    """What several of something are called, where that follows the rule; of several words the last one changes.
+
+    >>> plural("business function"), plural("capability"), plural("key area"), plural("branch"), plural("day")
+    ('business functions', 'capabilities', 'key areas', 'branches', 'days')
+    """
+    end = noun.lower()
+    if end.endswith("y") and not end.endswith(("ay", "ey", "iy", "oy", "uy")):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if end.endswith(("s", "x", "z", "ch", "sh")) else f"{noun}s"
+
+
+def counted(value: float, one: str, many: str | None = None) -> str:
     """So many of something.
 
-    >>> counted(1, "points"), counted(2, "points")
-    ('1 point', '2 points')
+    >>> counted(1, "point"), counted(2, "point"), counted(2, "person", "people")
+    ('1 point', '2 points', '2 people')
     """
-    return f"{number(value)} {what[:-1] if value == 1 else what}"
+    return f"{number(value)} {one if value == 1 else many or plural(one)}"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

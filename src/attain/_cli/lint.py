@@ -70,8 +70,8 @@ def _page(findings: Sequence[Finding]) -> Iterator[Block]:
             yield Line(f"for example: {listed([*given[:_MOST_GIVEN], *more])}", 2)
         yield Line(f"hint: {finding.hint}", 2)
     count = Counter(finding.severity for finding in findings)
-    each = ", ".join(counted(count[severity], f"{severity}s") for severity in ("error", "warning", "note"))
-    yield Line(f"{counted(len(findings), 'findings')}: {each}" if findings else "No findings.")
+    each = ", ".join(counted(count[severity], severity) for severity in ("error", "warning", "note"))
+    yield Line(f"{counted(len(findings), 'finding')}: {each}" if findings else "No findings.")
 
 
 def _data(finding: Finding) -> dict[str, object]:

@@ -15,6 +15,7 @@ from attain._model.bands import Band
 from attain._model.conditions import ASPECTS, Group, Value
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
+from attain._model.nouns import Noun
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question, Scale, Treatment
 from attain._model.points import Curve, Per, Points, Ranges
 from attain._model.rubric import Dimension, Rubric, Rules
@@ -97,7 +98,7 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
         Rubric: {
             "id": _ID,
             "version": _VERSION,
-            "terms": {"type": "object", "propertyNames": {"enum": list(TERMS)}, "additionalProperties": _TEXT},
+            "terms": {"type": "object", "propertyNames": {"enum": list(TERMS)}, "additionalProperties": _noun()},
         },
     }
     shapes = Shapes(_SPECIAL, fields, _ID, partial=(Scale, NotApplicable), definitions=definitions)
@@ -120,6 +121,12 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
         },
         "definitions": definitions,
     }
+
+
+def _noun() -> Schema:
+    told = descriptions(Noun)
+    parts = {name: explained(_TEXT, told.get(name)) for name in ("one", "many")}
+    return either(_TEXT, explained(closed(parts, ["one"]), summary(Noun)))
 
 
 def result_schema() -> Schema:

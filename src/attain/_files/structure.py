@@ -22,6 +22,7 @@ from attain._model.bands import Band, parse_bands
 from attain._model.conditions import Group, Value, parse_applies_when, parse_requires
 from attain._model.dates import Period, parse_period
 from attain._model.extensions import Rule
+from attain._model.nouns import Noun, parse_terms
 from attain._model.parts import Fact, Level, NotApplicable, Option, Question
 from attain._model.points import Points, parse_points
 from attain._model.rubric import Rubric
@@ -262,6 +263,7 @@ def _with_days(value: object) -> object:
 _PARSERS: Mapping[object, Read] = {
     FrozenDict[str, Band]: parse_bands,
     FrozenDict[str, Group]: parse_requires,
+    FrozenDict[str, Noun]: parse_terms,
     FrozenDict[str, tuple[Value, ...]]: parse_applies_when,
     FrozenDict[str, object]: _parse_answers,
     Points: parse_points,

@@ -11,6 +11,7 @@ from attain._model.bands import Band
 from attain._model.conditions import Value, write_requires
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
+from attain._model.nouns import Noun, write_terms
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, write_points
 from attain._model.rubric import Rubric, Rules
@@ -107,6 +108,8 @@ def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
         value = getattr(thing, field.name)
         if key == "requires" and isinstance(thing, Rules) and value is not None:
             table[key] = write_requires(value)
+        elif key == "terms" and isinstance(thing, Rubric) and value:
+            table[key] = write_terms(value)
         elif key == "applies-when" and not isinstance(thing, Rule) and value:
             table[key] = _facts(value)
         elif value != defaults[key] or isinstance(thing, Ladder):
@@ -140,6 +143,8 @@ def plain(value: object, *, toml: bool) -> object:
             return value.text
         case Per() | Curve() | Ranges():
             return write_points(value)
+        case Noun():
+            return write_terms({"": value})[""]
         case NotApplicable(as_=treatment, needs=()):
             return treatment
         case date() if not toml:

@@ -15,6 +15,7 @@ from .bands import Band, parse_bands
 from .conditions import Group, Value, parse_applies_when, parse_requires
 from .dates import Period, parse_period
 from .extensions import Policy, Rule
+from .nouns import Noun, parse_terms
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ class Rubric(Rules):
     scales: FrozenDict[str, Scale] = attrs.field(factory=FrozenDict, converter=_scales)
     facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=_facts)
     defaults: Dimension = attrs.field(factory=Dimension)
-    terms: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
+    terms: FrozenDict[str, Noun] = attrs.field(factory=FrozenDict, converter=parse_terms)
     examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
     scope: "Scope" = attrs.field(init=False, eq=False)
     plan: "Plan" = attrs.field(init=False, eq=False)

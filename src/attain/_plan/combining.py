@@ -158,7 +158,7 @@ class Combining:
             at_least: How many; all that are applicable, where those are fewer.
         """
         if conditions and not 1 <= at_least <= len(conditions):
-            told = f"{at_least} of {counted(len(conditions), 'conditions')} can't be asked for"
+            told = f"{at_least} of {counted(len(conditions), 'condition')} can't be asked for"
             self._refuse("rule-options", at_least, told, f"write a number from 1 to {len(conditions)}")
         return self._counted("count", conditions, at_least, at_least)
 

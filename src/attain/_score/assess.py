@@ -103,6 +103,8 @@ class Details:
                 return FrozenDict({fact.id: value for fact, value in zip(rubric.plan.facts, values, strict=True)})
             case "scoring_digest" | "wording_digest":
                 return rubric.digests[name == "wording_digest"]
+            case "terms":
+                return FrozenDict({name: noun.one for name, noun in rubric.terms.items()})
             case "rubric":
                 return rubric.id
             case "subject":

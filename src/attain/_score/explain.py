@@ -16,7 +16,7 @@ def why(found: DimensionResult) -> str:
 
 def _sentences(found: DimensionResult) -> Iterator[str]:
     if found.blocked_by:
-        open_ = counted(len(found.blocked_by), "open questions")
+        open_ = counted(len(found.blocked_by), "open question")
         yield f"Withheld: {open_} must be answered first ({listed(found.blocked_by[:_ENOUGH])}{_more(found.blocked_by)})."
     elif found.level is None and found.score is None:
         applies = found.total > 0 and not found.way and found.full is None
@@ -103,7 +103,7 @@ def _demands(found: DimensionResult) -> str:
 def _open(found: DimensionResult) -> str:
     left = found.total - found.answered
     one = left == 1
-    told = f"{left} of {counted(found.total, 'questions')} {'is' if one else 'are'} open"
+    told = f"{left} of {counted(found.total, 'question')} {'is' if one else 'are'} open"
     its = "its answer" if one else "their answers"
     if found.low is None or found.high is None:
         low, high = found.score_low, found.score_high
@@ -131,9 +131,9 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[str]:
         elif above < progress.need:  # the level begins right after what a lower one still covers
             yield f"{level} begins above {number(above)} points."
         else:
-            yield f"{counted(short, 'points')} more for {level}."
+            yield f"{counted(short, 'point')} more for {level}."
         return
-    yield f"For {level}: {number(progress.have)} of the {counted(progress.need, progress.unit)} it takes."
+    yield f"For {level}: {number(progress.have)} of the {counted(progress.need, progress.one, progress.unit)} it takes."
     demand = found.requirements.get(level.id)
     missing = list(lacking(demand)) if demand else []
     if missing:

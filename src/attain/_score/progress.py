@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from attain._model.nouns import Noun
 from attain._model.parts import Action, Level
 from attain._plan.plan import Output
 from attain._plan.steps import SCALE, Steps
@@ -37,15 +38,15 @@ def _progress_of_demands(
             asked = demanded[following.id]
             present = [part.standing for part in asked.parts or (asked,) if part.standing != "n/a"]
             need = 1 if asked.kind == "any" else len(present) if asked.needed is None else asked.needed
-            unit = "questions" if asked.kind == "share" else "requirements"
-            return Progress(following, float(present.count("met")), float(need), unit)
+            one = "question" if asked.kind == "share" else "requirement"
+            return Progress(following, float(present.count("met")), float(need), f"{one}s", one)
     return None
 
 
 def _progress_of_bands(outcome: Outcome, steps: Steps, level: Level, score: float) -> Progress | None:
     for cut, rank in zip(steps.cuts, steps.values[1:], strict=True):
         if rank > level.rank:
-            return Progress(outcome.rubric.levels[int(rank)], score, cut / SCALE, "points")
+            return Progress(outcome.rubric.levels[int(rank)], score, cut / SCALE, "points", "point")
     return None
 
 
@@ -55,8 +56,8 @@ def _progress_of_levels(outcome: Outcome, output: Output, kind: str, level: Leve
     have = float(sum(each >= rank for each in ranks))
     needs = {"minimum": len(ranks), "maximum": 1, "majority": len(ranks) // 2 + 1}
     need = needs.get(kind)
-    term = outcome.rubric.terms.get("dimension", "dimension")
-    return None if need is None else Progress(outcome.rubric.levels[rank], have, float(need), f"{term}s")
+    term = outcome.rubric.terms.get("dimension", Noun("dimension"))
+    return None if need is None else Progress(outcome.rubric.levels[rank], have, float(need), term.several, term.one)
 
 
 def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterator[Action]:

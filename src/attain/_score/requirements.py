@@ -81,7 +81,7 @@ def asked(rubric: Rubric, demand: Demand) -> str:
         case "level":
             return next(str(level) for level in rubric.levels if level.id == least)
         case "score" | "points":
-            return f"at least {counted(demand.threshold, 'points')}"
+            return f"at least {counted(demand.threshold, 'point')}"
         case "value" if demand.input is not None:
             input_ = rubric.plan.inputs[demand.input]
             if input_.kind == "yes-no":
@@ -107,13 +107,13 @@ def _found(outcome: Outcome, demand: Demand) -> str | None:
     if value is None or outcome.told.blocked[demand.node]:
         return None
     if demand.input is None:
-        return str(rubric.levels[int(value)]) if demand.kind == "level" else counted(value, "points")
+        return str(rubric.levels[int(value)]) if demand.kind == "level" else counted(value, "point")
     input_ = outcome.plan.inputs[demand.input]
     answer = outcome.understood.answers[demand.input]
     if answer.state != "answered":
         return None
     if demand.kind == "points":
-        return counted(value, "points")
+        return counted(value, "point")
     if isinstance(answer.value, bool):
         return "yes" if answer.value else "no"
     if isinstance(answer.value, str):

@@ -81,12 +81,14 @@ class Progress(Data):
         have: How much there is.
         need: How much it takes.
         unit: Of what: ``points``, ``questions``, ``requirements``, or what the rubric calls its dimensions, in the plural.
+        one: The same in the singular.
     """
 
     level: Level
     have: float
     need: float
     unit: str
+    one: str
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from attain._model.nouns import Noun
 from attain._model.parts import Action, Level, Question
 from attain._model.rubric import Rubric
 from attain._names import label
@@ -55,7 +56,7 @@ def rubric_html(rubric: Rubric) -> str:
         maybe("p", rubric.summary, look="lead"),
         table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, overall, by=_by(rubric.levels)),
         heading("Levels and questions" if levels else "Questions"),
-        unfold(rubric.terms.get("level", "level").capitalize(), names, items("ul", levels)),
+        unfold(str(rubric.terms.get("level", "level")).capitalize(), names, items("ul", levels)),
         *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
     )
@@ -102,10 +103,10 @@ def _nested(parents: Mapping[str, str | None], within: str | None = None, depth:
             yield from _nested(parents, id_, depth + 1)
 
 
-def _heads(terms: Mapping[str, str], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
+def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
     """The headings of the table; without dimensions the levels are all that it is about, without levels the scores."""
     term = terms.get("dimension", "dimension") if rows or not levels else terms.get("level", "level")
-    return [term.capitalize(), *(map(str, levels) if levels else ["Score"])]
+    return [str(term).capitalize(), *(map(str, levels) if levels else ["Score"])]
 
 
 def _by(levels: Sequence[Level]) -> str:
@@ -124,7 +125,7 @@ def _size(rubric: Rubric, place: Place) -> str:
     """How many answers a dimension, with all within it, asks for."""
     inside = {each.id for each in rubric.scope.descendants(place)}
     asked = {asked.input for output in rubric.plan.outputs if output.id in inside for asked in output.asked}
-    return counted(len(asked), "questions")
+    return counted(len(asked), "question")
 
 
 def _rubric_row(rubric: Rubric, place: Place, depth: int) -> Html:
@@ -226,7 +227,7 @@ def _legend(found: Sequence[DimensionResult]) -> str:
 def _scored(found: DimensionResult) -> str | None:
     if found.score is None:
         return None
-    return number(found.score) if found.full is None else f"{number(found.score)} of {counted(found.full, 'points')}"
+    return number(found.score) if found.full is None else f"{number(found.score)} of {counted(found.full, 'point')}"
 
 
 def _verdict(result: Result, found: DimensionResult) -> str:
@@ -234,7 +235,7 @@ def _verdict(result: Result, found: DimensionResult) -> str:
     if found.level is not None:
         return str(found.level)
     if found.blocked_by:
-        return f"Withheld: {counted(len(found.blocked_by), 'answers')} missing"
+        return f"Withheld: {counted(len(found.blocked_by), 'answer')} missing"
     if found.score is None and (found.way or found.full):
         return "Not applicable"
     return "No level of its own" if result.levels else _scored(found) or "No score of its own"
@@ -317,5 +318,5 @@ def _in_few_words(demand: Requirement | None, *, marked: bool = False) -> Html:
     if demand.kind != "share" and len(_parts(demand)) <= _MOST_LISTED:
         told = [_demand(part, marked=marked, deep=False) for part in _parts(demand)]
         return join(" ", items("ul", told, look="small"))
-    what = counted(len(demand.parts), "questions" if demand.kind == "share" else "requirements")
+    what = counted(len(demand.parts), "question" if demand.kind == "share" else "requirement")
     return small(f"{sum(part.standing == 'met' for part in demand.parts)} of {what} met" if marked else what)

@@ -143,7 +143,7 @@ def _score(rubric: Rubric, place: Place) -> str:
         _SCORES[rules.score or "sum"].format(listed(within)),
         f"plus {number(rules.base)}" if rules.base is not None else None,
         f"at most {number(rules.cap)}" if rules.cap is not None else None,
-        f"rounded half up to {counted(rules.round, 'digits')}" if rules.round is not None else None,
+        f"rounded half up to {counted(rules.round, 'digit')}" if rules.round is not None else None,
     ]
     return f"The score is {', '.join(filter(None, parts))}."
 
@@ -203,7 +203,7 @@ def _demand(rubric: Rubric, demand: Demand) -> str:
     parts = [_demand(rubric, part) for part in demand.parts]
     told = f"{_GROUPS.get(demand.kind, f'at least {number(demand.needed or 1)} of')} ({' | '.join(parts)})"
     if demand.kind == "share":
-        told = f"{number(100 * (demand.needed or 1))}% of {counted(len(parts), 'questions')}"
+        told = f"{number(100 * (demand.needed or 1))}% of {counted(len(parts), 'question')}"
     elif len(parts) == 1:
         told = parts[0]
     return _under(rubric, demand, told)
@@ -271,7 +271,7 @@ def facts_of(rubric: Rubric, fact: Fact) -> str:
 
 
 def _worth(points: float | None) -> str:
-    return "" if points is None else f" ({counted(points, 'points')})"
+    return "" if points is None else f" ({counted(points, 'point')})"
 
 
 def _options(rubric: Rubric, question: Question, points: Mapping[str, float]) -> Iterator[str]:
@@ -298,8 +298,8 @@ def _earned(points: Per | Curve | Ranges) -> str:
     """What a number earns."""
     match points:
         case Per(per=per, earn=earn, cap=cap):
-            most = "" if cap is None else f", {counted(cap, 'points')} at most"
-            return f"{counted(earn, 'points')} for every full {number(per)}{most}"
+            most = "" if cap is None else f", {counted(cap, 'point')} at most"
+            return f"{counted(earn, 'point')} for every full {number(per)}{most}"
         case Curve(corners=corners):
             return f"points along {', '.join(f'{number(y)} at {number(x)}' for x, y in corners)}"
         case _:

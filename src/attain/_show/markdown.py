@@ -84,7 +84,7 @@ def _framework(rubric: Rubric, places: Sequence[tuple[Place, int]]) -> Iterator[
     rows = [(f"{'› ' * depth}{_title(place)}", *_cells(rubric, place)) for place, depth in places]
     rows = [row for row, (place, _) in zip(rows, places, strict=True) if place.id or any(row[1:])]
     if rows and rubric.levels:
-        dimension, level = (rubric.terms.get(term, term) for term in ("dimension", "level"))
+        dimension, level = (str(rubric.terms.get(term, term)) for term in ("dimension", "level"))
         heading = f"{dimension[:1].upper()}{dimension[1:]}"
         yield f"## {escaped(f'{heading} by {level}')}"
         heads = [heading, *map(str, rubric.levels)]

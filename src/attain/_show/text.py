@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from attain._model.nouns import Noun
 from attain._model.parts import Level
 from attain._model.rubric import Dimension, Rubric
 from attain._names import label
@@ -163,8 +164,8 @@ def rubric_grid(rubric: Rubric) -> Grid:
     return grid((_dimension(rubric.terms), "Questions", by), [*rows, ("Overall", *told[""])], right=(1,))
 
 
-def _dimension(terms: Mapping[str, str]) -> str:
-    term = terms.get("dimension", "dimension")
+def _dimension(terms: Mapping[str, str | Noun]) -> str:
+    term = str(terms.get("dimension", "dimension"))
     return term[:1].upper() + term[1:]
 
 

@@ -107,7 +107,9 @@ class _Maker(Conditions):
             "scales": self.scales,
             "facts": self.facts,
             "defaults": self.defaults(default_way, default_score),
-            "terms": self.one([{}, {"dimension": "area", "subject": "team"}]),
+            "terms": self.one(
+                [{}, {"dimension": "area", "subject": "team"}, {"dimension": {"one": "x", "many": "ys"}}]
+            ),
             "dimensions": {
                 area.id: Dimension(
                     parent=f"d{area.parent}" if area.parent else None,
