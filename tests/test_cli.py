@@ -248,7 +248,7 @@ def test_score_by_other_policies(run: Attain) -> None:
 def test_score_tells_where_the_published_bands_do_not_decide(run: Attain) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE, "--overlap", "error")
     assert done.status == 2
-    assert "a score of 5 is published for Proactive and Dynamic" in done.err
+    assert "a score of 5 lies in the ranges of Proactive and Dynamic" in done.err
 
 
 def test_score_as_json_is_the_result(run: Attain) -> None:

@@ -410,8 +410,8 @@ def found_by(was: Rubric, now: Rubric) -> Witness:
     [
         ({"overlap": "lowest"}, "was Proactive (score 3), is Reactive (score 3)"),
         ({"gap": "upper"}, "was Proactive (score 6), is Dynamic (score 6)"),
-        ({"overlap": "error"}, "is undecided (a score of 3 is published for Reactive and Proactive)"),
-        ({"gap": "error"}, "is undecided (a score of 6 lies in a gap between Proactive and Dynamic)"),
+        ({"overlap": "error"}, "is undecided (a score of 3 lies in the ranges of Reactive and Proactive)"),
+        ({"gap": "error"}, "is undecided (a score of 6 lies in no range, between Proactive and Dynamic)"),
     ],
 )
 def test_another_policy_has_a_witness_of_as_few_answers_as_can_be(policy: Any, expected: str) -> None:
@@ -507,7 +507,7 @@ def test_a_gap_in_points_is_told_where_one_decides() -> None:
         return rubric(questions={"plan": asked, "team": Question("Is there a team?")}, gap=gap)
 
     found = found_by(priced("upper"), priced("error"))
-    assert found.now.startswith("undecided (the published ranges do not say what this answer to 'plan' is worth)")
+    assert found.now.startswith("undecided (the ranges do not say what this answer to 'plan' is worth)")
 
 
 def test_what_only_the_other_dimension_leaves_undecided_is_told_there() -> None:

@@ -42,7 +42,7 @@ SHUFFLES = st.randoms(use_true_random=False)
 
 
 def assess(rubric: Rubric, given_: dict[str, object], facts_: dict[str, object]) -> Result | None:
-    """The result; None where the published ranges do not decide and the policy is to say so."""
+    """The result; None where the ranges do not decide and the policy is to say so."""
     try:
         return rubric.assess(given_, facts=facts_, on=ON)
     except AmbiguousLevelError:
@@ -584,7 +584,7 @@ def test_a_score_that_the_ranges_leave_open_is_no_trouble_where_the_dimension_do
         facts={"big": Fact()},
         dimensions={"d": Dimension(**UNCLEAR, questions={"q": Question()}, applies_when={"big": True})},
     )
-    with pytest.raises(AmbiguousLevelError, match="a score of 1 is published for L0 and L1"):
+    with pytest.raises(AmbiguousLevelError, match="a score of 1 lies in the ranges of L0 and L1"):
         rubric.assess({"d.q": True}, facts={"big": True})
     assert rubric.assess({"d.q": True}, facts={"big": False})["d"].level is None
 

@@ -730,7 +730,7 @@ Table = Mapping[str, object]
 
 
 def found_in(rubric: Rubric, answered: Table, told: Table) -> dict[str, DimensionResult]:
-    """What there is in each dimension; nothing where the published ranges do not decide and the policy is to say so."""
+    """What there is in each dimension; nothing where the ranges do not decide and the policy is to say so."""
     try:
         return parts(rubric.assess(answered, facts=told, on=ON))
     except AmbiguousLevelError:

@@ -140,7 +140,7 @@ def test_a_good_text_is_read() -> None:
             '[dimensions.first]\nbands = { none = "0", some = "1+" }', '[dimensions.first]\nbands = { none = "0", some = "1 or more" }',
             [
                 ("12:23: dimensions.first.bands.some: '1 or more' is no range; "
-                'write it as published: "0", "1-3", "4.0..5.0" or "6+"')
+                'write "0", "1-3", "4.0..5.0" or "6+"')
             ],
             id="a range in words",
         ),
@@ -534,7 +534,7 @@ def test_a_problem_is_told_where_it_is_written(tmp_path: Path) -> None:
         f"{tmp_path / 'mine.toml'}:7:12: dimensions.second.questions.budget.wieght: nothing reads the key 'wieght'; did you mean 'weight'?",
         (
             f"{tmp_path / 'mine.toml'}:9:1: dimensions.first.bands.some: 'x' is no range; "
-            'write it as published: "0", "1-3", "4.0..5.0" or "6+"'
+            'write "0", "1-3", "4.0..5.0" or "6+"'
         ),
         f"{tmp_path / 'tiny.toml'}:13:15: dimensions.first.questions.plan: must be text or a table, not 3",
     ]

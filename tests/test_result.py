@@ -224,8 +224,8 @@ def test_ranges_of_points_that_do_not_decide_are_told_with_the_levels_that_do_no
         RANGES.assess({"sales.deals": deals, "market.plan": True})
     hint = "choose a policy: overlap highest or lowest, gap lower or upper"
     assert [str(problem) for problem in caught.value.problems] == [
-        f"dimensions.sales.questions.deals: the published ranges do not say what this answer to 'sales.deals' is worth; {hint}",
-        f"dimensions.market.bands: a score of 1 is published for Silver and Gold; {hint}",
+        f"dimensions.sales.questions.deals: the ranges do not say what this answer to 'sales.deals' is worth; {hint}",
+        f"dimensions.market.bands: a score of 1 lies in the ranges of Silver and Gold; {hint}",
     ]
 
 

@@ -519,7 +519,9 @@ def test_a_file_that_is_no_toml_is_told_so(run: Callable[..., list[str]]) -> Non
 def test_an_example_that_the_published_ranges_leave_open_fails(run: Callable[..., list[str]]) -> None:
     told = failures(run("torn.toml", torn_toml=TORN))
     assert told[0] == "torn.toml: example 1"
-    assert told[1].startswith("torn.toml:13:3: there is no result: a score of 1 is published for Member and Silver;")
+    assert told[1].startswith(
+        "torn.toml:13:3: there is no result: a score of 1 lies in the ranges of Member and Silver;"
+    )
 
 
 FAULTY = """

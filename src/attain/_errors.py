@@ -83,7 +83,7 @@ class AnswersError(AttainError, ValueError):
 
 
 class AmbiguousLevelError(AttainError, ValueError):
-    """A score falls where the published bands overlap or leave a gap, and the policy is ``error``."""
+    """A score falls where the bands overlap or leave a gap, and the policy is ``error``."""
 
 
 class PluginError(AttainError, RuntimeError):

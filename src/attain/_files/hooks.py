@@ -53,7 +53,7 @@ class Hooks(Protocol):
         """
 
     def attain_policies(self) -> Iterable[Policy]:
-        """The policies that a plugin brings for overlaps and gaps of published ranges.
+        """The policies that a plugin brings for overlaps and gaps of ranges.
 
         The id of each begins with the name of the entry point and a dot.
 

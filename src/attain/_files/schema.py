@@ -246,7 +246,7 @@ def _table_of_conditions(shapes: Shapes) -> Schema:
 
 
 _SPECIAL: Mapping[object, Describe] = {
-    Band: lambda _: explained(_RANGE, 'A range as published: "0", "1-3", "4.0..5.0" or "6+".'),
+    Band: lambda _: explained(_RANGE, 'A range: "0", "1-3", "4.0..5.0" or "6+".'),
     Group: _conditions,
     FrozenDict[str, tuple[Value, ...]]: _applies_when,
     FrozenDict[str, object]: lambda _: _ANY_TABLE,

@@ -1,4 +1,4 @@
-"""Overlaps and gaps of published ranges that a real score, or a real answer, can fall into."""
+"""Overlaps and gaps of ranges that a real score, or a real answer, can fall into."""
 
 import math
 from collections.abc import Iterator, Sequence

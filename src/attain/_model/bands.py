@@ -1,4 +1,4 @@
-"""Score ranges as published: they may overlap ("1-3", "3-5") and leave gaps ("3-5", "8+"), and are kept as they stand."""
+"""Score ranges as their source has them: they may overlap ("1-3", "3-5") and leave gaps ("3-5", "8+"), and are kept as they stand."""
 
 import math
 import re
@@ -16,10 +16,10 @@ _BAND = re.compile(rf"\s*({_NUMBER})\s*(?:(\+)|(?:\.\.|-|–|—)\s*({_NUMBER}))
 
 @attrs.frozen
 class Band:
-    """A published range; both ends belong to it.
+    """A range; both ends belong to it.
 
     Arguments:
-        text: The range as published.
+        text: The range as it is written.
         low: Its lower end.
         high: Its upper end; None for an open one ("6+").
     """
@@ -30,7 +30,7 @@ class Band:
 
     @classmethod
     def parse(cls, text: object) -> "Band":
-        """Read a range as published.
+        """Read a range.
 
         Raises:
             RubricError: It is no range, or it ends before it begins.
@@ -39,11 +39,11 @@ class Band:
         (3.0, None, -203.0)
         >>> Band.parse("3 or so")
         Traceback (most recent call last):
-        attain._errors.RubricError: '3 or so' is no range; write it as published: "0", "1-3", "4.0..5.0" or "6+"
+        attain._errors.RubricError: '3 or so' is no range; write "0", "1-3", "4.0..5.0" or "6+"
         """
         match = _BAND.fullmatch(text) if isinstance(text, str) else None
         if match is None or not isinstance(text, str):
-            hint = 'write it as published: "0", "1-3", "4.0..5.0" or "6+"'
+            hint = 'write "0", "1-3", "4.0..5.0" or "6+"'
             raise RubricError([Problem("band-syntax", (), f"{said(text)} is no range", hint)])
         low = float(match[1].replace("−", "-"))
         high = None if match[2] else float(match[3].replace("−", "-")) if match[3] else low

@@ -101,7 +101,7 @@ class Rule(Checked, ABC):
 
 @attrs.frozen(eq=False, repr=False)
 class Policy(Checked, Data):
-    """Who wins where published ranges overlap, or leave a gap: ``overlap = "acme.middle"`` in a file.
+    """Who wins where ranges overlap, or leave a gap: ``overlap = "acme.middle"`` in a file.
 
     Arguments:
         id: What files call it: the name of the plugin's entry point, a dot, and an id.

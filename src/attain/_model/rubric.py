@@ -73,7 +73,7 @@ class Rules(Checked):
         summary: What it is about.
         source: Where it comes from.
         interpretation: What of it is the rubric author's own reading of the source.
-        bands: The range of the score for each level, as published.
+        bands: The range of the score for each level.
         requires: What each level demands.
         cumulative: Whether a level also demands all the levels below it; by default it does.
         ladder: That its questions name their level, and how many of them must be met.
@@ -248,7 +248,7 @@ class Rubric(Rules):
 
         Raises:
             AnswersError: Answers or facts don't fit; with every problem there is.
-            AmbiguousLevelError: The published bands don't decide, and the policy is ``error``.
+            AmbiguousLevelError: The bands don't decide, and the policy is ``error``.
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement": {"nda": "yes", "fair": False}})
@@ -328,7 +328,7 @@ class Rubric(Rules):
         )
 
     def with_policy(self, *, overlap: str | Policy | None = None, gap: str | Policy | None = None) -> "Rubric":
-        """The same rubric, its published bands read by other policies, in every dimension.
+        """The same rubric, its bands read by other policies, in every dimension.
 
         Arguments:
             overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy; None leaves it as it is.

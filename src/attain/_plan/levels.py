@@ -20,7 +20,7 @@ from .workshop import Levelled, Workshop
 
 
 def by_bands(shop: Workshop, place: Place) -> Levelled | None:
-    """The level whose published range the score falls into; None, with the problem noted, where a plugin's policy fails."""
+    """The level whose range the score falls into; None, with the problem noted, where a plugin's policy fails."""
     rules = place.rules
     ranks = {level.id: level.rank for level in shop.rubric.levels}
     bands = sorted((rules.bands or {}).items(), key=lambda pair: ranks[pair[0]])

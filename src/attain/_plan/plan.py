@@ -76,7 +76,7 @@ class Demand(Data):
         node: Its position in the plan.
         kind: ``all``, ``any``, ``count`` or ``each`` for a group; else what is asked of the subject: an aspect.
         name: The full id of the question or dimension that is asked; empty for a group.
-        least: What is asked for, as published.
+        least: What is asked for, as it is written.
         needed: How many must hold, for ``count``; the share for a rung of a ladder.
         value: The node that is compared with the threshold.
         threshold: What it is compared with, in the node's terms.
@@ -103,7 +103,7 @@ class Banded(Data):
 
     Arguments:
         ranks: The rank of each band's level.
-        bands: The bands as published, worst first.
+        bands: The bands as they are written, worst first.
         regions: What they say along the score.
         overlap: The policy where they overlap.
         gap: The policy where they leave a gap.

@@ -1,6 +1,6 @@
-"""The one rising step function that two policies make of published ranges.
+"""The one rising step function that two policies make of ranges.
 
-The ranges themselves stay as published; a policy decides only here, so the same ranges can be read either way.
+The ranges themselves stay as they are; a policy decides only here, so the same ranges can be read either way.
 """
 
 import math
@@ -31,7 +31,7 @@ def quantise(value: float) -> int:
 
 @attrs.frozen(eq=False, repr=False)
 class Region(Data):
-    """A stretch of the axis on which the published bands say one thing.
+    """A stretch of the axis on which the bands say one thing.
 
     Arguments:
         start: Where it begins; it ends where the next one begins.
@@ -59,7 +59,7 @@ POLICIES: Mapping[str, Mapping[str, Callable[[tuple[int, ...]], int] | None]] = 
 
 @attrs.frozen(eq=False, repr=False)
 class Axis(Data):
-    """What bands are laid along: how a published end becomes a number to compare with, and what comes right after it."""
+    """What bands are laid along: how an end becomes a number to compare with, and what comes right after it."""
 
     at: Callable[[float], float]
     after: Callable[[float], float]

@@ -53,7 +53,7 @@ class Assessor:
 
         Raises:
             AnswersError: Answers or facts don't fit.
-            AmbiguousLevelError: The published bands don't decide, and the policy is ``error``.
+            AmbiguousLevelError: The bands don't decide, and the policy is ``error``.
         """
         return self.executor.score(answers, facts) or interpret(self.rubric, answers, facts, on)
 
@@ -135,7 +135,7 @@ def interpret(rubric: Rubric, answers: Mapping[str, object], facts: Mapping[str,
 
     Raises:
         AnswersError: Answers or facts don't fit.
-        AmbiguousLevelError: The published bands don't decide, and the policy is ``error``.
+        AmbiguousLevelError: The bands don't decide, and the policy is ``error``.
     """
     plan = rubric.plan
     understood = understand(plan, answers, facts, on, rubric.scope.shared)
@@ -162,7 +162,7 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
 
 
 def _refuse_clashes(outcome: Outcome) -> None:
-    """Raise where the policy is ``error`` and the published bands do not decide."""
+    """Raise where the policy is ``error`` and the bands do not decide."""
     nodes = [node for output in outcome.plan.outputs for node in (output.score, output.level) if node is not None]
     torn = {clash for node in nodes if not outcome.told.blocked[node] for clash in outcome.told.clashes[node]}
     if torn:
@@ -175,12 +175,12 @@ def _clash(outcome: Outcome, position: int) -> Problem:
     hint = "choose a policy: overlap highest or lowest, gap lower or upper"
     if isinstance(node.does, Points):
         id_ = outcome.plan.inputs[node.does.input].id
-        told = f"the published ranges do not say what this answer to '{id_}' is worth"
+        told = f"the ranges do not say what this answer to '{id_}' is worth"
         return Problem("ambiguous-level", node.path, told, hint)
     output = next(output for output in outcome.plan.outputs if output.level == position)
     score = outcome.number(outcome.told, output.score) or 0.0
     found = _with_bands(DimensionResult(output.id, output.id), outcome.rubric, output.banded, score)
-    between = "is published for" if found.bands else "lies in a gap between"
+    between = "lies in the ranges of" if found.bands else "lies in no range, between"
     told = f"a score of {number(score)} {between} {' and '.join(map(str, found.candidates))}"
     return Problem("ambiguous-level", node.path, told, hint)
 
@@ -249,7 +249,7 @@ def _passed(outcome: Outcome, input_: int) -> bool:
 
 
 def _with_bands(found: DimensionResult, rubric: Rubric, banded: Banded | None, score: float) -> DimensionResult:
-    """The result, with what the published bands say of its score, which policy decided, and what others would give."""
+    """The result, with what the bands say of its score, which policy decided, and what others would give."""
     if banded is None:
         return found
     region = _region(banded, score)

@@ -77,13 +77,13 @@ def _ranges(found: DimensionResult) -> str:
     texts = list(found.bands.values())
     if len(texts) > 1:
         levels = [f"{level} ({text})" for level, text in zip(found.candidates, texts, strict=False)]
-        return f"a score of {score(found)} lies in the published ranges of {listed(levels)}"
+        return f"a score of {score(found)} lies in the ranges of {listed(levels)}"
     if texts:
-        return f"a score of {score(found)} lies in the published range {texts[0]}"
+        return f"a score of {score(found)} lies in the range {texts[0]}"
     if len(found.candidates) == 1:
-        return f"a score of {score(found)} lies below every published range"
+        return f"a score of {score(found)} lies below every range"
     levels = list(map(str, found.candidates))
-    return f"a score of {score(found)} lies in a gap of the published ranges, between {listed(levels)}"
+    return f"a score of {score(found)} lies in no range, between {listed(levels)}"
 
 
 def _policy(found: DimensionResult) -> str:

@@ -115,8 +115,8 @@ class DimensionResult(Data):
         total: How many questions that is out of.
         open: The ids of those that have none; :attr:`Result.answers` tells why.
         blocked_by: The ids of the open questions that withhold its level and score.
-        bands: For each level whose published range covers the score, that range.
-        candidates: The levels that the published ranges allow: several where they overlap, those on either side in a gap.
+        bands: For each level whose range covers the score, that range.
+        candidates: The levels that the ranges allow: several where they overlap, those on either side in a gap.
         policy: The policy that decided between them, as the rubric says it: ``overlap = "highest"``.
         alternatives: The level that each other policy of its kind would have given.
         combined: The levels that were combined, by the id of the dimension within.
@@ -172,7 +172,7 @@ class DimensionResult(Data):
 
         >>> import attain
         >>> print(attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"].why)
-        Reactive: a score of 1 out of 7 lies in the published range 1-3. 6 of 7 questions are open: their answers can make it anything from Reactive to Dynamic. 3 points more for Proactive.
+        Reactive: a score of 1 out of 7 lies in the range 1-3. 6 of 7 questions are open: their answers can make it anything from Reactive to Dynamic. 3 points more for Proactive.
         """
         from .explain import why
 

@@ -40,7 +40,7 @@ class Check:
 def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) -> None:
     """Check that a rubric holds what it promises, and what the library promises of every rubric.
 
-    - Its lint finds no error. (Ranges that overlap or leave a gap, as they were published, are warnings.)
+    - Its lint finds no error. (Ranges that overlap or leave a gap, as some sources have them, are warnings.)
     - Its examples give the levels and scores that they state.
     - On random answers: there is a result; complete answers leave nothing open; a better answer lowers nothing; levels and
       scores stay within their bounds.

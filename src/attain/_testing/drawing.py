@@ -105,7 +105,7 @@ class Drawing:
         return tuple(self.some(_NEEDS, 0, 2)) if self.chance(6) else ()
 
     def ranges(self, most: int) -> list[str]:
-        """Published ranges, of which neither starts nor ends fall; they may overlap and leave gaps."""
+        """Ranges, of which neither starts nor ends fall; they may overlap and leave gaps."""
         texts: list[str] = []
         start, end = -4.0, -4.0
         for number in range(most):

@@ -140,7 +140,7 @@ def _said(value: object) -> str:
 
 
 def total(case: Case, _data: st.DataObject) -> None:
-    """Whatever is answered, there is a result, or a word on what the published ranges leave open."""
+    """Whatever is answered, there is a result, or a word on what the ranges leave open."""
     try:
         result = case.assess()
         told = [found.why for found in parts(result).values()]
