@@ -272,9 +272,9 @@ def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> 
     assert (silver.standing, silver.needed) == ("open", 2)
     assert [part.standing for part in silver.parts] == ["open", "open"]
     assert result.why == (
-        "Bronze: everyone has it, and nothing above it is fully met. "
+        "Bronze: everyone has it, and no level above it is reached. "
         "3 of 3 questions are open: their answers can make it anything from Bronze to Gold. "
-        "For Silver: 0 of the 2 questions it takes. "
+        "Silver is not reached yet: 0 of the 2 questions it takes are met. "
         "Missing: 2 of (Is there a plan? (yes; open) | Is there a goal? (yes; open))."
     )
 

@@ -95,9 +95,12 @@ def _policy(found: DimensionResult) -> str:
 
 def _demands(found: DimensionResult) -> str:
     met = [title for title, demand in found.requirements.items() if demand.standing == "met"]
+    climbed = found.way == "ladder"
     if found.level is not None and found.level.id in met:
-        return "all that it asks is met" if found.way == "requires" else "enough of its questions are met"
-    return f"everyone has it, and {'a level between is not met' if met else 'nothing above it is fully met'}"
+        return "reached, with enough of its questions met" if climbed else "all that it asks is met"
+    if met:
+        return f"everyone has it, and a level between is not {'reached' if climbed else 'met'}"
+    return f"everyone has it, and {'no level above it is reached' if climbed else 'nothing above it is fully met'}"
 
 
 def _open(found: DimensionResult) -> str:
@@ -133,7 +136,9 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[str]:
         else:
             yield f"{counted(short, 'point')} more for {level}."
         return
-    yield f"For {level}: {number(progress.have)} of the {counted(progress.need, progress.one, progress.unit)} it takes."
+    have = f"{number(progress.have)} of the {counted(progress.need, progress.one, progress.unit)} it takes"
+    verb = "is" if progress.have == 1 else "are"
+    yield f"{level} is not reached yet: {have} {verb} met." if found.way == "ladder" else f"For {level}: {have}."
     demand = found.requirements.get(level.id)
     missing = list(lacking(demand)) if demand else []
     if missing:

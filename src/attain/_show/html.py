@@ -214,6 +214,8 @@ def _cell(found: DimensionResult, level: Level) -> Html:
         text = tag("strong", tag("span", "● ", aria_hidden="true"), text or str(level))
     if found.low != found.high and found.low and found.high and found.low <= level <= found.high:
         looks["may"] = "possible"
+    if found.way == "ladder" and found.progress and found.progress.level == level:
+        beside = join(beside, small("not reached yet"))
     heard = maybe("span", f"({', '.join(looks.values())}) " if looks else None, look="heard")
     return tag("td", heard, text, beside, asks, look=" ".join(looks))
 

@@ -129,8 +129,8 @@ def result_grid(result: Result) -> Grid:
     levels = bool(result.levels)
     order = nested({id_: each.parent for id_, each in found.items()})
     rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_], levels=levels)) for id_, depth in order]
-    headings = (_dimension(result.terms), "Level", "Score", "Answered", "Possible")
-    return grid(headings, [*rows, ("Overall", *_scored(result.root, levels=levels))], right=(2, 3))
+    headings = (_dimension(result.terms), "Level", "On the way to", "Score", "Answered", "Possible")
+    return grid(headings, [*rows, ("Overall", *_scored(result.root, levels=levels))], right=(3, 4))
 
 
 def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:
@@ -139,8 +139,15 @@ def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:
     answered = f"{found.answered}/{found.total}"
     if levels:
         possible = f"{found.low or 'none'} to {found.high or 'none'}" if found.low != found.high else ""
-        return found.level or "-", scored, answered, possible
-    return "", scored, answered, scores_possible(found) or ""
+        return found.level or "-", _on_the_way(found), scored, answered, possible
+    return "", "", scored, answered, scores_possible(found) or ""
+
+
+def _on_the_way(found: DimensionResult) -> str:
+    """The level that comes next on a ladder, and how far it is: who is on the way to it has not reached it."""
+    if found.progress is None or found.way != "ladder":
+        return ""
+    return f"{found.progress.level} ({number(found.progress.have)}/{number(found.progress.need)})"
 
 
 def scores_possible(found: DimensionResult) -> str | None:

@@ -1,0 +1,79 @@
+"""Of a ladder, a reader can tell the level that is reached from the one that comes next."""
+
+import pytest
+
+import attain
+from attain import Rubric
+
+PHASES = """\
+attain = 1
+id = "phases"
+version = "1"
+title = "Phases"
+levels = { start = "Start", first = "Phase 1", second = "Phase 2" }
+ladder = { need = 1.0 }
+
+[questions]
+plan = { text = "A plan?", level = "first" }
+budget = { text = "A budget?", level = "first" }
+review = { text = "A review?", level = "second" }
+audit = { text = "An audit?", level = "second" }
+"""
+
+
+@pytest.fixture
+def phases() -> Rubric:
+    return attain.loads(PHASES)
+
+
+def answers(*yes: str) -> dict[str, object]:
+    return {name: name in yes for name in ("plan", "budget", "review", "audit")}
+
+
+@pytest.mark.parametrize(
+    ("yes", "why"),
+    [
+        (
+            ("plan",),
+            (
+                "Start: everyone has it, and no level above it is reached. "
+                "Phase 1 is not reached yet: 1 of the 2 questions it takes is met. Missing: A budget? (yes)."
+            ),
+        ),
+        (
+            ("plan", "budget"),
+            (
+                "Phase 1: reached, with enough of its questions met. "
+                "Phase 2 is not reached yet: 0 of the 2 questions it takes are met. Missing: 2 of (A review? (yes) | An audit? (yes))."
+            ),
+        ),
+        (
+            ("review", "audit"),
+            (
+                "Start: everyone has it, and a level between is not reached. "
+                "Phase 1 is not reached yet: 0 of the 2 questions it takes are met. Missing: 2 of (A plan? (yes) | A budget? (yes))."
+            ),
+        ),
+        (("plan", "budget", "review", "audit"), "Phase 2: reached, with enough of its questions met."),
+    ],
+)
+def test_why_tells_what_is_reached_and_what_is_not_yet(phases: Rubric, yes: tuple[str, ...], why: str) -> None:
+    assert phases.assess(answers(*yes)).why == why
+
+
+def test_the_table_has_a_column_for_the_level_that_comes_next(phases: Rubric) -> None:
+    assert repr(phases.assess(answers("plan", "budget", "review"))).splitlines() == [
+        "Phases (phases@1): Phase 1",
+        "Dimension  Level    On the way to  Answered",
+        "Overall    Phase 1  Phase 2 (1/2)       4/4",
+    ]
+    assert "On the way to" not in repr(phases.assess(answers("plan", "budget", "review", "audit")))
+
+
+def test_as_html_the_cell_of_the_next_level_says_that_it_is_not_reached(phases: Rubric) -> None:
+    shown = phases.assess(answers("plan", "budget", "review"))._repr_html_()
+    assert shown.count("not reached yet</span>") == 1
+    assert '<span class="attain-small attain-soft">not reached yet</span>' in shown
+    assert shown.index("(level reached)") < shown.index("not reached yet</span>") < shown.index("1 of 2 questions met")
+    complete = phases.assess(answers("plan", "budget", "review", "audit"))._repr_html_()
+    assert "not reached yet</span>" not in complete
