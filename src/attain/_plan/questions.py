@@ -333,11 +333,9 @@ def _number(
                 told, hint = "one range lies within another", "let each begin and end later than the one before"
                 problems.append(Problem("bands-order", path, told, hint))
             else:
-                policy = place.rules
+                policy, laid = place.rules, regions(mirrored, axis_of(question))
                 try:
-                    found = steps(
-                        regions(mirrored, axis_of(question)), values[0], values, policy.overlap or "", policy.gap or ""
-                    )
+                    found = steps(laid, values[0], values, policy.overlap or "", policy.gap or "")
                 except RubricError as error:
                     problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
                 else:
