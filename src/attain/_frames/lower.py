@@ -237,7 +237,8 @@ def _worth(pieces: Line | PerFull, x: Expr) -> Expr:
     if isinstance(pieces, Line):
         return _line(pieces, x)
     full = _millionths(dialect.divided(x * pieces.sign, pieces.per))
-    return dialect.floored(dialect.divided(full, SCALE)) * pieces.earn
+    earned = dialect.floored(dialect.divided(full, SCALE)) * pieces.earn
+    return earned if pieces.cap is None else dialect.extreme([earned, dialect.constant(float(pieces.cap))], least=True)
 
 
 def _line(line: Line, x: Expr) -> Expr:

@@ -265,7 +265,8 @@ def _doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
         takes = "yes or no, true or false, 1 or 0 are taken"
     else:
         limits = bounds(asked) if isinstance(asked, Input) else ""
-        takes = f"numbers {limits} are taken" if limits else "plain numbers are taken"
+        numbers = "whole numbers" if isinstance(asked, Input) and asked.whole else "numbers"
+        takes = f"{numbers} {limits} are taken".replace("  ", " ")
     return Doubt(asked.id, source.title, source.name, wrong, f"{takes}; empty for an open question")
 
 

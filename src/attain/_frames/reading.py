@@ -142,6 +142,8 @@ def _number(
         code = value * asked.sign if asked.sign < 0 else value
     code = keep("number", 1, code)
     known = keep("known", 1, known) & (code >= low) & (code <= high)
+    if isinstance(asked, Input) and asked.whole:
+        known = known & (dialect.floored(code) == code)
     return _Raw(dialect.choose([(known, code)], dialect.constant(0.0)), known, missing, away)
 
 
