@@ -38,10 +38,9 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Sphinx, where each warning is an error; and every snippet of README and docs runs."""
+    """Sphinx, where each warning is an error. What the pages show runs in the tests."""
     install(session, "docs")
     session.run("sphinx-build", "-nWE", "--keep-going", "docs", "docs/_build/html")
-    session.run("pytest", "--quiet", "docs", "README.md")
 
 
 @nox.session(python=nox.project.python_versions(PYPROJECT))
@@ -53,7 +52,8 @@ def tests(session: nox.Session) -> None:
         return
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp(), "coverage").resolve())
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest")
+    # Each file in one process: the snippets of a page build on each other.
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=auto", "--dist=loadfile")
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 

@@ -27,6 +27,9 @@ napoleon_use_ivar = True  # otherwise an attribute in a docstring is described t
 # Names of Python and of other libraries are not looked up: that would take the network.
 nitpick_ignore_regex = [(r"py:.*", r"(?!attain(\.|$)).*")]
 
+# A type variable: the kind of frame that is given and comes back.
+nitpick_ignore = [("py:class", "attain._model.rubric.Frame")]
+
 
 def public_name(app: Sphinx, environment: BuildEnvironment, node: pending_xref, content: Element) -> Element | None:
     """Lead from where a class is written (attain._model.Rubric) to where its users find it (attain.Rubric)."""

@@ -1,7 +1,7 @@
 """Score a Parquet file of answers on Spark, from file to file: nothing is collected on the way.
 
-``spark-submit examples/score_on_spark.py answers.parquet levels.parquet --id partner``, or ``python`` in place of
-``spark-submit`` where pyspark is installed. Every worker needs ``attain[frames]``, as Spark's pages on Python packages tell.
+``python examples/score_on_spark.py answers.parquet levels.parquet --id partner``, or ``spark-submit`` in place of ``python``. It
+takes ``attain[frames]`` where it runs; the workers need neither attain nor Python, since Spark's own expressions do the work.
 """
 
 import argparse
