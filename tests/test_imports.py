@@ -55,6 +55,8 @@ ROOMS = {
         "explain",
         "agree",
         "examples",
+        "summary",
+        "reference",
     ),
     "_frames": (
         "cells",
@@ -69,6 +71,7 @@ ROOMS = {
         "trouble",
         "assess",
         "agree",
+        "summary",
     ),
     "_files": (
         "digest",
@@ -111,7 +114,7 @@ ROOMS = {
         "wording",
         "lint",
     ),
-    "_show": ("text", "markup", "html", "pages", "in_words", "markdown"),
+    "_show": ("text", "markup", "html", "summaries", "pages", "in_words", "markdown"),
     "_cli": (
         "answers_file",
         "terminal",
@@ -135,7 +138,7 @@ LAYERS = [
 ]
 
 # Their convenience methods import, when called, the module above that does the work; for types they may name it too.
-FRONT_DESK = {"__init__", "_model.extensions", "_model.rubric", "_score.result"}
+FRONT_DESK = {"__init__", "_model.extensions", "_model.rubric", "_score.result", "_score.summary", "_score.reference"}
 
 # What only some modules may import, wherever in them.
 RESERVED = {

@@ -29,14 +29,16 @@ if TYPE_CHECKING:
     from ._plan.fields import Field
     from ._plan.rule_builder import RuleBuilder
     from ._plan.terms import ConditionTerm, LevelTerm, ScoreTerm
+    from ._score.reference import Comparison, DimensionReference, Percentile, Reference
     from ._score.result import Answer, DimensionResult, Progress, Requirement, Result
+    from ._score.summary import Bucket, DimensionSummary, LevelCount, Summary
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Change", "ConditionTerm",
-    "Difference", "Dimension", "DimensionResult", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelTerm", "NotApplicable", "Option",
-    "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question", "Registry",
-    "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale", "ScoreTerm",
-    "Witness", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Bucket", "Change",
+    "Comparison", "ConditionTerm", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
+    "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
+    "Reference", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
+    "ScoreTerm", "Summary", "Witness", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 _LATER = {
@@ -52,6 +54,8 @@ _LATER = {
     "RuleBuilder": "attain._plan.rule_builder",
     **dict.fromkeys(("ConditionTerm", "LevelTerm", "ScoreTerm"), "attain._plan.terms"),
     **dict.fromkeys(("Answer", "DimensionResult", "Progress", "Requirement", "Result"), "attain._score.result"),
+    **dict.fromkeys(("Bucket", "DimensionSummary", "LevelCount", "Summary"), "attain._score.summary"),
+    **dict.fromkeys(("Comparison", "DimensionReference", "Percentile", "Reference"), "attain._score.reference"),
 }
 """What is public and imported only when it is first asked for, to keep ``import attain`` light."""
 

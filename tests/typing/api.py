@@ -70,6 +70,18 @@ def comparing(rubric: attain.Rubric) -> None:
     assert_type(difference.witness, attain.Witness | None)
 
 
+def counting(rubric: attain.Rubric, frame: object) -> None:
+    summary = rubric.summarise(frame, id="partner")
+    assert_type(summary, attain.Summary)
+    assert_type(summary["agreement"].median, attain.Level | None)
+    assert_type(summary["agreement"].scores, tuple[attain.Bucket, ...])
+    reference = rubric.benchmark(frame, smallest=20)
+    assert_type(reference, attain.Reference)
+    assert_type(rubric.assess({}).against(reference)["agreement"], attain.Percentile | None)
+    assert_type(attain.Summary.from_dict(summary.to_dict()), attain.Summary)
+    assert_type(attain.Reference.from_dict(reference.to_dict()), attain.Reference)
+
+
 def making() -> attain.Rubric:
     return attain.Rubric(
         id="tiny",

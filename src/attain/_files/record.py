@@ -1,6 +1,6 @@
-"""A result as plain data, and back.
+"""A result as plain data, and back; so are summaries and references of many.
 
-Both directions go over the fields of the result's classes and their types, so that what those gain is recorded too. Keys
+Both directions go over the fields of these classes and their types, so that what those gain is recorded too. Keys
 are the names of the fields, with hyphens; a level is its id, and all levels stand once at the top.
 """
 
@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import Union, cast, get_args, get_origin, get_type_hints
+from typing import TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -17,7 +17,9 @@ from attain._errors import AnswersError, Path, Problem
 from attain._frozen import FrozenDict
 from attain._model.parts import Level
 from attain._names import nearest
+from attain._score.reference import Reference
 from attain._score.result import DimensionResult, Result
+from attain._score.summary import DimensionSummary, Summary
 from attain._types import checker, kebab, said
 
 FORMAT = 1
@@ -26,22 +28,30 @@ FORMAT = 1
 _DEEPEST = 64
 _MOST_SUGGESTIONS = 20  # looking for the nearest key costs time, and nobody reads the hundredth
 _SET_BY_THE_SCALE = ("rank", "scale")  # what a level has from its place among the others
-_DERIVED: Mapping[type, tuple[str, ...]] = {DimensionResult: ("why",)}  # written for other languages, not read back
+_DERIVED: Mapping[type, tuple[str, ...]] = {  # written for other languages, not read back
+    DimensionResult: ("why",),
+    DimensionSummary: ("median", "mean-rank"),
+    Summary: ("strongest", "weakest"),
+}
 _BY_LEVEL = ("bands", "requirements", "descriptors")
+_CALLED: Mapping[type, str] = {Result: "result", Summary: "summary", Reference: "reference"}
+
+Recorded = TypeVar("Recorded", Result, Summary, Reference)
 
 
-def to_dict(result: Result) -> dict[str, object]:
-    """A result as plain data, fit for JSON. What is None, empty or default is left out.
+def to_dict(recorded: Result | Summary | Reference) -> dict[str, object]:
+    """A result, or a summary or reference of many, as plain data, fit for JSON. What is None, empty or default is left out.
 
     Arguments:
-        result: The result.
+        recorded: The result.
 
     >>> import attain
     >>> data = to_dict(attain.rubric("iamcp-p2p").assess({"agreement.nda": True}))
     >>> data["attain"], data["rubric"], data["dimensions"]["agreement"]["level"], data["answers"]["agreement.nda"]
     (1, 'iamcp-p2p', 'reactive', {'value': True})
     """
-    return {"attain": FORMAT, **_table(result), "levels": [_table(level) for level in result.levels]}
+    levels = {} if isinstance(recorded, Reference) else {"levels": [_table(level) for level in recorded.levels]}
+    return {"attain": FORMAT, **_table(recorded), **levels}
 
 
 @cache
@@ -56,7 +66,7 @@ def _fields(cls: type[attrs.AttrsInstance]) -> Mapping[str, tuple[str, object, o
 def _table(thing: attrs.AttrsInstance) -> dict[str, object]:
     found = {key: (getattr(thing, name), default) for key, (name, _, default) in _fields(type(thing)).items()}
     table = {key: _plain(value) for key, (value, default) in found.items() if value != default}
-    return table | {key: getattr(thing, key) for key in _DERIVED.get(type(thing), ())}
+    return table | {key: _plain(getattr(thing, key.replace("-", "_"))) for key in _DERIVED.get(type(thing), ())}
 
 
 def _plain(value: object) -> object:
@@ -79,35 +89,50 @@ def from_dict(data: Mapping[str, object]) -> Result:
 
     Raises:
         AnswersError: It is no result; with every problem that can be told.
+    """
+    return read_back(data, Result)
+
+
+def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
+    """Read back what :func:`to_dict` made.
+
+    Arguments:
+        data: The plain data.
+        cls: What it is of.
+
+    Raises:
+        AnswersError: It is none; with every problem that can be told.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
-    >>> from_dict(to_dict(result)) == result
+    >>> read_back(to_dict(result), attain.Result) == result
     True
-    >>> from_dict({"attain": 2})
+    >>> read_back({"attain": 2}, attain.Result)
     Traceback (most recent call last):
     attain._errors.AnswersError: attain: results of format 1 can be read here, not of 2
     """
-    if wrong := _wrong_start(data):
+    if wrong := _wrong_start(data, _CALLED[cls]):
         raise AnswersError([wrong])
     reader = _Reader()
-    reader.read_levels(data.get("levels"))
+    rest = {key: value for key, value in data.items() if key != "attain"}
+    if cls is not Reference:
+        reader.read_levels(data.get("levels"))
+        rest["levels"] = list(reader.levels)
     if not reader.problems:
-        rest = {key: value for key, value in data.items() if key != "attain"}
-        result = reader.read(Result, {**rest, "levels": list(reader.levels)}, ())
+        found = reader.read(cls, rest, ())
         if not reader.problems:
-            return cast(Result, result)
+            return cast(Recorded, found)
     raise AnswersError(reader.problems)
 
 
-def _wrong_start(data: object) -> Problem | None:
+def _wrong_start(data: object, called: str) -> Problem | None:
     if not isinstance(data, Mapping):
-        return Problem("wrong-type", (), f"a result is a table, not {said(data)}")
+        return Problem("wrong-type", (), f"a {called} is a table, not {said(data)}")
     if "attain" not in data:
-        hint = "is this what Result.to_dict gave?"
+        hint = f"is this what {called.capitalize()}.to_dict gave?"
         return Problem("missing-key", ("attain",), "the key 'attain' is missing", hint)
     if data["attain"] is True or data["attain"] != FORMAT:
-        told = f"results of format {FORMAT} can be read here, not of {said(data['attain'])}"
+        told = f"{called.replace('y', 'ie')}s of format {FORMAT} can be read here, not of {said(data['attain'])}"
         return Problem("format-version", ("attain",), told)
     return None
 

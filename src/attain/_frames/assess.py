@@ -1,6 +1,6 @@
 """One frame of answers in, one frame of levels out: of the same kind, worked out by its own engine."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, TypeAlias, cast, get_args
 
@@ -40,6 +40,13 @@ class FrameAssessor:
         self, frame: object, extent: Extent, request: Request, *, shape: Shape = "wide", check: bool | None = None
     ) -> object:
         """Score a frame; :meth:`Rubric.assess_frame` tells more."""
+        found, program = self.scored(frame, extent, request, shape=shape, check=check)
+        return dialect.with_levels(found, program.ranks, program.levels)
+
+    def scored(
+        self, frame: object, extent: Extent, request: Request, *, shape: Shape = "wide", check: bool | None = None
+    ) -> tuple[Table, Program]:
+        """The table that scoring a frame gives, its levels maybe still ranks, and what was done to get it."""
         opened = _opened(frame, request)
         if check is None:
             check = not dialect.is_lazy(opened)
@@ -54,7 +61,7 @@ class FrameAssessor:
             if problems:
                 raise AnswersError(problems)
             found = found.drop(UNREADABLE)
-        return dialect.with_levels(found, program.ranks, program.levels)
+        return found, program
 
     def _program(
         self, table: Table, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, extent: Extent
@@ -95,8 +102,22 @@ def assess_frame(
     check: bool | None,
 ) -> Frame:
     """Score the answers of many subjects; :meth:`Rubric.assess_frame` tells more."""
-    for name, given, known in (("output", output, get_args(Extent)), ("format", format, get_args(Shape))):
-        if given not in known:
-            raise AnswersError([Problem("wrong-type", (name,), f"must be {one_of(known)}, not {said(given)}")])
+    must_be_one_of("output", output, get_args(Extent))
+    must_be_one_of("format", format, get_args(Shape))
     request = Request(id=id, columns=FrozenDict(columns), keep=tuple(keep), partial=partial, on=check_day(on, None))
     return cast(Frame, rubric.frames(frame, output, request, shape=format, check=check))
+
+
+def must_be_one_of(name: str, given: object, known: Sequence[str]) -> None:
+    """Refuse an argument that is none of those there are.
+
+    Arguments:
+        name: The name of the argument.
+        given: What is given.
+        known: What there is.
+
+    Raises:
+        AnswersError: It is none of them.
+    """
+    if given not in known:
+        raise AnswersError([Problem("wrong-type", (name,), f"must be {one_of(known)}, not {said(given)}")])

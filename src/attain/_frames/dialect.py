@@ -367,6 +367,20 @@ def totals(table: Table, conditions: Sequence[Expr]) -> list[int]:
     return [int(found[f"t{at}"][0] or 0) for at in range(len(conditions))]
 
 
+def tallied(table: Table, conditions: Sequence[Expr], numbers: Sequence[Expr]) -> tuple[list[int], list[float]]:
+    """In how many rows each condition holds, and what each number comes to in all rows: one row is asked for.
+
+    Arguments:
+        table: The table.
+        conditions: The conditions; where one is null, it does not hold.
+        numbers: The numbers.
+    """
+    counts = [so.cast(nw.Int64).sum().alias(f"t{at}") for at, so in enumerate(conditions)]
+    found = _collected(table.select(*counts, *(each.sum().alias(f"n{at}") for at, each in enumerate(numbers))))
+    row = found.row(0)
+    return [int(each or 0) for each in row[: len(counts)]], [float(each or 0) for each in row[len(counts) :]]
+
+
 def first(table: Table, condition: Expr, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
     """The values of some columns in the first rows in which a condition holds."""
     return list(_collected(table.filter(condition).select(*names).head(most)).rows())

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from attain._plan.plan import Plan
     from attain._plan.scope import Scope
     from attain._score.assess import Assessor
+    from attain._score.reference import Reference
     from attain._score.result import Result
+    from attain._score.summary import Summary
 
 Frame = TypeVar("Frame")
 """A dataframe of any kind that narwhals knows."""
@@ -322,6 +324,94 @@ class Rubric(Rules):
             format=format,
             columns=columns,
             keep=keep,
+            partial=partial,
+            on=on,
+            check=check,
+        )
+
+    def summarise(
+        self,
+        frame: object,
+        *,
+        id: str | None = None,  # noqa: A002  # "id" is the field's word for it
+        format: "Shape" = "wide",  # noqa: A002  # as everywhere
+        columns: Mapping[str, str] = FrozenDict(),
+        partial: bool = False,
+        on: date | str | None = None,
+        check: bool | None = False,
+    ) -> "Summary":
+        """What the answers of many subjects come to: how many have each level, how scores lie, medians and means.
+
+        The engine that holds the frame counts, in one query; no row of it is fetched, however many there are.
+
+        Arguments:
+            frame: The answers, as for :meth:`assess_frame`.
+            id: The column that tells the subjects apart. A lazy frame needs one.
+            format: ``wide`` or ``long``.
+            columns: What columns are called.
+            partial: Whether questions without a column are open; otherwise one that is missing is an error.
+            on: The day of the assessment, by which dated answers expire.
+            check: Whether values that are no answers, and ids that stand twice, raise; with None they do unless the frame
+                is lazy. By default they do not: rows with such values are counted, and ids are not looked at.
+
+        Raises:
+            AnswersError: The frame does not fit; with every problem there is.
+
+        >>> import attain, polars
+        >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
+        >>> summary = attain.rubric("iamcp-p2p").summarise(answers, partial=True)
+        >>> str(summary["agreement"].median), summary["agreement"].mean
+        ('Reactive', 1.0)
+        """
+        from attain._frames.summary import summarise
+
+        return summarise(self, frame, id=id, format=format, columns=columns, partial=partial, on=on, check=check)
+
+    def benchmark(
+        self,
+        frame: object,
+        *,
+        smallest: int = 10,
+        id: str | None = None,  # noqa: A002  # "id" is the field's word for it
+        format: "Shape" = "wide",  # noqa: A002  # as everywhere
+        columns: Mapping[str, str] = FrozenDict(),
+        partial: bool = False,
+        on: date | str | None = None,
+        check: bool | None = None,
+    ) -> "Reference":
+        """What results are compared with: how many subjects lie in which range of scores, or have which level.
+
+        Neighbouring groups are merged until each has at least `smallest` subjects, so that a reference can be handed on
+        without the answers. The page on tables says what that protects, and what it does not.
+
+        Arguments:
+            frame: The answers, as for :meth:`assess_frame`.
+            smallest: How many subjects each group has at least.
+            id: The column that tells the subjects apart. A lazy frame needs one.
+            format: ``wide`` or ``long``.
+            columns: What columns are called.
+            partial: Whether questions without a column are open; otherwise one that is missing is an error.
+            on: The day of the assessment, by which dated answers expire.
+            check: Whether values that are no answers, and ids that stand twice, are looked for and told one by one; by
+                default they are, unless the frame is lazy. Values that are no answers are an error in any case.
+
+        Raises:
+            AnswersError: The frame does not fit, or there are fewer subjects than `smallest`.
+
+        >>> import attain, polars
+        >>> answers = polars.DataFrame({"agreement.nda": ["yes"] * 30 + ["no"] * 20})
+        >>> attain.rubric("iamcp-p2p").benchmark(answers, partial=True)
+        <Reference iamcp-p2p@2016: 50 subjects, in groups of 10 or more>
+        """
+        from attain._frames.summary import benchmark
+
+        return benchmark(
+            self,
+            frame,
+            smallest=smallest,
+            id=id,
+            format=format,
+            columns=columns,
             partial=partial,
             on=on,
             check=check,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import attrs
 
@@ -10,6 +10,9 @@ from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level
+
+if TYPE_CHECKING:
+    from .reference import Comparison, Reference
 
 State: TypeAlias = Literal["answered", "open", "n/a"]
 Standing: TypeAlias = Literal["met", "unmet", "open", "n/a"]
@@ -311,6 +314,30 @@ class Result(_Told):
 
     def __contains__(self, dimension: object) -> bool:
         return dimension in self.dimensions
+
+    def against(self, reference: "Reference") -> "Comparison":
+        """Where it stands among others: a percentile for the whole and for each dimension.
+
+        A percentile is a mid-rank: the share of subjects below, with half of those in the same group, in percent. Groups
+        of a reference are ranges; where in its group a subject stands is not known, so each percentile comes with its
+        lowest and highest possible value: none of the group below it, and all of it.
+
+        Arguments:
+            reference: The others, as :meth:`Rubric.benchmark` counted them.
+
+        Raises:
+            AnswersError: The reference was scored by other rules: its scoring digest is another one.
+
+        >>> import attain, polars
+        >>> rubric = attain.rubric("iamcp-p2p")
+        >>> others = polars.DataFrame({"agreement.nda": ["yes"] * 30 + ["no"] * 20})
+        >>> reference = rubric.benchmark(others, partial=True)
+        >>> print(rubric.assess({"agreement.nda": True}).against(reference)["agreement"])
+        70 (40 to 100)
+        """
+        from .reference import against
+
+        return against(self, reference)
 
     def to_dict(self) -> dict[str, object]:
         """The result as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""

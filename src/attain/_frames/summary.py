@@ -1,0 +1,241 @@
+"""What a whole frame came to, worked out by the engine that holds it: one row of counts comes back."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import get_args
+
+import attrs
+
+from attain._data import Data
+from attain._frozen import FrozenDict
+from attain._model.rubric import Rubric
+from attain._names import label
+from attain._plan.plan import Output
+from attain._plan.steps import SCALE, quantise
+from attain._score.assess import check_day
+from attain._score.reference import Reference, must_be_group_size, reference
+from attain._score.summary import Bucket, DimensionSummary, LevelCount, Summary
+
+from . import dialect
+from .assess import Shape, must_be_one_of
+from .cells import Sheet
+from .dialect import Expr
+from .matching import Request
+from .outputs import column_name
+from .outputs import columns as columns_of
+from .program import UNREADABLE
+from .translate import Form
+
+_HALF = 0.5 / SCALE  # scores are compared in millionths, rounded half up
+
+
+@attrs.frozen
+class Fineness:
+    """How finely scores are told apart.
+
+    Arguments:
+        values: Whole scores are counted by value, where there are at most so many.
+        ranges: How many ranges there are otherwise, at most.
+    """
+
+    values: int
+    ranges: int
+
+
+COARSE, FINE = Fineness(40, 20), Fineness(200, 100)
+
+
+def summarise(
+    rubric: Rubric,
+    frame: object,
+    *,
+    id: str | None,  # noqa: A002  # as the method calls it
+    format: Shape,  # noqa: A002  # as the method calls it
+    columns: Mapping[str, str],
+    partial: bool,
+    on: date | str | None,
+    check: bool | None,
+    fineness: Fineness = COARSE,
+) -> Summary:
+    """What scoring a frame comes to; :meth:`Rubric.summarise` tells more."""
+    must_be_one_of("format", format, get_args(Shape))
+    request = Request(id=id, columns=FrozenDict(columns), partial=partial, on=check_day(on, None))
+    table, program = rubric.frames.scored(frame, "full", request, shape=format, check=check)
+    query = _Query(rubric, ranks=bool(program.ranks), fineness=fineness)
+    bad = UNREADABLE in table.collect_schema().names()
+    counts = [*query.counts(), dialect.column(UNREADABLE) > 0] if bad else [*query.counts()]
+    found, sums = dialect.tallied(table, counts, [*query.scores()])
+    unreadable = found.pop() if bad else 0
+    return query.told(iter(found), iter(sums), request, unreadable)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Asked(Data):
+    """A dimension, and the ranges of its scores."""
+
+    output: Output
+    ranges: tuple[tuple[float, float], ...]
+    exact: bool
+
+
+def benchmark(
+    rubric: Rubric,
+    frame: object,
+    *,
+    smallest: int,
+    id: str | None,  # noqa: A002  # as the method calls it
+    format: Shape,  # noqa: A002  # as the method calls it
+    columns: Mapping[str, str],
+    partial: bool,
+    on: date | str | None,
+    check: bool | None,
+) -> Reference:
+    """What results are compared with; :meth:`Rubric.benchmark` tells more."""
+    must_be_group_size(smallest)
+    summary = summarise(
+        rubric,
+        frame,
+        id=id,
+        format=format,
+        columns=columns,
+        partial=partial,
+        on=on,
+        check=check,
+        fineness=FINE,
+    )
+    return reference(summary, smallest)
+
+
+class _Query:
+    """What is counted, and what the counts tell, both in one order."""
+
+    def __init__(self, rubric: Rubric, *, ranks: bool, fineness: Fineness) -> None:
+        self.rubric = rubric
+        self.ranks = ranks
+        self.asked = [*_asked(rubric, fineness)]
+
+    # ------------------------------------------------------------ what is counted
+
+    def counts(self) -> Iterator[Expr]:
+        """The conditions whose rows are counted: of everything, then of each dimension."""
+        yield dialect.column("answered") >= 0  # in every row
+        yield dialect.column("ambiguous")
+        for asked in self.asked:
+            id_ = asked.output.id
+            yield dialect.column(column_name(id_, "answered")) < dialect.column(column_name(id_, "total"))
+            if asked.output.level is not None:
+                level = dialect.column(column_name(id_, "level"))
+                for rank, each in enumerate(self.rubric.levels):
+                    yield level == (rank if self.ranks else each.id)
+            for low, _ in asked.ranges:
+                yield dialect.column(column_name(id_, "score")) >= low - _HALF
+
+    def scores(self) -> Iterator[Expr]:
+        """The columns that are summed: scores that are not counted by value."""
+        for asked in self.asked:
+            if asked.ranges and not asked.exact:
+                yield dialect.column(column_name(asked.output.id, "score"))
+
+    # ------------------------------------------------------------ what that tells
+
+    def told(self, counts: Iterator[int], sums: Iterator[float], request: Request, unreadable: int) -> Summary:
+        """The summary.
+
+        Arguments:
+            counts: How many rows meet each condition.
+            sums: The sums of the scores.
+            request: What was asked of the frame.
+            unreadable: How many rows hold something that is no answer.
+        """
+        rubric, subjects, ambiguous = self.rubric, next(counts), next(counts)
+        root, *dimensions = [self._dimension(asked, subjects, counts, sums) for asked in self.asked]
+        return Summary(
+            rubric=rubric.id,
+            version=rubric.version,
+            title=rubric.title,
+            scoring_digest=rubric.digests[0],
+            levels=rubric.levels,
+            subjects=subjects,
+            root=root,
+            dimensions=FrozenDict({each.id: each for each in dimensions}),
+            terms=rubric.terms,
+            ambiguous=ambiguous,
+            unreadable=unreadable,
+            on=request.on,
+        )
+
+    def _dimension(
+        self, asked: _Asked, subjects: int, counts: Iterator[int], sums: Iterator[float]
+    ) -> DimensionSummary:
+        rubric, output = self.rubric, asked.output
+        place = rubric.scope.places[output.id]
+        incomplete = next(counts)
+        levels = () if output.level is None else tuple(LevelCount(each, next(counts)) for each in rubric.levels)
+        buckets = _buckets(asked.ranges, [next(counts) for _ in asked.ranges])
+        scored = sum(bucket.count for bucket in buckets)
+        if asked.exact:
+            total = math.fsum(bucket.low * bucket.count for bucket in buckets)
+        else:
+            total = next(sums) if buckets else 0.0
+        return DimensionSummary(
+            id=output.id or rubric.id,
+            title=label(output.id, place.rules.title) if output.id else rubric.title,
+            parent=output.parent or None,
+            view=bool(place.rules.view),
+            levels=levels,
+            without=subjects - sum(each.count for each in levels),
+            scores=buckets,
+            unscored=subjects - scored,
+            mean=quantise(total / scored) / SCALE if scored else None,
+            least=asked.ranges[0][0] if buckets else None,
+            most=asked.ranges[-1][1] if buckets else None,
+            incomplete=incomplete,
+        )
+
+
+def _buckets(ranges: Sequence[tuple[float, float]], reached: Sequence[int]) -> tuple[Bucket, ...]:
+    """How many lie in each range, from how many reach its beginning."""
+    counts = [count - beyond for count, beyond in pairwise([*reached, 0])]
+    return tuple(Bucket(low, high, count) for (low, high), count in zip(ranges, counts, strict=True))
+
+
+def _asked(rubric: Rubric, fineness: Fineness) -> Iterator[_Asked]:
+    """Every dimension, the whole first."""
+    sheet = Sheet()
+    made = {column.name: column for column in columns_of(rubric, [Form()] * len(rubric.plan.inputs), "full", sheet)}
+    for output in rubric.plan.outputs:
+        if output.score is None:
+            yield _Asked(output, (), exact=False)
+            continue
+        node = rubric.plan.nodes[output.score]
+        whole = sheet.cells[made[column_name(output.id, "score")].value].whole
+        ranges = tuple(ranged(node.low, node.high, fineness, whole=whole))
+        yield _Asked(output, ranges, exact=all(low == high for low, high in ranges))
+
+
+def ranged(low: float, high: float, fineness: Fineness, *, whole: bool) -> Iterator[tuple[float, float]]:
+    """The ranges that scores are counted in.
+
+    Arguments:
+        low: The least score.
+        high: The most.
+        fineness: How finely scores are told apart.
+        whole: Whether all scores are whole.
+
+    >>> list(ranged(0, 5, Fineness(values=4, ranges=3), whole=True))
+    [(0.0, 1.0), (2.0, 3.0), (4.0, 5.0)]
+    >>> list(ranged(0, 5, Fineness(values=4, ranges=2), whole=False))
+    [(0.0, 2.5), (2.5, 5.0)]
+    """
+    if low == high:
+        yield float(low), float(high)
+    elif whole:
+        size = int(high - low) + 1
+        width = 1 if size <= fineness.values else math.ceil(size / fineness.ranges)
+        for at in range(0, size, width):
+            yield float(low + at), float(min(low + at + width - 1, high))
+    else:
+        ends = [low + (high - low) * at / fineness.ranges for at in range(fineness.ranges)]
+        yield from zip(ends, [*ends[1:], float(high)], strict=True)

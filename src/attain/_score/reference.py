@@ -1,0 +1,262 @@
+"""What a result is compared with: how many others lie in which range, and never fewer than a stated number of them."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._errors import AnswersError, Problem
+from attain._frozen import FrozenDict
+from attain._plan.steps import quantise
+from attain._types import said
+
+from .result import DimensionResult, Result
+from .summary import Bucket, DimensionSummary, Summary
+
+By: TypeAlias = Literal["score", "level"]
+"""What subjects are grouped by."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Percentile(Data):
+    """Where a result stands among others, in percent.
+
+    Arguments:
+        value: Its mid-rank: how many of the others lie below, with half of those that lie in the same group.
+        low: How many lie below for sure: it would be this one, if it were the lowest of its group.
+        high: How many lie below or in the same group: it would be this one, if it were the highest.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.0f} ({self.low:.0f} to {self.high:.0f})"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Comparison(Data):
+    """Where a result stands among others.
+
+    Arguments:
+        root: For the whole; None where the result or the reference has nothing there.
+        dimensions: In each dimension of the result, by id; None likewise.
+    """
+
+    root: Percentile | None
+    dimensions: FrozenDict[str, Percentile | None]
+
+    def __getitem__(self, dimension: str) -> Percentile | None:
+        return self.dimensions[dimension]
+
+
+@attrs.frozen(eq=False, repr=False)
+class DimensionReference(Data):
+    """How many subjects lie in which range of a dimension, or of the whole.
+
+    Arguments:
+        id: The dimension's id; the rubric's for the whole.
+        title: What people call it.
+        by: ``score``, or ``level`` where the dimension has no score.
+        groups: The ranges, lowest first: of scores, or of the ranks of levels.
+    """
+
+    id: str
+    title: str
+    by: By
+    groups: tuple[Bucket, ...]
+
+    @property
+    def subjects(self) -> int:
+        """How many subjects it is made of."""
+        return sum(group.count for group in self.groups)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Reference(Data):
+    """What results are compared with: counts of groups, none of which is smaller than a stated size.
+
+    Arguments:
+        rubric: The rubric's id.
+        version: Its version.
+        title: What people call it.
+        scoring_digest: Stands for everything in the rubric that decides scores; a result is compared where it is equal.
+        smallest: How many subjects each group has at least.
+        subjects: How many subjects there are.
+        root: The groups for the whole; None where it is left out.
+        dimensions: The groups of each dimension, by id. A dimension is left out where there is no score or level, or
+            where fewer than `smallest` subjects have one, or fewer than that have none.
+
+    Raises:
+        AnswersError: A group is smaller, or the groups do not rise.
+    """
+
+    rubric: str
+    version: str
+    title: str
+    scoring_digest: str
+    smallest: int
+    subjects: int
+    root: DimensionReference | None
+    dimensions: FrozenDict[str, DimensionReference]
+
+    def __attrs_post_init__(self) -> None:
+        must_be_group_size(self.smallest)
+        if problems := [*_wrong(self)]:
+            raise AnswersError(problems)
+
+    def to_dict(self) -> dict[str, object]:
+        """The reference as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        from attain._files.record import to_dict
+
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Reference":
+        """Read a reference back; needs neither the rubric nor the answers.
+
+        Raises:
+            AnswersError: It is no reference.
+        """
+        from attain._files.record import read_back
+
+        return read_back(data, cls)
+
+    def __repr__(self) -> str:
+        told = f"{self.subjects:,} subjects, in groups of {self.smallest} or more"
+        return f"<Reference {self.rubric}@{self.version}: {told}>"
+
+
+def must_be_group_size(given: object) -> None:
+    """Refuse what is no size for groups in which nobody stands alone.
+
+    Arguments:
+        given: The least size.
+
+    Raises:
+        AnswersError: It is no whole number of at least 2.
+    """
+    if not isinstance(given, int) or isinstance(given, bool) or given < 2:
+        told = f"a group is of at least 2 subjects, not of {said(given)}"
+        raise AnswersError([Problem("group-size", ("smallest",), told, "10 is a usual size")])
+
+
+def _wrong(reference: Reference) -> Iterator[Problem]:
+    named = [(("root",), reference.root), *((("dimensions", id_), each) for id_, each in reference.dimensions.items())]
+    for path, each in named:
+        if each is None:
+            continue
+        if any(group.count < reference.smallest for group in each.groups):
+            text = f"has a group of fewer than {reference.smallest} subjects, which could give somebody away"
+            yield Problem("reference-groups", path, text, "make references by Rubric.benchmark")
+        elif not each.groups or any(low.high > high.low or low.low >= high.low for low, high in pairwise(each.groups)):
+            yield Problem("reference-groups", path, "has no groups that rise", "make references by Rubric.benchmark")
+
+
+def reference(summary: Summary, smallest: int) -> Reference:
+    """The reference that a summary gives.
+
+    Arguments:
+        summary: The summary.
+        smallest: How many subjects each group has at least.
+
+    Raises:
+        AnswersError: There are fewer subjects than that, or rows hold what is no answer.
+    """
+    problems = [*_unfit(summary, smallest)]
+    if problems:
+        raise AnswersError(problems)
+    found = {id_: _grouped(each, smallest) for id_, each in summary.dimensions.items()}
+    return Reference(
+        rubric=summary.rubric,
+        version=summary.version,
+        title=summary.title,
+        scoring_digest=summary.scoring_digest,
+        smallest=smallest,
+        subjects=summary.subjects,
+        root=_grouped(summary.root, smallest),
+        dimensions=FrozenDict({id_: each for id_, each in found.items() if each}),
+    )
+
+
+def _unfit(summary: Summary, smallest: int) -> Iterator[Problem]:
+    if summary.unreadable:
+        rows = f"{summary.unreadable:,} row{'s hold' if summary.unreadable > 1 else ' holds'}"
+        hint = "check=True tells them; mend them, or leave them out"
+        yield Problem("answer-value", (), f"{rows} values that are no answers, so they would stand for nobody", hint)
+    if summary.subjects < smallest:
+        told = f"there are {summary.subjects:,} subjects, and a reference is of at least {smallest:,}"
+        yield Problem("few-subjects", (), told, "take more subjects; smaller groups give people away")
+
+
+def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | None:
+    """The groups of a dimension; None where it says nothing, or too few have no score or level, or have one."""
+    by: By = "score" if found.scores else "level"
+    buckets = found.scores or [Bucket(rank, rank, each.count) for rank, each in enumerate(found.levels)]
+    without = found.unscored if found.scores else found.without
+    groups = merged(buckets, smallest)
+    return DimensionReference(found.id, found.title, by, groups) if groups and not 0 < without < smallest else None
+
+
+def merged(buckets: Sequence[Bucket], smallest: int) -> tuple[Bucket, ...]:
+    """Neighbours made one, until each has enough; nothing where all together have not.
+
+    Arguments:
+        buckets: The buckets, lowest first.
+        smallest: How many each must have.
+
+    >>> [(group.low, group.high) for group in merged([Bucket(0, 0, 7), Bucket(1, 1, 5), Bucket(2, 2, 1)], 5)]
+    [(0, 0), (1, 2)]
+    """
+    found: list[Bucket] = []
+    waiting: Bucket | None = None
+    for bucket in buckets:
+        waiting = _joined(waiting, bucket) if waiting else bucket
+        if waiting.count >= smallest:
+            found.append(waiting)
+            waiting = None
+    if waiting and found:
+        found.append(_joined(found.pop(), waiting))
+    return tuple(found)
+
+
+def _joined(one: Bucket, next_: Bucket) -> Bucket:
+    return Bucket(one.low, next_.high, one.count + next_.count)
+
+
+def against(result: Result, other: Reference) -> Comparison:
+    """Where a result stands among others; :meth:`Result.against` tells more.
+
+    Arguments:
+        result: The result.
+        other: The others.
+
+    Raises:
+        AnswersError: They were scored by other rules.
+    """
+    if result.scoring_digest != other.scoring_digest:
+        names = [f"{each.rubric}@{each.version}" for each in (result, other)]
+        told = f"the result is of '{names[0]}' and the reference of '{names[1]}', and they score differently"
+        hint = "score both by one rubric: levels and scores by other rules can't be compared"
+        raise AnswersError([Problem("other-scoring", (), told, hint)])
+    return Comparison(
+        _standing(result.root, other.root),
+        FrozenDict({id_: _standing(each, other.dimensions.get(id_)) for id_, each in result.dimensions.items()}),
+    )
+
+
+def _standing(found: DimensionResult, others: DimensionReference | None) -> Percentile | None:
+    if others is None:
+        return None
+    value = found.score if others.by == "score" else found.level.rank if found.level else None
+    if value is None:
+        return None
+    starts = [quantise(group.low) for group in others.groups]
+    at = max(0, bisect_right(starts, quantise(value)) - 1)
+    below, same = sum(group.count for group in others.groups[:at]), others.groups[at].count
+    low, mid, high = (100 * count / others.subjects for count in (below, below + same / 2, below + same))
+    return Percentile(mid, low, high)

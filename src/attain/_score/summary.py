@@ -1,0 +1,215 @@
+"""What scoring many subjects came to: counts, and what counts alone can tell."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from attain._data import Data
+from attain._frozen import FrozenDict
+from attain._model.parts import Level
+from attain._plan.steps import SCALE, quantise
+
+
+@attrs.frozen(eq=False, repr=False)
+class LevelCount(Data):
+    """How many subjects have a level.
+
+    Arguments:
+        level: The level.
+        count: How many have it.
+    """
+
+    level: Level
+    count: int
+
+
+@attrs.frozen(eq=False, repr=False)
+class Bucket(Data):
+    """How many subjects lie in a range.
+
+    Arguments:
+        low: Where the range begins.
+        high: Where it ends. Where that is also where the next one begins, it belongs to the next one.
+        count: How many lie in it.
+    """
+
+    low: float
+    high: float
+    count: int
+
+
+@attrs.frozen(eq=False, repr=False)
+class DimensionSummary(Data):
+    """What scoring many subjects came to in one dimension, or for the whole.
+
+    Arguments:
+        id: The dimension's id; the rubric's for the whole.
+        title: What people call it.
+        parent: The id of the dimension it is part of; None at the top.
+        view: Whether it is a second look on answers that count elsewhere.
+        levels: How many have each level, lowest first; empty where it has no way to a level.
+        without: How many have no level: it does not apply, open answers withhold it, or no published range decides.
+        scores: How the scores lie: by value, where they are whole and few, else in about twenty equal ranges between the
+            least and the most that are possible; empty where it has no score.
+        unscored: How many have no score.
+        mean: The mean of the scores; None where there are none.
+        least: The least score that is possible.
+        most: The most.
+        incomplete: How many have open questions in it.
+
+    >>> from attain import Level
+    >>> low, high = Level("low"), Level("high", rank=1, scale=("low", "high"))
+    >>> DimensionSummary("plans", "Plans", levels=(LevelCount(low, 2), LevelCount(high, 2))).median.id
+    'low'
+    """
+
+    id: str
+    title: str
+    parent: str | None = None
+    view: bool = False
+    levels: tuple[LevelCount, ...] = ()
+    without: int = 0
+    scores: tuple[Bucket, ...] = ()
+    unscored: int = 0
+    mean: float | None = None
+    least: float | None = None
+    most: float | None = None
+    incomplete: int = 0
+
+    @property
+    def median(self) -> Level | None:
+        """The lower median of the levels: the highest that at least half of those with a level reach or stay below.
+
+        Of an even number it is the lower of the two in the middle, so it is a level that somebody has.
+        """
+        half, below = (sum(each.count for each in self.levels) + 1) // 2, 0
+        for each in self.levels:
+            below += each.count
+            if below >= half > 0:
+                return each.level
+        return None
+
+    @property
+    def mean_rank(self) -> float | None:
+        """The mean of the levels' ranks, 0 the lowest, in six decimals; None where nobody has one."""
+        size = sum(each.count for each in self.levels)
+        ranks = sum(rank * each.count for rank, each in enumerate(self.levels))
+        return quantise(ranks / size) / SCALE if size else None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Summary(Data):
+    """What scoring many subjects came to: counts alone, and no row of any of them.
+
+    Arguments:
+        rubric: The rubric's id.
+        version: Its version.
+        title: What people call it.
+        scoring_digest: Stands for everything in the rubric that decides scores.
+        levels: Its levels, lowest first.
+        subjects: How many subjects there are.
+        root: What it came to for the whole.
+        dimensions: What it came to in each dimension, by id.
+        terms: What the rubric calls dimensions, levels and subjects.
+        ambiguous: How many subjects have a score for which no published range decides, by a policy of ``error``.
+        unreadable: How many have a value that is no answer; their levels and scores are withheld.
+        on: The day of the assessment.
+
+    >>> import attain, polars
+    >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
+    >>> summary = attain.rubric("iamcp-p2p").summarise(answers, partial=True)
+    >>> agreement = summary["agreement"]
+    >>> summary.subjects, str(agreement.median), agreement.mean
+    (3, 'Reactive', 1.0)
+    """
+
+    rubric: str
+    version: str
+    title: str
+    scoring_digest: str
+    levels: tuple[Level, ...]
+    subjects: int
+    root: DimensionSummary
+    dimensions: FrozenDict[str, DimensionSummary]
+    terms: FrozenDict[str, str] = FrozenDict()
+    ambiguous: int = 0
+    unreadable: int = 0
+    on: date | None = None
+
+    @property
+    def profile(self) -> FrozenDict[str, Level | None]:
+        """The median level of every dimension, by id."""
+        return FrozenDict({id_: found.median for id_, found in self.dimensions.items()})
+
+    @property
+    def strongest(self) -> tuple[str, ...]:
+        """The ids of the strongest dimensions: of the highest median, then the highest mean rank; all that tie."""
+        return self._extreme(max)
+
+    @property
+    def weakest(self) -> tuple[str, ...]:
+        """The ids of the weakest dimensions: of the lowest median, then the lowest mean rank; all that tie."""
+        return self._extreme(min)
+
+    def _extreme(self, choose: Callable[[Sequence[tuple[int, float]]], tuple[int, float]]) -> tuple[str, ...]:
+        ranked = {
+            id_: (each.median.rank, each.mean_rank)
+            for id_, each in self.dimensions.items()
+            if each.median is not None and each.mean_rank is not None and not each.view
+        }
+        if not ranked:
+            return ()
+        found = choose([*ranked.values()])
+        return tuple(id_ for id_, rank in ranked.items() if rank == found)
+
+    def share(self, count: int) -> float:
+        """A count as a share of all subjects; 0 where there are none.
+
+        Arguments:
+            count: The count, such as ``summary.root.incomplete``.
+        """
+        return count / self.subjects if self.subjects else 0.0
+
+    def __getitem__(self, dimension: str) -> DimensionSummary:
+        """What it came to in one dimension.
+
+        Raises:
+            KeyError: There is no such dimension; with the nearest that there is.
+        """
+        if dimension in self.dimensions:
+            return self.dimensions[dimension]
+        from attain._names import nearest
+
+        hint = nearest(str(dimension), self.dimensions)
+        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.dimensions)
+
+    def to_dict(self) -> dict[str, object]:
+        """The summary as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        from attain._files.record import to_dict
+
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Summary":
+        """Read a summary back; needs neither the rubric nor the answers.
+
+        Raises:
+            AnswersError: It is no summary.
+        """
+        from attain._files.record import read_back
+
+        return read_back(data, cls)
+
+    def __repr__(self) -> str:
+        from attain._show.summaries import summary_text
+
+        return summary_text(self)
+
+    def _repr_html_(self) -> str:
+        from attain._show.summaries import summary_html
+
+        return summary_html(self)
