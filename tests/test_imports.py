@@ -120,7 +120,9 @@ ROOMS = {
         "terminal",
         "arguments",
         "rubrics",
+        "tables",
         "score",
+        "summary",
         "diff",
         "lint",
         "new",
@@ -146,13 +148,14 @@ RESERVED = {
     "click": {f"_cli.{module}" for module in ROOMS["_cli"] if module not in {"answers_file", "__init__"}},
     "hypothesis": {f"_testing.{module}" for module in ROOMS["_testing"]},
     "narwhals": {"_frames.dialect"},
+    "polars": {"_cli.tables"},
     "pluggy": {"_files.hooks", "_files.plugins"},
     "pytest": {"_testing.rubric_file"},
     "rich": {"_cli.terminal"},
 }
 
 # What is not there after `import attain` alone.
-ON_USE = {"cattrs", "click", "hypothesis", "narwhals", "pluggy", "pytest", "rich", "tomli", "tomli_w"}
+ON_USE = {"cattrs", "click", "hypothesis", "narwhals", "pluggy", "polars", "pytest", "rich", "tomli", "tomli_w"}
 
 SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text(encoding="utf-8")

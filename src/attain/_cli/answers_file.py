@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path as FilePath
+from typing import BinaryIO
 
 import attrs
 import tomli
@@ -112,9 +113,23 @@ def _failed(code: str, told: str, hint: str | None, file: str, place: Place | No
 def _content(name: str) -> bytes:
     if name == STDIN:
         return sys.stdin.buffer.read(MOST_BYTES + 1)
+    with opened(name) as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file of answers, opened.
+
+    Arguments:
+        name: The path of the file.
+
+    Raises:
+        AnswersError: There is no such file, or it can't be read.
+    """
     try:
         with FilePath(name).open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            yield stream
     except FileNotFoundError:
         raise _failed("no-file", "there is no such file", _beside(FilePath(name)), name) from None
     except IsADirectoryError:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import TypeVar
 
 import click
@@ -9,6 +10,8 @@ import click
 from attain._files.registry import default_registry
 from attain._files.source import Source, chain, from_file
 from attain._model.rubric import Rubric
+from attain._names import one_of
+from attain._plan.steps import POLICIES
 
 FINDINGS = 1
 """The exit status where there are findings."""
@@ -20,6 +23,36 @@ def formats(*names: str) -> Callable[[Command], Command]:
     """The option --format of a command; the first name is the default."""
     told = "How to print it."
     return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, help=told)
+
+
+def day(command: Command) -> Command:
+    """The option --on."""
+    told = "The day of the assessment, as 2026-11-21; today by default."
+    return click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=told)(command)
+
+
+def today() -> date:
+    """The day on which a command runs."""
+    return datetime.now().astimezone().date()
+
+
+def _policy(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    """A policy of the library's own, or the id of a plugin's, which has a dot."""
+    own = POLICIES[str(parameter.name)]
+    if given is not None and given not in own and "." not in given:
+        raise click.BadParameter(f"{given!r} is not {one_of(own)}, nor a plugin's, as in acme.middle", param=parameter)
+    return given
+
+
+def policies(command: Command) -> Command:
+    """The options --overlap and --gap."""
+    for name, told in (
+        ("gap", "Which level holds where bands leave a gap."),
+        ("overlap", "Which level wins where bands overlap."),
+    ):
+        choices = f"[{'|'.join(POLICIES[name])}|PLUGIN.ID]"
+        command = click.option(f"--{name}", metavar=choices, callback=_policy, help=told)(command)
+    return command
 
 
 def find(rubric_id: str) -> Rubric:

@@ -12,6 +12,7 @@ from .new import new
 from .rubrics import list_plugins, list_rubrics, show_rubric
 from .schema import show_schema
 from .score import score
+from .summary import summarise
 from .terminal import report, tell
 
 BAD_INPUT = 2
@@ -47,5 +48,5 @@ def commands() -> None:
     """
 
 
-for command in (list_rubrics, show_rubric, score, new, lint_rubric, list_plugins, compare, show_schema):
+for command in (list_rubrics, show_rubric, score, summarise, new, lint_rubric, list_plugins, compare, show_schema):
     commands.add_command(command)

@@ -1,18 +1,19 @@
-"""The command that scores the answers in a file."""
+"""The command that scores the answers in a file: those of one subject, or a table of many."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from attain._errors import AnswersError
 from attain._model.rubric import Rubric
-from attain._names import one_of
-from attain._plan.steps import POLICIES
-from attain._show.pages import explained_page, result_page
+from attain._show.pages import explained_page, levels_page, result_page
 
 from .answers_file import open_answers, read_answers
-from .arguments import find, formats
+from .arguments import day, find, formats, policies, today
+from .tables import ENDINGS, SHOWN, Asked, Extent, Shape, first, is_table, table_options, write_scored
 from .terminal import show, show_json
 
 
@@ -29,24 +30,24 @@ def parse_facts(_context: click.Context, parameter: click.Parameter, given: tupl
     return facts
 
 
-def parse_policy(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
-    """A policy of the library's own, or the id of a plugin's, which has a dot."""
-    own = POLICIES[str(parameter.name)]
-    if given is not None and given not in own and "." not in given:
-        raise click.BadParameter(f"{given!r} is not {one_of(own)}, nor a plugin's, as in acme.middle", param=parameter)
-    return given
+_OF_ONE = ("subject", "facts", "explain", "form")
+_OF_MANY = ("out", "output", "keep", "id_", "shape", "partial", "check")
+_OF_A_FILE = ("output", "keep")  # of many, written to one
+_ENDINGS = " or ".join(ENDINGS)
+
+
+def parse_out(_context: click.Context, parameter: click.Parameter, given: str | None) -> Path | None:
+    """The table to write."""
+    if given is not None and not is_table(given):
+        raise click.BadParameter(f"{given!r} does not end in {_ENDINGS}, which tells how to write it", param=parameter)
+    return None if given is None else Path(given)
 
 
 @click.command("score")
 @click.argument("rubric_id", metavar="ID")
 @click.argument("answers", metavar="ANSWERS")
 @click.option("--subject", help="Who is assessed.")
-@click.option(
-    "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The day of the assessment, as 2026-11-21; today by default.",
-)
+@day
 @click.option(
     "--fact",
     "facts",
@@ -55,20 +56,29 @@ def parse_policy(_context: click.Context, parameter: click.Parameter, given: str
     callback=parse_facts,
     help="A fact about the subject; may be given again.",
 )
-@click.option(
-    "--overlap",
-    metavar=f"[{'|'.join(POLICIES['overlap'])}|PLUGIN.ID]",
-    callback=parse_policy,
-    help="Which level wins where bands overlap.",
-)
-@click.option(
-    "--gap",
-    metavar=f"[{'|'.join(POLICIES['gap'])}|PLUGIN.ID]",
-    callback=parse_policy,
-    help="Which level holds where bands leave a gap.",
-)
+@policies
 @click.option("--explain", is_flag=True, help="Tell all there is to each level, and every next step.")
 @formats("table", "json")
+@click.option(
+    "-o", "out", metavar="FILE", callback=parse_out, help=f"The table to write the levels of a table to: {_ENDINGS}."
+)
+@click.option(
+    "--output",
+    type=click.Choice(["levels", "full"]),
+    default="levels",
+    show_default=True,
+    help="Of a table: the levels alone, or also scores, how much is answered, and bounds.",
+)
+@click.option("--keep", multiple=True, metavar="COLUMN", help="Of a table: a column to pass on; may be given again.")
+@table_options
+@click.option(
+    "--no-check",
+    "check",
+    is_flag=True,
+    default=True,
+    flag_value=False,
+    help="Of a table: count values that are no answers instead of refusing them.",
+)
 def score(
     *,
     rubric_id: str,
@@ -80,19 +90,69 @@ def score(
     gap: str | None,
     explain: bool,
     form: str,
+    out: Path | None,
+    output: Extent,
+    keep: Sequence[str],
+    id_: str | None,
+    shape: Shape,
+    partial: bool,
+    check: bool,
 ) -> None:
     """Score the answers in a file.
 
     ANSWERS is a file, TOML or JSON; - is the standard input. It holds the answers alone, or a table "answers" and beside it what is known: "facts", "subject", "on", "rubric".
     What is given as an option wins.
+
+    Or it is a table of many subjects, Parquet or CSV, of any size; with -o its levels are written to another one, without it
+    the first are shown.
     """
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap)
+    if is_table(answers):
+        _refuse(_OF_ONE, "is for the answers of one subject, and this is a table of many")
+        asked = Asked(file=answers, id=id_, shape=shape, partial=partial, on=on.date() if on else today())
+        _score_table(rubric, asked, out, output=output, keep=keep, check=check)
+    else:
+        _refuse(_OF_MANY, f"is for tables, whose names end in {_ENDINGS}")
+        _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form)
+
+
+def _refuse(names: Sequence[str], told: str) -> None:
+    """Refuse options that mean nothing here."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{parameter.opts[0]} {told}.")
+
+
+def _score_table(
+    rubric: Rubric, asked: Asked, out: Path | None, *, output: Extent, keep: Sequence[str], check: bool
+) -> None:
+    if out is None:
+        _refuse(_OF_A_FILE, "is for the table that -o names")
+        id_, rows = first(rubric, asked, check=check)
+        show(levels_page(rubric, [(str(row[id_]), row) for row in rows[:SHOWN]], more=len(rows) > SHOWN))
+        return
+    if out.exists() and out.samefile(asked.file):
+        raise click.UsageError("-o names the table that is read.")
+    write_scored(rubric, asked, out, output=output, keep=keep, check=check)
+
+
+def _score_one(
+    rubric: Rubric,
+    answers: str,
+    facts: Mapping[str, str],
+    on: date | None,
+    subject: str | None,
+    *,
+    explain: bool,
+    form: str,
+) -> None:
     given = open_answers(read_answers(answers), rubric)
     try:
         result = rubric.assess(
             given.answers,
             facts={**given.facts, **_numbers(rubric, facts)},
-            on=on.date() if on else given.on or datetime.now().astimezone().date(),
+            on=on or given.on or today(),
             subject=subject or given.subject,
         )
     except AnswersError as error:

@@ -4,11 +4,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -82,6 +84,23 @@ def _cell(cell: Cell) -> Text:
     dots = "●" * (cell.rank + 1) + "○" * (steps - cell.rank - 1) if steps <= _MOST_DOTS else f"{cell.rank + 1}/{steps}"
     colour = _COLOURS[cell.rank * (len(_COLOURS) - 1) // max(1, steps - 1)]
     return Text(f"{dots} {clean(str(cell))}", style=colour)
+
+
+@contextmanager
+def progress(total: Callable[[], int | None]) -> Iterator[Callable[[int], None]]:
+    """Show on the standard error how far something is, where that is a terminal; nothing of it is left at the end.
+
+    Arguments:
+        total: Tells how many rows there are, or None where that is not known.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda rows: None  # noqa: ARG005  # nobody looks on
+        return
+    columns = (TextColumn("Scored {task.completed:,} rows"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task("", total=total())
+        yield lambda rows: shown.advance(task, rows)
 
 
 def report(problems: Sequence[Problem]) -> None:

@@ -20,6 +20,9 @@ except ModuleNotFoundError as error:
 Expr: TypeAlias = nw.Expr
 Table: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
+EngineError = nw.exceptions.NarwhalsError
+"""What is raised where an engine cannot read what it holds."""
+
 Holds: TypeAlias = Literal["boolean", "whole", "number", "text", "day", "nothing", "objects", "other"]
 """What a column holds."""
 

@@ -1,6 +1,6 @@
 """What the command line shows: its pages as lines and grids, whatever they are drawn with."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -84,6 +84,30 @@ def rubric_page(rubric: Rubric, *, questions: bool = False, origins: Sequence[Or
     for origin in origins:
         removed = [f"without {', '.join(origin.removed)}"] if origin.removed else []
         yield from _section(f"From {origin.name}", [*origin.parts, *removed] or ["nothing"])
+
+
+def levels_page(rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, more: bool) -> Iterator[Block]:
+    """The levels of some subjects, side by side.
+
+    Arguments:
+        rubric: The rubric.
+        subjects: What each is called, and the ids of its levels by the names of their columns.
+        more: Whether there are others.
+    """
+    told = f": the first {len(subjects)} of the table" if more else ""
+    yield Line(f"{named(rubric.title, rubric.id, rubric.version)}{told}", role="title")
+    levels = {level.id: level for level in rubric.levels}
+    places = rubric.scope.places
+    order = nested({id_: place.parent or None for id_, place in places.items() if id_})
+    titles = [(f"{id_}_level", f"{'  ' * depth}{label(id_, places[id_].rules.title)}") for id_, depth in order]
+    rows = [
+        (title, *(levels.get(str(row.get(column)), "-") for _, row in subjects))
+        for column, title in [*titles, ("level", "Overall")]
+    ]
+    term = rubric.terms.get("dimension", "dimension")
+    yield grid((term[:1].upper() + term[1:], *(name for name, _ in subjects)), rows)
+    if more:
+        yield Line("To score all of it: -o levels.parquet; to count: attain summary")
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:

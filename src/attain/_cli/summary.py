@@ -1,0 +1,46 @@
+"""The command that tells what the answers in a table come to."""
+
+from datetime import datetime
+
+import click
+
+from attain._show.summaries import summary_page
+
+from .arguments import day, find, formats, policies, today
+from .tables import ENDINGS, Asked, Shape, is_table, summarised, table_options
+from .terminal import show, show_json
+
+
+@click.command("summary")
+@click.argument("rubric_id", metavar="ID")
+@click.argument("table", metavar="TABLE")
+@day
+@policies
+@table_options
+@formats("table", "json")
+def summarise(
+    *,
+    rubric_id: str,
+    table: str,
+    on: datetime | None,
+    overlap: str | None,
+    gap: str | None,
+    id_: str | None,
+    shape: Shape,
+    partial: bool,
+    form: str,
+) -> None:
+    """Tell what the answers of many subjects come to.
+
+    TABLE is Parquet or CSV, of any size. Counted is how many have each level, in each dimension and for the whole; and how
+    many have values that are no answers.
+    """
+    if not is_table(table):
+        raise click.BadParameter(f"{table!r} does not end in {' or '.join(ENDINGS)}.", param_hint="TABLE")
+    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap)
+    asked = Asked(file=table, id=id_, shape=shape, partial=partial, on=on.date() if on else today())
+    summary = summarised(rubric, asked)
+    if form == "json":
+        show_json(summary.to_dict())
+    else:
+        show(summary_page(summary))

@@ -1,0 +1,285 @@
+"""Answers in tables, Parquet or CSV, of any size: Polars reads, scores and writes them piece by piece."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+import click
+
+from attain._errors import AnswersError, Problem
+from attain._model.rubric import Rubric
+from attain._names import one_of
+from attain._score.summary import Summary
+
+from .answers_file import opened
+from .arguments import Command
+from .terminal import progress
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Shape: TypeAlias = Literal["wide", "long"]
+Extent: TypeAlias = Literal["levels", "full"]
+
+ENDINGS = (".parquet", ".csv")
+
+SHOWN = 5
+"""So many subjects are shown of a table that is not written to a file."""
+
+_IDS = ("id", "subject")
+_NEEDED = ("polars", "narwhals")
+_AS_OPTIONS = (  # hints of the library, as one would do it here
+    ("partial=True leaves", "--partial leaves"),
+    (', or map them in columns; answers in rows take format="long"', "; answers in rows take --answers long"),
+    (", or map it in columns", ""),
+    ('map it: columns={"question": "…"}', "call the column of the questions so"),
+    ('map it: columns={"answer": "…"}', "call the column of the answers so"),
+)
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """What is asked of a table.
+
+    Arguments:
+        file: The path of the table.
+        id: The column that tells the subjects apart, if one is named.
+        shape: How answers lie in it.
+        partial: Whether questions without a column are open.
+        on: The day of the assessment.
+    """
+
+    file: str
+    id: str | None
+    shape: Shape
+    partial: bool
+    on: date
+
+
+def table_options(command: Command) -> Command:
+    """The options that tell how to read a table."""
+    options = (
+        click.option(
+            "--id",
+            "id_",
+            metavar="COLUMN",
+            help="The column that tells subjects apart: id or subject, if there is one.",
+        ),
+        click.option(
+            "--answers",
+            "shape",
+            type=click.Choice(["wide", "long"]),
+            default="wide",
+            show_default=True,
+            help="A row for each subject, or for each answer.",
+        ),
+        click.option("--partial", is_flag=True, help="Questions without a column are open."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def is_table(name: str) -> bool:
+    """Whether a file is a table, by its ending.
+
+    Arguments:
+        name: The path of the file.
+    """
+    return name.lower().endswith(ENDINGS)
+
+
+# ---------------------------------------------------------------- reading
+
+
+@contextmanager
+def _scanned(file: str, rows: int | None = None) -> Iterator["pl.LazyFrame"]:
+    """A table, to be read piece by piece; problems name it.
+
+    Arguments:
+        file: Its path.
+        rows: So many of its rows alone.
+
+    Raises:
+        AnswersError: It can't be read, or does not fit.
+        click.ClickException: Polars or narwhals is not installed.
+    """
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        told = f'tables take {" and ".join(missing)}; to install what they take: pip install "attain[tables]"'
+        raise click.ClickException(told)
+    import polars as pl
+
+    from attain._frames.dialect import EngineError
+
+    with opened(file):
+        pass  # so that what is wrong with it is told as of any other file
+    try:
+        with pl.Config(engine_affinity="streaming"):
+            if file.lower().endswith(".csv"):
+                texts = pl.scan_csv(file, infer_schema=False, glob=False, n_rows=rows)  # so that nothing is guessed
+                # Were only some columns asked for, lines with too many values would not be noticed.
+                yield texts.map_batches(pl.DataFrame.clone, streamable=True)
+            else:
+                yield pl.scan_parquet(file, glob=False, n_rows=rows)
+    except (pl.exceptions.PolarsError, EngineError) as error:
+        told = f"is no table that can be read: {str(error).strip().splitlines()[0]}"
+        hint = (
+            "a CSV file is UTF-8: a line of names, then a line for each row" if file.lower().endswith(".csv") else None
+        )
+        raise AnswersError([Problem("table-syntax", (), told, hint, file)]) from None
+    except AnswersError as error:
+        raise AnswersError([_as_told_here(problem, file) for problem in error.problems]) from None
+
+
+def _as_told_here(problem: Problem, file: str) -> Problem:
+    hint = problem.hint
+    for python, command in _AS_OPTIONS:
+        hint = hint and hint.replace(python, command)
+    return attrs.evolve(problem, hint=hint, file=file)
+
+
+def _id(asked: Asked, names: Sequence[str]) -> str:
+    """The column that tells subjects apart."""
+    found = asked.id or next((name for name in _IDS if name in names), None)
+    if found is None:
+        told = "no column is named that tells subjects apart, and none is called 'id' or 'subject'"
+        raise AnswersError([Problem("no-id", (), told, f"name it: --id COLUMN; there is {one_of(names[:10])}")])
+    return found
+
+
+# ---------------------------------------------------------------- what is done
+
+
+def summarised(rubric: Rubric, asked: Asked) -> Summary:
+    """What a table comes to.
+
+    Arguments:
+        rubric: The rubric.
+        asked: What is asked of the table.
+
+    Raises:
+        AnswersError: It can't be read, or does not fit.
+    """
+    with _scanned(asked.file) as frame:
+        if asked.shape == "wide" and asked.id is None:
+            id_ = "number of the row"  # nothing depends on it
+            table = frame.with_row_index(id_)
+        else:
+            id_ = _id(asked, frame.collect_schema().names())
+            table = frame
+        return rubric.summarise(table, id=id_, format=asked.shape, partial=asked.partial, on=asked.on)
+
+
+def first(rubric: Rubric, asked: Asked, *, check: bool) -> tuple[str, list[dict[str, object]]]:
+    """The column of the subjects, and the first rows of levels: one more than are shown, where there are more.
+
+    Arguments:
+        rubric: The rubric.
+        asked: What is asked of the table.
+        check: Whether values that are no answers raise.
+
+    Raises:
+        AnswersError: It can't be read, or does not fit.
+    """
+    with _scanned(asked.file, SHOWN + 1 if asked.shape == "wide" else None) as frame:
+        id_ = _id(asked, frame.collect_schema().names())
+        scored = rubric.assess_frame(frame, id=id_, format=asked.shape, partial=asked.partial, on=asked.on, check=check)
+        in_order = scored if asked.shape == "wide" else scored.sort(id_)
+        return id_, in_order.head(SHOWN + 1).collect().to_dicts()
+
+
+def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, keep: Sequence[str], check: bool) -> None:
+    """Score a table into a file, piece by piece; where that fails there is none, or the one that was there.
+
+    Arguments:
+        rubric: The rubric.
+        asked: What is asked of the table.
+        out: The file to write.
+        output: How much is told.
+        keep: Other columns to pass on.
+        check: Whether values that are no answers raise; else the column ``unreadable`` counts them.
+
+    Raises:
+        AnswersError: The table can't be read, or does not fit.
+    """
+    with _scanned(asked.file) as frame:
+        id_ = _id(asked, frame.collect_schema().names())
+
+        def scored(*, check: bool) -> "pl.LazyFrame":
+            return rubric.assess_frame(
+                frame,
+                id=id_,
+                output=output,
+                format=asked.shape,
+                keep=keep,
+                partial=asked.partial,
+                on=asked.on,
+                check=check,
+            )
+
+        found = scored(check=False)  # which tells at once whether the columns fit
+        if check and asked.shape == "wide" and _repeats(frame, id_):
+            scored(check=True)  # raises, and tells which
+        with _replacing(out) as part, progress(lambda: _rows(frame) if asked.shape == "wide" else None) as advance:
+            if _written(found, part, advance, counts=not check) and check:
+                scored(check=True)  # likewise
+
+
+def _repeats(frame: "pl.LazyFrame", id_: str) -> bool:
+    import polars as pl
+
+    return bool(frame.select(pl.col(id_).n_unique() < pl.len()).collect().item())
+
+
+def _rows(frame: "pl.LazyFrame") -> int:
+    import polars as pl
+
+    return int(frame.select(pl.len()).collect().item())
+
+
+class Passing:
+    """Lets pieces of a scored table pass, and counts their rows and the values that are no answers.
+
+    Arguments:
+        advance: Is told how many rows have passed.
+    """
+
+    def __init__(self, advance: Callable[[int], None]) -> None:
+        self.unreadable = 0
+        self._advance = advance
+
+    def __call__(self, piece: "pl.DataFrame") -> "pl.DataFrame":
+        self.unreadable += int(piece["unreadable"].sum())
+        self._advance(piece.height)
+        return piece
+
+
+def _written(found: "pl.LazyFrame", part: Path, advance: Callable[[int], None], *, counts: bool) -> int:
+    """Write a scored table; how many values in it are no answers."""
+    passing = Passing(advance)
+    told = found.map_batches(passing, streamable=True)
+    told = told if counts else told.drop("unreadable")
+    if part.suffix == ".csv":
+        told.sink_csv(part)
+    else:
+        told.sink_parquet(part)
+    return passing.unreadable
+
+
+@contextmanager
+def _replacing(out: Path) -> Iterator[Path]:
+    """A file to write beside another one, which it replaces at the end; where that fails, nothing is left of it."""
+    part = out.with_name(f".{out.stem}-{os.getpid()}{out.suffix.lower()}")
+    try:
+        yield part
+        part.replace(out)
+    except OSError as error:
+        told = f"{out} can't be written: {(error.strerror or str(error)).lower()}"
+        raise click.ClickException(told) from None
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,389 @@
+"""The command line on tables: real files in, real files out, and nothing half-written left where something is wrong."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import attrs
+import polars as pl
+import pytest
+
+import attain
+from attain import Summary
+from attain._cli import main, tables
+from attain._cli.tables import _AS_OPTIONS, Passing
+from attain._frames.assess import Shape
+from attain._frames.outputs import Extent
+
+P2P = attain.rubric("iamcp-p2p")
+ANSWERS = pl.DataFrame(
+    {
+        "id": [f"p{at}" for at in range(8)],
+        "region": ["EMEA", "US"] * 4,
+        "agreement.nda": ["yes", "No", None, "y"] * 2,
+        "agreement.fair": ["1", "0", "true", ""] * 2,
+        "agreement.support-agreement": ["yes"] * 8,
+        "agreement.partnership-agreement": ["yes"] * 4 + ["no"] * 4,
+    }
+)
+
+
+@attrs.frozen
+class Done:
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+Attain = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Attain:
+    """Runs the console script in this process, in a folder of its own."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(tmp_path)
+    ANSWERS.write_csv("answers.csv")
+    ANSWERS.write_parquet("answers.parquet")
+
+    def call(*args: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["attain", *args])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Done(ended.value.code, out, err)
+
+    return call
+
+
+def expected(**options: object) -> pl.DataFrame:
+    return P2P.assess_frame(ANSWERS, id="id", partial=True, **options)  # type: ignore[arg-type]  # as given
+
+
+def left(folder: Path) -> set[str]:
+    """What lies in a folder beside the answers."""
+    return {path.name for path in folder.iterdir()} - {"answers.csv", "answers.parquet"}
+
+
+# ---------------------------------------------------------------- written
+
+
+@pytest.mark.parametrize("source", ["answers.csv", "answers.parquet"])
+def test_levels_are_written_in_the_order_of_the_rows(run: Attain, source: str, tmp_path: Path) -> None:
+    assert run("score", "iamcp-p2p", source, "--partial", "-o", "out.parquet") == Done(0, "", "")
+    assert pl.read_parquet("out.parquet").equals(expected())
+    assert run("score", "iamcp-p2p", source, "--partial", "-o", "out.csv") == Done(0, "", "")
+    assert pl.read_csv("out.csv").equals(expected().cast(pl.String))
+    assert left(tmp_path) == {"out.parquet", "out.csv"}
+
+
+def test_scores_bounds_and_other_columns_are_written_where_they_are_asked_for(run: Attain) -> None:
+    args = ("--output", "full", "--keep", "region", "--keep", "agreement.nda", "-o", "out.parquet")
+    assert run("score", "iamcp-p2p", "answers.parquet", "--partial", *args) == Done(0, "", "")
+    assert pl.read_parquet("out.parquet").equals(expected(output="full", keep=["region", "agreement.nda"]))
+
+
+def test_policies_and_the_day_are_those_of_the_options(run: Attain) -> None:
+    args = ("--partial", "--overlap", "lowest", "--gap", "upper", "--on", "2026-11-21", "-o", "out.parquet")
+    assert run("score", "iamcp-p2p", "answers.csv", *args).status == 0
+    rubric = P2P.with_policy(overlap="lowest", gap="upper")
+    assert pl.read_parquet("out.parquet").equals(rubric.assess_frame(ANSWERS, id="id", partial=True))
+
+
+def test_a_row_for_each_answer(run: Attain) -> None:
+    long = ANSWERS.drop("region").unpivot(index="id", variable_name="question", value_name="answer")
+    long.write_csv("long.csv")
+    args = ("score", "iamcp-p2p", "long.csv", "--answers", "long")
+    assert run(*args, "-o", "out.parquet") == Done(0, "", "")
+    assert pl.read_parquet("out.parquet").sort("id").equals(expected())
+    shown = run(*args)
+    assert shown.out.splitlines()[1].split() == ["Business", "function", "p0", "p1", "p2", "p3", "p4"]
+    pl.concat([long, long.tail(1)]).write_csv("long.csv")
+    done = run(*args, "-o", "again.parquet")
+    assert done.status == 2
+    assert "some questions are answered twice" in done.err
+    assert not Path("again.parquet").exists()
+
+
+def test_what_is_there_is_replaced_at_the_end_or_left_alone(run: Attain, tmp_path: Path) -> None:
+    Path("out.csv").write_text("before")
+    ANSWERS.with_columns(pl.lit("perhaps").alias("agreement.nda")).write_csv("wrong.csv")
+    assert run("score", "iamcp-p2p", "wrong.csv", "--partial", "-o", "out.csv").status == 2
+    assert Path("out.csv").read_text() == "before"
+    assert run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", "out.csv").status == 0
+    assert Path("out.csv").read_text().startswith("id,level,")
+    assert left(tmp_path) == {"out.csv", "wrong.csv"}
+
+
+def test_values_that_are_no_answers_are_told_with_counts_and_the_first_of_them(run: Attain, tmp_path: Path) -> None:
+    ANSWERS.with_columns(pl.lit("perhaps").alias("agreement.nda")).write_csv("wrong.csv")
+    done = run("score", "iamcp-p2p", "wrong.csv", "--partial", "-o", "out.parquet")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[0].startswith(
+        "wrong.csv: error: 8 values are no answers to 'agreement.nda': 'perhaps' ('p0'), 'perhaps' ('p1'), "
+    )
+    assert left(tmp_path) == {"wrong.csv"}
+    assert "perhaps" in run("score", "iamcp-p2p", "wrong.csv", "--partial").err
+
+
+def test_without_the_check_they_are_counted(run: Attain) -> None:
+    table = ANSWERS.with_columns(pl.Series("agreement.nda", ["perhaps"] + ["yes"] * 7))
+    table.write_csv("wrong.csv")
+    assert run("score", "iamcp-p2p", "wrong.csv", "--partial", "--no-check", "-o", "out.parquet").status == 0
+    written = pl.read_parquet("out.parquet")
+    assert written["unreadable"].to_list() == [1] + [0] * 7
+    assert written["agreement_level"].null_count() == 1
+    assert "-" in run("score", "iamcp-p2p", "wrong.csv", "--partial", "--no-check").out.splitlines()[2]
+
+
+def test_ids_that_stand_twice_are_told(run: Attain, tmp_path: Path) -> None:
+    ANSWERS.with_columns(pl.lit("same").alias("id")).write_csv("twice.csv")
+    done = run("score", "iamcp-p2p", "twice.csv", "--partial", "-o", "out.parquet")
+    assert done.status == 2
+    assert "several rows have the same id, such as 'same'" in done.err
+    assert left(tmp_path) == {"twice.csv"}
+
+
+def test_text_in_csv_is_never_guessed(run: Attain) -> None:
+    ANSWERS.with_columns(pl.Series("id", [f"00{at}" for at in range(8)])).write_csv("zeros.csv")
+    assert run("score", "iamcp-p2p", "zeros.csv", "--partial", "-o", "out.csv").status == 0
+    assert Path("out.csv").read_text().splitlines()[1].startswith("000,")
+
+
+# ---------------------------------------------------------------- shown
+
+
+def test_without_a_file_to_write_the_first_are_shown_side_by_side(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", "answers.parquet", "--partial")
+    lines = done.out.splitlines()
+    assert (done.status, done.err) == (0, "")
+    assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016): the first 5 of the table"
+    assert lines[1].split() == ["Business", "function", "p0", "p1", "p2", "p3", "p4"]
+    levels = [
+        P2P.levels[["basic", "reactive", "proactive", "dynamic"].index(str(id_))].title
+        for id_ in expected()["agreement_level"]
+    ]
+    assert lines[4].split() == ["Agreement", *levels[:5]]
+    assert lines[-2].startswith("Overall")
+    assert lines[-1] == "To score all of it: -o levels.parquet; to count: attain summary"
+
+
+def test_a_short_table_is_shown_whole(run: Attain) -> None:
+    ANSWERS.head(5).write_csv("short.csv")
+    lines = run("score", "iamcp-p2p", "short.csv", "--partial").out.splitlines()
+    assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016)"
+    assert lines[-1].startswith("Overall")
+
+
+@pytest.mark.parametrize("source", ["answers.csv", "answers.parquet"])
+def test_summary_is_that_of_the_library(run: Attain, source: str) -> None:
+    summary = P2P.summarise(ANSWERS, partial=True)
+    done = run("summary", "iamcp-p2p", source, "--partial")
+    assert (done.status, done.out, done.err) == (0, f"{summary!r}\n", "")
+    as_json = run("summary", "iamcp-p2p", source, "--partial", "--format", "json", "--on", "2026-11-21").out
+    assert Summary.from_dict(json.loads(as_json)) == P2P.summarise(ANSWERS, partial=True, on="2026-11-21")
+
+
+def test_summary_takes_answers_in_rows(run: Attain) -> None:
+    long = ANSWERS.drop("region").unpivot(index="id", variable_name="question", value_name="answer")
+    long.rename({"id": "subject"}).write_parquet("long.parquet")
+    done = run("summary", "iamcp-p2p", "long.parquet", "--answers", "long")
+    assert (done.status, done.out) == (0, f"{P2P.summarise(ANSWERS, partial=True)!r}\n")
+    named = run("summary", "iamcp-p2p", "answers.csv", "--id", "region", "--partial")
+    assert named.out == done.out
+
+
+def test_progress_is_shown_to_one_who_looks_on(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    done = run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", "out.csv")
+    assert (done.status, done.out) == (0, "")
+    assert "Scored 8 rows" in done.err
+    long = ANSWERS.drop("region").unpivot(index="id", variable_name="question", value_name="answer")
+    long.write_csv("long.csv")
+    assert "Scored 8 rows" in run("score", "iamcp-p2p", "long.csv", "--answers", "long", "-o", "out.csv").err
+
+
+def test_pieces_pass_unchanged_and_are_counted() -> None:  # which Polars does in threads of its own
+    rows: list[int] = []
+    passing = Passing(rows.append)
+    pieces = [pl.DataFrame({"unreadable": counts}, schema={"unreadable": pl.Int32}) for counts in ([0, 2], [1], [])]
+    assert all(passing(piece) is piece for piece in pieces)
+    assert (rows, passing.unreadable) == ([2, 1, 0], 3)
+
+
+# ---------------------------------------------------------------- the column of the subjects
+
+
+@pytest.mark.parametrize("name", ["id", "subject"])
+def test_a_column_of_a_usual_name_tells_subjects_apart(run: Attain, name: str) -> None:
+    ANSWERS.rename({"id": name}).write_csv("named.csv")
+    assert run("score", "iamcp-p2p", "named.csv", "--partial", "-o", "out.csv").status == 0
+    assert pl.read_csv("out.csv").columns[0] == name
+
+
+def test_without_one_it_is_asked_for(run: Attain) -> None:
+    ANSWERS.rename({"id": "partner"}).write_csv("named.csv")
+    *rest, last = ANSWERS.columns[2:]
+    done = run("score", "iamcp-p2p", "named.csv", "--partial")
+    assert done.status == 2
+    assert done.err.splitlines() == [
+        "named.csv: error: no column is named that tells subjects apart, and none is called 'id' or 'subject'",
+        f"  hint: name it: --id COLUMN; there is 'partner', 'region', {', '.join(map(repr, rest))} or {last!r}",
+    ]
+    assert run("score", "iamcp-p2p", "named.csv", "--partial", "--id", "partner").status == 0
+    assert run("summary", "iamcp-p2p", "named.csv", "--partial").status == 0
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+def test_hints_speak_of_options(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", "answers.csv")
+    assert done.status == 2
+    assert "  hint: --partial leaves questions without a column open" in done.err.splitlines()
+    Path("none.csv").write_text("id,colour\np1,red\n")
+    assert "; answers in rows take --answers long" in run("score", "iamcp-p2p", "none.csv").err
+    Path("rows.csv").write_text("id,colour\np1,red\n")
+    err = run("summary", "iamcp-p2p", "rows.csv", "--answers", "long").err
+    assert "call the column of the questions so" in err
+    assert "call the column of the answers so" in err
+
+
+def test_each_hint_that_is_told_in_options_is_one_of_the_library() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in (Path(attain.__file__).parent / "_frames").glob("*.py")
+    )
+    source = "".join(
+        source.replace('columns={{"{role}": "…"}}', f'columns={{"{role}": "…"}}') for role in ("question", "answer")
+    )
+    assert [text for text, _ in _AS_OPTIONS if text not in source] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("empty.csv", b"", "is no table that can be read: empty CSV"),
+        ("latin.csv", "id,agreement.nda\nJos\xe9,yes\n".encode("latin-1"), "invalid utf-8"),
+        ("broken.parquet", b"PAR1 and no more", "is no table that can be read: parquet: "),
+        ("ragged.csv", b"id,agreement.nda\np1,yes,no,maybe\n", "is no table that can be read: "),
+    ],
+)
+def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes, told: str, tmp_path: Path) -> None:
+    Path(name).write_bytes(content)
+    for command in (
+        ("score", "iamcp-p2p", name, "--partial", "-o", "out.csv"),
+        ("summary", "iamcp-p2p", name, "--partial"),
+    ):
+        done = run(*command)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith(f"{name}: error: ")
+        assert told in done.err
+    assert left(tmp_path) == {name}
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
+    done = run("summary", "iamcp-p2p", "answer.csv")
+    assert done.status == 2
+    assert done.err.splitlines()[0] == "answer.csv: error: there is no such file"
+    Path("folder.csv").mkdir()
+    assert "this is a directory" in run("score", "iamcp-p2p", "folder.csv").err
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (
+            ("answers.csv", "--subject", "Example"),
+            "--subject is for the answers of one subject, and this is a table of many.",
+        ),
+        (("answers.csv", "--fact", "a=b"), "--fact is for the answers of one subject"),
+        (("answers.csv", "--explain"), "--explain is for the answers of one subject"),
+        (("answers.csv", "--format", "json"), "--format is for the answers of one subject"),
+        (("answers.csv", "--output", "full"), "--output is for the table that -o names."),
+        (("answers.csv", "--keep", "region"), "--keep is for the table that -o names."),
+        (("answers.csv", "-o", "out.txt"), "'out.txt' does not end in .parquet or .csv"),
+        (("answers.csv", "-o", "./answers.csv"), "-o names the table that is read."),
+        (("answers.toml", "-o", "out.csv"), "-o is for tables, whose names end in .parquet or .csv."),
+        (("answers.toml", "--id", "id"), "--id is for tables"),
+        (("answers.toml", "--no-check"), "--no-check is for tables"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(run: Attain, args: tuple[str, ...], told: str) -> None:
+    done = run("score", "iamcp-p2p", *args)
+    assert (done.status, done.out) == (2, "")
+    assert told in " ".join(done.err.split())
+
+
+def test_a_summary_is_of_a_table(run: Attain) -> None:
+    done = run("summary", "iamcp-p2p", "answers.toml")
+    assert done.status == 2
+    assert "'answers.toml' does not end in .parquet or .csv." in " ".join(done.err.split())
+
+
+def test_a_file_that_can_not_be_written_is_told(run: Attain) -> None:
+    Path("taken.csv").mkdir()
+    for out in ("taken.csv", str(Path("nowhere", "out.csv"))):
+        done = run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", out)
+        assert (done.status, done.out) == (2, "")
+        assert f"{out} can't be written: " in done.err
+
+
+@pytest.mark.parametrize("missing", ["polars", "narwhals"])
+def test_what_is_not_installed_is_named(run: Attain, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    done = run("summary", "iamcp-p2p", "answers.csv")
+    assert done.status == 2
+    assert f'tables take {missing}; to install what they take: pip install "attain[tables]"' in " ".join(
+        done.err.split()
+    )
+
+
+def test_choices_are_those_of_the_library() -> None:
+    assert (get_args(tables.Shape), get_args(tables.Extent)) == (get_args(Shape), get_args(Extent))
+
+
+# ---------------------------------------------------------------- as its users run it
+
+
+def test_it_runs_as_a_command(tmp_path: Path) -> None:
+    ANSWERS.write_csv(tmp_path / "answers.csv")
+    command = [sys.executable, "-m", "attain", "score", "iamcp-p2p", "answers.csv", "--partial", "-o", "out.parquet"]
+    done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert pl.read_parquet(tmp_path / "out.parquet").equals(expected())
+    assert {path.name for path in tmp_path.iterdir()} == {"answers.csv", "out.parquet"}
+
+
+def test_a_table_is_left_alone_that_another_run_writes(run: Attain, tmp_path: Path) -> None:
+    """Each run writes beside the table under a name of its own."""
+    other = tmp_path / ".out-1.csv"
+    other.write_text("of another run")
+    assert run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", "out.csv").status == 0
+    assert other.read_text() == "of another run"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process can't be interrupted alone")
+def test_nothing_is_left_when_it_is_interrupted(tmp_path: Path) -> None:
+    rows = 60_000
+    pl.DataFrame({"id": range(rows), **{name: ["yes"] * rows for name in P2P.scope.questions}}).write_csv(
+        tmp_path / "many.csv"
+    )
+    command = [sys.executable, "-m", "attain", "score", "iamcp-p2p", "many.csv", "-o", "out.csv"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    while process.poll() is None and not [*tmp_path.glob(".out-*")]:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (130, "", "")
+    assert {path.name for path in tmp_path.iterdir()} == {"many.csv"}
