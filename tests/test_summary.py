@@ -310,3 +310,13 @@ def test_bars_are_empty_for_nobody_and_full_for_everybody() -> None:
     agreement = agreement[: agreement.index("</tr>")]
     assert "attain-part-19" in agreement
     assert 'attain-part-1"' in agreement
+
+
+def test_a_summary_that_lacks_levels_still_shows(mixed: Rubric) -> None:
+    data: Any = json.loads(json.dumps(mixed.summarise(frame(ROWS)).to_dict()))
+    data["dimensions"]["plans"]["levels"].pop(0)
+    damaged = Summary.from_dict(data)
+    assert damaged["plans"].median == mixed.levels[1]
+    lines = repr(damaged).splitlines()
+    assert [line.split()[2] for line in lines if line.startswith("Plans")] == ["0%"]
+    assert "Mid" in damaged._repr_html_()

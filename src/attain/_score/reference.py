@@ -196,7 +196,7 @@ def _unfit(summary: Summary, smallest: int) -> Iterator[Problem]:
 def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | None:
     """The groups of a dimension; None where it says nothing, or too few have no score or level, or have one."""
     by: By = "score" if found.scores else "level"
-    buckets = found.scores or [Bucket(rank, rank, each.count) for rank, each in enumerate(found.levels)]
+    buckets = found.scores or [Bucket(each.level.rank, each.level.rank, each.count) for each in found.levels]
     without = found.unscored if found.scores else found.without
     groups = merged(buckets, smallest)
     return DimensionReference(found.id, found.title, by, groups) if groups and not 0 < without < smallest else None

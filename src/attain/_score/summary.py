@@ -94,7 +94,7 @@ class DimensionSummary(Data):
     def mean_rank(self) -> float | None:
         """The mean of the levels' ranks, 0 the lowest, in six decimals; None where nobody has one."""
         size = sum(each.count for each in self.levels)
-        ranks = sum(rank * each.count for rank, each in enumerate(self.levels))
+        ranks = sum(each.level.rank * each.count for each in self.levels)
         return quantise(ranks / size) / SCALE if size else None
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from attain._model.parts import Level
 from attain._names import label
-from attain._score.summary import DimensionSummary, LevelCount, Summary
+from attain._score.summary import DimensionSummary, Summary
 from attain._words import counted, listed, number
 
 from .markup import NOTHING, Html, heading, join, maybe, page, row, small, table, tag
@@ -62,7 +63,8 @@ def _grid(summary: Summary) -> Grid:
 
 def _cells(summary: Summary, found: DimensionSummary) -> tuple[Cell, ...]:
     """The cells of a row; empty where nobody has anything of it, so that a column of nothing is left out."""
-    shares = [percent(summary.share(each.count)) for each in found.levels] or [""] * len(summary.levels)
+    counts = {each.level: each.count for each in found.levels}
+    shares = [percent(summary.share(counts.get(level, 0))) if counts else "" for level in summary.levels]
     without = percent(summary.share(found.without)) if found.levels and found.without else ""
     open_ = percent(summary.share(found.incomplete)) if found.incomplete else ""
     return found.median or "-", *shares, without, mean_score(found), open_
@@ -138,19 +140,21 @@ def _row(summary: Summary, found: DimensionSummary, title: str, depth: int) -> H
     without = f"{percent(summary.share(found.without))} without a level" if found.levels and found.without else None
     beside = [small(f"mean score {mean}" if mean else None), small(open_), small(without)]
     tagged = ", ".join(filter(None, ["a second look" if found.view else "", "" if found.levels else "no level"]))
-    cells = [_cell(summary, found, each) for each in found.levels] or [tag("td")] * len(summary.levels)
+    counts = {each.level: each.count for each in found.levels}
+    told = [_cell(summary, found, level, counts.get(level, 0)) for level in summary.levels]
+    cells = told if counts else [tag("td")] * len(summary.levels)
     return row(title, depth, beside, tagged, cells)
 
 
-def _cell(summary: Summary, found: DimensionSummary, each: LevelCount) -> Html:
-    share = summary.share(each.count)
-    is_median = each.level == found.median
+def _cell(summary: Summary, found: DimensionSummary, level: Level, count: int) -> Html:
+    share = summary.share(count)
+    is_median = level == found.median
     heard = tag("span", "(median) ", look="heard") if is_median else NOTHING
     dot = tag("span", "● ", aria_hidden="true") if is_median else NOTHING
     told = join(dot, tag("strong", percent(share)))
     filled = tag("span", look=f"filled part-{_part(share)}")
     bar = tag("span", filled, look="bar", aria_hidden="true")
-    return tag("td", heard, told, bar, small(number(each.count)), look="lit" if is_median else "plain")
+    return tag("td", heard, told, bar, small(number(count)), look="lit" if is_median else "plain")
 
 
 def _part(share: float) -> int:
