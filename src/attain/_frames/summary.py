@@ -160,7 +160,7 @@ class _Query:
             subjects=subjects,
             root=root,
             dimensions=FrozenDict({each.id: each for each in dimensions}),
-            terms=rubric.terms,
+            terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
             ambiguous=ambiguous,
             unreadable=unreadable,
             on=request.on,

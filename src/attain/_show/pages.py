@@ -104,7 +104,7 @@ def levels_page(rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, objec
         (title, *(levels.get(str(row.get(column)), "-") for _, row in subjects))
         for column, title in [*titles, ("level", "Overall")]
     ]
-    term = rubric.terms.get("dimension", "dimension")
+    term = str(rubric.terms.get("dimension", "dimension"))
     yield grid((term[:1].upper() + term[1:], *(name for name, _ in subjects)), rows)
     if more:
         yield Line("To score all of it: -o levels.parquet; to count: attain summary")
