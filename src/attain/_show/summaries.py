@@ -47,7 +47,7 @@ def summary_page(summary: Summary) -> Iterator[Block]:
 def _headline(summary: Summary) -> str:
     subject = summary.terms.get("subject", "subject")
     median = f", median {summary.root.median}" if summary.root.median else ""
-    return f"{counted(summary.subjects, f'{subject}s')}{median}"
+    return f"{counted(summary.subjects, subject)}{median}"
 
 
 def _grid(summary: Summary) -> Grid:
