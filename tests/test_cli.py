@@ -601,9 +601,11 @@ def test_a_pipe_gets_utf_8_whatever_its_encoding() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
 def test_an_interrupt_is_quiet() -> None:
-    code = "import os, signal, sys; r, w = os.pipe(); os.dup2(r, 0); signal.setitimer(signal.ITIMER_REAL, 0.2)\n"
+    code = "import os, signal, sys; r, w = os.pipe(); os.dup2(r, 0)\n"
+    code += "signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, it would be passed on so\n"
+    code += "from attain._cli import main, commands  # so that it waits for its input soon\n"
     code += "signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))\n"
-    code += "sys.argv = ['attain', 'score', 'iamcp-p2p', '-']; from attain._cli import main; main()"
+    code += "signal.setitimer(signal.ITIMER_REAL, 1); sys.argv = ['attain', 'score', 'iamcp-p2p', '-']; main()"
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
 

@@ -132,7 +132,7 @@ def _score_table(
         id_, rows = first(rubric, asked, check=check)
         show(levels_page(rubric, [(str(row[id_]), row) for row in rows[:SHOWN]], more=len(rows) > SHOWN))
         return
-    if out.exists() and out.samefile(asked.file):
+    if out.exists() and Path(asked.file).exists() and out.samefile(asked.file):
         raise click.UsageError("-o names the table that is read.")
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
@@ -252,10 +253,13 @@ class Passing:
     def __init__(self, advance: Callable[[int], None]) -> None:
         self.unreadable = 0
         self._advance = advance
+        self._lock = Lock()  # several pieces may pass at once
 
     def __call__(self, piece: "pl.DataFrame") -> "pl.DataFrame":
-        self.unreadable += int(piece["unreadable"].sum())
-        self._advance(piece.height)
+        found = int(piece["unreadable"].sum())
+        with self._lock:
+            self.unreadable += found
+            self._advance(piece.height)
         return piece
 
 
@@ -274,12 +278,14 @@ def _written(found: "pl.LazyFrame", part: Path, advance: Callable[[int], None], 
 @contextmanager
 def _replacing(out: Path) -> Iterator[Path]:
     """A file to write beside another one, which it replaces at the end; where that fails, nothing is left of it."""
+    if not out.parent.is_dir():
+        raise click.ClickException(f"{out} can't be written: there is no folder {out.parent}")
     part = out.with_name(f".{out.stem}-{os.getpid()}{out.suffix.lower()}")
     try:
         yield part
         part.replace(out)
     except OSError as error:
-        told = f"{out} can't be written: {(error.strerror or str(error)).lower()}"
+        told = f"{out} can't be written: {(error.strerror or str(error)).lower().replace(str(part), str(out))}"
         raise click.ClickException(told) from None
     finally:
         part.unlink(missing_ok=True)

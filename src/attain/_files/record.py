@@ -21,6 +21,7 @@ from attain._score.reference import Reference
 from attain._score.result import DimensionResult, Result
 from attain._score.summary import DimensionSummary, Summary
 from attain._types import checker, kebab, said
+from attain._words import plural
 
 FORMAT = 1
 """The version of this record: the value of ``attain``."""
@@ -132,7 +133,7 @@ def _wrong_start(data: object, called: str) -> Problem | None:
         hint = f"is this what {called.capitalize()}.to_dict gave?"
         return Problem("missing-key", ("attain",), "the key 'attain' is missing", hint)
     if data["attain"] is True or data["attain"] != FORMAT:
-        told = f"{called.replace('y', 'ie')}s of format {FORMAT} can be read here, not of {said(data['attain'])}"
+        told = f"{plural(called)} of format {FORMAT} can be read here, not of {said(data['attain'])}"
         return Problem("format-version", ("attain",), told)
     return None
 

@@ -377,7 +377,6 @@ class Rubric(Rules):
         columns: Mapping[str, str] = FrozenDict(),
         partial: bool = False,
         on: date | str | None = None,
-        check: bool | None = None,
     ) -> "Reference":
         """What results are compared with: how many subjects lie in which range of scores, or have which level.
 
@@ -387,13 +386,12 @@ class Rubric(Rules):
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
             smallest: How many subjects each group has at least.
-            id: The column that tells the subjects apart. A lazy frame needs one.
+            id: The column that tells the subjects apart, which is checked, since a group is of different subjects. A lazy
+                frame needs one; without it each row is taken for a subject.
             format: ``wide`` or ``long``.
             columns: What columns are called.
             partial: Whether questions without a column are open; otherwise one that is missing is an error.
             on: The day of the assessment, by which dated answers expire.
-            check: Whether values that are no answers, and ids that stand twice, are looked for and told one by one; by
-                default they are, unless the frame is lazy. Values that are no answers are an error in any case.
 
         Raises:
             AnswersError: The frame does not fit, or there are fewer subjects than `smallest`.
@@ -414,7 +412,6 @@ class Rubric(Rules):
             columns=columns,
             partial=partial,
             on=on,
-            check=check,
         )
 
     def with_policy(self, *, overlap: str | Policy | None = None, gap: str | Policy | None = None) -> "Rubric":

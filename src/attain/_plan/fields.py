@@ -8,6 +8,7 @@ import attrs
 from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.conditions import Value
+from attain._model.dates import Period
 from attain._model.parts import Kind, Need
 from attain._model.rubric import Rubric
 from attain._names import label
@@ -34,6 +35,8 @@ class Field(Data):
         unit: What a number counts.
         min: The least number accepted.
         max: The largest number accepted.
+        whole: Whether only whole numbers are.
+        valid_for: How long an answer stays valid, which takes the day on which it was given.
         needs: What an answer may have to come with to count: ``note``, ``evidence``.
         not_applicable: Whether "n/a" is accepted.
         required: Whether nothing can be scored without it, as is the case with facts that others depend on.
@@ -56,6 +59,8 @@ class Field(Data):
     unit: str | None = None
     min: float | None = None
     max: float | None = None
+    whole: bool = False
+    valid_for: Period | None = None
     needs: tuple[Need, ...] = ()
     not_applicable: bool = False
     required: bool = False
@@ -126,6 +131,8 @@ def _of_question(rubric: Rubric, input_: Input) -> Field:
         unit=question.unit,
         min=question.min,
         max=question.max,
+        whole=input_.whole,
+        valid_for=input_.valid_for,
         needs=_needs(input_),
         not_applicable=input_.not_applicable.as_ != "forbidden",
     )
@@ -141,6 +148,7 @@ def _of_rating(rubric: Rubric, input_: Input) -> Field:
         dimension=place.id or None,
         summary=place.rules.summary,
         options=_described({level.id: str(level) for level in rubric.levels}, place.rules.descriptors),
+        valid_for=input_.valid_for,
         needs=_needs(input_),
         not_applicable=input_.not_applicable.as_ != "forbidden",
     )

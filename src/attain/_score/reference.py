@@ -146,15 +146,29 @@ def must_be_group_size(given: object) -> None:
 
 
 def _wrong(reference: Reference) -> Iterator[Problem]:
-    named = [(("root",), reference.root), *((("dimensions", id_), each) for id_, each in reference.dimensions.items())]
-    for path, each in named:
+    named = [(("root",), None, reference.root)]
+    named += [(("dimensions", id_), id_, each) for id_, each in reference.dimensions.items()]
+    for path, id_, each in named:
         if each is None:
             continue
+        text = None
         if any(group.count < reference.smallest for group in each.groups):
             text = f"has a group of fewer than {reference.smallest} subjects, which could give somebody away"
+        elif 0 < reference.subjects - each.subjects < reference.smallest:
+            text = f"leaves out fewer than {reference.smallest} subjects, which could give somebody away"
+        elif each.subjects > reference.subjects:
+            text = f"counts {each.subjects:,} subjects of {reference.subjects:,}"
+        elif not each.groups or not all(group.low <= group.high for group in each.groups) or not _rise(each.groups):
+            text = "has no groups that rise"
+        elif id_ not in (None, each.id):
+            text = f"is called '{each.id}' inside"
+        if text:
             yield Problem("reference-groups", path, text, "make references by Rubric.benchmark")
-        elif not each.groups or any(low.high > high.low or low.low >= high.low for low, high in pairwise(each.groups)):
-            yield Problem("reference-groups", path, "has no groups that rise", "make references by Rubric.benchmark")
+
+
+def _rise(groups: Sequence[Bucket]) -> bool:
+    """Whether each group begins beyond the one before it, and not before that one ends."""
+    return all(low.high <= high.low and low.low < high.low for low, high in pairwise(groups))
 
 
 def reference(summary: Summary, smallest: int) -> Reference:
