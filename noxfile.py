@@ -121,3 +121,10 @@ def bench_frames(session: nox.Session) -> None:
     """How fast frames are scored, beside what one would write by hand; `-- 10000000` tells the rows."""
     install(session, "tests")
     session.run("python", "benchmarks/frames.py", *session.posargs)
+
+
+@nox.session(default=False)
+def frames(session: nox.Session) -> None:
+    """Dataframes of every engine beside the interpreter, on random rubrics: a million rows each, or `-- 20000`."""
+    install(session, "tests")
+    session.run("python", "tests/frames/agree.py", *(session.posargs or ["1000000"]))

@@ -14,7 +14,8 @@ from hypothesis import Phase, settings
 __all__ = ["house"]
 
 collect_ignore = [
-    "hostile",  # run by their own sessions
+    "frames",  # run by their own sessions
+    "hostile",
     "mutation",
     "plugins",  # sources of distributions, some of them broken on purpose
     *([] if find_spec("pyspark") else ["spark"]),  # a session of its own has it

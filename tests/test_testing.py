@@ -1,6 +1,7 @@
 """The testing kit: its random rubrics and answers, the laws it holds, and rubric files as tests of pytest."""
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -29,7 +30,7 @@ from attain import (
     Scale,
 )
 from attain._files.write import file_fields
-from attain._testing.checks import broken, round_trip
+from attain._testing.checks import broken, executors, round_trip
 from attain._testing.laws import EXECUTORS, KEPT, LAWS, Law
 from attain._testing.rubrics import sound
 from attain.testing import ON, answers, check_rubric, facts, rubrics
@@ -295,6 +296,28 @@ def test_where_the_policy_is_error_answers_may_be_refused() -> None:
 def test_a_law_of_which_nothing_can_be_tried_holds() -> None:
     without_questions = tiny(bands=None, questions={})
     assert [broken(law, without_questions, 5) for law in LAWS.values()] == [""] * len(LAWS)
+
+
+def test_frames_that_differ_are_told_with_the_answers_of_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    agree = pytest.importorskip("attain._frames.agree")
+    rubric = tiny()
+    assert executors(rubric, 5) == ""
+    monkeypatch.setattr(agree, "expected", lambda *_args, **_more: {"level": "low", "answered": 7})
+    told = executors(rubric, 5)
+    assert re.match(r"in a frame, the column '(level|answered)': ", told)
+    assert "\n  answers: {" in told
+
+
+def test_without_narwhals_or_an_engine_or_a_question_no_frame_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    agree = pytest.importorskip("attain._frames.agree")
+    monkeypatch.setattr(agree, "expected", lambda *_args, **_more: {"level": "low", "answered": 7})
+    assert executors(tiny(bands=None, questions={}), 5) == ""
+    monkeypatch.setattr("attain._frames.dialect.find_spec", lambda _: None)
+    assert executors(tiny(), 5) == ""
+    monkeypatch.undo()
+    monkeypatch.setattr("attain._testing.checks.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "attain._frames.agree", None)
+    assert executors(tiny(), 5) == ""
 
 
 def test_answers_that_give_no_result_break_one_law_of_scoring_and_that_executors_agree() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Literal, assert_type
 
 import attrs
+import pandas as pd
+import polars as pl
 
 import attain
 
@@ -36,6 +38,12 @@ def asking(rubric: attain.Rubric) -> None:
 def showing(rubric: attain.Rubric, result: attain.Result) -> None:
     assert_type(rubric.to_html(), str)
     assert_type(result.to_html(), str)
+
+
+def frames(rubric: attain.Rubric, eager: pl.DataFrame, lazy: pl.LazyFrame, other: pd.DataFrame) -> None:
+    assert_type(rubric.assess_frame(eager), pl.DataFrame)
+    assert_type(rubric.assess_frame(lazy, id="partner", output="full", check=True), pl.LazyFrame)
+    assert_type(rubric.assess_frame(other, format="long", id="partner", keep=["country"]), pd.DataFrame)
 
 
 def policies(rubric: attain.Rubric) -> None:

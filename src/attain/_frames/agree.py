@@ -1,17 +1,104 @@
 """Whether frames say what the interpreter says: the row that some answers must give, told by the interpreter alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from attain._model.rubric import Rubric
 from attain._plan.plan import Output
 from attain._score.answers import understand
 from attain._score.outcome import Outcome
 from attain._score.run import Missing, Trace, applies, run
+from attain._score.values import plain
 
+from . import dialect
+from .matching import Request, asked_parts
 from .outputs import column_name
 
-Row = Mapping[str, object]
+Row: TypeAlias = Mapping[str, object]
+
+Given: TypeAlias = tuple[Row, Row]
+"""The answers and the facts of one subject."""
+
+
+def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = None) -> Iterator[tuple[int, str]]:
+    """Where a frame of some answers and the interpreter differ: which answers, and one line on each column.
+
+    The frame is of the first engine that is installed. Where none is, or nothing is asked, there is nothing to tell.
+
+    Arguments:
+        rubric: The rubric.
+        given: The answers and the facts of each subject.
+        on: The day of the assessment.
+
+    >>> import attain
+    >>> [*disagreements(attain.rubric("iamcp-p2p"), [({"agreement.nda": True}, {})])]
+    []
+    """
+    columns = texts(rubric, given)
+    frame = dialect.of_texts(columns) if columns else None
+    if frame is None:
+        return
+    scored = rubric.frames(frame, "full", Request(on=on), check=True)
+    for at, (each, found) in enumerate(zip(given, rows(scored), strict=True)):
+        for told in differing(expected(rubric, *each, on=on), found):
+            yield at, told
+
+
+def texts(rubric: Rubric, given: Sequence[Given]) -> dict[str, list[str | None]]:
+    """The columns of a wide frame that holds answers and facts as texts, with what has to come with an answer.
+
+    Arguments:
+        rubric: The rubric.
+        given: The answers and the facts of each subject.
+
+    >>> import attain
+    >>> texts(attain.rubric("iamcp-p2p"), [({"agreement.nda": True}, {}), ({}, {})])["agreement.nda"]
+    ['True', None]
+    """
+    found: dict[str, list[str | None]] = {}
+    for input_ in rubric.plan.inputs:
+        tables = [_table(answers.get(input_.id)) for answers, _ in given]
+        found[input_.id] = [_text(table.get("value")) for table in tables]
+        for part in asked_parts(input_):
+            found.setdefault(f"{input_.id}.{part}", [_text(table.get(part)) for table in tables])
+    for fact in rubric.plan.facts:
+        found[fact.id] = [_text(facts.get(fact.id)) for _, facts in given]
+    return found
+
+
+def _table(answer: object) -> Row:
+    return answer if isinstance(answer, Mapping) else {"value": answer}
+
+
+def _text(value: object) -> str | None:
+    told = plain(value)
+    return None if told is None else str(told)
+
+
+def rows(frame: object) -> Iterator[Row]:
+    """The rows of a frame, with None for all that is missing.
+
+    Arguments:
+        frame: The frame.
+    """
+    for row in dialect.rows(frame):
+        yield {name: plain(value) for name, value in row.items()}
+
+
+def differing(expected: Row, found: Row) -> Iterator[str]:
+    """Where two rows differ, in words.
+
+    Arguments:
+        expected: What there should be.
+        found: What there is; it may have more columns.
+
+    >>> [*differing({"level": "basic"}, {"partner": "p1", "level": "dynamic"})]
+    ["the column 'level': 'dynamic', not 'basic'"]
+    """
+    for name, value in expected.items():
+        if name not in found or found[name] != value:
+            yield f"the column '{name}': {found.get(name)!r}, not {value!r}"
 
 
 def expected(

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, cast  # Any: what is annotated
 
 from attain._errors import AnswersError, Problem
 from attain._frozen import FrozenDict
 from attain._model.rubric import Frame, Rubric
 from attain._names import one_of
 from attain._score.assess import check_day
-from attain._types import said
+from attain._types import as_table, checker, said
 
 from . import dialect
 from .dialect import Holds, Table
@@ -50,7 +50,7 @@ class FrameAssessor:
         opened = _opened(frame, request)
         if check is None:
             check = not dialect.is_lazy(opened)
-        table, safe = dialect.spelled_safely(dialect.plain(opened))
+        table, safe = dialect.spelled_safely(dialect.settled(opened))
         if shape == "long":
             table, safe, request = widened(self.rubric, table, safe, request, check=check)
         holds = dict(zip(safe, dialect.holdings(table).values(), strict=True))
@@ -78,14 +78,22 @@ class FrameAssessor:
 
 
 def _opened(frame: object, request: Request) -> Table:
+    if names := dialect.repeated_names(frame):
+        told = f"several columns are called {' and '.join(map(repr, names))}"
+        raise AnswersError([Problem("column-clash", ("frame",), told, "give each column a name of its own")])
     table = dialect.opened(frame)
     if table is None:
-        told, hint = f"must be a dataframe, not {said(frame)}", "give one of pandas, Polars, PyArrow, DuckDB or PySpark"
+        kind = said(frame) if frame is None or isinstance(frame, str | list) else f"a {type(frame).__name__}"
+        told, hint = f"must be a dataframe, not {kind}", "give one of pandas, Polars, PyArrow, DuckDB or PySpark"
         raise AnswersError([Problem("wrong-type", ("frame",), told, hint)])
     if dialect.is_lazy(table) and request.id is None:
         told = "the rows of a frame that is worked out later have no order to tell them apart by"
         raise AnswersError([Problem("no-id", ("id",), told, 'name the column that tells them apart: id="partner"')])
     return table
+
+
+def _listed(given: object) -> object:
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
 
 
 def assess_frame(
@@ -102,9 +110,20 @@ def assess_frame(
     check: bool | None,
 ) -> Frame:
     """Score the answers of many subjects; :meth:`Rubric.assess_frame` tells more."""
-    must_be_one_of("output", output, get_args(Extent))
-    must_be_one_of("format", format, get_args(Shape))
-    request = Request(id=id, columns=FrozenDict(columns), keep=tuple(keep), partial=partial, on=check_day(on, None))
+    named, kept = as_table(columns), _listed(keep)  # which is read once
+    given: dict[str, tuple[object, Any]] = {
+        "id": (id, str | None),
+        "output": (output, Extent),
+        "format": (format, Shape),
+        "columns": (named, FrozenDict[str, str]),
+        "keep": (kept, tuple[str, ...]),
+        "partial": (partial, bool),
+        "check": (check, bool | None),
+    }
+    told = [(name, checker(kind)(value)) for name, (value, kind) in given.items()]
+    if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
+        raise AnswersError(problems)
+    request = Request(id=id, columns=named, keep=cast(tuple[str, ...], kept), partial=partial, on=check_day(on, None))
     return cast(Frame, rubric.frames(frame, output, request, shape=format, check=check))
 
 

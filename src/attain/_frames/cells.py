@@ -149,25 +149,15 @@ class Pick(Data):
     other: int
 
 
-Does: TypeAlias = (
-    Constant
-    | Given
-    | So
-    | Unreadable
-    | Sum
-    | Share
-    | Product
-    | Extreme
-    | Quantised
-    | Bent
-    | Valued
-    | AtLeast
-    | Above
-    | Every
-    | Some
-    | Not
-    | Pick
+Leaf: TypeAlias = Given | So | Unreadable
+"""What columns tell."""
+
+Operation: TypeAlias = (
+    Constant | Sum | Share | Product | Extreme | Quantised | Bent | Valued | AtLeast | Above | Every | Some | Not | Pick
 )
+"""What is worked out."""
+
+Does: TypeAlias = Leaf | Operation
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -308,8 +298,7 @@ class Sheet:
             found = self.some([arg, state])
         else:
             found = self._added([(arg, 1.0), (state, more)])
-        if arg not in (NEVER, ALWAYS):
-            self._shifts[found] = (arg, state, more)
+        self._shifts[found] = (arg, state, more)
         return found
 
     def share(self, above: int, below: int, times: float) -> int:
@@ -352,14 +341,13 @@ class Sheet:
         return self._add(Valued(arg, pieces), low, high, whole=False)
 
     def stairs(self, below: float, rises: Iterable[tuple[int, float]]) -> int:
-        """A number that starts from `below` and is another one from each condition on, in the order in which they hold."""
+        """A number that starts from `below` and rises with each condition, in the order in which they hold."""
         heights = [(ALWAYS, below), *((condition, value) for condition, value in rises if condition != NEVER)]
         found = self.constant(below)
         if all(float(value).is_integer() for _, value in heights):
             rising = [after - before for (_, before), (_, after) in pairwise(heights)]
             found = self.sum([found, *(condition for condition, _ in heights[1:])], [1.0, *rising])
-            if all(rise >= 0 for rise in rising):
-                self._stairs[found] = tuple(heights)
+            self._stairs[found] = tuple(heights)
             return found
         for condition, value in heights[1:]:
             found = self.pick(condition, self.constant(value), found)

@@ -5,13 +5,20 @@ floor(x + 0.5), and an operation takes few enough arguments for every parser.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import reduce
+from importlib.util import find_spec
+from numbers import Real
 from operator import add, and_, or_
 from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
 
+from attain._score.values import plain
+
 try:
+    from narwhals.exceptions import DuplicateError
     from narwhals.stable import v2 as nw
 except ModuleNotFoundError as error:
     _needed = 'dataframes are read through narwhals; to install it: pip install "attain[frames]"'
@@ -39,7 +46,10 @@ _TYPES: Mapping[Number, Any] = {
 }
 _BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE](?:\+?[0-9]{1,2}|-[0-9]{1,3}))?$"
-_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_MONTHS = (
+    "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+)
+_DAY = f"^[0-9]{{4}}-{_MONTHS}$"
 
 
 # ---------------------------------------------------------------- tables
@@ -58,6 +68,41 @@ def opened(frame: object) -> Table | None:
     return found if isinstance(found, nw.DataFrame | nw.LazyFrame) else None
 
 
+_AT_HAND: Sequence[Literal["polars", "pandas", "pyarrow"]] = ("polars", "pandas", "pyarrow")
+
+
+def of_texts(columns: Mapping[str, Sequence[str | None]]) -> object | None:
+    """A frame of texts, of the first engine that is installed; None where none is.
+
+    Arguments:
+        columns: The texts, by the names of their columns.
+    """
+    found = next((name for name in _AT_HAND if find_spec(name)), None)
+    return (
+        None if found is None else nw.from_dict(columns, dict.fromkeys(columns, nw.String()), backend=found).to_native()
+    )
+
+
+def rows(frame: object) -> list[dict[str, object]]:
+    """The rows of a frame that narwhals knows.
+
+    Arguments:
+        frame: The frame.
+    """
+    return _collected(nw.from_native(cast(Any, frame))).rows(named=True)
+
+
+def repeated_names(frame: object) -> list[str]:
+    """The names that several columns of a frame have, as they may in pandas and PyArrow."""
+    native: Any = frame
+    try:
+        table = opened(frame)
+        names = [] if table is None else table.collect_schema().names()
+    except DuplicateError:
+        names = getattr(native, "column_names", None) or native.columns
+    return [str(name) for name, count in Counter(names).items() if count > 1]
+
+
 def is_lazy(table: Table) -> bool:
     """Whether a table is worked out only when it is asked for."""
     return isinstance(table, nw.LazyFrame)
@@ -70,7 +115,7 @@ def engine(table: Table) -> str:
 
 def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
     """A table whose columns can be named in expressions, and how: Spark reads a dot in a name as a way inside."""
-    names = table.collect_schema().names()
+    names = [*holdings(table)]
     if not table.implementation.is_spark_like():
         return table, {name: name for name in names}
     safe = {name: f"c{at}" for at, name in enumerate(names)}
@@ -79,8 +124,9 @@ def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
 
 
 def holdings(table: Table) -> dict[str, Holds]:
-    """What each column holds."""
-    return {name: _holds(dtype) for name, dtype in table.collect_schema().items()}
+    """What each column holds that has a name; pandas may number some."""
+    schema: Mapping[Any, Any] = table.collect_schema()
+    return {name: _holds(dtype) for name, dtype in schema.items() if isinstance(name, str)}
 
 
 def _holds(dtype: Any) -> Holds:
@@ -95,46 +141,51 @@ def _holds(dtype: Any) -> Holds:
     return "objects" if dtype == nw.Object else "nothing" if dtype == nw.Unknown else "other"
 
 
-def plain(table: Table) -> Table:
-    """A table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers, days or texts.
+def settled(table: Table) -> Table:
+    """A table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
 
-    What is none of these becomes a text that is no answer, and is told as such.
+    What is none of these becomes a text that is no answer, and is told as such. So does a column of which pandas knows
+    only that it is empty, and takes it for one of numbers.
     """
-    for name, holds in holdings(table).items():
-        if holds == "objects" and isinstance(table, nw.DataFrame) and engine(table) == "pandas":
-            frame: Any = table.to_native()
-            table = nw.from_native(frame.assign(**{name: _settled(frame[name])}))
-    return table
-
-
-_ABSENT = frozenset({type(None), float})
+    if engine(table) != "pandas":
+        return table
+    frame: Any = table.to_native()
+    found = {
+        name: _settled(frame[name])
+        for name, holds in holdings(table).items()
+        if holds == "objects" or (holds in ("boolean", "whole", "number") and frame[name].isna().all())
+    }
+    return nw.from_native(frame.assign(**found)) if found else table
 
 
 def _settled(series: Any) -> Any:
-    kinds = set(map(type, series.array))
-    names = {kind.__name__ for kind in kinds if kind not in _ABSENT} - {"NAType", "NaTType"}
-    if float in kinds and not names:
-        names = {"float"}
-    elif float in kinds and not all(
-        math.isnan(value) for value in series.array if type(value) is float
-    ):  # NaN is absent
-        names = names | {"float"}
-    if names <= {"bool"}:
+    series = series.astype(object).where(series.notna(), None)
+    kinds = {*map(type, series.array)} - {type(None)}
+    booleans = {kind for kind in kinds if kind.__name__ in ("bool", "bool_")}
+    if not kinds:
+        return series.astype("string")
+    if kinds == booleans:
         return series.astype("boolean")
-    if names <= {"int", "float", "Decimal"}:
-        return series.astype("Float64")
-    if names <= {"date", "datetime", "Timestamp"}:
-        return series.astype("datetime64[us]")
+    if not booleans and all(issubclass(kind, Real | Decimal) for kind in kinds):
+        return series.map(_float, na_action="ignore").astype("Float64")
+    if all(issubclass(kind, date) for kind in kinds):
+        return series.map(date.isoformat, na_action="ignore").astype("string")
     return series.map(_spelled, na_action="ignore").astype("string")
 
 
-def _spelled(value: object) -> str:
+def _float(number: Any) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
+
+
+def _spelled(given: object) -> str:
     """An object as a text that is read as the object would be."""
-    if isinstance(value, bool | int | str):
-        return str(value)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return value.isoformat() if isinstance(value, date) else f"<{type(value).__name__}>"
+    value = plain(given)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, bool | float | int | str | date) else f"<{type(value).__name__}>"
 
 
 def told(table: Table, columns: Sequence[tuple[str, Expr]]) -> Table:
@@ -169,7 +220,7 @@ _AT_ONCE = 8  # columns that an engine which works at once spreads at a time: ea
 
 
 def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
-    """A row for each subject, of a table with a row for each answer.
+    """A row for each subject that has an id, of a table with a row for each answer.
 
     Arguments:
         table: The table.
@@ -178,6 +229,7 @@ def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str,
         cells: For each column to make: its name, the question, and the column that holds the value.
         spare: What to call the column that counts the rows of a subject that are none of the questions, or are one again.
     """
+    table = table.filter(~nw.col(subject).is_null())
     known = is_any(filled(column(question), ""), sorted({asked for _, asked, _ in cells}))
     rows = table.select(subject, question, (~known).cast(nw.Int32).alias(spare))
     counts = rows.group_by(subject).agg(
@@ -195,9 +247,12 @@ def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str,
     return cast(Table, found if is_lazy(table) else found.sort(subject))
 
 
-def whole(table: Table, name: str) -> Table:
-    """A table with a column of booleans as 0 and 1, which every engine can order."""
-    return table.with_columns(nw.col(name).cast(nw.Int8))
+def ordered(table: Table, names: Sequence[str]) -> Table:
+    """A table with some columns as every engine can order them: booleans as 0 and 1, categories as texts."""
+    kinds: list[tuple[Any, Any]] = [(nw.Boolean, nw.Int8), (nw.Categorical, nw.String), (nw.Enum, nw.String)]
+    schema = table.collect_schema()
+    casts = [(name, to) for name in names for kind, to in kinds if isinstance(schema[name], kind)]
+    return table.with_columns(*(nw.col(name).cast(to) for name, to in casts)) if casts else table
 
 
 # ---------------------------------------------------------------- expressions
@@ -294,9 +349,9 @@ def positions(expr: Expr, values: Sequence[str] | Sequence[float]) -> Expr:
     return expr.replace_strict([*values], [*range(len(values))], default=-1, return_dtype=nw.Int16)
 
 
-def before(expr: Expr, day: date, holds: Holds) -> Expr:
+def before(expr: Expr, day: date, *, texts: bool) -> Expr:
     """Whether a day, or a text such as ``2026-11-21``, is earlier than some day; not where there is none."""
-    if holds == "day":
+    if not texts:
         found = expr.cast(nw.Datetime("us")) < nw.lit(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # as given
         return ~expr.is_null() & found.fill_null(value=False)
     return is_day(expr) & (expr < day.isoformat())
@@ -346,7 +401,7 @@ def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> objec
         compute = __import__("pyarrow.compute", fromlist=["compute"])
         for name in names:
             ranks = frame[name].combine_chunks()
-            known = compute.if_else(compute.less(ranks, 0), library.scalar(None, library.int8()), ranks)
+            known = compute.if_else(compute.less(ranks, 0), library.scalar(None, ranks.type), ranks)
             levels = library.DictionaryArray.from_arrays(known, library.array(ids, library.string()), ordered=True)
             frame = frame.set_column(frame.schema.get_field_index(name), name, levels)
         return frame
@@ -390,10 +445,10 @@ def first(table: Table, condition: Expr, names: Sequence[str], most: int) -> lis
 
 
 def several(table: Table, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
-    """Some values that stand in more than one row of some columns."""
+    """Some values that stand in more than one row of some columns; null in the first one is none."""
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
-    counts = table.group_by(*names).agg(nw.len().alias("rows"))  # null among them
+    counts = table.filter(~nw.col(names[0]).is_null()).group_by(*names).agg(nw.len().alias("rows"))
     found = counts.filter(nw.col("rows") > 1).sort(*names).head(most)
     return [row[:-1] for row in _collected(found).rows()]
 

@@ -8,18 +8,19 @@ from attain._errors import AnswersError, Problem
 from attain._frozen import FrozenDict
 from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
-from attain._plan.plan import Input
+from attain._score.values import plain
 from attain._types import said
 
 from . import dialect
 from .dialect import Holds, Table
-from .matching import PARTS, Request
+from .matching import PARTS, Request, asked_parts, called
 
 SPARE = "rows that answer nothing"
 """What the column is called that counts the rows of a subject that answer no question, or one again."""
 
 _ROLES = ("question", "answer", *PARTS)
 _FIRST = 3
+_CLOSE = 0.8  # so that 'answer' is not taken for 'partner'
 
 
 def widened(
@@ -43,28 +44,19 @@ def widened(
     if problems:
         raise AnswersError(problems)
     names = {role: name for role in _ROLES if (name := safe.get(request.columns.get(role, role)))}
-    if holds[request.columns.get("answer", "answer")] == "boolean":
-        table = dialect.whole(table, names["answer"])
+    table = dialect.ordered(table, [name for role, name in names.items() if role != "question"])
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
     title = str(request.id)
     if check and (problems := [*_wrong_rows(table, safe[title], names["question"], ids)]):
         raise AnswersError(problems)
     cells = [(name, name, names["answer"]) for name in ids]
     for input_ in rubric.plan.inputs:
-        cells += [(f"{input_.id}.{part}", input_.id, names[part]) for part in _asked(input_) if part in names]
+        cells += [(f"{input_.id}.{part}", input_.id, names[part]) for part in asked_parts(input_) if part in names]
     made = {full: f"s{at}" for at, (full, _, _) in enumerate(cells)}
     spread = [(made[full], asked, value) for full, asked, value in cells]
     wide = dialect.spread(table, safe[title], names["question"], spread, "spare")
     renamed = {title: safe[title], SPARE: "spare", **made}
     return wide, renamed, attrs.evolve(request, columns=FrozenDict(), partial=True)
-
-
-def _asked(input_: Input) -> Iterator[str]:
-    """What comes with the answers to a question and makes a difference."""
-    needs = {*input_.needs, *input_.not_applicable.needs, *(need for each in input_.option_needs for need in each)}
-    yield from sorted(needs)
-    if input_.valid_for:
-        yield "on"
 
 
 def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
@@ -73,7 +65,7 @@ def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Pro
         yield Problem("no-id", ("id",), "answers in rows do not tell whose they are", hint)
     elif request.id not in holds:
         told = f"the frame has no column '{request.id}'"
-        yield Problem("unknown-column", (request.id,), told, nearest(request.id, holds))
+        yield Problem("unknown-column", (request.id,), told, called(request.id, holds))
     for role, name in request.columns.items():
         if role not in _ROLES:
             told = f"a frame with a row for each answer has no '{role}'"
@@ -81,29 +73,42 @@ def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Pro
                 "unknown-question", ("columns", role), told, nearest(role, _ROLES) or f"there is {one_of(_ROLES)}"
             )
         elif name not in holds:
-            yield Problem(
-                "unknown-column", ("columns", role), f"the frame has no column '{name}'", nearest(name, holds)
-            )
+            yield Problem("unknown-column", ("columns", role), f"the frame has no column '{name}'", called(name, holds))
     for role in ("question", "answer"):
         if role not in request.columns and role not in holds:
-            hint = nearest(role, holds) or f'map it: columns={{"{role}": "…"}}'
+            hint = nearest(role, holds, cutoff=_CLOSE) or f'map it: columns={{"{role}": "…"}}'
             yield Problem("missing-column", (role,), f"the frame has no column '{role}'", hint)
     if request.keep:
         told = "a row for each answer has no other columns of the subject to keep"
         yield Problem("unknown-column", ("keep",), told, "join them to the result by its id")
 
 
+def unidentified(table: Table, name: str, title: str) -> Iterator[Problem]:
+    """Rows without an id.
+
+    Arguments:
+        table: The table.
+        name: What expressions call the column of ids.
+        title: What the frame calls it.
+    """
+    [count] = dialect.totals(table, [dialect.lacking(dialect.column(name))])
+    if count:
+        rows = "one row has" if count == 1 else f"{count:,} rows have"
+        yield Problem("no-id", (title,), f"{rows} no id", "give each row an id, or leave it out")
+
+
 def _wrong_rows(table: Table, id_: str, question: str, ids: list[str]) -> Iterator[Problem]:
     """Rows that answer no question, or one that is answered already."""
+    yield from unidentified(table, id_, id_)
     known = dialect.is_any(dialect.filled(dialect.column(question), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
         rows = dialect.first(table, ~known, [question, id_], _FIRST)
-        shown = ", ".join(f"{said(name)} ({said(subject)})" for name, subject in rows)
+        shown = ", ".join(f"{said(plain(name))} ({said(plain(subject))})" for name, subject in rows)
         told = f"{count:,} row{'s' if count > 1 else ''} answer{'' if count > 1 else 's'} no question: {shown}"
         yield Problem("unknown-question", (question,), told, nearest(str(rows[0][0]), ids) or "leave them out")
     if several := dialect.several(table, [id_, question], _FIRST):
-        shown = ", ".join(f"{said(row[1])} ({said(row[0])})" for row in several)
+        shown = ", ".join(f"{said(plain(name))} ({said(plain(subject))})" for subject, name in several)
         yield Problem(
             "answered-twice", (question,), f"some questions are answered twice: {shown}", "give each answer once"
         )

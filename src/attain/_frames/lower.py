@@ -19,17 +19,16 @@ from .cells import (
     Constant,
     Every,
     Extreme,
-    Given,
+    Leaf,
     Not,
+    Operation,
     Pick,
     Product,
     Quantised,
     Share,
     Sheet,
-    So,
     Some,
     Sum,
-    Unreadable,
     Valued,
     arguments,
 )
@@ -106,26 +105,25 @@ class Lowering:
         return Lowered(dialect.column(name), found.as_, frozenset([name]))
 
     def _lower(self, cell: Cell, position: int) -> Lowered:
-        if position in self._leaves:
+        does = cell.does
+        if isinstance(does, Leaf):
             return self._leaves[position]
-        read = [self._found[arg] for arg in arguments(cell.does)]
-        expr, as_ = self._expr(cell, read)
+        read = [self._found[arg] for arg in arguments(does)]
+        expr, as_ = self._expr(cell, does, read)
         columns: frozenset[str] = frozenset().union(*(each.columns for each in read))
         return Lowered(expr, as_, columns, 1 + sum(each.size for each in read))
 
-    def _expr(self, cell: Cell, read: Sequence[Lowered]) -> tuple[Expr, Number]:
-        match cell.does:
-            case AtLeast() | Above() | Every() | Some() | Not() as does:
+    def _expr(self, cell: Cell, does: Operation, read: Sequence[Lowered]) -> tuple[Expr, Number]:
+        match does:
+            case AtLeast() | Above() | Every() | Some() | Not():
                 return _condition(does, [each.expr for each in read]), "condition"
-            case Share() | Product() | Quantised() | Bent() | Valued() as does:
+            case Share() | Product() | Quantised() | Bent() | Valued():
                 return _float(does, [_as(each, "float") for each in read]), "float"
             case Sum(args=args, weights=weights):
                 return self._sum(cell, read, [self._cells[arg] for arg in args], weights)
-            case Constant() | Pick() | Extreme() as does:
+            case _:
                 as_: Number = "condition" if cell.condition else _number(cell)
                 return _chosen(does, cell, read, as_), as_
-            case Given() | So() | Unreadable():
-                raise KeyError(f"no column tells cell {cell}")
 
     def _sum(
         self, cell: Cell, read: Sequence[Lowered], cells: Sequence[Cell], weights: Sequence[float]
@@ -200,7 +198,7 @@ def _condition(does: AtLeast | Above | Every | Some | Not, read: Sequence[Expr])
             return reduce(and_, read)
         case Some():
             return reduce(or_, read)
-        case Not():
+        case _:
             return ~read[0]
 
 
@@ -210,8 +208,8 @@ def _chosen(does: Constant | Pick | Extreme, cell: Cell, read: Sequence[Lowered]
             return dialect.constant(bool(value) if cell.condition else int(value) if cell.whole else value, as_)
         case Pick():
             return dialect.choose([(read[0].expr, _as(read[1], as_))], _as(read[2], as_))
-        case Extreme(which=which):
-            return dialect.extreme([_as(each, as_) for each in read], least=which == "least")
+        case _:
+            return dialect.extreme([_as(each, as_) for each in read], least=does.which == "least")
 
 
 def _float(does: Share | Product | Quantised | Bent | Valued, read: Sequence[Expr]) -> Expr:
@@ -224,8 +222,8 @@ def _float(does: Share | Product | Quantised | Bent | Valued, read: Sequence[Exp
             return _millionths(read[0])
         case Bent(does=bend):
             return _bent(bend, read[0])
-        case Valued(worth=pieces):
-            return _worth(pieces, read[0])
+        case _:
+            return _worth(does.worth, read[0])
 
 
 def _share(above: Expr, below: Expr, times: float) -> Expr:

@@ -15,7 +15,8 @@ from attain._plan.plan import FactInput, Input
 from .dialect import Holds
 from .reading import READS, Source, Sources
 
-PARTS = ("note", "evidence", "on")
+NEEDS = ("note", "evidence")
+PARTS = (*NEEDS, "on")
 """What may come with an answer, in a column of its own."""
 
 _HOLDS: Mapping[Holds, str] = {
@@ -30,6 +31,17 @@ _HOLDS: Mapping[Holds, str] = {
 }
 _ASKED = {"yes-no": "yes or no", "choice": "one of its options", "number": "a number"}
 _FEW = 3
+_CLOSE = 0.8  # ids of one dimension begin alike
+
+
+def asked_parts(input_: Input) -> tuple[str, ...]:
+    """What comes with the answers to a question and makes a difference.
+
+    Arguments:
+        input_: The question.
+    """
+    needs = {*input_.needs, *input_.not_applicable.needs, *(need for each in input_.option_needs for need in each)}
+    return (*sorted(needs), *(["on"] if input_.valid_for else []))
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -64,6 +76,16 @@ class Matched(Data):
     answers: tuple[Sources, ...]
     facts: tuple[Source | None, ...]
     passed: tuple[Source, ...]
+
+
+def called(name: str, holds: Mapping[str, Holds]) -> str:
+    """The hint that names the column that is meant, or what columns there are.
+
+    Arguments:
+        name: A name that no column has.
+        holds: What each column of the frame holds.
+    """
+    return nearest(name, holds) or (f"there is {one_of([*holds][:10])}" if holds else "it has no columns at all")
 
 
 def match(
@@ -132,7 +154,9 @@ class _Matcher:
             return
         spare = [name for name in self.holds if name not in self.read() and not name.endswith(PARTS)]
         for id_ in [] if self.request.partial else missing:
-            near = nearest(id_, spare)
+            if id_ in self.request.columns:
+                continue  # which is told already
+            near = nearest(id_, spare, cutoff=_CLOSE)
             hint = near or "partial=True leaves questions without a column open"
             yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint)
         yield from self._unknown(spare)
@@ -140,7 +164,8 @@ class _Matcher:
         for fact in self.plan.facts:
             if fact.needed and fact.default is None and self.column(fact.id) is None:
                 told = f"no column tells the fact '{fact.id}', and what applies depends on it"
-                yield Problem("missing-fact", (fact.id,), told, "add the column, or map it in columns")
+                hint = nearest(fact.id, spare, cutoff=_CLOSE) or "add the column, or map it in columns"
+                yield Problem("missing-fact", (fact.id,), told, hint)
 
     def read(self) -> set[str]:
         """The names of all the columns that are read."""
@@ -157,8 +182,7 @@ class _Matcher:
         passed = [*([] if self.request.id is None else [self.request.id]), *self.request.keep]
         for name in dict.fromkeys(passed):
             if name not in self.holds:
-                hint = nearest(name, self.holds) or f"there is {one_of([*self.holds][:10])}"
-                yield Problem("unknown-column", (name,), f"the frame has no column '{name}'", hint)
+                yield Problem("unknown-column", (name,), f"the frame has no column '{name}'", called(name, self.holds))
             elif name in set(given):
                 told = f"the column '{name}' would stand twice: scoring gives one of that name"
                 yield Problem("column-clash", (name,), told, "rename it before")
@@ -169,7 +193,7 @@ class _Matcher:
                 yield Problem("unknown-question", ("columns", id_), told, nearest(id_, known))
             elif name not in self.holds:
                 told = f"the frame has no column '{name}'"
-                yield Problem("unknown-column", ("columns", id_), told, nearest(name, self.holds))
+                yield Problem("unknown-column", ("columns", id_), told, called(name, self.holds))
 
     def _is_part(self, id_: str) -> bool:
         question, _, part = id_.rpartition(".")
@@ -179,7 +203,7 @@ class _Matcher:
         """Columns that look as if they answered something: named like a question, and none is called so."""
         shared = self.rubric.scope.shared
         for name in spare:
-            if name in self.request.keep or name == self.request.id:
+            if name in self.request.keep or name == self.request.id or name in self.inputs:
                 continue
             if name in shared:
                 told = f"'{name}' shares the answer to '{shared[name]}'"
@@ -195,6 +219,11 @@ class _Matcher:
         for each in asked:
             yield from self._kind(each)
         for id_, input_ in self.inputs.items():
+            for need in NEEDS:
+                source = self.part(id_, need)
+                if source and need in asked_parts(input_) and source.holds not in ("text", "nothing"):
+                    told = f"the column holds {_HOLDS[source.holds]}, and the {need} of '{id_}' is text"
+                    yield Problem("column-type", (source.title,), told, "make it a column of texts")
             days = self.part(id_, "on")
             if days is None or input_.valid_for is None:
                 continue

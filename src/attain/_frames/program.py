@@ -38,14 +38,14 @@ class Doubt(Data):
     """A column that may hold something that is no answer.
 
     Arguments:
-        id: What it answers.
+        lack: What a wrong value is not: ``no answer to 'plan'``.
         title: What the frame calls it.
         name: What expressions call it.
         wrong: Whether it holds something else, told by what has been read.
         hint: What it may hold.
     """
 
-    id: str
+    lack: str
     title: str
     name: str
     wrong: Expr
@@ -113,7 +113,11 @@ class Maker:
         self.on = on
         self.kept: dict[str, Kept] = {}
         self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
-        self.readings = [None if each.open == "always" else self._answers(at) for at, each in enumerate(self.forms)]
+        self.readings = {
+            at: self._answers(at, sources.value)
+            for at, (sources, told) in enumerate(zip(matched.answers, self.forms, strict=True))
+            if sources.value and told.open != "always"
+        }
         self.facts = [None if source is None else self._fact(at, source) for at, source in enumerate(matched.facts)]
         self.doubts = tuple(self._doubts())
 
@@ -133,17 +137,22 @@ class Maker:
     def _kept_of(self, group: str) -> list[Kept]:
         return [kept for name, kept in self.kept.items() if name.startswith(f"{group}_")]
 
-    def _answers(self, at: int) -> Reading:
-        return read_answers(self.rubric.plan.inputs[at], self.matched.answers[at], self.on, self._keeping(f"a{at}"))
+    def _answers(self, at: int, source: Source) -> Reading:
+        input_, sources = self.rubric.plan.inputs[at], self.matched.answers[at]
+        return read_answers(input_, source, sources, self.on, self._keeping(f"a{at}"))
 
     def _fact(self, at: int, source: Source) -> FactReading:
         return read_fact(self.rubric.plan.facts[at], source, self._keeping(f"f{at}"))
 
     def _doubts(self) -> Iterator[Doubt]:
         plan = self.rubric.plan
-        for asked, reading, sources in zip(plan.inputs, self.readings, self.matched.answers, strict=True):
-            if reading and reading.wrong is not None and sources.value:
+        for at, reading in self.readings.items():
+            asked, sources = plan.inputs[at], self.matched.answers[at]
+            if sources.value and reading.wrong is not None:
                 yield _doubt(asked, sources.value, reading.wrong)
+            if sources.on and reading.misdated is not None:
+                hint = "write days as 2026-11-21, or leave them out"
+                yield Doubt(f"no day for '{asked.id}'", sources.on.title, sources.on.name, reading.misdated, hint)
         for fact, found, source in zip(plan.facts, self.facts, self.matched.facts, strict=True):
             if found and source:
                 yield _doubt(fact, source, found.wrong)
@@ -215,11 +224,10 @@ class Maker:
         return found
 
     def _given(self, at: int, part: Part) -> Lowered:
-        expr: Expr | None = getattr(self.readings[at], part, None)
+        reading = self.readings[at]
+        expr = {"code": reading.code, "open": reading.open, "inapplicable": reading.inapplicable}[part]
         kind, kept = self.rubric.plan.inputs[at].kind, self._kept_of(f"a{at}")
         as_: Number = _CODES[kind] if part == "code" else "condition"
-        if expr is None:
-            raise KeyError(f"no answer to question {at} is {part}")
         return Lowered(expr, as_, frozenset(each.name for each in kept), 1 if len(kept) == 1 else 2)
 
     def _so(self, facts: Facts) -> Lowered:
@@ -266,8 +274,13 @@ def _doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
     else:
         limits = bounds(asked) if isinstance(asked, Input) else ""
         numbers = "whole numbers" if isinstance(asked, Input) and asked.whole else "numbers"
-        takes = f"{numbers} {limits} are taken".replace("  ", " ")
-    return Doubt(asked.id, source.title, source.name, wrong, f"{takes}; empty for an open question")
+        takes = f"{numbers} {limits} are taken" if limits else f"plain {numbers} are taken"
+    if isinstance(asked, Input):
+        lack, takes = f"no answer to '{asked.id}'", f"{takes}; empty for an open question"
+    else:
+        lack, needed = f"no value of the fact '{asked.id}'", asked.needed and asked.default is None
+        takes = f"{takes}, and what applies depends on it" if needed else f"{takes}; empty where it is not known"
+    return Doubt(lack, source.title, source.name, wrong, takes)
 
 
 def _total(counts: Sequence[Kept]) -> Expr:

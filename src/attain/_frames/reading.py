@@ -28,15 +28,17 @@ class Reading(Data):
 
     Arguments:
         code: How each answer reaches the plan; 0 where it does not.
-        open: Whether it is open; None where none is.
-        inapplicable: Whether it is not applicable; None where none is.
+        open: Whether it is open.
+        inapplicable: Whether it is not applicable.
         wrong: Whether it is no answer; None where all are.
+        misdated: Whether it comes with something that is no day; None where none does.
     """
 
     code: Expr
-    open: Expr | None = None
-    inapplicable: Expr | None = None
+    open: Expr
+    inapplicable: Expr
     wrong: Expr | None = None
+    misdated: Expr | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -175,18 +177,16 @@ def form(input_: Input, sources: Sources) -> Form:
     return Form("maybe", "maybe" if away else "never")
 
 
-def read_answers(input_: Input, sources: Sources, on: date | None, keep: Keep) -> Reading:
+def read_answers(input_: Input, source: Source, sources: Sources, on: date | None, keep: Keep) -> Reading:
     """Read the answers to a question.
 
     Arguments:
         input_: The question.
-        sources: Its columns; there is one of answers.
+        source: The column of its answers.
+        sources: All its columns.
         on: The day of the assessment, by which answers expire.
         keep: Keeps what is used more than once.
     """
-    source = sources.value
-    if source is None:
-        raise ValueError("there is no column to read")
     raw = _raw(input_, source, keep)
     away = raw.away
     if input_.not_applicable.as_ == "forbidden":
@@ -195,22 +195,27 @@ def read_answers(input_: Input, sources: Sources, on: date | None, keep: Keep) -
     if source.holds != "boolean":
         wrong = ~(raw.known | raw.missing) if away is None else ~(raw.known | raw.missing | away)
     open_ = raw.missing if wrong is None else keep("open", 2, raw.missing | wrong)
-    reasons = _reasons(input_, raw, away, sources=sources, on=on, keep=keep)
+    reasons = _reasons(input_, raw, away, sources=sources, keep=keep)
+    misdated, never = None, dialect.constant(0, "condition")
+    if sources.on and sources.on.holds != "nothing" and input_.valid_for and on:
+        given = dialect.column(sources.on.name)
+        texts = sources.on.holds == "text"
+        days = keep("on", 0, dialect.words(given) if texts else given)
+        reasons.append(~raw.missing & dialect.before(days, input_.valid_for.before(on), texts=texts))
+        misdated = (days != "") & ~dialect.is_day(days) if texts else None
     if not reasons:
-        return Reading(raw.code, open_, away, wrong)
+        return Reading(raw.code, open_, never if away is None else away, wrong)
     lacks = keep("lacks", 2, dialect.some(reasons))
     if input_.kind == "yes-no":
         code = raw.code & ~lacks
     else:
         none = dialect.constant(0, "int16" if input_.kind == "choice" else "float")
         code = dialect.choose([(lacks, none)], raw.code)
-    return Reading(code, open_ | lacks, None if away is None else away & ~lacks, wrong)
+    return Reading(code, open_ | lacks, never if away is None else away & ~lacks, wrong, misdated)
 
 
-def _reasons(
-    input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, on: date | None, keep: Keep
-) -> list[Expr]:
-    """Where an answer does not count: for lack of what it needs, or since it has expired."""
+def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, keep: Keep) -> list[Expr]:
+    """Where an answer does not count for lack of what it needs."""
     better = raw.code if input_.kind == "yes-no" else raw.code > (0 if input_.kind == "choice" else input_.low)
     asked = [(raw.known & better, input_.needs)]
     asked += [(raw.known & (raw.code == at), needs) for at, needs in enumerate(input_.option_needs) if at]
@@ -220,10 +225,6 @@ def _reasons(
         source: Source | None = getattr(sources, need)
         there = None if source is None else keep(need, 0, dialect.words(dialect.column(source.name))) != ""
         found += [so if there is None else so & ~there for so, needs in asked if need in needs]
-    if sources.on and input_.valid_for and on:
-        given = dialect.column(sources.on.name)
-        days = keep("on", 0, dialect.words(given) if sources.on.holds == "text" else given)
-        found.append(~raw.missing & dialect.before(days, input_.valid_for.before(on), sources.on.holds))
     return found
 
 

@@ -138,7 +138,7 @@ class Translation:
                 return sheet.every([holds, any_]), any_
             case Count(need=need):
                 return sheet.every([self._count(read, need), any_]), any_
-            case Ladder():
+            case _:
                 return self._ladder(does, read), any_
 
     def _of_present(self, value: int, present: int) -> tuple[int, int]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from attain._errors import Problem
+from attain._score.values import plain
 from attain._types import said
 
 from . import dialect
 from .dialect import Table
+from .long import unidentified
 from .matching import Request
 from .program import UNREADABLE, Program
 
@@ -29,20 +31,21 @@ def unreadable(
     if not program.doubts or not dialect.total(scored, UNREADABLE):
         return
     read = program.read(table)
+    names = [] if request.id is None else [safe[request.id]]
     counts = dialect.totals(read, [doubt.wrong for doubt in program.doubts])
     for doubt, count in zip(program.doubts, counts, strict=True):
         if count:
-            id_ = None if request.id is None else safe[request.id]
-            rows = dialect.first(read, doubt.wrong, [doubt.name, *([id_] if id_ else [])], _FIRST)
-            shown = [said(row[0]) if id_ is None else f"{said(row[0])} ({said(row[1])})" for row in rows]
+            rows = dialect.first(read, doubt.wrong, [doubt.name, *names], _FIRST)
+            told = [[said(plain(value)) for value in row] for row in rows]
+            shown = [" ".join([value, *(f"({id_})" for id_ in ids)]) for value, *ids in told]
             more = ", …" if count > len(shown) else ""
-            values = "one value is no answer" if count == 1 else f"{count:,} values are no answers"
-            told = f"{values} to '{doubt.id}': {', '.join(shown)}{more}"
-            yield Problem("answer-value", (doubt.title,), told, doubt.hint)
+            values = "one value is" if count == 1 else f"{count:,} values are"
+            message = f"{values} {doubt.lack}: {', '.join(shown)}{more}"
+            yield Problem("answer-value", (doubt.title,), message, doubt.hint)
 
 
 def repeated(table: Table, request: Request, safe: Mapping[str, str]) -> Iterator[Problem]:
-    """Rows that the id does not tell apart.
+    """Rows that the id does not tell apart, or that have none.
 
     Arguments:
         table: The table.
@@ -52,8 +55,8 @@ def repeated(table: Table, request: Request, safe: Mapping[str, str]) -> Iterato
     if request.id is None:
         return
     name = safe[request.id]
-    several = dialect.several(table, [name], _FIRST)
-    if several:
-        shown = ", ".join(said(value) for (value,) in several)
+    yield from unidentified(table, name, request.id)
+    if several := dialect.several(table, [name], _FIRST):
+        shown = ", ".join(said(plain(value)) for (value,) in several)
         told = f"several rows have the same id, such as {shown}"
         yield Problem("id-twice", (request.id,), told, "give each row an id of its own")

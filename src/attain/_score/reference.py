@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from attain._data import Data
-from attain._errors import AnswersError, Problem
+from attain._errors import AnswersError, Path, Problem
 from attain._frozen import FrozenDict
 from attain._plan.steps import quantise
 from attain._types import said
@@ -146,7 +146,7 @@ def must_be_group_size(given: object) -> None:
 
 
 def _wrong(reference: Reference) -> Iterator[Problem]:
-    named = [(("root",), None, reference.root)]
+    named: list[tuple[Path, str | None, DimensionReference | None]] = [(("root",), None, reference.root)]
     named += [(("dimensions", id_), id_, each) for id_, each in reference.dimensions.items()]
     for path, id_, each in named:
         if each is None:

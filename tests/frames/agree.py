@@ -1,0 +1,91 @@
+"""Random rubrics and big frames, scored by every engine and held against the interpreter: `nox -s frames`.
+
+The interpreter takes about a millisecond for a row, so each rubric has some hundred distinct ones, which are repeated, in
+another order, until the frame is big.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import polars as pl
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from attain import Rubric
+from attain._frames.agree import Given, Row, differing, rows
+from attain.testing import ON, answers, facts, rubrics
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from engines import KINDS, Typed, mixed, right, typed, wide
+
+DISTINCT, BIG = 200, 2_000
+DRAWN = settings(
+    max_examples=20,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[*HealthCheck],
+)
+
+
+def drawn() -> list[tuple[Rubric, list[Given]]]:
+    """Some random rubrics, each with some answers that Hypothesis draws."""
+    found: list[tuple[Rubric, list[Given]]] = []
+
+    @DRAWN
+    @given(st.data())
+    def draw(data: st.DataObject) -> None:
+        rubric = data.draw(rubrics())
+        found.append((rubric, [(data.draw(answers(rubric)), data.draw(facts(rubric))) for _ in range(8)]))
+
+    draw()
+    return found
+
+
+def cases(random: Random) -> Iterator[tuple[Rubric, Typed]]:
+    """Rubrics without end, each with answers, now as texts and now in columns of other types."""
+    while True:
+        for rubric, few in drawn():
+            many = mixed(rubric, few, DISTINCT, random)
+            yield rubric, typed(rubric, many, random) if random.random() < 0.5 else Typed(wide(rubric, many), many)
+
+
+def repeated(data: pl.DataFrame, random: Random) -> tuple[pl.DataFrame, list[int]]:
+    """A big frame of the rows of a small one, with other ids; and which row each of them is."""
+    which = [random.randrange(len(data)) for _ in range(BIG)]
+    return data[which].with_columns(pl.Series("id", range(BIG), dtype=pl.Int64)), which
+
+
+def differences(expected: dict[int, Row], which: list[int], scored: object) -> int:
+    """How many rows are not as they should be."""
+    found = {row["id"]: row for row in rows(scored)}
+    wrong = [at for at, row in enumerate(which) if any(differing({**expected[row], "id": at}, found.get(at, {})))]
+    return len(wrong) + len(found.keys() - set(range(BIG)))
+
+
+def main(least: int) -> int:
+    random = Random()
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    for rubric, made in cases(random):
+        if all(counted["rows"] >= least for counted in counts.values()):
+            break
+        expected = right(rubric, made.given)
+        data, which = repeated(made.data, random)
+        for kind, counted in counts.items():
+            scored = rubric.assess_frame(KINDS[kind](data), id="id", output="full", on=ON, check=True)
+            wrong = differences(expected, which, scored)
+            counted.update(rubrics=1, rows=len(data), differences=wrong)
+            if wrong:
+                print(f"{kind}: {wrong} rows differ\n{rubric.to_toml()}", file=sys.stderr)
+    print(f"{'engine':20}{'rubrics':>10}{'rows':>14}{'differences':>14}")
+    for kind, counted in counts.items():
+        print(f"{kind:20}{counted['rubrics']:>10,}{counted['rows']:>14,}{counted['differences']:>14,}")
+    return min(1, sum(counted["differences"] for counted in counts.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
