@@ -155,6 +155,9 @@ def test_whatever_a_field_offers_is_accepted_and_there_is_a_field_for_every_answ
     given_: dict[str, dict[str, object]] = {"fact": {}, "question": {}, "rating": {}}
     for field in rubric.fields:
         numbers = st.floats(field.min, field.max, allow_nan=False, allow_infinity=False).filter(lambda x: abs(x) < 1e15)
+        if field.whole:
+            numbers = st.integers(*(None if end is None else int(end) for end in (field.min, field.max))).map(float)
+            numbers = numbers.filter(lambda x: abs(x) < 1e15)
         offered = st.sampled_from([*field.options]) if field.options else numbers
         na = st.just("n/a") if field.not_applicable else st.nothing()
         given_[field.asks][field.id] = data.draw(offered | na)

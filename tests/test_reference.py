@@ -2,7 +2,7 @@
 
 import json
 from itertools import accumulate, pairwise
-from typing import Any  # parsed JSON
+from typing import Any, cast  # Any: parsed JSON
 
 import attrs
 import polars as pl
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import attain
 from attain import AnswersError, Bucket, Percentile, Reference
 from attain._score.reference import merged
+from attain._score.reference import reference as make_reference
 
 P2P = attain.rubric("iamcp-p2p")
 AGREEMENT = [id_ for id_ in P2P.scope.questions if id_.startswith("agreement.")]
@@ -170,13 +171,47 @@ def test_values_that_are_no_answers_are_refused() -> None:
     table = scored(*SCORES).with_row_index("who").with_columns(pl.lit("perhaps").alias(AGREEMENT[0]))
     with pytest.raises(AnswersError, match="perhaps"):
         P2P.benchmark(table, partial=True)
-    with pytest.raises(AnswersError, match="32 rows hold values that are no answers"):
+    with pytest.raises(AnswersError, match="32 values are no answers"):
         P2P.benchmark(table.lazy(), id="who", partial=True)
-    one = table.with_columns(
-        pl.when(pl.col("who") == 0).then(pl.lit("perhaps")).otherwise(pl.lit("no")).alias(AGREEMENT[0])
-    )
-    with pytest.raises(AnswersError, match="1 row holds values that are no answers"):
-        P2P.benchmark(one.lazy(), id="who", partial=True)
+
+
+def test_a_summary_with_values_that_are_no_answers_makes_no_reference() -> None:
+    table = scored(*SCORES).with_row_index("who").lazy()
+    for bad, told in ((32, "32 rows hold values"), (1, "1 row holds values")):
+        wrong = pl.when(pl.col("who") < bad).then(pl.lit("perhaps")).otherwise(pl.lit("no")).alias(AGREEMENT[0])
+        summary = P2P.summarise(table.with_columns(wrong), id="who", partial=True)
+        with pytest.raises(AnswersError, match=f"{told} that are no answers"):
+            make_reference(summary, 10)
+
+
+def test_the_same_subject_twice_makes_no_group_larger() -> None:
+    table = scored(*SCORES).with_columns(pl.lit("solo").alias("who")).lazy()
+    with pytest.raises(AnswersError, match="several rows have the same id, such as 'solo'"):
+        P2P.benchmark(table, id="who", partial=True)
+
+
+def test_what_is_no_reference_is_told_as_such(reference: Reference) -> None:
+    result = P2P.assess({})
+    with pytest.raises(
+        AnswersError, match=r"reference: must be a Reference, not a table; attain\.Reference\.from_dict reads"
+    ):
+        result.against(cast(Any, reference.to_dict()))
+    with pytest.raises(KeyError, match="no dimension is called 'agrement'; did you mean 'agreement'"):
+        result.against(reference)["agrement"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"subjects": 20}, "counts 32 subjects of 20"),
+        ({"subjects": 35}, "leaves out fewer than 5 subjects"),
+    ],
+)
+def test_a_reference_whose_counts_do_not_fit_is_refused(
+    reference: Reference, change: dict[str, object], told: str
+) -> None:
+    with pytest.raises(AnswersError, match=told):
+        Reference.from_dict(reference.to_dict() | change)
 
 
 def test_it_is_written_and_read_back_equal(reference: Reference) -> None:

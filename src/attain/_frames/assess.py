@@ -50,7 +50,9 @@ class FrameAssessor:
         opened = _opened(frame, request)
         if check is None:
             check = not dialect.is_lazy(opened)
-        table, safe = dialect.spelled_safely(dialect.settled(opened))
+        table, safe = dialect.spelled_safely(opened)
+        passed = [safe[name] for name in (str(request.id), *request.keep) if name in safe]
+        table = dialect.settled(table, passed)
         if shape == "long":
             table, safe, request = widened(self.rubric, table, safe, request, check=check)
         holds = dict(zip(safe, dialect.holdings(table).values(), strict=True))
@@ -67,14 +69,15 @@ class FrameAssessor:
         self, table: Table, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, extent: Extent
     ) -> Program:
         key = dialect.engine(table), dialect.is_lazy(table), tuple(holds.items()), request, extent
-        if key not in self._programs:
+        found = self._programs.get(key)
+        if found is None:
             given = (*names(self.rubric, extent), UNREADABLE)
             matched = match(self.rubric, holds, safe, request, given)
-            while len(self._programs) >= _MOST_PROGRAMS:
-                self._programs.pop(next(iter(self._programs)), None)
-            spare = safe.get(SPARE)
-            self._programs[key] = Maker(self.rubric, matched, table, request.on, spare).made(extent)
-        return self._programs[key]
+            found = Maker(self.rubric, matched, table, request.on, safe.get(SPARE)).made(extent)
+            for old in [*self._programs][: 1 - _MOST_PROGRAMS]:
+                self._programs.pop(old, None)
+            self._programs[key] = found
+        return found
 
 
 def _opened(frame: object, request: Request) -> Table:

@@ -114,19 +114,36 @@ def engine(table: Table) -> str:
 
 
 def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
-    """A table whose columns can be named in expressions, and how: Spark reads a dot in a name as a way inside."""
-    names = [*holdings(table)]
-    if not table.implementation.is_spark_like():
-        return table, {name: name for name in names}
-    safe = {name: f"c{at}" for at, name in enumerate(names)}
-    native: Any = table.to_native()
-    return nw.from_native(native.toDF(*safe.values())), safe
+    """A table whose columns can be named in expressions, and how.
+
+    Spark reads a dot in a name as a way inside, and no name may be one of those that are made on the way.
+    """
+    safe = {name: f"c{at}" for at, name in enumerate(holdings(table))}
+    if table.implementation.is_spark_like():
+        native: Any = table.to_native()
+        return nw.from_native(native.toDF(*safe.values())), safe
+    return table.select(*(nw.col(name).alias(made) for name, made in safe.items())), safe
 
 
 def holdings(table: Table) -> dict[str, Holds]:
     """What each column holds that has a name; pandas may number some."""
     schema: Mapping[Any, Any] = table.collect_schema()
-    return {name: _holds(dtype) for name, dtype in schema.items() if isinstance(name, str)}
+    found = {name: _holds(dtype) for name, dtype in schema.items() if isinstance(name, str)}
+    return {name: _unknown(table, name) if holds == "nothing" else holds for name, holds in found.items()}
+
+
+def _unknown(table: Table, name: str) -> Holds:
+    """What a column holds of a type that narwhals does not know: nothing, if it is the engine's type for that."""
+    frame: Any = table.to_native()
+    if table.implementation.is_polars():
+        type_ = frame.collect_schema()[name]
+    elif table.implementation.is_pyarrow():
+        type_ = frame.schema.field(name).type
+    elif table.implementation.is_duckdb():
+        type_ = frame.types[frame.columns.index(name)]
+    else:
+        type_ = frame.schema[name].dataType.typeName() if table.implementation.is_spark_like() else None
+    return "nothing" if str(type_).strip('"').lower() in ("null", "void") else "other"
 
 
 def _holds(dtype: Any) -> Holds:
@@ -141,7 +158,7 @@ def _holds(dtype: Any) -> Holds:
     return "objects" if dtype == nw.Object else "nothing" if dtype == nw.Unknown else "other"
 
 
-def settled(table: Table) -> Table:
+def settled(table: Table, passed: Sequence[str]) -> Table:
     """A table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
 
     What is none of these becomes a text that is no answer, and is told as such. So does a column of which pandas knows
@@ -153,6 +170,7 @@ def settled(table: Table) -> Table:
     found = {
         name: _settled(frame[name])
         for name, holds in holdings(table).items()
+        if name not in passed
         if holds == "objects" or (holds in ("boolean", "whole", "number") and frame[name].isna().all())
     }
     return nw.from_native(frame.assign(**found)) if found else table
@@ -237,7 +255,7 @@ def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str,
     )
     repeated = nw.col("r1") - nw.col("r2")
     found: Any = counts.select(subject, (nw.col("r3") + repeated).cast(nw.Int32).alias(spare))
-    size = len(cells) if is_lazy(table) else _AT_ONCE
+    size = max(1, len(cells)) if is_lazy(table) else _AT_ONCE
     for at in range(0, len(cells), size):
         part = cells[at : at + size]
         # Selected first: some engines aggregate a condition in place without looking at it.

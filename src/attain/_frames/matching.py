@@ -1,7 +1,9 @@
 """Which column of a frame answers what; everything that does not fit is told at once."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 import attrs
 
@@ -31,6 +33,7 @@ _HOLDS: Mapping[Holds, str] = {
 }
 _ASKED = {"yes-no": "yes or no", "choice": "one of its options", "number": "a number"}
 _FEW = 3
+_NEARLY = 0.88  # so that a column of something else is let be
 _CLOSE = 0.8  # ids of one dimension begin alike
 
 
@@ -110,6 +113,11 @@ def match(
     return matcher.matched()
 
 
+def _simply(name: str) -> str:
+    """A name without what people write now so and now so."""
+    return re.sub("[^a-z0-9]", "", name.casefold())
+
+
 class _Matcher:
     def __init__(self, rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request) -> None:
         self.safe = safe
@@ -152,20 +160,35 @@ class _Matcher:
         if missing and len(missing) == len(self.inputs):
             yield self._none()
             return
-        spare = [name for name in self.holds if name not in self.read() and not name.endswith(PARTS)]
-        for id_ in [] if self.request.partial else missing:
-            if id_ in self.request.columns:
-                continue  # which is told already
-            near = nearest(id_, spare, cutoff=_CLOSE)
-            hint = near or "partial=True leaves questions without a column open"
-            yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint)
-        yield from self._unknown(spare)
+        read = self.read()
+        passed = {self.request.id, *self.request.keep}
+        spare = [name for name in self.holds if name not in read and name not in passed and not self._is_part(name)]
+        unknown = [*self._unknown(spare)]
+        yield from self._missing([id_ for id_ in missing if id_ not in self.request.columns], spare, unknown)
+        yield from unknown
         yield from self._kinds()
         for fact in self.plan.facts:
             if fact.needed and fact.default is None and self.column(fact.id) is None:
                 told = f"no column tells the fact '{fact.id}', and what applies depends on it"
                 hint = nearest(fact.id, spare, cutoff=_CLOSE) or "add the column, or map it in columns"
                 yield Problem("missing-fact", (fact.id,), told, hint)
+
+    def _missing(self, ids: Sequence[str], spare: Sequence[str], unknown: Sequence[Problem]) -> Iterator[Problem]:
+        """Questions without a column; where they may be open, those that a column is nearly called like."""
+        told = {str(problem.path[0]) for problem in unknown}
+        if not self.request.partial:
+            for id_ in ids:
+                hint = nearest(id_, spare, cutoff=_CLOSE) or "partial=True leaves questions without a column open"
+                yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint)
+            return
+        meant = {_simply(way): id_ for id_ in ids for way in (id_, id_.rpartition(".")[2])}
+        for name in spare:
+            near = meant.get(_simply(name)) or next(iter(get_close_matches(name, ids, 1, _NEARLY)), None)
+            if near and name not in told:
+                hint = f'call it so, or map it: columns={{"{near}": "{name}"}}; if it is something else, give it another name'
+                yield Problem(
+                    "missing-column", (near,), f"no column answers '{near}', and '{name}' is nearly called so", hint
+                )
 
     def read(self) -> set[str]:
         """The names of all the columns that are read."""
@@ -203,7 +226,7 @@ class _Matcher:
         """Columns that look as if they answered something: named like a question, and none is called so."""
         shared = self.rubric.scope.shared
         for name in spare:
-            if name in self.request.keep or name == self.request.id or name in self.inputs:
+            if name in self.inputs:
                 continue
             if name in shared:
                 told = f"'{name}' shares the answer to '{shared[name]}'"

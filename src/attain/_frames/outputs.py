@@ -1,7 +1,7 @@
 """What scoring a frame gives: its columns, and the cells that they are made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import attrs
 
@@ -57,7 +57,28 @@ def columns(
         clear: Whether no column can hold anything that is no answer; else what is given for such a row is withheld.
     """
     outputs = _Outputs(rubric, forms, sheet, NEVER if clear else sheet.unreadable())
-    return tuple(outputs.columns(full=extent == "full"))
+    return tuple(outputs.columns(extent))
+
+
+_LEVELS = frozenset({"level", "low", "high"})
+_SCORES = frozenset({"score", "score_low", "score_high"})
+_DETAILS = ("score", "answered", "total", "low", "high", "score_low", "score_high")
+
+
+def told(rubric: Rubric, extent: Extent) -> Iterator[tuple[Output, str]]:
+    """What is told of which dimension, in the order of the columns.
+
+    Arguments:
+        rubric: The rubric.
+        extent: How much is told. Where nothing gives a level, it is the scores that are told first.
+    """
+    first = "level" if rubric.levels else "score"
+    for aspects in ([first], [each for each in _DETAILS if each != first] if extent == "full" else []):
+        for output in rubric.plan.outputs:
+            for aspect in aspects:
+                node = output.level if aspect in _LEVELS else output.score
+                if node is not None or aspect not in _LEVELS | _SCORES:
+                    yield output, aspect
 
 
 def names(rubric: Rubric, extent: Extent) -> tuple[str, ...]:
@@ -71,9 +92,8 @@ def names(rubric: Rubric, extent: Extent) -> tuple[str, ...]:
     >>> names(attain.rubric("iamcp-p2p"), "levels")[:2]
     ('level', 'joint-business-planning_level')
     """
-    return tuple(
-        column.name for column in columns(rubric, [Form("always", "never")] * len(rubric.plan.inputs), extent, Sheet())
-    )
+    found = (column_name(output.id, aspect) for output, aspect in told(rubric, extent))
+    return (*found, *(["ambiguous"] if extent == "full" else []))
 
 
 class _Outputs:
@@ -87,23 +107,14 @@ class _Outputs:
         self.best = Translation(sheet, rubric.plan, forms, "best")
         self.by_id = {output.id: output for output in rubric.plan.outputs}
 
-    def columns(self, *, full: bool) -> Iterator[Column]:
-        for output in self.rubric.plan.outputs:
-            if output.level is not None:
-                yield self._bound(output, "level", self.told, output.level, held=self._held(output))
-        if not full:
-            return
-        for output in self.rubric.plan.outputs:
-            if output.score is not None:
-                yield self._bound(output, "score", self.told, output.score, held=self._held(output))
-            yield from self._answered(output)
-            if output.level is not None:
-                yield self._bound(output, "low", self.worst, output.level)
-                yield self._bound(output, "high", self.best, output.level)
-            if output.score is not None:
-                yield self._bound(output, "score_low", self.worst, output.score)
-                yield self._bound(output, "score_high", self.best, output.score)
-        yield Column("ambiguous", "flag", self.sheet.some(self._torn()))
+    def columns(self, extent: Extent) -> Iterator[Column]:
+        for output, aspect in told(self.rubric, extent):
+            if aspect in _LEVELS | _SCORES:
+                yield self._bound(output, aspect)
+            else:
+                yield self._count(output, aspect)
+        if extent == "full":
+            yield Column("ambiguous", "flag", self.sheet.some(self._torn()))
 
     def _flows(self, output: Output) -> list[Flow]:
         return [self.told.flow(node) for node in (output.score, output.level) if node is not None]
@@ -116,27 +127,31 @@ class _Outputs:
         """Where published bands do not decide, for each level and score that nothing withholds."""
         for output in self.rubric.plan.outputs:
             for flow in self._flows(output):
-                yield self.sheet.every([flow.torn, self.sheet.negate(flow.held)])
+                yield self.sheet.every([flow.torn, self.sheet.negate(self.unreadable), self.sheet.negate(flow.held)])
 
-    def _bound(self, output: Output, aspect: str, reading: Translation, node: int, *, held: int = NEVER) -> Column:
-        sheet, flow = self.sheet, reading.flow(node)
-        torn = flow.torn if reading is self.told else NEVER
+    def _bound(self, output: Output, aspect: str) -> Column:
+        """A level or a score, or a bound of it."""
+        sheet = self.sheet
+        reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.told
+        node = output.level if aspect in _LEVELS else output.score
+        flow = reading.flow(cast(int, node))
+        held, torn = (self._held(output), flow.torn) if reading is self.told else (self.unreadable, NEVER)
         present = sheet.every([flow.present, sheet.negate(held), sheet.negate(torn)])
-        kind: Kind = "score" if "score" in aspect else "level"
-        return Column(column_name(output.id, aspect), kind, flow.value, present)
+        return Column(column_name(output.id, aspect), "level" if aspect in _LEVELS else "score", flow.value, present)
 
-    def _answered(self, output: Output) -> Iterator[Column]:
-        """How many of the questions that apply are answered, and how many they are."""
+    def _count(self, output: Output, aspect: str) -> Column:
+        """How many of the questions that apply are answered, or how many they are."""
         sheet = self.sheet
         asked: dict[int, list[int]] = {}
         for place in self.rubric.scope.descendants(self.rubric.scope.places[output.id]):
             for each in self.by_id[place.id].asked:
                 asked.setdefault(each.input, []).append(sheet.so(each.facts))
         applies = [sheet.every([sheet.some(so), self._counts(input_)]) for input_, so in asked.items()]
-        open_ = [sheet.every([so, self.told.state(input_, "open")]) for input_, so in zip(asked, applies, strict=True)]
-        total = self._count(applies)
-        yield Column(column_name(output.id, "answered"), "count", sheet.sum([total, self._count(open_)], [1.0, -1.0]))
-        yield Column(column_name(output.id, "total"), "count", total)
+        found = self._how_many(applies)
+        if aspect == "answered":
+            open_ = [sheet.every([so, self.told.state(at, "open")]) for at, so in zip(asked, applies, strict=True)]
+            found = sheet.sum([found, self._how_many(open_)], [1.0, -1.0])
+        return Column(column_name(output.id, aspect), "count", found)
 
     def _counts(self, input_: int) -> int:
         """Whether a question does not drop out because it is not applicable."""
@@ -144,6 +159,6 @@ class _Outputs:
             return ALWAYS
         return self.sheet.negate(self.told.state(input_, "inapplicable"))
 
-    def _count(self, conditions: Iterable[int]) -> int:
+    def _how_many(self, conditions: Iterable[int]) -> int:
         found = list(conditions)
         return self.sheet.sum(found, [1.0] * len(found))

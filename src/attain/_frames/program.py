@@ -77,7 +77,7 @@ class Program(Data):
             table: The table.
         """
         *before, last = self.steps
-        for step in before:
+        for step in filter(None, before):  # without columns, a table would have no rows either
             table = table.select(*(expr.alias(name) for name, expr in step))
         return dialect.told(table, last)
 
@@ -112,6 +112,7 @@ class Maker:
         self.table = table
         self.on = on
         self.kept: dict[str, Kept] = {}
+        self.groups: dict[str, list[Kept]] = {}
         self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
         self.readings = {
             at: self._answers(at, sources.value)
@@ -128,14 +129,13 @@ class Maker:
 
         def keep(name: str, stage: int, expr: Expr) -> Expr:
             full = f"{group}_{name}"
-            before = (each.name for each in self._kept_of(group) if each.stage < stage)
-            self.kept[full] = Kept(full, stage, expr, frozenset(before))
+            found = self.groups.setdefault(group, [])
+            before = frozenset(each.name for each in found if each.stage < stage)
+            self.kept[full] = Kept(full, stage, expr, before)
+            found.append(self.kept[full])
             return dialect.column(full)
 
         return keep
-
-    def _kept_of(self, group: str) -> list[Kept]:
-        return [kept for name, kept in self.kept.items() if name.startswith(f"{group}_")]
 
     def _answers(self, at: int, source: Source) -> Reading:
         input_, sources = self.rubric.plan.inputs[at], self.matched.answers[at]
@@ -226,7 +226,7 @@ class Maker:
     def _given(self, at: int, part: Part) -> Lowered:
         reading = self.readings[at]
         expr = {"code": reading.code, "open": reading.open, "inapplicable": reading.inapplicable}[part]
-        kind, kept = self.rubric.plan.inputs[at].kind, self._kept_of(f"a{at}")
+        kind, kept = self.rubric.plan.inputs[at].kind, self.groups[f"a{at}"]
         as_: Number = _CODES[kind] if part == "code" else "condition"
         return Lowered(expr, as_, frozenset(each.name for each in kept), 1 if len(kept) == 1 else 2)
 
@@ -236,7 +236,7 @@ class Maker:
         for at, values in facts:
             if fact := self.facts[at]:
                 conditions.append(fact.is_any(values))
-                reads |= {kept.name for kept in self._kept_of(f"f{at}")}
+                reads |= {kept.name for kept in self.groups[f"f{at}"]}
             elif self.rubric.plan.facts[at].default not in values:
                 conditions.append(dialect.constant(0, "condition"))
         expr = dialect.every(conditions) if conditions else dialect.constant(1, "condition")

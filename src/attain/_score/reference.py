@@ -10,6 +10,7 @@ import attrs
 from attain._data import Data
 from attain._errors import AnswersError, Path, Problem
 from attain._frozen import FrozenDict
+from attain._names import nearest
 from attain._plan.steps import quantise
 from attain._types import said
 
@@ -51,6 +52,9 @@ class Comparison(Data):
     dimensions: FrozenDict[str, Percentile | None]
 
     def __getitem__(self, dimension: str) -> Percentile | None:
+        if dimension not in self.dimensions:
+            hint = nearest(str(dimension), self.dimensions)
+            raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
         return self.dimensions[dimension]
 
 
@@ -242,7 +246,7 @@ def _joined(one: Bucket, next_: Bucket) -> Bucket:
     return Bucket(one.low, next_.high, one.count + next_.count)
 
 
-def against(result: Result, other: Reference) -> Comparison:
+def against(result: Result, other: object) -> Comparison:
     """Where a result stands among others; :meth:`Result.against` tells more.
 
     Arguments:
@@ -252,6 +256,9 @@ def against(result: Result, other: Reference) -> Comparison:
     Raises:
         AnswersError: They were scored by other rules.
     """
+    if not isinstance(other, Reference):
+        told, hint = f"must be a Reference, not {said(other)}", "attain.Reference.from_dict reads one back"
+        raise AnswersError([Problem("wrong-type", ("reference",), told, hint)])
     if result.scoring_digest != other.scoring_digest:
         names = [f"{each.rubric}@{each.version}" for each in (result, other)]
         told = f"the result is of '{names[0]}' and the reference of '{names[1]}', and they score differently"
