@@ -377,6 +377,14 @@ def test_rows_that_answer_nothing_are_counted_and_subjects_without_an_id_left_ou
     assert {row["partner"]: row["level"] for row in found} == {"p1": None, "p2": None, "p3": "silver"}
 
 
+@pytest.mark.parametrize("kind", PLAIN)
+def test_a_rubric_that_asks_nothing_takes_frames_too(kind: str) -> None:
+    silent = Rubric(id="silent", version="1", title="Silent", levels=[attain.Level("low"), attain.Level("high")])
+    data = pl.DataFrame({"partner": ["a"], "question": ["plan"], "answer": ["yes"]})
+    assert cells(scored(KINDS[kind](data), silent, check=True)) == [{"partner": "a"}]
+    assert cells(scored(KINDS[kind](data), silent, format="long", check=False)) == [{"partner": "a", "unreadable": 1}]
+
+
 # ---------------------------------------------------------------- what is kept, and what is imported
 
 

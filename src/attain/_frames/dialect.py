@@ -358,8 +358,8 @@ def numbers(expr: Expr) -> Expr:
 
 
 def is_any(expr: Expr, values: Iterable[str | float]) -> Expr:
-    """Whether a value is one of some."""
-    return expr.is_in([*values])
+    """Whether a value is one of some; PyArrow knows no type for none of them."""
+    return expr.is_in([*values] or ["(none)"])
 
 
 def positions(expr: Expr, values: Sequence[str] | Sequence[float]) -> Expr:
