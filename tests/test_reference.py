@@ -171,7 +171,7 @@ def test_values_that_are_no_answers_are_refused() -> None:
     table = scored(*SCORES).with_row_index("who").with_columns(pl.lit("perhaps").alias(AGREEMENT[0]))
     with pytest.raises(AnswersError, match="perhaps"):
         P2P.benchmark(table, partial=True)
-    with pytest.raises(AnswersError, match="32 values are no answers"):
+    with pytest.raises(AnswersError, match="32 values are no answer"):
         P2P.benchmark(table.lazy(), id="who", partial=True)
 
 

@@ -47,7 +47,8 @@ def widened(
     table = dialect.ordered(table, [name for role, name in names.items() if role != "question"])
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
     title = str(request.id)
-    if check and (problems := [*_wrong_rows(table, safe[title], names["question"], ids)]):
+    asked = request.columns.get("question", "question")
+    if check and (problems := [*_wrong_rows(table, (safe[title], title), (names["question"], asked), ids)]):
         raise AnswersError(problems)
     cells = [(name, name, names["answer"]) for name in ids]
     for input_ in rubric.plan.inputs:
@@ -97,18 +98,19 @@ def unidentified(table: Table, name: str, title: str) -> Iterator[Problem]:
         yield Problem("no-id", (title,), f"{rows} no id", "give each row an id, or leave it out")
 
 
-def _wrong_rows(table: Table, id_: str, question: str, ids: list[str]) -> Iterator[Problem]:
-    """Rows that answer no question, or one that is answered already."""
-    yield from unidentified(table, id_, id_)
-    known = dialect.is_any(dialect.filled(dialect.column(question), ""), ids)
+def _wrong_rows(table: Table, subject: tuple[str, str], question: tuple[str, str], ids: list[str]) -> Iterator[Problem]:
+    """Rows that answer no question, or one that is answered already; columns as expressions and as the frame call them."""
+    (id_, title), (name, asked) = subject, question
+    yield from unidentified(table, id_, title)
+    known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
-        rows = dialect.first(table, ~known, [question, id_], _FIRST)
-        shown = ", ".join(f"{said(plain(name))} ({said(plain(subject))})" for name, subject in rows)
+        rows = dialect.first(table, ~known, [name, id_], _FIRST)
+        shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for found, whose in rows)
         told = f"{count:,} row{'s' if count > 1 else ''} answer{'' if count > 1 else 's'} no question: {shown}"
-        yield Problem("unknown-question", (question,), told, nearest(str(rows[0][0]), ids) or "leave them out")
-    if several := dialect.several(table, [id_, question], _FIRST):
-        shown = ", ".join(f"{said(plain(name))} ({said(plain(subject))})" for subject, name in several)
+        yield Problem("unknown-question", (asked,), told, nearest(str(rows[0][0]), ids) or "leave them out")
+    if several := dialect.several(table, [id_, name], _FIRST):
+        shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for whose, found in several)
         yield Problem(
-            "answered-twice", (question,), f"some questions are answered twice: {shown}", "give each answer once"
+            "answered-twice", (asked,), f"some questions are answered twice: {shown}", "give each answer once"
         )
