@@ -162,8 +162,18 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
     """A table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
 
     What is none of these becomes a text that is no answer, and is told as such. So does a column of which pandas knows
-    only that it is empty, and takes it for one of numbers.
+    only that it is empty, and takes it for one of numbers. Times have the day that their own zone has.
+
+    Arguments:
+        table: The table.
+        passed: The columns that are passed on as they are.
     """
+    schema = table.collect_schema().items()
+    zoned = [
+        name for name, dtype in schema if isinstance(dtype, nw.Datetime) and dtype.time_zone and name not in passed
+    ]
+    if zoned:
+        table = table.with_columns(*(nw.col(name).dt.replace_time_zone(None) for name in zoned))
     if engine(table) != "pandas":
         return table
     frame: Any = table.to_native()
