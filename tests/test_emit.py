@@ -121,7 +121,7 @@ return (None, None, ), ({no: 0.0, yes: 1.0, unknown: 0.0}[a0], n2, )
 (a0, ) = a
 return (None, ), ({o0: 1.0, o1: 3.0, o2: 5.0, n/a: None, unknown: 1.0}[a0], )
 """),
-    ("thresholds", planned([CHOICE_OR_NOT], [read(0, Table((0.0, 0.9999999, 2.0))), Holds(0, 1, quantised=True), Holds(0, 2, quantised=False)]), "told", """
+    ("thresholds", planned([CHOICE_OR_NOT], [read(0, Table((0.0, 0.9999999, 2.0))), Holds(0, 1, quantised=True), Holds(0, 1, quantised=False)]), "told", """
 (a0, ) = a
 return (None, None, ), ({o0: 0.0, o1: 1.0, o2: 1.0, n/a: None, unknown: 0.0}[a0], {o0: 0.0, o1: 0.0, o2: 1.0, n/a: None, unknown: 0.0}[a0], )
 """),

@@ -543,6 +543,70 @@ def test_what_can_not_be_built_says_what_where_and_how_to_mend_it(build: Build, 
     assert caught.value.problems == (problem,)
 
 
+@pytest.mark.parametrize(
+    ("read", "name", "code"),
+    [
+        (lambda b, name: b.level(name), "service.desk", "rule-options"),
+        (lambda b, name: b.points(name), "service.city", "no-points"),
+        (lambda b, name: b.score(name), "market", "no-score"),
+    ],
+    ids=["level", "points", "score"],
+)
+def test_what_has_nothing_to_give_is_told_at_the_option_that_names_it(
+    read: Callable[[RuleBuilder, str], object], name: str, code: str
+) -> None:
+    @attrs.frozen
+    class Named(Rule):
+        kind = "acme.named"
+        summary = "what is named counts"
+        of: tuple[str, ...]
+
+        def build(self, builder: RuleBuilder) -> LevelTerm:
+            return [read(builder, each) for each in self.of]  # type: ignore[return-value]  # it does not come to that
+
+    with pytest.raises(RubricError) as caught:
+        attrs.evolve(
+            PLAIN,
+            dimensions={**PLAIN.dimensions, "market": attain.Dimension(rating=True)},
+            rule=Named(of=(name,)),
+        )
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [(code, ("rule", "of", 0))]
+
+
+def within(**rules: Rule) -> list[tuple[str, tuple[str | int, ...]]]:
+    """The problems of dimensions that have these rules instead of ranges, without what all their paths begin with."""
+    dimensions = {
+        name: attrs.evolve(PLAIN.dimensions[name], bands=None, score="sum", rule=rule) for name, rule in rules.items()
+    }
+    with pytest.raises(RubricError) as caught:
+        attrs.evolve(PLAIN, dimensions={**PLAIN.dimensions, **dimensions})
+    assert {problem.path[:1] for problem in caught.value.problems} == {("dimensions",)}
+    return [(problem.code, problem.path[1:]) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("requires", "code", "place"),
+    [
+        ({"any": 5}, "condition-syntax", ("any",)),
+        ({"any": ({"sales.plam": True},)}, "unknown-name", ("requires", "any", 0, "sales.plam")),
+        ({"applies-when": {"regoin": "emea"}}, "unknown-fact", ("requires", "applies-when", "regoin")),
+    ],
+    ids=["no list", "unknown name", "unknown fact"],
+)
+def test_what_is_wrong_with_conditions_of_an_option_is_told_to_who_wrote_them(
+    requires: dict[str, object], code: str, place: tuple[str | int, ...]
+) -> None:
+    rule = Rich(requires=FrozenDict(requires))
+    assert within(service=rule) == [(code, ("service", "rule", *place))]
+
+
+def test_what_is_wrong_with_several_rules_is_told_of_each_and_of_no_other() -> None:
+    lost = ("unknown-name", ("sales", "rule", "of", 0))
+    assert within(sales=Best(of=("apac",)), service=Rich()) == [lost]
+    syntax = ("condition-syntax", ("service", "rule", "any"))
+    assert within(sales=Best(of=("apac",)), service=Rich(requires=FrozenDict(any=5))) == [lost, syntax]
+
+
 def test_a_dimension_without_a_level_has_none_to_give() -> None:
     dimensions = {"sales": attain.Dimension(questions={"plan": attain.Question("Is there a plan?")})}
     with pytest.raises(
@@ -635,6 +699,19 @@ def of_no_options(build: Build) -> str:
 )
 def test_what_comes_from_no_option_is_the_fault_of_the_rule(build: Build, message: str) -> None:
     assert of_no_options(build) == f"the rule 'acme.bare' {message}"
+
+
+def test_a_rule_without_options_is_told_that_it_has_none_to_blame() -> None:
+    @attrs.frozen
+    class Blames(Rule):
+        kind = "acme.blames"
+        summary = "it is never well"
+
+        def build(self, builder: RuleBuilder) -> LevelTerm:
+            builder.fail("no", option="off")
+
+    with pytest.raises(RubricError, match=r"fails: ValueError: the rule has no option 'off'; it has none( \(|;)"):
+        attrs.evolve(PLAIN, rule=Blames())
 
 
 @pytest.mark.parametrize(
@@ -1027,8 +1104,9 @@ def test_a_policy_that_fails_for_points_is_told_there() -> None:
     staff = attain.Question("How many?", kind="number", min=0, points=points)
     policy = Policy("acme.failing", "overlap", failing)
     dimension = attain.Dimension(score="sum", questions={"staff": staff}, overlap=policy)
-    with pytest.raises(RubricError, match=r"the policy 'acme\.failing' fails: LookupError"):
+    with pytest.raises(RubricError, match=r"the policy 'acme\.failing' fails: LookupError") as caught:
         small(rule=None, questions={}, score="sum", dimensions={"a": dimension})
+    assert "its plugin has to be mended" in [problem.hint for problem in caught.value.problems]
 
 
 def test_a_policy_for_gaps_can_not_decide_overlaps() -> None:
