@@ -348,7 +348,7 @@ def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
 
     A worse number costs more and more, so that end has a bound; the better end has one, too, or the points have a cap.
     """
-    worst, best = ("max", "min") if _sign(question) < 0 else ("min", "max")
+    worst, best = ("max", "min") if question.better == "lower" else ("min", "max")
     lacking = [key for key in (worst, best) if getattr(question, key) is None and (key == worst or points.cap is None)]
     if not lacking:
         return None
