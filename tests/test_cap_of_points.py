@@ -62,6 +62,10 @@ def test_the_worse_end_always_needs_a_bound_and_the_better_one_a_bound_or_a_cap(
         == "set 'max' on the question; a 'cap' of the points does instead of 'max'"
     )
     assert told('better = "lower", points = { per = 1, earn = -1, cap = 5 }') == "set 'max' on the question"
+    assert (
+        told("points = { per = 1, earn = 1 }")
+        == "set 'min' and 'max' on the question; a 'cap' of the points does instead of 'max'"
+    )
     assert told('better = "lower", max = 9, points = { per = 1, earn = -1 }') == (
         "set 'min' on the question; a 'cap' of the points does instead of 'min'"
     )
