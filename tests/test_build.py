@@ -418,9 +418,10 @@ questions.plan = { text = "Is there a plan?", applies-when = { eu = true } }
 score = "percent"
 round = 1
 questions.goal = "Is there a goal?"
+questions.depth = { text = "How deep?", options = { none = 0, some = 1, much = 2 } }
 [dimensions.asking]
 applies-when = { eu = true }
-requires.high = { "banded.plan" = true, "scored.goal" = { points = 1 }, scored = 50, rated = "high" }
+requires.high = { "banded.plan" = true, "scored.depth" = "some", "scored.goal" = { points = 1 }, scored = 50, rated = "high" }
 [dimensions.climbed]
 ladder = { need = 0.5 }
 questions.view = { text = "Is there a view?", level = "high" }
@@ -434,10 +435,12 @@ questions.view = { text = "Is there a view?", level = "high" }
         "dimensions.banded.questions.plan": "OnlyIf Points",
         "dimensions.banded.bands": "Bend Else Step Sum",
         "dimensions.scored.questions.goal": "Points",
+        "dimensions.scored.questions.depth": "Points",
         "dimensions.scored.score": "Bend Else Ratio",
         "dimensions.asking.requires": "Ladder OnlyIf",
         "dimensions.asking.requires.high": "Count",
         "dimensions.asking.requires.high.banded.plan": "OnlyIf Points",
+        "dimensions.asking.requires.high.scored.depth": "Points",
         "dimensions.asking.requires.high.scored.goal": "Holds Points",
         "dimensions.asking.requires.high.scored": "Holds",
         "dimensions.asking.requires.high.rated": "Holds",
