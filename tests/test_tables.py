@@ -387,3 +387,12 @@ def test_nothing_is_left_when_it_is_interrupted(tmp_path: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, "", "")
     assert {path.name for path in tmp_path.iterdir()} == {"many.csv"}
+
+
+def test_in_a_csv_file_no_text_is_a_formula(run: Attain) -> None:
+    texts = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "-5", "plain", "\tx", None]
+    table = ANSWERS.with_columns(pl.Series("region", texts))
+    table.write_parquet("risky.parquet")
+    assert run("score", "iamcp-p2p", "risky.parquet", "--partial", "--keep", "region", "-o", "out.csv").status == 0
+    found = pl.read_csv("out.csv", infer_schema=False)["region"].to_list()
+    assert found == ["'=1+1", "'+cmd", "'-2+3", "'@SUM(A1)", "-5", "plain", "'\tx", None]

@@ -263,13 +263,24 @@ class Passing:
         return piece
 
 
+def _no_formulas(table: "pl.LazyFrame") -> "Iterator[pl.Expr]":
+    """Texts that a spreadsheet would take for formulas, behind an apostrophe; numbers are left alone."""
+    import polars as pl
+
+    for name, dtype in table.collect_schema().items():
+        if dtype == pl.String:
+            text = pl.col(name)
+            formula = text.str.contains(r"^[=+@\t\r-]") & ~text.str.contains(r"^[+-]?[0-9.]+$")
+            yield pl.when(formula).then("'" + text).otherwise(text).alias(name)
+
+
 def _written(found: "pl.LazyFrame", part: Path, advance: Callable[[int], None], *, counts: bool) -> int:
     """Write a scored table; how many values in it are no answers."""
     passing = Passing(advance)
     told = found.map_batches(passing, streamable=True)
     told = told if counts else told.drop("unreadable")
     if part.suffix == ".csv":
-        told.sink_csv(part)
+        told.with_columns(*_no_formulas(told)).sink_csv(part)
     else:
         told.sink_parquet(part)
     return passing.unreadable
