@@ -60,6 +60,7 @@ ROOMS = {
     ),
     "_frames": (
         "cells",
+        "sheet",
         "translate",
         "outputs",
         "dialect",

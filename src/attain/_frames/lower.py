@@ -26,7 +26,6 @@ from .cells import (
     Product,
     Quantised,
     Share,
-    Sheet,
     Some,
     Sum,
     Valued,
@@ -34,6 +33,7 @@ from .cells import (
 )
 from .dialect import Expr, Number
 from .reading import STAGES
+from .sheet import Sheet
 
 _LARGE = 80
 """A cell of so many operations becomes a column even where it is read once."""

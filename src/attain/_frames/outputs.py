@@ -9,7 +9,7 @@ from attain._data import Data
 from attain._model.rubric import Rubric
 from attain._plan.plan import Output
 
-from .cells import ALWAYS, NEVER, Sheet
+from .sheet import ALWAYS, NEVER, Sheet
 from .translate import Flow, Form, Translation
 
 Kind: TypeAlias = Literal["level", "score", "count", "flag"]

@@ -16,12 +16,13 @@ from attain._plan.plan import FactInput, Input
 from attain._score.answers import bounds
 
 from . import dialect
-from .cells import ALWAYS, Given, Part, Sheet, So, Unreadable
+from .cells import Given, Part, So, Unreadable
 from .dialect import Expr, Number, Table
 from .lower import Kept, Lowered, Lowering
 from .matching import Matched
 from .outputs import Column, Extent, columns
 from .reading import STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
+from .sheet import ALWAYS, Sheet
 
 UNREADABLE = "unreadable"
 """The column that counts the values of a row that are no answers."""

@@ -20,12 +20,12 @@ from attain._score.summary import Bucket, DimensionSummary, LevelCount, Summary
 
 from . import dialect
 from .assess import Shape, must_be_one_of
-from .cells import Sheet
 from .dialect import Expr
 from .matching import Request
 from .outputs import column_name
 from .outputs import columns as columns_of
 from .program import UNREADABLE
+from .sheet import Sheet
 from .translate import Form
 
 _HALF = 0.5 / SCALE  # scores are compared in millionths, rounded half up

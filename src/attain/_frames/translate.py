@@ -30,7 +30,8 @@ from attain._plan.plan import Plan
 from attain._plan.steps import Steps, quantise
 from attain._score.run import Completion, enough
 
-from .cells import ALWAYS, NEVER, Sheet, State
+from .cells import State
+from .sheet import ALWAYS, NEVER, Sheet
 
 Calculation: TypeAlias = Sum | Ratio | Product | Least | Greatest | Bend | Step | Holds | Count | Ladder | OnlyIf | Else
 """What is worked out from other nodes."""
