@@ -150,3 +150,17 @@ def test_of_a_row_that_can_not_be_read_nothing_is_told_as_certain() -> None:
     good, bad = strict.assess_frame(frame, output="full", check=False).rows(named=True)
     assert (good["level"], good["low"], good["high"], good["unreadable"]) == ("high", "high", "high", 0)
     assert (bad["level"], bad["low"], bad["high"], bad["ambiguous"], bad["unreadable"]) == (None, None, None, False, 1)
+
+
+@pytest.mark.parametrize("kind", EAGER)
+def test_of_a_question_that_is_keyed_no_a_false_is_the_mature_answer(kind: str) -> None:
+    made = Rubric(
+        id="keyed",
+        version="1",
+        title="Keyed",
+        levels=LEVELS,
+        bands={"low": "0", "mid": "1", "high": "2+"},
+        questions={"late": Question("Is it late?", keyed="no"), "plan": Question("Is there a plan?")},
+    )
+    frame = KINDS[kind](pl.DataFrame({"late": [False, True, None], "plan": [True, True, True]}))
+    assert [row["level"] for row in rows(made.assess_frame(frame))] == ["high", "mid", "mid"]

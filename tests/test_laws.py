@@ -256,7 +256,7 @@ def test_of_nothing_but_what_is_not_applicable_comes_nothing(data: st.DataObject
 @given(DATA)
 def test_not_applicable_can_count_as_the_best_or_the_worst_answer(data: st.DataObject) -> None:
     as_: Literal["best", "worst"] = data.draw(st.sampled_from(["best", "worst"]))
-    rubric = everywhere(data.draw(rubrics()), not_applicable=as_)
+    rubric = everywhere(decided(data, data.draw(rubrics())), not_applicable=as_)
     given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
     input_ = data.draw(st.sampled_from(rubric.plan.inputs)) if rubric.plan.inputs else None
     assume(input_)

@@ -214,6 +214,13 @@ def test_a_reference_whose_counts_do_not_fit_is_refused(
         Reference.from_dict(reference.to_dict() | change)
 
 
+def test_a_dimension_under_another_name_is_refused(reference: Reference) -> None:
+    data: Any = reference.to_dict()
+    data["dimensions"]["geography"] = data["dimensions"]["agreement"]
+    with pytest.raises(AnswersError, match=r"dimensions\.geography: is called 'agreement' inside"):
+        Reference.from_dict(data)
+
+
 def test_it_is_written_and_read_back_equal(reference: Reference) -> None:
     data = json.loads(json.dumps(reference.to_dict()))
     assert Reference.from_dict(data) == reference
