@@ -225,7 +225,7 @@ class TestForm:
         with running(P2P.with_policy(overlap="error"), database) as client:
             done = client.post("/assessments", data={"subject": "Example Ltd", "on": "2026-11-21", **five})
         assert (done.status_code, beside(done.text)) == (422, {})
-        assert "a score of 5 is published for Proactive and Dynamic" in text(done.text)
+        assert "a score of 5 lies in the ranges of Proactive and Dynamic" in text(done.text)
 
 
 class TestSafety:
