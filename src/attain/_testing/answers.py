@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
 
+import attrs
 from hypothesis import strategies as st
 
 from attain._model.parts import Kind
@@ -47,25 +48,44 @@ def answers(
     """
     plan = rubric.plan
 
+    day = st.integers(-40, 800).map(lambda age: on - timedelta(age))
+    anything = st.fixed_dictionaries(
+        {}, optional={**dict.fromkeys(("note", "evidence", "by"), st.just("…")), "on": day}
+    )
+    everything = st.just(full_answer(None, on))
+
     @cache
     def answered(gaps: bool, leaning: int) -> st.SearchStrategy[dict[str, object]]:  # noqa: FBT001  # drawn
         pool = partial(_pool, plan, on=on, gaps=gaps, inapplicable=inapplicable, leaning=leaning)
-        return _answers([(input_.id, pool(position)) for position, input_ in enumerate(plan.inputs)])
+        pools = [(input_.id, pool(position)) for position, input_ in enumerate(plan.inputs)]
+        return _answers(pools, anything if gaps else everything)
 
     kinds = st.tuples(st.sampled_from([True, False] if open else [False]), st.integers(-1, 1))
     return kinds.flatmap(lambda kind: answered(*kind))
 
 
+@attrs.frozen
+class _Told:
+    """An answer that is given with what may come with it; the value may be a strategy for one."""
+
+    value: object
+
+
 @st.composite
-def _answers(draw: st.DrawFn, pools: Sequence[tuple[str, st.SearchStrategy[object]]]) -> dict[str, object]:
-    """One answer from each pool; it may be no answer, or a strategy for one."""
+def _answers(
+    draw: st.DrawFn,
+    pools: Sequence[tuple[str, st.SearchStrategy[object]]],
+    more: st.SearchStrategy[dict[str, object]],
+) -> dict[str, object]:
+    """One answer from each pool; it may be no answer, or a strategy for one. And what may come with it."""
     found: dict[str, object] = {}
     for id_, pool in pools:
         answer = draw(pool)
-        if isinstance(answer, st.SearchStrategy):
-            answer = draw(answer)
-        if answer is not _NONE:
-            found[id_] = answer
+        value = answer.value if isinstance(answer, _Told) else answer
+        if isinstance(value, st.SearchStrategy):
+            value = draw(value)
+        if value is not _NONE:
+            found[id_] = {**draw(more), "value": value} if isinstance(answer, _Told) else value
     return found
 
 
@@ -90,18 +110,7 @@ def _pool(
     if leaning:
         ways += [ways[-1] if leaning > 0 else ways[0]] * 3 * len(ways)
     plain = [] if _needy(input_) else ways * max(1, 12 // len(ways))
-    told = [_told(way, on, fresh=not gaps) for way in ways]
-    return st.sampled_from(found + plain + told)
-
-
-def _told(value: object, on: date, *, fresh: bool) -> st.SearchStrategy[object]:
-    """A value with what an answer may come with."""
-    given = value if isinstance(value, st.SearchStrategy) else st.just(value)
-    if fresh:
-        return given.map(lambda each: full_answer(each, on))
-    day = st.integers(-40, 800).map(lambda age: on - timedelta(age))
-    more = {**dict.fromkeys(("note", "evidence", "by"), st.just("…")), "on": day}
-    return st.fixed_dictionaries({"value": given}, optional=more)
+    return st.sampled_from(found + plain + [_Told(way) for way in ways])
 
 
 def _needy(input_: Input) -> bool:
