@@ -18,7 +18,7 @@ RUN = ("attain ", "cat ")
 MORE = "…"
 SET_UP = ("python3 -m venv ", ".venv/bin/")  # not run from within a test; the page shows them without output
 
-collect_ignore = ["docs/conf.py"]  # Sphinx's, not a module with doctests
+collect_ignore = ["docs/conf.py", "docs/_build"]  # Sphinx's: no module with doctests, and copies of the pages
 
 
 def run(command: str) -> str:

@@ -23,7 +23,7 @@ collect_ignore = [
 
 # No deadlines: on a busy machine they fail tests that are right.
 settings.register_profile("default", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("long", max_examples=5_000, deadline=None)
 settings.register_profile(
     "mutation",
