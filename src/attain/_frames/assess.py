@@ -1,13 +1,12 @@
 """One frame of answers in, one frame of levels out: of the same kind, worked out by its own engine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias, cast  # Any: what is annotated
 
 from attain._errors import AnswersError, Problem
 from attain._frozen import FrozenDict
 from attain._model.rubric import Frame, Rubric
-from attain._names import one_of
 from attain._score.assess import check_day
 from attain._types import as_table, checker, said
 
@@ -99,6 +98,38 @@ def _listed(given: object) -> object:
     return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
 
 
+def requested(
+    *,
+    id: str | None,  # noqa: A002  # as the methods call it
+    output: Extent = "full",
+    format: Shape,  # noqa: A002  # as the methods call it
+    columns: Mapping[str, str],
+    keep: Iterable[str] = (),
+    partial: bool,
+    on: date | str | None,
+    check: bool | None,
+) -> Request:
+    """What is asked of a frame, its arguments checked.
+
+    Raises:
+        AnswersError: An argument is not what it should be.
+    """
+    named, kept = as_table(columns), _listed(keep)  # which is read once
+    given: dict[str, tuple[object, Any]] = {
+        "id": (id, str | None),
+        "output": (output, Extent),
+        "format": (format, Shape),
+        "columns": (named, FrozenDict[str, str]),
+        "keep": (kept, tuple[str, ...]),
+        "partial": (partial, bool),
+        "check": (check, bool | None),
+    }
+    told = [(name, checker(kind)(value)) for name, (value, kind) in given.items()]
+    if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
+        raise AnswersError(problems)
+    return Request(id=id, columns=named, keep=cast(tuple[str, ...], kept), partial=partial, on=check_day(on, None))
+
+
 def assess_frame(
     rubric: Rubric,
     frame: Frame,
@@ -113,33 +144,7 @@ def assess_frame(
     check: bool | None,
 ) -> Frame:
     """Score the answers of many subjects; :meth:`Rubric.assess_frame` tells more."""
-    named, kept = as_table(columns), _listed(keep)  # which is read once
-    given: dict[str, tuple[object, Any]] = {
-        "id": (id, str | None),
-        "output": (output, Extent),
-        "format": (format, Shape),
-        "columns": (named, FrozenDict[str, str]),
-        "keep": (kept, tuple[str, ...]),
-        "partial": (partial, bool),
-        "check": (check, bool | None),
-    }
-    told = [(name, checker(kind)(value)) for name, (value, kind) in given.items()]
-    if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
-        raise AnswersError(problems)
-    request = Request(id=id, columns=named, keep=cast(tuple[str, ...], kept), partial=partial, on=check_day(on, None))
+    request = requested(
+        id=id, output=output, format=format, columns=columns, keep=keep, partial=partial, on=on, check=check
+    )
     return cast(Frame, rubric.frames(frame, output, request, shape=format, check=check))
-
-
-def must_be_one_of(name: str, given: object, known: Sequence[str]) -> None:
-    """Refuse an argument that is none of those there are.
-
-    Arguments:
-        name: The name of the argument.
-        given: What is given.
-        known: What there is.
-
-    Raises:
-        AnswersError: It is none of them.
-    """
-    if given not in known:
-        raise AnswersError([Problem("wrong-type", (name,), f"must be {one_of(known)}, not {said(given)}")])

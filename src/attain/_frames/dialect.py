@@ -6,7 +6,7 @@ floor(x + 0.5), and an operation takes few enough arguments for every parser.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
@@ -30,8 +30,8 @@ Table: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 EngineError = nw.exceptions.NarwhalsError
 """What is raised where an engine cannot read what it holds."""
 
-Holds: TypeAlias = Literal["boolean", "whole", "number", "text", "day", "nothing", "objects", "other"]
-"""What a column holds."""
+Holds: TypeAlias = Literal["boolean", "sure boolean", "whole", "number", "text", "day", "nothing", "objects", "other"]
+"""What a column holds; booleans are sure where the column has no place for nulls."""
 
 Number: TypeAlias = Literal["condition", "int8", "int16", "int32", "int64", "float"]
 """How an engine keeps a number."""
@@ -122,14 +122,24 @@ def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
     if table.implementation.is_spark_like():
         native: Any = table.to_native()
         return nw.from_native(native.toDF(*safe.values())), safe
-    return table.select(*(nw.col(name).alias(made) for name, made in safe.items())), safe
+    if len(safe) < len(table.columns):  # which pandas numbers
+        table = table.select(*safe)
+    return table.rename(safe), safe
 
 
 def holdings(table: Table) -> dict[str, Holds]:
     """What each column holds that has a name; pandas may number some."""
     schema: Mapping[Any, Any] = table.collect_schema()
     found = {name: _holds(dtype) for name, dtype in schema.items() if isinstance(name, str)}
-    return {name: _unknown(table, name) if holds == "nothing" else holds for name, holds in found.items()}
+    return {name: _looked_up(table, name, holds) for name, holds in found.items()}
+
+
+def _looked_up(table: Table, name: str, holds: Holds) -> Holds:
+    """What a column holds, where it takes the engine's own type to tell."""
+    if holds == "boolean" and engine(table) == "pandas":
+        frame: Any = table.to_native()
+        return "sure boolean" if frame.dtypes[name] == "bool" else holds
+    return _unknown(table, name) if holds == "nothing" else holds
 
 
 def _unknown(table: Table, name: str) -> Holds:
@@ -216,17 +226,19 @@ def _spelled(given: object) -> str:
     return str(value) if isinstance(value, bool | float | int | str | date) else f"<{type(value).__name__}>"
 
 
-def told(table: Table, columns: Sequence[tuple[str, Expr]]) -> Table:
+def told(table: Table, made: Sequence[tuple[str, Expr]], columns: Sequence[tuple[str, str]]) -> Table:
     """A table of some columns alone, as many rows as before, be they all constants.
 
     Arguments:
         table: The table.
-        columns: The columns, by name.
+        made: What is worked out, by name.
+        columns: The columns: what each is called, and which of those that are worked out it is.
     """
-    made = [expr.alias(name) for name, expr in columns]
-    if is_lazy(table):  # which has an id among them
-        return table.select(*made)
-    return table.with_columns(*made).select(*(name for name, _ in columns))
+    if is_lazy(table):  # which has an id among them, and sees by itself what is the same
+        exprs = dict(made)
+        return table.select(*(exprs[source].alias(name) for name, source in columns))
+    table = table.with_columns(*(expr.alias(name) for name, expr in made))
+    return table.select(*(name if name == source else nw.col(source).alias(name) for name, source in columns))
 
 
 def every(exprs: Sequence[Expr]) -> Expr:
@@ -296,6 +308,17 @@ def constant(value: float | str, as_: Number | None = None) -> Expr:
     if as_ == "condition":
         return nw.lit(bool(value))
     return nw.lit(value, dtype=_TYPES[as_]) if as_ else nw.lit(value)
+
+
+def how_many(tells: Callable[[Expr], Expr], columns: Sequence[str], table: Table) -> Expr | None:
+    """Of how many columns something can be told; None where the engine has no quicker way than adding up.
+
+    Arguments:
+        tells: What is told of each column.
+        columns: The columns.
+        table: The table that has them.
+    """
+    return nw.sum_horizontal(tells(nw.col(*columns))) if table.implementation.is_polars() else None
 
 
 def cast_to(expr: Expr, as_: Number) -> Expr:

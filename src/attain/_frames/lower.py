@@ -1,6 +1,6 @@
 """Cells as expressions on columns: what is read once stands in place, what is read more often becomes a column."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_, mul, or_
 
@@ -31,8 +31,8 @@ from .cells import (
     Valued,
     arguments,
 )
-from .dialect import Expr, Number
-from .reading import STAGES
+from .dialect import Expr, Number, Table
+from .reading import STAGES, Flag
 from .sheet import Sheet
 
 _LARGE = 80
@@ -48,12 +48,14 @@ class Lowered(Data):
         as_: How its numbers are kept.
         columns: The columns that it reads.
         size: How many operations it has.
+        flag: The same as a condition that one column tells; None where it is not.
     """
 
     expr: Expr
     as_: Number
     columns: frozenset[str]
     size: int = 1
+    flag: Flag | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -80,9 +82,11 @@ class Lowering:
         sheet: The sheet.
         leaves: The cells that columns tell, lowered.
         roots: The cells that are asked for.
+        table: The table that they are for.
     """
 
-    def __init__(self, sheet: Sheet, leaves: Mapping[int, Lowered], roots: Iterable[int]) -> None:
+    def __init__(self, sheet: Sheet, leaves: Mapping[int, Lowered], roots: Iterable[int], table: Table) -> None:
+        self.table = table
         self.kept: dict[str, Kept] = {}
         self._cells = sheet.cells
         self._leaves = leaves
@@ -95,14 +99,15 @@ class Lowering:
         return self._found[position]
 
     def _settled(self, position: int) -> Lowered:
-        """A cell; as a column, where it is read more than once or has become large."""
+        """A cell; as a column, where it is read more than once or has become large, unless it is the same in every row."""
         found = self._lower(self._cells[position], position)
-        if found.size <= 1 or (self._uses[position] < 2 and found.size <= _LARGE):
+        if found.size <= 1 or not found.columns or (self._uses[position] < 2 and found.size <= _LARGE):
             return found
         name = f"x{position}"
         stage = 1 + max([STAGES - 1, *(self.kept[read].stage for read in found.columns if read in self.kept)])
         self.kept[name] = Kept(name, stage, found.expr, found.columns)
-        return Lowered(dialect.column(name), found.as_, frozenset([name]))
+        flag = Flag(_itself, name) if found.as_ == "condition" else None
+        return Lowered(dialect.column(name), found.as_, frozenset([name]), flag=flag)
 
     def _lower(self, cell: Cell, position: int) -> Lowered:
         does = cell.does
@@ -134,6 +139,10 @@ class Lowering:
         else:
             as_ = "float"
         found: Expr | None = None
+        if cell.whole and all(weight == 1 for weight in weights) and (told := _alike(read)):
+            found = dialect.how_many(*told, self.table)
+            if found is not None:
+                return dialect.cast_to(found, as_), as_
         for each, weight in zip(read, weights, strict=True):
             number, times = _as(each, as_), int(weight) if cell.whole else weight
             if found is None:
@@ -155,6 +164,19 @@ def _uses(cells: Sequence[Cell], roots: Iterable[int]) -> dict[int, int]:
         if found[position] == 1:
             waiting += arguments(cells[position].does)
     return found
+
+
+def _itself(expr: Expr) -> Expr:
+    return expr
+
+
+def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] | None:
+    """What is told of all of some columns, and the columns; None where it is not the same, or of one column twice."""
+    flags = {each.flag for each in read if each.flag}
+    tells = {flag.tells for flag in flags}
+    if len(flags) < len(read) or len(tells) > 1:
+        return None
+    return tells.pop(), sorted(flag.column for flag in flags)
 
 
 def _whole(largest: float) -> Number:

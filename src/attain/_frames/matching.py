@@ -23,6 +23,7 @@ PARTS = (*NEEDS, "on")
 
 _HOLDS: Mapping[Holds, str] = {
     "boolean": "true or false",
+    "sure boolean": "true or false",
     "whole": "whole numbers",
     "number": "numbers",
     "text": "text",

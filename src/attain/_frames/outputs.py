@@ -143,15 +143,22 @@ class _Outputs:
         """How many of the questions that apply are answered, or how many they are."""
         sheet = self.sheet
         asked: dict[int, list[int]] = {}
+        parts: dict[str, list[int]] = {}  # what a dimension asks is counted alone: so it stands in a column already
         for place in self.rubric.scope.descendants(self.rubric.scope.places[output.id]):
             for each in self.by_id[place.id].asked:
+                if each.input not in asked:
+                    parts.setdefault(place.id, []).append(each.input)
                 asked.setdefault(each.input, []).append(sheet.so(each.facts))
-        applies = [sheet.every([sheet.some(so), self._counts(input_)]) for input_, so in asked.items()]
-        found = self._how_many(applies)
+        applies = {input_: sheet.every([sheet.some(so), self._counts(input_)]) for input_, so in asked.items()}
+        found = [(self._how_many(applies[at] for at in part), 1.0) for part in parts.values()]
         if aspect == "answered":
-            open_ = [sheet.every([so, self.told.state(at, "open")]) for at, so in zip(asked, applies, strict=True)]
-            found = sheet.sum([found, self._how_many(open_)], [1.0, -1.0])
-        return Column(column_name(output.id, aspect), "count", found)
+            open_ = {at: sheet.every([so, self.told.state(at, "open")]) for at, so in applies.items()}
+            found += [(self._how_many(open_[at] for at in part), -1.0) for part in parts.values()]
+        return Column(
+            column_name(output.id, aspect),
+            "count",
+            sheet.sum([cell for cell, _ in found], [times for _, times in found]),
+        )
 
     def _counts(self, input_: int) -> int:
         """Whether a question does not drop out because it is not applicable."""

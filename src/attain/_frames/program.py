@@ -21,7 +21,7 @@ from .dialect import Expr, Number, Table
 from .lower import Kept, Lowered, Lowering
 from .matching import Matched
 from .outputs import Column, Extent, columns
-from .reading import STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
+from .reading import AS_IT_IS, STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
 from .sheet import ALWAYS, Sheet
 
 UNREADABLE = "unreadable"
@@ -59,6 +59,7 @@ class Program(Data):
 
     Arguments:
         steps: The columns that each step makes, by name.
+        columns: The columns at the end: what each is called, and which column of the last step it is.
         ranks: The columns of levels that are ranks at the end, to be made levels.
         levels: The ids of the levels.
         reading: The steps by which answers are read.
@@ -66,6 +67,7 @@ class Program(Data):
     """
 
     steps: tuple[Step, ...]
+    columns: tuple[tuple[str, str], ...]
     ranks: tuple[str, ...]
     levels: tuple[str, ...]
     reading: tuple[Step, ...]
@@ -80,7 +82,7 @@ class Program(Data):
         *before, last = self.steps
         for step in filter(None, before):  # without columns, a table would have no rows either
             table = table.select(*(expr.alias(name) for name, expr in step))
-        return dialect.told(table, last)
+        return dialect.told(table, last, self.columns)
 
     def read(self, table: Table) -> Table:
         """A table with what has been read of its answers beside them.
@@ -129,7 +131,7 @@ class Maker:
         """Keeps what is worked out of a column; it may read what has been kept of it at earlier stages."""
 
         def keep(name: str, stage: int, expr: Expr) -> Expr:
-            full = f"{group}_{name}"
+            full = name if stage == AS_IT_IS else f"{group}_{name}"
             found = self.groups.setdefault(group, [])
             before = frozenset(each.name for each in found if each.stage < stage)
             self.kept[full] = Kept(full, stage, expr, before)
@@ -155,7 +157,7 @@ class Maker:
                 hint = "write days as 2026-11-21, or leave them out"
                 yield Doubt(f"no day for '{asked.id}'", sources.on.title, sources.on.name, reading.misdated, hint)
         for fact, found, source in zip(plan.facts, self.facts, self.matched.facts, strict=True):
-            if found and source:
+            if found and source and found.wrong is not None:
                 yield _doubt(fact, source, found.wrong)
 
     # ------------------------------------------------------------ the steps
@@ -171,18 +173,25 @@ class Maker:
         given = columns(self.rubric, self.forms, extent, sheet, clear=not counts)
         by_rank = dialect.takes_ranks(self.table)
         roots = [self._roots(column, sheet, by_rank=by_rank) for column in given]
-        lowering = Lowering(sheet, self._leaves(sheet, counts), [cell for cells in roots for cell in cells])
-        passed: list[Kept] = []
-        last: list[Kept] = []
-        for at, source in enumerate(self.matched.passed):
-            passed.append(Kept(f"p{at}", 0, dialect.column(source.name)))
-            last.append(Kept(source.title, 0, dialect.column(f"p{at}"), frozenset([f"p{at}"])))
+        lowering = Lowering(sheet, self._leaves(sheet, counts), [cell for cells in roots for cell in cells], self.table)
+        last = [
+            Kept(source.title, 0, dialect.column(source.name), frozenset([source.name]))
+            for source in self.matched.passed
+        ]
+        names = [(kept.name, kept.name) for kept in last]
+        made: dict[object, str] = {}  # what is the same in two columns is worked out once
         for column, cells in zip(given, roots, strict=True):
-            last.append(self._last(column, [lowering[cell] for cell in cells], by_rank=by_rank))
+            same = column.kind, *cells
+            if same not in made:
+                made[same] = column.name
+                last.append(self._last(column, [lowering[cell] for cell in cells], by_rank=by_rank))
+            names.append((column.name, made[same]))
         last.append(Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts)))
+        names.append((UNREADABLE, UNREADABLE))
         reading = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
         return Program(
-            steps=_steps([*passed, *self.kept.values(), *counts, *lowering.kept.values()], last),
+            steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], last),
+            columns=tuple(names),
             ranks=tuple(column.name for column in given if column.kind == "level") if by_rank else (),
             levels=self.levels,
             reading=tuple(_step(kept) for kept in reading if kept),
@@ -204,7 +213,7 @@ class Maker:
         if self.spare:
             yield Kept("w", 0, dialect.column(self.spare))
         stage = STAGES - 1
-        reads = frozenset(kept.name for kept in self.kept.values() if kept.stage < stage)
+        reads = frozenset(kept.name for kept in self.kept.values() if AS_IT_IS < kept.stage < stage)
         for at in range(0, len(self.doubts), _AT_ONCE):
             wrong = [doubt.wrong for doubt in self.doubts[at : at + _AT_ONCE]]
             yield Kept(f"w{at}", stage, dialect.counted(wrong), reads)
@@ -229,7 +238,8 @@ class Maker:
         expr = {"code": reading.code, "open": reading.open, "inapplicable": reading.inapplicable}[part]
         kind, kept = self.rubric.plan.inputs[at].kind, self.groups[f"a{at}"]
         as_: Number = _CODES[kind] if part == "code" else "condition"
-        return Lowered(expr, as_, frozenset(each.name for each in kept), 1 if len(kept) == 1 else 2)
+        names = frozenset(each.name for each in kept)
+        return Lowered(expr, as_, names, 1 if len(kept) == 1 else 2, reading.flags.get(part))
 
     def _so(self, facts: Facts) -> Lowered:
         """Whether facts are so; a fact without a column has its default."""
@@ -295,15 +305,13 @@ def _step(kept: Iterable[Kept]) -> Step:
 
 def _steps(kept: Sequence[Kept], last: Sequence[Kept]) -> tuple[Step, ...]:
     """The columns of each step: what it works out, and what it passes on since a later step reads it."""
-    stages = sorted({each.stage for each in kept})
+    stages = sorted({each.stage for each in kept} - {AS_IT_IS})
     wanted: set[str] = set().union(*(each.columns for each in last))
     steps = [_step(last)]
     for stage in reversed(stages):
         made = [each for each in kept if each.stage == stage and each.name in wanted]
         wanted -= {each.name for each in made}
-        passed = [(name, dialect.column(name)) for name in sorted(wanted)] if stage > stages[0] else []
+        passed = [(name, dialect.column(name)) for name in sorted(wanted)]
         wanted |= set().union(*(each.columns for each in made))
-        if stage == stages[0]:
-            wanted = set()
         steps.append((*passed, *_step(made)))
     return tuple(reversed(steps))

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from attain._data import Data
+from attain._frozen import FrozenDict
 from attain._model.conditions import Value
 from attain._model.parts import Kind
 from attain._plan.plan import FactInput, Input
@@ -15,11 +16,25 @@ from attain._score.values import NO, UNANSWERED, YES
 from attain._types import LARGEST, is_number
 
 from . import dialect
+from .cells import Part
 from .dialect import Expr, Holds
 from .translate import Form
 
 _INAPPLICABLE = "n/a"
 _DIGITS = re.compile("0|[1-9][0-9]{0,14}")  # options that a number can stand for
+
+
+@attrs.frozen(repr=False)
+class Flag(Data):
+    """A condition that one column tells alone; of many columns, it can be told at once.
+
+    Arguments:
+        tells: What is told of the column.
+        column: What expressions call it.
+    """
+
+    tells: Callable[[Expr], Expr]
+    column: str
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -32,6 +47,7 @@ class Reading(Data):
         inapplicable: Whether it is not applicable.
         wrong: Whether it is no answer; None where all are.
         misdated: Whether it comes with something that is no day; None where none does.
+        flags: What the column tells of these alone.
     """
 
     code: Expr
@@ -39,6 +55,7 @@ class Reading(Data):
     inapplicable: Expr
     wrong: Expr | None = None
     misdated: Expr | None = None
+    flags: Mapping[Part, Flag] = FrozenDict()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -59,11 +76,11 @@ class Source(Data):
 Keep: TypeAlias = Callable[[str, int, Expr], Expr]
 """Keeps something as a column: under a name to tell it by, at a stage, made of columns of earlier stages alone."""
 
-STAGES = 3
-"""Columns as they are, in floats or in words; what they say; what they lack."""
+AS_IT_IS, STAGES = -1, 3
+"""Before all stages, what stands in a column. Then columns in floats or in words; what they say; what they lack."""
 
 READS: Mapping[Kind, frozenset[Holds]] = {
-    "yes-no": frozenset({"boolean", "whole", "number", "text", "nothing"}),
+    "yes-no": frozenset({"boolean", "sure boolean", "whole", "number", "text", "nothing"}),
     "choice": frozenset({"whole", "number", "text", "nothing"}),
     "number": frozenset({"whole", "number", "text", "nothing"}),
 }
@@ -79,24 +96,22 @@ class _Raw(Data):
         known: Whether it is a value.
         missing: Whether there is none.
         away: Whether it says "n/a"; None where that can't be.
+        flags: What the column tells of these alone.
     """
 
     code: Expr
     known: Expr
     missing: Expr
     away: Expr | None = None
+    flags: Mapping[Part, Flag] = FrozenDict()
 
 
 def _raw(asked: Input | FactInput, source: Source, keep: Keep) -> _Raw:
     """The values of a column."""
     given = dialect.column(source.name)
     match source.holds:
-        case "boolean":
-            kept = keep("", 0, given)
-            missing = dialect.lacking(kept)
-            if asked.options[-1] == "yes":
-                return _Raw(dialect.is_so(kept), ~missing, missing)
-            return _Raw(dialect.is_not(kept), ~missing, missing)
+        case "boolean" | "sure boolean":
+            return _booleans(asked, source, keep(source.name, AS_IT_IS, given))
         case "text":
             kept = keep("", 0, dialect.words(given))
             missing, away = dialect.is_any(kept, sorted(UNANSWERED)), kept == _INAPPLICABLE
@@ -105,6 +120,16 @@ def _raw(asked: Input | FactInput, source: Source, keep: Keep) -> _Raw:
             kept = keep("", 0, given if source.holds == "whole" else dialect.as_float(given))
             missing = dialect.lacking(kept, floats=source.holds == "number")
             return _numbers(asked, kept, missing, keep)
+
+
+def _booleans(asked: Input | FactInput, source: Source, given: Expr) -> _Raw:
+    if source.holds == "sure boolean":
+        code = given if asked.options[-1] == "yes" else ~given
+        return _Raw(code, dialect.constant(1, "condition"), dialect.constant(0, "condition"))
+    tells = dialect.is_so if asked.options[-1] == "yes" else dialect.is_not
+    missing = dialect.lacking(given)
+    flags: dict[Part, Flag] = {"code": Flag(tells, source.name), "open": Flag(dialect.lacking, source.name)}
+    return _Raw(tells(given), ~missing, missing, flags=FrozenDict(flags))
 
 
 def _texts(asked: Input | FactInput, kept: Expr, missing: Expr, away: Expr, keep: Keep) -> _Raw:
@@ -173,6 +198,8 @@ def form(input_: Input, sources: Sources) -> Form:
     """What the answers to a question may be, as far as its columns tell."""
     if sources.value is None or sources.value.holds == "nothing":
         return Form("always", "never")
+    if sources.value.holds == "sure boolean" and not (input_.needs or any(input_.option_needs) or input_.valid_for):
+        return Form("never", "never")
     away = input_.not_applicable.as_ != "forbidden" and sources.value.holds == "text"
     return Form("maybe", "maybe" if away else "never")
 
@@ -192,7 +219,7 @@ def read_answers(input_: Input, source: Source, sources: Sources, on: date | Non
     if input_.not_applicable.as_ == "forbidden":
         away = None
     wrong = None
-    if source.holds != "boolean":
+    if "boolean" not in source.holds:
         wrong = ~(raw.known | raw.missing) if away is None else ~(raw.known | raw.missing | away)
     open_ = raw.missing if wrong is None else keep("open", 2, raw.missing | wrong)
     reasons = _reasons(input_, raw, away, sources=sources, keep=keep)
@@ -204,7 +231,7 @@ def read_answers(input_: Input, source: Source, sources: Sources, on: date | Non
         reasons.append(~raw.missing & dialect.before(days, input_.valid_for.before(on), texts=texts))
         misdated = (days != "") & ~dialect.is_day(days) if texts else None
     if not reasons:
-        return Reading(raw.code, open_, never if away is None else away, wrong)
+        return Reading(raw.code, open_, never if away is None else away, wrong, flags=raw.flags)
     lacks = keep("lacks", 2, dialect.some(reasons))
     if input_.kind == "yes-no":
         code = raw.code & ~lacks
@@ -238,7 +265,7 @@ class FactReading(Data):
     fact: FactInput
     code: Expr
     known: Expr
-    wrong: Expr
+    wrong: Expr | None
 
     def is_any(self, values: frozenset[Value]) -> Expr:
         """Whether the fact has one of some values."""
@@ -263,7 +290,7 @@ def read_fact(fact: FactInput, source: Source, keep: Keep) -> FactReading:
     """
     raw = _raw(fact, source, keep)
     given = raw.missing if raw.away is None else raw.missing | raw.away
-    wrong = ~(raw.known | given)
-    if fact.needed and fact.default is None:
+    wrong = None if "boolean" in source.holds else ~(raw.known | given)
+    if fact.needed and fact.default is None and source.holds != "sure boolean":
         wrong = ~raw.known
     return FactReading(fact, raw.code, raw.known, wrong)

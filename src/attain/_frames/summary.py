@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import get_args
 
 import attrs
 
@@ -14,12 +13,11 @@ from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.plan import Output
 from attain._plan.steps import SCALE, quantise
-from attain._score.assess import check_day
 from attain._score.reference import Reference, must_be_group_size, reference
 from attain._score.summary import Bucket, DimensionSummary, LevelCount, Summary
 
 from . import dialect
-from .assess import Shape, must_be_one_of
+from .assess import Shape, requested
 from .dialect import Expr
 from .matching import Request
 from .outputs import column_name
@@ -60,8 +58,7 @@ def summarise(
     fineness: Fineness = COARSE,
 ) -> Summary:
     """What scoring a frame comes to; :meth:`Rubric.summarise` tells more."""
-    must_be_one_of("format", format, get_args(Shape))
-    request = Request(id=id, columns=FrozenDict(columns), partial=partial, on=check_day(on, None))
+    request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=check)
     table, program = rubric.frames.scored(frame, "full", request, shape=format, check=check)
     query = _Query(rubric, ranks=bool(program.ranks), fineness=fineness)
     bad = UNREADABLE in table.collect_schema().names()
