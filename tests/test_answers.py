@@ -513,6 +513,12 @@ def test_what_answers_no_question_is_told(given: object, problems: list[str]) ->
     assert told(ALL, given) == problems
 
 
+def test_a_dataframe_is_shown_the_way() -> None:
+    assert told(ALL, pd.DataFrame({"plan": [True]})) == [
+        "wrong-type | the answers must be a table, not a DataFrame; to score a dataframe, a row for each subject: assess_frame"
+    ]
+
+
 def test_what_belongs_elsewhere_is_told() -> None:
     model = rubric("""
 facts.region = "Is it in the region?"

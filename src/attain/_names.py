@@ -55,10 +55,19 @@ def one_of(names: Iterable[str]) -> str:
     return f"{', '.join(rest)} or {last}" if rest else last
 
 
+def capitalised(text: str) -> str:
+    """A text that begins with a capital; what follows stays as it is.
+
+    >>> capitalised("KPI area"), capitalised("business function")
+    ('KPI area', 'Business function')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def label(identifier: str, title: str | None) -> str:
     """What to call a thing: its title, else its id in words.
 
     >>> label("market-messaging", None)
     'Market messaging'
     """
-    return title or identifier.replace("-", " ").capitalize()
+    return title or capitalised(identifier.replace("-", " "))

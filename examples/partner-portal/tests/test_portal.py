@@ -188,7 +188,6 @@ class TestForm:
             "fact:segment:value": "",
             "answer:sales.plan:value": "perhaps",
             "answer:sales.revenue:value": "2e6",
-            "answer:nothing:value": "reads this",
         }
         done = survey.post("/assessments", data=wrong)
         assert done.status_code == 422
@@ -219,6 +218,12 @@ class TestForm:
     def test_a_field_that_is_wrong_is_told_alone(self, survey: httpx.Client, name: str, value: str, told: str) -> None:
         done = survey.post("/assessments", data={**FILLED, name: value})
         assert (done.status_code, beside(done.text)) == (422, {name: told})
+
+    def test_what_the_form_does_not_ask_is_told_rather_than_dropped(self, survey: httpx.Client) -> None:
+        done = survey.post("/assessments", data={**FILLED, "answer:sales.old:value": "yes"})
+        assert (done.status_code, beside(done.text)) == (422, {})
+        assert "the form does not ask &#39;answer:sales.old:value&#39;; open it anew" in done.text
+        assert "There are none yet" in survey.get("/").text
 
     def test_a_score_that_the_ranges_leave_open_is_told_above_the_form(self, database: str) -> None:
         five = {f"answer:agreement.{short}:value": "yes" for short in list(P2P.dimensions["agreement"].questions)[:5]}

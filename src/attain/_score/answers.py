@@ -68,10 +68,12 @@ def understand(
 
 
 def _table(given: object, what: str) -> Mapping[str, object]:
-    if not isinstance(given, Mapping):
-        hint = "name each question or fact by its id"
-        raise AnswersError([Problem("wrong-type", (), f"the {what} must be a table, not {said(given)}", hint)])
-    return given
+    if isinstance(given, Mapping):
+        return given
+    told, hint = said(given), "name each question or fact by its id"
+    if hasattr(given, "columns"):
+        told, hint = f"a {type(given).__name__}", "to score a dataframe, a row for each subject: assess_frame"
+    raise AnswersError([Problem("wrong-type", (), f"the {what} must be a table, not {told}", hint)])
 
 
 class _Reader:

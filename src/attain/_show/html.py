@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attain._model.nouns import Noun
 from attain._model.parts import Action, Level, Question
 from attain._model.rubric import Rubric
-from attain._names import label
+from attain._names import capitalised, label
 from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
@@ -56,7 +56,7 @@ def rubric_html(rubric: Rubric) -> str:
         maybe("p", rubric.summary, look="lead"),
         table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, overall, by=_by(rubric.levels)),
         heading("Levels and questions" if levels else "Questions"),
-        unfold(str(rubric.terms.get("level", "level")).capitalize(), names, items("ul", levels)),
+        unfold(capitalised(str(rubric.terms.get("level", "level"))), names, items("ul", levels)),
         *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
     )
@@ -106,7 +106,7 @@ def _nested(parents: Mapping[str, str | None], within: str | None = None, depth:
 def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
     """The headings of the table; without dimensions the levels are all that it is about, without levels the scores."""
     term = terms.get("dimension", "dimension") if rows or not levels else terms.get("level", "level")
-    return [str(term).capitalize(), *(map(str, levels) if levels else ["Score"])]
+    return [capitalised(str(term)), *(map(str, levels) if levels else ["Score"])]
 
 
 def _by(levels: Sequence[Level]) -> str:

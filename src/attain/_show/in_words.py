@@ -8,7 +8,7 @@ from attain._model.dates import Period
 from attain._model.parts import Fact, Need, NotApplicable, Question
 from attain._model.points import Curve, Per, Ranges
 from attain._model.rubric import Dimension, Rubric
-from attain._names import label
+from attain._names import capitalised, label
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
@@ -76,7 +76,7 @@ def sentences(rubric: Rubric, place: Place) -> Iterator[str]:
     if rubric.levels:
         yield _way(rubric, rules)
     if rules.bands:
-        yield f"{_clash('overlap', rules.overlap).capitalize()}; {_clash('gap', rules.gap)}."
+        yield f"{capitalised(_clash('overlap', rules.overlap))}; {_clash('gap', rules.gap)}."
     if place.scores:
         yield _score(rubric, place)
     if rules.questions or rules.rating:
@@ -84,7 +84,7 @@ def sentences(rubric: Rubric, place: Place) -> Iterator[str]:
         for told in filter(
             None, _counts(rules.needs, rules.valid_for, NotApplicable(rules.not_applicable or "forbidden"))
         ):
-            yield f"{told[0].upper()}{told[1:]}."
+            yield f"{capitalised(told)}."
 
 
 def _way(rubric: Rubric, rules: Dimension) -> str:

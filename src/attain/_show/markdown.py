@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attain._model.parts import Level, Question
 from attain._model.rubric import Dimension, Rubric
-from attain._names import label
+from attain._names import capitalised, label
 from attain._plan.scope import Place
 
 from .in_words import answers_of, demand_of, facts_of, sentences
@@ -85,7 +85,7 @@ def _framework(rubric: Rubric, places: Sequence[tuple[Place, int]]) -> Iterator[
     rows = [row for row, (place, _) in zip(rows, places, strict=True) if place.id or any(row[1:])]
     if rows and rubric.levels:
         dimension, level = (str(rubric.terms.get(term, term)) for term in ("dimension", "level"))
-        heading = f"{dimension[:1].upper()}{dimension[1:]}"
+        heading = capitalised(dimension)
         yield f"## {escaped(f'{heading} by {level}')}"
         heads = [heading, *map(str, rubric.levels)]
         yield _table(list(map(escaped, heads)), [list(map(escaped, row)) for row in rows])

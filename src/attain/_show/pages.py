@@ -9,7 +9,7 @@ from attain._files.origins import Origin
 from attain._files.registry import Entry
 from attain._model.parts import Action
 from attain._model.rubric import Rubric
-from attain._names import label
+from attain._names import capitalised, label
 from attain._score.result import DimensionResult, Requirement, Result
 
 from .text import Block, Line, grid, headline, named, nested, result_grid, rubric_grid
@@ -105,7 +105,7 @@ def levels_page(rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, objec
         for column, title in [*titles, ("level", "Overall")]
     ]
     term = str(rubric.terms.get("dimension", "dimension"))
-    yield grid((term[:1].upper() + term[1:], *(name for name, _ in subjects)), rows)
+    yield grid((capitalised(term), *(name for name, _ in subjects)), rows)
     if more:
         yield Line("To score all of it: -o levels.parquet; to count: attain summary")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from attain._model.parts import Level
-from attain._names import label
+from attain._names import capitalised, label
 from attain._score.summary import DimensionSummary, Summary
 from attain._words import counted, listed, number
 
@@ -56,7 +56,7 @@ def _grid(summary: Summary) -> Grid:
     rows = [(f"{'  ' * depth}{found[id_].title}", *_cells(summary, found[id_])) for id_, depth in order]
     term = summary.terms.get("dimension", "dimension")
     levels = tuple(map(str, summary.levels))
-    headings = (term[:1].upper() + term[1:], "Median", *levels, "None", "Mean score", "Open")
+    headings = (capitalised(term), "Median", *levels, "None", "Mean score", "Open")
     right = range(2, len(headings))
     return grid(headings, [*rows, ("Overall", *_cells(summary, summary.root))], right)
 
@@ -128,7 +128,7 @@ def summary_html(summary: Summary) -> str:
     return page(
         tag("p", f"{summary.title} · version {summary.version}{day}", look="eyebrow"),
         heading(tag("strong", _headline(summary)), look="headline"),
-        table(summary.title, [term.capitalize(), *map(str, summary.levels)], rows, overall),
+        table(summary.title, [capitalised(term), *map(str, summary.levels)], rows, overall),
         tag("p", "● median level", look="soft small"),
         *(maybe("p", note, look="small") for note in _notes(summary)),
     )

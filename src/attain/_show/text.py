@@ -11,7 +11,7 @@ import attrs
 from attain._model.nouns import Noun
 from attain._model.parts import Level
 from attain._model.rubric import Dimension, Rubric
-from attain._names import label
+from attain._names import capitalised, label
 from attain._score.explain import score
 from attain._score.result import DimensionResult, Result
 from attain._words import number
@@ -172,8 +172,7 @@ def rubric_grid(rubric: Rubric) -> Grid:
 
 
 def _dimension(terms: Mapping[str, str | Noun]) -> str:
-    term = str(terms.get("dimension", "dimension"))
-    return term[:1].upper() + term[1:]
+    return capitalised(str(terms.get("dimension", "dimension")))
 
 
 def _questions(rubric: Rubric) -> Mapping[str, int]:

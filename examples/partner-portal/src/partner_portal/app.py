@@ -101,7 +101,7 @@ def form(request: Request, portal: Portal, given: Mapping[str, str], faults: Map
 @pages.post("/assessments")
 def answer(request: Request, portal: Here, given: Annotated[dict[str, str], Depends(filled_in)]) -> Response:
     """Score and keep what was filled in; or the form again, with what is wrong beside each field."""
-    subject, on, faults = given.get("subject", ""), None, forms.too_long(given)
+    subject, on, faults = given.get("subject", ""), None, forms.unknown(portal.rubric, given) | forms.too_long(given)
     with suppress(ValueError):
         on = date.fromisoformat(given.get("on", ""))
     if not 0 < len(subject) <= LONGEST_SUBJECT:

@@ -9,6 +9,7 @@ import attrs
 import attain
 
 LONGEST = 2_000  # characters of one answer, note or piece of evidence
+MOST_TOLD = 10  # fields that no form has
 
 
 @attrs.frozen
@@ -63,7 +64,7 @@ class Filled:
 
 
 def read(rubric: attain.Rubric, form: Mapping[str, str]) -> Filled:
-    """Take the answers and facts from a form; whatever else is in it, nothing reads."""
+    """Take the answers and facts from a form."""
     filled = Filled({}, {})
     for field in rubric.fields:
         given: dict[str, object] = {part: form.get(control(field, part), "") for part in ("value", *field.needs)}
@@ -83,6 +84,24 @@ def _number(text: str) -> float | str:
     return text
 
 
+def controls(rubric: attain.Rubric) -> dict[tuple[str | int, ...], str]:
+    """The control of each field and of what stands beside it, by the path at which attain tells of it."""
+    found: dict[tuple[str | int, ...], str] = {}
+    for field in rubric.fields:
+        path: tuple[str, ...] = ("facts", field.id) if field.asks == "fact" else (field.id,)
+        found[path] = control(field)
+        for need in field.needs:
+            found[(*path, need)] = control(field, need)
+    return found
+
+
+def unknown(rubric: attain.Rubric, form: Mapping[str, str]) -> dict[str, list[str]]:
+    """What the form does not ask, as where another rubric was there when it was opened; nothing of it is dropped unsaid."""
+    there = {"subject", "on", *controls(rubric).values()}
+    told = [f"the form does not ask {name!r}; open it anew" for name in form if name not in there]
+    return {"": told[:MOST_TOLD]} if told else {}
+
+
 def too_long(form: Mapping[str, str]) -> dict[str, list[str]]:
     """What is longer than anyone writes, by control."""
     return {name: [f"is longer than {LONGEST:,} characters"] for name, text in form.items() if len(text) > LONGEST}
@@ -90,14 +109,9 @@ def too_long(form: Mapping[str, str]) -> dict[str, list[str]]:
 
 def faults(rubric: attain.Rubric, error: attain.AttainError) -> dict[str, list[str]]:
     """What is wrong, by the control that caused it; under "" what no single one did."""
-    controls: dict[tuple[str | int, ...], str] = {}
-    for field in rubric.fields:
-        path = ("facts", field.id) if field.asks == "fact" else (field.id,)
-        controls[path] = control(field)
-        for need in field.needs:
-            controls[(*path, need)] = control(field, need)
+    paths = controls(rubric)
     found: dict[str, list[str]] = {}
     for problem in error.problems:
         told = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-        found.setdefault(controls.get(problem.path, ""), []).append(told)
+        found.setdefault(paths.get(problem.path, ""), []).append(told)
     return found
