@@ -11,6 +11,7 @@ from engines import KINDS, Frame, pa, pd
 
 import attain
 from attain import AnswersError, Dimension, Level, Question, Rubric
+from attain._frames import agree
 
 LEVELS = [Level("low"), Level("mid"), Level("high")]
 TIERS = Rubric(
@@ -38,6 +39,10 @@ def rows(frame: Frame) -> list[dict[str, Any]]:
     if isinstance(frame, pl.DataFrame):
         return frame.rows(named=True)
     return [*frame.to_pylist()] if isinstance(frame, pa.Table) else list(frame.to_dict("records"))
+
+
+def cells(frame: Frame) -> list[dict[str, Any]]:
+    return [dict(row) for row in agree.rows(frame)]
 
 
 @pytest.mark.parametrize("kind", EAGER)
@@ -76,12 +81,30 @@ def test_what_is_passed_on_stays_what_it_is() -> None:
     assert list(found["level"]) == ["mid", "low"]
 
 
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_a_column_may_be_read_and_passed_on_as_it_is(kind: str) -> None:
+    east = [datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=12)))]
+    if kind == "pandas":
+        frame: Frame = pd.DataFrame({"cert": pd.Series([True], dtype=object), "cert.on": east, "revenue": [200]})
+    else:
+        times = pl.Series("cert.on", east).dt.convert_time_zone("Etc/GMT-12")
+        frame = pl.DataFrame({"cert": [True], "revenue": [200]}).with_columns(times)
+    levels = {
+        tuple(keep): [row["level"] for row in rows(TIERS.assess_frame(frame, keep=keep, on="2027-01-01"))]
+        for keep in ([], ["cert"], ["cert.on"])
+    }
+    assert set(map(tuple, levels.values())) == {("high",)}
+    kept = TIERS.assess_frame(frame, keep=["cert.on", "cert"], on="2027-01-01")
+    assert rows(kept)[0]["cert.on"] == east[0]
+    assert rows(kept)[0]["cert"] is True
+
+
 @pytest.mark.parametrize("name", ["r1", "spare", "rows", "c0", "p0", "a0_", "s1", "x5"])
 def test_the_id_may_be_called_as_it_likes(name: str) -> None:
     frame = pl.DataFrame({name: ["b", "a"], "revenue": [200, 5], "cert": ["yes", "no"]})
     assert TIERS.assess_frame(frame, id=name).rows() == [("b", "high"), ("a", "low")]
     long = frame.unpivot(index=name, variable_name="question", value_name="answer", on=["revenue", "cert"])
-    assert TIERS.assess_frame(long, id=name, format="long").rows() == [("a", "low"), ("b", "high")]
+    assert TIERS.assess_frame(long, id=name, format="long").rows() == [("b", "high"), ("a", "low")]
     lazy = TIERS.assess_frame(frame.lazy(), id=name, check=True)
     assert lazy.collect().rows() == [("b", "high"), ("a", "low")]
 
@@ -164,3 +187,112 @@ def test_of_a_question_that_is_keyed_no_a_false_is_the_mature_answer(kind: str) 
     )
     frame = KINDS[kind](pl.DataFrame({"late": [False, True, None], "plan": [True, True, True]}))
     assert [row["level"] for row in rows(made.assess_frame(frame))] == ["high", "mid", "mid"]
+
+
+# ---------------------------------------------------------------- names that would stand for two things
+
+
+@pytest.mark.parametrize("kind", ["polars", "duckdb"])
+def test_names_that_differ_in_case_alone_are_refused(kind: str) -> None:
+    frame = KINDS[kind](pl.DataFrame({"Level": ["a"], "who": ["x"], "WHO": ["y"], "revenue": [20], "cert": ["yes"]}))
+    if kind == "polars":
+        assert told(frame, id="who", keep=["WHO"]) == [
+            "column-clash | WHO: the column 'WHO' would stand beside 'who'; rename it before"
+        ]
+    assert told(frame, id="Level") == [
+        "column-clash | Level: the column 'Level' would stand beside 'level', which scoring gives; rename it before"
+    ]
+
+
+@pytest.mark.parametrize("shape", ["wide", "long"])
+def test_the_column_of_the_subjects_can_not_be_an_answer(shape: str) -> None:
+    frame = pl.DataFrame({"revenue": ["a"], "question": ["cert"], "answer": ["yes"], "cert": [True]})
+    assert told(frame, id="revenue", format=shape) == [
+        "column-clash | id: the column 'revenue' can't tell the subjects apart and be what answers 'revenue'; rename one of them"
+    ]
+
+
+@pytest.mark.parametrize("shape", ["wide", "long"])
+def test_a_fact_and_a_question_need_names_of_their_own(shape: str) -> None:
+    both = Rubric(
+        id="both",
+        version="1",
+        title="Both",
+        levels=LEVELS,
+        facts={"region": attain.Fact("Where?", options=[attain.Option("emea"), attain.Option("apac")])},
+        questions={"region": Question("Is there a region?", applies_when={"region": "emea"})},
+        requires={"mid": {"region": True}},
+    )
+    frame = pl.DataFrame({"who": ["a"], "question": ["region"], "answer": ["yes"], "region": ["emea"]})
+    assert told(frame, both, id="who", format=shape) == [
+        "column-clash | region: a fact and a question are both called 'region', and a frame has one of a name; rename one of them in the rubric"
+    ]
+
+
+def test_a_question_that_is_called_like_what_comes_with_a_rating_stands_for_itself() -> None:
+    area = Dimension(rating=True, needs=["note"], questions={"note": Question("Is there a note?")})
+    rated = Rubric(id="rated", version="1", title="Rated", levels=LEVELS, dimensions={"team": area}, combine="minimum")
+    long = pl.DataFrame(
+        {"who": ["a", "a"], "question": ["team", "team.note"], "answer": ["mid", "yes"], "note": ["x", None]}
+    )
+    found = rated.assess_frame(long, id="who", format="long", output="full")
+    wide = pl.DataFrame({"who": ["a"], "team": ["mid"], "team.note": ["yes"]})
+    assert found.equals(rated.assess_frame(wide, id="who", output="full"))
+
+
+def test_who_answered_is_let_be() -> None:
+    frame = pl.DataFrame({"revenue": [20], "cert": ["yes"], "cert.by": ["someone"]})
+    assert TIERS.assess_frame(frame)["level"].to_list() == ["mid"]
+
+
+def test_no_name_of_a_column_is_taken_for_a_count() -> None:
+    frame = pl.DataFrame({"revenue": [20], "cert": ["yes"], "spare": [5], "unreadable": [5], "p0": [5]})
+    assert TIERS.assess_frame(frame, check=False).rows() == [("mid", 0)]
+
+
+# ---------------------------------------------------------------- rows of answers
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
+def test_a_true_is_no_number_in_rows_either(kind: str) -> None:
+    long = pl.DataFrame({"who": ["a", "b"], "question": ["revenue", "cert"], "answer": [True, True]})
+    assert told(KINDS[kind](long), id="who", format="long", check=True) == [
+        "answer-value | revenue: one value is no answer to 'revenue': 'true' ('a'); numbers from 0 on are taken; empty for an open question"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas", "pyarrow", "duckdb"])
+def test_questions_are_named_by_texts(kind: str) -> None:
+    long = pl.DataFrame({"who": ["a"], "question": [1], "answer": ["yes"]})
+    assert told(KINDS[kind](long), id="who", format="long") == [
+        "column-type | question: the column holds whole numbers, and questions are named by their ids; make it a column of texts"
+    ]
+
+
+def test_questions_may_be_categories_and_subjects_of_several_types() -> None:
+    questions = pd.Categorical(["cert", None, "revenue", "cert"])
+    long = pd.DataFrame({"who": ["b", "b", 1, 1], "question": questions, "answer": ["yes", "no", 20, "yes"]})
+    found = TIERS.assess_frame(long, id="who", format="long", check=False)
+    assert [(row["who"], row["level"], row["unreadable"]) for row in cells(found)] == [("b", None, 1), (1, "mid", 0)]
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
+def test_each_row_that_answers_nothing_is_counted_once(kind: str) -> None:
+    long = pl.DataFrame({"who": ["a"] * 5, "question": ["x", "x", "cert", "cert", "cert"], "answer": ["yes"] * 5})
+    found = TIERS.assess_frame(KINDS[kind](long), id="who", format="long", check=False)
+    assert [row["unreadable"] for row in cells(found)] == [4]
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
+def test_rows_without_a_subject_are_counted_as_one(kind: str) -> None:
+    long = pl.DataFrame({"who": ["a", None, None], "question": ["cert", "cert", "x"], "answer": ["yes"] * 3})
+    found = TIERS.assess_frame(KINDS[kind](long), id="who", format="long", check=False)
+    assert {row["who"]: (row["level"], row["unreadable"]) for row in cells(found)} == {"a": ("low", 0), None: (None, 2)}
+    assert TIERS.summarise(KINDS[kind](long), id="who", format="long").unreadable == 1
+
+
+@pytest.mark.parametrize("day", ["2025-02-29", "1900-02-29", "0000-01-01", "2026-04-31"])
+def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
+    frame = pl.DataFrame({"revenue": [20, 20, 20], "cert": ["yes"] * 3, "cert.on": [day, "2024-02-29", "2000-02-29"]})
+    [line] = told(frame, on="2026-11-21")
+    assert line.startswith(f"answer-value | cert.on: one value is no day for 'cert': '{day}';")

@@ -189,7 +189,7 @@ def test_a_mapping_of_what_is_not_there_is_told_once() -> None:
 def test_a_column_that_scoring_gives_can_not_be_kept_too() -> None:
     given = frame(sales_level=[1, 2, 3], unreadable=[1, 2, 3], sales_score=[1, 2, 3])
     assert told(given, keep=["sales_level", "unreadable", "sales_score"], check=False) == [
-        f"column-clash | {name}: the column '{name}' would stand twice: scoring gives one of that name; rename it before"
+        f"column-clash | {name}: the column '{name}' would stand beside '{name}', which scoring gives; rename it before"
         for name in ("sales_level", "unreadable")
     ]
 

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
 
 import attrs
 import polars as pl
@@ -15,10 +14,8 @@ import pytest
 
 import attain
 from attain import Summary
-from attain._cli import main, tables
+from attain._cli import main
 from attain._cli.tables import _AS_OPTIONS, Passing
-from attain._frames.assess import Shape
-from attain._frames.outputs import Extent
 
 P2P = attain.rubric("iamcp-p2p")
 ANSWERS = pl.DataFrame(
@@ -347,10 +344,6 @@ def test_what_is_not_installed_is_named(run: Attain, missing: str, monkeypatch: 
     assert f'tables take {missing}; to install what they take: pip install "attain[tables]"' in " ".join(
         done.err.split()
     )
-
-
-def test_choices_are_those_of_the_library() -> None:
-    assert (get_args(tables.Shape), get_args(tables.Extent)) == (get_args(Shape), get_args(Extent))
 
 
 # ---------------------------------------------------------------- as its users run it

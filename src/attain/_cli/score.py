@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 from click.core import ParameterSource
 
 from attain._errors import AnswersError
+from attain._frames.request import Extent, Shape
 from attain._model.rubric import Rubric
 from attain._show.pages import explained_page, levels_page, result_page
 
 from .answers_file import open_answers, read_answers
 from .arguments import day, find, formats, policies, today
-from .tables import ENDINGS, SHOWN, Asked, Extent, Shape, first, is_table, table_options, write_scored
+from .tables import ENDINGS, SHOWN, Asked, first, is_table, table_options, write_scored
 from .terminal import show, show_json
 
 
@@ -64,7 +66,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 )
 @click.option(
     "--output",
-    type=click.Choice(["levels", "full"]),
+    type=click.Choice(get_args(Extent)),
     default="levels",
     show_default=True,
     help="Of a table: the levels alone, or also scores, how much is answered, and bounds.",

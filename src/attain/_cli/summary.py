@@ -4,10 +4,11 @@ from datetime import datetime
 
 import click
 
+from attain._frames.request import Shape
 from attain._show.summaries import summary_page
 
 from .arguments import day, find, formats, policies, today
-from .tables import ENDINGS, Asked, Shape, is_table, summarised, table_options
+from .tables import ENDINGS, Asked, is_table, summarised, table_options
 from .terminal import show, show_json
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, get_args
 
 import attrs
 import click
 
 from attain._errors import AnswersError, Problem
+from attain._frames.request import Extent, Shape
 from attain._model.rubric import Rubric
 from attain._names import one_of
 from attain._score.summary import Summary
@@ -23,9 +24,6 @@ from .terminal import progress
 
 if TYPE_CHECKING:
     import polars as pl
-
-Shape: TypeAlias = Literal["wide", "long"]
-Extent: TypeAlias = Literal["levels", "full"]
 
 ENDINGS = (".parquet", ".csv")
 
@@ -74,7 +72,7 @@ def table_options(command: Command) -> Command:
         click.option(
             "--answers",
             "shape",
-            type=click.Choice(["wide", "long"]),
+            type=click.Choice(get_args(Shape)),
             default="wide",
             show_default=True,
             help="A row for each subject, or for each answer.",

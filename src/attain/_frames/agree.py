@@ -12,8 +12,9 @@ from attain._score.run import Missing, Trace, applies, run
 from attain._score.values import plain
 
 from . import dialect
-from .matching import Request, asked_parts
+from .matching import asked_parts
 from .outputs import column_name
+from .request import Request
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -39,7 +40,7 @@ def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = N
     frame = dialect.of_texts(columns) if columns else None
     if frame is None:
         return
-    scored = rubric.frames(frame, "full", Request(on=on), check=True)
+    scored = rubric.frames(frame, Request(on=on, check=True))
     for at, (each, found) in enumerate(zip(given, rows(scored), strict=True)):
         for told in differing(expected(rubric, *each, on=on), found):
             yield at, told

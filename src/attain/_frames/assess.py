@@ -1,25 +1,20 @@
 """One frame of answers in, one frame of levels out: of the same kind, worked out by its own engine."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any, Literal, TypeAlias, cast  # Any: what is annotated
+import attrs
 
 from attain._errors import AnswersError, Problem
-from attain._frozen import FrozenDict
-from attain._model.rubric import Frame, Rubric
-from attain._score.assess import check_day
-from attain._types import as_table, checker, said
+from attain._model.rubric import Rubric
+from attain._types import said
 
 from . import dialect
-from .dialect import Holds, Table
-from .long import SPARE, widened
-from .matching import Request, match
-from .outputs import Extent, names
+from .answers import Answers, in_columns
+from .dialect import Table
+from .long import in_rows
+from .matching import match, unclear
+from .outputs import names
 from .program import UNREADABLE, Maker, Program
+from .request import Request
 from .trouble import repeated, unreadable
-
-Shape: TypeAlias = Literal["wide", "long"]
-"""How answers lie in a frame: a row for each subject, or a row for each answer."""
 
 _MOST_PROGRAMS = 32
 
@@ -33,46 +28,45 @@ class FrameAssessor:
 
     def __init__(self, rubric: Rubric) -> None:
         self.rubric = rubric
+        self._dated = any(input_.valid_for for input_ in rubric.plan.inputs)
         self._programs: dict[object, Program] = {}
 
-    def __call__(
-        self, frame: object, extent: Extent, request: Request, *, shape: Shape = "wide", check: bool | None = None
-    ) -> object:
+    def __call__(self, frame: object, request: Request) -> object:
         """Score a frame; :meth:`Rubric.assess_frame` tells more."""
-        found, program = self.scored(frame, extent, request, shape=shape, check=check)
+        found, program = self.scored(frame, request)
         return dialect.with_levels(found, program.ranks, program.levels)
 
-    def scored(
-        self, frame: object, extent: Extent, request: Request, *, shape: Shape = "wide", check: bool | None = None
-    ) -> tuple[Table, Program]:
+    def scored(self, frame: object, request: Request) -> tuple[Table, Program]:
         """The table that scoring a frame gives, its levels maybe still ranks, and what was done to get it."""
         opened = _opened(frame, request)
-        if check is None:
-            check = not dialect.is_lazy(opened)
-        table, safe = dialect.spelled_safely(opened)
-        passed = [safe[name] for name in (str(request.id), *request.keep) if name in safe]
-        table = dialect.settled(table, passed)
-        if shape == "long":
-            table, safe, request = widened(self.rubric, table, safe, request, check=check)
-        holds = dict(zip(safe, dialect.holdings(table).values(), strict=True))
-        program = self._program(table, holds, safe, request, extent)
-        found = program.scored(table)
+        check = not dialect.is_lazy(opened) if request.check is None else request.check
+        if problems := [*unclear(self.rubric, request)]:
+            raise AnswersError(problems)
+        answers = (
+            in_rows(self.rubric, opened, request, check=check)
+            if request.shape == "long"
+            else in_columns(opened, request)
+        )
+        program = self._program(answers)
+        found = program.scored(answers.table)
         if check:
-            problems = [*repeated(table, request, safe), *unreadable(program, table, found, request, safe)]
+            problems = [*repeated(answers), *unreadable(program, answers, found)]
             if problems:
                 raise AnswersError(problems)
             found = found.drop(UNREADABLE)
         return found, program
 
-    def _program(
-        self, table: Table, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, extent: Extent
-    ) -> Program:
-        key = dialect.engine(table), dialect.is_lazy(table), tuple(holds.items()), request, extent
+    def _program(self, answers: Answers) -> Program:
+        request, table, holds = answers.request, answers.table, answers.holds
+        asked = attrs.evolve(
+            request, check=None, on=request.on if self._dated else None
+        )  # or each day would make another
+        key = dialect.engine(table), dialect.is_lazy(table), tuple(holds.items()), asked, answers.spare
         found = self._programs.get(key)
         if found is None:
-            given = (*names(self.rubric, extent), UNREADABLE)
-            matched = match(self.rubric, holds, safe, request, given)
-            found = Maker(self.rubric, matched, table, request.on, safe.get(SPARE)).made(extent)
+            given = (*names(self.rubric, request.extent), UNREADABLE)
+            matched = match(self.rubric, holds, answers.safe, request, given)
+            found = Maker(self.rubric, matched, table, request.on, answers.spare).made(request.extent)
             for old in [*self._programs][: 1 - _MOST_PROGRAMS]:
                 self._programs.pop(old, None)
             self._programs[key] = found
@@ -92,59 +86,3 @@ def _opened(frame: object, request: Request) -> Table:
         told = "the rows of a frame that is worked out later have no order to tell them apart by"
         raise AnswersError([Problem("no-id", ("id",), told, 'name the column that tells them apart: id="partner"')])
     return table
-
-
-def _listed(given: object) -> object:
-    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
-
-
-def requested(
-    *,
-    id: str | None,  # noqa: A002  # as the methods call it
-    output: Extent = "full",
-    format: Shape,  # noqa: A002  # as the methods call it
-    columns: Mapping[str, str],
-    keep: Iterable[str] = (),
-    partial: bool,
-    on: date | str | None,
-    check: bool | None,
-) -> Request:
-    """What is asked of a frame, its arguments checked.
-
-    Raises:
-        AnswersError: An argument is not what it should be.
-    """
-    named, kept = as_table(columns), _listed(keep)  # which is read once
-    given: dict[str, tuple[object, Any]] = {
-        "id": (id, str | None),
-        "output": (output, Extent),
-        "format": (format, Shape),
-        "columns": (named, FrozenDict[str, str]),
-        "keep": (kept, tuple[str, ...]),
-        "partial": (partial, bool),
-        "check": (check, bool | None),
-    }
-    told = [(name, checker(kind)(value)) for name, (value, kind) in given.items()]
-    if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
-        raise AnswersError(problems)
-    return Request(id=id, columns=named, keep=cast(tuple[str, ...], kept), partial=partial, on=check_day(on, None))
-
-
-def assess_frame(
-    rubric: Rubric,
-    frame: Frame,
-    *,
-    id: str | None,  # noqa: A002  # as the method calls it
-    output: Extent,
-    format: Shape,  # noqa: A002  # as the method calls it
-    columns: Mapping[str, str],
-    keep: Iterable[str],
-    partial: bool,
-    on: date | str | None,
-    check: bool | None,
-) -> Frame:
-    """Score the answers of many subjects; :meth:`Rubric.assess_frame` tells more."""
-    request = requested(
-        id=id, output=output, format=format, columns=columns, keep=keep, partial=partial, on=on, check=check
-    )
-    return cast(Frame, rubric.frames(frame, output, request, shape=format, check=check))

@@ -4,18 +4,16 @@ What differs between engines is kept out of here: conditions are never null (thr
 floor(x + 0.5), and an operation takes few enough arguments for every parser.
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from functools import reduce
 from importlib.util import find_spec
-from numbers import Real
 from operator import add, and_, or_
 from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
 
-from attain._score.values import plain
+from .native import arrow_levels, pandas_levels
+from .native import settled as settled_objects
 
 try:
     from narwhals.exceptions import DuplicateError
@@ -46,10 +44,10 @@ _TYPES: Mapping[Number, Any] = {
 }
 _BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE](?:\+?[0-9]{1,2}|-[0-9]{1,3}))?$"
-_MONTHS = (
-    "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
-)
-_DAY = f"^[0-9]{{4}}-{_MONTHS}$"
+_YEAR = "(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
+_LEAP = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_MONTH = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+_DAY = f"^(?:{_YEAR}-{_MONTH}|{_LEAP}-02-29)$"
 
 
 # ---------------------------------------------------------------- tables
@@ -188,7 +186,7 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
         return table
     frame: Any = table.to_native()
     found = {
-        name: _settled(frame[name])
+        name: settled_objects(frame[name])
         for name, holds in holdings(table).items()
         if name not in passed
         if holds == "objects" or (holds in ("boolean", "whole", "number") and frame[name].isna().all())
@@ -196,34 +194,14 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
     return nw.from_native(frame.assign(**found)) if found else table
 
 
-def _settled(series: Any) -> Any:
-    series = series.astype(object).where(series.notna(), None)
-    kinds = {*map(type, series.array)} - {type(None)}
-    booleans = {kind for kind in kinds if kind.__name__ in ("bool", "bool_")}
-    if not kinds:
-        return series.astype("string")
-    if kinds == booleans:
-        return series.astype("boolean")
-    if not booleans and all(issubclass(kind, Real | Decimal) for kind in kinds):
-        return series.map(_float, na_action="ignore").astype("Float64")
-    if all(issubclass(kind, date) for kind in kinds):
-        return series.map(date.isoformat, na_action="ignore").astype("string")
-    return series.map(_spelled, na_action="ignore").astype("string")
+def doubled(table: Table, columns: Mapping[str, str]) -> Table:
+    """A table with some columns twice.
 
-
-def _float(number: Any) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf
-
-
-def _spelled(given: object) -> str:
-    """An object as a text that is read as the object would be."""
-    value = plain(given)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value) if isinstance(value, bool | float | int | str | date) else f"<{type(value).__name__}>"
+    Arguments:
+        table: The table.
+        columns: What else each column is called: the other name, and its own.
+    """
+    return table.with_columns(*(nw.col(name).alias(other) for other, name in columns.items())) if columns else table
 
 
 def told(table: Table, made: Sequence[tuple[str, Expr]], columns: Sequence[tuple[str, str]]) -> Table:
@@ -260,23 +238,29 @@ _AT_ONCE = 8  # columns that an engine which works at once spreads at a time: ea
 
 
 def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
-    """A row for each subject that has an id, of a table with a row for each answer.
+    """A row for each subject, of a table with a row for each answer; rows that name no subject are one of their own.
+
+    Where rows have an order, subjects stand in that of their first rows.
 
     Arguments:
         table: The table.
         subject: The column that names the subject.
         question: The column that names the question.
         cells: For each column to make: its name, the question, and the column that holds the value.
-        spare: What to call the column that counts the rows of a subject that are none of the questions, or are one again.
+        spare: What to call the column that counts the rows of a subject that are none of the questions, or are one again;
+            without a subject, all are.
     """
-    table = table.filter(~nw.col(subject).is_null())
-    known = is_any(filled(column(question), ""), sorted({asked for _, asked, _ in cells}))
-    rows = table.select(subject, question, (~known).cast(nw.Int32).alias(spare))
-    counts = rows.group_by(subject).agg(
-        nw.len().alias("r1"), nw.col(question).n_unique().alias("r2"), nw.col(spare).sum().alias("r3")
+    asked = is_any(filled(column(question), ""), sorted({asked for _, asked, _ in cells})) & ~nw.col(subject).is_null()
+    rows: Any = table.select(
+        subject, nw.when(asked).then(nw.col(question)).alias("question"), (~asked).cast(nw.Int32).alias("other")
     )
-    repeated = nw.col("r1") - nw.col("r2")
-    found: Any = counts.select(subject, (nw.col("r3") + repeated).cast(nw.Int32).alias(spare))
+    counts = [nw.len().alias("rows"), nw.col("question").n_unique().alias("asked"), nw.col("other").max()]
+    if not is_lazy(table):
+        rows, counts = rows.with_row_index("at"), [*counts, nw.col("at").min()]
+    # None of the questions counts among them as one more.
+    others = nw.col("rows") - nw.col("asked") + nw.col("other")
+    found = rows.group_by(subject).agg(*counts).with_columns(others.cast(nw.Int32).alias(spare))
+    found = found.drop("rows", "asked", "other")
     size = max(1, len(cells)) if is_lazy(table) else _AT_ONCE
     for at in range(0, len(cells), size):
         part = cells[at : at + size]
@@ -284,15 +268,21 @@ def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str,
         values = [nw.when(nw.col(question) == asked).then(nw.col(value)).alias(name) for name, asked, value in part]
         made = table.select(subject, *values).group_by(subject).agg(*(nw.col(name).max() for name, _, _ in part))
         found = found.join(made, on=subject, how="left")
-    return cast(Table, found if is_lazy(table) else found.sort(subject))
+    return cast(Table, found if is_lazy(table) else found.sort("at").drop("at"))
 
 
 def ordered(table: Table, names: Sequence[str]) -> Table:
-    """A table with some columns as every engine can order them: booleans as 0 and 1, categories as texts."""
-    kinds: list[tuple[Any, Any]] = [(nw.Boolean, nw.Int8), (nw.Categorical, nw.String), (nw.Enum, nw.String)]
+    """A table with some columns as every engine can order them: booleans and categories as texts."""
     schema = table.collect_schema()
-    casts = [(name, to) for name in names for kind, to in kinds if isinstance(schema[name], kind)]
-    return table.with_columns(*(nw.col(name).cast(to) for name, to in casts)) if casts else table
+    so, not_so = nw.lit("true"), nw.lit("false")
+    made: list[Expr] = []
+    for name in dict.fromkeys(names):
+        given, holds = nw.col(name), schema[name]
+        if holds == nw.Boolean:
+            made.append(nw.when(given).then(so).when(~given).then(not_so).alias(name))
+        elif holds in (nw.Categorical, nw.Unknown) or isinstance(holds, nw.Enum):
+            made.append(given.cast(nw.String))
+    return table.with_columns(*made) if made else table
 
 
 # ---------------------------------------------------------------- expressions
@@ -447,19 +437,9 @@ def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> objec
     frame: Any = table.to_native()
     if not names:
         return frame
-    if engine(table) == "pyarrow":
-        library: Any = table.implementation.to_native_namespace()
-        compute = __import__("pyarrow.compute", fromlist=["compute"])
-        for name in names:
-            ranks = frame[name].combine_chunks()
-            known = compute.if_else(compute.less(ranks, 0), library.scalar(None, ranks.type), ranks)
-            levels = library.DictionaryArray.from_arrays(known, library.array(ids, library.string()), ordered=True)
-            frame = frame.set_column(frame.schema.get_field_index(name), name, levels)
-        return frame
-    library = table.implementation.to_native_namespace()
-    dtype = library.CategoricalDtype([*ids], ordered=True)
-    levels = {name: library.Categorical.from_codes(frame[name].to_numpy(), dtype=dtype) for name in names}
-    return frame.assign(**levels)
+    library: Any = table.implementation.to_native_namespace()
+    made = arrow_levels if engine(table) == "pyarrow" else pandas_levels
+    return made(frame, names, ids, library)
 
 
 # ---------------------------------------------------------------- what is asked at once

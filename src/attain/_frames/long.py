@@ -12,52 +12,54 @@ from attain._score.values import plain
 from attain._types import said
 
 from . import dialect
+from .answers import Answers
 from .dialect import Holds, Table
-from .matching import PARTS, Request, asked_parts, called
-
-SPARE = "rows that answer nothing"
-"""What the column is called that counts the rows of a subject that answer no question, or one again."""
+from .matching import HOLDS, PARTS, asked_parts, called
+from .request import Request
+from .trouble import FIRST, unidentified
 
 _ROLES = ("question", "answer", *PARTS)
-_FIRST = 3
+_SPARE = "spare"
 _CLOSE = 0.8  # so that 'answer' is not taken for 'partner'
 
 
-def widened(
-    rubric: Rubric, table: Table, safe: Mapping[str, str], request: Request, *, check: bool
-) -> tuple[Table, Mapping[str, str], Request]:
-    """A table with a row for each subject, what expressions call its columns, and what to ask of it.
+def in_rows(rubric: Rubric, opened: Table, request: Request, *, check: bool) -> Answers:
+    """The answers of a frame with a row for each answer: the subject, the question, the answer, and what comes with it.
 
     Arguments:
         rubric: The rubric.
-        table: A table with a row for each answer: the subject, the question, the answer, and what comes with it.
-        safe: What expressions call its columns.
-        request: What is asked of the frame; its columns are those of ``question``, ``answer``, ``on``, ``note`` and
-            ``evidence``.
+        opened: The frame.
+        request: What is asked of it; its columns are those of ``question``, ``answer``, ``on``, ``note`` and ``evidence``.
         check: Whether to look for rows that answer nothing.
 
     Raises:
         AnswersError: The columns do not fit; or rows do not, if they are looked for.
     """
-    holds = dict(zip(safe, dialect.holdings(table).values(), strict=True))
-    problems = [*_wrong_columns(holds, request)]
-    if problems:
+    table, safe = dialect.spelled_safely(opened)
+    found = dialect.holdings(table)
+    if problems := [*_wrong_columns({title: found[name] for title, name in safe.items()}, request)]:
         raise AnswersError(problems)
+    title, asked = str(request.id), request.columns.get("question", "question")
+    subject, question = safe[title], safe[asked]
+    table = dialect.settled(table, [subject])
     names = {role: name for role in _ROLES if (name := safe.get(request.columns.get(role, role)))}
-    table = dialect.ordered(table, [name for role, name in names.items() if role != "question"])
+    table = dialect.ordered(table, [*names.values()])
+    holds = dialect.holdings(table)[question]
+    if holds != "text":
+        told = f"the column holds {HOLDS[holds]}, and questions are named by their ids"
+        raise AnswersError([Problem("column-type", (asked,), told, "make it a column of texts")])
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
-    title = str(request.id)
-    asked = request.columns.get("question", "question")
-    if check and (problems := [*_wrong_rows(table, (safe[title], title), (names["question"], asked), ids)]):
+    if check and (problems := [*_wrong_rows(table, (subject, title), (question, asked), ids)]):
         raise AnswersError(problems)
-    cells = [(name, name, names["answer"]) for name in ids]
+    cells = {name: (name, names["answer"]) for name in ids}
     for input_ in rubric.plan.inputs:
-        cells += [(f"{input_.id}.{part}", input_.id, names[part]) for part in asked_parts(input_) if part in names]
-    made = {full: f"s{at}" for at, (full, _, _) in enumerate(cells)}
-    spread = [(made[full], asked, value) for full, asked, value in cells]
-    wide = dialect.spread(table, safe[title], names["question"], spread, "spare")
-    renamed = {title: safe[title], SPARE: "spare", **made}
-    return wide, renamed, attrs.evolve(request, columns=FrozenDict(), partial=True)
+        parts = {f"{input_.id}.{part}": (input_.id, names[part]) for part in asked_parts(input_) if part in names}
+        cells = {**parts, **cells}  # a question that is called like a part stands for itself
+    made = {full: f"s{at}" for at, full in enumerate(cells)}
+    wide = dialect.spread(table, subject, question, [(made[full], *cell) for full, cell in cells.items()], _SPARE)
+    wide = dialect.doubled(wide, {request.passed[title]: subject})
+    request = attrs.evolve(request, columns=FrozenDict(), partial=True)
+    return Answers(wide, {title: subject, **made}, request, _SPARE)
 
 
 def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
@@ -84,20 +86,6 @@ def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Pro
         yield Problem("unknown-column", ("keep",), told, "join them to the result by its id")
 
 
-def unidentified(table: Table, name: str, title: str) -> Iterator[Problem]:
-    """Rows without an id.
-
-    Arguments:
-        table: The table.
-        name: What expressions call the column of ids.
-        title: What the frame calls it.
-    """
-    [count] = dialect.totals(table, [dialect.lacking(dialect.column(name))])
-    if count:
-        rows = "one row has" if count == 1 else f"{count:,} rows have"
-        yield Problem("no-id", (title,), f"{rows} no id", "give each row an id, or leave it out")
-
-
 def _wrong_rows(table: Table, subject: tuple[str, str], question: tuple[str, str], ids: list[str]) -> Iterator[Problem]:
     """Rows that answer no question, or one that is answered already; columns as expressions and as the frame call them."""
     (id_, title), (name, asked) = subject, question
@@ -105,11 +93,11 @@ def _wrong_rows(table: Table, subject: tuple[str, str], question: tuple[str, str
     known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
-        rows = dialect.first(table, ~known, [name, id_], _FIRST)
+        rows = dialect.first(table, ~known, [name, id_], FIRST)
         shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for found, whose in rows)
         told = f"{count:,} row{'s' if count > 1 else ''} answer{'' if count > 1 else 's'} no question: {shown}"
         yield Problem("unknown-question", (asked,), told, nearest(str(rows[0][0]), ids) or "leave them out")
-    if several := dialect.several(table, [id_, name], _FIRST):
+    if several := dialect.several(table, [id_, name], FIRST):
         shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for whose, found in several)
         yield Problem(
             "answered-twice", (asked,), f"some questions are answered twice: {shown}", "give each answer once"

@@ -2,26 +2,25 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from difflib import get_close_matches
 
 import attrs
 
 from attain._data import Data
 from attain._errors import AnswersError, Problem
-from attain._frozen import FrozenDict
 from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input
 
 from .dialect import Holds
 from .reading import READS, Source, Sources
+from .request import Request
 
 NEEDS = ("note", "evidence")
 PARTS = (*NEEDS, "on")
 """What may come with an answer, in a column of its own."""
 
-_HOLDS: Mapping[Holds, str] = {
+HOLDS: Mapping[Holds, str] = {
     "boolean": "true or false",
     "sure boolean": "true or false",
     "whole": "whole numbers",
@@ -46,25 +45,6 @@ def asked_parts(input_: Input) -> tuple[str, ...]:
     """
     needs = {*input_.needs, *input_.not_applicable.needs, *(need for each in input_.option_needs for need in each)}
     return (*sorted(needs), *(["on"] if input_.valid_for else []))
-
-
-@attrs.frozen(eq=False, repr=False, kw_only=True)
-class Request(Data):
-    """What is asked of a frame.
-
-    Arguments:
-        id: The column that tells the rows apart.
-        columns: The column of each question or fact that is not called by its id.
-        keep: Other columns to pass on.
-        partial: Whether questions without a column are open.
-        on: The day of the assessment.
-    """
-
-    id: str | None = None
-    columns: FrozenDict[str, str] = FrozenDict()
-    keep: tuple[str, ...] = ()
-    partial: bool = False
-    on: date | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -119,6 +99,24 @@ def _simply(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
+def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
+    """Where one name would have to stand for two things.
+
+    Arguments:
+        rubric: The rubric.
+        request: What is asked of the frame.
+    """
+    inputs, facts = [input_.id for input_ in rubric.plan.inputs], [fact.id for fact in rubric.plan.facts]
+    for id_ in facts:
+        if id_ in inputs:
+            told = f"a fact and a question are both called '{id_}', and a frame has one of a name"
+            yield Problem("column-clash", (id_,), told, "rename one of them in the rubric")
+    called = {} if request.shape == "long" else request.columns
+    for id_ in [id_ for id_ in (*inputs, *facts) if called.get(id_, id_) == request.id][:1]:
+        told = f"the column '{request.id}' can't tell the subjects apart and be what answers '{id_}'"
+        yield Problem("column-clash", ("id",), told, "rename one of them")
+
+
 class _Matcher:
     def __init__(self, rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request) -> None:
         self.safe = safe
@@ -139,13 +137,10 @@ class _Matcher:
         return None if name is None else Source(name, self.holds[name], self.safe[name])
 
     def matched(self) -> Matched:
-        passed = [] if self.request.id is None else [self.request.id]
         return Matched(
             tuple(Sources(self.source(id_), *(self.part(id_, part) for part in PARTS)) for id_ in self.inputs),
             tuple(map(self.source, self.facts)),
-            tuple(
-                Source(name, self.holds[name], self.safe[name]) for name in dict.fromkeys([*passed, *self.request.keep])
-            ),
+            tuple(Source(name, self.holds[name], kept) for name, kept in self.request.passed.items()),
         )
 
     def part(self, id_: str, part: str) -> Source | None:
@@ -203,13 +198,14 @@ class _Matcher:
         return Problem("no-columns", (), told, hint)
 
     def _names(self, given: Iterable[str]) -> Iterator[Problem]:
-        passed = [*([] if self.request.id is None else [self.request.id]), *self.request.keep]
-        for name in dict.fromkeys(passed):
+        taken = {name.casefold(): f"'{name}', which scoring gives" for name in given}
+        for name in self.request.passed:
             if name not in self.holds:
                 yield Problem("unknown-column", (name,), f"the frame has no column '{name}'", called(name, self.holds))
-            elif name in set(given):
-                told = f"the column '{name}' would stand twice: scoring gives one of that name"
+            elif other := taken.get(name.casefold()):  # some engines do not tell cases apart
+                told = f"the column '{name}' would stand beside {other}"
                 yield Problem("column-clash", (name,), told, "rename it before")
+            taken[name.casefold()] = f"'{name}'"
         for id_, name in self.request.columns.items():
             known = [*self.inputs, *self.facts]
             if id_ not in known and not self._is_part(id_):
@@ -221,7 +217,7 @@ class _Matcher:
 
     def _is_part(self, id_: str) -> bool:
         question, _, part = id_.rpartition(".")
-        return question in self.inputs and part in PARTS
+        return question in self.inputs and part in (*PARTS, "by")
 
     def _unknown(self, spare: Sequence[str]) -> Iterator[Problem]:
         """Columns that look as if they answered something: named like a question, and none is called so."""
@@ -246,7 +242,7 @@ class _Matcher:
             for need in NEEDS:
                 source = self.part(id_, need)
                 if source and need in asked_parts(input_) and source.holds not in ("text", "nothing"):
-                    told = f"the column holds {_HOLDS[source.holds]}, and the {need} of '{id_}' is text"
+                    told = f"the column holds {HOLDS[source.holds]}, and the {need} of '{id_}' is text"
                     yield Problem("column-type", (source.title,), told, "make it a column of texts")
             days = self.part(id_, "on")
             if days is None or input_.valid_for is None:
@@ -255,7 +251,7 @@ class _Matcher:
                 told = f"answers here are valid for {input_.valid_for}, and there is a column of days"
                 yield Problem("no-day", (days.title,), told, "say on which day it is assessed: on=date(2026, 11, 21)")
             elif days.holds not in ("day", "text", "nothing"):
-                told = f"the column holds {_HOLDS[days.holds]}, and '{id_}' takes days"
+                told = f"the column holds {HOLDS[days.holds]}, and '{id_}' takes days"
                 yield Problem(
                     "column-type", (days.title,), told, "make it a column of dates, or of texts such as 2026-11-21"
                 )
@@ -263,7 +259,7 @@ class _Matcher:
     def _kind(self, asked: Input | FactInput) -> Iterator[Problem]:
         source = self.source(asked.id)
         if source is not None and source.holds not in READS[asked.kind]:
-            told = f"the column holds {_HOLDS[source.holds]}, and '{asked.id}' is answered with {_ASKED[asked.kind]}"
+            told = f"the column holds {HOLDS[source.holds]}, and '{asked.id}' is answered with {_ASKED[asked.kind]}"
             yield Problem("column-type", (source.title,), told, f"make it a column of {_WANTED[asked.kind]}")
 
 

@@ -9,13 +9,11 @@ from attain._data import Data
 from attain._model.rubric import Rubric
 from attain._plan.plan import Output
 
+from .request import Extent
 from .sheet import ALWAYS, NEVER, Sheet
 from .translate import Flow, Form, Translation
 
 Kind: TypeAlias = Literal["level", "score", "count", "flag"]
-
-Extent: TypeAlias = Literal["levels", "full"]
-"""How much a frame tells: the levels alone, or also scores, how much is answered, and bounds."""
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -20,8 +20,9 @@ from .cells import Given, Part, So, Unreadable
 from .dialect import Expr, Number, Table
 from .lower import Kept, Lowered, Lowering
 from .matching import Matched
-from .outputs import Column, Extent, columns
+from .outputs import Column, columns
 from .reading import AS_IT_IS, STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
+from .request import Extent
 from .sheet import ALWAYS, Sheet
 
 UNREADABLE = "unreadable"

@@ -1,8 +1,7 @@
 """What a whole frame came to, worked out by the engine that holds it: one row of counts comes back."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import attrs
@@ -17,12 +16,11 @@ from attain._score.reference import Reference, must_be_group_size, reference
 from attain._score.summary import Bucket, DimensionSummary, LevelCount, Summary
 
 from . import dialect
-from .assess import Shape, requested
 from .dialect import Expr
-from .matching import Request
 from .outputs import column_name
 from .outputs import columns as columns_of
 from .program import UNREADABLE
+from .request import Request
 from .sheet import Sheet
 from .translate import Form
 
@@ -45,21 +43,9 @@ class Fineness:
 COARSE, FINE = Fineness(40, 20), Fineness(200, 100)
 
 
-def summarise(
-    rubric: Rubric,
-    frame: object,
-    *,
-    id: str | None,  # noqa: A002  # as the method calls it
-    format: Shape,  # noqa: A002  # as the method calls it
-    columns: Mapping[str, str],
-    partial: bool,
-    on: date | str | None,
-    check: bool | None,
-    fineness: Fineness = COARSE,
-) -> Summary:
+def summarise(rubric: Rubric, frame: object, request: Request, fineness: Fineness = COARSE) -> Summary:
     """What scoring a frame comes to; :meth:`Rubric.summarise` tells more."""
-    request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=check)
-    table, program = rubric.frames.scored(frame, "full", request, shape=format, check=check)
+    table, program = rubric.frames.scored(frame, request)
     query = _Query(rubric, ranks=bool(program.ranks), fineness=fineness)
     bad = UNREADABLE in table.collect_schema().names()
     counts = [*query.counts(), dialect.column(UNREADABLE) > 0] if bad else [*query.counts()]
@@ -77,31 +63,10 @@ class _Asked(Data):
     exact: bool
 
 
-def benchmark(
-    rubric: Rubric,
-    frame: object,
-    *,
-    smallest: int,
-    id: str | None,  # noqa: A002  # as the method calls it
-    format: Shape,  # noqa: A002  # as the method calls it
-    columns: Mapping[str, str],
-    partial: bool,
-    on: date | str | None,
-) -> Reference:
+def benchmark(rubric: Rubric, frame: object, request: Request, smallest: int) -> Reference:
     """What results are compared with; :meth:`Rubric.benchmark` tells more."""
     must_be_group_size(smallest)
-    summary = summarise(
-        rubric,
-        frame,
-        id=id,
-        format=format,
-        columns=columns,
-        partial=partial,
-        on=on,
-        check=True,  # the same subject twice would make a group look larger than it is
-        fineness=FINE,
-    )
-    return reference(summary, smallest)
+    return reference(summarise(rubric, frame, request, FINE), smallest)
 
 
 class _Query:

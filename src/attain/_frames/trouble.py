@@ -1,41 +1,36 @@
 """What is wrong with the rows of a frame, told with counts and the first of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from attain._errors import Problem
 from attain._score.values import plain
 from attain._types import said
 
 from . import dialect
+from .answers import Answers
 from .dialect import Table
-from .long import unidentified
-from .matching import Request
 from .program import UNREADABLE, Program
 
-_FIRST = 3
+FIRST = 3
 """So many rows are shown of each kind."""
 
 
-def unreadable(
-    program: Program, table: Table, scored: Table, request: Request, safe: Mapping[str, str]
-) -> Iterator[Problem]:
+def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Problem]:
     """The columns that hold something that is no answer.
 
     Arguments:
-        program: What was done with the table.
-        table: The table.
+        program: What was done with the answers.
+        answers: The answers.
         scored: The table of levels, with how many values of each row are no answers.
-        request: What was asked of the frame.
-        safe: What expressions call the columns.
     """
     if not program.doubts or not dialect.total(scored, UNREADABLE):
         return
-    read = program.read(table)
-    names = [] if request.id is None else [safe[request.id]]
+    read, id_ = program.read(answers.table), answers.request.id
+    names = [] if id_ is None else [answers.request.passed[id_]]
     counts = dialect.totals(read, [doubt.wrong for doubt in program.doubts])
     for doubt, count in zip(program.doubts, counts, strict=True):
         if count:
-            rows = dialect.first(read, doubt.wrong, [doubt.name, *names], _FIRST)
+            rows = dialect.first(read, doubt.wrong, [doubt.name, *names], FIRST)
             told = [[said(plain(value)) for value in row] for row in rows]
             shown = [" ".join([value, *(f"({id_})" for id_ in ids)]) for value, *ids in told]
             more = ", …" if count > len(shown) else ""
@@ -44,19 +39,32 @@ def unreadable(
             yield Problem("answer-value", (doubt.title,), message, doubt.hint)
 
 
-def repeated(table: Table, request: Request, safe: Mapping[str, str]) -> Iterator[Problem]:
+def repeated(answers: Answers) -> Iterator[Problem]:
     """Rows that the id does not tell apart, or that have none.
 
     Arguments:
-        table: The table.
-        request: What was asked of the frame.
-        safe: What expressions call the columns.
+        answers: The answers.
     """
-    if request.id is None:
+    id_ = answers.request.id
+    if id_ is None:
         return
-    name = safe[request.id]
-    yield from unidentified(table, name, request.id)
-    if several := dialect.several(table, [name], _FIRST):
+    name = answers.request.passed[id_]
+    yield from unidentified(answers.table, name, id_)
+    if several := dialect.several(answers.table, [name], FIRST):
         shown = ", ".join(said(plain(value)) for (value,) in several)
         told = f"several rows have the same id, such as {shown}"
-        yield Problem("id-twice", (request.id,), told, "give each row an id of its own")
+        yield Problem("id-twice", (id_,), told, "give each row an id of its own")
+
+
+def unidentified(table: Table, name: str, title: str) -> Iterator[Problem]:
+    """Rows without an id.
+
+    Arguments:
+        table: The table.
+        name: What expressions call the column of ids.
+        title: What the frame calls it.
+    """
+    [count] = dialect.totals(table, [dialect.lacking(dialect.column(name))])
+    if count:
+        rows = "one row has" if count == 1 else f"{count:,} rows have"
+        yield Problem("no-id", (title,), f"{rows} no id", "give each row an id, or leave it out")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -19,8 +19,8 @@ from .nouns import Noun, parse_terms
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
 
 if TYPE_CHECKING:
-    from attain._frames.assess import FrameAssessor, Shape
-    from attain._frames.outputs import Extent
+    from attain._frames.assess import FrameAssessor
+    from attain._frames.request import Extent, Shape
     from attain._lint.diff import Difference
     from attain._lint.finding import Finding
     from attain._plan.fields import Field
@@ -314,20 +314,12 @@ class Rubric(Rules):
         >>> levels.select("partner", "level", "agreement_level").rows()
         [('p1', 'basic', 'reactive'), ('p2', 'basic', 'reactive')]
         """
-        from attain._frames.assess import assess_frame
+        from attain._frames.request import requested
 
-        return assess_frame(
-            self,
-            frame,
-            id=id,
-            output=output,
-            format=format,
-            columns=columns,
-            keep=keep,
-            partial=partial,
-            on=on,
-            check=check,
+        request = requested(
+            id=id, output=output, format=format, columns=columns, keep=keep, partial=partial, on=on, check=check
         )
+        return cast(Frame, self.frames(frame, request))
 
     def summarise(
         self,
@@ -363,9 +355,11 @@ class Rubric(Rules):
         >>> str(summary["agreement"].median), summary["agreement"].mean
         ('Reactive', 1.0)
         """
+        from attain._frames.request import requested
         from attain._frames.summary import summarise
 
-        return summarise(self, frame, id=id, format=format, columns=columns, partial=partial, on=on, check=check)
+        request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=check)
+        return summarise(self, frame, request)
 
     def benchmark(
         self,
@@ -401,18 +395,12 @@ class Rubric(Rules):
         >>> attain.rubric("iamcp-p2p").benchmark(answers, partial=True)
         <Reference iamcp-p2p@2016: 50 subjects, in groups of 10 or more>
         """
+        from attain._frames.request import requested
         from attain._frames.summary import benchmark
 
-        return benchmark(
-            self,
-            frame,
-            smallest=smallest,
-            id=id,
-            format=format,
-            columns=columns,
-            partial=partial,
-            on=on,
-        )
+        # Checked, for the same subject twice would make a group look larger than it is.
+        request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=True)
+        return benchmark(self, frame, request, smallest)
 
     def with_policy(self, *, overlap: str | Policy | None = None, gap: str | Policy | None = None) -> "Rubric":
         """The same rubric, its bands read by other policies, in every dimension.

@@ -1,0 +1,95 @@
+"""What is asked of a frame."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Literal, TypeAlias, cast  # Any: what is annotated
+
+import attrs
+
+from attain._data import Data
+from attain._errors import AnswersError, Problem
+from attain._frozen import FrozenDict
+from attain._score.assess import check_day
+from attain._types import as_table, checker
+
+Shape: TypeAlias = Literal["wide", "long"]
+"""How answers lie in a frame: a row for each subject, or a row for each answer."""
+
+Extent: TypeAlias = Literal["levels", "full"]
+"""How much a frame tells: the levels alone, or also scores, how much is answered, and bounds."""
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Request(Data):
+    """What is asked of a frame.
+
+    Arguments:
+        id: The column that tells the rows apart.
+        columns: The column of each question or fact that is not called by its id.
+        keep: Other columns to pass on.
+        partial: Whether questions without a column are open.
+        on: The day of the assessment.
+        extent: How much is told.
+        shape: How answers lie in it.
+        check: Whether values that are no answers, and ids that stand twice, raise; None: unless the frame is lazy.
+    """
+
+    id: str | None = None
+    columns: FrozenDict[str, str] = FrozenDict()
+    keep: tuple[str, ...] = ()
+    partial: bool = False
+    on: date | None = None
+    extent: Extent = "full"
+    shape: Shape = "wide"
+    check: bool | None = None
+
+    @property
+    def passed(self) -> dict[str, str]:
+        """The columns that are passed on as they are, the id first, and what expressions call them."""
+        ids = [] if self.id is None else [self.id]
+        return {name: f"p{at}" for at, name in enumerate(dict.fromkeys([*ids, *self.keep]))}
+
+
+def requested(
+    *,
+    id: str | None,  # noqa: A002  # as the methods call it
+    output: Extent = "full",
+    format: Shape,  # noqa: A002  # as the methods call it
+    columns: Mapping[str, str],
+    keep: Iterable[str] = (),
+    partial: bool,
+    on: date | str | None,
+    check: bool | None,
+) -> Request:
+    """What is asked of a frame, its arguments checked.
+
+    Raises:
+        AnswersError: An argument is not what it should be.
+    """
+    named, kept = as_table(columns), _listed(keep)  # which is read once
+    given: dict[str, tuple[object, Any]] = {
+        "id": (id, str | None),
+        "output": (output, Extent),
+        "format": (format, Shape),
+        "columns": (named, FrozenDict[str, str]),
+        "keep": (kept, tuple[str, ...]),
+        "partial": (partial, bool),
+        "check": (check, bool | None),
+    }
+    told = [(name, checker(kind)(value)) for name, (value, kind) in given.items()]
+    if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
+        raise AnswersError(problems)
+    return Request(
+        id=id,
+        columns=named,
+        keep=cast(tuple[str, ...], kept),
+        partial=partial,
+        on=check_day(on, None),
+        extent=output,
+        shape=format,
+        check=check,
+    )
+
+
+def _listed(given: object) -> object:
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
