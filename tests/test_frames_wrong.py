@@ -417,3 +417,13 @@ def test_the_columns_of_a_long_frame_are_told_all_at_once() -> None:
 def test_a_long_frame_of_duckdb_is_checked_where_it_is() -> None:
     relation = duckdb.sql("select 'a' as partner, 'sales.plan' as question, 'maybe' as answer")
     assert told(relation, format="long")[0].startswith("answer-value | sales.plan: one value is no answer")
+
+
+def test_a_frame_that_answers_little_is_told_in_one_line() -> None:
+    assert told(
+        pl.DataFrame({"partner": ["a"], "agreement.nda": [True], "agreement.fare": [True]}), attain.rubric("iamcp-p2p")
+    ) == [
+        "missing-column | agreement.fair: no column answers 'agreement.fair'; did you mean 'agreement.fare'?",
+        "missing-column | no column answers 97 questions, among them 'joint-business-planning.partnership-resources', 'joint-business-planning.promotion' and 'joint-business-planning.inquiries'; partial=True leaves questions without a column open",
+        "unknown-question | agreement.fare: no question is called 'agreement.fare'; did you mean 'agreement.fair'?",
+    ]

@@ -1,11 +1,12 @@
 """The command line on tables: real files in, real files out, and nothing half-written left where something is wrong."""
 
+import ast
 import json
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import attrs
@@ -15,7 +16,8 @@ import pytest
 import attain
 from attain import Summary
 from attain._cli import main
-from attain._cli.tables import _AS_OPTIONS, Passing
+from attain._cli.tables import Passing, _as_told_here
+from attain._errors import Problem
 
 P2P = attain.rubric("iamcp-p2p")
 ANSWERS = pl.DataFrame(
@@ -257,14 +259,27 @@ def test_hints_speak_of_options(run: Attain) -> None:
     assert "call the column of the answers so" in err
 
 
-def test_each_hint_that_is_told_in_options_is_one_of_the_library() -> None:
-    source = "".join(
-        path.read_text(encoding="utf-8") for path in (Path(attain.__file__).parent / "_frames").glob("*.py")
-    )
-    source = "".join(
-        source.replace('columns={{"{role}": "…"}}', f'columns={{"{role}": "…"}}') for role in ("question", "answer")
-    )
-    assert [text for text, _ in _AS_OPTIONS if text not in source] == []
+def texts(tree: ast.AST) -> Iterator[str]:
+    """Every text in some source, `x` in place of what is filled in."""
+    if isinstance(tree, ast.JoinedStr):
+        yield "".join(str(each.value) if isinstance(each, ast.Constant) else "x" for each in tree.values)
+    elif isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        yield tree.value
+    else:
+        for node in ast.iter_child_nodes(tree):
+            yield from texts(node)
+
+
+def test_no_hint_speaks_of_arguments() -> None:
+    hints = [
+        text.replace('"x": "…"', '"question": "…"')
+        for name in ("matching", "long")
+        for text in texts(ast.parse((Path(attain.__file__).parent / "_frames" / f"{name}.py").read_text("utf-8")))
+        if "hint" not in text and any(word in text for word in ("columns=", "partial=", "format=", "in columns"))
+    ]
+    assert len(hints) >= 5
+    told = [_as_told_here(Problem("missing-column", (), "", hint), "").hint for hint in hints]
+    assert [hint for hint in told if hint and ("=" in hint or "in columns" in hint)] == []
 
 
 @pytest.mark.parametrize(
@@ -272,6 +287,7 @@ def test_each_hint_that_is_told_in_options_is_one_of_the_library() -> None:
     [
         ("empty.csv", b"", "is no table that can be read: empty CSV"),
         ("latin.csv", "id,agreement.nda\nJos\xe9,yes\n".encode("latin-1"), "invalid utf-8"),
+        ("semicolons.csv", b"id;agreement.nda\np1;yes\n", "its columns are parted by ';'\n  hint: save it with commas"),
         ("broken.parquet", b"PAR1 and no more", "is no table that can be read: parquet: "),
         ("ragged.csv", b"id,agreement.nda\np1,yes,no,maybe\n", "is no table that can be read: "),
     ],
@@ -287,6 +303,37 @@ def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes,
         assert done.err.startswith(f"{name}: error: ")
         assert told in done.err
     assert left(tmp_path) == {name}
+
+
+@pytest.mark.parametrize("shape", ["wide", "long"])
+def test_rows_without_an_id_are_told_and_nothing_is_written(run: Attain, shape: str, tmp_path: Path) -> None:
+    wide, long = "id,agreement.nda\np1,yes\n,no\n", "id,question,answer\np1,agreement.nda,yes\n,agreement.nda,no\n"
+    Path("some.csv").write_text(long if shape == "long" else wide)
+    done = run("score", "iamcp-p2p", "some.csv", "--partial", "--answers", shape, "-o", "out.csv")
+    assert (done.status, left(tmp_path)) == (2, {"some.csv"})
+    assert done.err.startswith("some.csv: error: id: one row has no id")
+
+
+def test_what_a_csv_file_can_not_hold_is_told(run: Attain, tmp_path: Path) -> None:
+    ANSWERS.with_columns(tags=pl.lit(["a", "b"])).write_parquet("tagged.parquet")
+    asked = ("score", "iamcp-p2p", "tagged.parquet", "--partial", "--keep", "tags")
+    done = run(*asked, "-o", "out.csv")
+    assert (done.status, left(tmp_path)) == (2, {"tagged.parquet"})
+    assert "tags: the column holds lists or tables, which a CSV file can't" in done.err
+    assert run(*asked, "-o", "out.parquet").status == 0
+    assert pl.read_parquet("out.parquet")["tags"].to_list() == [["a", "b"]] * 8
+
+
+def test_any_column_may_be_called_as_it_likes(run: Attain) -> None:
+    ANSWERS.rename({"id": "number", "region": "number of the row"}).write_csv("named.csv")
+    assert run("summary", "iamcp-p2p", "named.csv", "--partial").status == 0
+
+
+def test_categories_are_no_formulas_either(run: Attain) -> None:
+    ids = pl.Series(["=1+1", "-2.5e-3", "b"], dtype=pl.Categorical)
+    pl.DataFrame({"id": ids, "agreement.nda": ["yes"] * 3}).write_parquet("some.parquet")
+    assert run("score", "iamcp-p2p", "some.parquet", "--partial", "-o", "out.csv").status == 0
+    assert pl.read_csv("out.csv")["id"].to_list() == ["'=1+1", "-2.5e-3", "b"]
 
 
 def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:

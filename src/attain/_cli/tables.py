@@ -1,6 +1,7 @@
 """Answers in tables, Parquet or CSV, of any size: Polars reads, scores and writes them piece by piece."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -31,13 +32,14 @@ SHOWN = 5
 """So many subjects are shown of a table that is not written to a file."""
 
 _IDS = ("id", "subject")
+_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _NEEDED = ("polars", "narwhals")
 _AS_OPTIONS = (  # hints of the library, as one would do it here
-    ("partial=True leaves", "--partial leaves"),
-    (', or map them in columns; answers in rows take format="long"', "; answers in rows take --answers long"),
-    (", or map it in columns", ""),
-    ('map it: columns={"question": "…"}', "call the column of the questions so"),
-    ('map it: columns={"answer": "…"}', "call the column of the answers so"),
+    (r"partial=True leaves", "--partial leaves"),
+    (r', or map them in columns; answers in rows take format="long"', "; answers in rows take --answers long"),
+    (r", or map it in columns", ""),
+    (r", or map it: columns=\{[^}]*\}", ""),
+    (r'map it: columns=\{"(question|answer)": "…"\}', r"call the column of the \1s so"),
 )
 
 
@@ -121,6 +123,7 @@ def _scanned(file: str, rows: int | None = None) -> Iterator["pl.LazyFrame"]:
         with pl.Config(engine_affinity="streaming"):
             if file.lower().endswith(".csv"):
                 texts = pl.scan_csv(file, infer_schema=False, glob=False, n_rows=rows)  # so that nothing is guessed
+                _must_be_parted_by_commas(texts.collect_schema().names())
                 # Were only some columns asked for, lines with too many values would not be noticed.
                 yield texts.map_batches(pl.DataFrame.clone, streamable=True)
             else:
@@ -135,10 +138,27 @@ def _scanned(file: str, rows: int | None = None) -> Iterator["pl.LazyFrame"]:
         raise AnswersError([_as_told_here(problem, file) for problem in error.problems]) from None
 
 
+def _must_be_parted_by_commas(names: Sequence[str]) -> None:
+    other = next((mark for mark in (";", "\t", "|") if len(names) == 1 and mark in names[0]), None)
+    if other:
+        mark = "tabs" if other == "\t" else f"'{other}'"
+        told = f"is no table that can be read: its columns are parted by {mark}"
+        raise AnswersError([Problem("table-syntax", (), told, "save it with commas")])
+
+
+def _must_fit_csv(table: "pl.LazyFrame") -> None:
+    import polars as pl
+
+    for name, dtype in table.collect_schema().items():
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+            told = "the column holds lists or tables, which a CSV file can't"
+            raise AnswersError([Problem("column-type", (name,), told, "write a .parquet, or leave it out")])
+
+
 def _as_told_here(problem: Problem, file: str) -> Problem:
     hint = problem.hint
     for python, command in _AS_OPTIONS:
-        hint = hint and hint.replace(python, command)
+        hint = hint and re.sub(python, command, hint)
     return attrs.evolve(problem, hint=hint, file=file)
 
 
@@ -166,7 +186,7 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
     """
     with _scanned(asked.file) as frame:
         if asked.shape == "wide" and asked.id is None:
-            id_ = "number of the row"  # nothing depends on it
+            id_ = "-".join(["number", *frame.collect_schema().names()])  # which no column is called
             table = frame.with_row_index(id_)
         else:
             id_ = _id(asked, frame.collect_schema().names())
@@ -222,17 +242,24 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
             )
 
         found = scored(check=False)  # which tells at once whether the columns fit
-        if check and asked.shape == "wide" and _repeats(frame, id_):
+        if out.suffix.lower() == ".csv":
+            _must_fit_csv(found)
+        if asked.shape == "long":
+            found = found.sort(id_)  # subjects come together as it happens
+        if check and _unclear(frame, id_, asked.shape):
             scored(check=True)  # raises, and tells which
         with _replacing(out) as part, progress(lambda: _rows(frame) if asked.shape == "wide" else None) as advance:
             if _written(found, part, advance, counts=not check) and check:
                 scored(check=True)  # likewise
 
 
-def _repeats(frame: "pl.LazyFrame", id_: str) -> bool:
+def _unclear(frame: "pl.LazyFrame", id_: str, shape: Shape) -> bool:
+    """Whether the rows of some subject can't be told: they have no id, or that of another."""
     import polars as pl
 
-    return bool(frame.select(pl.col(id_).n_unique() < pl.len()).collect().item())
+    ids = pl.col(id_)
+    several = ids.n_unique() < pl.len() if shape == "wide" else pl.lit(value=False)
+    return bool(frame.select(ids.is_null().any() | several).collect().item())
 
 
 def _rows(frame: "pl.LazyFrame") -> int:
@@ -266,9 +293,9 @@ def _no_formulas(table: "pl.LazyFrame") -> "Iterator[pl.Expr]":
     import polars as pl
 
     for name, dtype in table.collect_schema().items():
-        if dtype == pl.String:
-            text = pl.col(name)
-            formula = text.str.contains(r"^[=+@\t\r-]") & ~text.str.contains(r"^[+-]?[0-9.]+$")
+        if dtype in (pl.String, pl.Categorical) or isinstance(dtype, pl.Enum):
+            text = pl.col(name).cast(pl.String)
+            formula = text.str.contains(r"^[=+@\t\r-]") & ~text.str.contains(_NUMBER)
             yield pl.when(formula).then("'" + text).otherwise(text).alias(name)
 
 

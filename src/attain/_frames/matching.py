@@ -11,6 +11,7 @@ from attain._errors import AnswersError, Problem
 from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input
+from attain._words import listed
 
 from .dialect import Holds
 from .reading import READS, Source, Sources
@@ -173,9 +174,17 @@ class _Matcher:
         """Questions without a column; where they may be open, those that a column is nearly called like."""
         told = {str(problem.path[0]) for problem in unknown}
         if not self.request.partial:
-            for id_ in ids:
-                hint = nearest(id_, spare, cutoff=_CLOSE) or "partial=True leaves questions without a column open"
-                yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint)
+            leave = "partial=True leaves questions without a column open"
+            hints = {id_: nearest(id_, spare, cutoff=_CLOSE) for id_ in ids}
+            plain = [id_ for id_, hint in hints.items() if not hint]
+            for id_, hint in hints.items():
+                if hint or len(plain) <= _FEW:
+                    yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint or leave)
+            if len(plain) > _FEW:
+                among = listed([f"'{id_}'" for id_ in plain[:_FEW]])
+                yield Problem(
+                    "missing-column", (), f"no column answers {len(plain):,} questions, among them {among}", leave
+                )
             return
         meant = {_simply(way): id_ for id_ in ids for way in (id_, id_.rpartition(".")[2])}
         for name in spare:
