@@ -175,13 +175,40 @@ def test_show_lists_the_questions_by_the_ids_to_answer_them_by(run: Attain) -> N
     assert (done.status, done.err) == (0, "")
 
 
+def test_show_lists_ratings_and_what_can_be_answered(run: Attain, tmp_path: Path) -> None:
+    path = tmp_path / "some.toml"
+    path.write_text(
+        'attain = 1\nid = "some"\nversion = "1"\ntitle = "Some"\nlevels = ["low", "high"]\ncombine = "minimum"\n'
+        'facts.size.options = ["small", "large"]\n[dimensions.area]\nrating = true\n[dimensions.sales]\n'
+        'bands = { low = "0", high = "1+" }\n'
+        'questions.deals = { text = "Deals", kind = "number", min = 0, max = 5, points = { curve = [[0, 0], [5, 1]] } }\n'
+    )
+    lines = [line.strip() for line in run("show", str(path), "--questions").out.splitlines()]
+    assert {"area: Area (low | high)", "sales.deals: Deals (a number)", "size: Size (small | large)"} <= {*lines}
+
+
+@pytest.mark.parametrize("form", ["json", "toml", "markdown"])
+def test_questions_are_listed_below_the_table_alone(run: Attain, form: str) -> None:
+    done = run("show", "iamcp-p2p", "--questions", "--format", form)
+    assert done.status == 2
+    assert f"--questions goes with --format table; {form} tells all questions by itself" in " ".join(done.err.split())
+
+
+def test_the_hint_of_an_unknown_id_stands_apart_from_what_there_is(
+    run: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text("", encoding="utf-8")
+    assert "hint: write ./mine.toml for the file; registered are: iamcp-p2p" in run("show", "mine").err
+
+
 def test_show_reads_a_file(run: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = Path(TIERS).read_text(encoding="utf-8")
     (tmp_path / "tiers.toml").write_text(text, encoding="utf-8")
     (tmp_path / "tiers").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     shown = run("show", "tiers.toml")
-    assert "  sector: Which sector does the partner serve?" in shown.out.splitlines()
+    assert "  sector: Which sector does the partner serve? (private | public)" in shown.out.splitlines()
     assert "  Registered" in shown.out.splitlines()
     assert run("show", f".{os.sep}tiers") == shown
     assert run("show", "tiers").status == 2  # no path: an id

@@ -185,13 +185,24 @@ def test_wrong_shapes_and_wrong_meanings_are_told_together() -> None:
     ]
 
 
+def test_a_key_that_is_wrong_hides_nothing_else_of_its_dimension() -> None:
+    wrong = '[dimensions.second]\ntitel = "x"\ngap = "up"\nbase = "1"\noverlap = "higest"\n'
+    text = TINY.replace("[dimensions.second]\n", wrong).replace("weight = 2", "weight = -2")
+    assert [line.partition(": ")[2].partition(":")[0] for line in told(text)] == [
+        "dimensions.second.titel",
+        "dimensions.second.gap",
+        "dimensions.second.base",
+        "dimensions.second.overlap",
+        "dimensions.second.questions.budget.weight",
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "only"),
     [
         (('review = "Is it reviewed?"', "review = 3"), "dimensions.second.questions.review"),
         (('some = "Some"\n', 'some = "Some"\nmore = 7\n'), "levels.more"),
         (("[dimensions.second.questions]", "[dimensions.second.question]"), "dimensions.second.question"),
-        (("[dimensions.second]\n", '[dimensions.second]\ngap = "up"\nbase = "1"\n'), "dimensions.second.base"),
         (("[dimensions.second]\n", "[dimension.second]\n"), "dimension"),
     ],
 )
@@ -221,8 +232,8 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
         ]),
         ({"levels": 5}, ["levels: must be a table, not 5"]),
         ({"levels": [1, 2]}, [
-            "levels.0: must be a table with an id, not 1; write { id = \"…\" }, or a table keyed by id instead of the list",
-            "levels.1: must be a table with an id, not 2; write { id = \"…\" }, or a table keyed by id instead of the list",
+            "levels.0: must be a table with an id, not 1; write its id, or { id = \"…\" }, or a table keyed by id instead of the list",
+            "levels.1: must be a table with an id, not 2; write its id, or { id = \"…\" }, or a table keyed by id instead of the list",
         ]),
         ({"levels": [{"id": "a"}, {"title": "B"}, {"id": 5}, {"id": "a"}]}, [
             "levels.1.id: the key 'id' is missing",
@@ -336,6 +347,7 @@ def test_a_dict_that_holds_itself_or_one_thing_very_often_is_refused() -> None:
         ]),
         ({"remove": ["title"] * 1001}, ["remove: are 1,001, and more than 1,000 are too many"]),
         ({"facts": {"f": {"options": [1] * 1001}}}, ["facts.f.options: are 1,001, and more than 1,000 are too many"]),
+        ({"defaults": {"questions": dict.fromkeys("abc", "?")}, "questions": dict.fromkeys(map(str, range(99_995)), "?"), "dimensions": {"d": {}, "e": {"questions": {"q": "?"}}}}, ["has 100,002 questions in all, and more than 100,000 are too many"]),
         ({"questions": dict.fromkeys(map(str, range(100_001)), "?")}, ["has 100,001 questions in all, and more than 100,000 are too many"]),
     ],
 )  # fmt: skip

@@ -27,7 +27,7 @@ def list_rubrics(form: str) -> None:
 
 @click.command("show")
 @click.argument("rubric_id", metavar="ID")
-@click.option("--questions", is_flag=True, help="List the questions, with the ids to answer them by.")
+@click.option("--questions", is_flag=True, help="List what is asked, with the ids to answer it by.")
 @formats("table", "json", "toml", "markdown")
 def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     """Show what a rubric is about.
@@ -35,6 +35,8 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     Its levels, its dimensions and how each finds its level, its facts, what of it is an interpretation of its sources, and,
     where it extends another one, which file says what. As markdown it is a page that tells everything.
     """
+    if questions and form != "table":
+        raise click.UsageError(f"--questions goes with --format table; {form} tells all questions by itself")
     rubric = find(rubric_id)
     if form == "json":
         show_json(rubric.to_dict())

@@ -96,8 +96,11 @@ def excess(data: Mapping[str, object]) -> Iterator[Problem]:
             most = _MOST.get(key, _MOST_VALUES)
             if isinstance(found, dict | list | tuple) and len(found) > most:
                 yield Problem("too-large", (*path, key), f"are {len(found):,}, and more than {most:,} are too many")
-    if len(asked) > _MOST_QUESTIONS:
-        told = f"has {len(asked):,} questions in all, and more than {_MOST_QUESTIONS:,} are too many"
+    taken = len(_entries(data.get("defaults"), "questions"))  # by each dimension that asks none of its own
+    others = sum(not _entries(table, "questions") for _, table in _entries(data, "dimensions"))
+    count = len(asked) + taken * others
+    if count > _MOST_QUESTIONS:
+        told = f"has {count:,} questions in all, and more than {_MOST_QUESTIONS:,} are too many"
         yield Problem("too-large", (), told)
 
 

@@ -99,8 +99,9 @@ def unaffected(problems: Iterable[Problem], doubts: Sequence[Path], data: Table)
 
 
 def _ids_of(path: Path) -> set[str]:
-    """The ids of what a path leads through."""
-    return {str(name) for table, name in itertools.pairwise(path) if table in _KEYED_BY_ID}
+    """The ids of what a path leads through; of a dimension that more than a key of its own is known of, not its own."""
+    within = path[2:] if path[:1] == ("dimensions",) and len(path) > 2 else path
+    return {str(name) for table, name in itertools.pairwise(within) if table in _KEYED_BY_ID}
 
 
 def _keys_in(value: object, path: Sequence[str]) -> set[str]:

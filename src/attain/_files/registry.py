@@ -281,7 +281,8 @@ class Registry:
     def _unknown_rubric(self, id_: str) -> RubricError:
         brought = [name.partition("@")[0] for loaded in self._installed.all() for name in loaded.sources]
         ids = sorted({*self._ids(), *brought})
-        beside = f"write ./{id_} for the file" if isfile(id_) else None  # noqa: PTH113  # pathlib's may raise
+        file = next((name for name in (id_, f"{id_}.toml") if isfile(name)), None)  # noqa: PTH113  # pathlib's may raise
+        beside = file and f"write ./{file} for the file;"
         hint = " ".join(filter(None, [beside or nearest(id_, ids), f"registered are: {', '.join(ids)}"]))
         return _unknown("unknown-rubric", f"no rubric {id_!r} is registered", hint)
 

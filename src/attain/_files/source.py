@@ -212,13 +212,12 @@ def _syntax_hint(text: str) -> str | None:
 
 
 def _file_hint(file: FilePath) -> str | None:
-    if str(file) == file.name and file.suffix != ".toml":
-        return f"attain.rubric({file.name!r}) gives a registered rubric"
     try:
-        beside = [each.name for each in file.parent.iterdir()]
+        near = nearest(file.name, [each.name for each in file.parent.iterdir()], cutoff=0.8)
     except OSError:
-        return None
-    return nearest(file.name, beside, cutoff=0.8)
+        near = None
+    named = str(file) == file.name and file.suffix != ".toml"
+    return near or (f"attain.rubric({file.name!r}) gives a registered rubric" if named else None)
 
 
 def _source(data: Table, text: str | None, file: str | None) -> Source:

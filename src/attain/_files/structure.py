@@ -166,16 +166,21 @@ def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
     """Why a list of tables could not be keyed by their ids."""
     seen: set[str] = set()
     for position, element in enumerate(elements):
-        identifier = element.get("id") if isinstance(element, dict) else None
-        if not isinstance(element, dict):
-            hint = 'write { id = "…" }, or a table keyed by id instead of the list'
+        identifier = element.get("id") if isinstance(element, dict) else element
+        if not isinstance(element, dict | str):
+            hint = 'write its id, or { id = "…" }, or a table keyed by id instead of the list'
             yield Problem("wrong-type", (position,), f"must be a table with an id, not {said(element)}", hint)
         elif not isinstance(identifier, str):
             told = "the key 'id' is missing" if "id" not in element else f"must be text, not {said(identifier)}"
             yield Problem("wrong-type" if "id" in element else "missing-key", (position, "id"), told)
         elif identifier in seen:
             told = f"the id '{identifier}' comes twice"
-            yield Problem("id-twice", (position, "id"), told, "ids are unique among their siblings")
+            yield Problem(
+                "id-twice",
+                (position, "id")[: 1 + isinstance(element, dict)],
+                told,
+                "ids are unique among their siblings",
+            )
         else:
             seen.add(identifier)
 

@@ -28,7 +28,7 @@ from attain._plan.nodes import (
 )
 from attain._plan.plan import Plan
 from attain._plan.steps import Steps, quantise
-from attain._score.run import Completion, enough
+from attain._score.run import Completion, least_enough
 
 from .cells import State
 from .sheet import ALWAYS, NEVER, Sheet
@@ -269,7 +269,7 @@ class Translation:
             return sheet.every(sheet.some([each.value, sheet.negate(each.present)]) for each in read)
         held = sheet.sum([each.value for each in read], ones)
         if all(each.present == ALWAYS for each in read):
-            return sheet.at_least(held, next(least for least in range(total + 1) if enough(least, total, need)))
+            return sheet.at_least(held, least_enough(total, need))
         there = sheet.sum([each.present for each in read], ones)
         if need == "majority":
             return sheet.at_least(sheet.sum([held, there], [2.0, -1.0]), 1.0)

@@ -80,8 +80,9 @@ def _ranges(found: DimensionResult) -> str:
         return f"a score of {score(found)} lies in the ranges of {listed(levels)}"
     if texts:
         return f"a score of {score(found)} lies in the range {texts[0]}"
-    if len(found.candidates) == 1:
-        return f"a score of {score(found)} lies below every range"
+    if len(found.candidates) == 1:  # on which side of all ranges, the lowest level does not tell
+        side = "above" if found.candidates[0].rank else "outside"
+        return f"a score of {score(found)} lies {side} every range"
     levels = list(map(str, found.candidates))
     return f"a score of {score(found)} lies in no range, between {listed(levels)}"
 

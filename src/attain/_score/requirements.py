@@ -8,7 +8,7 @@ from attain._words import counted, number
 
 from .outcome import Outcome, question_of
 from .result import Requirement, Standing
-from .run import Missing, enough
+from .run import Missing, least_enough
 
 
 def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requirement]:
@@ -26,8 +26,7 @@ def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
     if demand.kind == "count" and demand.needed is not None:
         needed = min(int(demand.needed), present)
     elif demand.kind == "share" and demand.needed is not None:
-        share = float(demand.needed)
-        needed = next(holding for holding in range(present + 1) if not present or enough(holding, present, share))
+        needed = least_enough(present, float(demand.needed))
     return Requirement(
         kind=demand.kind,
         standing=_standing(outcome, demand.node),

@@ -190,6 +190,15 @@ def enough(holding: float, present: int, need: float | str) -> bool:
     return quantise(holding / present) >= quantise(float(need))
 
 
+def least_enough(present: int, need: float | str) -> int:
+    """How many of the conditions that are present are enough at least.
+
+    >>> least_enough(3, 0.5), least_enough(3, "majority"), least_enough(0, 0.5)
+    (2, 2, 0)
+    """
+    return next(holding for holding in range(present + 1) if not present or enough(holding, present, need))
+
+
 def climb(does: Ladder, read: Sequence[float | None]) -> float | None:
     """The rank that a ladder leads to, over conditions that hold, fail or do not apply."""
     if all(x is None for x in read):

@@ -12,6 +12,7 @@ from attain._plan.scope import Place
 from attain._score.requirements import asked as asked_in_words
 from attain._score.requirements import title as title_of_demand
 from attain._score.result import Answer, DimensionResult, Requirement, Result
+from attain._score.run import least_enough
 from attain._words import counted, number
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
@@ -152,7 +153,10 @@ def _demands(rubric: Rubric, place: Place) -> dict[str, Requirement]:
 def _demanded(rubric: Rubric, demand: Demand) -> Requirement:
     """What a level asks, as long as nobody is held against it."""
     title, asked = title_of_demand(rubric, demand), asked_in_words(rubric, demand)
-    needed = int(demand.needed) if demand.kind == "count" and demand.needed else None
+    needed = None
+    if demand.needed is not None:
+        share = demand.kind == "share"
+        needed = least_enough(len(demand.parts), float(demand.needed)) if share else int(demand.needed)
     parts = tuple(_demanded(rubric, part) for part in demand.parts)
     return Requirement(demand.kind, "open", demand.name, title, asked, needed=needed, parts=parts)
 

@@ -10,6 +10,7 @@ from attain._files.registry import Entry
 from attain._model.parts import Action
 from attain._model.rubric import Rubric
 from attain._names import capitalised, label
+from attain._plan.fields import Field
 from attain._score.result import DimensionResult, Requirement, Result
 
 from .text import Block, Line, grid, headline, named, nested, result_grid, rubric_grid
@@ -75,15 +76,20 @@ def rubric_page(rubric: Rubric, *, questions: bool = False, origins: Sequence[Or
     yield Line()
     yield rubric_grid(rubric)
     if questions:
-        asked = [(id_, each) for id_, (_, _, each) in rubric.scope.questions.items() if not each.same_as]
-        yield from _section("Questions", [f"{id_}: {each.text or label(id_, None)}" for id_, each in asked])
-    yield from _section("Facts", [f"{id_}: {fact.text or label(id_, None)}" for id_, fact in rubric.facts.items()])
+        yield from _section("Questions", [_asked(field) for field in rubric.fields if field.asks != "fact"])
+    yield from _section("Facts", [_asked(field) for field in rubric.fields if field.asks == "fact"])
     dimensions = [(label(id_, each.title), each.interpretation) for id_, each in rubric.dimensions.items()]
     told = [("", rubric.interpretation), *dimensions]
     yield from _section("Interpretation", [f"{title}: {text}" if title else text for title, text in told if text])
     for origin in origins:
         removed = [f"without {', '.join(origin.removed)}"] if origin.removed else []
         yield from _section(f"From {origin.name}", [*origin.parts, *removed] or ["nothing"])
+
+
+def _asked(field: Field) -> str:
+    """What is asked, by its id; and what can be answered, unless that is yes or no."""
+    taken = {"choice": f" ({' | '.join(field.options)})", "number": " (a number)", "yes-no": ""}[field.kind]
+    return f"{field.id}: {field.text}{taken}"
 
 
 def levels_page(rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, more: bool) -> Iterator[Block]:
