@@ -60,11 +60,12 @@ def test_a_type_that_can_not_be_read_is_told_and_never_taken_for_nothing() -> No
     assert told(bits, id="id")[0].startswith("column-type | cert: ")
 
 
-@pytest.mark.parametrize("kind", ["polars", "pyarrow", "duckdb"])
+@pytest.mark.parametrize("kind", ["polars", "pyarrow", "duckdb", "pandas"])
 def test_a_column_of_nothing_is_open(kind: str) -> None:
     frames: dict[str, Frame] = {
         "polars": pl.DataFrame({"id": [1], "revenue": [200], "cert": [None]}),
         "pyarrow": pa.table({"id": [1], "revenue": [200], "cert": pa.nulls(1)}),
+        "pandas": pa.table({"id": [1], "revenue": [200], "cert": pa.nulls(1)}).to_pandas(types_mapper=pd.ArrowDtype),
         "duckdb": duckdb.connect().sql("select 1 as id, 200 as revenue, null as cert"),
     }
     found = TIERS.assess_frame(frames[kind], id="id", output="full")

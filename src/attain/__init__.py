@@ -61,7 +61,7 @@ _LATER = {
 
 
 def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
-    """The rubric of an id: the newest version there is, or one of them (``"iamcp-p2p@2016"``).
+    """The rubric of an id: the built-in one, else the newest version there is; or one version (``"iamcp-p2p@2016"``).
 
     Arguments:
         id: The id, with or without a version.

@@ -1,5 +1,7 @@
 """Random rubrics and big frames, scored by every engine and held against the interpreter: `nox -s frames`.
 
+    python tests/frames/agree.py ROWS [SEED]
+
 The interpreter takes about a millisecond for a row, so each rubric has some hundred distinct ones, which are repeated, in
 another order, until the frame is big.
 """
@@ -11,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 import polars as pl
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from attain import Rubric
@@ -32,10 +34,11 @@ DRAWN = settings(
 )
 
 
-def drawn() -> list[tuple[Rubric, list[Given]]]:
+def drawn(random: Random) -> list[tuple[Rubric, list[Given]]]:
     """Some random rubrics, each with some answers that Hypothesis draws."""
     found: list[tuple[Rubric, list[Given]]] = []
 
+    @seed(random.randrange(2**32))
     @DRAWN
     @given(st.data())
     def draw(data: st.DataObject) -> None:
@@ -49,7 +52,7 @@ def drawn() -> list[tuple[Rubric, list[Given]]]:
 def cases(random: Random) -> Iterator[tuple[Rubric, Typed]]:
     """Rubrics without end, each with answers, now as texts and now in columns of other types."""
     while True:
-        for rubric, few in drawn():
+        for rubric, few in drawn(random):
             many = mixed(rubric, few, DISTINCT, random)
             yield rubric, typed(rubric, many, random) if random.random() < 0.5 else Typed(wide(rubric, many), many)
 
@@ -67,8 +70,9 @@ def differences(expected: dict[int, Row], which: list[int], scored: object) -> i
     return len(wrong) + len(found.keys() - set(range(BIG)))
 
 
-def main(least: int) -> int:
-    random = Random()
+def main(least: int, begin: int) -> int:
+    print(f"seed {begin}", flush=True)
+    random = Random(begin)
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for rubric, made in cases(random):
         if all(counted["rows"] >= least for counted in counts.values()):
@@ -88,4 +92,5 @@ def main(least: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    rows_, *seeds = map(int, sys.argv[1:])
+    sys.exit(main(rows_, *(seeds or [Random().randrange(2**32)])))

@@ -7,7 +7,7 @@ import click
 from attain._lint.diff import Difference
 from attain._show.text import Block, Line
 
-from .arguments import FINDINGS, find, formats
+from .arguments import FINDINGS, find, formats, is_path
 from .terminal import show, show_json
 
 _HEADINGS = {"structure": "Structure", "meaning": "Meaning", "wording": "Wording"}
@@ -28,13 +28,15 @@ def compare(*, was: str, now: str, form: str) -> int:
     if form == "json":
         show_json(difference.to_dict())
     else:
-        show(_page(difference))
+        show(_page(difference, was, now))
     return FINDINGS if difference else 0
 
 
-def _page(difference: Difference) -> Iterator[Block]:
-    """What differs, by its kind, and the answers that show it."""
+def _page(difference: Difference, *given: str) -> Iterator[Block]:
+    """What differs, by its kind, and the answers that show it; rubrics of one name are told apart as they were given."""
     names = [f"{rubric.id}@{rubric.version}" for rubric in (difference.was, difference.now)]
+    if names[0] == names[1]:
+        names = [f"{name} ({each})" if is_path(each) else name for name, each in zip(names, given, strict=True)]
     yield Line(f"From {names[0]} to {names[1]}", role="title")
     if not difference:
         yield Line("Nothing differs.")

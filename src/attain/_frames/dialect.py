@@ -149,9 +149,11 @@ def _unknown(table: Table, name: str) -> Holds:
         type_ = frame.schema.field(name).type
     elif table.implementation.is_duckdb():
         type_ = frame.types[frame.columns.index(name)]
+    elif table.implementation.is_spark_like():
+        type_ = frame.schema[name].dataType.typeName()
     else:
-        type_ = frame.schema[name].dataType.typeName() if table.implementation.is_spark_like() else None
-    return "nothing" if str(type_).strip('"').lower() in ("null", "void") else "other"
+        type_ = frame.dtypes[name]
+    return "nothing" if str(type_).strip('"').lower().removesuffix("[pyarrow]") in ("null", "void") else "other"
 
 
 def _holds(dtype: Any) -> Holds:

@@ -16,6 +16,7 @@ from attain._model.conditions import Ask, Condition, Group, write_requires
 from attain._model.extensions import Policy, Rule
 from attain._model.parts import Level, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
+from attain._names import label
 from attain._types import Checked
 
 Kind: TypeAlias = Literal["structure", "meaning", "wording"]
@@ -51,9 +52,9 @@ class Change(Data):
     def __str__(self) -> str:
         where = ".".join(map(str, self.path))
         if self.was is None:
-            return f"{where}: added, {_brief(self.now)}"
+            return f"{where}: added, {_brief(self.path, self.now)}"
         if self.now is None:
-            return f"{where}: removed, was {_brief(self.was)}"
+            return f"{where}: removed, was {_brief(self.path, self.was)}"
         if self.path[-1] == "id":
             return f"{where.removesuffix('.id')}: {'moved' if '.' in str(self.now) else 'renamed'} to '{self.now}'"
         was, now = _parted(_spelt(self.was), _spelt(self.now))
@@ -76,10 +77,12 @@ def _spelt(value: object) -> str:
             return "'" + str(value).replace("\n", "\\n") + "'"
 
 
-def _brief(value: object) -> str:
-    """What is new or gone: a question by its text, a dimension by its title."""
-    named = value.get("text") or value.get("title") if isinstance(value, Mapping) else None
-    return _cut(_spelt(named or value))
+def _brief(path: Path, value: object) -> str:
+    """What is new or gone: a question by its text, a dimension by its title or else by its id."""
+    if not isinstance(value, Mapping):
+        return _cut(_spelt(value))
+    called = label(str(path[-1]), None) if path[-2:-1] == ("dimensions",) else None
+    return _cut(_spelt(value.get("text") or value.get("title") or called or value))
 
 
 def _cut(text: str) -> str:

@@ -9,8 +9,8 @@ import attrs
 from attain._data import given
 from attain._errors import Path
 from attain._model.parts import Action, Option
-from attain._model.points import Ranges
 from attain._model.rubric import WAYS, Dimension, Rubric
+from attain._plan.idle import ranged, weighed
 from attain._plan.nodes import Points, Table
 from attain._plan.plan import Input
 from attain._plan.scope import FOR_ROOT, Place
@@ -158,13 +158,6 @@ def _takes(rubric: Rubric, place: Place, name: str) -> bool:
     return not given(written, name) and not (name in WAYS and written.ways)
 
 
-def _ranged(rubric: Rubric, place: Place) -> bool:
-    questions = place.rules.questions.values()
-    origins = (rubric.scope.questions[each.same_as][2] if each.same_as else each for each in questions)
-    pairs = zip(questions, origins, strict=True)
-    return bool(place.rules.bands) or any(isinstance(each.points or origin.points, Ranges) for each, origin in pairs)
-
-
 def _always(_rubric: Rubric, _place: Place) -> bool:
     return True
 
@@ -189,15 +182,9 @@ def _scores(_rubric: Rubric, place: Place) -> bool:
     return place.scores
 
 
-def _weighed(rubric: Rubric, place: Place) -> bool:
-    outer = rubric.scope.places[place.parent or ""]
-    scored = place.scores and outer.scores and (outer.rules.score or "sum") in ("sum", "mean", "percent")
-    return not place.rules.view and (scored or (outer.rules.combine == "mean" and bool(place.rules.ways)))
-
-
 _READ: Mapping[str, Callable[[Rubric, Place], bool]] = {
-    "overlap": _ranged,
-    "gap": _ranged,
+    "overlap": lambda rubric, place: ranged(rubric.scope, place),
+    "gap": lambda rubric, place: ranged(rubric.scope, place),
     "unanswered": _unanswered,
     "not_applicable": _unless("not_applicable"),
     "needs": _unless("needs"),
@@ -206,6 +193,6 @@ _READ: Mapping[str, Callable[[Rubric, Place], bool]] = {
     "base": _scores,
     "cap": _scores,
     "round": _scores,
-    "weight": _weighed,
+    "weight": lambda rubric, place: weighed(rubric.scope, place),
 }
 """What a dimension must be like for a key to do something in it; any may have the others."""

@@ -29,7 +29,7 @@ def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Cond
     climbed = {each.same_as for place, _, each in scope.questions.values() if each.same_as and scope.in_ladder(place)}
     for place in scope.places.values():
         written = scope.rubric.dimensions[place.id] if place.id else root_rules(scope.rubric)
-        yield from _of_rules(place, written, items)
+        yield from _of_rules(scope, place, written)
         yield from _of_weight(scope, place, written)
     for item in items.values():
         asks = aspects.get(item.id, frozenset())
@@ -50,21 +50,44 @@ def _aspect(ask: Ask) -> str | None:
     return None if ask.least is None else ask.aspect or "value"
 
 
+def ranged(scope: Scope, place: Place) -> bool:
+    """Whether ranges may overlap or leave gaps in a dimension: it has bands, or questions with points by ranges.
+
+    Arguments:
+        scope: What the rubric's names mean.
+        place: The dimension.
+    """
+    questions = place.rules.questions.values()
+    origins = [scope.questions.get(each.same_as or "", (None, None, each))[2] for each in questions]
+    points = [each.points or origin.points for each, origin in zip(questions, origins, strict=True)]
+    return bool(place.rules.bands) or any(isinstance(each, Ranges) for each in points)
+
+
+def weighed(scope: Scope, place: Place) -> bool:
+    """Whether the score or the level of a dimension is weighed with others.
+
+    Arguments:
+        scope: What the rubric's names mean.
+        place: The dimension.
+    """
+    outer = scope.places[place.parent or ""]
+    scored = place.scores and outer.scores and (outer.rules.score or "sum") in _WEIGHED
+    return not place.rules.view and (scored or (outer.rules.combine == "mean" and bool(place.rules.ways)))
+
+
 def _problem(path: Path, key: str, why: str, hint: str) -> Problem:
     return Problem("idle-key", (*path, kebab(key)), f"nothing reads '{kebab(key)}' here: {why}", hint)
 
 
-def _of_rules(place: Place, written: Dimension, items: Mapping[str, Item]) -> Iterable[Problem]:
+def _of_rules(scope: Scope, place: Place, written: Dimension) -> Iterable[Problem]:
     rules, where = place.rules, "set it in [defaults] or on a dimension" if not place.id else "leave it out"
     if given(written, "cumulative") and rules.requires is None:
         yield _problem(place.path, "cumulative", "no level requires anything", "leave it out")
     for key in ("base", "cap", "round"):
         if given(written, key) and not place.scores:
             yield _problem(place.path, key, "there is no score", 'give it one: score = "sum"')
-    own = [item for short in rules.questions if (item := items.get(place.full_id(short)))]
-    banded = rules.bands or any(isinstance(item.question.points or item.origin.points, Ranges) for item in own)
     for key in ("overlap", "gap"):
-        if given(written, key) and not banded:
+        if given(written, key) and not ranged(scope, place):
             yield _problem(place.path, key, "there are no bands", where)
     for key in _OF_ANSWERS:
         if given(written, key) and not rules.questions and not rules.rating:
@@ -74,12 +97,9 @@ def _of_rules(place: Place, written: Dimension, items: Mapping[str, Item]) -> It
 def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Problem]:
     if place.parent is None or not given(written, "weight"):
         return
-    outer = scope.places[place.parent]
-    scored = outer.scores and place.scores and (outer.rules.score or "sum") in _WEIGHED
-    meant = outer.rules.combine == "mean" and bool(place.rules.ways)
     if place.rules.view:
         yield _problem(place.path, "weight", "a view never counts", "leave it out")
-    elif not scored and not meant:
+    elif not weighed(scope, place):
         yield _problem(place.path, "weight", "its score or level is not weighed with others", "leave it out")
 
 

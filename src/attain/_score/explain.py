@@ -131,7 +131,7 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[str]:
         short = progress.need - progress.have
         above = round(progress.need, 5)
         if found.full is not None and progress.need > found.full:
-            yield f"{level} is out of reach: it begins at {number(above)} points, and {number(found.full)} are full marks."
+            yield f"{level} is out of reach: it begins at {number(above)} points, and full marks are {number(found.full)}."
         elif above < progress.need:  # the level begins right after what a lower one still covers
             yield f"{level} begins above {number(above)} points."
         else:

@@ -9,6 +9,7 @@ from attain._model.parts import Fact, Need, NotApplicable, Question
 from attain._model.points import Curve, Per, Ranges
 from attain._model.rubric import Dimension, Rubric
 from attain._names import capitalised, label
+from attain._plan.idle import ranged
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
@@ -75,7 +76,7 @@ def sentences(rubric: Rubric, place: Place) -> Iterator[str]:
         yield f"It counts with weight {number(place.weight)}."
     if rubric.levels:
         yield _way(rubric, rules)
-    if rules.bands:
+    if ranged(rubric.scope, place):
         yield f"{capitalised(_clash('overlap', rules.overlap))}; {_clash('gap', rules.gap)}."
     if place.scores:
         yield _score(rubric, place)
