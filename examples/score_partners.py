@@ -16,6 +16,7 @@ from pathlib import Path
 import attain
 
 RUBRIC = attain.rubric("iamcp-p2p@2016")  # one version, so that a newer one never scores old sheets unnoticed
+MOST_TOLD = 20  # cells that are no answers
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:
@@ -34,7 +35,10 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 
 
 def assess(sheet: dict[str, dict[str, str]]) -> list[attain.Result]:
-    """The result of each partner; where cells are no answers, all of them are told at once."""
+    """The result of each partner; where cells are no answers, many of them are told at once."""
+    asked = {field.id for field in RUBRIC.fields}
+    if asked.isdisjoint(next(iter(sheet.values()))):
+        raise ValueError("the first column names no question of the model; are rows and columns swapped?")
     results, problems = [], []
     for partner, answers in sheet.items():
         try:
@@ -42,7 +46,8 @@ def assess(sheet: dict[str, dict[str, str]]) -> list[attain.Result]:
         except attain.AnswersError as error:
             problems += [f"{partner}: {problem}" for problem in error.problems]
     if problems:
-        raise ValueError("\n  ".join(["these answers can't be used", *problems]))
+        more = [f"and {len(problems) - MOST_TOLD:,} more"] if len(problems) > MOST_TOLD else []
+        raise ValueError("\n  ".join(["these answers can't be used", *problems[:MOST_TOLD], *more]))
     return results
 
 

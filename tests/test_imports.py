@@ -1,6 +1,7 @@
 """The house holds: imports run one way, each dependency stays in its room, and `import attain` loads the core alone."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -284,3 +285,17 @@ def test_importing_attain_loads_the_core_alone() -> None:
     loaded = set(done.stdout.split())
     assert "attain" in loaded
     assert loaded & ON_USE == set()
+
+
+def test_the_page_on_the_architecture_tells_of_every_module_in_its_room() -> None:
+    page = Path(__file__).parents[1] / "docs" / "architecture.md"
+    told: dict[str, list[str]] = {}
+    room = ""
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if match := re.fullmatch(r"\|\s*(?:`(\w+)`)?\s*\| (`\w+`(?:, `\w+`)*) \|.*", line):
+            room = match[1] or room
+            told.setdefault(room, []).extend(re.findall(r"\w+", match[2]))
+    told["_testing"].remove("testing")  # which stands at the top
+    assert {room: sorted(modules) for room, modules in told.items()} == {
+        room: sorted({*modules} - {"__init__"}) for room, modules in ROOMS.items()
+    }

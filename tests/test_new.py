@@ -13,6 +13,7 @@ import attrs
 import click
 import pytest
 import tomli
+from distributions import RULE, Site
 from house import House
 from hypothesis import given
 from hypothesis import strategies as st
@@ -290,6 +291,22 @@ def test_a_plugin_brings_a_new_rubric(new: New) -> None:
     ]
     assert [line.strip() for line in done.out.splitlines()[1:5]] == there()
     assert [str(level) for level in attain.load("my-tiers/src/my_tiers/my-tiers.toml").levels] == ["Low", "High"]
+
+
+def test_a_plugin_needs_the_distributions_that_its_rubric_builds_on(new: New, site: Site) -> None:
+    base = "attain.Rubric(id='base', version='2', title='Base', levels=[attain.Level('a'), attain.Level('b')], rating=True)"
+    hook = f"import attain\n@attain.hookimpl\ndef attain_rubrics():\n    return [{base}]\n"
+    site.install(RULE, of="acme-rules")
+    site.install(hook, name="bases", of="acme-bases")
+    site.install(hook.replace("'base'", "'other'"), name="others", of="acme-others")
+    Path("mine.toml").write_text(
+        'attain = 1\nid = "mine"\nversion = "1"\nextends = "base"\ndefaults.overlap = "acme.middle"\n'
+        '[dimensions.area]\nbands = { a = "0-1", b = "1+" }\nquestions = { plan = "Is there a plan?" }\n',
+        encoding="utf-8",
+    )
+    assert new("mine", "--plugin").status == 0
+    project = tomli.loads(Path("mine/pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["dependencies"] == ["attain", "acme-rules", "acme-bases"]
 
 
 def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:

@@ -634,7 +634,7 @@ questions = { architect = { text = "Is there one?", weight = 4 }, coder = "And a
         ]),
         ('[questions.revenue]\nkind = "yes-no"', [
             ("13:48: questions.revenue.min: only a number has 'min', and this is a yes/no question; "
-            "line 4 changes 'questions.revenue'; leave it out"),
+            "line 4 changes 'questions.revenue'; remove \"questions.revenue.min\" too"),
         ]),
     ],
 )  # fmt: skip
@@ -829,3 +829,23 @@ def test_any_change_of_a_dict_is_read_or_refused(data: st.DataObject) -> None:
 def test_any_overlay_is_read_or_refused(overlay: dict[str, object]) -> None:
     table = {"attain": 1, "id": "mine", "version": "1", "extends": "iamcp-p2p", **overlay}
     read_or_refuse(lambda: read_dict(table, finder=default_registry()))
+
+
+def test_what_no_longer_is_read_of_the_base_is_to_be_removed_by_the_overlay(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(
+        'attain = 1\nid = "base"\nversion = "1"\ntitle = "Base"\nlevels = ["a", "b"]\n'
+        '[dimensions.d]\noverlap = "lowest"\nbands = { a = "0", b = "1+" }\nquestions = { q = "Is it?" }\n',
+        encoding="utf-8",
+    )
+    overlay = tmp_path / "overlay.toml"
+    text = (
+        'attain = 1\nid = "mine"\nversion = "1"\nextends = "base.toml"\n[dimensions.d.requires]\nb = { "d.q" = true }\n'
+    )
+    overlay.write_text(text, encoding="utf-8")
+    with pytest.raises(RubricError) as caught:
+        read_file(overlay, finder=NOTHING)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.file, problem.line) == ("idle-key", str(tmp_path / "base.toml"), 7)
+    assert problem.hint == f"{overlay}:5 changes 'dimensions.d'; remove \"dimensions.d.overlap\" too"
+    overlay.write_text(text.replace("[dimensions", 'remove = ["dimensions.d.overlap"]\n[dimensions'), encoding="utf-8")
+    assert read_file(overlay, finder=NOTHING).dimensions["d"].overlap is None

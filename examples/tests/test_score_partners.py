@@ -1,6 +1,7 @@
 """The script does what it says, run as people run it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -89,3 +90,17 @@ def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
     assert score(missing, nowhere).stderr == f"{missing}: No such file or directory\n"
     assert score(SHEET, nowhere).stderr == f"{nowhere}: No such file or directory\n"
     assert score(tmp_path / "empty.csv", nowhere).stderr.startswith(f"{tmp_path / 'empty.csv'}: expected a column for")
+
+
+def test_a_sheet_with_rows_and_columns_swapped_is_told_in_a_line(tmp_path: Path) -> None:
+    done = score(SHEET.with_name("partner-table.csv"), tmp_path / "results.jsonl")
+    told = "the first column names no question of the model; are rows and columns swapped?"
+    assert (done.returncode, done.stderr) == (1, f"{SHEET.with_name('partner-table.csv')}: {told}\n")
+
+
+def test_of_many_wrong_cells_the_first_are_told(tmp_path: Path) -> None:
+    sheet = tmp_path / "partners.csv"
+    sheet.write_text(SHEET.read_text(encoding="utf-8").replace("Yes", "perhaps"), encoding="utf-8")
+    lines = score(sheet, tmp_path / "results.jsonl").stderr.splitlines()
+    assert len(lines) == 22
+    assert re.fullmatch(r"  and [0-9]+ more", lines[-1])

@@ -17,6 +17,7 @@ from attain._model.rubric import Rubric
 from attain._names import id_problem, label, one_of
 from attain._show.text import Block, Line, clean
 
+from .arguments import find_sources
 from .terminal import show
 
 Value = TypeVar("Value")
@@ -142,7 +143,7 @@ def new(
             dimensions=_asked("Dimensions, if any", "", parse_titles) if dimensions is None else dimensions,
         )
         rubric = default_registry().loads(text)
-    files = distribution(name, rubric, text) if plugin else {f"{name}.toml": text}
+    files = distribution(name, rubric, text, _needed(file) if copied else ()) if plugin else {f"{name}.toml": text}
     written = [Path(name, path) if plugin else Path(path) for path in files]
     for path, content in zip(written, files.values(), strict=True):
         _write(path, content)
@@ -161,6 +162,21 @@ def _existing(file: Path, given: list[str]) -> tuple[Rubric, str]:
         told = f"{file} extends '{base}', which the plugin would not have; write both as one rubric"
         raise click.ClickException(f"{told}: attain show {file} --format toml")
     return rubric, file.read_text(encoding="utf-8-sig")
+
+
+def _needed(file: Path) -> list[str]:
+    """The distributions of what a rubric extends, and of the rules and policies that it names."""
+    own, *extended = find_sources(str(file))
+    used = {source.name for source in extended} | {*_texts(own.data)}
+    plugins = default_registry().plugins()
+    return [each.distribution for each in plugins if used & {*each.rubrics, *each.rules, *each.policies}]
+
+
+def _texts(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list | tuple) else ():
+        yield from _texts(inner)
 
 
 def _asked(what: str, default: str, parse: Callable[[str], Value]) -> Value:

@@ -1,6 +1,7 @@
 """A distribution around a rubric's file: a plugin that pip installs, with tests that pass."""
 
 import sys
+from collections.abc import Sequence
 from keyword import iskeyword
 
 from attain._model.rubric import Rubric
@@ -15,7 +16,7 @@ name = "{name}"
 version = "{version}"
 {description}
 requires-python = ">=3.11"
-dependencies = ["attain"]
+dependencies = [{dependencies}]
 
 [project.entry-points.attain]
 {name} = "{package}"
@@ -74,13 +75,14 @@ def package_of(name: str) -> str:
     return package if package.isidentifier() and not iskeyword(package) and not taken else f"rubric_{package}"
 
 
-def distribution(name: str, rubric: Rubric, text: str) -> dict[str, str]:
+def distribution(name: str, rubric: Rubric, text: str, needed: Sequence[str] = ()) -> dict[str, str]:
     """The files of a distribution, by their paths in it.
 
     Arguments:
         name: The name of the distribution, and of the rubric's file in it, in kebab-case.
         rubric: The rubric.
         text: The text of the rubric's file.
+        needed: The distributions of what it extends, and of the rules and policies that it names.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -91,7 +93,11 @@ def distribution(name: str, rubric: Rubric, text: str) -> dict[str, str]:
 
     package = package_of(name)
     description = "".join(filter(str.isprintable, " ".join(f"{rubric.title}: a rubric for attain".split())))
-    project = {"version": rubric.version, "description": dumps({"description": description}).strip()}
+    project = {
+        "version": rubric.version,
+        "description": dumps({"description": description}).strip(),
+        "dependencies": ", ".join(f'"{each}"' for each in ("attain", *needed)),
+    }
     words = {"id": rubric.id, "name": name, "package": package}
     return {
         "pyproject.toml": _PROJECT.format(**words, **project),

@@ -114,7 +114,8 @@ def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
                 return attrs.evolve(problem, hint=f"{cause}; {cure}" if cure else cause)
         if origin(thing, [overlay])[1] == thing:
             cause = f"{_called(overlay, thing)} changes '{'.'.join(map(str, thing))}'"
-            return attrs.evolve(problem, hint=f"{cause}; {problem.hint}" if problem.hint else cause)
+            cure = _removed_too(standing) if problem.code == "idle-key" else problem.hint
+            return attrs.evolve(problem, hint=f"{cause}; {cure}" if cure else cause)
     return problem
 
 
