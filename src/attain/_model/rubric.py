@@ -298,8 +298,9 @@ class Rubric(Rules):
             format: ``wide`` or ``long``.
             columns: What columns are called: for a wide frame by the id of the question or fact, for a long one by what
                 they hold.
-            keep: Other columns to give back.
-            partial: Whether questions without a column are open; otherwise one that is missing is an error.
+            keep: Other columns to give back; of a wide frame.
+            partial: Whether questions without a column are open; otherwise one that is missing is an error. In a long frame
+                questions without a row always are.
             on: The day of the assessment, by which dated answers expire.
             check: Whether values that are no answers, and ids that stand twice, are looked for and raise. By default they
                 are, unless the frame is lazy, where it takes a pass over the data. Without it, the column ``unreadable``
@@ -413,10 +414,11 @@ class Rubric(Rules):
             RubricError: There is no such policy.
 
         >>> import attain
-        >>> agreement = {"agreement.nda": 1, "agreement.fair": 1, "agreement.support": 1}
-        >>> strict = attain.rubric("iamcp-p2p").with_policy(overlap="lowest")
-        >>> strict.defaults.overlap
-        'lowest'
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> five = {f"agreement.{short}": "yes" for short in [*p2p.dimensions["agreement"].questions][:5]}
+        >>> strict = p2p.with_policy(overlap="lowest")
+        >>> [str(each.assess(five)["agreement"].level) for each in (p2p, strict)]
+        ['Dynamic', 'Proactive']
         """
         overlap, gap = (_policy(given) for given in (overlap, gap))
         return attrs.evolve(
