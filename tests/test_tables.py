@@ -233,12 +233,11 @@ def test_a_column_of_a_usual_name_tells_subjects_apart(run: Attain, name: str) -
 
 def test_without_one_it_is_asked_for(run: Attain) -> None:
     ANSWERS.rename({"id": "partner"}).write_csv("named.csv")
-    *rest, last = ANSWERS.columns[2:]
     done = run("score", "iamcp-p2p", "named.csv", "--partial")
     assert done.status == 2
     assert done.err.splitlines() == [
         "named.csv: error: no column is named that tells subjects apart, and none is called 'id' or 'subject'",
-        f"  hint: name it: --id COLUMN; there is 'partner', 'region', {', '.join(map(repr, rest))} or {last!r}",
+        "  hint: name it: --id COLUMN; there is 'partner' or 'region'",
     ]
     assert run("score", "iamcp-p2p", "named.csv", "--partial", "--id", "partner").status == 0
     assert run("summary", "iamcp-p2p", "named.csv", "--partial").status == 0

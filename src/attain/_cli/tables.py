@@ -162,12 +162,14 @@ def _as_told_here(problem: Problem, file: str) -> Problem:
     return attrs.evolve(problem, hint=hint, file=file)
 
 
-def _id(asked: Asked, names: Sequence[str]) -> str:
+def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     """The column that tells subjects apart."""
     found = asked.id or next((name for name in _IDS if name in names), None)
     if found is None:
         told = "no column is named that tells subjects apart, and none is called 'id' or 'subject'"
-        raise AnswersError([Problem("no-id", (), told, f"name it: --id COLUMN; there is {one_of(names[:10])}")])
+        answers = {field.id for field in rubric.fields}
+        others = [name for name in names if name not in answers] or [*names]
+        raise AnswersError([Problem("no-id", (), told, f"name it: --id COLUMN; there is {one_of(others[:10])}")])
     return found
 
 
@@ -189,7 +191,7 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
             id_ = "-".join(["number", *frame.collect_schema().names()])  # which no column is called
             table = frame.with_row_index(id_)
         else:
-            id_ = _id(asked, frame.collect_schema().names())
+            id_ = _id(rubric, asked, frame.collect_schema().names())
             table = frame
         return rubric.summarise(table, id=id_, format=asked.shape, partial=asked.partial, on=asked.on)
 
@@ -206,7 +208,7 @@ def first(rubric: Rubric, asked: Asked, *, check: bool) -> tuple[str, list[dict[
         AnswersError: It can't be read, or does not fit.
     """
     with _scanned(asked.file, SHOWN + 1 if asked.shape == "wide" else None) as frame:
-        id_ = _id(asked, frame.collect_schema().names())
+        id_ = _id(rubric, asked, frame.collect_schema().names())
         scored = rubric.assess_frame(frame, id=id_, format=asked.shape, partial=asked.partial, on=asked.on, check=check)
         in_order = scored if asked.shape == "wide" else scored.sort(id_)
         return id_, in_order.head(SHOWN + 1).collect().to_dicts()
@@ -227,7 +229,7 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
         AnswersError: The table can't be read, or does not fit.
     """
     with _scanned(asked.file) as frame:
-        id_ = _id(asked, frame.collect_schema().names())
+        id_ = _id(rubric, asked, frame.collect_schema().names())
 
         def scored(*, check: bool) -> "pl.LazyFrame":
             return rubric.assess_frame(
