@@ -71,6 +71,7 @@ ROOMS = {
         "reading",
         "lower",
         "matching",
+        "doubts",
         "program",
         "trouble",
         "long",

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from operator import add, and_, or_
 from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
 
-from .native import arrow_levels, pandas_levels
+from .native import Reached, arrow_levels, pandas_levels, polars_levels
 from .native import settled as settled_objects
 
 try:
@@ -206,17 +206,30 @@ def doubled(table: Table, columns: Mapping[str, str]) -> Table:
     return table.with_columns(*(nw.col(name).alias(other) for other, name in columns.items())) if columns else table
 
 
-def told(table: Table, made: Sequence[tuple[str, Expr]], columns: Sequence[tuple[str, str]]) -> Table:
+def told(
+    table: Table,
+    made: Sequence[tuple[str, Expr]],
+    columns: Sequence[tuple[str, str]],
+    levels: Mapping[str, Reached],
+    ids: Sequence[str],
+) -> Table:
     """A table of some columns alone, as many rows as before, be they all constants.
 
     Arguments:
         table: The table.
         made: What is worked out, by name.
         columns: The columns: what each is called, and which of those that are worked out it is.
+        levels: The levels that conditions tell, by name.
+        ids: The ids of the levels.
     """
+    if levels:
+        exprs = [expr.alias(name) for name, expr in made]
+        frame: Any = (table.select(*exprs) if is_lazy(table) else table.with_columns(*exprs)).to_native()
+        library = table.implementation.to_native_namespace()
+        return cast(Table, nw.from_native(polars_levels(frame, levels, ids, columns, library)))
     if is_lazy(table):  # which has an id among them, and sees by itself what is the same
-        exprs = dict(made)
-        return table.select(*(exprs[source].alias(name) for name, source in columns))
+        known = dict(made)
+        return table.select(*(known[source].alias(name) for name, source in columns))
     table = table.with_columns(*(expr.alias(name) for name, expr in made))
     return table.select(*(name if name == source else nw.col(source).alias(name) for name, source in columns))
 
@@ -415,6 +428,11 @@ def takes_ranks(table: Table) -> bool:
     return engine(table) in _BY_RANK
 
 
+def takes_conditions(table: Table) -> bool:
+    """Whether :func:`told` makes the levels of a table, from conditions: quicker than narwhals tells it."""
+    return table.implementation.is_polars()
+
+
 def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], table: Table) -> Expr:
     """The ids of levels, as an enumeration where the engine has one.
 
@@ -424,14 +442,13 @@ def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], tab
         ids: The ids, lowest first.
         table: The table that they are for.
     """
-    polars, duckdb = table.implementation.is_polars(), table.implementation.is_duckdb()
-    texts = [nw.lit(id_, dtype=nw.Enum([*ids])) if polars else nw.lit(id_) for id_ in ids]
+    texts = [nw.lit(id_) for id_ in ids]
     cases = [*zip(reversed(reached), reversed(texts), strict=False)]
     if present is None:
         found = choose(cases, texts[0]) if cases else texts[0]
     else:
         found = choose([(present & so, text) for so, text in cases] + [(present, texts[0])], None)
-    return found.cast(nw.Enum([*ids])) if duckdb else found
+    return found.cast(nw.Enum([*ids])) if table.implementation.is_duckdb() else found
 
 
 def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> object:

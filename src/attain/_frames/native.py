@@ -1,14 +1,17 @@
-"""What pandas and PyArrow do in their own ways: columns of objects, and levels from their ranks."""
+"""What engines do in their own ways: columns of objects, and levels."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from numbers import Real
-from typing import Any  # frames of both kinds
+from typing import Any, TypeAlias  # Any: frames of all kinds
 
 from attain._score.values import plain
+
+Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
+"""The columns that tell a level: whether there is any, None where there always is; and whether each but the lowest is reached."""
 
 
 def settled(series: Any) -> Any:
@@ -59,6 +62,33 @@ def pandas_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library:
     """
     dtype = library.CategoricalDtype([*ids], ordered=True)
     return frame.assign(**{name: library.Categorical.from_codes(frame[name].to_numpy(), dtype=dtype) for name in names})
+
+
+def polars_levels(
+    frame: Any, levels: Mapping[str, Reached], ids: Sequence[str], columns: Sequence[tuple[str, str]], library: Any
+) -> Any:
+    """Some columns of a frame of Polars, eager or lazy, levels made from conditions among them.
+
+    Arguments:
+        frame: The frame.
+        levels: The columns of levels, and the conditions that tell them.
+        ids: The ids of the levels, lowest first.
+        columns: The columns: what each is called, and which column it is.
+        library: The module of Polars.
+    """
+    lowest, *others = [library.lit(id_, dtype=library.Enum([*ids])) for id_ in ids]
+
+    def level(present: str | None, reached: Sequence[str]) -> Any:
+        chain = library
+        for condition, id_ in [*zip(reached, others, strict=True)][::-1]:
+            so = library.col(condition)
+            chain = chain.when(so if present is None else library.col(present) & so).then(id_)
+        if present is not None:
+            return chain.when(library.col(present)).then(lowest)
+        return chain.otherwise(lowest) if reached else lowest
+
+    frame = frame.with_columns(level(*told).alias(name) for name, told in levels.items())
+    return frame.select(library.col(source).alias(name) for name, source in columns)
 
 
 def arrow_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: Any) -> Any:

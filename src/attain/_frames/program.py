@@ -9,17 +9,17 @@ from typing import TypeAlias
 import attrs
 
 from attain._data import Data
+from attain._frozen import FrozenDict
 from attain._model.rubric import Rubric
-from attain._names import one_of
 from attain._plan.nodes import Facts
-from attain._plan.plan import FactInput, Input
-from attain._score.answers import bounds
 
 from . import dialect
 from .cells import Given, Part, So, Unreadable
 from .dialect import Expr, Number, Table
+from .doubts import Doubt, doubt
 from .lower import Kept, Lowered, Lowering
 from .matching import Matched
+from .native import Reached
 from .outputs import Column, columns
 from .reading import AS_IT_IS, STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
 from .request import Extent
@@ -36,25 +36,6 @@ Step: TypeAlias = tuple[tuple[str, Expr], ...]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Doubt(Data):
-    """A column that may hold something that is no answer.
-
-    Arguments:
-        lack: What a wrong value is not: ``no answer to 'plan'``.
-        title: What the frame calls it.
-        name: What expressions call it.
-        wrong: Whether it holds something else, told by what has been read.
-        hint: What it may hold.
-    """
-
-    lack: str
-    title: str
-    name: str
-    wrong: Expr
-    hint: str
-
-
-@attrs.frozen(eq=False, repr=False)
 class Program(Data):
     """The steps that score a frame.
 
@@ -62,6 +43,7 @@ class Program(Data):
         steps: The columns that each step makes, by name.
         columns: The columns at the end: what each is called, and which column of the last step it is.
         ranks: The columns of levels that are ranks at the end, to be made levels.
+        reached: The columns of levels that conditions of the last step tell.
         levels: The ids of the levels.
         reading: The steps by which answers are read.
         doubts: The columns that may hold something that is no answer.
@@ -70,6 +52,7 @@ class Program(Data):
     steps: tuple[Step, ...]
     columns: tuple[tuple[str, str], ...]
     ranks: tuple[str, ...]
+    reached: Mapping[str, Reached]
     levels: tuple[str, ...]
     reading: tuple[Step, ...]
     doubts: tuple[Doubt, ...]
@@ -83,7 +66,7 @@ class Program(Data):
         *before, last = self.steps
         for step in filter(None, before):  # without columns, a table would have no rows either
             table = table.select(*(expr.alias(name) for name, expr in step))
-        return dialect.told(table, last, self.columns)
+        return dialect.told(table, last, self.columns, self.reached, self.levels)
 
     def read(self, table: Table) -> Table:
         """A table with what has been read of its answers beside them.
@@ -94,6 +77,15 @@ class Program(Data):
         for step in self.reading:
             table = table.with_columns(*(expr.alias(name) for name, expr in step))
         return table
+
+
+@attrs.define(repr=False)
+class _Ending:
+    """What the last step makes, which of it each column is, and the levels that conditions tell."""
+
+    made: list[Kept] = attrs.field(factory=list)
+    columns: list[tuple[str, str]] = attrs.field(factory=list)
+    reached: dict[str, Reached] = attrs.field(factory=dict)
 
 
 class Maker:
@@ -153,13 +145,13 @@ class Maker:
         for at, reading in self.readings.items():
             asked, sources = plan.inputs[at], self.matched.answers[at]
             if sources.value and reading.wrong is not None:
-                yield _doubt(asked, sources.value, reading.wrong)
+                yield doubt(asked, sources.value, reading.wrong)
             if sources.on and reading.misdated is not None:
                 hint = "write days as 2026-11-21, or leave them out"
                 yield Doubt(f"no day for '{asked.id}'", sources.on.title, sources.on.name, reading.misdated, hint)
         for fact, found, source in zip(plan.facts, self.facts, self.matched.facts, strict=True):
             if found and source and found.wrong is not None:
-                yield _doubt(fact, source, found.wrong)
+                yield doubt(fact, source, found.wrong)
 
     # ------------------------------------------------------------ the steps
 
@@ -175,25 +167,14 @@ class Maker:
         by_rank = dialect.takes_ranks(self.table)
         roots = [self._roots(column, sheet, by_rank=by_rank) for column in given]
         lowering = Lowering(sheet, self._leaves(sheet, counts), [cell for cells in roots for cell in cells], self.table)
-        last = [
-            Kept(source.title, 0, dialect.column(source.name), frozenset([source.name]))
-            for source in self.matched.passed
-        ]
-        names = [(kept.name, kept.name) for kept in last]
-        made: dict[object, str] = {}  # what is the same in two columns is worked out once
-        for column, cells in zip(given, roots, strict=True):
-            same = column.kind, *cells
-            if same not in made:
-                made[same] = column.name
-                last.append(self._last(column, [lowering[cell] for cell in cells], by_rank=by_rank))
-            names.append((column.name, made[same]))
-        last.append(Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts)))
-        names.append((UNREADABLE, UNREADABLE))
+        ending = self._ending(given, roots, lowering, by_rank=by_rank)
+        total = Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts))
         reading = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
         return Program(
-            steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], last),
-            columns=tuple(names),
+            steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], [*ending.made, total]),
+            columns=(*ending.columns, (UNREADABLE, UNREADABLE)),
             ranks=tuple(column.name for column in given if column.kind == "level") if by_rank else (),
+            reached=FrozenDict(ending.reached),
             levels=self.levels,
             reading=tuple(_step(kept) for kept in reading if kept),
             doubts=self.doubts,
@@ -254,6 +235,32 @@ class Maker:
         expr = dialect.every(conditions) if conditions else dialect.constant(1, "condition")
         return Lowered(expr, "condition", frozenset(reads), 2)
 
+    def _ending(
+        self, given: Sequence[Column], roots: Sequence[list[int]], lowering: Lowering, *, by_rank: bool
+    ) -> "_Ending":
+        """The last step; what is the same in two columns is worked out once."""
+        passed = self.matched.passed
+        ending = _Ending()
+        for source in passed:
+            ending.made.append(Kept(source.title, 0, dialect.column(source.name), frozenset([source.name])))
+            ending.columns.append((source.title, source.title))
+        prefix = "r" * (1 + max([0, *(len(source.title) for source in passed)]))  # which no title begins with
+        known: dict[object, str] = {}
+        for column, cells in zip(given, roots, strict=True):
+            found = [lowering[cell] for cell in cells]
+            same = known.setdefault((column.kind, *cells), column.name)
+            ending.columns.append((column.name, same))
+            if same == column.name and column.kind == "level" and dialect.takes_conditions(self.table):
+                there, *conditions = [f"{prefix}{cell}" for cell in cells]
+                ending.reached[same] = None if column.present == ALWAYS else there, tuple(conditions)
+                for name, each in zip([there, *conditions], found, strict=True):
+                    if name not in known:
+                        ending.made.append(Kept(name, 0, each.expr, each.columns))
+                    known[name] = name
+            elif same == column.name:
+                ending.made.append(self._last(column, found, by_rank=by_rank))
+        return ending
+
     def _last(self, column: Column, cells: Sequence[Lowered], *, by_rank: bool) -> Kept:
         """A column of the scored frame."""
         there, *values = cells
@@ -276,23 +283,6 @@ class Maker:
 
 
 _CODES: Mapping[str, Number] = {"yes-no": "condition", "choice": "int16", "number": "float"}
-
-
-def _doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
-    if asked.kind == "choice":
-        takes = f"{one_of(asked.options[:10])} is taken"
-    elif asked.kind == "yes-no":
-        takes = "yes or no, true or false, 1 or 0 are taken"
-    else:
-        limits = bounds(asked) if isinstance(asked, Input) else ""
-        numbers = "whole numbers" if isinstance(asked, Input) and asked.whole else "numbers"
-        takes = f"{numbers} {limits} are taken" if limits else f"plain {numbers} are taken"
-    if isinstance(asked, Input):
-        lack, takes = f"no answer to '{asked.id}'", f"{takes}; empty for an open question"
-    else:
-        lack, needed = f"no value of the fact '{asked.id}'", asked.needed and asked.default is None
-        takes = f"{takes}, and what applies depends on it" if needed else f"{takes}; empty where it is not known"
-    return Doubt(lack, source.title, source.name, wrong, takes)
 
 
 def _total(counts: Sequence[Kept]) -> Expr:
