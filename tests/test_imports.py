@@ -40,6 +40,7 @@ ROOMS = {
     ),
     "_score": (
         "run",
+        "by_dimension",
         "result",
         "values",
         "answers",

@@ -1,5 +1,6 @@
 """Numbers and lists as sentences say them."""
 
+import math
 from collections.abc import Sequence
 
 
@@ -10,6 +11,15 @@ def number(value: float) -> str:
     ('500,000', '2.5')
     """
     return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def whole(value: float) -> int:
+    """A number rounded to a whole one, halves up, as scores are.
+
+    >>> whole(12.5), whole(57.49999999999999), whole(57.4)
+    (13, 58, 57)
+    """
+    return math.floor(round(value, 6) + 0.5)
 
 
 def plural(noun: str) -> str:

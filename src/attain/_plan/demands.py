@@ -1,6 +1,7 @@
 """Conditions, as what a level demands: their translation to the plan."""
 
 import math
+import re
 
 import attrs
 
@@ -15,6 +16,8 @@ from .plan import Demand
 from .questions import NEVER, Item
 from .scope import Place, unknown
 from .workshop import Workshop
+
+_NUMBER = re.compile(r"-?[0-9][0-9_]*(?:\.[0-9]+)?")
 
 
 def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> Demand | None:
@@ -121,7 +124,9 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
 def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
     """That a number is at least as good as another."""
     if isinstance(least, bool | str):
-        builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", f"write {item.id} = 5")
+        meant = _NUMBER.search(str(least)) if isinstance(least, str) else None
+        hint = f"write {item.id} = {meant[0] if meant else 5}"
+        builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", hint)
     elif item.origin.whole and not float(least).is_integer():
         enough = math.ceil(least) if item.sign > 0 else math.floor(least)
         told = f"'{item.id}' is answered with a whole number, and {number(least)} is none"

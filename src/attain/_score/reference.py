@@ -10,10 +10,11 @@ import attrs
 from attain._data import Data
 from attain._errors import AnswersError, Path, Problem
 from attain._frozen import FrozenDict
-from attain._names import nearest
 from attain._plan.steps import quantise
 from attain._types import said
+from attain._words import whole
 
+from .by_dimension import ByDimension
 from .result import DimensionResult, Result
 from .summary import Bucket, DimensionSummary, Summary
 
@@ -36,11 +37,11 @@ class Percentile(Data):
     high: float
 
     def __str__(self) -> str:
-        return f"{self.value:.0f} ({self.low:.0f} to {self.high:.0f})"
+        return f"{whole(self.value)} ({whole(self.low)} to {whole(self.high)})"
 
 
 @attrs.frozen(eq=False, repr=False)
-class Comparison(Data):
+class Comparison(Data, ByDimension[Percentile | None]):
     """Where a result stands among others.
 
     Arguments:
@@ -50,12 +51,6 @@ class Comparison(Data):
 
     root: Percentile | None
     dimensions: FrozenDict[str, Percentile | None]
-
-    def __getitem__(self, dimension: str) -> Percentile | None:
-        if dimension not in self.dimensions:
-            hint = nearest(str(dimension), self.dimensions)
-            raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
-        return self.dimensions[dimension]
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -1,6 +1,6 @@
 """What scoring gave: data that stands by itself, without the rubric it came from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -10,6 +10,8 @@ from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level
+
+from .by_dimension import ByDimension
 
 if TYPE_CHECKING:
     from .reference import Comparison, Reference
@@ -226,7 +228,7 @@ _Told.__getattr__ = _tell  # type: ignore[attr-defined]  # in the class, a type 
 
 
 @attrs.frozen(eq=False, repr=False)
-class Result(_Told):
+class Result(_Told, ByDimension[DimensionResult]):
     """What scoring an assessment gave.
 
     Arguments:
@@ -296,24 +298,7 @@ class Result(_Told):
         """
         if self._telling and (found := self._telling.dimension(dimension)):
             return found
-        if dimension in self.dimensions:
-            return self.dimensions[dimension]
-        from attain._names import nearest
-
-        hint = nearest(str(dimension), self.dimensions)
-        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.dimensions)
-
-    def __len__(self) -> int:
-        return len(self.dimensions)
-
-    def __bool__(self) -> bool:
-        return True  # also without dimensions, for which the length is 0
-
-    def __contains__(self, dimension: object) -> bool:
-        return dimension in self.dimensions
+        return super().__getitem__(dimension)
 
     def against(self, reference: "Reference") -> "Comparison":
         """Where it stands among others: a percentile for the whole and for each dimension.

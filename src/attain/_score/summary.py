@@ -1,6 +1,6 @@
 """What scoring many subjects came to: counts, and what counts alone can tell."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -9,6 +9,8 @@ from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.parts import Level
 from attain._plan.steps import SCALE, quantise
+
+from .by_dimension import ByDimension
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -99,7 +101,7 @@ class DimensionSummary(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Summary(Data):
+class Summary(Data, ByDimension[DimensionSummary]):
     """What scoring many subjects came to: counts alone, and no row of any of them.
 
     Arguments:
@@ -170,22 +172,6 @@ class Summary(Data):
             count: The count, such as ``summary.root.incomplete``.
         """
         return count / self.subjects if self.subjects else 0.0
-
-    def __getitem__(self, dimension: str) -> DimensionSummary:
-        """What it came to in one dimension.
-
-        Raises:
-            KeyError: There is no such dimension; with the nearest that there is.
-        """
-        if dimension in self.dimensions:
-            return self.dimensions[dimension]
-        from attain._names import nearest
-
-        hint = nearest(str(dimension), self.dimensions)
-        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.dimensions)
 
     def to_dict(self) -> dict[str, object]:
         """The summary as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attain._model.parts import Level
 from attain._names import capitalised, label
 from attain._score.summary import DimensionSummary, Summary
-from attain._words import counted, listed, number
+from attain._words import counted, listed, number, whole
 
 from .markup import NOTHING, Html, heading, join, maybe, page, row, small, table, tag
 from .text import Block, Cell, Grid, Line, grid, named, nested, plain
@@ -83,7 +83,7 @@ def percent(share: float) -> str:
     >>> percent(0.5), percent(0.0001), percent(0.9999), percent(1)
     ('50%', '<1%', '>99%', '100%')
     """
-    rounded = round(100 * share)
+    rounded = whole(100 * share)
     if share > 0 and rounded == 0:
         return "<1%"
     return ">99%" if share < 1 and rounded == 100 else f"{rounded}%"

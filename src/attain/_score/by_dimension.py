@@ -1,0 +1,40 @@
+"""What results, summaries and comparisons have in common: they are asked for a dimension by its id."""
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from attain._frozen import FrozenDict
+
+Told = TypeVar("Told")
+
+
+class ByDimension(Generic[Told]):
+    """The base of what tells something of each dimension."""
+
+    __slots__ = ()
+    dimensions: FrozenDict[str, Told]
+
+    def __getitem__(self, dimension: str) -> Told:
+        """What is told of one dimension.
+
+        Raises:
+            KeyError: There is no such dimension; with the nearest that there is.
+        """
+        if dimension in self.dimensions:
+            return self.dimensions[dimension]
+        from attain._names import nearest
+
+        hint = nearest(str(dimension), self.dimensions)
+        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.dimensions)
+
+    def __len__(self) -> int:
+        return len(self.dimensions)
+
+    def __bool__(self) -> bool:
+        return True  # also without dimensions, for which the length is 0
+
+    def __contains__(self, dimension: object) -> bool:
+        return dimension in self.dimensions
