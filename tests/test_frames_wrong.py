@@ -123,7 +123,7 @@ def test_a_column_that_is_misspelt_is_told_and_so_is_every_other_problem(kind: s
             "'sales.again', 'regoin' or 'other'"
         ),
         "missing-column | sales.plan: no column answers 'sales.plan'; did you mean 'sales.pln'?",
-        "missing-column | sales.churn: no column answers 'sales.churn'; partial=True leaves questions without a column open",
+        "missing-column | sales.churn: no column answers 'sales.churn'; nothing reads 'regoin' and 'other'; partial=True leaves questions without a column open",
         "unknown-question | sales.pln: no question is called 'sales.pln'; did you mean 'sales.plan'?",
         (
             "answer-elsewhere | sales.again: 'sales.again' shares the answer to 'sales.plan'; "

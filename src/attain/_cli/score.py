@@ -15,7 +15,7 @@ from attain._show.pages import explained_page, levels_page, result_page
 
 from .answers_file import open_answers, read_answers
 from .arguments import day, find, formats, policies, today
-from .tables import ENDINGS, SHOWN, Asked, first, is_table, table_options, write_scored
+from .tables import ENDINGS, SHOWN, Asked, first, is_table, table_options, tell_left_out, write_scored
 from .terminal import show, show_json
 
 
@@ -113,6 +113,7 @@ def score(
         _refuse(_OF_ONE, "is for the answers of one subject, and this is a table of many")
         asked = Asked(file=answers, id=id_, shape=shape, partial=partial, on=on.date() if on else today())
         _score_table(rubric, asked, out, output=output, keep=keep, check=check)
+        tell_left_out(rubric, asked)
     else:
         _refuse(_OF_MANY, f"is for tables, whose names end in {_ENDINGS}")
         _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form)

@@ -8,7 +8,7 @@ from attain._frames.request import Shape
 from attain._show.summaries import summary_page
 
 from .arguments import day, find, formats, policies, today
-from .tables import ENDINGS, Asked, is_table, summarised, table_options
+from .tables import ENDINGS, Asked, is_table, summarised, table_options, tell_left_out
 from .terminal import show, show_json
 
 
@@ -41,6 +41,7 @@ def summarise(
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap)
     asked = Asked(file=table, id=id_, shape=shape, partial=partial, on=on.date() if on else today())
     summary = summarised(rubric, asked)
+    tell_left_out(rubric, asked)
     if form == "json":
         show_json(summary.to_dict())
     else:

@@ -14,7 +14,7 @@ import attrs
 import click
 
 from attain._errors import AnswersError, Problem
-from attain._frames.request import Extent, Shape
+from attain._frames.request import Extent, Request, Shape
 from attain._model.rubric import Rubric
 from attain._names import one_of
 from attain._score.summary import Summary
@@ -171,6 +171,23 @@ def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
         others = [name for name in names if name not in answers] or [*names]
         raise AnswersError([Problem("no-id", (), told, f"name it: --id COLUMN; there is {one_of(others[:10])}")])
     return found
+
+
+def tell_left_out(rubric: Rubric, asked: Asked) -> None:
+    """Tell on the other stream what of a partial table stands open, and what of it nothing reads.
+
+    Arguments:
+        rubric: The rubric.
+        asked: What is asked of the table.
+    """
+    if asked.partial and asked.shape == "wide":
+        from attain._frames.matching import left_out
+
+        with _scanned(asked.file) as frame:
+            names = frame.collect_schema().names()
+        id_ = asked.id or next((name for name in _IDS if name in names), None)
+        if told := left_out(rubric, names, Request(id=id_)):
+            click.echo(f"{asked.file}: note: {told}", err=True)
 
 
 # ---------------------------------------------------------------- what is done

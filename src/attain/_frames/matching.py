@@ -100,6 +100,46 @@ def _simply(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
+def left_out(rubric: Rubric, names: Iterable[str], request: Request) -> str | None:
+    """What a partial wide frame does not answer, and what of it nothing reads, in words; None where there is nothing to tell.
+
+    Arguments:
+        rubric: The rubric.
+        names: The names of its columns.
+        request: What is asked of it.
+
+    >>> import attain
+    >>> tiers = attain.loads('''
+    ... attain = 1
+    ... id = "tiers"
+    ... version = "1"
+    ... title = "Tiers"
+    ... levels = ["silver", "gold"]
+    ... questions = { revenue = { kind = "number", min = 0 }, msp = "Is it one?" }
+    ... requires.gold = { revenue = 5, msp = true }
+    ... ''')
+    >>> left_out(tiers, ["partner", "msp", "turnover"], Request(id="partner"))
+    "no column answers 'revenue'; nothing reads 'turnover'"
+    """
+    matcher = _Matcher(rubric, dict.fromkeys(names, "text"), {}, request)
+    missing, spare = matcher.open(), matcher.spare()
+    told = [
+        f"no column answers {_several(missing)}" if missing else "",
+        f"nothing reads {_some(spare)}" if spare else "",
+    ]
+    return "; ".join(filter(None, told)) or None
+
+
+def _some(names: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    more = [f"{len(names) - _FEW:,} more"] if len(names) > _FEW else []
+    return listed([*(f"'{name}'" for name in names[:_FEW]), *more])
+
+
+def _several(ids: Sequence[str]) -> str:
+    return _some(ids) if len(ids) <= _FEW else f"{len(ids):,} questions, among them {_some(ids[:_FEW])}"
+
+
 def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
     """Where one name would have to stand for two things.
 
@@ -153,13 +193,10 @@ class _Matcher:
 
     def problems(self, given: Iterable[str]) -> Iterator[Problem]:
         yield from self._names(given)
-        missing = [id_ for id_ in self.inputs if self.column(id_) is None]
+        missing, spare = self.open(), self.spare()
         if missing and len(missing) == len(self.inputs):
             yield self._none()
             return
-        read = self.read()
-        passed = {self.request.id, *self.request.keep}
-        spare = [name for name in self.holds if name not in read and name not in passed and not self._is_part(name)]
         unknown = [*self._unknown(spare)]
         yield from self._missing([id_ for id_ in missing if id_ not in self.request.columns], spare, unknown)
         yield from unknown
@@ -174,17 +211,16 @@ class _Matcher:
         """Questions without a column; where they may be open, those that a column is nearly called like."""
         told = {str(problem.path[0]) for problem in unknown}
         if not self.request.partial:
-            leave = "partial=True leaves questions without a column open"
+            others = [name for name in spare if name not in told]
+            unread = f"nothing reads {_some(others)}; " if others else ""
+            leave = f"{unread}partial=True leaves questions without a column open"
             hints = {id_: nearest(id_, spare, cutoff=_CLOSE) for id_ in ids}
             plain = [id_ for id_, hint in hints.items() if not hint]
             for id_, hint in hints.items():
                 if hint or len(plain) <= _FEW:
                     yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint or leave)
             if len(plain) > _FEW:
-                among = listed([f"'{id_}'" for id_ in plain[:_FEW]])
-                yield Problem(
-                    "missing-column", (), f"no column answers {len(plain):,} questions, among them {among}", leave
-                )
+                yield Problem("missing-column", (), f"no column answers {_several(plain)}", leave)
             return
         meant = {_simply(way): id_ for id_ in ids for way in (id_, id_.rpartition(".")[2])}
         for name in spare:
@@ -195,10 +231,15 @@ class _Matcher:
                     "missing-column", (near,), f"no column answers '{near}', and '{name}' is nearly called so", hint
                 )
 
-    def read(self) -> set[str]:
-        """The names of all the columns that are read."""
+    def open(self) -> list[str]:
+        """The questions that no column answers."""
+        return [id_ for id_ in self.inputs if self.column(id_) is None]
+
+    def spare(self) -> list[str]:
+        """The columns that nothing reads, and that are not passed on."""
         ids = [*self.inputs, *self.facts, *(f"{id_}.{part}" for id_ in self.inputs for part in PARTS)]
-        return {name for id_ in ids if (name := self.column(id_)) is not None}
+        used = {*map(self.column, ids), *self.request.passed}
+        return [name for name in self.holds if name not in used and not self._is_part(name)]
 
     def _none(self) -> Problem:
         first = [*self.inputs][:_FEW]
