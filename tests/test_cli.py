@@ -675,3 +675,30 @@ def test_the_example_answers_every_question_of_every_function_on_all_four_levels
         "geography",
         "customer-relationships-and-satisfaction",
     ]
+
+
+# ---------------------------------------------------------------- pages for a browser
+
+
+@pytest.mark.parametrize(
+    ("args", "title"),
+    [
+        (("show", "iamcp-p2p"), "IAMCP P2P Maturity Model"),
+        (("score", "iamcp-p2p", "examples/assessment.toml"), "Example Ltd, IAMCP P2P Maturity Model"),
+        (
+            ("score", "iamcp-p2p", "examples/assessment.toml", "--subject", "M\u00fcller & <b>"),
+            "M\u00fcller &amp; &lt;b&gt;, IAMCP",
+        ),
+        (("summary", "iamcp-p2p", "examples/partner-table.csv"), "IAMCP P2P Maturity Model"),
+    ],
+)
+def test_a_page_is_a_whole_document(
+    run: Attain, args: tuple[str, ...], title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1])
+    done = run(*args, "--format", "html")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith('<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">')
+    assert f"<title>{title}" in done.out
+    assert done.out.count("<body>") == done.out.count('<div class="attain-page">') == 1
+    assert done.out.endswith("</body>\n</html>\n")

@@ -7,6 +7,7 @@ from attain._files.installed import kept_out
 from attain._files.origins import origins
 from attain._files.registry import default_registry
 from attain._show.markdown import rubric_markdown
+from attain._show.markup import document
 from attain._show.pages import plugins_page, rubric_page, rubrics_page
 
 from .arguments import FINDINGS, find, find_sources, formats
@@ -28,7 +29,7 @@ def list_rubrics(form: str) -> None:
 @click.command("show")
 @click.argument("rubric_id", metavar="ID")
 @click.option("--questions", is_flag=True, help="List what is asked, with the ids to answer it by.")
-@formats("table", "json", "toml", "markdown")
+@formats("table", "json", "toml", "markdown", "html")
 def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     """Show what a rubric is about.
 
@@ -44,6 +45,8 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
         write(rubric.to_toml())
     elif form == "markdown":
         write(rubric_markdown(rubric))
+    elif form == "html":
+        write(document(rubric.title, rubric.to_html()))
     else:
         show(rubric_page(rubric, questions=questions, origins=origins(rubric, rubric_id, find_sources(rubric_id))))
 

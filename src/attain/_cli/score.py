@@ -11,12 +11,13 @@ from click.core import ParameterSource
 from attain._errors import AnswersError
 from attain._frames.request import Extent, Shape
 from attain._model.rubric import Rubric
+from attain._show.markup import document
 from attain._show.pages import explained_page, levels_page, result_page
 
 from .answers_file import open_answers, read_answers
 from .arguments import day, find, formats, policies, today
 from .tables import ENDINGS, SHOWN, Asked, first, is_table, table_options, tell_left_out, write_scored
-from .terminal import show, show_json
+from .terminal import show, show_json, write
 
 
 def parse_facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
@@ -60,7 +61,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 )
 @policies
 @click.option("--explain", is_flag=True, help="Tell all there is to each level, and every next step.")
-@formats("table", "json")
+@formats("table", "json", "html")
 @click.option(
     "-o", "out", metavar="FILE", callback=parse_out, help=f"The table to write the levels of a table to: {_ENDINGS}."
 )
@@ -162,6 +163,8 @@ def _score_one(
         raise AnswersError(given.located(error.problems)) from None
     if form == "json":
         show_json(result.to_dict())
+    elif form == "html":
+        write(document(", ".join(filter(None, [result.subject, rubric.title])), result.to_html()))
     else:
         show(explained_page(result) if explain else result_page(result))
 

@@ -5,11 +5,12 @@ from datetime import datetime
 import click
 
 from attain._frames.request import Shape
+from attain._show.markup import document
 from attain._show.summaries import summary_page
 
 from .arguments import day, find, formats, policies, today
 from .tables import ENDINGS, Asked, is_table, summarised, table_options, tell_left_out
-from .terminal import show, show_json
+from .terminal import show, show_json, write
 
 
 @click.command("summary")
@@ -18,7 +19,7 @@ from .terminal import show, show_json
 @day
 @policies
 @table_options
-@formats("table", "json")
+@formats("table", "json", "html")
 def summarise(
     *,
     rubric_id: str,
@@ -44,5 +45,7 @@ def summarise(
     tell_left_out(rubric, asked)
     if form == "json":
         show_json(summary.to_dict())
+    elif form == "html":
+        write(document(summary.title, summary.to_html()))
     else:
         show(summary_page(summary))

@@ -195,7 +195,14 @@ class Summary(Data, ByDimension[DimensionSummary]):
 
         return summary_text(self)
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """How many have each level in each dimension, as one HTML element with its style; all text in it is escaped."""
         from attain._show.summaries import summary_html
 
         return summary_html(self)
+
+    def _repr_html_(self) -> str:  # asked for by notebooks
+        return self.to_html()
+
+    def __html__(self) -> str:  # and by templates of Jinja, in which {{ summary }} is safe as it stands
+        return self.to_html()

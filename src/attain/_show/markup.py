@@ -128,6 +128,21 @@ def page(*children: str) -> str:
     return str.__str__(tag("div", _style(), *children, look="page"))
 
 
+def document(title: str, body: str) -> str:
+    """A page as a file of its own, which browsers open.
+
+    Arguments:
+        title: What the browser calls it.
+        body: The page, as :func:`page` gives it.
+
+    >>> document("Müller & Söhne", page()).splitlines()[2]
+    '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Müller &amp; Söhne</title></head>'
+    """
+    viewport = '<meta name="viewport" content="width=device-width">'
+    head = f'<head><meta charset="utf-8">{viewport}<title>{_escaped(title)}</title></head>'
+    return f'<!DOCTYPE html>\n<html lang="en">\n{head}\n<body>\n{body}\n</body>\n</html>\n'
+
+
 def _escaped(text: str) -> str:
     whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair would keep a notebook from being saved
     return escape(whole)
