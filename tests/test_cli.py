@@ -182,9 +182,15 @@ def test_show_lists_ratings_and_what_can_be_answered(run: Attain, tmp_path: Path
         'facts.size.options = ["small", "large"]\n[dimensions.area]\nrating = true\n[dimensions.sales]\n'
         'bands = { low = "0", high = "1+" }\n'
         'questions.deals = { text = "Deals", kind = "number", min = 0, max = 5, points = { curve = [[0, 0], [5, 1]] } }\n'
+        'questions.revenue = { text = "Revenue", kind = "number", unit = "EUR", min = 0, whole = true }\n'
+        '[dimensions.tier]\nrequires.high = { "sales.revenue" = 50_000 }\n'
     )
     lines = [line.strip() for line in run("show", str(path), "--questions").out.splitlines()]
-    assert {"area: Area (low | high)", "sales.deals: Deals (a number)", "size: Size (small | large)"} <= {*lines}
+    assert "Tier, High: Revenue: at least 50,000 EUR" in lines
+    assert "sales.revenue: Revenue (a whole number in EUR from 0)" in lines
+    assert {"area: Area (low | high)", "sales.deals: Deals (a number from 0 to 5)", "size: Size (small | large)"} <= {
+        *lines
+    }
 
 
 @pytest.mark.parametrize("form", ["json", "toml", "markdown"])

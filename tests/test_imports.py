@@ -121,7 +121,7 @@ ROOMS = {
         "wording",
         "lint",
     ),
-    "_show": ("text", "markup", "html", "summaries", "pages", "in_words", "markdown"),
+    "_show": ("text", "markup", "html", "summaries", "in_words", "pages", "markdown"),
     "_cli": (
         "answers_file",
         "terminal",

@@ -12,7 +12,9 @@ from attain._model.rubric import Rubric
 from attain._names import capitalised, label
 from attain._plan.fields import Field
 from attain._score.result import DimensionResult, Requirement, Result
+from attain._words import number
 
+from .in_words import demand_of
 from .text import Block, Line, grid, headline, named, nested, result_grid, rubric_grid
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def rubric_page(rubric: Rubric, *, questions: bool = False, origins: Sequence[Or
     )
     yield Line()
     yield rubric_grid(rubric)
+    yield from _section("Requirements", [*_required(rubric)])
     if questions:
         yield from _section("Questions", [_asked(field) for field in rubric.fields if field.asks != "fact"])
     yield from _section("Facts", [_asked(field) for field in rubric.fields if field.asks == "fact"])
@@ -88,8 +91,22 @@ def rubric_page(rubric: Rubric, *, questions: bool = False, origins: Sequence[Or
 
 def _asked(field: Field) -> str:
     """What is asked, by its id; and what can be answered, unless that is yes or no."""
-    taken = {"choice": f" ({' | '.join(field.options)})", "number": " (a number)", "yes-no": ""}[field.kind]
-    return f"{field.id}: {field.text}{taken}"
+    if field.kind == "yes-no":
+        return f"{field.id}: {field.text}"
+    if field.kind == "choice":
+        return f"{field.id}: {field.text} ({' | '.join(field.options)})"
+    ends = [f"{word} {number(end)}" for word, end in (("from", field.min), ("to", field.max)) if end is not None]
+    unit = [f"in {field.unit}"] if field.unit else []
+    return f"{field.id}: {field.text} ({' '.join(['a whole number' if field.whole else 'a number', *unit, *ends])})"
+
+
+def _required(rubric: Rubric) -> Iterator[str]:
+    """What each level asks, where levels are required."""
+    for output in rubric.plan.outputs:
+        title = f"{label(output.id, rubric.dimensions[output.id].title)}, " if output.id else ""
+        if rubric.scope.places[output.id].rules.requires:
+            for rank, demand in output.demands:
+                yield f"{title}{rubric.levels[rank]}: {demand_of(rubric, demand)}"
 
 
 def levels_page(rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, more: bool) -> Iterator[Block]:
