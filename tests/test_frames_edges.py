@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta, timezone
 from typing import Any  # any: frames of all kinds
 
+import attrs
 import duckdb
 import polars as pl
 import pytest
@@ -297,3 +298,39 @@ def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
     frame = pl.DataFrame({"revenue": [20, 20, 20], "cert": ["yes"] * 3, "cert.on": [day, "2024-02-29", "2000-02-29"]})
     [line] = told(frame, on="2026-11-21")
     assert line.startswith(f"answer-value | cert.on: one value is no day for 'cert': '{day}';")
+
+
+# ---------------------------------------------------------------- levels that there may be none of
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
+def test_there_is_no_level_where_an_open_answer_withholds_it(kind: str) -> None:
+    strict = attrs.evolve(TIERS, defaults=Dimension(unanswered="block"))
+    frame = pl.DataFrame({"id": [1, 2, 3], "revenue": [200, None, 20], "cert": ["yes", "no", "no"]})
+    found = cells(strict.assess_frame(KINDS[kind](frame), id="id", check=True))
+    assert {row["id"]: row["level"] for row in found} == {1: "high", 2: None, 3: "mid"}
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas", "pyarrow", "duckdb"])
+def test_numbers_name_the_options_that_are_called_so(kind: str) -> None:
+    stars = Question(
+        options=[attrs.evolve(attain.Option(id_), points=at) for at, id_ in enumerate(["1", "2", "3-and-more"])]
+    )
+    rated = Rubric(
+        id="rated",
+        version="1",
+        title="Rated",
+        levels=LEVELS[:2],
+        questions={"stars": stars},
+        bands={"low": "0", "mid": "1+"},
+    )
+    frame = pl.DataFrame({"id": [1, 2, 3], "stars": [1, 2, None]})
+    found = cells(rated.assess_frame(KINDS[kind](frame), id="id", output="full"))
+    assert {row["id"]: (row["level"], row["answered"]) for row in found} == {
+        1: ("low", 1),
+        2: ("mid", 1),
+        3: ("low", 0),
+    }
+    assert told(KINDS[kind](frame.with_columns(pl.Series("stars", [1, 2, 3]))), rated, id="id", check=True) == [
+        "answer-value | stars: one value is no answer to 'stars': 3 (3); '1', '2' or '3-and-more' is taken; empty for an open question"
+    ]

@@ -293,7 +293,9 @@ def test_html_tells_shares_and_escapes_what_people_wrote(mixed: Rubric) -> None:
 def test_html_of_a_rubric_without_dimensions_or_without_an_overall_level() -> None:
     text = 'attain = 1\nid = "own"\nversion = "1"\ntitle = "Own"\nlevels = { low = "Low", high = "High" }\n'
     flat = attain.loads(text + 'bands = { low = "0", high = "1+" }\nquestions.plan = "A plan?"')
-    html = flat.summarise(pl.DataFrame({"plan": ["yes", "no"]}))._repr_html_()
+    summary = flat.summarise(pl.DataFrame({"plan": ["yes", "no"]}))
+    html = summary.to_html()
+    assert html == summary._repr_html_() == summary.__html__()
     assert '<th scope="col">Level</th>' in html
     assert "Overall" in html
     parts = attain.loads(text + "dimensions.plan = { rating = true }")

@@ -329,6 +329,13 @@ def test_what_a_csv_file_can_not_hold_is_told(run: Attain, tmp_path: Path) -> No
     assert pl.read_parquet("out.parquet")["tags"].to_list() == [["a", "b"]] * 8
 
 
+def test_of_a_table_that_answers_everything_there_is_nothing_to_note(run: Attain) -> None:
+    questions = [field.id for field in P2P.fields]
+    pl.DataFrame({"id": [1, 2], **{id_: ["yes", "no"] for id_ in questions}}).write_parquet("whole.parquet")
+    assert run("score", "iamcp-p2p", "whole.parquet", "--partial", "-o", "out.csv") == Done(0, "", "")
+    assert pl.read_csv("out.csv")["id"].to_list() == [1, 2]  # numbers, which are left alone
+
+
 def test_any_column_may_be_called_as_it_likes(run: Attain) -> None:
     ANSWERS.rename({"id": "number", "region": "number of the row"}).write_csv("named.csv")
     assert run("summary", "iamcp-p2p", "named.csv", "--partial").status == 0

@@ -140,3 +140,10 @@ def test_the_example_scores_from_file_to_file(tmp_path: Path) -> None:
     levels = [name for name in found.columns if name != "partner"]
     wanted = rubric.assess_frame(answers, id="partner").with_columns(pl.col(levels).cast(pl.String)).sort("partner")
     assert found.equals(wanted)
+
+
+def test_a_column_of_nothing_is_open(spark: SparkSession) -> None:
+    tiers = attain.load(ROOT / "tests" / "models" / "partner-tiers.toml")
+    frame = spark.sql("select 1 as id, 'private' as sector, null as msp")
+    [row] = tiers.assess_frame(frame, id="id", partial=True, output="full").collect()
+    assert (row["level"], row["answered"], row["unreadable"]) == ("registered", 0, 0)

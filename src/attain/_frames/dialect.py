@@ -149,10 +149,8 @@ def _unknown(table: Table, name: str) -> Holds:
         type_ = frame.schema.field(name).type
     elif table.implementation.is_duckdb():
         type_ = frame.types[frame.columns.index(name)]
-    elif table.implementation.is_spark_like():
-        type_ = frame.schema[name].dataType.typeName()
-    else:
-        type_ = frame.dtypes[name]
+    else:  # pandas and Spark
+        type_ = dict(frame.dtypes)[name]
     return "nothing" if str(type_).strip('"').lower().removesuffix("[pyarrow]") in ("null", "void") else "other"
 
 
@@ -445,7 +443,7 @@ def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], tab
     texts = [nw.lit(id_) for id_ in ids]
     cases = [*zip(reversed(reached), reversed(texts), strict=False)]
     if present is None:
-        found = choose(cases, texts[0]) if cases else texts[0]
+        found = choose(cases, texts[0])
     else:
         found = choose([(present & so, text) for so, text in cases] + [(present, texts[0])], None)
     return found.cast(nw.Enum([*ids])) if table.implementation.is_duckdb() else found

@@ -85,7 +85,7 @@ def polars_levels(
             chain = chain.when(so if present is None else library.col(present) & so).then(id_)
         if present is not None:
             return chain.when(library.col(present)).then(lowest)
-        return chain.otherwise(lowest) if reached else lowest
+        return chain.otherwise(lowest)
 
     frame = frame.with_columns(level(*told).alias(name) for name, told in levels.items())
     return frame.select(library.col(source).alias(name) for name, source in columns)
