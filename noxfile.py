@@ -126,5 +126,9 @@ def bench_frames(session: nox.Session) -> None:
 @nox.session(default=False)
 def frames(session: nox.Session) -> None:
     """Dataframes of every engine beside the interpreter, on random rubrics: a million rows each, or `-- 20000`."""
-    install(session, "tests")
-    session.run("python", "tests/frames/agree.py", *(session.posargs or ["1000000"]))
+    install(session, "spark")
+    rows = session.posargs or ["1000000"]
+    session.run("python", "tests/frames/agree.py", *rows)
+    if shutil.which("java"):
+        session.env["SPARK_LOCAL_IP"] = "127.0.0.1"
+        session.run("python", "tests/frames/agree.py", *rows, "--spark")

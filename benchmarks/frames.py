@@ -1,8 +1,8 @@
 """How fast frames are scored, in one run, beside what one would write by hand for the same: `nox -s bench_frames`.
 
-The full built-in rubric, 99 yes/no questions in ten functions, two answers in a hundred open; for pandas all are answered. What is written by hand gives
-the same columns; that it does is checked first. Each time is the best of a few runs, which other work on the machine disturbs
-least; each ratio is of times of this run.
+The full built-in rubric, 99 yes/no questions in ten functions, two answers in a hundred open; for pandas all are answered.
+What is written by hand gives the same columns; that it does is checked first. Each time is the best of a few runs, which other
+work on the machine disturbs least; each ratio is of times of this run.
 
     python benchmarks/frames.py [ROWS …]
 

@@ -1,14 +1,15 @@
 """Random rubrics and big frames, scored by every engine and held against the interpreter: `nox -s frames`.
 
-    python tests/frames/agree.py ROWS [SEED]
+    python tests/frames/agree.py ROWS [--seed SEED] [--spark]
 
 The interpreter takes about a millisecond for a row, so each rubric has some hundred distinct ones, which are repeated, in
-another order, until the frame is big.
+another order, until the frame is big. Spark takes seconds for each rubric, so it has fewer of them, with more rows.
 """
 
 import sys
+from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 
@@ -24,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from engines import KINDS, Typed, mixed, right, typed, wide
 
-DISTINCT, BIG = 200, 2_000
+DISTINCT, BIG, ON_SPARK = 200, 2_000, 20_000
 DRAWN = settings(
     max_examples=20,
     database=None,
@@ -57,30 +58,41 @@ def cases(random: Random) -> Iterator[tuple[Rubric, Typed]]:
             yield rubric, typed(rubric, many, random) if random.random() < 0.5 else Typed(wide(rubric, many), many)
 
 
-def repeated(data: pl.DataFrame, random: Random) -> tuple[pl.DataFrame, list[int]]:
+def spark_kinds() -> Mapping[str, Callable[[pl.DataFrame], object]]:
+    """Frames of a Spark session on this machine, in place of all others."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return {"pyspark": lambda data: session.createDataFrame(data.cast({pl.Categorical: pl.String}).to_arrow())}
+
+
+def repeated(data: pl.DataFrame, size: int, random: Random) -> tuple[pl.DataFrame, list[int]]:
     """A big frame of the rows of a small one, with other ids; and which row each of them is."""
-    which = [random.randrange(len(data)) for _ in range(BIG)]
-    return data[which].with_columns(pl.Series("id", range(BIG), dtype=pl.Int64)), which
+    which = [random.randrange(len(data)) for _ in range(size)]
+    return data[which].with_columns(pl.Series("id", range(size), dtype=pl.Int64)), which
 
 
 def differences(expected: dict[int, Row], which: list[int], scored: object) -> int:
     """How many rows are not as they should be."""
     found = {row["id"]: row for row in rows(scored)}
     wrong = [at for at, row in enumerate(which) if any(differing({**expected[row], "id": at}, found.get(at, {})))]
-    return len(wrong) + len(found.keys() - set(range(BIG)))
+    return len(wrong) + len(found.keys() - set(range(len(which))))
 
 
-def main(least: int, begin: int) -> int:
+def main(least: int, begin: int, *, spark: bool) -> int:
     print(f"seed {begin}", flush=True)
     random = Random(begin)
-    counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    kinds, size = (spark_kinds(), ON_SPARK) if spark else (KINDS, BIG)
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
     for rubric, made in cases(random):
         if all(counted["rows"] >= least for counted in counts.values()):
             break
         expected = right(rubric, made.given)
-        data, which = repeated(made.data, random)
+        data, which = repeated(made.data, size, random)
         for kind, counted in counts.items():
-            scored = rubric.assess_frame(KINDS[kind](data), id="id", output="full", on=ON, check=True)
+            scored = rubric.assess_frame(kinds[kind](data), id="id", output="full", on=ON, check=True)
             wrong = differences(expected, which, scored)
             counted.update(rubrics=1, rows=len(data), differences=wrong)
             if wrong:
@@ -92,5 +104,9 @@ def main(least: int, begin: int) -> int:
 
 
 if __name__ == "__main__":
-    rows_, *seeds = map(int, sys.argv[1:])
-    sys.exit(main(rows_, *(seeds or [Random().randrange(2**32)])))
+    parser = ArgumentParser()
+    parser.add_argument("rows", type=int)
+    parser.add_argument("--seed", type=int, default=Random().randrange(2**32))
+    parser.add_argument("--spark", action="store_true")
+    given_ = parser.parse_args()
+    sys.exit(main(given_.rows, given_.seed, spark=given_.spark))
