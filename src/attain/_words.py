@@ -13,6 +13,17 @@ def number(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
+def worded(value: bool | float | str) -> str:  # noqa: FBT001  # an answer
+    """An answer or a fact as people write it.
+
+    >>> worded(True), worded(500_000), worded("enterprise")
+    ('yes', '500,000', 'enterprise')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else number(value)
+
+
 def whole(value: float) -> int:
     """A number rounded to a whole one, halves up, as scores are.
 

@@ -16,7 +16,7 @@ from attain._model.rubric import Rubric, Rules
 from attain._names import label
 from attain._plan.plan import Plan
 from attain._plan.steps import quantise
-from attain._words import number
+from attain._words import number, worded
 
 from .changes import Change
 from .excerpt import excerpt
@@ -84,9 +84,7 @@ def in_words(given: object) -> str:
             f"given {key} {value}" if key == "on" else f"with {key}" for key, value in given.items() if key != "value"
         ]
         return f"{in_words(given['value'])} ({', '.join(beside)})"
-    if isinstance(given, bool):
-        return "yes" if given else "no"
-    return number(given) if isinstance(given, int | float) else str(given)
+    return worded(given) if isinstance(given, bool | int | float) else str(given)
 
 
 def witness(was: Rubric, now: Rubric, changes: Iterable[Change], budget: int = BUDGET) -> tuple[Witness | None, int]:

@@ -1,6 +1,6 @@
 """What notebooks show: the framework table of a rubric or of a result, as HTML that stands by itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attain._model.nouns import Noun
 from attain._model.parts import Action, Level, Question
@@ -13,10 +13,10 @@ from attain._score.requirements import asked as asked_in_words
 from attain._score.requirements import title as title_of_demand
 from attain._score.result import Answer, DimensionResult, Requirement, Result
 from attain._score.run import least_enough
-from attain._words import counted, number
+from attain._words import counted, number, worded
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
-from .text import scores_possible
+from .text import nested, scores_possible
 
 _MOST_LISTED = 5  # of what a level asks, in a cell of the table; beyond that it is counted
 
@@ -44,7 +44,7 @@ def rubric_html(rubric: Rubric) -> str:
     (True, True, False)
     """
     root, *places = rubric.scope.places.values()
-    order = list(_nested({place.id: place.parent or None for place in places}))
+    order = list(nested({place.id: place.parent or None for place in places}))
     rows = [_rubric_row(rubric, rubric.scope.places[id_], depth) for id_, depth in order]
     counts = root.rules.ways or root.rules.questions or (root.scores and not rubric.levels)
     overall = _rubric_row(rubric, root, 0) if counts else NOTHING
@@ -76,7 +76,7 @@ def result_html(result: Result) -> str:
     (True, True)
     """
     root, dimensions = result.root, result.dimensions
-    order = list(_nested({id_: dimension.parent for id_, dimension in dimensions.items()}))
+    order = list(nested({id_: dimension.parent for id_, dimension in dimensions.items()}))
     rows = [_result_row(result, dimensions[id_], dimensions[id_].title, depth) for id_, depth in order]
     counts = root.way or (root.total and not dimensions) or (root.score is not None and not result.levels)
     overall = _result_row(result, root, "Overall", 0) if counts else NOTHING
@@ -94,14 +94,6 @@ def result_html(result: Result) -> str:
         _result_details(result, root, "Overall"),
         foot([(result.title, result.interpretation), *notes], None),
     )
-
-
-def _nested(parents: Mapping[str, str | None], within: str | None = None, depth: int = 0) -> Iterator[tuple[str, int]]:
-    """Ids, each followed by those within it, with how deep they lie."""
-    for id_, parent in parents.items():
-        if parent == within:
-            yield id_, depth
-            yield from _nested(parents, id_, depth + 1)
 
 
 def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
@@ -274,15 +266,8 @@ def _action(action: Action, levels: Mapping[str, str]) -> Html:
 
 
 def _answer(id_: str, answer: Answer) -> Html:
-    match answer.value:
-        case None:
-            value = "not applicable" if answer.state == "n/a" else "open"
-        case bool():
-            value = "yes" if answer.value else "no"
-        case str():
-            value = answer.value
-        case _:
-            value = number(answer.value)
+    state = "not applicable" if answer.state == "n/a" else "open"
+    value = state if answer.value is None else worded(answer.value)
     day = answer.on.isoformat() if answer.on else None
     beside = small(answer.reason, answer.note, answer.evidence, day, answer.by)
     return join(f"{label(id_.rpartition('.')[2], None)}: {value}", beside)

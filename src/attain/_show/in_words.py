@@ -16,7 +16,7 @@ from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
 from attain._score.requirements import asked as asked_in_words
 from attain._score.requirements import title as title_of
-from attain._words import counted, listed, number
+from attain._words import counted, listed, number, worded
 
 _COMBINED = {
     "minimum": "The lowest level of the dimensions within counts.",
@@ -155,19 +155,8 @@ def where(applies: Mapping[str, tuple[Value, ...]]) -> str:
     >>> where({"segment": ("enterprise", "public"), "reseller": (True,)})
     'where segment is enterprise or public, and reseller is yes'
     """
-    facts = [f"{name} is {listed([value_of(each) for each in values], 'or')}" for name, values in applies.items()]
+    facts = [f"{name} is {listed([worded(each) for each in values], 'or')}" for name, values in applies.items()]
     return f"where {', and '.join(facts)}"
-
-
-def value_of(value: Value) -> str:
-    """A value as people write it.
-
-    >>> value_of(True), value_of(2.0), value_of("enterprise")
-    ('yes', '2', 'enterprise')
-    """
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else number(value)
 
 
 def demand_of(rubric: Rubric, demand: Demand) -> str:
@@ -268,7 +257,7 @@ def facts_of(rubric: Rubric, fact: Fact) -> str:
     """
     options = " / ".join(label(option.id, option.title) for option in options_of(fact, rubric))
     told = {"yes-no": "yes or no", "choice": options, "number": "a number"}[kind_of(fact)]
-    return told if fact.default is None else f"{told}; {value_of(fact.default)} where it is not given"
+    return told if fact.default is None else f"{told}; {worded(fact.default)} where it is not given"
 
 
 def _worth(points: float | None) -> str:
