@@ -84,6 +84,7 @@ ROOMS = {
         "digest",
         "places",
         "limits",
+        "content",
         "write",
         "overlay",
         "prune",

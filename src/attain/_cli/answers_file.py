@@ -2,19 +2,17 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
-from typing import BinaryIO
 
 import attrs
-import tomli
 
 from attain._errors import AnswersError, Path, Problem
+from attain._files.content import decoded, opened, parsed, too_much
 from attain._files.limits import MOST_BYTES, unfit
 from attain._files.places import Place, place_of
-from attain._files.source import toml_mistake
 from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
 from attain._types import said
@@ -89,14 +87,7 @@ def read_answers(name: str) -> AnswersFile:
         AnswersError: There is no such file, or it can't be read.
     """
     shown = "<stdin>" if name == STDIN else name
-    content = _content(name)
-    if len(content) > MOST_BYTES:
-        raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", None, shown)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        told = f"this is no text: the byte 0x{content[error.start]:02x} at offset {error.start} is no UTF-8"
-        raise _failed("not-utf-8", told, "answers are read from TOML or JSON, saved as UTF-8", shown) from None
+    text = decoded(_content(name), shown, fail)
     if not text.strip():
         raise _failed("empty", "says nothing", _HINT, shown)
     file = _parsed(text, shown)
@@ -107,44 +98,19 @@ def read_answers(name: str) -> AnswersFile:
 
 def _failed(code: str, told: str, hint: str | None, file: str, place: Place | None = None) -> AnswersError:
     line, column = place or (None, None)
-    return AnswersError([Problem(code, (), told, hint, file, line, column)])
+    return fail(Problem(code, (), told, hint, file, line, column))
+
+
+def fail(problem: Problem) -> AnswersError:
+    """The error that tells of a problem with a file of answers."""
+    return AnswersError([problem])
 
 
 def _content(name: str) -> bytes:
     if name == STDIN:
         return sys.stdin.buffer.read(MOST_BYTES + 1)
-    with opened(name) as stream:
+    with opened(name, fail) as stream:
         return stream.read(MOST_BYTES + 1)
-
-
-@contextmanager
-def opened(name: str) -> Iterator[BinaryIO]:
-    """A file of answers, opened.
-
-    Arguments:
-        name: The path of the file.
-
-    Raises:
-        AnswersError: There is no such file, or it can't be read.
-    """
-    try:
-        with FilePath(name).open("rb") as stream:
-            yield stream
-    except FileNotFoundError:
-        raise _failed("no-file", "there is no such file", _beside(FilePath(name)), name) from None
-    except IsADirectoryError:
-        raise _failed("unreadable", "this is a directory, not a file", None, name) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        told = getattr(error, "strerror", None) or "no file can be called that"
-        raise _failed("unreadable", f"can't be read: {told.lower()}", None, name) from None
-
-
-def _beside(path: FilePath) -> str | None:
-    """The hint that names the nearest file beside one that isn't there."""
-    try:
-        return nearest(path.name, [other.name for other in path.parent.iterdir()], cutoff=0.8)
-    except OSError:
-        return None
 
 
 def _parsed(text: str, name: str) -> AnswersFile:
@@ -160,12 +126,7 @@ def _parsed(text: str, name: str) -> AnswersFile:
 
 
 def _toml(text: str, name: str) -> AnswersFile:
-    try:
-        data = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise _failed("toml-syntax", *toml_mistake(error), name, (error.lineno, error.colno)) from None
-    except (RecursionError, ValueError):  # ValueError: Python's own limit to the digits of a number
-        raise _failed("too-large", "is nested too deep, or has too long a number", None, name) from None
+    data = parsed(text, name, fail)
     if not data:
         raise _failed("empty", "says nothing", _HINT, name)
     return AnswersFile(name, data, text)
@@ -180,8 +141,8 @@ def _json(text: str, name: str) -> AnswersFile:
     except _TwiceError as twice:
         told = f"the key {said(twice.args[0])} stands twice in one table"
         raise _failed("answered-twice", told, "give each answer once", name) from None
-    except (RecursionError, ValueError):
-        raise _failed("too-large", "is nested too deep, or has too long a number", None, name) from None
+    except (RecursionError, ValueError) as error:
+        raise fail(too_much(error, name)) from None
     if not isinstance(data, dict):
         hint = 'write a table of answers: {"question-id": true}'
         raise _failed("wrong-type", f"answers are a table, not {said(data)}", hint, name)

@@ -14,12 +14,13 @@ import attrs
 import click
 
 from attain._errors import AnswersError, Problem
+from attain._files.content import opened
 from attain._frames.request import Extent, Request, Shape
 from attain._model.rubric import Rubric
 from attain._names import one_of
 from attain._score.summary import Summary
 
-from .answers_file import opened
+from .answers_file import fail
 from .arguments import Command
 from .terminal import progress
 
@@ -117,7 +118,7 @@ def _scanned(file: str, rows: int | None = None) -> Iterator["pl.LazyFrame"]:
 
     from attain._frames.dialect import EngineError
 
-    with opened(file):
+    with opened(file, fail):
         pass  # so that what is wrong with it is told as of any other file
     try:
         with pl.Config(engine_affinity="streaming"):

@@ -1,23 +1,21 @@
 """Where a rubric is written: its file or text, what it extends, and the places in them that problems point at."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path as FilePath
 from typing import Protocol
 
 import attrs
-import tomli
 
 from attain._errors import AttainError, Path, Problem, RubricError
 from attain._model.extensions import Policy, Rule
-from attain._names import nearest
 from attain._types import said
 
-from .limits import DEEPEST, MOST_BYTES, unfit
+from .content import decoded, opened, parsed, too_large
+from .limits import MOST_BYTES, unfit
 from .overlay import Table, normalise
-from .places import earlier, place_of
+from .places import place_of
 from .write import FORMAT
 
 LONGEST_CHAIN = 16
@@ -31,10 +29,6 @@ _NOT_FOUND = (
     "unknown-version",
     "unreadable",
 )
-_CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
-_UNCLOSED = ("Illegal character '\\n'", 'Expected "\'"', "Unterminated string")
-_THOUSANDS = re.compile(r"=\s*(\d{1,3}(?:,\d{3})+)\b")
-_TWICE = ("Cannot declare", "Cannot overwrite a value")
 _EXTENDS_HINT = 'write extends = "iamcp-p2p@2016", or the path of a file that ends in .toml'
 
 
@@ -99,18 +93,9 @@ def from_text(text: str, file: str | None = None) -> Source:
     """
     _must_be_text(text, file)
     if len(text) > MOST_BYTES:
-        raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", file=file)
+        raise _fail(too_large(file))
     text = text.removeprefix("\ufeff")
-    try:
-        data = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        told, hint = toml_mistake(error)
-        hint = _syntax_hint(text) or hint
-        raise _failed("toml-syntax", told, hint, file=file, line=error.lineno, column=error.colno) from None
-    except RecursionError:
-        raise _failed("too-deep", f"is nested more than {DEEPEST} deep", file=file) from None
-    except ValueError:  # Python's own limit
-        raise _failed("too-large", "has a number of thousands of digits", file=file) from None
+    data = parsed(text, file, _fail, _syntax_hint(text))
     if not data:
         raise _failed("empty", "says nothing", f"begin with attain = {FORMAT}, an id, a version and a title", file=file)
     return _source(data, text, file)
@@ -122,17 +107,7 @@ def from_bytes(content: bytes, file: str) -> Source:
     Raises:
         RubricError: It is no UTF-8 or no TOML, or too large or deep.
     """
-    if len(content) > MOST_BYTES:
-        raise _failed("too-large", f"is larger than {MOST_BYTES // 1024**2} MiB", file=file)
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
-        told = f"this is no UTF-8: the byte 0x{content[error.start]:02x} at offset {error.start}"
-        line = before.count(b"\n") + 1
-        raise _failed("not-utf-8", told, "save the file as UTF-8", file=file, line=line, column=column) from None
-    return from_text(text, file)
+    return from_text(decoded(content, file, _fail), file)
 
 
 def from_file(path: str | os.PathLike[str]) -> Source:
@@ -142,16 +117,9 @@ def from_file(path: str | os.PathLike[str]) -> Source:
         RubricError: There is none, it can't be read, or it is no rubric's source.
     """
     file = os.fspath(path)
-    try:
-        with FilePath(file).open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise _failed("no-file", "there is no such file", _file_hint(FilePath(file)), file=file) from None
-    except IsADirectoryError:
-        raise _failed("unreadable", "this is a directory, not a file", file=file) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        told = getattr(error, "strerror", None) or "no file can be called that"
-        raise _failed("unreadable", f"can't be read: {told.lower()}", file=file) from None
+    plain = os.sep not in file and not file.endswith(".toml")
+    with opened(file, _fail, f"attain.rubric({file!r}) gives a registered rubric" if plain else None) as stream:
+        content = stream.read(MOST_BYTES + 1)
     return from_bytes(content, file)
 
 
@@ -161,46 +129,12 @@ def _must_be_text(text: object, file: str | None) -> None:
         raise _failed("wrong-type", f"what is read is text, a str, not {type(text).__name__}", hint, file=file)
 
 
-def _failed(
-    code: str,
-    told: str,
-    hint: str | None = None,
-    *,
-    file: str | None,
-    line: int | None = None,
-    column: int | None = None,
-) -> RubricError:
-    return RubricError([Problem(code, (), told, hint, file, line, column)])
+def _failed(code: str, told: str, hint: str | None = None, *, file: str | None) -> RubricError:
+    return _fail(Problem(code, (), told, hint, file))
 
 
-def toml_mistake(error: tomli.TOMLDecodeError) -> tuple[str, str | None]:
-    """What is wrong with a TOML text, and how to mend it, for people who don't know the format by heart.
-
-    Arguments:
-        error: What the parser says.
-    """
-    hints = {
-        "Cannot overwrite a value": "the key stands twice; a table may stand only once, too",
-        "Expected '='": "TOML is written key = value, under [tables]",
-        'Expected "\'"': "a quote is not closed on its line",
-        "Illegal character '\\n'": "a quote is not closed on its line",
-        "Invalid value": 'true and false are bare words, and every text stands in "quotes"',
-    }
-    hint = next((hint for start, hint in hints.items() if error.msg.startswith(start)), None)
-    return f"this is no TOML: {error.msg[:1].lower()}{error.msg[1:]}", _hint_of_line(error) or hint
-
-
-def _hint_of_line(error: tomli.TOMLDecodeError) -> str | None:
-    """What the line of a mistake shows to have caused it."""
-    line = error.doc.split("\n")[error.lineno - 1]
-    last = error.doc[: error.pos].rstrip(" ,]}\n")[-1:]
-    if curly := _CURLY.match(last if error.msg.startswith(_UNCLOSED) else error.doc[error.pos :]):
-        return f'{curly[0]} is no quote of TOML: write "'
-    if thousands := _THOUSANDS.search(line):
-        return f"a comma parts no thousands: write {thousands[1].replace(',', '_')}"
-    if error.msg.startswith(_TWICE) and (place := earlier(error.doc, error.lineno)):
-        return f"it stands in line {place[0]} already, and a key or a table may stand only once"
-    return None
+def _fail(problem: Problem) -> RubricError:
+    return RubricError([problem])
 
 
 def _syntax_hint(text: str) -> str | None:
@@ -209,15 +143,6 @@ def _syntax_hint(text: str) -> str | None:
     if text.endswith(".toml") and "\n" not in text:
         return "attain.load reads a file"
     return None
-
-
-def _file_hint(file: FilePath) -> str | None:
-    try:
-        near = nearest(file.name, [each.name for each in file.parent.iterdir()], cutoff=0.8)
-    except OSError:
-        near = None
-    named = str(file) == file.name and file.suffix != ".toml"
-    return near or (f"attain.rubric({file.name!r}) gives a registered rubric" if named else None)
 
 
 def _source(data: Table, text: str | None, file: str | None) -> Source:
