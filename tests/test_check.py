@@ -1070,11 +1070,13 @@ requires.gold.goal = "no"
         """
 questions.deals.kind = "number"
 requires.silver.deals = true
-requires.gold.deals = "many"
+requires.gold = { deals = "many", all = [{ deals = "250_000" }, { deals = ">= 4.2 of 5" }] }
 """,
         [
             "condition-kind | requires.silver.deals: 'deals' is answered with a number; write deals = 5",
             "condition-kind | requires.gold.deals: 'deals' is answered with a number; write deals = 5",
+            "condition-kind | requires.gold.all.0.deals: 'deals' is answered with a number; write deals = 250_000",
+            "condition-kind | requires.gold.all.1.deals: 'deals' is answered with a number; write deals = 4.2",
         ],
         id="conditions on questions: yes or an option of a number",
     ),

@@ -124,7 +124,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
 def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
     """That a number is at least as good as another."""
     if isinstance(least, bool | str):
-        meant = _NUMBER.search(str(least)) if isinstance(least, str) else None
+        meant = _NUMBER.search(str(least))
         hint = f"write {item.id} = {meant[0] if meant else 5}"
         builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", hint)
     elif item.origin.whole and not float(least).is_integer():
