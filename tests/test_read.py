@@ -849,3 +849,10 @@ def test_what_no_longer_is_read_of_the_base_is_to_be_removed_by_the_overlay(tmp_
     assert problem.hint == f"{overlay}:5 changes 'dimensions.d'; remove \"dimensions.d.overlap\" too"
     overlay.write_text(text.replace("[dimensions", 'remove = ["dimensions.d.overlap"]\n[dimensions'), encoding="utf-8")
     assert read_file(overlay, finder=NOTHING).dimensions["d"].overlap is None
+
+
+def test_a_level_that_an_overlay_misspells_is_told_as_such() -> None:
+    overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "iamcp-p2p", "levels": {"dynamc": "Leading"}}
+    [problem] = problems(lambda: read_dict(overlay, finder=default_registry()))
+    assert problem.code == "partial-order"
+    assert (problem.hint or "").startswith("did you mean 'dynamic'? Else name them all, lowest first: 'basic',")

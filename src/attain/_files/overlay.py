@@ -260,7 +260,8 @@ def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: l
     if moved or (added and (path == ("levels",) or not last)):
         told = f"adds or moves {path[-1]} without naming them all, so that their order is open"
         hint = f"name them all, {'lowest' if path == ('levels',) else 'worst'} first: {_listed(base)} and what is new"
-        problems.append(Problem("partial-order", path, told, hint))
+        meant = next(filter(None, (nearest(key, base) for key in added)), None)
+        problems.append(Problem("partial-order", path, told, f"{meant} Else {hint}" if meant else hint))
     return found
 
 

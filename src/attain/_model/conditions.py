@@ -163,8 +163,10 @@ def _count(value: object, path: Path, problems: list[Problem]) -> Group:
     least, of = value["at-least"], value["of"]
     if not isinstance(least, int) or isinstance(least, bool) or least < 1:
         raise _fail("condition-syntax", ("at-least",), f"must be a whole number from 1 on, not {said(least)}", hint)
-    if not isinstance(of, list | tuple) or len(of) < least:
-        raise _fail("condition-syntax", ("of",), f"must be a list of at least {least} names or conditions", hint)
+    if not isinstance(of, list | tuple) or not of:
+        raise _fail("condition-syntax", ("of",), "must be a list of names or conditions", hint)
+    if len(of) < least:
+        raise _fail("condition-syntax", ("at-least",), f"is {least}, more than the {len(of)} that can be met", hint)
     _once([member for member in of if isinstance(member, str)])
     members: list[Condition] = []
     for position, member in enumerate(of):
