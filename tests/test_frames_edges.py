@@ -334,3 +334,13 @@ def test_numbers_name_the_options_that_are_called_so(kind: str) -> None:
     assert told(KINDS[kind](frame.with_columns(pl.Series("stars", [1, 2, 3]))), rated, id="id", check=True) == [
         "answer-value | stars: one value is no answer to 'stars': 3 (3); '1', '2' or '3-and-more' is taken; empty for an open question"
     ]
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
+def test_true_and_false_always_give_a_level(kind: str) -> None:
+    frame = pl.DataFrame({"id": [1, 2], "agreement.nda": [True, False], "agreement.fair": [True, None]})
+    found = cells(P2P.assess_frame(KINDS[kind](frame), id="id", partial=True, check=True))
+    assert {row["id"]: (row["level"], row["agreement_level"]) for row in found} == {
+        1: ("basic", "reactive"),
+        2: ("basic", "basic"),
+    }
