@@ -344,3 +344,24 @@ def test_true_and_false_always_give_a_level(kind: str) -> None:
         1: ("basic", "reactive"),
         2: ("basic", "basic"),
     }
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pandas-nullable", "pyarrow", "duckdb"])
+def test_a_fact_that_is_needed_may_be_a_column_of_true_and_false(kind: str) -> None:
+    asked = Question("Is it known?", applies_when={"seller": True}, scored=False)  # which no level depends on
+    sellers = Rubric(
+        id="sellers",
+        version="1",
+        title="Sellers",
+        levels=LEVELS[:2],
+        facts={"seller": attain.Fact("Do they sell?", kind="yes-no")},
+        questions={"plan": Question("Is there a plan?"), "known": asked},
+        bands={"low": "0", "mid": "1+"},
+    )
+    frame = pl.DataFrame({"id": [1, 2], "seller": [True, False], "plan": ["yes", "no"], "known": ["no", "no"]})
+    found = cells(sellers.assess_frame(KINDS[kind](frame), id="id", check=True))
+    assert {row["id"]: row["level"] for row in found} == {1: "mid", 2: "low"}
+    gap = frame.with_columns(pl.Series("seller", [True, None]))
+    assert told(KINDS[kind](gap), sellers, id="id", check=True)[0].startswith(
+        "answer-value | seller: one value is no value of the fact 'seller'"
+    )

@@ -290,7 +290,9 @@ def read_fact(fact: FactInput, source: Source, keep: Keep) -> FactReading:
     """
     raw = _raw(fact, source, keep)
     given = raw.missing if raw.away is None else raw.missing | raw.away
-    wrong = None if "boolean" in source.holds else ~(raw.known | given)
-    if fact.needed and fact.default is None and source.holds != "sure boolean":
-        wrong = ~raw.known
+    needed = fact.needed and fact.default is None
+    if "boolean" in source.holds:  # kept, since what is counted of it is not passed on as it is
+        wrong = keep("wrong", 0, raw.missing) if needed and source.holds == "boolean" else None
+    else:
+        wrong = ~raw.known if needed else ~(raw.known | given)
     return FactReading(fact, raw.code, raw.known, wrong)
