@@ -163,9 +163,14 @@ def _as_told_here(problem: Problem, file: str) -> Problem:
     return attrs.evolve(problem, hint=hint, file=file)
 
 
+def _named_id(asked: Asked, names: Sequence[str]) -> str | None:
+    """The column of the subjects that is named, or that is usually called so."""
+    return asked.id or next((name for name in _IDS if name in names), None)
+
+
 def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     """The column that tells subjects apart."""
-    found = asked.id or next((name for name in _IDS if name in names), None)
+    found = _named_id(asked, names)
     if found is None:
         told = "no column is named that tells subjects apart, and none is called 'id' or 'subject'"
         answers = {field.id for field in rubric.fields}
@@ -186,7 +191,7 @@ def tell_left_out(rubric: Rubric, asked: Asked) -> None:
 
         with _scanned(asked.file) as frame:
             names = frame.collect_schema().names()
-        id_ = asked.id or next((name for name in _IDS if name in names), None)
+        id_ = _named_id(asked, names)
         if told := left_out(rubric, names, Request(id=id_)):
             click.echo(f"{asked.file}: note: {told}", err=True)
 

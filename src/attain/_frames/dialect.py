@@ -116,11 +116,12 @@ def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
 
     Spark reads a dot in a name as a way inside, and no name may be one of those that are made on the way.
     """
-    safe = {name: f"c{at}" for at, name in enumerate(holdings(table))}
+    columns: Mapping[Any, Any] = table.collect_schema()
+    safe = {name: f"c{at}" for at, name in enumerate(name for name in columns if isinstance(name, str))}
     if table.implementation.is_spark_like():
         native: Any = table.to_native()
         return nw.from_native(native.toDF(*safe.values())), safe
-    if len(safe) < len(table.columns):  # which pandas numbers
+    if len(safe) < len(columns):  # pandas may number some
         table = table.select(*safe)
     return table.rename(safe), safe
 
@@ -469,8 +470,7 @@ def total(table: Table, name: str) -> int:
 
 def totals(table: Table, conditions: Sequence[Expr]) -> list[int]:
     """In how many rows each condition holds."""
-    found = _collected(table.select(*(so.cast(nw.Int64).sum().alias(f"t{at}") for at, so in enumerate(conditions))))
-    return [int(found[f"t{at}"][0] or 0) for at in range(len(conditions))]
+    return tallied(table, conditions, [])[0]
 
 
 def tallied(table: Table, conditions: Sequence[Expr], numbers: Sequence[Expr]) -> tuple[list[int], list[float]]:
