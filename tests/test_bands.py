@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
+from attain._millionths import SCALE, beyond, nearest_whole, quantise, quantised, reached, within
 from attain._model.bands import Band, parse_bands, unordered
 from attain._model.extensions import Policy
-from attain._plan.steps import METRIC, SCALE, SCORE, Region, Steps, quantise, regions, steps
+from attain._plan.steps import Region, Steps, regions, steps
 from attain._types import said
 
 ENDS = st.integers(-8, 20).map(lambda number: number / 2)
@@ -26,7 +27,13 @@ def published(draw: st.DrawFn) -> list[Band]:
     for low in lows:
         least = max(low, *(math.inf if band.high is None else band.high for band in bands[-1:]), low)
         high = None if math.isinf(least) or draw(st.integers(0, 5)) == 0 else least + draw(st.integers(0, 6)) / 2
-        bands.append(Band("", low, high))
+        band = Band("", low, high, draw(st.booleans()), draw(st.booleans()))
+        empty = band.low == band.high and (band.low_open or band.high_open)
+        if empty or (bands and (band.begins < bands[-1].begins or band.ends < bands[-1].ends)):
+            band = Band("", low, high)
+        if bands and (band.begins < bands[-1].begins or band.ends < bands[-1].ends):
+            break
+        bands.append(band)
     return bands
 
 
@@ -48,6 +55,13 @@ def published(draw: st.DrawFn) -> list[Band]:
         ("−2–−1", -2, -1),
         ("-5+", -5, None),
         ("0.000001-0.5", 0.000001, 0.5),
+        ("0-<4", 0, 4),
+        (">4-24", 4, 24),
+        ("> 15 .. < 50", 15, 50),
+        (">-5--1", -5, -1),
+        (">85", 85, None),
+        ("<4", -math.inf, 4),
+        ("<-4", -math.inf, -4),
     ],
 )
 def test_a_range_as_published(text: str, low: float, high: float | None) -> None:
@@ -56,10 +70,12 @@ def test_a_range_as_published(text: str, low: float, high: float | None) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1-", "-", "+", "1 to 3", "1-3+", "1.-3", ".5", "1e3", "0.0000001", "1234567890123", 5, None]
+    "text",
+    ["", "1-", "-", "+", "1 to 3", "1-3+", "1.-3", ".5", "1e3", "0.0000001", "1234567890123", 5, None]
+    + [">4+", "<4-5", "4->5", "<", ">", "4<", "<4+", "≤4"],
 )
 def test_anything_else_is_no_range(text: object) -> None:
-    with pytest.raises(RubricError, match='is no range; write "0"') as caught:
+    with pytest.raises(RubricError, match='is not a range; write "0"') as caught:
         Band.parse(text)
     (problem,) = caught.value.problems
     assert problem.code == "band-syntax"
@@ -69,6 +85,35 @@ def test_anything_else_is_no_range(text: object) -> None:
 def test_a_range_does_not_end_before_it_begins() -> None:
     with pytest.raises(RubricError, match="'3-1' ends before it begins; write the lower end first"):
         Band.parse("3-1")
+
+
+@pytest.mark.parametrize("text", ["4-<4", ">4-4", ">4..<4"])
+def test_a_range_holds_a_number(text: str) -> None:
+    with pytest.raises(RubricError, match=f"'{text}' holds no number; let it end after it begins"):
+        Band.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "meeting"),
+    [
+        ("0-4", "5-24", "0-<5"),
+        ("0-4", "4-24", "0-<4"),
+        ("0-4", ">4-24", "0-4"),
+        (">0-3", ">4-24", ">0-4"),
+        ("-9..-5", "-4..0", "-9..<-4"),
+        ("1000-2000", "3000+", "1000-<3000"),
+        ("<4", "5+", "<5"),
+        ("<4", ">4", None),
+        ("0-4", "0-5", None),
+    ],
+)
+def test_a_range_can_be_written_so_that_it_meets_the_next(text: str, following: str, meeting: str | None) -> None:
+    assert Band.parse(text).until(Band.parse(following)) == meeting
+
+
+def test_which_ends_are_left_out_matters_to_equality() -> None:
+    assert len({Band.parse(text) for text in ("0-4", "0-<4", ">0-4", ">0-<4")}) == 4
+    assert Band.parse("> 0 - < 4") == Band.parse(">0..<4.0")
 
 
 def test_how_a_range_is_spelled_does_not_matter_to_equality() -> None:
@@ -115,6 +160,42 @@ def test_a_half_goes_up() -> None:
     assert [quantise(number / 2 / SCALE) for number in (-3, -1, 1, 3)] == [-1, 0, 1, 2]
 
 
+NUMBERS = st.floats(-1e15, 1e15) | st.integers(-(10**10), 10**10).map(lambda number: number / 2 / SCALE)
+
+
+@given(NUMBERS, NUMBERS | st.none())
+def test_a_number_reaches_another_if_it_does_so_in_millionths(threshold: float, x: float | None) -> None:
+    cut = reached(quantise(threshold))
+    for number in (cut, math.nextafter(cut, -math.inf), threshold, *([] if x is None else [x])):
+        assert (number >= cut) == (quantise(number) >= quantise(threshold))
+        assert (-number >= beyond(-quantise(threshold))) == (quantise(number) <= quantise(threshold))
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_number_lies_between_two_if_it_does_so_in_millionths(x: float, other: float) -> None:
+    least, most = within(min(x, other), max(x, other))
+    for number in (least, most, math.nextafter(least, -math.inf), math.nextafter(most, math.inf), x):
+        inside = quantise(min(x, other)) <= quantise(number) <= quantise(max(x, other))
+        assert (least <= number <= most) == inside
+
+
+def test_there_is_nothing_beyond_infinity() -> None:
+    assert within(-math.inf, math.inf) == (-math.inf, math.inf)
+    assert (reached(-math.inf), quantised(math.inf)) == (-math.inf, math.inf)
+
+
+@pytest.mark.parametrize(
+    ("x", "whole"), [(2.9999999999999996, 3), (2.9999996, 3), (2.9999994, None), (-0.0000004, 0), (1e15 - 1, 1e15 - 1)]
+)
+def test_a_whole_number_is_one_in_millionths(x: float, whole: float | None) -> None:
+    assert nearest_whole(x) == whole
+
+
+def test_large_numbers_that_differ_are_told_apart() -> None:
+    number = 9_876_543_210.98
+    assert quantise(number) < quantise(math.nextafter(number, math.inf))
+
+
 # ---------------------------------------------------------------- order
 
 
@@ -123,6 +204,10 @@ def test_a_half_goes_up() -> None:
     [
         (["0", "1-3", "3-5", "6+"], None),
         (["1-3", "1-3"], None),
+        (["<0", "0-<4", "4-24", ">24"], None),
+        (["0-<4", "0-4", ">0-4", ">0"], None),
+        ([">1-3", "1-3"], 1),
+        (["1-3", "1-<3"], 1),
         (["5+", "6+"], None),
         (["1-3", "0-5"], 1),
         (["1-5", "2-4"], 1),
@@ -143,9 +228,11 @@ def test_what_the_other_tests_draw_is_in_order(bands: list[Band]) -> None:
 
 def candidates(bands: list[Band], x: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The bands that cover a number, and those that a policy may choose from."""
-    covering = tuple(i for i, band in enumerate(bands) if band.low <= x and (band.high is None or x <= band.high))
-    below = max((i for i, band in enumerate(bands) if band.low <= x), default=-1)
-    above = [i for i, band in enumerate(bands) if band.low > x]
+    begun = [band.low < x or (band.low == x and not band.low_open) for band in bands]
+    over = [band.high is not None and (band.high < x or (band.high == x and band.high_open)) for band in bands]
+    covering = tuple(i for i in range(len(bands)) if begun[i] and not over[i])
+    below = max((i for i in range(len(bands)) if begun[i]), default=-1)
+    above = [i for i in range(len(bands)) if not begun[i]]
     if covering:
         return covering, covering
     return (), (below, above[0]) if above and below >= 0 else (below,)
@@ -157,12 +244,8 @@ def region_at(found: tuple[Region, ...], at: float) -> Region:
 
 @given(published(), HALVES)
 def test_a_region_says_which_bands_cover_a_score_and_which_lie_beside_a_gap(bands: list[Band], x: float) -> None:
-    for axis in (SCORE, METRIC):
-        region = region_at(regions(bands, axis), axis.at(x))
-        matched, choice = candidates(bands, x)
-        if region.candidates == (-1, 0):  # ahead of the first band there is nothing to decide
-            region = Region(region.start, (), (-1,))
-        assert (region.matched, region.candidates) == (matched, choice)
+    region = region_at(regions(bands), quantise(x))
+    assert (region.matched, region.candidates) == candidates(bands, x)
 
 
 @given(published())
@@ -179,10 +262,25 @@ def test_a_published_end_belongs_to_its_band_and_the_next_millionth_does_not() -
     assert region_at(found, 5 * SCALE).candidates == (1,)
 
 
-def test_a_metric_is_compared_as_it_is() -> None:
-    found = regions([Band.parse("1-3"), Band.parse("5+")], METRIC)
-    assert region_at(found, 3.0).candidates == (0,)
-    assert region_at(found, math.nextafter(3, 4)).candidates == (0, 1)
+def test_an_end_that_is_left_out_belongs_to_the_band_beside_it() -> None:
+    found = regions([Band.parse("<0"), Band.parse("0-<4"), Band.parse("4-24"), Band.parse(">24")])
+    assert [(region.start / SCALE, region.candidates) for region in found] == [
+        (-math.inf, (0,)),
+        (0, (1,)),
+        (4, (2,)),
+        (24.000001, (3,)),
+    ]
+
+
+def test_whole_numbers_leave_no_gap_between_one_and_the_next() -> None:
+    found = regions([Band.parse("0-1.5"), Band.parse("1.5-<3"), Band.parse("3-4"), Band.parse(">4")], whole=True)
+    assert [(region.start / SCALE, region.candidates) for region in found] == [
+        (-math.inf, (-1,)),
+        (0, (0,)),
+        (2, (1,)),
+        (3, (2,)),
+        (5, (3,)),
+    ]
 
 
 # ---------------------------------------------------------------- steps: against the policies in words
@@ -201,19 +299,18 @@ def wanted(bands: list[Band], x: float, overlap: str, gap: str) -> int | None:
 def test_the_two_policies_make_one_rising_step_function(bands: list[Band], x: float) -> None:
     values = tuple(float(number + 1) for number in range(len(bands)))
     for overlap, gap in product(("highest", "lowest", "error"), ("lower", "upper", "error")):
-        for axis in (SCORE, METRIC):
-            made = steps(regions(bands, axis), 0, values, overlap, gap)
-            step = made.step(axis.at(x))
-            band = wanted(bands, x, overlap, gap)
-            if band is None:
-                assert made.clashes[step] == tuple(candidates(bands, x)[1][end] + 1 for end in (0, -1))
-                assert made.values[step] == made.clashes[step][0]
-            else:
-                assert step not in made.clashes
-                assert made.values[step] == band + 1
-            assert all(low <= high for low, high in pairwise(made.values))
-            assert all(left < right for left, right in pairwise(made.cuts))
-            assert made.highest == max(*made.values, *(high for _, high in made.clashes.values()))
+        made = steps(regions(bands), 0, values, overlap, gap)
+        step = made.step(x)
+        band = wanted(bands, x, overlap, gap)
+        if band is None:
+            assert made.clashes[step] == tuple(candidates(bands, x)[1][end] + 1 for end in (0, -1))
+            assert made.values[step] == made.clashes[step][0]
+        else:
+            assert step not in made.clashes
+            assert made.values[step] == band + 1
+        assert all(low <= high for low, high in pairwise(made.values))
+        assert all(left < right for left, right in pairwise(made.cuts))
+        assert made.highest == max(*made.values, *(high for _, high in made.clashes.values()))
 
 
 def test_candidates_that_are_worth_the_same_need_no_policy() -> None:
@@ -224,7 +321,7 @@ def test_candidates_that_are_worth_the_same_need_no_policy() -> None:
 def test_what_a_policy_leaves_open_alike_is_one_step() -> None:
     found = regions([Band.parse("0-3"), Band.parse("2-5"), Band.parse("3-5")])
     made = steps(found, 0, (0, 0, 1), "error", "lower")
-    assert made == Steps((3 * SCALE, 5 * SCALE + 1), (0, 0, 1), FrozenDict({1: (0, 1)}))
+    assert made == Steps((reached(3 * SCALE), reached(5 * SCALE + 1)), (0, 0, 1), FrozenDict({1: (0, 1)}))
 
 
 def test_a_policy_that_chooses_what_there_is_not_is_told_with_its_place() -> None:

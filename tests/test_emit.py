@@ -121,7 +121,7 @@ return (None, None, ), ({no: 0.0, yes: 1.0, unknown: 0.0}[a0], n2, )
 (a0, ) = a
 return (None, ), ({o0: 1.0, o1: 3.0, o2: 5.0, n/a: None, unknown: 1.0}[a0], )
 """),
-    ("thresholds", planned([CHOICE_OR_NOT], [read(0, Table((0.0, 0.9999999, 2.0))), Holds(0, 1, quantised=True), Holds(0, 1, quantised=False)]), "told", """
+    ("thresholds", planned([CHOICE_OR_NOT], [read(0, Table((0.0, 0.9999999, 2.0))), Holds(0, 1), Holds(0, 1)]), "told", """
 (a0, ) = a
 return (None, None, ), ({o0: 0.0, o1: 1.0, o2: 1.0, n/a: None, unknown: 0.0}[a0], {o0: 0.0, o1: 0.0, o2: 1.0, n/a: None, unknown: 0.0}[a0], )
 """),
@@ -141,7 +141,7 @@ return (None, ), ({o0: 0, o1: 1, o2: 1, unknown: 0}[a0], )
 (a0, ) = a
 return (None, ), ({o0: 0, o1: 2, o2: 2, unknown: 2}[a0], )
 """),
-    ("a number", planned([NUMBER], [read(0, Same()), Bend(0, digits=1), Step(0, RISING), Holds(0, 1, quantised=True), Holds(0, 1, quantised=False)]), "told", """
+    ("a number", planned([NUMBER], [read(0, Same()), Bend(0, digits=1), Step(0, RISING), Holds(0, 1), Holds(0, 1)]), "told", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {unknown: OPEN}[a0]
 n0 = {OPEN: 0.0}[c0] if c0.__class__ is Missing else c0
@@ -218,7 +218,7 @@ return (None, ), ({o0: 0.0, o1: 0.5, o2: 1.0, unknown: 0.0}[a0], )
 n2 = {no: -2, yes: 0, unknown: 0}[a0] + {no: -1, yes: 0, unknown: 0}[a1]
 return (None, ), ({-3: -3.0, -2: -2.0, -1: -1.0, 0: 0.0}[n2], )
 """),
-    ("a sum of as many values as have a table", planned([YES_NO, YES_NO], [read(0, Table((0.0, 8.0))), read(1, Table((0.0, 8.0))), Sum((0, 1), (1, 1)), Holds(2, 8, quantised=True)]), "told", """
+    ("a sum of as many values as have a table", planned([YES_NO, YES_NO], [read(0, Table((0.0, 8.0))), read(1, Table((0.0, 8.0))), Sum((0, 1), (1, 1)), Holds(2, 8)]), "told", """
 (a0, a1, ) = a
 n2 = {no: 0, yes: 8, unknown: 0}[a0] + {no: 0, yes: 8, unknown: 0}[a1]
 return (None, ), ({0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: 0.0, 6: 0.0, 7: 0.0, 8: 1.0, 9: 1.0, 10: 1.0, 11: 1.0, 12: 1.0, 13: 1.0, 14: 1.0, 15: 1.0, 16: 1.0}[n2], )
@@ -406,7 +406,7 @@ n2 = enough({no: 0, yes: 1, n/a: 0, unknown: 0}[a0] + {no: 0, yes: 1, unknown: 0
 n3 = bent(Bend(arg=2), n2)
 return (None, ), (n3, )
 """),
-    ("a count of what may not apply", planned([YES_NO_OR_NOT, NUMBER_OR_NOT], [read(0), read(1, Same()), Holds(1, 5, quantised=False), Count((0, 2), 2), Bend(3)]), "told", """
+    ("a count of what may not apply", planned([YES_NO_OR_NOT, NUMBER_OR_NOT], [read(0), read(1, Same()), Holds(1, 5), Count((0, 2), 2), Bend(3)]), "told", """
 (a0, a1, ) = a
 c1 = a1 if a1.__class__ in NUMBERS and 0.0 <= a1 <= 9.0 else {n/a: NOT_APPLICABLE, unknown: OPEN}[a1]
 n1 = {NOT_APPLICABLE: None, OPEN: 0.0}[c1] if c1.__class__ is Missing else c1
@@ -416,7 +416,7 @@ n3 = enough({no: 0, yes: 1, n/a: 0, unknown: 0}[a0] + (n2 or 0), n3_there, 2) if
 n4 = None if n3 is None else bent(Bend(arg=3), n3)
 return (None, ), (n4, )
 """),
-    ("a count of numbers", planned([NUMBER, NUMBER_OR_NOT], [read(0, Same()), Holds(0, 5, quantised=False), read(1, Same()), Holds(2, 5, quantised=False), Count((1, 3), 1)]), "told", """
+    ("a count of numbers", planned([NUMBER, NUMBER_OR_NOT], [read(0, Same()), Holds(0, 5), read(1, Same()), Holds(2, 5), Count((1, 3), 1)]), "told", """
 (a0, a1, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {unknown: OPEN}[a0]
 c1 = a1 if a1.__class__ in NUMBERS and 0.0 <= a1 <= 9.0 else {n/a: NOT_APPLICABLE, unknown: OPEN}[a1]
@@ -427,7 +427,7 @@ n3 = None if n2 is None else n2 >= 5
 n4 = enough(n1 + (n3 or 0), 1 + (n3 is not None), 1)
 return (None, ), (n4, )
 """),
-    ("rungs that need no answer are worked out where they matter", planned([YES_NO, YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Holds(2, 1, quantised=True), read(2), Count((3,), 1), Count((3, 4), 1), Holds(2, 2, quantised=True), Ladder((5, 6, 7), (1, 2, 4), cumulative=True)]), "told", """
+    ("rungs that need no answer are worked out where they matter", planned([YES_NO, YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Holds(2, 1), read(2), Count((3,), 1), Count((3, 4), 1), Holds(2, 2), Ladder((5, 6, 7), (1, 2, 4), cumulative=True)]), "told", """
 (a0, a1, a2, ) = a
 n2 = {no: 0, yes: 1, unknown: 0}[a0] + {no: 0, yes: 1, unknown: 0}[a1]
 n6 = {0: 0, 1: 1, 2: 1}[n2] + {no: 0, yes: 1, unknown: 0}[a2] >= 1
@@ -435,14 +435,14 @@ x7 = {0: 0.0, 1: 0.0, 2: 1.0}[n2]
 n8 = (((4 if x7 else 2) if n6 else 1) if {0: 0, 1: 1, 2: 1}[n2] >= 1 else 0)
 return (n8, ), (None, )
 """),
-    ("rungs that may not decide are worked out first", planned([YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Step(2, Steps((SCALE, 2 * SCALE), (0, 1, 2), FrozenDict({1: (1, 2)}))), Holds(3, 1, quantised=False), Count((4,), 1), Ladder((5,), (1,), cumulative=True)]), "told", """
+    ("rungs that may not decide are worked out first", planned([YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Step(2, Steps((SCALE, 2 * SCALE), (0, 1, 2), FrozenDict({1: (1, 2)}))), Holds(3, 1), Count((4,), 1), Ladder((5,), (1,), cumulative=True)]), "told", """
 (a0, a1, ) = a
 n2 = {no: 0, yes: 1, unknown: 0}[a0] + {no: 0, yes: 1, unknown: 0}[a1]
 n5 = {0: 0, 2: 1}[n2] >= 1
 n6 = (1 if n5 else 0)
 return (n6, ), (None, )
 """),
-    ("rungs of numbers", planned([NUMBER, NUMBER], [read(0, Same()), read(1, Same()), Holds(0, 1, quantised=False), Holds(1, 2, quantised=False), Count((2, 3), 1), Count((2, 3), 2), Ladder((4, 5), (1, 3), cumulative=False)]), "told", """
+    ("rungs of numbers", planned([NUMBER, NUMBER], [read(0, Same()), read(1, Same()), Holds(0, 1), Holds(1, 2), Count((2, 3), 1), Count((2, 3), 2), Ladder((4, 5), (1, 3), cumulative=False)]), "told", """
 (a0, a1, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {unknown: OPEN}[a0]
 c1 = a1 if a1.__class__ in NUMBERS and 0.0 <= a1 <= 9.0 else {unknown: OPEN}[a1]
@@ -453,7 +453,7 @@ n3 = n1 >= 2
 n6 = 3 if n2 + n3 >= 2 else 1 if n2 + n3 >= 1 else 0
 return (n6, ), (None, )
 """),
-    ("a condition that is read twice", planned([NUMBER], [read(0, Same()), Holds(0, 1, quantised=False), Count((1,), 1), Ladder((2,), (1,), cumulative=True), Bend(2)]), "complete", """
+    ("a condition that is read twice", planned([NUMBER], [read(0, Same()), Holds(0, 1), Count((1,), 1), Ladder((2,), (1,), cumulative=True), Bend(2)]), "complete", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {}[a0]
 n0 = c0
@@ -463,13 +463,13 @@ n3 = (1 if n1 >= 1 else 0)
 n4 = bent(Bend(arg=2), n2)
 return (n3, None, ), (None, n4, )
 """),
-    ("rungs of which one may not apply", planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Ladder((0, 1), (1, 2), cumulative=True), Holds(2, 1, quantised=False)]), "told", """
+    ("rungs of which one may not apply", planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Ladder((0, 1), (1, 2), cumulative=True), Holds(2, 1)]), "told", """
 (a0, a1, ) = a
 n2 = climb(Ladder(args=(0, 1), ranks=(1, 2), cumulative=True), ({no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], {no: 0.0, yes: 1.0, unknown: 0.0}[a1], ))
 n3 = n2 >= 1
 return (None, ), (n3, )
 """),
-    ("rungs that may not apply", planned([YES_NO_OR_NOT], [read(0), Ladder((0, 0), (1, 2), cumulative=False), Holds(1, 1, quantised=False)]), "told", """
+    ("rungs that may not apply", planned([YES_NO_OR_NOT], [read(0), Ladder((0, 0), (1, 2), cumulative=False), Holds(1, 1)]), "told", """
 (a0, ) = a
 n1 = climb(Ladder(args=(0, 0), ranks=(1, 2), cumulative=False), ({no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], {no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], ))
 n2 = None if n1 is None else n1 >= 1

@@ -3,14 +3,16 @@
 import math
 from collections.abc import Sequence
 
+from ._millionths import SCALE, quantise, quantised
+
 
 def number(value: float) -> str:
-    """A number as people write it.
+    """Write a number as people do, in the millionths in which numbers are compared.
 
-    >>> number(500000.0), number(2.5)
-    ('500,000', '2.5')
+    >>> number(500000.0), number(2.5), number(0.07 * 100)
+    ('500,000', '2.5', '7')
     """
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
+    return f"{quantised(value):,.6f}".rstrip("0").rstrip(".")
 
 
 def worded(value: bool | float | str) -> str:  # noqa: FBT001  # an answer
@@ -30,7 +32,7 @@ def whole(value: float) -> int:
     >>> whole(12.5), whole(57.49999999999999), whole(57.4)
     (13, 58, 57)
     """
-    return math.floor(round(value, 6) + 0.5)
+    return math.floor(quantise(value) / SCALE + 0.5)
 
 
 def plural(noun: str) -> str:
@@ -51,7 +53,7 @@ def counted(value: float, one: str, many: str | None = None) -> str:
     >>> counted(1, "point"), counted(2, "point"), counted(2, "person", "people")
     ('1 point', '2 points', '2 people')
     """
-    return f"{number(value)} {one if value == 1 else many or plural(one)}"
+    return f"{number(value)} {one if quantised(value) == 1 else many or plural(one)}"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

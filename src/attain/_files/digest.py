@@ -65,7 +65,8 @@ def _fields(thing: object) -> list[str]:
 def _scoring(thing: object) -> object:
     """What of a thing decides scores, as plain data in one spelling."""
     if isinstance(thing, Band):
-        return [thing.low, thing.high]
+        ends = [thing.low, thing.high]
+        return [*ends, thing.low_open, thing.high_open] if thing.low_open or thing.high_open else ends
     if isinstance(thing, Group):
         parts = sorted((_scoring(part) for part in thing.of), key=_hash)
         return [thing.kind, parts, thing.at_least, _scoring(thing.applies_when)]

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from attain._data import Data
-from attain._plan.nodes import Bend, Facts, Line, PerFull
+from attain._plan.nodes import Facts, Line, PerFull
 
 State: TypeAlias = Literal["open", "inapplicable"]
 """Why an answer does not reach the plan."""
@@ -77,18 +77,11 @@ class Extreme(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Quantised(Data):
-    """In millionths, rounded half up."""
+class Rounded(Data):
+    """A number, rounded half up by :func:`attain._plan.nodes.rounded`."""
 
     arg: int
-
-
-@attrs.frozen(eq=False, repr=False)
-class Bent(Data):
-    """What :func:`attain._plan.nodes.bent` makes of a number."""
-
-    arg: int
-    does: Bend
+    digits: int
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -148,7 +141,7 @@ Leaf: TypeAlias = Given | So | Unreadable
 """What columns tell."""
 
 Operation: TypeAlias = (
-    Constant | Sum | Share | Product | Extreme | Quantised | Bent | Valued | AtLeast | Above | Every | Some | Not | Pick
+    Constant | Sum | Share | Product | Extreme | Rounded | Valued | AtLeast | Above | Every | Some | Not | Pick
 )
 """What is worked out."""
 

@@ -7,14 +7,13 @@ from operator import and_, mul, or_
 import attrs
 
 from attain._data import Data
-from attain._plan.nodes import Bend, Line, PerFull
-from attain._plan.steps import SCALE
+from attain._millionths import HALF, SCALE
+from attain._plan.nodes import Line, PerFull
 
 from . import dialect
 from .cells import (
     Above,
     AtLeast,
-    Bent,
     Cell,
     Constant,
     Every,
@@ -24,7 +23,7 @@ from .cells import (
     Operation,
     Pick,
     Product,
-    Quantised,
+    Rounded,
     Share,
     Some,
     Sum,
@@ -122,7 +121,7 @@ class Lowering:
         match does:
             case AtLeast() | Above() | Every() | Some() | Not():
                 return _condition(does, [each.expr for each in read]), "condition"
-            case Share() | Product() | Quantised() | Bent() | Valued():
+            case Share() | Product() | Rounded() | Valued():
                 return _float(does, [_as(each, "float") for each in read]), "float"
             case Sum(args=args, weights=weights):
                 return self._sum(cell, read, [self._cells[arg] for arg in args], weights)
@@ -198,14 +197,10 @@ def _millionths(x: Expr) -> Expr:
     return dialect.floored(x * SCALE + 0.5)
 
 
-def _bent(bend: Bend, x: Expr) -> Expr:
-    if bend.base:
-        x = x + bend.base
-    if bend.cap is not None:
-        x = dialect.extreme([x, dialect.constant(float(bend.cap))], least=True)
-    if bend.digits is None:
+def _rounded(x: Expr, digits: int) -> Expr:
+    unit: int = SCALE // 10**digits
+    if unit == 1:
         return dialect.divided(_millionths(x), SCALE)
-    unit: int = SCALE // 10**bend.digits
     units = dialect.floored(dialect.divided(_millionths(x), unit) + 0.5)
     return dialect.divided(units * unit, SCALE)
 
@@ -234,16 +229,14 @@ def _chosen(does: Constant | Pick | Extreme, cell: Cell, read: Sequence[Lowered]
             return dialect.extreme([_as(each, as_) for each in read], least=does.which == "least")
 
 
-def _float(does: Share | Product | Quantised | Bent | Valued, read: Sequence[Expr]) -> Expr:
+def _float(does: Share | Product | Rounded | Valued, read: Sequence[Expr]) -> Expr:
     match does:
         case Share(times=times):
             return _share(read[0], read[1], times)
         case Product():
             return reduce(mul, read)
-        case Quantised():
-            return _millionths(read[0])
-        case Bent(does=bend):
-            return _bent(bend, read[0])
+        case Rounded(digits=digits):
+            return _rounded(read[0], digits)
         case _:
             return _worth(does.worth, read[0])
 
@@ -256,8 +249,7 @@ def _share(above: Expr, below: Expr, times: float) -> Expr:
 def _worth(pieces: Line | PerFull, x: Expr) -> Expr:
     if isinstance(pieces, Line):
         return _line(pieces, x)
-    full = _millionths(dialect.divided(x * pieces.sign, pieces.per))
-    earned = dialect.floored(dialect.divided(full, SCALE)) * pieces.earn
+    earned = dialect.floored(dialect.divided(x * pieces.sign, pieces.per) + HALF) * pieces.earn
     return earned if pieces.cap is None else dialect.extreme([earned, dialect.constant(float(pieces.cap))], least=True)
 
 
@@ -267,5 +259,7 @@ def _line(line: Line, x: Expr) -> Expr:
     cases = [(x < xs[0], dialect.constant(float(ys[0])))]
     for at in range(1, len(xs)):
         part = dialect.divided(x - xs[at - 1], xs[at] - xs[at - 1])
-        cases.append((x < xs[at], part * (ys[at] - ys[at - 1]) + ys[at - 1]))
+        found, end = part * (ys[at] - ys[at - 1]) + ys[at - 1], float(ys[at])
+        passes = ys[at] - ys[at - 1] + ys[at - 1] > end
+        cases.append((x < xs[at], dialect.extreme([found, dialect.constant(end)], least=True) if passes else found))
     return dialect.choose(cases, dialect.constant(float(ys[-1])))

@@ -135,7 +135,9 @@ class _Outputs:
         flow = reading.flow(cast(int, node))
         held, torn = (self._held(output), flow.torn) if reading is self.told else (self.unreadable, NEVER)
         present = sheet.every([flow.present, sheet.negate(held), sheet.negate(torn)])
-        return Column(column_name(output.id, aspect), "level" if aspect in _LEVELS else "score", flow.value, present)
+        if aspect in _LEVELS:
+            return Column(column_name(output.id, aspect), "level", flow.value, present)
+        return Column(column_name(output.id, aspect), "score", sheet.rounded(flow.value, 6), present)
 
     def _count(self, output: Output, aspect: str) -> Column:
         """How many of the questions that apply are answered, or how many they are."""

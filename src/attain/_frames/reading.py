@@ -1,5 +1,6 @@
 """What a column of answers tells: read by what the column holds, to the same end as :mod:`attain._score.values` reads one."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,6 +10,7 @@ import attrs
 
 from attain._data import Data
 from attain._frozen import FrozenDict
+from attain._millionths import HALF, within
 from attain._model.conditions import Value
 from attain._model.parts import Kind
 from attain._plan.plan import FactInput, Input
@@ -163,15 +165,27 @@ def _position(kept: Expr, missing: Expr, away: Expr | None) -> _Raw:
 def _number(
     asked: Input | FactInput, keep: Keep, value: Expr, *, known: Expr, missing: Expr, away: Expr | None
 ) -> _Raw:
-    low, high, code = -LARGEST, LARGEST, value
-    if isinstance(asked, Input):
-        low, high = max(asked.low, low), min(asked.high, high)
-        code = value * asked.sign if asked.sign < 0 else value
-    code = keep("number", 1, code)
-    known = keep("known", 1, known) & (code >= low) & (code <= high)
-    if isinstance(asked, Input) and asked.whole:
-        known = known & (dialect.floored(code) == code)
-    return _Raw(dialect.choose([(known, code)], dialect.constant(0.0)), known, missing, away)
+    value = keep("number", 1, value)
+    known = keep("known", 1, known)
+    if isinstance(asked, FactInput):
+        known = known & (value >= -LARGEST) & (value <= LARGEST)
+        return _Raw(dialect.choose([(known, value)], dialect.constant(0.0)), known, missing, away)
+    low, high = sorted((asked.sign * asked.low, asked.sign * asked.high))
+    least, most = within(low, high)
+    known = known & (value >= max(least, -LARGEST)) & (value <= min(most, LARGEST))
+    if asked.whole:
+        whole = dialect.floored(value + 0.5)
+        known = known & (value - whole >= -HALF) & (value - whole < HALF)
+        value = whole
+    code = dialect.choose([(known, _held(value, low, high))], dialect.constant(0.0))
+    return _Raw(code * asked.sign if asked.sign < 0 else code, known, missing, away)
+
+
+def _held(value: Expr, low: float, high: float) -> Expr:
+    """A number, held between two ends as far as there are any."""
+    if not math.isinf(low):
+        value = dialect.extreme([value, dialect.constant(float(low))], least=False)
+    return value if math.isinf(high) else dialect.extreme([value, dialect.constant(float(high))], least=True)
 
 
 # ---------------------------------------------------------------- answers
@@ -275,7 +289,8 @@ class FactReading(Data):
         elif fact.kind == "choice":
             cases = [self.known & (self.code == at) for at, option in enumerate(fact.options) if option in values]
         else:
-            cases = [self.known & (self.code == value) for value in sorted(values, key=str) if is_number(value)]
+            numbers = [within(float(value), float(value)) for value in sorted(values, key=str) if is_number(value)]
+            cases = [self.known & (self.code >= least) & (self.code <= most) for least, most in numbers]
         found = dialect.some(cases) if cases else self.known & ~self.known
         return found | ~self.known if fact.default in values else found
 

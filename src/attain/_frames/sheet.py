@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from attain._plan.nodes import Bend, Facts, Line, PerFull, bent
-from attain._plan.steps import SCALE, quantise
+from attain._millionths import added
+from attain._plan.nodes import Bend, Facts, Line, PerFull, rounded
 
 from .cells import (
     Above,
     AtLeast,
-    Bent,
     Cell,
     Constant,
     Does,
@@ -21,7 +20,7 @@ from .cells import (
     Not,
     Pick,
     Product,
-    Quantised,
+    Rounded,
     Share,
     So,
     Some,
@@ -123,7 +122,7 @@ class Sheet:
         cells = [self.cells[arg] for arg in args]
         ends = [sorted((w * cell.low, w * cell.high)) for w, cell in zip(weights, cells, strict=True)]
         whole = all(cell.whole for cell in cells) and all(float(weight).is_integer() for weight in weights)
-        return self._add(Sum(args, weights), sum(low for low, _ in ends), sum(high for _, high in ends), whole=whole)
+        return self._add(Sum(args, weights), added(low for low, _ in ends), added(high for _, high in ends), whole=whole)
 
     def shifted(self, arg: int, state: int, more: float) -> int:
         """A whole number, and `more` where the state of an answer is so; there, the number itself is 0."""
@@ -161,13 +160,18 @@ class Sheet:
 
     def bent(self, arg: int, does: Bend) -> int:
         """What :func:`attain._plan.nodes.bent` makes of a number."""
+        found = self.sum([arg, self.constant(does.base)], [1.0, 1.0]) if does.base else arg
+        if does.cap is not None:
+            found = self.extreme("least", [found, self.constant(does.cap)])
+        return found if does.digits is None else self.rounded(found, does.digits)
+
+    def rounded(self, arg: int, digits: int) -> int:
+        """A number rounded half up to so many digits."""
         cell = self.cells[arg]
-        whole = cell.whole and float(does.base).is_integer() and (does.cap is None or float(does.cap).is_integer())
-        if whole:  # which no rounding changes
-            moved = self.sum([arg, self.constant(does.base)], [1.0, 1.0])
-            return moved if does.cap is None else self.extreme("least", [moved, self.constant(does.cap)])
-        low, high = (bent(does, end) if math.isfinite(end) else end for end in (cell.low, cell.high))
-        return self._add(Bent(arg, does), low, high if does.cap is None else min(high, does.cap), whole=False)
+        if cell.whole:
+            return arg
+        low, high = (rounded(end, digits) if math.isfinite(end) else end for end in (cell.low, cell.high))
+        return self._add(Rounded(arg, digits), low, high, whole=False)
 
     def valued(self, arg: int, pieces: Line | PerFull, low: float, high: float) -> int:
         """What a number that was answered is worth, from the least to the most of it."""
@@ -226,14 +230,6 @@ class Sheet:
         if cell.low > 0 or cell.high <= 0:
             return ALWAYS if cell.low > 0 else NEVER
         return self.at_least(arg, 1.0) if cell.whole else self._add(Above(arg), 0.0, 1.0, condition=True)
-
-    def reaches(self, arg: int, millionths: float) -> int:
-        """Whether a score is at least so many millionths, after quantising."""
-        cell = self.cells[arg]
-        if cell.whole:
-            return self.at_least(arg, math.ceil(millionths / SCALE))
-        low, high = (quantise(end) if math.isfinite(end) else end for end in (cell.low, cell.high))
-        return self.at_least(self._add(Quantised(arg), low, high, whole=False), millionths)
 
     def so(self, facts: Facts) -> int:
         """Whether the facts are so."""

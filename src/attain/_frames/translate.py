@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from attain._data import Data
+from attain._millionths import quantise, reached
 from attain._plan.nodes import (
     Bend,
     Count,
@@ -27,7 +28,7 @@ from attain._plan.nodes import (
     worth,
 )
 from attain._plan.plan import Plan
-from attain._plan.steps import Steps, quantise
+from attain._plan.steps import Steps
 from attain._score.run import Completion, least_enough
 
 from .cells import State
@@ -102,7 +103,7 @@ class Translation:
         value, present = self._value(does, read)
         held, torn = sheet.some(each.held for each in read), sheet.some(each.torn for each in read)
         if isinstance(does, Step):
-            torn = sheet.some([torn, sheet.every([present, self._clash(does.steps, read[0].value, scored=True)])])
+            torn = sheet.some([torn, sheet.every([present, self._clash(does.steps, read[0].value)])])
         if isinstance(does, OnlyIf):
             held, torn = sheet.every([held, present]), sheet.every([torn, present])
         return Flow(value, present, held, torn)
@@ -124,19 +125,17 @@ class Translation:
             case Product():
                 return self._of_present(sheet.product(self._filled(read, 1.0)), any_)
             case Least(args=args):
-                most = max(self.plan.nodes[arg].high for arg in args)
+                most = max(self.plan.nodes[arg].high for arg in args) + 1  # as floats may give a hair more than the most
                 return self._of_present(sheet.extreme("least", self._filled(read, most)), any_)
             case Greatest(args=args):
-                least = min(self.plan.nodes[arg].low for arg in args)
+                least = min(self.plan.nodes[arg].low for arg in args) - 1
                 return self._of_present(sheet.extreme("greatest", self._filled(read, least)), any_)
             case Bend():
                 return self._of_present(sheet.bent(read[0].value, does), any_)
             case Step(steps=steps):
-                return self._of_present(self._height(steps, read[0].value, scored=True), any_)
-            case Holds(threshold=threshold, quantised=quantised):
-                x = read[0].value
-                holds = sheet.reaches(x, quantise(threshold)) if quantised else sheet.at_least(x, threshold)
-                return sheet.every([holds, any_]), any_
+                return self._of_present(self._height(steps, read[0].value), any_)
+            case Holds(threshold=threshold):
+                return sheet.every([sheet.at_least(read[0].value, threshold), any_]), any_
             case Count(need=need):
                 return sheet.every([self._count(read, need), any_]), any_
             case _:
@@ -211,7 +210,7 @@ class Translation:
                 return sheet.stairs(points[0], rises), points[0], NEVER
             case Steps():
                 at_0 = self._heights(pieces)[pieces.step(0.0)]
-                return self._height(pieces, code, scored=False), at_0, self._clash(pieces, code, scored=False)
+                return self._height(pieces, code), at_0, self._clash(pieces, code)
             case _:
                 ends = worth(pieces, input_.low), worth(pieces, input_.high)
                 at_0 = worth(pieces, 0.0)
@@ -219,25 +218,24 @@ class Translation:
 
     # ------------------------------------------------------------ steps
 
-    def _rises(self, steps: Steps, x: int, *, scored: bool) -> list[int]:
-        """For each cut, whether a number lies at it or beyond; scores are compared in millionths."""
-        compare = self.sheet.reaches if scored else self.sheet.at_least
-        return [compare(x, cut) for cut in steps.cuts]
+    def _rises(self, steps: Steps, x: int) -> list[int]:
+        """For each cut, whether a number lies at it or beyond."""
+        return [self.sheet.at_least(x, cut) for cut in steps.cuts]
 
     def _heights(self, steps: Steps) -> list[float]:
         """The height of each step; where no policy decides, its lowest candidate, or the highest at best."""
         best = self.completion == "best"
         return [steps.clashes[at][best] if at in steps.clashes else value for at, value in enumerate(steps.values)]
 
-    def _height(self, steps: Steps, x: int, *, scored: bool) -> int:
+    def _height(self, steps: Steps, x: int) -> int:
         below, *heights = self._heights(steps)
-        return self.sheet.stairs(below, zip(self._rises(steps, x, scored=scored), heights, strict=True))
+        return self.sheet.stairs(below, zip(self._rises(steps, x), heights, strict=True))
 
-    def _clash(self, steps: Steps, x: int, *, scored: bool) -> int:
+    def _clash(self, steps: Steps, x: int) -> int:
         """Whether a number lies where no policy decides."""
         if not steps.clashes:
             return NEVER
-        sheet, begun = self.sheet, [ALWAYS, *self._rises(steps, x, scored=scored), NEVER]
+        sheet, begun = self.sheet, [ALWAYS, *self._rises(steps, x), NEVER]
         return sheet.some(sheet.every([begun[at], sheet.negate(begun[at + 1])]) for at in steps.clashes)
 
     # ------------------------------------------------------------ of many
@@ -275,7 +273,7 @@ class Translation:
             return sheet.at_least(sheet.sum([held, there], [2.0, -1.0]), 1.0)
         if isinstance(need, int):
             return sheet.some([sheet.at_least(held, need), sheet.at_least(sheet.sum([held, there], [1.0, -1.0]), 0.0)])
-        return sheet.reaches(sheet.share(held, there, 1.0), quantise(float(need)))
+        return sheet.at_least(sheet.share(held, there, 1.0), reached(quantise(float(need))))
 
     def _ladder(self, does: Ladder, read: Sequence[Flow]) -> int:
         """The rank of the last rung that holds; `cumulative`: with none failing before it."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from attain._data import Data
+from attain._millionths import quantised
 from attain._model.conditions import Value
 from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same
 from attain._plan.plan import FactInput, Input, Plan
@@ -43,6 +44,7 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
     Choices(codes=(0.0, 1.0), every=True)
     """
     changes: list[set[float]] = [set() for _ in plan.inputs]
+    signs = [input_.sign for input_ in plan.inputs]
     raw: dict[int, int] = {}  # the nodes that stand for a number itself, and the input that it answers
     vague: set[int] = set()
     for position, node in enumerate(plan.nodes):
@@ -52,9 +54,9 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
             case OnlyIf(arg=arg) if arg in raw:
                 raw[position] = raw[arg]
             case Holds(arg=arg, threshold=threshold) if arg in raw:
-                changes[raw[arg]].add(threshold)
+                changes[raw[arg]].add(_published(threshold, signs[raw[arg]]))
             case Points(input=input_, worth=Steps(cuts=cuts)):
-                changes[input_].update(cuts)
+                changes[input_].update(_published(cut, signs[input_]) for cut in cuts)
             case Points(input=input_, worth=Line(xs=xs)):
                 between = _whole(xs, plan.inputs[input_])
                 changes[input_].update(between or xs)
@@ -71,6 +73,11 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
         else Choices(tuple(map(float, range(len(input_.options)))), every=True)
         for position, input_ in enumerate(plan.inputs)
     )
+
+
+def _published(cut: float, sign: int) -> float:
+    """The code of the number that is written where something changes, of which a cut is the least that rounds to it."""
+    return sign * quantised(sign * cut)
 
 
 def _whole(xs: Sequence[float], input_: Input) -> list[float]:

@@ -17,6 +17,7 @@ _SEVERITIES: Mapping[str, Severity] = {
     "condition-unreachable": "error",
     "band-overlap": "warning",
     "band-gap": "warning",
+    "band-outside": "warning",
     "level-unused": "warning",
     "condition-trivial": "warning",
     "requirement-implied": "warning",

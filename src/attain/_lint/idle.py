@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from attain._millionths import quantised
 from attain._model.rubric import Rubric
 from attain._plan.nodes import Bend, Else, Node, OnlyIf, Points, Ratio, Step, Sum, arguments, worth
 from attain._plan.steps import Steps
@@ -131,7 +132,7 @@ def _stuck(
 
     def good(answers: Sequence[Code]) -> bool:
         values = part.values(answers, case)
-        return values is not None and values[0] is not None and (values[0] < least) == up
+        return values is not None and values[0] is not None and (quantised(values[0]) < least) == up
 
     if not left or not good(prover.end(part.inputs, best=not up)):
         return set()
@@ -141,7 +142,7 @@ def _stuck(
 
 def _values(prover: Prover, target: int) -> list[float]:
     """The highest values that a node can give, but for the lowest of all."""
-    given = {each.low for reach in prover.reaches(target, FEW_CASES) for each in reach if each.there}
+    given = {quantised(each.low) for reach in prover.reaches(target, FEW_CASES) for each in reach if each.there}
     return sorted(given)[1:][-_MOST_VALUES:]
 
 
@@ -167,5 +168,6 @@ def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Cod
     given = set()
     for code in prover.tries(position):
         changed[position] = code
-        given.add(part.values(changed, case))
+        values = part.values(changed, case)
+        given.add(values and tuple(None if x is None else quantised(x) for x in values))
     return len(given) > 1

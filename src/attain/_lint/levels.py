@@ -4,10 +4,11 @@ import math
 from collections.abc import Iterator, Sequence
 
 from attain._errors import Path
+from attain._millionths import quantised
 from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.plan import Demand, Output
-from attain._words import number
+from attain._words import listed, number
 
 from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover
@@ -61,7 +62,7 @@ def _lacking(rubric: Rubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
     if ends is None:
         return "what it asks never applies", "let it apply to some, or leave it out"
     _, high = ends
-    if high >= leaf.threshold:
+    if high >= quantised(leaf.threshold):
         return "no answers come to that", "ask for less"
     match leaf.kind:
         case "level":
@@ -80,7 +81,9 @@ def _lacking(rubric: Rubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
 def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
     """The least and the most that a node can give; None where it never applies."""
     present = [each for reach in prover.reaches(node, FEW_CASES) for each in reach if each.there]
-    return (min(each.low for each in present), max(each.high for each in present)) if present else None
+    if not present:
+        return None
+    return quantised(min(each.low for each in present)), quantised(max(each.high for each in present))
 
 
 def _of_output(rubric: Rubric, prover: Prover, output: Output, hopeless: Sequence[int]) -> Iterator[Finding]:
@@ -103,6 +106,35 @@ def _of_output(rubric: Rubric, prover: Prover, output: Output, hopeless: Sequenc
         elif verdict.impossible and not any(each <= rank for each in hopeless):
             why, hint = _why(prover, output, rank)
             yield Finding("level-unreachable", path, f"nobody is {level} in {where}: {why}", hint)
+    yield from _beyond_all(rubric, prover, output)
+
+
+def _beyond_all(rubric: Rubric, prover: Prover, output: Output) -> Iterator[Finding]:
+    """The levels above all that the best answers give, of a dimension that does not say level by level how to reach them."""
+    if output.level is None or _given(output):
+        return
+    levels, where = rubric.levels, _title(rubric, output.id)
+    beyond = [level for level in levels[1:] if prover.can(output.level, level.rank, math.inf).witness is None]
+    if not beyond or _told_within(rubric, prover, output, beyond[0].rank):
+        return
+    path = _path(rubric, output, beyond[0].rank)
+    if not prover.can(output.level, beyond[0].rank, math.inf).decided:
+        yield undecided(f"whether anybody is {beyond[0]} in {where}", path, prover.budget)
+        return
+    most = levels[beyond[0].rank - 1]
+    told = f"nobody is {listed([str(level) for level in beyond], 'or')} in {where}: the best answers give {most}"
+    yield Finding("level-unreachable", path, told, "let more of what it is made from reach that level")
+
+
+def _told_within(rubric: Rubric, prover: Prover, output: Output, rank: int) -> bool:
+    """Whether it is the finding of a dimension within that nobody reaches a level there."""
+    inner = [each for each in rubric.plan.outputs if output.combined and each.id in output.combined.of]
+    return any(
+        each.level is not None
+        and prover.can(each.level, rank, math.inf).impossible
+        and (rank in _given(each) or each.combined is not None)
+        for each in inner
+    )
 
 
 def _given(output: Output) -> Sequence[int]:
@@ -123,9 +155,9 @@ def _why(prover: Prover, output: Output, rank: int) -> tuple[str, str]:
         low, high = _ends(prover, output.score) or (math.inf, -math.inf)
         if low > high:
             return "there is never a score", "let it apply to some, or leave it out"
-        if band.low > high:
+        if band.begins > (high, False):
             return f"its range {band.text} begins above {number(high)}, and no score is higher", "let it begin lower"
-        if band.high is not None and band.high < low:
+        if band.ends < (low, True):
             return f"its range {band.text} ends below {number(low)}, and no score is lower", "let it end higher"
         told = f"no score that can be reached is {band.text} and of no other level"
         return told, "give it a score of its own, or choose another policy"

@@ -8,7 +8,7 @@ from itertools import product
 
 from attain._plan.nodes import OnlyIf, Points, arguments
 from attain._plan.plan import Plan
-from attain._plan.steps import quantise
+from attain._millionths import quantise, quantised
 from attain._score.run import Code, Missing
 
 from .choices import MOST_CASES, Case, cases, choices, fact_values
@@ -39,6 +39,7 @@ class Prover:
         self._reaches = Reaches(plan.inputs, self.choices, budget)
         self._known: list[dict[Case | None, Reach]] = [{} for _ in plan.nodes]
         self._decided: dict[tuple[int, float, float], Verdict] = {}
+        self._most: dict[int, float] = {}
 
     @cached_property
     def facts(self) -> Sequence[frozenset[int]]:
@@ -107,7 +108,7 @@ class Prover:
         return self._decided[asked]
 
     def _decide(self, node: int, low: float, high: float) -> Verdict:
-        if not between(self.reach(node, None), low, high):
+        if self.most(node) < low or not between(self.reach(node, None), low, high):
             return Verdict(None, decided=True)
         tried, all_cases = self.cases(node)
         part = excerpt(self.plan, [node])
@@ -128,6 +129,33 @@ class Prover:
                 if search.hit(answers, case):
                     return self._shown(search, answers, case)
         return Verdict(None, all_cases and self.countable(part.inputs, len(found)))
+
+    def most(self, node: int) -> float:
+        """Return the most that a node can give, which is what the best answers give; infinity where others may give more.
+
+        Nothing else falls when an answer rises, so only the facts are left to vary: unless it can pay not to answer.
+        """
+        if node not in self._most:
+            self._most[node] = self._given_by_best(node)
+        return self._most[node]
+
+    def _given_by_best(self, node: int) -> float:
+        tried, all_cases = self.cases(node)
+        part = excerpt(self.plan, [node])
+        read = [each.does for each in part.plan.nodes if isinstance(each.does, Points)]
+        passed_over = any(
+            does.open is None or (does.not_applicable is None and self._may_be_passed_over(does.input)) for does in read
+        )
+        if passed_over or not all_cases:
+            return math.inf
+        best = self.end(part.inputs, best=True)
+        found = [part.values(best, case) for case in tried]
+        if None in found:  # no policy decides it
+            return math.inf
+        return max((quantised(values[0]) for values in found if values and values[0] is not None), default=-math.inf)
+
+    def _may_be_passed_over(self, input_: int) -> bool:
+        return self.plan.inputs[input_].not_applicable.as_ == "exclude"
 
     def _shown(self, search: "Search", answers: list[Code], case: Case) -> Verdict:
         """The answers that were found; without those that are the worst, where these may as well be left open."""

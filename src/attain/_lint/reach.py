@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+from attain._millionths import quantised, within
 from attain._plan.nodes import (
     Bend,
     Count,
@@ -29,7 +30,7 @@ from attain._plan.nodes import (
     worth,
 )
 from attain._plan.plan import Input
-from attain._plan.steps import SCALE, Steps, quantise
+from attain._plan.steps import Steps
 from attain._score.run import Code, Missing, applies, enough
 
 from .choices import Case, Choices
@@ -89,8 +90,9 @@ def codes(told: Told) -> dict[int, Code]:
 
 
 def between(reach: Reach, low: float, high: float) -> list[Stretch]:
-    """The stretches that lie between two numbers, in part at least."""
-    return [each for each in reach if each.there and each.low <= high and each.high >= low]
+    """The stretches that lie between two numbers, in part at least, when all are rounded to millionths."""
+    least, most = within(low, high)
+    return [each for each in reach if each.there and each.low - _BLUR <= most and each.high + _BLUR >= least]
 
 
 class Reaches:
@@ -127,12 +129,10 @@ class Reaches:
                 return _distinct([*present, *(args[1] if len(present) < len(args[0]) else ())])
             case Bend() as does:
                 return _distinct(self._bent(does, args[0]))
-            case Holds(threshold=least, quantised=False):
-                return _distinct(_stepped(args[0], Steps((least,), (0.0, 1.0))))
             case Holds(threshold=least):
-                return _distinct(_stepped(args[0], Steps((quantise(least),), (0.0, 1.0)), _measured))
+                return _distinct(_stepped(args[0], Steps((least,), (0.0, 1.0))))
             case Step(steps=steps):
-                return _distinct(_stepped(args[0], steps, _measured))
+                return _distinct(_stepped(args[0], steps))
             case does:
                 found = self._combined(does, args)
                 return _whole(node, args) if found is None else _distinct(found)
@@ -158,14 +158,15 @@ class Reaches:
 
     def _bent(self, does: Bend, arg: Reach) -> Iterator[Stretch]:
         """What becomes of each stretch; every number on it apart, where it is rounded to few of them."""
+        blur, unit = (0.0, 0) if does.digits is None else (_BLUR, 10**does.digits)
         for each in arg:
-            low, high = bent(does, each.low - _BLUR), bent(does, each.high + _BLUR)
-            steps = math.inf if does.digits is None else round((high - low) * 10**does.digits)
+            low, high = bent(does, each.low - blur), bent(does, each.high + blur)
+            steps = round((high - low) * unit)
             if not each.there:
                 yield each
             elif 0 < steps < self.most:
-                for step in range(int(steps) + 1):
-                    x = quantise(low + step / 10 ** (does.digits or 0)) / SCALE
+                for step in range(steps + 1):
+                    x = quantised(low + step / unit)
                     yield each._replace(low=x, high=x)
             else:
                 yield each._replace(low=low, high=high)
@@ -262,24 +263,18 @@ def _distinct(stretches: Iterable[Stretch]) -> Reach:
     """Each stretch once, and with nothing left of how much was present on the way to it."""
     found: dict[tuple[float, float, bool], Stretch] = {}
     for each in stretches:
-        found.setdefault((each.low, each.high, each.there > 0), each._replace(there=float(each.there > 0)))
+        key = round(each.low, 9), round(each.high, 9), each.there > 0
+        found.setdefault(key, each._replace(there=float(each.there > 0)))
     return tuple(found.values())
 
 
-def _measured(low: float, high: float) -> tuple[float, float]:
-    """The ends of a stretch in millionths."""
-    return quantise(low - _BLUR), quantise(high + _BLUR)
-
-
-def _stepped(
-    reach: Reach, steps: Steps, measured: Callable[[float, float], tuple[float, float]] = lambda low, high: (low, high)
-) -> Iterator[Stretch]:
+def _stepped(reach: Reach, steps: Steps) -> Iterator[Stretch]:
     """The steps that stretches lie on; on one that begins and ends within a stretch, some answers between its ends lie."""
     for each in reach:
         if not each.there:
             yield each
             continue
-        first, last = map(steps.step, measured(each.low, each.high))
+        first, last = steps.step(each.low - _BLUR), steps.step(each.high + _BLUR)
         for number in range(first, last + 1):
             if number not in steps.clashes:
                 x = steps.values[number]

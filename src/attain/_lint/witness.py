@@ -15,7 +15,7 @@ from attain._model.parts import Level
 from attain._model.rubric import Rubric, Rules
 from attain._names import label
 from attain._plan.plan import Plan
-from attain._plan.steps import quantise
+from attain._millionths import quantise
 from attain._words import number, worded
 
 from .changes import Change

@@ -9,49 +9,95 @@ import attrs
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._types import said
+from attain._words import number
 
 _NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,6})?"
-_BAND = re.compile(rf"\s*({_NUMBER})\s*(?:(\+)|(?:\.\.|-|–|—)\s*({_NUMBER}))?\s*", re.ASCII)
+_BAND = re.compile(
+    rf"\s*(?:(?P<above>>)?\s*(?P<low>{_NUMBER})\s*(?:(?P<on>\+)|(?:\.\.|-|–|—)\s*(?P<before><)?\s*(?P<high>{_NUMBER}))?"
+    rf"|<\s*(?P<below>{_NUMBER}))\s*",
+    re.ASCII,
+)
+_HINT = 'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"'
 
 
 @attrs.frozen
 class Band:
-    """A range; both ends belong to it.
+    """A range. Both ends belong to it, unless it says that one does not.
 
     Arguments:
         text: The range as it is written.
-        low: Its lower end.
-        high: Its upper end; None for an open one ("6+").
+        low: Its lower end; minus infinity if it has none ("<4").
+        high: Its upper end; None if it has none ("6+", ">85").
+        low_open: Whether the lower end is left out (">4-24").
+        high_open: Whether the upper end is left out ("0-<4").
     """
 
     text: str = attrs.field(eq=False)
     low: float
     high: float | None
+    low_open: bool = False
+    high_open: bool = False
 
     @classmethod
     def parse(cls, text: object) -> "Band":
         """Read a range.
 
         Raises:
-            RubricError: It is no range, or it ends before it begins.
+            RubricError: It is not a range, or it holds no number.
 
         >>> Band.parse("1-3").high, Band.parse("6+").high, Band.parse("-203..-1").low
         (3.0, None, -203.0)
+        >>> Band.parse("0-<4").high_open, Band.parse(">85").low_open, Band.parse("<4").low
+        (True, True, -inf)
         >>> Band.parse("3 or so")
         Traceback (most recent call last):
-        attain._errors.RubricError: '3 or so' is no range; write "0", "1-3", "4.0..5.0" or "6+"
+        attain._errors.RubricError: '3 or so' is not a range; write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"
         """
         match = _BAND.fullmatch(text) if isinstance(text, str) else None
-        if match is None or not isinstance(text, str):
-            hint = 'write "0", "1-3", "4.0..5.0" or "6+"'
-            raise RubricError([Problem("band-syntax", (), f"{said(text)} is no range", hint)])
-        low = float(match[1].replace("−", "-"))
-        high = None if match[2] else float(match[3].replace("−", "-")) if match[3] else low
-        if high is not None and high < low:
-            raise RubricError(
-                [Problem("band-ends", (), f"'{text}' ends before it begins", "write the lower end first")]
-            )
-        return cls(text.strip(), low, high)
+        if match is None or not isinstance(text, str) or (match["above"] and match["on"]):
+            raise RubricError([Problem("band-syntax", (), f"{said(text)} is not a range", _HINT)])
+        if match["below"]:
+            return cls(text.strip(), -math.inf, _number(match["below"]), high_open=True)
+        low, low_open, high_open = _number(match["low"]), bool(match["above"]), bool(match["before"])
+        if match["high"] is None:
+            return cls(text.strip(), low, None if match["on"] or low_open else low, low_open)
+        high = _number(match["high"])
+        if high < low:
+            hint = "write the lower end first"
+            raise RubricError([Problem("band-ends", (), f"'{text}' ends before it begins", hint)])
+        if high == low and (low_open or high_open):
+            hint = "let it end after it begins, or leave no end out"
+            raise RubricError([Problem("band-ends", (), f"'{text}' holds no number", hint)])
+        return cls(text.strip(), low, high, low_open, high_open)
+
+    @property
+    def begins(self) -> tuple[float, bool]:
+        """Where it begins; of two that begin at one number, the one without that number later."""
+        return self.low, self.low_open
+
+    @property
+    def ends(self) -> tuple[float, bool]:
+        """Where it ends; of two that end at one number, the one without that number earlier."""
+        return (math.inf if self.high is None else self.high), not self.high_open
+
+    def until(self, following: "Band") -> str | None:
+        """Write this range so that it ends where another one begins, neither overlapping it nor leaving a gap; None if it can't.
+
+        >>> Band.parse("0-4").until(Band.parse("5-24")), Band.parse("0-4").until(Band.parse(">3.5"))
+        ('0-<5', '0-3.5')
+        """
+        end = number(following.low).replace(",", "")
+        if math.isinf(self.low):
+            return None if following.low_open else f"<{end}"
+        if self.low >= following.low:
+            return None
+        begin = number(self.low).replace(",", "")
+        between = ".." if following.low < 0 else "-"
+        return f"{'>' if self.low_open else ''}{begin}{between}{'' if following.low_open else '<'}{end}"
+
+
+def _number(text: str) -> float:
+    return float(text.replace("−", "-"))
 
 
 def parse_bands(table: object) -> FrozenDict[str, Band]:
@@ -85,7 +131,6 @@ def unordered(bands: Sequence[Band]) -> int | None:
     """
     for position in range(1, len(bands)):
         before, band = bands[position - 1], bands[position]
-        ends = [math.inf if each.high is None else each.high for each in (before, band)]
-        if band.low < before.low or ends[1] < ends[0]:
+        if band.begins < before.begins or band.ends < before.ends:
             return position
     return None

@@ -1,6 +1,5 @@
 """What an answer is worth: the ``points`` of a question."""
 
-import math
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import TypeAlias
@@ -106,9 +105,7 @@ def _ranges(table: Mapping[str, object]) -> Ranges:
             raise RubricError([attrs.evolve(problem, path=("bands", text)) for problem in error.problems]) from None
     if not found:
         raise _fail(("bands",), "names no range")
-    return Ranges(
-        tuple(sorted(found, key=lambda pair: (pair[0].low, math.inf if pair[0].high is None else pair[0].high)))
-    )
+    return Ranges(tuple(sorted(found, key=lambda pair: (pair[0].begins, pair[0].ends))))
 
 
 def write_points(points: Points) -> dict[str, object]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from attain._errors import Path, Problem
+from attain._millionths import added
 from attain._words import number
 
 from .nodes import (
@@ -92,10 +93,10 @@ def _reach(does: Operation, args: Sequence[Node]) -> tuple[float, float]:
         case Sum():
             spare = [0.0 if node.nullable else None for node in args]
             return (
-                sum(
+                added(
                     w * (low if z is None else min(low, z)) for w, low, z in zip(does.weights, lows, spare, strict=True)
                 ),
-                sum(
+                added(
                     w * (high if z is None else max(high, z))
                     for w, high, z in zip(does.weights, highs, spare, strict=True)
                 ),

@@ -128,7 +128,7 @@ class Combining:
         else:
             self._check_numbers([least])
             threshold, kind, input_ = float(least), "score" if term._input is None else "points", term._input
-        holds = self._add(Holds(node, threshold, quantised=kind != "level"))
+        holds = self._add(Holds(node, threshold if kind == "level" else reached(quantise(threshold))))
         asked: Literal["level", "score", "points"] = kind  # type: ignore[assignment]  # told from the three above
         title = title or (None if term._name else "what the rule computes")
         made = Demand(holds, asked, term._name, least, value=node, threshold=threshold, input=input_, title=title)

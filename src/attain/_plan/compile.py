@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from attain._errors import Path, Problem, RubricError
+from attain._millionths import quantised
 from attain._model.conditions import Condition, Value, asks, groups
 from attain._model.extensions import Rule
 from attain._model.parts import NotApplicable, Option, Question
@@ -79,7 +80,7 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     fact_ids = {name: position for position, name in enumerate(rubric.facts)}
 
     def facts(applies: Iterable[tuple[str, tuple[Value, ...]]]) -> Facts:
-        return tuple((fact_ids[name], frozenset(values)) for name, values in applies if name in fact_ids)
+        return tuple((fact_ids[name], frozenset(map(_compared, values))) for name, values in applies if name in fact_ids)
 
     inputs = list(_inputs(scope))
     positions = {input_.id: position for position, input_ in enumerate(inputs)}
@@ -133,7 +134,13 @@ def _facts(scope: Scope, asked: Asked) -> Iterable[FactInput]:
     for name, fact in rubric.facts.items():
         kind = kind_of(fact)
         options = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options_of(fact, rubric))
-        yield FactInput(name, kind, options, fact.default, name in needed)
+        default = None if fact.default is None else _compared(fact.default)
+        yield FactInput(name, kind, options, default, name in needed)
+
+
+def _compared(value: Value) -> Value:
+    """The value of a fact as it is compared: a number in whole millionths."""
+    return value if isinstance(value, bool | str | int) else quantised(value)
 
 
 def _asked_facts(place: Place, asked: tuple[Condition, ...]) -> Iterable[str]:

@@ -6,6 +6,7 @@ import re
 import attrs
 
 from attain._errors import Path, Problem
+from attain._millionths import quantise, quantised, reached, within
 from attain._model.conditions import Ask, Condition, Value, inside
 from attain._names import one_of
 from attain._words import number
@@ -66,7 +67,7 @@ def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand |
         shop.builder.problem("no-level", path, told, "give it bands, requires, a ladder, combine or rating")
     elif place.id in shop.levels:
         node = shop.levels[place.id].level
-        holds = shop.builder.add(Holds(node, ranks[least], quantised=False), path)
+        holds = shop.builder.add(Holds(node, ranks[least]), path)
         return Demand(holds, "level", place.id, least, value=node, threshold=ranks[least])
     return None
 
@@ -79,7 +80,7 @@ def _ask_score(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | N
         shop.builder.problem("no-score", path, f"{whose} has no score to ask for", 'give it a score: score = "sum"')
     elif place.id in shop.scores:
         node = shop.scores[place.id].score
-        holds = shop.builder.add(Holds(node, ask.least, quantised=True), path)
+        holds = shop.builder.add(Holds(node, reached(quantise(ask.least))), path)
         return Demand(holds, "score", place.id, ask.least, value=node, threshold=ask.least)
     return None
 
@@ -131,13 +132,13 @@ def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Deman
         enough = math.ceil(least) if item.sign > 0 else math.floor(least)
         told = f"'{item.id}' is answered with a whole number, and {number(least)} is none"
         builder.problem("condition-kind", path, told, f"write {item.id} = {enough}")
-    elif item.sign * least <= item.reach[0]:
+    elif quantised(item.sign * least) <= quantised(item.reach[0]):
         _idle(builder, path, f"ask for {'more' if item.sign > 0 else 'less'} than {number(least)}")
     else:
         value = item.reads(builder, Same(), item.reach, open_as=-math.inf, path=path)
-        threshold = item.sign * least
-        node = builder.add(Holds(value, threshold, quantised=False), path)
-        return Demand(node, "value", item.id, least, value=value, threshold=threshold, input=item.input)
+        enough, most = within(least, least)
+        node = builder.add(Holds(value, enough if item.sign > 0 else -most), path)
+        return Demand(node, "value", item.id, least, value=value, threshold=item.sign * least, input=item.input)
     return None
 
 
@@ -152,11 +153,11 @@ def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | 
         builder.problem(
             "no-points", path, f"the answers to '{item.id}' are worth no points", "give them points, or ask for a value"
         )
-    elif ask.least <= item.points[0]:
+    elif quantised(ask.least) <= quantised(item.points[0]):
         _idle(builder, path, f"ask for more than {number(item.points[0])}")
     else:
         value = item.reads(builder, item.worth, item.points, open_as=NEVER, path=path)
-        node = builder.add(Holds(value, ask.least, quantised=True), path)
+        node = builder.add(Holds(value, reached(quantise(ask.least))), path)
         return Demand(node, "points", item.id, ask.least, value=value, threshold=ask.least, input=item.input)
     return None
 

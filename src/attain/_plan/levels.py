@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import attrs
 
 from attain._errors import Path, RubricError
+from attain._millionths import SCALE, reached
 from attain._model.parts import Level
 from attain._model.rubric import Combine
 from attain._names import one_of
@@ -15,7 +16,7 @@ from .nodes import Count, Else, Greatest, Holds, Ladder, Least, Ratio, Step, Tab
 from .plan import Banded, Combined, Demand
 from .questions import Item
 from .scope import Place
-from .steps import SCALE, Steps, regions, steps
+from .steps import Steps, regions, steps
 from .workshop import Levelled, Workshop
 
 
@@ -95,11 +96,12 @@ def by_combine(shop: Workshop, place: Place) -> Levelled | None:
     if not within:
         return None
     kind = place.rules.combine or "minimum"
-    weights = tuple(shop.scope.places[name].weight for name in within)
+    ordered = sorted(within)  # as scores are added
+    weights = tuple(shop.scope.places[name].weight for name in ordered)
     if kind == "mean" and not any(weights):
         builder.problem("nothing-to-combine", path, "every weight within is 0", "give one dimension a weight")
         return None
-    nodes = tuple(shop.levels[name].level for name in within)
+    nodes = tuple(shop.levels[name].level for name in ordered)
     node = combine(builder, kind, nodes, weights, levels=shop.rubric.levels, path=path)
     return Levelled(node, combined=Combined(kind, tuple(within)))
 
@@ -130,12 +132,12 @@ def combine(
         case "maximum":
             return builder.add(Greatest(nodes), path)
         case "majority":
-            reached = [[builder.add(Holds(node, rank, quantised=False), path) for node in nodes] for rank in ranks]
-            most = tuple(builder.add(Count(tuple(holds), "majority"), path) for holds in reached)
+            held = [[builder.add(Holds(node, rank), path) for node in nodes] for rank in ranks]
+            most = tuple(builder.add(Count(tuple(holds), "majority"), path) for holds in held)
             return builder.add(Ladder(most, ranks, cumulative=False), path)
         case _:
             mean = builder.add(Ratio(nodes, weights), path)
-            made = Steps(tuple(float(rank * SCALE) for rank in ranks), (0.0, *map(float, ranks)))
+            made = Steps(tuple(reached(rank * SCALE) for rank in ranks), (0.0, *map(float, ranks)))
             return builder.add(Step(mean, made), path)
 
 

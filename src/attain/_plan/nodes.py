@@ -17,9 +17,10 @@ import attrs
 
 from attain._data import Data
 from attain._errors import Path
+from attain._millionths import HALF, SCALE, quantise
 from attain._model.conditions import Value
 
-from .steps import SCALE, Steps, quantise
+from .steps import Steps
 
 Facts: TypeAlias = tuple[tuple[int, frozenset[Value]], ...]
 """Where something applies: positions of facts, and the values that each may have."""
@@ -73,7 +74,7 @@ def worth(pieces: Worth, code: float) -> float:
         case Table(points=points):
             return points[int(code)]
         case PerFull(per=per, earn=earn, sign=sign, cap=cap):
-            full = sign * code if math.isinf(code) else quantise(sign * code / per) // SCALE
+            full = sign * code if math.isinf(code) else math.floor(sign * code / per + HALF)
             earned = earn * full if earn else 0.0
             return earned if cap is None else min(earned, cap)
         case Steps(values=values):
@@ -84,7 +85,8 @@ def worth(pieces: Worth, code: float) -> float:
             if right in (0, len(xs)):
                 return ys[0] if right == 0 else ys[-1]
             left = right - 1
-            return ys[left] + (ys[right] - ys[left]) * ((code - xs[left]) / (xs[right] - xs[left]))
+            found = ys[left] + (ys[right] - ys[left]) * ((code - xs[left]) / (xs[right] - xs[left]))
+            return min(found, ys[right])  # floats could pass the corner by a hair, and then fall
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -138,7 +140,7 @@ class Greatest(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Bend(Data):
-    """Adds `base`, holds it at `cap`, rounds half up to `digits`; quantises in any case."""
+    """Adds `base`, holds it at `cap`, rounds half up to `digits`."""
 
     arg: int
     base: float = 0.0
@@ -155,16 +157,22 @@ def bent(does: Bend, x: float) -> float:
     x += does.base
     if does.cap is not None:
         x = min(x, does.cap)
-    millionths = quantise(x)
-    if does.digits is None:
-        return millionths / SCALE
-    unit: int = SCALE // 10**does.digits
-    return int(math.floor(millionths / unit + 0.5) * unit) / SCALE
+    return x if does.digits is None else rounded(x, does.digits)
+
+
+def rounded(x: float, digits: int) -> float:
+    """Round a number half up to so many digits, 0 to 6, by way of millionths.
+
+    >>> rounded(2.25, 1), rounded(2.2499999999999996, 1), rounded(-0.5, 0)
+    (2.3, 2.3, 0.0)
+    """
+    unit: int = SCALE // 10**digits
+    return int(math.floor(quantise(x) / unit + 0.5) * unit) / SCALE
 
 
 @attrs.frozen(eq=False, repr=False)
 class Step(Data):
-    """The height of a step function at the quantised value."""
+    """The height of a step function."""
 
     arg: int
     steps: Steps
@@ -172,11 +180,10 @@ class Step(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Holds(Data):
-    """1 where the value is at least the threshold, else 0; `quantised` compares in millionths."""
+    """1 where the value is at least the threshold, else 0; that of a number is the least one that rounds to it."""
 
     arg: int
     threshold: float
-    quantised: bool
 
 
 @attrs.frozen(eq=False, repr=False)

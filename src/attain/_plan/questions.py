@@ -19,7 +19,7 @@ from .build import Builder
 from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
 from .plan import Asked, Input
 from .scope import Place, Scope, unknown
-from .steps import COUNT, METRIC, Axis, Steps, regions, steps
+from .steps import Steps, regions, steps
 
 NEVER = -2 * LARGEST
 """Below every score: what a condition reads of an open question, so that it can't hold."""
@@ -150,11 +150,6 @@ def wrong_met(met: str | None, options: tuple[str, ...], path: Path) -> list[Pro
     return [
         Problem("condition-idle", path, f"every answer is at least as good as '{met}'", f"write {one_of(options[1:])}")
     ]
-
-
-def axis_of(question: Question) -> Axis:
-    """What the ranges of a number's points are laid along."""
-    return COUNT if question.whole else METRIC
 
 
 def _sign(question: Question) -> int:
@@ -333,9 +328,9 @@ def _number(
                 told, hint = "one range lies within another", "let each begin and end later than the one before"
                 problems.append(Problem("bands-order", path, told, hint))
             else:
-                policy, laid = place.rules, regions(mirrored, axis_of(question))
+                policy, laid = place.rules, regions(mirrored, whole=bool(question.whole))
                 try:
-                    found = steps(laid, values[0], values, policy.overlap or "", policy.gap or "")
+                    found = steps(laid, values[0], values, policy.overlap or "", policy.gap or "", mirrored=sign < 0)
                 except RubricError as error:
                     problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
                 else:
@@ -369,4 +364,5 @@ def _within(pieces: Worth, question: Question) -> tuple[Worth, Reach]:
 
 def _mirror(band: Band) -> Band:
     """A range seen from the other side."""
-    return Band(band.text, -math.inf if band.high is None else -band.high, -band.low)
+    low = -math.inf if band.high is None else -band.high
+    return Band(band.text, low, None if math.isinf(band.low) else -band.low, band.high_open, band.low_open)

@@ -16,9 +16,11 @@ def score(shop: Workshop, place: Place) -> Scored | None:
     """The score of a dimension: over its questions' points and the scores within it, then base, cap and rounding."""
     rules, builder = place.rules, shop.builder
     kind: Score = rules.score or "sum"
-    items = [item for item in shop.own_items(place) if item.scored]
+    # By id, since floats added in another order may give another number, and the order in the file says nothing.
+    items = sorted((item for item in shop.own_items(place) if item.scored), key=lambda item: item.id)
     places = shop.scope.places
-    inner = {name: shop.scores[name] for name in place.within if name in shop.scores and places[name].weight > 0}
+    counted = sorted(name for name in place.within if name in shop.scores and places[name].weight > 0)
+    inner = {name: shop.scores[name] for name in counted}
     path = (*place.path, "score" if rules.score else "bands")
     if not items and not inner:
         if len(shop.own_items(place)) < len(rules.questions):

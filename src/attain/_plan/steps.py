@@ -12,29 +12,17 @@ import attrs
 from attain._data import Data
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
+from attain._millionths import SCALE, beyond, quantise, quantised, reached
 from attain._model.bands import Band
 from attain._model.extensions import Clash, Policy, mishap
 from attain._types import said
-
-SCALE = 1_000_000
-"""Scores and shares are compared in millionths."""
-
-
-def quantise(value: float) -> int:
-    """A number in millionths, rounded half up.
-
-    >>> quantise(2.9999999999999996), quantise(0.0000005), quantise(-0.0000005)
-    (3000000, 1, 0)
-    """
-    return math.floor(value * SCALE + 0.5)
-
 
 @attrs.frozen(eq=False, repr=False)
 class Region(Data):
     """A stretch of the axis on which the bands say one thing.
 
     Arguments:
-        start: Where it begins; it ends where the next one begins.
+        start: Where it begins, in millionths; it ends where the next one begins.
         matched: The positions of the bands that cover it, in their order.
         candidates: What a policy may choose from: the bands that cover it, or in a gap the ones on either side.
             -1 stands for what holds below the first band.
@@ -57,44 +45,35 @@ POLICIES: Mapping[str, Mapping[str, Callable[[tuple[int, ...]], int] | None]] = 
 """For each kind of clash, the policies and what they choose from the candidates; None raises instead."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class Axis(Data):
-    """What bands are laid along: how an end becomes a number to compare with, and what comes right after it."""
-
-    at: Callable[[float], float]
-    after: Callable[[float], float]
-
-
-SCORE = Axis(quantise, lambda end: quantise(end) + 1)
-"""Scores: in millionths, so the next one after 5 is 5.000001."""
-
-METRIC = Axis(float, lambda end: math.nextafter(end, math.inf))
-"""Raw metrics: compared as they are."""
-
-COUNT = Axis(lambda low: low if math.isinf(low) else float(math.ceil(low)), lambda end: math.floor(end) + 1.0)
-"""Whole numbers: none lies between 1 and 2, so "0-1" and "2-4" leave no gap."""
-
-
-def regions(bands: Sequence[Band], axis: Axis = SCORE) -> tuple[Region, ...]:
+def regions(bands: Sequence[Band], *, whole: bool = False) -> tuple[Region, ...]:
     """Cut an axis where bands begin and end.
 
     Arguments:
         bands: The ranges, worst first; neither starts nor ends fall (:func:`unordered` tells).
-        axis: What they are laid along.
+        whole: Whether only whole numbers lie on the axis, so that "0-1" and "2-4" leave no gap.
 
     >>> [(r.start / SCALE, r.candidates) for r in regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])]
     [(-inf, (-1,)), (0.0, (0,)), (1e-06, (0, 1)), (1.0, (1,)), (3.0, (1, 2)), (3.000001, (2,))]
     """
-    lows = [axis.at(band.low) for band in bands]
-    ends = [math.inf if band.high is None else axis.after(band.high) for band in bands]
-    found = [Region(-math.inf, (), (-1,))]
-    for start in sorted({*lows, *ends} - {math.inf}):
+    unit = SCALE if whole else 1
+    lows = [_from(band.low, unit, after=band.low_open) for band in bands]
+    ends = [math.inf if band.high is None else _from(band.high, unit, after=not band.high_open) for band in bands]
+    found: list[Region] = []
+    for start in sorted({-math.inf, *lows, *ends} - {math.inf}):
         begun = bisect_right(lows, start)
         over = bisect_right(ends, start)
         matched = tuple(range(over, begun))
-        beside = tuple(range(begun - 1, min(begun, len(bands) - 1) + 1))
+        beside = tuple(range(begun - 1, min(begun, len(bands) - 1) + 1)) if begun else (-1,)
         found.append(Region(start, matched, matched or beside))
     return tuple(found)
+
+
+def _from(end: float, unit: int, *, after: bool) -> float:
+    """Return the first place at the end of a band, or right after it, that is so many millionths times a unit."""
+    if math.isinf(end):
+        return end
+    at = quantise(end)
+    return (at // unit + 1) * unit if after else -(-at // unit) * unit
 
 
 def _chosen(region: Region, policy: str | Policy) -> int | None:
@@ -120,7 +99,7 @@ class Steps(Data):
     """A rising step function.
 
     Arguments:
-        cuts: Where it rises, ascending; a cut belongs to the step above it.
+        cuts: Where it rises, ascending: the least number of each step above the first.
         values: The value before the first cut and from each cut on: one more than there are cuts.
         clashes: For each step on which the policy is ``error``: the lowest and the highest candidate.
             Its value is the lowest, and whoever lands on it is told.
@@ -141,7 +120,13 @@ class Steps(Data):
 
 
 def steps(
-    found: Sequence[Region], below: float, values: Sequence[float], overlap: str | Policy, gap: str | Policy
+    found: Sequence[Region],
+    below: float,
+    values: Sequence[float],
+    overlap: str | Policy,
+    gap: str | Policy,
+    *,
+    mirrored: bool = False,
 ) -> Steps:
     """The step function that two policies make of the regions of some bands.
 
@@ -151,14 +136,15 @@ def steps(
         values: The value of each band, not falling.
         overlap: The policy where bands overlap: a key of :data:`POLICIES`, or a plugin's.
         gap: The policy where they leave a gap.
+        mirrored: Whether the bands are seen from the other side, where half a millionth rounds down.
 
     Raises:
         RubricError: A plugin's policy fails, or lets a better score fall to a lower value.
 
     >>> found = regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])
-    >>> [cut / SCALE for cut in steps(found, 0, (0, 1, 2), "highest", "lower").cuts]
+    >>> [quantised(cut) for cut in steps(found, 0, (0, 1, 2), "highest", "lower").cuts]
     [1.0, 3.0]
-    >>> [cut / SCALE for cut in steps(found, 0, (0, 1, 2), "lowest", "upper").cuts]
+    >>> [quantised(cut) for cut in steps(found, 0, (0, 1, 2), "lowest", "upper").cuts]
     [1e-06, 3.000001]
     """
     policies: Mapping[Clash, str | Policy] = {"overlap": overlap, "gap": gap}
@@ -179,4 +165,5 @@ def steps(
             clashes[len(heights)] = clash
         heights.append(height)
         cuts.append(region.start)
-    return Steps(tuple(cuts[1:]), tuple(heights), FrozenDict(clashes))
+    least = beyond if mirrored else reached
+    return Steps(tuple(map(least, cuts[1:])), tuple(heights), FrozenDict(clashes))

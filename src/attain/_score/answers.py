@@ -8,6 +8,7 @@ import attrs
 
 from attain._data import Data
 from attain._errors import AnswersError, Path, Problem
+from attain._millionths import nearest_whole, quantised, within
 from attain._model.conditions import Value
 from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input, Plan
@@ -143,8 +144,7 @@ class _Reader:
         try:
             code = read_value(input_.kind, input_.options, answer.value)
             if isinstance(code, float) and input_.kind == "number":
-                code *= input_.sign
-                _accepted(code, input_)
+                code = input_.sign * _accepted(code, input_)
         except UnreadableError as error:
             self.problem("answer-value", path, error.told, error.hint)
             code = Missing.OPEN
@@ -232,6 +232,7 @@ class _Reader:
                 self.problem("missing-fact", ("facts", fact.id), told, hint)
             return fact.default
         if fact.kind == "number":
+            code = quantised(code)
             return int(code) if code.is_integer() else code
         return fact.options[int(code)] if fact.kind == "choice" else bool(code)
 
@@ -244,14 +245,20 @@ def bounds(input_: Input) -> str:
     return f"up to {number(high)}" if low == -math.inf else f"from {number(low)} to {number(high)}"
 
 
-def _accepted(code: float, input_: Input) -> None:
-    if input_.whole and not code.is_integer():
-        near = math.floor(input_.sign * code)
-        hint = f"whole numbers are accepted, such as {number(near)} or {number(near + 1)}"
-        raise UnreadableError(f"{number(input_.sign * code)} is no whole number", hint)
-    if not input_.low <= code <= input_.high:
-        told = f"{number(input_.sign * code)} is out of range"
-        raise UnreadableError(told, f"numbers {bounds(input_)} are accepted")
+def _accepted(value: float, input_: Input) -> float:
+    """Return a number as it counts: less than half a millionth from a whole one or from a bound, it is that."""
+    if input_.whole:
+        whole = nearest_whole(value)
+        if whole is None:
+            near = math.floor(value)
+            hint = f"whole numbers are accepted, such as {number(near)} or {number(near + 1)}"
+            raise UnreadableError(f"{number(value)} is not a whole number", hint)
+        value = whole
+    low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
+    least, most = within(low, high)
+    if not least <= value <= most:
+        raise UnreadableError(f"{number(value)} is out of range", f"numbers {bounds(input_)} are accepted")
+    return min(max(value, low), high)
 
 
 def _value(input_: Input, code: Code, given: object) -> Value | None:

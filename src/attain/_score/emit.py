@@ -48,7 +48,7 @@ def emit(plan: Plan, reading: Reading) -> Source:
         operations.write(position)
     operations.now = Written()
     levels = _tuple("None" if output.level is None else operations.value(output.level) for output in outputs)
-    scores = _tuple("None" if output.score is None else operations.value(output.score) for output in outputs)
+    scores = _tuple("None" if output.score is None else operations.shown(output.score) for output in outputs)
     body, checked = _alive(operations)
     lines = [
         "def score(a, f):",
@@ -88,7 +88,7 @@ def _facts(operations: Operations) -> Iterator[str]:
         name = f"f{position}"
         value = f"{operations.table(spelled_facts(fact))}[{name}]"
         if fact.kind == "number":
-            value = f"{name} if {_between(operations, name, -LARGEST, LARGEST)} else {value}"
+            value = f"quantised({name}) if {_between(operations, name, -LARGEST, LARGEST)} else {value}"
         yield f"{name} = {value}"
     for facts, so in operations.conditions.items():
         yield f"{so} = {' and '.join(f'f{position} in {operations.constant(values)}' for position, values in facts)}"

@@ -8,9 +8,9 @@ from operator import itemgetter
 from types import CodeType
 from typing import NamedTuple, TypeAlias, cast
 
+from attain._millionths import added, quantised
 from attain._plan.nodes import bent, worth
 from attain._plan.plan import Plan
-from attain._plan.steps import quantise
 
 from .emit import Source, emit
 from .run import Missing, climb, enough
@@ -24,6 +24,7 @@ _TOOLS = {
     "__builtins__": {},
     "Missing": Missing,
     "NUMBERS": frozenset({int, float}),
+    "added": added,
     "bent": bent,
     "bisect_right": bisect_right,
     "climb": climb,
@@ -31,8 +32,7 @@ _TOOLS = {
     "max": max,
     "min": min,
     "prod": prod,
-    "quantise": quantise,
-    "sum": sum,
+    "quantised": quantised,
     "worth": worth,
 }
 

@@ -21,7 +21,7 @@ from attain._plan.nodes import (
     bent,
     worth,
 )
-from attain._plan.steps import Steps, quantise
+from attain._plan.steps import Steps
 
 from .run import Missing, enough
 from .terms import Known, Local, Term, always
@@ -61,6 +61,8 @@ class Operations(Writer):
                 return self.local(name, f"{self.kept(arg, f'x{position}')} if {so} else None", nullable=True)
             case Else(first=first, second=second):
                 return self._else(first, second, name)
+            case Bend(arg=arg, base=0, cap=None, digits=None):
+                return self.term(arg)
             case _:
                 return self._unary(does, name)
 
@@ -74,9 +76,7 @@ class Operations(Writer):
             case Bend():
                 value = f"bent({self.constant(does)}, {x})"
             case Step(steps=steps):
-                value = self._height(steps, f"quantise({x})")
-            case Holds(threshold=threshold, quantised=True):
-                value = f"quantise({x}) >= {self.constant(quantise(threshold))}"
+                value = self._height(steps, x)
             case _:
                 value = f"{x} >= {self.constant(does.threshold)}"
         return self.local(name, f"None if {x} is None else {value}" if term.nullable else value, nullable=term.nullable)
@@ -93,11 +93,10 @@ class Operations(Writer):
                 case Bend():
                     yield of, bent(does, x)
                 case Step(steps=steps):
-                    if (step := steps.step(quantise(x))) in heights:
+                    if (step := steps.step(x)) in heights:
                         yield of, heights[step]
                 case _:
-                    quantised = does.quantised
-                    yield of, float(quantise(x) >= quantise(does.threshold) if quantised else x >= does.threshold)
+                    yield of, float(x >= does.threshold)
 
     def _heights(self, steps: Steps) -> dict[object, float]:
         """The height of every step; where the policy is to raise, only with the open questions answered."""
@@ -148,7 +147,10 @@ class Operations(Writer):
         wholes = [term.whole(weight) for arg, weight in weighed if isinstance(term := self.term(arg), Known)]
         terms = [whole for whole in wholes if whole]
         if len(terms) < len(does.args):
-            return self.gathered("sum", does.args, [self.times(arg, weight) for arg, weight in weighed], name)
+            values = [self.times(arg, weight) for arg, weight in weighed]
+            if self.nullable(does.args):
+                return self.gathered("added", does.args, values, name)
+            return self.local(name, self.added(name, values))
         low, high = (int(sum(end)) for end in zip(*(term.ends for term in terms), strict=True))
         nullable = len(self.nullable(does.args)) == len(does.args)
         if not any(term.key for term in terms) and not nullable:

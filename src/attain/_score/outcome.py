@@ -6,6 +6,7 @@ import attrs
 
 from attain._data import Data
 from attain._frozen import FrozenDict
+from attain._millionths import quantised
 from attain._model.parts import Level, Question
 from attain._model.rubric import Rubric
 from attain._plan.plan import Output, Plan
@@ -57,8 +58,9 @@ class Outcome(Data):
         return tuple(None if level is None else level.rank for level in levels), tuple(scores)
 
     def number(self, trace: Trace, node: int | None) -> float | None:
-        """The number that a node gave."""
-        return None if node is None else trace.values[node]
+        """The number that a node gave, in the millionths that results show."""
+        value = None if node is None else trace.values[node]
+        return None if value is None else quantised(value)
 
     def within(self, output: Output) -> Iterator[Output]:
         """The outputs of the dimensions directly within one, views left out."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from attain._model.nouns import Noun
 from attain._model.parts import Action, Level
 from attain._plan.plan import Output
-from attain._plan.steps import SCALE, Steps
+from attain._millionths import quantised
+from attain._plan.steps import Steps
 
 from .outcome import Outcome, combined, question_of
 from .result import Progress, Requirement
@@ -46,7 +47,7 @@ def _progress_of_demands(
 def _progress_of_bands(outcome: Outcome, steps: Steps, level: Level, score: float) -> Progress | None:
     for cut, rank in zip(steps.cuts, steps.values[1:], strict=True):
         if rank > level.rank:
-            return Progress(outcome.rubric.levels[int(rank)], score, cut / SCALE, "points", "point")
+            return Progress(outcome.rubric.levels[int(rank)], score, quantised(cut), "points", "point")
     return None
 
 

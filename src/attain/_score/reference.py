@@ -10,7 +10,7 @@ import attrs
 from attain._data import Data
 from attain._errors import AnswersError, Path, Problem
 from attain._frozen import FrozenDict
-from attain._plan.steps import quantise
+from attain._millionths import quantise
 from attain._types import said
 from attain._words import whole
 

@@ -1,6 +1,7 @@
 """What a level asks, and how a subject stands to it."""
 
 from attain._frozen import FrozenDict
+from attain._millionths import SCALE, quantise
 from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.plan import Demand, Input, Output
@@ -126,10 +127,17 @@ def _margin(outcome: Outcome, demand: Demand) -> float | None:
     if value is None or outcome.told.blocked[demand.node]:
         return None
     if demand.input is None:
-        return round(value - demand.threshold, 6)
+        return _beyond(value, demand.threshold)
     code, input_ = outcome.understood.codes[demand.input], outcome.plan.inputs[demand.input]
     if isinstance(code, Missing):
         return None
-    if demand.kind == "points" or input_.kind == "number":
-        return round(value - demand.threshold, 6)
+    if demand.kind == "points":
+        return _beyond(value, demand.threshold)
+    if input_.kind == "number":  # as it was given, since half a millionth rounds up there
+        return input_.sign * _beyond(input_.sign * value, input_.sign * demand.threshold)
     return None if input_.kind == "yes-no" else code - input_.options.index(str(demand.least))
+
+
+def _beyond(value: float, threshold: float) -> float:
+    """Return how far a number is beyond another, in the millionths in which the two are compared."""
+    return (quantise(value) - quantise(threshold)) / SCALE

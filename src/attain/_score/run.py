@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from attain._data import Data
+from attain._millionths import added, quantise
 from attain._model.conditions import Value
 from attain._plan.nodes import (
     Bend,
@@ -30,7 +31,7 @@ from attain._plan.nodes import (
     worth,
 )
 from attain._plan.plan import Plan
-from attain._plan.steps import Steps, quantise
+from attain._plan.steps import Steps
 
 
 class Missing(Enum):
@@ -106,7 +107,7 @@ def _clash(does: Operation, values: Sequence[float | None], answers: Sequence[Co
     match does:
         case Step(arg=arg, steps=steps) if steps.clashes:
             x = values[arg]
-            return None if x is None else steps.clashes.get(steps.step(quantise(x)))
+            return None if x is None else steps.clashes.get(steps.step(x))
         case Points(input=input_, worth=Steps() as steps) if steps.clashes:
             answer = answers[input_]
             return None if isinstance(answer, Missing) else steps.clashes.get(steps.step(answer))
@@ -130,7 +131,7 @@ def _value(
             return read[1] if read[0] is None else read[0]
         case Sum(weights=weights):
             terms = [weight * x for weight, x in zip(weights, read, strict=True) if x is not None]
-            return sum(terms) if terms else None
+            return added(terms) if terms else None
         case Ratio():
             return _ratio(does, read)
         case Ladder():
@@ -152,10 +153,9 @@ def _of_present(does: Product | Least | Greatest | Bend | Step | Holds | Count, 
         case Bend():
             return bent(does, present[0])
         case Step(steps=steps):
-            return steps.values[steps.step(quantise(present[0]))]
-        case Holds(threshold=threshold, quantised=quantised):
-            holds = quantise(present[0]) >= quantise(threshold) if quantised else present[0] >= threshold
-            return float(holds)
+            return steps.values[steps.step(present[0])]
+        case Holds(threshold=threshold):
+            return float(present[0] >= threshold)
         case _:
             return float(enough(sum(present), len(present), does.need))
 

@@ -8,7 +8,7 @@ import attrs
 from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.parts import Level
-from attain._plan.steps import SCALE, quantise
+from attain._millionths import SCALE, quantise
 
 from .by_dimension import ByDimension
 

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import attrs
 
+from attain._millionths import quantised
 from attain._plan.nodes import Facts
 from attain._plan.plan import Plan
 
@@ -97,6 +98,14 @@ class Writer:
         """The value of a node."""
         term = self.term(node)
         return term.name if isinstance(term, Local) else self.look(term)
+
+    def shown(self, node: int) -> str:
+        """The value of a node in millionths, as results show it."""
+        term = self.term(node)
+        if isinstance(term, Known):
+            return self.look(term.each(quantised))
+        value = f"quantised({term.name})"
+        return f"None if {term.name} is None else {value}" if term.nullable else value
 
     def times(self, node: int, weight: float = 1) -> str:
         """The value of a node, times its weight."""

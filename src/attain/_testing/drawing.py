@@ -107,16 +107,24 @@ class Drawing:
     def ranges(self, most: int) -> list[str]:
         """Ranges, of which neither starts nor ends fall; they may overlap and leave gaps."""
         texts: list[str] = []
-        start, end = -4.0, -4.0
+        start, end, after, before = -4.0, -4.0, False, False
         for number in range(most):
-            start += self.draw(st.sampled_from([0, 0.5, 1, 1, 2, 3])) if number else self.draw(st.integers(0, 6))
-            end = max(start, end + self.draw(st.sampled_from([0, 0.5, 1, 1.9, 3])))
-            low, high = (f"{each:g}" for each in (start, end))
+            further = self.draw(st.sampled_from([0, 0.5, 1, 1, 2, 3])) if number else self.draw(st.integers(0, 6))
+            after = (after and not further) or self.chance(6)
+            start += further
+            further = max(self.draw(st.sampled_from([0, 0.5, 1, 1.9, 3])), start - end)
+            if after and start == end + further:
+                further += 1
+            before = (before or further > 0) and start < end + further and self.chance(6)
+            end += further
+            low, high = f"{'>' if after else ''}{start:g}", f"{'<' if before else ''}{end:g}"
             if number == most - 1 and self.chance(2):
-                texts.append(f"{low}+")
+                texts.append(low if after else f"{low}+")
             else:
                 dash = self.one(["..", "–", "-"]) if start >= 0 else ".."
-                texts.append(low if low == high else f"{low}{dash}{high}")
+                texts.append(low if start == end else f"{low}{dash}{high}")
+        if most == 1 and self.chance(8):
+            return [f"<{end:g}"]
         return list(dict.fromkeys(texts))
 
     def scale(self) -> Scale:
