@@ -23,7 +23,7 @@ BASE = normalise(
                 "actions": [{"text": "Write one."}],
                 "questions": {"nda": "Is there one?", "fair": {"text": "Is it fair?", "weight": 2}},
             },
-            "tiers": {"requires": {"good": {"agreement": "good"}}, "cumulative": False},
+            "tiers": {"requires": {"good": {"agreement": {"level": "good"}}}, "cumulative": False},
         },
         "examples": [{"title": "Nothing", "answers": {}}],
     }
@@ -72,6 +72,7 @@ def keys_at(table: object, path: str) -> list[str]:
             {"scales": {"s": {"options": {"no": {"points": 0}}}}},
         ),
         ({"questions": {"q": {"options": {"no": 0.5}}}}, {"questions": {"q": {"options": {"no": {"points": 0.5}}}}}),
+        ({"terms": {"level": "tier"}}, {"terms": {"level": {"one": "tier"}}}),
         ({"questions": {"q": {"not-applicable": "best"}}}, {"questions": {"q": {"not-applicable": {"as": "best"}}}}),
     ],
 )
@@ -282,6 +283,31 @@ def test_what_is_removed_is_gone() -> None:
 def test_points_of_one_form_merge_and_another_form_replaces_them(points: object, merged_points: object) -> None:
     base = normalise({"questions": {"deals": {"kind": "number", "points": {"per": 10, "earn": 1}}}})
     found, problems = merge(base, normalise({"questions": {"deals": {"points": points}}}))
+    assert (at(found, "questions.deals.points"), problems) == (merged_points, ())
+
+
+@pytest.mark.parametrize(
+    ("base", "overlay", "merged_points"),
+    [
+        ({"per": 10, "earn": 1}, {"earn": 6}, {"per": 10, "earn": 6}),
+        ({"per": 10, "earn": 1}, {"cap": 50}, {"per": 10, "earn": 1, "cap": 50}),
+        ({"per": 10, "earn": 1}, {"yes": 1}, {"yes": 1}),
+        ({"yes": 0, "no": -5}, {"no": -10}, {"yes": 0, "no": -10}),
+        ({"partly": 2, "fully": 10}, {"fully": 8}, {"partly": 2, "fully": 8}),
+        ({"none": 0, "cap": 5}, {"cap": 6}, {"none": 0, "cap": 6}),
+        ({"none": 0, "bands": 5}, {"bands": 6}, {"none": 0, "bands": 6}),
+        ({"curve": [[0, 0], [5, 20]]}, {"curve": [[0, 0], [5, 10]]}, {"curve": [[0, 0], [5, 10]]}),
+        ({"curve": [[0, 0], [5, 20]]}, {"per": 1, "earn": 1}, {"per": 1, "earn": 1}),
+        ({"bands": {"0–4.9": 25, "5+": 9}}, {"bands": {"0-4.90": 30}}, {"bands": {"0–4.9": 30, "5+": 9}}),
+        ({"bands": {"0-4": 25, "0–4": 9}}, {"bands": {"0-4": 30}}, {"bands": {"0-4": 30, "0–4": 9}}),
+        ({"bands": {"0-4": 25}}, {"bands": {"often": 30}}, {"bands": {"0-4": 25, "often": 30}}),
+    ],
+    ids=str,
+)
+def test_an_overlay_restates_any_key_of_points(base: object, overlay: object, merged_points: object) -> None:
+    found, problems = merge(
+        normalise({"questions": {"deals": {"points": base}}}), normalise({"questions": {"deals": {"points": overlay}}})
+    )
     assert (at(found, "questions.deals.points"), problems) == (merged_points, ())
 
 

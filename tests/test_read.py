@@ -604,7 +604,7 @@ questions = { architect = { text = "Is there one?", weight = 4 }, coder = "And a
             ("8:12: requires.silver.skills: no question or dimension is called 'skills'; "
             "line 4 removes 'dimensions.skills'; remove \"requires.silver.skills\" too"),
             ("8:31: requires.silver.skills.coder: no question or dimension is called 'skills.coder'; "
-            "line 4 removes 'dimensions.skills'; remove \"requires.silver\" too, and write it anew"),
+            "line 4 removes 'dimensions.skills'; remove \"requires.silver.skills.coder\" too"),
             ("9:13: requires.gold.skills.architect: no question or dimension is called 'skills.architect'; "
             "line 4 removes 'dimensions.skills'; remove \"requires.gold.skills.architect\" too"),
             ("10:15: requires.gold.any.0.skills: no question or dimension is called 'skills'; "

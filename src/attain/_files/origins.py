@@ -8,6 +8,7 @@ import attrs
 from attain._errors import Path
 from attain._model.rubric import Rubric
 
+from .canonical import Names, canonical
 from .overlay import NOT_INHERITED, normalise
 from .source import Source, origin
 from .write import to_dict
@@ -47,7 +48,10 @@ def origins(rubric: Rubric, name: str, sources: Sequence[Source]) -> tuple[Origi
     """
     if len(sources) == 1:
         return ()
-    table = {key: value for key, value in normalise(to_dict(rubric)).items() if key not in NOT_INHERITED}
+    written = normalise(to_dict(rubric))
+    known = Names.of(written, *(source.data for source in sources))
+    table = {key: value for key, value in canonical(written, known).items() if key not in NOT_INHERITED}
+    sources = [attrs.evolve(source, data=canonical(source.data, known)) for source in sources]
     owned: list[list[Path]] = [[] for _ in sources]
     for path, owner in _owners(table, (), sources):
         owned[owner].append(path)

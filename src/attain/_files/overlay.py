@@ -11,12 +11,14 @@ from attain._model.rubric import WAYS
 from attain._names import nearest
 from attain._types import is_number, said
 
-Table: TypeAlias = dict[str, object]
+from .canonical import Names, Table, canonical, keys_of
+
 Change: TypeAlias = Callable[[object], object]
 
 NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
 """The keys that an overlay does not take from its base."""
 
+_PER = {"per", "earn", "cap"}  # the keys of points for every full amount
 _GOES_WITH = {"requires": ("cumulative",)}  # what belongs to one way to a level only
 _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
     "levels": ("title", ("title",)),
@@ -40,6 +42,7 @@ def normalise(data: Table) -> Table:
     _change(found, "levels", lambda levels: _each(_keyed(levels), _titled))
     _change(found, "scales", lambda scales: _each(scales, _with_options))
     _change(found, "facts", lambda facts: _each(facts, _question))
+    _change(found, "terms", lambda terms: _each(terms, _term))
     _change(found, "defaults", _dimension)
     _change(found, "dimensions", lambda dimensions: _each(dimensions, _dimension))
     return found
@@ -83,6 +86,10 @@ def _titled(value: object) -> object:
     return {"title": value} if isinstance(value, str) else value
 
 
+def _term(value: object) -> object:
+    return {"one": value} if isinstance(value, str) else value
+
+
 def _worth(value: object) -> object:
     return {"points": value} if is_number(value) else _titled(value)
 
@@ -99,7 +106,7 @@ def _keyed(value: object) -> object:
 
 
 def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
-    """Lay an overlay over what it extends. Both are normalised.
+    """Lay an overlay over what it extends. Both are normalised, and are merged in canonical form.
 
     Tables merge and lists replace; one way to a level replaces another; new entries come last. What ``remove`` names is
     taken from the base beforehand.
@@ -116,12 +123,14 @@ def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
     """
     inherited = {key: value for key, value in base.items() if key not in NOT_INHERITED}
     problems: list[Problem] = []
-    kept = _removed(inherited, overlay.get("remove", ()), problems)
+    names = Names.of(inherited)
+    kept = _removed(canonical(inherited, names), overlay.get("remove", ()), names, problems)
     own = {key: value for key, value in overlay.items() if key not in ("extends", "remove")}
-    return _merged(kept, own, (), problems), tuple(problems)
+    names = Names.of(kept, own)
+    return _merged(canonical(kept, names), canonical(own, names), (), problems), tuple(problems)
 
 
-def _removed(base: Table, removed: object, problems: list[Problem]) -> Table:
+def _removed(base: Table, removed: object, names: Names, problems: list[Problem]) -> Table:
     if not isinstance(removed, list | tuple):
         hint = 'write remove = ["dimensions.agreement.questions.nda"]'
         problems.append(Problem("wrong-type", ("remove",), f"must be a list of keys, not {said(removed)}", hint))
@@ -130,11 +139,12 @@ def _removed(base: Table, removed: object, problems: list[Problem]) -> Table:
     for position, name in enumerate(removed):
         if not isinstance(name, str):
             problems.append(Problem("wrong-type", ("remove", position), f"must be text, not {said(name)}"))
-        elif _has(base, name.split(".")):
-            kept = without(kept, name.split("."))
+        elif found := _paths(base, keys := keys_of(name, names)):
+            for path in found:
+                kept = without(kept, path)
         else:
             told = f"there is no '{name}' to remove from what is extended"
-            meant = _path_that_ends(base, name) or _nearest_path(base, name.split("."))
+            meant = _path_that_ends(base, name) or _nearest_path(base, keys)
             problems.append(Problem("unknown-path", ("remove", position), told, meant))
     return kept
 
@@ -152,12 +162,15 @@ def _path_that_ends(base: Table, name: str) -> str | None:
     return None
 
 
-def _has(table: object, keys: Sequence[str]) -> bool:
-    for key in keys:
-        if not isinstance(table, dict) or key not in table:
-            return False
-        table = table[key]
-    return True
+def _paths(base: Table, keys: Sequence[str]) -> list[Sequence[str]]:
+    """What is there to remove: what some keys lead to and, among conditions, those on all that lies within: ``sales.plan``."""
+    *before, last = keys
+    table: object = base
+    for key in before:
+        table = table.get(key) if isinstance(table, dict) else None
+    within = f"{last}." if before[-2:-1] == ["requires"] else None
+    names = table if isinstance(table, dict) else ()
+    return [[*before, key] for key in names if key == last or (within and key.startswith(within))]
 
 
 def without(table: Table, keys: Sequence[object]) -> Table:
@@ -237,7 +250,9 @@ def _replaced(base: Table, overlay: Table, path: Path) -> set[str]:
     if path[-1:] == ("rule",) and _is_dimension(path[:-1]):
         return set() if overlay.get("kind", base.get("kind")) == base.get("kind") else set(base)
     if path[-1:] == ("points",):
-        return set() if _form(base) == _form(overlay) else set(base)
+        return set(base) if _is_another_form(base, overlay) else set()
+    if path[:1] == ("terms",) and path[1:]:
+        return set(base) if "one" in overlay else set()  # the plural is that of another word
     instead = {"scale": "options", "options": "scale"}
     chosen = {instead[key] for key in overlay if key in instead and path[-2:-1] in (("questions",), ("facts",))}
     named = [way for way in WAYS if overlay.get(way) not in (None, False)] if _is_dimension(path) else []
@@ -245,8 +260,16 @@ def _replaced(base: Table, overlay: Table, path: Path) -> set[str]:
     return chosen | {key for way in others for key in (way, *_GOES_WITH.get(way, ()))}
 
 
+def _is_another_form(base: Table, overlay: Table) -> bool:
+    """Whether an overlay gives points in another form; one for every full amount may restate a part: ``earn = 6``."""
+    form = _form(base)
+    return not overlay.keys() <= _PER if form == "per" else form != _form(overlay)
+
+
 def _form(points: Table) -> str:
-    return next((form for form in ("per", "curve", "bands") if form in points), "table")
+    """The form of points. The keys of the others may also be ids of options, which a number stands under."""
+    named = next((form for form in ("curve", "bands") if form in points and not is_number(points[form])), "table")
+    return "per" if {"per", "earn"} <= points.keys() <= _PER else named
 
 
 def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: list[Problem]) -> Table:

@@ -6,7 +6,7 @@ from attain._errors import AttainError, Path, Problem, RubricError
 from attain._model.extensions import Rule, mishap
 from attain._types import said
 
-from .overlay import Table
+from .canonical import Table
 from .source import Finder
 from .structure import arguments_of
 from .write import file_fields

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from attain._errors import Path, Problem
 
-from .overlay import Table, without
+from .canonical import Table
+from .overlay import without
 
 _KEYED_BY_ID = ("levels", "scales", "facts", "dimensions", "questions", "options")
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))

@@ -10,8 +10,9 @@ import attrs
 from attain._errors import Path, Problem, RubricError
 from attain._model.rubric import Rubric
 
+from .canonical import Table
 from .limits import excess
-from .overlay import NOT_INHERITED, Table, merge
+from .overlay import NOT_INHERITED, merge
 from .places import place_of
 from .plugged import with_plugins
 from .prune import CONSEQUENCES, part_of, pruned, unaffected
@@ -106,9 +107,10 @@ def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
     """A problem of what an overlay extends, its hint begun with what the overlay does to a thing that is wrong or named."""
     told_in, standing = origin(problem.path, sources)
     for overlay, thing in itertools.product(sources[:told_in], _things(problem)):
+        keys = _keys(thing)
         for place, removed in _removals(overlay):
-            gone = thing[: len(removed)] == removed
-            if gone or removed[: len(thing)] == thing:
+            gone = keys[: len(removed)] == removed
+            if gone or removed[: len(keys)] == keys:
                 cause = f"{_called(overlay, place)} removes '{'.'.join(map(str, removed))}'"
                 cure = _removed_too(standing) if gone and problem.code.startswith("unknown-") else problem.hint
                 return attrs.evolve(problem, hint=f"{cause}; {cure}" if cure else cause)
@@ -140,12 +142,17 @@ def _removals(overlay: Source) -> list[tuple[Path, Path]]:
     """For each thing that an overlay removes, where it says so and the keys that lead to the thing."""
     removed = overlay.data.get("remove")
     names = enumerate(removed) if isinstance(removed, list | tuple) else ()
-    return [(("remove", position), tuple(str(name).split("."))) for position, name in names]
+    return [(("remove", position), _keys((str(name).replace('"', ""),))) for position, name in names]
+
+
+def _keys(path: Path) -> Path:
+    """A path whose keys have no dots, as names may be written with or without quotes."""
+    return tuple(part for key in path for part in str(key).split("."))
 
 
 def _removed_too(path: Path) -> str:
     """The cure of what names a thing that is no longer there. No element of a list can be removed alone."""
-    keys = [str(key) for key in itertools.takewhile(lambda key: "." not in str(key) and not isinstance(key, int), path)]
+    keys = [str(key) for key in itertools.takewhile(lambda key: not isinstance(key, int), path)]
     return f'remove "{".".join(keys)}" too' + ("" if len(keys) == len(path) else ", and write it anew")
 
 

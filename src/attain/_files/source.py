@@ -12,9 +12,10 @@ from attain._errors import AttainError, Path, Problem, RubricError
 from attain._model.extensions import Policy, Rule
 from attain._types import said
 
+from .canonical import Table
 from .content import decoded, opened, parsed, too_large
 from .limits import MOST_BYTES, unfit
-from .overlay import Table, normalise
+from .overlay import normalise
 from .places import place_of
 from .write import FORMAT
 
@@ -259,14 +260,20 @@ def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Pr
 
 
 def _standing(data: object, path: Path) -> Path:
-    """As much of a path as stands in a table. A name with dots may stand there as tables within each other."""
+    """As much of a path as stands in a table. A name with dots may stand there as tables within each other.
+
+    A question of the dimension itself may stand there without the name of the dimension.
+    """
+    own = f"{path[1]}." if path[:1] == ("dimensions",) and "requires" in path[2:3] else None
     for length, key in enumerate(path):
         if isinstance(data, dict) and key in data:
             data = data[key]
         elif isinstance(data, list | tuple) and isinstance(key, int) and key < len(data):
             data = data[key]  # what type checkers know of data differs
         elif isinstance(data, dict) and isinstance(key, str) and "." in key:
-            return (*path[:length], *_standing(data, tuple(key.split("."))))
+            short = key.removeprefix(own) if own else key
+            keys = (short,) if short in data else tuple(key.split("."))
+            return (*path[:length], *_standing(data, keys))
         else:
             return path[:length]
     return path

@@ -135,7 +135,7 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
             elif key == "score":
                 found.append(Ask("", _value(value, ()), "score"))
             else:
-                found += _asks(str(key), value, ())
+                found += read_asks(str(key), value)
         except RubricError as error:
             problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
     asked = [(each.name, each.aspect) for each in found if isinstance(each, Ask)]
@@ -194,8 +194,20 @@ def _each(value: object) -> Group:
     return Group("each", tuple(Ask(name, least, asked[0]) for name in of))
 
 
-def _asks(name: str, value: object, path: Path) -> list[Ask]:
-    """One entry of a table: a value, an aspect, or (TOML reads ``agreement.nda`` so) the entries of a nested table."""
+def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
+    """Read one entry of a table of conditions: a value, aspects, or (TOML reads ``agreement.nda`` so) a table of entries.
+
+    Arguments:
+        name: Its key.
+        value: What stands under it.
+        path: Where that stands in the entry.
+
+    Raises:
+        RubricError: It is no condition.
+
+    >>> read_asks("agreement", {"nda": {"points": 3}})
+    [Ask(name='agreement.nda', least=3, aspect='points')]
+    """
     if not name:
         raise _fail("condition-syntax", path, "an empty name means nothing", "name a question or a dimension")
     if not isinstance(value, Mapping):
@@ -209,7 +221,7 @@ def _asks(name: str, value: object, path: Path) -> list[Ask]:
         if key in ASPECTS:
             asks.append(Ask(name, _value(inner, (*path, key)), key))
         else:
-            asks += _asks(f"{name}.{key}", inner, (*path, key))
+            asks += read_asks(f"{name}.{key}", inner, (*path, key))
     return asks
 
 

@@ -201,10 +201,15 @@ class Rubric(Rules):
     plan: "Plan" = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        from attain._plan.canonical import canonical_rules
         from attain._plan.compile import compile_rubric
 
         super().__attrs_post_init__()
         scope, plan = compile_rubric(self)
+        dimensions = {id_: canonical_rules(scope, rules, scope.places[id_]) for id_, rules in self.dimensions.items()}
+        object.__setattr__(self, "requires", scope.places[""].rules.requires)
+        object.__setattr__(self, "dimensions", FrozenDict(dimensions))
+        object.__setattr__(self, "defaults", canonical_rules(scope, self.defaults))
         object.__setattr__(self, "scope", scope)
         object.__setattr__(self, "plan", plan)
 

@@ -12,6 +12,7 @@ from attain._model.rubric import WAYS, Rubric
 from attain._names import nearest
 
 from .build import Builder
+from .canonical import canonical, repeated
 from .check import check
 from .idle import idle
 from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
@@ -51,12 +52,13 @@ def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
     if scope is None or any(problem.code in _FATAL or problem.path[:1] == ("defaults",) for problem in problems):
         raise RubricError(problems)
     plan = _translate(scope, problems)
+    problems += repeated(scope)
     if problems:
         once: dict[tuple[str, Path], Problem] = {}
         for problem in problems:
             once.setdefault((problem.code, problem.path), problem)
         raise RubricError(once.values())
-    return scope, plan
+    return canonical(scope), plan
 
 
 def _wrong_shares(scope: Scope) -> Iterable[Problem]:

@@ -90,6 +90,21 @@ class Scope(Data):
     places: Mapping[str, Place]
     questions: Mapping[str, tuple[Place, str, Question]]
 
+    @classmethod
+    def of(cls, rubric: Rubric, places: Mapping[str, Place]) -> "Scope":
+        """Make the scope of some dimensions.
+
+        Arguments:
+            rubric: The rubric.
+            places: Every dimension, by id.
+        """
+        questions = {
+            place.full_id(short): (place, short, question)
+            for place in places.values()
+            for short, question in place.rules.questions.items()
+        }
+        return cls(rubric, places, questions)
+
     @cached_property
     def shared(self) -> Mapping[str, str]:
         """For each question that takes the answer of another, the full id of that other."""
@@ -206,13 +221,7 @@ def _scope(rubric: Rubric) -> Scope:
             applies = (*outer.applies, *rules.applies_when.items())
             places[name] = Place(name, rules, ("dimensions", name), outer.id, applies, tuple(within[name]))
         waiting = later
-    ordered = {name: places[name] for name in ("", *rubric.dimensions)}
-    questions = {
-        place.full_id(short): (place, short, question)
-        for place in ordered.values()
-        for short, question in place.rules.questions.items()
-    }
-    return Scope(rubric, ordered, questions)
+    return Scope.of(rubric, {name: places[name] for name in ("", *rubric.dimensions)})
 
 
 def unknown(kind: str, name: Value, known: Mapping[str, object] | tuple[str, ...], path: Path) -> Problem:

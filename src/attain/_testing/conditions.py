@@ -31,7 +31,7 @@ class Conditions(Questions):
         return table
 
     def name(self, asked: Asked, area: Area) -> str:
-        return asked.short if asked.area == area.number and self.chance(2) else asked.id
+        return asked.short if asked.area == area.number and asked.brief else asked.id
 
     def fallback(self, area: Area) -> Table:
         """A condition that can always be asked: of the first question, which is there for it."""

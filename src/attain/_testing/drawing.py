@@ -34,6 +34,9 @@ class Asked:
     worth: bool
     met: bool
     worst: float = 0  # what the worst answer is worth, or more
+    brief: bool = (
+        False  # named by its short id where that will do; one name for each, as a table asks for nothing twice
+    )
 
 
 @attrs.define

@@ -44,6 +44,7 @@ class Questions(Drawing):
                 weights = [0.1, 0.5, 1, 2, 3] if first else [0, 0.1, 0.5, 1, 2, 3]
                 common["weight"] = self.maybe(st.sampled_from(weights), 3)
         made.question = attrs.evolve(made.question, **common)
+        made.brief = self.chance(2)
         area.questions[short] = made.question
         self.asked.append(made)
         return made
