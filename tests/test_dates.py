@@ -59,12 +59,23 @@ def test_it_lies_that_long_before(text: str, on: date, before: date) -> None:
     assert period.before(on) == before
 
 
-@pytest.mark.parametrize("count", [0, -1])
-def test_there_is_no_length_below_one(count: int) -> None:
+@pytest.mark.parametrize("count", [0, -1, 10_000])
+def test_a_length_is_made_only_if_it_can_be_read_back(count: int) -> None:
     with pytest.raises(RubricError) as caught:
         Period(count, "days")
     (problem,) = caught.value.problems
-    assert (problem.code, str(problem)) == ("period-syntax", f"{count} days are no length of time; count from 1")
+    assert (problem.code, str(problem)) == (
+        "period-syntax",
+        f"{count} days is not a length of time; count from 1 to 9999",
+    )
+
+
+@pytest.mark.parametrize(("one", "other"), [("1 year", "12 months"), ("2 weeks", "14 days"), ("1 days", "1 day")])
+def test_lengths_are_equal_in_any_unit(one: str, other: str) -> None:
+    assert parse_period(one) == parse_period(other)
+    assert hash(parse_period(one)) == hash(parse_period(other))
+    assert parse_period(one) != parse_period("5 days")
+    assert parse_period(one) != one
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -1,5 +1,6 @@
 """Strict types: what a value must be to stand in a field, told in words."""
 
+import re
 import types
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -18,6 +19,11 @@ Check = Callable[[object], str | None]
 _WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number", date: "a date"}
 LARGEST = 1e15
 """The largest number that is read: far above any metric, and far below where floats lose whole numbers."""
+
+MOST_CHARACTERS = 100_000
+"""The longest text."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def said(value: object) -> str:
@@ -47,8 +53,23 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
+def unfit_text(text: str) -> str | None:
+    r"""Return what keeps a text out of a rubric, or None.
+
+    >>> unfit_text("\ud83d")
+    'has half a character, a lone surrogate'
+    >>> unfit_text("😀") is None
+    True
+    """
+    if len(text) > MOST_CHARACTERS:
+        return f"is a text of more than {MOST_CHARACTERS:,} characters"
+    return None if text.isascii() or not _SURROGATE.search(text) else "has half a character, a lone surrogate"
+
+
 def _leaf(expected: type) -> Check:
     def check(value: object) -> str | None:
+        if expected is str and isinstance(value, str):
+            return unfit_text(value)
         if expected is float:
             fits = is_number(value)
         elif expected is int:

@@ -1,17 +1,22 @@
-"""Two fingerprints of a rubric: of what decides scores, and of its wording."""
+"""Two fingerprints of a rubric: of what decides scores, and of its wording.
+
+Both are made of the rubric as it applies, in canonical form: what compares equal has one form, whatever its spelling.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import attrs
 
 from attain._data import given
-from attain._model.bands import Band
 from attain._model.conditions import Group
+from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
-from attain._model.rubric import Rubric
+from attain._model.rubric import Rubric, Rules
+
+from .write import file_fields
 
 WORDING = frozenset(
     {
@@ -30,11 +35,15 @@ WORDING = frozenset(
 )
 """The fields that people read and no score depends on."""
 
+_NAMES = ("id", "version")
+_APPLIED = ("dimensions", "defaults")
+
 
 def digests(rubric: Rubric) -> tuple[str, str]:
-    """The digest of what decides scores and that of the wording, as 16 hexadecimal digits each.
+    """Return the digest of what decides scores and that of the wording, as 16 hexadecimal digits each.
 
-    Rubrics with equal scoring digests give equal scores and levels to equal answers; id and version don't count.
+    Rubrics with equal scoring digests give equal scores and levels to equal answers. Id and version don't count, unless the
+    whole is rated: then the id is the key of an answer.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -43,55 +52,82 @@ def digests(rubric: Rubric) -> tuple[str, str]:
     >>> digests(p2p)[0] == digests(p2p.with_policy(overlap="highest"))[0]
     True
     """
-    scoring = {
-        "levels": [level.id for level in rubric.levels],
-        "scales": _scoring(rubric.scales),
-        "facts": _scoring(rubric.facts),
-        "dimensions": {place.id: _scoring(place.rules) for place in rubric.scope.places.values()},
+    own = {name: getattr(rubric, name) for name in own_fields()}
+    places = {place.id: place.rules for place in rubric.scope.places.values()}
+    answered = [rubric.id] if rubric.rating else []
+    scoring = [canonical({name: value for name, value in own.items() if name not in WORDING}, _scores), answered]
+    wording = {name: canonical(value) if name in WORDING else _wording(value) for name, value in own.items()}
+    return _hash([scoring, canonical(places, _scores)]), _hash([wording, _wording(places)])
+
+
+def own_fields() -> Mapping[str, str]:
+    """Return the fields of a rubric that no dimension has and that say something, each with its key.
+
+    >>> list(own_fields().values())
+    ['terms', 'levels', 'facts', 'scales', 'examples']
+    """
+    shared = file_fields(Rules)
+    return {
+        field.name: key
+        for key, field in file_fields(Rubric).items()
+        if key not in shared and key not in _NAMES and key not in _APPLIED
     }
-    return _hash(scoring), _hash(_wording(rubric))
 
 
 def _hash(plain: object) -> str:
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def same(one: object, other: object) -> bool:
+    """Return whether two things of the model are one to the digests.
+
+    >>> same(Period(1, "years"), Period(12, "months")), same(Period(1, "years"), Period(13, "months"))
+    (True, False)
+    """
+    return one == other or canonical(one) == canonical(other)
+
+
+def _scores(field: str) -> bool:
+    return field not in WORDING
+
+
+def canonical(thing: object, counts: Callable[[str], bool] = bool) -> object:
+    """Return a thing of the model as plain data, equal for equal things.
+
+    Arguments:
+        thing: The thing.
+        counts: Whether a field counts; by default each does, and all options of a plugin's rule always do.
+    """
+    match thing:
+        case Group():
+            parts = sorted((canonical(part, counts) for part in thing.of), key=_hash)
+            return [thing.kind, parts, thing.at_least, canonical(thing.applies_when, counts)]
+        case Policy():
+            return [thing.id, thing.version]
+        case Rule():
+            return [thing.kind, thing.version, {name: canonical(getattr(thing, name)) for name in _fields(thing)}]
+        case Period():
+            return list(thing.length)
+        case Mapping():
+            return {str(key): canonical(value, counts) for key, value in thing.items()}
+        case tuple():
+            return [canonical(part, counts) for part in thing]
+        case int() | float():
+            return float(thing) + 0.0 if float(thing) == thing else thing  # True equals 1.0, and 0.0 equals -0.0
+        case date():
+            return thing.isoformat()
+        case _ if attrs.has(type(thing)):
+            names = [name for name in _fields(thing) if counts(name) and given(thing, name)]
+            return {name: canonical(getattr(thing, name), counts) for name in names}
+        case _:
+            return thing
 
 
 def _fields(thing: object) -> list[str]:
+    """The fields of a thing of the model that count where it is compared."""
     cls = type(thing)
-    return [field.name for field in attrs.fields(cls) if field.init] if attrs.has(cls) else []
-
-
-def _scoring(thing: object) -> object:
-    """What of a thing decides scores, as plain data in one spelling."""
-    if isinstance(thing, Band):
-        ends = [thing.low, thing.high]
-        return [*ends, thing.low_open, thing.high_open] if thing.low_open or thing.high_open else ends
-    if isinstance(thing, Group):
-        parts = sorted((_scoring(part) for part in thing.of), key=_hash)
-        return [thing.kind, parts, thing.at_least, _scoring(thing.applies_when)]
-    if isinstance(thing, Policy):
-        return [thing.id, thing.version]
-    if isinstance(thing, Rule):
-        return [thing.kind, thing.version, _option({name: getattr(thing, name) for name in _fields(thing)})]
-    if names := _fields(thing):
-        return {name: _scoring(getattr(thing, name)) for name in names if name not in WORDING and given(thing, name)}
-    if isinstance(thing, Mapping):
-        return {str(key): _scoring(value) for key, value in thing.items()}
-    if isinstance(thing, tuple):
-        return [_scoring(part) for part in thing]
-    return float(thing) if isinstance(thing, int) and not isinstance(thing, bool) else thing
-
-
-def _option(thing: object) -> object:
-    """An option of a plugin's rule as plain data: whatever it is called, it may decide scores."""
-    if names := _fields(thing):
-        return {name: _option(getattr(thing, name)) for name in names}
-    if isinstance(thing, Mapping):
-        return {str(key): _option(value) for key, value in thing.items()}
-    if isinstance(thing, tuple):
-        return [_option(part) for part in thing]
-    return thing.isoformat() if isinstance(thing, date) else _scoring(thing)
+    return [field.name for field in file_fields(cls).values() if field.eq] if attrs.has(cls) else []
 
 
 def _wording(thing: object) -> object:
@@ -100,21 +136,9 @@ def _wording(thing: object) -> object:
         return None
     if isinstance(thing, Mapping):
         found = {str(key): _wording(value) for key, value in thing.items()}
-    elif names := _fields(thing):
-        found = {name: (_said if name in WORDING else _wording)(getattr(thing, name)) for name in names}
     elif isinstance(thing, tuple):
         found = {str(position): _wording(part) for position, part in enumerate(thing)}
     else:
-        return None
+        names = [name for name in _fields(thing) if given(thing, name)]
+        found = {name: (canonical if name in WORDING else _wording)(getattr(thing, name)) for name in names}
     return {key: value for key, value in found.items() if value is not None} or None
-
-
-def _said(thing: object) -> object:
-    """Wording itself, as plain data."""
-    if names := _fields(thing):
-        return {name: _said(getattr(thing, name)) for name in names}
-    if isinstance(thing, Mapping):
-        return {str(key): _said(value) for key, value in thing.items()} or None
-    if isinstance(thing, tuple):
-        return [_said(part) for part in thing] or None
-    return thing if thing is None or isinstance(thing, bool | int | float | str) else str(thing)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
 from attain._errors import Path, Problem
+from attain._plan.check import MOST, MOST_QUESTIONS
+from attain._types import MOST_CHARACTERS
 
 MOST_BYTES = 8 * 1024 * 1024
 """The size of a file."""
@@ -11,10 +13,8 @@ MOST_BYTES = 8 * 1024 * 1024
 DEEPEST = 64
 """How deep tables and lists may be nested."""
 
-_MOST_CHARACTERS = 100_000  # of one text
 _MOST_VALUES = 1_000_000
-_MOST = {"levels": 100, "options": 1_000, "dimensions": 2_000, "examples": 1_000, "remove": 1_000}
-_MOST_QUESTIONS = 100_000
+_MOST_OF_FILE = {**MOST, "remove": 1_000}
 _LARGEST_INT = 64  # bits: such a number can still be shown in a message
 _UNUSED: Mapping[type, str] = {datetime: "a date with a time", time: "a time"}  # TOML has them, rubrics don't
 
@@ -57,8 +57,8 @@ def unfit(data: Mapping[str, object]) -> Iterator[Problem]:
 def _unfit_leaf(value: object) -> tuple[str, str] | None:
     """The code and the message of what keeps a value from being used at all."""
     if isinstance(value, str):
-        if len(value) > _MOST_CHARACTERS:
-            return "too-large", f"is a text of more than {_MOST_CHARACTERS:,} characters"
+        if len(value) > MOST_CHARACTERS:
+            return "too-large", f"is a text of more than {MOST_CHARACTERS:,} characters"
         return (
             None
             if value.isascii() or _is_unicode(value)
@@ -93,14 +93,14 @@ def excess(data: Mapping[str, object]) -> Iterator[Problem]:
         asked += [((*path, *inner), question) for inner, question in _entries(table, "questions")]
     for path, table in [((), data), *_entries(data, "scales"), *_entries(data, "facts"), *asked]:
         for key, found in table.items() if isinstance(table, dict) else ():
-            most = _MOST.get(key, _MOST_VALUES)
+            most = _MOST_OF_FILE.get(key, _MOST_VALUES)
             if isinstance(found, dict | list | tuple) and len(found) > most:
                 yield Problem("too-large", (*path, key), f"are {len(found):,}, and more than {most:,} are too many")
     taken = len(_entries(data.get("defaults"), "questions"))  # by each dimension that asks none of its own
     others = sum(not _entries(table, "questions") for _, table in _entries(data, "dimensions"))
     count = len(asked) + taken * others
-    if count > _MOST_QUESTIONS:
-        told = f"has {count:,} questions in all, and more than {_MOST_QUESTIONS:,} are too many"
+    if count > MOST_QUESTIONS:
+        told = f"has {count:,} questions in all, and more than {MOST_QUESTIONS:,} are too many"
         yield Problem("too-large", (), told)
 
 

@@ -5,7 +5,6 @@ True and a text for a list, and their errors name attributes instead of keys. No
 takes longer than it saves.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial, reduce
@@ -17,13 +16,13 @@ import attrs
 from cattrs import BaseConverter
 
 from attain._errors import Problem, RubricError
-from attain._frozen import FrozenDict, freeze_table
+from attain._frozen import FrozenDict
 from attain._model.bands import Band, parse_bands
 from attain._model.conditions import Group, Value, parse_applies_when, parse_requires
 from attain._model.dates import Period, parse_period
 from attain._model.extensions import Rule
 from attain._model.nouns import Noun, parse_terms
-from attain._model.parts import Fact, Level, NotApplicable, Option, Question
+from attain._model.parts import Fact, Level, NotApplicable, Option, Question, day, parse_answers
 from attain._model.points import Points, parse_points
 from attain._model.rubric import Rubric
 from attain._names import nearest
@@ -44,7 +43,6 @@ _HINTS: Mapping[str, str] = {
     "version": 'write version = "1"',
 }
 _MOST_TOLD = 1_000  # finding the nearest right key takes time, and nobody reads on
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def arguments_of(cls: type[attrs.AttrsInstance], data: object) -> dict[str, object]:
@@ -239,30 +237,10 @@ def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], 
 
 
 def _parse_day(value: object) -> object:
-    day = _with_day(value)
-    if told := checker(date)(day):
+    found = day(value)
+    if told := checker(date)(found):
         raise _fail("wrong-type", told, "write on = 2026-11-21")
-    return day
-
-
-def _with_day(value: object) -> object:
-    """The date that JSON turned to text; anything else as it is."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
-    except ValueError:
-        return value
-
-
-def _parse_answers(value: object) -> FrozenDict[str, object]:
-    """Answers or facts; what they say is for the assessment to judge."""
-    return freeze_table({key: _with_days(inner) for key, inner in _items(value)})
-
-
-def _with_days(value: object) -> object:
-    """An answer, or a table of them, with its day as a date: ``{ value = true, on = "2026-11-21" }``."""
-    if not isinstance(value, dict):
-        return value
-    return {key: _with_day(inner) if key == "on" else _with_days(inner) for key, inner in value.items()}
+    return found
 
 
 _PARSERS: Mapping[object, Read] = {
@@ -270,7 +248,7 @@ _PARSERS: Mapping[object, Read] = {
     FrozenDict[str, Group]: parse_requires,
     FrozenDict[str, Noun]: parse_terms,
     FrozenDict[str, tuple[Value, ...]]: parse_applies_when,
-    FrozenDict[str, object]: _parse_answers,
+    FrozenDict[str, object]: parse_answers,
     Points: parse_points,
     Period: parse_period,
     date: _parse_day,

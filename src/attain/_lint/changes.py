@@ -1,7 +1,7 @@
 """What differs between two rubrics: every change, and whether it is one of structure, of meaning or of wording."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from itertools import takewhile, zip_longest
 from typing import Any, Literal, TypeAlias, TypeVar  # Any: what a file has is of any type
 
@@ -9,11 +9,13 @@ import attrs
 
 from attain._data import Data, given
 from attain._errors import Path
-from attain._files.digest import WORDING
+from attain._files.digest import WORDING, own_fields, same
 from attain._files.write import file_fields, plain
 from attain._frozen import FrozenDict, freeze
 from attain._model.conditions import Ask, Condition, Group, write_requires
+from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
+from attain._model.nouns import Noun
 from attain._model.parts import Level, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import label
@@ -128,10 +130,8 @@ class _Found:
 
 
 def _found(was: Rubric, now: Rubric) -> Iterator[_Found]:
-    shared = file_fields(Rules)
-    for key, field in file_fields(Rubric).items():
-        if key not in shared and key not in ("id", "version", "defaults", "dimensions"):
-            yield from _field((), key, field.name, getattr(was, field.name), getattr(now, field.name))
+    for name, key in own_fields().items():
+        yield from _field((), key, name, getattr(was, name), getattr(now, name))
     if was.rating and now.rating and was.id != now.id:  # by which the rating is answered
         yield _Found("structure", ("id",), was.id, now.id)
     yield from _place(was, now, "")
@@ -154,52 +154,65 @@ def _place(was: Rubric, now: Rubric, id_: str) -> Iterator[_Found]:
         yield from _field(path, key, name, getattr(before, name), getattr(after, name))
 
 
-def _field(
-    path: Path, key: str, name: str, was: object, now: object, *, within: Kind | None = None
-) -> Iterator[_Found]:
-    """What differs in a field; `within` is the kind of whatever differs here, where that is settled."""
-    kind: Kind = within or ("wording" if name in WORDING else "structure" if name in _STRUCTURE else "meaning")
-    return _values((*path, key), was, now, kind, "wording" if kind == "wording" else within)
+def _field(path: Path, key: str, name: str, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
+    """What differs in a field; all that differs within wording is wording."""
+    kind: Kind = "wording" if worded or name in WORDING else "structure" if name in _STRUCTURE else "meaning"
+    yield from _values((*path, key), was, now, kind)
 
 
-def _values(path: Path, was: object, now: object, kind: Kind, within: Kind | None) -> Iterator[_Found]:
+def _values(path: Path, was: object, now: object, kind: Kind) -> Iterator[_Found]:
     match was, now:
-        case _ if was == now or _same_policy(was, now):
+        case _ if same(was, now):
             return
+        case (Rule(), Rule()) | (Policy(), Policy()) if _name_of(was) == _name_of(now):
+            yield from _versions(path, was, now)
+        case (Rule() | Policy() | Period() | Noun(), _) | (_, Rule() | Policy() | Period() | Noun()):
+            yield _Found(kind, path, was, now)
         case Mapping(), Mapping():
             for key in {**was, **now}:
-                yield from _values((*path, key), was.get(key), now.get(key), kind, within)
+                yield from _values((*path, key), was.get(key), now.get(key), kind)
         case (Level() | Option(), *_), (Level() | Option(), *_):
-            yield from _ordered(path, was, now, kind, within)
+            yield from _ordered(path, was, now, kind)
         case (Checked(), *_), (Checked(), *_):
-            yield from _listed(path, was, now, kind, within)
-        case Group(kind="all"), Group(kind="all") if was.applies_when == now.applies_when:
-            yield from _values(path, _asked(was), _asked(now), kind, within)
+            yield from _listed(path, was, now, kind)
+        case Group(), Group() if was.applies_when == now.applies_when:
+            yield from _conditions(path, was, now, kind)
         case Checked(), Checked() if type(was) is type(now):
-            yield from _things(path, was, now, "meaning" if isinstance(was, Rule) else within)
+            yield from _things(path, was, now, worded=kind == "wording")
         case _:
             yield _Found(kind, path, was, now)
 
 
-def _same_policy(was: object, now: object) -> bool:
-    """Whether two policies of a plugin are the same to a digest."""
-    return isinstance(was, Policy) and isinstance(now, Policy) and (was.id, was.version) == (now.id, now.version)
+def _name_of(thing: object) -> object:
+    return getattr(thing, "kind", None) if isinstance(thing, Rule) else getattr(thing, "id", None)
 
 
-def _things(path: Path, was: object, now: object, within: Kind | None = None) -> Iterator[_Found]:
-    """What differs between two things of one class."""
+def _versions(path: Path, was: object, now: object) -> Iterator[_Found]:
+    """What differs between two states of one rule or policy of a plugin: its version, and the options of a rule."""
+    before, after = ({"version": getattr(each, "version", None)} | _options(each) for each in (was, now))
+    for key in {**before, **after}:
+        if not same(before.get(key), after.get(key)):
+            yield _Found("meaning", (*path, key), before.get(key), after.get(key))
+
+
+def _options(thing: object) -> dict[str, object]:
+    cls: Any = type(thing)  # a class is hashable, which mypy doubts here
+    fields = file_fields(cls) if isinstance(thing, Rule) else {}
+    return {key: getattr(thing, field.name) for key, field in fields.items()}
+
+
+def _things(path: Path, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
+    """What differs between two things of one class, but for their ids."""
     cls: Any = type(was)  # a class is hashable, which mypy doubts here
     for key, field in file_fields(cls).items():
-        if key != "id" or isinstance(was, Rule):
-            yield from _field(path, key, field.name, getattr(was, field.name), getattr(now, field.name), within=within)
+        if key != "id":
+            yield from _field(path, key, field.name, getattr(was, field.name), getattr(now, field.name), worded=worded)
 
 
-def _ordered(
-    path: Path, was: Sequence[object], now: Sequence[object], kind: Kind, within: Kind | None
-) -> Iterator[_Found]:
+def _ordered(path: Path, was: Sequence[object], now: Sequence[object], kind: Kind) -> Iterator[_Found]:
     """What differs between levels or options: each by its id, and the order, unless what is new comes last."""
     before, after = ({each.id: each for each in these if isinstance(each, Level | Option)} for these in (was, now))
-    yield from _values(path, before, after, kind, within)
+    yield from _values(path, before, after, kind)
     called = {id_: id_ for id_ in before} | _renamed(_only(before, after), _only(after, before))
     kept = [called[id_] for id_ in before if called[id_] in after]
     if list(after) != [*kept, *(id_ for id_ in after if id_ not in kept)]:
@@ -210,33 +223,41 @@ def _only(these: Mapping[Key, object], those: Mapping[Key, object]) -> dict[Key,
     return {key: value for key, value in these.items() if key not in those}
 
 
-def _listed(
-    path: Path, was: Sequence[object], now: Sequence[object], kind: Kind, within: Kind | None
-) -> Iterator[_Found]:
+def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: Kind) -> Iterator[_Found]:
     """What differs between two lists: what is in both is left out, and the rest compared in its order."""
     before, after = [each for each in was if each not in now], [each for each in now if each not in was]
     for old, new in zip_longest(before, after):
         position = now.index(new) if old is None else was.index(old)
-        yield from _values((*path, position), old, new, kind, within)
+        yield from _values((*path, position), old, new, kind)
     if not before and not after:
         yield _Found(kind, path, was, now)
 
 
-def _asked(group: Group) -> dict[str, Condition]:
-    """The conditions of a group, by what they ask."""
-    names = [part.kind if isinstance(part, Group) else _name(part) for part in group.of]
-    return dict(zip(names, group.of, strict=True))
+def _conditions(path: Path, was: Group, now: Group, kind: Kind) -> Iterator[_Found]:
+    """What differs between two tables of conditions: each by what it asks, a list of them as a whole."""
+    both = {part.name for part in (*was.of, *now.of) if isinstance(part, Ask) and part.aspect in ("level", "score")}
+    before, after = ({_asked(part, both): _demanded(part) for part in group.of} for group in (was, now))
+    for key in {**before, **after}:
+        if not same(before.get(key), after.get(key)):
+            yield _Found(kind, (*path, key), before.get(key), after.get(key))
 
 
-def _name(ask: Ask) -> str:
-    return ".".join(filter(None, [ask.name, ask.aspect]))
+def _asked(part: Condition, both: Container[str]) -> str:
+    """What a condition asks, as the key of what it demands: the level and the score of a dimension if both are asked."""
+    if isinstance(part, Group):
+        return part.kind
+    if part.name in both and part.name:
+        return f"{part.name}.{part.aspect or ('level' if isinstance(part.least, str) else 'score')}"
+    return f"{part.name}.points" if part.aspect == "points" else part.name or "score"
+
+
+def _demanded(part: Condition) -> object:
+    return part if isinstance(part, Group) else part.least
 
 
 def _told(value: object) -> object:
     """A value of the model as plain data that can't change."""
     match value:
-        case Ask():
-            return value.least
         case Group():
             return freeze(_written(value))
         case Mapping():
@@ -288,4 +309,4 @@ def _alike(old: object, was: object, new: object, now: object) -> bool:
     if isinstance(old, tuple) and isinstance(new, tuple) and old[:-1] != new[:-1] and not isinstance(was, Question):
         return False
     said, says = (getattr(each, "text", None) or getattr(each, "title", None) for each in (was, now))
-    return says == said if said or says else not any(True for _ in _things((), was, now))
+    return says == said if said or says else not any(_things((), was, now))

@@ -115,12 +115,20 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
     bands, problems = {}, []
     for key, text in table.items():
         try:
-            bands[key] = text if isinstance(text, Band) else Band.parse(text)
+            bands[key] = _checked(text) if isinstance(text, Band) else Band.parse(text)
         except RubricError as error:
             problems += [attrs.evolve(problem, path=(key,)) for problem in error.problems]
     if problems:
         raise RubricError(problems)
     return FrozenDict(bands)
+
+
+def _checked(band: Band) -> Band:
+    """A band that was made in Python, if its text says the same."""
+    if Band.parse(band.text) != band:
+        told = f"{said(band.text)} is not the range from {band.low} to {band.high}"
+        raise RubricError([Problem("band-syntax", (), told, "make it with Band.parse")])
+    return band
 
 
 def unordered(bands: Sequence[Band]) -> int | None:

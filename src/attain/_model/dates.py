@@ -1,6 +1,7 @@
 """How long an answer stays valid."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal, TypeAlias, cast
 
@@ -12,18 +13,23 @@ from attain._types import Checked, said
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 
 _PERIOD = re.compile(r"([1-9]\d{0,3}) (day|week|month|year)s?", re.ASCII)
+_LARGEST = 9999
+_SMALLER: Mapping[Unit, tuple[Unit, int]] = {"weeks": ("days", 7), "years": ("months", 12)}
 
 
 @attrs.frozen(eq=False, repr=False)
 class Period(Checked):
-    """A length of time in calendar units, as ``valid-for = "12 months"``.
+    """A length of time in calendar units, as ``valid-for = "12 months"``. A year equals 12 months, a week 7 days.
 
     Arguments:
-        count: How many: at least 1.
+        count: How many: 1 to 9999.
         unit: Of what: ``days``, ``weeks``, ``months`` or ``years``.
 
     Raises:
         RubricError: There is no such length.
+
+    >>> Period(1, "years") == Period(12, "months")
+    True
     """
 
     count: int
@@ -31,10 +37,21 @@ class Period(Checked):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if self.count < 1:
-            raise RubricError(
-                [Problem("period-syntax", (), f"{self.count} {self.unit} are no length of time", "count from 1")]
-            )
+        if not 1 <= self.count <= _LARGEST:
+            told = f"{self.count} {self.unit} is not a length of time"
+            raise RubricError([Problem("period-syntax", (), told, f"count from 1 to {_LARGEST}")])
+
+    @property
+    def length(self) -> tuple[int, Unit]:
+        """The same length in days or in months, of which the other units are made."""
+        unit, times = _SMALLER.get(self.unit, (self.unit, 1))
+        return self.count * times, unit
+
+    def __eq__(self, other: object) -> bool:
+        return self.length == other.length if isinstance(other, Period) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.length)
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
@@ -45,10 +62,10 @@ class Period(Checked):
         >>> Period(1, "months").before(date(2026, 3, 31))
         datetime.date(2026, 2, 28)
         """
-        if self.unit in ("days", "weeks"):
-            days = self.count * (7 if self.unit == "weeks" else 1)
-            return date.fromordinal(max(1, on.toordinal() - days))
-        months = on.year * 12 + on.month - 1 - self.count * (12 if self.unit == "years" else 1)
+        count, unit = self.length
+        if unit == "days":
+            return date.fromordinal(max(1, on.toordinal() - count))
+        months = on.year * 12 + on.month - 1 - count
         if months < 12:
             return date.min
         year, month = divmod(months, 12)

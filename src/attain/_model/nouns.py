@@ -4,17 +4,16 @@ from collections.abc import Mapping
 
 import attrs
 
-from attain._data import Data
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
-from attain._types import said
+from attain._types import Checked, said
 from attain._words import plural
 
 _HINT = 'write "area", or { one = "person", many = "people" }'
 
 
 @attrs.frozen(eq=False, repr=False)
-class Noun(Data):
+class Noun(Checked):
     """A word for a thing: ``"area"``, or ``{ one = "person", many = "people" }`` where the plural is no regular one.
 
     Arguments:

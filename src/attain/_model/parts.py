@@ -4,14 +4,18 @@ A hyphen in a file is an underscore here. What is keyed by id in a file is keyed
 order means something, know their id themselves.
 """
 
-from datetime import date
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 import attrs
 
+from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict, freeze_table
 from attain._names import label
-from attain._types import Checked
+from attain._types import Checked, checker, said
 
 from .conditions import Value, parse_applies_when
 from .dates import Period, parse_period
@@ -20,6 +24,11 @@ from .points import Points, parse_points
 Kind: TypeAlias = Literal["yes-no", "choice", "number"]
 Need: TypeAlias = Literal["note", "evidence"]
 Treatment: TypeAlias = Literal["forbidden", "exclude", "best", "worst"]
+
+_BESIDE = ("note", "evidence", "on", "by")  # what an answer may come with
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DEEPEST = 32
+_LARGEST_INT = 64  # bits, as in a file
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -249,6 +258,90 @@ class Ladder(Checked):
     need: float = 1.0
 
 
+def day(value: object) -> object:
+    """Return the date that JSON turned to text; anything else as it is.
+
+    >>> day("2026-11-21"), day("2026-11-31")
+    (datetime.date(2026, 11, 21), '2026-11-31')
+    """
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
+    except ValueError:
+        return value
+
+
+def parse_answers(table: object) -> FrozenDict[str, object]:
+    """Read the answers or the facts of an example, whatever they say, in one spelling.
+
+    Answers are nested by dimension, one that is missing is ``"unknown"``, and the day of one is a date.
+
+    Raises:
+        RubricError: They hold what a file can't.
+
+    >>> parse_answers({"agreement.nda": True, "agreement": {"fair": None}})
+    {'agreement': {'fair': 'unknown', 'nda': True}}
+    """
+    if not isinstance(table, Mapping):
+        raise _unfit((), f"must be a table, not {said(table)}")
+    return freeze_table(_nested(_plain_table(table, ())))
+
+
+def _nested(table: Mapping[str, object]) -> dict[str, object]:
+    """Answers by dimension; those that are flat beside an answer to the dimension itself stay so."""
+    flat: dict[str, dict[str, object]] = {}
+    for name, value in table.items():
+        dimension, dot, question = name.partition(".")
+        if dot:
+            flat.setdefault(dimension, {})[question] = value
+    found = dict(table)
+    for dimension, inner in flat.items():
+        beside = table.get(dimension, {})
+        if isinstance(beside, Mapping) and beside.keys().isdisjoint({*inner, "value", *_BESIDE}):
+            found = {name: value for name, value in found.items() if not name.startswith(f"{dimension}.")}
+            found[dimension] = {**beside, **inner}
+    return found
+
+
+def _plain_table(table: Mapping[str, object], path: Path) -> dict[str, object]:
+    """A table of plain data; of what comes with an answer, what is missing is left out."""
+    if len(path) >= _DEEPEST:
+        raise _unfit(path, f"is nested more than {_DEEPEST} deep")
+    if wrong := [key for key in table if checker(str)(key)]:
+        raise _unfit(path, f"a key {checker(str)(wrong[0])}")
+    given = {key: value for key, value in table.items() if key not in _BESIDE or not _is_missing(value)}
+    plain = {key: _plain(value, (*path, key)) for key, value in given.items()}
+    return {key: day(value) if key == "on" else value for key, value in plain.items()}
+
+
+def _plain(value: object, path: Path) -> object:
+    """Plain data, as a file holds it."""
+    match value:
+        case Mapping():
+            return _plain_table(value, path)
+        case list() | tuple() if len(path) < _DEEPEST:
+            return [_plain(each, (*path, position)) for position, each in enumerate(value)]
+        case _ if _is_missing(value):
+            return "unknown"
+        case str() if told := checker(str)(value):
+            raise _unfit(path, told)
+        case int() if value.bit_length() > _LARGEST_INT:
+            raise _unfit(path, "is too large a number")
+        case str() | int() | float():
+            return value
+        case date() if not isinstance(value, datetime):
+            return value
+        case _:
+            raise _unfit(path, f"must be plain data, not a {type(value).__name__}")
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _unfit(path: Path, told: str) -> RubricError:
+    return RubricError([Problem("wrong-type", path, told)])
+
+
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Example(Checked):
     """Answers, and what they must give.
@@ -265,8 +358,8 @@ class Example(Checked):
     """
 
     title: str = attrs.field(default="", kw_only=False)
-    answers: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=freeze_table)
-    facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=freeze_table)
+    answers: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=parse_answers)
+    facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=parse_answers)
     on: date | None = None
     level: str | None = None
     score: float | None = None

@@ -46,10 +46,10 @@ Points: TypeAlias = FrozenDict[str, float] | Per | Curve | Ranges
 
 
 def parse_points(table: object) -> Points | None:
-    """Read the points of a question, in any of their forms.
+    """Read the points of a question, in any of their forms, or check those that were made in Python.
 
     Raises:
-        RubricError: They are in none.
+        RubricError: They are in none, or a file could not hold them.
 
     >>> parse_points({"yes": 0, "no": -5})
     {'yes': 0, 'no': -5}
@@ -58,8 +58,23 @@ def parse_points(table: object) -> Points | None:
     >>> parse_points({"curve": [[0, 0], [5, 20]]}).corners
     ((0, 0), (5, 20))
     """
-    if table is None or isinstance(table, FrozenDict | Per | Curve | Ranges):
-        return table
+    if isinstance(table, FrozenDict | Per | Curve | Ranges):
+        return _checked(table)
+    return None if table is None else _read(table)
+
+
+def _checked(points: Points) -> Points:
+    """Points that were made in Python, if a file can hold them."""
+    try:
+        written = write_points(points)
+    except (AttributeError, TypeError, ValueError):  # what they hold is of another type than it should be
+        raise _fail((), f"{said(points)} gives no points") from None
+    if _read(written) != points:
+        raise _fail((), f"a file can't hold {said(points)}")
+    return points
+
+
+def _read(table: object) -> Points:
     if isinstance(table, Mapping):
         if {"per", "earn"} <= set(table) <= {"per", "earn", "cap"} and all(map(is_number, table.values())):
             if table["per"] < 0.000001:

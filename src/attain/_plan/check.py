@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 
 from attain._data import given
 from attain._errors import Path, Problem
@@ -30,6 +30,12 @@ _ONLY_FOR: Mapping[Kind, tuple[str, ...]] = {
 }
 _CLASHES = {"overlap": "overlap", "gap": "leave a gap"}
 _ANY: Mapping[Kind, str] = {"yes-no": "a yes/no question", "number": "a number", "choice": "a choice"}
+
+MOST = {"levels": 100, "options": 1_000, "dimensions": 2_000, "examples": 1_000}
+"""How many there may be of what stands under a key."""
+
+MOST_QUESTIONS = 100_000
+"""How many questions there may be in all."""
 
 
 class Checks:
@@ -60,6 +66,11 @@ class Checks:
                     "id-twice", (*path, name), f"the id '{name}' comes twice", "ids are unique among their siblings"
                 )
             seen.add(name)
+
+    def many(self, found: Sized, path: Path) -> None:
+        """Check that there are not too many of what stands under a key."""
+        if len(found) > (most := MOST[str(path[-1])]):
+            self.add("too-large", path, f"are {len(found):,}, and more than {most:,} are too many")
 
     def known_level(self, level: str, path: Path) -> bool:
         """Check that there is such a level."""
@@ -134,6 +145,7 @@ class Checks:
     def scale(self, options: Sequence[Option], path: Path) -> None:
         """Check some options, worst first."""
         self.ids((option.id for option in options), path)
+        self.many(options, path)
         if len(options) < 2:
             self.add("few-options", path, "it takes at least two options to choose from", "add one")
         points = [option.points for option in options if option.points is not None]
@@ -190,6 +202,8 @@ def _identity(checks: Checks, rubric: Rubric) -> None:
         )
     for name, table in (("dimensions", rubric.dimensions), ("scales", rubric.scales), ("facts", rubric.facts)):
         checks.ids(table, (name,))
+    for found, key in ((rubric.levels, "levels"), (rubric.dimensions, "dimensions"), (rubric.examples, "examples")):
+        checks.many(found, (key,))
     for term in rubric.terms:
         if term not in TERMS:
             hint = nearest(term, TERMS) or f"there is {one_of(TERMS)}"

@@ -13,7 +13,7 @@ from attain._names import nearest
 
 from .build import Builder
 from .canonical import canonical, repeated
-from .check import check
+from .check import MOST_QUESTIONS, check
 from .idle import idle
 from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
 from .nodes import Facts
@@ -49,6 +49,9 @@ def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
     scope = survey(rubric, problems)
     if scope is not None:
         problems += _wrong_shares(scope)
+        if len(scope.questions) > MOST_QUESTIONS:
+            told = f"has {len(scope.questions):,} questions in all, and more than {MOST_QUESTIONS:,} are too many"
+            raise RubricError([*problems, Problem("too-large", (), told)])
     if scope is None or any(problem.code in _FATAL or problem.path[:1] == ("defaults",) for problem in problems):
         raise RubricError(problems)
     plan = _translate(scope, problems)
