@@ -58,8 +58,8 @@ def test_a_fact_on_which_nothing_but_actions_depends_need_not_be_given(plans: Ru
 def test_it_changes_no_score() -> None:
     plain = attain.loads(PLANS.replace(', applies-when = { size = "huge" }', ""))
     plans = attain.loads(PLANS)
-    assert plans.digests[0] == plain.digests[0]
-    assert plans.digests[1] != plain.digests[1]
+    assert plans.scoring_digest == plain.scoring_digest
+    assert plans.wording_digest != plain.wording_digest
     difference = plans.diff(plain)
     assert difference.scores_alike
     assert [each.kind for each in difference.changes] == ["wording"]
@@ -80,3 +80,54 @@ def test_rubric_and_result_read_back(plans: Rubric) -> None:
     result = plans.assess({}, facts={"size": "large"})
     assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
     assert result.root.next_steps[0].applies_when == {"size": ("large", "huge")}
+
+
+EVERYWHERE = """\
+attain = 1
+id = "plans"
+version = "1"
+title = "Plans"
+levels = { low = "Low", high = "High" }
+combine = "minimum"
+actions = [{ text = "Root." }, { text = "Root, to high.", level = "high" }]
+
+[facts]
+large = "Is it large?"
+
+[dimensions.sales]
+bands = { low = "0", high = "1+" }
+actions = [{ text = "Sales." }, { text = "Sales, to high.", level = "high" }]
+questions.plan = { text = "A plan?", actions = [{ text = "Plan." }, { text = "Plan, to high.", level = "high" }] }
+questions.more = "More?"
+
+[dimensions.notes]
+actions = [{ text = "Notes." }]
+
+[dimensions.regions]
+view = true
+applies-when = { large = true }
+rating = true
+actions = [{ text = "Regions." }, { text = "Regions, to high.", level = "high" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "high", "root", "sales"),
+    [
+        (False, False, ["Root.", "Root, to high."], ["Sales.", "Sales, to high.", "Plan.", "Plan, to high."]),
+        (True, True, ["Root."], ["Sales.", "Plan."]),
+    ],
+)
+def test_actions_without_a_level_are_next_steps_on_the_highest_level_too(
+    *, more: bool, high: bool, root: list[str], sales: list[str]
+) -> None:
+    result = attain.loads(EVERYWHERE).assess({"sales.more": more, "regions": "high"}, facts={"large": True})
+    assert (result.level == result.levels[-1]) is high
+    found = {id_: [action.text for action in each.next_steps] for id_, each in result.dimensions.items()}
+    assert [action.text for action in result.root.next_steps] == root
+    assert found == {"sales": sales, "notes": ["Notes."], "regions": ["Regions."]}
+
+
+def test_a_dimension_that_does_not_apply_has_no_next_steps() -> None:
+    assert attain.loads(EVERYWHERE).assess({}, facts={"large": False})["regions"].next_steps == ()
+    assert len(attain.loads(EVERYWHERE).assess({}, facts={"large": True})["regions"].next_steps) == 2

@@ -62,13 +62,19 @@ def _progress_of_levels(outcome: Outcome, output: Output, kind: str, level: Leve
 
 
 def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterator[Action]:
-    """The actions towards the next level that has any, then those of its questions that are not answered best."""
+    """Yield the actions towards the next level that has any and those without a level, then those of its questions.
+
+    A question's actions are those towards a level above the present one and those without a level, while its answer is not the
+    best. A dimension that does not apply has none.
+    """
+    if not applies(output.facts, outcome.understood.facts):
+        return
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
     reached = level.rank if level else 0
     actions = _that_apply(outcome, outcome.rubric.scope.places[output.id].rules.actions)
     above = [ranks[action.level] for action in actions if action.level and ranks[action.level] > reached]
-    if level is None or level.rank < len(ranks) - 1:
-        yield from (each for each in actions if each.level is None or ranks[each.level] == min(above, default=-1))
+    following = min(above, default=None)
+    yield from (each for each in actions if each.level is None or ranks[each.level] == following)
     for asked in output.asked:
         code, input_ = outcome.understood.codes[asked.input], outcome.plan.inputs[asked.input]
         best = code is Missing.NOT_APPLICABLE or (isinstance(code, float) and code >= input_.high)
