@@ -1,11 +1,14 @@
 """What a form asks: whatever it offers is accepted, and it asks for everything."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, FrozenDict
+from attain._model.dates import Period
 from attain.testing import rubrics
 
 SURVEY = attain.loads("""
@@ -146,6 +149,42 @@ def test_the_facts_under_which_something_is_asked_can_be_read() -> None:
         FrozenDict({"segment": ("large",)}),
         FrozenDict({"segment": ("large", "small"), "public": (True,)}),
     )
+
+
+def test_a_field_is_plain_data_for_a_front_end() -> None:
+    assert FIELDS["sales.depth"].to_dict() == {
+        "id": "sales.depth",
+        "asks": "question",
+        "kind": "choice",
+        "text": "Depth",
+        "dimension": "sales",
+        "options": [{"id": "not", "title": "Not"}, {"id": "fully", "title": "Fully: With every partner"}],
+        "needs": ["note", "evidence"],
+    }
+    revenue = FIELDS["sales.revenue"].to_dict()
+    assert {key: revenue[key] for key in ("kind", "unit", "min", "max")} == {
+        "kind": "number",
+        "unit": "EUR",
+        "min": 0,  # which is a bound, and not nothing
+        "max": 1000,
+    }
+    assert FIELDS["public"].to_dict()["default"] is False
+    assert FIELDS["segment"].to_dict()["required"] is True
+    assert FIELDS["sales.plan"].to_dict()["not-applicable"] is True
+    assert FIELDS["sales.audit"].to_dict()["applies-when"] == [
+        {"segment": ["large"]},
+        {"segment": ["large", "small"], "public": [True]},
+    ]
+    dated = attain.Field("plan", "question", "yes-no", "Is there a plan?", valid_for=Period(1, "years"))
+    assert dated.to_dict()["valid-for"] == "1 year"
+
+
+@given(rubrics())
+def test_every_field_goes_through_json(rubric: attain.Rubric) -> None:
+    for field in rubric.fields:
+        data = field.to_dict()
+        assert json.loads(json.dumps(data, allow_nan=False)) == data
+        assert [option["id"] for option in data.get("options", [])] == list(field.options)  # type: ignore[attr-defined]
 
 
 @given(rubrics(), st.data())

@@ -5,13 +5,14 @@ from typing import Literal
 
 import attrs
 
-from attain._data import Data
-from attain._frozen import FrozenDict
+from attain._data import Data, given
+from attain._frozen import FrozenDict, thaw
 from attain._model.conditions import Value
 from attain._model.dates import Period
 from attain._model.parts import Kind, Need
 from attain._model.rubric import Rubric
 from attain._names import label
+from attain._types import kebab
 
 from .nodes import Facts
 from .plan import FactInput, Input
@@ -80,6 +81,27 @@ class Field(Data):
         """
         cases = (all(facts.get(name) in values for name, values in case.items()) for case in self.applies_when)
         return not self.applies_when or any(cases)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the field as plain data, ready for JSON, for a front-end that draws the form.
+
+        Keys are the names of the attributes with hyphens, as in files: ``not-applicable``. What is None, empty or False is
+        left out, and so is a `dimension` that there is none of. Options are a list, in their order, of tables with an ``id``
+        and a ``title``; a period is text, ``12 months``; the cases of ``applies-when`` are a list of tables that give for each
+        fact the list of its values.
+
+        >>> import attain
+        >>> attain.rubric("iamcp-p2p").fields[22].to_dict()["options"]
+        [{'id': 'yes', 'title': 'Yes'}, {'id': 'no', 'title': 'No'}]
+        """
+        plain = {
+            kebab(each.name): thaw(getattr(self, each.name)) for each in attrs.fields(Field) if given(self, each.name)
+        }
+        if self.options:
+            plain["options"] = [{"id": id_, "title": title} for id_, title in self.options.items()]
+        if self.valid_for:
+            plain["valid-for"] = str(self.valid_for)
+        return plain
 
 
 def fields(rubric: Rubric) -> Iterator[Field]:
