@@ -424,6 +424,80 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('"agreement.nda" = { value = "maybe", on = 5 }\n"agreement.fiar" = 1', ["1:1", "1:38", "2:1"]),
+        ('[agreement]\nnda = { value = "maybe", on = 5 }\nfiar = 1', ["2:1", "2:26", "3:1"]),
+        (
+            '[answers]\nagreement.nda.value = "maybe"\nagreement.nda.on = 5\nagreement.fiar = 1',
+            ["2:11", "3:15", "4:11"],
+        ),
+        ('[answers.agreement.nda]\nvalue = "maybe"\non = 5\n[answers]\n"agreement.fiar" = 1', ["1:20", "3:1", "5:1"]),
+    ],
+)
+def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain, text: str, places: list[str]) -> None:
+    lines = [line for line in run("score", "iamcp-p2p", "-", stdin=text.encode()).err.splitlines() if "error" in line]
+    assert lines == [
+        f"<stdin>:{places[0]}: error: agreement.nda: 'maybe' is neither yes nor no",
+        f"<stdin>:{places[1]}: error: agreement.nda.on: must be a date, not 5",
+        f"<stdin>:{places[2]}: error: no question is called 'agreement.fiar'",
+    ]
+
+
+@pytest.mark.parametrize("text", ['"agreement.nda" = 1\nagreement.nda = 1', 'agreement.nda = 1\n"agreement.nda" = 1'])
+def test_of_an_answer_that_is_given_twice_the_second_is_shown(run: Attain, text: str) -> None:
+    column = text.splitlines()[1].index("nda") + 1 if text.startswith('"') else 1
+    error = run("score", "iamcp-p2p", "-", stdin=text.encode()).err
+    assert error.startswith(f"<stdin>:2:{column}: error: 'agreement.nda' is answered twice\n")
+
+
+def test_of_very_many_keys_beside_the_answers_the_first_get_a_hint(run: Attain) -> None:
+    keys = "".join(f"subjcet{n} = 1\n" for n in range(30))
+    error = run("score", "iamcp-p2p", "-", stdin=f"{keys}[answers]\nagreement.nda = 1".encode()).err
+    assert error.count("did you mean 'subject'?") == 20
+
+
+def test_score_names_the_answers_that_lack_something(run: Attain, tmp_path: Path) -> None:
+    file = tmp_path / "audit.toml"
+    file.write_text("""
+attain = 1
+id = "audit"
+version = "1"
+title = "Audit"
+score = "sum"
+needs = ["evidence"]
+facts.abroad = "Is it abroad?"
+[questions]
+records = "Are records kept?"
+access = { text = "Is access restricted?", needs = ["note"] }
+drill = { text = "Was there a drill?", needs = [], valid-for = "1 year" }
+both = { text = "Are keys counted?", needs = ["note", "evidence"] }
+open = "Is it open?"
+away = { text = "Are sites abroad covered?", applies-when = { abroad = true } }
+""")
+    answers = b"answers = { records = true, access = true, drill = { value = true, on = 2020-01-01 }, both = true, away = true }"
+    done = run("score", str(file), "-", "--fact", "abroad=no", stdin=answers)
+    assert done.out.splitlines()[2:7] == [
+        "Overall      0/5       0/5  0 to 5",
+        "Open for lack of evidence: records",
+        "Open for lack of a note: access",
+        "Open because expired: drill",
+        "Open for lack of note and evidence: both",
+    ]
+    page = run("score", str(file), "-", "--fact", "abroad=no", "--format", "html", stdin=answers).out
+    assert "<p>Open for lack of evidence: records</p><p>Open for lack of a note: access</p>" in page
+
+
+def test_of_many_answers_that_lack_something_the_first_are_named(run: Attain, tmp_path: Path) -> None:
+    file = tmp_path / "audit.toml"
+    asked = "".join(f'q{n} = "?"\n' for n in range(7))
+    head = 'attain = 1\nid = "audit"\nversion = "1"\ntitle = "Audit"\nscore = "sum"\nneeds = ["note"]\n'
+    file.write_text(f"{head}[questions]\n{asked}")
+    done = run("score", str(file), "-", stdin="".join(f"q{n} = 1\n" for n in range(7)).encode())
+    assert "Open for lack of a note: q0, q1, q2, q3, q4 and 2 more" in done.out.splitlines()
+
+
 def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE, "--fact", "segment=small")
     assert done.err == "error: facts.segment: no fact is called 'segment'\n"

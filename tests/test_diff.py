@@ -689,7 +689,7 @@ def check(was: Rubric, now: Rubric) -> None:
     difference = was.diff(now)
     assert all(change.was != change.now and str(change) for change in difference.changes)
     worded = all(change.kind == "wording" for change in difference.changes)
-    assert worded == (was.digests[0] == now.digests[0])
+    assert worded == (was.scoring_digest == now.scoring_digest)
     found, tried = witness(was, now, difference.changes, budget=24)
     assert tried <= 24
     if found is not None:

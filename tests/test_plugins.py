@@ -68,7 +68,7 @@ def test_pickles_need_the_plugin_and_nothing_else(house: House, tmp_path: Path) 
     file = tmp_path / "rubric.pickle"
     code = f"import pickle; file = {str(file)!r}\n"
     house.python(code + "pickle.dump(attain.rubric('acme-areas'), open(file, 'wb'))", "acme-tiers", "acme-rules")
-    again = "found = pickle.load(open(file, 'rb')); print(found == attain.rubric('acme-areas'), found.digests[0])"
+    again = "found = pickle.load(open(file, 'rb')); print(found == attain.rubric('acme-areas'), found.scoring_digest)"
     told = house.python(code + again, "acme-tiers", "acme-rules")
     assert told.startswith("True ")
 
@@ -84,7 +84,7 @@ def test_the_newest_version_is_what_an_id_means(house: House) -> None:
 def test_a_policy_is_named_in_python_as_in_a_file(house: House) -> None:
     code = """
 areas = attain.rubric("acme-areas").with_policy(overlap="highest").with_policy(overlap="acme.middle")
-print(areas.digests == attain.rubric("acme-areas").digests, areas.defaults.overlap)
+print(areas.scoring_digest == attain.rubric("acme-areas").scoring_digest, areas.defaults.overlap)
 """
     assert house.python(code, "acme-tiers", "acme-rules") == "True acme.middle"
 

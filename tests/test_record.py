@@ -267,5 +267,5 @@ def test_a_damaged_record_is_told_or_gives_a_result_that_shows(data: st.DataObje
 def test_a_recorded_answer_keeps_its_state() -> None:
     result = TIERS.assess({"data": "n/a"})
     again = from_dict(through_json(to_dict(result)))
-    assert again.answers["data"] == Answer(state="n/a")
+    assert again.answers["data"] == Answer("n/a", "n/a")
     assert again.answers["cloud"] == Answer(state="open", reason="unanswered")

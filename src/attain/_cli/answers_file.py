@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
@@ -24,6 +24,7 @@ _SAVED = frozenset({"attain", "levels", "root", "version"})
 """What tells a saved result, whose answers can be scored again, from another envelope."""
 
 _OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
+_MOST_SUGGESTIONS = 20  # looking for the nearest key takes time, and nobody reads the hundredth hint
 _HINT = "write a line for each answer: question-id = true"
 
 
@@ -65,14 +66,30 @@ class Assessment:
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems of scoring these answers, with their places in the file, in the order of these."""
         found = [self._located(problem) for problem in problems]
-        return sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
+        return sorted(found, key=_order)
 
     def _located(self, problem: Problem) -> Problem:
         if self.within and problem.code == "unknown-question" and problem.path[0] in _ENVELOPE:
             problem = attrs.evolve(problem, hint=f"'{problem.path[0]}' stands above [answers]")
-        if problem.code not in _OF_FACTS:
-            return _located(self.file, problem, (*self.within, *problem.path))
-        return _located(self.file, problem, problem.path) if problem.path[-1] in self.facts else problem
+        if problem.code in _OF_FACTS:
+            return _located(self.file, problem, problem.path) if problem.path[-1] in self.facts else problem
+        name, *part = problem.path
+        written = _written(self.answers, str(name))  # of an answer that is given twice, the second one is shown
+        return max((_located(self.file, problem, (*self.within, *path, *part)) for path in written), key=_order)
+
+
+def _written(answers: Mapping[str, object], name: str) -> Iterator[Path]:
+    """Where an answer is written: under its full id, or in the table of its dimension."""
+    if name in answers:
+        yield (name,)
+    dimension, _, question = name.partition(".")
+    nested = answers.get(dimension)
+    if isinstance(nested, Mapping) and question in nested:
+        yield dimension, question
+
+
+def _order(problem: Problem) -> Place:
+    return problem.line or 0, problem.column or 0
 
 
 def read_answers(name: str) -> AnswersFile:
@@ -234,7 +251,8 @@ class _Envelope:
         """Note the keys that nothing reads, and that the answers are for another rubric."""
         for key in () if self.data.keys() >= _SAVED else self.data:
             if key not in _ENVELOPE:
-                hint = nearest(key, _ENVELOPE) or f"beside 'answers' there may be {one_of(_ENVELOPE[1:])}"
+                near = nearest(key, _ENVELOPE) if len(self.problems) < _MOST_SUGGESTIONS else None
+                hint = near or f"beside 'answers' there may be {one_of(_ENVELOPE[1:])}"
                 self.problems.append(Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint))
         named, own = self.text("rubric"), f"{rubric.id}@{rubric.version}"
         if named is not None and named not in (rubric.id, own):

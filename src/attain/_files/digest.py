@@ -39,25 +39,34 @@ _NAMES = ("id", "version")
 _APPLIED = ("dimensions", "defaults")
 
 
-def digests(rubric: Rubric) -> tuple[str, str]:
-    """Return the digest of what decides scores and that of the wording, as 16 hexadecimal digits each.
+def scoring_digest(rubric: Rubric) -> str:
+    """Return the digest of what decides scores, as 16 hexadecimal digits.
 
     Rubrics with equal scoring digests give equal scores and levels to equal answers. Id and version don't count, unless the
     whole is rated: then the id is the key of an answer.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
-    >>> digests(p2p)[0] == digests(attain.rubric("iamcp-p2p-keyed"))[0]
+    >>> scoring_digest(p2p) == scoring_digest(attain.rubric("iamcp-p2p-keyed"))
     False
-    >>> digests(p2p)[0] == digests(p2p.with_policy(overlap="highest"))[0]
+    >>> scoring_digest(p2p) == scoring_digest(p2p.with_policy(overlap="highest"))
     True
     """
-    own = {name: getattr(rubric, name) for name in own_fields()}
-    places = {place.id: place.rules for place in rubric.scope.places.values()}
+    scored = {name: getattr(rubric, name) for name in own_fields() if name not in WORDING}
     answered = [rubric.id] if rubric.rating else []
-    scoring = [canonical({name: value for name, value in own.items() if name not in WORDING}, _scores), answered]
-    wording = {name: canonical(value) if name in WORDING else _wording(value) for name, value in own.items()}
-    return _hash([scoring, canonical(places, _scores)]), _hash([wording, _wording(places)])
+    return _hash([[canonical(scored, _scores), answered], canonical(_places(rubric), _scores)])
+
+
+def wording_digest(rubric: Rubric) -> str:
+    """Return the digest of the wording, as 16 hexadecimal digits."""
+    own = {name: getattr(rubric, name) for name in own_fields()}
+    read = {name: canonical(value) if name in WORDING else _wording(value) for name, value in own.items()}
+    return _hash([read, _wording(_places(rubric))])
+
+
+def _places(rubric: Rubric) -> Mapping[str, Rules]:
+    """The rules of every dimension as they apply, with their defaults."""
+    return {place.id: place.rules for place in rubric.scope.places.values()}
 
 
 def own_fields() -> Mapping[str, str]:

@@ -116,7 +116,7 @@ class _Query:
             rubric=rubric.id,
             version=rubric.version,
             title=rubric.title,
-            scoring_digest=rubric.digests[0],
+            scoring_digest=rubric.scoring_digest,
             levels=rubric.levels,
             subjects=subjects,
             root=root,

@@ -214,11 +214,30 @@ class Rubric(Rules):
         object.__setattr__(self, "plan", plan)
 
     @cached_property
-    def digests(self) -> tuple[str, str]:
-        """The digest of what decides scores, and that of the wording; equal scoring digests score equally."""
-        from attain._files.digest import digests
+    def scoring_digest(self) -> str:
+        """The digest of what decides scores: equal digests score equally, whatever the id, the version and the wording are.
 
-        return digests(self)
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> p2p.scoring_digest == p2p.with_policy(overlap="lowest").scoring_digest
+        False
+        """
+        from attain._files.digest import scoring_digest
+
+        return scoring_digest(self)
+
+    @cached_property
+    def wording_digest(self) -> str:
+        """The digest of what people read: titles, texts, sources, actions and the like.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> p2p.wording_digest == p2p.with_policy(overlap="lowest").wording_digest
+        True
+        """
+        from attain._files.digest import wording_digest
+
+        return wording_digest(self)
 
     @cached_property
     def fields(self) -> "tuple[Field, ...]":
@@ -241,6 +260,7 @@ class Rubric(Rules):
         facts: Mapping[str, object] | None = None,
         on: date | str | None = None,
         subject: str | None = None,
+        check: bool = True,
     ) -> "Result":
         """Score the answers of one subject.
 
@@ -252,17 +272,27 @@ class Rubric(Rules):
             facts: What is true of the subject, by fact.
             on: The day of the assessment, by which dated answers expire; a date, or text such as ``"2026-11-21"``.
             subject: Who is assessed.
+            check: Whether to raise if answers or facts don't fit. With False they are reported in :attr:`Result.problems`, and
+                the rest is scored, as a form needs it that is shown again after each entry: a question whose answer is
+                not accepted is open, a note or date that can't be read is left out, and so is what no question or fact
+                is called by. A fact that is missing or has another value than its own ones has its default; without one,
+                nothing applies that depends on it. Where the bands don't decide, there is no level.
 
         Raises:
-            AnswersError: Answers or facts don't fit; with every problem there is.
-            AmbiguousLevelError: The bands don't decide, and the policy is ``error``.
+            AnswersError: Answers or facts don't fit; with every problem there is. With ``check=False`` only if `answers` or
+                `facts` is not a mapping, or `on` or `subject` can't be read.
+            AmbiguousLevelError: The bands don't decide, and the policy is ``error``; never with ``check=False``.
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement": {"nda": "yes", "fair": False}})
         >>> str(result["agreement"].level)
         'Reactive'
+
+        >>> result = attain.rubric("iamcp-p2p").assess({"agreement": {"nda": "yes", "fair": "fairly"}}, check=False)
+        >>> str(result["agreement"].level), result.answers["agreement.fair"].reason, result.problems[0].path
+        ('Reactive', 'invalid', ('agreement.fair',))
         """
-        return self.assessor(answers, facts or {}, on, subject)
+        return self.assessor(answers, facts or {}, on, subject, check=check)
 
     @cached_property
     def frames(self) -> "FrameAssessor":

@@ -21,6 +21,7 @@ def interpreted(
     *,
     on: date | str | None = None,
     subject: str | None = None,
+    check: bool = True,
 ) -> Result:
     """The result that the interpreter alone gives, with everything told.
 
@@ -31,7 +32,7 @@ def interpreted(
     'Reactive'
     """
     day = check_day(on, subject)
-    outcome = interpret(rubric, answers, facts or {}, day)
+    outcome = interpret(rubric, answers, facts or {}, day, check=check)
     details = Details(rubric.assessor, outcome, day, subject)
     values = {field.name: details.field(field.name) for field in attrs.fields(Result)}
     return Result(**values)  # type: ignore[arg-type]  # each is what its field holds
@@ -44,6 +45,7 @@ def disagreements(
     *,
     on: date | str | None = None,
     subject: str | None = None,
+    check: bool = True,
 ) -> tuple[str, ...]:
     """Where :meth:`Rubric.assess` and the interpreter differ on some answers: one line each; none if all is well.
 
@@ -53,8 +55,8 @@ def disagreements(
     >>> disagreements(attain.rubric("iamcp-p2p"), {"agreement.nda": True})
     ()
     """
-    expected = _caught(lambda: interpreted(rubric, answers, facts, on=on, subject=subject))
-    found = _caught(lambda: rubric.assess(answers, facts=facts, on=on, subject=subject))
+    expected = _caught(lambda: interpreted(rubric, answers, facts, on=on, subject=subject, check=check))
+    found = _caught(lambda: rubric.assess(answers, facts=facts, on=on, subject=subject, check=check))
     if not isinstance(expected, Result) or not isinstance(found, Result):
         return tuple(_differing("the outcome", _told(found), _told(expected)))
     scored = rubric.assessor.executor.score(answers, facts or {})

@@ -1,8 +1,9 @@
 """Answers as people give them, read as the plan takes them; every one that fits nothing is told."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import attrs
 
@@ -12,7 +13,7 @@ from attain._millionths import nearest_whole, quantised, within
 from attain._model.conditions import Value
 from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input, Plan
-from attain._types import said
+from attain._types import is_number, said
 from attain._words import number
 
 from .result import Answer
@@ -22,7 +23,7 @@ from .values import UnreadableError, plain, read_day, read_value
 _PARTS = ("value", "note", "evidence", "on", "by")
 _TOLD = ("state", "reason")  # what a saved result tells of an answer beside what was given
 _NOT_ANSWERED = Answer(state="open", reason="unanswered")
-_MOST_SUGGESTIONS = 20  # looking for the nearest name costs time, and nobody reads the hundredth
+_MOST_COMPARED = 5_000  # names, to find near ones: that takes time, and nobody reads the hundredth hint
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -33,11 +34,13 @@ class Understood(Data):
         answers: The answer to each input of the plan.
         codes: The same, as the plan takes them.
         facts: The value of each fact.
+        problems: What does not fit.
     """
 
     answers: tuple[Answer, ...]
     codes: tuple[Code, ...]
     facts: tuple[Value | None, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def understand(
@@ -46,8 +49,13 @@ def understand(
     facts: object,
     on: date | None,
     elsewhere: Mapping[str, str],
+    *,
+    check: bool = True,
 ) -> Understood:
     """Read the answers and facts of one assessment.
+
+    A problem with an answer has the full id of its question as the first element of its path, and then the part of the
+    answer, such as ``on``. A problem with a fact has ``facts`` and then the id of the fact.
 
     Arguments:
         plan: The plan that will score them.
@@ -55,17 +63,21 @@ def understand(
         facts: The facts.
         on: The day of the assessment, by which answers expire.
         elsewhere: For each question that is the same as another, which one.
+        check: Whether to raise if anything does not fit. If not, an answer that does not fit is open, and what else does
+            not fit is left out.
 
     Raises:
-        AnswersError: With everything that does not fit.
+        AnswersError: Something does not fit; with everything that does not. Without `check`, only if the answers or the
+            facts are not a table.
     """
     reader = _Reader(plan, on, elsewhere)
-    reader.collect(_table(answers, "answers"), ())
-    found = [reader.answer(input_, *reader.given.get(input_.id, ((), None))) for input_ in plan.inputs]
+    reader.collect(_table(answers, "answers"))
+    found = [reader.answer(input_, reader.given.get(input_.id)) for input_ in plan.inputs]
     values = reader.facts(_table(facts, "facts"))
-    if reader.problems:
+    if check and reader.problems:
         raise AnswersError(reader.problems)
-    return Understood(tuple(answer for answer, _ in found), tuple(code for _, code in found), values)
+    codes = tuple(code for _, code in found)
+    return Understood(tuple(answer for answer, _ in found), codes, values, tuple(reader.problems))
 
 
 def _table(given: object, what: str) -> Mapping[str, object]:
@@ -84,62 +96,87 @@ class _Reader:
         self.elsewhere = elsewhere
         self.inputs = {input_.id: input_ for input_ in plan.inputs}
         self.dimensions = {output.id for output in plan.outputs if output.id}
-        self.given: dict[str, tuple[Path, object]] = {}
+        self.known = {fact.id: fact for fact in plan.facts}
+        self.given: dict[str, object] = {}
         self.problems: list[Problem] = []
+        self.compared = 0
 
     def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
         self.problems.append(Problem(code, path, message, hint))
 
-    def collect(self, table: Mapping[str, object], path: Path) -> None:
+    def near(self, name: str, names: Collection[str]) -> str | None:
+        """Return the hint that names the nearest of some names, as long as not too many have been compared."""
+        if self.compared >= _MOST_COMPARED:
+            return None
+        self.compared += len(names)
+        return nearest(name, names)
+
+    def collect(self, table: Mapping[str, object], within: str = "") -> None:
         """Find the answers in a table that may be nested."""
         for key, value in table.items():
-            here = (*path, str(key))
-            name = ".".join(map(str, here))
-            within = isinstance(value, Mapping) and self._holds_answers(name, value)
-            if name in self.inputs and not within:
+            name = f"{within}.{key}" if within else str(key)
+            nested = isinstance(value, Mapping) and self._holds_answers(name, value)
+            if name in self.inputs and not nested:
                 if name in self.given:
                     told = f"'{name}' is answered twice"
-                    self.problem("answered-twice", here, told, "give it once, either flat or nested")
-                self.given[name] = here, value
-            elif isinstance(value, Mapping) and (name in self.dimensions or within):
-                self.collect(value, here)
+                    self.problem("answered-twice", (name,), told, "give it once, either flat or nested")
+                self.given[name] = None if name in self.given else value  # of two, neither is the right one
+            elif isinstance(value, Mapping) and (name in self.dimensions or nested):
+                self.collect(value, name)
             else:
-                self.problems.append(self._unknown(name, here))
+                self.problems.append(self._unknown(name))
 
     def _holds_answers(self, name: str, table: Mapping[str, object]) -> bool:
         """Whether a table holds answers by question, and is none itself; a dimension that is rated may have either."""
         parts = _PARTS + _TOLD
+        if "value" in table or (table.get("state"), table.get("reason")) == ("open", "unanswered"):
+            return False  # an answer, even if questions are called by the names of its parts; none is called "value"
         misspelt = name in self.dimensions and bool(table) and not any(key in parts for key in table)
         return misspelt or any(f"{name}.{inner}" in self.inputs for inner in table)
 
-    def _unknown(self, name: str, path: Path) -> Problem:
+    def _unknown(self, name: str) -> Problem:
         if name in self.elsewhere:
             told = f"'{name}' shares the answer to '{self.elsewhere[name]}'"
-            return Problem("answer-elsewhere", path, told, f"answer '{self.elsewhere[name]}' instead")
+            return Problem("answer-elsewhere", (name,), told, f"answer '{self.elsewhere[name]}' instead")
         if name in self.dimensions:
             told = f"'{name}' is a dimension, and its questions are what is answered"
-            return Problem(
-                "answer-dimension",
-                path,
-                told,
-                next((f"as in '{id_}'" for id_ in self.inputs if id_.startswith(f"{name}.")), None),
-            )
-        if any(fact.id == name for fact in self.plan.facts):
-            return Problem("answer-fact", path, f"'{name}' is a fact, not a question", "give it among the facts")
-        hint = self._nearest(name) if len(self.problems) < _MOST_SUGGESTIONS else None
-        return Problem("unknown-question", path, f"no question is called {said(name)}", hint)
+            inner = self._inputs_in.get(name)
+            return Problem("answer-dimension", (name,), told, f"as in '{inner}'" if inner else None)
+        if name in self.known:
+            return Problem("answer-fact", (name,), f"'{name}' is a fact, not a question", "give it among the facts")
+        return Problem("unknown-question", (name,), f"no question is called {said(name)}", self._nearest(name))
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        """What answers can be given by: dimensions and questions."""
+        return [*self.dimensions, *self.inputs]
+
+    @cached_property
+    def _inputs_in(self) -> Mapping[str, str]:
+        """The first question of each dimension."""
+        return {id_.rpartition(".")[0]: id_ for id_ in reversed(self.inputs)}
+
+    @cached_property
+    def _by_ending(self) -> Mapping[str, Sequence[str]]:
+        """The questions in dimensions, by what follows the dimension's id."""
+        found: dict[str, list[str]] = {}
+        for id_ in self.inputs:
+            dimension, _, ending = id_.rpartition(".")
+            if dimension:
+                found.setdefault(ending, []).append(id_)
+        return found
 
     def _nearest(self, name: str) -> str | None:
         """The hint that names a question whose id ends so, or else the nearest question or dimension."""
-        ends = [id_ for id_ in self.inputs if id_.endswith(f".{name}")]
-        if ends:
+        if ends := self._by_ending.get(name):
             return f"did you mean {one_of(ends[:3])}?"
-        return nearest(name, [*self.dimensions, *self.inputs])
+        return self.near(name, self._names)
 
-    def answer(self, input_: Input, path: Path, given: object) -> tuple[Answer, Code]:
-        """One answer as it counts: expired, or without what it needs, it is open."""
+    def answer(self, input_: Input, given: object) -> tuple[Answer, Code]:
+        """One answer as it counts: expired, or without what it needs, it is open; so is one that is not accepted."""
         if given is None:
             return _NOT_ANSWERED, Missing.OPEN
+        path = (input_.id,)
         answer = self._parts(given, path)
         try:
             code = read_value(input_.kind, input_.options, answer.value)
@@ -147,31 +184,30 @@ class _Reader:
                 code = input_.sign * _accepted(code, input_)
         except UnreadableError as error:
             self.problem("answer-value", path, error.told, error.hint)
-            code = Missing.OPEN
+            return _invalid(answer), Missing.OPEN
         if code is Missing.NOT_APPLICABLE and input_.not_applicable.as_ == "forbidden":
             told = "this question can't be answered with n/a"
             self.problem("not-applicable-forbidden", path, told, "answer it, or set not-applicable in the rubric")
-        lacks = "unanswered" if code is Missing.OPEN else self._lacks(input_, answer, code, path)
-        if lacks:
-            value = None if code is Missing.OPEN else _value(input_, code, answer.value)
+            return _invalid(answer), Missing.OPEN
+        value = _value(input_, code, answer.value)
+        if lacks := "unanswered" if code is Missing.OPEN else self._lacks(input_, answer, code, path):
             return attrs.evolve(answer, value=value, state="open", reason=lacks), Missing.OPEN
         if code is Missing.NOT_APPLICABLE:
-            return attrs.evolve(answer, value=None, state="n/a"), code
-        value = _value(input_, code, answer.value)
+            return attrs.evolve(answer, value=value, state="n/a"), code
         return answer if value is answer.value else attrs.evolve(answer, value=value), code
 
     def _parts(self, given: object, path: Path) -> Answer:
         """An answer that may come as a table with a note, evidence, a date and a name."""
         if isinstance(given, Answer):
-            given = {name: getattr(given, name) for name in _PARTS + _TOLD}
+            given = {name: getattr(given, name) for name in _PARTS}
         if not isinstance(given, Mapping):
             return Answer(given)  # type: ignore[arg-type]  # read_value tells what is no value
         for key in given:
             if key not in _PARTS + _TOLD:
-                hint = nearest(str(key), _PARTS) or f"there is {one_of(_PARTS)}"
+                hint = self.near(str(key), _PARTS) or f"there is {one_of(_PARTS)}"
                 self.problem("unknown-key", (*path, str(key)), f"an answer has no '{key}'", hint)
         return Answer(
-            "n/a" if given.get("state") == "n/a" else given.get("value"),
+            given.get("value"),
             note=self._text(given.get("note"), (*path, "note")),
             evidence=self._text(given.get("evidence"), (*path, "evidence")),
             on=self._day(given.get("on"), (*path, "on")),
@@ -212,10 +248,10 @@ class _Reader:
 
     def facts(self, given: Mapping[str, object]) -> tuple[Value | None, ...]:
         """The value of every fact."""
-        known = {fact.id: fact for fact in self.plan.facts}
         for name in given:
-            if name not in known:
-                hint = nearest(str(name), known) or (f"there is {one_of(known)}" if 0 < len(known) <= 10 else None)
+            if name not in self.known:
+                there = f"there is {one_of(self.known)}" if 0 < len(self.known) <= 10 else None
+                hint = self.near(str(name), self.known) or there
                 self.problem("unknown-fact", ("facts", str(name)), f"no fact is called {said(name)}", hint)
         return tuple(self._fact(fact, given.get(fact.id)) for fact in self.plan.facts)
 
@@ -224,7 +260,7 @@ class _Reader:
             code = read_value(fact.kind, fact.options, given)
         except UnreadableError as error:
             self.problem("fact-value", ("facts", fact.id), error.told, error.hint)
-            return None
+            return fact.default
         if isinstance(code, Missing):
             if fact.default is None and fact.needed:
                 told = f"the fact '{fact.id}' is missing, and what applies depends on it"
@@ -261,10 +297,18 @@ def _accepted(value: float, input_: Input) -> float:
     return min(max(value, low), high)
 
 
+def _invalid(answer: Answer) -> Answer:
+    """Return an answer that is not accepted: open, with what was given as its value if that is a text, a number or a bool."""
+    value = plain(answer.value)
+    if isinstance(value, str | bool) or is_number(value):
+        return attrs.evolve(answer, value=value, state="open", reason="invalid")  # type: ignore[arg-type]  # it is a Value
+    return attrs.evolve(answer, value=None, state="open", reason="unanswered")
+
+
 def _value(input_: Input, code: Code, given: object) -> Value | None:
     """An answer in its plainest form."""
     if isinstance(code, Missing):
-        return None
+        return "n/a" if code is Missing.NOT_APPLICABLE else None
     if input_.kind == "number":
         return int(input_.sign * code) if input_.whole or isinstance(given, int) else input_.sign * code
     option = input_.options[int(code)]

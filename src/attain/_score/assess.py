@@ -40,22 +40,28 @@ class Assessor:
         self.outputs = {output.id: output for output in rubric.plan.outputs[1:]}
 
     def __call__(
-        self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | str | None, subject: str | None
+        self,
+        answers: Mapping[str, object],
+        facts: Mapping[str, object],
+        on: date | str | None,
+        subject: str | None,
+        *,
+        check: bool = True,
     ) -> Result:
         """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
         day = None if on is None and subject is None else check_day(on, subject)
-        return told(Details(self, self.ground(answers, facts, day), day, subject))
+        return told(Details(self, self.ground(answers, facts, day, check=check), day, subject))
 
     def ground(
-        self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None
+        self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None, *, check: bool = True
     ) -> Scored | Outcome:
         """What some answers come to, by the generated function where that takes them, or else by the interpreter.
 
         Raises:
-            AnswersError: Answers or facts don't fit.
-            AmbiguousLevelError: The bands don't decide, and the policy is ``error``.
+            AnswersError: Answers or facts don't fit, and `check` is true.
+            AmbiguousLevelError: The bands don't decide, the policy is ``error``, and `check` is true.
         """
-        return self.executor.score(answers, facts) or interpret(self.rubric, answers, facts, on)
+        return self.executor.score(answers, facts) or interpret(self.rubric, answers, facts, on, check=check)
 
 
 class Details:
@@ -101,8 +107,8 @@ class Details:
             case "facts":
                 values = self._outcome().understood.facts
                 return FrozenDict({fact.id: value for fact, value in zip(rubric.plan.facts, values, strict=True)})
-            case "scoring_digest" | "wording_digest":
-                return rubric.digests[name == "wording_digest"]
+            case "problems":  # the generated function takes no answers that have any
+                return () if isinstance(self._ground, Scored) else problems(self._ground)
             case "terms":
                 return FrozenDict({name: noun.one for name, noun in rubric.terms.items()})
             case "rubric":
@@ -130,23 +136,36 @@ class Details:
         return ground
 
 
-def interpret(rubric: Rubric, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None) -> Outcome:
+def interpret(
+    rubric: Rubric,
+    answers: Mapping[str, object],
+    facts: Mapping[str, object],
+    on: date | None,
+    *,
+    check: bool = True,
+) -> Outcome:
     """What the interpreter makes of some answers.
 
     Raises:
-        AnswersError: Answers or facts don't fit.
-        AmbiguousLevelError: The bands don't decide, and the policy is ``error``.
+        AnswersError: Answers or facts don't fit, and `check` is true.
+        AmbiguousLevelError: The bands don't decide, the policy is ``error``, and `check` is true.
     """
     plan = rubric.plan
-    understood = understand(plan, answers, facts, on, rubric.scope.shared)
+    understood = understand(plan, answers, facts, on, rubric.scope.shared, check=check)
     as_told = run(plan, understood.codes, understood.facts)
     worst = best = as_told
-    if Missing.OPEN in understood.codes:
+    if Missing.OPEN in understood.codes or any(as_told.clashes):
         worst = run(plan, understood.codes, understood.facts, "worst")
         best = run(plan, understood.codes, understood.facts, "best")
     outcome = Outcome(rubric, understood, as_told, worst, best)
-    _refuse_clashes(outcome)
+    if check and (clashes := _clashes(outcome)):
+        raise AmbiguousLevelError(clashes)
     return outcome
+
+
+def problems(outcome: Outcome) -> tuple[Problem, ...]:
+    """Return what does not fit in the answers and facts, and where the bands do not decide."""
+    return (*outcome.understood.problems, *_clashes(outcome))
 
 
 def check_day(on: date | str | None, subject: str | None) -> date | None:
@@ -161,12 +180,11 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
     return day
 
 
-def _refuse_clashes(outcome: Outcome) -> None:
-    """Raise where the policy is ``error`` and the bands do not decide."""
+def _clashes(outcome: Outcome) -> list[Problem]:
+    """Where the policy is ``error`` and the bands do not decide."""
     nodes = [node for output in outcome.plan.outputs for node in (output.score, output.level) if node is not None]
     torn = {clash for node in nodes if not outcome.told.blocked[node] for clash in outcome.told.clashes[node]}
-    if torn:
-        raise AmbiguousLevelError(_clash(outcome, position) for position in sorted(torn))
+    return [_clash(outcome, position) for position in sorted(torn)]
 
 
 def _clash(outcome: Outcome, position: int) -> Problem:
@@ -197,9 +215,8 @@ def _candidates(rubric: Rubric, banded: Banded, region: Region) -> list[Level]:
 def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
     rubric, trace = outcome.rubric, outcome.told
     rules = rubric.scope.places[output.id].rules
-    held = outcome.held(output)
     level = outcome.reached(output)
-    score = None if held else outcome.number(trace, output.score)
+    score = outcome.scored(output)
     demanded = requirements(outcome, output)
     asked = _asked(outcome, output)
     missing = [each for each in asked if outcome.understood.codes[each] is Missing.OPEN]
@@ -220,7 +237,7 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         answered=len(asked) - len(missing),
         total=len(asked),
         open=tuple(outcome.plan.inputs[each].id for each in missing),
-        blocked_by=tuple(outcome.plan.inputs[position].id for position in sorted(held)),
+        blocked_by=tuple(outcome.plan.inputs[position].id for position in sorted(outcome.held(output))),
         requirements=demanded,
         combined=combined(outcome, output),
         progress=progress(outcome, output, demanded, level, score),

@@ -18,6 +18,8 @@ def _sentences(found: DimensionResult) -> Iterator[str]:
     if found.blocked_by:
         open_ = counted(len(found.blocked_by), "open question")
         yield f"Withheld: {open_} must be answered first ({listed(found.blocked_by[:_ENOUGH])}{_more(found.blocked_by)})."
+    elif undecided(found):
+        yield f"Undecided: {_ranges(found) if found.candidates else 'it rests on ranges that do not decide'}."
     elif found.level is None and found.score is None:
         applies = found.total > 0 and not found.way and found.full is None
         yield "It has no level of its own." if applies else "Not applicable."
@@ -31,6 +33,16 @@ def _sentences(found: DimensionResult) -> Iterator[str]:
         yield _open(found)
     if found.progress:
         yield from _next(found, found.progress)
+
+
+def undecided(found: DimensionResult) -> bool:
+    """Return whether ranges do not decide on a level or a score that nothing else withholds: only its bounds are known.
+
+    >>> undecided(DimensionResult("agreement", "Agreement", score_low=5.0, score_high=7.0))
+    True
+    """
+    level = found.level is None and found.low is not None
+    return not found.blocked_by and (level or (found.score is None and found.score_low is not None))
 
 
 def _more(names: Sequence[str]) -> str:

@@ -46,15 +46,24 @@ class Outcome(Data):
         nodes = [node for node in (output.score, output.level) if node is not None]
         return frozenset().union(*(self.told.blocked[node] for node in nodes))
 
+    def _present(self, output: Output, node: int | None) -> float | None:
+        """The level or the score of a dimension; None if open answers withhold it, or if the bands do not decide."""
+        return None if node is None or self.held(output) or self.told.clashes[node] else self.told.values[node]
+
     def reached(self, output: Output) -> Level | None:
         """The level of a dimension, if nothing withholds it."""
-        return None if self.held(output) else self.level(self.told, output.level)
+        rank = self._present(output, output.level)
+        return None if rank is None else self.rubric.levels[int(rank)]
+
+    def scored(self, output: Output) -> float | None:
+        """The score of a dimension, if nothing withholds it."""
+        return self._present(output, output.score)
 
     @property
     def standing(self) -> Standing:
         """The rank of the level of every output, and its score: None where something withholds them."""
         levels = [self.reached(output) for output in self.plan.outputs]
-        scores = [None if self.held(output) else self.number(self.told, output.score) for output in self.plan.outputs]
+        scores = [self.scored(output) for output in self.plan.outputs]
         return tuple(None if level is None else level.rank for level in levels), tuple(scores)
 
     def number(self, trace: Trace, node: int | None) -> float | None:

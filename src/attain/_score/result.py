@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 import attrs
 
 from attain._data import Data
+from attain._errors import Problem
 from attain._frozen import FrozenDict
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level
@@ -25,9 +26,11 @@ class Answer(Data):
     """One answer, as it was understood.
 
     Arguments:
-        value: True or False, the id of an option, or a number; None where it is open or not applicable.
+        value: True or False, the id of an option, a number, or ``n/a``; None if the question is unanswered. An open answer
+            keeps its value, whatever makes it open: so an answer scored again, by this rubric or another, is the same answer.
         state: ``answered``, ``open`` or ``n/a``.
-        reason: Why it is open: ``unanswered``, ``expired``, or what it lacks.
+        reason: Why it is open: ``unanswered``, ``expired``, ``without note`` (``evidence``, ``note and evidence``), or
+            ``invalid`` if the question does not accept it (see the `check` of :meth:`Rubric.assess`).
         note: What was noted with it.
         evidence: What shows that it is so.
         on: The day it was given.
@@ -246,6 +249,8 @@ class Result(_Told, ByDimension[DimensionResult]):
         facts: The value of every fact.
         root: What scoring gave for the whole.
         dimensions: What it gave for each dimension, by id.
+        problems: What does not fit in the answers and facts, as :meth:`Rubric.assess` reports it with ``check=False``; empty
+            if all is well.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "no"})
@@ -267,6 +272,7 @@ class Result(_Told, ByDimension[DimensionResult]):
     interpretation: str | None = None
     subject: str | None = None
     on: date | None = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def level(self) -> Level | None:

@@ -9,6 +9,7 @@ from attain._names import capitalised, label
 from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
+from attain._score.explain import undecided
 from attain._score.requirements import asked as asked_in_words
 from attain._score.requirements import title as title_of_demand
 from attain._score.result import Answer, DimensionResult, Requirement, Result
@@ -16,7 +17,7 @@ from attain._score.run import least_enough
 from attain._words import counted, number, worded
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
-from .text import nested, scores_possible
+from .text import misfits, nested, not_counted, scores_possible
 
 _MOST_LISTED = 5  # of what a level asks, in a cell of the table; beyond that it is counted
 
@@ -89,11 +90,19 @@ def result_html(result: Result) -> str:
         tag("p", root.why, look="lead"),
         table(result.title, _heads(result.terms, result.levels, rows), rows, overall, by=_by(result.levels)),
         maybe("p", _legend([root, *dimensions.values()]), look="soft small"),
+        *(tag("p", line) for line in not_counted(result)),
+        _problems(result),
         heading("Why, and what leads further"),
         *(_result_details(result, dimensions[id_], dimensions[id_].title) for id_, _ in order),
         _result_details(result, root, "Overall"),
         foot([(result.title, result.interpretation), *notes], None),
     )
+
+
+def _problems(result: Result) -> Html:
+    """The first problems with the answers and facts, under a heading; nothing if there is none."""
+    lines = [join(line) for line in misfits(result)]
+    return join(heading("Problems"), items("ul", lines)) if lines else NOTHING
 
 
 def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
@@ -234,6 +243,8 @@ def _verdict(result: Result, found: DimensionResult) -> str:
         return str(found.level)
     if found.blocked_by:
         return f"Withheld: {counted(len(found.blocked_by), 'answer')} missing"
+    if undecided(found):
+        return "Undecided"
     if found.score is None and (found.way or found.full):
         return "Not applicable"
     return "No level of its own" if result.levels else _scored(found) or "No score of its own"
@@ -266,8 +277,7 @@ def _action(action: Action, levels: Mapping[str, str]) -> Html:
 
 
 def _answer(id_: str, answer: Answer) -> Html:
-    state = "not applicable" if answer.state == "n/a" else "open"
-    value = state if answer.value is None else worded(answer.value)
+    value = "open" if answer.value is None else "not applicable" if answer.value == "n/a" else worded(answer.value)
     day = answer.on.isoformat() if answer.on else None
     beside = small(answer.reason, answer.note, answer.evidence, day, answer.by)
     return join(f"{label(id_.rpartition('.')[2], None)}: {value}", beside)

@@ -15,7 +15,7 @@ from attain._score.result import DimensionResult, Requirement, Result
 from attain._words import number
 
 from .in_words import demand_of
-from .text import Block, Line, grid, headline, named, nested, result_grid, rubric_grid
+from .text import Block, Line, grid, headline, misfits, named, nested, not_counted, result_grid, rubric_grid
 
 if TYPE_CHECKING:
     from attain._files.plugins import Plugin  # which imports pluggy
@@ -150,6 +150,8 @@ def result_page(result: Result) -> Iterator[Block]:
     """
     yield Line(headline(result), role="title")
     yield result_grid(result)
+    yield from map(Line, not_counted(result))
+    yield from _section("Problems", misfits(result))
     yield from _section("Why", [f"{title} - {found.why}" for title, found, _ in _parts(result)])
     yield from _section(
         "Next steps",
@@ -189,6 +191,7 @@ def explained_page(result: Result) -> Iterator[Block]:
     """
     yield Line(headline(result), role="title")
     yield result_grid(result)
+    yield from _section("Problems", misfits(result))
     levels = {level.id: str(level) for level in result.levels}
     for title, found, depth in _parts(result):
         indent = 2 * depth

@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
@@ -20,6 +20,7 @@ Cell: TypeAlias = str | Level
 
 _LONGEST_TITLE = 40
 _LONGEST_CELL = 24
+_MOST_LISTED = 5  # answers that are open for one reason, and problems
 _WIDE = 100  # the last column takes what is left of it
 _CONTROLS = ("Cc", "Cs", "Zl", "Zp")  # the categories of what moves a cursor, breaks a line, or is half a character
 _REORDERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # also what stands beside it
@@ -131,6 +132,45 @@ def result_grid(result: Result) -> Grid:
     rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_], levels=levels)) for id_, depth in order]
     headings = (_dimension(result.terms), "Level", "On the way to", "Score", "Answered", "Possible")
     return grid(headings, [*rows, ("Overall", *_scored(result.root, levels=levels))], right=(3, 4))
+
+
+def not_counted(result: Result) -> Iterator[str]:
+    """Yield which answers are open although they were given: a line for each reason, with their ids.
+
+    >>> import attain
+    >>> audit = attain.loads('''
+    ... attain = 1
+    ... id = "audit"
+    ... version = "1"
+    ... title = "Audit"
+    ... score = "sum"
+    ... needs = ["evidence"]
+    ... questions = { records = "Are records kept?", access = "Is access restricted?" }
+    ... ''')
+    >>> list(not_counted(audit.assess({"records": True, "access": False})))
+    ['Open for lack of evidence: records']
+    """
+    asked = {id_ for found in (result.root, *result.dimensions.values()) for id_ in found.open}
+    by_reason: dict[str, list[str]] = {}
+    for id_, answer in result.answers.items():
+        if id_ in asked and answer.reason and answer.reason != "unanswered":
+            by_reason.setdefault(answer.reason, []).append(id_)
+    for reason, ids in by_reason.items():
+        lack = reason.removeprefix("without ")
+        why = f"because {reason}" if lack == reason else f"for lack of {'a note' if lack == 'note' else lack}"
+        yield f"Open {why}: {_some(ids)}"
+
+
+def misfits(result: Result) -> Iterator[str]:
+    """Yield the first problems with the answers and facts, and how many more there are."""
+    yield from (str(problem) for problem in result.problems[:_MOST_LISTED])
+    if len(result.problems) > _MOST_LISTED:
+        yield f"and {len(result.problems) - _MOST_LISTED} more"
+
+
+def _some(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _MOST_LISTED} more" if len(ids) > _MOST_LISTED else ""
+    return f"{', '.join(ids[:_MOST_LISTED])}{more}"
 
 
 def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:

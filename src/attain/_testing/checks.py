@@ -206,8 +206,8 @@ def round_trip(rubric: Rubric) -> str:
     """
     registry = default_registry()
 
-    def whole(again: Rubric) -> tuple[Rubric, tuple[str, str]]:
-        return again, again.digests
+    def whole(again: Rubric) -> tuple[Rubric, str, str]:
+        return again, again.scoring_digest, again.wording_digest
 
     def through_json() -> dict[str, object]:  # as databases keep it: the order of keys is lost
         data: dict[str, object] = json.loads(json.dumps(rubric.to_dict(), allow_nan=False, sort_keys=True))

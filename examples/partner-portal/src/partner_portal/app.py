@@ -81,7 +81,7 @@ def show(request: Request, template: str, status: int = 200, **context: object) 
 @pages.get("/")
 def list_(request: Request, portal: Here) -> Response:
     """The latest assessments; those that other rules have scored are marked."""
-    return show(request, "list.html", assessments=portal.store.latest(), digest=portal.rubric.digests[0])
+    return show(request, "list.html", assessments=portal.store.latest(), digest=portal.rubric.scoring_digest)
 
 
 @pages.get("/assessments/new")
@@ -121,7 +121,7 @@ def answer(request: Request, portal: Here, given: Annotated[dict[str, str], Depe
 @pages.get("/assessments/{id_}")
 def result(request: Request, portal: Here, kept: Kept) -> Response:
     """What an assessment gave."""
-    return show(request, "result.html", kept=kept, result=kept.result, digest=portal.rubric.digests[0])
+    return show(request, "result.html", kept=kept, result=kept.result, digest=portal.rubric.scoring_digest)
 
 
 @pages.get("/assessments/{id_}/rescored")
