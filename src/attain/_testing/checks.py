@@ -46,7 +46,8 @@ def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) ->
     - Its examples give the levels and scores that they state.
     - On random answers: there is a result; complete answers leave nothing open; a better answer lowers nothing; levels and
       scores stay within their bounds.
-    - It reads back equal from a file, from plain data and from a pickle, and so do its results.
+    - It reads back equal from a file, from plain data and from a pickle, and so do its results; these also from
+      their own answers.
     - All executors give the same.
 
     The random answers are the same each time.

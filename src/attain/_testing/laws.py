@@ -213,11 +213,12 @@ def _within(case: Case, before: Result, after: Result, more: Table) -> None:
 
 
 def kept(case: Case, _data: st.DataObject) -> None:
-    """A result reads back equal from plain data and from a pickle."""
+    """A result reads back equal from plain data and from a pickle, and its own answers give it again."""
     result = case.result()
     ways: dict[str, Callable[[], object]] = {
         "plain data": lambda: Result.from_dict(json.loads(json.dumps(result.to_dict(), allow_nan=False))),
         "a pickle": lambda: pickle.loads(pickle.dumps(result)),  # noqa: S301  # its own
+        "its own answers": lambda: case.rubric.assess(result.answers, facts=result.facts, on=result.on),
     }
     if told := otherwise(result, ways):
         raise case.broken(f"the result {told}")
