@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import attain
 from attain._names import RESERVED, id_problem, label, nearest, one_of
 
 PARTS = st.lists(st.text("abz059", min_size=1, max_size=5), min_size=1, max_size=4)
@@ -37,6 +38,31 @@ def test_the_nearest_name_is_told_and_nothing_where_none_is_near() -> None:
     assert nearest("geografy", ["agreement", "geography"]) == "did you mean 'geography'?"
     assert nearest("geografy", ["agreement"]) is None
     assert nearest("geografy", []) is None
+
+
+def test_the_nearest_of_many_names_that_are_alike_is_found() -> None:
+    names = [f"question-{number}" for number in range(20_000)]
+    assert nearest("questoin-7331", names) == "did you mean 'question-7331'?"
+
+
+def test_after_twenty_problems_nothing_is_suggested_so_that_the_time_stays_in_bounds() -> None:
+    conditions = "\n".join(f"plam-{number} = true" for number in range(200))
+    questions = "\n".join(f'plan-{number} = "Is there a plan?"' for number in range(200))
+    text = f"""attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = {{ bronze = "Bronze", gold = "Gold" }}
+[requires.gold]
+{conditions}
+[questions]
+{questions}
+"""
+    with pytest.raises(attain.RubricError) as caught:
+        attain.loads(text)
+    hints = [problem.hint for problem in caught.value.problems]
+    assert hints[:2] == ["did you mean 'plan-0'?", "did you mean 'plan-1'?"]
+    assert [hint is None for hint in hints] == [False] * 20 + [True] * 180
 
 
 @pytest.mark.parametrize(("names", "text"), [(["a"], "'a'"), (["a", "b"], "'a' or 'b'"), ("abc", "'a', 'b' or 'c'")])

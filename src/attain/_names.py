@@ -8,6 +8,8 @@ RESERVED = frozenset({"score", "points", "level", "value", "all", "any", "count"
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 100
+_MOST_COMPARED = 20
+_MOST_SUGGESTED = 20
 
 
 def id_problem(name: str) -> str | None:
@@ -31,18 +33,45 @@ def id_problem(name: str) -> str | None:
     return f"{name!r} is no id: use small letters, digits and single hyphens, as in '{example}'"
 
 
-def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """The hint that names the most similar of some names, or None if none is similar.
+def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """Return the most similar of some names, or None if none is similar.
+
+    Arguments:
+        name: The misspelt name.
+        names: The right ones.
+        cutoff: How similar a name has to be, from 0 to 1.
+
+    >>> near("agrement", ["agreement", "geography"])
+    'agreement'
+    """
+    from difflib import get_close_matches  # only an error needs it
+    from heapq import nlargest
+
+    name = name[:_LONGEST]
+    pairs = {name[at : at + 2] for at in range(max(1, len(name) - 1))}
+    # Counting shared pairs of letters takes half a microsecond for each name, comparing with difflib ten.
+    likely = nlargest(_MOST_COMPARED, names, key=lambda each: sum(map(each.__contains__, pairs)))
+    found = get_close_matches(name, likely, n=1, cutoff=cutoff)
+    return found[0] if found else None
+
+
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int = 0) -> str | None:
+    """Return the hint that names the most similar of some names, or None if none is similar.
+
+    Arguments:
+        name: The misspelt name.
+        names: The right ones.
+        cutoff: How similar a name has to be, from 0 to 1.
+        found: How many problems have been found before. After 20 there are no more hints: the search takes time, and nobody
+            reads the hundredth.
 
     >>> nearest("agrement", ["agreement", "geography"])
     "did you mean 'agreement'?"
     >>> nearest("agrement", ["geography"]) is None
     True
     """
-    from difflib import get_close_matches  # only an error needs it
-
-    found = get_close_matches(name[:_LONGEST], list(names), n=1, cutoff=cutoff)
-    return f"did you mean '{found[0]}'?" if found else None
+    meant = None if found >= _MOST_SUGGESTED else near(name, names, cutoff=cutoff)
+    return meant and f"did you mean '{meant}'?"
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -17,6 +17,8 @@ from ._names import one_of
 Check = Callable[[object], str | None]
 
 _WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number", date: "a date"}
+_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*(_[0-9]+)*)(\.[0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 LARGEST = 1e15
 """The largest number that is read: far above any metric, and far below where floats lose whole numbers."""
 
@@ -64,6 +66,52 @@ def unfit_text(text: str) -> str | None:
     if len(text) > MOST_CHARACTERS:
         return f"is a text of more than {MOST_CHARACTERS:,} characters"
     return None if text.isascii() or not _SURROGATE.search(text) else "has half a character, a lone surrogate"
+
+
+def number_in(value: object) -> str | None:
+    """Return the number that the whole of a text is, or None.
+
+    A text such as "1.500" may be meant as 1500 or as 1.5, so it is none.
+
+    >>> number_in("500"), number_in("500,000"), number_in("1.500")
+    ('500', None, None)
+    """
+    text = value.strip() if isinstance(value, str) else ""
+    return text if _NUMBER.fullmatch(text) and not _GROUPED.fullmatch(text) else None
+
+
+def number_hint(value: object, name: str | None = None) -> str:
+    """Return the hint for what should be a number: the number that a text is, or else what numbers look like.
+
+    Arguments:
+        value: What is not a number.
+        name: What the number is written to, if that is known.
+
+    >>> number_hint("500", "revenue"), number_hint("0.7")
+    ('write revenue = 500', 'write 0.7, without quotes')
+    >>> number_hint("500,000")
+    'write a number such as 500_000 or 0.7, without quotes'
+    """
+    found = number_in(value)
+    if found is None:
+        return "write a number such as 500_000 or 0.7, without quotes"
+    return f"write {name} = {found}" if name else f"write {found}, without quotes"
+
+
+def leaf_hint(expected: object, value: object) -> str | None:
+    """Return the hint for a value of the wrong type, where a number, true or false is expected.
+
+    >>> leaf_hint(bool, "True"), leaf_hint(float, "100")
+    ('write true, without quotes', 'write 100, without quotes')
+    """
+    if expected is int and "." in (number_in(value) or ""):
+        return "write a whole number, without quotes"
+    if expected in (int, float):
+        return None if is_number(value) else number_hint(value)
+    if expected is bool and isinstance(value, str):
+        word = value.strip().lower()
+        return f"write {word if word in ('true', 'false') else 'true or false'}, without quotes"
+    return None
 
 
 def _leaf(expected: type) -> Check:

@@ -24,7 +24,6 @@ _SAVED = frozenset({"attain", "levels", "root", "version"})
 """What tells a saved result, whose answers can be scored again, from another envelope."""
 
 _OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
-_MOST_SUGGESTIONS = 20  # looking for the nearest key takes time, and nobody reads the hundredth hint
 _HINT = "write a line for each answer: question-id = true"
 
 
@@ -251,8 +250,10 @@ class _Envelope:
         """Note the keys that nothing reads, and that the answers are for another rubric."""
         for key in () if self.data.keys() >= _SAVED else self.data:
             if key not in _ENVELOPE:
-                near = nearest(key, _ENVELOPE) if len(self.problems) < _MOST_SUGGESTIONS else None
-                hint = near or f"beside 'answers' there may be {one_of(_ENVELOPE[1:])}"
+                hint = (
+                    nearest(key, _ENVELOPE, found=len(self.problems))
+                    or f"beside 'answers' there may be {one_of(_ENVELOPE[1:])}"
+                )
                 self.problems.append(Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint))
         named, own = self.text("rubric"), f"{rubric.id}@{rubric.version}"
         if named is not None and named not in (rubric.id, own):

@@ -19,7 +19,8 @@ Fail: TypeAlias = Callable[[Problem], AttainError]
 
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _UNCLOSED = ("Illegal character '\\n'", 'Expected "\'"', "Unterminated string")
-_THOUSANDS = re.compile(r"=\s*(\d{1,3}(?:,\d{3})+)\b")
+_THOUSANDS = re.compile(r"=\s*([1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3}){2,}))\b", re.ASCII)
+_DECIMALS = re.compile(r"=\s*(\d+),(\d+)\b", re.ASCII)
 _TWICE = ("Cannot declare", "Cannot overwrite a value")
 
 
@@ -122,7 +123,11 @@ def _hint_of_line(error: tomli.TOMLDecodeError) -> str | None:
     if curly := _CURLY.match(last if error.msg.startswith(_UNCLOSED) else error.doc[error.pos :]):
         return f'{curly[0]} is no quote of TOML: write "'
     if thousands := _THOUSANDS.search(line):
-        return f"a comma parts no thousands: write {thousands[1].replace(',', '_')}"
+        grouped, *more = re.split("[,.]", thousands[1])
+        decimal = f", or {grouped}.{more[0]} if that is a decimal comma" if len(more) == 1 else ""
+        return f"group thousands by underscores: write {'_'.join([grouped, *more])}{decimal}"
+    if decimals := _DECIMALS.search(line):
+        return f"decimals follow a point: write {decimals[1]}.{decimals[2]}"
     if error.msg.startswith(_TWICE) and (place := earlier(error.doc, error.lineno)):
         return f"it stands in line {place[0]} already, and a key or a table may stand only once"
     return None

@@ -4,6 +4,7 @@ Nothing here complains about wrong shapes. They are left as they are, for the re
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from attain._errors import Path, Problem
@@ -19,6 +20,7 @@ NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
 """The keys that an overlay does not take from its base."""
 
 _PER = {"per", "earn", "cap"}  # the keys of points for every full amount
+_MOST_COMPARED = 5_000_000  # a second or two of pairs of names
 _GOES_WITH = {"requires": ("cumulative",)}  # what belongs to one way to a level only
 _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
     "levels": ("title", ("title",)),
@@ -217,7 +219,8 @@ def _misspelt(base: Table, overlay: Table, path: Path) -> Iterable[Problem]:
     key, keys = _OF_ITS_OWN[path[-1]]
     unnamed = [name for name in base if name not in overlay]
     added = {name: entry for name, entry in overlay.items() if name not in base and isinstance(entry, dict)}
-    for name in (name for name, entry in added.items() if not _is_meant(entry, keys)):
+    unmeant = (name for name, entry in added.items() if not _is_meant(entry, keys))
+    for name in islice(unmeant, _MOST_COMPARED // max(1, len(unnamed))):
         if meant := nearest(name, unnamed):
             told = f"adds '{name}', which has no {key} of its own"
             yield Problem("misspelt-entry", (*path, name), told, f"{meant} else give it a {key}")
@@ -283,7 +286,7 @@ def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: l
     if moved or (added and (path == ("levels",) or not last)):
         told = f"adds or moves {path[-1]} without naming them all, so that their order is open"
         hint = f"name them all, {'lowest' if path == ('levels',) else 'worst'} first: {_listed(base)} and what is new"
-        meant = next(filter(None, (nearest(key, base) for key in added)), None)
+        meant = next(filter(None, (nearest(key, base, found=at) for at, key in enumerate(added))), None)
         problems.append(Problem("partial-order", path, told, f"{meant} Else {hint}" if meant else hint))
     return found
 

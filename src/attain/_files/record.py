@@ -27,7 +27,6 @@ FORMAT = 1
 """The version of this record: the value of ``attain``."""
 
 _DEEPEST = 64
-_MOST_SUGGESTIONS = 20  # looking for the nearest key costs time, and nobody reads the hundredth
 _SET_BY_THE_SCALE = ("rank", "scale")  # what a level has from its place among the others
 _DERIVED: Mapping[type, tuple[str, ...]] = {  # written for other languages, not read back
     DimensionResult: ("why",),
@@ -191,7 +190,7 @@ class _Reader:
             return None
         for key in table:
             if key not in fields and key not in _DERIVED.get(cls, ()):
-                hint = nearest(key, fields) if len(self.problems) < _MOST_SUGGESTIONS else None
+                hint = nearest(key, fields, found=len(self.problems))
                 self.problem("unknown-key", (*path, key), f"nothing reads the key {said(key)}", hint)
         for key, (name, expected, default) in fields.items():
             if key in table:
@@ -223,7 +222,7 @@ class _Reader:
 
     def _level(self, value: object, path: Path) -> Level | None:
         if not isinstance(value, str) or value not in self.levels:
-            hint = nearest(value, self.levels) if isinstance(value, str) else None
+            hint = nearest(value, self.levels, found=len(self.problems)) if isinstance(value, str) else None
             self.problem("unknown-level", path, f"no level is called {said(value)}", hint)
             return None
         return self.levels[value]

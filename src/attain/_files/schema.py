@@ -42,7 +42,10 @@ _RESERVED: Schema = {"enum": sorted(RESERVED)}
 _DEFINED: Mapping[str, Schema] = {
     "Id": {"type": "string", "pattern": f"^{_KEBAB}$", "maxLength": 100, "not": _RESERVED},
     "Name": {"type": "string", "pattern": f"^{_KEBAB}([.]{_KEBAB})*$", "not": _RESERVED},
-    "Range": {"type": "string", "pattern": rf"^\s*((>\s*)?{_END}\s*(([.][.]|-|–|—)\s*(<\s*)?{_END})?|{_END}\s*[+]|<\s*{_END})\s*$"},
+    "Range": {
+        "type": "string",
+        "pattern": rf"^\s*((>\s*)?{_END}\s*(([.][.]|-|–|—)\s*(<\s*)?{_END})?|{_END}\s*[+]|<\s*{_END})\s*$",
+    },
 }
 _ID: Schema = {"$ref": "#/definitions/Id"}
 _NAME: Schema = {"$ref": "#/definitions/Name"}
@@ -246,7 +249,9 @@ def _table_of_conditions(shapes: Shapes) -> Schema:
 
 
 _SPECIAL: Mapping[object, Describe] = {
-    Band: lambda _: explained(_RANGE, 'A range: "0", "1-3", "4.0..5.0" or "6+"; without one of its ends "0-<4", ">4-24", "<4" or ">85".'),
+    Band: lambda _: explained(
+        _RANGE, 'A range: "0", "1-3", "4.0..5.0" or "6+"; without one of its ends "0-<4", ">4-24", "<4" or ">85".'
+    ),
     Group: _conditions,
     FrozenDict[str, tuple[Value, ...]]: _applies_when,
     FrozenDict[str, object]: lambda _: _ANY_TABLE,

@@ -26,7 +26,7 @@ from attain._model.parts import Fact, Level, NotApplicable, Option, Question, da
 from attain._model.points import Points, parse_points
 from attain._model.rubric import Rubric
 from attain._names import nearest
-from attain._types import checker, is_number, said
+from attain._types import checker, is_number, leaf_hint, said
 
 from .overlay import NOT_INHERITED
 from .write import FORMAT, file_fields
@@ -125,7 +125,7 @@ def _reader_of_leaf(expected: Any, _: BaseConverter) -> Read:
 
     def read_leaf(value: object) -> object:
         if told := check(value):
-            raise _fail("wrong-type", told)
+            raise _fail("wrong-type", told, leaf_hint(expected, value))
         return value
 
     return read_leaf

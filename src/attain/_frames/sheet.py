@@ -122,7 +122,9 @@ class Sheet:
         cells = [self.cells[arg] for arg in args]
         ends = [sorted((w * cell.low, w * cell.high)) for w, cell in zip(weights, cells, strict=True)]
         whole = all(cell.whole for cell in cells) and all(float(weight).is_integer() for weight in weights)
-        return self._add(Sum(args, weights), added(low for low, _ in ends), added(high for _, high in ends), whole=whole)
+        return self._add(
+            Sum(args, weights), added(low for low, _ in ends), added(high for _, high in ends), whole=whole
+        )
 
     def shifted(self, arg: int, state: int, more: float) -> int:
         """A whole number, and `more` where the state of an answer is so; there, the number itself is 0."""

@@ -8,10 +8,10 @@ import attrs
 
 from attain._data import Data
 from attain._frozen import FrozenDict
+from attain._millionths import SCALE, quantise
 from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.plan import Output
-from attain._millionths import SCALE, quantise
 from attain._score.reference import Reference, must_be_group_size, reference
 from attain._score.summary import Bucket, DimensionSummary, LevelCount, Summary
 

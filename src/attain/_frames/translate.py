@@ -125,7 +125,9 @@ class Translation:
             case Product():
                 return self._of_present(sheet.product(self._filled(read, 1.0)), any_)
             case Least(args=args):
-                most = max(self.plan.nodes[arg].high for arg in args) + 1  # as floats may give a hair more than the most
+                most = (
+                    max(self.plan.nodes[arg].high for arg in args) + 1
+                )  # as floats may give a hair more than the most
                 return self._of_present(sheet.extreme("least", self._filled(read, most)), any_)
             case Greatest(args=args):
                 least = min(self.plan.nodes[arg].low for arg in args) - 1

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 
+from attain._millionths import quantise, quantised
 from attain._plan.nodes import OnlyIf, Points, arguments
 from attain._plan.plan import Plan
-from attain._millionths import quantise, quantised
 from attain._score.run import Code, Missing
 
 from .choices import MOST_CASES, Case, cases, choices, fact_values

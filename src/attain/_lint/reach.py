@@ -4,7 +4,6 @@ Each argument of a node is taken to vary by itself. So what is not found here ca
 trying: a stretch holds the answers that lead to its ends.
 """
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 

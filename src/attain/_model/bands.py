@@ -8,7 +8,7 @@ import attrs
 
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
-from attain._types import said
+from attain._types import is_number, said
 from attain._words import number
 
 _NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,6})?"
@@ -117,7 +117,8 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
         try:
             bands[key] = _checked(text) if isinstance(text, Band) else Band.parse(text)
         except RubricError as error:
-            problems += [attrs.evolve(problem, path=(key,)) for problem in error.problems]
+            hint = f'write {key} = "{text}"' if is_number(text) and text >= 0 else None
+            problems += [attrs.evolve(each, path=(key,), hint=hint or each.hint) for each in error.problems]
     if problems:
         raise RubricError(problems)
     return FrozenDict(bands)

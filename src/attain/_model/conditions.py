@@ -138,8 +138,8 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
                 found += read_asks(str(key), value)
         except RubricError as error:
             problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
-    asked = [(each.name, each.aspect) for each in found if isinstance(each, Ask)]
-    twice = next((name for name, aspect in asked if asked.count((name, aspect)) > 1), None)
+    asked = Counter((each.name, each.aspect) for each in found if isinstance(each, Ask))
+    twice = next((name for (name, _), times in asked.items() if times > 1), None)
     if twice is not None:
         problems.append(Problem("condition-syntax", path, f"asks for '{twice}' twice", "ask for it once"))
     if not found and not problems:
@@ -176,7 +176,7 @@ def _count(value: object, path: Path, problems: list[Problem]) -> Group:
 
 def _once(of: Sequence[str]) -> None:
     """Refuse names of which one comes twice: one answer would count for two."""
-    twice = next((name for name in of if of.count(name) > 1), None)
+    twice = next((name for name, times in Counter(of).items() if times > 1), None)
     if twice is not None:
         raise _fail("condition-syntax", ("of",), f"names '{twice}' twice", "name it once")
 

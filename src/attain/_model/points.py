@@ -9,7 +9,7 @@ import attrs
 from attain._data import Data
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
-from attain._types import is_number, said
+from attain._types import is_number, number_hint, said
 
 from .bands import Band
 
@@ -86,14 +86,19 @@ def _read(table: object) -> Points:
             return _ranges(table["bands"])
         for key, value in table.items():
             if not is_number(value):
-                raise _fail((key,), f"points are a number, not {said(value)}")
+                raise _no_number((key,), value)
         if table:
             return FrozenDict(table)
     raise _fail((), f"{said(table)} gives no points")
 
 
-def _fail(path: tuple[str, ...], message: str) -> RubricError:
-    return RubricError([Problem("points-syntax", path, message, _HINT)])
+def _fail(path: tuple[str, ...], message: str, hint: str = _HINT) -> RubricError:
+    return RubricError([Problem("points-syntax", path, message, hint)])
+
+
+def _no_number(path: tuple[str, ...], value: object) -> RubricError:
+    hint = number_hint(value) if isinstance(value, str) else _HINT
+    return _fail(path, f"points are a number, not {said(value)}", hint)
 
 
 def _curve(corners: object) -> Curve:
@@ -113,7 +118,7 @@ def _ranges(table: Mapping[str, object]) -> Ranges:
     found: list[tuple[Band, float]] = []
     for text, points in table.items():
         if not isinstance(points, int | float) or not is_number(points):
-            raise _fail(("bands", text), f"points are a number, not {said(points)}")
+            raise _no_number(("bands", text), points)
         try:
             found.append((Band.parse(text), points))
         except RubricError as error:

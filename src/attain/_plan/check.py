@@ -12,6 +12,7 @@ from attain._model.extensions import Policy
 from attain._model.parts import Action, Fact, Kind, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import id_problem, nearest, one_of
+from attain._types import number_hint
 from attain._words import number
 
 from .questions import accepted, kind_of, options_of, wrong_met
@@ -55,6 +56,10 @@ class Checks:
         """Note a problem."""
         self.problems.append(Problem(code, path, message, hint))
 
+    def unknown(self, kind: str, name: Value, known: Mapping[str, object] | tuple[str, ...], path: Path) -> None:
+        """Note that a name is none of those there are."""
+        self.problems.append(unknown(kind, name, known, path, found=len(self.problems)))
+
     def ids(self, names: Iterable[str], path: Path) -> None:
         """Check how ids are written, and that none comes twice."""
         seen: set[str] = set()
@@ -75,7 +80,7 @@ class Checks:
     def known_level(self, level: str, path: Path) -> bool:
         """Check that there is such a level."""
         if level not in self.levels:
-            self.problems.append(unknown("level", level, self.levels, path))
+            self.unknown("level", level, self.levels, path)
         return level in self.levels
 
     def above_lowest(self, level: str, path: Path, what: str) -> None:
@@ -89,7 +94,7 @@ class Checks:
         for name, values in applies.items():
             fact = self.rubric.facts.get(name)
             if fact is None:
-                self.problems.append(unknown("fact", name, self.rubric.facts, (*path, name)))
+                self.unknown("fact", name, self.rubric.facts, (*path, name))
             else:
                 for value in values:
                     self.fact_value(fact, value, (*path, name))
@@ -106,11 +111,11 @@ class Checks:
         kind = kind_of(fact)
         answers = tuple(option.id for option in options_of(fact, self.rubric))
         if kind == "choice" and answers and value not in answers:
-            self.problems.append(unknown("option", value, answers, path))
+            self.unknown("option", value, answers, path)
         elif kind == "yes-no" and not isinstance(value, bool):
             self.add("fact-value", path, "the fact is true or false", "write true or false")
         elif kind == "number" and isinstance(value, bool | str):
-            self.add("fact-value", path, "the fact is a number", "write a number")
+            self.add("fact-value", path, "the fact is a number", number_hint(value))
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
         """Check that actions name levels and facts that there are."""
@@ -136,7 +141,7 @@ class Checks:
         if asked.scale is not None and asked.options is not None:
             self.add("two-scales", (*path, "scale"), "has both a scale and options", "keep one of them")
         if asked.scale is not None and asked.scale not in self.rubric.scales:
-            self.problems.append(unknown("scale", asked.scale, self.rubric.scales, (*path, "scale")))
+            self.unknown("scale", asked.scale, self.rubric.scales, (*path, "scale"))
         if asked.options is not None:
             self.scale(asked.options, (*path, "options"))
         if kind == "choice" and asked.options is None and asked.scale is None:
@@ -206,7 +211,7 @@ def _identity(checks: Checks, rubric: Rubric) -> None:
         checks.many(found, (key,))
     for term in rubric.terms:
         if term not in TERMS:
-            hint = nearest(term, TERMS) or f"there is {one_of(TERMS)}"
+            hint = nearest(term, TERMS, found=len(checks.problems)) or f"there is {one_of(TERMS)}"
             checks.add("unknown-term", ("terms", term), f"nothing is called '{term}' here", hint)
 
 
@@ -257,7 +262,7 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
             told = f"the policy '{policy.id}' decides where bands {_CLASHES[policy.clash]}"
             checks.add("policy-kind", (*path, kind), told, f'write {policy.clash} = "{policy.id}"')
         elif isinstance(policy, str) and policy not in POLICIES[kind]:
-            checks.problems.append(unknown("policy", policy, POLICIES[kind], (*path, kind)))
+            checks.unknown("policy", policy, POLICIES[kind], (*path, kind))
     checks.ids(rules.questions, (*path, "questions"))
     for short, question in rules.questions.items():
         _question(checks, question, (*path, "questions", short))
@@ -324,7 +329,7 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
         checks.problems += wrong_met(question.met, answers, (*path, "met"))
         for name in question.anchors:
             if name not in answers:
-                checks.problems.append(unknown("option", name, answers, (*path, "anchors", name)))
+                checks.unknown("option", name, answers, (*path, "anchors", name))
 
 
 def _examples(checks: Checks, rubric: Rubric) -> None:
@@ -335,6 +340,6 @@ def _examples(checks: Checks, rubric: Rubric) -> None:
         for key, table in (("levels", example.levels), ("scores", example.scores)):
             for name in table:
                 if name not in rubric.dimensions:
-                    checks.problems.append(unknown("dimension", name, rubric.dimensions, (*path, key, name)))
+                    checks.unknown("dimension", name, rubric.dimensions, (*path, key, name))
         for name, level in example.levels.items():
             checks.known_level(level, (*path, "levels", name))

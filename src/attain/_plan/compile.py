@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import count
 
 from attain._errors import Path, Problem, RubricError
 from attain._millionths import quantised
@@ -66,13 +67,19 @@ def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
 
 def _wrong_shares(scope: Scope) -> Iterable[Problem]:
     """The problems of questions that are the same as one that is not asked itself."""
+    searched = count()
     for place, short, question in scope.questions.values():
         name, path = question.same_as, (*place.path, "questions", short, "same-as")
         if name is None:
             continue
         if name not in scope.questions:
             told = f"no question is called '{name}'"
-            yield Problem("unknown-question", path, told, nearest(name, scope.questions) or "write its full id")
+            yield Problem(
+                "unknown-question",
+                path,
+                told,
+                nearest(name, scope.questions, found=next(searched)) or "write its full id",
+            )
         elif further := scope.questions[name][2].same_as:
             told = f"'{name}' is no answer of its own: it is the same as '{further}'"
             yield Problem("same-as-cycle", path, told, "name the question that is asked")
@@ -85,7 +92,9 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     fact_ids = {name: position for position, name in enumerate(rubric.facts)}
 
     def facts(applies: Iterable[tuple[str, tuple[Value, ...]]]) -> Facts:
-        return tuple((fact_ids[name], frozenset(map(_compared, values))) for name, values in applies if name in fact_ids)
+        return tuple(
+            (fact_ids[name], frozenset(map(_compared, values))) for name, values in applies if name in fact_ids
+        )
 
     inputs = list(_inputs(scope))
     positions = {input_.id: position for position, input_ in enumerate(inputs)}

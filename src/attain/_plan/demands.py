@@ -1,7 +1,6 @@
 """Conditions, as what a level demands: their translation to the plan."""
 
 import math
-import re
 
 import attrs
 
@@ -9,6 +8,7 @@ from attain._errors import Path, Problem
 from attain._millionths import quantise, quantised, reached, within
 from attain._model.conditions import Ask, Condition, Value, inside
 from attain._names import one_of
+from attain._types import number_hint, number_in
 from attain._words import number
 
 from .build import Builder
@@ -17,8 +17,6 @@ from .plan import Demand
 from .questions import NEVER, Item
 from .scope import Place, unknown
 from .workshop import Workshop
-
-_NUMBER = re.compile(r"-?[0-9][0-9_]*(?:\.[0-9]+)?")
 
 
 def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> Demand | None:
@@ -39,7 +37,7 @@ def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     builder = shop.builder
     if not ask.name:
         return _ask_score(shop, place, ask, path)
-    meant = shop.scope.resolve(ask.name, place, path)
+    meant = shop.scope.resolve(ask.name, place, path, found=len(builder.problems))
     if isinstance(meant, Problem):
         builder.problems.append(meant)
         return None
@@ -54,14 +52,19 @@ def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     if ask.aspect in (None, "score") and not isinstance(ask.least, bool | str | None):
         return _ask_score(shop, other, ask, path)
     told = f"'{name}' is a dimension: it can be asked for a level or for a score"
-    builder.problem("condition-kind", path, told, f'write {name} = "{shop.rubric.levels[-1].id}"')
+    score = ask.aspect == "score"
+    hint = number_hint(ask.least, "score") if score else f'write {name} = "{shop.rubric.levels[-1].id}"'
+    builder.problem("condition-kind", path, told, hint)
     return None
 
 
 def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand | None:
     ranks = {level.id: level.rank for level in shop.rubric.levels}
     if least not in ranks:
-        shop.builder.problems.append(unknown("level", least, ranks, path))
+        problem = unknown("level", least, ranks, path, found=len(shop.builder.problems))
+        meant = number_in(least)
+        hint = f"write {place.id} = {meant} for a score" if meant else problem.hint
+        shop.builder.problems.append(attrs.evolve(problem, hint=hint))
     elif not place.rules.ways:
         told = f"'{place.id}' has no level to ask for"
         shop.builder.problem("no-level", path, told, "give it bands, requires, a ladder, combine or rating")
@@ -74,7 +77,7 @@ def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand |
 
 def _ask_score(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     if isinstance(ask.least, bool | str | None):
-        shop.builder.problem("condition-kind", path, "a score is a number", "write score = 80")
+        shop.builder.problem("condition-kind", path, "a score is a number", number_hint(ask.least, "score"))
     elif not place.scores:
         whose = f"'{place.id}'" if place.id else "the rubric itself"
         shop.builder.problem("no-score", path, f"{whose} has no score to ask for", 'give it a score: score = "sum"')
@@ -112,7 +115,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
     elif item.kind == "choice":
         options = [option.id for option in item.options]
         if least not in options:
-            builder.problems.append(unknown("option", least, tuple(options), path))
+            builder.problems.append(unknown("option", least, tuple(options), path, found=len(builder.problems)))
         elif least == options[0]:
             _idle(builder, path, f"ask for {one_of(options[1:])}")
         else:
@@ -125,9 +128,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
 def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
     """That a number is at least as good as another."""
     if isinstance(least, bool | str):
-        meant = _NUMBER.search(str(least))
-        hint = f"write {item.id} = {meant[0] if meant else 5}"
-        builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", hint)
+        builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", number_hint(least, item.id))
     elif item.origin.whole and not float(least).is_integer():
         enough = math.ceil(least) if item.sign > 0 else math.floor(least)
         told = f"'{item.id}' is answered with a whole number, and {number(least)} is none"
@@ -148,7 +149,7 @@ def _idle(builder: Builder, path: Path, hint: str) -> None:
 
 def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | None:
     if isinstance(ask.least, bool | str | None):
-        builder.problem("condition-kind", path, "points are a number", f"write {item.id} = {{ points = 1 }}")
+        builder.problem("condition-kind", path, "points are a number", number_hint(ask.least, "points"))
     elif item.worth is None:
         builder.problem(
             "no-points", path, f"the answers to '{item.id}' are worth no points", "give them points, or ask for a value"

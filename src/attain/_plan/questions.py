@@ -280,7 +280,9 @@ def _table(
     problems: list[Problem],
 ) -> tuple[Worth | None, Reach]:
     """Points for each answer: those given, else those of the scale."""
-    problems += [unknown("option", name, answers, (*path, name)) for name in given if name not in answers]
+    for name in given:
+        if name not in answers:
+            problems.append(unknown("option", name, answers, (*path, name), found=len(problems)))
     scale = {option.id: option.points for option in options}
     points = [given.get(answer, scale.get(answer)) for answer in answers]
     found = [float(each) for each in points if each is not None]

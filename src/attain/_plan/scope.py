@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 import attrs
 
@@ -152,23 +153,35 @@ class Scope(Data):
             found.append(("dimension", name))
         return found
 
-    def resolve(self, name: str, place: Place, path: Path) -> tuple[str, str] | Problem:
-        """What a name means in a rule of a dimension, or the problem that it means nothing, or too much."""
-        found = self.meanings(name, place)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            told = " and ".join(f"the {kind} '{full}'" for kind, full in sorted(found))
+    @cached_property
+    def full_ids(self) -> Mapping[str, str]:
+        """For each id that a question has in its dimension, the full id of the first question that has it."""
+        return {short: full for full, (_, short, _) in reversed(self.questions.items())}
+
+    def resolve(self, name: str, place: Place, path: Path, *, found: int = 0) -> tuple[str, str] | Problem:
+        """What a name means in a rule of a dimension, or the problem that it means nothing, or too much.
+
+        Arguments:
+            name: The name.
+            place: The dimension.
+            path: Where the rule names it.
+            found: How many problems have been found before.
+        """
+        meanings = self.meanings(name, place)
+        if len(meanings) == 1:
+            return meanings[0]
+        if meanings:
+            told = " and ".join(f"the {kind} '{full}'" for kind, full in sorted(meanings))
             own = place.full_id(name)
-            hint = f"write '{own}' for its own, or " if ("question", own) in found and place.id else ""
+            hint = f"write '{own}' for its own, or " if ("question", own) in meanings and place.id else ""
             return Problem("ambiguous-name", path, f"'{name}' may mean {told}", f"{hint}give one of them another id")
         if name in self.rubric.facts:
             hint = f"write applies-when = {{ {name} = … }}"
             return Problem("fact-in-condition", path, f"'{name}' is a fact, and a fact is neither good nor bad", hint)
-        known = [*place.rules.questions, *self.questions, *self.places]
-        elsewhere = next((full for full, (_, short, _) in self.questions.items() if short == name), None)
-        meant = f"did you mean '{elsewhere}'?" if elsewhere else nearest(name, known)
-        return Problem("unknown-name", path, f"no question or dimension is called {said(name)}", meant)
+        elsewhere = self.full_ids.get(name)
+        known = chain(place.rules.questions, self.questions, self.places)
+        hint = f"did you mean '{elsewhere}'?" if elsewhere else nearest(name, known, found=found)
+        return Problem("unknown-name", path, f"no question or dimension is called {said(name)}", hint)
 
 
 def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
@@ -176,24 +189,24 @@ def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
     broken = "" in rubric.dimensions  # which is no id, and stands for the rubric itself here
     for name, dimension in rubric.dimensions.items():
         path: Path = ("dimensions", name, "parent")
-        chain = [name]
-        while (parent := rubric.dimensions[chain[-1]].parent) in rubric.dimensions and parent not in chain:
-            if len(chain) > DEEPEST:
+        outwards = [name]
+        while (parent := rubric.dimensions[outwards[-1]].parent) in rubric.dimensions and parent not in outwards:
+            if len(outwards) > DEEPEST:
                 break
-            chain.append(str(parent))
+            outwards.append(str(parent))
         if dimension.parent is not None and dimension.parent not in rubric.dimensions:
-            hint = nearest(dimension.parent, rubric.dimensions)
+            hint = nearest(dimension.parent, rubric.dimensions, found=len(problems))
             problems.append(Problem("unknown-dimension", path, f"no dimension is called '{dimension.parent}'", hint))
             broken = True
         elif parent == name:
-            told = " in ".join(f"'{each}'" for each in [*chain, name])
+            told = " in ".join(f"'{each}'" for each in [*outwards, name])
             problems.append(
                 Problem(
                     "parent-cycle", path, f"dimensions lie within each other: {told}", "give one of them another parent"
                 )
             )
             broken = True
-        elif len(chain) > DEEPEST:
+        elif len(outwards) > DEEPEST:
             problems.append(
                 Problem("too-deep", path, f"lies more than {DEEPEST} dimensions deep", "flatten the dimensions")
             )
@@ -224,12 +237,23 @@ def _scope(rubric: Rubric) -> Scope:
     return Scope.of(rubric, {name: places[name] for name in ("", *rubric.dimensions)})
 
 
-def unknown(kind: str, name: Value, known: Mapping[str, object] | tuple[str, ...], path: Path) -> Problem:
+def unknown(
+    kind: str, name: Value, known: Mapping[str, object] | tuple[str, ...], path: Path, *, found: int = 0
+) -> Problem:
     """The problem of a name that is none of those there are.
+
+    Arguments:
+        kind: What it should be the name of.
+        name: The name.
+        known: The right names.
+        path: Where it is used.
+        found: How many problems have been found before.
 
     >>> print(unknown("level", "golden", ("silver", "gold"), ("requires", "golden")))
     requires.golden: no level is called 'golden'; did you mean 'gold'?
     """
     text = name if isinstance(name, str) else said(name)
     listed = f"there is {one_of(known)}" if 0 < len(known) <= 10 else None if known else f"declare it in [{kind}s]"
-    return Problem(f"unknown-{kind}", path, f"no {kind} is called '{text}'", nearest(text, known) or listed)
+    return Problem(
+        f"unknown-{kind}", path, f"no {kind} is called '{text}'", nearest(text, known, found=found) or listed
+    )

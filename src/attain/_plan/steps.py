@@ -12,10 +12,11 @@ import attrs
 from attain._data import Data
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
-from attain._millionths import SCALE, beyond, quantise, quantised, reached
+from attain._millionths import SCALE, beyond, quantise, reached
 from attain._model.bands import Band
 from attain._model.extensions import Clash, Policy, mishap
 from attain._types import said
+
 
 @attrs.frozen(eq=False, repr=False)
 class Region(Data):

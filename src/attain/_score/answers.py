@@ -1,7 +1,7 @@
 """Answers as people give them, read as the plan takes them; every one that fits nothing is told."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -23,7 +23,6 @@ from .values import UnreadableError, plain, read_day, read_value
 _PARTS = ("value", "note", "evidence", "on", "by")
 _TOLD = ("state", "reason")  # what a saved result tells of an answer beside what was given
 _NOT_ANSWERED = Answer(state="open", reason="unanswered")
-_MOST_COMPARED = 5_000  # names, to find near ones: that takes time, and nobody reads the hundredth hint
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -99,17 +98,9 @@ class _Reader:
         self.known = {fact.id: fact for fact in plan.facts}
         self.given: dict[str, object] = {}
         self.problems: list[Problem] = []
-        self.compared = 0
 
     def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
         self.problems.append(Problem(code, path, message, hint))
-
-    def near(self, name: str, names: Collection[str]) -> str | None:
-        """Return the hint that names the nearest of some names, as long as not too many have been compared."""
-        if self.compared >= _MOST_COMPARED:
-            return None
-        self.compared += len(names)
-        return nearest(name, names)
 
     def collect(self, table: Mapping[str, object], within: str = "") -> None:
         """Find the answers in a table that may be nested."""
@@ -170,7 +161,7 @@ class _Reader:
         """The hint that names a question whose id ends so, or else the nearest question or dimension."""
         if ends := self._by_ending.get(name):
             return f"did you mean {one_of(ends[:3])}?"
-        return self.near(name, self._names)
+        return nearest(name, self._names, found=len(self.problems))
 
     def answer(self, input_: Input, given: object) -> tuple[Answer, Code]:
         """One answer as it counts: expired, or without what it needs, it is open; so is one that is not accepted."""
@@ -204,7 +195,7 @@ class _Reader:
             return Answer(given)  # type: ignore[arg-type]  # read_value tells what is no value
         for key in given:
             if key not in _PARTS + _TOLD:
-                hint = self.near(str(key), _PARTS) or f"there is {one_of(_PARTS)}"
+                hint = nearest(str(key), _PARTS, found=len(self.problems)) or f"there is {one_of(_PARTS)}"
                 self.problem("unknown-key", (*path, str(key)), f"an answer has no '{key}'", hint)
         return Answer(
             given.get("value"),
@@ -251,7 +242,7 @@ class _Reader:
         for name in given:
             if name not in self.known:
                 there = f"there is {one_of(self.known)}" if 0 < len(self.known) <= 10 else None
-                hint = self.near(str(name), self.known) or there
+                hint = nearest(str(name), self.known, found=len(self.problems)) or there
                 self.problem("unknown-fact", ("facts", str(name)), f"no fact is called {said(name)}", hint)
         return tuple(self._fact(fact, given.get(fact.id)) for fact in self.plan.facts)
 

@@ -6,9 +6,9 @@ import attrs
 
 from attain._data import Data
 from attain._errors import AttainError, Path, Problem
+from attain._millionths import SCALE, quantise
 from attain._model.parts import Example, Level
 from attain._model.rubric import Rubric
-from attain._millionths import SCALE, quantise
 from attain._words import number
 
 from .result import Result

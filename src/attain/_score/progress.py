@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from attain._millionths import quantised
 from attain._model.nouns import Noun
 from attain._model.parts import Action, Level
 from attain._plan.plan import Output
-from attain._millionths import quantised
 from attain._plan.steps import Steps
 
 from .outcome import Outcome, combined, question_of

@@ -7,8 +7,8 @@ import attrs
 
 from attain._data import Data
 from attain._frozen import FrozenDict
-from attain._model.parts import Level
 from attain._millionths import SCALE, quantise
+from attain._model.parts import Level
 
 from .by_dimension import ByDimension
 
