@@ -126,9 +126,11 @@ ROOMS = {
     ),
     "_show": ("text", "markup", "html", "summaries", "in_words", "pages", "markdown"),
     "_cli": (
+        "streams",
         "answers_file",
         "terminal",
         "arguments",
+        "files",
         "rubrics",
         "tables",
         "score",
@@ -155,7 +157,7 @@ FRONT_DESK = {"__init__", "_model.extensions", "_model.rubric", "_score.result",
 # What only some modules may import, wherever in them.
 RESERVED = {
     "cattrs": {"_files.structure"},
-    "click": {f"_cli.{module}" for module in ROOMS["_cli"] if module not in {"answers_file", "__init__"}},
+    "click": {f"_cli.{module}" for module in ROOMS["_cli"] if module not in {"streams", "answers_file", "__init__"}},
     "hypothesis": {f"_testing.{module}" for module in ROOMS["_testing"]},
     "narwhals": {"_frames.dialect"},
     "polars": {"_cli.tables"},

@@ -273,7 +273,7 @@ def test_a_folder_that_takes_no_file_is_told(new: New, monkeypatch: pytest.Monke
     gone.rmdir()
     done = new("mine")
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("Error: Could not open file 'mine.toml': no such file")
+    assert done.err.startswith("Error: mine.toml can't be written: there is no folder")
 
 
 # ---------------------------------------------------------------- a plugin

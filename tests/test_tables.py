@@ -419,7 +419,7 @@ def test_it_runs_as_a_command(tmp_path: Path) -> None:
 
 def test_a_table_is_left_alone_that_another_run_writes(run: Attain, tmp_path: Path) -> None:
     """Each run writes beside the table under a name of its own."""
-    other = tmp_path / ".out-1.csv"
+    other = tmp_path / ".attain-1"
     other.write_text("of another run")
     assert run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", "out.csv").status == 0
     assert other.read_text() == "of another run"
@@ -433,7 +433,7 @@ def test_nothing_is_left_when_it_is_interrupted(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-m", "attain", "score", "iamcp-p2p", "many.csv", "-o", "out.csv"]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-    while process.poll() is None and not [*tmp_path.glob(".out-*")]:
+    while process.poll() is None and not [*tmp_path.glob(".attain-*")]:
         time.sleep(0.005)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

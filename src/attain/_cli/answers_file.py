@@ -124,7 +124,10 @@ def fail(problem: Problem) -> AnswersError:
 
 def _content(name: str) -> bytes:
     if name == STDIN:
-        return sys.stdin.buffer.read(MOST_BYTES + 1)
+        try:
+            return sys.stdin.buffer.read(MOST_BYTES + 1) or b""  # None if it does not wait
+        except OSError as error:
+            raise _failed("unreadable", f"can't be read: {str(error.strerror).lower()}", None, "<stdin>") from None
     with opened(name, fail) as stream:
         return stream.read(MOST_BYTES + 1)
 

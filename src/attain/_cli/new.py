@@ -18,6 +18,7 @@ from attain._names import id_problem, label, one_of
 from attain._show.text import Block, Line, clean
 
 from .arguments import find_sources
+from .files import create
 from .terminal import show
 
 Value = TypeVar("Value")
@@ -144,10 +145,9 @@ def new(
         )
         rubric = default_registry().loads(text)
     files = distribution(name, rubric, text, _needed(file) if copied else ()) if plugin else {f"{name}.toml": text}
-    written = [Path(name, path) if plugin else Path(path) for path in files]
-    for path, content in zip(written, files.values(), strict=True):
-        _write(path, content)
-    show(_page(written, file if copied else None))
+    written = {Path(name, path) if plugin else Path(path): content for path, content in files.items()}
+    create(written)
+    show(_page([*written], file if copied else None))
 
 
 def _existing(file: Path, given: list[str]) -> tuple[Rubric, str]:
@@ -185,16 +185,6 @@ def _asked(what: str, default: str, parse: Callable[[str], Value]) -> Value:
         return parse(default)
     asked: Value = click.prompt(what, default=default, value_proc=parse, show_default=bool(default))
     return asked
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that is not there yet, in folders that may not be."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except OSError as error:
-        raise click.FileError(str(path), (error.strerror or "it can't be written").lower()) from None
 
 
 def _page(files: list[Path], copied: Path | None) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """The command that scores the answers in a file: those of one subject, or a table of many."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
@@ -136,8 +137,9 @@ def _score_table(
         id_, rows = first(rubric, asked, check=check)
         show(levels_page(rubric, [(str(row[id_]), row) for row in rows[:SHOWN]], more=len(rows) > SHOWN))
         return
-    if out.exists() and Path(asked.file).exists() and out.samefile(asked.file):
-        raise click.UsageError("-o names the table that is read.")
+    with suppress(OSError):  # of which one is not there, or can't be; that is reported when it is opened
+        if out.samefile(asked.file):
+            raise click.UsageError("-o names the table that is read.")
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)
 
 

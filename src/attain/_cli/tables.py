@@ -1,6 +1,5 @@
 """Answers in tables, Parquet or CSV, of any size: Polars reads, scores and writes them piece by piece."""
 
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +7,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, get_args
+from typing import IO, TYPE_CHECKING, cast, get_args
 
 import attrs
 import click
@@ -22,7 +21,8 @@ from attain._score.summary import Summary
 
 from .answers_file import fail
 from .arguments import Command
-from .terminal import progress
+from .files import replacing
+from .terminal import progress, tell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -125,11 +125,11 @@ def _scanned(file: str, rows: int | None = None) -> Iterator["pl.LazyFrame"]:
             if file.lower().endswith(".csv"):
                 texts = pl.scan_csv(file, infer_schema=False, glob=False, n_rows=rows)  # so that nothing is guessed
                 _must_be_parted_by_commas(texts.collect_schema().names())
-                # Were only some columns asked for, lines with too many values would not be noticed.
-                yield texts.map_batches(pl.DataFrame.clone, streamable=True)
+                # Only if all columns are asked for does Polars notice lines with too many values.
+                yield texts.map_batches(pl.DataFrame.clone, projection_pushdown=False, streamable=True)
             else:
                 yield pl.scan_parquet(file, glob=False, n_rows=rows)
-    except (pl.exceptions.PolarsError, EngineError) as error:
+    except (pl.exceptions.PolarsError, EngineError, OSError) as error:
         told = f"is no table that can be read: {str(error).strip().splitlines()[0]}"
         hint = (
             "a CSV file is UTF-8: a line of names, then a line for each row" if file.lower().endswith(".csv") else None
@@ -193,7 +193,7 @@ def tell_left_out(rubric: Rubric, asked: Asked) -> None:
             names = frame.collect_schema().names()
         id_ = _named_id(asked, names)
         if told := left_out(rubric, names, Request(id=id_)):
-            click.echo(f"{asked.file}: note: {told}", err=True)
+            tell("note", told, asked.file)
 
 
 # ---------------------------------------------------------------- what is done
@@ -267,15 +267,21 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
             )
 
         found = scored(check=False)  # which tells at once whether the columns fit
-        if out.suffix.lower() == ".csv":
+        csv = out.suffix.lower() == ".csv"
+        if csv:
             _must_fit_csv(found)
         if asked.shape == "long":
             found = found.sort(id_)  # subjects come together as it happens
         if check and _unclear(frame, id_, asked.shape):
             scored(check=True)  # raises, and tells which
-        with _replacing(out) as part, progress(lambda: _rows(frame) if asked.shape == "wide" else None) as advance:
-            if _written(found, part, advance, counts=not check) and check:
-                scored(check=True)  # likewise
+        with progress(lambda: _rows(frame) if asked.shape == "wide" else None) as advance:
+            passing = Passing(advance)
+            told = _told(found, passing, csv=csv, counts=not check)
+            with replacing(out) as written:
+                stream = cast(IO[bytes], written)  # Polars does no more with it than write
+                _ = told.sink_csv(stream) if csv else told.sink_parquet(stream)
+                if passing.unreadable and check:
+                    scored(check=True)  # likewise
 
 
 def _unclear(frame: "pl.LazyFrame", id_: str, shape: Shape) -> bool:
@@ -324,29 +330,9 @@ def _no_formulas(table: "pl.LazyFrame") -> "Iterator[pl.Expr]":
             yield pl.when(formula).then("'" + text).otherwise(text).alias(name)
 
 
-def _written(found: "pl.LazyFrame", part: Path, advance: Callable[[int], None], *, counts: bool) -> int:
-    """Write a scored table; how many values in it are no answers."""
-    passing = Passing(advance)
-    told = found.map_batches(passing, streamable=True)
-    told = told if counts else told.drop("unreadable")
-    if part.suffix == ".csv":
-        told.with_columns(*_no_formulas(told)).sink_csv(part)
-    else:
-        told.sink_parquet(part)
-    return passing.unreadable
-
-
-@contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
-    """A file to write beside another one, which it replaces at the end; where that fails, nothing is left of it."""
-    if not out.parent.is_dir():
-        raise click.ClickException(f"{out} can't be written: there is no folder {out.parent}")
-    part = out.with_name(f".{out.stem}-{os.getpid()}{out.suffix.lower()}")
-    try:
-        yield part
-        part.replace(out)
-    except OSError as error:
-        told = f"{out} can't be written: {(error.strerror or str(error)).lower().replace(str(part), str(out))}"
-        raise click.ClickException(told) from None
-    finally:
-        part.unlink(missing_ok=True)
+def _told(found: "pl.LazyFrame", passing: Passing, *, csv: bool, counts: bool) -> "pl.LazyFrame":
+    """A scored table as it is written, with or without the count of values that are no answers."""
+    # Dropped from the pieces instead, the count would not be there to add up.
+    counted = found.map_batches(passing, projection_pushdown=False, streamable=True)
+    told = counted if counts else counted.drop("unreadable")
+    return told.with_columns(*_no_formulas(told)) if csv else told

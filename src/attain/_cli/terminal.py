@@ -1,13 +1,11 @@
 """How pages and problems reach the terminal: drawn with rich where one looks on, as plain text where not."""
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-import click
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -17,9 +15,6 @@ from rich.text import Text
 from attain._errors import Problem
 from attain._model.parts import Level
 from attain._show.text import Block, Cell, Line, clean, plain
-
-BROKEN_PIPE = 141
-"""The exit status where the reader of a pipe has left: what a shell tells of SIGPIPE."""
 
 _STYLES = {"title": "bold", "text": "", "note": "dim"}
 _COLOURS = ("red", "yellow", "cyan", "green")
@@ -51,17 +46,13 @@ def show_json(data: object) -> None:
 
 
 def write(text: str) -> None:
-    """Write to the standard output; where its reader has left, end quietly.
+    """Write to the standard output.
 
-    Raises:
-        click.exceptions.Exit: The reader of a pipe has left.
+    Arguments:
+        text: The text, of which the terminal may obey everything.
     """
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere when Python ends
-        raise click.exceptions.Exit(BROKEN_PIPE) from None
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _drawn(block: Block) -> RenderableType:
@@ -123,7 +114,7 @@ def tell(kind: str, message: str, place: str = "") -> None:
     """Write a line to the standard error.
 
     Arguments:
-        kind: ``error``, ``warning``, or nothing.
+        kind: ``error``, ``warning``, ``note``, or nothing.
         message: What to tell.
         place: The file, line and column.
     """

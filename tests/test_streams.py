@@ -1,0 +1,98 @@
+"""The standard streams of real processes: closed, full, or left by their readers, none is taken for a finding."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from distributions import RULE, Site
+
+if sys.platform == "win32":
+    pytest.skip("streams are redirected in another way there", allow_module_level=True)
+
+ROOT = Path(__file__).parents[1]
+TABLE = str(ROOT / "examples" / "partner-table.csv")
+COMMANDS = {
+    "help": ("--help",),
+    "input": ("score", "iamcp-p2p", "-"),
+    "findings": ("lint", "iamcp-p2p"),
+    "wrong": ("show", "nope"),
+}
+FINE = {"help": 0, "input": 0, "findings": 1, "wrong": 2}
+REFUSED = dict.fromkeys(COMMANDS, 2)
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="it has no device that is always full")
+
+
+def start(redirected: str, *args: str, **more: str) -> "subprocess.Popen[str]":
+    """Starts the command line with its streams as a shell redirects them."""
+    command = ["/bin/sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-m", "attain", *args]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment | more,
+        encoding="utf-8",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("redirected", "statuses", "told"),
+    [
+        pytest.param(">/dev/full", REFUSED, "error: the standard output can't be written: no space left on device\n", marks=FULL),
+        (">&-", REFUSED, "error: the standard output can't be written: bad file descriptor\n"),
+        ("<&-", FINE | {"input": 2}, "<stdin>: error: can't be read: bad file descriptor\n"),
+        ("2>&-", FINE, ""),
+        pytest.param("2>/dev/full", FINE, "", marks=FULL),
+        (">&- 2>&-", REFUSED, ""),
+        ("<&- >&- 2>&-", REFUSED, ""),
+    ],
+)  # fmt: skip
+def test_no_stream_ends_a_command_in_a_traceback(redirected: str, statuses: dict[str, int], told: str) -> None:
+    found = {name: start(redirected, *args) for name, args in COMMANDS.items()}
+    for name, process in found.items():
+        out, err = process.communicate("agreement.nda = true")
+        assert process.returncode == statuses[name], (name, err)
+        assert bool(out) == (name != "wrong" and statuses[name] != 2), name
+        hidden = "2>" in redirected
+        asked = "error: no rubric 'nope' is registered" if name == "wrong" else told if statuses[name] == 2 else ""
+        assert err.startswith("" if hidden else asked), name
+        assert bool(err) == (not hidden and bool(asked)), (name, err)
+
+
+def test_help_whose_reader_leaves_ends_as_everything_does() -> None:
+    process = start("", "--help")
+    assert process.stdout is not None
+    process.stdout.close()
+    _, err = process.communicate()
+    assert (process.returncode, err) == (141, "")
+
+
+def test_what_a_plugin_prints_is_refused_like_everything_else(site: Site, tmp_path: Path) -> None:
+    site.install(f"print('loading')\n{RULE}")
+    command = ["score", "iamcp-p2p", TABLE, "--id", "partner", "--overlap", "acme.middle", "--partial"]
+    process = start(">&-", *command, "-o", str(tmp_path / "out.csv"), PYTHONPATH=str(site.folder))
+    _, err = process.communicate()
+    assert process.returncode == 2
+    assert err.endswith("error: the standard output can't be written: bad file descriptor\n")
+
+
+def test_what_is_typed_need_not_be_utf_8(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    os.write(ours, b"Caf\xe9\n\n\n\n")
+    command = [sys.executable, "-m", "attain", "new", "mine"]
+    done = subprocess.run(command, cwd=tmp_path, check=False, stdin=theirs, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 'title = "Caf\ufffd"' in (tmp_path / "mine.toml").read_text(encoding="utf-8")
+
+
+def test_no_file_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:
+    """Where the standard output is closed, the next file that is opened would be it."""
+    out = tmp_path / "out.csv"
+    process = start("<&- >&- 2>&-", "score", "iamcp-p2p", TABLE, "--id", "partner", "--partial", "-o", str(out))
+    process.communicate()
+    assert process.returncode == 0
+    assert out.read_text(encoding="utf-8").startswith("partner,level,")
