@@ -3,7 +3,7 @@
 import copy
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import attrs
@@ -290,3 +290,10 @@ def test_what_is_not_applicable_is_no_rung() -> None:
     assert (result.level, result.root.high) == (LADDER.levels[1], LADDER.levels[1])
     assert result.root.requirements["gold"].standing == "n/a"
     assert result.root.progress is None
+
+
+def test_a_result_is_a_mapping_of_its_dimensions() -> None:
+    result = attain.rubric("iamcp-p2p").assess({})
+    assert isinstance(result, Mapping)
+    assert [*result.items()] == [*result.dimensions.items()]
+    assert result.get("unheard-of") is None

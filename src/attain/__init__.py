@@ -122,16 +122,19 @@ def loads(text: str) -> Rubric:
     return default_registry().loads(text)
 
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from importlib.metadata import version
+if TYPE_CHECKING:
+    __version__: str
+else:  # a type checker that saw this would take any name for one of the package's
 
-        return version("attain")
-    home = _LATER.get(name)
-    if home is None:
-        raise AttributeError(f"module 'attain' has no attribute {name!r}")
-    found: object = getattr(import_module(home), name)
-    return found
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("attain")
+        home = _LATER.get(name)
+        if home is None:
+            raise AttributeError(f"module 'attain' has no attribute {name!r}")
+        return getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

@@ -54,6 +54,8 @@ def policies(rubric: attain.Rubric) -> None:
 def finding(result: attain.Result) -> None:
     found = result["agreement"]
     assert_type(found, attain.DimensionResult)
+    profile: Mapping[str, attain.DimensionResult] = result
+    assert_type(profile.get("agreement"), attain.DimensionResult | None)
     assert_type(found.level, attain.Level | None)
     assert_type(found.score, float | None)
     assert_type(found.low, attain.Level | None)
@@ -182,3 +184,8 @@ def mending() -> None:
     except attain.AttainError as error:
         assert_type(error.problems, tuple[attain.Problem, ...])
         assert_type(error.problems[0].line, int | None)
+
+
+def missing() -> None:
+    attain.Rubrik  # type: ignore[attr-defined]  # noqa: B018  # a misspelt name is an error
+    assert_type(attain.__version__, str)

@@ -1,21 +1,21 @@
-"""What results, summaries and comparisons have in common: they are asked for a dimension by its id."""
+"""What results, summaries and comparisons have in common: each is a mapping from the ids of dimensions."""
 
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from attain._frozen import FrozenDict
 
 Told = TypeVar("Told")
 
 
-class ByDimension(Generic[Told]):
-    """The base of what tells something of each dimension."""
+class ByDimension(Mapping[str, Told]):
+    """A mapping from the id of each dimension."""
 
     __slots__ = ()
     dimensions: FrozenDict[str, Told]
 
     def __getitem__(self, dimension: str) -> Told:
-        """What is told of one dimension.
+        """Return the part about one dimension.
 
         Raises:
             KeyError: There is no such dimension; with the nearest that there is.
