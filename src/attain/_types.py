@@ -42,7 +42,10 @@ def said(value: object) -> str:
         return "a list"
     if isinstance(value, int) and abs(value) >= 10**20:
         return "a number of more than 20 digits"  # and Python refuses to spell the longest
-    text = repr(value) if isinstance(value, str | int | float) else str(value)
+    try:
+        text = repr(value) if isinstance(value, str | int | float) else str(value)
+    except Exception:  # noqa: BLE001  # any object may be given, and its code may raise anything
+        return f"a thing of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -13,7 +13,7 @@ import attrs
 from attain._errors import AttainError
 from attain._frozen import FrozenDict
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule, raised, raised_at, stands
+from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, stands
 from attain._model.rubric import Rubric
 from attain._names import id_problem
 from attain._plan.check import VERSION
@@ -32,22 +32,8 @@ _TYPES = (
 )
 
 
-class UnusableError(Exception):
-    """Why a plugin can't be used.
-
-    Arguments:
-        told: What is wrong.
-        place: Where in its code, as :func:`attain._model.extensions.stands` tells it.
-    """
-
-    def __init__(self, told: str, place: str = "") -> None:
-        super().__init__(told, place)
-        self.told = told
-        self.place = place
-
-
 def called(told: str, function: Callable[Given, Thing], *args: Given.args, **kwargs: Given.kwargs) -> Thing:
-    """What the code of a plugin gives; it may raise anything, and a plugin that wants to end the program may not.
+    """What the code of a plugin gives.
 
     Arguments:
         told: What fails where it raises.
@@ -58,12 +44,8 @@ def called(told: str, function: Callable[Given, Thing], *args: Given.args, **kwa
     Raises:
         UnusableError: It raised something.
     """
-    try:
+    with by_plugin(told):
         return function(*args, **kwargs)
-    except UnusableError:
-        raise
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # it is told by what is raised instead
-        raise UnusableError(f"{told}: {raised(error)}", raised_at(error)) from None
 
 
 def shown(thing: object) -> str:
@@ -143,12 +125,12 @@ def _wrong_with(rule: type[Rule]) -> str | None:
     if inspect.isabstract(rule):
         return "has no method build(self, builder); write one that returns a level"
     for variable in ("kind", "summary", "version"):
-        if not isinstance(value := getattr(rule, variable, None), str) or not value:
+        if type(value := getattr(rule, variable, None)) is not str or not value:
             return f'says no {variable}; write {variable} = "…" in its class, without a type'
     try:
-        unreadable = next(_unreadable(rule, ()), None)
-    except Exception as error:  # noqa: BLE001  # an annotation may be any code
-        return f"has options of types that can't be found: {raised(error)}"
+        unreadable = called("has options of types that can't be found", next, _unreadable(rule, ()), None)
+    except UnusableError as error:
+        return error.told
     if unreadable:
         return f"has an option '{unreadable}' of a type that files can't say; there are {_TYPES}"
     return None

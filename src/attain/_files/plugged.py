@@ -3,7 +3,7 @@
 import attrs
 
 from attain._errors import AttainError, Path, Problem, RubricError
-from attain._model.extensions import Rule, mishap
+from attain._model.extensions import Rule, UnusableError, by_plugin, described, raised, raised_at
 from attain._types import said
 
 from .canonical import Table
@@ -62,21 +62,28 @@ def _rule(table: object, finder: Finder) -> Rule:
         cls = finder.rule(kind)
     except AttainError as error:
         raise RubricError(attrs.evolve(problem, path=("kind",)) for problem in error.problems) from None
-    options = arguments_of(cls, {key: value for key, value in table.items() if key != "kind"})
     try:
-        return cls(**options)
+        with by_plugin("fails", RubricError, TypeError, ValueError):
+            options = arguments_of(cls, {key: value for key, value in table.items() if key != "kind"})
+            return cls(**options)
     except RubricError:
         raise
-    except Exception as error:  # noqa: BLE001  # the code of a plugin may raise anything
-        raise RubricError([_refusal(kind, cls, error)]) from None
+    except (TypeError, ValueError) as error:
+        refusal = _refusal(kind, cls, error)
+    except UnusableError as error:
+        refusal = _failure(kind, error)
+    raise RubricError([refusal])
 
 
-def _refusal(kind: str, cls: type[Rule], error: Exception) -> Problem:
+def _failure(kind: str, error: UnusableError) -> Problem:
+    return Problem("rule-failed", (), f"the rule '{kind}' {error}", "its plugin has to be mended")
+
+
+def _refusal(kind: str, cls: type[Rule], error: TypeError | ValueError) -> Problem:
     """The problem of options that a rule refuses, at the option that its message names, as those of attrs do."""
-    if not isinstance(error, TypeError | ValueError) or not error.args:
-        told = f"the rule '{kind}' fails: {mishap(error)}"
-        return Problem("rule-failed", (), told, "its plugin has to be mended")
-    told, path = str(error.args[0]), Path()
+    told, path = described(lambda: str(error.args[0]), ""), Path()
+    if not told:
+        return _failure(kind, UnusableError(f"fails: {raised(error)}", raised_at(error)))
     for key, field in file_fields(cls).items():
         if f"'{field.name}'" in told:
             told, path = told.replace(f"'{field.name}'", f"'{key}'"), (key,)

@@ -9,11 +9,11 @@ import attrs
 import pluggy
 
 from attain._errors import PluginError, Problem
-from attain._model.extensions import Policy, Rule, stands
+from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, stands
 from attain._names import id_problem, nearest, one_of
 from attain._types import said
 
-from .brought import UnusableError, called, policy_of, rubric_of, rule_of, shown
+from .brought import called, policy_of, rubric_of, rule_of, shown
 from .hooks import PROJECT, Hooks
 from .source import Source
 
@@ -121,13 +121,14 @@ def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
     """
     plugin = Plugin(found.name, found.distribution, found.version)
     try:
-        module = called("importing it fails", _module, found.point)
-        hooks = called("looking for its hooks fails", _hooks, module)
-        sources = _brought("attain_rubrics", hooks, lambda given: rubric_of(given, built_in))
-        rules = _brought("attain_rules", hooks, lambda given: rule_of(given, found.name))
-        policies = _brought("attain_policies", hooks, lambda given: policy_of(given, found.name))
+        with by_plugin("looking at what it brings fails"):
+            module = called("importing it fails", _module, found.point)
+            hooks = called("looking for its hooks fails", _hooks, module)
+            sources = _brought("attain_rubrics", hooks, lambda given: rubric_of(given, built_in))
+            rules = _brought("attain_rules", hooks, lambda given: rule_of(given, found.name))
+            policies = _brought("attain_policies", hooks, lambda given: policy_of(given, found.name))
     except UnusableError as error:
-        return _failed(plugin, f"{error.told}{error.place}")
+        return _failed(plugin, str(error))
     plugin = attrs.evolve(plugin, rubrics=tuple(sources), rules=tuple(rules), policies=tuple(policies))
     return Loaded(plugin, sources, rules, policies)
 

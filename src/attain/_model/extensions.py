@@ -3,7 +3,8 @@
 import inspect
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import attrs
@@ -22,24 +23,86 @@ Clash: TypeAlias = Literal["overlap", "gap"]
 _PASSED_THROUGH = {"attain", "attr", "attrs", "pluggy", *sys.stdlib_module_names}
 """Modules whose lines are none of a plugin's."""
 
+_LONGEST = 1000  # characters of a message
 
-def mishap(error: BaseException) -> str:
-    """What the code of a plugin raised, and the line of that code, for its author.
 
-    >>> mishap(SystemExit()), mishap(KeyError("emea"))
-    ('SystemExit', "KeyError: 'emea'")
+class UnusableError(Exception):
+    """Why something of a plugin can't be used.
+
+    Arguments:
+        told: What is wrong.
+        place: Where in its code, as :func:`stands` and :func:`raised_at` give it.
     """
-    return f"{raised(error)}{raised_at(error)}"
+
+    def __init__(self, told: str, place: str = "") -> None:
+        super().__init__(told, place)
+        self.told = told
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.told}{self.place}"
+
+
+@contextmanager
+def by_plugin(told: str, *passed: type[Exception]) -> Iterator[None]:
+    """Run the code of a plugin, which may raise anything, may not end the program, and may be interrupted by the user.
+
+    Arguments:
+        told: What fails if it raises.
+        passed: Errors that are passed on as they are.
+
+    Raises:
+        UnusableError: It raised something else.
+
+    >>> with by_plugin("the rule fails"):
+    ...     raise SystemExit
+    Traceback (most recent call last):
+    ...
+    attain._model.extensions.UnusableError: the rule fails: SystemExit
+    """
+    through: tuple[type[BaseException], ...] = (KeyboardInterrupt, UnusableError, *passed)
+    try:
+        yield
+    except through:
+        raise
+    except BaseException as error:  # noqa: BLE001  # it is reported by what is raised instead
+        raise UnusableError(f"{told}: {raised(error)}", raised_at(error)) from None
+
+
+def described(describe: Callable[[], str], otherwise: str) -> str:
+    """What the code of a plugin says of something, in at most 1,000 characters.
+
+    Arguments:
+        describe: Return the text.
+        otherwise: What to return if that fails.
+    """
+    try:
+        with by_plugin(""):
+            return describe()[:_LONGEST]
+    except UnusableError:
+        return otherwise
 
 
 def raised(error: BaseException) -> str:
-    """What the code of a plugin raised, in one line."""
-    told = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
-    return f"{type(error).__name__}{told and ': '}{told}"
+    """What the code of a plugin raised, in one line.
+
+    >>> raised(SystemExit()), raised(KeyError("emea"))
+    ('SystemExit', "KeyError: 'emea'")
+    """
+
+    def message() -> str:
+        told = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
+        return f"{type(error).__name__}{told and ': '}{told}"
+
+    return described(message, "an exception that can't be shown")
 
 
 def raised_at(error: BaseException) -> str:
     """The line of a plugin's code that raised an error, to put after a message; nothing where it was none of its lines."""
+    return described(lambda: _raised_at(error), "")
+
+
+def _raised_at(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return f" ({error.filename}:{error.lineno})"
     place, frames = "", error.__traceback__
@@ -52,11 +115,12 @@ def raised_at(error: BaseException) -> str:
 
 def stands(thing: Callable[..., object]) -> str:
     """Where a function or class of a plugin stands, to put after a message; nothing where that can't be found."""
-    try:
-        thing = inspect.unwrap(thing)
-        return f" ({inspect.getsourcefile(thing)}:{inspect.getsourcelines(thing)[1]})"
-    except Exception:  # noqa: BLE001  # it may be any object that can be called, and tell anything of itself
-        return ""
+
+    def place() -> str:
+        inner = inspect.unwrap(thing)
+        return f" ({inspect.getsourcefile(inner)}:{inspect.getsourcelines(inner)[1]})"
+
+    return described(place, "")
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -7,7 +7,7 @@ import attrs
 
 from attain._errors import RubricError
 from attain._model.conditions import Ask, Condition, asks
-from attain._model.extensions import Rule, mishap, stands
+from attain._model.extensions import Rule, UnusableError, by_plugin, stands
 from attain._types import said
 
 from .build import Builder
@@ -26,7 +26,7 @@ def asked_by_rule(shop: Workshop, place: Place, rule: Rule) -> tuple[Condition, 
     What goes wrong on the way is told when it builds in earnest.
     """
     trial = _Trial(attrs.evolve(shop, builder=Builder()), place, rule)
-    with suppress(Exception):  # the code of a plugin may raise anything
+    with suppress(RubricError, UnusableError), by_plugin("fails"):
         rule.build(trial)
     return tuple(trial.asked)
 
@@ -76,16 +76,16 @@ def _built(
 ) -> LevelTerm | None:
     builder = RuleBuilder(shop, place, rule, asked, passed_over=passed_over)
     try:
-        term: object = rule.build(builder)
+        with by_plugin("fails", RubricError):
+            term: object = rule.build(builder)
+            if isinstance(term, LevelTerm) and term._of is builder:
+                return term
+            told = f"gives {said(term)} instead of a level that its builder made{stands(type(rule).build)}"
     except RubricError as error:
         shop.builder.problems += error.problems
         return None
-    except Exception as error:  # noqa: BLE001  # the code of a plugin may raise anything, and costs this rubric alone
-        told = f"fails: {mishap(error)}"
-    else:
-        if isinstance(term, LevelTerm) and term._of is builder:
-            return term
-        told = f"gives {said(term)} instead of a level that its builder made{stands(type(rule).build)}"
+    except UnusableError as error:
+        told = str(error)
     path = (*place.path, "rule")
     shop.builder.problem("rule-failed", path, f"the rule '{rule.kind}' {told}", "its plugin has to be mended")
     return None

@@ -14,7 +14,7 @@ from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._millionths import SCALE, beyond, quantise, reached
 from attain._model.bands import Band
-from attain._model.extensions import Clash, Policy, mishap
+from attain._model.extensions import Clash, Policy, UnusableError, by_plugin
 from attain._types import said
 
 
@@ -83,12 +83,14 @@ def _chosen(region: Region, policy: str | Policy) -> int | None:
         choose = POLICIES[region.clash or "overlap"][policy]
         return choose(region.candidates) if choose else None
     try:
-        chosen: object = policy.choose(region.candidates)
-    except Exception as error:  # noqa: BLE001  # the code of a plugin may raise anything
-        raise _policy_error(policy, f"fails: {mishap(error)}", "its plugin has to be mended") from None
-    if not isinstance(chosen, int) or isinstance(chosen, bool) or chosen not in region.candidates:
-        raise _policy_error(policy, f"chooses {said(chosen)} from {region.candidates}", "a policy chooses one of them")
-    return chosen
+        with by_plugin("fails"):
+            chosen: object = policy.choose(region.candidates)
+            if type(chosen) is int and chosen in region.candidates:
+                return chosen
+            told, hint = f"chooses {said(chosen)} from {region.candidates}", "a policy chooses one of them"
+    except UnusableError as error:
+        told, hint = str(error), "its plugin has to be mended"
+    raise _policy_error(policy, told, hint)
 
 
 def _policy_error(policy: Policy, told: str, hint: str) -> RubricError:

@@ -1,0 +1,192 @@
+"""Plugins that do whatever Python can do to a program: each costs its own things, and nothing else."""
+
+import os
+import subprocess
+import sys
+import warnings
+
+import pytest
+from distributions import RULE, TIERS, Site, bringing
+
+import attain
+from attain import PluginWarning, Registry, RubricError
+
+BUILT_IN = ["iamcp-p2p", "iamcp-p2p-keyed"]
+
+RAISED = """\
+class Bare(BaseException): ...
+class Mute(Exception):
+    def __str__(self): raise Bare()
+    __repr__ = __str__
+class Nameless(type):
+    __name__ = property(lambda self: 1 / 0)
+class Untitled(ValueError, metaclass=Nameless): ...
+class Placeless(Exception):
+    __traceback__ = property(lambda self: 1 / 0)
+class Long(Exception):
+    def __str__(self): return "x" * 10_000_000
+class Argument:
+    def __str__(self): raise SystemExit(0)
+class Evil:
+    __class__ = property(lambda self: 1 / 0)
+    __hash__ = __eq__ = __repr__ = __iter__ = __getattr__ = lambda self, *_: 1 / 0
+class Word(str):
+    __hash__ = __eq__ = lambda self, *_: 1 / 0
+"""
+ERRORS = {
+    "SystemExit()": "SystemExit",
+    "SystemExit(Mute())": "an exception that can't be shown",
+    "Bare('bye')": "Bare: bye",
+    "GeneratorExit()": "GeneratorExit",
+    "Mute()": "an exception that can't be shown",
+    "Untitled()": "an exception that can't be shown",
+    "Placeless()": "Placeless",
+    "Long()": f"Long: {'x' * 500}",
+    "ValueError(Argument())": "an exception that can't be shown",
+    "SyntaxError(Argument())": "an exception that can't be shown",
+}
+each_error = pytest.mark.parametrize(("raised", "told"), ERRORS.items(), ids=[*ERRORS])
+
+
+def reason() -> str:
+    """Why the only plugin can't be used, having seen that everything else works."""
+    registry = Registry()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PluginWarning)
+        assert [entry.id for entry in registry.rubrics()] == BUILT_IN
+    (plugin,) = registry.plugins()
+    assert plugin.status == "failed"
+    return plugin.reason or ""
+
+
+# ---------------------------------------------------------------- loaded
+
+
+@each_error
+def test_whatever_a_plugin_raises_when_it_is_imported_is_its_own_fault(site: Site, raised: str, told: str) -> None:
+    site.install(f"{RAISED}raise {raised}")
+    assert reason().startswith(f"importing it fails: {told}")
+    assert len(reason()) < 2000
+
+
+@each_error
+def test_whatever_a_hook_raises_is_its_own_fault(site: Site, raised: str, told: str) -> None:
+    site.install(RAISED + bringing(f"(_ for _ in [0] if (_ for _ in ()).throw({raised}))"))
+    assert reason().startswith(f"attain_rubrics fails halfway through: {told}")
+
+
+@pytest.mark.parametrize(
+    ("hook", "things"),
+    [
+        ("attain_rubrics", "Evil()"),
+        ("attain_rubrics", "[Evil()]"),
+        ("attain_rules", "[Evil()]"),
+        ("attain_policies", "[Evil()]"),
+        ("attain_policies", "[attain.Policy(Word('acme.x'), 'gap', max), attain.Policy(Word('acme.y'), 'gap', max)]"),
+        ("attain_policies", "[attain.Policy('Acme', 'gap', Evil())]"),
+    ],
+)
+def test_things_that_answer_no_question_are_refused(site: Site, hook: str, things: str) -> None:
+    site.install(RAISED + bringing(things, hook))
+    assert reason()
+
+
+@pytest.mark.parametrize("variable", ["kind", "summary", "version"])
+def test_a_property_in_the_place_of_a_text_is_refused(site: Site, variable: str) -> None:
+    line = f"    {variable} = property(lambda self: 1 / 0)\n    of: tuple"
+    site.install(RULE.replace("    of: tuple", line))
+    assert f"the rule Best says no {variable}; " in reason()
+
+
+def test_the_user_may_interrupt_a_plugin(site: Site) -> None:
+    site.install("raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        Registry().plugins()
+
+
+# ---------------------------------------------------------------- used
+
+RUBRIC = """\
+attain = 1
+id = "areas"
+version = "1"
+title = "Areas"
+levels = { low = "Low", high = "High" }
+rule = { kind = "acme.best", of = ["sales"] }
+[dimensions.sales]
+bands = { low = "0-1", high = "1+" }
+overlap = "acme.middle"
+questions = { plan = "Is there a plan?" }
+"""
+
+BUILD = "return builder.highest([builder.level(area) for area in self.of])"
+CHOOSE = "return candidates[len(candidates) // 2]"
+
+
+def refusals(site: Site, *replaced: str) -> list[str]:
+    """What is told of a rubric whose plugin has other code in one place."""
+    site.install(RAISED + RULE.replace(*replaced))  # type: ignore[arg-type]  # what is there, and what is there instead
+    with pytest.raises(RubricError) as caught:
+        attain.loads(RUBRIC)
+    assert attain.loads(TIERS)
+    return [f"{problem.code} {problem.message}" for problem in caught.value.problems]
+
+
+@each_error
+def test_whatever_a_rule_raises_costs_the_rubric_that_uses_it(site: Site, raised: str, told: str) -> None:
+    (found,) = refusals(site, BUILD, f"raise {raised}")
+    assert found.startswith(f"rule-failed the rule 'acme.best' fails: {told}")
+    assert len(found) < 2000
+
+
+@each_error
+def test_whatever_a_policy_raises_costs_the_rubric_that_uses_it(site: Site, raised: str, told: str) -> None:
+    (found,) = refusals(site, CHOOSE, f"raise {raised}")
+    assert found.startswith(f"policy-failed the policy 'acme.middle' fails: {told}")
+
+
+@each_error
+def test_whatever_options_raise_costs_the_rubric_that_uses_them(site: Site, raised: str, told: str) -> None:
+    fails = f"    of: tuple[str, ...] = attrs.field()\n    @of.validator\n    def _(self, *_): raise {raised}"
+    (found,) = refusals(site, "    of: tuple[str, ...]", fails)
+    assert found.startswith(
+        ("rule-failed the rule 'acme.best' fails: " + told, "rule-options 'acme.best' refuses this: " + told)
+    )
+
+
+@pytest.mark.parametrize("given", ["Evil()", "[Evil()]", "Word('x')", "None"])
+def test_what_a_rule_and_a_policy_give_may_be_anything(site: Site, given: str) -> None:
+    (found,) = refusals(site, BUILD, f"return {given}")
+    assert found.startswith("rule-failed the rule 'acme.best' ")
+
+
+@pytest.mark.parametrize("given", ["Evil()", "Word('x')", "True", "type('Whole', (int,), {'__eq__': None})(0)"])
+def test_what_a_policy_chooses_may_be_anything(site: Site, given: str) -> None:
+    (found,) = refusals(site, CHOOSE, f"return {given}")
+    assert found.startswith("policy-failed the policy 'acme.middle' ")
+
+
+@pytest.mark.parametrize("place", [BUILD, CHOOSE])
+def test_the_user_may_interrupt_what_a_plugin_does(site: Site, place: str) -> None:
+    site.install(RULE.replace(place, "raise KeyboardInterrupt"))
+    with pytest.raises(KeyboardInterrupt):
+        attain.loads(RUBRIC)
+
+
+# ---------------------------------------------------------------- as the command line meets them
+
+
+@pytest.mark.parametrize("raised", ["SystemExit(0)", "Mute()", "Bare()"])
+def test_no_command_is_taken_down(site: Site, raised: str) -> None:
+    site.install(f"{RAISED}raise {raised}")
+    for command, status in ((["rubrics"], 0), (["plugins"], 1)):
+        done = subprocess.run(
+            [sys.executable, "-m", "attain", *command],
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONPATH": str(site.folder)},
+        )
+        assert done.returncode == status, done.stderr
+        assert "importing it fails: " in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
