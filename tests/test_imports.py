@@ -125,6 +125,7 @@ ROOMS = {
         "lint",
     ),
     "_show": ("text", "markup", "html", "summaries", "in_words", "pages", "markdown"),
+    "_tables": ("encodings", "rows", "cells", "sheets", "decimals", "table"),
     "_cli": (
         "streams",
         "answers_file",
@@ -160,14 +161,27 @@ RESERVED = {
     "click": {f"_cli.{module}" for module in ROOMS["_cli"] if module not in {"streams", "answers_file", "__init__"}},
     "hypothesis": {f"_testing.{module}" for module in ROOMS["_testing"]},
     "narwhals": {"_frames.dialect"},
-    "polars": {"_cli.tables"},
+    "polars": {"_cli.tables", "_tables.decimals", "_tables.table"},
     "pluggy": {"_files.hooks", "_files.plugins"},
     "pytest": {"_testing.rubric_file"},
+    "python_calamine": {"_tables.cells"},
     "rich": {"_cli.terminal"},
 }
 
 # What is not there after `import attain` alone.
-ON_USE = {"cattrs", "click", "hypothesis", "narwhals", "pluggy", "polars", "pytest", "rich", "tomli", "tomli_w"}
+ON_USE = {
+    "cattrs",
+    "click",
+    "hypothesis",
+    "narwhals",
+    "pluggy",
+    "polars",
+    "pytest",
+    "python_calamine",
+    "rich",
+    "tomli",
+    "tomli_w",
+}
 
 SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text(encoding="utf-8")

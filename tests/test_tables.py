@@ -172,7 +172,7 @@ def test_without_a_file_to_write_the_first_are_shown_side_by_side(run: Attain) -
     done = run("score", "iamcp-p2p", "answers.parquet", "--partial")
     lines = done.out.splitlines()
     assert (done.status, done.err) == (0, note("answers.parquet"))
-    assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016): the first 5 of the table"
+    assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016): the first 5 of 8 rows"
     assert lines[1].split() == ["Business", "function", "p0", "p1", "p2", "p3", "p4"]
     levels = [
         P2P.levels[["basic", "reactive", "proactive", "dynamic"].index(str(id_))].title
@@ -186,7 +186,7 @@ def test_without_a_file_to_write_the_first_are_shown_side_by_side(run: Attain) -
 def test_a_short_table_is_shown_whole(run: Attain) -> None:
     ANSWERS.head(5).write_csv("short.csv")
     lines = run("score", "iamcp-p2p", "short.csv", "--partial").out.splitlines()
-    assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016)"
+    assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016): 5 rows"
     assert lines[-1].startswith("Overall")
 
 
@@ -290,11 +290,9 @@ def test_no_hint_speaks_of_arguments() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("empty.csv", b"", "is no table that can be read: empty CSV"),
-        ("latin.csv", "id,agreement.nda\nJos\xe9,yes\n".encode("latin-1"), "invalid utf-8"),
-        ("semicolons.csv", b"id;agreement.nda\np1;yes\n", "its columns are parted by ';'\n  hint: save it with commas"),
-        ("broken.parquet", b"PAR1 and no more", "is no table that can be read: parquet: "),
-        ("ragged.csv", b"id,agreement.nda\np1,yes,no,maybe\n", "is no table that can be read: "),
+        ("empty.csv", b"", "is empty"),
+        ("broken.parquet", b"PAR1 and no more", "can't be read as a table: parquet: "),
+        ("ragged.csv", b"id,agreement.nda\np1,yes,no,maybe\n", "line 2 has 4 of 2 cells"),
     ],
 )
 def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes, told: str, tmp_path: Path) -> None:
@@ -370,7 +368,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
         (("answers.csv", "--keep", "region"), "--keep is for the table that -o names."),
         (("answers.csv", "-o", "out.txt"), "'out.txt' does not end in .parquet or .csv"),
         (("answers.csv", "-o", "./answers.csv"), "-o names the table that is read."),
-        (("answers.toml", "-o", "out.csv"), "-o is for tables, whose names end in .parquet or .csv."),
+        (("answers.toml", "-o", "out.csv"), "-o is for tables, whose names end in '.parquet', '.csv', '.tsv', '.txt', "),
         (("answers.toml", "--id", "id"), "--id is for tables"),
         (("answers.toml", "--no-check"), "--no-check is for tables"),
     ],
@@ -384,7 +382,7 @@ def test_options_that_mean_nothing_are_refused(run: Attain, args: tuple[str, ...
 def test_a_summary_is_of_a_table(run: Attain) -> None:
     done = run("summary", "iamcp-p2p", "answers.toml")
     assert done.status == 2
-    assert "'answers.toml' does not end in .parquet or .csv." in " ".join(done.err.split())
+    assert "'answers.toml' does not end in '.parquet', '.csv', " in " ".join(done.err.split())
 
 
 def test_a_file_that_can_not_be_written_is_told(run: Attain) -> None:

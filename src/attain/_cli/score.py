@@ -1,6 +1,6 @@
 """The command that scores the answers in a file: those of one subject, or a table of many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +12,16 @@ from click.core import ParameterSource
 from attain._errors import AnswersError
 from attain._frames.request import Extent, Shape
 from attain._model.rubric import Rubric
+from attain._names import one_of
 from attain._show.markup import document
 from attain._show.pages import explained_page, levels_page, result_page
+from attain._show.text import Block
+from attain._tables.decimals import Decimal
+from attain._tables.table import ENDINGS, Dialect, ends_in
 
 from .answers_file import open_answers, read_answers
 from .arguments import day, find, formats, policies, today
-from .tables import ENDINGS, SHOWN, Asked, first, is_table, table_options, tell_left_out, write_scored
+from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
 
 
@@ -35,14 +39,14 @@ def parse_facts(_context: click.Context, parameter: click.Parameter, given: tupl
 
 
 _OF_ONE = ("subject", "facts", "explain", "form")
-_OF_MANY = ("out", "output", "keep", "id_", "shape", "partial", "check")
+_OF_MANY = ("out", "output", "keep", "id_", "shape", "partial", "check", "separator", "encoding", "decimal", "sheet")
 _OF_A_FILE = ("output", "keep")  # of many, written to one
-_ENDINGS = " or ".join(ENDINGS)
+_ENDINGS = " or ".join(WRITTEN)
 
 
 def parse_out(_context: click.Context, parameter: click.Parameter, given: str | None) -> Path | None:
     """The table to write."""
-    if given is not None and not is_table(given):
+    if given is not None and not ends_in(given, WRITTEN):
         raise click.BadParameter(f"{given!r} does not end in {_ENDINGS}, which tells how to write it", param=parameter)
     return None if given is None else Path(given)
 
@@ -100,6 +104,10 @@ def score(
     id_: str | None,
     shape: Shape,
     partial: bool,
+    separator: str | None,
+    encoding: str | None,
+    decimal: Decimal | None,
+    sheet: str | None,
     check: bool,
 ) -> None:
     """Score the answers in a file.
@@ -107,17 +115,19 @@ def score(
     ANSWERS is a file, TOML or JSON; - is the standard input. It holds the answers alone, or a table "answers" and beside it what is known: "facts", "subject", "on", "rubric".
     What is given as an option wins.
 
-    Or it is a table of many subjects, Parquet or CSV, of any size; with -o its levels are written to another one, without it
+    Or it is a table of many subjects, Parquet, CSV or a spreadsheet, of any size; with -o its levels are written to another one, without it
     the first are shown.
     """
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap)
     if is_table(answers):
         _refuse(_OF_ONE, "is for the answers of one subject, and this is a table of many")
-        asked = Asked(file=answers, id=id_, shape=shape, partial=partial, on=on.date() if on else today())
+        dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
+        must_apply(answers, dialect)
+        day = on.date() if on else today()
+        asked = Asked(file=answers, id=id_, shape=shape, partial=partial, on=day, dialect=dialect)
         _score_table(rubric, asked, out, output=output, keep=keep, check=check)
-        tell_left_out(rubric, asked)
     else:
-        _refuse(_OF_MANY, f"is for tables, whose names end in {_ENDINGS}")
+        _refuse(_OF_MANY, f"is for tables, whose names end in {one_of(ENDINGS)}")
         _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form)
 
 
@@ -134,13 +144,28 @@ def _score_table(
 ) -> None:
     if out is None:
         _refuse(_OF_A_FILE, "is for the table that -o names")
-        id_, rows = first(rubric, asked, check=check)
-        show(levels_page(rubric, [(str(row[id_]), row) for row in rows[:SHOWN]], more=len(rows) > SHOWN))
+        show(
+            _preview_page(rubric, preview(rubric, asked, check=check), "subjects" if asked.shape == "long" else "rows")
+        )
         return
     with suppress(OSError):  # of which one is not there, or can't be; that is reported when it is opened
         if out.samefile(asked.file):
             raise click.UsageError("-o names the table that is read.")
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)
+
+
+def _preview_page(rubric: Rubric, found: Preview, units: str) -> Iterator[Block]:
+    shown, notes = len(found.rows), []
+    if found.unreadable:
+        values = "one value is" if found.unreadable == 1 else f"{found.unreadable:,} values are"
+        notes.append(f"In all {found.count:,} {units}, {values} not an answer.")
+    more = found.count > shown
+    if more:
+        notes.append("To score all of it: -o levels.parquet; to count: attain summary")
+    subjects = [(str(row[found.id]), row) for row in found.rows]
+    return levels_page(
+        rubric, subjects, rows=f"{f'the first {shown} of ' if more else ''}{found.count:,} {units}", notes=notes
+    )
 
 
 def _score_one(

@@ -5,11 +5,14 @@ from datetime import datetime
 import click
 
 from attain._frames.request import Shape
+from attain._names import one_of
 from attain._show.markup import document
 from attain._show.summaries import summary_page
+from attain._tables.decimals import Decimal
+from attain._tables.table import ENDINGS, Dialect
 
 from .arguments import day, find, formats, policies, today
-from .tables import ENDINGS, Asked, is_table, summarised, table_options, tell_left_out
+from .tables import Asked, is_table, must_apply, summarised, table_options
 from .terminal import show, show_json, write
 
 
@@ -30,19 +33,25 @@ def summarise(
     id_: str | None,
     shape: Shape,
     partial: bool,
+    separator: str | None,
+    encoding: str | None,
+    decimal: Decimal | None,
+    sheet: str | None,
     form: str,
 ) -> None:
     """Tell what the answers of many subjects come to.
 
-    TABLE is Parquet or CSV, of any size. Counted is how many have each level, in each dimension and for the whole; and how
+    TABLE is Parquet, CSV or a spreadsheet, of any size. Counted is how many have each level, in each dimension and for the whole; and how
     many have values that are no answers.
     """
     if not is_table(table):
-        raise click.BadParameter(f"{table!r} does not end in {' or '.join(ENDINGS)}.", param_hint="TABLE")
+        raise click.BadParameter(f"{table!r} does not end in {one_of(ENDINGS)}.", param_hint="TABLE")
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap)
-    asked = Asked(file=table, id=id_, shape=shape, partial=partial, on=on.date() if on else today())
+    dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
+    must_apply(table, dialect)
+    day = on.date() if on else today()
+    asked = Asked(file=table, id=id_, shape=shape, partial=partial, on=day, dialect=dialect)
     summary = summarised(rubric, asked)
-    tell_left_out(rubric, asked)
     if form == "json":
         show_json(summary.to_dict())
     elif form == "html":

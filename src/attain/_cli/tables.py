@@ -1,8 +1,8 @@
-"""Answers in tables, Parquet or CSV, of any size: Polars reads, scores and writes them piece by piece."""
+"""Answers in tables of any size: Polars reads, scores and writes them piece by piece."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,13 +13,16 @@ import attrs
 import click
 
 from attain._errors import AnswersError, Problem
-from attain._files.content import opened
 from attain._frames.request import Extent, Request, Shape
 from attain._model.rubric import Rubric
 from attain._names import one_of
+from attain._plan.plan import FactInput, Input
 from attain._score.summary import Summary
+from attain._tables.decimals import MARKS, Numbers
+from attain._tables.encodings import is_encoding
+from attain._tables.sheets import ENDINGS as SHEETS
+from attain._tables.table import ENDINGS, TEXTS, Dialect, Table, ends_in, opened_table, with_decimals
 
-from .answers_file import fail
 from .arguments import Command
 from .files import replacing
 from .terminal import progress, tell
@@ -27,7 +30,8 @@ from .terminal import progress, tell
 if TYPE_CHECKING:
     import polars as pl
 
-ENDINGS = (".parquet", ".csv")
+WRITTEN = (".parquet", ".csv")
+"""How the names of tables end that can be written."""
 
 SHOWN = 5
 """So many subjects are shown of a table that is not written to a file."""
@@ -54,6 +58,7 @@ class Asked:
         shape: How answers lie in it.
         partial: Whether questions without a column are open.
         on: The day of the assessment.
+        dialect: How the file writes what it holds, as far as options say so.
     """
 
     file: str
@@ -61,6 +66,25 @@ class Asked:
     shape: Shape
     partial: bool
     on: date
+    dialect: Dialect
+
+
+def _known_encoding(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    if given is not None and not is_encoding(given):
+        message = f"{given!r} is not the name of an encoding, such as utf-8, utf-16 or cp1252"
+        raise click.BadParameter(message, param=parameter)
+    return given
+
+
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+
+
+def _one_character(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    found = None if given is None else _SEPARATORS.get(given, given)
+    if found is not None and (len(found) != 1 or not found.isascii() or found in '"\r\n\0'):
+        message = f"{given!r} is not {one_of(_SEPARATORS)}, nor a character of ASCII"
+        raise click.BadParameter(message, param=parameter)
+    return found
 
 
 def table_options(command: Command) -> Command:
@@ -81,6 +105,26 @@ def table_options(command: Command) -> Command:
             help="A row for each subject, or for each answer.",
         ),
         click.option("--partial", is_flag=True, help="Questions without a column are open."),
+        click.option(
+            "--separator",
+            metavar="CHARACTER",
+            callback=_one_character,
+            help="What separates cells: comma, semicolon, tab, bar or a character; found out by default.",
+        ),
+        click.option(
+            "--encoding",
+            metavar="NAME",
+            callback=_known_encoding,
+            help="The encoding of a text file; UTF-8 or UTF-16 by default, or else Windows-1252.",
+        ),
+        click.option(
+            "--decimal",
+            type=click.Choice(MARKS),
+            help="What separates decimals; found out from the numbers by default.",
+        ),
+        click.option(
+            "--sheet", metavar="NAME", help="The sheet of a spreadsheet; the only one that is not empty by default."
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -93,58 +137,88 @@ def is_table(name: str) -> bool:
     Arguments:
         name: The path of the file.
     """
-    return name.lower().endswith(ENDINGS)
+    return ends_in(name, ENDINGS)
+
+
+def must_apply(file: str, dialect: Dialect) -> None:
+    """Refuse options that mean nothing for a kind of file.
+
+    Arguments:
+        file: The path of the table.
+        dialect: What the options say.
+
+    Raises:
+        click.UsageError: One means nothing here.
+    """
+    for option, given, endings in (
+        ("--separator", dialect.separator, TEXTS),
+        ("--encoding", dialect.encoding, TEXTS),
+        ("--sheet", dialect.sheet, SHEETS),
+    ):
+        if given is not None and not ends_in(file, endings):
+            raise click.UsageError(f"{option} is for files whose names end in {one_of(endings)}.")
 
 
 # ---------------------------------------------------------------- reading
 
 
 @contextmanager
-def _scanned(file: str, rows: int | None = None) -> Iterator["pl.LazyFrame"]:
-    """A table, to be read piece by piece; problems name it.
+def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
+    """Open a table of answers; problems name it, and notes go to the standard error.
 
     Arguments:
-        file: Its path.
-        rows: So many of its rows alone.
+        rubric: The rubric.
+        asked: What is asked of the table.
 
     Raises:
         AnswersError: It can't be read, or does not fit.
-        click.ClickException: Polars or narwhals is not installed.
+        click.ClickException: What reads it is not installed.
     """
-    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+    needed = [*_NEEDED, *(["python_calamine"] if ends_in(asked.file, SHEETS) else [])]
+    if missing := [name for name in needed if find_spec(name) is None]:
         told = f'tables take {" and ".join(missing)}; to install what they take: pip install "attain[tables]"'
         raise click.ClickException(told)
     import polars as pl
 
     from attain._frames.dialect import EngineError
 
-    with opened(file, fail):
-        pass  # so that what is wrong with it is told as of any other file
+    def note(message: str) -> None:
+        tell("note", message, asked.file)
+
     try:
-        with pl.Config(engine_affinity="streaming"):
-            if file.lower().endswith(".csv"):
-                texts = pl.scan_csv(file, infer_schema=False, glob=False, n_rows=rows)  # so that nothing is guessed
-                _must_be_parted_by_commas(texts.collect_schema().names())
-                # Only if all columns are asked for does Polars notice lines with too many values.
-                yield texts.map_batches(pl.DataFrame.clone, projection_pushdown=False, streamable=True)
-            else:
-                yield pl.scan_parquet(file, glob=False, n_rows=rows)
+        with pl.Config(engine_affinity="streaming"), ExitStack() as stack:
+            with progress("Read") as advance:
+                table = stack.enter_context(opened_table(asked.file, asked.dialect, note, advance))
+            numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
+            yield attrs.evolve(table, frame=with_decimals(table, numbers, asked.dialect.decimal, note))
     except (pl.exceptions.PolarsError, EngineError, OSError) as error:
-        told = f"is no table that can be read: {str(error).strip().splitlines()[0]}"
-        hint = (
-            "a CSV file is UTF-8: a line of names, then a line for each row" if file.lower().endswith(".csv") else None
-        )
-        raise AnswersError([Problem("table-syntax", (), told, hint, file)]) from None
+        told = f"can't be read as a table: {str(error).strip().splitlines()[0]}"
+        raise AnswersError([Problem("table-syntax", (), told, None, asked.file)]) from None
     except AnswersError as error:
-        raise AnswersError([_as_told_here(problem, file) for problem in error.problems]) from None
+        raise AnswersError([_as_told_here(problem, asked.file) for problem in error.problems]) from None
 
 
-def _must_be_parted_by_commas(names: Sequence[str]) -> None:
-    other = next((mark for mark in (";", "\t", "|") if len(names) == 1 and mark in names[0]), None)
-    if other:
-        mark = "tabs" if other == "\t" else f"'{other}'"
-        told = f"is no table that can be read: its columns are parted by {mark}"
-        raise AnswersError([Problem("table-syntax", (), told, "save it with commas")])
+def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Numbers]:
+    """The cells that answer a question or tell a fact with a number."""
+    import polars as pl
+
+    from attain._frames.matching import match
+
+    asks: list[Input | FactInput] = [*rubric.plan.inputs, *rubric.plan.facts]
+    if asked.shape == "long":
+        ids = [each.id for each in asks if each.kind == "number"]
+        if ids and {"question", "answer"} <= {*names}:
+            yield Numbers("answer", pl.col("question").cast(pl.String).is_in(ids))
+        return
+    try:
+        request = Request(id=_named_id(asked, names), partial=asked.partial, on=asked.on)
+        matched = match(rubric, dict.fromkeys(names, "text"), {name: name for name in names}, request, ())
+    except AnswersError:  # which scoring reports, in full
+        return
+    columns = [*(sources.value for sources in matched.answers), *matched.facts]
+    for each, source in zip(asks, columns, strict=True):
+        if source is not None and each.kind == "number":
+            yield Numbers(source.title)
 
 
 def _must_fit_csv(table: "pl.LazyFrame") -> None:
@@ -179,20 +253,18 @@ def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     return found
 
 
-def tell_left_out(rubric: Rubric, asked: Asked) -> None:
+def tell_left_out(rubric: Rubric, asked: Asked, names: Sequence[str]) -> None:
     """Tell on the other stream what of a partial table stands open, and what of it nothing reads.
 
     Arguments:
         rubric: The rubric.
         asked: What is asked of the table.
+        names: The names of its columns.
     """
     if asked.partial and asked.shape == "wide":
         from attain._frames.matching import left_out
 
-        with _scanned(asked.file) as frame:
-            names = frame.collect_schema().names()
-        id_ = _named_id(asked, names)
-        if told := left_out(rubric, names, Request(id=id_)):
+        if told := left_out(rubric, names, Request(id=_named_id(asked, names))):
             tell("note", told, asked.file)
 
 
@@ -209,32 +281,61 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
     Raises:
         AnswersError: It can't be read, or does not fit.
     """
-    with _scanned(asked.file) as frame:
+    with opened_answers(rubric, asked) as table:
+        frame = table.frame
+        names = frame.collect_schema().names()
         if asked.shape == "wide" and asked.id is None:
-            id_ = "-".join(["number", *frame.collect_schema().names()])  # which no column is called
-            table = frame.with_row_index(id_)
+            id_ = "-".join(["number", *names])  # which no column is called
+            frame = frame.with_row_index(id_)
         else:
-            id_ = _id(rubric, asked, frame.collect_schema().names())
-            table = frame
-        return rubric.summarise(table, id=id_, format=asked.shape, partial=asked.partial, on=asked.on)
+            id_ = _id(rubric, asked, names)
+        summary = rubric.summarise(frame, id=id_, format=asked.shape, partial=asked.partial, on=asked.on)
+        tell_left_out(rubric, asked, names)
+        return summary
 
 
-def first(rubric: Rubric, asked: Asked, *, check: bool) -> tuple[str, list[dict[str, object]]]:
-    """The column of the subjects, and the first rows of levels: one more than are shown, where there are more.
+@attrs.frozen
+class Preview:
+    """The first rows of levels that a table gives, and how many there are.
+
+    Arguments:
+        id: The column of the subjects.
+        rows: The first rows.
+        count: How many rows there are.
+        unreadable: How many values in all of them are not answers.
+    """
+
+    id: str
+    rows: Sequence[Mapping[str, object]]
+    count: int
+    unreadable: int
+
+
+def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
+    """Score a table, and return the first rows of levels.
 
     Arguments:
         rubric: The rubric.
         asked: What is asked of the table.
-        check: Whether values that are no answers raise.
+        check: Whether values that are not answers raise.
 
     Raises:
         AnswersError: It can't be read, or does not fit.
     """
-    with _scanned(asked.file, SHOWN + 1 if asked.shape == "wide" else None) as frame:
-        id_ = _id(rubric, asked, frame.collect_schema().names())
-        scored = rubric.assess_frame(frame, id=id_, format=asked.shape, partial=asked.partial, on=asked.on, check=check)
-        in_order = scored if asked.shape == "wide" else scored.sort(id_)
-        return id_, in_order.head(SHOWN + 1).collect().to_dicts()
+    import polars as pl
+
+    with opened_answers(rubric, asked) as table:
+        scoring = _Scoring(rubric, asked, table.frame)
+        found = scoring.checked() if check else scoring(check=False)
+        with progress("Scored", table.count if asked.shape == "wide" else None) as advance:
+            passing = Passing(advance)
+            values = found.select("unreadable").map_batches(passing, streamable=True)
+            count = values.select(pl.len()).collect().item()
+        if passing.unreadable and check:
+            scoring(check=True)  # raises, and tells which
+        rows = found.head(SHOWN).collect().to_dicts()
+        tell_left_out(rubric, asked, table.frame.collect_schema().names())
+        return Preview(scoring.id, rows, count, passing.unreadable)
 
 
 def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, keep: Sequence[str], check: bool) -> None:
@@ -251,37 +352,59 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
     Raises:
         AnswersError: The table can't be read, or does not fit.
     """
-    with _scanned(asked.file) as frame:
-        id_ = _id(rubric, asked, frame.collect_schema().names())
-
-        def scored(*, check: bool) -> "pl.LazyFrame":
-            return rubric.assess_frame(
-                frame,
-                id=id_,
-                output=output,
-                format=asked.shape,
-                keep=keep,
-                partial=asked.partial,
-                on=asked.on,
-                check=check,
-            )
-
-        found = scored(check=False)  # which tells at once whether the columns fit
+    with opened_answers(rubric, asked) as table:
+        scoring = _Scoring(rubric, asked, table.frame, output, keep)
+        found = scoring(check=False)  # which tells at once whether the columns fit
         csv = out.suffix.lower() == ".csv"
         if csv:
             _must_fit_csv(found)
-        if asked.shape == "long":
-            found = found.sort(id_)  # subjects come together as it happens
-        if check and _unclear(frame, id_, asked.shape):
-            scored(check=True)  # raises, and tells which
-        with progress(lambda: _rows(frame) if asked.shape == "wide" else None) as advance:
+        if check:
+            found = scoring.checked()
+        total = table.count if asked.shape == "wide" else None
+        with progress("Scored", total) as advance:
             passing = Passing(advance)
-            told = _told(found, passing, csv=csv, counts=not check)
+            passed = _told(found, passing, csv=csv, counts=not check)
             with replacing(out) as written:
                 stream = cast(IO[bytes], written)  # Polars does no more with it than write
-                _ = told.sink_csv(stream) if csv else told.sink_parquet(stream)
+                _ = passed.sink_csv(stream) if csv else passed.sink_parquet(stream)
                 if passing.unreadable and check:
-                    scored(check=True)  # likewise
+                    scoring(check=True)  # raises, and tells which
+        tell_left_out(rubric, asked, table.frame.collect_schema().names())
+
+
+class _Scoring:
+    """Scores a table, with or without a check; subjects whose answers lie in rows come in the order of their ids."""
+
+    def __init__(
+        self, rubric: Rubric, asked: Asked, frame: "pl.LazyFrame", output: Extent = "levels", keep: Sequence[str] = ()
+    ) -> None:
+        self.id = _id(rubric, asked, frame.collect_schema().names())
+        self._rubric = rubric
+        self._asked = asked
+        self._frame = frame
+        self._output: Extent = output
+        self._keep = keep
+
+    def __call__(self, *, check: bool) -> "pl.LazyFrame":
+        asked = self._asked
+        found = self._rubric.assess_frame(
+            self._frame,
+            id=self.id,
+            output=self._output,
+            format=asked.shape,
+            keep=self._keep,
+            partial=asked.partial,
+            on=asked.on,
+            check=check,
+        )
+        return found if asked.shape == "wide" else found.sort(self.id)
+
+    def checked(self) -> "pl.LazyFrame":
+        """Return the scored table with its count of values that are not answers, after a look at the ids."""
+        found = self(check=False)
+        if _unclear(self._frame, self.id, self._asked.shape):
+            self(check=True)  # raises, and tells which
+        return found
 
 
 def _unclear(frame: "pl.LazyFrame", id_: str, shape: Shape) -> bool:
@@ -291,12 +414,6 @@ def _unclear(frame: "pl.LazyFrame", id_: str, shape: Shape) -> bool:
     ids = pl.col(id_)
     several = ids.n_unique() < pl.len() if shape == "wide" else pl.lit(value=False)
     return bool(frame.select(ids.is_null().any() | several).collect().item())
-
-
-def _rows(frame: "pl.LazyFrame") -> int:
-    import polars as pl
-
-    return int(frame.select(pl.len()).collect().item())
 
 
 class Passing:

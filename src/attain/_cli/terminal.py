@@ -78,19 +78,25 @@ def _cell(cell: Cell) -> Text:
 
 
 @contextmanager
-def progress(total: Callable[[], int | None]) -> Iterator[Callable[[int], None]]:
-    """Show on the standard error how far something is, where that is a terminal; nothing of it is left at the end.
+def progress(done: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Show on the standard error how far something is, if that is a terminal; nothing of it is left at the end.
 
     Arguments:
-        total: Tells how many rows there are, or None where that is not known.
+        done: What happens to the rows, such as ``Scored``.
+        total: How many rows there are, if that is known.
     """
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda rows: None  # noqa: ARG005  # nobody looks on
         return
-    columns = (TextColumn("Scored {task.completed:,} rows"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(f"{done} {{task.completed:,}} rows"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as shown:
-        task = shown.add_task("", total=total())
+        task = shown.add_task("", total=total)
         yield lambda rows: shown.advance(task, rows)
 
 

@@ -36,6 +36,8 @@ def opened(file: str, fail: Fail, otherwise: str | None = None) -> Iterator[Bina
     try:
         with FilePath(file).open("rb") as stream:
             yield stream
+    except AttainError:  # a ValueError, too
+        raise
     except FileNotFoundError:
         hint = _beside(FilePath(file)) or otherwise
         raise fail(Problem("no-file", (), "there is no such file", hint, file)) from None

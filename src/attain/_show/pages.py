@@ -109,16 +109,19 @@ def _required(rubric: Rubric) -> Iterator[str]:
                 yield f"{title}{rubric.levels[rank]}: {demand_of(rubric, demand)}"
 
 
-def levels_page(rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, more: bool) -> Iterator[Block]:
+def levels_page(
+    rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, rows: str, notes: Sequence[str]
+) -> Iterator[Block]:
     """The levels of some subjects, side by side.
 
     Arguments:
         rubric: The rubric.
         subjects: What each is called, and the ids of its levels by the names of their columns.
-        more: Whether there are others.
+        rows: How many of the rows these are, in words.
+        notes: What to add below.
     """
-    told = f": the first {len(subjects)} of the table" if more else ""
-    yield Line(f"{named(rubric.title, rubric.id, rubric.version)}{told}", role="title")
+    title = named(rubric.title, rubric.id, rubric.version)
+    yield Line(f"{title}: {rows}", role="title")
     levels = {level.id: level for level in rubric.levels}
     places = rubric.scope.places
     order = nested({id_: place.parent or None for id_, place in places.items() if id_})
@@ -129,8 +132,7 @@ def levels_page(rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, objec
     ]
     term = str(rubric.terms.get("dimension", "dimension"))
     yield grid((capitalised(term), *(name for name, _ in subjects)), rows)
-    if more:
-        yield Line("To score all of it: -o levels.parquet; to count: attain summary")
+    yield from map(Line, notes)
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:

@@ -1,0 +1,70 @@
+"""Which encoding the text of a file is in."""
+
+import codecs
+from typing import BinaryIO
+
+from attain._errors import AnswersError, Problem
+
+FALLBACK = "cp1252"
+"""What a file is read as that is not Unicode: Windows-1252, what Excel writes as plain CSV in western Europe."""
+
+NAME_IT = "name its encoding, as in --encoding cp1250"
+
+_PIECE = 1024 * 1024
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
+    r"""Return the encoding of a file, and a note for its reader if it is only assumed.
+
+    No statistics are involved: a file is UTF-8 if all of it is, UTF-16 if it starts with that byte order mark, and Windows-1252
+    otherwise. A guess that is wrong changes names without a word, and an assumption that is named doesn't.
+
+    Arguments:
+        stream: The file, at its start; it is read to the end.
+
+    Raises:
+        AnswersError: Some of the file is UTF-8 and some is not.
+
+    >>> from io import BytesIO
+    >>> encoding_of(BytesIO("id,name\n1,José\n".encode()))
+    ('utf-8-sig', None)
+    >>> encoding_of(BytesIO("id,name\n1,José\n".encode("cp1252")))
+    ('cp1252', 'line 2 is not UTF-8, so the file is read as Windows-1252; --encoding decides')
+    """
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    line, plain = 1, True
+    piece = stream.read(_PIECE)
+    if piece.startswith(_UTF_16):
+        return "utf-16", None
+    try:
+        while piece:
+            text = decoder.decode(piece)
+            line, plain = line + text.count("\n"), plain and text.isascii()
+            piece = stream.read(_PIECE)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].removeprefix(codecs.BOM_UTF8)
+        line += before.count(b"\n")
+        if not (plain and before.isascii()):
+            message = f"is UTF-8 up to line {line}, and something else from there"
+            raise AnswersError([Problem("encoding", (), message, f"save it as UTF-8, or {NAME_IT}")]) from None
+        return FALLBACK, f"line {line} is not UTF-8, so the file is read as Windows-1252; --encoding decides"
+    return "utf-8-sig", None
+
+
+def is_encoding(name: str) -> bool:
+    """Return whether Python knows a text encoding by this name.
+
+    Arguments:
+        name: The name.
+
+    >>> is_encoding("latin-1"), is_encoding("base64"), is_encoding("klingon")
+    (True, False, False)
+    """
+    try:
+        "".encode(name)
+        b"".decode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True

@@ -1,0 +1,297 @@
+"""The rows of a text file of values, checked one by one and written again in one dialect that every reader takes alike."""
+
+import csv
+import re
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from typing import IO, TextIO
+
+import attrs
+
+from attain._errors import AnswersError, Problem
+from attain._words import listed
+
+from .encodings import NAME_IT
+
+SEPARATORS = ",;\t|"
+"""What may separate cells."""
+
+_LONGEST = 16 * 1024 * 1024
+_HEAD = 20  # lines that are looked at to find the separator
+_MOST_SHOWN = 10
+_AT_ONCE = 10_000
+_BLANKS = " \t\r\n\x0b\x0c\xa0"
+_NAMES_SEPARATOR = re.compile(r'"?sep=(.)"?\s*')  # a first line for Excel
+
+
+def lines_of(stream: IO[str]) -> Iterator[str]:
+    """Yield the lines of a text file, with their ends.
+
+    Arguments:
+        stream: The file, opened with ``newline=""``.
+
+    Raises:
+        AnswersError: It is not text, or not in that encoding; or a line is too long.
+    """
+    number = 0
+    try:
+        while line := stream.readline(_LONGEST + 1):
+            number += 1
+            if len(line) > _LONGEST:
+                message = f"line {number} is longer than {_LONGEST // 1024**2} million characters"
+                raise AnswersError([Problem("too-large", (), message)])
+            if "\0" in line:
+                hint = "if it is UTF-16 without a byte order mark: --encoding utf-16-le"
+                raise AnswersError([Problem("table-syntax", (), f"line {number} is not text", hint)])
+            yield line
+    except UnicodeError as error:
+        what = getattr(error, "encoding", "that is named")
+        message = f"is not in the encoding {what}: some bytes near line {number + 1} are no characters of it"
+        raise AnswersError([Problem("encoding", (), message, NAME_IT)]) from None
+
+
+@attrs.frozen
+class _Row:
+    line: int
+    text: str
+    cells: int
+    blank: bool
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+class _Rows:
+    """Splits lines into rows; a quoted cell may hold ends of lines."""
+
+    def __init__(self, lines: Iterable[str], separator: str) -> None:
+        self._lines = self._counted(lines)
+        self._separator = separator
+        self._nothing = _BLANKS + separator
+        self._write = csv.writer(_Echo(), delimiter=separator, lineterminator="\n").writerow
+        self.line = 0
+
+    def _counted(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            self.line += 1
+            yield line
+
+    def __iter__(self) -> Iterator[_Row]:
+        for line in self._lines:
+            at = self.line
+            if '"' in line:
+                cells = self.split(line)
+                text = self._write(cells)
+                yield _Row(at, text, len(cells), not any(map(str.strip, cells)))
+            else:  # most lines, and much faster
+                text = line.rstrip("\r\n")
+                yield _Row(at, f"{text}\n", text.count(self._separator) + 1, not text.strip(self._nothing))
+
+    def split(self, line: str) -> list[str]:
+        """Return the cells of the row that a line starts."""
+        at = self.line
+        try:
+            return next(csv.reader(chain((line,), self._lines), delimiter=self._separator, strict=True))
+        except csv.Error as error:
+            if "expected after" in str(error):
+                message, hint = (
+                    f"text follows a closing quote in line {self.line}",
+                    'write "" for a quote in a quoted cell',
+                )
+            else:
+                message, hint = f"a quote that opens in line {at} is never closed", "close it, or leave it out"
+            raise AnswersError([Problem("table-syntax", (), message, hint)]) from None
+
+
+def separator_of(head: Sequence[str]) -> str:
+    r"""Return what separates the cells of a file.
+
+    It is what the first line holds, outside of quotes; if that leaves several, the one that gives the lines below as many cells.
+
+    Arguments:
+        head: The first lines.
+
+    >>> separator_of(["id;revenue, in EUR;churn, in %\n", "a;5,5;2,5\n"])
+    ';'
+    >>> separator_of(["id\n", "a\n"])
+    ','
+    """
+
+    def fit(separator: str) -> tuple[bool, int, bool]:
+        cells: list[int] = []
+        with suppress(AnswersError):  # the last row may go on behind the head
+            cells.extend(row.cells for row in _Rows(head, separator) if not row.blank)
+        first = cells[0] if cells else 1
+        return (
+            first > 1 and set(cells) == {first},
+            first,
+            first > 1 and separator != ",",
+        )  # texts and numbers have commas, too
+
+    return max(SEPARATORS, key=fit)
+
+
+@attrs.frozen(eq=False)
+class Rows:
+    """What a file of rows holds.
+
+    Arguments:
+        names: The names of the columns; None for those without.
+        count: The number of rows.
+        blank: How many blank rows there were.
+    """
+
+    names: Sequence[str | None]
+    count: int
+    blank: int
+    _starts: Sequence[int]
+    _lines: Sequence[int]
+
+    def line(self, row: int) -> int:
+        """Return the line in which a row starts, both counted as people and Python do.
+
+        Arguments:
+            row: The row, counted from 0.
+        """
+        at = bisect_right(self._starts, row) - 1
+        return self._lines[at] + row - self._starts[at]
+
+
+def rewrite(
+    lines: Iterator[str],
+    out: TextIO,
+    separator: str | None = None,
+    *,
+    unit: str = "line",
+    advance: Callable[[int], None] = lambda rows: None,  # noqa: ARG005  # nobody asks
+) -> tuple[str, Rows]:
+    """Check the rows of a file, and write them without the header, blank rows and other spellings of the same.
+
+    Arguments:
+        lines: The lines of the file.
+        out: Where to write the rows.
+        separator: What separates cells; None to find out.
+        unit: What a line is called: ``line``, or ``row`` in a spreadsheet.
+        advance: Is called with a number of rows whenever so many more are done.
+
+    Returns:
+        What separates cells, and what the file holds.
+
+    Raises:
+        AnswersError: It is empty, its header is unclear, or rows have fewer or more cells than the header.
+    """
+    head = [*islice(lines, _HEAD)]
+    named = _NAMES_SEPARATOR.fullmatch(head[0]) if head else None
+    separator = separator or (named[1] if named else separator_of(head))
+    rows = _Rows(chain(head, lines), separator)
+    source = iter(rows)
+    header = next((row for row in source if not row.blank and not (named and row.line == 1)), None)
+    if header is None:
+        raise AnswersError([Problem("empty", (), "is empty", "a table is a header, then a row for each subject")])
+    names = _names(next(csv.reader([*header.text.splitlines(keepends=True)], delimiter=separator)))
+    starts, at_lines = array("q", [0]), array("q", [header.line + 1])
+    ragged = _Ragged(names)
+    count = blank = 0
+    expected = at_lines[0]
+    for row in source:
+        if row.blank:
+            blank += 1
+            continue
+        ragged.see(row)
+        if row.line != expected:
+            starts.append(count)
+            at_lines.append(row.line)
+        expected = row.line + 1
+        out.write(row.text)
+        count += 1
+        if count % _AT_ONCE == 0:
+            advance(_AT_ONCE)
+    advance(count % _AT_ONCE)
+    if problems := [*ragged.problems(unit)]:
+        raise AnswersError(problems)
+    return separator, Rows(names, count, blank, starts, at_lines)
+
+
+def _names(header: Sequence[str]) -> list[str | None]:
+    """Return the names of the columns.
+
+    Raises:
+        AnswersError: A name occurs twice.
+    """
+    names = [name.strip() and name for name in header]
+    counts = Counter(name.strip() for name in names if name)
+    problems = []
+    for name, times in counts.items():
+        if times > 1:
+            columns = listed([str(at) for at, each in enumerate(names, 1) if each and each.strip() == name])
+            message = f"'{name}' is the header of columns {columns}"
+            problems.append(
+                Problem("column-clash", (name,), message, "give each column a name of its own, or leave one out")
+            )
+    if problems:
+        raise AnswersError(problems)
+    return [name or None for name in names]
+
+
+@attrs.define
+class _Short:
+    line: int
+    cells: int
+    broken: int | None = None
+
+
+class _Ragged:
+    """Collects the rows that have fewer or more cells than the header, and finds out whether a line break made them."""
+
+    def __init__(self, names: Sequence[str | None]) -> None:
+        self._names = names
+        self._shown: list[_Short] = []
+        self._count = 0
+        self._run: list[_Short] = []  # short rows that may be one row
+        self._first = self._joined = 0  # how many cells its first line has, and how many all of them would
+
+    def see(self, row: _Row) -> None:
+        """Look at a row."""
+        if row.cells == len(self._names):
+            self._run, self._first, self._joined = [], row.cells, row.cells
+            return
+        short = _Short(row.line, row.cells)
+        self._count += 1
+        if len(self._shown) < _MOST_SHOWN:
+            self._shown.append(short)
+        if row.cells > len(self._names):
+            self._run, self._first, self._joined = [], 0, 0
+            return
+        joined = self._joined + row.cells - 1
+        if self._joined and joined <= len(self._names):
+            self._run.append(short)
+            self._joined = joined
+        else:
+            self._run, self._first, self._joined = [short], row.cells, row.cells
+        if self._joined == len(self._names):
+            for each in self._run:
+                each.broken = self._first
+
+    def problems(self, unit: str) -> Iterator[Problem]:
+        """Yield what is wrong with the rows.
+
+        Arguments:
+            unit: What a line is called.
+        """
+        for short in self._shown:
+            message = f"{unit} {short.line} has {short.cells} of {len(self._names)} cells"
+            hint = "quote a cell that holds what separates cells" if short.cells > len(self._names) else None
+            if short.broken:
+                name = self._names[short.broken - 1]
+                column = f"'{name}'" if name else f"column {short.broken}"
+                hint = f"probably a line break in {column} that is not in quotes"
+            yield Problem("ragged-row", (), message, hint)
+        if self._count > len(self._shown):
+            message = f"{self._count - len(self._shown):,} more {unit}s have fewer or more cells than the header"
+            yield Problem("ragged-row", (), message)

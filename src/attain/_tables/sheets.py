@@ -1,0 +1,54 @@
+"""Spreadsheets as lines of CSV.
+
+A sheet is read as a whole, and a damaged or hostile one can end the process that reads it. So that happens in a process of its
+own, with a limit on its memory.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+
+from attain._errors import AnswersError, Problem
+
+from .rows import lines_of
+
+ENDINGS = (".xlsx", ".xls", ".ods")
+"""How the names of spreadsheets end."""
+
+_READER = "attain._tables.cells"
+_REFUSED = 2
+
+
+def lines_of_sheet(path: str, name: str | None = None) -> Iterator[str]:
+    """Yield the rows of a sheet, each a line of CSV with commas.
+
+    Arguments:
+        path: The file.
+        name: The name of the sheet; None for the only one that holds something.
+
+    Raises:
+        AnswersError: It can't be read, or there are several.
+    """
+    # -P: nothing in the current folder, where the data is, may be taken for a module
+    command = [sys.executable, "-P", "-m", _READER, path, *([] if name is None else [name])]
+    with (
+        TemporaryFile() as errors,
+        subprocess.Popen(  # noqa: S603  # a module of this package
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8"
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None  # noqa: S101  # it is a pipe
+            yield from lines_of(process.stdout)
+            status = process.wait()
+        finally:
+            process.kill()
+        errors.seek(0)
+        if status == _REFUSED:
+            code, message, hint = json.load(errors)
+            raise AnswersError([Problem(code, (), message, hint)])
+        if status:
+            message = "can't be read as a spreadsheet: it is damaged, or takes more than 4 GiB of memory"
+            raise AnswersError([Problem("table-syntax", (), message, "save the sheet as CSV")])

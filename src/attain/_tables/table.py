@@ -1,0 +1,204 @@
+"""A file as a table: rows of texts, or of what its columns hold if it is Parquet."""
+
+import codecs
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO
+
+import attrs
+
+from attain._errors import AnswersError, AttainError, Problem
+from attain._files.content import opened
+
+from .decimals import Decimal, Numbers, decided, evidence, with_points
+from .encodings import encoding_of
+from .rows import Rows, lines_of, rewrite
+from .sheets import ENDINGS as SHEETS
+from .sheets import lines_of_sheet
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TEXTS = (".csv", ".tsv", ".txt")
+"""How the names of text files of values end."""
+
+ENDINGS = (".parquet", *TEXTS, *SHEETS)
+"""How the names of tables end."""
+
+Note = Callable[[str], None]
+
+
+@attrs.frozen(kw_only=True)
+class Dialect:
+    """How a file writes what it holds, as far as someone says so.
+
+    Arguments:
+        separator: What separates the cells of a text file.
+        encoding: The encoding of a text file.
+        decimal: What separates the decimals of numbers.
+        sheet: The sheet of a spreadsheet.
+    """
+
+    separator: str | None = None
+    encoding: str | None = None
+    decimal: Decimal | None = None
+    sheet: str | None = None
+
+
+@attrs.frozen(eq=False)
+class Table:
+    """A file that is open as a table.
+
+    Arguments:
+        frame: Its rows.
+        count: How many there are.
+        place: Returns what to call a row that is counted from 0: the line it starts in, if it has one.
+    """
+
+    frame: "pl.LazyFrame"
+    count: int
+    place: Callable[[int], str]
+
+
+def ends_in(file: str, endings: Sequence[str]) -> bool:
+    """Return whether the name of a file has one of some endings, in any case."""
+    return file.lower().endswith(tuple(endings))
+
+
+def _fail(problem: Problem) -> AttainError:
+    return AnswersError([problem])
+
+
+@contextmanager
+def opened_table(
+    file: str,
+    dialect: Dialect,
+    note: Note,
+    advance: Callable[[int], None],
+) -> Iterator[Table]:
+    """Open a file as a table.
+
+    Rows that hold nothing are left out. A text file or a sheet is checked row by row and copied to a temporary folder as plain
+    CSV, which Polars reads as often as it likes; so any size will do.
+
+    Arguments:
+        file: Its path.
+        dialect: How it writes what it holds.
+        note: Is called with what a person should know of how the file is read.
+        advance: Is called with a number of rows whenever so many more are read.
+
+    Raises:
+        AnswersError: It can't be read, or is unclear.
+    """
+    import polars as pl
+
+    if ends_in(file, [".parquet"]):
+        with opened(file, _fail):
+            pass  # so that it is reported like any other file
+        frame = pl.scan_parquet(file, glob=False)
+        count = int(frame.select(pl.len()).collect().item())
+        _must_have_rows(count)
+        yield Table(frame, count, lambda row: f"row {row + 1}")
+        return
+    with TemporaryDirectory(prefix="attain-") as folder:
+        copy, unit = Path(folder, "rows.csv"), "row" if ends_in(file, SHEETS) else "line"
+        with opened(file, _fail) as stream, closing(_lines(file, stream, dialect, note)) as lines:
+            separator = _said_separator(file, dialect)
+            try:
+                with copy.open("w", encoding="utf-8", newline="") as out:
+                    separator, rows = rewrite(lines, out, separator, unit=unit, advance=advance)
+            except OSError as error:
+                message = f"can't be copied to {folder}: {(error.strerror or str(error)).lower()}"
+                hint = "the environment variable TMPDIR names another folder"
+                raise AnswersError([Problem("unreadable", (), message, hint)]) from None
+        if rows.blank:
+            note(f"{rows.blank:,} blank {'row was' if rows.blank == 1 else 'rows were'} skipped")
+        _must_have_rows(rows.count)
+        yield Table(_named(copy, separator, rows, unit), rows.count, lambda row: f"{unit} {rows.line(row)}")
+
+
+def _must_have_rows(count: int) -> None:
+    if not count:
+        raise AnswersError([Problem("no-rows", (), "has a header and no rows", "write a row for each subject")])
+
+
+def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generator[str]:
+    """Yield the lines of a text file, or the rows of a sheet as such."""
+    if ends_in(file, SHEETS):
+        yield from lines_of_sheet(file, dialect.sheet)
+        return
+    encoding = dialect.encoding
+    if encoding is None:
+        encoding, assumed = encoding_of(stream)
+        stream.seek(0)
+        if assumed:
+            note(assumed)
+    elif codecs.lookup(encoding).name == "utf-8":
+        encoding = "utf-8-sig"
+    with TextIOWrapper(stream, encoding=encoding, newline="") as text:
+        yield from lines_of(text)
+
+
+def _said_separator(file: str, dialect: Dialect) -> str | None:
+    if ends_in(file, SHEETS):
+        return ","
+    return dialect.separator or ("\t" if ends_in(file, [".tsv"]) else None)
+
+
+def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
+    """Return the rows of a copy, without the columns that have neither a name nor a value.
+
+    Raises:
+        AnswersError: A column has values and no name.
+    """
+    import polars as pl
+
+    spare = "-".join(["column", *filter(None, rows.names)])  # which no column is called
+    names = [name or f"{spare}-{at}" for at, name in enumerate(rows.names, 1)]
+    frame = pl.scan_csv(copy, separator=separator, has_header=False, schema=dict.fromkeys(names, pl.String), glob=False)
+    unnamed = [name for name, given in zip(names, rows.names, strict=True) if given is None]
+    if not unnamed:
+        return frame
+    index = f"{spare}-0"
+    firsts = [pl.col(index).filter(pl.col(name).str.strip_chars() != "").min().alias(name) for name in unnamed]
+    found = frame.with_row_index(index).select(firsts).collect().row(0, named=True)
+    problems = [
+        Problem(
+            "unnamed-column",
+            (),
+            f"column {names.index(name) + 1} has no header, and holds something in {unit} {rows.line(row)}",
+            "name it, or empty it; the names of all columns are in the first row",
+        )
+        for name, row in found.items()
+        if row is not None
+    ]
+    if problems:
+        raise AnswersError(problems)
+    return frame.drop(unnamed)
+
+
+def with_decimals(table: Table, numbers: Sequence[Numbers], decimal: Decimal | None, note: Note) -> "pl.LazyFrame":
+    """Return the rows of a table with decimal points in its numbers.
+
+    Arguments:
+        table: The table.
+        numbers: Which of its cells are numbers.
+        decimal: What separates their decimals; None to find out.
+        note: Is called with what was found out, if that is a comma.
+
+    Raises:
+        AnswersError: The numbers leave a doubt.
+    """
+    import polars as pl
+
+    schema = table.frame.collect_schema()
+    texts = [number for number in numbers if schema[number.column] == pl.String]
+    if decimal is None:
+        found = evidence(table.frame, texts)
+        decimal = decided(found, table.place)
+        if decimal == "comma" and found.comma:
+            note(f"numbers are read with decimal commas, as in '{found.comma.text.strip()}'; --decimal decides")
+    return table.frame if decimal is None else with_points(table.frame, texts, decimal)
