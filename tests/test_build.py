@@ -315,7 +315,7 @@ NODES = """
 37 dimensions.rated.rating: OnlyIf(arg=36, facts=((0, frozenset({True})),)), 0 to 2, or None
 38 dimensions.one.rating: Points(input=7, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
 39 dimensions.two.rating: Points(input=8, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
-40 dimensions.banded.bands: Step(arg=7, steps=Steps(cuts=(1000000, 2000000, 2000001), values=(0, 1, 1, 2), clashes={2: (1, 2)})), 0 to 2, or None
+40 dimensions.banded.bands: Step(arg=7, steps=Steps(cuts=(0.9999995, 1.9999995, 2.0000005), values=(0, 1, 1, 2), clashes={2: (1, 2)})), 0 to 2, or None
 41 questions.size: Points(input=0, worth=PerFull(per=2, earn=1, sign=1), open=0, not_applicable=None), 0 to 4, or None
 42 score: Ratio(args=(41, 7, 21), weights=(1, 1, 1)), 0 to 90, or None
 43 score: Bend(arg=42), 0 to 90, or None
@@ -323,10 +323,10 @@ NODES = """
 45 score: Ratio(args=(44, 15, 25), weights=(1, 1, 1)), 0 to 90, or None
 46 score: Bend(arg=45), 0 to 90, or None
 47 dimensions.percent.combine: Ratio(args=(37,), weights=(3,)), 0 to 2, or None
-48 dimensions.percent.combine: Step(arg=47, steps=Steps(cuts=(1000000.0, 2000000.0), values=(0.0, 1.0, 2.0))), 0 to 2, or None
+48 dimensions.percent.combine: Step(arg=47, steps=Steps(cuts=(0.9999995, 1.9999995), values=(0.0, 1.0, 2.0))), 0 to 2, or None
 49 dimensions.asking.requires.mid.size: Points(input=0, worth=Same(), open=-inf, not_applicable=None), 0 to 9, or None
-50 dimensions.asking.requires.mid.size: Holds(arg=49, threshold=3), 0 to 1, or None
-51 dimensions.asking.requires.mid.percent: Holds(arg=21, threshold=50), 0 to 1, or None
+50 dimensions.asking.requires.mid.size: Holds(arg=49, threshold=2.9999995), 0 to 1, or None
+51 dimensions.asking.requires.mid.percent: Holds(arg=21, threshold=49.9999995), 0 to 1, or None
 52 dimensions.asking.requires.mid.rated: Holds(arg=37, threshold=2), 0 to 1, or None
 53 dimensions.asking.requires.mid: Count(args=(50, 51, 52), need=1.0), 0 to 1, or None
 54 dimensions.asking.requires.high.any.0.banded.plan: Points(input=1, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
@@ -335,7 +335,7 @@ NODES = """
 57 dimensions.asking.requires.high.any.0: OnlyIf(arg=56, facts=((0, frozenset({True})),)), 0 to 1, or None
 58 dimensions.asking.requires.high.any.1.percent.goal: Points(input=2, worth=Table(points=(0.0, 2.0, 4.0)), open=-2000000000.0, not_applicable=None), 0 to 4, or None
 59 dimensions.asking.requires.high.any.1.percent.goal: OnlyIf(arg=58, facts=((0, frozenset({True})),)), 0 to 4, or None
-60 dimensions.asking.requires.high.any.1.percent.goal: Holds(arg=59, threshold=1), 0 to 1, or None
+60 dimensions.asking.requires.high.any.1.percent.goal: Holds(arg=59, threshold=0.9999995), 0 to 1, or None
 61 dimensions.asking.requires.high.any.1: Count(args=(60,), need=1.0), 0 to 1, or None
 62 dimensions.asking.requires.high.any: Count(args=(57, 61), need=1), 0 to 1, or None
 63 dimensions.asking.requires.high: Count(args=(62,), need=1.0), 0 to 1, or None
@@ -343,14 +343,14 @@ NODES = """
 65 dimensions.asking.requires: OnlyIf(arg=64, facts=((0, frozenset({True})),)), 0 to 2, or None
 66 dimensions.most.combine: Greatest(args=(38,)), 0 to 2, or None
 67 dimensions.least.combine: Least(args=(39,)), 0 to 2, or None
-68 combine: Holds(arg=40, threshold=1), 0 to 1, or None
-69 combine: Holds(arg=48, threshold=1), 0 to 1, or None
-70 combine: Holds(arg=65, threshold=1), 0 to 1, or None
-71 combine: Holds(arg=35, threshold=1), 0 to 1, or None
-72 combine: Holds(arg=40, threshold=2), 0 to 1, or None
-73 combine: Holds(arg=48, threshold=2), 0 to 1, or None
-74 combine: Holds(arg=65, threshold=2), 0 to 1, or None
-75 combine: Holds(arg=35, threshold=2), 0 to 1, or None
+68 combine: Holds(arg=65, threshold=1), 0 to 1, or None
+69 combine: Holds(arg=40, threshold=1), 0 to 1, or None
+70 combine: Holds(arg=35, threshold=1), 0 to 1, or None
+71 combine: Holds(arg=48, threshold=1), 0 to 1, or None
+72 combine: Holds(arg=65, threshold=2), 0 to 1, or None
+73 combine: Holds(arg=40, threshold=2), 0 to 1, or None
+74 combine: Holds(arg=35, threshold=2), 0 to 1, or None
+75 combine: Holds(arg=48, threshold=2), 0 to 1, or None
 76 combine: Count(args=(68, 69, 70, 71), need='majority'), 0 to 1, or None
 77 combine: Count(args=(72, 73, 74, 75), need='majority'), 0 to 1, or None
 78 combine: Ladder(args=(76, 77), ranks=(1, 2), cumulative=False), 0 to 2, or None

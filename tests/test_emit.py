@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from attain._frozen import FrozenDict
+from attain._millionths import SCALE, quantised, reached
 from attain._model.conditions import Value
 from attain._model.parts import Need, NotApplicable
 from attain._plan.build import Builder
@@ -37,7 +38,7 @@ from attain._plan.nodes import (
     arguments,
 )
 from attain._plan.plan import FactInput, Input, Output, Plan
-from attain._plan.steps import SCALE, Steps
+from attain._plan.steps import Steps
 from attain._score.emit import emit
 from attain._score.fast import Executor
 from attain._score.run import Code, Completion, Missing, climb, enough, run
@@ -64,8 +65,8 @@ STAFF = FactInput("staff", "number", (), 5.0, True)
 NEED = ((0, frozenset([True])),)
 
 BINARY, TERNARY = Table((0.0, 1.0)), Table((0.0, 1.0, 2.0))
-RISING = Steps((SCALE, 3 * SCALE), (0, 1, 2))
-TORN = Steps((SCALE,), (0, 1), FrozenDict({1: (1, 2)}))
+RISING = Steps((1.0, 3.0), (0, 1, 2))
+TORN = Steps((1.0,), (0, 1), FrozenDict({1: (1, 2)}))
 ONE, FULL = Steps((), (1.0,)), Steps((), (4.0,))
 
 
@@ -110,82 +111,78 @@ CASES: list[tuple[str, Plan, Reading, str]] = [
     ("a condition", planned([YES_NO], [read(0), Count((0,), 1)]), "told", """
 (a0, ) = a
 n1 = {no: 0, yes: 1, unknown: 0}[a0] >= 1
-return (None, ), (n1, )
+return (None, ), (quantised(n1), )
 """),
     ("numbers of either type have tables of their own", planned([YES_NO], [read(0), Else(0, 0), Count((0,), 1)]), "told", """
 (a0, ) = a
 n2 = {no: 0, yes: 1, unknown: 0}[a0] >= 1
-return (None, None, ), ({no: 0.0, yes: 1.0, unknown: 0.0}[a0], n2, )
+return (None, None, ), ({no: 0.0, yes: 1.0, unknown: 0.0}[a0], quantised(n2), )
 """),
     ("base, cap and rounding", planned([CHOICE_OR_NOT], [read(0, Table((0.0, 1.5, 9.0))), Bend(0, base=1, cap=5, digits=0)]), "told", """
 (a0, ) = a
 return (None, ), ({o0: 1.0, o1: 3.0, o2: 5.0, n/a: None, unknown: 1.0}[a0], )
 """),
-    ("thresholds", planned([CHOICE_OR_NOT], [read(0, Table((0.0, 0.9999999, 2.0))), Holds(0, 1), Holds(0, 1)]), "told", """
+    ("thresholds", planned([CHOICE_OR_NOT], [read(0, Table((0.0, 0.9999999, 2.0))), Holds(0, reached(SCALE)), Holds(0, 1)]), "told", """
 (a0, ) = a
 return (None, None, ), ({o0: 0.0, o1: 1.0, o2: 1.0, n/a: None, unknown: 0.0}[a0], {o0: 0.0, o1: 0.0, o2: 1.0, n/a: None, unknown: 0.0}[a0], )
 """),
     ("steps", planned([CHOICE], [read(0, Table((0.0, 1.0, 3.0))), Step(0, RISING)]), "told", """
 (a0, ) = a
-return (None, ), ({o0: 0, o1: 1, o2: 2, unknown: 0}[a0], )
+return (None, ), ({o0: 0.0, o1: 1.0, o2: 2.0, unknown: 0.0}[a0], )
 """),
     ("steps that do not decide", planned([CHOICE], [read(0, Table((0.0, 1.0, 3.0))), Step(0, TORN)]), "told", """
 (a0, ) = a
-return (None, ), ({o0: 0, unknown: 0}[a0], )
+return (None, ), ({o0: 0.0, unknown: 0.0}[a0], )
 """),
     ("the same with the worst answers", planned([CHOICE], [read(0, Table((0.0, 1.0, 3.0))), Step(0, TORN)]), "worst", """
 (a0, ) = a
-return (None, ), ({o0: 0, o1: 1, o2: 1, unknown: 0}[a0], )
+return (None, ), ({o0: 0.0, o1: 1.0, o2: 1.0, unknown: 0.0}[a0], )
 """),
     ("the same with the best", planned([CHOICE], [read(0, Table((0.0, 1.0, 3.0))), Step(0, TORN)]), "best", """
 (a0, ) = a
-return (None, ), ({o0: 0, o1: 2, o2: 2, unknown: 2}[a0], )
+return (None, ), ({o0: 0.0, o1: 2.0, o2: 2.0, unknown: 2.0}[a0], )
 """),
-    ("a number", planned([NUMBER], [read(0, Same()), Bend(0, digits=1), Step(0, RISING), Holds(0, 1), Holds(0, 1)]), "told", """
+    ("a number", planned([NUMBER], [read(0, Same()), Bend(0, digits=1), Step(0, RISING), Holds(0, reached(SCALE)), Holds(0, 1)]), "told", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {unknown: OPEN}[a0]
 n0 = {OPEN: 0.0}[c0] if c0.__class__ is Missing else c0
 n1 = bent(Bend(arg=0, digits=1), n0)
-n2 = {0: 0, 1: 1, 2: 2}[bisect_right((1000000, 3000000), quantise(n0))]
-n3 = quantise(n0) >= 1000000
+n2 = {0: 0, 1: 1, 2: 2}[bisect_right((1.0, 3.0), n0)]
+n3 = n0 >= 0.9999995
 n4 = n0 >= 1
-return (None, None, None, None, ), (n1, n2, n3, n4, )
+return (None, None, None, None, ), (quantised(n1), quantised(n2), quantised(n3), quantised(n4), )
 """),
     ("steps of either type", planned([NUMBER], [read(0, Same()), Step(0, RISING), Step(0, Steps(RISING.cuts, (0.0, 1.0, 2.0)))]), "complete", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {}[a0]
 n0 = c0
-n1 = {0: 0, 1: 1, 2: 2}[bisect_right((1000000, 3000000), quantise(n0))]
-n2 = {0: 0.0, 1: 1.0, 2: 2.0}[bisect_right((1000000, 3000000), quantise(n0))]
-return (None, None, ), (n1, n2, )
+n1 = {0: 0, 1: 1, 2: 2}[bisect_right((1.0, 3.0), n0)]
+n2 = {0: 0.0, 1: 1.0, 2: 2.0}[bisect_right((1.0, 3.0), n0)]
+return (None, None, ), (quantised(n1), quantised(n2), )
 """),
     ("a number that may not apply", planned([NUMBER_OR_NOT], [read(0, Line((0, 9), (0, 3))), Bend(0)]), "told", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {n/a: NOT_APPLICABLE, unknown: OPEN}[a0]
 n0 = {NOT_APPLICABLE: None, OPEN: 0.0}[c0] if c0.__class__ is Missing else worth(Line(xs=(0, 9), ys=(0, 3)), c0)
-n1 = None if n0 is None else bent(Bend(arg=0), n0)
-return (None, ), (n1, )
+return (None, ), (None if n0 is None else quantised(n0), )
 """),
     ("a number that is the best where it does not apply", planned([NUMBER_OR_NOT], [read(0, PerFull(2, 1, 1), inapplicable=4.0), Bend(0)]), "told", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {n/a: NOT_APPLICABLE, unknown: OPEN}[a0]
 n0 = {NOT_APPLICABLE: 4.0, OPEN: 0.0}[c0] if c0.__class__ is Missing else worth(PerFull(per=2, earn=1, sign=1), c0)
-n1 = bent(Bend(arg=0), n0)
-return (None, ), (n1, )
+return (None, ), (quantised(n0), )
 """),
     ("a number that is better low", planned([LOWER], [read(0, TORN), Bend(0)]), "worst", """
 (a0, ) = a
 c0 = -a0 if a0.__class__ in NUMBERS and -0.0 <= a0 <= 9.0 else {unknown: -9.0}[a0]
-n0 = {0: 0, 1: 1}[bisect_right((1000000,), c0)]
-n1 = bent(Bend(arg=0), n0)
-return (None, ), (n1, )
+n0 = {0: 0, 1: 1}[bisect_right((1.0,), c0)]
+return (None, ), (quantised(n0), )
 """),
     ("an open number that withholds", planned([NUMBER_OR_NOT], [read(0, Same()), Bend(0)], blocks=True), "told", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {n/a: NOT_APPLICABLE, unknown: OPEN}[a0]
 n0 = {NOT_APPLICABLE: None}[c0] if c0.__class__ is Missing else c0
-n1 = None if n0 is None else bent(Bend(arg=0), n0)
-return (None, ), (n1, )
+return (None, ), (None if n0 is None else quantised(n0), )
 """),
     ("full marks of numbers", planned([NUMBER_OR_NOT, NUMBER_OR_NOT], [read(0, FULL, open_as=4.0, inapplicable=4.0), read(1, FULL, open_as=None, inapplicable=4.0), read(1, FULL, open_as=0.0, inapplicable=4.0), Bend(0), Bend(1), Bend(2)]), "told", """
 (a0, a1, ) = a
@@ -193,21 +190,18 @@ c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {n/a: NOT_APPLICABL
 c1 = a1 if a1.__class__ in NUMBERS and 0.0 <= a1 <= 9.0 else {n/a: NOT_APPLICABLE, unknown: OPEN}[a1]
 n1 = {NOT_APPLICABLE: 4.0, OPEN: None}[c1] if c1.__class__ is Missing else {0: 4.0}[bisect_right((), c1)]
 n2 = {NOT_APPLICABLE: 4.0, OPEN: 0.0}[c1] if c1.__class__ is Missing else {0: 4.0}[bisect_right((), c1)]
-n4 = None if n1 is None else bent(Bend(arg=1), n1)
-n5 = bent(Bend(arg=2), n2)
-return (None, None, None, ), (4.0, n4, n5, )
+return (None, None, None, ), (4.0, None if n1 is None else quantised(n1), quantised(n2), )
 """),
     ("full marks of a number that withholds", planned([NUMBER], [read(0, FULL, open_as=4.0), Bend(0)], blocks=True), "told", """
 (a0, ) = a
 c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {unknown: OPEN}[a0]
 n0 = {}[c0] if c0.__class__ is Missing else {0: 4.0}[bisect_right((), c0)]
-n1 = bent(Bend(arg=0), n0)
-return (None, ), (n1, )
+return (None, ), (quantised(n0), )
 """),
     ("a sum of whole numbers", planned([YES_NO, CHOICE], [read(0), read(1, TERNARY), Sum((0, 1), (1, 2)), Step(2, RISING)]), "told", """
 (a0, a1, ) = a
 n2 = {no: 0, yes: 1, unknown: 0}[a0] + {o0: 0, o1: 2, o2: 4, unknown: 0}[a1]
-return (None, ), ({0: 0, 1: 1, 2: 1, 3: 2, 4: 2, 5: 2}[n2], )
+return (None, ), ({0: 0.0, 1: 1.0, 2: 1.0, 3: 2.0, 4: 2.0, 5: 2.0}[n2], )
 """),
     ("a sum of one", planned([CHOICE], [read(0, TERNARY), Sum((0,), (0.5,)), Bend(1)]), "told", """
 (a0, ) = a
@@ -226,14 +220,12 @@ return (None, ), ({0: 0.0, 1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0, 5: 0.0, 6: 0.0, 7: 0.
     ("a sum of more values", planned([YES_NO, YES_NO], [read(0, Table((0.0, 8.0))), read(1, Table((0.0, 9.0))), Sum((0, 1), (1, 1)), Bend(2)]), "told", """
 (a0, a1, ) = a
 n2 = {no: 0, yes: 8, unknown: 0}[a0] + {no: 0, yes: 9, unknown: 0}[a1]
-n3 = bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (quantised(n2), )
 """),
     ("a sum of more deductions", planned([YES_NO, YES_NO], [read(0, Table((-8.0, 0.0)), open_as=-8.0), read(1, Table((-9.0, 0.0)), open_as=-9.0), Sum((0, 1), (1, 1)), Bend(2)]), "told", """
 (a0, a1, ) = a
 n2 = {no: -8, yes: 0, unknown: -8}[a0] + {no: -9, yes: 0, unknown: -9}[a1]
-n3 = bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (quantised(n2), )
 """),
     ("a sum of what may not apply", planned([YES_NO_OR_NOT, YES_NO_OR_NOT], [read(0), read(1), Sum((0, 1), (1, 1)), Bend(2)]), "told", """
 (a0, a1, ) = a
@@ -245,8 +237,7 @@ return (None, ), ({0: 0.0, 1: 1.0, 2: 2.0, None: None}[n2], )
 (a0, a1, ) = a
 n2 = {no: 0, yes: 9, n/a: 0, unknown: 0}[a0] + {no: 0, yes: 9, n/a: 0, unknown: 0}[a1]
 if not n2 and not ({no: 1, yes: 1, n/a: 0, unknown: 1}[a0] or {no: 1, yes: 1, n/a: 0, unknown: 1}[a1]): n2 = None
-n3 = None if n2 is None else bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (None if n2 is None else quantised(n2), )
 """),
     ("a sum of which one may not apply", planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Bend(2)]), "told", """
 (a0, a1, ) = a
@@ -266,23 +257,20 @@ return (None, ), ({3: 3.0}[n2], )
 """),
     ("a sum of fractions", planned([YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 0.5)), Bend(2)]), "told", """
 (a0, a1, ) = a
-n2 = sum(({no: 0.0, yes: 1.0, unknown: 0.0}[a0], {no: 0.0, yes: 0.5, unknown: 0.0}[a1], ))
-n3 = bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+n2 = {no: 0.0, yes: 1.0, unknown: 0.0}[a0] + {no: 0.0, yes: 0.5, unknown: 0.0}[a1]
+return (None, ), (quantised(n2), )
 """),
     ("a sum of fractions of which one may not apply", planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Sum((0, 1), (1, 0.5)), Bend(2)]), "told", """
 (a0, a1, ) = a
 n2 = [x for x in ({no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], {no: 0.0, yes: 0.5, unknown: 0.0}[a1], ) if x is not None]
-n2 = sum(n2)
-n3 = bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+n2 = added(n2)
+return (None, ), (quantised(n2), )
 """),
     ("a sum of fractions that may not apply", planned([YES_NO_OR_NOT, YES_NO_OR_NOT], [read(0), read(1), Sum((0, 1), (1, 0.5)), Bend(2)]), "told", """
 (a0, a1, ) = a
 n2 = [x for x in ({no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], {no: 0.0, yes: 0.5, n/a: None, unknown: 0.0}[a1], ) if x is not None]
-n2 = sum(n2) if n2 else None
-n3 = None if n2 is None else bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+n2 = added(n2) if n2 else None
+return (None, ), (None if n2 is None else quantised(n2), )
 """),
     ("sums of numbers", planned([NUMBER, NUMBER_OR_NOT], [read(0, Same()), read(1, Same()), Sum((0, 1), (2, 2)), Sum((0,), (1,)), Bend(2)]), "told", """
 (a0, a1, ) = a
@@ -291,10 +279,9 @@ c1 = a1 if a1.__class__ in NUMBERS and 0.0 <= a1 <= 9.0 else {n/a: NOT_APPLICABL
 n0 = {OPEN: 0.0}[c0] if c0.__class__ is Missing else c0
 n1 = {NOT_APPLICABLE: None, OPEN: 0.0}[c1] if c1.__class__ is Missing else c1
 n2 = [x for x in (2 * n0, (None if n1 is None else 2 * n1), ) if x is not None]
-n2 = sum(n2)
-n3 = sum((n0, ))
-n4 = bent(Bend(arg=2), n2)
-return (None, None, ), (n3, n4, )
+n2 = added(n2)
+n3 = n0
+return (None, None, ), (quantised(n3), quantised(n2), )
 """),
     ("products, least and greatest", planned([CHOICE_OR_NOT, NUMBER], [read(0, TERNARY), read(1, Same()), Product((0, 1)), Least((0, 1)), Greatest((0, 0))]), "told", """
 (a0, a1, ) = a
@@ -306,40 +293,36 @@ n3 = [x for x in ({o0: 0.0, o1: 1.0, o2: 2.0, n/a: None, unknown: 0.0}[a0], n1, 
 n3 = min(n3)
 n4 = [x for x in ({o0: 0.0, o1: 1.0, o2: 2.0, n/a: None, unknown: 0.0}[a0], {o0: 0.0, o1: 1.0, o2: 2.0, n/a: None, unknown: 0.0}[a0], ) if x is not None]
 n4 = max(n4) if n4 else None
-return (None, None, None, ), (n2, n3, n4, )
+return (None, None, None, ), (quantised(n2), quantised(n3), None if n4 is None else quantised(n4), )
 """),
     ("a mean", planned([YES_NO, CHOICE], [read(0), read(1, TERNARY), Ratio((0, 1), (1, 0.5)), Bend(2)]), "told", """
 (a0, a1, ) = a
 n2 = 1.0 * (0.0 + {no: 0.0, yes: 1.0, unknown: 0.0}[a0] + {o0: 0.0, o1: 0.5, o2: 1.0, unknown: 0.0}[a1]) / 1.5
-n3 = bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (quantised(n2), )
 """),
     ("a mean of little weight", planned([YES_NO], [read(0), Ratio((0,), (0.5,))]), "told", """
 (a0, ) = a
 n1 = 1.0 * (0.0 + {no: 0.0, yes: 0.5, unknown: 0.0}[a0]) / 0.5
-return (None, ), (n1, )
+return (None, ), (quantised(n1), )
 """),
     ("a mean of no weight", planned([YES_NO], [read(0), Ratio((0,), (0.0,)), Bend(1)]), "told", """
 (a0, ) = a
 {no: 0, yes: 0, unknown: 0}[a0]
 n1_below = 0.0 + 0.0
 n1 = 1.0 * (0.0 + 0.0) / n1_below if n1_below > 0 else None
-n2 = None if n1 is None else bent(Bend(arg=1), n1)
-return (None, ), (n2, )
+return (None, ), (None if n1 is None else quantised(n1), )
 """),
     ("a mean of which one may not apply", planned([YES_NO_OR_NOT, CHOICE], [read(0), read(1, TERNARY), Ratio((0, 1), (1, 0.5)), Bend(2)]), "told", """
 (a0, a1, ) = a
 n2_below = 0.0 + {no: 1.0, yes: 1.0, n/a: 0.0, unknown: 1.0}[a0] + 0.5
 n2 = 1.0 * (0.0 + {no: 0.0, yes: 1.0, n/a: 0.0, unknown: 0.0}[a0] + {o0: 0.0, o1: 0.5, o2: 1.0, unknown: 0.0}[a1]) / n2_below
-n3 = bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (quantised(n2), )
 """),
     ("a mean of what may not apply", planned([YES_NO_OR_NOT], [read(0), Ratio((0, 0), (1, 1)), Bend(1)]), "told", """
 (a0, ) = a
 n1_below = 0.0 + {no: 1.0, yes: 1.0, n/a: 0.0, unknown: 1.0}[a0] + {no: 1.0, yes: 1.0, n/a: 0.0, unknown: 1.0}[a0]
 n1 = 1.0 * (0.0 + {no: 0.0, yes: 1.0, n/a: 0.0, unknown: 0.0}[a0] + {no: 0.0, yes: 1.0, n/a: 0.0, unknown: 0.0}[a0]) / n1_below if n1_below > 0 else None
-n2 = None if n1 is None else bent(Bend(arg=1), n1)
-return (None, ), (n2, )
+return (None, ), (None if n1 is None else quantised(n1), )
 """),
     ("a mean of numbers", planned([NUMBER, NUMBER_OR_NOT], [read(0, Same()), read(1, Same()), Ratio((0, 1), (1, 2)), Bend(2)]), "told", """
 (a0, a1, ) = a
@@ -349,8 +332,7 @@ n0 = {OPEN: 0.0}[c0] if c0.__class__ is Missing else c0
 n1 = {NOT_APPLICABLE: None, OPEN: 0.0}[c1] if c1.__class__ is Missing else c1
 n2_below = 0.0 + (1 * 1.0 if n0 is not None and 1.0 is not None and 1.0 > 0 else 0.0) + (2 * 1.0 if n1 is not None and 1.0 is not None and 1.0 > 0 else 0.0)
 n2 = 1.0 * (0.0 + (1 * n0 if n0 is not None and 1.0 is not None and 1.0 > 0 else 0.0) + (2 * n1 if n1 is not None and 1.0 is not None and 1.0 > 0 else 0.0)) / n2_below if n2_below > 0 else None
-n3 = None if n2 is None else bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (None if n2 is None else quantised(n2), )
 """),
     ("a mean of a number and a condition", planned([NUMBER, YES_NO], [read(0, Same()), read(1), Ratio((0, 1), (1, 1))]), "complete", """
 (a0, a1, ) = a
@@ -358,28 +340,25 @@ c0 = a0 if a0.__class__ in NUMBERS and 0.0 <= a0 <= 9.0 else {}[a0]
 n0 = c0
 n2_below = 0.0 + (1 * 1.0 if n0 is not None and 1.0 is not None and 1.0 > 0 else 0.0) + 1.0
 n2 = 1.0 * (0.0 + (1 * n0 if n0 is not None and 1.0 is not None and 1.0 > 0 else 0.0) + {no: 0.0, yes: 1.0}[a1]) / n2_below
-return (None, ), (n2, )
+return (None, ), (quantised(n2), )
 """),
     ("a percentage", planned([YES_NO_OR_NOT, CHOICE], [read(0), read(0, ONE, open_as=1.0), read(1, TERNARY), read(1, Table((2.0, 2.0, 2.0)), open_as=2.0), Ratio((0, 2), (1, 0.5), (1, 3), 100.0), Bend(4)]), "told", """
 (a0, a1, ) = a
 n4_below = 0.0 + {no: 1.0, yes: 1.0, n/a: 0.0, unknown: 1.0}[a0] + 1.0
 n4 = 100.0 * (0.0 + {no: 0.0, yes: 1.0, n/a: 0.0, unknown: 0.0}[a0] + {o0: 0.0, o1: 0.5, o2: 1.0, unknown: 0.0}[a1]) / n4_below
-n5 = bent(Bend(arg=4), n4)
-return (None, ), (n5, )
+return (None, ), (quantised(n4), )
 """),
     ("a percentage of what may be nothing", planned([CHOICE_OR_NOT, YES_NO], [read(0, Table((1.0, 1.0, 1.0)), open_as=1.0, inapplicable=1.0), read(0, TERNARY, open_as=None), read(1), Ratio((0, 2), (2, 1), (1, 2), 100.0), Bend(3)]), "told", """
 (a0, a1, ) = a
 n3_below = 0.0 + {o0: 0.0, o1: 2.0, o2: 4.0, n/a: 0.0, unknown: 0.0}[a0] + {no: 0.0, yes: 1.0, unknown: 0.0}[a1]
 n3 = 100.0 * (0.0 + {o0: 0.0, o1: 2.0, o2: 2.0, n/a: 0.0, unknown: 0.0}[a0] + {no: 0.0, yes: 1.0, unknown: 0.0}[a1]) / n3_below if n3_below > 0 else None
-n4 = None if n3 is None else bent(Bend(arg=3), n3)
-return (None, ), (n4, )
+return (None, ), (None if n3 is None else quantised(n3), )
 """),
     ("a percentage of which nothing is present", planned([CHOICE_OR_NOT], [read(0, TERNARY, inapplicable=1.0), read(0, TERNARY, open_as=None), Ratio((0,), (2,), (1,), 100.0), Bend(2)]), "told", """
 (a0, ) = a
 n2_below = 0.0 + {o0: 0.0, o1: 2.0, o2: 4.0, n/a: 0.0, unknown: 0.0}[a0]
 n2 = 100.0 * (0.0 + {o0: 0.0, o1: 2.0, o2: 4.0, n/a: 0.0, unknown: 0.0}[a0]) / n2_below if n2_below > 0 else None
-n3 = None if n2 is None else bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (None if n2 is None else quantised(n2), )
 """),
     ("a percentage of something else", planned([YES_NO, YES_NO], [read(0), read(1, Table((1.0, 2.0)), open_as=2.0), Ratio((0,), (2,), (1,), 100.0)]), "told", """
 (a0, a1, ) = a
@@ -387,24 +366,23 @@ x0 = {no: 0.0, yes: 1.0, unknown: 0.0}[a0]
 x1 = {no: 1.0, yes: 2.0, unknown: 2.0}[a1]
 n2_below = 0.0 + (2 * x1 if x0 is not None and x1 is not None and x1 > 0 else 0.0)
 n2 = 100.0 * (0.0 + (2 * x0 if x0 is not None and x1 is not None and x1 > 0 else 0.0)) / n2_below if n2_below > 0 else None
-return (None, ), (n2, )
+return (None, ), (None if n2 is None else quantised(n2), )
 """),
     ("more than half, and a share", planned([YES_NO, YES_NO], [read(0), read(1), Count((0, 1), "majority"), Count((0, 1), 0.5)]), "told", """
 (a0, a1, ) = a
 n2 = {no: 0, yes: 1, unknown: 0}[a0] + {no: 0, yes: 1, unknown: 0}[a1] >= 2
 n3 = {no: 0, yes: 1, unknown: 0}[a0] + {no: 0, yes: 1, unknown: 0}[a1] >= 1
-return (None, None, ), (n2, n3, )
+return (None, None, ), (quantised(n2), quantised(n3), )
 """),
     ("questions keyed either way", planned([YES_NO, attrs.evolve(YES_NO, options=("yes", "no"))], [read(0), read(1), Count((0, 1), 2)]), "told", """
 (a0, a1, ) = a
 n2 = {no: 0, yes: 1, unknown: 0}[a0] + {no: 1, yes: 0, unknown: 0}[a1] >= 2
-return (None, ), (n2, )
+return (None, ), (quantised(n2), )
 """),
     ("a count of which one may not apply", planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Count((0, 1), 1), Bend(2)]), "told", """
 (a0, a1, ) = a
 n2 = enough({no: 0, yes: 1, n/a: 0, unknown: 0}[a0] + {no: 0, yes: 1, unknown: 0}[a1], 1 + {no: 1, yes: 1, n/a: 0, unknown: 1}[a0], 1)
-n3 = bent(Bend(arg=2), n2)
-return (None, ), (n3, )
+return (None, ), (quantised(n2), )
 """),
     ("a count of what may not apply", planned([YES_NO_OR_NOT, NUMBER_OR_NOT], [read(0), read(1, Same()), Holds(1, 5), Count((0, 2), 2), Bend(3)]), "told", """
 (a0, a1, ) = a
@@ -413,8 +391,7 @@ n1 = {NOT_APPLICABLE: None, OPEN: 0.0}[c1] if c1.__class__ is Missing else c1
 n2 = None if n1 is None else n1 >= 5
 n3_there = 0 + {no: 1, yes: 1, n/a: 0, unknown: 1}[a0] + (n2 is not None)
 n3 = enough({no: 0, yes: 1, n/a: 0, unknown: 0}[a0] + (n2 or 0), n3_there, 2) if n3_there else None
-n4 = None if n3 is None else bent(Bend(arg=3), n3)
-return (None, ), (n4, )
+return (None, ), (None if n3 is None else quantised(n3), )
 """),
     ("a count of numbers", planned([NUMBER, NUMBER_OR_NOT], [read(0, Same()), Holds(0, 5), read(1, Same()), Holds(2, 5), Count((1, 3), 1)]), "told", """
 (a0, a1, ) = a
@@ -425,7 +402,7 @@ n1 = n0 >= 5
 n2 = {NOT_APPLICABLE: None, OPEN: 0.0}[c1] if c1.__class__ is Missing else c1
 n3 = None if n2 is None else n2 >= 5
 n4 = enough(n1 + (n3 or 0), 1 + (n3 is not None), 1)
-return (None, ), (n4, )
+return (None, ), (quantised(n4), )
 """),
     ("rungs that need no answer are worked out where they matter", planned([YES_NO, YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Holds(2, 1), read(2), Count((3,), 1), Count((3, 4), 1), Holds(2, 2), Ladder((5, 6, 7), (1, 2, 4), cumulative=True)]), "told", """
 (a0, a1, a2, ) = a
@@ -435,7 +412,7 @@ x7 = {0: 0.0, 1: 0.0, 2: 1.0}[n2]
 n8 = (((4 if x7 else 2) if n6 else 1) if {0: 0, 1: 1, 2: 1}[n2] >= 1 else 0)
 return (n8, ), (None, )
 """),
-    ("rungs that may not decide are worked out first", planned([YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Step(2, Steps((SCALE, 2 * SCALE), (0, 1, 2), FrozenDict({1: (1, 2)}))), Holds(3, 1), Count((4,), 1), Ladder((5,), (1,), cumulative=True)]), "told", """
+    ("rungs that may not decide are worked out first", planned([YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Step(2, Steps((1.0, 2.0), (0, 1, 2), FrozenDict({1: (1, 2)}))), Holds(3, 1), Count((4,), 1), Ladder((5,), (1,), cumulative=True)]), "told", """
 (a0, a1, ) = a
 n2 = {no: 0, yes: 1, unknown: 0}[a0] + {no: 0, yes: 1, unknown: 0}[a1]
 n5 = {0: 0, 2: 1}[n2] >= 1
@@ -460,20 +437,19 @@ n0 = c0
 n1 = n0 >= 1
 n2 = n1 >= 1
 n3 = (1 if n1 >= 1 else 0)
-n4 = bent(Bend(arg=2), n2)
-return (n3, None, ), (None, n4, )
+return (n3, None, ), (None, quantised(n2), )
 """),
     ("rungs of which one may not apply", planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Ladder((0, 1), (1, 2), cumulative=True), Holds(2, 1)]), "told", """
 (a0, a1, ) = a
 n2 = climb(Ladder(args=(0, 1), ranks=(1, 2), cumulative=True), ({no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], {no: 0.0, yes: 1.0, unknown: 0.0}[a1], ))
 n3 = n2 >= 1
-return (None, ), (n3, )
+return (None, ), (quantised(n3), )
 """),
     ("rungs that may not apply", planned([YES_NO_OR_NOT], [read(0), Ladder((0, 0), (1, 2), cumulative=False), Holds(1, 1)]), "told", """
 (a0, ) = a
 n1 = climb(Ladder(args=(0, 0), ranks=(1, 2), cumulative=False), ({no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], {no: 0.0, yes: 1.0, n/a: None, unknown: 0.0}[a0], ))
 n2 = None if n1 is None else n1 >= 1
-return (None, ), (n2, )
+return (None, ), (None if n2 is None else quantised(n2), )
 """),
     ("one or else another", planned([CHOICE_OR_NOT, YES_NO], [read(0, TERNARY, open_as=None), read(0, TERNARY), read(1), Else(0, 1), Else(0, 2), Else(2, 0), Bend(3), Bend(4)]), "told", """
 (a0, a1, ) = a
@@ -483,15 +459,13 @@ n3 = x1 if x0 is None else x0
 x0 = {o0: 0.0, o1: 1.0, o2: 2.0, n/a: None, unknown: None}[a0]
 x2 = {no: 0.0, yes: 1.0, unknown: 0.0}[a1]
 n4 = x2 if x0 is None else x0
-n6 = None if n3 is None else bent(Bend(arg=3), n3)
-n7 = bent(Bend(arg=4), n4)
-return (None, None, None, ), ({no: 0.0, yes: 1.0, unknown: 0.0}[a1], n6, n7, )
+return (None, None, None, ), ({no: 0.0, yes: 1.0, unknown: 0.0}[a1], None if n3 is None else quantised(n3), quantised(n4), )
 """),
     ("facts", planned([YES_NO, YES_NO], [read(0, open_as=None), OnlyIf(0, NEED), OnlyIf(1, (*NEED, (1, frozenset([5.0])))), OnlyIf(0, NEED), Bend(1), Bend(2)], [EU, STAFF]), "told", """
 (a0, a1, ) = a
 (f0, f1, ) = f
 f0 = {no: False, yes: True}[f0]
-f1 = f1 if f1.__class__ in NUMBERS and -1000000000000000.0 <= f1 <= 1000000000000000.0 else {n/a: 5.0, unknown: 5.0}[f1]
+f1 = quantised(f1) if f1.__class__ in NUMBERS and -1000000000000000.0 <= f1 <= 1000000000000000.0 else {n/a: 5.0, unknown: 5.0}[f1]
 w0 = f0 in frozenset({True})
 w1 = f0 in frozenset({True}) and f1 in frozenset({5.0})
 {no: 0, yes: 0, unknown: 0}[a1]
@@ -500,14 +474,12 @@ n1 = x1 if w0 else None
 n2 = n1 if w1 else None
 x3 = {no: 0.0, yes: 1.0, unknown: None}[a0]
 n3 = x3 if w0 else None
-n4 = None if n1 is None else bent(Bend(arg=1), n1)
-n5 = None if n2 is None else bent(Bend(arg=2), n2)
-return (None, None, None, ), (n3, n4, n5, )
+return (None, None, None, ), (None if n3 is None else quantised(n3), None if n1 is None else quantised(n1), None if n2 is None else quantised(n2), )
 """),
     ("facts without a value that nothing needs", planned([], [], [attrs.evolve(EU, needed=False), attrs.evolve(STAFF, default=None)]), "told", """
 (f0, f1, ) = f
 f0 = {no: False, yes: True, n/a: None, unknown: None}[f0]
-f1 = f1 if f1.__class__ in NUMBERS and -1000000000000000.0 <= f1 <= 1000000000000000.0 else {}[f1]
+f1 = quantised(f1) if f1.__class__ in NUMBERS and -1000000000000000.0 <= f1 <= 1000000000000000.0 else {}[f1]
 return (), ()
 """),
     ("what nothing reads is checked", planned([YES_NO, NUMBER, LOWER, attrs.evolve(NUMBER, needs=("note",))], []), "told", """
@@ -551,7 +523,7 @@ def interpreted(plan: Plan, codes: Sequence[Code], facts: Sequence[Value], compl
         return None
     levels = [None if output.level is None else trace.values[output.level] for output in plan.outputs]
     scores = [None if output.score is None else trace.values[output.score] for output in plan.outputs]
-    return tuple(levels), tuple(scores)
+    return tuple(levels), tuple(None if score is None else quantised(score) for score in scores)
 
 
 def coded(input_: Input, answer: object) -> Code | None:

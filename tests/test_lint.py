@@ -129,8 +129,8 @@ questions.b = { text = "B?", options = { x = 0, y = 1, z = 2 } }
 questions.c = { text = "C?", options = { x = 0, y = 1, z = 3.5, zz = 4 } }
 """,
         [
-            "band-gap | bands.silver: a score of 2 to 7.5 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide",
-            "band-overlap | bands.gold: a score of 9 is Silver and Gold; highest gives Gold; let one range end before the other begins, or let overlap decide",
+            'band-gap | bands.silver: a score of 2 to 7.5 is in no range, between Bronze and Silver; lower gives Bronze; write "0-<8" and "8+", or let gap decide',
+            'band-overlap | bands.gold: a score of 9 is Silver and Gold; highest gives Gold; write "8-<9" and "9+", or let overlap decide',
         ],
         id="bands: many scores in one gap, and none told in which nothing falls",
     ),
@@ -142,8 +142,8 @@ bands = { bronze = "0-1.95", silver = "2-2.95", gold = "3-5" }
 questions.a = { text = "A?", kind = "number", points = { curve = [[0, 0], [10, 5]] } }
 """,
         [
-            "band-gap | bands.silver: a score of 1.99 is in no range, between Bronze and Silver; upper gives Silver; let one range begin where the other ends, or let gap decide",
-            "band-gap | bands.gold: a score of 2.98 is in no range, between Silver and Gold; upper gives Gold; let one range begin where the other ends, or let gap decide",
+            'band-gap | bands.silver: a score of 1.99 is in no range, between Bronze and Silver; upper gives Silver; write "0-<2" and "2-2.95", or let gap decide',
+            'band-gap | bands.gold: a score of 2.98 is in no range, between Silver and Gold; upper gives Gold; write "2-<3" and "3-5", or let gap decide',
         ],
         id="bands: a score that can be any number",
     ),
@@ -154,9 +154,9 @@ questions.a = { text = "A?", kind = "number", min = 2, points = { bands = { "0-1
 questions.b = { text = "B?", kind = "number", better = "lower", max = 4, points = { bands = { "0-2" = 2, "3-4" = 0, "5-6" = -1 } } }
 """,
         [
-            'band-gap | questions.a.points.bands: an answer of 4.95 is in no range, between 1-4.9 and 5-10; gap = "lower" decides; let one range begin where the other ends, or let gap decide',
-            'band-overlap | questions.a.points.bands: an answer of 10 is in the ranges 5-10 and 9+; overlap = "highest" decides; let one range end before the other begins, or let overlap decide',
-            'band-gap | questions.b.points.bands: an answer of 2.5 is in no range, between 0-2 and 3-4; gap = "lower" decides; let one range begin where the other ends, or let gap decide',
+            'band-gap | questions.a.points.bands: an answer of 4.95 is in no range, between 1-4.9 and 5-10; gap = "lower" decides; write "1-<5" and "5-10", or let gap decide',
+            'band-overlap | questions.a.points.bands: an answer of 10 is in the ranges 5-10 and 9+; overlap = "highest" decides; write "5-<9" and "9+", or let overlap decide',
+            'band-gap | questions.b.points.bands: an answer of 2.5 is in no range, between 0-2 and 3-4; gap = "lower" decides; write "0-<3" and "3-4", or let gap decide',
         ],
         id="bands: numbers that earn points, as far as they are accepted",
     ),
@@ -166,8 +166,8 @@ score = "sum"
 questions.a = { text = "A?", kind = "number", points = { bands = { "0-4" = 0, "5+" = 1, "9+" = 2 } } }
 """,
         [
-            'band-gap | questions.a.points.bands: an answer of 4.5 is in no range, between 0-4 and 5+; gap = "lower" decides; let one range begin where the other ends, or let gap decide',
-            'band-overlap | questions.a.points.bands: an answer of 9 is in the ranges 5+ and 9+; overlap = "highest" decides; let one range end before the other begins, or let overlap decide',
+            'band-gap | questions.a.points.bands: an answer of 4.5 is in no range, between 0-4 and 5+; gap = "lower" decides; write "0-<5" and "5+", or let gap decide',
+            'band-overlap | questions.a.points.bands: an answer of 9 is in the ranges 5+ and 9+; overlap = "highest" decides; write "5-<9" and "9+", or let overlap decide',
         ],
         id="bands: numbers that earn points, without an end",
     ),
@@ -183,7 +183,7 @@ questions.b-again = { same-as = "b", points = { x = 0, y = 3, z = 5 } }
 questions.c-again = { same-as = "c", points = { x = 1, y = 3, z = 8 } }
 """,
         [
-            "band-gap | bands.silver: a score of 4, 5 or 6 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide"
+            "band-gap | bands.silver: a score of 4, 5 or 6 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin right after the other ends, or let gap decide"
         ],
         id="bands: scores that few answers give, as each counts twice",
     ),
@@ -208,7 +208,7 @@ questions.c = { text = "C?", weight = 5, not-applicable = { as = "exclude", need
 dimensions.d = { score = "sum", questions = { e = "E?", f = "F?" }, weight = 10 }
 """,
         [
-            "band-overlap | bands.gold: a score of 80 is Silver and Gold; highest gives Gold; let one range end before the other begins, or let overlap decide",
+            'band-overlap | bands.gold: a score of 80 is Silver and Gold; highest gives Gold; write "41-<80" and "80-100", or let overlap decide',
         ],
         id="bands: a percentage of what applies",
     ),
@@ -228,8 +228,8 @@ bands = { bronze = "0-8.9", silver = "10-4000", gold = "4000+" }
 questions.a = { text = "A?", kind = "number", min = 0, max = 5000, points = { per = 1, earn = 1 } }
 """,
         [
-            "band-gap | bands.silver: a score of 9 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide",
-            "band-overlap | bands.gold: a score of 4,000 is Silver and Gold; highest gives Gold; let one range end before the other begins, or let overlap decide",
+            'band-gap | bands.silver: a score of 9 is in no range, between Bronze and Silver; lower gives Bronze; write "0-<10" and "10-4000", or let gap decide',
+            'band-overlap | bands.gold: a score of 4,000 is Silver and Gold; highest gives Gold; write "10-<4000" and "4000+", or let overlap decide',
         ],
         id="bands: more full amounts than are told apart",
     ),
@@ -248,7 +248,7 @@ questions.c = { text = "C?", options = { x = 1, y = 2, z = 3 } }
 questions.d = { text = "D?", options = { x = 0, y = 2, z = 3 } }
 """,
         [
-            "band-gap | bands.silver: a score of 41.666667, 44.444444 or 46.153846 is in no range, between Bronze and Silver; lower gives Bronze; let one range begin where the other ends, or let gap decide",
+            'band-gap | bands.silver: a score of 41.666667, 44.444444 or 46.153846 is in no range, between Bronze and Silver; lower gives Bronze; write "0-<50" and "50-80", or let gap decide',
         ],
         id="bands: a percentage of sums and products",
     ),
@@ -368,7 +368,7 @@ questions.c = { text = "C?", applies-when = { sector = "private" } }
         ),
         [
             "band-overlap | bands.silver: a score of 2 is Bronze and Silver; highest gives Silver; let one range end before the other begins, or let overlap decide",
-            "band-gap | bands.gold: a score of 4 to 8 is in no range, between Silver and Gold; lower gives Silver; let one range begin where the other ends, or let gap decide",
+            "band-gap | bands.gold: a score of 4 to 8 is in no range, between Silver and Gold; lower gives Silver; let one range begin right after the other ends, or let gap decide",
             "level-unreachable | bands.gold: nobody is Gold in the whole: its range 9+ begins above 8, and no score is higher; let it begin lower",
         ],
         id="facts: more than can be combined, and none told that nothing gives",
@@ -555,6 +555,103 @@ applies-when = { g = "p" }
         id="wording",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("better", "ranges", "findings"),
+    [
+        (
+            "higher",
+            '"1-500000" = 25, "500000.000001+" = 30',
+            ["an answer of 0 is in no range; it earns 25 points, as 1-500000 does"],
+        ),
+        ("higher", '"1-500000" = 0, ">500000" = 30', []),
+        ("higher", '">0-5" = 1, ">5" = 2', ["an answer of 0 is in no range; it earns 1 point, as >0-5 does"]),
+        ("lower", '"0-4" = 25, ">4-9" = 20', ["an answer of 10 is in no range; it earns 20 points, as >4-9 does"]),
+        ("lower", '"1-4" = 25, ">4" = 20', []),
+        ("lower", '"0-<4" = 25, "4-24" = 20, ">24" = 0', []),
+        ("lower", '"0-4" = 25, "4.000001-24" = 20, "24.000001+" = 10', []),
+        ("higher", '"<4" = 2, ">4" = 3', ['an answer of 4 is in no range, between <4 and >4; gap = "lower" decides']),
+        (
+            "higher",
+            '"0-4" = 2, "4-24" = 3, ">23" = 4',
+            [
+                'an answer of 4 is in the ranges 0-4 and 4-24; overlap = "highest" decides',
+                'an answer of 23.5 is in the ranges 4-24 and >23; overlap = "highest" decides',
+            ],
+        ),
+    ],
+)
+def test_ranges_of_points(better: str, ranges: str, findings: list[str]) -> None:
+    text = f"""
+requires = {{ silver.number.points = 1, gold.number.points = 2 }}
+questions.number = {{ text = "?", kind = "number", min = 0, better = "{better}", points = {{ bands = {{ {ranges} }} }} }}
+"""
+    codes = ("band-overlap", "band-gap", "band-outside")
+    found = [finding for finding in tiers(text).lint() if finding.code in codes]
+    assert [finding.message for finding in found] == findings
+    for finding in found:
+        assert finding.witness is not None
+        assert f"an answer of {finding.witness['number']} " in finding.message
+
+
+AREAS = """
+[dimensions.a]
+bands = { bronze = "0", silver = "1+" }
+questions.q = "Q?"
+[dimensions.b]
+rating = true
+descriptors = { bronze = "B", silver = "S", gold = "G" }
+"""
+NOBODY = "nobody is Gold in the whole: the best answers give Silver"
+
+
+@pytest.mark.parametrize(
+    ("way", "findings"),
+    [
+        ('combine = "mean"', [NOBODY]),
+        ('combine = "minimum"', [NOBODY]),
+        ('combine = "majority"', [NOBODY]),
+        ('combine = "maximum"', []),
+        ('combine = "minimum"\ndefaults.unanswered = "exclude"', [NOBODY]),
+        ('combine = "mean"\ndefaults.not-applicable = "exclude"', []),  # without the area that has no Gold
+    ],
+)
+def test_a_level_that_the_best_answers_do_not_give_is_reported(way: str, findings: list[str]) -> None:
+    found = tiers(way + AREAS).lint()
+    assert [finding.message for finding in found if finding.code == "level-unreachable"] == findings
+
+
+def test_a_level_out_of_reach_within_is_reported_there_alone() -> None:
+    text = AREAS.replace('silver = "1+"', 'silver = "1", gold = "2+"').replace(
+        "dimensions.b]", 'dimensions.b]\nparent = "c"'
+    )
+    found = tiers('combine = "minimum"\n' + text + '[dimensions.c]\ncombine = "maximum"\n').lint()
+    assert [".".join(map(str, each.path)) for each in found if each.code == "level-unreachable"] == [
+        "dimensions.a.bands.gold"
+    ]
+
+
+def test_the_best_answers_decide_whatever_the_budget() -> None:
+    text = 'bands = { bronze = "0", silver = "1", gold = "200+" }\n[questions]\n' + "".join(
+        f'q{at} = {{ text = "{at}?", points = {{ yes = {1 + at / 7}, no = 0 }} }}\n' for at in range(20)
+    )
+    found = [each for each in tiers(text).lint(1) if each.path[-1] == "gold"]
+    assert [each.code for each in found] == ["level-unreachable"]
+
+
+@pytest.mark.parametrize(
+    ("bands", "findings"),
+    [
+        ('bronze = "1", silver = "2"', ["a score of 0 is below every range, and counts as Bronze"]),
+        ('silver = "1", gold = "2"', []),
+        ('bronze = "0", silver = "1"', ["a score of 2 is above every range, and counts as Silver"]),
+        ('bronze = "<1", silver = "1", gold = ">1"', []),
+    ],
+)
+def test_scores_outside_all_ranges(bands: str, findings: list[str]) -> None:
+    found = tiers(f'bands = {{ {bands} }}\nquestions = {{ a = "A?", b = "B?" }}').lint()
+    assert [finding.message for finding in found if finding.code == "band-outside"] == findings
 
 
 @pytest.mark.parametrize(("text", "expected"), FINDINGS)
@@ -1005,7 +1102,9 @@ def test_a_file_tells_what_stands_in_the_one_that_it_extends(
     monkeypatch.chdir(tmp_path)
     base = 'bands = { bronze = "0-1", silver = "1" }\nquestions = { a = "A?", b = "B?" }\n'
     Path("base.toml").write_text(START + base, encoding="utf-8")
-    over = 'attain = 1\nextends = "base.toml"\nid = "over"\nversion = "1"\nbands = { gold = "2" }\nquestions.c = "C?"\n'
+    over = (
+        'attain = 1\nextends = "base.toml"\nid = "over"\nversion = "1"\nbands = { gold = "2+" }\nquestions.c = "C?"\n'
+    )
     Path("over.toml").write_text(over, encoding="utf-8")
     _, out, _ = attain_lint("over.toml", "--format", "json")
     assert json.loads(out) == {

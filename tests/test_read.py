@@ -139,8 +139,8 @@ def test_a_good_text_is_read() -> None:
         pytest.param(
             '[dimensions.first]\nbands = { none = "0", some = "1+" }', '[dimensions.first]\nbands = { none = "0", some = "1 or more" }',
             [
-                ("12:23: dimensions.first.bands.some: '1 or more' is no range; "
-                'write "0", "1-3", "4.0..5.0" or "6+"')
+                ("12:23: dimensions.first.bands.some: '1 or more' is not a range; "
+                'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"')
             ],
             id="a range in words",
         ),
@@ -547,8 +547,8 @@ def test_a_problem_is_told_where_it_is_written(tmp_path: Path) -> None:
     assert load(tmp_path / "mine.toml") == [
         f"{tmp_path / 'mine.toml'}:7:12: dimensions.second.questions.budget.wieght: nothing reads the key 'wieght'; did you mean 'weight'?",
         (
-            f"{tmp_path / 'mine.toml'}:9:1: dimensions.first.bands.some: 'x' is no range; "
-            'write "0", "1-3", "4.0..5.0" or "6+"'
+            f"{tmp_path / 'mine.toml'}:9:1: dimensions.first.bands.some: 'x' is not a range; "
+            'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"'
         ),
         f"{tmp_path / 'tiny.toml'}:13:15: dimensions.first.questions.plan: must be text or a table, not 3",
     ]

@@ -196,11 +196,13 @@ def test_an_open_question_meets_nothing_and_is_not_passed_over(condition: str, u
         ("{ market = 1.0000006 }", "unmet"),
         ("{ reach = { points = 1.0000004 } }", "met"),
         ("{ reach = { points = 1.0000006 } }", "unmet"),
-        ("{ revenue = 500.0000004 }", "unmet"),
-        ("{ staff = 2.0000004 }", "unmet"),
+        ("{ revenue = 500.0000004 }", "met"),
+        ("{ revenue = 500.0000006 }", "unmet"),
+        ("{ staff = 2.0000004 }", "met"),
+        ("{ staff = 2.0000006 }", "unmet"),
     ],
 )
-def test_scores_and_points_are_compared_in_millionths_and_metrics_as_they_are(condition: str, standing: str) -> None:
+def test_scores_points_and_answers_are_compared_in_millionths(condition: str, standing: str) -> None:
     given_ = {"market.view": True, "market.goal": False, "reach": "partly", "revenue": 500, "staff": 2}
     assert silver(condition, given_).standing == standing
 

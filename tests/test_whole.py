@@ -44,19 +44,19 @@ def told(text: str) -> list[str]:
 @pytest.mark.parametrize("given", [1.5, -0.25, 0.999999])
 def test_what_is_no_whole_number_is_refused(given: float) -> None:
     rubric = attain.loads(CERTIFIED)
-    with pytest.raises(AnswersError, match="is no whole number; whole numbers are accepted, such as"):
+    with pytest.raises(AnswersError, match="is not a whole number; whole numbers are accepted, such as"):
         rubric.assess({"certifications": given})
     assert disagreements(rubric, {"certifications": given}) == ()
 
 
 def test_the_hint_names_the_whole_numbers_beside() -> None:
     with pytest.raises(
-        AnswersError, match=re.escape("1.5 is no whole number; whole numbers are accepted, such as 1 or 2")
+        AnswersError, match=re.escape("1.5 is not a whole number; whole numbers are accepted, such as 1 or 2")
     ):
         attain.loads(CERTIFIED).assess({"certifications": 1.5})
     lower = CERTIFIED.replace("min = 0", 'better = "lower"')
     with pytest.raises(
-        AnswersError, match=re.escape("1.5 is no whole number; whole numbers are accepted, such as 1 or 2")
+        AnswersError, match=re.escape("1.5 is not a whole number; whole numbers are accepted, such as 1 or 2")
     ):
         attain.loads(lower).assess({"certifications": 1.5})
 

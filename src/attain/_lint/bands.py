@@ -95,14 +95,13 @@ def _whole(prover: Prover, score: int) -> bool:
 
 def _finding(region: Region, beside: Sequence[Band], path: Path, told: str, witness: Shown) -> Finding:
     """The finding on numbers in one region; `beside` are the ranges that clash there, unless numbers are whole."""
+    meeting = beside[0].until(beside[1]) if len(beside) == 2 else None
+    write = f'write "{meeting}" and "{beside[1].text}"' if meeting else None
     if region.clash == "overlap":
-        code, hint = "band-overlap", "let one range end before the other begins"
-    else:
-        code, hint = "band-gap", "let one range begin right after the other ends"
-    if len(beside) == 2 and (meeting := beside[0].until(beside[1])):
-        hint = f'write "{meeting}" and "{beside[1].text}"'
-    hint = f"{hint}, or let {region.clash} decide"
-    return Finding(code, path, told, hint, witness=witness.answers, facts=witness.facts)
+        hint = f"{write or 'let one range end before the other begins'}, or let overlap decide"
+        return Finding("band-overlap", path, told, hint, witness=witness.answers, facts=witness.facts)
+    hint = f"{write or 'let one range begin right after the other ends'}, or let gap decide"
+    return Finding("band-gap", path, told, hint, witness=witness.answers, facts=witness.facts)
 
 
 def _outside(rubric: Rubric, prover: Prover, score: int, banded: Banded, path: Path) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Literal, NoReturn, TypeAlias
 import attrs
 
 from attain._errors import Path, Problem, RubricError
+from attain._millionths import quantise, reached
 from attain._model.extensions import Rule
 from attain._model.parts import Level
 from attain._types import is_number, said

@@ -137,8 +137,8 @@ def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Deman
         _idle(builder, path, f"ask for {'more' if item.sign > 0 else 'less'} than {number(least)}")
     else:
         value = item.reads(builder, Same(), item.reach, open_as=-math.inf, path=path)
-        enough, most = within(least, least)
-        node = builder.add(Holds(value, enough if item.sign > 0 else -most), path)
+        fewest, most = within(least, least)
+        node = builder.add(Holds(value, fewest if item.sign > 0 else -most), path)
         return Demand(node, "value", item.id, least, value=value, threshold=item.sign * least, input=item.input)
     return None
 

@@ -7,12 +7,13 @@ import attrs
 
 from attain._errors import AmbiguousLevelError, AnswersError, Problem
 from attain._frozen import FrozenDict
+from attain._millionths import quantise
 from attain._model.parts import Level
 from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.nodes import Points
 from attain._plan.plan import Banded, Output
-from attain._plan.steps import POLICIES, Region, quantise
+from attain._plan.steps import POLICIES, Region
 from attain._types import checker, said
 from attain._words import number
 

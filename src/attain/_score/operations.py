@@ -147,10 +147,10 @@ class Operations(Writer):
         wholes = [term.whole(weight) for arg, weight in weighed if isinstance(term := self.term(arg), Known)]
         terms = [whole for whole in wholes if whole]
         if len(terms) < len(does.args):
-            values = [self.times(arg, weight) for arg, weight in weighed]
+            each = [self.times(arg, weight) for arg, weight in weighed]
             if self.nullable(does.args):
-                return self.gathered("added", does.args, values, name)
-            return self.local(name, self.added(name, values))
+                return self.gathered("added", does.args, each, name)
+            return self.local(name, self.added(name, each))
         low, high = (int(sum(end)) for end in zip(*(term.ends for term in terms), strict=True))
         nullable = len(self.nullable(does.args)) == len(does.args)
         if not any(term.key for term in terms) and not nullable:
