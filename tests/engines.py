@@ -125,7 +125,7 @@ def typed(rubric: Rubric, given: Sequence[Given], random: Random) -> Typed:
         for input_, answer in zip(rubric.plan.inputs, understood.answers, strict=True):
             row[input_.id] = {
                 name: getattr(answer, name) for name in ("value", "note", "evidence", "on") if getattr(answer, name)
-            } | {"value": answer.value}
+            } | {"value": None if answer.value == "n/a" else answer.value}
     columns: dict[str, pl.Series] = {"id": pl.Series(range(len(given)), dtype=pl.Int64)}
     for input_ in rubric.plan.inputs:
         columns[input_.id] = _column([row[input_.id]["value"] for row in plain], input_.options, random)

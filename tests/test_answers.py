@@ -188,7 +188,7 @@ def test_unanswered(question: str, given: object) -> None:
     assert answer(question, given) == Answer(None, "open", "unanswered")
 
 
-@pytest.mark.parametrize("given", ["n/a", "N/A", " n/a ", np.str_("n/a"), {"value": "n/a"}], ids=repr)
+@pytest.mark.parametrize("given", ["n/a", "N/A", " n/a ", np.str_("n/a"), {"value": "n/a"}, {"state": "n/a"}], ids=repr)
 @pytest.mark.parametrize("question", ["plan", "goal", "deals", "sales"])
 def test_not_applicable(question: str, given: object) -> None:
     assert answer(question, given) == Answer("n/a", "n/a")

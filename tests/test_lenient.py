@@ -318,9 +318,12 @@ def relaxed(data: st.DataObject, rubric: Rubric) -> Rubric:
 
     dimensions = {name: questions(each) for name, each in rubric.dimensions.items()}
     try:
-        return attrs.evolve(questions(rubric), dimensions=dimensions, defaults=other(rubric.defaults, TREATMENTS))
+        found: Rubric = attrs.evolve(
+            questions(rubric), dimensions=dimensions, defaults=other(rubric.defaults, TREATMENTS)
+        )
     except RubricError:  # what needs nothing any more may leave a key idle
         reject()
+    return found
 
 
 @LAW

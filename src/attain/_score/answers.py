@@ -190,15 +190,16 @@ class _Reader:
     def _parts(self, given: object, path: Path) -> Answer:
         """An answer that may come as a table with a note, evidence, a date and a name."""
         if isinstance(given, Answer):
-            given = {name: getattr(given, name) for name in _PARTS}
+            given = {name: getattr(given, name) for name in _PARTS + _TOLD}
         if not isinstance(given, Mapping):
             return Answer(given)  # type: ignore[arg-type]  # read_value tells what is no value
         for key in given:
             if key not in _PARTS + _TOLD:
                 hint = nearest(str(key), _PARTS, found=len(self.problems)) or f"there is {one_of(_PARTS)}"
                 self.problem("unknown-key", (*path, str(key)), f"an answer has no '{key}'", hint)
+        value = given.get("value")
         return Answer(
-            given.get("value"),
+            "n/a" if value is None and given.get("state") == "n/a" else value,
             note=self._text(given.get("note"), (*path, "note")),
             evidence=self._text(given.get("evidence"), (*path, "evidence")),
             on=self._day(given.get("on"), (*path, "on")),
