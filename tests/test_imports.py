@@ -39,6 +39,7 @@ ROOMS = {
         "idle",
         "compile",
     ),
+    "_cells": ("cells", "sheet", "translate", "function"),
     "_score": (
         "run",
         "by_dimension",
@@ -46,10 +47,6 @@ ROOMS = {
         "values",
         "answers",
         "spelled",
-        "terms",
-        "writer",
-        "operations",
-        "emit",
         "fast",
         "outcome",
         "requirements",
@@ -63,9 +60,6 @@ ROOMS = {
     ),
     "_frames": (
         "request",
-        "cells",
-        "sheet",
-        "translate",
         "outputs",
         "native",
         "dialect",

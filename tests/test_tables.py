@@ -368,7 +368,10 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
         (("answers.csv", "--keep", "region"), "--keep is for the table that -o names."),
         (("answers.csv", "-o", "out.txt"), "'out.txt' does not end in .parquet or .csv"),
         (("answers.csv", "-o", "./answers.csv"), "-o names the table that is read."),
-        (("answers.toml", "-o", "out.csv"), "-o is for tables, whose names end in '.parquet', '.csv', '.tsv', '.txt', "),
+        (
+            ("answers.toml", "-o", "out.csv"),
+            "-o is for tables, whose names end in '.parquet', '.csv', '.tsv', '.txt', ",
+        ),
         (("answers.toml", "--id", "id"), "--id is for tables"),
         (("answers.toml", "--no-check"), "--no-check is for tables"),
     ],

@@ -6,12 +6,7 @@ from operator import and_, mul, or_
 
 import attrs
 
-from attain._data import Data
-from attain._millionths import HALF, SCALE
-from attain._plan.nodes import Line, PerFull
-
-from . import dialect
-from .cells import (
+from attain._cells.cells import (
     Above,
     AtLeast,
     Cell,
@@ -29,10 +24,16 @@ from .cells import (
     Sum,
     Valued,
     arguments,
+    uses,
 )
+from attain._cells.sheet import Sheet
+from attain._data import Data
+from attain._millionths import HALF, SCALE
+from attain._plan.nodes import Line, PerFull
+
+from . import dialect
 from .dialect import Expr, Number, Table
 from .reading import STAGES, Flag
-from .sheet import Sheet
 
 _LARGE = 80
 """A cell of so many operations becomes a column even where it is read once."""
@@ -90,7 +91,7 @@ class Lowering:
         self._cells = sheet.cells
         self._leaves = leaves
         self._found: dict[int, Lowered] = {}
-        self._uses = _uses(sheet.cells, roots)
+        self._uses = uses(sheet.cells, roots)
         for position in sorted(self._uses):
             self._found[position] = self._settled(position)
 
@@ -151,18 +152,6 @@ class Lowering:
             else:
                 found = found + number * times
         return found if found is not None else dialect.constant(0, as_), as_
-
-
-def _uses(cells: Sequence[Cell], roots: Iterable[int]) -> dict[int, int]:
-    """How often each cell is read that is asked for, or that something is made of."""
-    found: dict[int, int] = {}
-    waiting = list(roots)
-    while waiting:
-        position = waiting.pop()
-        found[position] = found.get(position, 0) + 1
-        if found[position] == 1:
-            waiting += arguments(cells[position].does)
-    return found
 
 
 def _itself(expr: Expr) -> Expr:

@@ -5,13 +5,13 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
+from attain._cells.sheet import ALWAYS, NEVER, Sheet
+from attain._cells.translate import Flow, Form, Translation
 from attain._data import Data
 from attain._model.rubric import Rubric
 from attain._plan.plan import Output
 
 from .request import Extent
-from .sheet import ALWAYS, NEVER, Sheet
-from .translate import Flow, Form, Translation
 
 Kind: TypeAlias = Literal["level", "score", "count", "flag"]
 

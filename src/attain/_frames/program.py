@@ -8,13 +8,14 @@ from typing import TypeAlias
 
 import attrs
 
+from attain._cells.cells import Given, Part, So, Unreadable
+from attain._cells.sheet import ALWAYS, Sheet
 from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.rubric import Rubric
 from attain._plan.nodes import Facts
 
 from . import dialect
-from .cells import Given, Part, So, Unreadable
 from .dialect import Expr, Number, Table
 from .doubts import Doubt, doubt
 from .lower import Kept, Lowered, Lowering
@@ -23,7 +24,6 @@ from .native import Reached
 from .outputs import Column, columns
 from .reading import AS_IT_IS, STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
 from .request import Extent
-from .sheet import ALWAYS, Sheet
 
 UNREADABLE = "unreadable"
 """The column that counts the values of a row that are no answers."""

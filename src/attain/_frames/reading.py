@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 import attrs
 
+from attain._cells.cells import Part
+from attain._cells.translate import Form
 from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._millionths import HALF, within
@@ -18,9 +20,7 @@ from attain._score.values import NO, UNANSWERED, YES
 from attain._types import LARGEST, is_number
 
 from . import dialect
-from .cells import Part
 from .dialect import Expr, Holds
-from .translate import Form
 
 _INAPPLICABLE = "n/a"
 _DIGITS = re.compile("0|[1-9][0-9]{0,14}")  # options that a number can stand for

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import attrs
 
+from attain._cells.sheet import Sheet
+from attain._cells.translate import Form
 from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._millionths import SCALE, quantise
@@ -21,8 +23,6 @@ from .outputs import column_name
 from .outputs import columns as columns_of
 from .program import UNREADABLE
 from .request import Request
-from .sheet import Sheet
-from .translate import Form
 
 _HALF = 0.5 / SCALE  # scores are compared in millionths, rounded half up
 

@@ -26,11 +26,12 @@ from attain._plan.nodes import (
     Step,
     Sum,
     bent,
+    enough,
     worth,
 )
 from attain._plan.plan import Input
 from attain._plan.steps import Steps
-from attain._score.run import Code, Missing, applies, enough
+from attain._score.run import Code, Missing, applies
 
 from .choices import Case, Choices
 

@@ -25,6 +25,9 @@ from .steps import Steps
 Facts: TypeAlias = tuple[tuple[int, frozenset[Value]], ...]
 """Where something applies: positions of facts, and the values that each may have."""
 
+Completion: TypeAlias = Literal["worst", "best"]
+"""How open questions are answered for a bound."""
+
 LARGEST = 1e9
 """The largest score, up or down, that is still exact in millionths everywhere."""
 
@@ -192,6 +195,28 @@ class Count(Data):
 
     args: tuple[int, ...]
     need: int | float | Literal["majority"]
+
+
+def enough(holding: float, present: int, need: float | str) -> bool:
+    """Whether so many of the conditions that are present are enough: a number of them, a share, or the majority.
+
+    >>> enough(2, 3, 2), enough(2, 3, 0.666667), enough(2, 4, "majority")
+    (True, True, False)
+    """
+    if need == "majority":
+        return holding * 2 > present
+    if isinstance(need, int):
+        return holding >= min(need, present)
+    return quantise(holding / present) >= quantise(float(need))
+
+
+def least_enough(present: int, need: float | str) -> int:
+    """How many of the conditions that are present are enough at least.
+
+    >>> least_enough(3, 0.5), least_enough(3, "majority"), least_enough(0, 0.5)
+    (2, 2, 0)
+    """
+    return next(holding for holding in range(present + 1) if not present or enough(holding, present, need))
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -84,7 +84,8 @@ class Details:
 
     @property
     def score(self) -> float | None:
-        return self._standing[1][0]
+        score = self._standing[1][0]
+        return None if score is None else float(score)
 
     @property
     def profile(self) -> FrozenDict[str, Level | None]:

@@ -1,49 +1,37 @@
-"""The generated executor: a plan as a Python function, for answers as they mostly are."""
+"""Plain answers scored by a function that is generated from the cells of a plan."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cached_property
-from math import prod
 from operator import itemgetter
-from types import CodeType
 from typing import NamedTuple, TypeAlias, cast
 
-from attain._millionths import added, quantised
-from attain._plan.nodes import bent, worth
-from attain._plan.plan import Plan
+import attrs
 
-from .emit import Source, emit
-from .run import Missing, climb, enough
+from attain._cells.cells import Given, Part, So, Sum, uses
+from attain._cells.function import TOOLS, Constants, Statements
+from attain._cells.sheet import ALWAYS, NEVER, Sheet
+from attain._cells.translate import Form, Presence, Translation
+from attain._data import Data
+from attain._plan.nodes import Completion
+from attain._plan.plan import FactInput, Plan
+from attain._types import LARGEST
 
-Standing: TypeAlias = tuple[tuple[float | None, ...], tuple[float | None, ...]]
+from .run import Missing
+from .spelled import spelled, spelled_facts
+
+Standing: TypeAlias = tuple[tuple[int | None, ...], tuple[float | None, ...]]
 """The rank of the level of every output of a plan, and the score of every output."""
 
-_Score: TypeAlias = Callable[[tuple[object, ...], tuple[object, ...]], Standing]
-
-_TOOLS = {
-    "__builtins__": {},
-    "Missing": Missing,
-    "NUMBERS": frozenset({int, float}),
-    "added": added,
-    "bent": bent,
-    "bisect_right": bisect_right,
-    "climb": climb,
-    "enough": enough,
-    "max": max,
-    "min": min,
-    "prod": prod,
-    "quantised": quantised,
-    "worth": worth,
-}
+_Function: TypeAlias = Callable[[tuple[object, ...], tuple[object, ...]], tuple[Standing, Standing, Standing] | None]
 
 
 class Scored(NamedTuple):
-    """What some plain answers come to.
+    """What some plain answers score.
 
     Arguments:
         answers: The answers, in the order of the plan; None where there is none.
         facts: The same of the facts.
-        standing: What they come to.
+        standing: What they score.
         worst: The same with the worst answer to each open question.
         best: With the best.
     """
@@ -56,10 +44,10 @@ class Scored(NamedTuple):
 
 
 class Executor:
-    """Scores by a plan with functions that are generated from it, each when it is first needed.
+    """Scores by a plan with functions that are generated from its cells, each when it is first needed.
 
-    It takes plain answers and facts, flat in a dict. Of all else it makes nothing: of answers with notes or dates, of
-    mistakes, of bands that do not decide, of open answers that withhold a level.
+    It takes plain answers and facts, flat in a dict. Everything else it leaves to the interpreter: answers with notes or
+    dates, mistakes, and bands that do not decide.
 
     Arguments:
         plan: The plan.
@@ -68,7 +56,7 @@ class Executor:
     >>> executor = Executor(attain.rubric("iamcp-p2p").plan)
     >>> levels, scores = executor.score({"agreement.nda": "yes"}, {}).standing
     >>> levels[3], scores[3]
-    (1, 1.0)
+    (1, 1)
     >>> executor.score({"agreement": {"nda": "yes"}}, {}) is None
     True
     """
@@ -79,10 +67,9 @@ class Executor:
         self._unknown: dict[str, object] = dict.fromkeys(fact.id for fact in plan.facts)
         self._total = len(self._open)
         self._all = itemgetter(*self._open) if self._total > 1 else None
-        self._codes: dict[str, CodeType] = {}
 
     def score(self, answers: Mapping[str, object], facts: Mapping[str, object]) -> Scored | None:
-        """Score some answers; None where the interpreter has to do it.
+        """Score some answers; return None if the interpreter has to do it.
 
         Arguments:
             answers: The answers.
@@ -97,39 +84,196 @@ class Executor:
             complete = self._complete
             try:
                 given = self._all(answers)
-                told = complete(given, known)
+                found = complete(given, known)
             except (KeyError, TypeError):  # not every question, or not plainly answered
                 pass
             else:
-                return Scored(given, known, told, told, told)
+                return Scored(given, known, *found) if found else None
         return self._with_open(answers, known)
 
     def _with_open(self, answers: dict[str, object], known: tuple[object, ...]) -> Scored | None:
         given = tuple((self._open | answers).values())
         if len(given) > self._total:
             return None
-        told, worst, best = self._completions
+        partial = self._partial
         try:
-            first = told(given, known)
-            return Scored(given, known, first, first if worst is told else worst(given, known), best(given, known))
+            found = partial(given, known)
         except (KeyError, TypeError):
             return None
+        return Scored(given, known, *found) if found else None
 
     @cached_property
-    def _complete(self) -> _Score:
-        return self._function(emit(self._plan, "complete"))
+    def _complete(self) -> _Function:
+        return _function(write(self._plan, "never"))
 
     @cached_property
-    def _completions(self) -> tuple[_Score, _Score, _Score]:
-        """The functions for answers as they are, and with the worst and the best answer to what is open."""
-        told, worst, best = (emit(self._plan, reading) for reading in ("told", "worst", "best"))
-        as_told = self._function(told)
-        return as_told, as_told if worst == told else self._function(worst), self._function(best)
+    def _partial(self) -> _Function:
+        return _function(write(self._plan, "maybe"))
 
-    def _function(self, source: Source) -> _Score:
-        """The function of a source. Sources that differ in their constants alone are compiled once."""
-        if source.text not in self._codes:
-            self._codes[source.text] = compile(source.text, "<generated by attain>", "exec")
-        space = {**_TOOLS, **source.constants}
-        exec(self._codes[source.text], space)  # noqa: S102  # made of positions and names of constants alone
-        return cast(_Score, space["score"])
+
+@attrs.frozen(eq=False, repr=False)
+class Source(Data):
+    """The source of a function `score(a, f)`, and the constants that it names.
+
+    The function takes plain answers and facts in the order of the plan. It returns the standing of the answers as they are,
+    with the worst and with the best answer to each open question; None if bands do not decide.
+    """
+
+    text: str
+    constants: Mapping[str, object]
+
+
+def write(plan: Plan, open_: Presence) -> Source:
+    """Write the function that scores by a plan.
+
+    Arguments:
+        plan: The plan.
+        open_: Whether answers may be open: ``maybe`` or ``never``.
+    """
+    return _Writer(plan, open_).source()
+
+
+def _function(source: Source) -> _Function:
+    space = {**TOOLS, **source.constants}
+    exec(compile(source.text, "<generated by attain>", "exec"), space)  # noqa: S102  # positions and names of constants alone
+    return cast(_Function, space["score"])
+
+
+_Cells: TypeAlias = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
+"""Of the level and of the score of every output: the cell of its value, and the cell that says if it has one."""
+
+_STATES: Mapping[Part, Missing] = {"open": Missing.OPEN, "inapplicable": Missing.NOT_APPLICABLE}
+
+
+class _Writer:
+    """Writes the function for answers of which none is open, or of which any may be."""
+
+    def __init__(self, plan: Plan, open_: Presence) -> None:
+        self.plan = plan
+        self.sheet = Sheet()
+        self.constants = Constants()
+        self.completions: tuple[Completion | None, ...] = (None,) if open_ == "never" else (None, "worst", "best")
+        self.answers = [spelled(input_) for input_ in plan.inputs]
+        self.forms = [
+            Form(open_, "never" if input_.not_applicable.as_ == "forbidden" else "maybe") for input_ in plan.inputs
+        ]
+
+    def source(self) -> Source:
+        """Return the source of the function."""
+        torn: set[int] = set()
+        found = [self._standing(completion, torn) for completion in self.completions]
+        clash = self.sheet.some(sorted(torn))
+        roots = [clash, *(cell for standing in found for side in standing for pair in side for cell in pair)]
+        leaves = self._leaves(uses(self.sheet.cells, roots))
+        in_place = {*leaves.values()}
+        statements = Statements(self.sheet.cells, leaves, roots, self.constants)
+        names = {standing: f"s{at}" for at, standing in enumerate(found)}
+        told, *bounds = (names[standing] for standing in found)
+        lines = [
+            "def score(a, f):",
+            *_unpacked("a", len(self.plan.inputs)),
+            *_unpacked("f", len(self.plan.facts)),
+            *(self._fact(position, fact) for position, fact in enumerate(self.plan.facts)),
+            *(self._answer(position, in_place) for position in range(len(self.plan.inputs))),
+            *statements.lines,
+            "" if clash == NEVER else f"if {statements[clash]}: return None",
+            *(
+                f"{name} = {', '.join(self._side(statements, side) for side in standing)}"
+                for standing, name in names.items()
+            ),
+            f"return {', '.join([told, *(bounds or [told, told])])}",
+        ]
+        return Source("\n    ".join(filter(None, lines)) + "\n", self.constants.values)
+
+    def _standing(self, completion: Completion | None, torn: set[int]) -> _Cells:
+        """Return the cells of all levels and scores; note those that say where no policy decides."""
+        sheet, translation = self.sheet, Translation(self.sheet, self.plan, self.forms, completion)
+        levels, scores = list[tuple[int, int]](), list[tuple[int, int]]()
+        for output in self.plan.outputs:
+            flows = [None if node is None else translation.flow(node) for node in (output.level, output.score)]
+            counts = sheet.negate(sheet.some(flow.held for flow in flows if flow))
+            for side, flow in zip((levels, scores), flows, strict=True):
+                side.append((flow.value, sheet.every([flow.present, counts])) if flow else (NEVER, NEVER))
+                if flow and completion is None:
+                    torn.add(sheet.every([flow.torn, counts]))
+        return tuple(levels), tuple(scores)
+
+    def _side(self, statements: Statements, side: Iterable[tuple[int, int]]) -> str:
+        texts = (self._value(statements, *pair) for pair in side)
+        return f"({''.join(f'{text}, ' for text in texts)})"
+
+    def _value(self, statements: Statements, value: int, present: int) -> str:
+        """The value of a cell, in the millionths that results show; None if it has none."""
+        shown = statements[value] if self.sheet.cells[value].whole else f"quantised({statements[value]})"
+        if present in (NEVER, ALWAYS):
+            return shown if present == ALWAYS else "None"
+        return f"{shown} if {statements[present]} else None"
+
+    # ------------------------------------------------------------ answers and facts
+
+    def _leaves(self, used: Mapping[int, int]) -> dict[int, str]:
+        """Return the expression of every cell that an answer or facts tell."""
+        summed = {arg for cell in used if isinstance(does := self.sheet.cells[cell].does, Sum) for arg in does.args}
+        found: dict[int, str] = {}
+        for position, times in used.items():
+            match self.sheet.cells[position].does:
+                case Given(input=input_, part="code"):
+                    in_place = times == 1 and position in summed and self.plan.inputs[input_].kind != "number"
+                    found[position] = self._code(input_) if in_place else f"c{input_}"
+                case Given(input=input_, part=part):
+                    found[position] = self._state(input_, part)
+                case So(facts=facts):
+                    told = [f"f{fact} in {self.constants.name(values)}" for fact, values in facts]
+                    found[position] = f"({' and '.join(told)})"
+                case _:
+                    pass
+        return found
+
+    def _code(self, input_: int) -> str:
+        """The expression that looks a code up; 0 for what has none."""
+        return f"{self._table(input_, 'code')}[a{input_}]"
+
+    def _state(self, input_: int, part: Part) -> str:
+        look = f"{self._table(input_, part)}[a{input_}]"
+        return f"(a{input_}.__class__ not in NUMBERS and {look})" if self.plan.inputs[input_].kind == "number" else look
+
+    def _table(self, input_: int, part: Part) -> str:
+        """The name of what each spelling of an answer tells; questions of one kind share it."""
+        codes = self.answers[input_].codes
+        if self.forms[input_].open == "never":
+            codes = {given: code for given, code in codes.items() if code is not Missing.OPEN}
+        if part == "code":
+            table = {given: 0 if isinstance(code, Missing) else _plain(code) for given, code in codes.items()}
+        else:
+            table = {given: code is _STATES[part] for given, code in codes.items()}
+        return self.constants.name(table, tuple((given, type(given), x) for given, x in table.items()))
+
+    def _answer(self, position: int, in_place: Container[str]) -> str:
+        """The statement that reads an answer, unless it is looked up in place."""
+        look, input_, found = self._code(position), self.plan.inputs[position], self.answers[position]
+        if input_.kind == "number":
+            low, high = (found.low, found.high) if input_.sign > 0 else (-found.high, -found.low)
+            fits = self._between(f"a{position}", low, high) + (f" and not a{position} % 1" * input_.whole)
+            return f"c{position} = {'-' * (input_.sign < 0)}a{position} if {fits} else {look}"
+        return "" if look in in_place else f"c{position} = {look}"
+
+    def _fact(self, position: int, fact: FactInput) -> str:
+        """The statement that reads a fact."""
+        table = spelled_facts(fact)
+        look = f"{self.constants.name(table, tuple((given, type(given), x, type(x)) for given, x in table.items()))}[f{position}]"
+        number = f"quantised(f{position}) if {self._between(f'f{position}', -LARGEST, LARGEST)} else " * (
+            fact.kind == "number"
+        )
+        return f"f{position} = {number}{look}"
+
+    def _between(self, name: str, low: float, high: float) -> str:
+        return f"{name}.__class__ in NUMBERS and {self.constants.name(low)} <= {name} <= {self.constants.name(high)}"
+
+
+def _plain(code: float) -> float:
+    """A whole number as int, in which sums are quicker."""
+    return int(code) if code.is_integer() else code
+
+
+def _unpacked(name: str, count: int) -> list[str]:
+    return [f"({''.join(f'{name}{position}, ' for position in range(count))}) = {name}"] if count else []

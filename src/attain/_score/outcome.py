@@ -57,7 +57,8 @@ class Outcome(Data):
 
     def scored(self, output: Output) -> float | None:
         """The score of a dimension, if nothing withholds it."""
-        return self._present(output, output.score)
+        value = self._present(output, output.score)
+        return None if value is None else quantised(value)
 
     @property
     def standing(self) -> Standing:

@@ -3,15 +3,16 @@
 import math
 from collections.abc import Sequence
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from attain._data import Data
-from attain._millionths import added, quantise
+from attain._millionths import added
 from attain._model.conditions import Value
 from attain._plan.nodes import (
     Bend,
+    Completion,
     Count,
     Else,
     Facts,
@@ -28,6 +29,7 @@ from attain._plan.nodes import (
     Sum,
     arguments,
     bent,
+    enough,
     worth,
 )
 from attain._plan.plan import Plan
@@ -43,8 +45,6 @@ class Missing(Enum):
 
 Code: TypeAlias = float | Missing
 """How an answer reaches the plan: higher is better."""
-
-Completion: TypeAlias = Literal["worst", "best"]
 
 _NONE: frozenset[int] = frozenset()
 
@@ -175,28 +175,6 @@ def _ratio(does: Ratio, read: Sequence[float | None]) -> float | None:
             above += weight * x
             below += weight * full
     return does.times * above / below if below > 0 else None
-
-
-def enough(holding: float, present: int, need: float | str) -> bool:
-    """Whether so many of the conditions that are present are enough: a number of them, a share, or the majority.
-
-    >>> enough(2, 3, 2), enough(2, 3, 0.666667), enough(2, 4, "majority")
-    (True, True, False)
-    """
-    if need == "majority":
-        return holding * 2 > present
-    if isinstance(need, int):
-        return holding >= min(need, present)
-    return quantise(holding / present) >= quantise(float(need))
-
-
-def least_enough(present: int, need: float | str) -> int:
-    """How many of the conditions that are present are enough at least.
-
-    >>> least_enough(3, 0.5), least_enough(3, "majority"), least_enough(0, 0.5)
-    (2, 2, 0)
-    """
-    return next(holding for holding in range(present + 1) if not present or enough(holding, present, need))
 
 
 def climb(does: Ladder, read: Sequence[float | None]) -> float | None:

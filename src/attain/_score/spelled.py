@@ -1,7 +1,6 @@
 """What plain answers, those without a note, evidence or a date, come to: worked out once for each kind of question."""
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
 import attrs
 
@@ -12,9 +11,6 @@ from attain._types import LARGEST
 
 from .run import Code, Missing
 from .values import spellings
-
-Reading: TypeAlias = Literal["complete", "told", "worst", "best"]
-"""How open questions are taken: there are none; as they are; answered with the worst, or with the best answer."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -32,23 +28,19 @@ class Spelled(Data):
     high: float = 0.0
 
 
-def spelled(input_: Input, reading: Reading) -> Spelled:
-    """What the plain answers to a question come to.
+def spelled(input_: Input) -> Spelled:
+    """Return what the plain answers to a question mean.
 
     >>> import attain
-    >>> found = spelled(attain.rubric("iamcp-p2p").plan.inputs[0], "worst")
+    >>> found = spelled(attain.rubric("iamcp-p2p").plan.inputs[0])
     >>> found.codes["Yes"], found.codes[0], found.codes["unknown"], "n/a" in found.codes
-    (1.0, 0.0, 0.0, False)
+    (1.0, 0.0, <Missing.OPEN: 'open'>, False)
     """
-    open_as: Code | None = {"complete": None, "worst": input_.low, "best": input_.high}.get(reading, Missing.OPEN)
-    found: dict[object, Code] = {}
-    for given, code in spellings(input_.kind, input_.options).items():
-        if code is Missing.NOT_APPLICABLE and input_.not_applicable.as_ == "forbidden":
-            continue
-        counts = code is not Missing.OPEN and not _needs(input_, code)
-        as_ = code if counts else open_as
-        if as_ is not None:
-            found[given] = as_
+    found: dict[object, Code] = {
+        given: Missing.OPEN if _needs(input_, code) else code
+        for given, code in spellings(input_.kind, input_.options).items()
+        if code is not Missing.NOT_APPLICABLE or input_.not_applicable.as_ != "forbidden"
+    }
     if input_.kind != "number" or input_.needs:  # then a number alone is open, unless it is the worst
         return Spelled(found)
     return Spelled(found, max(input_.low, -LARGEST), min(input_.high, LARGEST))

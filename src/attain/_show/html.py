@@ -6,6 +6,7 @@ from attain._model.nouns import Noun
 from attain._model.parts import Action, Level, Question
 from attain._model.rubric import Rubric
 from attain._names import capitalised, label
+from attain._plan.nodes import least_enough
 from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
@@ -13,7 +14,6 @@ from attain._score.explain import undecided
 from attain._score.requirements import asked as asked_in_words
 from attain._score.requirements import title as title_of_demand
 from attain._score.result import Answer, DimensionResult, Requirement, Result
-from attain._score.run import least_enough
 from attain._words import counted, number, worded
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold

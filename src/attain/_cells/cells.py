@@ -3,6 +3,7 @@
 Whether there is a value stands in a cell of its own, so no engine's way with nulls matters.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
 import attrs
@@ -184,3 +185,20 @@ def arguments(does: Does) -> tuple[int, ...]:
             return does.condition, does.then, does.other
         case _:
             return (does.arg,)
+
+
+def uses(cells: Sequence[Cell], roots: Iterable[int]) -> dict[int, int]:
+    """Count how often each cell is read, of those that some cells are made of; being asked for counts, too.
+
+    Arguments:
+        cells: All cells.
+        roots: The positions of the cells that are asked for.
+    """
+    found: dict[int, int] = {}
+    waiting = list(roots)
+    while waiting:
+        position = waiting.pop()
+        found[position] = found.get(position, 0) + 1
+        if found[position] == 1:
+            waiting += arguments(cells[position].does)
+    return found

@@ -9,6 +9,7 @@ from attain._data import Data
 from attain._millionths import quantise, reached
 from attain._plan.nodes import (
     Bend,
+    Completion,
     Count,
     Else,
     Greatest,
@@ -24,12 +25,12 @@ from attain._plan.nodes import (
     Sum,
     Table,
     arguments,
+    least_enough,
     needed,
     worth,
 )
 from attain._plan.plan import Plan
 from attain._plan.steps import Steps
-from attain._score.run import Completion, least_enough
 
 from .cells import State
 from .sheet import ALWAYS, NEVER, Sheet

@@ -1,0 +1,131 @@
+"""Cells as the source of a Python function, for answers that need no second look.
+
+The source is made of positions and of names for constants. Nothing that a rubric says is ever part of it: points and
+thresholds are data, which the function looks up.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+from attain._millionths import quantised
+from attain._plan.nodes import rounded, worth
+
+from .cells import (
+    Above,
+    AtLeast,
+    Cell,
+    Constant,
+    Every,
+    Extreme,
+    Leaf,
+    Not,
+    Operation,
+    Pick,
+    Product,
+    Rounded,
+    Share,
+    Some,
+    Sum,
+    arguments,
+    uses,
+)
+
+_LARGE = 40
+"""An expression of so many operations gets a name: the compiler refuses one that is nested too deep."""
+
+TOOLS = {
+    "__builtins__": {},
+    "NUMBERS": frozenset({int, float}),
+    "max": max,
+    "min": min,
+    "quantised": quantised,
+    "rounded": rounded,
+    "worth": worth,
+}
+"""What the source may name beside its constants."""
+
+
+class Constants:
+    """Names for the constants of a source; equal ones of one type share a name."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+        self._names: dict[Hashable, str] = {}
+
+    def name(self, value: object, key: Hashable = None) -> str:
+        """Return the name of a constant.
+
+        Arguments:
+            value: The constant.
+            key: What tells it from others, if it can't be hashed; by default its type and itself.
+        """
+        key = key if key is not None else (type(value), value)
+        if key not in self._names:
+            self._names[key] = f"K{len(self._names)}"
+            self.values[self._names[key]] = value
+        return self._names[key]
+
+
+class Statements:
+    """Writes statements that work cells out, each after those that it reads.
+
+    Arguments:
+        cells: The cells.
+        leaves: The expressions of the cells that answers and facts tell.
+        roots: The positions of the cells that are asked for.
+        constants: Takes the constants.
+    """
+
+    def __init__(
+        self, cells: Sequence[Cell], leaves: Mapping[int, str], roots: Iterable[int], constants: Constants
+    ) -> None:
+        self.lines: list[str] = []
+        self._constants = constants
+        self._texts = dict(leaves)
+        self._sizes: dict[int, int] = {}
+        for position, times in sorted(uses(cells, roots).items()):
+            does = cells[position].does
+            if isinstance(does, Leaf):
+                continue
+            read = arguments(does)
+            text, size = self._text(cells[position], does), 1 + sum(self._sizes.get(arg, 1) for arg in read)
+            # Every sum is a statement of its own: what it looks up is certain to be looked up.
+            if isinstance(does, Sum) or (size > 1 and (times > 1 or size > _LARGE)):
+                self.lines.append(f"x{position} = {text}")
+                text, size = f"x{position}", 1
+            self._texts[position], self._sizes[position] = text, size
+
+    def __getitem__(self, position: int) -> str:
+        return self._texts[position]
+
+    def _text(self, cell: Cell, does: Operation) -> str:
+        read, name = [self._texts[arg] for arg in arguments(does)], self._constants.name
+        match does:
+            case Constant(value=value):
+                return name(int(value) if cell.whole else value)
+            case Sum(weights=weights):
+                return " + ".join(self._times(cell, *each) for each in zip(read, weights, strict=True))
+            case Share(times=times):
+                return f"({name(times)} * {read[0]} / {read[1]} if {read[1]} > 0 else 0.0)"
+            case Product():
+                return f"({' * '.join(read)})"
+            case Extreme(which=which):
+                return f"{'min' if which == 'least' else 'max'}({', '.join(read)})"
+            case Rounded(digits=digits):
+                return f"rounded({read[0]}, {name(digits)})"
+            case AtLeast(threshold=threshold):
+                return f"({read[0]} >= {name(threshold)})"
+            case Above():
+                return f"({read[0]} > 0)"
+            case Every():
+                return f"({' and '.join(read)})"
+            case Some():
+                return f"({' or '.join(read)})"
+            case Not():
+                return f"(not {read[0]})"
+            case Pick():
+                return f"({read[1]} if {read[0]} else {read[2]})"
+            case _:
+                return f"worth({name(does.worth)}, {read[0]})"
+
+    def _times(self, cell: Cell, x: str, weight: float) -> str:
+        return x if weight == 1 else f"{self._constants.name(int(weight) if cell.whole else weight)} * {x}"
