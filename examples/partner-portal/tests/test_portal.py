@@ -177,7 +177,7 @@ class TestForm:
     def test_a_note_makes_not_applicable_count(self, survey: httpx.Client) -> None:
         without = {**FILLED, "answer:sales.plan:value": "n/a"}
         page = survey.post("/assessments", data=without)
-        assert "Plan: open" in text(page.text)
+        assert "Plan: not applicable without note" in text(page.text)
         page = survey.post("/assessments", data={**without, "answer:sales.plan:note": "They sell nothing"})
         assert "Plan: not applicable They sell nothing" in text(page.text)
 
