@@ -144,9 +144,7 @@ def _score_table(
 ) -> None:
     if out is None:
         _refuse(_OF_A_FILE, "is for the table that -o names")
-        show(
-            _preview_page(rubric, preview(rubric, asked, check=check), "subjects" if asked.shape == "long" else "rows")
-        )
+        show(_preview_page(rubric, preview(rubric, asked, check=check), "subject" if asked.shape == "long" else "row"))
         return
     with suppress(OSError):  # of which one is not there, or can't be; that is reported when it is opened
         if out.samefile(asked.file):
@@ -154,18 +152,19 @@ def _score_table(
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)
 
 
-def _preview_page(rubric: Rubric, found: Preview, units: str) -> Iterator[Block]:
-    shown, notes = len(found.rows), []
+def _preview_page(rubric: Rubric, found: Preview, unit: str) -> Iterator[Block]:
+    rows = f"{found.count:,} {unit}{'' if found.count == 1 else 's'}"
+    notes = []
     if found.unreadable:
-        values = "one value is" if found.unreadable == 1 else f"{found.unreadable:,} values are"
-        notes.append(f"In all {found.count:,} {units}, {values} not an answer.")
-    more = found.count > shown
-    if more:
+        values = (
+            "one value is not an answer" if found.unreadable == 1 else f"{found.unreadable:,} values are not answers"
+        )
+        notes.append(f"In {rows}, {values}.")
+    if found.count > len(found.rows):
+        rows = f"the first {len(found.rows)} of {rows}"
         notes.append("To score all of it: -o levels.parquet; to count: attain summary")
     subjects = [(str(row[found.id]), row) for row in found.rows]
-    return levels_page(
-        rubric, subjects, rows=f"{f'the first {shown} of ' if more else ''}{found.count:,} {units}", notes=notes
-    )
+    return levels_page(rubric, subjects, rows=rows, notes=notes)
 
 
 def _score_one(

@@ -31,6 +31,7 @@ _PIECE = 1024 * 1024
 _MOST_XML = 16 * 1024 * 1024
 _LONGEST_CELL = 64 * 1024
 _ERROR = b't="e"'
+_ERROR_OF_ODS = b'calcext:value-type="error"'
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _VALUE = re.compile(rb"<v>([^<]{1,20})</v>")
 
@@ -81,7 +82,7 @@ def _sheet(workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
     names = [
         each.name
         for each in workbook.sheets_metadata
-        if each.typ is SheetTypeEnum.WorkSheet and (each.name == name or each.visible is SheetVisibleEnum.Visible)
+        if each.typ == SheetTypeEnum.WorkSheet and (each.name == name or each.visible == SheetVisibleEnum.Visible)
     ]
     listed = ", ".join(map(repr, names[:10])) or "none"
     if name is not None and name not in names:
@@ -127,7 +128,10 @@ def text_of(cell: object) -> str:
 
 def _errors(path: str, name: str) -> Mapping[tuple[int, int], str]:
     """Return the errors of formulas in a sheet of an .xlsx, such as #DIV/0!, which the reader takes for empty cells."""
-    if Path(path).suffix.lower() != ".xlsx":
+    kind = Path(path).suffix.lower()
+    if kind == ".ods":
+        _must_have_no_errors(path)
+    if kind != ".xlsx":
         return {}
     with ZipFile(path) as archive:
         workbook, relations = _xml(archive, "xl/workbook.xml"), _xml(archive, "xl/_rels/workbook.xml.rels")
@@ -138,6 +142,15 @@ def _errors(path: str, name: str) -> Mapping[tuple[int, int], str]:
         [target] = [part.attrib["Target"] for part in relations if part.attrib["Id"] in ids]
         with archive.open(str(PurePosixPath("/xl", target).relative_to("/"))) as stream:
             return dict(_error_cells(stream))
+
+
+def _must_have_no_errors(path: str) -> None:
+    with ZipFile(path) as archive, archive.open("content.xml") as stream:
+        rest = b""
+        for read in iter(partial(stream.read, _PIECE), b""):
+            if _ERROR_OF_ODS in rest + read:
+                _refuse("table-syntax", "has cells with an error in their formula", "correct them, or save it as .xlsx")
+            rest = read[-len(_ERROR_OF_ODS) :]
 
 
 def _xml(archive: ZipFile, part: str) -> ET.Element:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
-from typing import IO, TextIO
+from typing import TextIO
 
 import attrs
 
@@ -28,7 +28,7 @@ _BLANKS = " \t\r\n\x0b\x0c\xa0"
 _NAMES_SEPARATOR = re.compile(r'"?sep=(.)"?\s*')  # a first line for Excel
 
 
-def lines_of(stream: IO[str]) -> Iterator[str]:
+def lines_of(stream: TextIO) -> Iterator[str]:
     """Yield the lines of a text file, with their ends.
 
     Arguments:
@@ -48,9 +48,9 @@ def lines_of(stream: IO[str]) -> Iterator[str]:
                 hint = "if it is UTF-16 without a byte order mark: --encoding utf-16-le"
                 raise AnswersError([Problem("table-syntax", (), f"line {number} is not text", hint)])
             yield line
-    except UnicodeError as error:
-        what = getattr(error, "encoding", "that is named")
-        message = f"is not in the encoding {what}: some bytes near line {number + 1} are no characters of it"
+    except UnicodeError:
+        encoding = stream.encoding.removesuffix("-sig")
+        message = f"is not in the encoding {encoding}: some bytes near line {number + 1} are no characters of it"
         raise AnswersError([Problem("encoding", (), message, NAME_IT)]) from None
 
 

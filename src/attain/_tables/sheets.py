@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from tempfile import TemporaryFile
+from typing import TextIO, cast
 
 from attain._errors import AnswersError, Problem
 
@@ -40,8 +41,7 @@ def lines_of_sheet(path: str, name: str | None = None) -> Iterator[str]:
         ) as process,
     ):
         try:
-            assert process.stdout is not None  # noqa: S101  # it is a pipe
-            yield from lines_of(process.stdout)
+            yield from lines_of(cast(TextIO, process.stdout))
             status = process.wait()
         finally:
             process.kill()

@@ -2,10 +2,10 @@
 
 import codecs
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
@@ -103,17 +103,19 @@ def opened_table(
         _must_have_rows(count)
         yield Table(frame, count, lambda row: f"row {row + 1}")
         return
-    with TemporaryDirectory(prefix="attain-") as folder:
-        copy, unit = Path(folder, "rows.csv"), "row" if ends_in(file, SHEETS) else "line"
-        with opened(file, _fail) as stream, closing(_lines(file, stream, dialect, note)) as lines:
-            separator = _said_separator(file, dialect)
-            try:
-                with copy.open("w", encoding="utf-8", newline="") as out:
-                    separator, rows = rewrite(lines, out, separator, unit=unit, advance=advance)
-            except OSError as error:
-                message = f"can't be copied to {folder}: {(error.strerror or str(error)).lower()}"
-                hint = "the environment variable TMPDIR names another folder"
-                raise AnswersError([Problem("unreadable", (), message, hint)]) from None
+    with ExitStack() as stack:
+        unit = "row" if ends_in(file, SHEETS) else "line"
+        stream = stack.enter_context(opened(file, _fail))
+        lines = stack.enter_context(closing(_lines(file, stream, dialect, note)))
+        separator = "," if ends_in(file, SHEETS) else dialect.separator or ("\t" if ends_in(file, [".tsv"]) else None)
+        try:
+            copy = Path(stack.enter_context(TemporaryDirectory(prefix="attain-")), "rows.csv")
+            with copy.open("w", encoding="utf-8", newline="") as out:
+                separator, rows = rewrite(lines, out, separator, unit=unit, advance=advance)
+        except OSError as error:
+            message = f"can't be copied to {gettempdir()}: {(error.strerror or str(error)).lower()}"
+            hint = "the environment variable TMPDIR names another folder"
+            raise AnswersError([Problem("unreadable", (), message, hint)]) from None
         if rows.blank:
             note(f"{rows.blank:,} blank {'row was' if rows.blank == 1 else 'rows were'} skipped")
         _must_have_rows(rows.count)
@@ -140,12 +142,6 @@ def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generat
         encoding = "utf-8-sig"
     with TextIOWrapper(stream, encoding=encoding, newline="") as text:
         yield from lines_of(text)
-
-
-def _said_separator(file: str, dialect: Dialect) -> str | None:
-    if ends_in(file, SHEETS):
-        return ","
-    return dialect.separator or ("\t" if ends_in(file, [".tsv"]) else None)
 
 
 def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":

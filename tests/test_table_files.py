@@ -1,0 +1,616 @@
+"""Table files as people have them: read as they are meant, or refused with the line and the option that decides."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+
+import attrs
+import polars as pl
+import pytest
+import xlsxwriter
+
+import attain
+from attain import AnswersError
+from attain._cli import main
+from attain._tables.rows import lines_of
+
+CASES = Path(__file__).parent / "cases"
+TIERS = str(CASES / "tiers.toml")
+HEADER = ["id", "revenue", "churn", "msp", "cloud"]
+PARTNERS: Sequence[Sequence[object]] = [HEADER, ["a", 550000, 5.5, True, False], ["b", 120000.0, 9.25, False, True]]
+GOLD_AND_SILVER = "Overall    Gold  Silver"
+
+
+@attrs.frozen
+class Done:
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def last(self) -> str:
+        return self.out.splitlines()[-1]
+
+
+Attain = Callable[..., Done]
+
+
+@pytest.fixture
+def score(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Attain:
+    """Runs `attain score` on a table in a folder of its own."""
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args: str, command: str = "score") -> Done:
+        monkeypatch.setattr(sys, "argv", ["attain", command, TIERS, *args])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Done(ended.value.code, out, err)
+
+    return call
+
+
+def rows(*lines: str, header: str = "id,revenue,churn,msp,cloud") -> str:
+    return "\n".join([header, *lines, ""])
+
+
+def errors(done: Done) -> list[str]:
+    """What is wrong, without the name of the file."""
+    assert (done.status, done.out) == (2, "")
+    return [line.partition(": ")[2] for line in done.err.splitlines() if ": error: " in line]
+
+
+# ---------------------------------------------------------------- the inputs that went wrong
+
+
+@pytest.mark.parametrize(
+    ("case", "note"),
+    [("utf16.csv", ""), ("blank-rows.csv", "blank-rows.csv: note: 2 blank rows were skipped\n")],
+)
+def test_cases_that_are_read(score: Attain, case: str, note: str) -> None:
+    shutil.copy(CASES / case, ".")
+    done = score(case)
+    assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note)
+    assert done.out.startswith("Partner tiers (acme-tiers@1.0): 2 rows\n")
+    summary = score(case, command="summary")
+    assert (summary.status, summary.err) == (0, note)
+    assert "2 organisations" in summary.out or "2 subjects" in summary.out
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        ("header-twice.csv", "'msp' is the header of columns 4 and 6"),
+        ("short-row.csv", "line 2 has 2 of 5 cells"),
+        ("newline-unquoted.csv", "line 4 has 1 of 6 cells"),
+    ],
+)
+def test_cases_that_are_refused(score: Attain, case: str, told: str) -> None:
+    shutil.copy(CASES / case, ".")
+    for command in ("score", "summary"):
+        assert errors(score(case, command=command)) == [f"error: {told}"]
+
+
+def test_a_german_csv_is_read_up_to_its_words_for_yes_and_no(score: Attain) -> None:
+    shutil.copy(CASES / "german-excel.csv", ".")
+    done = score("german-excel.csv")
+    assert done.err.startswith(
+        "german-excel.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
+    )
+    assert [line.split(":")[1] for line in errors(done)] == [
+        " 2 values are no answer to 'msp'",
+        " 2 values are no answer to 'cloud'",
+    ]
+
+
+# ---------------------------------------------------------------- encodings and separators
+
+GERMAN = 'id;revenue;churn;msp;cloud;Bemerkung\na;550.000,00;5,5;yes;no;"gut; läuft"\nb;120.000,00;9,25;no;yes;größer\n'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "note"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("utf-16", ""),
+        ("cp1252", "german.csv: note: line 2 is not UTF-8, so the file is read as Windows-1252; --encoding decides\n"),
+    ],
+)
+def test_a_csv_that_a_german_excel_writes(score: Attain, encoding: str, note: str) -> None:
+    Path("german.csv").write_text(GERMAN, encoding, newline="\r\n")
+    done = score("german.csv")
+    decimal = "german.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
+    assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note + decimal)
+    done = score("german.csv", "--keep", "Bemerkung", "-o", "out.csv")
+    assert (done.status, done.out) == (0, "")
+    assert pl.read_csv("out.csv").rows() == [("a", "gut; läuft", "gold"), ("b", "größer", "silver")]
+
+
+def test_an_encoding_that_is_named_decides(score: Attain) -> None:
+    Path("name.csv").write_bytes(rows("Łódź,550000,5,yes,no").encode("cp1250"))
+    assert "Łódź" in score("name.csv", "--encoding", "cp1250").out
+    Path("marked.csv").write_bytes(rows("Łódź,550000,5,yes,no").encode("utf-8-sig"))
+    assert score("marked.csv", "--encoding", "utf8").err == ""
+    assert errors(score("name.csv", "--encoding", "ascii")) == [
+        "error: is not in the encoding ascii: some bytes near line 1 are no characters of it"
+    ]
+    assert "'klingon' is not the name of an encoding" in score("name.csv", "--encoding", "klingon").err
+
+
+def test_text_that_is_utf_8_in_part_is_refused(score: Attain) -> None:
+    Path("mixed.csv").write_bytes("id,msp\nJosé,yes\n".encode() + "Zoë,no\n".encode("cp1252"))
+    assert errors(score("mixed.csv", "--partial")) == ["error: is UTF-8 up to line 3, and something else from there"]
+    many = rows(*(f"p{at},550000,5,yes,no" for at in range(60_000)))  # more than is looked at at a time
+    for before, line in (("", 60_002), ("é", 60_002)):
+        Path("long.csv").write_bytes(f"{before}{many}".encode() + b"Zo\xeb,1,5,yes,no")
+        done = score("long.csv", "--partial")
+        assert f"up to line {line}" in done.err if before else f"line {line} is not UTF-8" in done.err
+    Path("cut.csv").write_bytes("id,msp\na,yes\nJosé".encode()[:-1])
+    assert "line 3 is not UTF-8" in score("cut.csv", "--partial").err
+
+
+def test_what_is_no_text_is_refused(score: Attain) -> None:
+    Path("without-mark.csv").write_bytes(rows("a,550000,5,yes,no").encode("utf-16-le"))
+    done = score("without-mark.csv")
+    assert errors(done) == ["error: line 1 is not text"]
+    assert "--encoding utf-16-le" in done.err
+    assert score("without-mark.csv", "--encoding", "utf-16-le").status == 0
+    Path("undefined.csv").write_bytes(rows("\x81,550000,5,yes,no").encode("latin-1"))
+    assert "is not in the encoding cp1252" in score("undefined.csv").err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tabs.tsv", "id\trevenue\tchurn\tmsp\tcloud\na\t550000\t5\tyes\tno\n"),
+        ("tabs.txt", "id\trevenue\tchurn\tmsp\tcloud\na\t550000\t5\tyes\tno\n"),
+        ("bars.csv", "id|revenue|churn|msp|cloud\na|550000|5|yes|no\n"),
+        ("named.csv", "sep=;\nid;revenue;churn;msp;cloud\na;550000;5;yes;no\n"),
+        ("above.csv", "\n,,,,\nid,revenue,churn,msp,cloud\na,550000,5,yes,no\n"),
+        ("old-mac.csv", "id,revenue,churn,msp,cloud\ra,550000,5,yes,no\r"),
+        ("quoted.csv", '"id","revenue","churn","msp","cloud","a ""b"",\nc"\n"a","550000","5","yes","no","1,\n\n2"\n'),
+        ("commas.csv", "id;revenue;churn;msp;cloud;well, or, so, not, at, all\na;550000;5;yes;no;a\n"),
+        ("unnamed.csv", "id,revenue,churn,msp,cloud,,\na,550000,5,yes,no,,\n"),
+        ("no-end.csv", "id,revenue,churn,msp,cloud\na,550000,5,yes,no"),
+    ],
+)
+def test_what_separates_cells_and_rows_is_found_out(score: Attain, name: str, text: str) -> None:
+    Path(name).write_text(text, "utf-8", newline="")
+    done = score(name)
+    assert (done.status, done.last, done.err) == (0, "Overall    Gold", "")
+
+
+def test_a_separator_that_is_named_decides(score: Attain) -> None:
+    Path("odd.csv").write_text("id~revenue~churn~msp~cloud\na~550000~5~yes~no\n", "utf-8")
+    assert score("odd.csv", "--separator", "~").last == "Overall    Gold"
+    Path("semicolons.txt").write_text("id;revenue;churn;msp;cloud\na;550000;5;yes;no\n", "utf-8")
+    assert score("semicolons.txt", "--separator", "semicolon").last == "Overall    Gold"
+    for wrong in ("::", "é", '"'):
+        assert f"{wrong!r} is not 'comma', 'semicolon', 'tab' or 'bar'" in score("odd.csv", "--separator", wrong).err
+
+
+def test_a_single_column_has_no_separator(score: Attain) -> None:
+    Path("ids.csv").write_text('id\na\n"\n"\n""\n', "utf-8")
+    assert "no column of the frame answers any question" in score("ids.csv").err
+
+
+# ---------------------------------------------------------------- rows
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["a,1,2,yes,no", "b,1"], ["line 3 has 2 of 5 cells"]),
+        (["a,1,2,yes,no,,"], ["line 2 has 7 of 5 cells"]),
+        (
+            ['a,1,2,yes,"no', '"', "", "b"],
+            ["line 5 has 1 of 5 cells: probably a line break in 'cloud' that is not in quotes"],
+        ),
+        (
+            ["a,1,2", "and more,yes,no"],
+            [f"line {at} has 3 of 5 cells: probably a line break in 'churn' that is not in quotes" for at in (2, 3)],
+        ),
+        (
+            ["a", "b", "c,1,2,yes,no"],
+            [
+                "line 2 has 1 of 5 cells",
+                "line 3 has 1 of 5 cells",
+            ],
+        ),
+        (["a,1,2,yes,no,no", "b"], ["line 2 has 6 of 5 cells", "line 3 has 1 of 5 cells"]),
+        (
+            [f"p{at},1,2" for at in range(1_012)],
+            [
+                *(
+                    f"line {at} has 3 of 5 cells: probably a line break in 'churn' that is not in quotes"
+                    for at in range(2, 12)
+                ),
+                "1,002 more lines have fewer or more cells than the header",
+            ],
+        ),
+    ],
+)
+def test_rows_with_fewer_or_more_cells_are_refused_with_their_lines(
+    score: Attain, lines: Sequence[str], told: Sequence[str]
+) -> None:
+    Path("ragged.csv").write_text(rows(*lines), "utf-8")
+    done = score("ragged.csv")
+    assert done.status == 2
+    shown = done.err.replace("\n  hint: quote a cell that holds what separates cells", "").replace("\n  hint: ", ": ")
+    assert shown.splitlines() == [f"ragged.csv: error: {each}" for each in told]
+
+
+def test_a_line_break_in_a_column_without_a_name(score: Attain) -> None:
+    Path("ragged.csv").write_text("id,msp,\na,yes,b\nc\n", "utf-8")
+    assert "probably a line break in column 3 that is not in quotes" in score("ragged.csv").err
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["a,1,2,yes,no", 'b,1,2,"yes,no'], "a quote that opens in line 3 is never closed"),
+        (['b,1,2,"' + "y" * 200_000 + '",no'], "a quote that opens in line 2 is never closed"),
+        (['a,1,2,"yes" or so,no'], "text follows a closing quote in line 2"),
+    ],
+)
+def test_quotes_that_leave_a_doubt_are_refused(score: Attain, lines: Sequence[str], told: str) -> None:
+    Path("quotes.csv").write_text(rows(*lines), "utf-8")
+    assert errors(score("quotes.csv")) == [f"error: {told}"]
+
+
+def test_a_quote_within_a_cell_is_a_character(score: Attain) -> None:
+    Path("inches.csv").write_text(rows('5" disk,550000,5,yes,no', '3" disk,550000,5,yes,no'), "utf-8")
+    assert '5" disk  3" disk' in score("inches.csv").out
+
+
+def test_a_line_that_never_ends_is_refused() -> None:
+    with pytest.raises(AnswersError, match="line 2 is longer than 16 million characters"):
+        list(lines_of(StringIO("id\n" + "x" * (16 * 1024**2 + 1))))
+
+
+def test_blank_rows_are_skipped_and_counted_in_every_way(score: Attain) -> None:
+    Path("blank.csv").write_text(
+        rows(" ", "a,550000,5.5,yes,no", " ,, ,\u00a0,", "", '"","","","",""', "b,120000,9.25,no,yes"), "utf-8"
+    )
+    for command in ("score", "summary"):
+        done = score("blank.csv", command=command)
+        assert (done.status, done.err) == (0, "blank.csv: note: 4 blank rows were skipped\n")
+    Path("one.csv").write_text(rows("", "a,550000,5.5,yes,no"), "utf-8")
+    assert score("one.csv").err == "one.csv: note: 1 blank row was skipped\n"
+
+
+@pytest.mark.parametrize("text", ["id,msp\n", "id,msp", "id,msp\n,\n"])
+def test_a_header_alone_is_refused(score: Attain, text: str) -> None:
+    Path("header.csv").write_text(text, "utf-8")
+    assert errors(score("header.csv")) == ["error: has a header and no rows"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " \n", "sep=;\n"])
+def test_a_file_of_nothing_is_empty(score: Attain, text: str) -> None:
+    Path("empty.csv").write_text(text, "utf-8")
+    assert errors(score("empty.csv")) == ["error: is empty"]
+
+
+def test_columns_without_a_name_or_with_that_of_another_are_refused(score: Attain) -> None:
+    Path("unnamed.csv").write_text('id,msp,,\na,"yes\n",,\nb,no, ,x\n', "utf-8")
+    done = score("unnamed.csv")
+    assert errors(done) == ["error: column 4 has no header, and holds something in line 4"]
+    Path("thrice.csv").write_text("id,msp,x, msp,x,msp \na,yes,1,no,1,no\n", "utf-8")
+    assert errors(score("thrice.csv")) == [
+        "error: 'msp' is the header of columns 2, 4 and 6",
+        "error: 'x' is the header of columns 3 and 5",
+    ]
+
+
+def test_all_rows_are_checked_and_counted_though_few_are_shown(score: Attain) -> None:
+    lines = [f"p{at},550000,5,yes,no" for at in range(1_203)]
+    Path("many.csv").write_text(rows(*lines, "last,550000,5,perhaps,no"), "utf-8")
+    assert errors(score("many.csv")) == ["error: one value is no answer to 'msp': 'perhaps' ('last')"]
+    Path("more.csv").write_text(rows(*lines, "last,550000,x,perhaps,no"), "utf-8")
+    assert "In 1,204 rows, 2 values are not answers." in score("more.csv", "--no-check").out
+    done = score("many.csv", "--no-check")
+    assert done.out.splitlines()[0] == "Partner tiers (acme-tiers@1.0): the first 5 of 1,204 rows"
+    assert "In 1,204 rows, one value is not an answer." in done.out
+    Path("many.csv").write_text(rows(*lines, "p0,550000,5,yes,no"), "utf-8")
+    assert errors(score("many.csv")) == ["error: id: several rows have the same id, such as 'p0'"]
+
+
+# ---------------------------------------------------------------- decimals
+
+
+@pytest.mark.parametrize(
+    ("numbers", "level", "note"),
+    [
+        (["550000", "5"], "Gold", ""),
+        (["550.000,00", "5"], "Gold", "550.000,00"),
+        (["1.234.567", "5"], "Gold", "1.234.567"),
+        (["550.000", "5,5"], "Gold", "5,5"),
+        (["+550.000", "0,125"], "Gold", "0,125"),
+        (["550,000.00", "5"], "Gold", ""),
+        (["550,000", "5.5"], "Gold", ""),
+        (["550.000", "0.125"], "Registered", ""),
+        (["5.5e5", "5"], "Gold", ""),
+        (["550000", "8,5"], "Silver", "8,5"),
+    ],
+)
+def test_decimal_marks_are_what_the_numbers_prove(score: Attain, numbers: Sequence[str], level: str, note: str) -> None:
+    Path("numbers.csv").write_text(rows(f"a;{';'.join(numbers)};yes;no", header=";".join(HEADER)), "utf-8")
+    done = score("numbers.csv")
+    told = f"numbers.csv: note: numbers are read with decimal commas, as in '{note}'; --decimal decides\n"
+    assert (done.status, done.last, done.err) == (0, f"Overall    {level}", told if note else "")
+
+
+def test_marks_that_leave_a_doubt_are_refused_until_an_option_decides(score: Attain) -> None:
+    for number, mark in (("550.000", "point"), ("550,000", "comma")):
+        Path("doubt.csv").write_text(rows(f"a;{number};5;yes;no", header=";".join(HEADER)), "utf-8")
+        done = score("doubt.csv")
+        assert errors(done) == [
+            f"error: '{number}' (line 2, 'revenue') may have a decimal {mark} or a separator of thousands"
+        ]
+        assert "  hint: say which it is: --decimal comma or --decimal point" in done.err
+        other = {"point": "comma", "comma": "point"}[mark]
+        assert score("doubt.csv", "--decimal", mark).last == "Overall    Registered"
+        assert score("doubt.csv", "--decimal", other).last == "Overall    Gold"
+
+
+def test_marks_that_contradict_each_other_are_refused(score: Attain) -> None:
+    Path("both.csv").write_text(
+        rows("a;550000;5.5;yes;no", "", "b;550000;5,5;yes;no", header=";".join(HEADER)), "utf-8"
+    )
+    assert errors(score("both.csv")) == [
+        "error: some numbers have decimal commas, and some have decimal points: '5,5' (line 4, 'churn'), '5.5' (line 2, 'churn')"
+    ]
+    assert "'5,5' ('b')" in score("both.csv", "--decimal", "point").err
+
+
+def test_other_columns_prove_nothing(score: Attain) -> None:
+    Path("other.csv").write_text(rows("1.234.567;550000;5.5;yes;no", header=";".join(HEADER)), "utf-8")
+    assert "1.234.567" in score("other.csv").out
+
+
+def test_numbers_in_rows_of_answers(score: Attain) -> None:
+    text = "id;question;answer\na;revenue;550.000\na;churn;5,5\na;msp;yes\na;cloud;no\n"
+    Path("long.csv").write_text(text, "utf-8")
+    done = score("long.csv", "--answers", "long")
+    assert (done.last, done.out.splitlines()[0]) == ("Overall    Gold", "Partner tiers (acme-tiers@1.0): 1 subject")
+    Path("no-question.csv").write_text("id;answer\na;5,5\n", "utf-8")
+    assert "the frame has no column 'question'" in score("no-question.csv", "--answers", "long").err
+
+
+def test_texts_in_parquet_are_read_alike(score: Attain) -> None:
+    table = pl.DataFrame({"id": ["a"], "revenue": ["550.000"], "churn": [5.5], "msp": [True], "cloud": [False]})
+    table.write_parquet("texts.parquet")
+    assert "'550.000' (row 1, 'revenue') may have a decimal point" in score("texts.parquet").err
+    assert score("texts.parquet", "--decimal", "comma").last == "Overall    Gold"
+    table.clear().write_parquet("none.parquet")
+    assert errors(score("none.parquet")) == ["error: has a header and no rows"]
+
+
+# ---------------------------------------------------------------- spreadsheets
+
+
+def workbook(path: str, *sheets: tuple[str, Iterable[Sequence[object]]], top: int = 0, left: int = 0) -> str:
+    """Write a workbook; tests read what XlsxWriter writes, and what LibreOffice makes of it."""
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, lines in sheets:
+            sheet = book.add_worksheet(name)
+            for at, line in enumerate(lines, top):
+                for column, cell in enumerate(line, left):
+                    if isinstance(cell, date):
+                        sheet.write_datetime(at, column, cell, day)
+                    elif cell == "=1/0":
+                        sheet.write_formula(at, column, "=1/0", None, "#DIV/0!")
+                    elif cell is not None:
+                        sheet.write(at, column, cell)
+    return path
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook of several sheets as LibreOffice saves it in each format."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed: Debian's libreoffice-calc-nogui")
+    folder = tmp_path_factory.mktemp("office")
+    workbook(str(folder / "partners.xlsx"), ("Partners", PARTNERS), ("Empty", []))
+    workbook(str(folder / "errors.xlsx"), ("S", [HEADER, ["a", "=1/0", 5, "yes", "no"]]))
+    sources = [str(folder / "partners.xlsx"), str(folder / "errors.xlsx")]
+    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    for kind in ("xlsx", "ods", "xls"):
+        subprocess.run(
+            [*command, "--convert-to", kind, "--outdir", str(folder / "saved"), *sources],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+    return folder / "saved"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind: str) -> None:
+    file = str(office / f"partners.{kind}")
+    done = score(file)
+    assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, "")
+    assert score(file, "--sheet", "Partners").last == GOLD_AND_SILVER
+    assert errors(score(file, "--sheet", "Empty")) == ["error: is empty"]
+
+
+def test_errors_that_libreoffice_saves(score: Attain, office: Path) -> None:
+    assert errors(score(str(office / "errors.xlsx"))) == ["error: one value is no answer to 'revenue': '#DIV/0!' ('a')"]
+    assert errors(score(str(office / "errors.ods"))) == ["error: has cells with an error in their formula"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_a_spreadsheet_that_libreoffice_saves_through_pandas(office: Path, kind: str) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.read_excel(office / f"partners.{kind}", engine="calamine")
+    levels = attain.load(TIERS).assess_frame(frame, id="id", output="levels")
+    assert [*levels["level"]] == ["gold", "silver"]
+
+
+def test_a_german_csv_through_pandas(tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    for encoding in ("cp1252", "utf-8-sig"):
+        (tmp_path / "german.csv").write_text(GERMAN, encoding)
+        frame = pandas.read_csv(tmp_path / "german.csv", sep=";", decimal=",", thousands=".", encoding=encoding)
+        levels = attain.load(TIERS).assess_frame(frame, id="id", output="levels")
+        assert [*levels["level"]] == ["gold", "silver"]
+
+
+def test_a_workbook_of_xlsxwriter(score: Attain) -> None:
+    lines = [*PARTNERS, [None] * 5, [" "] * 5]
+    for top, left in ((0, 0), (2, 1)):
+        workbook("partners.xlsx", ("Partners", lines), ("Notes", []), top=top, left=left)
+        done = score("partners.xlsx")
+        assert (done.status, done.last) == (0, GOLD_AND_SILVER)
+        assert done.err == "partners.xlsx: note: 2 blank rows were skipped\n"
+
+
+def test_cells_are_what_they_show(score: Attain) -> None:
+    cells = [7.0, 550.125, "two\nlines", date(2026, 11, 21), datetime(2026, 11, 21, 9, 30), 1e20, True]  # noqa: DTZ001  # as cells are
+    names = [f"c{at}" for at in range(len(cells))]
+    workbook("cells.xlsx", ("S", [[*HEADER, *names], ["a", 550000, 5.5, "yes", "no", *cells]]))
+    keep = [each for name in names for each in ("--keep", name)]
+    assert score("cells.xlsx", *keep, "-o", "out.csv") == Done(0, "", "")
+    [row] = pl.read_csv("out.csv", infer_schema=False).rows()
+    assert row[1:-1] == ("7", "550.1250", "two lines", "2026-11-21", "2026-11-21 09:30:00", "1e+20", "true")
+
+
+def test_numbers_in_a_sheet_that_are_texts_are_read_as_in_csv(score: Attain) -> None:
+    workbook("texts.xlsx", ("S", [HEADER, ["a", "550.000", 5, "yes", "no"]]))
+    assert "'550.000' (row 2, 'revenue') may have a decimal point" in score("texts.xlsx").err
+    assert score("texts.xlsx", "--decimal", "comma").last == "Overall    Gold"
+    workbook("numbers.xlsx", ("S", [HEADER, ["a", 550.125, 5, "yes", "no"]]))
+    assert score("numbers.xlsx").last == "Overall    Registered"
+
+
+def test_an_error_in_a_cell_is_no_open_answer(score: Attain) -> None:
+    many = [[f"p{at}", 550000, 5, "yes", "no"] for at in range(20_000)]  # its XML is read in pieces
+    workbook(
+        "errors.xlsx",
+        ("Other", []),
+        ("S", [HEADER, *many, ["b", 550000, 5, "=1/0", "no"], ["c", "=1/0", 5, "yes", "no"]]),
+    )
+    assert errors(score("errors.xlsx")) == [
+        "error: one value is no answer to 'revenue': '#DIV/0!' ('c')",
+        "error: one value is no answer to 'msp': '#DIV/0!' ('b')",
+    ]
+
+
+def test_of_several_sheets_one_is_named(score: Attain) -> None:
+    workbook("several.xlsx", ("Partners", PARTNERS), ("Empty", []), ("More", PARTNERS))
+    done = score("several.xlsx")
+    assert errors(done) == ["error: has several sheets"]
+    assert "  hint: name one: --sheet NAME; its sheets: 'Partners', 'Empty', 'More'" in done.err
+    assert score("several.xlsx", "--sheet", "More").last == GOLD_AND_SILVER
+    assert errors(score("several.xlsx", "--sheet", "Partner")) == ["error: has no sheet 'Partner'"]
+    workbook("none.xlsx", ("Empty", []))
+    assert errors(score("none.xlsx")) == ["error: is empty"]
+
+
+def test_rows_of_a_sheet_are_counted_as_it_shows_them(score: Attain) -> None:
+    workbook("twice.xlsx", ("S", [["id", "msp", "msp"], ["a", "yes", "no"]]))
+    assert errors(score("twice.xlsx")) == ["error: 'msp' is the header of columns 2 and 3"]
+    workbook("title.xlsx", ("S", [["Partners\nof 2026"], HEADER, ["a", 1, 2, "yes", "no"]]), top=3)
+    assert "column 2 has no header, and holds something in row 5" in score("title.xlsx").err
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 and no more", b"id,msp\na,yes\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)]
+)
+def test_a_damaged_spreadsheet_is_refused(score: Attain, kind: str, content: bytes) -> None:
+    Path(f"broken.{kind}").write_bytes(content)
+    [told] = errors(score(f"broken.{kind}"))
+    assert told.startswith("error: can't be read as a spreadsheet: ")
+
+
+def test_a_zip_without_a_workbook_is_refused(score: Attain) -> None:
+    for kind in ("xlsx", "ods"):
+        with zipfile.ZipFile(f"other.{kind}", "w") as archive:
+            archive.writestr("readme.txt", "nothing")
+        [told] = errors(score(f"other.{kind}"))
+        assert told.startswith("error: can't be read as a spreadsheet: ")
+
+
+def test_a_sheet_larger_than_memory_is_refused(score: Attain) -> None:
+    with xlsxwriter.Workbook("huge.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "id")
+        sheet.write(1_048_575, 16_383, "x")
+    assert errors(score("huge.xlsx")) == [
+        "error: can't be read as a spreadsheet: it is damaged, or takes more than 4 GiB of memory"
+    ]
+
+
+def test_a_zip_bomb_is_refused_by_its_size(score: Attain) -> None:
+    workbook("bomb.xlsx", ("S", PARTNERS))
+    with zipfile.ZipFile("bomb.xlsx", "a") as archive:
+        archive.writestr("xl/more.xml", "")
+        archive.filelist[-1].file_size = 4 * 1024**3  # as if it were all zeros
+    assert errors(score("bomb.xlsx")) == ["error: holds more than 4 GiB"]
+
+
+def test_a_workbook_with_a_password_is_refused(score: Attain) -> None:
+    assert errors(score(str(CASES / "password.xlsx"))) == ["error: is protected by a password"]
+
+
+def test_nothing_in_the_folder_of_the_table_is_run(score: Attain) -> None:
+    for name in ("csv", "json", "python_calamine"):
+        Path(f"{name}.py").write_text("raise SystemExit('run')", "utf-8")
+    workbook("partners.xlsx", ("Partners", PARTNERS))
+    assert score("partners.xlsx").last == GOLD_AND_SILVER
+
+
+# ---------------------------------------------------------------- options and folders
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "endings"),
+    [
+        ("a.xlsx", ("--separator", ";"), "'.csv', '.tsv' or '.txt'"),
+        ("a.parquet", ("--encoding", "utf-8"), "'.csv', '.tsv' or '.txt'"),
+        ("a.csv", ("--sheet", "S"), "'.xlsx', '.xls' or '.ods'"),
+    ],
+)
+def test_options_of_another_kind_of_file_are_refused(
+    score: Attain, name: str, option: Sequence[str], endings: str
+) -> None:
+    for command in ("score", "summary"):
+        done = score(name, *option, command=command)
+        assert (done.status, done.out) == (2, "")
+        assert f"{option[0]} is for files whose names end in {endings}." in done.err
+
+
+def test_a_copy_that_can_not_be_written_is_told(score: Attain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    Path("partners.csv").write_text(rows("a,550000,5,yes,no"), "utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    done = score("partners.csv")
+    assert errors(done) == [f"error: can't be copied to {tmp_path / 'nowhere'}: no such file or directory"]
+    assert "TMPDIR" in done.err
+
+
+def test_nothing_is_left_in_the_temporary_folder(
+    score: Attain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    Path("partners.csv").write_text(rows("a,550000,5,yes,no", "b"), "utf-8")
+    workbook("partners.xlsx", ("Partners", PARTNERS))
+    for file in ("partners.csv", "partners.xlsx"):
+        score(file)
+    assert [*(tmp_path / "temporary").iterdir()] == []
