@@ -567,7 +567,7 @@ def test_what_is_no_readable_file_is_told(run: Attain, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "answers.toml"
     assert run("score", "iamcp-p2p", str(nowhere)).err == f"{nowhere}: error: there is no such file\n"
     assert run("score", "iamcp-p2p", str(tmp_path / "answers.toml" / "x")).status == 2
-    assert run("score", "iamcp-p2p", "a\0b").err == "ab: error: can't be read: no file can be called that\n"
+    assert run("score", "iamcp-p2p", "a\0b").err == "a\ufffdb: error: can't be read: no file can be called that\n"
     assert run("show", str(missing)).status == 2
     assert run("show", str(tmp_path)).status == 2
 

@@ -104,6 +104,19 @@ def test_the_user_may_interrupt_a_plugin(site: Site) -> None:
         Registry().plugins()
 
 
+@pytest.mark.parametrize("content", [b"[attain]\nacme = caf\xe9\n", b"[attain]\nacme\n"])
+def test_entry_points_that_can_not_be_read_are_warned_of(
+    site: Site, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(site.folder)  # once more, so that everything there is found twice
+    site.install(RULE)
+    site.install_rubrics(TIERS, of="acme-broken", name="broken")
+    (site.folder / "acme_broken-1.0.dist-info" / "entry_points.txt").write_bytes(content)
+    with pytest.warns(PluginWarning, match="the entry points in .* can't be read, of 'acme-broken': "):
+        (plugin,) = Registry().plugins()
+    assert (plugin.name, plugin.status) == ("acme", "loaded")
+
+
 # ---------------------------------------------------------------- used
 
 RUBRIC = """\
@@ -128,7 +141,7 @@ def refusals(site: Site, *replaced: str) -> list[str]:
     site.install(RAISED + RULE.replace(*replaced))  # type: ignore[arg-type]  # what is there, and what is there instead
     with pytest.raises(RubricError) as caught:
         attain.loads(RUBRIC)
-    assert attain.loads(TIERS)
+    assert attain.loads(TIERS).id == "acme-tiers"
     return [f"{problem.code} {problem.message}" for problem in caught.value.problems]
 
 

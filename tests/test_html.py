@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attain
+from attain._escapes import visible
 from attain._frozen import FrozenDict
 from attain._show.html import result_html, rubric_html
 
@@ -507,7 +508,8 @@ def rubric_that_says(say: str) -> attain.Rubric:
 
 
 def writable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+    """A text as a page can hold it."""
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def pages_that_say(say: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ PACKAGE = Path(attain.__file__).parent
 
 # From the ground up: a module may import those before it in its room, and every module of the rooms before that.
 ROOMS = {
-    "": ("_errors", "_frozen", "_data", "_names", "_types", "_millionths", "_words"),
+    "": ("_errors", "_escapes", "_frozen", "_data", "_names", "_types", "_millionths", "_words"),
     "_model": ("dates", "bands", "conditions", "points", "nouns", "extensions", "parts", "rubric"),
     "_plan": (
         "steps",
@@ -76,11 +76,11 @@ ROOMS = {
         "summary",
     ),
     "_files": (
-        "digest",
         "places",
         "limits",
         "content",
         "write",
+        "digest",
         "canonical",
         "overlay",
         "prune",

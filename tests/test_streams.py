@@ -86,7 +86,7 @@ def test_what_is_typed_need_not_be_utf_8(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "attain", "new", "mine"]
     done = subprocess.run(command, cwd=tmp_path, check=False, stdin=theirs, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
-    assert 'title = "Caf\ufffd"' in (tmp_path / "mine.toml").read_text(encoding="utf-8")
+    assert 'title = "Caf"' in (tmp_path / "mine.toml").read_text(encoding="utf-8")
 
 
 def test_no_file_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:

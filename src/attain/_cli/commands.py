@@ -1,10 +1,13 @@
 """The command line: the group of all commands, and what becomes of errors and warnings."""
 
+import sys
 import warnings
+from io import StringIO
 
 import click
 
 from attain._errors import AttainError
+from attain._escapes import visible
 
 from .diff import compare
 from .lint import lint_rubric
@@ -31,7 +34,9 @@ def run() -> int:
     except AttainError as error:
         report(error.problems)
     except click.ClickException as error:
-        error.show()
+        text = StringIO()
+        error.show(text)
+        sys.stderr.write(visible(text.getvalue()))
     except click.Abort:
         return INTERRUPTED
     return BAD_INPUT

@@ -53,7 +53,7 @@ def parse_title(text: str) -> str:
     Raises:
         click.BadParameter: It says nothing, or far too much.
     """
-    title = " ".join(clean(text).split())
+    title = " ".join(clean(text).replace("\ufffd", "").split())
     if not title:
         raise click.BadParameter(f"a title is empty; separate titles by one comma, as in: {_LEVELS}")
     if len(title) > _LONGEST:

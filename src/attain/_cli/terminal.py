@@ -1,7 +1,6 @@
 """How pages and problems reach the terminal: drawn with rich where one looks on, as plain text where not."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attain._errors import Problem
+from attain._escapes import escaped
 from attain._model.parts import Level
 from attain._show.text import Block, Cell, Line, clean, plain
 
@@ -20,7 +20,6 @@ _STYLES = {"title": "bold", "text": "", "note": "dim"}
 _COLOURS = ("red", "yellow", "cyan", "green")
 _MOST_DOTS = 10
 _MOST_PROBLEMS = 50
-_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")  # what json leaves, and a terminal obeys
 
 
 def show(blocks: Iterable[Block]) -> None:
@@ -41,8 +40,7 @@ def show(blocks: Iterable[Block]) -> None:
 
 def show_json(data: object) -> None:
     """Print data as JSON."""
-    text = json.dumps(data, indent=2, ensure_ascii=False)
-    write(_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    write(escaped(json.dumps(data, indent=2, ensure_ascii=False)) + "\n")
 
 
 def write(text: str) -> None:

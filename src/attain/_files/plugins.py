@@ -1,15 +1,16 @@
 """Plugins: each is imported, asked and checked by itself, so that a broken one costs its own things and nothing else."""
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Literal, TypeAlias, TypeVar
 
 import attrs
 import pluggy
 
 from attain._errors import PluginError, Problem
-from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, stands
+from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, raised, stands
 from attain._names import id_problem, nearest, one_of
 from attain._types import said
 
@@ -100,8 +101,25 @@ class Loaded:
 
 def discover() -> tuple[Found, ...]:
     """All plugins that are installed, by name; none is imported."""
-    found = [Found(point, *_distribution(point)) for point in entry_points(group=PROJECT)]
+    try:
+        points = [*entry_points(group=PROJECT)]
+    except Exception:  # noqa: BLE001  # a single file of entry points that is broken raises this or that
+        points = [*_readable_points()]
+    found = [Found(point, *_distribution(point)) for point in points]
     return tuple(sorted(found, key=lambda each: (each.name, each.distribution)))
+
+
+def _readable_points() -> Iterator[EntryPoint]:
+    """The entry points of plugins, with a warning for each distribution whose entry points can't be read."""
+    seen = set()
+    for each in distributions():
+        try:
+            if each.name not in seen:  # what comes first on Python's path hides the rest
+                yield from each.entry_points.select(group=PROJECT)
+            seen.add(each.name)
+        except Exception as error:  # noqa: BLE001  # likewise
+            told = f"the entry points in {each.locate_file('')} can't be read, of {said(each.name)}: {raised(error)}"
+            warnings.warn(told, PluginWarning, stacklevel=2)
 
 
 def _distribution(point: EntryPoint) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard  # Any: the tables to be laid out hold anythin
 
 import attrs
 
+from attain._escapes import escaped
 from attain._model.bands import Band
 from attain._model.conditions import Value, write_requires
 from attain._model.dates import Period
@@ -85,7 +86,7 @@ def to_toml(rubric: Rubric) -> str:
     plan = "Is there a plan?"
     <BLANKLINE>
     """
-    return "".join(_section({"attain": FORMAT, **_table(rubric, toml=True)}, ""))
+    return escaped("".join(_section({"attain": FORMAT, **_table(rubric, toml=True)}, "")))
 
 
 def _tiny() -> Rubric:

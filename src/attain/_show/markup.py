@@ -5,6 +5,8 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from attain._escapes import visible
+
 
 class Html(str):
     """Text that is HTML already."""
@@ -144,8 +146,7 @@ def document(title: str, body: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair would keep a notebook from being saved
-    return escape(whole)
+    return escape(visible(text.replace("\r\n", "\n").replace("\r", "\n")))  # lines end as HTML reads them
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from attain._escapes import visible
 from attain._model.nouns import Noun
 from attain._model.parts import Level
 from attain._model.rubric import Dimension, Rubric
@@ -22,8 +23,7 @@ _LONGEST_TITLE = 40
 _LONGEST_CELL = 24
 _MOST_LISTED = 5  # answers that are open for one reason, and problems
 _WIDE = 100  # the last column takes what is left of it
-_CONTROLS = ("Cc", "Cs", "Zl", "Zp")  # the categories of what moves a cursor, breaks a line, or is half a character
-_REORDERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # also what stands beside it
+_BREAKS = str.maketrans("\t\n\r", "   ")
 
 
 @attrs.frozen
@@ -307,17 +307,12 @@ def _aligned(column: tuple[Cell, ...], most: int | None, *, right: bool) -> list
 
 
 def clean(text: str) -> str:
-    r"""A text on one line, without what a terminal would obey rather than show; blanks at its start stay.
+    r"""A text on one line, with nothing in it that a terminal would obey; blanks at its start stay.
 
     >>> clean("\x1b[31m  Agreement\nof\u202epartners")
-    '[31m  Agreement ofpartners'
+    '\ufffd[31m  Agreement of\ufffdpartners'
     """
-    kept = "".join(" " if c in "\t\n\r" else c for c in text if _shows(c))
-    return kept.rstrip()
-
-
-def _shows(character: str) -> bool:
-    return character in "\t\n\r" or (character not in _REORDERS and unicodedata.category(character) not in _CONTROLS)
+    return visible(text.translate(_BREAKS)).rstrip()
 
 
 def shortened(text: str, most: int) -> str:
