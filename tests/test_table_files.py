@@ -1,24 +1,30 @@
 """Table files as people have them: read as they are meant, or refused with the line and the option that decides."""
 
+import csv
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext, suppress
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 import attrs
 import polars as pl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 import attain
 from attain import AnswersError
 from attain._cli import main
 from attain._tables.rows import lines_of
+from attain._tables.table import Dialect, opened_table
 
 CASES = Path(__file__).parent / "cases"
 TIERS = str(CASES / "tiers.toml")
@@ -168,6 +174,9 @@ def test_what_is_no_text_is_refused(score: Attain) -> None:
     assert errors(done) == ["error: line 1 is not text"]
     assert "--encoding utf-16-le" in done.err
     assert score("without-mark.csv", "--encoding", "utf-16-le").status == 0
+    workbook("sheet.xlsx", ("S", PARTNERS))
+    shutil.move("sheet.xlsx", "sheet.csv")
+    assert errors(score("sheet.csv")) == ["error: is not text, but looks like .xlsx or .ods"]
     Path("undefined.csv").write_bytes(rows("\x81,550000,5,yes,no").encode("latin-1"))
     assert "is not in the encoding cp1252" in score("undefined.csv").err
 
@@ -326,6 +335,45 @@ def test_all_rows_are_checked_and_counted_though_few_are_shown(score: Attain) ->
     assert "In 1,204 rows, one value is not an answer." in done.out
     Path("many.csv").write_text(rows(*lines, "p0,550000,5,yes,no"), "utf-8")
     assert errors(score("many.csv")) == ["error: id: several rows have the same id, such as 'p0'"]
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
+QUOTING = [csv.QUOTE_MINIMAL, csv.QUOTE_ALL]
+
+
+@given(
+    lines=st.integers(1, 4).flatmap(lambda size: st.lists(st.lists(CELLS, min_size=size, max_size=size), min_size=1)),
+    separator=st.sampled_from([",", ";", "\t", "|", "~"]),
+    quoting=st.sampled_from(QUOTING),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_every_cell_comes_back_as_it_was_written(
+    lines: list[list[str]], separator: str, quoting: Literal[0, 1], encoding: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "table.csv")
+        with file.open("w", encoding=encoding, newline="") as stream:
+            writer = csv.writer(stream, delimiter=separator, quoting=quoting)
+            writer.writerows([[f"c{at}" for at in range(len(lines[0]))], *lines])
+        full = [tuple(cell or None for cell in line) for line in lines if any(map(str.strip, line))]
+        read: list[tuple[object, ...]] = []
+        notes: list[str] = []
+        with (
+            suppress(AnswersError) if not full else nullcontext(),  # a header alone
+            opened_table(str(file), Dialect(separator=separator), notes.append, lambda _: None) as table,
+        ):
+            read = table.frame.collect().rows()
+        assert read == full
+        assert bool(notes) == (len(full) < len(lines))
+
+
+@given(st.binary(max_size=200) | st.text('ab1,;"\r\n\t ', max_size=60).map(str.encode))
+def test_whatever_a_file_holds_it_is_read_or_refused(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "table.csv")
+        file.write_bytes(content)
+        with suppress(AnswersError), opened_table(str(file), Dialect(), lambda _: None, lambda _: None) as table:
+            assert table.frame.collect().height == table.count
 
 
 # ---------------------------------------------------------------- decimals

@@ -74,7 +74,7 @@ class _Rows:
         self._lines = self._counted(lines)
         self._separator = separator
         self._nothing = _BLANKS + separator
-        self._write = csv.writer(_Echo(), delimiter=separator, lineterminator="\n").writerow
+        self._write = csv.writer(_Echo(), delimiter=separator).writerow
         self.line = 0
 
     def _counted(self, lines: Iterable[str]) -> Iterator[str]:
