@@ -58,6 +58,16 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "report")
 
 
+@nox.session(python=nox.project.python_versions(PYPROJECT)[0], venv_backend="uv|virtualenv")
+def minimums(session: nox.Session) -> None:
+    """The tests on the lowest version of each dependency that is stated; newer Pythons have no wheels of these."""
+    if session.venv_backend != "uv":
+        session.skip("only uv knows --resolution lowest-direct: pip install 'nox[uv]'")
+    groups = nox.project.dependency_groups(PYPROJECT, "tests")
+    session.install("--resolution=lowest-direct", ".[all,testing]", *groups)
+    session.run("pytest", "--quiet", "--numprocesses=auto", "--dist=loadfile", *session.posargs)
+
+
 @nox.session
 def examples(session: nox.Session) -> None:
     """What people who embed the library would write, run as they would run it."""
