@@ -81,6 +81,8 @@ def plainly(given: object) -> str:
         "true",
         "True",
         "1",
+        "1.0",
+        "yes\u3000",
         Decimal(1),
         Decimal("1.0"),
         np.bool_(True),
@@ -111,6 +113,8 @@ def test_yes(given: object) -> None:
         "false",
         "FALSE",
         "0",
+        "0.0",
+        "\ufeffno",
         Decimal(0),
         np.bool_(False),
         np.uint8(0),
@@ -134,7 +138,7 @@ def test_an_option(given: object) -> None:
     assert answer("goal", given) == Answer("clear")
 
 
-@pytest.mark.parametrize("given", ["2", 2, 2.0, " 2 ", Decimal(2), np.int8(2), np.float64(2)], ids=repr)
+@pytest.mark.parametrize("given", ["2", "2.0", 2, 2.0, " 2 ", Decimal(2), np.int8(2), np.float64(2)], ids=repr)
 def test_an_option_that_is_called_by_a_number(given: object) -> None:
     assert answer("stars", given) == Answer("2")
 
@@ -423,7 +427,7 @@ def test_a_fact_that_is_needed_and_missing_is_told() -> None:
 @pytest.mark.parametrize(
     ("question", "given", "problem"),
     [
-        ("plan", "mostly", "'mostly' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out"),
+        ("plan", "mostly", "'mostly' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept it, name it: [answers] yes = [\"mostly\"], with_words or --yes"),
         ("plan", 2, "2 is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out"),
         ("plan", 0.5, "0.5 is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out"),
         ("plan", np.float64(1.5), "1.5 is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out"),
@@ -436,11 +440,20 @@ def test_a_fact_that_is_needed_and_missing_is_told() -> None:
         ("stars", 2.5, "2.5 is no option; choose '1', '2' or '3'"),
         ("stars", math.inf, "inf is no option; choose '1', '2' or '3'"),
         ("sales", "golden", "'golden' is no option; did you mean 'gold'?"),
-        ("deals", "5", "'5' is no number; write a plain number: 5 or 5.5, without a unit and without quotes"),
-        ("deals", True, "true is no number; write a plain number: 5 or 5.5, without a unit and without quotes"),
-        ("deals", (1, 2), "a list is no number; write a plain number: 5 or 5.5, without a unit and without quotes"),
-        ("deals", Fraction(1, 2), "1/2 is no number; write a plain number: 5 or 5.5, without a unit and without quotes"),
-        ("deals", np.array([5]), "[5] is no number; write a plain number: 5 or 5.5, without a unit and without quotes"),
+        ("deals", "five", "'five' is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
+        ("deals", "500,000", "'500,000' is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
+        ("deals", "1 million", "'1 million' is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
+        ("deals", "NaN", "'NaN' is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
+        ("deals", "1.000.000", "'1.000.000' is not a number; write 1000000"),
+        ("deals", "0,7", "'0,7' is not a number; write 0.7"),
+        ("deals", "1 234,5", "'1 234,5' is not a number; write 1234.5"),
+        ("deals", "5e15", "'5e15' is too large; numbers up to 10^15 are accepted"),
+        ("plan", "ja\u200d", "'ja\\u200d' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out"),
+        ("plan", "m" * 40, f"'{'m' * 40}' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out"),
+        ("deals", True, "true is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
+        ("deals", (1, 2), "a list is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
+        ("deals", Fraction(1, 2), "1/2 is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
+        ("deals", np.array([5]), "[5] is not a number; a number looks like 1000000 or 5.5, with nothing around it"),
         ("change", 10**16, "10000000000000000 is too large; numbers up to 10^15 are accepted"),
         ("change", 10**20, "a number of more than 20 digits is too large; numbers up to 10^15 are accepted"),
         ("change", -math.inf, "-inf is too large; numbers up to 10^15 are accepted"),
@@ -547,7 +560,7 @@ dimensions.market.parent = "sales"
         "unknown-fact | facts.plan: no fact is called 'plan'; there is 'region'",
     ]
     assert told(model, {}, {"region": "mostly"}) == [
-        "fact-value | facts.region: 'mostly' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out"
+        "fact-value | facts.region: 'mostly' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept it, name it: [answers] yes = [\"mostly\"], with_words or --yes"
     ]
     assert told(model, {}, ["region"]) == [
         "wrong-type | the facts must be a table, not a list; name each question or fact by its id"

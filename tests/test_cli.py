@@ -363,7 +363,7 @@ def test_facts_come_from_options_and_numbers_among_them_are_numbers(run: Attain,
     assert json.loads(done.out)["facts"] == {"segment": "large", "people": 7}
     assert json.loads(done.out)["root"]["score"] == 1
     done = run(*args, "--fact", "people=many", stdin=b"answers = false")
-    assert (done.status, done.err.splitlines()[0]) == (2, "error: facts.people: 'many' is no number")
+    assert (done.status, done.err.splitlines()[0]) == (2, "error: facts.people: 'many' is not a number")
 
 
 def test_facts_come_from_an_envelope_and_options_win(run: Attain) -> None:

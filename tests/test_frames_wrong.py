@@ -254,7 +254,7 @@ def test_values_that_are_no_answers_are_told_with_their_count_and_the_first_of_t
     assert told(KINDS[kind](given)) == [
         (
             "answer-value | sales.plan: 2 values are no answer to 'sales.plan': 'maybe' ('a'), '2' ('d'); "
-            "yes or no, true or false, 1 or 0 are taken; empty for an open question"
+            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
         ),
         "answer-value | sales.plan.on: 3 values are no day for 'sales.plan': '1.5.2026' ('a'), '2026-02-30' ('b'), '2026-11-31' ('c'); write days as 2026-11-21, or leave them out",
         (
@@ -282,7 +282,7 @@ def test_numbers_that_are_no_answers_are_told(kind: str) -> None:
     assert told(KINDS[kind](given)) == [
         (
             "answer-value | sales.plan: one value is no answer to 'sales.plan': 2 ('b'); "
-            "yes or no, true or false, 1 or 0 are taken; empty for an open question"
+            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
         ),
         (
             "answer-value | sales.churn: 2 values are no answer to 'sales.churn': inf ('a'), 100.5 ('b'); "
@@ -299,7 +299,7 @@ def test_without_an_id_values_are_told_alone() -> None:
     assert told(frame(sales__plan=["maybe", "no", "yes"]), id=None) == [
         (
             "answer-value | sales.plan: one value is no answer to 'sales.plan': 'maybe'; "
-            "yes or no, true or false, 1 or 0 are taken; empty for an open question"
+            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
         )
     ]
 
@@ -340,7 +340,7 @@ def test_what_spark_takes_is_checked_alike() -> None:
         "id-twice | partner: several rows have the same id, such as 'a'; give each row an id of its own",
         (
             "answer-value | sales_plan: one value is no answer to 'sales.plan': 'maybe' ('a'); "
-            "yes or no, true or false, 1 or 0 are taken; empty for an open question"
+            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
         ),
     ]
 

@@ -16,10 +16,11 @@ PACKAGE = Path(attain.__file__).parent
 # From the ground up: a module may import those before it in its room, and every module of the rooms before that.
 ROOMS = {
     "": ("_errors", "_escapes", "_frozen", "_data", "_names", "_types", "_millionths", "_words"),
-    "_model": ("dates", "bands", "conditions", "points", "nouns", "extensions", "parts", "rubric"),
+    "_model": ("dates", "bands", "conditions", "points", "nouns", "words", "extensions", "parts", "rubric"),
     "_plan": (
         "steps",
         "nodes",
+        "vocabulary",
         "plan",
         "build",
         "scope",

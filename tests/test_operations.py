@@ -38,8 +38,9 @@ from attain._plan.nodes import (
 )
 from attain._plan.plan import FactInput, Input, Output, Plan
 from attain._plan.steps import Steps
+from attain._plan.vocabulary import Code, Missing
 from attain._score.fast import Executor
-from attain._score.run import Code, Missing, climb, run
+from attain._score.run import climb, run
 from attain._score.spelled import spelled, spelled_facts
 from attain._score.values import read_value
 
@@ -184,7 +185,7 @@ def interpreted(plan: Plan, codes: Sequence[Code], facts: Sequence[Value], compl
 
 def coded(input_: Input, answer: object) -> Code | None:
     """How an answer reaches the plan; None where it is forbidden."""
-    code = read_value(input_.kind, input_.options, answer)
+    code = read_value(input_, answer)
     if code is Missing.NOT_APPLICABLE and input_.not_applicable == FORBIDDEN:
         return None
     return code if isinstance(code, Missing) else input_.sign * code

@@ -11,7 +11,8 @@ import attain
 from attain import AmbiguousLevelError, Dimension, Requirement, Rubric
 from attain._plan.plan import Demand, Input
 from attain._plan.steps import SCALE
-from attain._score.run import Missing, run
+from attain._plan.vocabulary import Missing
+from attain._score.run import run
 from attain.testing import ON, answers, facts, rubrics
 
 START = """\

@@ -15,6 +15,7 @@ from ._model.dates import Period
 from ._model.extensions import Policy, Rule
 from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
 from ._model.rubric import Dimension, Rubric, Rules
+from ._model.words import Words
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -38,7 +39,7 @@ __all__ = [
     "Comparison", "ConditionTerm", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
     "Reference", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
-    "ScoreTerm", "Summary", "Witness", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "ScoreTerm", "Summary", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 _LATER = {

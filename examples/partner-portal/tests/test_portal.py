@@ -193,7 +193,7 @@ class TestForm:
         assert done.status_code == 422
         assert beside(done.text) == {
             "fact:segment:value": "the fact 'segment' is missing, and what applies depends on it; give one of 'small' or 'large'",
-            "answer:sales.plan:value": "'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out",
+            "answer:sales.plan:value": "'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept it, name it: [answers] yes = [\"perhaps\"], with_words or --yes",
             "answer:sales.revenue:value": "2,000,000 is out of range; numbers from 0 to 1,000,000 are accepted",
         }
         assert "3 fields need another look" in text(done.text)
@@ -211,7 +211,7 @@ class TestForm:
             (
                 "answer:sales.revenue:value",
                 "many",
-                "'many' is no number; write a plain number: 5 or 5.5, without a unit and without quotes",
+                "'many' is not a number; a number looks like 1000000 or 5.5, with nothing around it",
             ),
         ],
     )

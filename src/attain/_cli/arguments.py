@@ -55,6 +55,14 @@ def policies(command: Command) -> Command:
     return command
 
 
+def words(command: Command) -> Command:
+    """The options --yes, --no and --unknown."""
+    for name, means in (("unknown", "that a question is not answered"), ("no", "no"), ("yes", "yes")):
+        told = f"A word that means {means}, in any case; may be given again."
+        command = click.option(f"--{name}", multiple=True, metavar="WORD", help=told)(command)
+    return command
+
+
 def find(rubric_id: str) -> Rubric:
     """The rubric of an id, or in a file: what ends in .toml or names a directory is a path.
 

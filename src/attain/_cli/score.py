@@ -20,7 +20,7 @@ from attain._tables.decimals import Decimal
 from attain._tables.table import ENDINGS, Dialect, ends_in
 
 from .answers_file import open_answers, read_answers
-from .arguments import day, find, formats, policies, today
+from .arguments import day, find, formats, policies, today, words
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
 
@@ -65,6 +65,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     help="A fact about the subject; may be given again.",
 )
 @policies
+@words
 @click.option("--explain", is_flag=True, help="Tell all there is to each level, and every next step.")
 @formats("table", "json", "html")
 @click.option(
@@ -96,6 +97,9 @@ def score(
     facts: Mapping[str, str],
     overlap: str | None,
     gap: str | None,
+    yes: Sequence[str],
+    no: Sequence[str],
+    unknown: Sequence[str],
     explain: bool,
     form: str,
     out: Path | None,
@@ -118,7 +122,7 @@ def score(
     Or it is a table of many subjects, Parquet, CSV or a spreadsheet, of any size; with -o its levels are written to another one, without it
     the first are shown.
     """
-    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap)
+    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
     if is_table(answers):
         _refuse(_OF_ONE, "is for the answers of one subject, and this is a table of many")
         dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
@@ -181,7 +185,7 @@ def _score_one(
     try:
         result = rubric.assess(
             given.answers,
-            facts={**given.facts, **_numbers(rubric, facts)},
+            facts={**given.facts, **facts},
             on=on or given.on or today(),
             subject=subject or given.subject,
         )
@@ -193,16 +197,3 @@ def _score_one(
         write(document(", ".join(filter(None, [result.subject, rubric.title])), result.to_html()))
     else:
         show(explained_page(result) if explain else result_page(result))
-
-
-def _numbers(rubric: Rubric, facts: Mapping[str, str]) -> dict[str, str | float]:
-    """Facts as they were typed, with numbers for those that are numbers."""
-    numbers = {fact.id for fact in rubric.plan.facts if fact.kind == "number"}
-    return {name: _number(value) if name in numbers else value for name, value in facts.items()}
-
-
-def _number(text: str) -> str | float:
-    try:
-        return float(text)
-    except ValueError:
-        return text

@@ -1,5 +1,6 @@
 """The command that tells what the answers in a table come to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -11,7 +12,7 @@ from attain._show.summaries import summary_page
 from attain._tables.decimals import Decimal
 from attain._tables.table import ENDINGS, Dialect
 
-from .arguments import day, find, formats, policies, today
+from .arguments import day, find, formats, policies, today, words
 from .tables import Asked, is_table, must_apply, summarised, table_options
 from .terminal import show, show_json, write
 
@@ -21,6 +22,7 @@ from .terminal import show, show_json, write
 @click.argument("table", metavar="TABLE")
 @day
 @policies
+@words
 @table_options
 @formats("table", "json", "html")
 def summarise(
@@ -30,6 +32,9 @@ def summarise(
     on: datetime | None,
     overlap: str | None,
     gap: str | None,
+    yes: Sequence[str],
+    no: Sequence[str],
+    unknown: Sequence[str],
     id_: str | None,
     shape: Shape,
     partial: bool,
@@ -46,7 +51,7 @@ def summarise(
     """
     if not is_table(table):
         raise click.BadParameter(f"{table!r} does not end in {one_of(ENDINGS)}.", param_hint="TABLE")
-    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap)
+    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
     dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
     must_apply(table, dialect)
     day = on.date() if on else today()

@@ -30,6 +30,7 @@ WORDING = frozenset(
         "unit",
         "anchors",
         "terms",
+        "answers",
         "examples",
     }
 )

@@ -45,6 +45,7 @@ def normalise(data: Table) -> Table:
     _change(found, "scales", lambda scales: _each(scales, _with_options))
     _change(found, "facts", lambda facts: _each(facts, _question))
     _change(found, "terms", lambda terms: _each(terms, _term))
+    _change(found, "answers", lambda words: _each(words, lambda each: [each] if isinstance(each, str) else each))
     _change(found, "defaults", _dimension)
     _change(found, "dimensions", lambda dimensions: _each(dimensions, _dimension))
     return found

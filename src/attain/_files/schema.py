@@ -19,6 +19,7 @@ from attain._model.nouns import Noun
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question, Scale, Treatment
 from attain._model.points import Curve, Per, Points, Ranges
 from attain._model.rubric import Dimension, Rubric, Rules
+from attain._model.words import BUILT_IN, Words
 from attain._names import RESERVED
 from attain._plan.check import TERMS
 from attain._plan.steps import POLICIES
@@ -97,6 +98,7 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
         Question: {"weight": _POSITIVE},
         Ladder: {"need": {"type": "number", "exclusiveMinimum": 0, "maximum": 1}},
         Level: {"id": _ID},
+        Words: dict.fromkeys(BUILT_IN, either(_TEXT, {"type": "array", "items": _TEXT})),
         Option: {"id": _ID},
         Rubric: {
             "id": _ID,

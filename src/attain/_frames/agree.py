@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 from attain._model.rubric import Rubric
 from attain._plan.plan import Output
+from attain._plan.vocabulary import Missing
 from attain._score.answers import understand
 from attain._score.outcome import Outcome
-from attain._score.run import Missing, Trace, applies, run
+from attain._score.run import Trace, applies, run
 from attain._score.values import plain
 
 from . import dialect

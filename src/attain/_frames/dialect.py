@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from operator import add, and_, or_
 from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
 
+from attain._model.words import BLANKS, LOWERED, NUMBER
+
 from .native import Reached, arrow_levels, pandas_levels, polars_levels
 from .native import settled as settled_objects
 
@@ -42,8 +44,6 @@ _TYPES: Mapping[Number, Any] = {
     "int64": nw.Int64,
     "float": nw.Float64,
 }
-_BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
-_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE](?:\+?[0-9]{1,2}|-[0-9]{1,3}))?$"
 _YEAR = "(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 _LEAP = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
 _MONTH = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
@@ -183,6 +183,8 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
     ]
     if zoned:
         table = table.with_columns(*(nw.col(name).dt.replace_time_zone(None) for name in zoned))
+    if large := [name for name in _arrow_wholes(table) if name not in passed and _is_large(table, name)]:
+        table = table.with_columns(*(nw.col(name).cast(nw.String).cast(nw.Float64) for name in large))
     if engine(table) != "pandas":
         return table
     frame: Any = table.to_native()
@@ -193,6 +195,22 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
         if holds == "objects" or (holds in ("boolean", "whole", "number") and frame[name].isna().all())
     }
     return nw.from_native(frame.assign(**found)) if found else table
+
+
+def _arrow_wholes(table: Table) -> list[str]:
+    """Return the columns of whole numbers that PyArrow holds: it refuses to make floats of large ones."""
+    schema: Mapping[str, Any] = table.collect_schema()
+    names = [name for name, dtype in schema.items() if dtype in (nw.Int64, nw.UInt64)]
+    if engine(table) == "pandas":
+        dtypes: Any = table.to_native().dtypes
+        return [name for name in names if str(dtypes[name]).endswith("[pyarrow]")]
+    return names if engine(table) == "pyarrow" else []
+
+
+def _is_large(table: Table, name: str) -> bool:
+    """Return whether a column holds whole numbers that are no floats."""
+    least, most = _collected(table.select(nw.col(name).min().alias("least"), nw.col(name).max().alias("most"))).row(0)
+    return bool(max(abs(least or 0), abs(most or 0)) > 2**53)
 
 
 def doubled(table: Table, columns: Mapping[str, str]) -> Table:
@@ -379,14 +397,29 @@ def is_not(expr: Expr) -> Expr:
     return ~expr.fill_null(value=True)
 
 
-def words(expr: Expr) -> Expr:
-    """Texts without blanks around them, in lower case; empty for null."""
-    return expr.cast(nw.String).fill_null("").str.strip_chars(_BLANKS).str.to_lowercase()
+def texts(expr: Expr) -> Expr:
+    """Texts without blanks around them; empty for null."""
+    return expr.cast(nw.String).fill_null("").str.strip_chars(BLANKS)
+
+
+def normal(expr: Expr, among: Iterable[str]) -> Expr:
+    """Texts as :func:`attain._model.words.normal` gives them, as far as it takes to find some of them; empty for null.
+
+    Arguments:
+        expr: The texts.
+        among: The texts to find.
+    """
+    letters = {*"".join(among)}
+    found = texts(expr)
+    for letter, lower in LOWERED.items():
+        if lower[0] in letters:
+            found = found.str.replace_all(letter, lower, literal=True)
+    return found.str.to_lowercase()
 
 
 def is_number(expr: Expr) -> Expr:
     """Whether a text is a number."""
-    return expr.str.contains(_NUMBER)
+    return expr.str.contains(f"^{NUMBER}$")
 
 
 def numbers(expr: Expr) -> Expr:
@@ -399,9 +432,9 @@ def is_any(expr: Expr, values: Iterable[str | float]) -> Expr:
     return expr.is_in([*values] or ["(none)"])
 
 
-def positions(expr: Expr, values: Sequence[str] | Sequence[float]) -> Expr:
-    """Which of some values a value is; -1 for none."""
-    return expr.replace_strict([*values], [*range(len(values))], default=-1, return_dtype=nw.Int16)
+def positions(expr: Expr, values: Mapping[str, int]) -> Expr:
+    """What some values stand for; -1 for all others."""
+    return expr.replace_strict([*values], [*values.values()], default=-1, return_dtype=nw.Int16)
 
 
 def before(expr: Expr, day: date, *, texts: bool) -> Expr:

@@ -41,7 +41,7 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
     if asked.kind == "choice":
         takes = f"{one_of(asked.options[:10])} is taken"
     elif asked.kind == "yes-no":
-        takes = "yes or no, true or false, 1 or 0 are taken"
+        takes = "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes"
     else:
         limits = bounds(asked) if isinstance(asked, Input) else ""
         numbers = "whole numbers" if isinstance(asked, Input) and asked.whole else "numbers"

@@ -1,7 +1,6 @@
 """What a column of answers tells: read by what the column holds, to the same end as :mod:`attain._score.values` reads one."""
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
@@ -16,14 +15,11 @@ from attain._millionths import HALF, within
 from attain._model.conditions import Value
 from attain._model.parts import Kind
 from attain._plan.plan import FactInput, Input
-from attain._score.values import NO, UNANSWERED, YES
+from attain._plan.vocabulary import Code, Missing
 from attain._types import LARGEST, is_number
 
 from . import dialect
 from .dialect import Expr, Holds
-
-_INAPPLICABLE = "n/a"
-_DIGITS = re.compile("0|[1-9][0-9]{0,14}")  # options that a number can stand for
 
 
 @attrs.frozen(repr=False)
@@ -115,9 +111,8 @@ def _raw(asked: Input | FactInput, source: Source, keep: Keep) -> _Raw:
         case "boolean" | "sure boolean":
             return _booleans(asked, source, keep(source.name, AS_IT_IS, given))
         case "text":
-            kept = keep("", 0, dialect.words(given))
-            missing, away = dialect.is_any(kept, sorted(UNANSWERED)), kept == _INAPPLICABLE
-            return _texts(asked, kept, missing, away, keep)
+            kept = keep("", 0, dialect.normal(given, asked.vocabulary.texts))
+            return _texts(asked, kept, keep)
         case _:
             kept = keep("", 0, given if source.holds == "whole" else dialect.as_float(given))
             missing = dialect.lacking(kept, floats=source.holds == "number")
@@ -134,24 +129,33 @@ def _booleans(asked: Input | FactInput, source: Source, given: Expr) -> _Raw:
     return _Raw(tells(given), ~missing, missing, flags=FrozenDict(flags))
 
 
-def _texts(asked: Input | FactInput, kept: Expr, missing: Expr, away: Expr, keep: Keep) -> _Raw:
+def _texts(asked: Input | FactInput, kept: Expr, keep: Keep) -> _Raw:
+    codes = asked.vocabulary.texts
+    missing, away = (_says(kept, codes, meaning) for meaning in (Missing.OPEN, Missing.NOT_APPLICABLE))
     if asked.kind == "yes-no":
-        yes = keep("yes", 1, dialect.is_any(kept, sorted(YES)))
-        no = keep("no", 1, dialect.is_any(kept, sorted(NO)))
-        return _Raw(yes if asked.options[-1] == "yes" else no, yes | no, missing, away)
+        best, worst = keep("best", 1, _says(kept, codes, 1.0)), keep("worst", 1, _says(kept, codes, 0.0))
+        return _Raw(best, best | worst, missing, away)
     if asked.kind == "choice":
-        return _position(keep("at", 1, dialect.positions(kept, asked.options)), missing, away)
+        positions = {text: int(code) for text, code in codes.items() if isinstance(code, float)}
+        return _position(keep("at", 1, dialect.positions(kept, positions)), missing, away)
     return _number(asked, keep, dialect.numbers(kept), known=dialect.is_number(kept), missing=missing, away=away)
+
+
+def _says(kept: Expr, codes: Mapping[str, Code], code: Code) -> Expr:
+    """Whether a text has some meaning."""
+    first, *others = sorted(text for text, found in codes.items() if found == code)
+    return dialect.is_any(kept, [first, *others]) if others else kept == first
 
 
 def _numbers(asked: Input | FactInput, kept: Expr, missing: Expr, keep: Keep) -> _Raw:
     if asked.kind == "yes-no":
-        yes, no = ~missing & dialect.is_so(kept == 1), ~missing & dialect.is_so(kept == 0)
-        return _Raw(yes if asked.options[-1] == "yes" else no, yes | no, missing)
+        values = {code: number for number, code in asked.vocabulary.numbers.items()}
+        best, worst = (~missing & dialect.is_so(kept == values[code]) for code in (1.0, 0.0))
+        return _Raw(best, best | worst, missing)
     there = dialect.choose([(missing, dialect.constant(-1.0))], dialect.as_float(kept))
     if asked.kind == "choice":
-        digits = {float(option): at for at, option in enumerate(asked.options) if _DIGITS.fullmatch(option)}
-        cases = [(there == number, dialect.constant(at, "int16")) for number, at in digits.items()]
+        numbers = asked.vocabulary.numbers.items()
+        cases = [(there == number, dialect.constant(int(code), "int16")) for number, code in numbers]
         none = dialect.constant(-1, "int16")
         return _position(keep("at", 1, dialect.choose(cases, none) if cases else none), missing, None)
     return _number(asked, keep, there, known=~missing, missing=missing, away=None)
@@ -241,7 +245,7 @@ def read_answers(input_: Input, source: Source, sources: Sources, on: date | Non
     if sources.on and sources.on.holds != "nothing" and input_.valid_for and on:
         given = dialect.column(sources.on.name)
         texts = sources.on.holds == "text"
-        days = keep("on", 0, dialect.words(given) if texts else given)
+        days = keep("on", 0, dialect.texts(given) if texts else given)
         reasons.append(~raw.missing & dialect.before(days, input_.valid_for.before(on), texts=texts))
         misdated = (days != "") & ~dialect.is_day(days) if texts else None
     if not reasons:
@@ -264,7 +268,7 @@ def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, k
     found: list[Expr] = []
     for need in ("note", "evidence"):
         source: Source | None = getattr(sources, need)
-        there = None if source is None else keep(need, 0, dialect.words(dialect.column(source.name))) != ""
+        there = None if source is None else keep(need, 0, dialect.texts(dialect.column(source.name))) != ""
         found += [so if there is None else so & ~there for so, needs in asked if need in needs]
     return found
 

@@ -8,7 +8,8 @@ from attain._data import Data
 from attain._model.conditions import Value
 from attain._plan.nodes import Count, Else, Greatest, Ladder, Least, Operation, Points, Product, Ratio, Sum, needed
 from attain._plan.plan import Plan
-from attain._score.run import Code, run
+from attain._plan.vocabulary import Code
+from attain._score.run import run
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -8,7 +8,7 @@ from attain._millionths import quantised
 from attain._model.rubric import Rubric
 from attain._plan.nodes import Bend, Else, Node, OnlyIf, Points, Ratio, Step, Sum, arguments, worth
 from attain._plan.steps import Steps
-from attain._score.run import Code
+from attain._plan.vocabulary import Code
 
 from .choices import Case
 from .excerpt import Excerpt, excerpt

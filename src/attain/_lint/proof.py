@@ -9,7 +9,7 @@ from itertools import product
 from attain._millionths import quantise, quantised
 from attain._plan.nodes import OnlyIf, Points, arguments
 from attain._plan.plan import Plan
-from attain._score.run import Code, Missing
+from attain._plan.vocabulary import Code, Missing
 
 from .choices import MOST_CASES, Case, cases, choices, fact_values
 from .excerpt import Excerpt, excerpt

@@ -31,7 +31,8 @@ from attain._plan.nodes import (
 )
 from attain._plan.plan import Input
 from attain._plan.steps import Steps
-from attain._score.run import Code, Missing, applies
+from attain._plan.vocabulary import Code, Missing
+from attain._score.run import applies
 
 from .choices import Case, Choices
 

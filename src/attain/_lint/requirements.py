@@ -6,7 +6,7 @@ from functools import partial
 from attain._model.rubric import Rubric
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Demand
-from attain._score.run import Code
+from attain._plan.vocabulary import Code
 
 from .choices import Case
 from .excerpt import excerpt

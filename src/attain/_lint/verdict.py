@@ -8,7 +8,7 @@ from attain._data import Data
 from attain._frozen import FrozenDict
 from attain._model.conditions import Value
 from attain._plan.plan import Input, Plan
-from attain._score.run import Code, Missing
+from attain._plan.vocabulary import Code, Missing
 
 from .choices import Case
 

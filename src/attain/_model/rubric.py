@@ -17,6 +17,7 @@ from .dates import Period, parse_period
 from .extensions import Policy, Rule
 from .nouns import Noun, parse_terms
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
+from .words import NO_WORDS, Words
 
 if TYPE_CHECKING:
     from attain._frames.assess import FrameAssessor
@@ -172,6 +173,7 @@ class Rubric(Rules):
         facts: What is asked about the subject itself, by id.
         defaults: What holds for every dimension that does not say otherwise.
         terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
+        answers: What else is accepted as an answer, beside the words that every rubric knows.
         examples: Answers, and what they must give.
 
     Raises:
@@ -196,6 +198,7 @@ class Rubric(Rules):
     facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=_facts)
     defaults: Dimension = attrs.field(factory=Dimension)
     terms: FrozenDict[str, Noun] = attrs.field(factory=FrozenDict, converter=parse_terms)
+    answers: Words = NO_WORDS
     examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
     scope: "Scope" = attrs.field(init=False, eq=False)
     plan: "Plan" = attrs.field(init=False, eq=False)
@@ -470,6 +473,35 @@ class Rubric(Rules):
                 for name, dimension in self.dimensions.items()
             },
         )
+
+    def with_words(
+        self,
+        *,
+        yes: str | Iterable[str] = (),
+        no: str | Iterable[str] = (),
+        unknown: str | Iterable[str] = (),
+        not_applicable: str | Iterable[str] = (),
+    ) -> "Rubric":
+        """Return the same rubric, which accepts some more words as answers. It scores as before.
+
+        Blanks around a word and its case count for nothing. An id of an option keeps its meaning.
+
+        Arguments:
+            yes: What else means yes, in questions and facts that are answered with yes or no: a text or several.
+            no: What else means no.
+            unknown: What else means that a question of any kind, or a fact, is not answered.
+            not_applicable: What else means that a question of any kind is not applicable.
+
+        Raises:
+            RubricError: A word is empty or a number, or means something else already.
+
+        >>> import attain
+        >>> german = attain.rubric("iamcp-p2p").with_words(yes=["Ja", "erfüllt"], no="Nein")
+        >>> str(german.assess({"agreement.nda": "ja", "agreement.fair": "nein"})["agreement"].level)
+        'Reactive'
+        """
+        more = Words(yes=yes, no=no, unknown=unknown, not_applicable=not_applicable)
+        return self if more == NO_WORDS else attrs.evolve(self, answers=self.answers.more(more))
 
     def diff(self, other: "Rubric") -> "Difference":
         """What differs in another rubric: in structure, in meaning and in wording; and answers that both score differently.

@@ -19,7 +19,7 @@ from .idle import idle
 from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
 from .nodes import Facts
 from .plan import FactInput, Input, Output, Plan
-from .questions import Item, build_input, build_item, kind_of, options_of
+from .questions import Item, build_input, build_item, kind_of, options_of, titles_of
 from .rules import asked_by_rule, by_rule
 from .scope import Place, Scope, survey
 from .scores import score
@@ -147,9 +147,10 @@ def _facts(scope: Scope, asked: Asked) -> Iterable[FactInput]:
     needed = {name for place in scope.places.values() for name in _asked_facts(place, asked[place.id])}
     for name, fact in rubric.facts.items():
         kind = kind_of(fact)
-        options = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options_of(fact, rubric))
+        options = options_of(fact, rubric)
+        ids = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options)
         default = None if fact.default is None else _compared(fact.default)
-        yield FactInput(name, kind, options, default, name in needed)
+        yield FactInput(name, kind, ids, default, name in needed, titles_of(options), rubric.answers)
 
 
 def _compared(value: Value) -> Value:
@@ -231,7 +232,7 @@ def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int], a
 
 def _rating(rubric: Rubric) -> Question:
     """The question that a rating answers: which level fits."""
-    return Question(options=tuple(Option(level.id) for level in rubric.levels))
+    return Question(options=tuple(Option(level.id, title=level.title) for level in rubric.levels))
 
 
 def _rating_item(shop: Workshop, place: Place, positions: dict[str, int]) -> Item:

@@ -1,5 +1,6 @@
 """A whole plan: the answers and facts it reads, its nodes, and what they give for each dimension."""
 
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -11,9 +12,11 @@ from attain._model.conditions import Value
 from attain._model.dates import Period
 from attain._model.parts import Kind, Need, NotApplicable
 from attain._model.rubric import Combine
+from attain._model.words import NO_WORDS, Words
 
 from .nodes import Facts, Node
 from .steps import Region, Steps
+from .vocabulary import Vocabulary, vocabulary
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -33,6 +36,8 @@ class Input(Data):
         valid_for: How long an answer stays valid.
         path: Where it stands in the rubric.
         whole: Whether a number must be a whole one.
+        titles: The titles of the options of a choice.
+        words: The rubric's own words for answers.
     """
 
     id: str
@@ -47,6 +52,13 @@ class Input(Data):
     valid_for: Period | None
     path: Path
     whole: bool = False
+    titles: tuple[str, ...] = ()
+    words: Words = NO_WORDS
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What is accepted as an answer."""
+        return vocabulary(self.kind, self.options, self.titles, self.words)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -59,6 +71,8 @@ class FactInput(Data):
         options: What can be answered.
         default: Its value where none is given.
         needed: Whether anything depends on it.
+        titles: The titles of the options of a choice.
+        words: The rubric's own words for answers.
     """
 
     id: str
@@ -66,6 +80,13 @@ class FactInput(Data):
     options: tuple[str, ...]
     default: Value | None
     needed: bool
+    titles: tuple[str, ...] = ()
+    words: Words = NO_WORDS
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What is accepted as its value."""
+        return vocabulary(self.kind, self.options, self.titles, self.words)
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -13,7 +13,7 @@ from attain._model.bands import Band, unordered
 from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges
 from attain._model.rubric import Rubric
-from attain._names import one_of
+from attain._names import label, one_of
 
 from .build import Builder
 from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
@@ -134,6 +134,15 @@ def options_of(question: Question | Fact, rubric: Rubric) -> tuple[Option, ...]:
     return scale.options if scale else ()
 
 
+def titles_of(options: tuple[Option, ...]) -> tuple[str, ...]:
+    """What people read of some options.
+
+    >>> titles_of((Option("not-yet"), Option("done", title="All done")))
+    ('Not yet', 'All done')
+    """
+    return tuple(label(option.id, option.title) for option in options)
+
+
 def accepted(question: Question, options: tuple[Option, ...]) -> tuple[str, ...]:
     """What can be answered, worst first; nothing for a number."""
     if kind_of(question) == "yes-no":
@@ -188,6 +197,8 @@ def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path
         valid_for=question.valid_for or rules.valid_for,
         path=path,
         whole=bool(question.whole),
+        titles=titles_of(options),
+        words=rubric.answers,
     )
 
 

@@ -11,13 +11,14 @@ from attain._data import Data
 from attain._errors import AnswersError, Path, Problem
 from attain._millionths import nearest_whole, quantised, within
 from attain._model.conditions import Value
+from attain._model.words import BLANKS
 from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input, Plan
+from attain._plan.vocabulary import Code, Missing
 from attain._types import is_number, said
 from attain._words import number
 
 from .result import Answer
-from .run import Code, Missing
 from .values import UnreadableError, plain, read_day, read_value
 
 _PARTS = ("value", "note", "evidence", "on", "by")
@@ -170,7 +171,7 @@ class _Reader:
         path = (input_.id,)
         answer = self._parts(given, path)
         try:
-            code = read_value(input_.kind, input_.options, answer.value)
+            code = read_value(input_, answer.value)
             if isinstance(code, float) and input_.kind == "number":
                 code = input_.sign * _accepted(code, input_)
         except UnreadableError as error:
@@ -211,11 +212,11 @@ class _Reader:
         if text is not None and not isinstance(text, str):
             self.problem("wrong-type", path, f"must be text, not {said(text)}", "put it in quotes")
             return None
-        return (text or "").strip() or None
+        return (text or "").strip(BLANKS) or None
 
     def _day(self, given: object, path: Path) -> date | None:
         day, written = read_day(given), plain(given)
-        if day is None and not (written is None or (isinstance(written, str) and not written.strip())):
+        if day is None and not (written is None or (isinstance(written, str) and not written.strip(BLANKS))):
             self.problem("wrong-type", path, f"must be a date, not {said(written)}", "write 2026-11-21")
         return day
 
@@ -249,7 +250,7 @@ class _Reader:
 
     def _fact(self, fact: FactInput, given: object) -> Value | None:
         try:
-            code = read_value(fact.kind, fact.options, given)
+            code = read_value(fact, given)
         except UnreadableError as error:
             self.problem("fact-value", ("facts", fact.id), error.told, error.hint)
             return fact.default
@@ -302,6 +303,7 @@ def _value(input_: Input, code: Code, given: object) -> Value | None:
     if isinstance(code, Missing):
         return "n/a" if code is Missing.NOT_APPLICABLE else None
     if input_.kind == "number":
-        return int(input_.sign * code) if input_.whole or isinstance(given, int) else input_.sign * code
+        value = input_.sign * code
+        return int(value) if input_.whole or (isinstance(given, int | str) and value.is_integer()) else value
     option = input_.options[int(code)]
     return option == "yes" if input_.kind == "yes-no" else option

@@ -14,6 +14,7 @@ from attain._names import label
 from attain._plan.nodes import Points
 from attain._plan.plan import Banded, Output
 from attain._plan.steps import POLICIES, Region
+from attain._plan.vocabulary import Missing
 from attain._types import checker, said
 from attain._words import number
 
@@ -23,7 +24,7 @@ from .outcome import Outcome, combined
 from .progress import next_steps, progress
 from .requirements import requirements
 from .result import DimensionResult, Result, told
-from .run import Missing, applies, run
+from .run import applies, run
 from .values import read_day
 
 

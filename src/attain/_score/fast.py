@@ -14,9 +14,9 @@ from attain._cells.translate import Form, Presence, Translation
 from attain._data import Data
 from attain._plan.nodes import Completion
 from attain._plan.plan import FactInput, Plan
+from attain._plan.vocabulary import Missing
 from attain._types import LARGEST
 
-from .run import Missing
 from .spelled import spelled, spelled_facts
 
 Standing: TypeAlias = tuple[tuple[int | None, ...], tuple[float | None, ...]]

@@ -7,10 +7,11 @@ from attain._model.nouns import Noun
 from attain._model.parts import Action, Level
 from attain._plan.plan import Output
 from attain._plan.steps import Steps
+from attain._plan.vocabulary import Missing
 
 from .outcome import Outcome, combined, question_of
 from .result import Progress, Requirement
-from .run import Missing, applies
+from .run import applies
 
 
 def progress(

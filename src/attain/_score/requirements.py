@@ -6,11 +6,11 @@ from attain._model.rubric import Rubric
 from attain._names import label
 from attain._plan.nodes import least_enough
 from attain._plan.plan import Demand, Input, Output
+from attain._plan.vocabulary import Missing
 from attain._words import counted, number
 
 from .outcome import Outcome, question_of
 from .result import Requirement, Standing
-from .run import Missing
 
 
 def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requirement]:

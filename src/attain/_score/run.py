@@ -2,8 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from enum import Enum
-from typing import TypeAlias
 
 import attrs
 
@@ -34,17 +32,7 @@ from attain._plan.nodes import (
 )
 from attain._plan.plan import Plan
 from attain._plan.steps import Steps
-
-
-class Missing(Enum):
-    """Why there is no answer to score."""
-
-    OPEN = "open"
-    NOT_APPLICABLE = "n/a"
-
-
-Code: TypeAlias = float | Missing
-"""How an answer reaches the plan: higher is better."""
+from attain._plan.vocabulary import Code, Missing
 
 _NONE: frozenset[int] = frozenset()
 

@@ -7,10 +7,8 @@ import attrs
 from attain._data import Data
 from attain._model.conditions import Value
 from attain._plan.plan import FactInput, Input
+from attain._plan.vocabulary import Code, Missing
 from attain._types import LARGEST
-
-from .run import Code, Missing
-from .values import spellings
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -38,7 +36,7 @@ def spelled(input_: Input) -> Spelled:
     """
     found: dict[object, Code] = {
         given: Missing.OPEN if _needs(input_, code) else code
-        for given, code in spellings(input_.kind, input_.options).items()
+        for given, code in input_.vocabulary.plain.items()
         if code is not Missing.NOT_APPLICABLE or input_.not_applicable.as_ != "forbidden"
     }
     if input_.kind != "number" or input_.needs:  # then a number alone is open, unless it is the worst
@@ -64,7 +62,7 @@ def spelled_facts(fact: FactInput) -> Mapping[object, Value | None]:
     ('large', 'small')
     """
     found: dict[object, Value | None] = {}
-    for given, code in spellings(fact.kind, fact.options).items():
+    for given, code in fact.vocabulary.plain.items():
         if isinstance(code, float):
             found[given] = fact.options[int(code)] if fact.kind == "choice" else bool(code)
         elif fact.default is not None or not fact.needed:

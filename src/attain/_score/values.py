@@ -1,26 +1,24 @@
-"""One answer, as people write it: read as the plan takes it, or told to be none."""
+"""One answer, as people give it: read as the plan takes it, or refused with the reason."""
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
-from functools import lru_cache
 
 from attain._model.parts import Kind
+from attain._model.words import BLANKS, as_number, meant_number, normal
 from attain._names import nearest, one_of
+from attain._plan.plan import FactInput, Input
+from attain._plan.vocabulary import Code, Missing
 from attain._types import is_number, said
 
-from .run import Code, Missing
-
-YES = frozenset({"yes", "y", "true", "1"})
-NO = frozenset({"no", "n", "false", "0"})
-UNANSWERED = frozenset({"", "unknown"})
-_PLAIN_NUMBER = re.compile("[2-9]|[1-9][0-9]{1,14}")  # True and False, which equal 1 and 0, are no options
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LONGEST_WORD = 30
 
 
 class UnreadableError(Exception):
-    """Something that is no answer: what is wrong with it, and how to mend it."""
+    """Something that is not an answer: what is wrong with it, and how to fix it."""
 
     def __init__(self, told: str, hint: str | None) -> None:
         super().__init__(told, hint)
@@ -28,62 +26,43 @@ class UnreadableError(Exception):
         self.hint = hint
 
 
-def read_value(kind: Kind, options: Sequence[str], given: object) -> Code:
-    """Read one answer.
+def read_value(asked: Input | FactInput, given: object) -> Code:
+    """Return how one answer reaches the plan.
 
     Arguments:
-        kind: What is asked for.
-        options: What can be answered, worst first; for yes/no in the order of its key.
+        asked: What is asked.
         given: The answer.
 
     Raises:
-        UnreadableError: It is none.
+        UnreadableError: It is not one.
 
-    >>> read_value("yes-no", ("no", "yes"), "Y"), read_value("choice", ("not", "partly"), "partly")
-    (1.0, 1.0)
-    >>> read_value("yes-no", ("no", "yes"), None), read_value("number", (), "n/a")
-    (<Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
+    >>> from attain._plan.plan import FactInput
+    >>> segment = FactInput("segment", "choice", ("small", "large"), None, needed=True)
+    >>> read_value(segment, " Large "), read_value(segment, None), read_value(segment, "n/a")
+    (1.0, <Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
     """
+    vocabulary = asked.vocabulary
     with suppress(TypeError):  # of what has no hash
-        if (code := spellings(kind, tuple(options)).get(given)) is not None:
+        if (code := vocabulary.plain.get(given)) is not None:
             return code
     given = plain(given)
     if given is None:
         return Missing.OPEN
-    whole = int(given) if isinstance(given, float) and given.is_integer() else given  # as a column with gaps holds 1
-    named = isinstance(whole, str) or (isinstance(whole, int) and is_number(whole))
-    text = str(whole).strip().casefold() if named else None
-    if isinstance(given, str) and text in UNANSWERED:
-        return Missing.OPEN
-    return Missing.NOT_APPLICABLE if text == "n/a" else _READERS[kind](options, given, text)
-
-
-@lru_cache(maxsize=1024)
-def spellings(kind: Kind, options: tuple[str, ...]) -> Mapping[object, Code]:
-    """How answers are mostly written, and what each means; none but these need a second look to be read.
-
-    What equals one of them is the same answer. For a number, only what can stand in its place.
-
-    >>> spellings("yes-no", ("no", "yes"))["Yes"], spellings("choice", ("not", "partly"))["partly"]
-    (1.0, 1.0)
-    """
-    words: dict[str, Code] = {**dict.fromkeys(UNANSWERED, Missing.OPEN), "n/a": Missing.NOT_APPLICABLE}
-    if kind == "yes-no":
-        words |= dict.fromkeys(YES, float(options.index("yes"))) | dict.fromkeys(NO, float(options.index("no")))
-    elif kind == "choice":
-        words |= {option: float(position) for position, option in enumerate(options)}
-    found: dict[object, Code] = {None: Missing.OPEN}
-    for word, code in words.items():
-        found |= {word: code, word.upper(): code, word.capitalize(): code}
-        if kind == "choice" and _PLAIN_NUMBER.fullmatch(word):
-            found[int(word)] = code
-    if kind == "yes-no":
-        found |= {True: words["yes"], False: words["no"]}  # and so 1 and 0
-    return found
+    found: Code | float | None = None
+    if isinstance(given, str):
+        text = normal(given)
+        found = vocabulary.texts.get(text, as_number(text) if asked.kind == "number" else None)
+    elif isinstance(given, bool):
+        found = vocabulary.plain.get(given) if asked.kind == "yes-no" else None
+    elif isinstance(given, int | float):
+        found = given if asked.kind == "number" else vocabulary.numbers.get(given)
+    if found is None or (asked.kind == "number" and not isinstance(found, Missing) and not is_number(found)):
+        raise _REFUSALS[asked.kind](asked, given)
+    return found if isinstance(found, Missing) else float(found)
 
 
 def plain(given: object) -> object:
-    """What numpy, pandas and decimal have for texts, bools and numbers, as plain values; None for all that is missing."""
+    """Return what numpy, pandas and decimal have for texts, bools and numbers as plain values; None for all that is missing."""
     item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
     found: object = item() if callable(item) else given
     if type(found).__name__ == "Decimal":
@@ -92,49 +71,46 @@ def plain(given: object) -> object:
     return None if missing else found
 
 
-def _yes_no(options: Sequence[str], given: object, text: str | None) -> Code:
-    if text in YES or given is True:
-        return float(options.index("yes"))
-    if text in NO or given is False:
-        return float(options.index("no"))
-    raise UnreadableError(
-        f"{said(given)} is neither yes nor no", "answer true or false, 'yes' or 'no', or leave it out"
+def _no_yes_no(_: Input | FactInput, given: object) -> UnreadableError:
+    hint = "answer true or false, 'yes' or 'no', or leave it out"
+    if isinstance(given, str) and given.isprintable() and len(word := given.strip()) <= _LONGEST_WORD:
+        hint += f'; to accept it, name it: [answers] yes = ["{word}"], with_words or --yes'
+    return UnreadableError(f"{said(given)} is neither yes nor no", hint)
+
+
+def _no_option(asked: Input | FactInput, given: object) -> UnreadableError:
+    hint = (nearest(normal(given), asked.options) if isinstance(given, str) else None) or (
+        f"choose {one_of(asked.options[:10])}"
     )
+    return UnreadableError(f"{said(given)} is no option", hint)
 
 
-def _choice(options: Sequence[str], given: object, text: str | None) -> Code:
-    if text in options:
-        return float(options.index(text))
-    hint = (nearest(text, options) if text else None) or f"choose {one_of(options[:10])}"
-    raise UnreadableError(f"{said(given)} is no option", hint)
+def _no_number(_: Input | FactInput, given: object) -> UnreadableError:
+    text = normal(given) if isinstance(given, str) else ""
+    if as_number(text) is not None or (isinstance(given, int | float) and not isinstance(given, bool)):
+        return UnreadableError(f"{said(given)} is too large", "numbers up to 10^15 are accepted")
+    meant = meant_number(text)
+    hint = f"write {meant}" if meant else "a number looks like 1000000 or 5.5, with nothing around it"
+    return UnreadableError(f"{said(given)} is not a number", hint)
 
 
-def _number(_options: Sequence[str], given: object, _text: str | None) -> Code:
-    if isinstance(given, int | float) and is_number(given):
-        return float(given)
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        raise UnreadableError(f"{said(given)} is too large", "numbers up to 10^15 are accepted")
-    hint = "write a plain number: 5 or 5.5, without a unit and without quotes"
-    raise UnreadableError(f"{said(given)} is no number", hint)
-
-
-_READERS: Mapping[Kind, Callable[[Sequence[str], object, str | None], Code]] = {
-    "yes-no": _yes_no,
-    "choice": _choice,
-    "number": _number,
+_REFUSALS: Mapping[Kind, Callable[[Input | FactInput, object], UnreadableError]] = {
+    "yes-no": _no_yes_no,
+    "choice": _no_option,
+    "number": _no_number,
 }
 
 
 def read_day(given: object) -> date | None:
-    """The day of a date, a date with a time, or a text such as ``"2026-11-21"``; None for anything else.
+    """Return the day of a date, a date with a time, or a text such as ``"2026-11-21"``; None for anything else.
 
-    >>> read_day("2026-11-21")
-    datetime.date(2026, 11, 21)
+    >>> read_day("2026-11-21"), read_day("20261121")
+    (datetime.date(2026, 11, 21), None)
     """
     given = plain(given)
-    if isinstance(given, str):
+    if isinstance(given, str) and _DAY.fullmatch(text := given.strip(BLANKS)):
         with suppress(ValueError):
-            return date.fromisoformat(given.strip())
+            return date.fromisoformat(text)
     if isinstance(given, datetime):
         return given.date()
     return given if isinstance(given, date) else None

@@ -10,6 +10,7 @@ from attain._errors import RubricError
 from attain._model.parts import Example, Ladder, Treatment
 from attain._model.points import Ranges
 from attain._model.rubric import Combine, Dimension, Rubric, Score, Unanswered
+from attain._model.words import NO_WORDS, Words
 
 from .answers import NAN, ON, answers
 from .conditions import Conditions
@@ -109,6 +110,9 @@ class _Maker(Conditions):
             "defaults": self.defaults(default_way, default_score),
             "terms": self.one(
                 [{}, {"dimension": "area", "subject": "team"}, {"dimension": {"one": "x", "many": "ys"}}]
+            ),
+            "answers": self.one(
+                [NO_WORDS, NO_WORDS, Words(yes="Ja", no=["nö", "−"], unknown="?", not_applicable="❌")]
             ),
             "dimensions": {
                 area.id: Dimension(

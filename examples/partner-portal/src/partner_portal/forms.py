@@ -1,7 +1,6 @@
 """A form made from a rubric: its sections, what was filled in, and what is wrong with it beside the field that caused it."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from itertools import groupby
 
 import attrs
@@ -68,20 +67,11 @@ def read(rubric: attain.Rubric, form: Mapping[str, str]) -> Filled:
     filled = Filled({}, {})
     for field in rubric.fields:
         given: dict[str, object] = {part: form.get(control(field, part), "") for part in ("value", *field.needs)}
-        if field.kind == "number":
-            given["value"] = _number(str(given["value"]))
         if field.asks == "fact":
             filled.facts[field.id] = given["value"]
         else:
             filled.answers[field.id] = given if field.needs else given["value"]
     return filled
-
-
-def _number(text: str) -> float | str:
-    """The number that a text is; what is none is left as it is, for attain to tell."""
-    with suppress(ValueError):
-        return float(text)
-    return text
 
 
 def controls(rubric: attain.Rubric) -> dict[tuple[str | int, ...], str]:

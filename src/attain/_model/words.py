@@ -1,0 +1,178 @@
+"""The words that answer a question of any kind, built in or a rubric's own, and how texts are compared with them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._errors import Problem, RubricError
+from attain._frozen import FrozenDict
+from attain._types import Checked, said
+
+Meaning: TypeAlias = Literal["yes", "no", "unknown", "not-applicable"]
+
+BUILT_IN: Mapping[Meaning, tuple[str, ...]] = FrozenDict(
+    {
+        "yes": ("yes", "y", "true", "1"),
+        "no": ("no", "n", "false", "0"),
+        "unknown": ("", "unknown"),
+        "not-applicable": ("n/a",),
+    }
+)
+"""The words that every rubric knows."""
+
+BLANKS = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""The characters that count for nothing around a text: all of Unicode's white space, and two that nobody sees."""
+
+LOWERED: Mapping[str, str] = FrozenDict({"İ": "i̇", "Σ": "σ", "ς": "σ"})
+"""The letters whose lower case differs between engines or depends on their neighbours, and what they become everywhere."""
+
+_UNSETTLED = re.compile(
+    "[\u019b\u0264\u0277\u027c\u1c89\u1c8a\ua7cb-\ua7cf\ua7d2-\ua7d5\ua7da-\ua7dd\ua7e2\uab4b\uab4c\uab6c\uab6d"
+    "\U00010d50-\U00010d85\U00016ea0-\U00016ed3\U0001df40-\U0001df7f\ufffd]"
+)
+"""Letters that some engines take for capitals or for what those become, and others do not, since Unicode 15 or later."""
+
+NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e(?:\+?[0-9]{1,2}|-[0-9]{1,3}))?"
+"""A number as a text in lower case, as every engine's regular expressions read it."""
+
+_SEPARATORS = ((",", "."), (".", ","), (" ", "."), (" ", ","), ("'", "."), ("'", ","))
+_LOWER = str.maketrans({**LOWERED})
+
+
+def normal(text: str) -> str:
+    r"""Return a text as it is compared: without blanks around it, in lower case. Every engine gives the same.
+
+    Arguments:
+        text: The text.
+
+    >>> normal("\u3000Yes\n"), normal("ΌΣΟΣ")
+    ('yes', 'όσοσ')
+    """
+    return text.strip(BLANKS).translate(_LOWER).lower()
+
+
+def is_comparable(text: str) -> bool:
+    r"""Return whether every engine lowers a text alike; there are a few letters that newer versions of Unicode brought.
+
+    Arguments:
+        text: The text.
+
+    >>> is_comparable("Größe"), is_comparable("\ua7da")
+    (True, False)
+    """
+    return not _UNSETTLED.search(text)
+
+
+def as_number(text: str) -> float | None:
+    """Return the number that a text is, after :func:`normal`; None for any other text.
+
+    Arguments:
+        text: The text.
+
+    >>> as_number("-2.50"), as_number("500,000") is None
+    (-2.5, True)
+    """
+    return float(text) if re.fullmatch(NUMBER, text) else None
+
+
+def meant_number(text: str) -> str | None:
+    """Return the number that a text clearly is, though it is not written as one; None if it may be several or none.
+
+    Arguments:
+        text: The text.
+
+    >>> meant_number("1.000.000"), meant_number("0,7"), meant_number("500,000"), meant_number("1 million")
+    ('1000000', '0.7', None, None)
+    """
+    text = re.sub(f"[{BLANKS}’]", lambda found: "'" if found[0] == "’" else " ", text.strip(BLANKS)).replace("−", "-")
+    found = {
+        float(number): number
+        for group, point in _SEPARATORS
+        if re.fullmatch(rf"[+-]?(?:[0-9]+|[0-9]{{1,3}}(?:[{group}][0-9]{{3}})+)(?:[{point}][0-9]+)?", text)
+        for number in [text.replace(group, "").replace(point, ".")]
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Words(Checked):
+    """What else answers a question, beside the words that every rubric knows. Blanks around a word and its case count for nothing.
+
+    Arguments:
+        yes: What else means yes, in questions and facts that are answered with yes or no: a text or several.
+        no: What else means no.
+        unknown: What else means that a question of any kind, or a fact, is not answered.
+        not_applicable: What else means that a question of any kind is not applicable.
+
+    Raises:
+        RubricError: A word is empty or a number, or means something else already.
+
+    >>> words = Words(yes="Ja", no=["Nein", "nö"])
+    >>> words.yes, words.meanings["no"]
+    (('Ja',), ('Nein', 'nö'))
+    """
+
+    yes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    no: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    unknown: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    not_applicable: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        known: dict[str, Meaning] = {word: meaning for meaning, words in BUILT_IN.items() for word in words}
+        problems = []
+        for meaning, words in self.meanings.items():
+            for word in words:
+                if not normal(word) or as_number(normal(word)) is not None or not is_comparable(word):
+                    problems.append(_no_word(word, meaning))
+                elif known.setdefault(normal(word), meaning) != meaning:
+                    message = f"{said(word)} means '{known[normal(word)]}' already"
+                    problems.append(Problem("word-clash", (meaning,), message, "give each word one meaning"))
+        if problems:
+            raise RubricError(problems)
+
+    @property
+    def meanings(self) -> Mapping[Meaning, tuple[str, ...]]:
+        """The words by what they mean."""
+        return {"yes": self.yes, "no": self.no, "unknown": self.unknown, "not-applicable": self.not_applicable}
+
+    def more(self, other: "Words") -> "Words":
+        """Return these words and some others.
+
+        Arguments:
+            other: The other words.
+
+        Raises:
+            RubricError: A word has two meanings.
+
+        >>> Words(yes="ja").more(Words(yes=["oui"])).yes
+        ('ja', 'oui')
+        """
+        names = ("yes", "no", "unknown", "not_applicable")
+        return Words(**{name: tuple(dict.fromkeys(getattr(self, name) + getattr(other, name))) for name in names})
+
+
+NO_WORDS = Words()
+"""None beside those that every rubric knows."""
+
+
+def _no_word(word: str, meaning: Meaning) -> Problem:
+    if not normal(word):
+        message, hint = "an empty text is not a word", "leave it out: an empty answer is always an open one"
+    elif is_comparable(word):
+        message, hint = (
+            f"{said(word)} is a number",
+            "a number answers as such: use a word, or options with numbers as ids",
+        )
+    else:
+        message, hint = f"{said(word)} has a letter whose case is too new to compare", "use another word"
+    return Problem("word-syntax", (meaning,), message, hint)
