@@ -193,21 +193,15 @@ class _Writer:
             flows = [None if node is None else translation.flow(node) for node in (output.level, output.score)]
             counts = sheet.negate(sheet.some(flow.held for flow in flows if flow))
             for side, flow in zip((levels, scores), flows, strict=True):
-                side.append((flow.value, sheet.every([flow.present, counts])) if flow else (NEVER, NEVER))
+                shown = NEVER if flow is None else flow.value if side is levels else sheet.rounded(flow.value, 6)
+                side.append((shown, sheet.every([flow.present, counts]) if flow else NEVER))
                 if flow and completion is None:
                     torn.add(sheet.every([flow.torn, counts]))
         return tuple(levels), tuple(scores)
 
     def _side(self, statements: Statements, side: Iterable[tuple[int, int]]) -> str:
-        texts = (self._value(statements, *pair) for pair in side)
+        texts = (_value(statements, *pair) for pair in side)
         return f"({''.join(f'{text}, ' for text in texts)})"
-
-    def _value(self, statements: Statements, value: int, present: int) -> str:
-        """The value of a cell, in the millionths that results show; None if it has none."""
-        shown = statements[value] if self.sheet.cells[value].whole else f"quantised({statements[value]})"
-        if present in (NEVER, ALWAYS):
-            return shown if present == ALWAYS else "None"
-        return f"{shown} if {statements[present]} else None"
 
     # ------------------------------------------------------------ answers and facts
 
@@ -277,3 +271,10 @@ def _plain(code: float) -> float:
 
 def _unpacked(name: str, count: int) -> list[str]:
     return [f"({''.join(f'{name}{position}, ' for position in range(count))}) = {name}"] if count else []
+
+
+def _value(statements: Statements, value: int, present: int) -> str:
+    """The value of a cell; None if it has none."""
+    if present in (NEVER, ALWAYS):
+        return statements[value] if present == ALWAYS else "None"
+    return f"{statements[value]} if {statements[present]} else None"
