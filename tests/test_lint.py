@@ -577,14 +577,14 @@ applies-when = { g = "p" }
             '"0-4" = 2, "4-24" = 3, ">23" = 4',
             [
                 'an answer of 4 is in the ranges 0-4 and 4-24; overlap = "highest" decides',
-                'an answer of 23.5 is in the ranges 4-24 and >23; overlap = "highest" decides',
+                'an answer of 24 is in the ranges 4-24 and >23; overlap = "highest" decides',
             ],
         ),
     ],
 )
 def test_ranges_of_points(better: str, ranges: str, findings: list[str]) -> None:
     text = f"""
-requires = {{ silver.number.points = 1, gold.number.points = 2 }}
+score = "sum"
 questions.number = {{ text = "?", kind = "number", min = 0, better = "{better}", points = {{ bands = {{ {ranges} }} }} }}
 """
     codes = ("band-overlap", "band-gap", "band-outside")
@@ -636,8 +636,8 @@ def test_the_best_answers_decide_whatever_the_budget() -> None:
     text = 'bands = { bronze = "0", silver = "1", gold = "200+" }\n[questions]\n' + "".join(
         f'q{at} = {{ text = "{at}?", points = {{ yes = {1 + at / 7}, no = 0 }} }}\n' for at in range(20)
     )
-    found = [each for each in tiers(text).lint(1) if each.path[-1] == "gold"]
-    assert [each.code for each in found] == ["level-unreachable"]
+    found = tiers(text).lint(budget=1)
+    assert "level-unreachable" in [each.code for each in found if each.path[-1] == "gold"]
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def _cells(outcome: Outcome, output: Output) -> Iterator[tuple[str, object]]:
 
     def found(trace: Trace, node: int) -> float | None:
         hidden = trace is outcome.told and (held or trace.clashes[node])
-        return None if hidden else trace.values[node]
+        return None if hidden else outcome.number(trace, node)
 
     told = (("", outcome.told), ("low", outcome.worst), ("high", outcome.best))
     for bound, trace in told:
