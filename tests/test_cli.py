@@ -316,7 +316,7 @@ def test_the_ending_of_a_file_tells_what_it_is(run: Attain, tmp_path: Path) -> N
     for ending, text in (
         ("toml", "agreement.nda = true"),
         ("json", '{"agreement.nda": true}'),
-        ("txt", "agreement.nda = true"),
+        ("cfg", "agreement.nda = true"),
     ):
         file = tmp_path / f"answers.{ending}"
         file.write_text(text)

@@ -1,6 +1,6 @@
 """Which mark separates the decimals of a file's numbers: a comma or a point, as far as the numbers themselves prove it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
@@ -15,14 +15,14 @@ Decimal: TypeAlias = Literal["comma", "point"]
 
 MARKS: tuple[Decimal, ...] = get_args(Decimal)
 
-_NUMBER = (
-    r"^\s*[+-]?(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{thousands}[0-9]{{3}})+)?(?:{decimal}[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*$"
-)
-_READS: dict[Decimal, str] = {
-    "comma": _NUMBER.format(thousands=r"\.", decimal=","),
-    "point": _NUMBER.format(thousands=",", decimal=r"\."),
+_MARK: Mapping[Decimal, str] = {"comma": ",", "point": "."}
+_OTHER: Mapping[Decimal, Decimal] = {"comma": "point", "point": "comma"}
+_WHOLE = r"[0-9]+|[1-9][0-9]{0,2}(?:\%s[0-9]{3})+"  # with the other mark between thousands
+_NUMBERS: Mapping[Decimal, str] = {
+    mark: rf"^\s*[+-]?(?:{_WHOLE % _MARK[_OTHER[mark]]})?(?:\{_MARK[mark]}[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*$"
+    for mark in MARKS
 }
-_MARKED = "[0-9][.,]|[.,][0-9]"
+_HEAD = 10_000  # rows that are looked at first
 
 
 @attrs.frozen(eq=False)
@@ -58,9 +58,9 @@ class Evidence:
     """What the numbers of a file prove.
 
     Arguments:
-        comma: A number that has a decimal comma or no meaning.
-        point: A number that has a decimal point or no meaning.
-        either: A number that is another one with either, such as 550.000.
+        comma: A number that has a decimal comma, or is none.
+        point: A number that has a decimal point, or is none.
+        either: If there is neither, a number that is another one with either, such as 550.000.
     """
 
     comma: Sample | None
@@ -76,29 +76,55 @@ def evidence(frame: "pl.LazyFrame", numbers: Sequence[Numbers]) -> Evidence:
         numbers: Which cells are numbers.
 
     >>> import polars as pl
-    >>> found = evidence(pl.LazyFrame({"revenue": ["550.000", "1.234.567"], "churn": ["5", "0,5"]}), [Numbers("revenue")])
-    >>> found.comma, found.point, found.either
-    (Sample(row=1, column='revenue', text='1.234.567'), None, Sample(row=0, column='revenue', text='550.000'))
+    >>> evidence(pl.LazyFrame({"revenue": ["550.000", "1.234.567"], "churn": ["5", "x"]}), [Numbers("revenue")]).comma
+    Sample(row=1, column='revenue', text='1.234.567')
     """
+    # Most files prove at once what they have, and it is quick to see that nothing contradicts it.
+    comma, point = (
+        _first(frame.head(_HEAD), numbers, _proof(mark)) or _first(frame, numbers, _proof(mark)) for mark in MARKS
+    )
+    either = None if comma or point else _first(frame, numbers, _either)
+    return Evidence(comma=comma, point=point, either=either)
+
+
+_Kind: TypeAlias = Callable[["pl.Expr"], Sequence["pl.Expr"]]
+"""Conditions on texts; each is for those that meet the ones before, so that the slow ones see few."""
+
+
+def _proof(mark: Decimal) -> _Kind:
+    def conditions(text: "pl.Expr") -> Sequence["pl.Expr"]:
+        this, other = (_MARK[each] for each in (mark, _OTHER[mark]))
+        may = text.str.contains(this, literal=True) | (text.str.count_matches(other, literal=True) > 1)
+        few = text.filter(may)
+        return may, few.str.contains(_NUMBERS[mark]) & ~few.str.contains(_NUMBERS[_OTHER[mark]])
+
+    return conditions
+
+
+def _either(text: "pl.Expr") -> Sequence["pl.Expr"]:
+    may = text.str.contains(r"[.,][0-9]{3}\s*$")
+    few = text.filter(may)
+    return may, few.str.contains(_NUMBERS["comma"]) & few.str.contains(_NUMBERS["point"])
+
+
+def _first(frame: "pl.LazyFrame", numbers: Sequence[Numbers], kind: _Kind) -> Sample | None:
     import polars as pl
 
     index = "-".join(["row", *frame.collect_schema().names()])  # which no column is called
-    indexed, asked = frame.with_row_index(index), []
-    for number in numbers:
-        text, row = pl.col(number.column), pl.col(index)
-        marked = text.str.contains(_MARKED) if number.where is None else text.str.contains(_MARKED) & number.where
-        texts, rows = text.filter(marked), row.filter(marked)
-        comma, point = (texts.str.contains(_READS[mark]) for mark in MARKS)
-        asked += [rows.filter(so).min() for so in (comma & ~point, point & ~comma, comma & point)]
-    found = indexed.select(each.alias(str(at)) for at, each in enumerate(asked)).collect().row(0) if asked else ()
-    samples: list[Sample | None] = []
-    for kind in range(3):
-        first = min(
-            ((row, number.column) for row, number in zip(found[kind::3], numbers, strict=True) if row is not None),
-            default=None,
-        )
-        samples.append(first and Sample(*first, frame.select(first[1]).slice(first[0], 1).collect().item()))
-    return Evidence(comma=samples[0], point=samples[1], either=samples[2])
+    firsts = []
+    for at, number in enumerate(numbers):
+        row, text = pl.col(index), pl.col(number.column)
+        if number.where is not None:
+            row, text = row.filter(number.where), text.filter(number.where)
+        for condition in kind(text):
+            row = row.filter(condition)
+        firsts.append(row.min().alias(str(at)))
+    rows = frame.with_row_index(index).select(firsts).collect().row(0) if firsts else ()
+    found = [(row, number.column) for row, number in zip(rows, numbers, strict=True) if row is not None]
+    if not found:
+        return None
+    row, column = min(found)
+    return Sample(row, column, frame.select(column).slice(row, 1).collect().item())
 
 
 def decided(found: Evidence, place: Callable[[int], str]) -> Decimal | None:
@@ -151,9 +177,9 @@ def with_points(frame: "pl.LazyFrame", numbers: Sequence[Numbers], decimal: Deci
     def plain(number: Numbers) -> pl.Expr:
         text = pl.col(number.column)
         so = (
-            text.str.contains(_READS[decimal])
+            text.str.contains(_NUMBERS[decimal])
             if number.where is None
-            else text.str.contains(_READS[decimal]) & number.where
+            else text.str.contains(_NUMBERS[decimal]) & number.where
         )
         if decimal == "comma":
             read = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)

@@ -24,7 +24,6 @@ _LONGEST = 16 * 1024 * 1024
 _HEAD = 20  # lines that are looked at to find the separator
 _MOST_SHOWN = 10
 _AT_ONCE = 10_000
-_BLANKS = " \t\r\n\x0b\x0c\xa0"
 _NAMES_SEPARATOR = re.compile(r'"?sep=(.)"?\s*')  # a first line for Excel
 
 
@@ -73,7 +72,6 @@ class _Rows:
     def __init__(self, lines: Iterable[str], separator: str) -> None:
         self._lines = self._counted(lines)
         self._separator = separator
-        self._nothing = _BLANKS + separator
         self._write = csv.writer(_Echo(), delimiter=separator).writerow
         self.line = 0
 
@@ -91,7 +89,9 @@ class _Rows:
                 yield _Row(at, text, len(cells), not any(map(str.strip, cells)))
             else:  # most lines, and much faster
                 text = line.rstrip("\r\n")
-                yield _Row(at, f"{text}\n", text.count(self._separator) + 1, not text.strip(self._nothing))
+                yield _Row(
+                    at, f"{text}\n", text.count(self._separator) + 1, not text.replace(self._separator, "").strip()
+                )
 
     def split(self, line: str) -> list[str]:
         """Return the cells of the row that a line starts."""
