@@ -6,13 +6,14 @@ be read stays as it is, for the reader to report.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 import attrs
 
 from attain._errors import RubricError
 from attain._model.bands import Band
-from attain._model.conditions import ASPECTS, Ask, Aspect, read_asks
+from attain._model.conditions import ASPECTS, YES_NO, Ask, Aspect, read_asks
 
 Table: TypeAlias = dict[str, object]
 
@@ -32,10 +33,12 @@ class Names:
 
     Arguments:
         questions: The ids of the questions of each dimension, by the id of the dimension; those of the root under ``""``.
+        yes_no: The full ids of the questions that are answered with yes or no.
         ranges: How each range of points is spelt where it first occurs.
     """
 
     questions: Mapping[str, frozenset[str]]
+    yes_no: frozenset[str]
     ranges: Mapping[Band | str, str]
 
     @classmethod
@@ -48,17 +51,16 @@ class Names:
         >>> Names.of({"questions": {"revenue": {}}}, {"dimensions": {"agreement": {"questions": {"nda": {}}}}}).questions
         {'': frozenset({'revenue'}), 'agreement': frozenset({'nda'})}
         """
-        places = {"": ("questions",), **{id_: ("dimensions", id_, "questions") for id_ in _ids(tables, "dimensions")}}
-        questions = {id_: _ids(tables, *keys) for id_, keys in places.items()}
-        shared = _ids(tables, "defaults", "questions")
-        texts = [
-            text
-            for keys in (("defaults", "questions"), *places.values())
-            for question in _ids(tables, *keys)
-            for text in _ids(tables, *keys, question, "points", "bands")
-        ]
-        ranges = {_range(text): text for text in reversed(texts)}
-        return cls({id_: frozenset(asked if asked or not id_ else shared) for id_, asked in questions.items()}, ranges)
+        places = {"": ("questions",), **{id_: ("dimensions", id_, "questions") for id_ in _at(tables, "dimensions")}}
+        shared = _at(tables, "defaults", "questions")
+        asked = {id_: _at(tables, *keys) or (shared if id_ else {}) for id_, keys in places.items()}
+        every = {f"{id_}.{short}".lstrip("."): each for id_, inner in asked.items() for short, each in inner.items()}
+        ranges = [text for each in (*shared.values(), *every.values()) for text in _at(each, "points", "bands")]
+        return cls(
+            {id_: frozenset(inner) for id_, inner in asked.items()},
+            frozenset(name for name, each in every.items() if _is_yes_no(each, every)),
+            {_range(text): text for text in reversed(ranges)},
+        )
 
     def meaning(self, ask: Ask, dimension: str | None) -> Ask:
         """Return an ask with the full name of what it asks and its aspect; unchanged if it could mean nothing, or several.
@@ -79,9 +81,16 @@ class Names:
             found.add(f"{dimension}.{ask.name}")
         if ask.name and ask.name in self.questions:
             return ask if found else attrs.evolve(ask, aspect=ask.aspect or _of_dimension(ask))
-        if dimension is None and not within:
-            return attrs.evolve(ask, aspect=ask.aspect or "value")
-        return attrs.evolve(ask, name=found.pop(), aspect=ask.aspect or "value") if len(found) == 1 else ask
+        if dimension is None and not within and not found:  # a question of each dimension that the defaults hold for
+            own = {f"{id_}.{short}" for id_, questions in self.questions.items() if id_ and short in questions}
+            return self._of_question(ask, ask.name, own)
+        return self._of_question(ask, next(iter(found)), found) if len(found) == 1 else ask
+
+    def _of_question(self, ask: Ask, name: str, meant: AbstractSet[str]) -> Ask:
+        """What is asked of a question; yes and no, however they are written, are true and false."""
+        aspect = ask.aspect or "value"
+        least = YES_NO.get(ask.least, ask.least) if aspect == "value" and meant and meant <= self.yes_no else ask.least
+        return Ask(name, least, aspect)
 
 
 def _of_dimension(ask: Ask) -> Aspect | None:
@@ -89,15 +98,24 @@ def _of_dimension(ask: Ask) -> Aspect | None:
     return "level" if isinstance(ask.least, str) else None if isinstance(ask.least, bool) else "score"
 
 
-def _ids(tables: Sequence[Table], *keys: str) -> dict[str, None]:
-    """The keys of what some keys lead to in any of the tables, in their order."""
-    found: dict[str, None] = {}
+def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
+    """What some keys lead to in any of the tables, in their order: for each key there, the tables under it."""
+    found: dict[str, list[Table]] = {}
     for table in tables:
         inner: object = table
         for key in keys:
             inner = inner.get(key) if isinstance(inner, dict) else None
-        found |= dict.fromkeys(inner if isinstance(inner, dict) else ())
+        for key, value in inner.items() if isinstance(inner, dict) else ():
+            found.setdefault(key, []).extend([value] if isinstance(value, dict) else [])
     return found
+
+
+def _is_yes_no(question: Sequence[Table], every: Mapping[str, Sequence[Table]]) -> bool:
+    """Whether a question, or the one whose answer it takes, is answered with yes or no."""
+    said = {key: value for table in question for key, value in table.items()}
+    asked = every.get(str(said.get("same-as")), question)
+    said = {key: value for table in asked for key, value in table.items()}
+    return said.get("kind", "choice" if said.keys() & {"options", "scale"} else "yes-no") == "yes-no"
 
 
 def canonical(data: Table, names: Names) -> Table:

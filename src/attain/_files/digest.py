@@ -142,7 +142,7 @@ def _fields(thing: object) -> list[str]:
 
 def _wording(thing: object) -> object:
     """What of a thing people read, as plain data; None where there is nothing."""
-    if isinstance(thing, Rule):
+    if isinstance(thing, Rule | Policy | Period):  # whose fields are none of a file's words, whatever they are called
         return None
     if isinstance(thing, Mapping):
         found = {str(key): _wording(value) for key, value in thing.items()}

@@ -171,8 +171,10 @@ def _paths(base: Table, keys: Sequence[str]) -> list[Sequence[str]]:
     table: object = base
     for key in before:
         table = table.get(key) if isinstance(table, dict) else None
+    names = list(table) if isinstance(table, dict) else []
+    if before[-3:-2] == ["requires"] and names == [last]:
+        return [before]  # the only aspect of a condition
     within = f"{last}." if before[-2:-1] == ["requires"] else None
-    names = table if isinstance(table, dict) else ()
     return [[*before, key] for key in names if key == last or (within and key.startswith(within))]
 
 

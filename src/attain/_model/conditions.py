@@ -17,6 +17,8 @@ from attain._types import is_number, said
 Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+YES_NO: Mapping[Value | None, Value] = {"yes": True, "no": False, True: True, False: False}
+"""What yes and no mean, however they are written; 1 equals true."""
 
 _DEEPEST = 16
 

@@ -5,22 +5,20 @@ yes and no are true and false.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypeVar
 
 import attrs
 
 from attain._errors import Path, Problem
 from attain._frozen import FrozenDict
-from attain._model.conditions import Ask, Condition, Group, Value, inside
+from attain._model.conditions import YES_NO, Ask, Condition, Group, inside
 from attain._model.rubric import Rules
 
 from .questions import kind_of
 from .scope import Place, Scope
 
 Kept = TypeVar("Kept", bound=Rules)
-
-_YES_NO: Mapping[Value | None, Value] = {"yes": True, "no": False, True: True, False: False}
 
 
 def canonical(scope: Scope) -> Scope:
@@ -105,8 +103,8 @@ def _canonical_ask(scope: Scope, place: Place | None, ask: Ask) -> Ask:
     if kind == "dimension":
         return attrs.evolve(ask, aspect=ask.aspect or ("level" if isinstance(ask.least, str) else "score"))
     aspect, least = ask.aspect or (None if ask.least is None else "value"), ask.least
-    if aspect == "value" and name in scope.questions and _is_yes_no(scope, name):
-        least = _YES_NO.get(least, least)
+    if aspect == "value" and _is_yes_no(scope, name):
+        least = YES_NO.get(least, least)
     return attrs.evolve(ask, name=_shortest(scope, place, name), aspect=aspect, least=least)
 
 
@@ -125,5 +123,12 @@ def _shortest(scope: Scope, place: Place | None, name: str) -> str:
 
 
 def _is_yes_no(scope: Scope, name: str) -> bool:
-    _, _, question = scope.questions[name]
-    return kind_of(question if question.same_as is None else scope.questions[question.same_as][2]) == "yes-no"
+    """Whether a question is answered with yes or no; of a name in the defaults, whether all that it means are."""
+    found = (
+        [name]
+        if name in scope.questions
+        else [full for full, (_, short, _) in scope.questions.items() if short == name]
+    )
+    asked = [scope.questions[full][2] for full in found]
+    origins = [scope.questions[each.same_as][2] if each.same_as else each for each in asked]
+    return bool(origins) and all(kind_of(each) == "yes-no" for each in origins)
