@@ -167,6 +167,11 @@ def test_whatever_options_raise_costs_the_rubric_that_uses_them(site: Site, rais
     )
 
 
+def test_a_rule_that_can_not_be_compared_is_refused(site: Site) -> None:
+    (found,) = refusals(site, "    of: tuple", "    def __eq__(self, other): return 1 / 0\n    of: tuple")
+    assert found.startswith("rule-failed the rule 'acme.best' fails: ZeroDivisionError: division by zero (")
+
+
 @pytest.mark.parametrize("given", ["Evil()", "[Evil()]", "Word('x')", "None"])
 def test_what_a_rule_and_a_policy_give_may_be_anything(site: Site, given: str) -> None:
     (found,) = refusals(site, BUILD, f"return {given}")

@@ -120,6 +120,12 @@ def test_score(run: Run, args: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "html"])
+def test_bytes_that_are_no_text(run: Run, form: str) -> None:
+    done = run("score", "iamcp-p2p", "-", "--subject", "caf\udce9", "--format", form, stdin=b"agreement.nda = true")
+    check(done, 0, "\\udce9" if form == "json" else "caf\ufffd")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "html"])
 def test_tables(run: Run, form: str) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     pl.DataFrame({"id": [NASTY], NASTY: ["x"], "msp": ["yes"]}).write_csv("nasty.csv")

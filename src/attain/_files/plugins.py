@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Literal, TypeAlias, TypeVar
 
@@ -10,7 +11,7 @@ import attrs
 import pluggy
 
 from attain._errors import PluginError, Problem
-from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, raised, stands
+from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, described, raised, stands
 from attain._names import id_problem, nearest, one_of
 from attain._types import said
 
@@ -111,14 +112,16 @@ def discover() -> tuple[Found, ...]:
 
 def _readable_points() -> Iterator[EntryPoint]:
     """The entry points of plugins, with a warning for each distribution whose entry points can't be read."""
-    seen = set()
+    seen: set[object] = set()
     for each in distributions():
+        name = described(partial(getattr, each, "name"), "") or each
+        if name in seen:  # what comes first on Python's path hides the rest
+            continue
+        seen.add(name)
         try:
-            if each.name not in seen:  # what comes first on Python's path hides the rest
-                yield from each.entry_points.select(group=PROJECT)
-            seen.add(each.name)
+            yield from each.entry_points.select(group=PROJECT)
         except Exception as error:  # noqa: BLE001  # likewise
-            told = f"the entry points in {each.locate_file('')} can't be read, of {said(each.name)}: {raised(error)}"
+            told = f"the entry points in {each.locate_file('')} can't be read, of {said(name)}: {raised(error)}"
             warnings.warn(told, PluginWarning, stacklevel=2)
 
 
