@@ -4,12 +4,15 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import attrs
 import pytest
+from edits import KEYS, edit
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shelf import NOTHING
 
 import attain
 from attain import (
@@ -31,8 +34,11 @@ from attain import (
     Witness,
 )
 from attain._cli import main
+from attain._files.read import read_dict
+from attain._files.write import file_fields
 from attain._frozen import FrozenDict
 from attain._lint.witness import witness
+from attain._model.nouns import Noun
 from attain.testing import rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -210,6 +216,72 @@ def rubric(**given: Any) -> Rubric:
 )
 def test_every_change_is_told_once_and_by_its_kind(old: str, new: str, expected: list[tuple[str, str]]) -> None:
     assert told(edited(old, new)) == expected
+
+
+CONDITIONS = """
+attain = 1
+id = "conditions"
+version = "1"
+title = "Conditions"
+levels = { a = "A", b = "B" }
+score = "sum"
+questions = { msp = "?", cloud = "?", nda = "?", fair = "?", d = { kind = "number", min = 0, max = 9, points = { per = 1, earn = 1 } } }
+dimensions.sales = { score = "sum", questions.plan = "?", requires.b.plan = true }
+requires.b = REQUIRED
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        (
+            "{ all = [{ any = [{ msp = true }, { cloud = true }] }, { any = [{ nda = true }, { fair = true }] }] }",
+            "{ all = [{ any = [{ msp = true }, { nda = true }] }, { any = [{ nda = true }, { fair = true }] }] }",
+            ["requires.b.all"],
+        ),
+        ("{ all = [{ d = 3 }, { d = 5 }] }", "{ all = [{ d = 4 }, { d = 5 }] }", ["requires.b.all"]),
+        ("{ all = [{ d = 3 }, { d = 3 }] }", "{ all = [{ d = 3 }] }", ["requires.b.all"]),
+        ("{ all = [{ d = 3 }, { msp = true }] }", "{ all = [{ msp = true }, { d = 3 }] }", []),
+        ("{ d = 3 }", "{ d = { value = 3, points = 2 } }", ["requires.b.d.points"]),
+        ("{ d = { value = 3, points = 2 } }", "{ d = { value = 4, points = 2 } }", ["requires.b.d"]),
+        ("{ sales = 1 }", '{ sales = "b" }', ["requires.b.sales"]),
+        ("{ sales = 1 }", '{ sales = { score = 1, level = "b" } }', ["requires.b.sales.level"]),
+        ('{ sales = "b" }', '{ sales = { score = 1, level = "b" } }', ["requires.b.sales.score"]),
+        ("{ any = [{ msp = true }] }", "{ all = [{ msp = true }] }", ["requires.b.any", "requires.b.all"]),
+        (
+            '{ count = { at-least = 1, of = ["msp", "nda"] } }',
+            '{ count = { at-least = 2, of = ["msp", "nda"] } }',
+            ["requires.b.count"],
+        ),
+        (
+            '{ each = { points = 1, of = ["msp", "nda"] } }',
+            '{ each = { points = 1, of = ["msp", "fair"] } }',
+            ["requires.b.each"],
+        ),
+    ],
+)
+def test_every_change_of_a_condition_is_one_of_meaning(was: str, now: str, expected: list[str]) -> None:
+    one, other = (attain.loads(CONDITIONS.replace("REQUIRED", text)) for text in (was, now))
+    difference = one.diff(other)
+    assert [(change.kind, ".".join(map(str, change.path))) for change in difference.changes] == [
+        ("meaning", path) for path in expected
+    ]
+    assert (one.digests[0] == other.digests[0]) == (not expected)
+
+
+def test_a_score_of_its_own_is_told_under_its_key() -> None:
+    was, now = (attain.loads(CONDITIONS.replace("REQUIRED", f"{{ score = {least} }}")) for least in (2, 3))
+    assert told(was.diff(now)) == [("meaning", "requires.b.score: was 2, is 3")]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("12 months", "12 days"), ("1 day", "1 week"), ("2 years", "2 months")], ids=str
+)
+def test_the_unit_of_a_period_is_one_of_meaning(was: str, now: str) -> None:
+    one, other = rubric(valid_for=was), rubric(valid_for=now)
+    assert one.digests[0] != other.digests[0]
+    assert one.digests[1] == other.digests[1]
+    assert told(one.diff(other)) == [("meaning", f"valid-for: was '{was}', is '{now}'")]
 
 
 def test_spelling_is_no_change() -> None:
@@ -684,12 +756,19 @@ def test_a_rubric_does_not_differ_from_itself_or_from_its_file(made: Rubric) -> 
     assert not made.diff(Rubric.from_dict(made.to_dict()))
 
 
+def check_changes(was: Rubric, now: Rubric) -> None:
+    """The changes are those that the digests see, and equal rubrics have none."""
+    changes = was.diff(now).changes
+    assert all(change.was != change.now and str(change) for change in changes)
+    assert all(change.kind == "wording" for change in changes) == (was.scoring_digest == now.scoring_digest)
+    assert (not changes) == ((was.scoring_digest, was.wording_digest) == (now.scoring_digest, now.wording_digest))
+    assert was != now or not changes
+
+
 def check(was: Rubric, now: Rubric) -> None:
     """The changes are those that the digests see, and a witness is one."""
+    check_changes(was, now)
     difference = was.diff(now)
-    assert all(change.was != change.now and str(change) for change in difference.changes)
-    worded = all(change.kind == "wording" for change in difference.changes)
-    assert worded == (was.scoring_digest == now.scoring_digest)
     found, tried = witness(was, now, difference.changes, budget=24)
     assert tried <= 24
     if found is not None:
@@ -737,6 +816,36 @@ def test_a_dimension_that_only_one_rubric_has_and_does_not_decide_is_no_witness(
 
 def test_a_rating_of_the_whole_that_is_answered_by_another_name_is_a_change() -> None:
     rated = Rubric(id="one", version="1", title="Rated", levels=[Level("none"), Level("some")], rating=True)
-    difference = rated.diff(attrs.evolve(rated, id="other"))
+    other = attrs.evolve(rated, id="other")
+    assert rated.digests[0] != other.digests[0]
+    assert rated.digests[1] == other.digests[1]
+    difference = rated.diff(other)
     assert not difference.scores_alike
     assert list(map(str, difference.changes)) == ["id: renamed to 'other'"]
+
+
+@LAW
+@given(rubrics(), st.integers(0))
+def test_every_small_edit_is_seen_by_the_digests_and_told(made: Rubric, seed: int) -> None:
+    random, table = Random(seed), made.to_dict()
+    edit(random, table)
+    try:
+        edited = read_dict(table, finder=NOTHING)
+    except RubricError:
+        return  # the edit has made it unsound
+    check_changes(made, edited)
+    check_changes(edited, made)
+
+
+CLASSES = {
+    "": Rubric, "defaults": Dimension, "dimensions": Dimension, "questions": Question, "facts": Fact, "scales": Scale,
+    "options": Option, "levels": Level, "actions": attain.Action, "examples": attain.Example, "ladder": attain.Ladder,
+    "not-applicable": attain.NotApplicable, "terms": Noun,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("holder", "cls"), CLASSES.items())
+def test_small_edits_are_of_every_key_of_the_format(holder: str, cls: Any) -> None:
+    brought = {"rule"}  # which only plugins have
+    assert {*KEYS[holder]} == file_fields(cls).keys() - brought
+    assert KEYS.keys() == CLASSES.keys()

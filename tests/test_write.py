@@ -1,18 +1,27 @@
 """What is written reads back equal, and reads well."""
 
+import itertools
 import json
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 import tomli
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from shelf import NOTHING
 
-from attain._errors import RubricError
+from attain._errors import Path, RubricError
 from attain._files.read import read_dict, read_text
 from attain._files.registry import default_registry
 from attain._files.write import file_fields, to_dict, to_toml
 from attain._frozen import FrozenDict
+from attain._model.bands import Band
+from attain._model.dates import Period
+from attain._model.nouns import Noun
 from attain._model.parts import Action, Example, Fact, Ladder, Level, Option, Question, Scale
+from attain._model.points import Curve, Per, Ranges
 from attain._model.rubric import Dimension, Rubric
 
 FULL = r'''
@@ -230,3 +239,176 @@ def test_what_is_written_is_toml_with_every_date_and_number_as_it_was() -> None:
     assert table == {"title": "d", "on": date(2026, 2, 28), "score": 1e-7}
     with pytest.raises(RubricError, match="must be a date"):
         tiny(examples=[{"title": "d", "on": "2026-02-30"}])
+
+
+# ---------------------------------------------------------------- whatever can be made
+
+ODD = st.text(max_size=5) | st.sampled_from(
+    ["\ud800", "\x00", "\r\n", "\x7f", "\u2028", "'''", '"""', "\\", "\ufeff", "a" * 100_000, "a" * 100_001]
+)
+NUMBERS = st.integers() | st.floats() | st.sampled_from([-0.0, 5e-324, 1e15, -1e15, 0.1 + 0.2, 10**15 + 1, True, 2**70])
+KEY = ODD | st.sampled_from(["plan", "area", "area.plan", "value", "note", "on", ""])
+DATA = st.recursive(
+    st.none() | st.booleans() | NUMBERS | ODD | st.dates() | st.sampled_from([{1}, b"", object()]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEY, inner, max_size=3),
+    max_leaves=6,
+)
+BANDS = st.builds(Band, ODD | st.just("0-4"), NUMBERS, NUMBERS | st.none()) | st.sampled_from(
+    [Band.parse(text) for text in ("0", "0–4", "-3..-1", "6 +")]
+)
+PAIRS = st.lists(st.tuples(NUMBERS, NUMBERS), max_size=3)
+POINTS = (
+    st.builds(Per, NUMBERS, NUMBERS, st.none() | NUMBERS)
+    | st.builds(Curve, PAIRS.map(tuple) | PAIRS)
+    | st.builds(Ranges, st.lists(st.tuples(BANDS, NUMBERS), max_size=2).map(tuple))
+    | st.dictionaries(KEY, NUMBERS, max_size=2).map(FrozenDict)
+)
+
+
+PERIODS = st.builds(Period, st.integers(-1, 20_000), st.sampled_from(["days", "weeks", "months", "years"]))
+NOUNS = ODD | st.builds(Noun, ODD | NUMBERS, st.none() | ODD)
+ANSWERS = st.dictionaries(KEY, DATA, max_size=3)
+SPOTS: dict[str, tuple[st.SearchStrategy[Any], object]] = {
+    "version": (ODD | st.sampled_from(["1.0", "01", "1.2.3.4.5.6", "1.2.3.4.5.6.7", "999999999"]), "1"),
+    "id": (ODD | st.sampled_from(["a-b", "0", "score", "a" * 101]), "odd"),
+    "text": (ODD, None),
+    "words": (st.dictionaries(KEY | st.sampled_from(["none", "some"]), ODD, max_size=2), {}),
+    "noun": (NOUNS, "tier"),
+    "low": (BANDS, "0"),
+    "range": (PAIRS, ()),
+    "number": (NUMBERS, 1),
+    "points": (POINTS, {"per": 1, "earn": 1}),
+    "period": (PERIODS, None),
+    "answers": (ANSWERS, {}),
+    "facts": (ANSWERS, {}),
+}
+
+
+@st.composite
+def whatever(draw: st.DrawFn) -> Rubric | None:
+    """A rubric that holds odd values in some of its places; None if it refuses them."""
+    odd = draw(st.sets(st.sampled_from(sorted(SPOTS)), min_size=1, max_size=2))
+
+    def at(spot: str) -> Any:
+        strategy, plain = SPOTS[spot]
+        return draw(strategy) if spot in odd else plain
+
+    try:
+        number = Question(at("text"), kind="number", min=0, max=at("number") or 5, points=at("points"), unit=at("text"))
+        options = [Option("a", 0, title=at("text")), Option("b", at("number"))]
+        choice = Question(
+            at("text"), options=options, anchors=at("words"), valid_for=at("period"), actions=[Action(at("text") or "")]
+        )
+        rated = Question(kind="number", points=Curve(tuple(at("range") or ((0, 0), (1, 1)))))
+        return Rubric(
+            id=at("id"),
+            version=at("version"),
+            title=at("text") or "Odd",
+            levels=[Level("none", at("text")), Level("some", summary=at("text"))],
+            terms={"level": at("noun")},
+            bands={"none": at("low")},
+            base=at("number"),
+            cap=at("number"),
+            descriptors=at("words"),
+            dimensions={"area": Dimension(score="sum", questions={"plan": choice, "rated": rated})},
+            questions={"number": number},
+            facts={"size": Fact(at("text"), kind="number", default=at("number"))},
+            examples=[Example(at("text") or "", answers=at("answers"), facts=at("facts"), score=at("number"))],
+        )
+    except RubricError:
+        return None
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+@given(whatever())
+def test_whatever_can_be_made_can_be_written_and_read_back(made: Rubric | None) -> None:
+    assume(made)
+    assert made is not None
+    for again in (read_dict(to_dict(made), finder=NOTHING), read_text(to_toml(made), finder=NOTHING)):
+        assert again == made
+        assert again.digests == made.digests
+    assert read_dict(json.loads(json.dumps(to_dict(made))), finder=NOTHING) == made
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Period(10_000, "days"),
+        lambda: Question("\ud800"),
+        lambda: Question("a" * 100_001),
+        lambda: Dimension(descriptors={"\udfff": "Half a character"}),
+        lambda: Noun(5),  # type: ignore[arg-type]  # which the check is for
+        lambda: Dimension(bands={"gold": Band("0-4", 0, 5)}),
+        lambda: Dimension(bands={"gold": Band("some", 0, 5)}),
+        lambda: Question(points=Per(0, 1)),
+        lambda: Question(points=Per("many", 1)),  # type: ignore[arg-type]  # which the check is for
+        lambda: Question(points=Curve(((1, 1), (1, 2)))),
+        lambda: Question(points=Curve(5)),  # type: ignore[arg-type]  # which the check is for
+        lambda: Question(points=Ranges(((Band.parse("5+"), 1), (Band.parse("0-4"), 0)))),
+        lambda: Question(points=Ranges(((Band.parse("0-4"), 1), (Band.parse("0-4"), 0)))),
+        lambda: Question(points=FrozenDict()),
+        lambda: Question(points=FrozenDict(per=1, earn=2)),
+        lambda: Example(answers={"plan": {1, 2}}),
+        lambda: Example(answers={"plan": 2**70}),
+        lambda: Example(answers={"plan": "\ud800"}),
+        lambda: Example(answers={"\ud800": 1}),
+        lambda: Example(answers={1: 1}),  # type: ignore[dict-item]  # which the check is for
+        lambda: Example(answers={"area": {1: 1}}),
+        lambda: Example(answers={"plan": datetime(2026, 1, 1)}),  # noqa: DTZ001  # a date with a time, whatever the zone
+        lambda: Example(facts=5),  # type: ignore[arg-type]  # which the check is for
+        lambda: Example(answers={"plan": nested(40, list)}),
+        lambda: Example(answers={"plan": nested(40, dict)}),
+    ],
+    ids=itertools.count(),
+)
+def test_what_a_file_can_not_hold_is_refused_where_it_is_made(make: Callable[[], object]) -> None:
+    with pytest.raises(RubricError):
+        make()
+
+
+def nested(depth: int, kind: type) -> object:
+    found: object = 1
+    for _ in range(depth):
+        found = [found] if kind is list else {"a": found}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"levels": [Level(f"l{number}") for number in range(101)], "bands": None, "score": "sum"}, ("levels",)),
+        ({"dimensions": {f"d{number}": Dimension() for number in range(2_001)}}, ("dimensions",)),
+        ({"examples": [Example()] * 1_001}, ("examples",)),
+        (
+            {"questions": {"plan": Question(options=[Option(f"o{number}") for number in range(1_001)])}},
+            ("questions", "plan", "options"),
+        ),
+        ({"questions": {f"q{number}": Question() for number in range(100_001)}}, ()),
+    ],
+    ids=["levels", "dimensions", "examples", "options", "questions"],
+)
+def test_there_may_be_no_more_of_anything_than_a_file_can_hold(more: dict[str, Any], path: Path) -> None:
+    made: dict[str, Any] = {
+        "levels": [Level("none"), Level("some")],
+        "bands": {"none": "0"},
+        "questions": {"plan": Question()},
+    }
+    with pytest.raises(RubricError) as caught:
+        Rubric(id="many", version="1", title="Many", **(made | more))
+    assert ("too-large", path) in [(problem.code, problem.path) for problem in caught.value.problems]
+
+
+def test_the_answers_of_an_example_are_kept_in_one_spelling() -> None:
+    flat = Example(
+        answers={"area.plan": True, "area": {"team": None}, "desk": {"value": None, "note": None, "on": "2026-01-02"}}
+    )
+    assert flat.answers == {
+        "area": {"plan": True, "team": "unknown"},
+        "desk": {"value": "unknown", "on": date(2026, 1, 2)},
+    }
+    rated = {"area": "good", "area.plan": True}
+    assert Example(answers=rated).answers == rated
+    told = {"area": {"value": "good", "note": "Seen"}, "area.plan": True}
+    assert Example(answers=told).answers == told
+    twice = {"area": {"plan": False}, "area.plan": True}
+    assert Example(answers=twice).answers == twice

@@ -273,7 +273,7 @@ def day(value: object) -> object:
 def parse_answers(table: object) -> FrozenDict[str, object]:
     """Read the answers or the facts of an example, whatever they say, in one spelling.
 
-    Answers are nested by dimension, one that is missing is ``"unknown"``, and the day of one is a date.
+    Answers are nested by dimension, one that is missing is ``"unknown"``, and the day of one (``on``) alone is a date.
 
     Raises:
         RubricError: They hold what a file can't.
@@ -329,7 +329,7 @@ def _plain(value: object, path: Path) -> object:
         case str() | int() | float():
             return value
         case date() if not isinstance(value, datetime):
-            return value
+            return value.isoformat()
         case _:
             raise _unfit(path, f"must be plain data, not a {type(value).__name__}")
 
