@@ -652,6 +652,18 @@ def test_a_copy_that_can_not_be_written_is_told(score: Attain, monkeypatch: pyte
     assert "TMPDIR" in done.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit of the size of a file")
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "partners.csv"
+    file.write_text(rows(*(f"p{at},550000,5,yes,no" for at in range(10_000))), "utf-8")
+    code = "import resource, signal, sys; from attain._cli import main; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "score", TIERS, str(file)], check=False, capture_output=True, encoding="utf-8"
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{file}: error: can't be copied to {tempfile.gettempdir()}: file too large" in done.stderr
+
+
 def test_nothing_is_left_in_the_temporary_folder(
     score: Attain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 import codecs
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -103,23 +103,40 @@ def opened_table(
         _must_have_rows(count)
         yield Table(frame, count, lambda row: f"row {row + 1}")
         return
-    with ExitStack() as stack:
-        unit = "row" if ends_in(file, SHEETS) else "line"
-        stream = stack.enter_context(opened(file, _fail))
-        lines = stack.enter_context(closing(_lines(file, stream, dialect, note)))
-        separator = "," if ends_in(file, SHEETS) else dialect.separator or ("\t" if ends_in(file, [".tsv"]) else None)
-        try:
-            copy = Path(stack.enter_context(TemporaryDirectory(prefix="attain-")), "rows.csv")
-            with copy.open("w", encoding="utf-8", newline="") as out:
-                separator, rows = rewrite(lines, out, separator, unit=unit, advance=advance)
-        except OSError as error:
-            message = f"can't be copied to {gettempdir()}: {(error.strerror or str(error)).lower()}"
-            hint = "the environment variable TMPDIR names another folder"
-            raise AnswersError([Problem("unreadable", (), message, hint)]) from None
+    unit = "row" if ends_in(file, SHEETS) else "line"
+    with _folder() as folder:
+        copy = Path(folder, "rows.csv")
+        separator, rows = _copied(file, copy, dialect, unit=unit, note=note, advance=advance)
         if rows.blank:
             note(f"{rows.blank:,} blank {'row was' if rows.blank == 1 else 'rows were'} skipped")
         _must_have_rows(rows.count)
         yield Table(_named(copy, separator, rows, unit), rows.count, lambda row: f"{unit} {rows.line(row)}")
+
+
+def _folder() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="attain-")
+    except OSError as error:
+        raise _no_copy(error) from None
+
+
+def _no_copy(error: OSError) -> AnswersError:
+    message = f"can't be copied to {gettempdir()}: {(error.strerror or str(error)).lower()}"
+    hint = "the environment variable TMPDIR names another folder"
+    return AnswersError([Problem("unreadable", (), message, hint)])
+
+
+def _copied(
+    file: str, copy: Path, dialect: Dialect, *, unit: str, note: Note, advance: Callable[[int], None]
+) -> tuple[str, Rows]:
+    """Check a file, and copy its rows as plain CSV; return what separates the cells of the copy, and what it holds."""
+    separator = "," if ends_in(file, SHEETS) else dialect.separator or ("\t" if ends_in(file, [".tsv"]) else None)
+    with opened(file, _fail) as stream, closing(_lines(file, stream, dialect, note)) as lines:
+        try:
+            with copy.open("w", encoding="utf-8", newline="") as out:
+                return rewrite(lines, out, separator, unit=unit, advance=advance)
+        except OSError as error:
+            raise _no_copy(error) from None
 
 
 def _must_have_rows(count: int) -> None:
