@@ -284,6 +284,20 @@ def test_score_tells_where_the_published_bands_do_not_decide(run: Attain) -> Non
     assert "a score of 5 lies in the ranges of Proactive and Dynamic" in done.err
 
 
+def test_score_takes_words_for_answers(run: Attain) -> None:
+    text = b'agreement = { nda = "Ja", fair = "egal", support-agreement = "nein" }'
+    words = ("--yes", "ja", "--yes", "klar", "--no", "nein", "--unknown", "egal")
+    done = run("score", "iamcp-p2p", "-", *words, "--format", "json", stdin=text)
+    answers = Result.from_dict(json.loads(done.out)).answers
+    assert [answers[f"agreement.{short}"].value for short in ("nda", "fair", "support-agreement")] == [
+        True,
+        None,
+        False,
+    ]
+    done = run("score", "iamcp-p2p", "-", "--yes", "ja", "--no", "JA", stdin=text)
+    assert (done.status, done.err.splitlines()[0]) == (2, "error: no: 'JA' means 'yes' already")
+
+
 def test_score_as_json_is_the_result(run: Attain) -> None:
     result = Result.from_dict(json.loads(run("score", "iamcp-p2p", EXAMPLE, "--format", "json").out))
     assert str(result.level) == "Proactive"
@@ -417,7 +431,8 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines() == [
         f"{file}:3:1: error: agreement.nda: 'maybe' is neither yes nor no",
-        "  hint: answer true or false, 'yes' or 'no', or leave it out",
+        "  hint: answer true or false, 'yes' or 'no', or leave it out; "
+        'to accept it, name it: [answers] yes = ["maybe"], with_words or --yes',
         f"{file}:4:1: error: no question is called 'agreement.fiar'",
         "  hint: did you mean 'agreement.fair'?",
         f"{file}:6:1: error: facts.segment: no fact is called 'segment'",

@@ -105,6 +105,15 @@ def test_policies_and_the_day_are_those_of_the_options(run: Attain) -> None:
     assert pl.read_parquet("out.parquet").equals(rubric.assess_frame(ANSWERS, id="id", partial=True))
 
 
+def test_words_for_answers_are_those_of_the_options(run: Attain) -> None:
+    german = ANSWERS.with_columns(pl.col("agreement.nda").cast(pl.String).replace({"yes": "Ja", "no": "Nein"}))
+    german.write_csv("german.csv")
+    words = ("--yes", "ja", "--no", "nein", "--unknown", "weiß nicht", "--partial")
+    assert run("score", "iamcp-p2p", "german.csv", *words, "-o", "german.parquet").status == 0
+    assert pl.read_parquet("german.parquet").equals(P2P.assess_frame(ANSWERS, id="id", partial=True))
+    assert run("summary", "iamcp-p2p", "german.csv", *words).out == f"{P2P.summarise(ANSWERS, partial=True)!r}\n"
+
+
 def test_a_row_for_each_answer(run: Attain) -> None:
     long = ANSWERS.drop("region").unpivot(index="id", variable_name="question", value_name="answer")
     long.write_csv("long.csv")

@@ -20,6 +20,7 @@ from attain._files.schema import rubric_schema
 from attain._frames import dialect
 from attain._frames.agree import Given, differing, expected, rows
 from attain._model.words import BLANKS, LOWERED, is_comparable, normal
+from attain._plan.plan import FactInput, Input
 
 HEAD = """\
 attain = 1
@@ -61,10 +62,11 @@ d8 = { applies-when = { segment = ["2", "y"] }, questions.q = "Yes?" }
 d9 = { applies-when = { staff = [0.5, 2, 100] }, questions.q = "Yes?" }
 """
 )
-ASKED = [*(input_.id for input_ in MANY.plan.inputs), *(fact.id for fact in MANY.plan.facts)]
+WANTED: list[Input | FactInput] = [*MANY.plan.inputs, *MANY.plan.facts]
+ASKED = [each.id for each in WANTED]
 FACTS = {fact.id for fact in MANY.plan.facts}
 
-TEXTS = sorted({text for each in (*MANY.plan.inputs, *MANY.plan.facts) for text in each.vocabulary.plain if isinstance(text, str)})  # fmt: skip
+TEXTS = sorted({text for each in WANTED for text in each.vocabulary.plain if isinstance(text, str)})  # fmt: skip
 NUMBERS = ["-5", "1e3", "1E2", ".5", "5.", "+7", "1e-5", "007", "2.00", "0.0", "10.0", "-0", "100.0000001", "1e15", "1e99", "9" * 400]  # fmt: skip
 OTHERS = ["٣", "５", "1_000", "0x10", "inf", "NaN", "nan", "1,000", "0,7", "1.000.000", "1 million", "--1", "1e", ".", "e1", "true.", "n / a", "yes!", "same", "None", "null", "NA", "on", "❤"]  # fmt: skip
 ALIKE = {"s": "ſ", "i": "İıi̇", "k": "K", "σ": "ςΣ", "ς": "Σσ", "ß": "ẞſs", "å": "Å", "ω": "Ω", "a": "а", "1": "١１", " ": "\xa0\u200b_"}  # fmt: skip
@@ -151,20 +153,19 @@ def test_frames_accept_every_text_of_the_vocabulary_with_blanks_around_it_and_in
 @pytest.mark.parametrize("dtype", [pl.Float64, pl.Int64])
 @pytest.mark.parametrize("kind", KINDS)
 def test_frames_accept_the_numbers_that_assess_accepts(kind: str, dtype: Any) -> None:
-    numbers = [0, 1, 2, 3, 10, -1, 100, 101, 10**15, 10**16]
+    numbers: list[float] = [0, 1, 2, 3, 10, -1, 100, 101, 10**15, 10**16]
     numbers += [0.5, 1.5, 2.0000001, 1e300, math.inf, -math.inf] if dtype is pl.Float64 else []
     given_ = [dtype.to_python()(number) for number in numbers]
     assert disagreeing(kind, [(asked, number) for number in given_ for asked in ASKED], dtype) == []
 
 
 def test_a_frame_of_sqlframe_accepts_them_too() -> None:
-    model = MANY.with_words()
-    columns = {each.id: f"c{at}" for at, each in enumerate((*model.plan.inputs, *model.plan.facts))}
+    columns = {each.id: f"c{at}" for at, each in enumerate(WANTED)}
     texts = [*dict.fromkeys(drawn(Random(seed)) for seed in range(60))]
     texts = [text for text in texts if "\x00" not in text]
     these = [(asked, text) for text in texts for asked in ASKED]
     data = frame(these, pl.String).rename(columns)
-    scored = model.assess_frame(sqlframe(data), id="id", columns=columns, output="full", check=False)
+    scored = MANY.assess_frame(sqlframe(data), id="id", columns=columns, output="full", check=False)
     found = {row["id"]: row for row in rows(scored)}
     assert [line for at, case in enumerate(these) for line in differing(told(alone(*case)), found[at])] == []
 
@@ -175,7 +176,9 @@ def test_a_frame_of_sqlframe_accepts_them_too() -> None:
 def lowered(kind: str, texts: Sequence[str]) -> list[str]:
     """Texts as an engine compares them."""
     table, _ = dialect.spelled_safely(dialect.opened(KINDS[kind](pl.DataFrame({"id": range(len(texts)), "a": texts}))))  # type: ignore[arg-type]  # it is one
-    made = table.select("c0", dialect.normal(dialect.column("c1"), LOWERED.values()).alias("text"))
+    made = table.select(
+        "c0", dialect.normal(dialect.column("c1"), LOWERED.values(), dialect.lowered(table)).alias("text")
+    )
     return [str(row["text"]) for row in sorted(rows(made.to_native()), key=lambda row: int(str(row["c0"])))]
 
 

@@ -402,17 +402,28 @@ def texts(expr: Expr) -> Expr:
     return expr.cast(nw.String).fill_null("").str.strip_chars(BLANKS)
 
 
-def normal(expr: Expr, among: Iterable[str]) -> Expr:
+def lowered(table: Table) -> Mapping[str, str]:
+    """Return the letters that the engine of a table lowers in its own way, and what :func:`normal` makes of them.
+
+    Arguments:
+        table: The table.
+    """
+    as_python = table.implementation.is_polars() or table.implementation.is_spark_like()
+    return {letter: lower for letter, lower in LOWERED.items() if letter != "İ" or not as_python}
+
+
+def normal(expr: Expr, among: Iterable[str], letters: Mapping[str, str]) -> Expr:
     """Texts as :func:`attain._model.words.normal` gives them, as far as it takes to find some of them; empty for null.
 
     Arguments:
         expr: The texts.
         among: The texts to find.
+        letters: The letters that :func:`lowered` names.
     """
-    letters = {*"".join(among)}
+    needed = {*"".join(among)}
     found = texts(expr)
-    for letter, lower in LOWERED.items():
-        if lower[0] in letters:
+    for letter, lower in letters.items():
+        if lower[0] in needed:
             found = found.str.replace_all(letter, lower, literal=True)
     return found.str.to_lowercase()
 

@@ -135,10 +135,14 @@ class Maker:
 
     def _answers(self, at: int, source: Source) -> Reading:
         input_, sources = self.rubric.plan.inputs[at], self.matched.answers[at]
-        return read_answers(input_, source, sources, self.on, self._keeping(f"a{at}"))
+        return read_answers(
+            input_, source, sources, self.on, self._keeping(f"a{at}"), letters=dialect.lowered(self.table)
+        )
 
     def _fact(self, at: int, source: Source) -> FactReading:
-        return read_fact(self.rubric.plan.facts[at], source, self._keeping(f"f{at}"))
+        return read_fact(
+            self.rubric.plan.facts[at], source, self._keeping(f"f{at}"), letters=dialect.lowered(self.table)
+        )
 
     def _doubts(self) -> Iterator[Doubt]:
         plan = self.rubric.plan

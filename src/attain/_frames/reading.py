@@ -104,14 +104,14 @@ class _Raw(Data):
     flags: Mapping[Part, Flag] = FrozenDict()
 
 
-def _raw(asked: Input | FactInput, source: Source, keep: Keep) -> _Raw:
+def _raw(asked: Input | FactInput, source: Source, keep: Keep, letters: Mapping[str, str]) -> _Raw:
     """The values of a column."""
     given = dialect.column(source.name)
     match source.holds:
         case "boolean" | "sure boolean":
             return _booleans(asked, source, keep(source.name, AS_IT_IS, given))
         case "text":
-            kept = keep("", 0, dialect.normal(given, asked.vocabulary.texts))
+            kept = keep("", 0, dialect.normal(given, asked.vocabulary.texts, letters))
             return _texts(asked, kept, keep)
         case _:
             kept = keep("", 0, given if source.holds == "whole" else dialect.as_float(given))
@@ -222,7 +222,9 @@ def form(input_: Input, sources: Sources) -> Form:
     return Form("maybe", "maybe" if away else "never")
 
 
-def read_answers(input_: Input, source: Source, sources: Sources, on: date | None, keep: Keep) -> Reading:
+def read_answers(
+    input_: Input, source: Source, sources: Sources, on: date | None, keep: Keep, *, letters: Mapping[str, str]
+) -> Reading:
     """Read the answers to a question.
 
     Arguments:
@@ -231,8 +233,9 @@ def read_answers(input_: Input, source: Source, sources: Sources, on: date | Non
         sources: All its columns.
         on: The day of the assessment, by which answers expire.
         keep: Keeps what is used more than once.
+        letters: The letters that the engine lowers in its own way.
     """
-    raw = _raw(input_, source, keep)
+    raw = _raw(input_, source, keep, letters)
     away = raw.away
     if input_.not_applicable.as_ == "forbidden":
         away = None
@@ -299,15 +302,16 @@ class FactReading(Data):
         return found | ~self.known if fact.default in values else found
 
 
-def read_fact(fact: FactInput, source: Source, keep: Keep) -> FactReading:
+def read_fact(fact: FactInput, source: Source, keep: Keep, *, letters: Mapping[str, str]) -> FactReading:
     """Read a column of facts.
 
     Arguments:
         fact: The fact.
         source: The column.
         keep: Keeps what is used more than once.
+        letters: The letters that the engine lowers in its own way.
     """
-    raw = _raw(fact, source, keep)
+    raw = _raw(fact, source, keep, letters)
     given = raw.missing if raw.away is None else raw.missing | raw.away
     needed = fact.needed and fact.default is None
     if "boolean" in source.holds:  # kept, since what is counted of it is not passed on as it is

@@ -7,19 +7,16 @@ from typing import Literal, TypeAlias
 import attrs
 
 from attain._errors import Problem, RubricError
-from attain._frozen import FrozenDict
 from attain._types import Checked, said
 
 Meaning: TypeAlias = Literal["yes", "no", "unknown", "not-applicable"]
 
-BUILT_IN: Mapping[Meaning, tuple[str, ...]] = FrozenDict(
-    {
-        "yes": ("yes", "y", "true", "1"),
-        "no": ("no", "n", "false", "0"),
-        "unknown": ("", "unknown"),
-        "not-applicable": ("n/a",),
-    }
-)
+BUILT_IN: Mapping[Meaning, tuple[str, ...]] = {
+    "yes": ("yes", "y", "true", "1"),
+    "no": ("no", "n", "false", "0"),
+    "unknown": ("", "unknown"),
+    "not-applicable": ("n/a",),
+}
 """The words that every rubric knows."""
 
 BLANKS = (
@@ -28,7 +25,7 @@ BLANKS = (
 )
 """The characters that count for nothing around a text: all of Unicode's white space, and two that nobody sees."""
 
-LOWERED: Mapping[str, str] = FrozenDict({"İ": "i̇", "Σ": "σ", "ς": "σ"})
+LOWERED: Mapping[str, str] = {"İ": "i̇", "Σ": "σ", "ς": "σ"}
 """The letters whose lower case differs between engines or depends on their neighbours, and what they become everywhere."""
 
 _UNSETTLED = re.compile(

@@ -29,7 +29,7 @@ Code: TypeAlias = float | Missing
 """How an answer reaches the plan: higher is better."""
 
 _DIGITS = re.compile("0|[1-9][0-9]{0,14}")
-_MISSING: Mapping[Meaning, Missing] = FrozenDict({"unknown": Missing.OPEN, "not-applicable": Missing.NOT_APPLICABLE})
+_MISSING: Mapping[Meaning, Missing] = {"unknown": Missing.OPEN, "not-applicable": Missing.NOT_APPLICABLE}
 
 
 @attrs.frozen(eq=False, repr=False)
