@@ -431,8 +431,10 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines() == [
         f"{file}:3:1: error: agreement.nda: 'maybe' is neither yes nor no",
-        "  hint: answer true or false, 'yes' or 'no', or leave it out; "
-        'to accept it, name it: [answers] yes = ["maybe"], with_words or --yes',
+        (
+            "  hint: answer true or false, 'yes' or 'no', or leave it out; "
+            'to accept it, name it: [answers] yes = ["maybe"], with_words or --yes'
+        ),
         f"{file}:4:1: error: no question is called 'agreement.fiar'",
         "  hint: did you mean 'agreement.fair'?",
         f"{file}:6:1: error: facts.segment: no fact is called 'segment'",

@@ -51,15 +51,8 @@ def texts(rubric: Rubric, rows: int, seed: int) -> list[Row]:
 def spelled(kind: str, options: Sequence[str], chance: random.Random) -> list[str]:
     """Some values, more often than not."""
     if kind == "yes-no":
-        return ["Yes", "no", "TRUE", "0", "y"] * 2
+        return ["Yes", "no", "TRUE", "0.0", "\u3000y\ufeff"] * 2
     return [*options] * 3 if kind == "choice" else [str(chance.randint(0, 100)), f"{chance.uniform(0, 100):.3f}"] * 3
-
-
-def value(kind: str, text: str | None) -> object:
-    """The same value, as the interpreter takes it."""
-    if kind != "number" or text is None or text.strip("+-.0123456789") != "":
-        return text
-    return float(text) if text else None
 
 
 def on_spark(spark: SparkSession, rows: Sequence[Row]) -> DataFrame:
@@ -71,8 +64,8 @@ def on_spark(spark: SparkSession, rows: Sequence[Row]) -> DataFrame:
 def readable(rubric: Rubric, rows: Sequence[Row]) -> Iterator[tuple[Row, dict[str, object]]]:
     """The rows that the interpreter takes, and what it makes of them."""
     for row in rows:
-        answers = {input_.id: value(input_.kind, row[input_.id]) for input_ in rubric.plan.inputs}
-        facts = {fact.id: value(fact.kind, row[fact.id]) for fact in rubric.plan.facts}
+        answers = {input_.id: row[input_.id] for input_ in rubric.plan.inputs}
+        facts = {fact.id: row[fact.id] for fact in rubric.plan.facts}
         with suppress(attain.AnswersError):  # a number is out of range
             yield row, dict(expected(rubric, answers, facts, on=ON))
 

@@ -308,7 +308,11 @@ class TestApi:
         assert done.status_code == 422
         assert [(each["code"], each["path"], each["hint"]) for each in done.json()["problems"]] == [
             ("unknown-question", ["agreement.fiar"], "did you mean 'agreement.fair'?"),
-            ("answer-value", ["agreement.nda"], "answer true or false, 'yes' or 'no', or leave it out"),
+            (
+                "answer-value",
+                ["agreement.nda"],
+                "answer true or false, 'yes' or 'no', or leave it out; to accept it, name it: [answers] yes = [\"maybe\"], with_words or --yes",
+            ),
             ("unknown-fact", ["facts", "size"], None),
         ]
 
