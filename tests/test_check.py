@@ -54,9 +54,9 @@ questions.points = "Are there any?"
 scales.degree.options = ["no", "unknown"]
 """,
         [
-            "id-syntax | dimensions.level: 'level' means something in rules, so it can't be an id",
-            "id-syntax | questions.points: 'points' means something in rules, so it can't be an id",
-            "id-syntax | scales.degree.options.unknown: 'unknown' means something in rules, so it can't be an id",
+            "id-syntax | dimensions.level: 'level' means something in rules, so it can't be an id; give it another id, such as 'our-level'",
+            "id-syntax | questions.points: 'points' means something in rules, so it can't be an id; give it another id, such as 'our-points'",
+            "id-syntax | scales.degree.options.unknown: 'unknown' means something in rules, so it can't be an id; give it another id, such as 'our-unknown'",
         ],
         id="ids and names: ids that mean something in rules",
     ),
@@ -278,8 +278,8 @@ requires.gold = { a = true, applies-when = { size = 5 } }
             "fact-value | questions.a.applies-when.region: the fact is true or false; write true or false",
             "unknown-option | questions.b.applies-when.size: no option is called 'largest'; did you mean 'large'?",
             "unknown-option | questions.c.applies-when.size: no option is called 'true'; there is 'small' or 'large'",
-            "fact-value | questions.d.applies-when.staff: the fact is a number; write a number",
-            "fact-value | questions.e.applies-when.staff: the fact is a number; write a number",
+            "fact-value | questions.d.applies-when.staff: the fact is a number; write a number such as 500_000 or 0.7, without quotes",
+            "fact-value | questions.e.applies-when.staff: the fact is a number; write a number such as 500_000 or 0.7, without quotes",
             "unknown-option | requires.gold.applies-when.size: no option is called '5'; there is 'small' or 'large'",
         ],
         id="facts: a value that a fact can't have",
@@ -292,7 +292,7 @@ facts.size = { options = ["small", "large"], default = "middle" }
 """,
         [
             "fact-value | facts.region.default: the fact is true or false; write true or false",
-            "fact-value | facts.staff.default: the fact is a number; write a number",
+            "fact-value | facts.staff.default: the fact is a number; write a number such as 500_000 or 0.7, without quotes",
             "unknown-option | facts.size.default: no option is called 'middle'; there is 'small' or 'large'",
         ],
         id="facts: a default that a fact can't have",
@@ -693,7 +693,7 @@ dimensions.sales = { score = "sum", weight = 0, questions = { goal = "Is there a
 """,
         [
             "nothing-to-score | score: there is nothing to make a score of; give it questions with points, or leave 'score' and 'bands' out",
-            "idle-key | dimensions.sales.weight: nothing reads 'weight' here: its score or level is not weighed with others; leave it out",
+            "idle-key | dimensions.sales.weight: nothing reads 'weight' here: score = \"maximum\" weighs nothing; give the rubric 'sum', 'mean' or 'percent', or leave 'weight' out",
         ],
         id="scores: of a dimension that does not count",
     ),
@@ -1073,10 +1073,10 @@ requires.silver.deals = true
 requires.gold = { deals = "many", all = [{ deals = "250_000" }, { deals = ">= 4.2 of 5" }] }
 """,
         [
-            "condition-kind | requires.silver.deals: 'deals' is answered with a number; write deals = 5",
-            "condition-kind | requires.gold.deals: 'deals' is answered with a number; write deals = 5",
+            "condition-kind | requires.silver.deals: 'deals' is answered with a number; write a number such as 500_000 or 0.7, without quotes",
+            "condition-kind | requires.gold.deals: 'deals' is answered with a number; write a number such as 500_000 or 0.7, without quotes",
             "condition-kind | requires.gold.all.0.deals: 'deals' is answered with a number; write deals = 250_000",
-            "condition-kind | requires.gold.all.1.deals: 'deals' is answered with a number; write deals = 4.2",
+            "condition-kind | requires.gold.all.1.deals: 'deals' is answered with a number; write a number such as 500_000 or 0.7, without quotes",
         ],
         id="conditions on questions: yes or an option of a number",
     ),
@@ -1123,8 +1123,8 @@ requires.silver.plan.points = "many"
 requires.gold.plan.points = true
 """,
         [
-            "condition-kind | requires.silver.plan: points are a number; write plan = { points = 1 }",
-            "condition-kind | requires.gold.plan: points are a number; write plan = { points = 1 }",
+            "condition-kind | requires.silver.plan: points are a number; write a number such as 500_000 or 0.7, without quotes",
+            "condition-kind | requires.gold.plan: points are a number; write a number such as 500_000 or 0.7, without quotes",
         ],
         id="conditions on questions: points that are no number",
     ),
@@ -1225,8 +1225,8 @@ requires.silver.score = "high"
 requires.gold.score = true
 """,
         [
-            "condition-kind | requires.silver.score: a score is a number; write score = 80",
-            "condition-kind | requires.gold.score: a score is a number; write score = 80",
+            "condition-kind | requires.silver.score: a score is a number; write a number such as 500_000 or 0.7, without quotes",
+            "condition-kind | requires.gold.score: a score is a number; write a number such as 500_000 or 0.7, without quotes",
         ],
         id="conditions on dimensions: a score that is no number",
     ),
@@ -1287,7 +1287,7 @@ dimensions.sales = { rating = true, weight = 2 }
 dimensions.market = { rating = true, view = true, weight = 2 }
 """,
         [
-            "idle-key | dimensions.sales.weight: nothing reads 'weight' here: its score or level is not weighed with others; leave it out",
+            "idle-key | dimensions.sales.weight: nothing reads 'weight' here: the rubric has no score to weigh it in; give the rubric one (score = \"sum\"), or leave 'weight' out",
             "idle-key | dimensions.market.weight: nothing reads 'weight' here: a view never counts; leave it out",
         ],
         id="keys that nothing reads: the weight of what is not weighed",
@@ -1299,8 +1299,8 @@ questions.plan.weight = 2
 dimensions.sales = { score = "sum", weight = 2, questions = { goal = "Is there a goal?" } }
 """,
         [
-            "idle-key | questions.plan.weight: nothing reads 'weight' here: its points are not weighed with others; leave it out",
-            "idle-key | dimensions.sales.weight: nothing reads 'weight' here: its score or level is not weighed with others; leave it out",
+            "idle-key | questions.plan.weight: nothing reads 'weight' here: score = \"product\" weighs nothing; use 'sum', 'mean' or 'percent', or leave 'weight' out",
+            "idle-key | dimensions.sales.weight: nothing reads 'weight' here: score = \"product\" weighs nothing; give the rubric 'sum', 'mean' or 'percent', or leave 'weight' out",
         ],
         id="keys that nothing reads: the weight of a factor",
     ),
@@ -1311,14 +1311,14 @@ questions.plan = "Is there a plan?"
 questions.goal = { scored = false, weight = 2 }
 """,
         [
-            "idle-key | questions.goal.weight: nothing reads 'weight' here: its points are not weighed with others; leave it out"
+            "idle-key | questions.goal.weight: nothing reads 'weight' here: scored = false keeps it out of the score; leave 'scored' or 'weight' out",
         ],
         id="keys that nothing reads: the weight of a gate",
     ),
     pytest.param(
         "questions.plan.weight = 2",
         [
-            "idle-key | questions.plan.weight: nothing reads 'weight' here: its points are not weighed with others; leave it out"
+            "idle-key | questions.plan.weight: nothing reads 'weight' here: the rubric has no score; give it one (score = \"sum\"), or leave 'weight' out",
         ],
         id="keys that nothing reads: the weight of a question where nothing is scored",
     ),
@@ -1330,8 +1330,8 @@ questions.deals = { kind = "number", scored = false }
 dimensions.sales.questions.goal.scored = false
 """,
         [
-            "idle-key | questions.deals.scored: nothing reads 'scored' here: there is nothing to count; leave it out",
-            "idle-key | dimensions.sales.questions.goal.scored: nothing reads 'scored' here: there is nothing to count; leave it out",
+            "idle-key | questions.deals.scored: nothing reads 'scored' here: its answers are worth no points; give them points, or leave 'scored' out",
+            "idle-key | dimensions.sales.questions.goal.scored: nothing reads 'scored' here: 'sales' has no score; give it one (score = \"sum\"), or leave 'scored' out",
         ],
         id="keys that nothing reads: that a question is not scored, where nothing is",
     ),
@@ -1343,8 +1343,8 @@ questions.goal = { scored = false, points = { yes = 5, no = 0 } }
 dimensions.sales.questions.goal.points = { yes = 5, no = 0 }
 """,
         [
-            "idle-key | questions.goal.points: nothing reads 'points' here: no score counts them and no rule asks for them; leave them out",
-            "idle-key | dimensions.sales.questions.goal.points: nothing reads 'points' here: no score counts them and no rule asks for them; leave them out",
+            "idle-key | questions.goal.points: nothing reads 'points' here: scored = false keeps it out of the score; leave 'scored' or 'points' out",
+            "idle-key | dimensions.sales.questions.goal.points: nothing reads 'points' here: 'sales' has no score; give it one (score = \"sum\"), or leave 'points' out",
         ],
         id="keys that nothing reads: points that nobody counts",
     ),

@@ -435,7 +435,7 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
             "  hint: answer true or false, 'yes' or 'no', or leave it out; "
             'to accept it, name it: [answers] yes = ["maybe"], with_words or --yes'
         ),
-        f"{file}:4:1: error: no question is called 'agreement.fiar'",
+        f"{file}:4:1: error: agreement.fiar: no question is called 'agreement.fiar'",
         "  hint: did you mean 'agreement.fair'?",
         f"{file}:6:1: error: facts.segment: no fact is called 'segment'",
     ]
@@ -550,7 +550,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"answers = {}\nrubric = 1", "<stdin>:2:1: error: rubric: must be text, not 1\n"),
         (
             b"answers = {}\nsubjct = 1",
-            "<stdin>:2:1: error: nothing reads the key 'subjct'\n  hint: did you mean 'subject'?\n",
+            "<stdin>:2:1: error: subjct: nothing reads the key 'subjct'\n  hint: did you mean 'subject'?\n",
         ),
         (
             b"subject = 'Example Ltd'\nagreement.nda = true",
@@ -558,7 +558,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         ),
         (
             b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",
-            "<stdin>:3:1: error: no question is called 'subject'\n  hint: 'subject' stands above [answers]\n",
+            "<stdin>:3:1: error: subject: no question is called 'subject'\n  hint: 'subject' stands above [answers]\n",
         ),
         (b"answers = {}\nx = 1", "  hint: beside 'answers' there may be 'facts', 'subject', 'on' or 'rubric'\n"),
         (

@@ -266,7 +266,7 @@ def test_every_change_of_a_condition_is_one_of_meaning(was: str, now: str, expec
     assert [(change.kind, ".".join(map(str, change.path))) for change in difference.changes] == [
         ("meaning", path) for path in expected
     ]
-    assert (one.digests[0] == other.digests[0]) == (not expected)
+    assert (one.scoring_digest == other.scoring_digest) == (not expected)
 
 
 def test_a_score_of_its_own_is_told_under_its_key() -> None:
@@ -279,8 +279,8 @@ def test_a_score_of_its_own_is_told_under_its_key() -> None:
 )
 def test_the_unit_of_a_period_is_one_of_meaning(was: str, now: str) -> None:
     one, other = rubric(valid_for=was), rubric(valid_for=now)
-    assert one.digests[0] != other.digests[0]
-    assert one.digests[1] == other.digests[1]
+    assert one.scoring_digest != other.scoring_digest
+    assert one.wording_digest == other.wording_digest
     assert told(one.diff(other)) == [("meaning", f"valid-for: was '{was}', is '{now}'")]
 
 
@@ -817,8 +817,8 @@ def test_a_dimension_that_only_one_rubric_has_and_does_not_decide_is_no_witness(
 def test_a_rating_of_the_whole_that_is_answered_by_another_name_is_a_change() -> None:
     rated = Rubric(id="one", version="1", title="Rated", levels=[Level("none"), Level("some")], rating=True)
     other = attrs.evolve(rated, id="other")
-    assert rated.digests[0] != other.digests[0]
-    assert rated.digests[1] == other.digests[1]
+    assert rated.scoring_digest != other.scoring_digest
+    assert rated.wording_digest == other.wording_digest
     difference = rated.diff(other)
     assert not difference.scores_alike
     assert list(map(str, difference.changes)) == ["id: renamed to 'other'"]

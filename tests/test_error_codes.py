@@ -50,7 +50,10 @@ def told() -> Iterator[tuple[str, set[str], str]]:
     for module, tree in MODULES.items():
         for call in ast.walk(tree):
             match call:
-                case ast.Call(func=ast.Name(id="unknown"), args=[ast.Constant(value=str(kind)), *_]):
+                case ast.Call(
+                    func=ast.Name(id="unknown") | ast.Attribute(attr="unknown"),
+                    args=[ast.Constant(value=str(kind)), *_],
+                ):
                     yield module, {f"unknown-{kind}"}, kind
                 case ast.Call(func=ast.Name(id=name), args=args) if (module, name) in where:
                     code = args[where[module, name]]

@@ -84,6 +84,7 @@ ROOMS = {
         "digest",
         "canonical",
         "overlay",
+        "misplaced",
         "prune",
         "source",
         "structure",

@@ -90,7 +90,7 @@ def test_a_good_text_is_read() -> None:
         ),
         pytest.param(
             "weight = 2", 'weight = "2"',
-            ["19:41: dimensions.second.questions.budget.weight: must be a number, not '2'"],
+            ["19:41: dimensions.second.questions.budget.weight: must be a number, not '2'; write 2, without quotes"],
             id="text for a number",
         ),
         pytest.param(
@@ -171,7 +171,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_text() -> None:
         "attain: the key 'attain' is missing; begin with attain = 1, the version of the file format",
         "7:1: levels.none: must be text or a table, not 5",
         "12:24: dimensions.first.questions.plan.txt: nothing reads the key 'txt'; did you mean 'text'?",
-        "18:41: dimensions.second.questions.budget.weight: must be a number, not '2'",
+        "18:41: dimensions.second.questions.budget.weight: must be a number, not '2'; write 2, without quotes",
     ]
 
 
@@ -248,7 +248,7 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
         ({"actions": [{"text": "A"}, {}, {"text": 3}]}, ["actions.1.text: the key 'text' is missing", "actions.2.text: must be text, not 3"]),
         ({"actions": "Do it"}, ["actions: must be a list, not 'Do it'"]),
         ({"needs": ["note", "prove"]}, ["needs.1: must be 'note' or 'evidence', not 'prove'"]),
-        ({"rating": "true"}, ["rating: must be true or false, not 'true'"]),
+        ({"rating": "true"}, ["rating: must be true or false, not 'true'; write true, without quotes"]),
         ({"round": 1.5}, ["round: must be a whole number, not 1.5"]),
         ({"terms": {"level": 5}}, [
             'terms.level: must be text, not 5; write "area", or { one = "person", many = "people" }'
@@ -272,7 +272,7 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
             "questions.q.not_applicable: nothing reads the key 'not_applicable'; did you mean 'not-applicable'?"
         ]),
         ({"requires": {"some": {"any": 5}}}, [
-            "requires.some.any: must be a list of at least one condition; write any = [{ msp = true }, { cloud = true }]"
+            "requires.some.any: must be a list of at least one name or table of conditions; write any = [\"msp\", { revenue = 500_000 }]"
         ]),
         ({"examples": [{"on": "tomorrow"}]}, ["examples.0.on: must be a date, not 'tomorrow'; write on = 2026-11-21"]),
         ({"examples": [{"answers": 3}]}, ["examples.0.answers: must be a table, not 3"]),
@@ -623,7 +623,7 @@ questions = { architect = { text = "Is there one?", weight = 4 }, coder = "And a
             ("10:15: requires.gold.any.0.skills: 'skills' has no level to ask for; "
             "line 4 removes 'dimensions.skills.bands'; give it bands, requires, a ladder, combine or rating"),
             ("17:53: dimensions.skills.questions.architect.weight: nothing reads 'weight' here: "
-            "its points are not weighed with others; line 4 removes 'dimensions.skills.bands'; leave it out"),
+            "'skills' has no score; line 4 removes 'dimensions.skills.bands'; give it one (score = \"sum\"), or leave 'weight' out"),
         ]),
         ('remove = ["requires.gold.skills", "requires.gold.any"]', [
             ("9:1: requires.gold: asks nothing; "

@@ -642,7 +642,10 @@ FAILING: list[tuple[Build, str]] = [
         lambda b: b.condition({"service": "goldd"}),
         "fails: ValueError: no level is called 'goldd'; did you mean 'gold'? ({file}:",
     ),
-    (lambda b: b.condition({"any": 5}), "fails: ValueError: must be a list of at least one condition; write any = ["),
+    (
+        lambda b: b.condition({"any": 5}),
+        "fails: ValueError: must be a list of at least one name or table of conditions; write any = [",
+    ),
     (
         lambda b: b.fail("no", option="ares"),
         "fails: ValueError: the rule has no option 'ares'; did you mean 'areas'? ({file}:",

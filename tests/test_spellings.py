@@ -64,7 +64,7 @@ def outcome(base: Table, over: Table) -> Rubric | set[str]:
 
 def same(*found: Rubric | set[str]) -> bool:
     """Whether rubrics are equal in every respect, or fail alike."""
-    digests = [each.digests for each in found if isinstance(each, Rubric)]
+    digests = [(each.scoring_digest, each.wording_digest) for each in found if isinstance(each, Rubric)]
     return all(each == found[0] for each in found) and len({*digests}) < 2
 
 

@@ -144,7 +144,7 @@ def test_values_that_are_no_answers_are_told_with_counts_and_the_first_of_them(r
     done = run("score", "iamcp-p2p", "wrong.csv", "--partial", "-o", "out.parquet")
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[0].startswith(
-        "wrong.csv: error: 8 values are no answer to 'agreement.nda': 'perhaps' ('p0'), 'perhaps' ('p1'), "
+        "wrong.csv: error: agreement.nda: 8 values are no answer to 'agreement.nda': 'perhaps' ('p0'), 'perhaps' ('p1'), "
     )
     assert left(tmp_path) == {"wrong.csv"}
     assert "perhaps" in run("score", "iamcp-p2p", "wrong.csv", "--partial").err

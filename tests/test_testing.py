@@ -604,7 +604,7 @@ def test_a_file_elsewhere_is_told_by_its_whole_path(
 ) -> None:
     file = tmp_path_factory.mktemp("elsewhere") / "tiers.toml"
     file.write_text("attain = 1\n", encoding="utf-8")
-    assert any(line.startswith(f"{file}: missing-key: the key 'id'") for line in failures(run(str(file))))
+    assert any(line.startswith(f"{file}: missing-key: id: the key 'id'") for line in failures(run(str(file))))
 
 
 def test_the_page_shows_what_pytest_prints(run: Callable[..., list[str]]) -> None:

@@ -294,8 +294,8 @@ def test_a_caller_brings_words_for_every_method() -> None:
 def test_words_add_up_and_score_as_before() -> None:
     model = PLAN.with_words(yes="ja").with_words(yes=["ja", "oui"], no="non")
     assert model.answers == Words(yes=["ja", "oui"], no=["non"])
-    assert model.digests[0] == PLAN.digests[0]
-    assert model.digests[1] != PLAN.digests[1]
+    assert model.scoring_digest == PLAN.scoring_digest
+    assert model.wording_digest != PLAN.wording_digest
     assert [(change.kind, str(change)) for change in PLAN.diff(model).changes] == [
         ("wording", "answers.yes: was [], is ['ja', 'oui']"),
         ("wording", "answers.no: was [], is ['non']"),

@@ -22,6 +22,8 @@ class Problem:
         file: The file that said it, where one did.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
+        related: The paths of what else it concerns, such as the question that a condition asks for, whether there is
+            one or not.
 
     >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "nothing reads the key 'band'", "did you mean 'bands'?"))
     dimensions.agreement.band: nothing reads the key 'band'; did you mean 'bands'?
@@ -34,6 +36,7 @@ class Problem:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    related: tuple[Path, ...] = attrs.field(default=(), kw_only=True, eq=False, repr=False)
 
     @property
     def place(self) -> str:

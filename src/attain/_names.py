@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from unicodedata import combining, normalize
 
 RESERVED = frozenset({"score", "points", "level", "value", "all", "any", "count", "each", "applies-when", "unknown"})
 """Words that mean something in a rule, so nothing can be called by them."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 100
+_SPELT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"}
+)
 _MOST_COMPARED = 20
 _MOST_SUGGESTED = 20
 
@@ -28,9 +32,19 @@ def id_problem(name: str) -> str | None:
         return f"an id of {len(name)} characters is too long: {_LONGEST} are allowed"
     if _ID.fullmatch(name):
         return None
-    better = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    better = as_id(name)
     example = better if better and better not in RESERVED else "joint-planning"
     return f"{name!r} is no id: use small letters, digits and single hyphens, as in '{example}'"
+
+
+def as_id(text: str) -> str:
+    """Return a text as an id, in the letters that ids have; empty if it has none of them.
+
+    >>> as_id("Joint Business_Planning"), as_id("Größe"), as_id("Café")
+    ('joint-business-planning', 'groesse', 'cafe')
+    """
+    plain = normalize("NFKD", normalize("NFC", text).lower().translate(_SPELT))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(each for each in plain if not combining(each))).strip("-")
 
 
 def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:

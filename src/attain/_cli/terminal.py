@@ -106,8 +106,7 @@ def report(problems: Sequence[Problem]) -> None:
     """
     for problem in problems[:_MOST_PROBLEMS]:
         path = ".".join(map(str, problem.path))
-        named = f"'{path}'" in problem.message or not path
-        tell("error", problem.message if named else f"{path}: {problem.message}", problem.place)
+        tell("error", f"{path}: {problem.message}" if path else problem.message, problem.place)
         if problem.hint:
             tell("", f"  hint: {problem.hint}")
     if len(problems) > _MOST_PROBLEMS:

@@ -5,15 +5,13 @@ that leaving it out may have caused. To be told too little is mended by reading 
 """
 
 import itertools
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from attain._errors import Path, Problem
 
 from .canonical import Table
 from .overlay import without
 
-_KEYED_BY_ID = ("levels", "scales", "facts", "dimensions", "questions", "options")
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
 CONSEQUENCES = frozenset(
     {
@@ -36,10 +34,9 @@ CONSEQUENCES = frozenset(
         "rule-options",
     }
 )
-"""The codes of what a key that is left out may have caused elsewhere in its dimension."""
+"""The codes of what a key that is left out may have caused elsewhere in its dimension, unless a problem says what it concerns."""
 
 _MANY = 100  # who has to mend these has enough to do
-_WORD = re.compile(r"[a-z0-9-]+")
 
 
 def pruned(data: Table, problems: Sequence[Problem]) -> Table | None:
@@ -79,36 +76,24 @@ def part_of(path: Path) -> Path:
     return path[:2] if path[:1] in (("dimensions",), ("facts",)) else ()
 
 
-def unaffected(problems: Iterable[Problem], doubts: Sequence[Path], data: Table) -> list[Problem]:
-    """The problems that can't have come from leaving out what was wrong: they lie elsewhere and name nothing of it.
+def unaffected(problems: Iterable[Problem], wrong: Sequence[Path]) -> list[Problem]:
+    """Return the problems that can't have come from leaving out what was wrong: they lie elsewhere, and concern nothing of it.
 
     Arguments:
         problems: What is wrong with the rest.
-        doubts: The paths of what was wrong.
-        data: The tables, with what was wrong.
+        wrong: The paths of what was left out.
     """
-    inside = [path for path in doubts if path[:1] and path[0] in data]
-    parts = {part_of(path) for path in inside}
-    names = {name for path in inside for name in (*_ids_of(path), *_keys_in(data, _cut(path)))}
+    parts = {part_of(path) for path in wrong}
+    gone: set[Path] = {_cut(path) for path in wrong}
+    within = {path[:end] for path in gone for end in range(1, len(path) + 1)}
     return [
         problem
         for problem in problems
-        if (problem.code not in CONSEQUENCES or part_of(problem.path) not in parts)
-        and names.isdisjoint(_WORD.findall(problem.message))
-        and names.isdisjoint(word for key in problem.path for word in str(key).split("."))
+        if (problem.related or problem.code not in CONSEQUENCES or part_of(problem.path) not in parts)
+        and not any(_concerns(path, within, gone) for path in (problem.path, *problem.related))
     ]
 
 
-def _ids_of(path: Path) -> set[str]:
-    """The ids of what a path leads through; of a dimension that more than a key of its own is known of, not its own."""
-    within = path[2:] if path[:1] == ("dimensions",) and len(path) > 2 else path
-    return {str(name) for table, name in itertools.pairwise(within) if table in _KEYED_BY_ID}
-
-
-def _keys_in(value: object, path: Sequence[str]) -> set[str]:
-    """All the keys within what a path leads to."""
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    if not isinstance(value, dict):
-        return set()
-    return {*value, *(key for inner in value for key in _keys_in(value, (inner,)))}
+def _concerns(path: Path, within: Container[Path], gone: Container[Path]) -> bool:
+    """Whether a path leads to something that was left out, to a part of it, or to what it was part of."""
+    return path in within or any(path[:end] in gone for end in range(1, len(path)))

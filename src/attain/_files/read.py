@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -17,9 +16,7 @@ from .places import place_of
 from .plugged import with_plugins
 from .prune import CONSEQUENCES, part_of, pruned, unaffected
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
-from .structure import arguments_of, meant, missing
-
-_QUOTED = re.compile(r"'([^']+)'")
+from .structure import arguments_of, missing, misspelt
 
 
 def read_dict(data: Mapping[str, object], *, finder: Finder) -> Rubric:
@@ -82,19 +79,22 @@ def read(source: Source, *, finder: Finder) -> Rubric:
     for problem in wrong:  # an id and a version are a source's own, never those of what it extends
         own = problem.code == "missing-key" and problem.path[0] in NOT_INHERITED
         problems += located([problem if own else _with_cause(problem, sources)], sources[:1] if own else sources)
-    doubts = [problem.path for problem in problems]
+    misplaced = [problem for each in sources for problem in each.misplaced]
+    paths = [path for problem in (*problems, *misplaced) for path in (problem.path, *problem.related)]
+    lost = [path for path in paths if path[:1] not in ((), ("remove",))]
     if problems:
         rest = pruned(data, problems)
         values = None if rest is None else _values(rest, finder)[0]
+    problems += misplaced
     for each in sources:
-        known = "attain" in each.data or meant("attain") in {problem.hint for problem in problems}
+        known = "attain" in (*each.data, *misspelt(Rubric, each.data).values())
         problems += located([] if known else [missing("attain")], [each])
     if values is not None:
         make: Callable[..., Rubric] = Rubric
         try:
             rubric = make(**values)
         except RubricError as error:
-            told = unaffected(error.problems, doubts, data)
+            told = unaffected(error.problems, lost)
             problems += located((_with_cause(problem, sources) for problem in told), sources)
         else:
             problems += located(_not_its_own(sources, rubric), sources)
@@ -122,17 +122,8 @@ def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
 
 
 def _things(problem: Problem) -> Iterator[Path]:
-    """The paths of what a problem may be about: what its message names, itself, and what it may follow from."""
-    for name in _QUOTED.findall(problem.message):
-        dimension, _, question = name.partition(".")
-        yield from (
-            (*problem.path[:-1], name),
-            ("levels", name),
-            ("facts", name),
-            ("scales", name),
-            ("questions", name),
-        )
-        yield ("dimensions", dimension, "questions", question) if question else ("dimensions", name)
+    """Return the paths of what a problem may be about: what it concerns, itself, and what it may follow from."""
+    yield from problem.related
     yield problem.path
     if problem.code in CONSEQUENCES:
         yield from filter(None, (problem.path[:-1], part_of(problem.path)))

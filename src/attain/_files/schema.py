@@ -215,14 +215,13 @@ def _conditions(shapes: Shapes) -> Schema:
 def _table_of_conditions(shapes: Shapes) -> Schema:
     """A table of conditions. What a group asks for may be inherited by an overlay, so that no key of it is required."""
     conditions = _conditions(shapes)
-    members: Schema = {"type": "array", "items": conditions, "minItems": 1}
     names: Schema = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
-    counted: Schema = {"type": "array", "items": either(_NAME, conditions), "minItems": 1}
+    members: Schema = {"type": "array", "items": either(_NAME, conditions), "minItems": 1}
     aspects: Schema = {aspect: explained(_VALUE, f"The least {aspect} that is good enough.") for aspect in ASPECTS}
     count = closed(
         {
             "at-least": {"description": "How many must hold.", "type": "integer", "minimum": 1},
-            "of": explained(counted, "Questions that must be met, or tables of conditions."),
+            "of": explained(members, "Questions that must be met, or tables of conditions."),
         }
     )
     each = closed(aspects | {"of": explained(names, "The questions or dimensions.")})
@@ -234,8 +233,8 @@ def _table_of_conditions(shapes: Shapes) -> Schema:
         "additionalProperties": either(_VALUE, question),
     }
     properties = {
-        "all": explained(members, "Tables of conditions, all of which must hold."),
-        "any": explained(members, "Tables of conditions, of which one must hold."),
+        "all": explained(members, "Questions that must all be met, and tables of conditions that must all hold."),
+        "any": explained(members, "Questions or tables of conditions, of which one must be met or hold."),
         "count": explained(count, "Conditions of which so many must hold."),
         "each": explained(each, "The same asked of several questions or dimensions."),
         "score": explained(_VALUE, "The least own score that is good enough."),

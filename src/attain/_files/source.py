@@ -15,6 +15,7 @@ from attain._types import said
 from .canonical import Table
 from .content import decoded, opened, parsed, too_large
 from .limits import MOST_BYTES, unfit
+from .misplaced import in_place
 from .overlay import normalise
 from .places import place_of
 from .write import FORMAT
@@ -41,11 +42,13 @@ class Source:
         data: What it says, with short forms made long.
         text: The text it was parsed from; None for a dict.
         file: The file it stands in, if it does.
+        misplaced: The problems of keys that were in another table than the one that reads them.
     """
 
     data: Table
     text: str | None = None
     file: str | None = None
+    misplaced: tuple[Problem, ...] = ()
 
     @property
     def name(self) -> str:
@@ -148,9 +151,12 @@ def _syntax_hint(text: str) -> str | None:
 
 def _source(data: Table, text: str | None, file: str | None) -> Source:
     source = Source(data, text, file)
-    if problems := list(unfit(data)) or list(_other_format(data)):
+    if problems := list(unfit(data)):
         raise RubricError(located(problems, [source]))
-    return attrs.evolve(source, data=normalise(data))
+    data, misplaced = in_place(data)
+    if problems := list(_other_format(data)):
+        raise RubricError(located(problems, [source]))
+    return attrs.evolve(source, data=normalise(data), misplaced=tuple(located(misplaced, [source])))
 
 
 def _other_format(data: Table) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ takes longer than it saves.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial, reduce
+from itertools import islice
 from operator import or_
 from types import NoneType
 from typing import Any, TypeAlias, get_args, get_origin  # Any: what types are made of has no type itself
@@ -25,7 +26,7 @@ from attain._model.nouns import Noun, parse_terms
 from attain._model.parts import Fact, Level, NotApplicable, Option, Question, day, parse_answers
 from attain._model.points import Points, parse_points
 from attain._model.rubric import Rubric
-from attain._names import nearest
+from attain._names import near
 from attain._types import checker, is_number, leaf_hint, said
 
 from .overlay import NOT_INHERITED
@@ -42,7 +43,8 @@ _HINTS: Mapping[str, str] = {
     "id": 'write id = "my-tiers"',
     "version": 'write version = "1"',
 }
-_MOST_TOLD = 1_000  # finding the nearest right key takes time, and nobody reads on
+_MOST_TOLD = 1_000  # nobody reads on
+_MOST_SEARCHED = 20  # finding the nearest right key takes time
 
 
 def arguments_of(cls: type[attrs.AttrsInstance], data: object) -> dict[str, object]:
@@ -66,9 +68,30 @@ def missing(key: str, *, hint: bool = True) -> Problem:
     return Problem("missing-key", (key,), f"the key '{key}' is missing", _HINTS.get(key) if hint else None)
 
 
-def meant(key: str) -> str:
-    """The hint of a key that is misspelt: where it is given, that the right one is missing need not be told, too."""
-    return f"did you mean '{key}'?"
+def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dict[str, str]:
+    """Return the keys of a table that nothing reads, each with the key that is probably meant.
+
+    Arguments:
+        cls: The class whose fields the table holds.
+        table: The table.
+
+    >>> misspelt(Level, {"titel": "Basic", "colour": "red"})
+    {'titel': 'title'}
+    """
+    known = (
+        *file_fields(cls),
+        *(NOT_INHERITED if cls is Rubric else ()),
+    )  # some of which are read before the rubric is
+    unread = [key for key in table if key not in known]
+    found = {key: near(key, known) for key in unread[:_MOST_SEARCHED]}
+    return {key: meant for key, meant in found.items() if meant}
+
+
+def _unread(key: str, value: object, meant: str | None) -> Problem:
+    """The problem of a key that nothing reads; it concerns what its value would be under the key that is meant."""
+    hint = meant and f"did you mean '{meant}'?"
+    related = [(meant, *inner) for inner in ([(each,) for each in value] if isinstance(value, dict) else [()]) if meant]
+    return Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint, related=tuple(related))
 
 
 def _fail(code: str, told: str, hint: str | None = None) -> RubricError:
@@ -83,12 +106,17 @@ def _each(entries: Iterable[tuple[str | int, object]], read_entry: ReadEntry) ->
         try:
             found[key] = read_entry(key, value)
         except RubricError as error:
-            problems += [attrs.evolve(problem, path=(key, *problem.path)) for problem in error.problems]
+            problems += [_in(key, problem) for problem in error.problems]
             if len(problems) > _MOST_TOLD:
                 break
     if problems:
         raise RubricError(problems)
     return found
+
+
+def _in(key: str | int, problem: Problem) -> Problem:
+    """A problem of a value, as one of the table that has it under a key."""
+    return attrs.evolve(problem, path=(key, *problem.path), related=tuple((key, *path) for path in problem.related))
 
 
 @cache
@@ -208,12 +236,9 @@ def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], 
     readers = {key: _reader(field.type, converter) for key, field in fields.items()}
     required = [key for key, field in fields.items() if field.default is attrs.NOTHING]
     names = {key: str(field.alias) for key, field in fields.items()}
-    also = NOT_INHERITED if cls is Rubric else ()  # some of which are read before the rubric is
     either = f"{_SHORT[cls]} or a table" if cls in _SHORT else "a table"
 
     def read_field(key: str, value: object) -> object:
-        if key not in readers:
-            raise _fail("unknown-key", f"nothing reads the key {said(key)}", nearest(key, (*fields, *also)))
         if cls is Rubric and fields[key].type is str and is_number(value):
             raise _fail("wrong-type", f"must be text, not {said(value)}", f'write {key} = "{value}"')
         return readers[key](value)
@@ -221,13 +246,15 @@ def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], 
     def read_fields(value: object) -> dict[str, object]:
         if not isinstance(value, dict):
             raise _fail("wrong-type", f"must be {either}, not {said(value)}")
-        problems = [missing(key, hint=cls is Rubric) for key in required if key not in value]
+        meant = misspelt(cls, value)
+        needed = NOT_INHERITED if "extends" in meant.values() else required
+        lacking = [key for key in required if key in needed and key not in (*value, *meant.values())]
+        problems = [missing(key, hint=cls is Rubric) for key in lacking]
+        unread = (_unread(key, inner, meant.get(key)) for key, inner in value.items() if key not in readers)
+        problems += islice(unread, _MOST_TOLD + 1)
         try:
-            found = _each(value.items(), read_field)
+            found = _each(((key, inner) for key, inner in value.items() if key in readers), read_field)
         except RubricError as error:
-            hints = {problem.hint for problem in error.problems}
-            own = NOT_INHERITED if meant("extends") in hints else required
-            problems = [each for each in problems if each.path[0] in own and meant(str(each.path[0])) not in hints]
             raise RubricError([*problems, *error.problems]) from None
         if problems:
             raise RubricError(problems)

@@ -205,18 +205,23 @@ def _line(key: str, value: object) -> str:
     if isinstance(value, str) and "\r" not in value:
         return dumps({key: value}, multiline_strings=True)
     if isinstance(value, list) and any(isinstance(element, dict) for element in value):
-        return f"{_key(key)} = [\n" + "".join(f"    {_inline(element)},\n" for element in value) + "]\n"
-    return f"{_key(key)} = {_inline(value)}\n"
+        return f"{_key(key)} = [\n" + "".join(f"    {inline(element)},\n" for element in value) + "]\n"
+    return f"{_key(key)} = {inline(value)}\n"
 
 
-def _inline(value: object) -> str:
+def inline(value: object) -> str:
+    """A value on one line of TOML.
+
+    >>> inline({"low": "0", "high": [1, 2.5]})
+    '{ low = "0", high = [1, 2.5] }'
+    """
     from tomli_w import dumps
 
     if isinstance(value, dict):
-        entries = ", ".join(f"{_key(key)} = {_inline(inner)}" for key, inner in value.items())
+        entries = ", ".join(f"{_key(key)} = {inline(inner)}" for key, inner in value.items())
         return f"{{ {entries} }}" if entries else "{}"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_inline, value))}]"
+        return f"[{', '.join(map(inline, value))}]"
     return dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 import attrs
 
 from attain._data import Data
 from attain._errors import AnswersError, Problem
 from attain._model.rubric import Rubric
-from attain._names import near, nearest, one_of
+from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input
 from attain._words import listed
 
@@ -213,7 +214,7 @@ class _Matcher:
             others = [name for name in spare if name not in told]
             unread = f"nothing reads {_some(others)}; " if others else ""
             leave = f"{unread}partial=True leaves questions without a column open"
-            hints = {id_: nearest(id_, spare, cutoff=_CLOSE, found=at) for at, id_ in enumerate(ids)}
+            hints = {id_: nearest(id_, spare, cutoff=_CLOSE) for id_ in ids}
             plain = [id_ for id_, hint in hints.items() if not hint]
             for id_, hint in hints.items():
                 if hint or len(plain) <= _FEW:
@@ -223,11 +224,11 @@ class _Matcher:
             return
         meant = {_simply(way): id_ for id_ in ids for way in (id_, id_.rpartition(".")[2])}
         for name in spare:
-            likely = meant.get(_simply(name)) or near(name, ids, cutoff=_NEARLY)
-            if likely and name not in told:
-                hint = f'call it so, or map it: columns={{"{likely}": "{name}"}}; if it is something else, give it another name'
+            near = meant.get(_simply(name)) or next(iter(get_close_matches(name, ids, 1, _NEARLY)), None)
+            if near and name not in told:
+                hint = f'call it so, or map it: columns={{"{near}": "{name}"}}; if it is something else, give it another name'
                 yield Problem(
-                    "missing-column", (likely,), f"no column answers '{likely}', and '{name}' is nearly called so", hint
+                    "missing-column", (near,), f"no column answers '{near}', and '{name}' is nearly called so", hint
                 )
 
     def open(self) -> list[str]:

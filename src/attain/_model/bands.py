@@ -117,8 +117,8 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
         try:
             bands[key] = _checked(text) if isinstance(text, Band) else Band.parse(text)
         except RubricError as error:
-            hint = f'write {key} = "{text}"' if is_number(text) and text >= 0 else None
-            problems += [attrs.evolve(each, path=(key,), hint=hint or each.hint) for each in error.problems]
+            number = f'write {key} = "{text}"' if is_number(text) and text >= 0 else None
+            problems += [attrs.evolve(each, path=(key,), hint=number or each.hint) for each in error.problems]
     if problems:
         raise RubricError(problems)
     return FrozenDict(bands)

@@ -152,10 +152,15 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
 
 
 def _members(value: object, path: Path, problems: list[Problem]) -> tuple[Condition, ...]:
+    """Tables of conditions, or names of what must be met."""
     if not isinstance(value, list | tuple) or not value:
-        told = "must be a list of at least one condition"
-        raise _fail("condition-syntax", (), told, f"write {path[-1]} = [{{ msp = true }}, {{ cloud = true }}]")
-    return tuple(_table(member, (*path, position), problems) for position, member in enumerate(value))
+        told = "must be a list of at least one name or table of conditions"
+        raise _fail("condition-syntax", (), told, f'write {path[-1]} = ["msp", {{ revenue = 500_000 }}]')
+    _once([member for member in value if isinstance(member, str)], ())
+    return tuple(
+        Ask(member) if isinstance(member, str) else _table(member, (*path, position), problems)
+        for position, member in enumerate(value)
+    )
 
 
 def _count(value: object, path: Path, problems: list[Problem]) -> Group:
@@ -169,18 +174,15 @@ def _count(value: object, path: Path, problems: list[Problem]) -> Group:
         raise _fail("condition-syntax", ("of",), "must be a list of names or conditions", hint)
     if len(of) < least:
         raise _fail("condition-syntax", ("at-least",), f"is {least}, more than the {len(of)} that can be met", hint)
-    _once([member for member in of if isinstance(member, str)])
-    members: list[Condition] = []
-    for position, member in enumerate(of):
-        members.append(Ask(member) if isinstance(member, str) else _table(member, (*path, "of", position), problems))
-    return Group("count", tuple(members), least)
+    _once([member for member in of if isinstance(member, str)], ("of",))
+    return Group("count", _members(of, (*path, "of"), problems), least)
 
 
-def _once(of: Sequence[str]) -> None:
+def _once(of: Sequence[str], path: Path) -> None:
     """Refuse names of which one comes twice: one answer would count for two."""
     twice = next((name for name, times in Counter(of).items() if times > 1), None)
     if twice is not None:
-        raise _fail("condition-syntax", ("of",), f"names '{twice}' twice", "name it once")
+        raise _fail("condition-syntax", path, f"names '{twice}' twice", "name it once")
 
 
 def _each(value: object) -> Group:
@@ -191,7 +193,7 @@ def _each(value: object) -> Group:
     of = value["of"]
     if not isinstance(of, list | tuple) or not of or not all(isinstance(name, str) for name in of):
         raise _fail("condition-syntax", ("of",), f"must be a list of names, not {said(of)}", hint)
-    _once(of)
+    _once(of, ("of",))
     least = _value(value[asked[0]], (asked[0],))
     return Group("each", tuple(Ask(name, least, asked[0]) for name in of))
 

@@ -92,6 +92,24 @@ def _read(table: object) -> Points:
     raise _fail((), f"{said(table)} gives no points")
 
 
+def hint_of_per(table: Mapping[str, float]) -> str | None:
+    """Return what to write for points of every full amount that lack ``per`` or ``earn``, or None if neither is there.
+
+    >>> hint_of_per({"earn": 5, "cap": 50})
+    'write { per = 1, earn = 5, cap = 50 } for 5 points each'
+    """
+    per, earn, cap = (table.get(key) for key in ("per", "earn", "cap"))
+    end = "" if cap is None else f", cap = {said(cap)}"
+    if per is None and earn is None:
+        return None
+    if per is None:
+        return f"write {{ per = 1, earn = {said(earn)}{end} }} for {said(earn)} points each"
+    if earn is None:
+        each = f"write {{ per = 1, earn = {said(per)}{end} }} for {said(per)} points each"
+        return f"{each}, or {{ per = {said(per)}, earn = 1{end} }} for 1 point for every full {said(per)}"
+    return f"write {{ per = {said(per)}, earn = {said(earn)}, cap = 50 }}, where cap is the most they can be"
+
+
 def _fail(path: tuple[str, ...], message: str, hint: str = _HINT) -> RubricError:
     return RubricError([Problem("points-syntax", path, message, hint)])
 

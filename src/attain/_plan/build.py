@@ -36,9 +36,9 @@ class Builder:
         self.nodes: list[Node] = []
         self.problems: list[Problem] = []
 
-    def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
+    def problem(self, code: str, path: Path, message: str, hint: str | None = None, *related: Path) -> None:
         """Note a problem."""
-        self.problems.append(Problem(code, path, message, hint))
+        self.problems.append(Problem(code, path, message, hint, related=related))
 
     def add(self, does: Operation, path: Path, *, reach: tuple[float, float] = (0.0, 1.0), blocks: bool = False) -> int:
         """Add an operation and return its position.

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence, Sized
 
 from attain._data import given
 from attain._errors import Path, Problem
+from attain._frozen import FrozenDict
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
 from attain._model.parts import Action, Fact, Kind, Option, Question
 from attain._model.rubric import Dimension, Rubric, Rules
-from attain._names import id_problem, nearest, one_of
+from attain._names import RESERVED, as_id, id_problem, nearest, one_of
 from attain._types import number_hint
 from attain._words import number
 
-from .questions import accepted, kind_of, options_of, wrong_met
+from .questions import accepted, kind_of, options_of, titles_of, wrong_met
 from .scope import root_rules, unknown
 from .steps import POLICIES
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]*")
 VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
 TERMS = ("dimension", "level", "question", "subject")
 _FROM_ORIGIN = (
@@ -50,22 +52,33 @@ class Checks:
     def __init__(self, rubric: Rubric, problems: list[Problem]) -> None:
         self.rubric = rubric
         self.problems = problems
-        self.levels = tuple(level.id for level in rubric.levels)
+        self.titles = {level.id: str(level) for level in rubric.levels}
+        self.levels = tuple(self.titles)
 
-    def add(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
+    def add(self, code: str, path: Path, message: str, hint: str | None = None, *related: Path) -> None:
         """Note a problem."""
-        self.problems.append(Problem(code, path, message, hint))
+        self.problems.append(Problem(code, path, message, hint, related=related))
 
-    def unknown(self, kind: str, name: Value, known: Mapping[str, object] | tuple[str, ...], path: Path) -> None:
+    def unknown(
+        self,
+        kind: str,
+        name: Value,
+        known: Mapping[str, object] | tuple[str, ...],
+        path: Path,
+        *,
+        titles: Mapping[str, str] = FrozenDict(),
+        within: Path | None = None,
+    ) -> None:
         """Note that a name is none of those there are."""
-        self.problems.append(unknown(kind, name, known, path, found=len(self.problems)))
+        found = len(self.problems)
+        self.problems.append(unknown(kind, name, known, path, titles=titles, within=within, found=found))
 
     def ids(self, names: Iterable[str], path: Path) -> None:
         """Check how ids are written, and that none comes twice."""
         seen: set[str] = set()
         for name in names:
             if told := id_problem(name):
-                self.add("id-syntax", (*path, name), told)
+                self.add("id-syntax", (*path, name), told, _title_of(name, path))
             elif name in seen:
                 self.add(
                     "id-twice", (*path, name), f"the id '{name}' comes twice", "ids are unique among their siblings"
@@ -80,14 +93,14 @@ class Checks:
     def known_level(self, level: str, path: Path) -> bool:
         """Check that there is such a level."""
         if level not in self.levels:
-            self.unknown("level", level, self.levels, path)
+            self.unknown("level", level, self.levels, path, titles=self.titles)
         return level in self.levels
 
     def above_lowest(self, level: str, path: Path, what: str) -> None:
         """Check that there is such a level, and that it is not the lowest, which everyone has."""
         if self.known_level(level, path) and level == self.levels[0]:
             told = f"'{level}' is the lowest level, which everyone has, so {what}"
-            self.add("lowest-level", path, told, f"put a level below '{level}'")
+            self.add("lowest-level", path, told, f"put a level below '{level}'", ("levels",))
 
     def facts(self, applies: Mapping[str, tuple[Value, ...]], path: Path) -> None:
         """Check that facts exist and can have the values asked for."""
@@ -97,7 +110,7 @@ class Checks:
                 self.unknown("fact", name, self.rubric.facts, (*path, name))
             else:
                 for value in values:
-                    self.fact_value(fact, value, (*path, name))
+                    self.fact_value(name, value, (*path, name))
 
     def conditions(self, condition: Condition, path: Path) -> None:
         """Check the facts under which conditions are asked, however deep."""
@@ -106,16 +119,17 @@ class Checks:
             for part, inner in inside(condition, path):
                 self.conditions(part, inner)
 
-    def fact_value(self, fact: Fact, value: Value, path: Path) -> None:
+    def fact_value(self, name: str, value: Value, path: Path) -> None:
         """Check that a fact can have a value."""
+        fact, home = self.rubric.facts[name], ("facts", name)
         kind = kind_of(fact)
         answers = tuple(option.id for option in options_of(fact, self.rubric))
         if kind == "choice" and answers and value not in answers:
-            self.unknown("option", value, answers, path)
+            self.unknown("option", value, answers, path, titles=titles_of(options_of(fact, self.rubric)), within=home)
         elif kind == "yes-no" and not isinstance(value, bool):
-            self.add("fact-value", path, "the fact is true or false", "write true or false")
+            self.add("fact-value", path, "the fact is true or false", "write true or false", home)
         elif kind == "number" and isinstance(value, bool | str):
-            self.add("fact-value", path, "the fact is a number", number_hint(value))
+            self.add("fact-value", path, "the fact is a number", number_hint(value), home)
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
         """Check that actions name levels and facts that there are."""
@@ -175,9 +189,9 @@ def check(rubric: Rubric, problems: list[Problem]) -> None:
     _levels(checks, rubric)
     for name, scale in rubric.scales.items():
         checks.scale(scale.options, ("scales", name, "options"))
-        problems += wrong_met(scale.met, tuple(option.id for option in scale.options), ("scales", name, "met"))
+        problems += wrong_met(scale.met, scale.options, ("scales", name, "met"))
     for name, fact in rubric.facts.items():
-        _fact(checks, fact, ("facts", name))
+        _fact(checks, name, fact)
     _rules(checks, root_rules(rubric), ())
     _rules(checks, rubric.defaults, ("defaults",))
     if rubric.rating and (rubric.id in rubric.questions or rubric.id in rubric.dimensions):
@@ -196,6 +210,15 @@ def check(rubric: Rubric, problems: list[Problem]) -> None:
         if name in rubric.questions or (parent and name in parent.questions):
             checks.add("id-twice", ("dimensions", name), f"'{name}' is a question, too", "give one of them another id")
     _examples(checks, rubric)
+
+
+def _title_of(name: str, path: Path) -> str | None:
+    """The hint of an id that its author means to be read, and whose letters ids do not have."""
+    if name in RESERVED:
+        return f"give it another id, such as 'our-{name}'"
+    better = as_id(name)
+    titled = path[-1] in ("levels", "dimensions", "scales", "options") and not _PLAIN.fullmatch(name)
+    return f'write {better} = {{ title = "{name}" }}' if titled and better else None
 
 
 def _identity(checks: Checks, rubric: Rubric) -> None:
@@ -226,10 +249,10 @@ def _levels(checks: Checks, rubric: Rubric) -> None:
         checks.add("few-levels", ("levels",), "a rubric has at least two levels", "add one, lowest first")
 
 
-def _fact(checks: Checks, fact: Fact, path: Path) -> None:
-    checks.options(fact, path)
+def _fact(checks: Checks, name: str, fact: Fact) -> None:
+    checks.options(fact, ("facts", name))
     if fact.default is not None:
-        checks.fact_value(fact, fact.default, (*path, "default"))
+        checks.fact_value(name, fact.default, ("facts", name, "default"))
 
 
 def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
@@ -276,7 +299,8 @@ def _bands(checks: Checks, rules: Rules, path: Path) -> None:
     if fallen is not None:
         before, level = ordered[fallen - 1], ordered[fallen]
         told = f"'{bands[level].text}' begins or ends before '{bands[before].text}' of the lower level '{before}' does"
-        checks.add("bands-order", (*path, "bands", level), told, "neither end may fall from level to level")
+        hint = "neither end may fall from level to level"
+        checks.add("bands-order", (*path, "bands", level), told, hint, (*path, "bands", before), ("levels",))
     if rules.bands is not None and not bands:
         checks.add("no-bands", (*path, "bands"), "names no range", "give each level its range")
 
@@ -324,12 +348,20 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
             checks.add(
                 "not-whole", (*path, key), told, f"write {key} = {number(math.floor(end))}, or leave 'whole' out"
             )
-    answers = accepted(question, options_of(question, checks.rubric))
+    options = options_of(question, checks.rubric)
+    answers = accepted(question, options)
     if kind == "choice" and answers:
-        checks.problems += wrong_met(question.met, answers, (*path, "met"))
+        checks.problems += wrong_met(question.met, options, (*path, "met"))
         for name in question.anchors:
             if name not in answers:
-                checks.unknown("option", name, answers, (*path, "anchors", name))
+                checks.unknown(
+                    "option",
+                    name,
+                    answers,
+                    (*path, "anchors", name),
+                    titles=titles_of(options),
+                    within=(*path, "options"),
+                )
 
 
 def _examples(checks: Checks, rubric: Rubric) -> None:

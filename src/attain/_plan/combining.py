@@ -313,8 +313,8 @@ class Combining:
             self._refuse("lowest-level", id_, told, "name a level above it")
         return ranks[id_]
 
-    def _refuse(self, code: str, value: object, message: str, hint: str) -> NoReturn:
-        self._blame([Problem(code, self._where(value), message, hint)], value)
+    def _refuse(self, code: str, value: object, message: str, hint: str, *, related: tuple[Path, ...] = ()) -> NoReturn:
+        self._blame([Problem(code, self._where(value), message, hint, related=related)], value)
 
     def _blame(self, problems: Sequence[Problem], given: object) -> NoReturn:
         """Blame the author of the rubric; or, for a wrong name that comes from no option, the rule's, with its line."""

@@ -74,15 +74,11 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
             continue
         if name not in scope.questions:
             told = f"no question is called '{name}'"
-            yield Problem(
-                "unknown-question",
-                path,
-                told,
-                nearest(name, scope.questions, found=next(searched)) or "write its full id",
-            )
+            hint = nearest(name, scope.questions, found=next(searched)) or "write its full id"
+            yield Problem("unknown-question", path, told, hint, related=scope.paths(name, scope.places[""]))
         elif further := scope.questions[name][2].same_as:
             told = f"'{name}' is no answer of its own: it is the same as '{further}'"
-            yield Problem("same-as-cycle", path, told, "name the question that is asked")
+            yield Problem("same-as-cycle", path, told, "name the question that is asked", related=(scope.path(name),))
 
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
@@ -150,7 +146,7 @@ def _facts(scope: Scope, asked: Asked) -> Iterable[FactInput]:
         options = options_of(fact, rubric)
         ids = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options)
         default = None if fact.default is None else _compared(fact.default)
-        yield FactInput(name, kind, ids, default, name in needed, titles_of(options), rubric.answers)
+        yield FactInput(name, kind, ids, default, name in needed, tuple(titles_of(options).values()), rubric.answers)
 
 
 def _compared(value: Value) -> Value:
@@ -183,9 +179,8 @@ def _order(scope: Scope, asked: Asked, problems: list[Problem]) -> Iterable[Vert
         name, _ = error.args[1][0]
         way = scope.places[name].rules.ways[:1]
         told = f"goes round in a circle: {', from '.join(reversed(cycle))}"
-        problems.append(
-            Problem("rule-cycle", (*scope.places[name].path, *way), told, "let one of them not ask for the other")
-        )
+        path, related = (*scope.places[name].path, *way), tuple(scope.places[each].path for each, _ in error.args[1])
+        problems.append(Problem("rule-cycle", path, told, "let one of them not ask for the other", related=related))
         raise RubricError(problems) from None
 
 

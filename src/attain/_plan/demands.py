@@ -8,21 +8,24 @@ from attain._errors import Path, Problem
 from attain._millionths import quantise, quantised, reached, within
 from attain._model.conditions import Ask, Condition, Value, inside
 from attain._names import one_of
-from attain._types import number_hint, number_in
+from attain._types import number_hint, number_in, said
 from attain._words import number
 
 from .build import Builder
 from .nodes import Count, Holds, Same, Table
 from .plan import Demand
-from .questions import NEVER, Item
+from .questions import NEVER, Item, titles_of
 from .scope import Place, unknown
 from .workshop import Workshop
+
+_AT_LEAST = ("at-least", "at_least", "atleast", "min", "minimum", "least", ">=", ">", "gte", "ge", "gt")
+_AT_MOST = ("at-most", "at_most", "atmost", "max", "maximum", "most", "<=", "<", "lte", "le", "lt")
 
 
 def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> Demand | None:
     """A condition as nodes; None, with the problem noted, where it makes no sense."""
     if isinstance(condition, Ask):
-        return _ask(shop, place, condition, path)
+        return _concerning(shop, place, condition, path)
     found = [demand(shop, place, part, inner) for part, inner in inside(condition, path)]
     facts = shop.facts(condition.applies_when.items())
     parts = tuple(part for part in found if part is not None)
@@ -33,13 +36,25 @@ def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> De
     return Demand(node, condition.kind, needed=condition.at_least, parts=parts)
 
 
+def _concerning(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
+    """One thing that is asked; its problems concern what it names."""
+    problems = shop.builder.problems
+    before = len(problems)
+    made = _ask(shop, place, ask, path)
+    if wrong := problems[before:]:
+        own = ((*place.path, "score"), (*place.path, "bands"))
+        named = shop.scope.paths(ask.name, place) if ask.name else own
+        problems[before:] = [attrs.evolve(each, related=(*each.related, *named)) for each in wrong]
+    return made
+
+
 def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     builder = shop.builder
     if not ask.name:
         return _ask_score(shop, place, ask, path)
     meant = shop.scope.resolve(ask.name, place, path, found=len(builder.problems))
     if isinstance(meant, Problem):
-        builder.problems.append(meant)
+        builder.problems.append(_compared(shop, place, ask, path) or meant)
         return None
     kind, name = meant
     if kind == "question":
@@ -52,16 +67,32 @@ def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     if ask.aspect in (None, "score") and not isinstance(ask.least, bool | str | None):
         return _ask_score(shop, other, ask, path)
     told = f"'{name}' is a dimension: it can be asked for a level or for a score"
-    score = ask.aspect == "score"
-    hint = number_hint(ask.least, "score") if score else f'write {name} = "{shop.rubric.levels[-1].id}"'
+    levels = [level.id for level in shop.rubric.levels]
+    score = ask.aspect == "score" and ask.least not in levels
+    least = ask.least if ask.least in levels else levels[-1]
+    hint = number_hint(ask.least, "score") if score else f'write {name} = "{least}"'
     builder.problem("condition-kind", path, told, hint)
     return None
+
+
+def _compared(shop: Workshop, place: Place, ask: Ask, path: Path) -> Problem | None:
+    """The problem of a condition that says in a word how it compares: ``revenue = { at-least = 5 }``."""
+    name, _, word = ask.name.rpartition(".")
+    meanings = shop.scope.meanings(name, place)
+    if not meanings or word not in (*_AT_LEAST, *_AT_MOST):
+        return None
+    item, better = shop.items.get(meanings[0][1]), "lower" if word in _AT_MOST else "higher"
+    turned = (item.sign if item else 1) != (-1 if word in _AT_MOST else 1)
+    hint = f"write {name} = {said(ask.least)}" + (f', and better = "{better}" on the question' if turned else "")
+    told = f"a condition always asks for at least as good as, so it takes no '{word}'"
+    return Problem("condition-syntax", path, told, hint)
 
 
 def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand | None:
     ranks = {level.id: level.rank for level in shop.rubric.levels}
     if least not in ranks:
-        problem = unknown("level", least, ranks, path, found=len(shop.builder.problems))
+        titles = {level.id: str(level) for level in shop.rubric.levels}
+        problem = unknown("level", least, ranks, path, titles=titles, found=len(shop.builder.problems))
         meant = number_in(least)
         hint = f"write {place.id} = {meant} for a score" if meant else problem.hint
         shop.builder.problems.append(attrs.evolve(problem, hint=hint))
@@ -115,7 +146,9 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
     elif item.kind == "choice":
         options = [option.id for option in item.options]
         if least not in options:
-            builder.problems.append(unknown("option", least, tuple(options), path, found=len(builder.problems)))
+            titles, within, found = titles_of(item.options), (*item.path, "options"), len(builder.problems)
+            problem = unknown("option", least, tuple(options), path, titles=titles, within=within, found=found)
+            builder.problems.append(problem)
         elif least == options[0]:
             _idle(builder, path, f"ask for {one_of(options[1:])}")
         else:

@@ -95,12 +95,25 @@ def _of_rules(scope: Scope, place: Place, written: Dimension) -> Iterable[Proble
 
 
 def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Problem]:
-    if place.parent is None or not given(written, "weight"):
+    if place.parent is None or not given(written, "weight") or weighed(scope, place):
         return
+    outer = scope.places[place.parent]
+    whole, score = f"'{outer.id}'" if outer.id else "the rubric", outer.rules.score or "sum"
     if place.rules.view:
-        yield _problem(place.path, "weight", "a view never counts", "leave it out")
-    elif not weighed(scope, place):
-        yield _problem(place.path, "weight", "its score or level is not weighed with others", "leave it out")
+        why, hint = "a view never counts", "leave it out"
+    elif outer.rules.combine == "mean":
+        why, hint = "it has no level", "give it a way to its level, or leave 'weight' out"
+    elif not outer.scores:
+        why = f"{whole} has no score to weigh it in"
+        hint = f"give {whole} one (score = \"sum\"), or leave 'weight' out"
+    elif score not in _WEIGHED:
+        why, hint = (
+            f'score = "{score}" weighs nothing',
+            f"give {whole} 'sum', 'mean' or 'percent', or leave 'weight' out",
+        )
+    else:
+        why, hint = "it has no score", "give it one (score = \"sum\"), or leave 'weight' out"
+    yield _problem(place.path, "weight", why, hint)
 
 
 def _of_question(
@@ -108,15 +121,26 @@ def _of_question(
 ) -> Iterable[Problem]:
     """The idle keys of a question; what it does not use itself, another question that shares its answer may."""
     question, place = item.question, item.place
-    weighed = place.scores and item.worth is not None and (place.rules.score or "sum") in _WEIGHED
-    if given(question, "weight") and not (weighed and question.scored is not False):
-        yield _problem(item.path, "weight", "its points are not weighed with others", "leave it out")
-    if given(question, "scored") and not (place.scores and item.worth is not None):
-        yield _problem(item.path, "scored", "there is nothing to count", "leave it out")
-    counted = place.scores and question.scored is not False
-    if given(question, "points") and not counted and "points" not in aspects and not shared:
-        yield _problem(item.path, "points", "no score counts them and no rule asks for them", "leave them out")
+    asked = shared or "points" in aspects
+    for key, used in (("weight", False), ("scored", False), ("points", asked)):
+        if given(question, key) and not used and (why := _uncounted(item, key)):
+            yield _problem(item.path, key, *why)
     if given(question, "level") and not climbed and not scope.in_ladder(place):
         yield _problem(item.path, "level", "it stands in no ladder", "write ladder = { need = 1.0 } on its dimension")
     if given(question, "met") and not shared and None not in aspects and not scope.in_ladder(place):
         yield _problem(item.path, "met", "nothing asks whether it is met", "leave it out")
+
+
+def _uncounted(item: Item, key: str) -> tuple[str, str] | None:
+    """Why a key says nothing of what a question's points count in its dimension, and what to do; None if it does."""
+    place, score = item.place, item.place.rules.score or "sum"
+    if not place.scores:
+        whole = f"'{place.id}'" if place.id else "the rubric"
+        return f"{whole} has no score", f"give it one (score = \"sum\"), or leave '{key}' out"
+    if item.worth is None:
+        return "its answers are worth no points", f"give them points, or leave '{key}' out"
+    if item.question.scored is False and key != "scored":
+        return "scored = false keeps it out of the score", f"leave 'scored' or '{key}' out"
+    if key == "weight" and score not in _WEIGHED:
+        return f'score = "{score}" weighs nothing', "use 'sum', 'mean' or 'percent', or leave 'weight' out"
+    return None

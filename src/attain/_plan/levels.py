@@ -67,8 +67,9 @@ def by_ladder(shop: Workshop, place: Place) -> Levelled | None:
     demands = [(rank, _rung(shop, items, need, path)) for rank, items in sorted(rungs.items())]
     if not any(inner.rules.questions for inner in shop.scope.descendants(place)):
         builder.problem(
-            "nothing-to-climb", path, "there are no questions to climb by", "give it questions with a level"
-        )
+            "nothing-to-climb", path, "there are no questions to climb by", "give it questions with a level",
+            ("dimensions",), (*place.path, "questions"),
+        )  # fmt: skip
     if not demands:
         return None
     ladder = Ladder(tuple(rung.node for _, rung in demands), tuple(rank for rank, _ in demands), cumulative=True)
@@ -92,7 +93,13 @@ def by_combine(shop: Workshop, place: Place) -> Levelled | None:
     builder, path = shop.builder, (*place.path, "combine")
     within = [name for name in place.within if name in shop.levels]
     if not within and not any(shop.scope.places[name].rules.ways for name in place.within):
-        builder.problem("nothing-to-combine", path, "no dimension within has a level", "give one a way to its level")
+        builder.problem(
+            "nothing-to-combine",
+            path,
+            "no dimension within has a level",
+            "give one a way to its level",
+            ("dimensions",),
+        )
     if not within:
         return None
     kind = place.rules.combine or "minimum"

@@ -1,6 +1,7 @@
 """Questions as the plan reads them: what is accepted as an answer, and what each answer is worth."""
 
 import math
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._model.bands import Band, unordered
 from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
-from attain._model.points import Curve, Per, Ranges
+from attain._model.points import Curve, Per, Ranges, hint_of_per
 from attain._model.rubric import Rubric
 from attain._names import label, one_of
 
@@ -134,15 +135,6 @@ def options_of(question: Question | Fact, rubric: Rubric) -> tuple[Option, ...]:
     return scale.options if scale else ()
 
 
-def titles_of(options: tuple[Option, ...]) -> tuple[str, ...]:
-    """What people read of some options.
-
-    >>> titles_of((Option("not-yet"), Option("done", title="All done")))
-    ('Not yet', 'All done')
-    """
-    return tuple(label(option.id, option.title) for option in options)
-
-
 def accepted(question: Question, options: tuple[Option, ...]) -> tuple[str, ...]:
     """What can be answered, worst first; nothing for a number."""
     if kind_of(question) == "yes-no":
@@ -150,15 +142,24 @@ def accepted(question: Question, options: tuple[Option, ...]) -> tuple[str, ...]
     return tuple(option.id for option in options)
 
 
-def wrong_met(met: str | None, options: tuple[str, ...], path: Path) -> list[Problem]:
+def titles_of(options: Iterable[Option]) -> dict[str, str]:
+    """Return what people call each option, by its id.
+
+    >>> titles_of([Option("not-yet"), Option("done", title="All done")])
+    {'not-yet': 'Not yet', 'done': 'All done'}
+    """
+    return {option.id: label(option.id, option.title) for option in options}
+
+
+def wrong_met(met: str | None, options: Sequence[Option], path: Path) -> list[Problem]:
     """What is wrong with the option from which on an answer counts as met, if anything; not that there are too few."""
-    if met is None or len(options) < 2 or met in options[1:]:
+    titles = titles_of(options)
+    ids = tuple(titles)
+    if met is None or len(options) < 2 or met in ids[1:]:
         return []
-    if met not in options:
-        return [unknown("option", met, options, path)]
-    return [
-        Problem("condition-idle", path, f"every answer is at least as good as '{met}'", f"write {one_of(options[1:])}")
-    ]
+    if met not in ids:
+        return [unknown("option", met, ids, path, titles=titles, within=(*path[:-1], "options"))]
+    return [Problem("condition-idle", path, f"every answer is at least as good as '{met}'", f"write {one_of(ids[1:])}")]
 
 
 def _sign(question: Question) -> int:
@@ -197,7 +198,7 @@ def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path
         valid_for=question.valid_for or rules.valid_for,
         path=path,
         whole=bool(question.whole),
-        titles=titles_of(options),
+        titles=tuple(titles_of(options).values()),
         words=rubric.answers,
     )
 
@@ -219,7 +220,7 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
     options = options_of(origin, scope.rubric)
     before = len(problems)
     if question.same_as and kind == "choice":
-        problems += wrong_met(question.met, tuple(option.id for option in options), (*path, "met"))
+        problems += wrong_met(question.met, options, (*path, "met"))
     elif question.same_as and question.met is not None:
         problems.append(Problem("idle-key", (*path, "met"), "only a choice has 'met'", "leave it out"))
     worth, reach = _worth(question, origin, options, place, path, problems=problems)
@@ -268,7 +269,7 @@ def _worth(
         given = origin.points
     kind = kind_of(origin)
     if isinstance(given, FrozenDict) and kind == "number":
-        hint = "write { per = 100, earn = 5 }, { curve = … } or { bands = … }"
+        hint = hint_of_per(given) or "write { per = 100, earn = 5 }, { curve = … } or { bands = … }"
         problems.append(Problem("points-kind", path, "a number has no options to give points to", hint))
     elif isinstance(given, FrozenDict):
         return _table(given, accepted(origin, options), options, path, problems)
@@ -293,7 +294,9 @@ def _table(
     """Points for each answer: those given, else those of the scale."""
     for name in given:
         if name not in answers:
-            problems.append(unknown("option", name, answers, (*path, name), found=len(problems)))
+            titles, within = titles_of(options), (*path[:-1], "options")
+            wrong = unknown("option", name, answers, (*path, name), titles=titles, within=within, found=len(problems))
+            problems.append(wrong)
     scale = {option.id: option.points for option in options}
     points = [given.get(answer, scale.get(answer)) for answer in answers]
     found = [float(each) for each in points if each is not None]

@@ -5,7 +5,7 @@ from typing import NoReturn, TypeVar
 
 import attrs
 
-from attain._errors import Problem, RubricError
+from attain._errors import Path, Problem, RubricError
 from attain._model.conditions import Ask, Condition, Group, parse_requires
 from attain._model.extensions import Rule, stands
 from attain._model.parts import Level
@@ -131,7 +131,7 @@ class RuleBuilder(Combining):
         item = self._item(question)
         if item.worth is None:
             told = f"the answers to '{item.id}' are worth no points"
-            self._refuse("no-points", question, told, "give them points")
+            self._refuse("no-points", question, told, "give them points", related=self._paths(question))
         node = item.counts(self._builder, passed_over=self._passed_over)
         return ScoreTerm(self, node, item.id, input=item.input)
 
@@ -145,7 +145,8 @@ class RuleBuilder(Combining):
         place = self._dimension(dimension) if dimension else self._place
         if not place.scores:
             told = f"'{place.id or self._shop.rubric.id}' has no score"
-            self._refuse("no-score", dimension, told, 'give it a score: score = "sum"')
+            related = self._paths(dimension) if dimension else ()
+            self._refuse("no-score", dimension, told, 'give it a score: score = "sum"', related=related)
         return ScoreTerm(self, self._there(place, self._shop.scores).score, place.id)
 
     def level(self, dimension: str) -> LevelTerm:
@@ -158,7 +159,8 @@ class RuleBuilder(Combining):
         place = self._dimension(dimension)
         if not place.rules.ways:
             hint = "give it bands, requires, a ladder, combine, rating or a rule"
-            self._refuse("no-level", dimension, f"'{place.id}' has no level", hint)
+            told = f"'{place.id}' has no level"
+            self._refuse("no-level", dimension, told, hint, related=self._paths(dimension))
         return LevelTerm(self, self._there(place, self._shop.levels).level, place.id)
 
     def condition(self, conditions: Mapping[str, object]) -> ConditionTerm:
@@ -207,6 +209,9 @@ class RuleBuilder(Combining):
             told = f"'{full}' is a question, and a dimension is asked for"
             self._refuse("rule-options", name, told, "name a dimension")
         return self._shop.scope.places[full]
+
+    def _paths(self, name: str) -> tuple[Path, ...]:
+        return self._shop.scope.paths(name, self._place)
 
     def _meant(self, name: str) -> tuple[str, str]:
         meant = self._shop.scope.resolve(name, self._place, self._where(name))

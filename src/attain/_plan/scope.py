@@ -8,6 +8,7 @@ import attrs
 
 from attain._data import Data, given
 from attain._errors import Path, Problem
+from attain._frozen import FrozenDict
 from attain._model.conditions import Value
 from attain._model.parts import Question
 from attain._model.rubric import WAYS, Dimension, Rubric, Rules
@@ -143,6 +144,21 @@ class Scope(Data):
             return question.level
         return self.questions[question.same_as][2].level
 
+    def paths(self, name: str, place: Place) -> tuple[Path, ...]:
+        """Return the paths of everything that a name in a rule of a dimension can mean, whether it is there or not."""
+        dimension, _, question = name.partition(".")
+        if question:
+            return (("dimensions", dimension, "questions", question), *self._origin(name))
+        own = place.full_id(name)
+        return (
+            (*place.path, "questions", name), *self._origin(own), ("questions", name), *self._origin(name),
+            ("dimensions", name), ("facts", name),
+        )  # fmt: skip
+
+    def _origin(self, question: str) -> tuple[Path, ...]:
+        """The path of the question whose answer a question takes."""
+        return (self.path(self.shared[question]),) if question in self.shared else ()
+
     def meanings(self, name: str, place: Place) -> list[tuple[str, str]]:
         """What a name can mean in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""
         own = place.full_id(name)
@@ -156,7 +172,7 @@ class Scope(Data):
     @cached_property
     def full_ids(self) -> Mapping[str, str]:
         """For each id that a question has in its dimension, the full id of the first question that has it."""
-        return {short: full for full, (_, short, _) in reversed(self.questions.items())}
+        return {short: full for full, (_, short, _) in reversed([*self.questions.items()])}
 
     def resolve(self, name: str, place: Place, path: Path, *, found: int = 0) -> tuple[str, str] | Problem:
         """What a name means in a rule of a dimension, or the problem that it means nothing, or too much.
@@ -170,18 +186,22 @@ class Scope(Data):
         meanings = self.meanings(name, place)
         if len(meanings) == 1:
             return meanings[0]
+        related = self.paths(name, place)
         if meanings:
             told = " and ".join(f"the {kind} '{full}'" for kind, full in sorted(meanings))
             own = place.full_id(name)
             hint = f"write '{own}' for its own, or " if ("question", own) in meanings and place.id else ""
-            return Problem("ambiguous-name", path, f"'{name}' may mean {told}", f"{hint}give one of them another id")
+            hint = f"{hint}give one of them another id"
+            return Problem("ambiguous-name", path, f"'{name}' may mean {told}", hint, related=related)
         if name in self.rubric.facts:
             hint = f"write applies-when = {{ {name} = … }}"
-            return Problem("fact-in-condition", path, f"'{name}' is a fact, and a fact is neither good nor bad", hint)
+            told = f"'{name}' is a fact, and a fact is neither good nor bad"
+            return Problem("fact-in-condition", path, told, hint, related=related)
         elsewhere = self.full_ids.get(name)
         known = chain(place.rules.questions, self.questions, self.places)
-        hint = f"did you mean '{elsewhere}'?" if elsewhere else nearest(name, known, found=found)
-        return Problem("unknown-name", path, f"no question or dimension is called {said(name)}", hint)
+        meant = f"did you mean '{elsewhere}'?" if elsewhere else nearest(name, known, found=found)
+        told = f"no question or dimension is called {said(name)}"
+        return Problem("unknown-name", path, told, meant, related=related)
 
 
 def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
@@ -196,13 +216,25 @@ def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
             outwards.append(str(parent))
         if dimension.parent is not None and dimension.parent not in rubric.dimensions:
             hint = nearest(dimension.parent, rubric.dimensions, found=len(problems))
-            problems.append(Problem("unknown-dimension", path, f"no dimension is called '{dimension.parent}'", hint))
+            problems.append(
+                Problem(
+                    "unknown-dimension",
+                    path,
+                    f"no dimension is called '{dimension.parent}'",
+                    hint,
+                    related=(("dimensions", dimension.parent),),
+                )
+            )
             broken = True
         elif parent == name:
             told = " in ".join(f"'{each}'" for each in [*outwards, name])
             problems.append(
                 Problem(
-                    "parent-cycle", path, f"dimensions lie within each other: {told}", "give one of them another parent"
+                    "parent-cycle",
+                    path,
+                    f"dimensions lie within each other: {told}",
+                    "give one of them another parent",
+                    related=tuple(("dimensions", each) for each in outwards),
                 )
             )
             broken = True
@@ -238,7 +270,14 @@ def _scope(rubric: Rubric) -> Scope:
 
 
 def unknown(
-    kind: str, name: Value, known: Mapping[str, object] | tuple[str, ...], path: Path, *, found: int = 0
+    kind: str,
+    name: Value,
+    known: Mapping[str, object] | tuple[str, ...],
+    path: Path,
+    *,
+    titles: Mapping[str, str] = FrozenDict(),
+    within: Path | None = None,
+    found: int = 0,
 ) -> Problem:
     """The problem of a name that is none of those there are.
 
@@ -247,6 +286,8 @@ def unknown(
         name: The name.
         known: The right names.
         path: Where it is used.
+        titles: What people call each of the right names: a title in place of an id is the commonest mistake.
+        within: The path of the table that should have it; by default that of the rubric.
         found: How many problems have been found before.
 
     >>> print(unknown("level", "golden", ("silver", "gold"), ("requires", "golden")))
@@ -254,6 +295,7 @@ def unknown(
     """
     text = name if isinstance(name, str) else said(name)
     listed = f"there is {one_of(known)}" if 0 < len(known) <= 10 else None if known else f"declare it in [{kind}s]"
-    return Problem(
-        f"unknown-{kind}", path, f"no {kind} is called '{text}'", nearest(text, known, found=found) or listed
-    )
+    called = {title.casefold(): id_ for id_, title in titles.items()}.get(text.casefold())
+    hint = f"write '{called}', the id of that {kind}" if called else nearest(text, known, found=found) or listed
+    related = (*(within or (f"{kind}s",)), text)
+    return Problem(f"unknown-{kind}", path, f"no {kind} is called '{text}'", hint, related=(related,))

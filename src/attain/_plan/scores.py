@@ -1,6 +1,6 @@
 """Each way to a score, written once: as its translation to the plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from attain._errors import Path
 from attain._model.rubric import Score
@@ -25,8 +25,12 @@ def score(shop: Workshop, place: Place) -> Scored | None:
     if not items and not inner:
         if len(shop.own_items(place)) < len(rules.questions):
             return None  # what could be scored makes no sense, which has been told
-        hint = "give it questions with points, or leave 'score' and 'bands' out"
-        builder.problem("nothing-to-score", path, "there is nothing to make a score of", hint)
+        inside = [places[name] for name in place.within]
+        silent = next((inner.id for inner in inside if inner.rules.questions and not inner.scores), None)
+        first = f"give '{silent}' a score (score = \"sum\")" if silent else "give it questions with points"
+        hint = f"{first}, or leave 'score' and 'bands' out"
+        related = [("dimensions",), (*place.path, "questions")]
+        builder.problem("nothing-to-score", path, "there is nothing to make a score of", hint, *related)
         return None
     weights = (*(item.weight for item in items), *(places[name].weight for name in inner))
 
@@ -50,22 +54,22 @@ def score(shop: Workshop, place: Place) -> Scored | None:
         return builder.add(Bend(node, rules.base or 0.0, rules.cap, rules.round), path)
 
     nodes = builder.nodes
-    reaches = {name: (nodes[each.score].low, nodes[each.full].high) for name, each in inner.items()}
-    if not _sound(kind, {item.id: item.points for item in items} | reaches, builder, path):
+    reaches = [(name, nodes[each.score].low, nodes[each.full].high, places[name].path) for name, each in inner.items()]
+    if not _sound(kind, [*((item.id, *item.points, item.path) for item in items), *reaches], builder, path):
         return None
     return Scored(finished(full=False), finished(full=True))
 
 
-def _sound(kind: Score, reaches: Mapping[str, tuple[float, float]], builder: Builder, path: Path) -> bool:
+def _sound(kind: Score, reaches: Sequence[tuple[str, float, float, Path]], builder: Builder, path: Path) -> bool:
     """Whether points and scores of such a least and most can be combined so; if not, the problem is noted."""
-    for name, (low, full) in reaches.items():
+    for name, low, full, home in reaches:
         if kind == "product" and low < 0:
             told = f"'{name}' can be {number(low)}, and a product rises with its factors only where none is negative"
-            builder.problem("negative-factor", path, told, "use 'sum', or points from 0 on")
+            builder.problem("negative-factor", path, told, "use 'sum', or points from 0 on", home)
             return False
         if kind == "percent" and full <= 0:
             told = f"'{name}' has {number(full)} for full marks, so there is no percentage of them"
-            builder.problem("no-full-marks", path, told, "use 'sum' with a 'base', or leave it out of the score")
+            builder.problem("no-full-marks", path, told, "use 'sum' with a 'base', or leave it out of the score", home)
             return False
     return True
 

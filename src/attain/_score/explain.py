@@ -139,7 +139,7 @@ def _open(found: DimensionResult) -> str:
 
 def _next(found: DimensionResult, progress: Progress) -> Iterator[str]:
     level = progress.level
-    if progress.unit == "points":
+    if found.way == "bands":
         short = progress.need - progress.have
         above = round(progress.need, 5)
         if found.full is not None and progress.need > found.full:

@@ -126,12 +126,12 @@ def levels_page(
     places = rubric.scope.places
     order = nested({id_: place.parent or None for id_, place in places.items() if id_})
     titles = [(f"{id_}_level", f"{'  ' * depth}{label(id_, places[id_].rules.title)}") for id_, depth in order]
-    rows = [
+    cells = [
         (title, *(levels.get(str(row.get(column)), "-") for _, row in subjects))
         for column, title in [*titles, ("level", "Overall")]
     ]
     term = str(rubric.terms.get("dimension", "dimension"))
-    yield grid((capitalised(term), *(name for name, _ in subjects)), rows)
+    yield grid((capitalised(term), *(name for name, _ in subjects)), cells)
     yield from map(Line, notes)
 
 

@@ -101,7 +101,7 @@ def told(problem: Problem) -> str:
       hint: did you mean 'dimensions'?
     """
     path = ".".join(map(str, problem.path))
-    parts = [problem.place, problem.code, "" if f"'{path}'" in problem.message else path, problem.message]
+    parts = [problem.place, problem.code, path, problem.message]
     return ": ".join(filter(None, parts)) + (f"\n  hint: {problem.hint}" if problem.hint else "")
 
 

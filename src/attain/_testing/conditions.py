@@ -19,7 +19,7 @@ class Conditions(Questions):
             if form == "ask":
                 table.update(self.ask(area))
             elif form in ("any", "all"):
-                table[form] = [self.conditions(area, depth - 1) for _ in range(self.draw(st.integers(1, 2)))]
+                table[form] = self.members(area, depth)
             elif form == "count":
                 table.update(self.counted(area, depth))
             else:
@@ -75,12 +75,17 @@ class Conditions(Questions):
     def more_than(self, number: float) -> float:
         return max(self.draw(GRID), number + self.one([0.1, 0.5, 1]))
 
+    def members(self, area: Area, depth: int) -> list[object]:
+        """What a group holds: questions that are met, and tables of conditions."""
+        able = [asked for asked in self.asked if asked.met]
+        of: list[object] = [asked.id for asked in self.some(able, 1, 3)] if able and self.chance(2) else []
+        if not of or self.chance(3):
+            of += [self.conditions(area, depth - 1) for _ in range(self.draw(st.integers(1, 2)))]
+        return of
+
     def counted(self, area: Area, depth: int) -> Table:
         """So many of some questions that are met, and of some conditions."""
-        able = [asked for asked in self.asked if asked.met]
-        of: list[object] = [asked.id for asked in self.some(able, 1, 3)] if able else []
-        if not of or self.chance(3):
-            of.append(self.conditions(area, depth - 1))
+        of = self.members(area, depth)
         return {"count": {"at-least": self.draw(st.integers(1, len(of))), "of": of}}
 
     def each(self, area: Area) -> Table:

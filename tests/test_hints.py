@@ -1,0 +1,496 @@
+"""Hints: each is the cure that its author needs, none contradicts another, and no word in an id changes what is reported."""
+
+import re
+from itertools import product
+
+import attrs
+import pytest
+from test_check import START, WRONG
+
+import attain
+from attain import Problem, RubricError
+from attain._files.misplaced import in_place
+
+HEAD = 'attain = 1\nid = "tiers"\nversion = "1"\ntitle = "Tiers"\n'
+LEVELS = '[levels]\nbronze = "Bronze"\ngold = "Gold"\n'
+ABOVE = "above the first [table]"
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(RubricError) as caught:
+        attain.loads(text)
+    return caught.value.problems
+
+
+def told(text: str) -> list[str]:
+    """The problems of a text: code, path and hint."""
+    return [f"{each.code} | {'.'.join(map(str, each.path))} | {each.hint}" for each in problems(text)]
+
+
+# ---------------------------------------------------------------- numbers
+
+NUMBER = "write a number such as 500_000 or 0.7, without quotes"
+
+
+@pytest.mark.parametrize(
+    "text", ["500,000", "1.000.000", "1.500", "1 million", "0,7", "500 EUR", "80 %", "many", "", "007"]
+)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'questions.revenue = {{ kind = "number" }}\nrequires.gold.revenue = "{}"',
+        'score = "sum"\nquestions.plan = "?"\nrequires.gold.score = "{}"',
+        'score = "sum"\nquestions.plan = "?"\nrequires.gold.plan = {{ points = "{}" }}',
+        'score = "sum"\nquestions.plan = {{ points = {{ yes = "{}", no = 0 }} }}',
+        'score = "sum"\nquestions.plan = {{ weight = "{}" }}',
+        'score = "sum"\ncap = "{}"\nquestions.plan = "?"',
+        'questions.plan = {{ kind = "number", min = "{}" }}',
+        'facts.staff = {{ kind = "number", default = "{}" }}',
+        '[[examples]]\nscores = {{ sales = "{}" }}\n[dimensions.sales]\nscore = "sum"\nquestions.plan = "?"',
+    ],
+)
+def test_a_text_that_is_no_number_is_never_read_as_one(wrong: str, text: str) -> None:
+    (problem,) = problems(START + wrong.format(text))
+    assert problem.hint == NUMBER
+
+
+@pytest.mark.parametrize("text", ["500", "0.7", "-3", "1_000", " 5 "])
+def test_a_text_that_is_a_number_is_offered_without_its_quotes(text: str) -> None:
+    number = text.strip()
+    revenue = 'questions.revenue = { kind = "number" }\n'
+    (problem,) = problems(START + revenue + f'requires.gold.revenue = "{text}"')
+    assert problem.hint == f"write revenue = {number}"
+    (problem,) = problems(START + f'score = "sum"\nquestions.plan.weight = "{text}"')
+    assert problem.hint == f"write {number}, without quotes"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        ('round = "1.5"', "write a whole number, without quotes"),
+        ('rating = "True"', "write true, without quotes"),
+        ('rating = "yes"', "write true or false, without quotes"),
+        ("bands = { bronze = 0 }", 'write bronze = "0"'),
+        ("bands = { bronze = -1 }", 'write "0", "1-3", "4.0..5.0" or "6+"'),
+        (
+            'dimensions.sales = { score = "sum", questions.p = "?" }\nrequires.gold.sales = "80"',
+            "write sales = 80 for a score",
+        ),
+        (
+            'dimensions.sales = { score = "sum", questions.p = "?" }\nrequires.gold.sales.score = "gold"',
+            'write sales = "gold"',
+        ),
+        ("questions.plan.weight = 12,5", "decimals follow a point: write 12.5"),
+        ("cap = 1.000.000", "group thousands by underscores: write 1_000_000"),
+        ("cap = 500,000", "group thousands by underscores: write 500_000, or 500.000 if that is a decimal comma"),
+    ],
+)
+def test_other_values_in_the_wrong_dress(wrong: str, hint: str) -> None:
+    (problem,) = problems(START + wrong)
+    assert problem.hint == hint
+
+
+# ---------------------------------------------------------------- keys in another table
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'score = "sum"',
+        'bands = { bronze = "0", gold = "1+" }',
+        "requires = { gold = { plan = true } }",
+        "ladder = {}",
+        'combine = "minimum"',
+        "rating = true",
+        "cumulative = false",
+        "base = 5",
+        "cap = 5.5",
+        "round = 1",
+        'overlap = "lowest"',
+        'gap = "acme.middle"',
+        'unanswered = "block"',
+        'not-applicable = "exclude"',
+        'needs = ["note"]',
+        'valid-for = "1 year"',
+        'summary = "What it is"',
+        'source = "A book"',
+        'interpretation = "Ours"',
+        'extends = "other"',
+        'terms = { level = "tier" }',
+        'defaults = { gap = "upper" }',
+        'scales = { degree = { options = ["no", "yes"] } }',
+        'facts = { region = "Which?" }',
+        "dimensions = { sales = {} }",
+        'descriptors = { gold = "All" }',
+        'actions = [{ text = "Plan." }]',
+        "examples = [{ answers = {} }]",
+        'remove = ["title"]',
+    ],
+)
+@pytest.mark.parametrize("table", ["levels", "scales", "dimensions"])
+def test_a_key_of_the_rubric_below_a_table_is_sent_above_the_first(table: str, line: str) -> None:
+    key = line.partition(" ")[0]
+    data = {"levels": {"bronze": "Bronze", "gold": "Gold"}, table: attain_tables(line)}
+    if table == key or (table, key) == ("dimensions", "defaults"):
+        return  # where it is what it says
+    moved, (problem,) = in_place(data)
+    assert (problem.code, problem.path, problem.related) == ("misplaced-key", (table, key), ((key,),))
+    assert problem.hint == f"write {line} {ABOVE}"
+    assert moved[key] == attain_tables(line)[key]
+    assert in_place(moved) == (moved, ())
+
+
+def attain_tables(text: str) -> dict[str, object]:
+    import tomli
+
+    return tomli.loads(text)
+
+
+def test_identity_below_the_levels() -> None:
+    text = f'attain = 1\n{LEVELS}id = "tiers"\nversion = "1"\ntitle = "Tiers"\n'
+    assert told(text) == [
+        f'misplaced-key | levels.id | write id = "tiers" {ABOVE}',
+        f'misplaced-key | levels.version | write version = "1" {ABOVE}',
+        f'misplaced-key | levels.title | write title = "Tiers" {ABOVE}',
+    ]
+    assert told("[levels]\nattain = 1\n" + HEAD.replace("attain = 1\n", "") + "a = {}\nb = {}") == [
+        f"misplaced-key | levels.{key} | write {line} {ABOVE}"
+        for line in ("attain = 1", 'id = "tiers"', 'version = "1"', 'title = "Tiers"')
+        for key in [line.partition(" ")[0]]
+    ]
+
+
+PLAN = '[questions]\nplan = "Is there a plan?"\n'
+SALES = "[dimensions.sales]\nrating = true\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "hint"),
+    [
+        (PLAN + 'score = "sum"', "questions.score", f'write score = "sum" {ABOVE}'),
+        (PLAN + "rating = true", "questions.rating", f"write rating = true {ABOVE}"),
+        ('[questions.plan]\ntext = "?"\ncombine = "mean"', "questions.plan.combine", f'write combine = "mean" {ABOVE}'),
+        ('[facts]\nregion = "?"\nunanswered = "block"', "facts.unanswered", f'write unanswered = "block" {ABOVE}'),
+        (
+            '[defaults]\ngap = "upper"\nterms = { level = "tier" }',
+            "defaults.terms",
+            f'write terms = {{ level = "tier" }} {ABOVE}',
+        ),
+        (
+            PLAN + "[requires]\ngold = { plan = true }\ncumulative = false",
+            "requires.cumulative",
+            f"write cumulative = false {ABOVE}",
+        ),
+        (
+            PLAN + '[requires.gold]\nplan = true\ncombine = "mean"',
+            "requires.gold.combine",
+            f'write combine = "mean" {ABOVE}',
+        ),
+        (PLAN + '[bands]\nbronze = "0"\ngold = "1"\nscore = "sum"', "bands.score", f'write score = "sum" {ABOVE}'),
+        (SALES + "facts = {}", "dimensions.sales.facts", f"write facts = {{}} {ABOVE}"),
+        ("[[examples]]\nladder = {}", "examples.0.ladder", f"write ladder = {{}} {ABOVE}"),
+        (
+            '[dimensions.sales.questions]\nplan = "?"\nbands = { bronze = "0", gold = "1" }',
+            "dimensions.sales.questions.bands",
+            'write bands = { bronze = "0", gold = "1" } below [dimensions.sales], before [dimensions.sales.questions]',
+        ),
+        ("[overall]\nrating = true", "overall", f"write rating = true {ABOVE}"),
+        ("[overall]", "overall", f"write them {ABOVE}"),
+        (
+            SALES + "[dimensions.sales.dimensions.partners]\nrating = true",
+            "dimensions.sales.dimensions",
+            'write [dimensions.partners] with parent = "sales"',
+        ),
+        (
+            SALES + "[dimensions.sales.partners]\nrating = true",
+            "dimensions.sales.partners",
+            'write [dimensions.partners] with parent = "sales"',
+        ),
+        (
+            SALES + '[dimensions.sales.plan]\nkind = "number"',
+            "dimensions.sales.plan",
+            "write [dimensions.sales.questions.plan]",
+        ),
+        (SALES + 'plan = "Is there a plan?"', "dimensions.sales.plan", 'write questions.plan = "Is there a plan?"'),
+        ("[sales]\nrating = true", "sales", "write [dimensions.sales]"),
+        ('[plan]\ntext = "Is there a plan?"', "plan", "write [questions.plan]"),
+        ("[scales.degree]\nno = 0\nyes = 1", "scales.degree", "write [scales.degree.options] above no = 0, yes = 1"),
+        ('scales.degree = ["no", "yes"]', "scales.degree", 'write degree = { options = ["no", "yes"] }'),
+    ],
+)
+def test_a_key_in_another_table_is_reported_alone_with_what_to_write(text: str, path: str, hint: str) -> None:
+    assert told(HEAD + f"levels = {{ bronze = {{}}, gold = {{}} }}\n{text}") == [f"misplaced-key | {path} | {hint}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'levels = { low = "Low", base = "Base", rating = "Rated" }\nrating = true',
+        'questions = { title = "Is there a title?", gap = "Is there a gap?", source = "Known?", rating = { text = "?" } }',
+        'questions = { rating = "?", bands = { text = "?" } }\nrequires.gold = { rating = true, bands = true }',
+        'facts = { score-of-them = "?", summary = "Is there one?" }',
+        "dimensions = { levels = {}, questions = { rating = true } }",
+        'scales.degree = { title = "Degree", options = ["no", "yes"] }\nquestions.plan.scale = "degree"',
+    ],
+)
+def test_what_its_author_calls_like_a_key_stays_where_it_is(text: str) -> None:
+    levels = "" if text.startswith("levels") else "levels = { bronze = {}, gold = {} }\n"
+    assert attain.loads(HEAD + levels + text).id == "tiers"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("[default]\nrating = true", ["unknown-key"]),
+        ("[sales]", ["unknown-key"]),
+        (SALES + 'owner = "Bob"', ["unknown-key"]),
+        (SALES + "dimensions = 5", ["unknown-key"]),
+        (SALES + "dimensions = {}", ["unknown-key"]),
+        ("[scales.degree]\nno = 0", ["missing-key", "unknown-key"]),
+        ('scales = ["no"]\ndimensions = 5\nquestions = []\nexamples = 5', ["wrong-type"] * 4),
+    ],
+)
+def test_what_can_not_be_put_right_is_left_to_the_reader(text: str, codes: list[str]) -> None:
+    assert [each.code for each in problems(HEAD + f"levels = {{ bronze = {{}}, gold = {{}} }}\n{text}")] == codes
+
+
+def test_what_else_is_wrong_is_reported_along_with_a_key_in_another_table() -> None:
+    text = HEAD + LEVELS + "rating = true\n[questions.plan]\nweight = -1\n"
+    assert [each.code for each in problems(text)] == ["misplaced-key", "negative-weight"]
+
+
+def test_no_more_keys_are_moved_than_anyone_reads() -> None:
+    _, found = in_place({"dimensions": {f"d{number}": {"plan": "Is there a plan?"} for number in range(300)}})
+    assert len(found) == 100
+
+
+def test_a_table_whose_place_is_taken_adds_what_is_new() -> None:
+    data: dict[str, object] = {"dimensions": {"a": {"b": {"rating": True}}, "b": {"title": "B"}}}
+    moved, _ = in_place(data)
+    assert moved == {"dimensions": {"a": {}, "b": {"title": "B", "parent": "a", "rating": True}}}
+
+
+# ---------------------------------------------------------------- conditions, options, ids
+
+SIZES = 'questions.size = { met = "part", options = { no = 0, part = { points = 1, title = "In part" }, full = 2 } }\n'
+ASKED = 'questions.staff = { kind = "number" }\nquestions.churn = { kind = "number", better = "lower" }\n'
+
+
+@pytest.mark.parametrize(
+    ("conditions", "hint"),
+    [
+        ("staff = { at-least = 5 }", "write staff = 5"),
+        ("staff = { min = 5 }", "write staff = 5"),
+        ('staff = { ">=" = 5 }', "write staff = 5"),
+        ("staff = { max = 5 }", 'write staff = 5, and better = "lower" on the question'),
+        ("churn = { at_most = 5 }", "write churn = 5"),
+        ("churn = { gte = 5 }", 'write churn = 5, and better = "higher" on the question'),
+        ("sales = { at-least = 80 }", "write sales = 80"),
+    ],
+)
+def test_a_condition_takes_no_word_for_at_least(conditions: str, hint: str) -> None:
+    sales = 'dimensions.sales = { score = "sum", questions.p = "?" }\n'
+    (problem,) = problems(START + ASKED + sales + f"requires.gold = {{ {conditions} }}")
+    assert (problem.code, problem.hint) == ("condition-syntax", hint)
+
+
+def test_a_question_may_be_called_like_a_comparison() -> None:
+    assert attain.loads(START + 'dimensions.sales.questions.min = "?"\nrequires.gold.sales.min = true').id == "tiers"
+    assert [each.code for each in problems(START + "requires.gold.staff.min = 5")] == ["unknown-name"]
+
+
+@pytest.mark.parametrize("group", ["any", "all"])
+def test_groups_take_bare_names_of_what_must_be_met(group: str) -> None:
+    asked = 'questions.msp = "?"\nquestions.late.keyed = "no"\nquestions.revenue.kind = "number"\n' + SIZES
+    bare = attain.loads(START + asked + f'requires.gold.{group} = ["msp", "late", "size", {{ revenue = 5 }}]')
+    tables = "{ msp = true }, { late = false }, { size = 'part' }, { revenue = 5 }"
+    long = attain.loads(START + asked.replace('met = "part", ', "") + f"requires.gold.{group} = [{tables}]")
+    assert attain.loads(bare.to_toml()) == bare
+    assert attain.Rubric.from_dict(bare.to_dict()) == bare
+    for msp, late, size, revenue in product([True, False, None], [True, False], ["no", "part", "full"], [4, 5]):
+        given = {"msp": msp, "late": late, "size": size, "revenue": revenue}
+        assert bare.assess(given).level == long.assess(given).level
+
+
+def test_a_name_that_comes_twice_in_a_group_is_refused() -> None:
+    (problem,) = problems(START + 'questions.msp = "?"\nrequires.gold.any = ["msp", "msp"]')
+    assert str(problem).endswith("requires.gold.any: names 'msp' twice; name it once")
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (SIZES.replace('met = "part"', 'met = "In part"'), "questions.size.met"),
+        (
+            'score = "sum"\n' + SIZES.replace("{ met", '{ points = { "In part" = 2 }, met'),
+            "questions.size.points.In part",
+        ),
+        (SIZES.replace("{ met", '{ anchors = { "In part" = "Half" }, met'), "questions.size.anchors.In part"),
+        (SIZES + 'requires.gold.size = "in PART"', "requires.gold.size"),
+        (
+            'facts.size.options = { no = "No", part = "In part" }\nquestions.plan.applies-when.size = "In part"',
+            "questions.plan.applies-when.size",
+        ),
+        ('scales.s = { met = "In part", options = { no = "No", part = "In part" } }', "scales.s.met"),
+    ],
+)
+def test_the_title_of_an_option_leads_to_its_id(text: str, path: str) -> None:
+    assert f"unknown-option | {path} | write 'part', the id of that option" in told(START + text)
+
+
+def test_the_title_of_a_level_leads_to_its_id() -> None:
+    text = (
+        HEAD
+        + 'levels = { low = "Member", high = "Top partner" }\nquestions.plan = "?"\nrequires."Top partner".plan = true'
+    )
+    assert told(text) == ["unknown-level | requires.Top partner | write 'high', the id of that level"]
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("Größe", "groesse"),
+        ("Gro\u0308ße", "groesse"),
+        ("Café au lait", "cafe-au-lait"),
+        ("Ärzte & Pflege", "aerzte-pflege"),
+        ("Łódź", "lodz"),
+        ("Sales Plan", "sales-plan"),
+    ],
+)
+def test_an_id_in_other_letters_is_spelt_in_those_of_ids(name: str, id_: str) -> None:
+    (problem,) = problems(START + f'dimensions."{name}" = {{}}')
+    assert problem.message.endswith(f"as in '{id_}'")
+    assert problem.hint == f'write {id_} = {{ title = "{name}" }}'
+
+
+@pytest.mark.parametrize("name", ["Sales_Plan", "SALES", "Größe"])
+def test_a_question_needs_no_title_beside_its_text(name: str) -> None:
+    (problem,) = problems(START + f'questions."{name}" = "?"')
+    assert problem.hint is None
+
+
+def test_an_id_that_has_none_of_the_letters_gets_an_example() -> None:
+    (problem,) = problems(START + 'dimensions."Размер" = {}')
+    assert (problem.message.endswith("as in 'joint-planning'"), problem.hint) == (True, None)
+
+
+# ---------------------------------------------------------------- hints that work together
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (
+            'score = "sum"\nquestions.deals = { kind = "number", weight = 2 }',
+            'score = "sum"\nquestions.deals = { kind = "number", weight = 2, points = { curve = [[0, 0], [5, 5]] } }',
+        ),
+        ("cap = 50\nquestions.plan = { weight = 2 }", 'score = "sum"\ncap = 50\nquestions.plan = { weight = 2 }'),
+        (
+            "cap = 9\ndimensions.sales = { weight = 2, questions = { plan = { weight = 3 } } }",
+            'score = "sum"\ncap = 9\ndimensions.sales = { score = "sum", weight = 2, questions = { plan = { weight = 3 } } }',
+        ),
+        (
+            'score = "sum"\ndimensions.sales = { weight = 2, questions.plan.points = { yes = 5, no = 0 } }',
+            'score = "sum"\ndimensions.sales = { score = "sum", weight = 2, questions.plan.points = { yes = 5, no = 0 } }',
+        ),
+        (
+            "questions.plan = { weight = 2, points = { yes = 5, no = 0 } }\nrequires.gold.score = 5",
+            'score = "sum"\nquestions.plan = { weight = 2, points = { yes = 5, no = 0 } }\nrequires.gold.score = 5',
+        ),
+    ],
+)
+def test_what_is_not_read_for_want_of_a_score_or_of_points_asks_for_them_first(wrong: str, right: str) -> None:
+    for problem in problems(START + wrong):
+        assert problem.hint is not None
+        assert re.match(r"give (it|them|the rubric|'sales')", problem.hint)
+    assert attain.loads(START + right).id == "tiers"
+
+
+def test_what_never_counts_is_left_out() -> None:
+    view = (
+        'score = "sum"\nquestions.p = "?"\ndimensions.s = { view = true, weight = 2, score = "sum", questions.q = "?" }'
+    )
+    assert told(START + view) == ["idle-key | dimensions.s.weight | leave it out"]
+    mean = 'combine = "mean"\ndimensions = { s = { rating = true }, t = { weight = 2 } }'
+    assert told(START + mean) == ["idle-key | dimensions.t.weight | give it a way to its level, or leave 'weight' out"]
+
+
+# ---------------------------------------------------------------- words in ids
+
+WORDS = {
+    "plan": "answer", "goal": "point", "sales": "question", "market": "yes", "deals": "bands", "review": "answers",
+    "bronze": "no", "silver": "questions", "gold": "levels", "region": "scored", "size": "given", "other": "rules", "zz": "it",
+}  # fmt: skip
+BROKEN = [
+    "",
+    "questions.zz = 5\n",
+    "dimensions.zz = { questions = 5 }\n",
+    'questions.zz = { weight = "x" }\n',
+    "facts.zz = 3\n",
+]
+
+
+def renamed(text: object) -> object:
+    """A text with other ids: words that messages and hints consist of."""
+    return (
+        re.sub(rf"\b({'|'.join(WORDS)})\b(?!-)", lambda found: WORDS[found[0]], text) if isinstance(text, str) else text
+    )
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_renaming_every_id_changes_nothing_of_what_is_wrong(broken: str) -> None:
+    for case in WRONG:
+        text = f"{START}{broken}{case.values[0]}"
+        found = [(each.code, each.path) for each in problems(text)]
+        if found[0][0] != "toml-syntax":  # a table that stands in the case and in what is broken
+            again = {(each.code, each.path) for each in problems(str(renamed(text)))}
+            assert again == {(code, tuple(map(renamed, path))) for code, path in found}, case.id
+
+
+def test_a_broken_question_hides_no_problem_of_another_whatever_its_id() -> None:
+    text = START + 'questions.answer = 5\nquestions.revenue = { kind = "number" }\nrequires.gold = { revenue = "many" }'
+    assert [each.code for each in problems(text)] == ["wrong-type", "condition-kind"]
+
+
+def test_what_a_broken_question_makes_of_conditions_on_it_is_not_reported() -> None:
+    text = START + 'questions.answer = 5\nrequires.gold = { answer = true }\nrequires.silver = { any = ["answer"] }'
+    assert [each.code for each in problems(text)] == ["wrong-type"]
+
+
+def test_a_term_changes_no_sentence_but_by_itself() -> None:
+    text = (
+        HEAD
+        + 'levels = { low = {}, high = {} }\ncombine = "minimum"\ndimensions = { a.rating = true, b.rating = true }\n'
+    )
+    whys = [attain.loads(text + terms).assess({"a": "low"}).why for terms in ("", 'terms.dimension = "point"\n')]
+    assert "dimension" in whys[0]
+    assert whys[1] == whys[0].replace("dimension", "point")
+
+
+def test_a_problem_carries_what_it_concerns() -> None:
+    text = START + 'dimensions.sales.questions.plan = "?"\nrequires.gold = { sales.plan = 5 }'
+    (problem,) = problems(text)
+    assert ("dimensions", "sales", "questions", "plan") in problem.related
+    assert attrs.evolve(problem, related=()) == problem
+
+
+@pytest.mark.parametrize(
+    ("points", "hint"),
+    [
+        (
+            "{ per = 2, cap = 20 }",
+            (
+                "write { per = 1, earn = 2, cap = 20 } for 2 points each, "
+                "or { per = 2, earn = 1, cap = 20 } for 1 point for every full 2"
+            ),
+        ),
+        ("{ earn = 5 }", "write { per = 1, earn = 5 } for 5 points each"),
+        ("{ per = 2, earn = 1, max = 20 }", "write { per = 2, earn = 1, cap = 50 }, where cap is the most they can be"),
+        ("{ yes = 1 }", "write { per = 100, earn = 5 }, { curve = … } or { bands = … }"),
+    ],
+)
+def test_points_of_every_full_amount_that_lack_a_part(points: str, hint: str) -> None:
+    (problem,) = problems(
+        START + f'score = "sum"\nquestions.p = "?"\nquestions.q = {{ kind = "number", points = {points} }}'
+    )
+    assert (problem.code, problem.hint) == ("points-kind", hint)
