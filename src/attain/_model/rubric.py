@@ -269,8 +269,9 @@ class Rubric(Rules):
 
         Arguments:
             answers: By question: flat (``"agreement.nda"``) or nested. Yes/no takes True and False, 1 and 0, "yes" and
-                "no", "y" and "n" in any case; a choice the id of an option; a number a number. None, "", "unknown",
-                NaN and pandas' NA are unanswered, "n/a" is not applicable. An answer may also be a table:
+                "no", "y" and "n"; a choice the id or the title of an option; a number a number, or text such as "12".
+                None, "", "unknown", NaN and pandas' NA are unanswered, "n/a" is not applicable. The rubric may accept more
+                words. Case, and blanks around a text, count for nothing. An answer may also be a table:
                 ``{"value": …, "note": …, "evidence": …, "on": …, "by": …}``.
             facts: What is true of the subject, by fact.
             on: The day of the assessment, by which dated answers expire; a date, or text such as ``"2026-11-21"``.

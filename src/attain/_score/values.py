@@ -53,7 +53,7 @@ def read_value(asked: Input | FactInput, given: object) -> Code:
         text = normal(given)
         found = vocabulary.texts.get(text, as_number(text) if asked.kind == "number" else None)
     elif isinstance(given, bool):
-        found = vocabulary.plain.get(given) if asked.kind == "yes-no" else None
+        found = vocabulary.plain.get(given)
     elif isinstance(given, int | float):
         found = given if asked.kind == "number" else vocabulary.numbers.get(given)
     if found is None or (asked.kind == "number" and not isinstance(found, Missing) and not is_number(found)):
