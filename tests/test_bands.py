@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import attain
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._millionths import SCALE, beyond, nearest_whole, quantise, quantised, reached, within
@@ -339,3 +340,29 @@ def test_the_most_a_step_function_can_give_may_lie_in_a_clash() -> None:
     made = steps(regions([Band.parse("0-3"), Band.parse("2-3")]), 0, (0, 1), "error", "lower")
     assert made.values[-1] == made.highest == 1
     assert Steps((1.0,), (0.0, 0.0), made.clashes).highest == 1
+
+
+# ---------------------------------------------------------------- open ends, wherever ranges are read and written
+
+
+def test_open_ends_are_kept_by_files_overlays_digests_and_comparisons() -> None:
+    closed = attain.loads("""
+attain = 1
+id = "waits"
+version = "1"
+title = "Waits"
+levels = { slow = "Slow", fair = "Fair", fast = "Fast" }
+bands = { slow = "<4", fair = "4-9", fast = "9+" }
+questions.wait = { text = "Wait", kind = "number", min = 0, better = "lower", points = { bands = { "0-4" = 9, ">4" = 2 } } }
+""")
+    assert attain.Rubric.from_dict(closed.to_dict()) == closed == attain.loads(closed.to_toml())
+    table = closed.to_dict()
+    table["bands"] = {"slow": "<4", "fair": "4-<9", "fast": "9+"}
+    table["questions"]["wait"]["points"] = {"bands": {"0-<4": 9, "4+": 2}}  # type: ignore[index]  # as it is above
+    open_ = attain.Rubric.from_dict(table)
+    assert open_.digests[0] != closed.digests[0]
+    told = [str(change) for change in closed.diff(open_).changes if change.path[-1] == "fair"]
+    assert told == ["bands.fair: was '4-9', is '4-<9'"]
+    assert (closed.assess({"wait": 4}).score, open_.assess({"wait": 4}).score) == (9, 2)
+    assert (str(closed.assess({"wait": 4}).level), str(open_.assess({"wait": 4}).level)) == ("Fast", "Slow")
+    assert open_.assess({"wait": 3.9999996}).score == 2

@@ -161,6 +161,8 @@ def test_every_result_is_accepted(data: st.DataObject) -> None:
         LEVELS + 'questions.a.options = { no = "Not at all", yes = { title = "Fully" } }',
         LEVELS + 'questions.a = { options = [{ id = "no", points = 0 }, { id = "yes", points = 1.5 }] }',
         LEVELS + 'bands = { some = " 4.0..5.0 ", none = "−3–3" }',
+        LEVELS + 'bands = { some = "> 4 - <5", none = "<4" }',
+        LEVELS + 'bands = { none = ">-4--1", some = ">85" }',
         LEVELS
         + "requires.some = { score = 1, a.points = 3, a.b.points = 3, a.level = 'some', 'c.d' = true }\nscore = 'sum'",
         LEVELS + 'examples = [{ on = "2026-11-21" }, { on = 2026-11-21, answers = { a.b = { value = [1] } } }]',

@@ -8,6 +8,7 @@ from functools import cache, partial
 import attrs
 from hypothesis import strategies as st
 
+from attain._millionths import quantised
 from attain._model.parts import Kind
 from attain._model.rubric import Rubric
 from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same, Worth
@@ -212,14 +213,16 @@ def better(input_: Input, code: float) -> st.SearchStrategy[float]:
 
 
 def _marks(plan: Plan, position: int) -> list[float]:
-    """Where something changes for the answer to a number, and a bit below: codes, ascending."""
+    """Where something changes for the answer to a number, as it is written and to a hair, and a bit below: codes, ascending."""
     input_ = plan.inputs[position]
     ends = [end for end in (input_.low, input_.high) if math.isfinite(end)]
-    cuts, step = [0.0, *ends, *_cuts(plan, position)], 0.5
+    cuts = [0.0, *ends, *_cuts(plan, position)]
     if input_.whole:
-        cuts, step = [float(math.ceil(cut)) for cut in cuts], 1
-    near = {min(max(code, input_.low), input_.high) for cut in cuts for code in (cut, cut - step)}
-    return sorted(near)
+        near = [code for cut in map(math.ceil, cuts) for code in (float(cut), float(cut - 1))]
+    else:
+        written = [input_.sign * quantised(input_.sign * cut) for cut in cuts]
+        near = [*written, *(cut - 0.5 for cut in written), *cuts, *(math.nextafter(cut, -math.inf) for cut in cuts)]
+    return sorted({min(max(code, input_.low), input_.high) for code in near})
 
 
 def _cuts(plan: Plan, position: int) -> Iterator[float]:
