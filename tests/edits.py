@@ -5,7 +5,6 @@ from random import Random
 from typing import Any, TypeAlias
 
 Table: TypeAlias = dict[str, Any]
-Keys: TypeAlias = tuple[str | int, ...]
 
 TEXTS = ["", "A text", "Another", 'Größe\n"1"']
 NUMBERS = [-1, -0.0, 0, 0.5, 1, 2, 3, 7.25, 1e15, 5e-324]
@@ -68,6 +67,8 @@ def _conditions(random: Random, table: Table, depth: int = 2) -> Table:
             found["score"] = random.choice(NUMBERS)
         case "applies-when":
             found["applies-when"] = _applies(random, table)
+        case _:
+            pass
     return found
 
 
@@ -103,6 +104,10 @@ def _example(random: Random, table: Table) -> object:
 
 
 Draw: TypeAlias = Callable[[Random, Table], object]
+
+RULES = ["bands", "score", "base", "cap", "round", "overlap", "gap", "unanswered", "not-applicable", "needs", "valid-for",
+         "descriptors", "actions", "questions", "title", "summary", "requires", "cumulative", "ladder", "combine", "rating",
+         "source", "interpretation"]  # fmt: skip
 
 VALUES: Mapping[str, Draw] = {
     **dict.fromkeys(("title", "summary", "source", "interpretation", "text", "unit", "resource"), _one(TEXTS)),
@@ -154,9 +159,6 @@ VALUES: Mapping[str, Draw] = {
 }  # fmt: skip
 """What each key of the format may hold, as far as small edits go; a value need not fit, and a rubric with it need not be one."""
 
-RULES = ["bands", "score", "base", "cap", "round", "overlap", "gap", "unanswered", "not-applicable", "needs", "valid-for",
-         "descriptors", "actions", "questions", "title", "summary", "requires", "cumulative", "ladder", "combine", "rating",
-         "source", "interpretation"]  # fmt: skip
 DIMENSION = [*RULES, "parent", "view", "weight", "applies-when"]
 QUESTION = ["text", "kind", "summary", "source", "interpretation", "weight", "keyed", "better", "min", "max", "whole", "unit",
             "scale", "options", "met", "anchors", "points", "scored", "level", "same-as", "applies-when", "needs",
@@ -301,11 +303,11 @@ def _difference(random: Random, was: Table, now: Table) -> Table:
         if tables and key == "points" and random.random() < 0.6:
             found[key] = {name: each for name, each in value.items() if random.random() < 0.6} or value
         else:
-            found[key] = _difference(random, before, value) if tables else value
+            found[key] = _difference(random, before or {}, value) if tables else value
     return found
 
 
-def _paths(table: Table, path: Keys) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _paths(table: Table, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     for key, value in table.items():
         here = (*path, key)
         yield here, value

@@ -153,19 +153,14 @@ def _conditions(table: object, names: Names, dimension: str | None) -> object:
     """A table of conditions, each value under its aspect and that under the full name; as it is if one comes twice."""
     if not isinstance(table, dict):
         return table
-    found: dict[tuple[str, Aspect | None], object] = {}
+    found: dict[str, dict[Aspect | None, object]] = {}
     for key, value in table.items():
         for name, aspect, least in _entries(key, value, names, dimension):
-            if (name, aspect) in found:
+            asked = found.setdefault(name, {})
+            if aspect in asked or None in asked or (aspect is None and asked):
                 return table
-            found[name, aspect] = least
-    whole = {name for name, aspect in found if aspect is None}
-    if any(aspect and name in whole for name, aspect in found):
-        return table
-    return {
-        name: least if aspect is None else {other: value for (same, other), value in found.items() if same == name}
-        for (name, aspect), least in found.items()
-    }
+            asked[aspect] = least
+    return {name: asked.get(None, asked) for name, asked in found.items()}
 
 
 def _entries(
