@@ -116,6 +116,8 @@ def _range(random: Random, text: str) -> str:
     from attain._model.bands import Band
 
     band = Band.parse(text)
+    if band.low_open or band.high_open:
+        return text.replace("-", random.choice(["–", "—", "-"])) if band.low >= 0 else f" {text}"
     blank = random.choice(["", " "])
     low, high = (None if end is None else f"{end:.6f}".rstrip("0").rstrip(".") for end in (band.low, band.high))
     low = f"{low}.0" if low and "." not in low and random.random() < 0.3 else low

@@ -71,7 +71,10 @@ def test_a_text_that_is_a_number_is_offered_without_its_quotes(text: str) -> Non
         ('rating = "True"', "write true, without quotes"),
         ('rating = "yes"', "write true or false, without quotes"),
         ("bands = { bronze = 0 }", 'write bronze = "0"'),
-        ("bands = { bronze = -1 }", 'write "0", "1-3", "4.0..5.0" or "6+"'),
+        (
+            "bands = { bronze = -1 }",
+            'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"',
+        ),
         (
             'dimensions.sales = { score = "sum", questions.p = "?" }\nrequires.gold.sales = "80"',
             "write sales = 80 for a score",

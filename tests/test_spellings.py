@@ -208,7 +208,9 @@ def test_what_the_defaults_require_is_that_of_each_dimension() -> None:
         assert same(outcome(plain, over), outcome(full, over))
     own = shared({"plan": True})
     own["dimensions"]["a"]["requires"] = {"gold": {"a.plan": 1}}
-    assert read_dict(own, finder=NOTHING).digests == read_dict(plain, finder=NOTHING).digests
+    assert same(read_dict(own, finder=NOTHING), read_dict(plain, finder=NOTHING)) or (
+        read_dict(own, finder=NOTHING).scoring_digest == read_dict(plain, finder=NOTHING).scoring_digest
+    )
 
 
 def test_a_word_is_replaced_with_its_plural() -> None:
@@ -230,6 +232,7 @@ def test_a_word_is_replaced_with_its_plural() -> None:
         ('{ any = [{ "agreement.fair" = true, fair = true }] }', "condition-syntax"),
         ("{ fair = [] }", "wrong-type"),
         ("{ nobody = true }", "unknown-name"),
+        ('{ "no.body" = 1, no = { body = { points = 1 } } }', "unknown-name"),
         ("{ sales = true }", "condition-kind"),
     ],
 )  # fmt: skip
