@@ -360,7 +360,7 @@ questions.wait = { text = "Wait", kind = "number", min = 0, better = "lower", po
     table["bands"] = {"slow": "<4", "fair": "4-<9", "fast": "9+"}
     table["questions"]["wait"]["points"] = {"bands": {"0-<4": 9, "4+": 2}}  # type: ignore[index]  # as it is above
     open_ = attain.Rubric.from_dict(table)
-    assert open_.digests[0] != closed.digests[0]
+    assert open_.scoring_digest != closed.scoring_digest
     told = [str(change) for change in closed.diff(open_).changes if change.path[-1] == "fair"]
     assert told == ["bands.fair: was '4-9', is '4-<9'"]
     assert (closed.assess({"wait": 4}).score, open_.assess({"wait": 4}).score) == (9, 2)
