@@ -9,7 +9,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ._errors import AmbiguousLevelError, AnswersError, AttainError, PluginError, Problem, RubricError
+from ._errors import AmbiguousLevelError, AnswersError, AnswersWarning, AttainError, PluginError, Problem, RubricError
 from ._frozen import FrozenDict
 from ._model.dates import Period
 from ._model.extensions import Policy, Rule
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ._score.summary import Bucket, DimensionSummary, LevelCount, Summary
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AttainError", "Bucket", "Change",
+    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AnswersWarning", "AttainError", "Bucket", "Change",
     "Comparison", "ConditionTerm", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
     "Reference", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",

@@ -85,6 +85,10 @@ class AnswersError(AttainError, ValueError):
     """Answers or facts that don't fit the rubric they are given to."""
 
 
+class AnswersWarning(UserWarning):
+    """Warns of what is left out of answers that are assessed, such as blank rows of a frame."""
+
+
 class AmbiguousLevelError(AttainError, ValueError):
     """A score falls where the bands overlap or leave a gap, and the policy is ``error``."""
 

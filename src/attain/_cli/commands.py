@@ -9,6 +9,7 @@ import click
 from attain._errors import AttainError
 from attain._escapes import visible
 
+from .columns import show_columns
 from .diff import compare
 from .lint import lint_rubric
 from .new import new
@@ -53,5 +54,16 @@ def commands() -> None:
     """
 
 
-for command in (list_rubrics, show_rubric, score, summarise, new, lint_rubric, list_plugins, compare, show_schema):
+for command in (
+    list_rubrics,
+    show_rubric,
+    score,
+    summarise,
+    new,
+    lint_rubric,
+    list_plugins,
+    compare,
+    show_schema,
+    show_columns,
+):
     commands.add_command(command)

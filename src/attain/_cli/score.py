@@ -21,6 +21,7 @@ from attain._tables.table import ENDINGS, Dialect, ends_in
 
 from .answers_file import open_answers, read_answers
 from .arguments import day, find, formats, policies, today, words
+from .columns import read_columns
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
 
@@ -39,7 +40,20 @@ def parse_facts(_context: click.Context, parameter: click.Parameter, given: tupl
 
 
 _OF_ONE = ("subject", "facts", "explain", "form")
-_OF_MANY = ("out", "output", "keep", "id_", "shape", "partial", "check", "separator", "encoding", "decimal", "sheet")
+_OF_MANY = (
+    "out",
+    "output",
+    "keep",
+    "id_",
+    "shape",
+    "partial",
+    "mapping",
+    "check",
+    "separator",
+    "encoding",
+    "decimal",
+    "sheet",
+)
 _OF_A_FILE = ("output", "keep")  # of many, written to one
 _ENDINGS = " or ".join(WRITTEN)
 
@@ -112,6 +126,7 @@ def score(
     encoding: str | None,
     decimal: Decimal | None,
     sheet: str | None,
+    mapping: str | None,
     check: bool,
 ) -> None:
     """Score the answers in a file.
@@ -125,11 +140,20 @@ def score(
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
     if is_table(answers):
         _refuse(_OF_ONE, "is for the answers of one subject, and this is a table of many")
+        columns = read_columns(mapping)
         dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
         must_apply(answers, dialect)
-        day = on.date() if on else today()
-        asked = Asked(file=answers, id=id_, shape=shape, partial=partial, on=day, dialect=dialect)
-        _score_table(rubric, asked, out, output=output, keep=keep, check=check)
+        asked = Asked(
+            file=answers,
+            id=id_ or columns.id,
+            shape=shape,
+            partial=partial,
+            on=on.date() if on else today(),
+            dialect=dialect,
+            columns=columns.columns,
+        )
+        with columns.located():
+            _score_table(rubric, asked, out, output=output, keep=keep, check=check)
     else:
         _refuse(_OF_MANY, f"is for tables, whose names end in {one_of(ENDINGS)}")
         _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form)

@@ -6,14 +6,14 @@ from datetime import datetime
 import click
 
 from attain._frames.request import Shape
-from attain._names import one_of
 from attain._show.markup import document
 from attain._show.summaries import summary_page
 from attain._tables.decimals import Decimal
-from attain._tables.table import ENDINGS, Dialect
+from attain._tables.table import Dialect
 
 from .arguments import day, find, formats, policies, today, words
-from .tables import Asked, is_table, must_apply, summarised, table_options
+from .columns import read_columns
+from .tables import Asked, must_apply, must_be_table, summarised, table_options
 from .terminal import show, show_json, write
 
 
@@ -42,6 +42,7 @@ def summarise(
     encoding: str | None,
     decimal: Decimal | None,
     sheet: str | None,
+    mapping: str | None,
     form: str,
 ) -> None:
     """Tell what the answers of many subjects come to.
@@ -49,14 +50,22 @@ def summarise(
     TABLE is Parquet, CSV or a spreadsheet, of any size. Counted is how many have each level, in each dimension and for the whole; and how
     many have values that are no answers.
     """
-    if not is_table(table):
-        raise click.BadParameter(f"{table!r} does not end in {one_of(ENDINGS)}.", param_hint="TABLE")
+    must_be_table(table)
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    columns = read_columns(mapping)
     dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
     must_apply(table, dialect)
-    day = on.date() if on else today()
-    asked = Asked(file=table, id=id_, shape=shape, partial=partial, on=day, dialect=dialect)
-    summary = summarised(rubric, asked)
+    asked = Asked(
+        file=table,
+        id=id_ or columns.id,
+        shape=shape,
+        partial=partial,
+        on=on.date() if on else today(),
+        dialect=dialect,
+        columns=columns.columns,
+    )
+    with columns.located():
+        summary = summarised(rubric, asked)
     if form == "json":
         show_json(summary.to_dict())
     elif form == "html":

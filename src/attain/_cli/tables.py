@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ import click
 
 from attain._errors import AnswersError, Problem
 from attain._frames.request import Extent, Request, Shape
+from attain._frozen import FrozenDict
 from attain._model.rubric import Rubric
 from attain._names import one_of
 from attain._plan.plan import FactInput, Input
@@ -41,10 +43,9 @@ _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _NEEDED = ("polars", "narwhals")
 _AS_OPTIONS = (  # hints of the library, as one would do it here
     (r"partial=True leaves", "--partial leaves"),
-    (r', or map them in columns; answers in rows take format="long"', "; answers in rows take --answers long"),
-    (r", or map it in columns", ""),
-    (r", or map it: columns=\{[^}]*\}", ""),
-    (r'map it: columns=\{"(question|answer)": "…"\}', r"call the column of the \1s so"),
+    (r'format="long"', "--answers long"),
+    (r"map (it|them) in columns", r"map \1 in a file: --columns FILE"),
+    (r"columns=\{(\".*?\"): (\".*?\")\}", r"\1 = \2 under [columns] in a file: --columns FILE"),
 )
 
 
@@ -59,6 +60,7 @@ class Asked:
         partial: Whether questions without a column are open.
         on: The day of the assessment.
         dialect: How the file writes what it holds, as far as options say so.
+        columns: The column of each question or fact that is mapped.
     """
 
     file: str
@@ -67,6 +69,7 @@ class Asked:
     partial: bool
     on: date
     dialect: Dialect
+    columns: FrozenDict[str, str] = FrozenDict()
 
 
 def _known_encoding(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
@@ -87,9 +90,38 @@ def _one_character(_context: click.Context, parameter: click.Parameter, given: s
     return found
 
 
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def dialect_options(command: Command) -> Command:
+    """The options that say how a file writes its cells."""
+    return _with(
+        command,
+        click.option(
+            "--separator",
+            metavar="CHARACTER",
+            callback=_one_character,
+            help="What separates cells: comma, semicolon, tab, bar or a character; found out by default.",
+        ),
+        click.option(
+            "--encoding",
+            metavar="NAME",
+            callback=_known_encoding,
+            help="The encoding of a text file; UTF-8 or UTF-16 by default, or else Windows-1252.",
+        ),
+        click.option(
+            "--sheet", metavar="NAME", help="The sheet of a spreadsheet; the only one that is not empty by default."
+        ),
+    )
+
+
 def table_options(command: Command) -> Command:
-    """The options that tell how to read a table."""
-    options = (
+    """The options that say how to read a table of answers."""
+    return _with(
+        dialect_options(command),
         click.option(
             "--id",
             "id_",
@@ -106,29 +138,14 @@ def table_options(command: Command) -> Command:
         ),
         click.option("--partial", is_flag=True, help="Questions without a column are open."),
         click.option(
-            "--separator",
-            metavar="CHARACTER",
-            callback=_one_character,
-            help="What separates cells: comma, semicolon, tab, bar or a character; found out by default.",
-        ),
-        click.option(
-            "--encoding",
-            metavar="NAME",
-            callback=_known_encoding,
-            help="The encoding of a text file; UTF-8 or UTF-16 by default, or else Windows-1252.",
+            "--columns", "mapping", metavar="FILE", help="Which column answers what, as attain columns writes it."
         ),
         click.option(
             "--decimal",
             type=click.Choice(MARKS),
             help="What separates decimals; found out from the numbers by default.",
         ),
-        click.option(
-            "--sheet", metavar="NAME", help="The sheet of a spreadsheet; the only one that is not empty by default."
-        ),
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 def is_table(name: str) -> bool:
@@ -138,6 +155,19 @@ def is_table(name: str) -> bool:
         name: The path of the file.
     """
     return ends_in(name, ENDINGS)
+
+
+def must_be_table(name: str) -> None:
+    """Refuse a file that is not a table.
+
+    Arguments:
+        name: The path of the file.
+
+    Raises:
+        click.BadParameter: It is not a table.
+    """
+    if not is_table(name):
+        raise click.BadParameter(f"{name!r} does not end in {one_of(ENDINGS)}.", param_hint="TABLE")
 
 
 def must_apply(file: str, dialect: Dialect) -> None:
@@ -163,8 +193,55 @@ def must_apply(file: str, dialect: Dialect) -> None:
 
 
 @contextmanager
+def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
+    """Open a table; problems name it, and notes go to the standard error.
+
+    Arguments:
+        file: Its path.
+        dialect: How it writes what it holds, as far as options say so.
+
+    Raises:
+        AnswersError: It can't be read, or what is done with it does not fit.
+        click.ClickException: What reads it is not installed.
+    """
+    needed = [*_NEEDED, *(["python_calamine"] if ends_in(file, SHEETS) else [])]
+    if missing := [name for name in needed if find_spec(name) is None]:
+        told = f'tables take {" and ".join(missing)}; to install what they take: pip install "attain[tables]"'
+        raise click.ClickException(told)
+    import polars as pl
+
+    from attain._frames.dialect import EngineError
+
+    try:
+        with pl.Config(engine_affinity="streaming"), ExitStack() as stack:
+            with progress("Read") as advance:
+                table = stack.enter_context(opened_table(file, dialect, partial(tell, "note", place=file), advance))
+            yield table
+    except (pl.exceptions.PolarsError, EngineError, OSError) as error:
+        told = f"can't be read as a table: {str(error).strip().splitlines()[0]}"
+        raise AnswersError([Problem("table-syntax", (), told, None, file)]) from None
+    except AnswersError as error:
+        raise AnswersError([_as_told_here(problem, file) for problem in error.problems]) from None
+
+
+def column_names(file: str, dialect: Dialect) -> list[str]:
+    """Return the names of the columns of a table.
+
+    Arguments:
+        file: Its path.
+        dialect: How it writes what it holds, as far as options say so.
+
+    Raises:
+        AnswersError: It can't be read.
+        click.ClickException: What reads it is not installed.
+    """
+    with _opened(file, dialect) as table:
+        return table.frame.collect_schema().names()
+
+
+@contextmanager
 def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
-    """Open a table of answers; problems name it, and notes go to the standard error.
+    """Open a table of answers, its numbers with decimal points.
 
     Arguments:
         rubric: The rubric.
@@ -174,28 +251,10 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
         AnswersError: It can't be read, or does not fit.
         click.ClickException: What reads it is not installed.
     """
-    needed = [*_NEEDED, *(["python_calamine"] if ends_in(asked.file, SHEETS) else [])]
-    if missing := [name for name in needed if find_spec(name) is None]:
-        told = f'tables take {" and ".join(missing)}; to install what they take: pip install "attain[tables]"'
-        raise click.ClickException(told)
-    import polars as pl
-
-    from attain._frames.dialect import EngineError
-
-    def note(message: str) -> None:
-        tell("note", message, asked.file)
-
-    try:
-        with pl.Config(engine_affinity="streaming"), ExitStack() as stack:
-            with progress("Read") as advance:
-                table = stack.enter_context(opened_table(asked.file, asked.dialect, note, advance))
-            numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
-            yield attrs.evolve(table, frame=with_decimals(table, numbers, asked.dialect.decimal, note))
-    except (pl.exceptions.PolarsError, EngineError, OSError) as error:
-        told = f"can't be read as a table: {str(error).strip().splitlines()[0]}"
-        raise AnswersError([Problem("table-syntax", (), told, None, asked.file)]) from None
-    except AnswersError as error:
-        raise AnswersError([_as_told_here(problem, asked.file) for problem in error.problems]) from None
+    with _opened(asked.file, asked.dialect) as table:
+        numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
+        note = partial(tell, "note", place=asked.file)
+        yield attrs.evolve(table, frame=with_decimals(table, numbers, asked.dialect.decimal, note))
 
 
 def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Numbers]:
@@ -207,11 +266,12 @@ def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Num
     asks: list[Input | FactInput] = [*rubric.plan.inputs, *rubric.plan.facts]
     if asked.shape == "long":
         ids = [each.id for each in asks if each.kind == "number"]
-        if ids and {"question", "answer"} <= {*names}:
-            yield Numbers("answer", pl.col("question").cast(pl.String).is_in(ids))
+        question, answer = (asked.columns.get(role, role) for role in ("question", "answer"))
+        if ids and {question, answer} <= {*names}:
+            yield Numbers(answer, pl.col(question).cast(pl.String).is_in(ids))
         return
     try:
-        request = Request(id=_named_id(asked, names), partial=asked.partial, on=asked.on)
+        request = Request(id=_named_id(asked, names), columns=asked.columns, partial=asked.partial, on=asked.on)
         matched = match(rubric, dict.fromkeys(names, "text"), {name: name for name in names}, request, ())
     except AnswersError:  # which scoring reports, in full
         return
@@ -239,7 +299,19 @@ def _as_told_here(problem: Problem, file: str) -> Problem:
 
 def _named_id(asked: Asked, names: Sequence[str]) -> str | None:
     """The column of the subjects that is named, or that is usually called so."""
-    return asked.id or next((name for name in _IDS if name in names), None)
+    return asked.id or usual_id(names)
+
+
+def usual_id(names: Sequence[str]) -> str | None:
+    """Return the column that is called id or subject, in any case; None if there is none.
+
+    Arguments:
+        names: The names of the columns.
+    """
+    from attain._frames.headers import simplified
+
+    usual = {simplified(name): name for name in reversed(names)} | {name: name for name in names}
+    return next((usual[name] for name in _IDS if name in usual), None)
 
 
 def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
@@ -253,18 +325,20 @@ def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     return found
 
 
-def tell_left_out(rubric: Rubric, asked: Asked, names: Sequence[str]) -> None:
-    """Tell on the other stream what of a partial table stands open, and what of it nothing reads.
+def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Sequence[str] = ()) -> None:
+    """Note on the standard error how the columns of a table are matched: otherwise than by ids, or not at all.
 
     Arguments:
         rubric: The rubric.
         asked: What is asked of the table.
         names: The names of its columns.
+        keep: Other columns to pass on.
     """
-    if asked.partial and asked.shape == "wide":
-        from attain._frames.matching import left_out
+    if asked.shape == "wide":
+        from attain._frames.matching import remarks
 
-        if told := left_out(rubric, names, Request(id=_named_id(asked, names))):
+        request = Request(id=_named_id(asked, names), columns=asked.columns, keep=tuple(keep), partial=asked.partial)
+        if told := remarks(rubric, names, request):
             tell("note", told, asked.file)
 
 
@@ -289,8 +363,10 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
             frame = frame.with_row_index(id_)
         else:
             id_ = _id(rubric, asked, names)
-        summary = rubric.summarise(frame, id=id_, format=asked.shape, partial=asked.partial, on=asked.on)
-        tell_left_out(rubric, asked, names)
+        summary = rubric.summarise(
+            frame, id=id_, format=asked.shape, columns=asked.columns, partial=asked.partial, on=asked.on
+        )
+        note_columns(rubric, asked, names)
         return summary
 
 
@@ -334,7 +410,7 @@ def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
         if passing.unreadable and check:
             scoring(check=True)  # raises, and tells which
         rows = found.head(SHOWN).collect().to_dicts()
-        tell_left_out(rubric, asked, table.frame.collect_schema().names())
+        note_columns(rubric, asked, table.frame.collect_schema().names())
         return Preview(scoring.id, rows, count, passing.unreadable)
 
 
@@ -369,7 +445,7 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
                 _ = passed.sink_csv(stream) if csv else passed.sink_parquet(stream)
                 if passing.unreadable and check:
                     scoring(check=True)  # raises, and tells which
-        tell_left_out(rubric, asked, table.frame.collect_schema().names())
+        note_columns(rubric, asked, table.frame.collect_schema().names(), keep)
 
 
 class _Scoring:
@@ -392,6 +468,7 @@ class _Scoring:
             id=self.id,
             output=self._output,
             format=asked.shape,
+            columns=asked.columns,
             keep=self._keep,
             partial=asked.partial,
             on=asked.on,

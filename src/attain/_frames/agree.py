@@ -22,6 +22,8 @@ Row: TypeAlias = Mapping[str, object]
 Given: TypeAlias = tuple[Row, Row]
 """The answers and the facts of one subject."""
 
+_ID = "(row)"  # which no question is called
+
 
 def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = None) -> Iterator[tuple[int, str]]:
     """Where a frame of some answers and the interpreter differ: which answers, and one line on each column.
@@ -38,10 +40,11 @@ def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = N
     []
     """
     columns = texts(rubric, given)
-    frame = dialect.of_texts(columns) if columns else None
+    ids = {_ID: [str(at) for at in range(len(given))]}  # without which those who answer nothing would be blank rows
+    frame = dialect.of_texts({**ids, **columns}) if columns else None
     if frame is None:
         return
-    scored = rubric.frames(frame, Request(on=on, check=True))
+    scored = rubric.frames(frame, Request(id=_ID, on=on, check=True, partial=True))
     for at, (each, found) in enumerate(zip(given, rows(scored), strict=True)):
         for told in differing(expected(rubric, *each, on=on), found):
             yield at, told

@@ -20,12 +20,14 @@ class Answers(Data):
         safe: What expressions call the columns of the frame.
         request: What is asked of it.
         spare: The column that counts the rows of a subject that answer nothing, if there is one.
+        blank: How many blank rows of answers are left out, as far as they are counted.
     """
 
     table: Table
     safe: Mapping[str, str]
     request: Request
     spare: str | None = None
+    blank: int = 0
     holds: Mapping[str, Holds] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -251,6 +251,11 @@ def told(
     return table.select(*(name if name == source else nw.col(source).alias(name) for name, source in columns))
 
 
+def filtered(table: Table, condition: Expr) -> Table:
+    """A table of the rows in which a condition holds."""
+    return table.filter(condition)
+
+
 def every(exprs: Sequence[Expr]) -> Expr:
     """Whether all of some conditions hold."""
     return reduce(and_, exprs)
@@ -380,6 +385,19 @@ def as_float(expr: Expr) -> Expr:
 def lacking(expr: Expr, *, floats: bool = False) -> Expr:
     """Whether there is no value: null, or among floats NaN."""
     return expr.is_null() | expr.is_nan() if floats else expr.is_null()
+
+
+def blank(name: str, holds: Holds) -> Expr:
+    """Whether a column has nothing in a row: no value, or a text of blanks alone.
+
+    Arguments:
+        name: The column.
+        holds: What it holds.
+    """
+    given = nw.col(name)
+    if holds == "text":
+        return texts(given) == ""
+    return lacking(as_float(given), floats=True) if holds == "number" else lacking(given)
 
 
 def filled(expr: Expr, with_: float | str) -> Expr:
@@ -536,11 +554,11 @@ def first(table: Table, condition: Expr, names: Sequence[str], most: int) -> lis
     return list(_collected(table.filter(condition).select(*names).head(most)).rows())
 
 
-def several(table: Table, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
-    """Some values that stand in more than one row of some columns; null in the first one is none."""
+def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[tuple[object, ...]]:
+    """Some values that stand in more than one row of some columns, among the rows in which a condition holds."""
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
-    counts = table.filter(~nw.col(names[0]).is_null()).group_by(*names).agg(nw.len().alias("rows"))
+    counts = table.filter(among).group_by(*names).agg(nw.len().alias("rows"))
     found = counts.filter(nw.col("rows") > 1).sort(*names).head(most)
     return [row[:-1] for row in _collected(found).rows()]
 

@@ -13,8 +13,9 @@ from attain._types import said
 
 from . import dialect
 from .answers import Answers
-from .dialect import Holds, Table
-from .matching import HOLDS, PARTS, asked_parts, called
+from .dialect import Expr, Holds, Table
+from .headers import PARTS, some
+from .matching import HOLDS, asked_needs, asked_parts, called
 from .request import Request
 from .trouble import FIRST, unidentified
 
@@ -23,7 +24,7 @@ _SPARE = "spare"
 _CLOSE = 0.8  # so that 'answer' is not taken for 'partner'
 
 
-def in_rows(rubric: Rubric, opened: Table, request: Request, *, check: bool) -> Answers:
+def in_rows(rubric: Rubric, opened: Table, request: Request, *, check: bool, count: bool) -> Answers:
     """The answers of a frame with a row for each answer: the subject, the question, the answer, and what comes with it.
 
     Arguments:
@@ -31,25 +32,30 @@ def in_rows(rubric: Rubric, opened: Table, request: Request, *, check: bool) -> 
         opened: The frame.
         request: What is asked of it; its columns are those of ``question``, ``answer``, ``on``, ``note`` and ``evidence``.
         check: Whether to look for rows that answer nothing.
+        count: Whether to count the blank rows, which are left out.
 
     Raises:
         AnswersError: The columns do not fit; or rows do not, if they are looked for.
     """
     table, safe = dialect.spelled_safely(opened)
     found = dialect.holdings(table)
-    if problems := [*_wrong_columns({title: found[name] for title, name in safe.items()}, request)]:
+    if problems := [*_wrong_columns(rubric, {title: found[name] for title, name in safe.items()}, request)]:
         raise AnswersError(problems)
     title, asked = str(request.id), request.columns.get("question", "question")
     subject, question = safe[title], safe[asked]
     table = dialect.settled(table, [subject])
     names = {role: name for role in _ROLES if (name := safe.get(request.columns.get(role, role)))}
     table = dialect.ordered(table, [*names.values()])
-    holds = dialect.holdings(table)[question]
-    if holds != "text":
-        told = f"the column holds {HOLDS[holds]}, and questions are named by their ids"
+    holds = dialect.holdings(table)
+    if holds[question] != "text":
+        told = f"the column holds {HOLDS[holds[question]]}, and questions are named by their ids"
         raise AnswersError([Problem("column-type", (asked,), told, "make it a column of texts")])
+    blank = dialect.every([dialect.blank(name, holds[name]) for name in dict.fromkeys([subject, *names.values()])])
+    [skipped] = dialect.totals(table, [blank]) if count else [0]
+    table = dialect.filtered(table, ~blank)
+    lacks = dialect.blank(subject, holds[subject])
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
-    if check and (problems := [*_wrong_rows(table, (subject, title), (question, asked), ids)]):
+    if check and (problems := [*_wrong_rows(table, lacks, (subject, title), (question, asked), ids)]):
         raise AnswersError(problems)
     cells = {name: (name, names["answer"]) for name in ids}
     for input_ in rubric.plan.inputs:
@@ -59,10 +65,10 @@ def in_rows(rubric: Rubric, opened: Table, request: Request, *, check: bool) -> 
     wide = dialect.spread(table, subject, question, [(made[full], *cell) for full, cell in cells.items()], _SPARE)
     wide = dialect.doubled(wide, {request.passed[title]: subject})
     request = attrs.evolve(request, columns=FrozenDict(), partial=True)
-    return Answers(wide, {title: subject, **made}, request, _SPARE)
+    return Answers(wide, {title: subject, **made}, request, _SPARE, skipped)
 
 
-def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+def _wrong_columns(rubric: Rubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
     if request.id is None:
         hint = 'name the column of the subjects: id="partner"'
         yield Problem("no-id", ("id",), "answers in rows do not tell whose they are", hint)
@@ -81,15 +87,42 @@ def _wrong_columns(holds: Mapping[str, Holds], request: Request) -> Iterator[Pro
         if role not in request.columns and role not in holds:
             hint = nearest(role, holds, cutoff=_CLOSE) or f'map it: columns={{"{role}": "…"}}'
             yield Problem("missing-column", (role,), f"the frame has no column '{role}'", hint)
+    yield from _unmet(rubric, holds, request)
+    yield from _shared(holds, request)
     if request.keep:
         told = "a row for each answer has no other columns of the subject to keep"
         yield Problem("unknown-column", ("keep",), told, "join them to the result by its id")
 
 
-def _wrong_rows(table: Table, subject: tuple[str, str], question: tuple[str, str], ids: list[str]) -> Iterator[Problem]:
+def _unmet(rubric: Rubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+    """What answers have to come with, and no column holds."""
+    needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
+    for need in sorted(needs):
+        if need not in holds and need not in request.columns and not request.partial:
+            message = (
+                f"the frame has no column '{need}', without which some answers do not count, as to '{needs[need]}'"
+            )
+            leave = "add the column, or map it in columns; partial=True leaves answers open that lack what they need"
+            yield Problem("missing-column", (need,), message, nearest(need, holds, cutoff=_CLOSE) or leave)
+
+
+def _shared(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+    """Columns that are to be two things at once."""
+    roles: dict[str, list[str]] = {} if request.id is None else {request.id: ["id"]}
+    for role in _ROLES:
+        roles.setdefault(request.columns.get(role, role), []).append(role)
+    for name, several in roles.items():
+        if len(several) > 1 and name in holds:
+            message, hint = f"the column '{name}' is to be {some(several)} at once", "give each a column of its own"
+            yield Problem("ambiguous-column", (name,), message, hint)
+
+
+def _wrong_rows(
+    table: Table, lacks: Expr, subject: tuple[str, str], question: tuple[str, str], ids: list[str]
+) -> Iterator[Problem]:
     """Rows that answer no question, or one that is answered already; columns as expressions and as the frame call them."""
     (id_, title), (name, asked) = subject, question
-    yield from unidentified(table, id_, title)
+    yield from unidentified(table, lacks, title)
     known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
@@ -97,7 +130,7 @@ def _wrong_rows(table: Table, subject: tuple[str, str], question: tuple[str, str
         shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for found, whose in rows)
         told = f"{count:,} row{'s' if count > 1 else ''} answer{'' if count > 1 else 's'} no question: {shown}"
         yield Problem("unknown-question", (asked,), told, nearest(str(rows[0][0]), ids) or "leave them out")
-    if several := dialect.several(table, [id_, name], FIRST):
+    if several := dialect.several(table, [id_, name], FIRST, ~lacks):
         shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for whose, found in several)
         yield Problem(
             "answered-twice", (asked,), f"some questions are answered twice: {shown}", "give each answer once"

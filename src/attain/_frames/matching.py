@@ -11,15 +11,11 @@ from attain._errors import AnswersError, Problem
 from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
 from attain._plan.plan import FactInput, Input
-from attain._words import listed
 
 from .dialect import Holds
+from .headers import MOST_COMPARED, NEEDS, PARTS, How, as_mapping, match_headers, some
 from .reading import READS, Source, Sources
 from .request import Request
-
-NEEDS = ("note", "evidence")
-PARTS = (*NEEDS, "on")
-"""What may come with an answer, in a column of its own."""
 
 HOLDS: Mapping[Holds, str] = {
     "boolean": "true or false",
@@ -33,9 +29,11 @@ HOLDS: Mapping[Holds, str] = {
     "other": "lists or tables",
 }
 _ASKED = {"yes-no": "yes or no", "choice": "one of its options", "number": "a number"}
+_WANTED = {"yes-no": "true and false, or of texts", "choice": "texts", "number": "numbers"}
 _FEW = 3
 _NEARLY = 0.88  # so that a column of something else is let be
 _CLOSE = 0.8  # ids of one dimension begin alike
+_MOST_HINTED = 20
 
 
 def asked_parts(input_: Input) -> tuple[str, ...]:
@@ -44,8 +42,18 @@ def asked_parts(input_: Input) -> tuple[str, ...]:
     Arguments:
         input_: The question.
     """
-    needs = {*input_.needs, *input_.not_applicable.needs, *(need for each in input_.option_needs for need in each)}
-    return (*sorted(needs), *(["on"] if input_.valid_for else []))
+    return (*sorted(asked_needs(input_, inapplicable=True)), *(["on"] if input_.valid_for else []))
+
+
+def asked_needs(input_: Input, *, inapplicable: bool) -> set[str]:
+    """Return what answers to a question have to come with, for any of them to count.
+
+    Arguments:
+        input_: The question.
+        inapplicable: Whether it may be answered with "n/a".
+    """
+    away = input_.not_applicable.needs if inapplicable else ()
+    return {*input_.needs, *away, *(need for each in input_.option_needs for need in each)}
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -56,11 +64,19 @@ class Matched(Data):
         answers: The columns of each question, in the order of the plan.
         facts: The column of each fact.
         passed: The columns that are passed on, the id first.
+        id: The column that tells the rows apart.
     """
 
     answers: tuple[Sources, ...]
     facts: tuple[Source | None, ...]
     passed: tuple[Source, ...]
+    id: Source | None = None
+
+    @property
+    def read(self) -> Iterator[Source]:
+        """The columns that are read, the id among them."""
+        parts = (part for each in self.answers for part in (each.value, each.note, each.evidence, each.on))
+        return filter(None, (self.id, *parts, *self.facts))
 
 
 def called(name: str, holds: Mapping[str, Holds]) -> str:
@@ -100,8 +116,17 @@ def _simply(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
-def left_out(rubric: Rubric, names: Iterable[str], request: Request) -> str | None:
-    """What a partial wide frame does not answer, and what of it nothing reads, in words; None where there is nothing to tell.
+def _hints(ids: Sequence[str], spare: Sequence[str]) -> dict[str, str | None]:
+    """For each id, the hint that names the column that is nearly called so, if there is one."""
+    few = len(ids) * len(spare) <= MOST_COMPARED
+    alike = {_simply(name): f"did you mean '{name}'?" for name in reversed(spare)}
+    return {id_: alike.get(_simply(id_)) or (nearest(id_, spare, cutoff=_CLOSE) if few else None) for id_ in ids}
+
+
+def remarks(rubric: Rubric, names: Sequence[str], request: Request) -> str | None:
+    """Return what is worth knowing of how the columns of a wide frame are matched; None if there is nothing.
+
+    What stays open, what is matched otherwise than by its id, and what nothing reads.
 
     Arguments:
         rubric: The rubric.
@@ -118,26 +143,31 @@ def left_out(rubric: Rubric, names: Iterable[str], request: Request) -> str | No
     ... questions = { revenue = { kind = "number", min = 0 }, msp = "Is it one?" }
     ... requires.gold = { revenue = 5, msp = true }
     ... ''')
-    >>> left_out(tiers, ["partner", "msp", "turnover"], Request(id="partner"))
-    "no column answers 'revenue'; nothing reads 'turnover'"
+    >>> remarks(tiers, ["partner", "MSP", "turnover"], Request(id="partner", partial=True))
+    "no column answers 'revenue'; matched in another spelling: 'MSP' to 'msp'; nothing reads 'turnover'"
     """
     matcher = _Matcher(rubric, dict.fromkeys(names, "text"), {}, request)
-    missing, spare = matcher.open(), matcher.spare()
-    told = [
+    missing, lacking, undated = matcher.open(), matcher.lacking(), matcher.undated()
+    found = [
         f"no column answers {_several(missing)}" if missing else "",
-        f"nothing reads {_some(spare)}" if spare else "",
+        f"no column holds {some(lacking)}, so answers that need it are open" if lacking else "",
+        f"no column holds {some(undated)}, so these answers do not expire" if undated else "",
+        *(f"{words}: {_pairs(matcher.otherwise(how))}" for how, words in _WAYS.items() if matcher.otherwise(how)),
+        f"nothing reads {some(matcher.spare())}" if matcher.spare() else "",
     ]
-    return "; ".join(filter(None, told)) or None
+    return "; ".join(filter(None, found)) or None
 
 
-def _some(names: Sequence[str]) -> str:
-    """Some names, and how many more there are."""
-    more = [f"{len(names) - _FEW:,} more"] if len(names) > _FEW else []
-    return listed([*(f"'{name}'" for name in names[:_FEW]), *more])
+_WAYS: Mapping[How, str] = {"text": "matched by text", "spelling": "matched in another spelling"}
+
+
+def _pairs(matches: Sequence[tuple[str, str]]) -> str:
+    more = [f"{len(matches) - _FEW:,} more"] if len(matches) > _FEW else []
+    return ", ".join([*(f"'{name}' to '{id_}'" for name, id_ in matches[:_FEW]), *more])
 
 
 def _several(ids: Sequence[str]) -> str:
-    return _some(ids) if len(ids) <= _FEW else f"{len(ids):,} questions, among them {_some(ids[:_FEW])}"
+    return some(ids) if len(ids) <= _FEW else f"{len(ids):,} questions, among them {some(ids[:_FEW])}"
 
 
 def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
@@ -152,8 +182,9 @@ def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
         if id_ in inputs:
             told = f"a fact and a question are both called '{id_}', and a frame has one of a name"
             yield Problem("column-clash", (id_,), told, "rename one of them in the rubric")
-    called = {} if request.shape == "long" else request.columns
-    for id_ in [id_ for id_ in (*inputs, *facts) if called.get(id_, id_) == request.id][:1]:
+    mapped = {} if request.shape == "long" else request.columns
+    own = [id_ for id_ in (*inputs, *facts) if id_ == request.id and id_ not in mapped]
+    for id_ in [*own, *(id_ for id_, name in mapped.items() if name == request.id)][:1]:
         told = f"the column '{request.id}' can't tell the subjects apart and be what answers '{id_}'"
         yield Problem("column-clash", ("id",), told, "rename one of them")
 
@@ -165,23 +196,21 @@ class _Matcher:
         self.plan = rubric.plan
         self.holds = holds
         self.request = request
+        self.headers = match_headers(rubric, [*holds], request)
         self.inputs = {input_.id: input_ for input_ in self.plan.inputs}
         self.facts = {fact.id: fact for fact in self.plan.facts}
 
-    def column(self, id_: str) -> str | None:
-        """The column of a question, of a fact, or of what comes with an answer."""
-        name = self.request.columns.get(id_, id_)
-        return name if name in self.holds else None
-
     def source(self, id_: str) -> Source | None:
-        name = self.column(id_)
+        name = self.headers.column(id_)
         return None if name is None else Source(name, self.holds[name], self.safe[name])
 
     def matched(self) -> Matched:
+        passed = tuple(Source(name, self.holds[name], kept) for name, kept in self.request.passed.items())
         return Matched(
             tuple(Sources(self.source(id_), *(self.part(id_, part) for part in PARTS)) for id_ in self.inputs),
             tuple(map(self.source, self.facts)),
-            tuple(Source(name, self.holds[name], kept) for name, kept in self.request.passed.items()),
+            passed,
+            None if self.request.id is None else passed[0],
         )
 
     def part(self, id_: str, part: str) -> Source | None:
@@ -189,57 +218,118 @@ class _Matcher:
         name = f"{id_}.{part}"
         return None if name in self.inputs else self.source(name)
 
+    # ------------------------------------------------------------ what there is, and what not
+
+    def open(self) -> list[str]:
+        """The questions that no column answers."""
+        return [id_ for id_ in self.inputs if self.headers.column(id_) is None]
+
+    def spare(self) -> list[str]:
+        """The columns that nothing reads, and that are not passed on."""
+        return [*self.headers.unused]
+
+    def otherwise(self, how: How) -> list[tuple[str, str]]:
+        """The columns that are matched in some way, each with what it is matched to."""
+        return [(match.column, id_) for id_, match in self.headers.matches.items() if match.how == how]
+
+    def lacking(self) -> list[str]:
+        """What answers have to come with, and no column holds: ``<question>.evidence``."""
+        found: list[str] = []
+        for id_, input_ in self.inputs.items():
+            name = self.headers.column(id_)
+            if name is not None and self.holds[name] != "nothing":
+                needs = asked_needs(input_, inapplicable=self.holds[name] == "text")
+                found += [f"{id_}.{need}" for need in sorted(needs) if not self._has(id_, need)]
+        return found
+
+    def undated(self) -> list[str]:
+        """The days that no column holds, of answers that expire."""
+        return [
+            f"{id_}.on"
+            for id_, input_ in self.inputs.items()
+            if input_.valid_for and self.headers.column(id_) is not None and not self._has(id_, "on")
+        ]
+
+    def _has(self, id_: str, part: str) -> bool:
+        name = f"{id_}.{part}"
+        return name not in self.inputs and self.headers.column(name) is not None
+
+    def _is_known(self, id_: str) -> bool:
+        """Whether an id is that of a question or fact, or of what comes with an answer."""
+        question, _, part = id_.rpartition(".")
+        known = (self.inputs, self.facts, self.rubric.scope.shared)
+        return any(id_ in ids for ids in known) or (question in self.inputs and part in (*PARTS, "by"))
+
     # ------------------------------------------------------------ problems
 
     def problems(self, given: Iterable[str]) -> Iterator[Problem]:
         yield from self._names(given)
+        if swapped := [*self._swapped()]:  # then nothing else says anything of use
+            yield from swapped
+            return
+        yield from self._mapping()
+        yield from self.headers.ambiguous
         missing, spare = self.open(), self.spare()
         if missing and len(missing) == len(self.inputs):
             yield self._none()
             return
         unknown = [*self._unknown(spare)]
-        yield from self._missing([id_ for id_ in missing if id_ not in self.request.columns], spare, unknown)
+        read = {str(problem.path[0]) for problem in unknown}
+        others = [name for name in spare if name not in read]
+        lacking = [id_ for id_ in self.lacking() if id_ not in self.request.columns]
+        missing = [id_ for id_ in missing if id_ not in self.request.columns]
+        if self.request.partial:
+            yield from self._nearly([*missing, *lacking], others)
+        else:
+            yield from self._missing(missing, spare, others)
+            yield from self._unmet(lacking, spare)
         yield from unknown
         yield from self._kinds()
         for fact in self.plan.facts:
-            if fact.needed and fact.default is None and self.column(fact.id) is None:
+            if fact.needed and fact.default is None and self.headers.column(fact.id) is None:
                 told = f"no column tells the fact '{fact.id}', and what applies depends on it"
                 hint = nearest(fact.id, spare, cutoff=_CLOSE) or "add the column, or map it in columns"
                 yield Problem("missing-fact", (fact.id,), told, hint)
 
-    def _missing(self, ids: Sequence[str], spare: Sequence[str], unknown: Sequence[Problem]) -> Iterator[Problem]:
-        """Questions without a column; where they may be open, those that a column is nearly called like."""
-        told = {str(problem.path[0]) for problem in unknown}
-        if not self.request.partial:
-            others = [name for name in spare if name not in told]
-            unread = f"nothing reads {_some(others)}; " if others else ""
-            leave = f"{unread}partial=True leaves questions without a column open"
-            hints = {id_: nearest(id_, spare, cutoff=_CLOSE) for id_ in ids}
-            plain = [id_ for id_, hint in hints.items() if not hint]
-            for id_, hint in hints.items():
-                if hint or len(plain) <= _FEW:
-                    yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint or leave)
-            if len(plain) > _FEW:
-                yield Problem("missing-column", (), f"no column answers {_several(plain)}", leave)
-            return
-        meant = {_simply(way): id_ for id_ in ids for way in (id_, id_.rpartition(".")[2])}
-        for name in spare:
-            near = meant.get(_simply(name)) or next(iter(get_close_matches(name, ids, 1, _NEARLY)), None)
-            if near and name not in told:
-                hint = f'call it so, or map it: columns={{"{near}": "{name}"}}; if it is something else, give it another name'
-                yield Problem(
-                    "missing-column", (near,), f"no column answers '{near}', and '{name}' is nearly called so", hint
-                )
+    def _missing(self, ids: Sequence[str], spare: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
+        """Questions without a column."""
+        unread = f"nothing reads {some(others)}; " if others else ""
+        leave = f"{unread}partial=True leaves questions without a column open"
+        hints = _hints(ids, spare)
+        plain = [id_ for id_, hint in hints.items() if not hint]
+        for id_, hint in hints.items():
+            if hint or len(plain) <= _FEW:
+                yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint or leave)
+        if len(plain) > _FEW:
+            yield Problem("missing-column", (), f"no column answers {_several(plain)}", leave)
 
-    def open(self) -> list[str]:
-        """The questions that no column answers."""
-        return [id_ for id_ in self.inputs if self.column(id_) is None]
+    def _unmet(self, ids: Sequence[str], spare: Sequence[str]) -> Iterator[Problem]:
+        """What answers have to come with, and no column holds."""
+        leave = "add the column, or map it in columns; partial=True leaves answers open that lack what they need"
+        hints = _hints(ids, spare)
+        plain = [id_ for id_, hint in hints.items() if not hint]
+        for id_, hint in hints.items():
+            if hint or len(plain) <= _FEW:
+                message = f"no column holds '{id_}', without which answers do not count"
+                yield Problem("missing-column", (id_,), message, hint or leave)
+        if len(plain) > _FEW:
+            message = (
+                f"no column holds what answers to {len(plain):,} questions need to count, such as {some(plain[:_FEW])}"
+            )
+            yield Problem("missing-column", (), message, leave)
 
-    def spare(self) -> list[str]:
-        """The columns that nothing reads, and that are not passed on."""
-        ids = [*self.inputs, *self.facts, *(f"{id_}.{part}" for id_ in self.inputs for part in PARTS)]
-        used = {*map(self.column, ids), *self.request.passed}
-        return [name for name in self.holds if name not in used and not self._is_part(name)]
+    def _nearly(self, ids: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
+        """Where questions may be open: the columns that are called almost like one."""
+        meant = {_simply(id_.rpartition(".")[2]): id_ for id_ in ids if id_ in self.inputs}
+        meant |= {_simply(id_): id_ for id_ in ids}
+        few = len(ids) * len(others) <= MOST_COMPARED
+        for name in others:
+            close = get_close_matches(name, ids, 1, _NEARLY) if few else []
+            near = meant.get(_simply(name)) or next(iter(close), None)
+            if near:
+                message = f"no column answers '{near}', and '{name}' is nearly called so"
+                hint = f"call it so, or map it: {as_mapping(near, name)}; if it is something else, give it another name"
+                yield Problem("missing-column", (near,), message, hint)
 
     def _none(self) -> Problem:
         first = [*self.inputs][:_FEW]
@@ -256,33 +346,57 @@ class _Matcher:
                 told = f"the column '{name}' would stand beside {other}"
                 yield Problem("column-clash", (name,), told, "rename it before")
             taken[name.casefold()] = f"'{name}'"
-        for id_, name in self.request.columns.items():
-            known = [*self.inputs, *self.facts]
-            if id_ not in known and not self._is_part(id_):
-                told = f"no question or fact is called '{id_}'"
-                yield Problem("unknown-question", ("columns", id_), told, nearest(id_, known))
-            elif name not in self.holds:
-                told = f"the frame has no column '{name}'"
-                yield Problem("unknown-column", ("columns", id_), told, called(name, self.holds))
 
-    def _is_part(self, id_: str) -> bool:
-        question, _, part = id_.rpartition(".")
-        return question in self.inputs and part in (*PARTS, "by")
+    def _swapped(self) -> Iterator[Problem]:
+        """A mapping that is written the other way round."""
+        turned = [
+            (name, id_)
+            for name, id_ in self.request.columns.items()
+            if not self._is_known(name) and name in self.holds and self._is_known(id_)
+        ]
+        if turned:
+            name, id_ = turned[0]
+            message = f"the mapping names a question for a column: '{name}' is a column, and '{id_}' a question"
+            yield Problem("swapped-columns", ("columns", name), message, f"swap them: {as_mapping(id_, name)}")
+
+    def _mapping(self) -> Iterator[Problem]:
+        wrong = [(id_, name) for id_, name in self.request.columns.items() if not self._is_right(id_, name)]
+        for at, (id_, name) in enumerate(wrong):
+            hinted = at < _MOST_HINTED
+            if not self._is_known(id_):
+                told = f"no question or fact is called '{id_}'"
+                yield Problem("unknown-question", ("columns", id_), told, self._meant(id_) if hinted else None)
+            else:
+                told = f"the frame has no column '{name}'"
+                yield Problem("unknown-column", ("columns", id_), told, called(name, self.holds) if hinted else None)
+
+    def _meant(self, id_: str) -> str | None:
+        """The hint that names the question or fact that is meant, or what comes with its answers."""
+        question = id_.rpartition(".")[0]
+        parts = [f"{question}.{part}" for part in PARTS] if question in self.inputs else []
+        return nearest(id_, [*self.inputs, *self.facts, *parts])
+
+    def _is_right(self, id_: str, name: str) -> bool:
+        return self._is_known(id_) and name in self.holds
 
     def _unknown(self, spare: Sequence[str]) -> Iterator[Problem]:
         """Columns that look as if they answered something: named like a question, and none is called so."""
-        shared = self.rubric.scope.shared
+        shared, hinted = self.rubric.scope.shared, 0
+        ambiguous = {problem.path[0] for problem in self.headers.ambiguous}
         for name in spare:
-            if name in self.inputs:
+            question, dot, _ = name.rpartition(".")
+            if name in self.inputs or name in ambiguous:
                 continue
             if name in shared:
                 told = f"'{name}' shares the answer to '{shared[name]}'"
                 yield Problem(
                     "answer-elsewhere", (name,), told, f"answer '{shared[name]}' instead, or leave the column out"
                 )
-            elif name.partition(".")[0] in self.rubric.dimensions and "." in name:
-                hint = nearest(name, self.inputs) or "leave the column out"
-                yield Problem("unknown-question", (name,), f"no question is called '{name}'", hint)
+            elif dot and (question in self.inputs or name.partition(".")[0] in self.rubric.dimensions):
+                hint = self._meant(name) if hinted < _MOST_HINTED else None
+                hinted += 1
+                told = f"no question is called '{name}'"
+                yield Problem("unknown-question", (name,), told, hint or "leave the column out")
 
     def _kinds(self) -> Iterator[Problem]:
         asked: list[Input | FactInput] = [*self.plan.inputs, *self.plan.facts]
@@ -311,6 +425,3 @@ class _Matcher:
         if source is not None and source.holds not in READS[asked.kind]:
             told = f"the column holds {HOLDS[source.holds]}, and '{asked.id}' is answered with {_ASKED[asked.kind]}"
             yield Problem("column-type", (source.title,), told, f"make it a column of {_WANTED[asked.kind]}")
-
-
-_WANTED = {"yes-no": "true and false, or of texts", "choice": "texts", "number": "numbers"}

@@ -30,6 +30,7 @@ UNREADABLE = "unreadable"
 
 
 _AT_ONCE = 64  # what is no answer is counted in so many columns at a time
+_BLANK = "e"  # what tells whether a row is blank, once it has been read
 
 
 Step: TypeAlias = tuple[tuple[str, Expr], ...]
@@ -47,6 +48,7 @@ class Program(Data):
         levels: The ids of the levels.
         reading: The steps by which answers are read.
         doubts: The columns that may hold something that is no answer.
+        blank: The column of the scored table that tells whether a row is blank; None if no row can be.
     """
 
     steps: tuple[Step, ...]
@@ -56,6 +58,12 @@ class Program(Data):
     levels: tuple[str, ...]
     reading: tuple[Step, ...]
     doubts: tuple[Doubt, ...]
+    blank: str | None = None
+
+    @property
+    def is_blank(self) -> Expr:
+        """Whether a row is blank, told by what has been read."""
+        return dialect.constant(0, "condition") if self.blank is None else dialect.column(_BLANK)
 
     def scored(self, table: Table) -> Table:
         """Score a table.
@@ -97,10 +105,18 @@ class Maker:
         table: A table of the kind.
         on: The day of the assessment.
         spare: The column that counts what else of a row is no answer, if there is one.
+        blank: Whether rows may be blank.
     """
 
     def __init__(
-        self, rubric: Rubric, matched: Matched, table: Table, on: date | None, spare: str | None = None
+        self,
+        rubric: Rubric,
+        matched: Matched,
+        table: Table,
+        on: date | None,
+        *,
+        spare: str | None = None,
+        blank: bool = True,
     ) -> None:
         self.spare = spare
         self.rubric = rubric
@@ -109,6 +125,7 @@ class Maker:
         self.on = on
         self.kept: dict[str, Kept] = {}
         self.groups: dict[str, list[Kept]] = {}
+        self.blank = blank and self._blank()
         self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
         self.readings = {
             at: self._answers(at, sources.value)
@@ -144,8 +161,23 @@ class Maker:
             self.rubric.plan.facts[at], source, self._keeping(f"f{at}"), letters=dialect.lowered(self.table)
         )
 
+    def _blank(self) -> bool:
+        """Keep whether a row is blank: has no id, and nothing in any column that is read; or return that none can be."""
+        sources = [*self.matched.read]
+        if any(source.holds == "sure boolean" for source in sources):
+            return False
+        conditions = [dialect.blank(source.name, source.holds) for source in sources]
+        parts = [
+            Kept(f"{_BLANK}{at}", 0, dialect.every(conditions[at : at + _AT_ONCE]), frozenset())
+            for at in range(0, len(conditions), _AT_ONCE)
+        ]
+        every = dialect.every([dialect.column(part.name) for part in parts])
+        whole = Kept(_BLANK, 1, every, frozenset(part.name for part in parts))
+        self.kept |= {each.name: each for each in (*parts, whole)}
+        return True
+
     def _doubts(self) -> Iterator[Doubt]:
-        plan = self.rubric.plan
+        plan, there = self.rubric.plan, [~dialect.column(_BLANK)] if self.blank else []
         for at, reading in self.readings.items():
             asked, sources = plan.inputs[at], self.matched.answers[at]
             if sources.value and reading.wrong is not None:
@@ -155,7 +187,7 @@ class Maker:
                 yield Doubt(f"no day for '{asked.id}'", sources.on.title, sources.on.name, reading.misdated, hint)
         for fact, found, source in zip(plan.facts, self.facts, self.matched.facts, strict=True):
             if found and source and found.wrong is not None:
-                yield doubt(fact, source, found.wrong)
+                yield doubt(fact, source, dialect.every([found.wrong, *there]))
 
     # ------------------------------------------------------------ the steps
 
@@ -167,21 +199,25 @@ class Maker:
         """
         sheet = Sheet()
         counts = [*self._counts()]
-        given = columns(self.rubric, self.forms, extent, sheet, clear=not counts)
+        withheld = bool(counts) or (self.blank and self.matched.id is None)
+        given = columns(self.rubric, self.forms, extent, sheet, clear=not withheld)
         by_rank = dialect.takes_ranks(self.table)
         roots = [self._roots(column, sheet, by_rank=by_rank) for column in given]
         lowering = Lowering(sheet, self._leaves(sheet, counts), [cell for cells in roots for cell in cells], self.table)
         ending = self._ending(given, roots, lowering, by_rank=by_rank)
         total = Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts))
+        blank = "b" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))  # which is no title
+        whether = [Kept(blank, 0, dialect.column(_BLANK), frozenset([_BLANK]))] if self.blank else []
         reading = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
         return Program(
-            steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], [*ending.made, total]),
-            columns=(*ending.columns, (UNREADABLE, UNREADABLE)),
+            steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], [*ending.made, total, *whether]),
+            columns=(*ending.columns, (UNREADABLE, UNREADABLE), *((each.name, each.name) for each in whether)),
             ranks=tuple(column.name for column in given if column.kind == "level") if by_rank else (),
             reached=FrozenDict(ending.reached),
             levels=self.levels,
             reading=tuple(_step(kept) for kept in reading if kept),
             doubts=self.doubts,
+            blank=blank if self.blank else None,
         )
 
     @property
@@ -213,11 +249,17 @@ class Maker:
                 case So(facts=facts):
                     found[position] = self._so(facts)
                 case Unreadable():
-                    names = frozenset(count.name for count in counts)
-                    found[position] = Lowered(_total(counts) > 0, "condition", names, 2)
+                    found[position] = self._unreadable(counts)
                 case _:
                     pass
         return found
+
+    def _unreadable(self, counts: Sequence[Kept]) -> Lowered:
+        """Whether what a row gives is withheld: it holds what is no answer, or it is blank and kept for its order."""
+        names, conditions = {count.name for count in counts}, [_total(counts) > 0]
+        if self.blank and self.matched.id is None:
+            names, conditions = {*names, _BLANK}, [*conditions, dialect.column(_BLANK)]
+        return Lowered(dialect.some(conditions), "condition", frozenset(names), 2)
 
     def _given(self, at: int, part: Part) -> Lowered:
         reading = self.readings[at]

@@ -23,6 +23,7 @@ from .outputs import column_name
 from .outputs import columns as columns_of
 from .program import UNREADABLE
 from .request import Request
+from .trouble import warn_of_blank
 
 _HALF = 0.5 / SCALE  # scores are compared in millionths, rounded half up
 
@@ -45,13 +46,22 @@ COARSE, FINE = Fineness(40, 20), Fineness(200, 100)
 
 def summarise(rubric: Rubric, frame: object, request: Request, fineness: Fineness = COARSE) -> Summary:
     """What scoring a frame comes to; :meth:`Rubric.summarise` tells more."""
-    table, program = rubric.frames.scored(frame, request)
+    scored = rubric.frames.scored(frame, request, count=True)
+    table, program = scored.table, scored.program
     query = _Query(rubric, ranks=bool(program.ranks), fineness=fineness)
     bad = UNREADABLE in table.collect_schema().names()
     counts = [*query.counts(), dialect.column(UNREADABLE) > 0] if bad else [*query.counts()]
-    found, sums = dialect.tallied(table, counts, [*query.scores()])
+    sums, blank = [*query.scores()], []
+    if program.blank is not None:
+        blank = [dialect.column(program.blank)]
+        counts, sums = (
+            [each & ~blank[0] for each in counts],
+            [dialect.choose([(~blank[0], each)], None) for each in sums],
+        )
+    found, totals = dialect.tallied(table, [*counts, *blank], sums)
+    skipped = scored.blank + sum(found.pop() for _ in blank)
     unreadable = found.pop() if bad else 0
-    return query.told(iter(found), iter(sums), request, unreadable)
+    return query.told(iter(found), iter(totals), request, unreadable, skipped)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -66,7 +76,9 @@ class _Asked(Data):
 def benchmark(rubric: Rubric, frame: object, request: Request, smallest: int) -> Reference:
     """What results are compared with; :meth:`Rubric.benchmark` tells more."""
     must_be_group_size(smallest)
-    return reference(summarise(rubric, frame, request, FINE), smallest)
+    summary = summarise(rubric, frame, request, FINE)
+    warn_of_blank(summary.blank, kept=False)
+    return reference(summary, smallest)
 
 
 class _Query:
@@ -101,7 +113,9 @@ class _Query:
 
     # ------------------------------------------------------------ what that tells
 
-    def told(self, counts: Iterator[int], sums: Iterator[float], request: Request, unreadable: int) -> Summary:
+    def told(
+        self, counts: Iterator[int], sums: Iterator[float], request: Request, unreadable: int, blank: int
+    ) -> Summary:
         """The summary.
 
         Arguments:
@@ -109,6 +123,7 @@ class _Query:
             sums: The sums of the scores.
             request: What was asked of the frame.
             unreadable: How many rows hold something that is no answer.
+            blank: How many rows are blank.
         """
         rubric, subjects, ambiguous = self.rubric, next(counts), next(counts)
         root, *dimensions = [self._dimension(asked, subjects, counts, sums) for asked in self.asked]
@@ -124,6 +139,7 @@ class _Query:
             terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
             ambiguous=ambiguous,
             unreadable=unreadable,
+            blank=blank,
             on=request.on,
         )
 

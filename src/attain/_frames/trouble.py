@@ -1,14 +1,15 @@
 """What is wrong with the rows of a frame, told with counts and the first of them."""
 
+import warnings
 from collections.abc import Iterator
 
-from attain._errors import Problem
+from attain._errors import AnswersWarning, Problem
 from attain._score.values import plain
 from attain._types import said
 
 from . import dialect
 from .answers import Answers
-from .dialect import Table
+from .dialect import Expr, Table
 from .program import UNREADABLE, Program
 
 FIRST = 3
@@ -39,32 +40,49 @@ def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Pr
             yield Problem("answer-value", (doubt.title,), message, doubt.hint)
 
 
-def repeated(answers: Answers) -> Iterator[Problem]:
-    """Rows that the id does not tell apart, or that have none.
+def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
+    """Rows that the id does not tell apart, or that have none; blank rows are none.
 
     Arguments:
+        program: What was done with the answers.
         answers: The answers.
     """
     id_ = answers.request.id
     if id_ is None:
         return
     name = answers.request.passed[id_]
-    yield from unidentified(answers.table, name, id_)
-    if several := dialect.several(answers.table, [name], FIRST):
+    lacks = dialect.blank(name, answers.holds[id_])
+    if dialect.totals(answers.table, [lacks]) != [0]:
+        yield from unidentified(program.read(answers.table), lacks & ~program.is_blank, id_)
+    if several := dialect.several(answers.table, [name], FIRST, ~lacks):
         shown = ", ".join(said(plain(value)) for (value,) in several)
         told = f"several rows have the same id, such as {shown}"
         yield Problem("id-twice", (id_,), told, "give each row an id of its own")
 
 
-def unidentified(table: Table, name: str, title: str) -> Iterator[Problem]:
+def unidentified(table: Table, lacks: Expr, title: str) -> Iterator[Problem]:
     """Rows without an id.
 
     Arguments:
         table: The table.
-        name: What expressions call the column of ids.
-        title: What the frame calls it.
+        lacks: Whether a row has none.
+        title: What the frame calls the column of ids.
     """
-    [count] = dialect.totals(table, [dialect.lacking(dialect.column(name))])
+    [count] = dialect.totals(table, [lacks])
     if count:
         rows = "one row has" if count == 1 else f"{count:,} rows have"
         yield Problem("no-id", (title,), f"{rows} no id", "give each row an id, or leave it out")
+
+
+def warn_of_blank(count: int, *, kept: bool) -> None:
+    """Warn the caller of a method of :class:`Rubric` of blank rows, if there are any.
+
+    Arguments:
+        count: How many there are.
+        kept: Whether they are in what the method returns.
+    """
+    if count:
+        rows = "one row is blank" if count == 1 else f"{count:,} rows are blank"
+        without = "it has no level" if count == 1 else "they have no level"
+        left_out = "it is left out" if count == 1 else "they are left out"
+        warnings.warn(f"{rows}: {without if kept else left_out}", AnswersWarning, stacklevel=4)

@@ -329,17 +329,19 @@ class Rubric(Rules):
         ``ambiguous`` where a published range does not decide and the policy is ``error``.
 
         Arguments:
-            frame: The answers. Wide: a row for each subject, a column for each question, called by its full id, and for
-                each fact; beside it ``<question>.on``, ``.note`` and ``.evidence`` may tell what comes with an answer.
+            frame: The answers. Wide: a row for each subject, a column for each question, called by its full id or its
+                text, in any case and with any blanks, and for each fact; beside it ``<question>.on``, ``.note`` and
+                ``.evidence`` may tell what comes with an answer.
                 Long: a row for each answer, with the columns ``question`` and ``answer``, and ``on``, ``note``, ``evidence``.
-            id: The column that tells the subjects apart; comes first in what is given back. A lazy frame needs one.
+            id: The column that tells the subjects apart; comes first in what is given back. A lazy frame needs one. With it,
+                blank rows are left out; without it, they have no level.
             output: ``levels`` or ``full``.
             format: ``wide`` or ``long``.
             columns: What columns are called: for a wide frame by the id of the question or fact, for a long one by what
                 they hold.
             keep: Other columns to give back; of a wide frame.
-            partial: Whether questions without a column are open; otherwise one that is missing is an error. In a long frame
-                questions without a row always are.
+            partial: Whether questions without a column are open, and answers that lack a column of what they need; otherwise
+                a column that is missing is an error. In a long frame questions without a row always are open.
             on: The day of the assessment, by which dated answers expire.
             check: Whether values that are no answers, and ids that stand twice, are looked for and raise. By default they
                 are, unless the frame is lazy, where it takes a pass over the data. Without it, the column ``unreadable``
@@ -347,6 +349,10 @@ class Rubric(Rules):
 
         Raises:
             AnswersError: The frame does not fit; with every problem there is.
+
+        Warns:
+            AnswersWarning: Rows are blank: the id and all that is read is null, empty or blanks. Those of a lazy frame are not
+                counted.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"partner": ["p1", "p2"], "agreement.nda": ["yes", None], "agreement.fair": [True, True]})
@@ -374,7 +380,8 @@ class Rubric(Rules):
     ) -> "Summary":
         """What the answers of many subjects come to: how many have each level, how scores lie, medians and means.
 
-        The engine that holds the frame counts, in one query; no row of it is fetched, however many there are.
+        The engine that holds the frame counts, in one query; no row of it is fetched, however many there are. Blank rows are
+        no subjects, and are counted apart.
 
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
@@ -429,6 +436,9 @@ class Rubric(Rules):
 
         Raises:
             AnswersError: The frame does not fit, or there are fewer subjects than `smallest`.
+
+        Warns:
+            AnswersWarning: Rows are blank; they are left out.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"agreement.nda": ["yes"] * 30 + ["no"] * 20})

@@ -116,6 +116,7 @@ class Summary(Data, ByDimension[DimensionSummary]):
         terms: What the rubric calls dimensions, levels and subjects.
         ambiguous: How many subjects have a score for which no published range decides, by a policy of ``error``.
         unreadable: How many have a value that is no answer; their levels and scores are withheld.
+        blank: How many rows are left out because they are blank: no id, and nothing in any column that is read.
         on: The day of the assessment.
 
     >>> import attain, polars
@@ -137,6 +138,7 @@ class Summary(Data, ByDimension[DimensionSummary]):
     terms: FrozenDict[str, str] = FrozenDict()
     ambiguous: int = 0
     unreadable: int = 0
+    blank: int = 0
     on: date | None = None
 
     @property

@@ -101,6 +101,8 @@ def _notes(summary: Summary) -> Iterator[str]:
     if summary.unreadable:
         told = percent(summary.share(summary.unreadable))
         yield f"Unreadable: {told} ({number(summary.unreadable)}) have a value that is no answer; they have no level"
+    if summary.blank:
+        yield f"Blank: {counted(summary.blank, 'row')} left out"
 
 
 def _named(summary: Summary, ids: tuple[str, ...]) -> str:

@@ -1,0 +1,203 @@
+"""Which column of a table answers what, in a file: read for other commands, and written by one of its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import attrs
+import click
+
+from attain._errors import AnswersError, Path, Problem
+from attain._files.content import decoded, opened, parsed
+from attain._files.limits import MOST_BYTES
+from attain._files.places import place_of
+from attain._frozen import FrozenDict
+from attain._model.rubric import Rubric
+from attain._names import nearest
+from attain._tables.table import Dialect
+from attain._types import said
+
+from .answers_file import fail
+from .arguments import find
+from .tables import column_names, dialect_options, must_apply, must_be_table, usual_id
+from .terminal import write
+
+_KEYS = ("id", "columns")
+_HOW = {"id": "its id", "spelling": "its id, spelled otherwise", "text": "its text", "mapping": "as mapped"}
+
+
+@attrs.frozen
+class ColumnsFile:
+    """A file that maps questions to columns.
+
+    Arguments:
+        name: Its path.
+        toml: Its text.
+        id: The column that tells subjects apart, if it names one.
+        columns: The column of each question or fact.
+    """
+
+    name: str = ""
+    toml: str = ""
+    id: str | None = None
+    columns: FrozenDict[str, str] = FrozenDict()
+
+    @contextmanager
+    def located(self) -> Iterator[None]:
+        """Give problems of the mapping their place in this file.
+
+        Raises:
+            AnswersError: With the problems.
+        """
+        try:
+            yield
+        except AnswersError as error:
+            mapped = [_placed(self.name, self.toml, each, each.path) for each in error.problems if _is_mapped(each)]
+            raise AnswersError([*mapped, *(each for each in error.problems if not _is_mapped(each))]) from None
+
+
+def _is_mapped(problem: Problem) -> bool:
+    return problem.path[:1] == ("columns",)
+
+
+def _placed(name: str, toml: str, problem: Problem, path: Path) -> Problem:
+    place, _ = place_of(toml, path)
+    line, column = place or (None, None)
+    return attrs.evolve(problem, file=name, line=line, column=column)
+
+
+def read_columns(name: str | None) -> ColumnsFile:
+    """Read a file that maps questions to columns; without one, nothing is mapped.
+
+    Arguments:
+        name: Its path.
+
+    Raises:
+        AnswersError: There is no such file, or it is not a mapping.
+    """
+    if name is None:
+        return ColumnsFile()
+    with opened(name, fail) as stream:
+        toml = decoded(stream.read(MOST_BYTES + 1), name, fail)
+    data = parsed(toml, name, fail)
+    columns = dict(_entries(data.get("columns", {}), ()))
+    if problems := [*_wrong(data, columns)]:
+        raise AnswersError(_placed(name, toml, problem, problem.path) for problem in problems)
+    id_ = data.get("id")
+    return ColumnsFile(
+        name,
+        toml,
+        None if id_ is None else str(id_),
+        FrozenDict({".".join(path): str(column) for path, column in columns.items()}),
+    )
+
+
+def _entries(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The entries of a table, each with the keys that lead to it: a.b = "…" is written as "a.b" is."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _entries(inner, (*path, key))
+    else:
+        yield path, value
+
+
+def _wrong(data: Mapping[str, object], columns: Mapping[tuple[str, ...], object]) -> Iterator[Problem]:
+    for key in data:
+        if key not in _KEYS:
+            hint = nearest(key, _KEYS) or "write which column answers a question under [columns]"
+            yield Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint)
+    if not isinstance(data.get("id", ""), str):
+        yield Problem("wrong-type", ("id",), f"must be text, not {said(data['id'])}")
+    for path, column in columns.items():
+        if not isinstance(column, str):
+            hint = 'write the name of the column: question-id = "column"'
+            yield Problem("wrong-type", ("columns", *path), f"must be text, not {said(column)}", hint)
+
+
+# ---------------------------------------------------------------- written
+
+
+@click.command("columns")
+@click.argument("rubric_id", metavar="ID")
+@click.argument("table", metavar="TABLE")
+@click.option(
+    "--id", "id_", metavar="COLUMN", help="The column that tells subjects apart: id or subject, if there is one."
+)
+@click.option("--columns", "mapping", metavar="FILE", help="Which column answers what, as far as it is known.")
+@dialect_options
+def show_columns(
+    *,
+    rubric_id: str,
+    table: str,
+    id_: str | None,
+    mapping: str | None,
+    separator: str | None,
+    encoding: str | None,
+    sheet: str | None,
+) -> None:
+    """Print which column of a table answers what.
+
+    As a file for the option --columns of "attain score" and "attain summary": "attain columns ID TABLE > columns.toml". What
+    is matched says how, what is not stands in a comment with the columns that may be meant, and so do the columns that
+    nothing reads.
+    """
+    must_be_table(table)
+    rubric, known = find(rubric_id), read_columns(mapping)
+    dialect = Dialect(separator=separator, encoding=encoding, sheet=sheet)
+    must_apply(table, dialect)
+    names = column_names(table, dialect)
+    lines = mapping_toml(rubric, names, id_ or known.id or usual_id(names), known.columns)
+    write("".join(f"{line}\n" for line in lines))
+
+
+def mapping_toml(rubric: Rubric, names: Sequence[str], id_: str | None, columns: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of a mapping: what is matched and how, and in comments what is not and what may be meant.
+
+    Arguments:
+        rubric: The rubric.
+        names: The names of the columns.
+        id_: The column that tells subjects apart.
+        columns: What is mapped already.
+    """
+    from attain._frames.headers import PARTS, candidates, match_headers
+    from attain._frames.matching import asked_parts
+    from attain._frames.request import Request
+
+    headers = match_headers(rubric, names, Request(id=id_, columns=FrozenDict(columns)))
+    needed = {f"{input_.id}.{part}" for input_ in rubric.plan.inputs for part in asked_parts(input_)}
+    asked = {field.id: field.text for field in rubric.fields}
+    ids = [each for id_ in asked for each in (id_, *(f"{id_}.{part}" for part in PARTS))]
+    wanted = [each for each in dict.fromkeys(ids) if each in asked or each in needed or each in headers.matches]
+    near = candidates(rubric, [each for each in wanted if each not in headers.matches], headers.unused)
+    yield f"# The columns that answer {rubric.id}@{rubric.version}; attain score and attain summary take it: --columns FILE"
+    yield ""
+    yield _line("id", id_) if id_ else "# " + _line("id", "", "the column that tells subjects apart")
+    yield ""
+    yield "[columns]"
+    for each in wanted:
+        match, unclear = headers.matches.get(each), headers.unclear.get(each)
+        if match and not unclear:
+            yield _line(each, match.column, _HOW[match.how])
+        else:
+            yield "# " + _unmatched(each, asked.get(each, ""), unclear or near.get(each, ()), unclear=bool(unclear))
+    if headers.unused:
+        yield ""
+        yield "# Nothing reads:"
+        yield from (f"# {_text(name)}" for name in headers.unused)
+
+
+def _unmatched(id_: str, text: str, meant: Sequence[str], *, unclear: bool) -> str:
+    state = "not clear which" if unclear else "not matched"
+    others = f"; or {', '.join(map(_text, meant[1:]))}" if meant[1:] else ""
+    return _line(id_, meant[0] if meant else "", f"{state}{others}{f': {text}' if text else ''}")
+
+
+def _line(key: str, value: str, comment: str = "") -> str:
+    from tomli_w import dumps
+
+    from attain._show.text import clean
+
+    return dumps({key: value}).rstrip("\n") + (f"  # {clean(comment)}" if comment else "")
+
+
+def _text(value: str) -> str:
+    return _line("x", value).removeprefix("x = ")

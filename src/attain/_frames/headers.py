@@ -1,0 +1,235 @@
+"""Which column of a table answers what, by the names of its columns alone."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._data import Data
+from attain._errors import Problem
+from attain._frozen import FrozenDict
+from attain._model.rubric import Rubric
+from attain._words import listed
+
+from .request import Request
+
+NEEDS = ("note", "evidence")
+PARTS = (*NEEDS, "on")
+"""What may come with an answer, in a column of its own."""
+
+How: TypeAlias = Literal["id", "spelling", "text", "mapping"]
+"""How a column is matched: it is called by the id; by the id in another case or with other blanks; by the text of the
+question; or a mapping names it."""
+
+MOST_COMPARED = 20_000
+"""So many pairs of names are searched for near ones: a search takes microseconds for each pair."""
+
+_FEW = 3
+_NEAR = 0.7
+_WORD = re.compile(r"\w+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_AGAIN = re.compile(r"(?P<first>.+?)(?:\.|_duplicated_)[0-9]+", re.DOTALL)  # as pandas and Polars rename a header
+
+
+@attrs.frozen(eq=False, repr=False)
+class Match(Data):
+    """A column that is matched.
+
+    Arguments:
+        column: Its name.
+        how: How it is matched.
+    """
+
+    column: str
+    how: How
+
+
+@attrs.frozen(eq=False, repr=False)
+class Headers(Data):
+    """Which column answers what.
+
+    Arguments:
+        matches: The column of each question and fact, and of what comes with an answer (``<question>.note``), by id.
+        unused: The columns that nothing reads, in the order of the table.
+        unclear: The columns of each question that several columns match, or whose column matches several questions.
+        ambiguous: The same, as problems.
+    """
+
+    matches: FrozenDict[str, Match]
+    unused: tuple[str, ...]
+    unclear: FrozenDict[str, tuple[str, ...]]
+    ambiguous: tuple[Problem, ...]
+
+    def column(self, id_: str) -> str | None:
+        """Return the column of a question, of a fact, or of what comes with an answer; None if it has none."""
+        match = self.matches.get(id_)
+        return None if match is None else match.column
+
+
+def simplified(name: str) -> str:
+    r"""Return a name without what people and forms write differently: case, blanks, and characters nobody sees.
+
+    >>> simplified(" Yearly\u00a0customer\n churn\u200b"), simplified("ID")
+    ('yearly customer churn', 'id')
+    """
+    return " ".join(unicodedata.normalize("NFC", name).translate(_INVISIBLE).split()).casefold()
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first few of some names, and how many more there are.
+
+    >>> some(["a", "b", "c", "d", "e"])
+    "'a', 'b', 'c' and 2 more"
+    """
+    more = [f"{len(names) - _FEW:,} more"] if len(names) > _FEW else []
+    return listed([*(f"'{name}'" for name in names[:_FEW]), *more])
+
+
+def as_mapping(id_: str, name: str) -> str:
+    """Return the argument that maps a question to a column.
+
+    >>> as_mapping("msp", "Is it one?")
+    'columns={"msp": "Is it one?"}'
+    """
+    return f"columns={json.dumps({id_: name}, ensure_ascii=False)}"
+
+
+def candidates(rubric: Rubric, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return, for some questions and facts, the columns that may be meant.
+
+    Those that are called almost like their ids or texts, nearest first; then those with all words of the id in their names.
+
+    Arguments:
+        rubric: The rubric.
+        ids: The ids.
+        names: The names of the columns.
+    """
+    simple = {simplified(name): name for name in reversed(names)}
+    texts = {field.id: field.text for field in rubric.fields}
+    found: dict[str, tuple[str, ...]] = {}
+    for id_ in ids if len(ids) * len(names) <= MOST_COMPARED else ():
+        short = id_.rpartition(".")[2]
+        near = [
+            each
+            for way in (texts.get(id_, id_), id_)
+            for each in get_close_matches(simplified(way), simple, _FEW, _NEAR)
+        ]
+        near += [name for name in simple if {*short.split("-")} <= {*_WORD.findall(name)}]
+        found[id_] = tuple(simple[name] for name in dict.fromkeys(near))[:_FEW]
+    return found
+
+
+def match_headers(rubric: Rubric, names: Sequence[str], request: Request) -> Headers:
+    """Match the columns of a table with a row for each subject to the questions and facts of a rubric.
+
+    A mapping decides. Else a column answers the question whose id it has; else the only one whose id or text it has when
+    case, blanks and invisible characters are ignored.
+
+    Arguments:
+        rubric: The rubric.
+        names: The names of the columns.
+        request: What is asked of the table: its mapping, its id and the columns to keep.
+
+    >>> import attain
+    >>> tiers = attain.loads('''
+    ... attain = 1
+    ... id = "tiers"
+    ... version = "1"
+    ... title = "Tiers"
+    ... levels = ["silver", "gold"]
+    ... questions = { revenue = { text = "Yearly revenue", kind = "number", min = 0 }, msp = "Is it one?" }
+    ... requires.gold = { revenue = 5, msp = true }
+    ... ''')
+    >>> found = match_headers(tiers, ["Timestamp", "Partner", "MSP", "Yearly revenue "], Request(id="Partner"))
+    >>> {id_: (match.column, match.how) for id_, match in found.matches.items()}
+    {'revenue': ('Yearly revenue ', 'text'), 'msp': ('MSP', 'spelling')}
+    >>> found.unused
+    ('Timestamp',)
+    """
+    return _Matching(rubric, names, request).headers()
+
+
+class _Matching:
+    def __init__(self, rubric: Rubric, names: Sequence[str], request: Request) -> None:
+        self.rubric = rubric
+        self.names = names
+        self.request = request
+        inputs = [input_.id for input_ in rubric.plan.inputs]
+        answers = [*inputs, *(fact.id for fact in rubric.plan.facts)]
+        parts = [f"{id_}.{part}" for id_ in inputs for part in (*PARTS, "by")]
+        self.answers = frozenset(answers)
+        self.ids = dict.fromkeys([*answers, *parts])  # a question that is called like a part is the question
+        shared = rubric.scope.shared
+        self.mapping = [
+            (shared.get(id_, id_), name) for id_, name in request.columns.items() if shared.get(id_, id_) in self.ids
+        ]
+
+    def headers(self) -> Headers:
+        found: dict[str, dict[str, How]] = {id_: {} for id_ in self.ids}
+        for id_, name, how in self._matches():
+            found[id_].setdefault(name, how)
+        matched = {id_: Match(*next(iter(each.items()))) for id_, each in found.items() if each}
+        read = {name for each in found.values() for name in each}
+        unused = tuple(name for name in self.names if name not in read and name not in self.request.passed)
+        ambiguous = [*self._ambiguous(found, unused)]
+        unclear = {id_: columns for ids, columns, _ in ambiguous for id_ in ids}
+        return Headers(FrozenDict(matched), unused, FrozenDict(unclear), tuple(problem for _, _, problem in ambiguous))
+
+    def _matches(self) -> Iterator[tuple[str, str, How]]:
+        """Yield all matches: by the mapping, by ids, then by what is alike."""
+        there, mapped = set(self.names), {id_ for id_, _ in self.mapping}
+        for id_, name in self.mapping:
+            if name in there:
+                yield id_, name, "mapping"
+        exact = [id_ for id_ in self.ids if id_ in there]
+        for id_ in exact:
+            if id_ not in mapped:
+                yield id_, id_, "id"
+        taken = {self.request.id, *exact, *(name for _, name in self.mapping)}
+        alike = self._alike()
+        for name in self.names:
+            for id_, how in alike.get(simplified(name), {}).items() if name not in taken else ():
+                if id_ not in mapped:
+                    yield id_, name, how
+
+    def _alike(self) -> Mapping[str, Mapping[str, How]]:
+        """Return what a column may match, by its simplified name."""
+        found: dict[str, dict[str, How]] = {simplified(id_): {id_: "spelling"} for id_ in self.ids}
+        texts = [(field.id, field.text) for field in self.rubric.fields]
+        for id_, target in self.rubric.scope.shared.items():
+            texts.append((target, self.rubric.scope.questions[id_][2].text or ""))
+        for id_, text in texts:
+            if simple := simplified(text):
+                found.setdefault(simple, {}).setdefault(id_, "text")
+        return found
+
+    def _ambiguous(
+        self, found: Mapping[str, Mapping[str, How]], unused: Sequence[str]
+    ) -> Iterator[tuple[Sequence[str], tuple[str, ...], Problem]]:
+        """Yield what is not clear: the ids that are concerned, the columns, and the problem."""
+        answered: dict[str, list[str]] = {}
+        for id_, columns in found.items():
+            for name in columns:
+                answered.setdefault(name, []).append(id_)
+            if len(columns) > 1:
+                message = f"several columns answer '{id_}': {some([*columns])}"
+                hint = f"leave one out, or map the one that counts: {as_mapping(id_, next(iter(columns)))}"
+                yield [id_], tuple(columns), Problem("ambiguous-column", (id_,), message, hint)
+        for name, ids in answered.items():
+            if len(ids) > 1 and not self.answers.isdisjoint(ids):  # a day or a note may come with many answers
+                message = f"the column '{name}' answers several questions: {some(ids)}"
+                hint = f"give each a column of its own, and map them: {as_mapping(ids[0], '…')}"
+                yield ids, (name,), Problem("ambiguous-column", (name,), message, hint)
+        for name in unused:
+            again = _AGAIN.fullmatch(name)
+            ids = answered.get(again["first"], []) if again else []
+            if again and not self.answers.isdisjoint(ids):
+                message = f"'{name}' looks like a second column '{again['first']}': pandas and Polars rename one so"
+                problem = Problem(
+                    "ambiguous-column", (name,), message, "leave one of the two out, or give it another name"
+                )
+                yield ids, (again["first"], name), problem

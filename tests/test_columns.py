@@ -1,0 +1,337 @@
+"""Which column answers which question: by id, by text, by a mapping; and what is said where that is not clear."""
+
+import io
+import time
+from collections.abc import Callable, Mapping
+from typing import Any  # any: frames of all kinds
+
+import polars as pl
+import pytest
+from engines import KINDS, PLAIN, Frame, pd
+
+import attain
+from attain import AnswersError, Level, Option, Question, Rubric
+from attain._frames.agree import rows
+
+TIERS = attain.loads("""
+attain = 1
+id = "acme-tiers"
+version = "1.0"
+title = "Partner tiers"
+[levels]
+registered = "Registered"
+silver = "Silver"
+gold = "Gold"
+[questions]
+revenue = { text = "Revenue sourced in the last 12 months", kind = "number", unit = "EUR", min = 0 }
+churn = { text = "Yearly customer churn", kind = "number", unit = "%", min = 0, max = 100, better = "lower" }
+msp = "Is the partner an audited managed service provider?"
+cloud = "Does the partner hold the cloud competency?"
+[requires]
+silver = { revenue = 100_000 }
+gold = { revenue = 500_000, churn = 8, any = [{ msp = true }, { cloud = true }] }
+""")
+TEXTS = {field.id: field.text for field in TIERS.fields}
+
+# Google Forms: the time first, then the texts as headers; each row of a grid has a header "Question [Row]".
+GOOGLE = (
+    "\ufeffTimestamp,Email Address,Partner,Revenue sourced in the last 12 months,Yearly customer churn,"
+    "Is the partner an audited managed service provider?,Does the partner hold the cloud competency?,"
+    "How do you rate us? [Support],How do you rate us? [Prices]\n"
+    "2026/11/02 9:14:03 AM GMT+1,a@example.com,Alfa,550000,5,Yes ,No,4,3\n"
+    "2026/11/02 9:20:41 AM GMT+1,b@example.com,Beta,120000,9,NO,YES,5,\n"
+)
+# Microsoft Forms: a number and the times first; headers with no-break spaces at their ends and line breaks in them; texts
+# that occur again get a number; what takes several answers ends in a semicolon.
+MICROSOFT = (
+    "ID,Start time,Completion time,Email,Name,Last modified time,Name2,Revenue sourced in the last 12 months\u00a0,"
+    '"Yearly\ncustomer churn",Is the partner an audited managed service provider?\u00a0,'
+    "Does the partner hold  the cloud competency?,Which regions do you serve?\n"
+    "1,11/2/26 9:14:03,11/2/26 9:20:00,anonymous,,,Alfa,550000,5,Yes,No\u00a0,EMEA;US;\n"
+    "2,11/2/26 9:20:41,11/2/26 9:31:12,anonymous,,,Beta,120000,9,No,Yes,EMEA;\n"
+)
+
+
+def questions(**of: Question) -> Rubric:
+    """A rubric of some questions, each worth a point; one is enough for the high level."""
+    return rubric_of(of, {})
+
+
+def rubric_of(of: Mapping[str, Question], facts: Mapping[str, attain.Fact]) -> Rubric:
+    """The same, with facts."""
+    levels = [Level("low"), Level("high")]
+    bands: dict[str, Any] = {"low": "0", "high": "1+"}
+    return Rubric(
+        id="some", version="1", title="Some", levels=levels, score="sum", bands=bands, questions=of, facts=facts
+    )
+
+
+def levels(scored: Frame, id_: str = "Partner") -> dict[object, object]:
+    return {row[id_]: row["level"] for row in rows(scored)}
+
+
+def told(rubric: Rubric, given: Frame, **options: Any) -> list[str]:
+    with pytest.raises(AnswersError) as caught:
+        rubric.assess_frame(given, **options)
+    return [f"{problem.code} | {problem}" for problem in caught.value.problems]
+
+
+# ---------------------------------------------------------------- exports of forms
+
+
+@pytest.mark.parametrize(("export", "id_"), [(GOOGLE, "Partner"), (MICROSOFT, "Name2")], ids=["google", "microsoft"])
+def test_exports_of_forms_are_matched_by_the_texts_of_questions(export: str, id_: str) -> None:
+    content = export.encode()
+    expected = {"Alfa": "gold", "Beta": "silver"}
+    for given in (pl.read_csv(content), pl.read_csv(content, infer_schema=False), pd.read_csv(io.BytesIO(content))):
+        assert levels(TIERS.assess_frame(given, id=id_), id_) == expected
+    assert levels(TIERS.assess_frame(pl.read_csv(content).lazy(), id=id_, check=True), id_) == expected
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Is it  audited?",
+        " is it audited? ",
+        "IS IT AUDITED?",
+        "Is\u00a0it\naudited?\u200b",
+        "\ufeffIs it\u2028audited?",
+        "MSP ",
+        "\tmsp",
+    ],
+)
+def test_case_blanks_and_what_nobody_sees_make_no_difference(kind: str, name: str) -> None:
+    rubric = questions(msp=Question("Is it audited?"))
+    given = KINDS[kind](pl.DataFrame({"who": ["a", "b"], name: ["yes", "no"]}))
+    assert levels(rubric.assess_frame(given, id="who"), "who") == {"a": "high", "b": "low"}
+
+
+def test_facts_ratings_and_what_comes_with_an_answer_are_matched_alike() -> None:
+    rubric = rubric_of(
+        {"plan": Question("Is there a plan?", applies_when={"region": "emea"}, needs=["note"])},
+        {"region": attain.Fact("Where?", options=[Option("emea"), Option("apac")])},
+    )
+    frame = pl.DataFrame({"who": ["a", "b"], "Plan": ["yes", "yes"], "PLAN.note ": ["x", None], "where?": ["emea"] * 2})
+    assert levels(rubric.assess_frame(frame, id="who"), "who") == {"a": "high", "b": "low"}
+    rated = Rubric(id="some", version="1", title="S", levels=[Level("low"), Level("high")], rating=True)
+    assert levels(rated.assess_frame(pl.DataFrame({"who": ["a"], "SOME": ["high"]}), id="who"), "who") == {"a": "high"}
+
+
+def test_an_id_that_is_exact_wins_over_a_text_and_a_mapping_over_both() -> None:
+    rubric = questions(a=Question("B"), b=Question("Something else"))
+    frame = pl.DataFrame({"who": ["x"], "a": ["no"], "b": ["no"], "c": ["yes"]})
+    assert rubric.assess_frame(frame, id="who")["level"].to_list() == ["low"]
+    assert rubric.assess_frame(frame, id="who", columns={"b": "c"})["level"].to_list() == ["high"]
+    assert rubric.assess_frame(frame, id="who", columns={"a": "b", "b": "a"})["level"].to_list() == ["low"]
+
+
+def test_the_column_of_the_subjects_answers_nothing() -> None:
+    rubric = questions(name=Question("Partner"), msp=Question("Is it one?"))
+    frame = pl.DataFrame({"Partner": ["yes"], "msp": ["yes"]})
+    assert rubric.assess_frame(frame, id="Partner", partial=True)["level"].to_list() == ["high"]
+    assert told(rubric, frame, id="Partner")[0].startswith("missing-column | name: no column answers 'name'")
+
+
+# ---------------------------------------------------------------- what is not clear
+
+
+def test_a_text_that_two_questions_have_is_refused() -> None:
+    rubric = questions(
+        first=Question("Is there a plan?"), second=Question("Is there a plan? "), third=Question("Other?")
+    )
+    frame = pl.DataFrame({"Is there a plan?": ["yes"], "third": ["no"]})
+    message = (
+        "ambiguous-column | Is there a plan?: the column 'Is there a plan?' answers several questions: 'first' and 'second'; "
+        'give each a column of its own, and map them: columns={"first": "…"}'
+    )
+    assert told(rubric, frame) == [message]
+    columns = {field.id: field.text.strip() for field in rubric.fields} | {"third": "third"}
+    assert told(rubric, frame, columns=columns) == [message]
+
+
+@pytest.mark.parametrize(
+    ("columns", "both"),
+    [
+        ({"a": "c", "b": "c"}, "'a' and 'b'"),
+        ({"a": "b"}, "'a' and 'b'"),
+        ({"region": "b"}, "'b' and 'region'"),
+        ({"region": "b", "size": "b", "b": "c"}, "'region' and 'size'"),
+        ({"a.note": "a"}, "'a' and 'a.note'"),
+    ],
+)
+def test_a_column_has_one_question(columns: Mapping[str, str], both: str) -> None:
+    options = [Option("yes"), Option("no")]
+    rubric = rubric_of(
+        {"a": Question("A?", applies_when={"region": "yes"}), "b": Question("B?", applies_when={"size": "yes"})},
+        {name: attain.Fact(default="yes", options=options) for name in ("region", "size")},
+    )
+    frame = pl.DataFrame({"a": ["yes"], "b": ["yes"], "c": ["yes"]})
+    [problem] = told(rubric, frame, columns=columns)
+    name = next(iter(columns.values()))
+    assert problem.startswith(f"ambiguous-column | {name}: the column '{name}' answers several questions: {both};")
+
+
+@pytest.mark.parametrize("columns", [{"a": "who"}, {"a.note": "who"}])
+def test_the_column_of_the_subjects_has_no_question(columns: Mapping[str, str]) -> None:
+    rubric = questions(a=Question("A?"))
+    frame = pl.DataFrame({"who": ["yes"], "a": ["yes"]})
+    assert told(rubric, frame, id="who", columns=columns) == [
+        f"column-clash | id: the column 'who' can't tell the subjects apart and be what answers '{next(iter(columns))}'; rename one of them"
+    ]
+
+
+def test_one_day_may_be_that_of_many_answers() -> None:
+    dated = questions(a=Question("A?", valid_for="1 year"), b=Question("B?", valid_for="1 year"))
+    frame = pl.DataFrame({"Timestamp": ["2025-01-01", "2026-11-01"], "a": ["yes"] * 2, "b": ["yes"] * 2})
+    columns = {"a.on": "Timestamp", "b.on": "Timestamp"}
+    found = dated.assess_frame(frame, columns=columns, on="2026-11-21")
+    assert found["level"].to_list() == ["low", "high"]
+
+
+def test_questions_that_share_an_answer_share_a_column() -> None:
+    rubric = questions(first=Question("Is there a plan?"), again=Question("Really?", same_as="first"))
+    frame = pl.DataFrame({"plan": ["yes"], "other": ["no"]})
+    for columns in ({"first": "plan", "again": "plan"}, {"again": "plan"}):
+        assert rubric.assess_frame(frame, columns=columns)["level"].to_list() == ["high"]
+    assert rubric.assess_frame(frame.rename({"plan": "REALLY?"}))["level"].to_list() == ["high"]
+    [problem] = told(rubric, frame, columns={"first": "plan", "again": "other"})
+    assert problem == (
+        "ambiguous-column | first: several columns answer 'first': 'plan' and 'other'; "
+        'leave one out, or map the one that counts: columns={"first": "plan"}'
+    )
+
+
+def test_two_columns_of_one_question_are_refused() -> None:
+    frame = pl.DataFrame({"msp": ["yes"], "MSP ": ["no"], TEXTS["msp"]: ["no"], "who": ["a"]})
+    assert told(TIERS, frame, id="who", partial=True) == [
+        (
+            "ambiguous-column | msp: several columns answer 'msp': 'msp', 'MSP ' and 'Is the partner an audited managed service provider?'; "
+            'leave one out, or map the one that counts: columns={"msp": "msp"}'
+        )
+    ]
+    assert TIERS.assess_frame(frame, id="who", partial=True, columns={"msp": "MSP "}).height == 1
+
+
+@pytest.mark.parametrize("read", [pl.read_csv, pd.read_csv], ids=["polars", "pandas"])
+def test_a_header_that_occurs_twice_is_seen_where_it_is_renamed(read: Callable[..., Frame]) -> None:
+    given = read(io.BytesIO(b"id,revenue,churn,msp,cloud,msp\na,550000,5,yes,no,no\n"))
+    again = list(given.columns)[-1]
+    message = f"'{again}' looks like a second column 'msp': pandas and Polars rename one so"
+    assert [line for line in told(TIERS, given, id="id") if message in line] != []
+    assert levels(TIERS.assess_frame(given, id="id", columns={"msp": again}), "id") == {"a": "silver"}
+
+
+@pytest.mark.parametrize("partial", [True, False])
+def test_a_mapping_the_other_way_round_is_seen(partial: bool) -> None:
+    frame = pl.DataFrame({name: ["1"] for name in TEXTS.values()})
+    columns = {text: id_ for id_, text in TEXTS.items()}
+    assert told(TIERS, frame, columns=columns, partial=partial) == [
+        (
+            "swapped-columns | columns.Revenue sourced in the last 12 months: the mapping names a question for a column: "
+            "'Revenue sourced in the last 12 months' is a column, and 'revenue' a question; "
+            'swap them: columns={"revenue": "Revenue sourced in the last 12 months"}'
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id_", "columns", "both"),
+    [
+        ("question", {}, "'id' and 'question'"),
+        ("who", {"answer": "question"}, "'question' and 'answer'"),
+        ("who", {"note": "answer"}, "'answer' and 'note'"),
+    ],
+)
+def test_a_column_of_rows_of_answers_is_one_thing(id_: str, columns: Mapping[str, str], both: str) -> None:
+    frame = pl.DataFrame({"who": ["a"], "question": ["msp"], "answer": ["yes"]})
+    [problem] = told(TIERS, frame, id=id_, format="long", columns=columns)
+    assert problem.startswith("ambiguous-column | ")
+    assert f"is to be {both} at once; give each a column of its own" in problem
+
+
+# ---------------------------------------------------------------- what answers have to come with
+
+REPORT = questions(report=Question("Is there a report?", needs=["evidence"]), other=Question("Other?", scored=False))
+SIZED = questions(
+    size=Question("How large?", options=[Option("small", points=0), Option("large", points=1, needs=["note"])])
+)
+AWAY = questions(plan=Question("A plan?", not_applicable=attain.NotApplicable("exclude", needs=["note"])))
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_a_need_that_no_column_can_meet_is_told_like_a_missing_column(kind: str) -> None:
+    given = pl.DataFrame({"who": ["a", "b"], "report": ["yes", "no"], "other": ["no", "no"]})
+    told_ = "missing-column | report.evidence: no column holds 'report.evidence', without which answers do not count; "
+    assert told(REPORT, KINDS[kind](given), id="who") == [
+        told_ + "add the column, or map it in columns; partial=True leaves answers open that lack what they need"
+    ]
+    assert levels(REPORT.assess_frame(KINDS[kind](given), id="who", partial=True), "who") == {"a": "low", "b": "low"}
+    named = given.with_columns(pl.Series("link", ["https://example.com", None]))
+    columns = {"report.evidence": "link"}
+    assert levels(REPORT.assess_frame(KINDS[kind](named), id="who", columns=columns), "who") == {
+        "a": "high",
+        "b": "low",
+    }
+    blank = named.rename({"link": "report.evidence "})
+    assert levels(REPORT.assess_frame(KINDS[kind](blank), id="who"), "who") == {"a": "high", "b": "low"}
+    near = named.rename({"link": "report.evidnce"})
+    assert told(REPORT, KINDS[kind](near), id="who") == [
+        told_ + "did you mean 'report.evidnce'?",
+        "unknown-question | report.evidnce: no question is called 'report.evidnce'; did you mean 'report.evidence'?",
+    ]
+    assert told(REPORT, KINDS[kind](near), id="who", partial=True)[0].startswith("unknown-question | report.evidnce")
+
+
+@pytest.mark.parametrize(("rubric", "name"), [(SIZED, "size"), (AWAY, "plan")])
+def test_needs_of_options_and_of_what_does_not_apply_count_too(rubric: Rubric, name: str) -> None:
+    given = pl.DataFrame({name: ["small" if name == "size" else "yes"]})
+    assert told(rubric, given)[0].startswith(f"missing-column | {name}.note: no column holds '{name}.note'")
+    assert rubric.assess_frame(given.with_columns(pl.lit("x").alias(f"{name}.note"))).height == 1
+    empty = pl.DataFrame({name: [None]})
+    with pytest.warns(attain.AnswersWarning):
+        assert rubric.assess_frame(empty).height == 1
+
+
+def test_true_and_false_take_no_note_for_what_does_not_apply() -> None:
+    assert AWAY.assess_frame(pl.DataFrame({"plan": [True]}))["level"].to_list() == ["high"]
+
+
+def test_many_needs_are_told_in_one_line() -> None:
+    many = questions(**{f"q{at}": Question(f"Number {at}?", needs=["evidence"]) for at in range(20)})
+    given = pl.DataFrame({f"q{at}": ["yes"] for at in range(20)})
+    assert told(many, given) == [
+        (
+            "missing-column | no column holds what answers to 20 questions need to count, such as 'q0.evidence', 'q1.evidence' and 'q2.evidence'; "
+            "add the column, or map it in columns; partial=True leaves answers open that lack what they need"
+        )
+    ]
+
+
+def test_rows_of_answers_lack_it_too() -> None:
+    given = pl.DataFrame({"who": ["a"], "question": ["report"], "answer": ["yes"]})
+    message = "missing-column | evidence: the frame has no column 'evidence', without which some answers do not count, as to 'report'; "
+    assert told(REPORT, given, id="who", format="long") == [
+        message + "add the column, or map it in columns; partial=True leaves answers open that lack what they need"
+    ]
+    assert told(REPORT, given.with_columns(evidance=pl.lit("x")), id="who", format="long") == [
+        message + "did you mean 'evidance'?"
+    ]
+    found = REPORT.assess_frame(
+        given.with_columns(proof=pl.lit("x")), id="who", format="long", columns={"evidence": "proof"}
+    )
+    assert levels(found, "who") == {"a": "high"}
+
+
+# ---------------------------------------------------------------- how long it takes
+
+
+def test_many_questions_and_many_columns_are_matched_quickly() -> None:
+    many = questions(**{f"question-{at}": Question(f"What about number {at} of all of these?") for at in range(1_000)})
+    frame = pl.DataFrame(
+        {f"question-{at + 5_000}-of-something": ["yes"] for at in range(2_000)} | {"question-0": ["yes"]}
+    )
+    start = time.process_time()
+    assert len(told(many, frame)) < 10
+    assert len(told(many, frame, columns={f"question-{at}x": f"c{at}" for at in range(500)}, partial=True)) == 500
+    assert time.process_time() - start < 10
