@@ -656,7 +656,17 @@ def test_a_copy_that_can_not_be_written_is_told(score: Attain, monkeypatch: pyte
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     file = tmp_path / "partners.csv"
     file.write_text(rows(*(f"p{at},550000,5,yes,no" for at in range(10_000))), "utf-8")
-    code = "import resource, signal, sys; from attain._cli import main; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); main()"
+    code = """if True:
+        import resource, signal
+        from attain._cli import main
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+        try:
+            main()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    """
     done = subprocess.run(
         [sys.executable, "-c", code, "score", TIERS, str(file)], check=False, capture_output=True, encoding="utf-8"
     )
