@@ -30,6 +30,7 @@ MOST_COMPARED = 20_000
 
 _FEW = 3
 _NEAR = 0.7
+_LONGEST = 200  # characters of a name that are compared
 _WORD = re.compile(r"\w+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _AGAIN = re.compile(r"(?P<first>.+?)(?:\.|_duplicated_)[0-9]+", re.DOTALL)  # as pandas and Polars rename a header
@@ -108,17 +109,14 @@ def candidates(rubric: Rubric, ids: Sequence[str], names: Sequence[str]) -> Mapp
         ids: The ids.
         names: The names of the columns.
     """
-    simple = {simplified(name): name for name in reversed(names)}
-    texts = {field.id: field.text for field in rubric.fields}
+    simple = {simplified(name)[:_LONGEST]: name for name in reversed(names)}
+    words = {name: {*_WORD.findall(name)} for name in simple}
+    texts = {field.id: simplified(field.text)[:_LONGEST] for field in rubric.fields}
     found: dict[str, tuple[str, ...]] = {}
     for id_ in ids if len(ids) * len(names) <= MOST_COMPARED else ():
-        short = id_.rpartition(".")[2]
-        near = [
-            each
-            for way in (texts.get(id_, id_), id_)
-            for each in get_close_matches(simplified(way), simple, _FEW, _NEAR)
-        ]
-        near += [name for name in simple if {*short.split("-")} <= {*_WORD.findall(name)}]
+        ways, parts = (texts.get(id_, id_), id_), {*id_.rpartition(".")[2].split("-")}
+        near = [name for way in ways for name in get_close_matches(way, simple, _FEW, _NEAR)]
+        near += [name for name in simple if parts <= words[name]]
         found[id_] = tuple(simple[name] for name in dict.fromkeys(near))[:_FEW]
     return found
 
