@@ -458,7 +458,7 @@ def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain,
     assert lines == [
         f"<stdin>:{places[0]}: error: agreement.nda: 'maybe' is neither yes nor no",
         f"<stdin>:{places[1]}: error: agreement.nda.on: must be a date, not 5",
-        f"<stdin>:{places[2]}: error: no question is called 'agreement.fiar'",
+        f"<stdin>:{places[2]}: error: agreement.fiar: no question is called 'agreement.fiar'",
     ]
 
 
@@ -466,7 +466,7 @@ def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain,
 def test_of_an_answer_that_is_given_twice_the_second_is_shown(run: Attain, text: str) -> None:
     column = text.splitlines()[1].index("nda") + 1 if text.startswith('"') else 1
     error = run("score", "iamcp-p2p", "-", stdin=text.encode()).err
-    assert error.startswith(f"<stdin>:2:{column}: error: 'agreement.nda' is answered twice\n")
+    assert error.startswith(f"<stdin>:2:{column}: error: agreement.nda: 'agreement.nda' is answered twice\n")
 
 
 def test_of_very_many_keys_beside_the_answers_the_first_get_a_hint(run: Attain) -> None:
