@@ -436,6 +436,7 @@ def test_what_is_no_text_is_refused(given: str, message: str) -> None:
 
 def test_not_more_is_told_than_anyone_reads() -> None:
     assert len(told_of(**{f"x{number}": 1 for number in range(5_000)})) == 1_001
+    assert len(told_of(questions={f"x{number}": 1 for number in range(5_000)})) == 1_001
 
 
 # Files.
