@@ -39,12 +39,12 @@ _MOST = 100  # nobody reads on
 
 @attrs.frozen
 class _Move:
-    """A value in the wrong place, where it belongs, and what to tell its author."""
+    """A value in the wrong place, where it belongs, and what its author should know."""
 
     path: Path
     to: Path
     value: object
-    told: str
+    message: str
     hint: str
 
 
@@ -67,7 +67,7 @@ def in_place(data: Table) -> tuple[Table, tuple[Problem, ...]]:
     while moves := list(islice(_moves(data), _MOST - len(problems))):
         for move in moves:
             if _at(data, move.path) is not None:  # it may have moved with the table that it was in
-                problems.append(Problem("misplaced-key", move.path, move.told, move.hint, related=(move.to,)))
+                problems.append(Problem("misplaced-key", move.path, move.message, move.hint, related=(move.to,)))
                 data = _with(_without(data, move.path), move.to, move.value)
     return data, tuple(problems)
 
@@ -140,11 +140,13 @@ def _of_the_rubric(data: Table) -> Iterator[_Move]:
         meant = near(key, _OWN)
         if key in _THE_WHOLE:
             lines = [_line(inner, each) for inner, each in value.items()]
-            told = f"nothing reads [{key}]: the rubric itself is the whole, and its keys are in no table"
-            yield _Move((key,), (), value, told, f"write {' and '.join(lines[:3]) or 'them'} above the first [table]")
+            message = f"nothing reads [{key}]: the rubric itself is the whole, and its keys are in no table"
+            yield _Move(
+                (key,), (), value, message, f"write {' and '.join(lines[:3]) or 'them'} above the first [table]"
+            )
         elif (meant is None or meant in _ENTRIES) and (kind := _kind(value)):
-            told = f"nothing reads [{key}]: {kind} are in [{kind}]"
-            yield _Move((key,), (kind, key), value, told, f"write [{kind}.{key}]")
+            message = f"nothing reads [{key}]: {kind} are in [{kind}]"
+            yield _Move((key,), (kind, key), value, message, f"write [{kind}.{key}]")
 
 
 def _rules(data: Table, owner: Path, ids: Container[str]) -> Iterator[_Move]:
@@ -187,9 +189,9 @@ def _home(data: Table, owner: Path, key: str) -> Path | None:
 def _move(home: Path, path: Path, key: str, value: object) -> _Move:
     table = "[[examples]]" if path[0] == "examples" else f"[{'.'.join(map(str, path))}]"
     owner = f"[{'.'.join(map(str, home))}]" if home else "the rubric itself"
-    told = f"'{key}' is a key of {owner}, and below {table} it belongs to that table"
+    message = f"'{key}' is a key of {owner}, and below {table} it belongs to that table"
     where = f"below {owner}, before {table}" if home else "above the first [table]"
-    return _Move((*path, key), (*home, key), value, told, f"write {_line(key, value)} {where}")
+    return _Move((*path, key), (*home, key), value, message, f"write {_line(key, value)} {where}")
 
 
 def _is_meant(key: str, value: object, path: Path, *, required: bool) -> bool:
@@ -235,15 +237,15 @@ def _options(name: str, table: object) -> Iterator[_Move]:
     """Options straight in a scale."""
     path: Path = ("scales", name)
     if isinstance(table, list | tuple):
-        told = "the options of a scale are in its key 'options'"
-        yield _Move(path, (*path, "options"), table, told, f"write {name} = {{ options = {_shown(table)} }}")
+        message = "the options of a scale are in its key 'options'"
+        yield _Move(path, (*path, "options"), table, message, f"write {name} = {{ options = {_shown(table)} }}")
     elif isinstance(table, dict) and "options" not in table:
         found = {key: value for key, value in table.items() if key not in file_fields(Scale) and _is_option(value)}
         if len(found) > 1:
-            told = "the options of a scale are in its table 'options'"
+            message = "the options of a scale are in its table 'options'"
             first = ", ".join(_line(key, value) for key, value in [*found.items()][:3])
             rest = {key: value for key, value in table.items() if key not in found}
-            yield _Move(path, path, {**rest, "options": found}, told, f"write [scales.{name}.options] above {first}")
+            yield _Move(path, path, {**rest, "options": found}, message, f"write [scales.{name}.options] above {first}")
 
 
 def _is_option(value: object) -> bool:
@@ -266,18 +268,18 @@ def _within(name: str, table: object) -> Iterator[_Move]:
         elif isinstance(value, dict) and _kind(value) != "questions":
             yield _nested(name, path, {key: value})
         elif isinstance(value, dict) or (isinstance(value, str) and value.rstrip().endswith("?")):
-            told = f"nothing reads '{key}' here: the questions of a dimension are in its table 'questions'"
+            message = f"nothing reads '{key}' here: the questions of a dimension are in its table 'questions'"
             table = isinstance(value, dict)
             hint = f"write [dimensions.{name}.questions.{key}]" if table else f"write questions.{_line(key, value)}"
-            yield _Move(path, ("dimensions", name, "questions", key), value, told, hint)
+            yield _Move(path, ("dimensions", name, "questions", key), value, message, hint)
 
 
 def _nested(outer: str, path: Path, inner: Mapping[str, Mapping[str, object]]) -> _Move:
     """Dimensions within another one's table."""
     found = {name: {"parent": outer, **table} for name, table in inner.items()}
-    told = "dimensions are not written within each other: all are in [dimensions], and name their parent"
+    message = "dimensions are not written within each other: all are in [dimensions], and name their parent"
     hint = " and ".join(f'[dimensions.{name}] with parent = "{outer}"' for name in found)
-    return _Move(path, ("dimensions",), found, told, f"write {hint}")
+    return _Move(path, ("dimensions",), found, message, f"write {hint}")
 
 
 def _kind(value: Mapping[str, object]) -> str | None:

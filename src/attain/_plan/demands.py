@@ -84,8 +84,8 @@ def _compared(shop: Workshop, place: Place, ask: Ask, path: Path) -> Problem | N
     item, better = shop.items.get(meanings[0][1]), "lower" if word in _AT_MOST else "higher"
     turned = (item.sign if item else 1) != (-1 if word in _AT_MOST else 1)
     hint = f"write {name} = {said(ask.least)}" + (f', and better = "{better}" on the question' if turned else "")
-    told = f"a condition always asks for at least as good as, so it takes no '{word}'"
-    return Problem("condition-syntax", path, told, hint)
+    message = f"a condition always asks for at least as good as, so it takes no '{word}'"
+    return Problem("condition-syntax", path, message, hint)
 
 
 def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand | None:
