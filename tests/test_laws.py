@@ -26,6 +26,7 @@ from attain import (
     RubricError,
 )
 from attain._frozen import FrozenDict
+from attain._millionths import quantised
 from attain._model.conditions import Group
 from attain._plan.nodes import LARGEST, Completion
 from attain._plan.vocabulary import Missing
@@ -207,7 +208,9 @@ def test_bounds_are_the_worst_and_the_best_of_all_completions(data: st.DataObjec
             (output.level, rank(found.low), rank(found.high)),
             (output.score, found.score_low, found.score_high),
         ):
-            values = [] if node is None else [value for trace in traces if (value := trace[node]) is not None]
+            values = (
+                [] if node is None else [quantised(value) for trace in traces if (value := trace[node]) is not None]
+            )
             assert (low, high) == ((min(values), max(values)) if values else (None, None))
 
 

@@ -66,7 +66,7 @@ def within(low: float, high: float) -> tuple[float, float]:
     """Return the least and the largest number that lie between two numbers, ends included, when all are rounded.
 
     >>> within(0, 100)
-    (-5e-07, 100.00000049999999)
+    (-5e-07, 100.00000049999998)
     """
     least = low if math.isinf(low) else reached(quantise(low))
     return least, high if math.isinf(high) else math.nextafter(reached(quantise(high) + 1), -math.inf)

@@ -142,20 +142,15 @@ class Prover:
     def _given_by_best(self, node: int) -> float:
         tried, all_cases = self.cases(node)
         part = excerpt(self.plan, [node])
-        read = [each.does for each in part.plan.nodes if isinstance(each.does, Points)]
-        passed_over = any(
-            does.open is None or (does.not_applicable is None and self._may_be_passed_over(does.input)) for does in read
-        )
-        if passed_over or not all_cases:
+        away = any(self.plan.inputs[each].not_applicable.as_ == "exclude" for each in part.inputs)
+        open_ = any(isinstance(each.does, Points) and each.does.open is None for each in part.plan.nodes)
+        if away or open_ or not all_cases:  # what is passed over may be what keeps the rest down
             return math.inf
         best = self.end(part.inputs, best=True)
         found = [part.values(best, case) for case in tried]
         if None in found:  # no policy decides it
             return math.inf
         return max((quantised(values[0]) for values in found if values and values[0] is not None), default=-math.inf)
-
-    def _may_be_passed_over(self, input_: int) -> bool:
-        return self.plan.inputs[input_].not_applicable.as_ == "exclude"
 
     def _shown(self, search: "Search", answers: list[Code], case: Case) -> Verdict:
         """The answers that were found; without those that are the worst, where these may as well be left open."""

@@ -145,10 +145,10 @@ def steps(
         RubricError: A plugin's policy fails, or lets a better score fall to a lower value.
 
     >>> found = regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])
-    >>> [quantised(cut) for cut in steps(found, 0, (0, 1, 2), "highest", "lower").cuts]
-    [1.0, 3.0]
-    >>> [quantised(cut) for cut in steps(found, 0, (0, 1, 2), "lowest", "upper").cuts]
-    [1e-06, 3.000001]
+    >>> steps(found, 0, (0, 1, 2), "highest", "lower").cuts
+    (0.9999995, 2.9999995)
+    >>> steps(found, 0, (0, 1, 2), "lowest", "upper").cuts
+    (5e-07, 3.0000005)
     """
     policies: Mapping[Clash, str | Policy] = {"overlap": overlap, "gap": gap}
     cuts: list[float] = []
