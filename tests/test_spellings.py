@@ -184,6 +184,19 @@ def test_what_is_asked_within_a_dimension_is_removed_with_it(path: str, left: Ta
     assert written["agreement"]["requires"]["gold"] == left
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["{ NAME = true }", "{ all = [{ any = [{ NAME = true }] }] }", '{ count = { at-least = 1, of = ["NAME", { NAME = true }] } }',
+     '{ each = { points = 1, of = ["NAME"] } }'],
+)  # fmt: skip
+def test_a_short_name_keeps_what_it_means_in_its_own_file(asked: str) -> None:
+    over = {"questions": {"fair": {"text": "Is the whole fair?"}}}
+    found = [outcome(requires(asked.replace("NAME", name), "agreement"), over) for name in ("fair", "agreement.fair")]
+    assert same(*found)
+    assert isinstance(found[0], Rubric)
+    assert "agreement.fair" in found[0].to_toml()
+
+
 def test_a_range_of_points_is_removed_whichever_way_it_is_spelt() -> None:
     for text in ("0-4.9", "0–4.90", '"0-4.9"'):
         found = outcome(base(), {"remove": [f"dimensions.sales.questions.churn.points.bands.{text}"]})

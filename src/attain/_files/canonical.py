@@ -17,14 +17,9 @@ from attain._model.conditions import ASPECTS, YES_NO, Ask, Aspect, read_asks
 
 Table: TypeAlias = dict[str, object]
 
-_NO_NAMES = (
-    "all",
-    "any",
-    "count",
-    "each",
-    "applies-when",
-    "score",
-)  # the keys of a table of conditions that name nothing
+_GROUPS = ("all", "any", "count", "each")
+_NO_NAMES = (*_GROUPS, "applies-when", "score")
+"""The keys of a table of conditions that name nothing."""
 
 
 @attrs.frozen
@@ -173,7 +168,21 @@ def _entries(
         asks = []
     yield from ((ask.name, ask.aspect, ask.least) for ask in asks)
     if not asks:
-        yield key, None, value
+        yield key, None, _group(value, names, dimension) if key in _GROUPS else value
+
+
+def _group(value: object, names: Names, dimension: str | None) -> object:
+    """What stands under ``all``, ``any``, ``count`` or ``each``: its members are tables of conditions, or names."""
+    if isinstance(value, list | tuple):
+        return [
+            names.meaning(Ask(member), dimension).name
+            if isinstance(member, str)
+            else _conditions(member, names, dimension)
+            for member in value
+        ]
+    return (
+        {**value, "of": _group(value["of"], names, dimension)} if isinstance(value, dict) and "of" in value else value
+    )
 
 
 def _question(question: object, names: Names) -> object:
