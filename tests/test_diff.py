@@ -435,6 +435,8 @@ def test_the_options_of_a_rule_are_meaning_whatever_they_are_called() -> None:
         ("meaning", "rule.least: was 1, is 2"),
     ]
     assert str(was.diff(now).witness) == "b.plan = yes: Overall was High, is Low"
+    newer = type("Best", (Best,), {"version": "2"})
+    assert told(was.diff(attrs.evolve(was, rule=newer(("a", "b"))))) == [("meaning", "rule.version: was '1', is '2'")]
     combined = attrs.evolve(was, rule=None, combine="minimum")
     assert [str(change) for change in was.diff(combined).changes] == [
         "combine: added, 'minimum'",
@@ -449,7 +451,10 @@ def test_a_policy_of_a_plugin_is_told_by_its_id_and_is_the_same_by_id_and_versio
         ("meaning", "defaults.overlap: was 'highest', is 'acme.first'")
     ]
     assert not P2P.with_policy(overlap=first).diff(P2P.with_policy(overlap=again))
-    assert P2P.with_policy(overlap=first).diff(P2P.with_policy(overlap=attrs.evolve(again, version="2")))
+    newer = P2P.with_policy(overlap=attrs.evolve(again, version="2"))
+    assert told(P2P.with_policy(overlap=first).diff(newer)) == [
+        ("meaning", "defaults.overlap.version: was '1', is '2'")
+    ]
 
 
 # ---------------------------------------------------------------- witnesses
