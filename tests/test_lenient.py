@@ -85,7 +85,11 @@ def test_an_answer_that_is_not_accepted_is_open_and_keeps_its_value(value: objec
         )  # but for that as if there were no answer
 
 
-@pytest.mark.parametrize("value", [[True], {"value": {}}, {"value": [1]}, 10**16, float("inf"), object()], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value",
+    [[True], {"value": {}}, {"value": [1]}, 10**16, float("inf"), object()],
+    ids=lambda value: type(value).__name__,
+)
 def test_of_what_is_no_plain_value_nothing_is_kept(value: object) -> None:
     result = assess({"audit": value})
     assert result.answers["audit"] == Answer(None, "open", "unanswered")
