@@ -317,10 +317,10 @@ NODES = """
 39 dimensions.two.rating: Points(input=8, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
 40 dimensions.banded.bands: Step(arg=7, steps=Steps(cuts=(0.9999995, 1.9999995, 2.0000005), values=(0, 1, 1, 2), clashes={2: (1, 2)})), 0 to 2, or None
 41 questions.size: Points(input=0, worth=PerFull(per=2, earn=1, sign=1), open=0, not_applicable=None), 0 to 4, or None
-42 score: Ratio(args=(41, 7, 21), weights=(1, 1, 1)), 0 to 90, or None
+42 score: Ratio(args=(7, 21, 41), weights=(1, 1, 1)), 0 to 90, or None
 43 score: Bend(arg=42), 0 to 90, or None
 44 questions.size: Points(input=0, worth=Steps(cuts=(), values=(4,)), open=4, not_applicable=None), 4 to 4, or None
-45 score: Ratio(args=(44, 15, 25), weights=(1, 1, 1)), 0 to 90, or None
+45 score: Ratio(args=(15, 25, 44), weights=(1, 1, 1)), 0 to 90, or None
 46 score: Bend(arg=45), 0 to 90, or None
 47 dimensions.percent.combine: Ratio(args=(37,), weights=(3,)), 0 to 2, or None
 48 dimensions.percent.combine: Step(arg=47, steps=Steps(cuts=(0.9999995, 1.9999995), values=(0.0, 1.0, 2.0))), 0 to 2, or None

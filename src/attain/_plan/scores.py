@@ -1,6 +1,11 @@
 """Each way to a score, written once: as its translation to the plan."""
 
+<<<<<<< ours
 from collections.abc import Sequence
+=======
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+>>>>>>> theirs
 
 from attain._errors import Path
 from attain._model.rubric import Score
@@ -11,16 +16,16 @@ from .nodes import Bend, Else, Greatest, Least, Operation, Product, Ratio, Sum
 from .scope import Place
 from .workshop import Scored, Workshop
 
+T = TypeVar("T")
+
 
 def score(shop: Workshop, place: Place) -> Scored | None:
     """The score of a dimension: over its questions' points and the scores within it, then base, cap and rounding."""
     rules, builder = place.rules, shop.builder
     kind: Score = rules.score or "sum"
-    # By id, since floats added in another order may give another number, and the order in the file says nothing.
-    items = sorted((item for item in shop.own_items(place) if item.scored), key=lambda item: item.id)
+    items = [item for item in shop.own_items(place) if item.scored]
     places = shop.scope.places
-    counted = sorted(name for name in place.within if name in shop.scores and places[name].weight > 0)
-    inner = {name: shop.scores[name] for name in counted}
+    inner = {name: shop.scores[name] for name in place.within if name in shop.scores and places[name].weight > 0}
     path = (*place.path, "score" if rules.score else "bands")
     if not items and not inner:
         if len(shop.own_items(place)) < len(rules.questions):
@@ -32,18 +37,24 @@ def score(shop: Workshop, place: Place) -> Scored | None:
         related = [("dimensions",), (*place.path, "questions")]
         builder.problem("nothing-to-score", path, "there is nothing to make a score of", hint, *related)
         return None
-    weights = (*(item.weight for item in items), *(places[name].weight for name in inner))
+    names = [*(item.id for item in items), *inner]
 
-    def marks(*, passed_over: bool) -> list[int]:
+    def by_id(each: Sequence[T]) -> tuple[T, ...]:
+        """Sort by the names: floats added in another order may give another number, and the order in the file says nothing."""
+        return tuple(each[at] for at in sorted(range(len(names)), key=names.__getitem__))
+
+    weights = by_id([*(item.weight for item in items), *(places[name].weight for name in inner)])
+
+    def marks(*, passed_over: bool) -> tuple[int, ...]:
         own = [item.marks(builder, passed_over=passed_over) for item in items]
-        return [*own, *(each.full for each in inner.values())]
+        return by_id([*own, *(each.full for each in inner.values())])
 
-    def points(*, passed_over: bool) -> list[int]:
+    def points(*, passed_over: bool) -> tuple[int, ...]:
         own = [item.counts(builder, passed_over=passed_over) for item in items]
-        return [*own, *(each.score for each in inner.values())]
+        return by_id([*own, *(each.score for each in inner.values())])
 
     def combined(*, passed_over: bool, full: bool) -> int:
-        most = marks(passed_over=passed_over) if full or kind == "percent" else []
+        most = marks(passed_over=passed_over) if full or kind == "percent" else ()
         args = most if full else points(passed_over=passed_over)
         return builder.add(_operation(kind, args, weights, most), path)
 
@@ -74,15 +85,14 @@ def _sound(kind: Score, reaches: Sequence[tuple[str, float, float, Path]], build
     return True
 
 
-def _operation(kind: Score, args: Sequence[int], weights: tuple[float, ...], full: Sequence[int]) -> Operation:
-    args = tuple(args)
+def _operation(kind: Score, args: tuple[int, ...], weights: tuple[float, ...], full: tuple[int, ...]) -> Operation:
     match kind:
         case "sum":
             return Sum(args, weights)
         case "mean":
             return Ratio(args, weights)
         case "percent":
-            return Ratio(args, weights, tuple(full), 100.0)
+            return Ratio(args, weights, full, 100.0)
         case "product":
             return Product(args)
         case "minimum":
