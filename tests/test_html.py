@@ -477,7 +477,8 @@ HOSTILE = st.sampled_from(ATTACKS) | st.text(st.characters(exclude_categories=[]
 
 
 def rubric_that_says(say: str) -> attain.Rubric:
-    """A rubric with a text wherever there can be one."""
+    """A rubric with a text wherever there can be one; it holds no half of a character, but results may."""
+    say = writable(say)
     action = attain.Action(say, level="high", resource=say, source=say)
     options = [attain.Option("bad", 0, title=say), attain.Option("good", 1, title=say)]
     choice = attain.Question(say, options=options, summary=say, source=say, interpretation=say, actions=[action])
