@@ -119,8 +119,6 @@ def leaf_hint(expected: object, value: object) -> str | None:
 
 def _leaf(expected: type) -> Check:
     def check(value: object) -> str | None:
-        if expected is str and isinstance(value, str):
-            return unfit_text(value)
         if expected is float:
             fits = is_number(value)
         elif expected is int:
@@ -244,11 +242,21 @@ class Checked(Data):
     def __attrs_post_init__(self) -> None:
         cls: Any = type(self)  # a class is hashable, which mypy doubts here
         told = {
-            name: check(value) for name, unset, check in _checks(cls) if (value := getattr(self, name)) is not unset
+            name: check(value) or _unfit(value)
+            for name, unset, check in _checks(cls)
+            if (value := getattr(self, name)) is not unset
         }
         problems = [Problem("wrong-type", _place(self, name), text) for name, text in told.items() if text]
         if problems:
             raise RubricError(problems)
+
+
+def _unfit(value: object) -> str | None:
+    """What keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
+    if isinstance(value, str):
+        return unfit_text(value)
+    inner = (*value, *value.values()) if isinstance(value, FrozenDict) else value if isinstance(value, tuple) else ()
+    return next(filter(None, map(_unfit, inner)), None)
 
 
 def _place(thing: Checked, name: str) -> Path:
@@ -256,7 +264,7 @@ def _place(thing: Checked, name: str) -> Path:
     cls: Any = type(thing)
     value, check = getattr(thing, name), next(check for field, _, check in _checks(cls) if field == name)
     entries = value.items() if isinstance(value, FrozenDict) else ()
-    wrong = next((str(key) for key, part in entries if check(FrozenDict({key: part}))), None)
+    wrong = next((str(key) for key, part in entries if check(FrozenDict({key: part})) or _unfit((key, part))), None)
     return (kebab(name),) if wrong is None else (kebab(name), wrong)
 
 

@@ -15,7 +15,7 @@ import attrs
 from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict, freeze_table
 from attain._names import label
-from attain._types import Checked, checker, said
+from attain._types import Checked, said, unfit_text
 
 from .conditions import Value, parse_applies_when
 from .dates import Period, parse_period
@@ -306,8 +306,10 @@ def _plain_table(table: Mapping[str, object], path: Path) -> dict[str, object]:
     """A table of plain data; of what comes with an answer, what is missing is left out."""
     if len(path) >= _DEEPEST:
         raise _unfit(path, f"is nested more than {_DEEPEST} deep")
-    if wrong := [key for key in table if checker(str)(key)]:
-        raise _unfit(path, f"a key {checker(str)(wrong[0])}")
+    names: list[object] = [*table]  # which are no text where a mistake has been made
+    for key in names:
+        if told := unfit_text(key) if isinstance(key, str) else f"must be text, not {said(key)}":
+            raise _unfit(path, f"a key {told}")
     given = {key: value for key, value in table.items() if key not in _BESIDE or not _is_missing(value)}
     plain = {key: _plain(value, (*path, key)) for key, value in given.items()}
     return {key: day(value) if key == "on" else value for key, value in plain.items()}
@@ -322,7 +324,7 @@ def _plain(value: object, path: Path) -> object:
             return [_plain(each, (*path, position)) for position, each in enumerate(value)]
         case _ if _is_missing(value):
             return "unknown"
-        case str() if told := checker(str)(value):
+        case str() if told := unfit_text(value):
             raise _unfit(path, told)
         case int() if value.bit_length() > _LARGEST_INT:
             raise _unfit(path, "is too large a number")
