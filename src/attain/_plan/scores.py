@@ -1,11 +1,7 @@
 """Each way to a score, written once: as its translation to the plan."""
 
-<<<<<<< ours
 from collections.abc import Sequence
-=======
-from collections.abc import Mapping, Sequence
 from typing import TypeVar
->>>>>>> theirs
 
 from attain._errors import Path
 from attain._model.rubric import Score
