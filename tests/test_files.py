@@ -123,16 +123,18 @@ def test_of_several_new_files_none_is_left_where_one_can_not_be_written(tmp_path
 
 
 def limited() -> None:
-    """Let no file grow beyond 1,000 bytes: what a disk that is nearly full does."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+    """Let no file grow beyond a megabyte, as on a disk that is nearly full; what coverage writes is less."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_what_does_not_fit_on_the_disk_is_blamed_on_the_output(tmp_path: Path, ending: str) -> None:
-    pl.DataFrame({"id": range(2000), "agreement.nda": ["yes"] * 2000}).write_csv(tmp_path / "many.csv")
+    table = {"id": range(500), "agreement.nda": ["yes"] * 500, "note": [os.urandom(4000).hex() for _ in range(500)]}
+    pl.DataFrame(table).write_csv(tmp_path / "many.csv")
     out = tmp_path / f"out.{ending}"
     out.write_text("before")
-    command = [sys.executable, "-B", "-m", "attain", "score", "iamcp-p2p", "many.csv", "--partial", "-o", out.name]
+    command = [sys.executable, "-m", "attain", "score", "iamcp-p2p", "many.csv", "--partial", "--keep", "note"]
+    command += ["-o", out.name]
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, encoding="utf-8", preexec_fn=limited)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"Error: {out.name} can't be written: file too large\n"

@@ -186,7 +186,7 @@ def _hooks(module: object) -> Implementations:
     manager = pluggy.PluginManager(PROJECT)
     manager.register(module, "plugin")
     found: dict[str, list[Callable[[], object]]] = {}
-    for caller in manager.get_hookcallers(module) or ():
+    for caller in dict.fromkeys(manager.get_hookcallers(module) or ()):  # of pluggy 1.6 some are there twice
         for hook in caller.get_hookimpls():
             place = stands(hook.function)
             if caller.name not in _HOOKS:

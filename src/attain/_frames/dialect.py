@@ -319,7 +319,13 @@ def ordered(table: Table, names: Sequence[str]) -> Table:
             made.append(nw.when(given).then(so).when(~given).then(not_so).alias(name))
         elif holds in (nw.Categorical, nw.Unknown) or isinstance(holds, nw.Enum):
             made.append(given.cast(nw.String))
-    return table.with_columns(*made) if made else table
+    table = table.with_columns(*made) if made else table
+    if isinstance(table, nw.DataFrame) and table.implementation.is_pandas():
+        texts = [table[name] for name in dict.fromkeys(names) if table.schema[name] == nw.String]
+        # Before pandas 3 texts are objects, which it can't order beside a gap.
+        objects = [each for each in texts if each.to_native().dtype == object]
+        table = table.with_columns(*map(nw.maybe_convert_dtypes, objects))
+    return table
 
 
 # ---------------------------------------------------------------- expressions
