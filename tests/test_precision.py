@@ -146,7 +146,7 @@ def test_bounds_of_a_condition_are_compared_in_millionths_too() -> None:
 # ---------------------------------------------------------------- all executors, on numbers that floats do not hold
 
 
-FINE = st.sampled_from([0.1, 0.2, 0.3, 0.7, 1 / 3, 2 / 3, 1e-7, 5e-7, 0.0000015, 1.1, 3, 1e3 / 7, 49.35, 0])
+FINE = st.sampled_from([0.1, 0.2, 0.3, 0.7, 1 / 3, 2 / 3, 1e-7, 5e-7, 0.0000015, 1.1, 3, 10 / 7, 4.935, 0])
 WEIGHTS = st.sampled_from([0.1, 1 / 3, 0.7, 1, 1e-3, 3, 1e-7])
 SCORES = ["sum", "mean", "percent", "minimum", "maximum", "product"]
 
@@ -245,7 +245,7 @@ def compare(rubric: Rubric, given_: Sequence[dict[str, object]], engines: Sequen
             assert [*differing(row, found)] == [], (engine, given_[int(str(found["id"]))])
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(fine(), st.integers(0, 1000))
 def test_every_executor_gives_the_same_and_better_answers_never_less(rubric: Rubric, seed: int) -> None:
     check(rubric, seed, 5)
