@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 import attain
 from attain import Rubric
 from attain._frozen import FrozenDict
+from attain._millionths import SCALE
 from attain._plan.build import Builder
 from attain._plan.nodes import (
     Bend,
@@ -26,7 +27,7 @@ from attain._plan.nodes import (
     Table,
     arguments,
 )
-from attain._plan.steps import SCALE, Steps
+from attain._plan.steps import Steps
 from attain.testing import rubrics
 
 FACTS = ((0, frozenset([True])),)
