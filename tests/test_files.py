@@ -130,13 +130,13 @@ def limited() -> None:
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_what_does_not_fit_on_the_disk_is_blamed_on_the_output(tmp_path: Path, ending: str) -> None:
     table = {"id": range(500), "agreement.nda": ["yes"] * 500, "note": [os.urandom(4000).hex() for _ in range(500)]}
-    pl.DataFrame(table).write_csv(tmp_path / "many.csv")
+    pl.DataFrame(table).write_parquet(tmp_path / "many.parquet")
     out = tmp_path / f"out.{ending}"
     out.write_text("before")
-    command = [sys.executable, "-m", "attain", "score", "iamcp-p2p", "many.csv", "--partial", "--keep", "note"]
+    command = [sys.executable, "-m", "attain", "score", "iamcp-p2p", "many.parquet", "--partial", "--keep", "note"]
     command += ["-o", out.name]
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, encoding="utf-8", preexec_fn=limited)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"Error: {out.name} can't be written: file too large\n"
     assert out.read_text() == "before"
-    assert {path.name for path in tmp_path.iterdir()} == {"many.csv", out.name}
+    assert {path.name for path in tmp_path.iterdir()} == {"many.parquet", out.name}

@@ -130,12 +130,12 @@ def test_tables(run: Run, form: str) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     pl.DataFrame({"id": [NASTY], NASTY: ["x"], "msp": ["yes"]}).write_csv("nasty.csv")
     check(
-        run("summary", "nasty.toml", "nasty.csv", "--partial", "--format", form),
+        run("summary", "nasty.toml", "nasty.csv", "--partial", "--separator", "comma", "--format", form),
         0,
         "\\u" if form == "json" else "\ufffd",
     )
     if form == "table":
-        check(run("score", "nasty.toml", "nasty.csv", "--partial"), 0)
+        check(run("score", "nasty.toml", "nasty.csv", "--partial", "--separator", "comma"), 0)
 
 
 def test_a_table_that_is_written_keeps_its_texts(run: Run) -> None:

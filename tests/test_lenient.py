@@ -88,7 +88,7 @@ def test_an_answer_that_is_not_accepted_is_open_and_keeps_its_value(value: objec
 @pytest.mark.parametrize(
     "value",
     [[True], {"value": {}}, {"value": [1]}, 10**16, float("inf"), object()],
-    ids=lambda value: type(value).__name__,
+    ids=["list", "table", "value that is a list", "large", "infinity", "object"],
 )
 def test_of_what_is_no_plain_value_nothing_is_kept(value: object) -> None:
     result = assess({"audit": value})

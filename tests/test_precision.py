@@ -275,7 +275,9 @@ questions.t = { text = "T?", kind = "number", min = 0, max = 10, whole = true, p
 
 def test_a_product_of_means_has_its_level_in_frames_too() -> None:
     area = '[dimensions.{}]\nscore = "mean"\nquestions = {{ q1 = "1?", q2 = "2?" }}\n'
-    rubric = loads('score = "product"\nbands = { low = "0-<0.5", high = "0.5+" }\n' + area.format("a") + area.format("b"))
+    rubric = loads(
+        'score = "product"\nbands = { low = "0-<0.5", high = "0.5+" }\n' + area.format("a") + area.format("b")
+    )
     given_: list[dict[str, object]] = [
         {"a.q1": True, "a.q2": a, "b.q1": True, "b.q2": b} for a in (True, False) for b in (True, False)
     ]

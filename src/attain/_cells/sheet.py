@@ -146,7 +146,9 @@ class Sheet:
             part = (found, *rest[at : at + _AT_ONCE])
             cells = [self.cells[arg] for arg in part]
             highs = [cell.high for cell in cells]
-            low = math.prod(max(cell.low, 0.0) for cell in cells)  # a share has no range of its own: two would make it inf
+            low = math.prod(
+                max(cell.low, 0.0) for cell in cells
+            )  # a share has no range of its own: two would make it inf
             high = math.inf if math.inf in highs else math.prod(highs)
             found = self._add(Product(part), low, high, whole=all(cell.whole for cell in cells))
         return found

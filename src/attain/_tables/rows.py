@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from io import StringIO
 from itertools import chain, islice
 from typing import TextIO
 
@@ -194,7 +195,7 @@ def rewrite(
     header = next((row for row in source if not row.blank and not (named and row.line == 1)), None)
     if header is None:
         raise AnswersError([Problem("empty", (), "is empty", "a table is a header, then a row for each subject")])
-    names = _names(next(csv.reader([*header.text.splitlines(keepends=True)], delimiter=separator)))
+    names = _names(next(csv.reader(StringIO(header.text, newline=""), delimiter=separator)))
     starts, at_lines = array("q", [0]), array("q", [header.line + 1])
     ragged = _Ragged(names)
     count = blank = 0
