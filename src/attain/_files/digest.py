@@ -74,7 +74,7 @@ def own_fields() -> Mapping[str, str]:
     """Return the fields of a rubric that no dimension has and that say something, each with its key.
 
     >>> list(own_fields().values())
-    ['terms', 'levels', 'facts', 'scales', 'examples']
+    ['terms', 'answers', 'levels', 'facts', 'scales', 'examples']
     """
     shared = file_fields(Rules)
     return {
