@@ -98,7 +98,7 @@ def test_cases_that_are_read(score: Attain, case: str, note: str) -> None:
 @pytest.mark.parametrize(
     ("case", "told"),
     [
-        ("header-twice.csv", "'msp' is the header of columns 4 and 6"),
+        ("header-twice.csv", "msp: 'msp' is the header of columns 4 and 6"),
         ("short-row.csv", "line 2 has 2 of 5 cells"),
         ("newline-unquoted.csv", "line 4 has 1 of 6 cells"),
     ],
@@ -115,10 +115,15 @@ def test_a_german_csv_is_read_up_to_its_words_for_yes_and_no(score: Attain) -> N
     assert done.err.startswith(
         "german-excel.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
     )
-    assert [line.split(":")[1] for line in errors(done)] == [
-        " 2 values are no answer to 'msp'",
-        " 2 values are no answer to 'cloud'",
-    ]
+    assert [line.split(":")[1] for line in errors(done)] == [" msp", " cloud"]
+    assert score("german-excel.csv", "--yes", "ja", "--no", "nein").last == GOLD_AND_SILVER
+
+
+def test_an_export_of_a_form_is_matched_by_the_texts_of_questions(score: Attain) -> None:
+    shutil.copy(CASES / "forms-export.csv", ".")
+    done = score("forms-export.csv", "--id", "Partner")
+    assert done.last == GOLD_AND_SILVER
+    assert done.err.count("Timestamp") == 1
 
 
 # ---------------------------------------------------------------- encodings and separators
@@ -139,7 +144,8 @@ def test_a_csv_that_a_german_excel_writes(score: Attain, encoding: str, note: st
     Path("german.csv").write_text(GERMAN, encoding, newline="\r\n")
     done = score("german.csv")
     decimal = "german.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
-    assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note + decimal)
+    unread = "german.csv: note: nothing reads 'Bemerkung'\n"
+    assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note + decimal + unread)
     done = score("german.csv", "--keep", "Bemerkung", "-o", "out.csv")
     assert (done.status, done.out) == (0, "")
     assert pl.read_csv("out.csv").rows() == [("a", "gut; läuft", "gold"), ("b", "größer", "silver")]
@@ -199,7 +205,8 @@ def test_what_is_no_text_is_refused(score: Attain) -> None:
 def test_what_separates_cells_and_rows_is_found_out(score: Attain, name: str, text: str) -> None:
     Path(name).write_text(text, "utf-8", newline="")
     done = score(name)
-    assert (done.status, done.last, done.err) == (0, "Overall    Gold", "")
+    assert (done.status, done.last) == (0, "Overall    Gold")
+    assert all("nothing reads" in line for line in done.err.splitlines())
 
 
 def test_a_separator_that_is_named_decides(score: Attain) -> None:
@@ -319,15 +326,15 @@ def test_columns_without_a_name_or_with_that_of_another_are_refused(score: Attai
     assert errors(done) == ["error: column 4 has no header, and holds something in line 4"]
     Path("thrice.csv").write_text("id,msp,x, msp,x,msp \na,yes,1,no,1,no\n", "utf-8")
     assert errors(score("thrice.csv")) == [
-        "error: 'msp' is the header of columns 2, 4 and 6",
-        "error: 'x' is the header of columns 3 and 5",
+        "error: msp: 'msp' is the header of columns 2, 4 and 6",
+        "error: x: 'x' is the header of columns 3 and 5",
     ]
 
 
 def test_all_rows_are_checked_and_counted_though_few_are_shown(score: Attain) -> None:
     lines = [f"p{at},550000,5,yes,no" for at in range(1_203)]
     Path("many.csv").write_text(rows(*lines, "last,550000,5,perhaps,no"), "utf-8")
-    assert errors(score("many.csv")) == ["error: one value is no answer to 'msp': 'perhaps' ('last')"]
+    assert errors(score("many.csv")) == ["error: msp: one value is no answer to 'msp': 'perhaps' ('last')"]
     Path("more.csv").write_text(rows(*lines, "last,550000,x,perhaps,no"), "utf-8")
     assert "In 1,204 rows, 2 values are not answers." in score("more.csv", "--no-check").out
     done = score("many.csv", "--no-check")
@@ -406,7 +413,7 @@ def test_marks_that_leave_a_doubt_are_refused_until_an_option_decides(score: Att
         Path("doubt.csv").write_text(rows(f"a;{number};5;yes;no", header=";".join(HEADER)), "utf-8")
         done = score("doubt.csv")
         assert errors(done) == [
-            f"error: '{number}' (line 2, 'revenue') may have a decimal {mark} or a separator of thousands"
+            f"error: revenue: '{number}' (line 2, 'revenue') may have a decimal {mark} or a separator of thousands"
         ]
         assert "  hint: say which it is: --decimal comma or --decimal point" in done.err
         other = {"point": "comma", "comma": "point"}[mark]
@@ -498,7 +505,9 @@ def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind:
 
 
 def test_errors_that_libreoffice_saves(score: Attain, office: Path) -> None:
-    assert errors(score(str(office / "errors.xlsx"))) == ["error: one value is no answer to 'revenue': '#DIV/0!' ('a')"]
+    assert errors(score(str(office / "errors.xlsx"))) == [
+        "error: revenue: one value is no answer to 'revenue': '#DIV/0!' ('a')"
+    ]
     assert errors(score(str(office / "errors.ods"))) == ["error: has cells with an error in their formula"]
 
 
@@ -554,8 +563,8 @@ def test_an_error_in_a_cell_is_no_open_answer(score: Attain) -> None:
         ("S", [HEADER, *many, ["b", 550000, 5, "=1/0", "no"], ["c", "=1/0", 5, "yes", "no"]]),
     )
     assert errors(score("errors.xlsx")) == [
-        "error: one value is no answer to 'revenue': '#DIV/0!' ('c')",
-        "error: one value is no answer to 'msp': '#DIV/0!' ('b')",
+        "error: revenue: one value is no answer to 'revenue': '#DIV/0!' ('c')",
+        "error: msp: one value is no answer to 'msp': '#DIV/0!' ('b')",
     ]
 
 
@@ -572,7 +581,7 @@ def test_of_several_sheets_one_is_named(score: Attain) -> None:
 
 def test_rows_of_a_sheet_are_counted_as_it_shows_them(score: Attain) -> None:
     workbook("twice.xlsx", ("S", [["id", "msp", "msp"], ["a", "yes", "no"]]))
-    assert errors(score("twice.xlsx")) == ["error: 'msp' is the header of columns 2 and 3"]
+    assert errors(score("twice.xlsx")) == ["error: msp: 'msp' is the header of columns 2 and 3"]
     workbook("title.xlsx", ("S", [["Partners\nof 2026"], HEADER, ["a", 1, 2, "yes", "no"]]), top=3)
     assert "column 2 has no header, and holds something in row 5" in score("title.xlsx").err
 
