@@ -152,6 +152,7 @@ VALUES: Mapping[str, Draw] = {
     "scales": _one([{}, {"s0": {"options": [{"id": "o0"}, {"id": "o1"}]}}]),
     "score": _one(["sum", "mean", "percent", "minimum", "maximum", "product", 0, 2]),
     "scores": lambda random, table: {id_: random.choice(NUMBERS) for id_ in _ids(table, "dimensions")},
+    "answers": _one([{}, {"yes": ["ja"]}, {"yes": ["ja", "oui"], "no": ["nein"]}, {"unknown": ["?"]}]),
     "terms": _one([{}, {"level": "tier"}, {"level": {"one": "tier", "many": "tiers"}}, {"subject": "team"}]),
     "unanswered": _one(["worst", "exclude", "block"]),
     "valid-for": _one(["30 days", "2 weeks", "12 months", "1 year"]),
@@ -164,7 +165,7 @@ QUESTION = ["text", "kind", "summary", "source", "interpretation", "weight", "ke
             "scale", "options", "met", "anchors", "points", "scored", "level", "same-as", "applies-when", "needs",
             "not-applicable", "valid-for", "actions"]  # fmt: skip
 KEYS: Mapping[str, Sequence[str]] = {
-    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "terms", "examples"],
+    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "answers", "terms", "examples"],
     "defaults": DIMENSION,
     "dimensions": DIMENSION,
     "questions": QUESTION,

@@ -727,7 +727,7 @@ plan.points = { yes = 1_000_000, no = -1_000_000 }
 goal.points = { yes = 1_000_000, no = -1_000_000 }
 """,
         [
-            "negative-factor | score: 'goal' can be -1,000,000, and a product rises with its factors only where none is negative; use 'sum', or points from 0 on"
+            "negative-factor | score: 'plan' can be -1,000,000, and a product rises with its factors only where none is negative; use 'sum', or points from 0 on"
         ],
         id="scores: negative factors of which the product would be too large, too",
     ),
