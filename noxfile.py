@@ -58,7 +58,7 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "report")
 
 
-@nox.session(python=nox.project.python_versions(PYPROJECT)[0], venv_backend="uv|virtualenv")
+@nox.session(python=nox.project.python_versions(PYPROJECT)[0], default=False, venv_backend="uv|virtualenv")
 def minimums(session: nox.Session) -> None:
     """The tests on the lowest version of each dependency that is stated; newer Pythons have no wheels of these."""
     if session.venv_backend != "uv":

@@ -109,13 +109,17 @@ RULES = ["bands", "score", "base", "cap", "round", "overlap", "gap", "unanswered
          "descriptors", "actions", "questions", "title", "summary", "requires", "cumulative", "ladder", "combine", "rating",
          "source", "interpretation"]  # fmt: skip
 
+_WORDS = _one([{}, {"yes": ["ja"]}, {"yes": ["ja", "oui"], "no": ["nein"]}, {"unknown": ["?"]}])
+"""A rubric's own words for answers."""
+
+
 VALUES: Mapping[str, Draw] = {
     **dict.fromkeys(("title", "summary", "source", "interpretation", "text", "unit", "resource"), _one(TEXTS)),
     **dict.fromkeys(("weight", "base", "cap", "min", "max", "per", "earn", "points"), _one(NUMBERS)),
     **dict.fromkeys(("cumulative", "view", "scored", "whole", "rating"), _one([True, False])),
     "actions": _several(_action),
     "anchors": _one([{}, {"o0": "Low"}, {"o1": "Mid"}]),
-    "answers": _answers,
+    "answers": lambda random, table: (_WORDS if "version" in table else _answers)(random, table),
     "applies-when": _applies,
     "as": _one(["forbidden", "exclude", "best", "worst"]),
     "bands": _by_level(["0", "1", "0-1", "1–3", "2+", "-4..9", "12+"]),
@@ -152,7 +156,6 @@ VALUES: Mapping[str, Draw] = {
     "scales": _one([{}, {"s0": {"options": [{"id": "o0"}, {"id": "o1"}]}}]),
     "score": _one(["sum", "mean", "percent", "minimum", "maximum", "product", 0, 2]),
     "scores": lambda random, table: {id_: random.choice(NUMBERS) for id_ in _ids(table, "dimensions")},
-    "answers": _one([{}, {"yes": ["ja"]}, {"yes": ["ja", "oui"], "no": ["nein"]}, {"unknown": ["?"]}]),
     "terms": _one([{}, {"level": "tier"}, {"level": {"one": "tier", "many": "tiers"}}, {"subject": "team"}]),
     "unanswered": _one(["worst", "exclude", "block"]),
     "valid-for": _one(["30 days", "2 weeks", "12 months", "1 year"]),

@@ -413,3 +413,10 @@ def test_not_applicable_needs_what_it_needs() -> None:
     assert rubric.assess({"plan": "n/a"}).answers["plan"].reason == "without note"
     assert disagreements(rubric, {"plan": "n/a", "team": True}) == ()
     assert scored(rubric, {"plan": "n/a", "team": True}) is not None
+
+
+def test_whether_an_answer_is_open_is_never_taken_for_what_it_is_worth() -> None:
+    questions = {name: Question("…", keyed="no", not_applicable="exclude") for name in ("plan", "team")}
+    rubric = attrs.evolve(tiny(**questions), score="mean", bands={"none": "0", "some": "0.5-0.9", "most": "1"})
+    for given_ in ({}, {"plan": "no"}, {"plan": "n/a"}, {"plan": "yes", "team": "n/a"}):
+        assert disagreements(rubric, given_) == ()

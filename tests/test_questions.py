@@ -48,6 +48,8 @@ not-applicable = "forbidden"
 
     def given(id_: str, kind: str, options: tuple[str, ...], low: float, high: float, **more: object) -> Input:
         fields = common | {"path": ("questions", id_)} | more
+        titles = tuple(option.capitalize() for option in options) if kind == "choice" else ()
+        fields = {"titles": titles} | fields
         return Input(id=id_, kind=kind, options=options, low=low, high=high, **fields)  # type: ignore[arg-type]  # a table
 
     degree, evidence = ("not", "partly", "fully"), ("evidence",)

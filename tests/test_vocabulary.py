@@ -122,7 +122,9 @@ def frame(cases: Sequence[tuple[str, Any]], dtype: Any) -> pl.DataFrame:
 
 def disagreeing(kind: str, cases: Sequence[tuple[str, Any]], dtype: Any = pl.String) -> list[str]:
     """What a frame of some kind says otherwise than the single assessment."""
-    scored = rows(MANY.assess_frame(KINDS[kind](frame(cases, dtype)), id="id", output="full", check=False))
+    scored = rows(
+        MANY.assess_frame(KINDS[kind](frame(cases, dtype)), id="id", output="full", partial=True, check=False)
+    )
     found = {row["id"]: row for row in scored}
     return [f"{case}: {line}" for at, case in enumerate(cases) for line in differing(told(alone(*case)), found[at])]
 
@@ -165,7 +167,7 @@ def test_a_frame_of_sqlframe_accepts_them_too() -> None:
     texts = [text for text in texts if "\x00" not in text]
     these = [(asked, text) for text in texts for asked in ASKED]
     data = frame(these, pl.String).rename(columns)
-    scored = MANY.assess_frame(sqlframe(data), id="id", columns=columns, output="full", check=False)
+    scored = MANY.assess_frame(sqlframe(data), id="id", columns=columns, output="full", partial=True, check=False)
     found = {row["id"]: row for row in rows(scored)}
     assert [line for at, case in enumerate(these) for line in differing(told(alone(*case)), found[at])] == []
 

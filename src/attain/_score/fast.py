@@ -1,6 +1,6 @@
 """Plain answers scored by a function that is generated from the cells of a plan."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias, cast
@@ -152,6 +152,7 @@ class _Writer:
         self.plan = plan
         self.sheet = Sheet()
         self.constants = Constants()
+        self.in_place: set[int] = set()  # the inputs whose codes are looked up where they are added
         self.completions: tuple[Completion | None, ...] = (None,) if open_ == "never" else (None, "worst", "best")
         self.answers = [spelled(input_) for input_ in plan.inputs]
         self.forms = [
@@ -165,7 +166,6 @@ class _Writer:
         clash = self.sheet.some(sorted(torn))
         roots = [clash, *(cell for standing in found for side in standing for pair in side for cell in pair)]
         leaves = self._leaves(uses(self.sheet.cells, roots))
-        in_place = {*leaves.values()}
         statements = Statements(self.sheet.cells, leaves, roots, self.constants)
         names = {standing: f"s{at}" for at, standing in enumerate(found)}
         told, *bounds = (names[standing] for standing in found)
@@ -174,7 +174,7 @@ class _Writer:
             *_unpacked("a", len(self.plan.inputs)),
             *_unpacked("f", len(self.plan.facts)),
             *(self._fact(position, fact) for position, fact in enumerate(self.plan.facts)),
-            *(self._answer(position, in_place) for position in range(len(self.plan.inputs))),
+            *map(self._answer, range(len(self.plan.inputs))),
             *statements.lines,
             "" if clash == NEVER else f"if {statements[clash]}: return None",
             *(
@@ -212,8 +212,9 @@ class _Writer:
         for position, times in used.items():
             match self.sheet.cells[position].does:
                 case Given(input=input_, part="code"):
-                    in_place = times == 1 and position in summed and self.plan.inputs[input_].kind != "number"
-                    found[position] = self._code(input_) if in_place else f"c{input_}"
+                    if times == 1 and position in summed and self.plan.inputs[input_].kind != "number":
+                        self.in_place.add(input_)
+                    found[position] = self._code(input_) if input_ in self.in_place else f"c{input_}"
                 case Given(input=input_, part=part):
                     found[position] = self._state(input_, part)
                 case So(facts=facts):
@@ -242,14 +243,14 @@ class _Writer:
             table = {given: code is _STATES[part] for given, code in codes.items()}
         return self.constants.name(table, tuple((given, type(given), x) for given, x in table.items()))
 
-    def _answer(self, position: int, in_place: Container[str]) -> str:
+    def _answer(self, position: int) -> str:
         """The statement that reads an answer, unless it is looked up in place."""
         look, input_, found = self._code(position), self.plan.inputs[position], self.answers[position]
         if input_.kind == "number":
             low, high = (found.low, found.high) if input_.sign > 0 else (-found.high, -found.low)
             fits = self._between(f"a{position}", low, high) + (f" and not a{position} % 1" * input_.whole)
             return f"c{position} = {'-' * (input_.sign < 0)}a{position} if {fits} else {look}"
-        return "" if look in in_place else f"c{position} = {look}"
+        return "" if position in self.in_place else f"c{position} = {look}"
 
     def _fact(self, position: int, fact: FactInput) -> str:
         """The statement that reads a fact."""
