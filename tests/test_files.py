@@ -127,6 +127,23 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
 
+def test_a_write_that_fails_names_the_file(out: Path) -> None:
+    def fill() -> None:
+        with replacing(out) as stream:
+            while True:
+                stream.write(b"x" * 1000)
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with pytest.raises(click.ClickException, match=r"out\.csv can't be written: file too large$"):
+            fill()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert out.read_text() == "before"
+    assert [*out.parent.iterdir()] == [out]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_what_does_not_fit_on_the_disk_is_blamed_on_the_output(tmp_path: Path, ending: str) -> None:
     table = {"id": range(500), "agreement.nda": ["yes"] * 500, "note": [os.urandom(4000).hex() for _ in range(500)]}
