@@ -16,6 +16,8 @@ from pyspark.sql import DataFrame, SparkSession
 import attain
 from attain import Rubric
 from attain._frames.agree import expected
+from attain._frames.matching import asked_parts
+from attain._plan.plan import Input
 
 ROOT = Path(__file__).parents[2]
 MODELS = sorted((ROOT / "tests" / "models").glob("*.toml"))
@@ -42,6 +44,8 @@ def texts(rubric: Rubric, rows: int, seed: int) -> list[Row]:
         for input_ in rubric.plan.inputs:
             away = [] if input_.not_applicable.as_ == "forbidden" else ["n/a"]
             row[input_.id] = chance.choice([None, "", " unknown", *away, *spelled(input_.kind, input_.options, chance)])
+            for part in asked_parts(input_):
+                row[f"{input_.id}.{part}"] = chance.choice([None, "2026-11-01" if part == "on" else "a contract"])
         for fact in rubric.plan.facts:
             row[fact.id] = chance.choice(spelled(fact.kind, fact.options, chance))
         found.append(row)
@@ -61,10 +65,16 @@ def on_spark(spark: SparkSession, rows: Sequence[Row]) -> DataFrame:
     return spark.createDataFrame([(at, *row.values()) for at, row in enumerate(rows)], schema)
 
 
+def answer(input_: Input, row: Row) -> Mapping[str, str | None]:
+    """Return an answer of the row with what comes with it."""
+    parts = {part: row[f"{input_.id}.{part}"] for part in asked_parts(input_)}
+    return {"value": row[input_.id]} | {part: text for part, text in parts.items() if text is not None}
+
+
 def readable(rubric: Rubric, rows: Sequence[Row]) -> Iterator[tuple[Row, dict[str, object]]]:
     """The rows that the interpreter takes, and what it makes of them."""
     for row in rows:
-        answers = {input_.id: row[input_.id] for input_ in rubric.plan.inputs}
+        answers = {input_.id: answer(input_, row) for input_ in rubric.plan.inputs}
         facts = {fact.id: row[fact.id] for fact in rubric.plan.facts}
         with suppress(attain.AnswersError):  # a number is out of range
             yield row, dict(expected(rubric, answers, facts, on=ON))
