@@ -39,7 +39,7 @@ settings.load_profile(os.environ.get("ATTAIN_HYPOTHESIS_PROFILE", "ci" if "CI" i
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A place for distributions, which this process sees; nothing of them is left when the test has ended."""
-    from attain._files.registry import default_registry  # not before coverage has started
+    from attain._rubric import default_registry  # not before coverage has started
 
     folder = tmp_path / "site"
     folder.mkdir()

@@ -7,7 +7,7 @@ import pytest
 import attain
 from attain import Rubric, RubricError
 from attain._plan.nodes import PerFull, worth
-from attain._score.agree import disagreements
+from attain._testing.assessments import disagreements
 
 HEAD = """\
 attain = 1

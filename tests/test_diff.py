@@ -540,6 +540,8 @@ def test_the_overall_level_has_a_witness_too() -> None:
 )
 def test_the_witness_says_why(old: str, new: str, expected: str) -> None:
     difference = edited(old, new)
+    assert isinstance(difference.was, Rubric)
+    assert isinstance(difference.now, Rubric)
     found_by(difference.was, difference.now)
     assert str(difference.witness) == expected
 
@@ -835,7 +837,7 @@ def test_every_small_edit_is_seen_by_the_digests_and_told(made: Rubric, seed: in
     random, table = Random(seed), made.to_dict()
     edit(random, table)
     try:
-        edited = read_dict(table, finder=NOTHING)
+        edited = read_dict(table, finder=NOTHING, kind=Rubric)
     except RubricError:
         return  # the edit has made it unsound
     check_changes(made, edited)

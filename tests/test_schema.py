@@ -25,7 +25,7 @@ from attain._frozen import FrozenDict
 from attain._model.bands import Band
 from attain._model.dates import parse_period
 from attain._names import id_problem
-from attain._score.result import Result
+from attain._results import Result
 from attain.testing import ON, answers, facts, rubrics
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import pytest
 
 import attain
 from attain import AmbiguousLevelError, AnswersError, RubricError
-from attain._score.agree import disagreements
+from attain._testing.assessments import disagreements
 
 HEAD = """\
 attain = 1

@@ -15,9 +15,9 @@ from pyspark.sql import DataFrame, SparkSession
 
 import attain
 from attain import Rubric
-from attain._frames.agree import expected
 from attain._frames.matching import asked_parts
 from attain._plan.plan import Input
+from attain._testing.frames import expected
 
 ROOT = Path(__file__).parents[2]
 MODELS = sorted((ROOT / "tests" / "models").glob("*.toml"))

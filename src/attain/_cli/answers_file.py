@@ -13,8 +13,8 @@ from attain._errors import AnswersError, Path, Problem
 from attain._files.content import decoded, opened, parsed, too_much
 from attain._files.limits import MOST_BYTES, unfit
 from attain._files.places import Place, place_of
-from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
+from attain._rubric import Rubric
 from attain._types import said
 
 STDIN = "-"

@@ -11,8 +11,8 @@ from attain._files.content import decoded, opened, parsed
 from attain._files.limits import MOST_BYTES
 from attain._files.places import place_of
 from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
 from attain._names import nearest
+from attain._rubric import Rubric
 from attain._tables.table import Dialect
 from attain._types import said
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 import click
 
 from attain._files.read import read
-from attain._files.registry import default_registry
 from attain._files.source import chain, from_file, in_order, located
 from attain._frozen import thaw
 from attain._lint.finding import Finding
 from attain._lint.lint import BUDGET
 from attain._lint.witness import in_words
-from attain._model.rubric import Rubric
+from attain._rubric import Rubric, default_registry
 from attain._show.text import Block, Line
 from attain._words import counted, listed
 
@@ -53,7 +52,7 @@ def _linted(rubric_id: str, budget: int) -> tuple[Rubric, Sequence[Finding]]:
         rubric = registry.rubric(rubric_id)
         return rubric, rubric.lint(budget=budget)
     source = from_file(rubric_id)
-    rubric = read(source, finder=registry)
+    rubric = read(source, finder=registry, kind=Rubric)
     sources = chain(source, registry)
     found = in_order(located(rubric.lint(budget=budget), sources), sources)
     return rubric, [finding for finding in found if isinstance(finding, Finding)]

@@ -5,7 +5,7 @@ import click
 
 from attain._files.installed import kept_out
 from attain._files.origins import origins
-from attain._files.registry import default_registry
+from attain._rubric import default_registry
 from attain._show.markdown import rubric_markdown
 from attain._show.markup import document
 from attain._show.pages import plugins_page, rubric_page, rubrics_page

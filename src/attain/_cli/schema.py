@@ -2,8 +2,8 @@
 
 import click
 
-from attain._files.registry import default_registry
 from attain._files.schema import result_schema, rubric_schema
+from attain._rubric import default_registry
 
 from .terminal import show_json
 

@@ -11,8 +11,8 @@ from click.core import ParameterSource
 
 from attain._errors import AnswersError
 from attain._frames.request import Extent, Shape
-from attain._model.rubric import Rubric
 from attain._names import one_of
+from attain._rubric import Rubric
 from attain._show.markup import document
 from attain._show.pages import explained_page, levels_page, result_page
 from attain._show.text import Block

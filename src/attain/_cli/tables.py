@@ -16,10 +16,10 @@ import click
 from attain._errors import AnswersError, Problem
 from attain._frames.request import Extent, Request, Shape
 from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
 from attain._names import one_of
 from attain._plan.plan import FactInput, Input
-from attain._score.summary import Summary
+from attain._results import Summary
+from attain._rubric import Rubric
 from attain._tables.decimals import MARKS, Numbers
 from attain._tables.encodings import is_encoding
 from attain._tables.sheets import ENDINGS as SHEETS

@@ -14,13 +14,14 @@ from attain._errors import AttainError
 from attain._frozen import FrozenDict
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, stands
-from attain._model.rubric import Rubric
 from attain._names import id_problem
 from attain._plan.check import VERSION
+from attain._plan.compile import CompiledRubric
 from attain._types import kebab, said
 
 from .limits import MOST_BYTES
 from .source import Source, from_bytes, from_dict, from_file
+from .write import to_dict
 
 Given = ParamSpec("Given")
 Thing = TypeVar("Thing")
@@ -83,8 +84,8 @@ def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str
 
 
 def _source(given: object) -> Source:
-    if isinstance(given, Rubric):
-        return from_dict(given.to_dict())
+    if isinstance(given, CompiledRubric):
+        return from_dict(to_dict(given))
     if isinstance(given, PathLike):
         return from_file(fspath(given))
     if isinstance(given, Traversable):

@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 import pluggy
 
 from attain._model.extensions import Policy, Rule
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 
 PROJECT = "attain"
 """The name under which plugins are known to pluggy, and the group of their entry points."""
@@ -23,7 +23,7 @@ RubricFile: TypeAlias = Traversable | PathLike[str]
 class Hooks(Protocol):
     """The hooks. Each is implemented by a function of the same name, in the module that the entry point names."""
 
-    def attain_rubrics(self) -> Iterable[RubricFile | Rubric]:
+    def attain_rubrics(self) -> Iterable[RubricFile | CompiledRubric]:
         """The rubrics that a plugin brings: their files, or the rubrics themselves.
 
         >>> from importlib.resources import files

@@ -11,7 +11,7 @@ import attrs
 
 from attain._errors import Path, Problem
 from attain._model.parts import Example, Fact, Level, Option, Question, Scale
-from attain._model.rubric import Dimension, Rubric
+from attain._model.rubric import Dimension, RubricData
 from attain._names import near
 from attain._plan.steps import POLICIES
 from attain._types import checker
@@ -20,7 +20,7 @@ from .canonical import Table
 from .overlay import NOT_INHERITED
 from .write import file_fields, inline
 
-_OWN = dict.fromkeys((*file_fields(Rubric), *NOT_INHERITED))
+_OWN = dict.fromkeys((*file_fields(RubricData), *NOT_INHERITED))
 _REQUIRED = ("attain", "id", "version", "title")
 _TABLES = (
     "levels", "bands", "requires", "ladder", "rule", "descriptors", "questions", "dimensions", "scales", "facts", "defaults",
@@ -217,7 +217,7 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, str) and (value in POLICIES[key] or "." in value)
     if key in _TEXTS:
         return isinstance(value, str)
-    fields: Mapping[str, Any] = file_fields(Rubric)
+    fields: Mapping[str, Any] = file_fields(RubricData)
     return key == "attain" or (
         key in fields and key not in (*_TABLES, *_LISTS) and checker(fields[key].type)(value) is None
     )

@@ -6,7 +6,7 @@ from itertools import pairwise
 import attrs
 
 from attain._errors import Path
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 
 from .canonical import Names, canonical
 from .overlay import NOT_INHERITED, normalise
@@ -29,7 +29,7 @@ class Origin:
     removed: tuple[str, ...] = ()
 
 
-def origins(rubric: Rubric, name: str, sources: Sequence[Source]) -> tuple[Origin, ...]:
+def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tuple[Origin, ...]:
     r"""Where the parts of a rubric stand; nothing for one that extends no other.
 
     Arguments:

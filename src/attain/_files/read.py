@@ -2,12 +2,14 @@
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
 from attain._errors import Path, Problem, RubricError
-from attain._model.rubric import Rubric
+from attain._model.rubric import RubricData
+from attain._plan.compile import CompiledRubric
 
 from .canonical import Table
 from .limits import excess
@@ -18,53 +20,59 @@ from .prune import CONSEQUENCES, part_of, pruned, unaffected
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
 from .structure import arguments_of, missing, misspelt
 
+Kind = TypeVar("Kind", bound=CompiledRubric)
 
-def read_dict(data: Mapping[str, object], *, finder: Finder) -> Rubric:
+
+def read_dict(data: Mapping[str, object], *, finder: Finder, kind: type[Kind]) -> Kind:
     """Read a rubric from plain data: what :func:`to_dict` gives, or a parsed file.
 
     Arguments:
         data: The tables.
         finder: Finds what it names: what it extends, and what plugins bring.
+        kind: The class of the rubric.
 
     Raises:
         RubricError: With every problem there is.
     """
-    return read(from_dict(data), finder=finder)
+    return read(from_dict(data), finder=finder, kind=kind)
 
 
-def read_text(text: str, *, file: str | None = None, finder: Finder) -> Rubric:
+def read_text(text: str, *, file: str | None = None, finder: Finder, kind: type[Kind]) -> Kind:
     """Read a rubric from a TOML text.
 
     Arguments:
         text: The text.
         file: The file it comes from, to name in problems and to find what it extends.
         finder: Finds what it names: what it extends, and what plugins bring.
+        kind: The class of the rubric.
 
     Raises:
         RubricError: With every problem there is, and its place.
     """
-    return read(from_text(text, file), finder=finder)
+    return read(from_text(text, file), finder=finder, kind=kind)
 
 
-def read_file(path: str | os.PathLike[str], *, finder: Finder) -> Rubric:
+def read_file(path: str | os.PathLike[str], *, finder: Finder, kind: type[Kind]) -> Kind:
     """Read a rubric from a TOML file.
 
     Arguments:
         path: The file.
         finder: Finds what it names: what it extends, and what plugins bring.
+        kind: The class of the rubric.
 
     Raises:
         RubricError: With every problem there is, and its place.
     """
-    return read(from_file(path), finder=finder)
+    return read(from_file(path), finder=finder, kind=kind)
 
 
-def read(source: Source, *, finder: Finder) -> Rubric:
+def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
     """Read a rubric from its source and from what that extends.
 
     Arguments:
         source: The source.
         finder: Finds what it names: what it extends, and what plugins bring.
+        kind: The class of the rubric.
 
     Raises:
         RubricError: With every problem there is, and its place.
@@ -87,12 +95,11 @@ def read(source: Source, *, finder: Finder) -> Rubric:
         values = None if rest is None else _values(rest, finder)[0]
     problems += misplaced
     for each in sources:
-        known = "attain" in (*each.data, *misspelt(Rubric, each.data).values())
+        known = "attain" in (*each.data, *misspelt(RubricData, each.data).values())
         problems += located([] if known else [missing("attain")], [each])
     if values is not None:
-        make: Callable[..., Rubric] = Rubric
         try:
-            rubric = make(**values)
+            rubric = kind(**values)  # type: ignore[arg-type]  # each has been read as what its field holds
         except RubricError as error:
             told = unaffected(error.problems, lost)
             problems += located((_with_cause(problem, sources) for problem in told), sources)
@@ -155,7 +162,7 @@ def _called(overlay: Source, path: Path) -> str:
     return f"{overlay.file}:{place[0]}" if overlay.file else f"line {place[0]}"
 
 
-def _not_its_own(sources: Sequence[Source], rubric: Rubric) -> Iterable[Problem]:
+def _not_its_own(sources: Sequence[Source], rubric: RubricData) -> Iterable[Problem]:
     """The problem of an overlay that calls itself what it extends."""
     if any((base.data.get("id"), base.data.get("version")) == (rubric.id, rubric.version) for base in sources[1:]):
         told = f"'{rubric.id}@{rubric.version}' is what this extends"
@@ -180,7 +187,7 @@ def _values(data: Table, finder: Finder) -> tuple[dict[str, object] | None, tupl
     """The arguments of the rubric, or what is wrong with its tables."""
     data, problems = with_plugins(data, finder)
     try:
-        values = arguments_of(Rubric, data)
+        values = arguments_of(RubricData, data)
     except RubricError as error:
         return None, (*problems, *error.problems)
     return (None if problems else values), problems

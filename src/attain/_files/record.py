@@ -17,9 +17,9 @@ from attain._errors import AnswersError, Path, Problem
 from attain._frozen import FrozenDict
 from attain._model.parts import Level
 from attain._names import nearest
-from attain._score.reference import Reference
-from attain._score.result import DimensionResult, Result
-from attain._score.summary import DimensionSummary, Summary
+from attain._score.reference import ReferenceData
+from attain._score.result import DimensionResult, ResultData
+from attain._score.summary import SummaryData
 from attain._types import checker, kebab, said
 from attain._words import plural
 
@@ -28,18 +28,12 @@ FORMAT = 1
 
 _DEEPEST = 64
 _SET_BY_THE_SCALE = ("rank", "scale")  # what a level has from its place among the others
-_DERIVED: Mapping[type, tuple[str, ...]] = {  # written for other languages, not read back
-    DimensionResult: ("why",),
-    DimensionSummary: ("median", "mean-rank"),
-    Summary: ("strongest", "weakest"),
-}
 _BY_LEVEL = ("bands", "requirements", "descriptors")
-_CALLED: Mapping[type, str] = {Result: "result", Summary: "summary", Reference: "reference"}
 
-Recorded = TypeVar("Recorded", Result, Summary, Reference)
+Recorded = TypeVar("Recorded", bound=ResultData | SummaryData | ReferenceData)
 
 
-def to_dict(recorded: Result | Summary | Reference) -> dict[str, object]:
+def to_dict(recorded: ResultData | SummaryData | ReferenceData) -> dict[str, object]:
     """A result, or a summary or reference of many, as plain data, fit for JSON. What is None, empty or default is left out.
 
     Arguments:
@@ -50,7 +44,7 @@ def to_dict(recorded: Result | Summary | Reference) -> dict[str, object]:
     >>> data["attain"], data["rubric"], data["dimensions"]["agreement"]["level"], data["answers"]["agreement.nda"]
     (1, 'iamcp-p2p', 'reactive', {'value': True})
     """
-    levels = {} if isinstance(recorded, Reference) else {"levels": [_table(level) for level in recorded.levels]}
+    levels = {} if isinstance(recorded, ReferenceData) else {"levels": [_table(level) for level in recorded.levels]}
     return {"attain": FORMAT, **_table(recorded), **levels}
 
 
@@ -66,7 +60,7 @@ def _fields(cls: type[attrs.AttrsInstance]) -> Mapping[str, tuple[str, object, o
 def _table(thing: attrs.AttrsInstance) -> dict[str, object]:
     found = {key: (getattr(thing, name), default) for key, (name, _, default) in _fields(type(thing)).items()}
     table = {key: _plain(value) for key, (value, default) in found.items() if value != default}
-    return table | {key: _plain(getattr(thing, key.replace("-", "_"))) for key in _DERIVED.get(type(thing), ())}
+    return table | {key: _plain(getattr(thing, key.replace("-", "_"))) for key in getattr(thing, "derived", ())}
 
 
 def _plain(value: object) -> object:
@@ -79,18 +73,6 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return _table(cast(attrs.AttrsInstance, value)) if attrs.has(type(value)) else value
-
-
-def from_dict(data: Mapping[str, object]) -> Result:
-    """Read a result back from what :func:`to_dict` made.
-
-    Arguments:
-        data: The plain data.
-
-    Raises:
-        AnswersError: It is no result; with every problem that can be told.
-    """
-    return read_back(data, Result)
 
 
 def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
@@ -111,11 +93,11 @@ def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
     Traceback (most recent call last):
     attain._errors.AnswersError: attain: results of format 1 can be read here, not of 2
     """
-    if wrong := _wrong_start(data, _CALLED[cls]):
+    if wrong := _wrong_start(data, cls.called):
         raise AnswersError([wrong])
     reader = _Reader()
     rest = {key: value for key, value in data.items() if key != "attain"}
-    if cls is not Reference:
+    if not issubclass(cls, ReferenceData):
         reader.read_levels(data.get("levels"))
         rest["levels"] = list(reader.levels)
     if not reader.problems:
@@ -189,7 +171,7 @@ class _Reader:
         if len(self.problems) > before:
             return None
         for key in table:
-            if key not in fields and key not in _DERIVED.get(cls, ()):
+            if key not in fields and key not in getattr(cls, "derived", ()):
                 hint = nearest(key, fields, found=len(self.problems))
                 self.problem("unknown-key", (*path, key), f"nothing reads the key {said(key)}", hint)
         for key, (name, expected, default) in fields.items():

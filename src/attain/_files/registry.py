@@ -1,24 +1,22 @@
 """Rubrics by their ids, and what plugins bring: the built-in ones first, then those of the plugins installed."""
 
 from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike
 from os.path import isfile
 from threading import RLock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal
 
 import attrs
 
 from attain._errors import PluginError, Problem, RubricError
 from attain._model.extensions import Policy, Rule
-from attain._model.rubric import Rubric
 from attain._names import nearest
 from attain._types import said
 
 from .installed import Installed
-from .read import read, read_dict, read_file, read_text
+from .read import Kind, read, read_dict, read_file, read_text
 from .source import Source, from_bytes
 
 if TYPE_CHECKING:
@@ -46,32 +44,27 @@ class Entry:
     file: str
 
 
-class Registry:
-    """Rubrics by their ids, and the rules and policies of plugins. Any number of threads may ask.
-
-    Each rubric is read once, when it is first asked for. Plugins are imported when something is asked for that is not built
-    in; for a rule or a policy only the one that its name begins with. With ``ATTAIN_PLUGINS=0`` in the environment none is.
+class BaseRegistry(Generic[Kind]):
+    """Rubrics of one class by their ids, and the rules and policies of plugins; :class:`attain.Registry` is the public one.
 
     Arguments:
-        strict: Whether to raise :class:`PluginError` for a plugin that can't be used, instead of warning and going on: for
-            the tests of plugins.
-        models: The directory of the built-in rubrics; each file is named after the id of its rubric.
-
-    >>> Registry().rubric("iamcp-p2p@2016").title
-    'IAMCP P2P Maturity Model'
+        kind: The class of its rubrics.
+        strict: Whether to raise :class:`PluginError` for a plugin that can't be used, instead of warning and going on.
+        models: The directory of the built-in rubrics; by default that of the package.
     """
 
-    def __init__(self, *, strict: bool = False, models: Traversable | None = None) -> None:
+    def __init__(self, kind: type[Kind], *, strict: bool, models: Traversable | None) -> None:
+        self._kind = kind
         self._models = models or files("attain") / "models"
         self._strict = strict
         self._installed = Installed(strict=strict, built_in=self._version_built_in)
         self._lock = RLock()
         self._built_in: dict[str, Source] = {}
-        self._rubrics: dict[Source, Rubric] = {}
+        self._rubrics: dict[Source, Kind] = {}
 
     # Rubrics.
 
-    def rubric(self, spec: str) -> Rubric:
+    def rubric(self, spec: str) -> Kind:
         """The rubric with an id, or with an id and a version.
 
         Arguments:
@@ -90,7 +83,8 @@ class Registry:
         Raises:
             PluginError: A plugin can't be used, or a rubric of its can't be read, and the registry is strict.
 
-        >>> [entry.id for entry in Registry().rubrics() if entry.distribution == "attain"]
+        >>> import attain
+        >>> [entry.id for entry in attain.Registry().rubrics() if entry.distribution == "attain"]
         ['iamcp-p2p', 'iamcp-p2p-keyed']
         """
         with self._lock:
@@ -100,7 +94,7 @@ class Registry:
             entries = [entry for distribution, source in found if (entry := self._entry(distribution, source))]
         return tuple(sorted(entries, key=lambda entry: (entry.id, _newness(entry.version), entry.distribution)))
 
-    def load(self, path: str | PathLike[str]) -> Rubric:
+    def load(self, path: str | PathLike[str]) -> Kind:
         """Read a rubric from a TOML file, which may extend what is registered.
 
         Arguments:
@@ -109,9 +103,9 @@ class Registry:
         Raises:
             RubricError: It can't be read, or it would not score as it says; with every problem and its place.
         """
-        return read_file(path, finder=self)
+        return read_file(path, finder=self, kind=self._kind)
 
-    def loads(self, text: str) -> Rubric:
+    def loads(self, text: str) -> Kind:
         """Read a rubric from a TOML text, which may extend what is registered.
 
         Arguments:
@@ -120,9 +114,9 @@ class Registry:
         Raises:
             RubricError: It is no rubric, or it would not score as it says; with every problem and its place.
         """
-        return read_text(text, finder=self)
+        return read_text(text, finder=self, kind=self._kind)
 
-    def from_dict(self, data: Mapping[str, object]) -> Rubric:
+    def from_dict(self, data: Mapping[str, object]) -> Kind:
         """Read a rubric from plain data, which may extend what is registered.
 
         Arguments:
@@ -131,7 +125,7 @@ class Registry:
         Raises:
             RubricError: It is no rubric, or it would not score as it says; with every problem.
         """
-        return read_dict(data, finder=self)
+        return read_dict(data, finder=self, kind=self._kind)
 
     def source(self, spec: str) -> Source:
         """The source of a rubric: what ``extends`` asks for.
@@ -235,9 +229,9 @@ class Registry:
     def _version_built_in(self, id_: str) -> str | None:
         return str(self._built_in_source(id_).data.get("version")) if id_ in self._ids() else None
 
-    def _read(self, source: Source) -> Rubric:
+    def _read(self, source: Source) -> Kind:
         if source not in self._rubrics:
-            self._rubrics[source] = read(source, finder=self)
+            self._rubrics[source] = read(source, finder=self, kind=self._kind)
         return self._rubrics[source]
 
     def _entry(self, distribution: str, source: Source) -> Entry | None:
@@ -285,16 +279,6 @@ class Registry:
         beside = file and f"write ./{file} for the file;"
         hint = " ".join(filter(None, [beside or nearest(id_, ids), f"registered are: {', '.join(ids)}"]))
         return _unknown("unknown-rubric", f"no rubric {id_!r} is registered", hint)
-
-
-@cache
-def default_registry() -> Registry:
-    """The registry that :func:`attain.rubric` asks; made when it is first asked.
-
-    >>> default_registry() is default_registry()
-    True
-    """
-    return Registry()
 
 
 def _newness(version: str) -> tuple[int, ...]:

@@ -18,12 +18,12 @@ from attain._model.extensions import Policy, Rule
 from attain._model.nouns import Noun
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question, Scale, Treatment
 from attain._model.points import Curve, Per, Points, Ranges
-from attain._model.rubric import Dimension, Rubric, Rules
+from attain._model.rubric import Dimension, RubricData, Rules
 from attain._model.words import BUILT_IN, Words
 from attain._names import RESERVED
 from attain._plan.check import TERMS
 from attain._plan.steps import POLICIES
-from attain._score.result import DimensionResult, Result
+from attain._score.result import DimensionResult, ResultData
 
 from . import record
 from .overlay import NOT_INHERITED
@@ -100,17 +100,17 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
         Level: {"id": _ID},
         Words: dict.fromkeys(BUILT_IN, either(_TEXT, {"type": "array", "items": _TEXT})),
         Option: {"id": _ID},
-        Rubric: {
+        RubricData: {
             "id": _ID,
             "version": _VERSION,
             "terms": {"type": "object", "propertyNames": {"enum": list(TERMS)}, "additionalProperties": _noun()},
         },
     }
     shapes = Shapes(_SPECIAL, fields, _ID, partial=(Scale, NotApplicable), definitions=definitions)
-    defaults = explained(shapes.table(Dimension, without=("parent",)), descriptions(Rubric).get("defaults"))
-    whole = shapes.table(Rubric, more={**_HEADER, "defaults": defaults})
-    own = [key for key in needed(Rubric) if key in NOT_INHERITED]
-    inherited = [key for key in needed(Rubric) if key not in NOT_INHERITED]
+    defaults = explained(shapes.table(Dimension, without=("parent",)), descriptions(RubricData).get("defaults"))
+    whole = shapes.table(RubricData, more={**_HEADER, "defaults": defaults})
+    own = [key for key in needed(RubricData) if key in NOT_INHERITED]
+    inherited = [key for key in needed(RubricData) if key not in NOT_INHERITED]
     # "additionalProperties" beside a condition: Tombi takes a schema of a table without it to forbid every key.
     return {
         "$schema": DRAFT,
@@ -142,9 +142,9 @@ def result_schema() -> Schema:
     """
     shapes = Shapes({Level: lambda _: _TEXT, DimensionResult: _dimension_result})
     levels: Schema = {"type": "array", "items": shapes.define("Level", lambda: shapes.table(Level))}
-    told = explained(levels, descriptions(Result).get("levels"))
-    whole = shapes.table(Result, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
-    required = ["attain", *needed(Result)]
+    told = explained(levels, descriptions(ResultData).get("levels"))
+    whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
+    required = ["attain", *needed(ResultData)]
     return {
         "$schema": DRAFT,
         "title": "A result of attain",

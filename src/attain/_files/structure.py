@@ -25,7 +25,7 @@ from attain._model.extensions import Rule
 from attain._model.nouns import Noun, parse_terms
 from attain._model.parts import Fact, Level, NotApplicable, Option, Question, day, parse_answers
 from attain._model.points import Points, parse_points
-from attain._model.rubric import Rubric
+from attain._model.rubric import RubricData
 from attain._names import near
 from attain._types import checker, is_number, leaf_hint, said
 
@@ -80,7 +80,7 @@ def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dic
     """
     known = (
         *file_fields(cls),
-        *(NOT_INHERITED if cls is Rubric else ()),
+        *(NOT_INHERITED if cls is RubricData else ()),
     )  # some of which are read before the rubric is
     unread = [key for key in table if key not in known]
     found = {key: near(key, known) for key in unread[:_MOST_SEARCHED]}
@@ -239,7 +239,7 @@ def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], 
     either = f"{_SHORT[cls]} or a table" if cls in _SHORT else "a table"
 
     def read_field(key: str, value: object) -> object:
-        if cls is Rubric and fields[key].type is str and is_number(value):
+        if cls is RubricData and fields[key].type is str and is_number(value):
             raise _fail("wrong-type", f"must be text, not {said(value)}", f'write {key} = "{value}"')
         return readers[key](value)
 
@@ -249,7 +249,7 @@ def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], 
         meant = misspelt(cls, value)
         needed = NOT_INHERITED if "extends" in meant.values() else required
         lacking = [key for key in required if key in needed and key not in (*value, *meant.values())]
-        problems = [missing(key, hint=cls is Rubric) for key in lacking]
+        problems = [missing(key, hint=cls is RubricData) for key in lacking]
         unread = (_unread(key, inner, meant.get(key)) for key, inner in value.items() if key not in readers)
         problems += islice(unread, _MOST_TOLD + 1)
         try:

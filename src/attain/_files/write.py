@@ -15,7 +15,7 @@ from attain._model.extensions import Policy, Rule
 from attain._model.nouns import Noun, write_terms
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, write_points
-from attain._model.rubric import Rubric, Rules
+from attain._model.rubric import RubricData, Rules
 from attain._types import kebab
 
 FORMAT = 1
@@ -53,7 +53,7 @@ def _defaults(cls: type[attrs.AttrsInstance]) -> Mapping[str, object]:
     return {key: make() if (make := made[key]) else field.default for key, field in file_fields(cls).items()}
 
 
-def to_dict(rubric: Rubric) -> dict[str, object]:
+def to_dict(rubric: RubricData) -> dict[str, object]:
     """A rubric as plain data, fit for JSON: levels and options as lists of tables with an ``id``, dates as text.
 
     Arguments:
@@ -65,7 +65,7 @@ def to_dict(rubric: Rubric) -> dict[str, object]:
     return {"attain": FORMAT, **_table(rubric, toml=False)}
 
 
-def to_toml(rubric: Rubric) -> str:
+def to_toml(rubric: RubricData) -> str:
     """A rubric as a TOML file that people can read on with. An answer of None in an example becomes ``"unknown"``.
 
     Arguments:
@@ -89,9 +89,9 @@ def to_toml(rubric: Rubric) -> str:
     return escaped("".join(_section({"attain": FORMAT, **_table(rubric, toml=True)}, "")))
 
 
-def _tiny() -> Rubric:
+def _tiny() -> RubricData:
     """The rubric of the examples above."""
-    return Rubric(
+    return RubricData(
         id="tiny",
         version="1",
         title="Tiny",
@@ -109,7 +109,7 @@ def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
         value = getattr(thing, field.name)
         if key == "requires" and isinstance(thing, Rules) and value is not None:
             table[key] = write_requires(value)
-        elif key == "terms" and isinstance(thing, Rubric) and value:
+        elif key == "terms" and isinstance(thing, RubricData) and value:
             table[key] = write_terms(value)
         elif key == "applies-when" and not isinstance(thing, Rule) and value:
             table[key] = _facts(value)

@@ -4,7 +4,7 @@ import attrs
 
 from attain._data import Data
 from attain._errors import AnswersError, Problem
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 from attain._types import said
 
 from . import dialect
@@ -42,7 +42,7 @@ class FrameAssessor:
         rubric: The rubric.
     """
 
-    def __init__(self, rubric: Rubric) -> None:
+    def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric = rubric
         self._dated = any(input_.valid_for for input_ in rubric.plan.inputs)
         self._programs: dict[object, Program] = {}

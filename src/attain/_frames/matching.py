@@ -8,8 +8,8 @@ import attrs
 
 from attain._data import Data
 from attain._errors import AnswersError, Problem
-from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input
 
 from .dialect import Holds
@@ -90,7 +90,7 @@ def called(name: str, holds: Mapping[str, Holds]) -> str:
 
 
 def match(
-    rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, given: Iterable[str]
+    rubric: CompiledRubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, given: Iterable[str]
 ) -> Matched:
     """Find the columns that answer the questions of a rubric.
 
@@ -123,7 +123,7 @@ def _hints(ids: Sequence[str], spare: Sequence[str]) -> dict[str, str | None]:
     return {id_: alike.get(_simply(id_)) or (nearest(id_, spare, cutoff=_CLOSE) if few else None) for id_ in ids}
 
 
-def remarks(rubric: Rubric, names: Sequence[str], request: Request) -> str | None:
+def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> str | None:
     """Return what is worth knowing of how the columns of a wide frame are matched; None if there is nothing.
 
     What stays open, what is matched otherwise than by its id, and what nothing reads.
@@ -170,7 +170,7 @@ def _several(ids: Sequence[str]) -> str:
     return some(ids) if len(ids) <= _FEW else f"{len(ids):,} questions, among them {some(ids[:_FEW])}"
 
 
-def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
+def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
     """Where one name would have to stand for two things.
 
     Arguments:
@@ -190,7 +190,9 @@ def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
 
 
 class _Matcher:
-    def __init__(self, rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request) -> None:
+    def __init__(
+        self, rubric: CompiledRubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request
+    ) -> None:
         self.safe = safe
         self.rubric = rubric
         self.plan = rubric.plan

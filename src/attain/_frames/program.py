@@ -12,7 +12,7 @@ from attain._cells.cells import Given, Part, So, Unreadable
 from attain._cells.sheet import ALWAYS, Sheet
 from attain._data import Data
 from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Facts
 
 from . import dialect
@@ -110,7 +110,7 @@ class Maker:
 
     def __init__(
         self,
-        rubric: Rubric,
+        rubric: CompiledRubric,
         matched: Matched,
         table: Table,
         on: date | None,

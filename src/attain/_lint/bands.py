@@ -7,7 +7,7 @@ from attain._errors import Path
 from attain._millionths import SCALE, quantised
 from attain._model.bands import Band
 from attain._model.points import Ranges
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Bend, Node, OnlyIf, Points, Sum, Table
 from attain._plan.plan import Banded
 from attain._plan.scope import Place
@@ -23,7 +23,7 @@ _MOST_LISTED = 4
 _MOST_VALUES = 20
 
 
-def of_bands(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
+def of_bands(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """The findings on the ranges of scores."""
     for output in rubric.plan.outputs:
         if output.banded is None or output.score is None:
@@ -57,7 +57,7 @@ def _verdicts(prover: Prover, score: int, low: float, high: float) -> list[Verdi
 
 
 def _of_region(
-    rubric: Rubric,
+    rubric: CompiledRubric,
     prover: Prover,
     score: int,
     banded: Banded,
@@ -104,7 +104,7 @@ def _finding(region: Region, beside: Sequence[Band], path: Path, told: str, witn
     return Finding("band-gap", path, told, hint, witness=witness.answers, facts=witness.facts)
 
 
-def _outside(rubric: Rubric, prover: Prover, score: int, banded: Banded, path: Path) -> Iterator[Finding]:
+def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded, path: Path) -> Iterator[Finding]:
     """The findings on scores ahead of the first range, where that is the lowest level's own, and beyond the last."""
     first, last = banded.regions[0], banded.regions[-1]
     sides = [("below", -math.inf, banded.regions[1:2], 0)] if not (first.matched or banded.ranks[0]) else []
@@ -137,7 +137,7 @@ def _counts_yes(prover: Prover, score: int) -> bool:
     )
 
 
-def of_points(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
+def of_points(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """The findings on the ranges of numbers that earn points."""
     for id_, (place, short, question) in rubric.scope.questions.items():
         if isinstance(question.points, Ranges):

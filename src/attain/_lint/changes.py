@@ -9,7 +9,6 @@ import attrs
 
 from attain._data import Data, given
 from attain._errors import Path
-from attain._files.digest import WORDING, own_fields, same
 from attain._files.write import file_fields, plain
 from attain._frozen import FrozenDict, freeze
 from attain._model.conditions import Ask, Condition, Group, write_requires
@@ -17,8 +16,10 @@ from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
 from attain._model.nouns import Noun
 from attain._model.parts import Level, Option, Question
-from attain._model.rubric import Dimension, Rubric, Rules
+from attain._model.rubric import Dimension, Rules
 from attain._names import label
+from attain._plan.compile import CompiledRubric
+from attain._plan.digest import WORDING, own_fields, same
 from attain._types import Checked
 
 Kind: TypeAlias = Literal["structure", "meaning", "wording"]
@@ -101,7 +102,7 @@ def _parted(was: str, now: str) -> tuple[str, str]:
     return _cut(was), _cut(now)
 
 
-def changes(was: Rubric, now: Rubric) -> tuple[Change, ...]:
+def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
     """Every change from one rubric to another; their ids and versions are their names, and no change.
 
     They are compared as they apply: a default that is written into each dimension instead changes nothing.
@@ -129,7 +130,7 @@ class _Found:
     now: object
 
 
-def _found(was: Rubric, now: Rubric) -> Iterator[_Found]:
+def _found(was: CompiledRubric, now: CompiledRubric) -> Iterator[_Found]:
     for name, key in own_fields().items():
         yield from _field((), key, name, getattr(was, name), getattr(now, name))
     if was.rating and now.rating and was.id != now.id:  # by which the rating is answered
@@ -142,7 +143,7 @@ def _found(was: Rubric, now: Rubric) -> Iterator[_Found]:
             yield _Found("structure", ("dimensions", id_), was.dimensions.get(id_), now.dimensions.get(id_))
 
 
-def _place(was: Rubric, now: Rubric, id_: str) -> Iterator[_Found]:
+def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_Found]:
     """What differs in a dimension, or in the rubric itself, as it applies; in the defaults, where these make it differ."""
     before, after = (rubric.scope.places[id_].rules for rubric in (was, now))
     written = [rubric.dimensions[id_] if id_ else rubric for rubric in (was, now)]

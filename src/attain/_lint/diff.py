@@ -7,7 +7,7 @@ import attrs
 from attain._data import Data
 from attain._files.write import plain
 from attain._frozen import thaw
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 
 from .changes import Change, changes
 from .witness import Witness, witness
@@ -31,8 +31,8 @@ class Difference(Data):
     joint-business-planning.opportunity-only = no: Joint business planning was Basic (score 0), is Reactive (score 1)
     """
 
-    was: Rubric
-    now: Rubric
+    was: CompiledRubric
+    now: CompiledRubric
     changes: tuple[Change, ...]
 
     def __bool__(self) -> bool:
@@ -88,10 +88,10 @@ class Difference(Data):
         }
 
 
-def _name(rubric: Rubric) -> str:
+def _name(rubric: CompiledRubric) -> str:
     return f"{rubric.id}@{rubric.version}"
 
 
-def diff(was: Rubric, now: Rubric) -> Difference:
+def diff(was: CompiledRubric, now: CompiledRubric) -> Difference:
     """What differs between two rubrics; :meth:`Rubric.diff` tells more."""
     return Difference(was, now, changes(was, now))

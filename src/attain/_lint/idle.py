@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from attain._millionths import quantised
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Bend, Else, Node, OnlyIf, Points, Ratio, Step, Sum, arguments, worth
 from attain._plan.steps import Steps
 from attain._plan.vocabulary import Code
@@ -18,7 +18,7 @@ from .proof import FEW_CASES, Prover, Search
 _MOST_VALUES = 8  # of a score or a level, of which the last is tried first
 
 
-def idle(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
+def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """The findings on questions that change nothing."""
     targets = [node for output in rubric.plan.outputs for node in (output.score, output.level) if node is not None]
     read = _read(prover, targets)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from attain._errors import Path
 from attain._millionths import quantised
-from attain._model.rubric import Rubric
 from attain._names import label
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Demand, Output
 from attain._words import listed, number
 
@@ -14,7 +14,7 @@ from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover
 
 
-def of_levels(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
+def of_levels(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """The findings on levels and on what they demand."""
     for output in rubric.plan.outputs:
         hopeless: list[int] = []
@@ -35,7 +35,7 @@ def _leaves(demand: Demand) -> Iterator[Demand]:
         yield from _leaves(part)
 
 
-def _of_condition(rubric: Rubric, prover: Prover, leaf: Demand) -> Iterator[Finding]:
+def _of_condition(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Iterator[Finding]:
     path = prover.plan.nodes[leaf.node].path
     holds = prover.can(leaf.node, 1, 1)
     if holds.impossible:
@@ -51,12 +51,12 @@ def _of_condition(rubric: Rubric, prover: Prover, leaf: Demand) -> Iterator[Find
         yield Finding("condition-trivial", path, f"always holds: {told}", "ask for more, or leave it out")
 
 
-def _whose(rubric: Rubric, leaf: Demand) -> str:
+def _whose(rubric: CompiledRubric, leaf: Demand) -> str:
     """What people call the dimension that a condition asks, or whatever a plugin's rule asks."""
     return leaf.title or _title(rubric, leaf.name)
 
 
-def _lacking(rubric: Rubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
+def _lacking(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
     """What there is at most of what a condition asks for; and how to mend that."""
     ends = _ends(prover, leaf.node if leaf.value is None else leaf.value)
     if ends is None:
@@ -86,7 +86,7 @@ def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
     return quantised(min(each.low for each in present)), quantised(max(each.high for each in present))
 
 
-def _of_output(rubric: Rubric, prover: Prover, output: Output, hopeless: Sequence[int]) -> Iterator[Finding]:
+def _of_output(rubric: CompiledRubric, prover: Prover, output: Output, hopeless: Sequence[int]) -> Iterator[Finding]:
     """The levels of a dimension that it says how to reach, and that nobody is on.
 
     Arguments:
@@ -109,7 +109,7 @@ def _of_output(rubric: Rubric, prover: Prover, output: Output, hopeless: Sequenc
     yield from _beyond_all(rubric, prover, output)
 
 
-def _beyond_all(rubric: Rubric, prover: Prover, output: Output) -> Iterator[Finding]:
+def _beyond_all(rubric: CompiledRubric, prover: Prover, output: Output) -> Iterator[Finding]:
     """The levels above all that the best answers give, of a dimension that does not say level by level how to reach them."""
     if output.level is None or _given(output):
         return
@@ -126,7 +126,7 @@ def _beyond_all(rubric: Rubric, prover: Prover, output: Output) -> Iterator[Find
     yield Finding("level-unreachable", path, told, "let more of what it is made from reach that level")
 
 
-def _told_within(rubric: Rubric, prover: Prover, output: Output, rank: int) -> bool:
+def _told_within(rubric: CompiledRubric, prover: Prover, output: Output, rank: int) -> bool:
     """Whether it is the finding of a dimension within that nobody reaches a level there."""
     inner = [each for each in rubric.plan.outputs if output.combined and each.id in output.combined.of]
     return any(
@@ -142,7 +142,7 @@ def _given(output: Output) -> Sequence[int]:
     return output.banded.ranks if output.banded else [rank for rank, _ in output.demands]
 
 
-def _path(rubric: Rubric, output: Output, rank: int) -> Path:
+def _path(rubric: CompiledRubric, output: Output, rank: int) -> Path:
     place = rubric.scope.places[output.id]
     way = place.rules.ways[0]
     return (*place.path, way, rubric.levels[rank].id) if way in ("bands", "requires") else (*place.path, way)
@@ -166,7 +166,7 @@ def _why(prover: Prover, output: Output, rank: int) -> tuple[str, str]:
     return "what it demands can't be met at once", "ask for less"
 
 
-def _unused(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
+def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """The levels that nothing in the rubric gives, and that nothing says how to reach."""
     outputs = [(output, output.level) for output in rubric.plan.outputs if output.level is not None]
     given = {rank for output, _ in outputs for rank in _given(output)}
@@ -181,6 +181,6 @@ def _unused(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
             yield Finding("level-unused", ("levels", level.id), told, hint)
 
 
-def _title(rubric: Rubric, dimension: str) -> str:
+def _title(rubric: CompiledRubric, dimension: str) -> str:
     """What people call a dimension; the rubric itself is the whole."""
     return label(dimension, rubric.scope.places[dimension].rules.title) if dimension else "the whole"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 from attain._score.examples import failures
 
 from .bands import of_bands, of_points
@@ -17,7 +17,7 @@ BUDGET = 1_000
 """How many values of a node are told apart, and how many sets of answers are tried to decide one thing, unless told otherwise."""
 
 
-def lint(rubric: Rubric, budget: int = BUDGET) -> tuple[Finding, ...]:
+def lint(rubric: CompiledRubric, budget: int = BUDGET) -> tuple[Finding, ...]:
     """What can be proved of a rubric; :meth:`Rubric.lint` tells more.
 
     >>> import attain
@@ -46,7 +46,7 @@ def lint(rubric: Rubric, budget: int = BUDGET) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(found), key=place))
 
 
-def _of_examples(rubric: Rubric) -> Iterator[Finding]:
+def _of_examples(rubric: CompiledRubric) -> Iterator[Finding]:
     for failure in failures(rubric):
         title = rubric.examples[failure.position].title
         told = f"{title}: {failure}" if title else str(failure)

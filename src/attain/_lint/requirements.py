@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Demand
 from attain._plan.vocabulary import Code
@@ -14,7 +14,7 @@ from .finding import Finding
 from .proof import Prover
 
 
-def of_requirements(rubric: Rubric, prover: Prover) -> Iterator[Finding]:
+def of_requirements(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """The findings on requirements of one level that compare with those of another."""
     for output in rubric.plan.outputs:
         if output.way != "requires":
@@ -36,7 +36,7 @@ def _parts(prover: Prover, demand: Demand) -> Iterator[Demand]:
 
 
 def _of_part(
-    rubric: Rubric,
+    rubric: CompiledRubric,
     prover: Prover,
     below: Sequence[tuple[int, Sequence[Demand]]],
     part: Demand,

@@ -13,9 +13,11 @@ from attain._files.write import file_fields
 from attain._frozen import FrozenDict, freeze_table
 from attain._millionths import quantise
 from attain._model.parts import Level
-from attain._model.rubric import Rubric, Rules
+from attain._model.rubric import Rules
 from attain._names import label
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Plan
+from attain._score.assess import Assessor
 from attain._words import number, worded
 
 from .changes import Change
@@ -87,7 +89,9 @@ def in_words(given: object) -> str:
     return worded(given) if isinstance(given, bool | int | float) else str(given)
 
 
-def witness(was: Rubric, now: Rubric, changes: Iterable[Change], budget: int = BUDGET) -> tuple[Witness | None, int]:
+def witness(
+    was: CompiledRubric, now: CompiledRubric, changes: Iterable[Change], budget: int = BUDGET
+) -> tuple[Witness | None, int]:
     """Look for answers to the questions of both that they score differently.
 
     First those that the plans suggest: in each dimension, changed ones first, from no best answer to all; then each answer
@@ -132,16 +136,17 @@ class _Seen:
 class _Pair:
     """Two rubrics, and the dimensions to compare, changed ones first, each with what it reads in either."""
 
-    def __init__(self, was: Rubric, now: Rubric, changes: Iterable[Change]) -> None:
+    def __init__(self, was: CompiledRubric, now: CompiledRubric, changes: Iterable[Change]) -> None:
         self.was = was
         self.now = now
+        self.assessors = [Assessor(rubric) for rubric in (was, now)]
         changed = [_dimension(each.path) for each in changes if each.kind != "wording" and each.path[0] in _IN_PLACE]
         order = [id_ for id_ in dict.fromkeys([*changed, *was.dimensions, ""]) if id_ in was.scope.places]
         self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
 
     def compare(self, case: Case, only: str | None = None) -> _Seen | None:
         """The first difference in what the rubrics make of a case: in a level rather than in a score."""
-        was, now = (_outcome(rubric, case) for rubric in (self.was, self.now))
+        was, now = (_outcome(assessor, case) for assessor in self.assessors)
         if was is None or now is None:
             return None
         dimensions = self.read if only is None else (only,)
@@ -190,11 +195,12 @@ def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _outcome(rubric: Rubric, case: Case) -> Outcome | None:
+def _outcome(assessor: Assessor, case: Case) -> Outcome | None:
     """What a rubric makes of a case; None where it does not take such answers."""
+    rubric = assessor.rubric
     facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
     try:
-        levels, scores = rubric.assessor.ground(case.answers, facts, case.on).standing
+        levels, scores = assessor.ground(case.answers, facts, case.on).standing
     except AmbiguousLevelError as error:
         return error.problems[0]
     except AnswersError:

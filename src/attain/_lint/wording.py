@@ -9,7 +9,8 @@ import attrs
 from attain._data import given
 from attain._errors import Path
 from attain._model.parts import Action, Option
-from attain._model.rubric import WAYS, Dimension, Rubric
+from attain._model.rubric import WAYS, Dimension
+from attain._plan.compile import CompiledRubric
 from attain._plan.idle import ranged, weighed
 from attain._plan.nodes import Points, Table
 from attain._plan.plan import Input
@@ -20,7 +21,7 @@ from attain._words import listed
 from .finding import Finding
 
 
-def of_wording(rubric: Rubric) -> Iterator[Finding]:
+def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
     """The findings on what is there twice, or missing, or of no use."""
     yield from _questions(rubric)
     yield from _dimensions(rubric)
@@ -40,7 +41,7 @@ def of_wording(rubric: Rubric) -> Iterator[Finding]:
             yield _missing(("facts", fact.id), "does not say what is asked")
 
 
-def _actions(rubric: Rubric) -> Iterator[Action]:
+def _actions(rubric: CompiledRubric) -> Iterator[Action]:
     for place in rubric.scope.places.values():
         yield from place.rules.actions
         for question in place.rules.questions.values():
@@ -51,7 +52,7 @@ def _missing(path: Path, told: str) -> Finding:
     return Finding("text-missing", path, told, "give it a text")
 
 
-def _questions(rubric: Rubric) -> Iterator[Finding]:
+def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
     """Questions without a text, and those with a text that another one has."""
     asked: dict[str, str] = {}
     for id_, (place, short, question) in rubric.scope.questions.items():
@@ -67,7 +68,7 @@ def _questions(rubric: Rubric) -> Iterator[Finding]:
         asked.setdefault(text, id_)
 
 
-def _dimensions(rubric: Rubric) -> Iterator[Finding]:
+def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
     """Ratings without a word on their levels, and open questions that are said to be passed over where none can be."""
     for place in rubric.scope.places.values():
         lacking = [str(level) for level in rubric.levels if not place.rules.descriptors.get(level.id, "").strip()]
@@ -83,7 +84,7 @@ def _dimensions(rubric: Rubric) -> Iterator[Finding]:
             yield Finding("exclude-idle", (*place.path, "unanswered"), told, hint)
 
 
-def _passes_over(rubric: Rubric, place: Place) -> bool:
+def _passes_over(rubric: CompiledRubric, place: Place) -> bool:
     """Whether open questions of a dimension can be passed over: by a score, a ladder, or the rule of a plugin."""
     above: Place | None = place
     while above is not None:
@@ -93,7 +94,7 @@ def _passes_over(rubric: Rubric, place: Place) -> bool:
     return False
 
 
-def _needs(rubric: Rubric) -> Iterator[Finding]:
+def _needs(rubric: CompiledRubric) -> Iterator[Finding]:
     """Options whose needs nothing reads: the worst of a question, and those of facts."""
     told = "an answer that is the worst needs nothing to count"
     for name, scale in rubric.scales.items():
@@ -110,7 +111,7 @@ def _needing(options: tuple[Option, ...], path: Path, told: str) -> Iterator[Fin
             yield Finding("needs-idle", (*path, option.id, "needs"), told, "leave it out")
 
 
-def _options(rubric: Rubric) -> Iterator[Finding]:
+def _options(rubric: CompiledRubric) -> Iterator[Finding]:
     """Options that count like the one before them wherever they can be chosen."""
     tables: dict[int, list[Table]] = defaultdict(list)
     for node in rubric.plan.nodes:
@@ -138,7 +139,7 @@ def _needed(input_: Input, option: int) -> set[str]:
     return {*input_.needs, *input_.option_needs[option]} if option else set()
 
 
-def of_defaults(rubric: Rubric) -> Iterator[Finding]:
+def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
     """The findings on defaults that no dimension takes over."""
     for field in attrs.fields(Dimension):
         if given(rubric.defaults, field.name) and not any(
@@ -150,7 +151,7 @@ def of_defaults(rubric: Rubric) -> Iterator[Finding]:
             yield Finding("default-unused", ("defaults", kebab(field.name)), told, "leave it out")
 
 
-def _takes(rubric: Rubric, place: Place, name: str) -> bool:
+def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
     """Whether a default reaches a dimension: it says nothing itself, and the default is one that it can have."""
     if not place.id:
         return name in FOR_ROOT and not given(rubric, name)
@@ -158,19 +159,19 @@ def _takes(rubric: Rubric, place: Place, name: str) -> bool:
     return not given(written, name) and not (name in WAYS and written.ways)
 
 
-def _always(_rubric: Rubric, _place: Place) -> bool:
+def _always(_rubric: CompiledRubric, _place: Place) -> bool:
     return True
 
 
-def _asked(_rubric: Rubric, place: Place) -> bool:
+def _asked(_rubric: CompiledRubric, place: Place) -> bool:
     return bool(place.rules.questions or place.rules.rating)
 
 
-def _unanswered(rubric: Rubric, place: Place) -> bool:
+def _unanswered(rubric: CompiledRubric, place: Place) -> bool:
     return _passes_over(rubric, place) if place.rules.unanswered == "exclude" else _asked(rubric, place)
 
 
-def _unless(name: str) -> Callable[[Rubric, Place], bool]:
+def _unless(name: str) -> Callable[[CompiledRubric, Place], bool]:
     """Whether an answer is asked for directly in a dimension that has a key's value from it."""
     return lambda _, place: (
         bool(place.rules.rating)
@@ -178,11 +179,11 @@ def _unless(name: str) -> Callable[[Rubric, Place], bool]:
     )
 
 
-def _scores(_rubric: Rubric, place: Place) -> bool:
+def _scores(_rubric: CompiledRubric, place: Place) -> bool:
     return place.scores
 
 
-_READ: Mapping[str, Callable[[Rubric, Place], bool]] = {
+_READ: Mapping[str, Callable[[CompiledRubric, Place], bool]] = {
     "overlap": lambda rubric, place: ranged(rubric.scope, place),
     "gap": lambda rubric, place: ranged(rubric.scope, place),
     "unanswered": _unanswered,

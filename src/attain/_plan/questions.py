@@ -13,7 +13,7 @@ from attain._frozen import FrozenDict
 from attain._model.bands import Band, unordered
 from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, hint_of_per
-from attain._model.rubric import Rubric
+from attain._model.rubric import RubricData
 from attain._names import label, one_of
 
 from .build import Builder
@@ -127,7 +127,7 @@ def kind_of(question: Question | Fact) -> Kind:
     return question.kind or ("yes-no" if question.options is None and question.scale is None else "choice")
 
 
-def options_of(question: Question | Fact, rubric: Rubric) -> tuple[Option, ...]:
+def options_of(question: Question | Fact, rubric: RubricData) -> tuple[Option, ...]:
     """The options to choose from, worst first; none for what is no choice, or for a scale that there isn't."""
     if question.scale is None:
         return question.options or ()
@@ -179,7 +179,7 @@ def _ends(question: Question) -> tuple[float, float]:
     return (-most, -least) if question.better == "lower" else (least, most)
 
 
-def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path: Path) -> Input:
+def build_input(id_: str, question: Question, place: Place, rubric: RubricData, path: Path) -> Input:
     """The input that a question is answered by."""
     kind, rules = kind_of(question), place.rules
     options = options_of(question, rubric)

@@ -6,7 +6,7 @@ import attrs
 
 from attain._data import Data
 from attain._model.conditions import Value
-from attain._model.rubric import Rubric
+from attain._model.rubric import RubricData
 
 from .build import Builder
 from .nodes import Facts
@@ -54,7 +54,7 @@ class Workshop(Data):
     levels: dict[str, Levelled] = attrs.field(factory=dict)
 
     @property
-    def rubric(self) -> Rubric:
+    def rubric(self) -> RubricData:
         """The rubric being translated."""
         return self.scope.rubric
 

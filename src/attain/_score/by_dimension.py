@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from attain._frozen import FrozenDict
+from attain._names import nearest
 
 Told = TypeVar("Told")
 
@@ -22,8 +23,6 @@ class ByDimension(Mapping[str, Told]):
         """
         if dimension in self.dimensions:
             return self.dimensions[dimension]
-        from attain._names import nearest
-
         hint = nearest(str(dimension), self.dimensions)
         raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
 

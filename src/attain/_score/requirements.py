@@ -2,8 +2,8 @@
 
 from attain._frozen import FrozenDict
 from attain._millionths import SCALE, quantise
-from attain._model.rubric import Rubric
 from attain._names import label
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import least_enough
 from attain._plan.plan import Demand, Input, Output
 from attain._plan.vocabulary import Missing
@@ -57,7 +57,7 @@ def _standing(outcome: Outcome, node: int) -> Standing:
     return "open" if outcome.best.values[node] else "unmet"
 
 
-def title(rubric: Rubric, demand: Demand) -> str:
+def title(rubric: CompiledRubric, demand: Demand) -> str:
     """What people call what a condition asks; nothing for a group."""
     if demand.parts:
         return ""
@@ -75,7 +75,7 @@ def _with_unit(value: float, unit: str | None) -> str:
     return f"{number(value)}{'' if unit == '%' else ' '}{unit}"
 
 
-def asked(rubric: Rubric, demand: Demand) -> str:
+def asked(rubric: CompiledRubric, demand: Demand) -> str:
     """What is asked for, in words."""
     least = demand.least
     match demand.kind:
@@ -94,7 +94,7 @@ def asked(rubric: Rubric, demand: Demand) -> str:
     return ""
 
 
-def _option(rubric: Rubric, input_: Input, option: str) -> str:
+def _option(rubric: CompiledRubric, input_: Input, option: str) -> str:
     question = question_of(rubric, input_.id)
     scale = rubric.scales.get(question.scale or "")
     options = scale.options if scale else question.options or ()

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from attain._model.nouns import Noun
 from attain._model.parts import Action, Level, Question
-from attain._model.rubric import Rubric
 from attain._names import capitalised, label
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import least_enough
 from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
@@ -13,7 +13,7 @@ from attain._plan.scope import Place
 from attain._score.explain import undecided
 from attain._score.requirements import asked as asked_in_words
 from attain._score.requirements import title as title_of_demand
-from attain._score.result import Answer, DimensionResult, Requirement, Result
+from attain._score.result import Answer, DimensionResult, Requirement, ResultData
 from attain._words import counted, number, worded
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
@@ -33,7 +33,7 @@ _GROUPS = {"all": "all of", "any": "any of", "each": "each of"}
 _STANDINGS = {"met": ("✓", "met"), "unmet": ("✗", "not met"), "open": ("○", "open"), "n/a": ("–", "not applicable")}
 
 
-def rubric_html(rubric: Rubric) -> str:
+def rubric_html(rubric: CompiledRubric) -> str:
     """The framework table of a rubric, dimensions by levels, and its questions to unfold.
 
     Arguments:
@@ -64,7 +64,7 @@ def rubric_html(rubric: Rubric) -> str:
     )
 
 
-def result_html(result: Result) -> str:
+def result_html(result: ResultData) -> str:
     """The framework table of a result, what was reached in each dimension lit, and why to unfold.
 
     Arguments:
@@ -99,7 +99,7 @@ def result_html(result: Result) -> str:
     )
 
 
-def _problems(result: Result) -> Html:
+def _problems(result: ResultData) -> Html:
     """The first problems with the answers and facts, under a heading; nothing if there is none."""
     lines = [join(line) for line in misfits(result)]
     return join(heading("Problems"), items("ul", lines)) if lines else NOTHING
@@ -123,14 +123,14 @@ def _title(place: Place) -> str:
     return label(place.id, place.rules.title) if place.id else "Overall"
 
 
-def _size(rubric: Rubric, place: Place) -> str:
+def _size(rubric: CompiledRubric, place: Place) -> str:
     """How many answers a dimension, with all within it, asks for."""
     inside = {each.id for each in rubric.scope.descendants(place)}
     asked = {asked.input for output in rubric.plan.outputs if output.id in inside for asked in output.asked}
     return counted(len(asked), "question")
 
 
-def _rubric_row(rubric: Rubric, place: Place, depth: int) -> Html:
+def _rubric_row(rubric: CompiledRubric, place: Place, depth: int) -> Html:
     rules, demands = place.rules, _demands(rubric, place)
     none = "no level of its own" if rubric.levels else None
     way = _WAYS.get(rules.combine or rules.ways[0]) if rules.ways else none
@@ -146,12 +146,12 @@ def _rubric_row(rubric: Rubric, place: Place, depth: int) -> Html:
     return row(_title(place), depth, [small(_size(rubric, place), way)], tagged, cells)
 
 
-def _demands(rubric: Rubric, place: Place) -> dict[str, Requirement]:
+def _demands(rubric: CompiledRubric, place: Place) -> dict[str, Requirement]:
     output = next(each for each in rubric.plan.outputs if each.id == place.id)
     return {rubric.levels[rank].id: _demanded(rubric, demand) for rank, demand in output.demands}
 
 
-def _demanded(rubric: Rubric, demand: Demand) -> Requirement:
+def _demanded(rubric: CompiledRubric, demand: Demand) -> Requirement:
     """What a level asks, as long as nobody is held against it."""
     title, asked = title_of_demand(rubric, demand), asked_in_words(rubric, demand)
     needed = None
@@ -162,7 +162,7 @@ def _demanded(rubric: Rubric, demand: Demand) -> Requirement:
     return Requirement(demand.kind, "open", demand.name, title, asked, needed=needed, parts=parts)
 
 
-def _rubric_details(rubric: Rubric, place: Place) -> Html:
+def _rubric_details(rubric: CompiledRubric, place: Place) -> Html:
     rules, levels = place.rules, {level.id: str(level) for level in rubric.levels}
     asks = _demands(rubric, place) if rules.requires else {}
     return unfold(
@@ -175,7 +175,7 @@ def _rubric_details(rubric: Rubric, place: Place) -> Html:
     )
 
 
-def _question(rubric: Rubric, place: Place, question: Question, levels: Mapping[str, str]) -> Html:
+def _question(rubric: CompiledRubric, place: Place, question: Question, levels: Mapping[str, str]) -> Html:
     worded, level = rubric.scope.worded(question), rubric.scope.level_of(question, place)
     origin = rubric.scope.questions[question.same_as][2] if question.same_as else question
     match kind_of(origin):
@@ -192,7 +192,7 @@ def _question(rubric: Rubric, place: Place, question: Question, levels: Mapping[
     return join(worded.text or label(question.same_as or "", None), beside)
 
 
-def _result_row(result: Result, found: DimensionResult, title: str, depth: int) -> Html:
+def _result_row(result: ResultData, found: DimensionResult, title: str, depth: int) -> Html:
     answered = f"{found.answered} of {found.total} answered" if found.total else None
     scores = scores_possible(found)
     possible = scores and f"{scores} possible"
@@ -237,7 +237,7 @@ def _scored(found: DimensionResult) -> str | None:
     return number(found.score) if found.full is None else f"{number(found.score)} of {counted(found.full, 'point')}"
 
 
-def _verdict(result: Result, found: DimensionResult) -> str:
+def _verdict(result: ResultData, found: DimensionResult) -> str:
     """The level, or why there is none; without levels the score."""
     if found.level is not None:
         return str(found.level)
@@ -250,7 +250,7 @@ def _verdict(result: Result, found: DimensionResult) -> str:
     return "No level of its own" if result.levels else _scored(found) or "No score of its own"
 
 
-def _result_details(result: Result, found: DimensionResult, title: str) -> Html:
+def _result_details(result: ResultData, found: DimensionResult, title: str) -> Html:
     """Why a dimension has its level; for the whole that is told above the table."""
     levels = {level.id: str(level) for level in result.levels}
     steps = items("ul", [_action(action, levels) for action in found.next_steps])
@@ -265,7 +265,7 @@ def _result_details(result: Result, found: DimensionResult, title: str) -> Html:
     )
 
 
-def _owner(result: Result, question: str) -> str:
+def _owner(result: ResultData, question: str) -> str:
     """The id of the dimension that a question, or a rating, stands in."""
     dimension = question.rpartition(".")[0] or question
     return dimension if dimension in result.dimensions else result.root.id

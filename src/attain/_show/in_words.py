@@ -7,8 +7,9 @@ from attain._model.conditions import Value
 from attain._model.dates import Period
 from attain._model.parts import Fact, Need, NotApplicable, Question
 from attain._model.points import Curve, Per, Ranges
-from attain._model.rubric import Dimension, Rubric
+from attain._model.rubric import Dimension
 from attain._names import capitalised, label
+from attain._plan.compile import CompiledRubric
 from attain._plan.idle import ranged
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Demand
@@ -51,7 +52,7 @@ _NOT_APPLICABLE = {
 _GROUPS = {"all": "all of", "any": "any of", "each": "each of"}
 
 
-def sentences(rubric: Rubric, place: Place) -> Iterator[str]:
+def sentences(rubric: CompiledRubric, place: Place) -> Iterator[str]:
     """How a dimension, or the rubric itself, comes to its level and its score.
 
     Arguments:
@@ -88,7 +89,7 @@ def sentences(rubric: Rubric, place: Place) -> Iterator[str]:
             yield f"{capitalised(told)}."
 
 
-def _way(rubric: Rubric, rules: Dimension) -> str:
+def _way(rubric: CompiledRubric, rules: Dimension) -> str:
     if rules.bands is not None:
         levels = {level.id: str(level) for level in rubric.levels}
         ranges = [f"{levels[id_]} {band.text}" for id_, band in rules.bands.items()]
@@ -135,7 +136,7 @@ def _with(needs: tuple[Need, ...]) -> str:
     return listed([{"note": "a note", "evidence": "evidence"}[need] for need in needs])
 
 
-def _score(rubric: Rubric, place: Place) -> str:
+def _score(rubric: CompiledRubric, place: Place) -> str:
     rules, scored = place.rules, any(rubric.scope.places[id_].scores for id_ in place.within)
     asked = any(question.scored is not False for question in rules.questions.values())
     within = ["the points of its questions"] if asked else []
@@ -159,7 +160,7 @@ def where(applies: Mapping[str, tuple[Value, ...]]) -> str:
     return f"where {', and '.join(facts)}"
 
 
-def demand_of(rubric: Rubric, demand: Demand) -> str:
+def demand_of(rubric: CompiledRubric, demand: Demand) -> str:
     """What a level asks, down to the last condition.
 
     Arguments:
@@ -186,7 +187,7 @@ def demand_of(rubric: Rubric, demand: Demand) -> str:
     return _under(rubric, demand, "; ".join(parts)) if demand.kind == "all" else _demand(rubric, demand)
 
 
-def _demand(rubric: Rubric, demand: Demand) -> str:
+def _demand(rubric: CompiledRubric, demand: Demand) -> str:
     if not demand.parts:
         title = title_of(rubric, demand)
         return f"{title}{' ' if title.endswith('?') else ': '}{asked_in_words(rubric, demand)}"
@@ -199,7 +200,7 @@ def _demand(rubric: Rubric, demand: Demand) -> str:
     return _under(rubric, demand, told)
 
 
-def _under(rubric: Rubric, demand: Demand, told: str) -> str:
+def _under(rubric: CompiledRubric, demand: Demand, told: str) -> str:
     """What is asked, and under which facts."""
     does = rubric.plan.nodes[demand.node].does
     if not isinstance(does, OnlyIf):
@@ -208,7 +209,7 @@ def _under(rubric: Rubric, demand: Demand, told: str) -> str:
     return f"{where(facts)}: {told}"
 
 
-def answers_of(rubric: Rubric, question: Question, place: Place) -> str:
+def answers_of(rubric: CompiledRubric, question: Question, place: Place) -> str:
     """What can be answered, what each answer is worth, and when it counts.
 
     Arguments:
@@ -225,7 +226,7 @@ def answers_of(rubric: Rubric, question: Question, place: Place) -> str:
     return "; ".join(filter(None, _answers(rubric, question, place)))
 
 
-def _answers(rubric: Rubric, question: Question, place: Place) -> Iterator[str | None]:
+def _answers(rubric: CompiledRubric, question: Question, place: Place) -> Iterator[str | None]:
     origin = rubric.scope.questions[question.same_as][2] if question.same_as else question
     points = question.points or origin.points
     yield f"the answer to {question.same_as}" if question.same_as else None
@@ -248,7 +249,7 @@ def _answers(rubric: Rubric, question: Question, place: Place) -> Iterator[str |
     yield from _counts(origin.needs, origin.valid_for, origin.not_applicable)
 
 
-def facts_of(rubric: Rubric, fact: Fact) -> str:
+def facts_of(rubric: CompiledRubric, fact: Fact) -> str:
     """What a fact can be.
 
     Arguments:
@@ -264,7 +265,7 @@ def _worth(points: float | None) -> str:
     return "" if points is None else f" ({counted(points, 'point')})"
 
 
-def _options(rubric: Rubric, question: Question, points: Mapping[str, float]) -> Iterator[str]:
+def _options(rubric: CompiledRubric, question: Question, points: Mapping[str, float]) -> Iterator[str]:
     """The options of a choice, each with its points and with what it means."""
     for option in options_of(question, rubric):
         meant = f": {question.anchors[option.id]}" if option.id in question.anchors else ""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from attain._model.parts import Level, Question
-from attain._model.rubric import Dimension, Rubric
+from attain._model.rubric import Dimension
 from attain._names import capitalised, label
+from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 
 from .in_words import answers_of, demand_of, facts_of, sentences
@@ -28,7 +29,7 @@ def escaped(text: str) -> str:
     return _AT_START.sub(r"\g<0>\\", line)
 
 
-def rubric_markdown(rubric: Rubric) -> str:
+def rubric_markdown(rubric: CompiledRubric) -> str:
     """A rubric as a page of Markdown: its levels, what each looks like and takes, its questions, and how they score.
 
     Arguments:
@@ -42,7 +43,7 @@ def rubric_markdown(rubric: Rubric) -> str:
     return "\n\n".join(_blocks(rubric)) + "\n"
 
 
-def _blocks(rubric: Rubric) -> Iterator[str]:
+def _blocks(rubric: CompiledRubric) -> Iterator[str]:
     """The page, block by block."""
     root = rubric.scope.places[""]
     order = nested({id_: place.parent for id_, place in rubric.scope.places.items() if id_})
@@ -79,7 +80,7 @@ def _level(level: Level) -> str:
     return f"**{escaped(str(level))}** (`{level.id}`){told}"
 
 
-def _framework(rubric: Rubric, places: Sequence[tuple[Place, int]]) -> Iterator[str]:
+def _framework(rubric: CompiledRubric, places: Sequence[tuple[Place, int]]) -> Iterator[str]:
     """The table of dimensions by levels; the rubric itself has a row where there is something to tell."""
     rows = [(f"{'› ' * depth}{_title(place)}", *_cells(rubric, place)) for place, depth in places]
     rows = [row for row, (place, _) in zip(rows, places, strict=True) if place.id or any(row[1:])]
@@ -91,7 +92,7 @@ def _framework(rubric: Rubric, places: Sequence[tuple[Place, int]]) -> Iterator[
         yield _table(list(map(escaped, heads)), [list(map(escaped, row)) for row in rows])
 
 
-def _cells(rubric: Rubric, place: Place) -> Iterator[str]:
+def _cells(rubric: CompiledRubric, place: Place) -> Iterator[str]:
     """What each level looks like, and its range or what it asks."""
     demands = _demands(rubric, place)
     bands = {id_: band.text for id_, band in place.rules.bands.items()} if place.rules.bands else {}
@@ -106,13 +107,13 @@ def _cells(rubric: Rubric, place: Place) -> Iterator[str]:
         yield "; ".join(filter(None, told))
 
 
-def _demands(rubric: Rubric, place: Place) -> dict[str, str]:
+def _demands(rubric: CompiledRubric, place: Place) -> dict[str, str]:
     """What each level asks, by its id."""
     output = next(each for each in rubric.plan.outputs if each.id == place.id)
     return {rubric.levels[rank].id: demand_of(rubric, demand) for rank, demand in output.demands}
 
 
-def _details(rubric: Rubric, place: Place) -> Iterator[str]:
+def _details(rubric: CompiledRubric, place: Place) -> Iterator[str]:
     """How a dimension scores, what its levels ask, and its questions."""
     if told := " ".join(map(escaped, sentences(rubric, place))):
         yield told
@@ -136,7 +137,7 @@ def _text(question: Question) -> str:
     return " ".join(filter(None, [question.text, question.summary]))
 
 
-def _interpretations(rubric: Rubric, places: Iterable[tuple[Place, int]]) -> Iterator[str]:
+def _interpretations(rubric: CompiledRubric, places: Iterable[tuple[Place, int]]) -> Iterator[str]:
     """What is the author's own reading of the sources, the rubric's first."""
     if rubric.interpretation:
         yield escaped(rubric.interpretation)

@@ -8,10 +8,10 @@ import attrs
 from attain._files.origins import Origin
 from attain._files.registry import Entry
 from attain._model.parts import Action
-from attain._model.rubric import Rubric
 from attain._names import capitalised, label
+from attain._plan.compile import CompiledRubric
 from attain._plan.fields import Field
-from attain._score.result import DimensionResult, Requirement, Result
+from attain._score.result import DimensionResult, Requirement, ResultData
 from attain._words import number
 
 from .in_words import demand_of
@@ -59,7 +59,7 @@ def _brought(plugin: "Plugin") -> str:
     return "; ".join(f"{kind} {name}" for kind, names in kinds for name in names) or "nothing"
 
 
-def rubric_page(rubric: Rubric, *, questions: bool = False, origins: Sequence[Origin] = ()) -> Iterator[Block]:
+def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Sequence[Origin] = ()) -> Iterator[Block]:
     """What a rubric is about, and how it finds levels.
 
     Arguments:
@@ -100,7 +100,7 @@ def _asked(field: Field) -> str:
     return f"{field.id}: {field.text} ({' '.join(['a whole number' if field.whole else 'a number', *unit, *ends])})"
 
 
-def _required(rubric: Rubric) -> Iterator[str]:
+def _required(rubric: CompiledRubric) -> Iterator[str]:
     """What each level asks, where levels are required."""
     for output in rubric.plan.outputs:
         title = f"{label(output.id, rubric.dimensions[output.id].title)}, " if output.id else ""
@@ -110,7 +110,7 @@ def _required(rubric: Rubric) -> Iterator[str]:
 
 
 def levels_page(
-    rubric: Rubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, rows: str, notes: Sequence[str]
+    rubric: CompiledRubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, rows: str, notes: Sequence[str]
 ) -> Iterator[Block]:
     """The levels of some subjects, side by side.
 
@@ -144,7 +144,7 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:
         yield Line(text, 2)
 
 
-def result_page(result: Result) -> Iterator[Block]:
+def result_page(result: ResultData) -> Iterator[Block]:
     """What scoring gave, why, and the first step further in each dimension.
 
     Arguments:
@@ -162,7 +162,7 @@ def result_page(result: Result) -> Iterator[Block]:
     yield from _note(result)
 
 
-def _parts(result: Result) -> Iterator[tuple[str, DimensionResult, int]]:
+def _parts(result: ResultData) -> Iterator[tuple[str, DimensionResult, int]]:
     """The whole and then every dimension: what to call it, what scoring gave, and how deep it lies."""
     yield "Overall", result.root, 0
     for id_, depth in nested({id_: found.parent for id_, found in result.dimensions.items()}):
@@ -178,14 +178,14 @@ def _action(action: Action) -> str:
     return f"{action.text} [{action.resource}]" if action.resource else action.text
 
 
-def _note(result: Result) -> Iterator[Line]:
+def _note(result: ResultData) -> Iterator[Line]:
     found = (result.root, *result.dimensions.values())
     if result.interpretation or any(each.interpretation for each in found):
         yield Line()
         yield Line("Part of this is the rubric's own reading of its sources; attain show tells which.", role="note")
 
 
-def explained_page(result: Result) -> Iterator[Block]:
+def explained_page(result: ResultData) -> Iterator[Block]:
     """All that a result tells: for each dimension why, what each level asks, what the level looks like, all next steps.
 
     Arguments:
@@ -217,7 +217,7 @@ def explained_page(result: Result) -> Iterator[Block]:
             yield Line(f"Interpretation: {found.interpretation}", indent + 2, role="note")
 
 
-def _inner(result: Result, found: DimensionResult) -> Iterator[DimensionResult]:
+def _inner(result: ResultData, found: DimensionResult) -> Iterator[DimensionResult]:
     """The dimensions directly within one, or within the whole."""
     parent = None if found is result.root else found.id
     return (each for each in result.dimensions.values() if each.parent == parent)

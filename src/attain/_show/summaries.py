@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from attain._model.parts import Level
 from attain._names import capitalised, label
-from attain._score.summary import DimensionSummary, Summary
+from attain._score.summary import DimensionSummary, SummaryData
 from attain._words import counted, listed, number, whole
 
 from .markup import NOTHING, Html, heading, join, maybe, page, row, small, table, tag
 from .text import Block, Cell, Grid, Line, grid, named, nested, plain
 
 
-def summary_text(summary: Summary) -> str:
+def summary_text(summary: SummaryData) -> str:
     """A summary as text: how many subjects, and a line for each dimension.
 
     Arguments:
@@ -33,7 +33,7 @@ def summary_text(summary: Summary) -> str:
     return plain(summary_page(summary))
 
 
-def summary_page(summary: Summary) -> Iterator[Block]:
+def summary_page(summary: SummaryData) -> Iterator[Block]:
     """A summary as lines and a grid.
 
     Arguments:
@@ -44,13 +44,13 @@ def summary_page(summary: Summary) -> Iterator[Block]:
     yield from map(Line, _notes(summary))
 
 
-def _headline(summary: Summary) -> str:
+def _headline(summary: SummaryData) -> str:
     subject = summary.terms.get("subject", "subject")
     median = f", median {summary.root.median}" if summary.root.median else ""
     return f"{counted(summary.subjects, subject)}{median}"
 
 
-def _grid(summary: Summary) -> Grid:
+def _grid(summary: SummaryData) -> Grid:
     found = summary.dimensions
     order = nested({id_: each.parent for id_, each in found.items()})
     rows = [(f"{'  ' * depth}{found[id_].title}", *_cells(summary, found[id_])) for id_, depth in order]
@@ -61,7 +61,7 @@ def _grid(summary: Summary) -> Grid:
     return grid(headings, [*rows, ("Overall", *_cells(summary, summary.root))], right)
 
 
-def _cells(summary: Summary, found: DimensionSummary) -> tuple[Cell, ...]:
+def _cells(summary: SummaryData, found: DimensionSummary) -> tuple[Cell, ...]:
     """The cells of a row; empty where nobody has anything of it, so that a column of nothing is left out."""
     counts = {each.level: each.count for each in found.levels}
     shares = [percent(summary.share(counts.get(level, 0))) if counts else "" for level in summary.levels]
@@ -89,7 +89,7 @@ def percent(share: float) -> str:
     return ">99%" if share < 1 and rounded == 100 else f"{rounded}%"
 
 
-def _notes(summary: Summary) -> Iterator[str]:
+def _notes(summary: SummaryData) -> Iterator[str]:
     """What the table does not tell."""
     strongest, weakest = summary.strongest, summary.weakest
     if strongest != weakest:
@@ -105,11 +105,11 @@ def _notes(summary: Summary) -> Iterator[str]:
         yield f"Blank: {counted(summary.blank, 'row')} left out"
 
 
-def _named(summary: Summary, ids: tuple[str, ...]) -> str:
+def _named(summary: SummaryData, ids: tuple[str, ...]) -> str:
     return listed([label(id_, summary.dimensions[id_].title) for id_ in ids])
 
 
-def summary_html(summary: Summary) -> str:
+def summary_html(summary: SummaryData) -> str:
     """A summary as a table, dimensions by levels, with a bar for each share and the median lit.
 
     Arguments:
@@ -136,7 +136,7 @@ def summary_html(summary: Summary) -> str:
     )
 
 
-def _row(summary: Summary, found: DimensionSummary, title: str, depth: int) -> Html:
+def _row(summary: SummaryData, found: DimensionSummary, title: str, depth: int) -> Html:
     mean = mean_score(found)
     open_ = f"{percent(summary.share(found.incomplete))} with open questions" if found.incomplete else None
     without = f"{percent(summary.share(found.without))} without a level" if found.levels and found.without else None
@@ -148,7 +148,7 @@ def _row(summary: Summary, found: DimensionSummary, title: str, depth: int) -> H
     return row(title, depth, beside, tagged, cells)
 
 
-def _cell(summary: Summary, found: DimensionSummary, level: Level, count: int) -> Html:
+def _cell(summary: SummaryData, found: DimensionSummary, level: Level, count: int) -> Html:
     share = summary.share(count)
     is_median = level == found.median
     heard = tag("span", "(median) ", look="heard") if is_median else NOTHING

@@ -11,10 +11,11 @@ import attrs
 from attain._escapes import visible
 from attain._model.nouns import Noun
 from attain._model.parts import Level
-from attain._model.rubric import Dimension, Rubric
+from attain._model.rubric import Dimension
 from attain._names import capitalised, label
+from attain._plan.compile import CompiledRubric
 from attain._score.explain import score
-from attain._score.result import DimensionResult, Result
+from attain._score.result import DimensionResult, ResultData
 from attain._words import number
 
 Cell: TypeAlias = str | Level
@@ -61,7 +62,7 @@ class Grid:
 Block: TypeAlias = Line | Grid
 
 
-def result_text(result: Result) -> str:
+def result_text(result: ResultData) -> str:
     """A result as text: who, by which rubric, the overall level, and a line for each dimension.
 
     Arguments:
@@ -81,7 +82,7 @@ def result_text(result: Result) -> str:
     return plain([Line(headline(result)), result_grid(result)])
 
 
-def rubric_text(rubric: Rubric) -> str:
+def rubric_text(rubric: CompiledRubric) -> str:
     """A rubric as text: its id, version and levels, and a line for each dimension.
 
     Arguments:
@@ -109,7 +110,7 @@ def named(title: str, id_: str, version: str) -> str:
     return f"{shortened(title, _LONGEST_TITLE)} ({id_}@{version})"
 
 
-def headline(result: Result) -> str:
+def headline(result: ResultData) -> str:
     """A result in one line."""
     subject = shortened(result.subject or "", _LONGEST_TITLE)
     day = result.on.isoformat() if result.on else ""
@@ -117,14 +118,14 @@ def headline(result: Result) -> str:
     return f"{', '.join(filter(None, parts))}: {result.level or _without_level(result)}"
 
 
-def _without_level(result: Result) -> str:
+def _without_level(result: ResultData) -> str:
     """What is told of the whole where it has no level: its score, where levels are none of the rubric's."""
     if result.levels:
         return "no overall level"
     return "no overall score" if result.score is None else score(result.root)
 
 
-def result_grid(result: Result) -> Grid:
+def result_grid(result: ResultData) -> Grid:
     """The dimensions of a result and the whole: level, score, answers, and what the open ones still allow."""
     found = result.dimensions
     levels = bool(result.levels)
@@ -134,7 +135,7 @@ def result_grid(result: Result) -> Grid:
     return grid(headings, [*rows, ("Overall", *_scored(result.root, levels=levels))], right=(3, 4))
 
 
-def not_counted(result: Result) -> Iterator[str]:
+def not_counted(result: ResultData) -> Iterator[str]:
     """Yield which answers are open although they were given: a line for each reason, with their ids.
 
     >>> import attain
@@ -161,7 +162,7 @@ def not_counted(result: Result) -> Iterator[str]:
         yield f"Open {why}: {_some(ids)}"
 
 
-def misfits(result: Result) -> Iterator[str]:
+def misfits(result: ResultData) -> Iterator[str]:
     """Yield the first problems with the answers and facts, and how many more there are."""
     yield from (str(problem) for problem in result.problems[:_MOST_LISTED])
     if len(result.problems) > _MOST_LISTED:
@@ -200,7 +201,7 @@ def scores_possible(found: DimensionResult) -> str | None:
     return None if low is None or high is None or low == high else f"{number(low)} to {number(high)}"
 
 
-def rubric_grid(rubric: Rubric) -> Grid:
+def rubric_grid(rubric: CompiledRubric) -> Grid:
     """The dimensions of a rubric and the whole: how many questions there are, and the way to the level, or to the score."""
     places, questions = rubric.scope.places, _questions(rubric)
     way = _level_by if rubric.levels else _score_by
@@ -215,7 +216,7 @@ def _dimension(terms: Mapping[str, str | Noun]) -> str:
     return capitalised(str(terms.get("dimension", "dimension")))
 
 
-def _questions(rubric: Rubric) -> Mapping[str, int]:
+def _questions(rubric: CompiledRubric) -> Mapping[str, int]:
     """How many questions are answered in each dimension and within it."""
     outputs = {output.id: output for output in rubric.plan.outputs}
     found: dict[str, set[int]] = {id_: set() for id_ in outputs}

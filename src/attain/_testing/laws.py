@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from attain._errors import AmbiguousLevelError, AttainError
 from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
-from attain._score.agree import disagreements
-from attain._score.result import DimensionResult, Result
+from attain._results import Result
+from attain._rubric import Rubric
+from attain._score.result import DimensionResult
+from attain._testing.assessments import disagreements
 from attain._words import number
 
 from .answers import ON, answers, better, code_of, facts, usable, value, value_of

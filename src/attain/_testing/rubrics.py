@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from attain._errors import RubricError
 from attain._model.parts import Example, Ladder, Treatment
 from attain._model.points import Ranges
-from attain._model.rubric import Combine, Dimension, Rubric, Score, Unanswered
+from attain._model.rubric import Combine, Dimension, Score, Unanswered
 from attain._model.words import NO_WORDS, Words
+from attain._rubric import Rubric
 
 from .answers import NAN, ON, answers
 from .conditions import Conditions

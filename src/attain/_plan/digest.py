@@ -11,12 +11,13 @@ from datetime import date
 import attrs
 
 from attain._data import given
+from attain._files.write import file_fields
 from attain._model.conditions import Group
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
-from attain._model.rubric import Rubric, Rules
+from attain._model.rubric import RubricData, Rules
 
-from .write import file_fields
+from .scope import Scope
 
 WORDING = frozenset(
     {
@@ -40,7 +41,7 @@ _NAMES = ("id", "version")
 _APPLIED = ("dimensions", "defaults")
 
 
-def scoring_digest(rubric: Rubric) -> str:
+def scoring_digest(scope: Scope) -> str:
     """Return the digest of what decides scores, as 16 hexadecimal digits.
 
     Rubrics with equal scoring digests give equal scores and levels to equal answers. Id and version don't count, unless the
@@ -48,26 +49,27 @@ def scoring_digest(rubric: Rubric) -> str:
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
-    >>> scoring_digest(p2p) == scoring_digest(attain.rubric("iamcp-p2p-keyed"))
+    >>> scoring_digest(p2p.scope) == scoring_digest(attain.rubric("iamcp-p2p-keyed").scope)
     False
-    >>> scoring_digest(p2p) == scoring_digest(p2p.with_policy(overlap="highest"))
+    >>> scoring_digest(p2p.scope) == scoring_digest(p2p.with_policy(overlap="highest").scope)
     True
     """
+    rubric = scope.rubric
     scored = {name: getattr(rubric, name) for name in own_fields() if name not in WORDING}
     answered = [rubric.id] if rubric.rating else []
-    return _hash([[canonical(scored, _scores), answered], canonical(_places(rubric), _scores)])
+    return _hash([[canonical(scored, _scores), answered], canonical(_places(scope), _scores)])
 
 
-def wording_digest(rubric: Rubric) -> str:
+def wording_digest(scope: Scope) -> str:
     """Return the digest of the wording, as 16 hexadecimal digits."""
-    own = {name: getattr(rubric, name) for name in own_fields()}
+    own = {name: getattr(scope.rubric, name) for name in own_fields()}
     read = {name: canonical(value) if name in WORDING else _wording(value) for name, value in own.items()}
-    return _hash([read, _wording(_places(rubric))])
+    return _hash([read, _wording(_places(scope))])
 
 
-def _places(rubric: Rubric) -> Mapping[str, Rules]:
+def _places(scope: Scope) -> Mapping[str, Rules]:
     """The rules of every dimension as they apply, with their defaults."""
-    return {place.id: place.rules for place in rubric.scope.places.values()}
+    return {place.id: place.rules for place in scope.places.values()}
 
 
 def own_fields() -> Mapping[str, str]:
@@ -79,7 +81,7 @@ def own_fields() -> Mapping[str, str]:
     shared = file_fields(Rules)
     return {
         field.name: key
-        for key, field in file_fields(Rubric).items()
+        for key, field in file_fields(RubricData).items()
         if key not in shared and key not in _NAMES and key not in _APPLIED
     }
 

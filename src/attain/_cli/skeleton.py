@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 import attrs
 
-from attain._model.rubric import Rubric
 from attain._names import id_problem
+from attain._rubric import Rubric
 
 Way: TypeAlias = Literal["requires", "bands", "ladder", "rating"]
 WAYS: tuple[Way, ...] = get_args(Way)

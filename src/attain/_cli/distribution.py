@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from keyword import iskeyword
 
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 
 _PROJECT = """\
 [build-system]
@@ -75,7 +75,7 @@ def package_of(name: str) -> str:
     return package if package.isidentifier() and not iskeyword(package) and not taken else f"rubric_{package}"
 
 
-def distribution(name: str, rubric: Rubric, text: str, needed: Sequence[str] = ()) -> dict[str, str]:
+def distribution(name: str, rubric: CompiledRubric, text: str, needed: Sequence[str] = ()) -> dict[str, str]:
     """The files of a distribution, by their paths in it.
 
     Arguments:

@@ -7,11 +7,11 @@ import attrs
 
 from attain._errors import AttainError
 from attain._model.parts import Level
-from attain._model.rubric import Rubric
-
-from .assess import Details, check_day, interpret
-from .fast import Standing
-from .result import DimensionResult, Result
+from attain._results import Result
+from attain._rubric import Rubric
+from attain._score.assess import Details, check_day, interpret
+from attain._score.fast import Standing
+from attain._score.result import DimensionResult
 
 
 def interpreted(

@@ -4,18 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from attain._model.rubric import Rubric
+from attain._frames import dialect
+from attain._frames.matching import asked_parts
+from attain._frames.outputs import column_name
+from attain._frames.request import Request
 from attain._plan.plan import Output
 from attain._plan.vocabulary import Missing
+from attain._rubric import Rubric
 from attain._score.answers import understand
 from attain._score.outcome import Outcome
 from attain._score.run import Trace, applies, run
 from attain._score.values import plain
-
-from . import dialect
-from .matching import asked_parts
-from .outputs import column_name
-from .request import Request
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -107,7 +106,11 @@ def differing(expected: Row, found: Row) -> Iterator[str]:
 
 
 def expected(
-    rubric: Rubric, answers: Mapping[str, object], facts: Mapping[str, object] | None = None, *, on: date | None = None
+    rubric: Rubric,
+    answers: Mapping[str, object],
+    facts: Mapping[str, object] | None = None,
+    *,
+    on: date | None = None,
 ) -> Row:
     """The row of a full frame that the interpreter gives; levels by their ids.
 
