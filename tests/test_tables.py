@@ -409,10 +409,13 @@ def test_a_file_that_can_not_be_written_is_told(run: Attain) -> None:
         assert f"{out} can't be written: " in done.err
 
 
+@pytest.mark.parametrize("command", [("summary",), ("score",), ("score", "-o", "out.csv"), ("columns",)])
 @pytest.mark.parametrize("missing", ["polars", "narwhals"])
-def test_what_is_not_installed_is_named(run: Attain, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_installed_is_named(
+    run: Attain, missing: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
-    done = run("summary", "iamcp-p2p", "answers.csv")
+    done = run(*command, "iamcp-p2p", "answers.csv")
     assert done.status == 2
     assert f'tables take {missing}; to install what they take: pip install "attain[tables]"' in " ".join(
         done.err.split()

@@ -398,9 +398,9 @@ def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
     Raises:
         AnswersError: It can't be read, or does not fit.
     """
-    import polars as pl
-
     with opened_answers(rubric, asked) as table:
+        import polars as pl
+
         scoring = _Scoring(rubric, asked, table.frame)
         found = scoring.checked() if check else scoring(check=False)
         with progress("Scored", table.count if asked.shape == "wide" else None) as advance:
