@@ -321,9 +321,11 @@ def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes,
     assert left(tmp_path) == {name}
 
 
+@pytest.mark.parametrize("id_", ["", " ", "\u3000"])
 @pytest.mark.parametrize("shape", ["wide", "long"])
-def test_rows_without_an_id_are_told_and_nothing_is_written(run: Attain, shape: str, tmp_path: Path) -> None:
-    wide, long = "id,agreement.nda\np1,yes\n,no\n", "id,question,answer\np1,agreement.nda,yes\n,agreement.nda,no\n"
+def test_rows_without_an_id_are_told_and_nothing_is_written(run: Attain, shape: str, id_: str, tmp_path: Path) -> None:
+    wide = f"id,agreement.nda\np1,yes\n{id_},no\n"
+    long = f"id,question,answer\np1,agreement.nda,yes\n{id_},agreement.nda,no\n"
     Path("some.csv").write_text(long if shape == "long" else wide)
     done = run("score", "iamcp-p2p", "some.csv", "--partial", "--answers", shape, "-o", "out.csv")
     assert (done.status, left(tmp_path)) == (2, {"some.csv"})

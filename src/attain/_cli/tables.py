@@ -485,12 +485,15 @@ class _Scoring:
 
 
 def _unclear(frame: "pl.LazyFrame", id_: str, shape: Shape) -> bool:
-    """Whether the rows of some subject can't be told: they have no id, or that of another."""
+    """Whether some rows have no id, or that of another subject."""
     import polars as pl
 
-    ids = pl.col(id_)
-    several = ids.n_unique() < pl.len() if shape == "wide" else pl.lit(value=False)
-    return bool(frame.select(ids.is_null().any() | several).collect().item())
+    from attain._frames import dialect
+
+    table = cast(dialect.Table, dialect.opened(frame))
+    if dialect.totals(table, [dialect.blank(id_, dialect.holdings(table)[id_])]) != [0]:
+        return True
+    return shape == "wide" and bool(frame.select(pl.col(id_).n_unique() < pl.len()).collect().item())
 
 
 class Passing:
