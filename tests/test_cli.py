@@ -708,6 +708,17 @@ def test_a_warning_is_a_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> No
     assert (done.status, done.err) == (0, "warning: the plugin 'acme' could not be imported\n")
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_warning_that_is_to_be_an_error_is_one(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+    def warned() -> Registry:
+        warnings.warn("the plugin 'acme' could not be imported", stacklevel=1)
+        return default_registry()
+
+    monkeypatch.setattr("attain._cli.rubrics.default_registry", warned)
+    done = run("rubrics")
+    assert (done.status, done.err) == (2, "error: the plugin 'acme' could not be imported\n")
+
+
 def test_it_runs_as_a_module_and_a_reader_that_leaves_is_no_trouble() -> None:
     process = start("show", "iamcp-p2p", "--format", "json")
     assert process.stdout is not None

@@ -217,7 +217,7 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("columns = 3\n", "columns.toml:1:1: error: columns: must be text, not 3\n"),
+        ("columns = 3\n", "columns.toml:1:1: error: columns: must be a table, not 3\n  hint: write under [columns]: question-id = \"column\"\n"),
         ('[columns]\nmsp = ["MSP"]\n', "columns.toml:2:1: error: columns.msp: must be text, not a list\n"),
         ('[columns.msp]\nnote = 3\n', "columns.toml:2:1: error: columns.msp.note: must be text, not 3\n"),
         ('id = 3\n', "columns.toml:1:1: error: id: must be text, not 3\n"),

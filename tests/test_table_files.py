@@ -1,6 +1,7 @@
 """Table files as people have them: read as they are meant, or refused with the line and the option that decides."""
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -651,6 +652,22 @@ def test_options_of_another_kind_of_file_are_refused(
         done = score(name, *option, command=command)
         assert (done.status, done.out) == (2, "")
         assert f"{option[0]} is for files whose names end in {endings}." in done.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+@pytest.mark.parametrize("name", ["partners.csv", "partners.xlsx", "partners.parquet"])
+def test_a_pipe_is_refused(score: Attain, name: str) -> None:
+    os.mkfifo(name)
+    end = os.open(name, os.O_RDWR)  # so that nobody waits for another end
+    done = score(name)
+    os.close(end)
+    assert (done.status, errors(done)) == (2, ["error: is a pipe or a device, not a file"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no file that can be opened and not be read")
+def test_a_file_that_can_not_be_read_is_told(score: Attain) -> None:
+    Path("partners.csv").symlink_to("/proc/self/mem")
+    assert errors(score("partners.csv")) == ["error: can't be read: input/output error"]
 
 
 def test_a_copy_that_can_not_be_written_is_told(score: Attain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -321,9 +321,11 @@ def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes,
     assert left(tmp_path) == {name}
 
 
+@pytest.mark.parametrize("id_", ["", " ", "\u3000"])
 @pytest.mark.parametrize("shape", ["wide", "long"])
-def test_rows_without_an_id_are_told_and_nothing_is_written(run: Attain, shape: str, tmp_path: Path) -> None:
-    wide, long = "id,agreement.nda\np1,yes\n,no\n", "id,question,answer\np1,agreement.nda,yes\n,agreement.nda,no\n"
+def test_rows_without_an_id_are_told_and_nothing_is_written(run: Attain, shape: str, id_: str, tmp_path: Path) -> None:
+    wide = f"id,agreement.nda\np1,yes\n{id_},no\n"
+    long = f"id,question,answer\np1,agreement.nda,yes\n{id_},agreement.nda,no\n"
     Path("some.csv").write_text(long if shape == "long" else wide)
     done = run("score", "iamcp-p2p", "some.csv", "--partial", "--answers", shape, "-o", "out.csv")
     assert (done.status, left(tmp_path)) == (2, {"some.csv"})
@@ -409,10 +411,13 @@ def test_a_file_that_can_not_be_written_is_told(run: Attain) -> None:
         assert f"{out} can't be written: " in done.err
 
 
+@pytest.mark.parametrize("command", [("summary",), ("score",), ("score", "-o", "out.csv"), ("columns",)])
 @pytest.mark.parametrize("missing", ["polars", "narwhals"])
-def test_what_is_not_installed_is_named(run: Attain, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_installed_is_named(
+    run: Attain, missing: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
-    done = run("summary", "iamcp-p2p", "answers.csv")
+    done = run(*command, "iamcp-p2p", "answers.csv")
     assert done.status == 2
     assert f'tables take {missing}; to install what they take: pip install "attain[tables]"' in " ".join(
         done.err.split()

@@ -48,7 +48,7 @@ def as_id(text: str) -> str:
 
 
 def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """Return the most similar of some names, or None if none is similar.
+    """Return the most similar of some names in any case, or None if none is similar.
 
     Arguments:
         name: The misspelt name.
@@ -57,16 +57,19 @@ def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
 
     >>> near("agrement", ["agreement", "geography"])
     'agreement'
+    >>> near("NDA", ["nda", "fair"])
+    'nda'
     """
     from difflib import get_close_matches  # only an error needs it
     from heapq import nlargest
 
-    name = name[:_LONGEST]
+    name = name[:_LONGEST].lower()
+    lower = {each.lower(): each for each in names}
     pairs = {name[at : at + 2] for at in range(max(1, len(name) - 1))}
     # Counting shared pairs of letters takes half a microsecond for each name, comparing with difflib ten.
-    likely = nlargest(_MOST_COMPARED, names, key=lambda each: sum(map(each.__contains__, pairs)))
+    likely = nlargest(_MOST_COMPARED, lower, key=lambda each: sum(map(each.__contains__, pairs)))
     found = get_close_matches(name, likely, n=1, cutoff=cutoff)
-    return found[0] if found else None
+    return lower[found[0]] if found else None
 
 
 def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int = 0) -> str | None:

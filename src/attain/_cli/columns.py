@@ -108,7 +108,10 @@ def _wrong(data: Mapping[str, object], columns: Mapping[tuple[str, ...], object]
     if not isinstance(data.get("id", ""), str):
         yield Problem("wrong-type", ("id",), f"must be text, not {said(data['id'])}")
     for path, column in columns.items():
-        if not isinstance(column, str):
+        if not path:
+            hint = 'write under [columns]: question-id = "column"'
+            yield Problem("wrong-type", ("columns",), f"must be a table, not {said(column)}", hint)
+        elif not isinstance(column, str):
             hint = 'write the name of the column: question-id = "column"'
             yield Problem("wrong-type", ("columns", *path), f"must be text, not {said(column)}", hint)
 

@@ -38,6 +38,8 @@ def run() -> int:
         text = StringIO()
         error.show(text)
         sys.stderr.write(visible(text.getvalue()))
+    except Warning as error:  # which -W error makes of a warning
+        tell("error", str(error))
     except click.Abort:
         return INTERRUPTED
     return BAD_INPUT

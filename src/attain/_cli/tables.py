@@ -398,9 +398,9 @@ def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
     Raises:
         AnswersError: It can't be read, or does not fit.
     """
-    import polars as pl
-
     with opened_answers(rubric, asked) as table:
+        import polars as pl
+
         scoring = _Scoring(rubric, asked, table.frame)
         found = scoring.checked() if check else scoring(check=False)
         with progress("Scored", table.count if asked.shape == "wide" else None) as advance:
@@ -485,12 +485,15 @@ class _Scoring:
 
 
 def _unclear(frame: "pl.LazyFrame", id_: str, shape: Shape) -> bool:
-    """Whether the rows of some subject can't be told: they have no id, or that of another."""
+    """Whether some rows have no id, or that of another subject."""
     import polars as pl
 
-    ids = pl.col(id_)
-    several = ids.n_unique() < pl.len() if shape == "wide" else pl.lit(value=False)
-    return bool(frame.select(ids.is_null().any() | several).collect().item())
+    from attain._frames import dialect
+
+    table = cast(dialect.Table, dialect.opened(frame))
+    if dialect.totals(table, [dialect.blank(id_, dialect.holdings(table)[id_])]) != [0]:
+        return True
+    return shape == "wide" and bool(frame.select(pl.col(id_).n_unique() < pl.len()).collect().item())
 
 
 class Passing:

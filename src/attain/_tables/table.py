@@ -1,10 +1,12 @@
 """A file as a table: rows of texts, or of what its columns hold if it is Parquet."""
 
 import codecs
+import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -96,7 +98,7 @@ def opened_table(
     import polars as pl
 
     if ends_in(file, [".parquet"]):
-        with opened(file, _fail):
+        with _file(file):
             pass  # so that it is reported like any other file
         frame = pl.scan_parquet(file, glob=False)
         count = int(frame.select(pl.len()).collect().item())
@@ -111,6 +113,15 @@ def opened_table(
             note(f"{rows.blank:,} blank {'row was' if rows.blank == 1 else 'rows were'} skipped")
         _must_have_rows(rows.count)
         yield Table(_named(copy, separator, rows, unit), rows.count, lambda row: f"{unit} {rows.line(row)}")
+
+
+@contextmanager
+def _file(file: str) -> Iterator[BinaryIO]:
+    """Open a file that can be read more than once, and ends."""
+    with opened(file, _fail) as stream:
+        if not S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise AnswersError([Problem("unreadable", (), "is a pipe or a device, not a file", "save it as a file")])
+        yield stream
 
 
 def _folder() -> TemporaryDirectory[str]:
@@ -131,7 +142,7 @@ def _copied(
 ) -> tuple[str, Rows]:
     """Check a file, and copy its rows as plain CSV; return what separates the cells of the copy, and what it holds."""
     separator = "," if ends_in(file, SHEETS) else dialect.separator or ("\t" if ends_in(file, [".tsv"]) else None)
-    with opened(file, _fail) as stream, closing(_lines(file, stream, dialect, note)) as lines:
+    with _file(file) as stream, closing(_lines(file, stream, dialect, note)) as lines:
         try:
             with copy.open("w", encoding="utf-8", newline="") as out:
                 return rewrite(lines, out, separator, unit=unit, advance=advance)
@@ -145,20 +156,27 @@ def _must_have_rows(count: int) -> None:
 
 
 def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generator[str]:
-    """Yield the lines of a text file, or the rows of a sheet as such."""
+    """Yield the lines of a text file, or the rows of a sheet as such.
+
+    Raises:
+        AnswersError: The file can't be read.
+    """
     if ends_in(file, SHEETS):
         yield from lines_of_sheet(file, dialect.sheet)
         return
-    encoding = dialect.encoding
-    if encoding is None:
-        encoding, assumed = encoding_of(stream)
-        stream.seek(0)
-        if assumed:
-            note(assumed)
-    elif codecs.lookup(encoding).name == "utf-8":
-        encoding = "utf-8-sig"
-    with TextIOWrapper(stream, encoding=encoding, newline="") as text:
-        yield from lines_of(text)
+    try:
+        encoding = dialect.encoding
+        if encoding is None:
+            encoding, assumed = encoding_of(stream)
+            stream.seek(0)
+            if assumed:
+                note(assumed)
+        elif codecs.lookup(encoding).name == "utf-8":
+            encoding = "utf-8-sig"
+        with TextIOWrapper(stream, encoding=encoding, newline="") as text:
+            yield from lines_of(text)
+    except OSError as error:
+        raise AnswersError([Problem("unreadable", (), f"can't be read: {str(error.strerror).lower()}")]) from None
 
 
 def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
