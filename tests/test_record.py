@@ -112,7 +112,7 @@ def test_what_is_null_reads_as_what_is_left_out() -> None:
 def test_any_table_and_any_sequence_will_do() -> None:
     record = to_dict(example())
     record["levels"] = tuple(record["levels"])  # type: ignore[arg-type]  # it is a list
-    assert Result.from_dict(attain._frozen.FrozenDict(record)) == example()
+    assert Result.from_dict(attain.FrozenDict(record)) == example()
 
 
 def told(record: object) -> list[tuple[str, str, str]]:

@@ -24,7 +24,7 @@ from .source import Source, from_bytes, from_dict, from_file
 from .write import to_dict
 
 Given = ParamSpec("Given")
-Thing = TypeVar("Thing")
+Brought = TypeVar("Brought")
 
 _PLAIN = (str, bool, int, float, date, Period)
 _TYPES = (
@@ -33,7 +33,7 @@ _TYPES = (
 )
 
 
-def called(told: str, function: Callable[Given, Thing], *args: Given.args, **kwargs: Given.kwargs) -> Thing:
+def called(told: str, function: Callable[Given, Brought], *args: Given.args, **kwargs: Given.kwargs) -> Brought:
     """What the code of a plugin gives.
 
     Arguments:

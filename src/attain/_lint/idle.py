@@ -25,7 +25,7 @@ def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     doubtful = read - _counting(prover, targets)
     for target in sorted(targets, key=lambda target: len(prover.inputs[target])):
         if doubtful & prover.inputs[target]:
-            doubtful -= _needed(prover, target, doubtful)
+            doubtful -= _must_be_given(prover, target, doubtful)
     for position, input_ in enumerate(rubric.plan.inputs):
         if position in read - doubtful:
             continue
@@ -105,7 +105,7 @@ def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
     return found
 
 
-def _needed(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
+def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
     """The inputs that are found to make a node give less where they are answered worse, or more where better.
 
     All are answered best, and then lowered as far as may be: what can't be lowered any more, as the node would give less,
