@@ -7,11 +7,10 @@ from traceback import format_exc
 
 import pytest
 
-from attain import Rubric
+from attain._rubric import Rubric, default_registry
 from attain._errors import Problem, RubricError
 from attain._files.read import read
 from attain._files.source import chain, from_file, located
-from attain._rubric import default_registry
 
 from .checks import TRIES, Check, checks, told
 
