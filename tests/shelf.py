@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from attain._errors import Problem, RubricError
-from attain._files.source import Finder, Source
+from attain._core.errors import Problem, RubricError
+from attain._format.source import Finder, Source
 from attain._model.extensions import Policy, Rule
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shelf import NOTHING, Shelf
 
-from attain._errors import Problem, RubricError
-from attain._files.read import read, read_dict, read_file, read_text
-from attain._files.source import from_dict, from_text
+from attain._core.errors import Problem, RubricError
+from attain._format.read import read, read_dict, read_file, read_text
+from attain._format.source import from_dict, from_text
 from attain._model.bands import Band
 from attain._rubric import Rubric, default_registry
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric, testing
-from attain._files.record import to_dict
+from attain._format.record import to_dict
 
 P2P = attain.rubric("iamcp-p2p")
 TIERS = attain.load(Path(__file__).parent / "models" / "partner-tiers.toml")

@@ -17,10 +17,10 @@ from shelf import Shelf
 
 import attain
 from attain import FrozenDict, Policy, Problem, Rubric, RubricError, Rule, RuleBuilder
-from attain._files.read import read_dict, read_text
-from attain._files.source import from_text
+from attain._format.read import read_dict, read_text
+from attain._format.source import from_text
 from attain._plan.plan import Combined, Demand
-from attain._plan.terms import LevelTerm
+from attain._plan.rule_builder import LevelTerm
 from attain._testing.checks import broken
 from attain._testing.laws import EXECUTORS, KEPT, LAWS
 

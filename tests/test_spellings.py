@@ -14,8 +14,8 @@ from shelf import NOTHING, Shelf
 from spellings import respelt
 
 from attain import Rubric, RubricError
-from attain._files.read import read_dict
-from attain._files.source import from_dict
+from attain._format.read import read_dict
+from attain._format.source import from_dict
 from attain.testing import rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -6,9 +6,9 @@ from typing import Literal
 import attrs
 import pytest
 
-from attain._errors import RubricError
-from attain._frozen import FrozenDict
-from attain._types import Checked, checker, is_number, kebab, said
+from attain._core.data import FrozenDict
+from attain._core.errors import RubricError
+from attain._core.types import Checked, checker, is_number, kebab, said
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,16 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from shelf import NOTHING
 
-from attain._errors import Path, RubricError
-from attain._files.read import read_dict, read_text
-from attain._files.write import file_fields, to_dict, to_toml
-from attain._frozen import FrozenDict
+from attain._core.data import FrozenDict
+from attain._core.errors import Path, RubricError
+from attain._format.read import read_dict, read_text
+from attain._format.write import file_fields, to_dict, to_toml
 from attain._model.bands import Band
 from attain._model.dates import Period
-from attain._model.nouns import Noun
 from attain._model.parts import Action, Example, Fact, Ladder, Level, Option, Question, Scale
 from attain._model.points import Curve, Per, Ranges
 from attain._model.rubric import Dimension
+from attain._model.words import Noun
 from attain._rubric import Rubric, default_registry
 
 FULL = r'''

@@ -10,7 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._errors import (
+    from ._analysis.changes import Change
+    from ._analysis.diff import Difference
+    from ._analysis.finding import Finding
+    from ._analysis.witness import Witness
+    from ._core.data import FrozenDict
+    from ._core.errors import (
         AmbiguousLevelError,
         AnswersError,
         AnswersWarning,
@@ -19,22 +24,16 @@ if TYPE_CHECKING:
         Problem,
         RubricError,
     )
-    from ._files.hooks import hookimpl
-    from ._files.plugins import Plugin, PluginWarning
-    from ._files.registry import Entry
-    from ._frozen import FrozenDict
-    from ._lint.changes import Change
-    from ._lint.diff import Difference
-    from ._lint.finding import Finding
-    from ._lint.witness import Witness
     from ._model.dates import Period
     from ._model.extensions import Policy, Rule
     from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
     from ._model.rubric import Dimension, Rules
     from ._model.words import Words
     from ._plan.fields import Field
-    from ._plan.rule_builder import RuleBuilder
-    from ._plan.terms import ConditionTerm, LevelTerm, ScoreTerm
+    from ._plan.rule_builder import ConditionTerm, LevelTerm, RuleBuilder, ScoreTerm
+    from ._plugins.hooks import hookimpl
+    from ._plugins.plugin import Plugin, PluginWarning
+    from ._plugins.registry import Entry
     from ._results import Reference, Result, Summary
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
@@ -44,17 +43,17 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
-    "_errors": (
+    "_core.errors": (
         "AmbiguousLevelError", "AnswersError", "AnswersWarning", "AttainError", "PluginError", "Problem", "RubricError",
     ),
-    "_files.hooks": ("hookimpl",),
-    "_files.plugins": ("Plugin", "PluginWarning"),
-    "_files.registry": ("Entry",),
-    "_frozen": ("FrozenDict",),
-    "_lint.changes": ("Change",),
-    "_lint.diff": ("Difference",),
-    "_lint.finding": ("Finding",),
-    "_lint.witness": ("Witness",),
+    "_plugins.hooks": ("hookimpl",),
+    "_plugins.plugin": ("Plugin", "PluginWarning"),
+    "_plugins.registry": ("Entry",),
+    "_core.data": ("FrozenDict",),
+    "_analysis.changes": ("Change",),
+    "_analysis.diff": ("Difference",),
+    "_analysis.finding": ("Finding",),
+    "_analysis.witness": ("Witness",),
     "_model.dates": ("Period",),
     "_model.extensions": ("Policy", "Rule"),
     "_model.parts": (
@@ -63,8 +62,7 @@ _HOMES = {
     "_model.rubric": ("Dimension", "Rules"),
     "_model.words": ("Words",),
     "_plan.fields": ("Field",),
-    "_plan.rule_builder": ("RuleBuilder",),
-    "_plan.terms": ("ConditionTerm", "LevelTerm", "ScoreTerm"),
+    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "RuleBuilder", "ScoreTerm"),
     "_results": ("Reference", "Result", "Summary"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),

@@ -5,7 +5,7 @@ from typing import Self
 
 import attrs
 
-from ._files.record import read_back, to_dict
+from ._format.record import read_back, to_dict
 from ._score.reference import Comparison, ReferenceData, against
 from ._score.result import ResultData
 from ._score.summary import SummaryData
@@ -76,13 +76,13 @@ class Result(ResultData, Drawn):
         return read_back(data, cls)
 
     def __repr__(self) -> str:
-        from ._show.text import result_text
+        from ._render.text import result_text
 
         return result_text(self)
 
     def to_html(self) -> str:
         """Return the framework table with what was reached, and why, as one HTML element with its style; all text is escaped."""
-        from ._show.html import result_html
+        from ._render.html import result_html
 
         return result_html(self)
 
@@ -116,13 +116,13 @@ class Summary(SummaryData, Drawn):
         return read_back(data, cls)
 
     def __repr__(self) -> str:
-        from ._show.summaries import summary_text
+        from ._render.summaries import summary_text
 
         return summary_text(self)
 
     def to_html(self) -> str:
         """Return how many have each level in each dimension, as one HTML element with its style; all text is escaped."""
-        from ._show.summaries import summary_html
+        from ._render.summaries import summary_html
 
         return summary_html(self)
 

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
-from ._files.registry import BaseRegistry, Entry
-from ._frozen import FrozenDict
+from ._core.data import FrozenDict
+from ._core.types import must_be_rubric
 from ._model.extensions import Policy
 from ._model.words import NO_WORDS, Words
 from ._plan.compile import CompiledRubric
+from ._plugins.registry import BaseRegistry, Entry
 from ._results import Drawn, Reference, Result, Summary
 from ._score.result import told
-from ._types import must_be_rubric
 
 if TYPE_CHECKING:
+    from ._analysis.diff import Difference
+    from ._analysis.finding import Finding
     from ._frames.assess import FrameAssessor
     from ._frames.request import Extent, Shape
-    from ._lint.diff import Difference
-    from ._lint.finding import Finding
     from ._score.assess import Assessor
+
 
 Frame = TypeVar("Frame")
 """A dataframe of any kind that narwhals knows."""
@@ -322,7 +323,7 @@ class Rubric(CompiledRubric, Drawn):
         >>> print(p2p.diff(p2p.with_policy(overlap="lowest")))
         defaults.overlap: was 'highest', is 'lowest'
         """
-        from ._lint.diff import diff
+        from ._analysis.diff import diff
 
         must_be_rubric(other, Rubric)
         return diff(self, other)
@@ -337,19 +338,19 @@ class Rubric(CompiledRubric, Drawn):
         >>> [finding.code for finding in attain.rubric("iamcp-p2p").lint() if "geography" in finding.path]
         ['band-overlap', 'band-gap', 'question-twice']
         """
-        from ._lint.lint import lint
+        from ._analysis.lint import lint
 
         return lint(self, budget)
 
     def to_dict(self) -> dict[str, object]:
         """The rubric as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
-        from ._files.write import to_dict
+        from ._format.write import to_dict
 
         return to_dict(self)
 
     def to_toml(self) -> str:
         """The rubric as the text of a file; :func:`attain.loads` reads it back equal."""
-        from ._files.write import to_toml
+        from ._format.write import to_toml
 
         return to_toml(self)
 
@@ -363,13 +364,13 @@ class Rubric(CompiledRubric, Drawn):
         return default_registry().from_dict(data)
 
     def __repr__(self) -> str:
-        from ._show.text import rubric_text
+        from ._render.text import rubric_text
 
         return rubric_text(self)
 
     def to_html(self) -> str:
         """The framework table with its questions, as one HTML element with its style; all text in it is escaped."""
-        from ._show.html import rubric_html
+        from ._render.html import rubric_html
 
         return rubric_html(self)
 

@@ -29,8 +29,8 @@ with atheris.instrument_imports(include=["attain"]):
             importlib.import_module(module.name)
     from attain import Rubric
     from attain._cli.answers_file import open_answers, read_answers
-    from attain._files.read import read
-    from attain._files.source import from_bytes
+    from attain._format.read import read
+    from attain._format.source import from_bytes
     from attain._rubric import Registry
 
 MODELS = sorted((Path(__file__).parent.parent / "models").glob("*.toml"))

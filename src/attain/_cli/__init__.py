@@ -2,7 +2,7 @@
 
 import sys
 
-from .streams import OutputError, guarded
+from .files import OutputError, guarded
 
 _NEEDED = ("click", "rich")
 

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import attrs
 
-from attain._names import id_problem
+from attain._core.names import id_problem
 from attain._rubric import Rubric
 
 Way: TypeAlias = Literal["requires", "bands", "ladder", "rating"]

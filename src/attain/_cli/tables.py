@@ -13,10 +13,10 @@ from typing import IO, TYPE_CHECKING, cast, get_args
 import attrs
 import click
 
-from attain._errors import AnswersError, Problem
+from attain._core.data import FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.names import one_of
 from attain._frames.request import Extent, Request, Shape
-from attain._frozen import FrozenDict
-from attain._names import one_of
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
@@ -31,6 +31,7 @@ from .terminal import progress, tell
 
 if TYPE_CHECKING:
     import polars as pl
+
 
 WRITTEN = (".parquet", ".csv")
 """How the names of tables end that can be written."""

@@ -9,11 +9,10 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Problem
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Problem
+from attain._core.text import listed
 from attain._plan.compile import CompiledRubric
-from attain._words import listed
 
 from .request import Request
 

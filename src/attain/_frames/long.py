@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from attain._errors import AnswersError, Problem
-from attain._frozen import FrozenDict
-from attain._names import nearest, one_of
+from attain._core.data import FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.names import nearest, one_of
+from attain._core.types import said
 from attain._plan.compile import CompiledRubric
-from attain._score.values import plain
-from attain._types import said
+from attain._score.answers import plain
 
 from . import dialect
-from .answers import Answers
 from .dialect import Expr, Holds, Table
 from .headers import PARTS, some
 from .matching import HOLDS, asked_needs, asked_parts, called
+from .reading import Answers
 from .request import Request
 from .trouble import FIRST, unidentified
 

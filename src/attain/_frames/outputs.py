@@ -5,9 +5,9 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from attain._cells.sheet import ALWAYS, NEVER, Sheet
+from attain._cells.cells import ALWAYS, NEVER, Sheet
 from attain._cells.translate import Flow, Form, Translation
-from attain._data import Data
+from attain._core.data import Data
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output
 

@@ -7,12 +7,11 @@ from typing import Any  # the fields of a summary are of many types
 
 import attrs
 
-from attain._cells.sheet import Sheet
+from attain._cells.cells import Sheet
 from attain._cells.translate import Form
-from attain._data import Data
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE, quantise
-from attain._names import label
+from attain._core.data import Data, FrozenDict
+from attain._core.names import label
+from attain._core.precision import SCALE, quantise
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output
 from attain._score.reference import Kind as Referenced

@@ -9,10 +9,9 @@ from typing import Literal, TypeAlias, get_args
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Path, Problem, RubricError
-from attain._frozen import FrozenDict
-from attain._types import is_number, said
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Path, Problem, RubricError
+from attain._core.types import is_number, said
 
 Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]

@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from attain._errors import Problem, RubricError
-from attain._types import Checked, said
+from attain._core.errors import Problem, RubricError
+from attain._core.types import Checked, said
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 

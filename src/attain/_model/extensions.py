@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Problem, RubricError
-from attain._names import id_problem
-from attain._types import Checked, said
+from attain._core.data import Data
+from attain._core.errors import Problem, RubricError
+from attain._core.names import id_problem
+from attain._core.types import Checked, said
 
 if TYPE_CHECKING:
-    from attain._plan.rule_builder import RuleBuilder
-    from attain._plan.terms import LevelTerm
+    from attain._plan.rule_builder import LevelTerm, RuleBuilder
+
 
 Clash: TypeAlias = Literal["overlap", "gap"]
 

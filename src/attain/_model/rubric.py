@@ -5,17 +5,15 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._data import given
-from attain._frozen import FrozenDict
-from attain._types import Checked, as_table
+from attain._core.data import FrozenDict, given
+from attain._core.types import Checked, as_table
 
 from .bands import Band, parse_bands
 from .conditions import Group, Value, parse_applies_when, parse_requires
 from .dates import Period, parse_period
 from .extensions import Policy, Rule
-from .nouns import Noun, parse_terms
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
-from .words import NO_WORDS, Words
+from .words import NO_WORDS, Noun, Words, parse_terms
 
 Score: TypeAlias = Literal["sum", "mean", "percent", "minimum", "maximum", "product"]
 Combine: TypeAlias = Literal["minimum", "maximum", "majority", "mean"]

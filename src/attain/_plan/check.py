@@ -4,17 +4,16 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Sized
 
-from attain._data import given
-from attain._errors import Path, Problem
-from attain._frozen import FrozenDict
+from attain._core.data import FrozenDict, given
+from attain._core.errors import Path, Problem
+from attain._core.names import RESERVED, as_id, id_problem, nearest, one_of
+from attain._core.text import number
+from attain._core.types import number_hint
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
 from attain._model.parts import Action, Fact, Kind, Option, Question
 from attain._model.rubric import Dimension, RubricData, Rules
-from attain._names import RESERVED, as_id, id_problem, nearest, one_of
-from attain._types import number_hint
-from attain._words import number
 
 from .questions import accepted, kind_of, options_of, titles_of, wrong_met
 from .scope import root_rules, unknown

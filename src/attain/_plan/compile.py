@@ -7,18 +7,19 @@ from itertools import count
 
 import attrs
 
-from attain._errors import Path, Problem, RubricError
-from attain._frozen import FrozenDict
-from attain._millionths import quantised
+from attain._core.data import FrozenDict
+from attain._core.errors import Path, Problem, RubricError
+from attain._core.names import nearest
+from attain._core.precision import quantised
 from attain._model.conditions import Condition, Value, asks, groups
 from attain._model.extensions import Rule
 from attain._model.parts import NotApplicable, Option, Question
 from attain._model.rubric import WAYS, RubricData
-from attain._names import nearest
 
-from .build import Builder
+from .builder import Builder
 from .canonical import canonical, canonical_rules, repeated
 from .check import MOST_QUESTIONS, check
+from .context import Workshop
 from .digest import scoring_digest, wording_digest
 from .fields import Field, fields
 from .idle import idle
@@ -29,7 +30,6 @@ from .questions import Item, build_input, build_item, kind_of, options_of, title
 from .rules import asked_by_rule, by_rule
 from .scope import Place, Scope, survey
 from .scores import score
-from .workshop import Workshop
 
 _FATAL = frozenset({"few-levels", "unknown-policy", "unknown-question", "same-as-cycle"})
 """Codes of problems that keep the rest of a rubric from being understood, and its problems from being told."""

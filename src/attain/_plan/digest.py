@@ -10,8 +10,8 @@ from datetime import date
 
 import attrs
 
-from attain._data import given
-from attain._files.write import file_fields
+from attain._core.data import given
+from attain._format.write import file_fields
 from attain._model.conditions import Group
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule

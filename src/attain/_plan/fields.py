@@ -5,14 +5,13 @@ from typing import Literal
 
 import attrs
 
-from attain._data import Data, given
-from attain._frozen import FrozenDict, thaw
+from attain._core.data import Data, FrozenDict, given, thaw
+from attain._core.names import label
+from attain._core.types import kebab
 from attain._model.conditions import Value
 from attain._model.dates import Period
 from attain._model.parts import Kind, Need
 from attain._model.rubric import RubricData
-from attain._names import label
-from attain._types import kebab
 
 from .nodes import Facts
 from .plan import FactInput, Input, Plan

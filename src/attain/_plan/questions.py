@@ -7,16 +7,15 @@ from typing import TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Path, Problem, RubricError
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Path, Problem, RubricError
+from attain._core.names import label, one_of
 from attain._model.bands import Band, unordered
 from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, hint_of_per
 from attain._model.rubric import RubricData
-from attain._names import label, one_of
 
-from .build import Builder
+from .builder import Builder
 from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
 from .plan import Asked, Input
 from .scope import Place, Scope, unknown

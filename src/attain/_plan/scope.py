@@ -6,14 +6,13 @@ from itertools import chain
 
 import attrs
 
-from attain._data import Data, given
-from attain._errors import Path, Problem
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict, given
+from attain._core.errors import Path, Problem
+from attain._core.names import nearest, one_of
+from attain._core.types import said
 from attain._model.conditions import Value
 from attain._model.parts import Question
 from attain._model.rubric import WAYS, Dimension, RubricData, Rules
-from attain._names import nearest, one_of
-from attain._types import said
 
 POLICIES = Dimension(
     overlap="highest", gap="lower", unanswered="worst", not_applicable="forbidden", weight=1, cumulative=True

@@ -5,27 +5,24 @@ from datetime import date
 
 import attrs
 
-from attain._errors import AmbiguousLevelError, AnswersError, Problem
-from attain._frozen import FrozenDict
-from attain._millionths import quantise
+from attain._core.data import FrozenDict
+from attain._core.errors import AmbiguousLevelError, AnswersError, Problem
+from attain._core.names import label
+from attain._core.precision import quantise
+from attain._core.text import number
+from attain._core.types import checker, said
 from attain._model.parts import Level
-from attain._names import label
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Points
-from attain._plan.plan import Banded, Output
+from attain._plan.plan import Banded, Missing, Output
 from attain._plan.steps import POLICIES, Region
-from attain._plan.vocabulary import Missing
-from attain._types import checker, said
-from attain._words import number
 
-from .answers import understand
+from .answers import read_day, understand
 from .fast import Executor, Scored
+from .interpreter import applies, run
 from .outcome import Outcome, combined
-from .progress import next_steps, progress
-from .requirements import requirements
+from .requirements import next_steps, progress, requirements
 from .result import DimensionResult
-from .run import applies, run
-from .values import read_day
 
 
 class Assessor:

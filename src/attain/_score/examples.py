@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AttainError, Path, Problem
-from attain._millionths import SCALE, quantise
+from attain._core.data import Data
+from attain._core.errors import AttainError, Path, Problem
+from attain._core.precision import SCALE, quantise
+from attain._core.text import number
 from attain._model.parts import Example, Level
 from attain._plan.compile import CompiledRubric
-from attain._words import number
 
 from .assess import Assessor
 from .result import ResultData, told

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from attain._data import Data
-from attain._frozen import FrozenDict
-from attain._millionths import quantised
+from attain._core.data import Data, FrozenDict
+from attain._core.precision import quantised
 from attain._model.parts import Level, Question
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output, Plan
 
 from .answers import Understood
 from .fast import Standing
-from .run import Trace
+from .interpreter import Trace
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -7,15 +7,13 @@ from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AnswersError, Path, Problem
-from attain._frozen import FrozenDict
-from attain._millionths import quantise
-from attain._types import said
-from attain._words import whole
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import AnswersError, Path, Problem
+from attain._core.precision import quantise
+from attain._core.text import whole
+from attain._core.types import said
 
-from .by_dimension import ByDimension
-from .result import DimensionResult, ResultData
+from .result import ByDimension, DimensionResult, ResultData
 from .summary import Bucket, DimensionSummary, SummaryData
 
 By: TypeAlias = Literal["score", "level"]

@@ -1,17 +1,49 @@
-"""What scoring gave: data that stands by itself, without the rubric it came from."""
+"""What scoring gave: data that needs neither the rubric nor the version that made it."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Problem
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Problem
+from attain._core.names import nearest
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level
 
-from .by_dimension import ByDimension
+Told = TypeVar("Told")
+
+
+class ByDimension(Mapping[str, Told]):
+    """A mapping from the id of each dimension."""
+
+    __slots__ = ()
+    dimensions: FrozenDict[str, Told]
+
+    def __getitem__(self, dimension: str) -> Told:
+        """Return the part about one dimension.
+
+        Raises:
+            KeyError: There is no such dimension; with the nearest that there is.
+        """
+        if dimension in self.dimensions:
+            return self.dimensions[dimension]
+        hint = nearest(str(dimension), self.dimensions)
+        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.dimensions)
+
+    def __len__(self) -> int:
+        return len(self.dimensions)
+
+    def __bool__(self) -> bool:
+        return True  # also without dimensions, for which the length is 0
+
+    def __contains__(self, dimension: object) -> bool:
+        return dimension in self.dimensions
+
 
 State: TypeAlias = Literal["answered", "open", "n/a"]
 Standing: TypeAlias = Literal["met", "unmet", "open", "n/a"]

@@ -6,12 +6,11 @@ from typing import ClassVar, TypeVar
 
 import attrs
 
-from attain._data import Data
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE, quantise
+from attain._core.data import Data, FrozenDict
+from attain._core.precision import SCALE, quantise
 from attain._model.parts import Level
 
-from .by_dimension import ByDimension
+from .result import ByDimension
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
 
-from attain._errors import AnswersError, Problem
+from attain._core.errors import AnswersError, Problem
 
 if TYPE_CHECKING:
     import polars as pl
+
 
 Decimal: TypeAlias = Literal["comma", "point"]
 """What separates decimals."""

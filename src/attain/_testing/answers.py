@@ -8,7 +8,7 @@ from functools import cache, partial
 import attrs
 from hypothesis import strategies as st
 
-from attain._millionths import quantised
+from attain._core.precision import quantised
 from attain._model.parts import Kind
 from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same, Worth
 from attain._plan.plan import Input, Plan

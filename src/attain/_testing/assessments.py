@@ -5,7 +5,7 @@ from datetime import date
 
 import attrs
 
-from attain._errors import AttainError
+from attain._core.errors import AttainError
 from attain._model.parts import Level
 from attain._results import Result
 from attain._rubric import Rubric

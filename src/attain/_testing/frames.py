@@ -8,13 +8,11 @@ from attain._frames import dialect
 from attain._frames.matching import asked_parts
 from attain._frames.outputs import column_name
 from attain._frames.request import Request
-from attain._plan.plan import Output
-from attain._plan.vocabulary import Missing
+from attain._plan.plan import Missing, Output
 from attain._rubric import Rubric
-from attain._score.answers import understand
+from attain._score.answers import plain, understand
+from attain._score.interpreter import Trace, applies, run
 from attain._score.outcome import Outcome
-from attain._score.run import Trace, applies, run
-from attain._score.values import plain
 
 Row: TypeAlias = Mapping[str, object]
 

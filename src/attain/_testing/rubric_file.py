@@ -7,10 +7,10 @@ from traceback import format_exc
 
 import pytest
 
+from attain._core.errors import Problem, RubricError
+from attain._format.read import read
+from attain._format.source import chain, from_file, located
 from attain._rubric import Rubric, default_registry
-from attain._errors import Problem, RubricError
-from attain._files.read import read
-from attain._files.source import chain, from_file, located
 
 from .checks import TRIES, Check, checks, told
 
