@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from attain._core.errors import Problem, RubricError
 from attain._format.source import Finder, Source
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy
+from attain._plan.rule_builder import Rule
 
 
 class Shelf(Finder):

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
         RubricError,
     )
     from ._model.dates import Period
-    from ._model.extensions import Policy, Rule
+    from ._model.extensions import Policy
     from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
     from ._model.rubric import Dimension, Rules
     from ._model.words import Words
     from ._plan.fields import Field
-    from ._plan.rule_builder import ConditionTerm, LevelTerm, RuleBuilder, ScoreTerm
+    from ._plan.rule_builder import ConditionTerm, LevelTerm, Rule, RuleBuilder, ScoreTerm
     from ._plugins.hooks import hookimpl
     from ._plugins.plugin import Plugin, PluginWarning
     from ._plugins.registry import Entry
@@ -55,14 +55,14 @@ _HOMES = {
     "_analysis.finding": ("Finding",),
     "_analysis.witness": ("Witness",),
     "_model.dates": ("Period",),
-    "_model.extensions": ("Policy", "Rule"),
+    "_model.extensions": ("Policy",),
     "_model.parts": (
         "Action", "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Question", "Scale",
     ),
     "_model.rubric": ("Dimension", "Rules"),
     "_model.words": ("Words",),
     "_plan.fields": ("Field",),
-    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "RuleBuilder", "ScoreTerm"),
+    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "ScoreTerm"),
     "_results": ("Reference", "Result", "Summary"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),

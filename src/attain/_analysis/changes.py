@@ -14,7 +14,7 @@ from attain._core.types import Checked
 from attain._format.write import file_fields, plain
 from attain._model.conditions import Ask, Condition, Group, write_requires
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy, RuleData
 from attain._model.parts import Level, Option, Question
 from attain._model.rubric import Dimension, Rules
 from attain._model.words import Noun
@@ -164,9 +164,9 @@ def _values(path: Path, was: object, now: object, kind: Kind) -> Iterator[_Found
     match was, now:
         case _ if same(was, now):
             return
-        case (Rule(), Rule()) | (Policy(), Policy()) if _name_of(was) == _name_of(now):
+        case (RuleData(), RuleData()) | (Policy(), Policy()) if _name_of(was) == _name_of(now):
             yield from _versions(path, was, now)
-        case (Rule() | Policy() | Period() | Noun(), _) | (_, Rule() | Policy() | Period() | Noun()):
+        case (RuleData() | Policy() | Period() | Noun(), _) | (_, RuleData() | Policy() | Period() | Noun()):
             yield _Found(kind, path, was, now)
         case Mapping(), Mapping():
             for key in {**was, **now}:
@@ -184,7 +184,7 @@ def _values(path: Path, was: object, now: object, kind: Kind) -> Iterator[_Found
 
 
 def _name_of(thing: object) -> object:
-    return getattr(thing, "kind", None) if isinstance(thing, Rule) else getattr(thing, "id", None)
+    return getattr(thing, "kind", None) if isinstance(thing, RuleData) else getattr(thing, "id", None)
 
 
 def _versions(path: Path, was: object, now: object) -> Iterator[_Found]:
@@ -197,7 +197,7 @@ def _versions(path: Path, was: object, now: object) -> Iterator[_Found]:
 
 def _options(thing: object) -> dict[str, object]:
     cls: Any = type(thing)  # a class is hashable, which mypy doubts here
-    fields = file_fields(cls) if isinstance(thing, Rule) else {}
+    fields = file_fields(cls) if isinstance(thing, RuleData) else {}
     return {key: getattr(thing, field.name) for key, field in fields.items()}
 
 

@@ -130,7 +130,7 @@ def _leaf(expected: type) -> Check:
             return None
         if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
             return f"must be {_WORDS[expected]} up to 10^15, not {said(value)}"
-        name = expected.__name__
+        name = expected.__name__.removesuffix("Data")  # attain.Rule is what one gives, RuleData what is checked
         if issubclass(expected, Checked) and isinstance(value, str):
             return f"must be a {name}, such as {name}({said(value)}), not text"
         return f"must be {_WORDS.get(expected, f'a {name}')}, not {said(value)}"

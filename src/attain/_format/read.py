@@ -10,9 +10,10 @@ import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
 from attain._core.types import said
-from attain._model.extensions import Rule, UnusableError, by_plugin, described, raised, raised_at
+from attain._model.extensions import UnusableError, by_plugin, described, raised, raised_at
 from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
+from attain._plan.rule_builder import Rule
 
 from .canonical import Table
 from .content import excess

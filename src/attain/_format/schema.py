@@ -17,12 +17,13 @@ from attain._core.types import kebab
 from attain._model.bands import Band
 from attain._model.conditions import ASPECTS, Group, Value
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question, Scale, Treatment
 from attain._model.points import Curve, Per, Points, Ranges
 from attain._model.rubric import Dimension, RubricData, Rules
 from attain._model.words import BUILT_IN, Noun, Words
 from attain._plan.check import TERMS
+from attain._plan.rule_builder import Rule
 from attain._plan.steps import POLICIES
 from attain._score.result import DimensionResult, ResultData
 

@@ -11,8 +11,9 @@ import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
 from attain._core.types import said
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy
 from attain._plan.compile import CompiledRubric
+from attain._plan.rule_builder import Rule
 
 from .canonical import Names, Table, canonical
 from .content import MOST_BYTES, decoded, opened, parsed, too_large, unfit

@@ -23,7 +23,7 @@ from attain._core.types import checker, is_number, leaf_hint, said
 from attain._model.bands import Band, parse_bands
 from attain._model.conditions import Group, Value, parse_applies_when, parse_requires
 from attain._model.dates import Period, parse_period
-from attain._model.extensions import Rule
+from attain._model.extensions import RuleData
 from attain._model.parts import Fact, Level, NotApplicable, Option, Question, day, parse_answers
 from attain._model.points import Points, parse_points
 from attain._model.rubric import RubricData
@@ -137,7 +137,7 @@ def _converter() -> BaseConverter:
     register(lambda expected: get_origin(expected) is tuple, _reader_of_list)
     register(lambda expected: get_origin(expected) is FrozenDict, _reader_of_table)
     register(attrs.has, _reader_of_class)
-    register(lambda expected: expected is Rule, _reader_of_leaf)  # which has been made
+    register(lambda expected: expected is RuleData, _reader_of_leaf)  # which has been made
     register(lambda expected: expected in _PARSERS, lambda expected, _: _PARSERS[expected])
     register(lambda expected: NoneType in get_args(expected), _reader_of_optional)
     return converter

@@ -12,7 +12,7 @@ from attain._core.types import kebab
 from attain._model.bands import Band
 from attain._model.conditions import Value, write_requires
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy, RuleData
 from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, write_points
 from attain._model.rubric import RubricData, Rules
@@ -111,7 +111,7 @@ def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
             table[key] = write_requires(value)
         elif key == "terms" and isinstance(thing, RubricData) and value:
             table[key] = write_terms(value)
-        elif key == "applies-when" and not isinstance(thing, Rule) and value:
+        elif key == "applies-when" and not isinstance(thing, RuleData) and value:
             table[key] = _facts(value)
         elif value != defaults[key] or isinstance(thing, Ladder):
             table[key] = plain(value, toml=toml)
@@ -138,7 +138,7 @@ def plain(value: object, *, toml: bool) -> object:
             return "unknown"
         case Period() | Policy():
             return str(value)
-        case Rule():
+        case RuleData():
             return {"kind": value.kind, **_table(value, toml=toml)}
         case Band():
             return value.text

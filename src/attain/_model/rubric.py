@@ -11,7 +11,7 @@ from attain._core.types import Checked, as_table
 from .bands import Band, parse_bands
 from .conditions import Group, Value, parse_applies_when, parse_requires
 from .dates import Period, parse_period
-from .extensions import Policy, Rule
+from .extensions import Policy, RuleData
 from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
 from .words import NO_WORDS, Noun, Words, parse_terms
 
@@ -90,7 +90,7 @@ class Rules(Checked):
     ladder: Ladder | None = None
     combine: Combine | None = None
     rating: bool | None = None
-    rule: Rule | None = None
+    rule: RuleData | None = None
     score: Score | None = None
     base: float | None = None
     cap: float | None = None

@@ -12,7 +12,6 @@ from attain._core.errors import Path, Problem, RubricError
 from attain._core.names import nearest
 from attain._core.precision import quantised
 from attain._model.conditions import Condition, Value, asks, groups
-from attain._model.extensions import Rule
 from attain._model.parts import NotApplicable, Option, Question
 from attain._model.rubric import WAYS, RubricData
 
@@ -27,6 +26,7 @@ from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
 from .nodes import Facts
 from .plan import FactInput, Input, Output, Plan
 from .questions import Item, build_input, build_item, kind_of, options_of, titles_of
+from .rule_builder import Rule
 from .rules import asked_by_rule, by_rule
 from .scope import Place, Scope, survey
 from .scores import score
@@ -174,7 +174,11 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
 def _asked(shop: Workshop, place: Place) -> tuple[Condition, ...]:
     """What the way to a dimension's level asks of questions and of other dimensions, by their names."""
     rules = place.rules
-    return asked_by_rule(shop, place, rules.rule) if rules.rule else tuple((rules.requires or {}).values())
+    return (
+        asked_by_rule(shop, place, rules.rule)
+        if isinstance(rules.rule, Rule)
+        else tuple((rules.requires or {}).values())
+    )
 
 
 def _inputs(scope: Scope) -> Iterable[Input]:

@@ -14,7 +14,7 @@ from attain._core.data import given
 from attain._format.write import file_fields
 from attain._model.conditions import Group
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy, RuleData
 from attain._model.rubric import RubricData, Rules
 
 from .scope import Scope
@@ -117,7 +117,7 @@ def canonical(thing: object, counts: Callable[[str], bool] = bool) -> object:
             return [thing.kind, parts, thing.at_least, canonical(thing.applies_when, counts)]
         case Policy():
             return [thing.id, thing.version]
-        case Rule():
+        case RuleData():
             return [thing.kind, thing.version, {name: canonical(getattr(thing, name)) for name in _fields(thing)}]
         case Period():
             return list(thing.length)
@@ -144,7 +144,9 @@ def _fields(thing: object) -> list[str]:
 
 def _wording(thing: object) -> object:
     """What of a thing people read, as plain data; None where there is nothing."""
-    if isinstance(thing, Rule | Policy | Period):  # whose fields are none of a file's words, whatever they are called
+    if isinstance(
+        thing, RuleData | Policy | Period
+    ):  # whose fields are none of a file's words, whatever they are called
         return None
     if isinstance(thing, Mapping):
         found = {str(key): _wording(value) for key, value in thing.items()}

@@ -1,5 +1,6 @@
 """What a plugin's rule builds a level from: terms, and ways to combine them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NoReturn, TypeAlias, TypeVar
 
@@ -11,7 +12,7 @@ from attain._core.precision import quantise, reached
 from attain._core.text import counted, number
 from attain._core.types import is_number, kebab, said
 from attain._model.conditions import Ask, Condition, Group, parse_requires
-from attain._model.extensions import Rule, stands
+from attain._model.extensions import RuleData, stands
 from attain._model.parts import Level
 
 from .builder import Builder
@@ -25,7 +26,7 @@ from .questions import Item
 from .scope import Place, unknown
 
 
-def place_of_option(rule: Rule, path: Path, value: object) -> Path:
+def place_of_option(rule: RuleData, path: Path, value: object) -> Path:
     """The path of the first option that holds a value; that of the rule, where none does or the value is None.
 
     Arguments:
@@ -38,7 +39,7 @@ def place_of_option(rule: Rule, path: Path, value: object) -> Path:
     return next((place for place, given in _inside(rule, path) if _same(given, value)), path)
 
 
-def held(rule: Rule, given: object) -> bool:
+def held(rule: RuleData, given: object) -> bool:
     """Whether an option holds any of the texts in what a rule gives its builder, or, of one with dots, a part of it.
 
     Arguments:
@@ -148,7 +149,7 @@ class Combining:
         path: Where the rule stands in the rubric.
     """
 
-    def __init__(self, builder: Builder, rule: Rule, levels: tuple[Level, ...], path: Path) -> None:
+    def __init__(self, builder: Builder, rule: "Rule", levels: tuple[Level, ...], path: Path) -> None:
         self._builder = builder
         self._rule = rule
         self._levels = levels
@@ -490,7 +491,7 @@ class RuleBuilder(Combining):
         self,
         shop: Workshop,
         place: Place,
-        rule: Rule,
+        rule: "Rule",
         asked: frozenset[Condition] = frozenset(),
         *,
         passed_over: bool = False,
@@ -641,3 +642,39 @@ class RuleBuilder(Combining):
         if place.id in made:
             return made[place.id]
         raise RubricError([])  # what is wrong with it has been told
+
+
+@attrs.frozen(eq=False, repr=False)
+class Rule(RuleData, ABC):
+    """A way to a level that a plugin brings: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
+
+    A subclass is a frozen attrs class. Its fields are the options, read and checked by their annotations: text, numbers,
+    bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes, each also with
+    ``| None``; an underscore is a hyphen in a file. Its class variables are:
+
+    Arguments:
+        kind: What files call it: the name of the plugin's entry point, a dot, and an id.
+        summary: What it says, as ``why`` tells it: ``the best region counts``.
+        version: Its version; raise it when the same options come to mean something else.
+
+    >>> @attrs.frozen
+    ... class BestRegion(Rule):
+    ...     kind = "acme.best-region"
+    ...     summary = "the best region counts"
+    ...     of: tuple[str, ...]
+    ...
+    ...     def build(self, builder):
+    ...         return builder.highest([builder.level(region) for region in self.of])
+    >>> BestRegion(of=("emea", "apac"))
+    BestRegion(of=('emea', 'apac'))
+    """
+
+    @abstractmethod
+    def build(self, builder: RuleBuilder) -> LevelTerm:
+        """Make the level from what the builder offers.
+
+        It is called more than once for a rubric, and must do the same each time.
+
+        Arguments:
+            builder: Finds levels, scores and answers of the rubric, and combines them.
+        """

@@ -7,8 +7,9 @@ from typing import Protocol, TypeAlias
 
 import pluggy
 
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy
 from attain._plan.compile import CompiledRubric
+from attain._plan.rule_builder import Rule
 
 PROJECT = "attain"
 """The name under which plugins are known to pluggy, and the group of their entry points."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attain._core.errors import PluginError, Problem, RubricError
 from attain._core.names import nearest, one_of
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy
+from attain._plan.rule_builder import Rule
 
 if TYPE_CHECKING:
     from .plugin import Found, Loaded

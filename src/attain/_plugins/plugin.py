@@ -32,9 +32,10 @@ from attain._format.content import MOST_BYTES
 from attain._format.source import Source, from_bytes, from_dict, from_file
 from attain._format.write import to_dict
 from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, described, raised, stands
+from attain._model.extensions import Policy, UnusableError, by_plugin, described, raised, stands
 from attain._plan.check import VERSION
 from attain._plan.compile import CompiledRubric
+from attain._plan.rule_builder import Rule
 
 from .hooks import PROJECT, Hooks
 

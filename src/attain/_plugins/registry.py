@@ -15,7 +15,8 @@ from attain._core.names import nearest
 from attain._core.types import said
 from attain._format.read import Kind, read, read_dict, read_file, read_text
 from attain._format.source import Source, from_bytes
-from attain._model.extensions import Policy, Rule
+from attain._model.extensions import Policy
+from attain._plan.rule_builder import Rule
 
 from .installed import Installed
 
