@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
 
@@ -15,6 +14,7 @@ from attain._core.types import said
 from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much, unfit
 from attain._format.locations import Place, place_of
 from attain._rubric import Rubric
+from attain._score.answers import read_day
 
 STDIN = "-"
 
@@ -240,13 +240,10 @@ class _Envelope:
 
     def day(self, key: str) -> date | None:
         value = self.data.get(key)
-        if isinstance(value, str):
-            with suppress(ValueError):
-                return date.fromisoformat(value)
-        if value is None or isinstance(value, date):
-            return value
-        self._wrong(key, "a date such as 2026-11-21")
-        return None
+        day = read_day(value)
+        if day is None and value is not None:
+            self._wrong(key, "a date such as 2026-11-21")
+        return day
 
     def check(self, rubric: Rubric) -> None:
         """Note the keys that nothing reads, and that the answers are for another rubric."""

@@ -47,7 +47,7 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
         wrong: Whether it holds something else.
     """
     if asked.kind == "choice":
-        takes = f"{one_of(asked.options[:10])} is taken"
+        takes = f"{one_of(asked.options)} is taken"
     elif asked.kind == "yes-no":
         takes = "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes"
     else:
@@ -131,7 +131,7 @@ def called(name: str, holds: Mapping[str, Holds]) -> str:
         name: A name that no column has.
         holds: What each column of the frame holds.
     """
-    return nearest(name, holds) or (f"there is {one_of([*holds][:10])}" if holds else "it has no columns at all")
+    return nearest(name, holds) or (f"there is {one_of(holds)}" if holds else "it has no columns at all")
 
 
 def match(

@@ -11,6 +11,7 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Path, Problem, RubricError
+from attain._core.precision import quantise
 from attain._core.types import is_number, said
 
 Value: TypeAlias = bool | float | str
@@ -229,6 +230,9 @@ def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
 
 
 def _value(value: object, path: Path) -> Value:
+    if is_number(value) and value and not quantise(float(value)):  # type: ignore[arg-type]  # it is a number
+        told = f"{said(value)} is compared as 0, since numbers are compared in millionths"
+        raise _fail("condition-syntax", path, told, "write 0 or at least 0.000001, or measure in smaller units")
     if isinstance(value, bool | str) or is_number(value):
         return value  # type: ignore[return-value]  # is_number has just told that it is a number
     raise _fail(
