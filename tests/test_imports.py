@@ -31,10 +31,13 @@ def layers(page: str) -> list[str]:
 # A module may import those before it alone.
 LAYERS = layers(PAGE.read_text(encoding="utf-8"))
 
+# What runs where click is missing, and tells what to install.
+WITHOUT_CLICK = {"_cli.streams", "_cli.answers_file", "_cli.__init__"}
+
 # What only some modules may import, wherever in them.
 RESERVED = {
     "cattrs": {"_format.structure"},
-    "click": {module for module in LAYERS if module.startswith("_cli.")},
+    "click": {module for module in LAYERS if module.startswith("_cli.") and module not in WITHOUT_CLICK},
     "hypothesis": {module for module in LAYERS if module.startswith("_testing.")},
     "narwhals": {"_frames.dialect"},
     "polars": {"_cli.tables", "_tables.decimals", "_tables.table"},

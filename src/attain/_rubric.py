@@ -37,6 +37,7 @@ class Rubric(CompiledRubric, Drawn):
     Raises:
         RubricError: It would not score as it says; with every problem there is.
 
+    >>> from attain import Level, Question
     >>> rubric = Rubric(
     ...     id="tiny", version="1", title="Tiny",
     ...     levels=[Level("none"), Level("some")],

@@ -2,7 +2,7 @@
 
 import sys
 
-from .files import OutputError, guarded
+from .streams import OutputError, guarded
 
 _NEEDED = ("click", "rich")
 

@@ -310,10 +310,10 @@ def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tup
         name: What it was asked for by: the path of its file, or its id.
         sources: Its own source and those that it extends, nearest first.
 
-    >>> from attain._plugins.registry import default_registry
+    >>> import attain
     >>> from attain._format.source import chain, from_text
     >>> text = 'attain = 1\nid = "ours"\nversion = "1"\nextends = "iamcp-p2p"\ndimensions.agreement.bands.dynamic = "6+"'
-    >>> registry = default_registry()
+    >>> registry = attain.Registry()
     >>> for origin in origins(registry.loads(text), "ours.toml", chain(from_text(text), registry)):
     ...     print(origin.name, origin.parts)
     ours.toml ('dimensions.agreement: bands.dynamic',)
