@@ -63,8 +63,8 @@ ON_USE = {
     "tomli_w",
 }
 
-# To be resolved: the types of what a plugin's rule builds, and a result's reasons.
-UNRESOLVED = {"_model.extensions", "_plan.digest", "_score.result"}
+# To be resolved: what a file calls a field, and the reasons of a result.
+UNRESOLVED = {"_plan.digest", "_score.result"}
 
 SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text(encoding="utf-8")
