@@ -174,8 +174,8 @@ def _treatment(question: Question, place: Place) -> NotApplicable:
 
 def _ends(question: Question) -> tuple[float, float]:
     """The codes of the worst and the best number that is accepted; infinite where there is no bound."""
-    least = -math.inf if question.min is None else question.min
-    most = math.inf if question.max is None else question.max
+    least = -math.inf if question.min is None else float(question.min)
+    most = math.inf if question.max is None else float(question.max)
     return (-most, -least) if question.better == "lower" else (least, most)
 
 
