@@ -23,7 +23,7 @@ from .scope import Place, Scope, unknown
 from .steps import Steps, regions, steps
 
 NEVER = -2 * LARGEST
-"""Below every score: what a condition reads of an open question, so that it can't hold."""
+"""Below every score: what a condition reads of an open question at most, so that it can't hold."""
 
 
 @attrs.frozen(eq=False, repr=False)
