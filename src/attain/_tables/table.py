@@ -147,6 +147,8 @@ def _must_have_rows(count: int) -> None:
 def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generator[str]:
     """Yield the lines of a text file, or the rows of a sheet as such."""
     if ends_in(file, SHEETS):
+        if ends_in(file, [".xls"]):
+            note("cells with an error, such as #N/A, are empty in an .xls; an .xlsx shows them")
         yield from lines_of_sheet(file, dialect.sheet)
         return
     encoding = dialect.encoding
