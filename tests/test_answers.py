@@ -485,7 +485,7 @@ def test_a_number_that_python_refuses_to_spell_is_told_like_any_other(question: 
 def test_a_choice_of_many_is_not_listed_whole() -> None:
     model = rubric(f"questions.grade.options = {[f'g{n}' for n in range(20)]}")
     (problem,) = told(model, {"grade": "best"})
-    assert problem.endswith("choose 'g0', 'g1', 'g2', 'g3', 'g4', 'g5', 'g6', 'g7', 'g8' or 'g9'")
+    assert problem.endswith("choose 'g0', 'g1', 'g2', 'g3', 'g4', 'g5', 'g6', 'g7', 'g8', 'g9' or one of 10 more")
 
 
 @pytest.mark.parametrize(

@@ -422,6 +422,19 @@ def test_explain_tells_every_next_step_and_what_is_interpretation(run: Attain) -
 # ---------------------------------------------------------------- what is wrong with answers
 
 
+def test_answers_that_do_not_fit_are_shown_beside_the_rest_where_nothing_is_checked(
+    run: Attain, tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.toml"
+    file.write_text('agreement.nda = "maybe"\nagreement.fair = true\n')
+    assert run("score", "iamcp-p2p", str(file)).status == 2
+    done = run("score", "iamcp-p2p", str(file), "--no-check")
+    assert (done.status, done.err) == (0, "")
+    assert "Problems\n  agreement.nda: 'maybe' is neither yes nor no" in done.out
+    problems = json.loads(run("score", "iamcp-p2p", str(file), "--no-check", "--format", "json").out)["problems"]
+    assert [each["path"] for each in problems] == [["agreement.nda"]]
+
+
 def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: Attain, tmp_path: Path) -> None:
     file = tmp_path / "agreement.toml"
     file.write_text(
@@ -435,7 +448,7 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
             "  hint: answer true or false, 'yes' or 'no', or leave it out; "
             'to accept it, name it: [answers] yes = ["maybe"], with_words or --yes'
         ),
-        f"{file}:4:1: error: agreement.fiar: no question is called 'agreement.fiar'",
+        f"{file}:4:1: error: no question is called 'agreement.fiar'",
         "  hint: did you mean 'agreement.fair'?",
         f"{file}:6:1: error: facts.segment: no fact is called 'segment'",
     ]
@@ -458,7 +471,7 @@ def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain,
     assert lines == [
         f"<stdin>:{places[0]}: error: agreement.nda: 'maybe' is neither yes nor no",
         f"<stdin>:{places[1]}: error: agreement.nda.on: must be a date, not 5",
-        f"<stdin>:{places[2]}: error: agreement.fiar: no question is called 'agreement.fiar'",
+        f"<stdin>:{places[2]}: error: no question is called 'agreement.fiar'",
     ]
 
 
@@ -466,7 +479,7 @@ def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain,
 def test_of_an_answer_that_is_given_twice_the_second_is_shown(run: Attain, text: str) -> None:
     column = text.splitlines()[1].index("nda") + 1 if text.startswith('"') else 1
     error = run("score", "iamcp-p2p", "-", stdin=text.encode()).err
-    assert error.startswith(f"<stdin>:2:{column}: error: agreement.nda: 'agreement.nda' is answered twice\n")
+    assert error.startswith(f"<stdin>:2:{column}: error: 'agreement.nda' is answered twice\n")
 
 
 def test_of_very_many_keys_beside_the_answers_the_first_get_a_hint(run: Attain) -> None:
@@ -546,11 +559,13 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"answers = [true]", "<stdin>:1:1: error: answers: must be a table, not a list\n"),
         (b"answers = {}\nfacts = 1", "<stdin>:2:1: error: facts: must be a table, not 1\n"),
         (b"answers = {}\nsubject = 1", "<stdin>:2:1: error: subject: must be text, not 1\n"),
+        (b"answers = {}\non = '20261121'", "<stdin>:2:1: error: on: must be a date such as 2026-11-21"),
+        (b"answers = {}\non = '2026-W01-1'", "<stdin>:2:1: error: on: must be a date such as 2026-11-21"),
         (b"answers = {}\non = '21.11.2026'", "<stdin>:2:1: error: on: must be a date such as 2026-11-21"),
         (b"answers = {}\nrubric = 1", "<stdin>:2:1: error: rubric: must be text, not 1\n"),
         (
             b"answers = {}\nsubjct = 1",
-            "<stdin>:2:1: error: subjct: nothing reads the key 'subjct'\n  hint: did you mean 'subject'?\n",
+            "<stdin>:2:1: error: nothing reads the key 'subjct'\n  hint: did you mean 'subject'?\n",
         ),
         (
             b"subject = 'Example Ltd'\nagreement.nda = true",
@@ -558,7 +573,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         ),
         (
             b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",
-            "<stdin>:3:1: error: subject: no question is called 'subject'\n  hint: 'subject' stands above [answers]\n",
+            "<stdin>:3:1: error: no question is called 'subject'\n  hint: 'subject' stands above [answers]\n",
         ),
         (b"answers = {}\nx = 1", "  hint: beside 'answers' there may be 'facts', 'subject', 'on' or 'rubric'\n"),
         (

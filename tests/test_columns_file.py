@@ -110,7 +110,7 @@ def test_needs_and_days_that_no_column_holds_are_noted(run: Attain) -> None:
     refused = run("score", "dated.toml", "some.csv")
     assert refused.status == 2
     assert refused.err.splitlines() == [
-        "some.csv: error: msp.evidence: no column holds 'msp.evidence', without which answers do not count",
+        "some.csv: error: no column holds 'msp.evidence', without which answers do not count",
         "  hint: add the column, or map it in a file: --columns FILE; --partial leaves answers open that lack what they need",
     ]
     done = run("score", "dated.toml", "some.csv", "--partial", "-o", "out.csv")
@@ -221,8 +221,8 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
         ('[columns]\nmsp = ["MSP"]\n', "columns.toml:2:1: error: columns.msp: must be text, not a list\n"),
         ('[columns.msp]\nnote = 3\n', "columns.toml:2:1: error: columns.msp.note: must be text, not 3\n"),
         ('id = 3\n', "columns.toml:1:1: error: id: must be text, not 3\n"),
-        ('msp = "MSP"\n', "columns.toml:1:1: error: msp: nothing reads the key 'msp'\n  hint: write which column answers a question under [columns]\n"),
-        ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: column: nothing reads the key 'column'\n  hint: did you mean 'columns'?\n"),
+        ('msp = "MSP"\n', "columns.toml:1:1: error: nothing reads the key 'msp'\n  hint: write which column answers a question under [columns]\n"),
+        ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: nothing reads the key 'column'\n  hint: did you mean 'columns'?\n"),
         ("[columns]\nmsp = MSP\n", "columns.toml:2:7: error: this is no TOML: "),
         ('[columns]\nmsq = "MSP"\n', "columns.toml:2:1: error: columns.msq: no question or fact is called 'msq'\n  hint: did you mean 'msp'?\n"),
         ('[columns]\nchurn = "Churm"\n', "columns.toml:2:1: error: columns.churn: the frame has no column 'Churm'\n  hint: did you mean 'Churn'?\n"),
@@ -250,7 +250,7 @@ def test_what_is_wrong_with_the_table_is_told_of_the_table(run: Attain) -> None:
     Path("columns.toml").write_text('[columns]\nmsp = "MSP"\n')
     Path("some.csv").write_text("id,Revenue,Churn,MSP,cloud\na,550000,5,perhaps,no\n")
     done = run("summary", "tiers.toml", "some.csv", "--columns", "columns.toml", "--id", "iid")
-    assert done.err.startswith("some.csv: error: iid: the frame has no column 'iid'")
+    assert done.err.startswith("some.csv: error: the frame has no column 'iid'")
 
 
 def test_there_has_to_be_a_table_and_a_mapping(run: Attain) -> None:

@@ -189,6 +189,17 @@ def test_conditions_that_are_read_already_pass() -> None:
         ({"each": {"points": 1, "of": []}}, ("each", "of"), "must be a list of names, not a list"),
         ({"each": {"points": 1, "of": [5]}}, ("each", "of"), "must be a list of names, not a list"),
         ({"each": {"points": [], "of": ["a"]}}, ("each", "points"), "a condition asks for a value, not a list"),
+        ({"revenue": 1e-7}, ("revenue",), "1e-07 is compared as 0, since numbers are compared in millionths"),
+        (
+            {"sales": {"score": -4e-7}},
+            ("sales", "score"),
+            "-4e-07 is compared as 0, since numbers are compared in millionths",
+        ),
+        (
+            {"each": {"points": 1e-7, "of": ["a"]}},
+            ("each", "points"),
+            "1e-07 is compared as 0, since numbers are compared in millionths",
+        ),
     ],
     ids=str,
 )

@@ -269,6 +269,28 @@ def test_every_change_of_a_condition_is_one_of_meaning(was: str, now: str, expec
     assert (one.scoring_digest == other.scoring_digest) == (not expected)
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        (
+            "{ all = [{ d = 3 }, { d = 5 }] }",
+            "{ all = [{ d = 4 }, { d = 5 }] }",
+            "requires.b.all: was [{ d = 3 }, { d = 5 }], is [{ d = 4 }, { d = 5 }]",
+        ),
+        (
+            '{ all = [{ any = ["msp", "nda"] }, { any = ["fair"] }] }',
+            '{ all = [{ any = ["msp"] }, { any = ["fair"] }] }',
+            "requires.b.all: was [{ any = ['msp', 'nda'] }, { any = ['fair'] }], is [{ any = ['msp'] }, { any = ['fair'] }]",
+        ),
+        ('{ all = ["msp"] }', '{ all = ["nda"] }', "requires.b.all: was ['msp'], is ['nda']"),
+        ("{ d = 3 }", '{ d = 3, all = ["nda"] }', "requires.b.all: added, ['nda']"),
+    ],
+)
+def test_a_list_of_conditions_is_told_as_a_file_has_it(was: str, now: str, expected: str) -> None:
+    one, other = (attain.loads(CONDITIONS.replace("REQUIRED", text)) for text in (was, now))
+    assert told(one.diff(other)) == [("meaning", expected)]
+
+
 def test_a_score_of_its_own_is_told_under_its_key() -> None:
     was, now = (attain.loads(CONDITIONS.replace("REQUIRED", f"{{ score = {least} }}")) for least in (2, 3))
     assert told(was.diff(now)) == [("meaning", "requires.b.score: was 2, is 3")]

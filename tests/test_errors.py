@@ -29,6 +29,12 @@ def test_what_is_not_known_of_a_problem_is_left_out(problem: Problem, text: str)
     assert str(problem) == text
 
 
+def test_what_is_too_long_to_be_read_is_cut() -> None:
+    long = Problem("x", ("requires", "q" * 2_000), "m" * 1_000, "h" * 1_001)
+    assert (long.keys[-2:], long.message, long.hint) == ("q…", "m" * 1_000, f"{'h' * 999}…")
+    assert (len(str(long)), long.path[-1]) == (1_000 + 2 + 1_000 + 2 + 1_000, "q" * 2_000)
+
+
 def test_an_error_tells_all_its_problems_one_on_a_line() -> None:
     error = RubricError([FULL, Problem("x", (), "is wrong")])
     assert str(error).splitlines() == [str(FULL), "is wrong"]

@@ -365,3 +365,12 @@ def test_a_fact_that_is_needed_may_be_a_column_of_true_and_false(kind: str) -> N
     assert told(KINDS[kind](gap), sellers, id="id", check=True)[0].startswith(
         "answer-value | seller: one value is no value of the fact 'seller'"
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_marks_beyond_every_integer_are_weighed(kind: str) -> None:
+    marks = Question("Is it so?", weight=1e15, points={"yes": 1e15, "no": 0})
+    rubric = attrs.evolve(TIERS, requires=None, score="percent", questions={"one": marks, "two": marks}, levels=[])
+    frame = KINDS[kind](pl.DataFrame({"id": ["a", "b"], "one": ["yes", "yes"], "two": ["no", "yes"]}))
+    found = rubric.assess_frame(frame, id="id", output="full")
+    assert {row["id"]: row["score"] for row in cells(found)} == {"a": 50.0, "b": 100.0}

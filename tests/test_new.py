@@ -326,7 +326,7 @@ def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:
 @pytest.mark.parametrize(
     ("text", "options", "told"),
     [
-        ("attain = 1", (), "my-tiers.toml: error: id: the key 'id' is missing"),
+        ("attain = 1", (), "my-tiers.toml: error: the key 'id' is missing"),
         (
             'attain = 1\nid = "a"\nversion = "1"\nextends = "base.toml"',
             (),

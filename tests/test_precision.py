@@ -111,7 +111,8 @@ def test_an_answer_is_compared_as_it_is_shown(churn: float, level: str, score: f
 
 @pytest.mark.parametrize(("churn", "value"), [(100.00000000000001, 100), (-1e-12, 0)])
 def test_an_answer_that_is_a_bound_in_millionths_is_that_bound(churn: float, value: float) -> None:
-    assert LOSSES.assess({"churn": churn}).answers["churn"].value == value
+    for answer in (churn, str(churn)):
+        assert LOSSES.assess({"churn": answer}).answers["churn"].value == value
     with pytest.raises(AnswersError, match=r"100\.000001 is out of range"):
         LOSSES.assess({"churn": 100.0000006})
 

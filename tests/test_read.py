@@ -393,6 +393,14 @@ def test_a_text_that_is_no_rubric_is_refused(text: str, message: str) -> None:
         ("[[a]]\nb = 1\nb = 2", "the key stands twice; a table may stand only once, too"),
         ("a = 1\na = [\n2\n]", "the key stands twice; a table may stand only once, too"),
         ("[[a]]\n[a.b]\nc = 1\n[[a]]\n[a.b]\nc = 1\nc = 2", "the key stands twice; a table may stand only once, too"),
+        ("Größe = 1", "'Größe' is no id: use small letters, digits and single hyphens, as in 'groesse'"),
+        ("a.Größe.b = 1", "'Größe' is no id: use small letters, digits and single hyphens, as in 'groesse'"),
+        ("öl-preis = 1", "'öl-preis' is no id: use small letters, digits and single hyphens, as in 'oel-preis'"),
+        ("[dimensions.Größe]", "'Größe' is no id: use small letters, digits and single hyphens, as in 'groesse'"),
+        ("[Ärger]", "'Ärger' is no id: use small letters, digits and single hyphens, as in 'aerger'"),
+        ("größe x = 1", "'größe' is no id: use small letters, digits and single hyphens, as in 'groesse'"),
+        ("size ä = 1", "'ä' is no id: use small letters, digits and single hyphens, as in 'ae'"),
+        ("size x = 'ä'", "TOML is written key = value, under [tables]"),
     ],
 )  # fmt: skip
 def test_a_slip_in_toml_is_told_with_its_cure(text: str, hint: str) -> None:

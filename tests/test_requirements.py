@@ -12,6 +12,7 @@ from attain import AmbiguousLevelError, Dimension, Requirement, Rubric
 from attain._millionths import SCALE
 from attain._plan.plan import Demand, Input
 from attain._plan.vocabulary import Missing
+from attain._score.agree import disagreements
 from attain._score.run import run
 from attain.testing import ON, answers, facts, rubrics
 
@@ -188,6 +189,21 @@ def test_a_condition_is_told_as_it_was_asked_with_what_was_found(
 def test_an_open_question_meets_nothing_and_is_not_passed_over(condition: str, unanswered: Any) -> None:
     rubric = attrs.evolve(tiers(f"{{ plan = true, {condition} }}"), defaults=Dimension(unanswered=unanswered))
     assert rubric.assess({"plan": True}).level == rubric.levels[0]
+
+
+@pytest.mark.parametrize(("no", "asked"), [(-1e15, -5e9), (-3e9, -2e9), (-2e9, -1e9)])
+def test_an_open_question_is_worth_less_than_any_answer_is(no: float, asked: float) -> None:
+    points = f"debts = {{ text = 'Any?', keyed = 'no', points = {{ yes = {no}, no = 0 }} }}"
+    text = START.replace('debts = { text = "Are there debts?", keyed = "no" }', points)
+    rubric = attain.loads(
+        f"{text}\n[requires]\nsilver = {{ debts = {{ points = {asked} }} }}\ngold = {{ revenue = {{ points = 50 }} }}"
+    )
+    assert [str(rubric.assess(given_).level) for given_ in ({}, {"debts": True}, {"debts": False})] == [
+        "Bronze",
+        "Bronze",
+        "Silver",
+    ]
+    assert disagreements(rubric, {}) == ()
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_values_that_are_no_answers_are_told_with_counts_and_the_first_of_them(r
     done = run("score", "iamcp-p2p", "wrong.csv", "--partial", "-o", "out.parquet")
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[0].startswith(
-        "wrong.csv: error: agreement.nda: 8 values are no answer to 'agreement.nda': 'perhaps' ('p0'), 'perhaps' ('p1'), "
+        "wrong.csv: error: 8 values are no answer to 'agreement.nda': 'perhaps' ('p0'), 'perhaps' ('p1'), "
     )
     assert left(tmp_path) == {"wrong.csv"}
     assert "perhaps" in run("score", "iamcp-p2p", "wrong.csv", "--partial").err
@@ -388,7 +388,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
             "-o is for tables, whose names end in '.parquet', '.csv', '.tsv', '.txt', ",
         ),
         (("answers.toml", "--id", "id"), "--id is for tables"),
-        (("answers.toml", "--no-check"), "--no-check is for tables"),
+        (("answers.toml", "--partial"), "--partial is for tables"),
     ],
 )
 def test_options_that_mean_nothing_are_refused(run: Attain, args: tuple[str, ...], told: str) -> None:

@@ -8,6 +8,11 @@ Path = tuple[str | int, ...]
 """The keys that lead to a value: ``("dimensions", "agreement", "bands")``."""
 
 _MOST_SHOWN = 50
+_LONGEST = 1_000  # characters that people read of one text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 @attrs.frozen
@@ -17,8 +22,8 @@ class Problem:
     Arguments:
         code: What kind of problem it is, in kebab-case. A published code keeps its meaning.
         path: The keys that lead to it.
-        message: What is wrong.
-        hint: How to mend it.
+        message: What is wrong; what is longer than 1,000 characters is cut.
+        hint: How to mend it; likewise.
         file: The file that said it, where one did.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
@@ -31,8 +36,8 @@ class Problem:
 
     code: str
     path: Path
-    message: str
-    hint: str | None = None
+    message: str = attrs.field(converter=_short)
+    hint: str | None = attrs.field(default=None, converter=attrs.converters.optional(_short))
     file: str | None = None
     line: int | None = None
     column: int | None = None
@@ -47,8 +52,17 @@ class Problem:
         """
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
+    @property
+    def keys(self) -> str:
+        """The keys that lead to it, as people read them; what is longer than 1,000 characters is cut.
+
+        >>> Problem("unknown-key", ("dimensions", "agreement"), "…").keys
+        'dimensions.agreement'
+        """
+        return _short(".".join(map(str, self.path)))
+
     def __str__(self) -> str:
-        where = [part for part in (self.place, ".".join(map(str, self.path))) if part]
+        where = [part for part in (self.place, self.keys) if part]
         text = self.message if self.hint is None else f"{self.message}; {self.hint}"
         return ": ".join([*where, text])
 

@@ -14,6 +14,7 @@ _SPELT = str.maketrans(
 )
 _MOST_COMPARED = 20
 _MOST_SUGGESTED = 20
+_MOST_NAMED = 10
 
 
 def id_problem(name: str) -> str | None:
@@ -92,12 +93,16 @@ def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int 
 
 
 def one_of(names: Iterable[str]) -> str:
-    """Names to choose from, in words.
+    """Names to choose from, in words: ten at most, and how many more there are.
 
     >>> one_of(["highest", "lowest", "error"])
     "'highest', 'lowest' or 'error'"
+    >>> one_of(map(str, range(100)))
+    "'0', '1', '2', '3', '4', '5', '6', '7', '8', '9' or one of 90 more"
     """
     *rest, last = [f"'{name}'" for name in names]
+    if len(rest) >= _MOST_NAMED:
+        rest, last = rest[:_MOST_NAMED], f"one of {len(rest) + 1 - _MOST_NAMED:,} more"
     return f"{', '.join(rest)} or {last}" if rest else last
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path as FilePath
 
@@ -15,6 +14,7 @@ from attain._files.limits import MOST_BYTES, unfit
 from attain._files.places import Place, place_of
 from attain._model.rubric import Rubric
 from attain._names import nearest, one_of
+from attain._score.values import read_day
 from attain._types import said
 
 STDIN = "-"
@@ -241,13 +241,10 @@ class _Envelope:
 
     def day(self, key: str) -> date | None:
         value = self.data.get(key)
-        if isinstance(value, str):
-            with suppress(ValueError):
-                return date.fromisoformat(value)
-        if value is None or isinstance(value, date):
-            return value
-        self._wrong(key, "a date such as 2026-11-21")
-        return None
+        day = read_day(value)
+        if day is None and value is not None:
+            self._wrong(key, "a date such as 2026-11-21")
+        return day
 
     def check(self, rubric: Rubric) -> None:
         """Note the keys that nothing reads, and that the answers are for another rubric."""

@@ -48,7 +48,6 @@ _OF_MANY = (
     "shape",
     "partial",
     "mapping",
-    "check",
     "separator",
     "encoding",
     "decimal",
@@ -100,7 +99,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     is_flag=True,
     default=True,
     flag_value=False,
-    help="Of a table: count values that are no answers instead of refusing them.",
+    help="Score what fits, and report what does not instead of refusing it: a value that is no answer counts as open; in a table the subject has no level, and such values are counted.",
 )
 def score(
     *,
@@ -156,7 +155,7 @@ def score(
             _score_table(rubric, asked, out, output=output, keep=keep, check=check)
     else:
         _refuse(_OF_MANY, f"is for tables, whose names end in {one_of(ENDINGS)}")
-        _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form)
+        _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form, check=check)
 
 
 def _refuse(names: Sequence[str], told: str) -> None:
@@ -204,6 +203,7 @@ def _score_one(
     *,
     explain: bool,
     form: str,
+    check: bool,
 ) -> None:
     given = open_answers(read_answers(answers), rubric)
     try:
@@ -212,6 +212,7 @@ def _score_one(
             facts={**given.facts, **facts},
             on=on or given.on or today(),
             subject=subject or given.subject,
+            check=check,
         )
     except AnswersError as error:
         raise AnswersError(given.located(error.problems)) from None

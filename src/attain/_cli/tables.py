@@ -321,7 +321,7 @@ def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
         told = "no column is named that tells subjects apart, and none is called 'id' or 'subject'"
         answers = {field.id for field in rubric.fields}
         others = [name for name in names if name not in answers] or [*names]
-        raise AnswersError([Problem("no-id", (), told, f"name it: --id COLUMN; there is {one_of(others[:10])}")])
+        raise AnswersError([Problem("no-id", (), told, f"name it: --id COLUMN; there is {one_of(others)}")])
     return found
 
 

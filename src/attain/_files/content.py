@@ -9,7 +9,7 @@ from typing import BinaryIO, TypeAlias
 import tomli
 
 from attain._errors import AttainError, Problem
-from attain._names import nearest
+from attain._names import id_problem, nearest
 
 from .limits import DEEPEST, MOST_BYTES
 from .places import earlier
@@ -21,6 +21,8 @@ _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _UNCLOSED = ("Illegal character '\\n'", 'Expected "\'"', "Unterminated string")
 _THOUSANDS = re.compile(r"=\s*([1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3}){2,}))\b", re.ASCII)
 _DECIMALS = re.compile(r"=\s*(\d+),(\d+)\b", re.ASCII)
+_WORD = re.compile(r"[\w-]+")
+_OF_KEYS = ("Expected '='", "Expected ']'", "Invalid initial character for a key part", "Invalid statement")
 _TWICE = ("Cannot declare", "Cannot overwrite a value")
 
 
@@ -130,6 +132,9 @@ def _hint_of_line(error: tomli.TOMLDecodeError) -> str | None:
         return f"group thousands by underscores: write {'_'.join([grouped, *more])}{decimal}"
     if decimals := _DECIMALS.search(line):
         return f"decimals follow a point: write {decimals[1]}.{decimals[2]}"
+    if error.msg.startswith(_OF_KEYS):
+        words = (word for word in _WORD.finditer(line) if word.start() < error.colno <= word.end())
+        return next((id_problem(word[0]) for word in words if not word[0].isascii()), None)
     if error.msg.startswith(_TWICE) and (place := earlier(error.doc, error.lineno)):
         return f"it stands in line {place[0]} already, and a key or a table may stand only once"
     return None

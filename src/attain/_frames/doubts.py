@@ -39,7 +39,7 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
         wrong: Whether it holds something else.
     """
     if asked.kind == "choice":
-        takes = f"{one_of(asked.options[:10])} is taken"
+        takes = f"{one_of(asked.options)} is taken"
     elif asked.kind == "yes-no":
         takes = "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes"
     else:

@@ -144,7 +144,7 @@ class Lowering:
             if found is not None:
                 return dialect.cast_to(found, as_), as_
         for each, weight in zip(read, weights, strict=True):
-            number, times = _as(each, as_), int(weight) if cell.whole else weight
+            number, times = _as(each, as_), weight if as_ == "float" else int(weight)
             if found is None:
                 found = number if times == 1 else number * times
             elif times in (1, -1):
@@ -168,9 +168,14 @@ def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] 
 
 
 def _whole(largest: float) -> Number:
-    """How whole numbers up to a size are kept."""
-    sizes: tuple[tuple[float, Number], ...] = ((2**7 - 1, "int8"), (2**15 - 1, "int16"), (2**31 - 1, "int32"))
-    return next((as_ for most, as_ in sizes if largest <= most), "int64")
+    """How whole numbers up to a size are kept; as floats where no integer of an engine holds them for certain."""
+    sizes: tuple[tuple[float, Number], ...] = (
+        (2**7 - 1, "int8"),
+        (2**15 - 1, "int16"),
+        (2**31 - 1, "int32"),
+        (2**53, "int64"),
+    )
+    return next((as_ for most, as_ in sizes if largest <= most), "float")
 
 
 def _number(cell: Cell) -> Number:
@@ -211,7 +216,7 @@ def _condition(does: AtLeast | Above | Every | Some | Not, read: Sequence[Expr])
 def _chosen(does: Constant | Pick | Extreme, cell: Cell, read: Sequence[Lowered], as_: Number) -> Expr:
     match does:
         case Constant(value=value):
-            return dialect.constant(bool(value) if cell.condition else int(value) if cell.whole else value, as_)
+            return dialect.constant(bool(value) if cell.condition else value if as_ == "float" else int(value), as_)
         case Pick():
             return dialect.choose([(read[0].expr, _as(read[1], as_))], _as(read[2], as_))
         case _:

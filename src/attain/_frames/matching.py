@@ -86,7 +86,7 @@ def called(name: str, holds: Mapping[str, Holds]) -> str:
         name: A name that no column has.
         holds: What each column of the frame holds.
     """
-    return nearest(name, holds) or (f"there is {one_of([*holds][:10])}" if holds else "it has no columns at all")
+    return nearest(name, holds) or (f"there is {one_of(holds)}" if holds else "it has no columns at all")
 
 
 def match(

@@ -115,7 +115,8 @@ def changes(was: Rubric, now: Rubric) -> tuple[Change, ...]:
     >>> print(*changes(p2p, p2p.with_policy(overlap="lowest")))
     defaults.overlap: was 'highest', is 'lowest'
     """
-    told = (Change(each.kind, each.path, _told(each.was), _told(each.now)) for each in _paired(list(_found(was, now))))
+    found = _paired(list(_found(was, now)))
+    told = (Change(each.kind, each.path, _told(each.path, each.was), _told(each.path, each.now)) for each in found)
     return tuple(dict.fromkeys(told))
 
 
@@ -255,22 +256,22 @@ def _demanded(part: Condition) -> object:
     return part if isinstance(part, Group) else part.least
 
 
-def _told(value: object) -> object:
+def _told(path: Path, value: object) -> object:
     """A value of the model as plain data that can't change."""
     match value:
         case Group():
-            return freeze(_written(value))
+            return freeze(_written(path, value))
         case Mapping():
-            return FrozenDict({key: _told(inner) for key, inner in value.items()})
+            return FrozenDict({key: _told((*path, key), inner) for key, inner in value.items()})
         case tuple():
-            return tuple(map(_told, value))
+            return tuple(_told((*path, position), inner) for position, inner in enumerate(value))
         case _:
             return freeze(plain(value, toml=False))
 
 
-def _written(group: Group) -> object:
-    """A group as a file has it: a table of conditions, or what stands under ``any``, ``count`` or ``each``."""
-    if group.kind == "all":
+def _written(path: Path, group: Group) -> object:
+    """A group as a file has it at its path: what stands under its kind, which is no id, or else a table of conditions."""
+    if path[-1] != group.kind:
         return write_requires({"": group})[""]
     around: Any = write_requires({"": Group("all", (group,))})[""]
     return around[group.kind]

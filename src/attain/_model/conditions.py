@@ -12,6 +12,7 @@ import attrs
 from attain._data import Data
 from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict
+from attain._millionths import quantise
 from attain._types import is_number, said
 
 Value: TypeAlias = bool | float | str
@@ -230,6 +231,9 @@ def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
 
 
 def _value(value: object, path: Path) -> Value:
+    if is_number(value) and value and not quantise(float(value)):  # type: ignore[arg-type]  # it is a number
+        told = f"{said(value)} is compared as 0, since numbers are compared in millionths"
+        raise _fail("condition-syntax", path, told, "write 0 or at least 0.000001, or measure in smaller units")
     if isinstance(value, bool | str) or is_number(value):
         return value  # type: ignore[return-value]  # is_number has just told that it is a number
     raise _fail(

@@ -190,7 +190,8 @@ def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | 
     elif quantised(ask.least) <= quantised(item.points[0]):
         _idle(builder, path, f"ask for more than {number(item.points[0])}")
     else:
-        value = item.reads(builder, item.worth, item.points, open_as=NEVER, path=path)
+        below = min(NEVER, 2 * item.points[0])
+        value = item.reads(builder, item.worth, item.points, open_as=below, path=path)
         node = builder.add(Holds(value, reached(quantise(ask.least))), path)
         return Demand(node, "points", item.id, ask.least, value=value, threshold=ask.least, input=item.input)
     return None

@@ -23,7 +23,7 @@ from .scope import Place, Scope, unknown
 from .steps import Steps, regions, steps
 
 NEVER = -2 * LARGEST
-"""Below every score: what a condition reads of an open question, so that it can't hold."""
+"""Below every score: what a condition reads of an open question at most, so that it can't hold."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -174,8 +174,8 @@ def _treatment(question: Question, place: Place) -> NotApplicable:
 
 def _ends(question: Question) -> tuple[float, float]:
     """The codes of the worst and the best number that is accepted; infinite where there is no bound."""
-    least = -math.inf if question.min is None else question.min
-    most = math.inf if question.max is None else question.max
+    least = -math.inf if question.min is None else float(question.min)
+    most = math.inf if question.max is None else float(question.max)
     return (-most, -least) if question.better == "lower" else (least, most)
 
 

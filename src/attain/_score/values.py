@@ -79,9 +79,8 @@ def _no_yes_no(_: Input | FactInput, given: object) -> UnreadableError:
 
 
 def _no_option(asked: Input | FactInput, given: object) -> UnreadableError:
-    hint = (nearest(normal(given), asked.options) if isinstance(given, str) else None) or (
-        f"choose {one_of(asked.options[:10])}"
-    )
+    meant = nearest(normal(given), asked.options) if isinstance(given, str) else None
+    hint = meant or f"choose {one_of(asked.options)}"
     return UnreadableError(f"{said(given)} is no option", hint)
 
 

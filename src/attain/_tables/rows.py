@@ -45,7 +45,8 @@ def lines_of(stream: TextIO) -> Iterator[str]:
                 message = f"line {number} is longer than {_LONGEST // 1024**2} million characters"
                 raise AnswersError([Problem("too-large", (), message)])
             if "\0" in line:
-                hint = "if it is UTF-16 without a byte order mark: --encoding utf-16-le"
+                order = "le" if line.index("\0") % 2 else "be"  # of two bytes for a letter, the higher one is 0
+                hint = f"if it is UTF-16 without a byte order mark: --encoding utf-16-{order}"
                 raise AnswersError([Problem("table-syntax", (), f"line {number} is not text", hint)])
             yield line
     except UnicodeError:

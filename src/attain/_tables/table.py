@@ -162,6 +162,8 @@ def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generat
         AnswersError: The file can't be read.
     """
     if ends_in(file, SHEETS):
+        if ends_in(file, [".xls"]):
+            note("cells with an error, such as #N/A, are empty in an .xls; an .xlsx shows them")
         yield from lines_of_sheet(file, dialect.sheet)
         return
     try:
