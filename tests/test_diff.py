@@ -36,8 +36,8 @@ from attain import (
 from attain._analysis.witness import witness
 from attain._cli import main
 from attain._core.data import FrozenDict
+from attain._core.shapes import file_fields
 from attain._format.read import read_dict
-from attain._format.write import file_fields
 from attain._model.words import Noun
 from attain.testing import rubrics
 

@@ -21,8 +21,8 @@ import attain
 from attain import Policy, Rubric, RubricError, Rule
 from attain._core.data import FrozenDict
 from attain._core.names import id_problem
+from attain._core.shapes import file_fields
 from attain._format.schema import result_schema, rubric_schema
-from attain._format.write import file_fields
 from attain._model.bands import Band
 from attain._model.dates import parse_period
 from attain._results import Result

@@ -14,8 +14,9 @@ from shelf import NOTHING
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Path, RubricError
+from attain._core.shapes import file_fields
 from attain._format.read import read_dict, read_text
-from attain._format.write import file_fields, to_dict, to_toml
+from attain._format.write import to_dict, to_toml
 from attain._model.bands import Band
 from attain._model.dates import Period
 from attain._model.parts import Action, Example, Fact, Ladder, Level, Option, Question, Scale

@@ -12,8 +12,8 @@ from attain._core.data import Data, FrozenDict, freeze_table
 from attain._core.errors import AmbiguousLevelError, AnswersError, Path, Problem
 from attain._core.names import label
 from attain._core.precision import quantise
+from attain._core.shapes import file_fields
 from attain._core.text import number, worded
-from attain._format.write import file_fields
 from attain._model.conditions import Value
 from attain._model.parts import Level
 from attain._model.rubric import Rules

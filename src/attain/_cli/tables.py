@@ -8,7 +8,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import IO, TYPE_CHECKING, cast, get_args
+from typing import IO, TYPE_CHECKING, cast
 
 import attrs
 import click
@@ -16,6 +16,7 @@ import click
 from attain._core.data import FrozenDict
 from attain._core.errors import AnswersError, Problem
 from attain._core.names import one_of
+from attain._core.shapes import choices
 from attain._frames.request import Extent, Request, Shape
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
@@ -132,7 +133,7 @@ def table_options(command: Command) -> Command:
         click.option(
             "--answers",
             "shape",
-            type=click.Choice(get_args(Shape)),
+            type=click.Choice(choices(Shape)),
             default="wide",
             show_default=True,
             help="A row for each subject, or for each answer.",

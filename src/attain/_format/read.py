@@ -9,8 +9,9 @@ from typing import TypeVar
 import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
+from attain._core.shapes import Either, Shape, class_of, file_fields
 from attain._core.types import said
-from attain._model.extensions import UnusableError, by_plugin, described, raised, raised_at
+from attain._model.extensions import Policy, RuleData, UnusableError, by_plugin, described, raised, raised_at
 from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
@@ -20,8 +21,7 @@ from .content import excess
 from .locations import place_of
 from .overlay import NOT_INHERITED, merge, without
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
-from .structure import arguments_of, missing, misspelt
-from .write import file_fields
+from .structure import Reader, arguments_of, missing, misspelt
 
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
 CONSEQUENCES = frozenset(
@@ -113,41 +113,28 @@ def _concerns(path: Path, within: Container[Path], gone: Container[Path]) -> boo
 _HINT = 'write rule = { kind = "acme.best-region", … }, where acme is the plugin'
 
 
-def with_plugins(data: Table, finder: Finder) -> tuple[Table, tuple[Problem, ...]]:
-    """A rubric's tables with rules and policies of plugins instead of their names; what can't be found is left out.
+@attrs.define
+class RubricReader(Reader):
+    """Reads the tables of a rubric, in which rules and policies of plugins stand by their names.
 
     Arguments:
-        data: The tables, overlays laid over what they extend.
         finder: Finds what plugins bring.
-
-    Returns:
-        The tables, and what is wrong with the names and with the options of rules.
     """
-    problems: list[Problem] = []
-    found = _place(data, (), finder, problems)
-    if isinstance(defaults := data.get("defaults"), dict):
-        found["defaults"] = _place(defaults, ("defaults",), finder, problems)
-    if isinstance(dimensions := data.get("dimensions"), dict):
-        found["dimensions"] = {
-            name: _place(table, ("dimensions", name), finder, problems) if isinstance(table, dict) else table
-            for name, table in dimensions.items()
-        }
-    return found, tuple(problems)
 
+    finder: Finder = attrs.field(kw_only=True)
 
-def _place(table: Table, path: Path, finder: Finder, problems: list[Problem]) -> Table:
-    """The rules of one dimension."""
-    found = dict(table)
-    for key, value in table.items():
-        try:
-            if key == "rule":
-                found[key] = _rule(value, finder)
-            elif key in ("overlap", "gap") and isinstance(value, str) and "." in value:
-                found[key] = finder.policy(value)
-        except AttainError as error:
-            problems += [attrs.evolve(problem, path=(*path, key, *problem.path)) for problem in error.problems]
-            del found[key]
-    return found
+    def leaf(self, shape: Shape, value: object, path: Path) -> object:
+        """Read what is no table and no list, or is made by a plugin."""
+        if class_of(shape) is RuleData:
+            return self.made(lambda: _rule(value, self.finder), path)
+        if (
+            isinstance(value, str)
+            and "." in value
+            and isinstance(shape, Either)
+            and Policy in map(class_of, shape.shapes)
+        ):
+            return self.made(lambda: self.finder.policy(value), path)
+        return super().leaf(shape, value, path)
 
 
 def _rule(table: object, finder: Finder) -> Rule:
@@ -355,11 +342,7 @@ def _merged(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
     return {key: value for key, value in data.items() if key not in ("attain", "remove")}, problems
 
 
-def _values(data: Table, finder: Finder) -> tuple[dict[str, object] | None, tuple[Problem, ...]]:
+def _values(data: Table, finder: Finder) -> tuple[dict[str, object] | None, list[Problem]]:
     """The arguments of the rubric, or what is wrong with its tables."""
-    data, problems = with_plugins(data, finder)
-    try:
-        values = arguments_of(RubricData, data)
-    except RubricError as error:
-        return None, (*problems, *error.problems)
-    return (None if problems else values), problems
+    reader = RubricReader(finder=finder)
+    return reader.arguments(RubricData, data, ()), reader.problems

@@ -8,7 +8,8 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import AnswersError, Problem
-from attain._core.types import as_table, checker
+from attain._core.shapes import shape_of
+from attain._core.types import as_table
 from attain._score.assess import check_day
 
 Shape: TypeAlias = Literal["wide", "long"]
@@ -75,7 +76,7 @@ def requested(
         "partial": (partial, bool),
         "check": (check, bool | None),
     }
-    told = [(name, checker(kind)(value)) for name, (value, kind) in given.items()]
+    told = [(name, shape_of(kind).check(value)) for name, (value, kind) in given.items()]
     if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
         raise AnswersError(problems)
     return Request(

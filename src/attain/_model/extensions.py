@@ -8,10 +8,10 @@ from typing import ClassVar, Literal, TypeAlias
 
 import attrs
 
-from attain._core.data import Data
 from attain._core.errors import Problem, RubricError
 from attain._core.names import id_problem
-from attain._core.types import Checked, said
+from attain._core.shapes import Checked, Written
+from attain._core.types import said
 
 Clash: TypeAlias = Literal["overlap", "gap"]
 
@@ -134,7 +134,7 @@ class RuleData(Checked):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Policy(Checked, Data):
+class Policy(Checked, Written):
     """Who wins where ranges overlap, or leave a gap: ``overlap = "acme.middle"`` in a file.
 
     Arguments:
@@ -161,4 +161,8 @@ class Policy(Checked, Data):
             raise RubricError([Problem("id-syntax", ("id",), told, "write 'acme.middle'")])
 
     def __str__(self) -> str:
+        return self.id
+
+    def written(self) -> str:
+        """Return the text that a file has."""
         return self.id

@@ -8,14 +8,15 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Problem, RubricError
+from attain._core.shapes import ALONE, SHORT, Checked, Written
 from attain._core.text import plural
-from attain._core.types import Checked, said
+from attain._core.types import said
 
 _HINT = 'write "area", or { one = "person", many = "people" }'
 
 
 @attrs.frozen(eq=False, repr=False)
-class Noun(Checked):
+class Noun(Checked, Written):
     """A word for a thing: ``"area"``, or ``{ one = "person", many = "people" }`` where the plural is no regular one.
 
     Arguments:
@@ -23,11 +24,15 @@ class Noun(Checked):
         many: What several are called; by default the regular plural.
     """
 
-    one: str
+    one: str = attrs.field(metadata=SHORT)
     many: str | None = None
 
     def __str__(self) -> str:
         return self.one
+
+    def written(self) -> object:
+        """Return what a file has: the word, or a table of both where the plural is no regular one."""
+        return self.one if self.many is None else {"one": self.one, "many": self.many}
 
     @property
     def several(self) -> str:
@@ -67,17 +72,6 @@ def parse_terms(table: object) -> FrozenDict[str, Noun]:
     if problems:
         raise RubricError(problems)
     return FrozenDict(found)
-
-
-def write_terms(terms: Mapping[str, Noun]) -> dict[str, object]:
-    """The table that :func:`parse_terms` reads back equal.
-
-    >>> write_terms(parse_terms({"dimension": "area", "subject": {"one": "person", "many": "people"}}))
-    {'dimension': 'area', 'subject': {'one': 'person', 'many': 'people'}}
-    """
-    return {
-        name: noun.one if noun.many is None else {"one": noun.one, "many": noun.many} for name, noun in terms.items()
-    }
 
 
 Meaning: TypeAlias = Literal["yes", "no", "unknown", "not-applicable"]
@@ -189,10 +183,10 @@ class Words(Checked):
     (('Ja',), ('Nein', 'nö'))
     """
 
-    yes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    no: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    unknown: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    not_applicable: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    yes: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
+    no: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
+    unknown: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
+    not_applicable: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

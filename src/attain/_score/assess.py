@@ -9,8 +9,9 @@ from attain._core.data import FrozenDict
 from attain._core.errors import AmbiguousLevelError, AnswersError, Problem
 from attain._core.names import label
 from attain._core.precision import quantise
+from attain._core.shapes import shape_of
 from attain._core.text import number
-from attain._core.types import checker, said
+from attain._core.types import said
 from attain._model.parts import Level
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Points
@@ -173,7 +174,7 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
     day, problems = read_day(on), []
     if day is None and on is not None:
         problems.append(Problem("wrong-type", ("on",), f"must be a date, not {said(on)}", "write 2026-11-21"))
-    if wrong := checker(str | None)(subject):
+    if wrong := shape_of(str | None).check(subject):
         problems.append(Problem("wrong-type", ("subject",), wrong, "give its name"))
     if problems:
         raise AnswersError(problems)

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
+from attain._core.shapes import choices
 from attain._model.parts import Action, Fact, Kind, Level, Need, NotApplicable, Option, Question, Scale, Treatment
 from attain._model.rubric import Combine, Score
 
@@ -17,7 +18,7 @@ TEXTS = st.text("aé\"'\\\n\r\t{}=#.😀 ", max_size=6)
 GRID = st.sampled_from([-4, -1, -0.5, 0, 0, 0.1, 0.3, 0.5, 1, 1, 1.5, 2, 2, 2.5, 3, 3, 4, 5, 6, 8, 10, 12])
 """Numbers lie on a small grid, so that answers often meet a threshold exactly."""
 
-_NEEDS: tuple[Need, ...] = get_args(Need)
+_NEEDS: tuple[Need, ...] = choices(Need)
 
 
 @attrs.define
@@ -219,7 +220,7 @@ class Questions(Drawing):
             "kind": self.one([kind, kind, None]) if kind != "number" else kind,
         }
         if self.chance(5):
-            table["not_applicable"] = NotApplicable(self.one(get_args(Treatment)), self.needs())
+            table["not_applicable"] = NotApplicable(self.one(choices(Treatment)), self.needs())
         if needs := self.needs():
             table["needs"] = needs
         table["valid_for"] = self.maybe(st.sampled_from(["1 day", "1 month", "2 years"]), 8)
