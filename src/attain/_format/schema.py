@@ -377,7 +377,7 @@ class Definitions:
 def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
     """The keys of a class that have no default.
 
-    >>> from attain import RubricData
+    >>> from attain._model.rubric import RubricData
     >>> needed(RubricData)
     ['id', 'version', 'title']
     """
