@@ -576,7 +576,7 @@ def test_what_is_not_applicable_can_be_a_witness() -> None:
 
 
 def test_facts_are_part_of_a_witness_where_it_takes_them() -> None:
-    def asked(regions: object) -> Rubric:
+    def asked(regions: str | list[str]) -> Rubric:
         facts = {"region": Fact(options=[Option("emea"), Option("apac"), Option("amer")])}
         only = Question("Is there a plan?", applies_when={"region": regions})
         return rubric(facts=facts, questions={"plan": only, "team": Question("Is there a team?")})

@@ -257,6 +257,15 @@ def test_what_can_not_be_put_right_is_left_to_the_reader(text: str, codes: list[
     assert [each.code for each in problems(HEAD + f"levels = {{ bronze = {{}}, gold = {{}} }}\n{text}")] == codes
 
 
+def test_what_toml_can_not_write_is_left_out_of_the_line_to_write() -> None:
+    table = {"attain": 1, "id": "tiers", "version": "1", "title": "Tiers", "levels": {"low": {}, "high": {}}}
+    with pytest.raises(attain.RubricError) as caught:
+        attain.Rubric.from_dict({**table, "scales": {"degree": [None, "part"]}})
+    assert [each.hint for each in caught.value.problems if each.code == "misplaced-key"] == [
+        "write degree = { options = … }"
+    ]
+
+
 def test_what_else_is_wrong_is_reported_along_with_a_key_in_another_table() -> None:
     text = HEAD + LEVELS + "rating = true\n[questions.plan]\nweight = -1\n"
     assert [each.code for each in problems(text)] == ["misplaced-key", "negative-weight"]

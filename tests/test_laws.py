@@ -419,7 +419,7 @@ def test_all_any_and_count_ask_what_is_applicable_and_an_open_question_never_hol
 ) -> None:
     names = [f"q{number}" for number in range(len(states))]
     least = data.draw(st.integers(1, len(names)))
-    conditions: dict[str, object] = {
+    conditions: dict[str, dict[str, object]] = {
         "all": {"all": [{name: True} for name in names]},
         "any": {"any": [{name: True} for name in names]},
         "count": {"count": {"at-least": least, "of": names}},

@@ -1,11 +1,13 @@
 """What a field takes is told in words, and nothing is turned into something else."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Literal
 
 import attrs
 import pytest
 
+from attain import Dimension, Fact, Question, Rubric, Scale, Words
 from attain._core.data import FrozenDict
 from attain._core.errors import RubricError
 from attain._core.shapes import Checked, shape_of
@@ -29,6 +31,40 @@ from attain._core.types import is_number, kebab, said
 )
 def test_a_value_in_a_message(value: object, text: str) -> None:
     assert said(value) == text
+
+
+class Unspeakable:
+    def __str__(self) -> str:
+        raise ValueError
+
+
+def test_an_object_that_can_not_be_shown_is_named_by_its_type() -> None:
+    assert "Unspeakable" in said(Unspeakable())
+
+
+Maker = Callable[..., object]  # as a caller without a type checker makes things
+
+
+@pytest.mark.parametrize(
+    ("make", "given", "key"),
+    [
+        (Scale, {"options": 5}, "options"),
+        (Question, {"text": "Is it planned?", "options": 3}, "options"),
+        (Question, {"text": "Is it planned?", "needs": "note"}, "needs"),
+        (Question, {"text": "Is it planned?", "anchors": 5}, "anchors"),
+        (Fact, {"options": 3}, "options"),
+        (Dimension, {"needs": 5}, "needs"),
+        (Dimension, {"actions": "Plan it"}, "actions"),
+        (Dimension, {"descriptors": 5}, "descriptors"),
+        (Words, {"yes": 5}, "yes"),
+        (Rubric, {"id": "a", "version": "1", "title": "A", "levels": 5}, "levels"),
+        (Rubric, {"id": "a", "version": "1", "title": "A", "examples": 5}, "examples"),
+    ],
+)
+def test_an_argument_of_the_wrong_type_is_a_rubric_error(make: Maker, given: dict[str, object], key: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        make(**given)
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [("wrong-type", (key,))]
 
 
 @pytest.mark.parametrize("value", [0, -1.5, 10**15, -1e15])

@@ -189,3 +189,14 @@ def mending() -> None:
 def missing() -> None:
     attain.Rubrik  # type: ignore[attr-defined]  # noqa: B018  # a misspelt name is an error
     assert_type(attain.__version__, str)
+
+
+def constructing() -> None:
+    attain.Dimension(bands={"basic": "0"}, needs=["note"], descriptors={"basic": "None yet."}, valid_for="1 year")
+    attain.Dimension(bands=5)  # type: ignore[arg-type]
+    attain.Dimension(requires={"gold": 5})  # type: ignore[dict-item]
+    attain.Dimension(needs=["proof"])  # type: ignore[list-item]
+    attain.Dimension(valid_for=12)  # type: ignore[arg-type]
+    attain.Question("Is it planned?", options=3)  # type: ignore[arg-type]
+    attain.Scale(5)  # type: ignore[arg-type]
+    attain.Rubrik  # type: ignore[attr-defined]  # noqa: B018

@@ -1,7 +1,7 @@
 """Values in words: how messages show them, what is a number, what a text must be to stand in a rubric."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast  # Any: what a table holds
 
 from .data import FrozenDict
@@ -113,6 +113,17 @@ def as_table(given: object) -> FrozenDict[str, Any]:
     {'small': 1}
     """
     return FrozenDict(given) if isinstance(given, Mapping) else cast(FrozenDict[str, Any], given)
+
+
+def as_list(given: object) -> tuple[Any, ...]:
+    """Return what is given in order as a tuple; anything else stays as it is, and is reported like every wrong type.
+
+    >>> as_list(["note"]), as_list("note"), as_list(5)
+    (('note',), 'note', 5)
+    """
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
+        return tuple(given)
+    return cast(tuple[Any, ...], given)
 
 
 def must_be_rubric(given: object, rubric: type) -> None:

@@ -6,7 +6,7 @@ order means something, know their id themselves.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
@@ -16,7 +16,7 @@ from attain._core.data import FrozenDict, freeze_table
 from attain._core.errors import Path, Problem, RubricError
 from attain._core.names import label
 from attain._core.shapes import ALWAYS, IDENTITY, SHORT, SHORT_EVERYWHERE, STRUCTURE, UNWRITTEN, WORDING, Checked, spelt
-from attain._core.types import said, unfit_text
+from attain._core.types import as_list, as_table, said, unfit_text
 
 from .conditions import Value, parse_applies_when, write_applies_when
 from .dates import Period, parse_period
@@ -28,6 +28,46 @@ Treatment: TypeAlias = Literal["forbidden", "exclude", "best", "worst"]
 
 FACTS = spelt(parse_applies_when, write_applies_when)
 """How the facts are written under which a thing applies."""
+
+
+# Converters: what constructors take, for type checkers; whatever else is given is reported as a wrong type.
+
+
+def as_needs(given: Iterable[Need]) -> tuple[Need, ...]:
+    return as_list(given)
+
+
+def as_options(given: "Iterable[Option]") -> "tuple[Option, ...]":
+    return as_list(given)
+
+
+def as_actions(given: "Iterable[Action]") -> "tuple[Action, ...]":
+    return as_list(given)
+
+
+def as_texts(given: Mapping[str, str]) -> FrozenDict[str, str]:
+    return as_table(given)
+
+
+def as_facts(given: Mapping[str, Value | Iterable[Value]]) -> FrozenDict[str, tuple[Value, ...]]:
+    return parse_applies_when(given)
+
+
+def as_period(given: str | Period | None) -> Period | None:
+    return parse_period(given)
+
+
+def _scores(given: Mapping[str, float]) -> FrozenDict[str, float]:
+    return as_table(given)
+
+
+def _points(given: Mapping[str, object] | Points | None) -> Points | None:
+    return parse_points(given)
+
+
+def _answers(given: Mapping[str, object]) -> FrozenDict[str, object]:
+    return parse_answers(given)
+
 
 _BESIDE = ("note", "evidence", "on", "by")  # what an answer may come with
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -104,7 +144,7 @@ class Option(Checked):
     id: str = attrs.field(metadata=IDENTITY)
     points: float | None = attrs.field(default=None, metadata=SHORT)
     title: str | None = attrs.field(default=None, kw_only=True, metadata=WORDING | SHORT)
-    needs: tuple[Need, ...] = attrs.field(default=(), kw_only=True, converter=tuple[Need, ...])
+    needs: tuple[Need, ...] = attrs.field(default=(), kw_only=True, converter=as_needs)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -120,7 +160,7 @@ class Scale(Checked):
     'fully'
     """
 
-    options: tuple[Option, ...] = attrs.field(converter=tuple[Option, ...], metadata=STRUCTURE)
+    options: tuple[Option, ...] = attrs.field(converter=as_options, metadata=STRUCTURE)
     met: str | None = None
     title: str | None = attrs.field(default=None, metadata=WORDING)
 
@@ -142,7 +182,7 @@ class Action(Checked):
     resource: str | None = None
     source: str | None = attrs.field(default=None, metadata=WORDING)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
-        factory=FrozenDict, converter=parse_applies_when, kw_only=True, metadata=FACTS
+        factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
     )
 
 
@@ -156,7 +196,7 @@ class NotApplicable(Checked):
     """
 
     as_: Treatment = attrs.field(metadata=SHORT_EVERYWHERE)
-    needs: tuple[Need, ...] = attrs.field(default=(), converter=tuple[Need, ...])
+    needs: tuple[Need, ...] = attrs.field(default=(), converter=as_needs)
 
 
 def _not_applicable(given: "str | NotApplicable | None") -> "NotApplicable | None":
@@ -179,7 +219,7 @@ class Fact(Checked):
     text: str | None = attrs.field(default=None, metadata=WORDING | SHORT)
     kind: Kind | None = attrs.field(default=None, kw_only=True, metadata=STRUCTURE)
     options: tuple[Option, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=attrs.converters.optional(tuple[Option, ...]), metadata=STRUCTURE
+        default=None, kw_only=True, converter=attrs.converters.optional(as_options), metadata=STRUCTURE
     )
     scale: str | None = attrs.field(default=None, kw_only=True)
     default: Value | None = attrs.field(default=None, kw_only=True)
@@ -236,21 +276,21 @@ class Question(Checked):
     unit: str | None = attrs.field(default=None, metadata=WORDING)
     scale: str | None = None
     options: tuple[Option, ...] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(tuple[Option, ...]), metadata=STRUCTURE
+        default=None, converter=attrs.converters.optional(as_options), metadata=STRUCTURE
     )
     met: str | None = None
-    anchors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str], metadata=WORDING)
-    points: Points | None = attrs.field(default=None, converter=parse_points, metadata=spelt(parse_points))
+    anchors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=as_texts, metadata=WORDING)
+    points: Points | None = attrs.field(default=None, converter=_points, metadata=spelt(parse_points))
     scored: bool | None = None
     level: str | None = None
     same_as: str | None = attrs.field(default=None, metadata=STRUCTURE)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
-        factory=FrozenDict, converter=parse_applies_when, metadata=FACTS
+        factory=FrozenDict, converter=as_facts, metadata=FACTS
     )
-    needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple[Need, ...]))
+    needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(as_needs))
     not_applicable: NotApplicable | None = attrs.field(default=None, converter=_not_applicable)
-    valid_for: Period | None = attrs.field(default=None, converter=parse_period)
-    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...], metadata=WORDING)
+    valid_for: Period | None = attrs.field(default=None, converter=as_period)
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=as_actions, metadata=WORDING)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -366,10 +406,10 @@ class Example(Checked):
     """
 
     title: str = attrs.field(default="", kw_only=False)
-    answers: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=parse_answers)
-    facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=parse_answers)
+    answers: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=_answers)
+    facts: FrozenDict[str, object] = attrs.field(factory=FrozenDict, converter=_answers)
     on: date | None = None
     level: str | None = None
     score: float | None = None
-    levels: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
-    scores: FrozenDict[str, float] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, float])
+    levels: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=as_texts)
+    scores: FrozenDict[str, float] = attrs.field(factory=FrozenDict, converter=_scores)

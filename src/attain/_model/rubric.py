@@ -1,19 +1,35 @@
 """A rubric, and the dimensions it consists of."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import attrs
 
 from attain._core.data import FrozenDict, given
 from attain._core.shapes import STRUCTURE, WORDING, Checked, spelt
-from attain._core.types import as_table
+from attain._core.types import as_list, as_table
 
 from .bands import Band, parse_bands
-from .conditions import Group, Value, parse_applies_when, parse_requires, write_requires
-from .dates import Period, parse_period
+from .conditions import Group, Value, parse_requires, write_requires
+from .dates import Period
 from .extensions import Policy, RuleData
-from .parts import FACTS, Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
+from .parts import (
+    FACTS,
+    Action,
+    Example,
+    Fact,
+    Ladder,
+    Level,
+    Need,
+    Question,
+    Scale,
+    Treatment,
+    as_actions,
+    as_facts,
+    as_needs,
+    as_period,
+    as_texts,
+)
 from .words import NO_WORDS, Noun, Words, parse_terms
 
 Score: TypeAlias = Literal["sum", "mean", "percent", "minimum", "maximum", "product"]
@@ -22,11 +38,27 @@ Unanswered: TypeAlias = Literal["worst", "exclude", "block"]
 
 
 def _ranked(levels: Iterable[Level]) -> tuple[Level, ...]:
-    found = tuple(levels)
-    if not all(isinstance(level, Level) for level in found):
-        return found  # which is told as every wrong type is
+    found = as_list(levels)
+    if not isinstance(cast(object, found), tuple) or not all(isinstance(level, Level) for level in found):
+        return found  # reported like every wrong type
     scale = tuple(level.id for level in found)
     return tuple(attrs.evolve(level, rank=rank, scale=scale) for rank, level in enumerate(found))
+
+
+def _bands(given: Mapping[str, str | Band]) -> FrozenDict[str, Band]:
+    return parse_bands(given)
+
+
+def _requires(given: Mapping[str, Group | Mapping[str, object]]) -> FrozenDict[str, Group]:
+    return parse_requires(given)
+
+
+def _terms(given: Mapping[str, str | Noun | Mapping[str, str]]) -> FrozenDict[str, Noun]:
+    return parse_terms(given)
+
+
+def _examples(given: Iterable[Example]) -> tuple[Example, ...]:
+    return as_list(given)
 
 
 def _questions(given: Mapping[str, Question]) -> FrozenDict[str, Question]:
@@ -84,11 +116,11 @@ class Rules(Checked):
     source: str | None = attrs.field(default=None, metadata=WORDING)
     interpretation: str | None = attrs.field(default=None, metadata=WORDING)
     bands: FrozenDict[str, Band] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(parse_bands), metadata=spelt(parse_bands)
+        default=None, converter=attrs.converters.optional(_bands), metadata=spelt(parse_bands)
     )
     requires: FrozenDict[str, Group] | None = attrs.field(
         default=None,
-        converter=attrs.converters.optional(parse_requires),
+        converter=attrs.converters.optional(_requires),
         metadata=spelt(parse_requires, write_requires),
     )
     cumulative: bool | None = None
@@ -104,12 +136,10 @@ class Rules(Checked):
     gap: str | Policy | None = None
     unanswered: Unanswered | None = None
     not_applicable: Treatment | None = None
-    needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple[Need, ...]))
-    valid_for: Period | None = attrs.field(default=None, converter=parse_period)
-    descriptors: FrozenDict[str, str] = attrs.field(
-        factory=FrozenDict, converter=FrozenDict[str, str], metadata=WORDING
-    )
-    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...], metadata=WORDING)
+    needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(as_needs))
+    valid_for: Period | None = attrs.field(default=None, converter=as_period)
+    descriptors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=as_texts, metadata=WORDING)
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=as_actions, metadata=WORDING)
     questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=_questions, metadata=STRUCTURE)
 
     @property
@@ -144,7 +174,7 @@ class Dimension(Rules):
     view: bool | None = None
     weight: float | None = None
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
-        factory=FrozenDict, converter=parse_applies_when, metadata=FACTS
+        factory=FrozenDict, converter=as_facts, metadata=FACTS
     )
 
 
@@ -175,7 +205,7 @@ class RubricData(Rules):
     facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=_facts, metadata=STRUCTURE)
     defaults: Dimension = attrs.field(factory=Dimension)
     terms: FrozenDict[str, Noun] = attrs.field(
-        factory=FrozenDict, converter=parse_terms, metadata=WORDING | spelt(parse_terms)
+        factory=FrozenDict, converter=_terms, metadata=WORDING | spelt(parse_terms)
     )
     answers: Words = attrs.field(default=NO_WORDS, metadata=WORDING)
-    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...], metadata=WORDING)
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples, metadata=WORDING)

@@ -10,7 +10,7 @@ from attain._core.data import FrozenDict
 from attain._core.errors import Problem, RubricError
 from attain._core.shapes import ALONE, SHORT, Checked, Written
 from attain._core.text import plural
-from attain._core.types import said
+from attain._core.types import as_list, said
 
 _HINT = 'write "area", or { one = "person", many = "people" }'
 
@@ -162,7 +162,7 @@ def meant_number(text: str) -> str | None:
 
 
 def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
+    return (given,) if isinstance(given, str) else as_list(given)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
