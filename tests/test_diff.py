@@ -35,10 +35,10 @@ from attain import (
 )
 from attain._cli import main
 from attain._files.read import read_dict
-from attain._files.write import file_fields
 from attain._frozen import FrozenDict
 from attain._lint.witness import witness
 from attain._model.nouns import Noun
+from attain._shapes import file_fields
 from attain.testing import rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

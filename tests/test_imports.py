@@ -15,7 +15,7 @@ PACKAGE = Path(attain.__file__).parent
 
 # From the ground up: a module may import those before it in its room, and every module of the rooms before that.
 ROOMS = {
-    "": ("_errors", "_escapes", "_frozen", "_data", "_names", "_types", "_millionths", "_words"),
+    "": ("_errors", "_escapes", "_frozen", "_data", "_names", "_types", "_shapes", "_millionths", "_words"),
     "_model": ("dates", "bands", "conditions", "points", "nouns", "words", "extensions", "parts", "rubric"),
     "_plan": (
         "steps",
@@ -100,7 +100,6 @@ ROOMS = {
         "record",
         "skeleton",
         "distribution",
-        "shapes",
         "schema",
     ),
     "_lint": (
@@ -155,7 +154,7 @@ FRONT_DESK = {"__init__", "_model.extensions", "_model.rubric", "_score.result",
 
 # What only some modules may import, wherever in them.
 RESERVED = {
-    "cattrs": {"_files.structure"},
+    "cattrs": {"_files.record"},
     "click": {f"_cli.{module}" for module in ROOMS["_cli"] if module not in {"streams", "answers_file", "__init__"}},
     "hypothesis": {f"_testing.{module}" for module in ROOMS["_testing"]},
     "narwhals": {"_frames.dialect"},
@@ -293,7 +292,7 @@ def test_only_the_front_desk_imports_upwards_and_only_on_use(source: str) -> Non
 
 def test_a_dependency_in_another_module_is_seen() -> None:
     assert len(reserved("_model.rubric", "def read():\n    from cattrs.gen import override")) == 1
-    assert reserved("_files.structure", "import cattrs") == []
+    assert reserved("_files.record", "import cattrs") == []
     assert reserved("_model.rubric", "import attrs") == []
 
 

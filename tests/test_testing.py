@@ -29,7 +29,7 @@ from attain import (
     RubricError,
     Scale,
 )
-from attain._files.write import file_fields
+from attain._shapes import file_fields
 from attain._testing.checks import broken, executors, round_trip
 from attain._testing.laws import EXECUTORS, KEPT, LAWS, Law
 from attain._testing.rubrics import sound

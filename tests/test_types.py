@@ -8,7 +8,8 @@ import pytest
 
 from attain._errors import RubricError
 from attain._frozen import FrozenDict
-from attain._types import Checked, checker, is_number, kebab, said
+from attain._shapes import Checked, shape_of
+from attain._types import is_number, kebab, said
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_no_number(value: object) -> None:
     ids=str,
 )
 def test_an_annotation_says_what_fits(expected: object, value: object, told: str | None) -> None:
-    assert checker(expected)(value) == told
+    assert shape_of(expected).check(value) == told
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -15,7 +15,7 @@ from shelf import NOTHING
 from attain._errors import Path, RubricError
 from attain._files.read import read_dict, read_text
 from attain._files.registry import default_registry
-from attain._files.write import file_fields, to_dict, to_toml
+from attain._files.write import to_dict, to_toml
 from attain._frozen import FrozenDict
 from attain._model.bands import Band
 from attain._model.dates import Period
@@ -23,6 +23,7 @@ from attain._model.nouns import Noun
 from attain._model.parts import Action, Example, Fact, Ladder, Level, Option, Question, Scale
 from attain._model.points import Curve, Per, Ranges
 from attain._model.rubric import Dimension, Rubric
+from attain._shapes import file_fields
 
 FULL = r'''
 attain = 1

@@ -42,7 +42,7 @@ class Data:
 @cache
 def _fields(cls: Any) -> tuple[tuple[str, object], ...]:
     """The name and the default of each field that is given when a thing is made."""
-    return tuple((field.name, _default(field.default)) for field in attrs.fields(cls) if field.init)
+    return tuple((field.name, default_of(field)) for field in attrs.fields(cls) if field.init)
 
 
 @cache
@@ -50,9 +50,10 @@ def _defaults(cls: Any) -> dict[str, object]:
     return dict(_fields(cls))
 
 
-def _default(default: object) -> object:
-    factory = getattr(default, "factory", None)
-    return factory() if callable(factory) else default
+def default_of(field: "attrs.Attribute[Any]") -> object:
+    """Return the default of a field, made if it has to be; ``attrs.NOTHING`` if it has none."""
+    factory = getattr(field.default, "factory", None)
+    return factory() if callable(factory) else field.default
 
 
 @cache

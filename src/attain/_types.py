@@ -1,31 +1,20 @@
-"""Strict types: what a value must be to stand in a field, told in words."""
+"""Values in words: how messages show them, what is a number, what a text must be to stand in a rubric."""
 
 import re
-import types
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from functools import cache
-from typing import Any, Literal, Union, cast, get_args, get_origin  # Any: an annotation may be anything
+from collections.abc import Mapping
+from typing import Any, cast  # Any: what a table holds
 
-import attrs
-
-from ._data import Data
-from ._errors import Path, Problem, RubricError
 from ._frozen import FrozenDict
-from ._names import one_of
 
-Check = Callable[[object], str | None]
-
-_WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number", date: "a date"}
-_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*(_[0-9]+)*)(\.[0-9]+)?")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+_NUMBER = r"[+-]?(0|[1-9][0-9]*(_[0-9]+)*)(\.[0-9]+)?"
+_GROUPED = r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}"
 LARGEST = 1e15
 """The largest number that is read: far above any metric, and far below where floats lose whole numbers."""
 
 MOST_CHARACTERS = 100_000
 """The longest text."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 def said(value: object) -> str:
@@ -68,7 +57,7 @@ def unfit_text(text: str) -> str | None:
     """
     if len(text) > MOST_CHARACTERS:
         return f"is a text of more than {MOST_CHARACTERS:,} characters"
-    return None if text.isascii() or not _SURROGATE.search(text) else "has half a character, a lone surrogate"
+    return None if text.isascii() or not re.search(_SURROGATE, text) else "has half a character, a lone surrogate"
 
 
 def number_in(value: object) -> str | None:
@@ -80,7 +69,7 @@ def number_in(value: object) -> str | None:
     ('500', None, None)
     """
     text = value.strip() if isinstance(value, str) else ""
-    return text if _NUMBER.fullmatch(text) and not _GROUPED.fullmatch(text) else None
+    return text if re.fullmatch(_NUMBER, text) and not re.fullmatch(_GROUPED, text) else None
 
 
 def number_hint(value: object, name: str | None = None) -> str:
@@ -117,99 +106,6 @@ def leaf_hint(expected: object, value: object) -> str | None:
     return None
 
 
-def _leaf(expected: type) -> Check:
-    def check(value: object) -> str | None:
-        if expected is float:
-            fits = is_number(value)
-        elif expected is int:
-            fits = isinstance(value, int) and is_number(value)
-        elif expected is date:
-            fits = isinstance(value, date) and not isinstance(value, datetime)
-        else:
-            fits = isinstance(value, expected)
-        if fits:
-            return None
-        if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return f"must be {_WORDS[expected]} up to 10^15, not {said(value)}"
-        name = expected.__name__
-        if issubclass(expected, Checked) and isinstance(value, str):
-            return f"must be a {name}, such as {name}({said(value)}), not text"
-        return f"must be {_WORDS.get(expected, f'a {name}')}, not {said(value)}"
-
-    return check
-
-
-def _literal(allowed: tuple[str, ...]) -> Check:
-    return lambda value: None if value in allowed else f"must be {one_of(allowed)}, not {said(value)}"
-
-
-def _union(checks: list[Check]) -> Check:
-    def check(value: object) -> str | None:
-        told = [check(value) for check in checks]
-        return None if None in told else told[0]
-
-    return check
-
-
-def _all(inner: Check) -> Check:
-    def check(value: object) -> str | None:
-        if not isinstance(value, tuple):
-            return (
-                f"must be a list, not {said(value)}"
-                if not isinstance(value, list)
-                else "must be a tuple here, not a list"
-            )
-        return next((told for part in value if (told := inner(part))), None)
-
-    return check
-
-
-def _items(key: Check, inner: Check) -> Check:
-    def check(value: object) -> str | None:
-        if not isinstance(value, FrozenDict):
-            return (
-                "must be a FrozenDict here, not a dict"
-                if isinstance(value, dict)
-                else f"must be a table, not {said(value)}"
-            )
-        return next((told for name, part in value.items() if (told := key(name) or inner(part))), None)
-
-    return check
-
-
-def _is_callable(value: object) -> str | None:
-    return None if callable(value) else f"must be a function, not {said(value)}"
-
-
-def _is_none(value: object) -> str | None:
-    return None if value is None else f"must be left out, not {said(value)}"
-
-
-@cache
-def checker(expected: Any) -> Check:
-    """The check for an annotation: returns what is wrong with a value, or None.
-
-    Understands text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str, T]``.
-
-    >>> checker(float | None)("5")
-    "must be a number, not '5'"
-    >>> checker(tuple[str, ...])(("a", 5))
-    'must be text, not 5'
-    """
-    origin, parts = get_origin(expected), get_args(expected)
-    if origin is Literal:
-        return _literal(parts)
-    if origin in (Union, types.UnionType):
-        return _union([_is_none if part is types.NoneType else checker(part) for part in parts])
-    if origin is Callable:
-        return _is_callable
-    if origin is tuple:
-        return _all(checker(parts[0]))
-    if origin is FrozenDict:
-        return _items(checker(parts[0]), checker(parts[1]))
-    return _leaf(expected)
-
-
 def as_table(given: object) -> FrozenDict[str, Any]:
     """What is keyed by id, frozen; anything else is left as it is, and told as every wrong type is.
 
@@ -232,50 +128,6 @@ def must_be_rubric(given: object, rubric: type) -> None:
     if not isinstance(given, rubric):
         hint = "attain.rubric gives the one of an id, attain.load that of a file"
         raise TypeError(f"this takes a rubric, not {said(given)}; {hint}")
-
-
-class Checked(Data):
-    """The base of attrs classes whose fields must hold what their annotations say."""
-
-    __slots__ = ()
-
-    def __attrs_post_init__(self) -> None:
-        cls: Any = type(self)  # a class is hashable, which mypy doubts here
-        told = {
-            name: check(value) or _unfit(value)
-            for name, unset, check in _checks(cls)
-            if (value := getattr(self, name)) is not unset
-        }
-        problems = [Problem("wrong-type", _place(self, name), text) for name, text in told.items() if text]
-        if problems:
-            raise RubricError(problems)
-
-
-def _unfit(value: object) -> str | None:
-    """What keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
-    if isinstance(value, str):
-        return unfit_text(value)
-    inner = (*value, *value.values()) if isinstance(value, FrozenDict) else value if isinstance(value, tuple) else ()
-    return next(filter(None, map(_unfit, inner)), None)
-
-
-def _place(thing: Checked, name: str) -> Path:
-    """Where a field is wrong: the field, or the first entry of its table that is."""
-    cls: Any = type(thing)
-    value, check = getattr(thing, name), next(check for field, _, check in _checks(cls) if field == name)
-    entries = value.items() if isinstance(value, FrozenDict) else ()
-    wrong = next((str(key) for key, part in entries if check(FrozenDict({key: part})) or _unfit((key, part))), None)
-    return (kebab(name),) if wrong is None else (kebab(name), wrong)
-
-
-@cache
-def _checks(cls: Any) -> tuple[tuple[str, object, Check], ...]:
-    """For each field of a class that is given when it is made: its name, its default, and the check of its annotation."""
-    given = [field.name for field in attrs.fields(cls) if field.init]
-    if any(isinstance(getattr(attrs.fields(cls), name).type, str) for name in given):
-        attrs.resolve_types(cls)  # of a plugin's module that postpones its annotations
-    fields = [getattr(attrs.fields(cls), name) for name in given]
-    return tuple((field.name, field.default, checker(field.type)) for field in fields)
 
 
 def kebab(name: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import get_args
 
 import click
 from click.core import ParameterSource
@@ -13,6 +12,7 @@ from attain._errors import AnswersError
 from attain._frames.request import Extent, Shape
 from attain._model.rubric import Rubric
 from attain._names import one_of
+from attain._shapes import choices
 from attain._show.markup import document
 from attain._show.pages import explained_page, levels_page, result_page
 from attain._show.text import Block
@@ -86,7 +86,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 )
 @click.option(
     "--output",
-    type=click.Choice(get_args(Extent)),
+    type=click.Choice(choices(Extent)),
     default="levels",
     show_default=True,
     help="Of a table: the levels alone, or also scores, how much is answered, and bounds.",

@@ -8,7 +8,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import IO, TYPE_CHECKING, cast, get_args
+from typing import IO, TYPE_CHECKING, cast
 
 import attrs
 import click
@@ -20,6 +20,7 @@ from attain._model.rubric import Rubric
 from attain._names import one_of
 from attain._plan.plan import FactInput, Input
 from attain._score.summary import Summary
+from attain._shapes import choices
 from attain._tables.decimals import MARKS, Numbers
 from attain._tables.encodings import is_encoding
 from attain._tables.sheets import ENDINGS as SHEETS
@@ -131,7 +132,7 @@ def table_options(command: Command) -> Command:
         click.option(
             "--answers",
             "shape",
-            type=click.Choice(get_args(Shape)),
+            type=click.Choice(choices(Shape)),
             default="wide",
             show_default=True,
             help="A row for each subject, or for each answer.",

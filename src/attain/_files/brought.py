@@ -5,19 +5,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
-from types import EllipsisType, NoneType, UnionType
-from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin  # Any: an annotation may be anything
-
-import attrs
+from typing import Any, ParamSpec, TypeVar  # Any: a class is hashable, which mypy doubts of one that may define __eq__
 
 from attain._errors import AttainError
-from attain._frozen import FrozenDict
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, stands
 from attain._model.rubric import Rubric
 from attain._names import id_problem
 from attain._plan.check import VERSION
-from attain._types import kebab, said
+from attain._shapes import ANYTHING, Choice, Either, List, Map, Maybe, Record, Shape, fields_of, shape_of
+from attain._types import said
 
 from .limits import MOST_BYTES
 from .source import Source, from_bytes, from_dict, from_file
@@ -138,27 +135,28 @@ def _wrong_with(rule: type[Rule]) -> str | None:
 
 def _unreadable(cls: Any, within: tuple[Any, ...]) -> Iterator[str]:
     """The fields of a class that files can't give it, as a file would spell them."""
-    attrs.resolve_types(cls)
-    for field in attrs.fields(cls):
-        if field.init and not _readable(field.type, (*within, cls)):
-            yield kebab(field.name)
+    return (key for key, field in fields_of(cls).items() if not _is_readable(field.shape, (*within, cls)))
 
 
-def _readable(expected: Any, within: tuple[Any, ...]) -> bool:
-    """Whether files can say a value of a type, which is part of some classes."""
-    origin, parts = get_origin(expected), get_args(expected)
-    if origin in (Union, UnionType):
-        given = [part for part in parts if part is not NoneType]
-        return all(_readable(part, within) and (len(given) == 1 or part in _PLAIN) for part in given)
-    if origin is tuple:
-        return len(parts) == 2 and isinstance(parts[1], EllipsisType) and _readable(parts[0], within)
-    if origin is FrozenDict:
-        return parts[0] is str and (parts[1] is object or _readable(parts[1], within))
-    if origin is Literal:
-        return all(isinstance(part, str) for part in parts)
-    if expected not in _PLAIN and attrs.has(expected):
-        return expected not in within and not any(_unreadable(expected, within))
-    return expected in _PLAIN
+def _is_readable(shape: Shape, within: tuple[Any, ...]) -> bool:
+    """Whether files can say a value of a shape, which is part of some classes."""
+    match shape:
+        case Maybe() | List():
+            return _is_readable(shape.inner, within)
+        case Either():
+            return all(_is_plain(each) for each in shape.shapes)
+        case Map():
+            return shape.key == shape_of(str) and (shape.inner is ANYTHING or _is_readable(shape.inner, within))
+        case Choice():
+            return all(isinstance(value, str) for value in shape.values)
+        case Record(cls=cls):
+            return cls not in within and not any(_unreadable(cls, within))
+        case _:
+            return _is_plain(shape)
+
+
+def _is_plain(shape: Shape) -> bool:
+    return shape in map(shape_of, _PLAIN)
 
 
 def policy_of(given: object, plugin: str) -> tuple[str, Policy]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -15,26 +16,7 @@ from attain._model.conditions import Group
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
 from attain._model.rubric import Rubric, Rules
-
-from .write import file_fields
-
-WORDING = frozenset(
-    {
-        "title",
-        "summary",
-        "source",
-        "interpretation",
-        "descriptors",
-        "actions",
-        "text",
-        "unit",
-        "anchors",
-        "terms",
-        "answers",
-        "examples",
-    }
-)
-"""The fields that people read and no score depends on."""
+from attain._shapes import Field, file_fields
 
 _NAMES = ("id", "version")
 _APPLIED = ("dimensions", "defaults")
@@ -53,15 +35,14 @@ def scoring_digest(rubric: Rubric) -> str:
     >>> scoring_digest(p2p) == scoring_digest(p2p.with_policy(overlap="highest"))
     True
     """
-    scored = {name: getattr(rubric, name) for name in own_fields() if name not in WORDING}
+    scored = {field.name: getattr(rubric, field.name) for field in own_fields() if _scores(field)}
     answered = [rubric.id] if rubric.rating else []
     return _hash([[canonical(scored, _scores), answered], canonical(_places(rubric), _scores)])
 
 
 def wording_digest(rubric: Rubric) -> str:
     """Return the digest of the wording, as 16 hexadecimal digits."""
-    own = {name: getattr(rubric, name) for name in own_fields()}
-    read = {name: canonical(value) if name in WORDING else _wording(value) for name, value in own.items()}
+    read = {field.name: _read(field, getattr(rubric, field.name)) for field in own_fields()}
     return _hash([read, _wording(_places(rubric))])
 
 
@@ -70,18 +51,14 @@ def _places(rubric: Rubric) -> Mapping[str, Rules]:
     return {place.id: place.rules for place in rubric.scope.places.values()}
 
 
-def own_fields() -> Mapping[str, str]:
-    """Return the fields of a rubric that no dimension has and that say something, each with its key.
+def own_fields() -> list[Field]:
+    """Return the fields of a rubric that no dimension has and that say something.
 
-    >>> list(own_fields().values())
+    >>> [field.key for field in own_fields()]
     ['terms', 'answers', 'levels', 'facts', 'scales', 'examples']
     """
-    shared = file_fields(Rules)
-    return {
-        field.name: key
-        for key, field in file_fields(Rubric).items()
-        if key not in shared and key not in _NAMES and key not in _APPLIED
-    }
+    other = {*file_fields(Rules), *_NAMES, *_APPLIED}
+    return [field for key, field in file_fields(Rubric).items() if key not in other]
 
 
 def _hash(plain: object) -> str:
@@ -98,11 +75,15 @@ def same(one: object, other: object) -> bool:
     return one == other or canonical(one) == canonical(other)
 
 
-def _scores(field: str) -> bool:
-    return field not in WORDING
+def _scores(field: Field) -> bool:
+    return field.about != "wording"
 
 
-def canonical(thing: object, counts: Callable[[str], bool] = bool) -> object:
+def _every(_: Field) -> bool:
+    return True
+
+
+def canonical(thing: object, counts: Callable[[Field], bool] = _every) -> object:
     """Return a thing of the model as plain data, equal for equal things.
 
     Arguments:
@@ -116,7 +97,8 @@ def canonical(thing: object, counts: Callable[[str], bool] = bool) -> object:
         case Policy():
             return [thing.id, thing.version]
         case Rule():
-            return [thing.kind, thing.version, {name: canonical(getattr(thing, name)) for name in _fields(thing)}]
+            options = {field.name: canonical(getattr(thing, field.name)) for field in _fields(thing)}
+            return [thing.kind, thing.version, options]
         case Period():
             return list(thing.length)
         case Mapping():
@@ -128,16 +110,21 @@ def canonical(thing: object, counts: Callable[[str], bool] = bool) -> object:
         case date():
             return thing.isoformat()
         case _ if attrs.has(type(thing)):
-            names = [name for name in _fields(thing) if counts(name) and given(thing, name)]
+            names = [field.name for field in _fields(thing) if counts(field) and given(thing, field.name)]
             return {name: canonical(getattr(thing, name), counts) for name in names}
         case _:
             return thing
 
 
-def _fields(thing: object) -> list[str]:
+def _fields(thing: object) -> list[Field]:
     """The fields of a thing of the model that count where it is compared."""
-    cls = type(thing)
-    return [field.name for field in file_fields(cls).values() if field.eq] if attrs.has(cls) else []
+    cls: Any = type(thing)  # a class is hashable, which mypy doubts here
+    return [field for field in file_fields(cls).values() if field.compared] if attrs.has(cls) else []
+
+
+def _read(field: Field, value: object) -> object:
+    """What people read of the value of a field."""
+    return _wording(value) if _scores(field) else canonical(value)
 
 
 def _wording(thing: object) -> object:
@@ -149,6 +136,6 @@ def _wording(thing: object) -> object:
     elif isinstance(thing, tuple):
         found = {str(position): _wording(part) for position, part in enumerate(thing)}
     else:
-        names = [name for name in _fields(thing) if given(thing, name)]
-        found = {name: (canonical if name in WORDING else _wording)(getattr(thing, name)) for name in names}
+        fields = [field for field in _fields(thing) if given(thing, field.name)]
+        found = {field.name: _read(field, getattr(thing, field.name)) for field in fields}
     return {key: value for key, value in found.items() if value is not None} or None

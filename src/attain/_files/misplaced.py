@@ -14,11 +14,11 @@ from attain._model.parts import Example, Fact, Level, Option, Question, Scale
 from attain._model.rubric import Dimension, Rubric
 from attain._names import near
 from attain._plan.steps import POLICIES
-from attain._types import checker
+from attain._shapes import file_fields
 
 from .canonical import Table
 from .overlay import NOT_INHERITED
-from .write import file_fields, inline
+from .write import inline
 
 _OWN = dict.fromkeys((*file_fields(Rubric), *NOT_INHERITED))
 _REQUIRED = ("attain", "id", "version", "title")
@@ -84,7 +84,7 @@ def _at(data: object, path: Path) -> object:
 
 
 def _without(data: Any, path: Path) -> Any:
-    """Tables and lists without what a path leads to."""
+    """Table and lists without what a path leads to."""
     key, *rest = path
     if isinstance(data, dict):
         left = {} if not rest else {key: _without(data[key], tuple(rest))}
@@ -133,7 +133,7 @@ def _moves(data: Table) -> Iterator[_Move]:
 
 
 def _of_the_rubric(data: Table) -> Iterator[_Move]:
-    """Tables at the top that nothing reads: ``[overall]``, or a dimension or a question without the name of its table."""
+    """Table at the top that nothing reads: ``[overall]``, or a dimension or a question without the name of its table."""
     for key, value in data.items():
         if key in _OWN or not isinstance(value, dict):
             continue
@@ -219,7 +219,7 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, str)
     fields: Mapping[str, Any] = file_fields(Rubric)
     return key == "attain" or (
-        key in fields and key not in (*_TABLES, *_LISTS) and checker(fields[key].type)(value) is None
+        key in fields and key not in (*_TABLES, *_LISTS) and fields[key].shape.check(value) is None
     )
 
 

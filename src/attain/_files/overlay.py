@@ -3,18 +3,20 @@
 Nothing here complains about wrong shapes. They are left as they are, for the reader to tell.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import TypeAlias
 
 from attain._errors import Path, Problem
-from attain._model.rubric import WAYS
+from attain._model.extensions import Rule
+from attain._model.nouns import Noun
+from attain._model.parts import Fact, Level, Question
+from attain._model.points import parse_points
+from attain._model.rubric import WAYS, Dimension, Rubric
 from attain._names import nearest
+from attain._shapes import Choice, List, Map, Maybe, Record, Shape, Spelt, class_of, file_fields, within
 from attain._types import is_number, said
 
 from .canonical import Names, Table, canonical, keys_of
-
-Change: TypeAlias = Callable[[object], object]
 
 NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
 """The keys that an overlay does not take from its base."""
@@ -23,10 +25,10 @@ _PER = {"per", "earn", "cap"}  # the keys of points for every full amount
 _MOST_COMPARED = 5_000_000  # a second or two of pairs of names
 _GOES_WITH = {"requires": ("cumulative",)}  # what belongs to one way to a level only
 _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
-    "levels": ("title", ("title",)),
-    "facts": ("text", ("text", "kind", "options", "scale")),
-    "dimensions": ("title", ("title",)),
-    "questions": ("text", ("text", "same-as")),
+    Level: ("title", ("title",)),
+    Fact: ("text", ("text", "kind", "options", "scale")),
+    Dimension: ("title", ("title",)),
+    Question: ("text", ("text", "same-as")),
 }
 """What a new entry of a table is told by, and the keys that show that it is meant to be one."""
 
@@ -40,61 +42,40 @@ def normalise(data: Table) -> Table:
     >>> normalise({"levels": [{"id": "basic"}, {"id": "dynamic", "title": "Dynamic"}], "questions": {"nda": "Is there one?"}})
     {'levels': {'basic': {}, 'dynamic': {'title': 'Dynamic'}}, 'questions': {'nda': {'text': 'Is there one?'}}}
     """
-    found = _with_questions(data)
-    _change(found, "levels", lambda levels: _each(_keyed(levels), _titled))
-    _change(found, "scales", lambda scales: _each(scales, _with_options))
-    _change(found, "facts", lambda facts: _each(facts, _question))
-    _change(found, "terms", lambda terms: _each(terms, _term))
-    _change(found, "answers", lambda words: _each(words, lambda each: [each] if isinstance(each, str) else each))
-    _change(found, "defaults", _dimension)
-    _change(found, "dimensions", lambda dimensions: _each(dimensions, _dimension))
-    return found
+    return {
+        key: _long(file_fields(Rubric)[key].shape, value) if key in file_fields(Rubric) else value
+        for key, value in data.items()
+    }
 
 
-def _change(table: Table, key: str, how: Change) -> None:
-    if key in table:
-        table[key] = how(table[key])
+def _long(shape: Shape, value: object) -> object:
+    """A value of a shape, without short forms."""
+    match shape:
+        case Maybe() | Spelt():
+            return _long(shape.inner, value)
+        case List(alone=True):
+            return [value] if isinstance(value, str) else value
+        case List() | Map():
+            table = _keyed(value) if isinstance(shape, List) and shape.keyed else value
+            return {key: _long(shape.inner, each) for key, each in table.items()} if isinstance(table, dict) else table
+        case Record(fields=fields):
+            if isinstance(value, dict):
+                return {key: _long(fields[key].shape, each) if key in fields else each for key, each in value.items()}
+            short = next((field.key for field in shape.short if _can_be(field.shape, value)), None)
+            return {short: value} if short else value
+        case _:
+            return value
 
 
-def _each(table: object, how: Change) -> object:
-    return {key: how(value) for key, value in table.items()} if isinstance(table, dict) else table
-
-
-def _with_questions(table: Table) -> Table:
-    found = dict(table)
-    _change(found, "questions", lambda questions: _each(questions, _question))
-    return found
-
-
-def _dimension(value: object) -> object:
-    return _with_questions(value) if isinstance(value, dict) else value
-
-
-def _question(value: object) -> object:
-    found = _with_options({"text": value} if isinstance(value, str) else value)
-    if isinstance(found, dict):
-        _change(found, "not-applicable", lambda given: {"as": given} if isinstance(given, str) else given)
-    return found
-
-
-def _with_options(table: object) -> object:
-    if not isinstance(table, dict):
-        return table
-    found = dict(table)
-    _change(found, "options", lambda options: _each(_keyed(options), _worth))
-    return found
-
-
-def _titled(value: object) -> object:
-    return {"title": value} if isinstance(value, str) else value
-
-
-def _term(value: object) -> object:
-    return {"one": value} if isinstance(value, str) else value
-
-
-def _worth(value: object) -> object:
-    return {"points": value} if is_number(value) else _titled(value)
+def _can_be(shape: Shape, value: object) -> bool:
+    """Whether a value stands for one of a shape, if a wrong one: text for one of several texts."""
+    match shape:
+        case Maybe():
+            return value is not None and _can_be(shape.inner, value)
+        case Choice():
+            return isinstance(value, str)
+        case _:
+            return shape.check(value) is None
 
 
 def _keyed(value: object) -> object:
@@ -111,7 +92,7 @@ def _keyed(value: object) -> object:
 def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
     """Lay an overlay over what it extends. Both are normalised, and are merged in canonical form.
 
-    Tables merge and lists replace; one way to a level replaces another; new entries come last. What ``remove`` names is
+    Table merge and lists replace; one way to a level replaces another; new entries come last. What ``remove`` names is
     taken from the base beforehand.
 
     Arguments:
@@ -130,7 +111,7 @@ def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
     kept = _removed(canonical(inherited, names), overlay.get("remove", ()), names, problems)
     own = {key: value for key, value in overlay.items() if key not in ("extends", "remove")}
     names = Names.of(kept, own)
-    return _merged(canonical(kept, names), canonical(own, names), (), problems), tuple(problems)
+    return _merged(canonical(kept, names), canonical(own, names), Record(Rubric), (), problems), tuple(problems)
 
 
 def _removed(base: Table, removed: object, names: Names, problems: list[Problem]) -> Table:
@@ -202,24 +183,26 @@ def _nearest_path(table: object, keys: Sequence[str]) -> str | None:
     return nearest(before + keys[right], [before + key for key in table])
 
 
-def _merged(base: Table, overlay: Table, path: Path, problems: list[Problem]) -> Table:
-    """Two tables as one."""
-    kept = {key: value for key, value in base.items() if key not in _replaced(base, overlay, path)}
+def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, problems: list[Problem]) -> Table:
+    """Two tables of a shape as one."""
+    kept = {key: value for key, value in base.items() if key not in _replaced(base, overlay, shape)}
     found = {**kept, **overlay}
     for key, value in overlay.items():
         inherited = kept.get(key)
         if isinstance(value, dict) and isinstance(inherited, dict):
-            found[key] = _merged(inherited, value, (*path, key), problems)
-    misspelt = list(_misspelt(kept, overlay, path))
+            found[key] = _merged(inherited, value, within(shape, key), (*path, key), problems)
+    misspelt = list(_misspelt(kept, overlay, shape, path))
     problems += misspelt
-    return _in_order(kept, overlay, found, path, problems) if _is_ordered(path) and not misspelt else found
+    ordered = isinstance(shape, List) and path[0] != "facts"  # whose options are in no order
+    return _in_order(kept, overlay, found, path, problems) if ordered and not misspelt else found
 
 
-def _misspelt(base: Table, overlay: Table, path: Path) -> Iterable[Problem]:
+def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> Iterable[Problem]:
     """The problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
-    if not path or path[-1] not in _OF_ITS_OWN or not (len(path) == 1 or _is_dimension(path[:-1])):
+    cls = class_of(shape.inner) if isinstance(shape, List | Map) else None
+    if cls not in _OF_ITS_OWN:
         return
-    key, keys = _OF_ITS_OWN[path[-1]]
+    key, keys = _OF_ITS_OWN[cls]
     unnamed = [name for name in base if name not in overlay]
     added = {name: entry for name, entry in overlay.items() if name not in base and isinstance(entry, dict)}
     unmeant = (name for name, entry in added.items() if not _is_meant(entry, keys))
@@ -236,34 +219,20 @@ def _is_meant(entry: Table, keys: Iterable[str]) -> bool:
     return not entry.keys().isdisjoint(keys) or any(isinstance(each, dict) and "text" in each for each in inside)
 
 
-def _is_dimension(path: Path) -> bool:
-    return path in ((), ("defaults",)) or (len(path) == 2 and path[0] == "dimensions")
-
-
-def _is_ordered(path: Path) -> bool:
-    """Whether the order of a table's entries means something: levels, and the options of scales and questions."""
-    match path:
-        case ("levels",) | ("scales", _, "options"):
-            return True
-        case (*dimension, "questions", _, "options"):
-            return _is_dimension(tuple(dimension))
-        case _:
-            return False
-
-
-def _replaced(base: Table, overlay: Table, path: Path) -> set[str]:
+def _replaced(base: Table, overlay: Table, shape: Shape | None) -> set[str]:
     """The keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
-    if path[-1:] == ("rule",) and _is_dimension(path[:-1]):
+    cls = class_of(shape)
+    if cls is Rule:
         return set() if overlay.get("kind", base.get("kind")) == base.get("kind") else set(base)
-    if path[-1:] == ("points",):
+    if isinstance(shape, Spelt) and shape.parse is parse_points:
         return set(base) if _is_another_form(base, overlay) else set()
-    if path[:1] == ("terms",) and path[1:]:
+    if cls is Noun:
         return set(base) if "one" in overlay else set()  # the plural is that of another word
-    instead = {"scale": "options", "options": "scale"}
-    chosen = {instead[key] for key in overlay if key in instead and path[-2:-1] in (("questions",), ("facts",))}
-    named = [way for way in WAYS if overlay.get(way) not in (None, False)] if _is_dimension(path) else []
+    if cls in (Question, Fact):
+        return {other for key, other in (("scale", "options"), ("options", "scale")) if key in overlay}
+    named = [way for way in WAYS if overlay.get(way) not in (None, False)] if cls in (Rubric, Dimension) else []
     others = [way for way in WAYS if named and way not in named]
-    return chosen | {key for way in others for key in (way, *_GOES_WITH.get(way, ()))}
+    return {key for way in others for key in (way, *_GOES_WITH.get(way, ()))}
 
 
 def _is_another_form(base: Table, overlay: Table) -> bool:

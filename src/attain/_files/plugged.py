@@ -6,12 +6,12 @@ import attrs
 
 from attain._errors import AttainError, Path, Problem, RubricError
 from attain._model.extensions import Rule, UnusableError, by_plugin, described, raised, raised_at
+from attain._shapes import file_fields
 from attain._types import said
 
 from .canonical import Table
 from .source import Finder
 from .structure import arguments_of
-from .write import file_fields
 
 _HINT = 'write rule = { kind = "acme.best-region", … }, where acme is the plugin'
 

@@ -4,30 +4,29 @@ Both directions go over the fields of these classes and their types, so that wha
 are the names of the fields, with hyphens; a level is its id, and all levels stand once at the top.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache, reduce
-from operator import or_
-from types import NoneType, UnionType
-from typing import TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar, cast  # Any: a class is hashable, which mypy doubts of one that may define __eq__
 
 import attrs
 
 from attain._errors import AnswersError, Path, Problem
-from attain._frozen import FrozenDict
 from attain._model.parts import Level
 from attain._names import nearest
 from attain._score.reference import Reference
 from attain._score.result import DimensionResult, Result
 from attain._score.summary import DimensionSummary, Summary
-from attain._types import checker, kebab, said
+from attain._shapes import List, Record, Shape, fields_of, shape_of
+from attain._types import is_number, said
 from attain._words import plural
+
+from .structure import Reader
 
 FORMAT = 1
 """The version of this record: the value of ``attain``."""
 
-_DEEPEST = 64
-_SET_BY_THE_SCALE = ("rank", "scale")  # what a level has from its place among the others
 _DERIVED: Mapping[type, tuple[str, ...]] = {  # written for other languages, not read back
     DimensionResult: ("why",),
     DimensionSummary: ("median", "mean-rank"),
@@ -50,35 +49,36 @@ def to_dict(recorded: Result | Summary | Reference) -> dict[str, object]:
     >>> data["attain"], data["rubric"], data["dimensions"]["agreement"]["level"], data["answers"]["agreement.nda"]
     (1, 'iamcp-p2p', 'reactive', {'value': True})
     """
-    levels = {} if isinstance(recorded, Reference) else {"levels": [_table(level) for level in recorded.levels]}
-    return {"attain": FORMAT, **_table(recorded), **levels}
+    table: dict[str, object] = _converter().unstructure(recorded)
+    return {"attain": FORMAT, **table}
 
 
 @cache
-def _fields(cls: type[attrs.AttrsInstance]) -> Mapping[str, tuple[str, object, object]]:
-    """For each key of a class: the name of its field, its type, and its default."""
-    types = get_type_hints(cls)
-    left_out = _SET_BY_THE_SCALE if cls is Level else ()
-    fields = [field for field in attrs.fields(cls) if field.name not in left_out]
-    return {kebab(field.name): (field.name, types[field.name], field.default) for field in fields}
+def _converter() -> Any:
+    """What makes plain data of results. cattrs writes the code for it, which takes a while once, and little time from then on."""
+    from cattrs import Converter
+    from cattrs.gen import make_dict_unstructure_fn, override
 
+    converter = Converter(unstruct_collection_overrides={tuple: list})
 
-def _table(thing: attrs.AttrsInstance) -> dict[str, object]:
-    found = {key: (getattr(thing, name), default) for key, (name, _, default) in _fields(type(thing)).items()}
-    table = {key: _plain(value) for key, (value, default) in found.items() if value != default}
-    return table | {key: _plain(getattr(thing, key.replace("-", "_"))) for key in _DERIVED.get(type(thing), ())}
+    def table(cls: Any) -> Callable[[Any], dict[str, object]]:
+        keys: dict[str, Any] = {
+            each.name: override(rename=each.key, omit=not each.in_files) for each in fields_of(cls).values()
+        }
+        if cls in _CALLED and "levels" in keys:
+            keys["levels"] = override(unstruct_hook=lambda levels: [in_full(level) for level in levels])
+        write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **keys)
+        derived = {key: attrgetter(key.replace("-", "_")) for key in _DERIVED.get(cls, ())}
+        return lambda thing: {
+            **write(thing),
+            **{key: converter.unstructure(get(thing)) for key, get in derived.items()},
+        }
 
-
-def _plain(value: object) -> object:
-    if isinstance(value, Level):
-        return value.id
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return _table(cast(attrs.AttrsInstance, value)) if attrs.has(type(value)) else value
+    in_full = table(Level)
+    converter.register_unstructure_hook_factory(attrs.has, table)
+    converter.register_unstructure_hook(Level, attrgetter("id"))
+    converter.register_unstructure_hook(date, date.isoformat)
+    return converter
 
 
 def from_dict(data: Mapping[str, object]) -> Result:
@@ -118,11 +118,10 @@ def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
     if cls is not Reference:
         reader.read_levels(data.get("levels"))
         rest["levels"] = list(reader.levels)
-    if not reader.problems:
-        found = reader.read(cls, rest, ())
-        if not reader.problems:
-            return cast(Recorded, found)
-    raise AnswersError(reader.problems)
+    found = None if reader.problems else reader.read(Record(cls), rest, ())
+    if reader.problems:
+        raise AnswersError(reader.problems)
+    return cast(Recorded, found)
 
 
 def _wrong_start(data: object, called: str) -> Problem | None:
@@ -137,88 +136,61 @@ def _wrong_start(data: object, called: str) -> Problem | None:
     return None
 
 
-class _Reader:
-    """Reads a value as what its field's type says. What it gives back counts only if no problem was found."""
+@attrs.define
+class _Reader(Reader):
+    """Reads a result, in which a level is its id.
 
-    def __init__(self) -> None:
-        self.levels: dict[str, Level] = {}
-        self.problems: list[Problem] = []
+    Arguments:
+        levels: The levels, by id.
+    """
 
-    def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
-        self.problems.append(Problem(code, path, message, hint))
+    levels: dict[str, Level] = attrs.field(factory=dict)
 
     def read_levels(self, given: object) -> None:
+        """Read the levels, which stand in full at the top."""
         if not isinstance(given, list | tuple):
             self.problem("wrong-type", ("levels",), f"must be a list, not {said(given)}")
             return
-        levels = [self._thing(Level, value, ("levels", position)) for position, value in enumerate(given)]
+        found = [super(_Reader, self).read(Record(Level), each, ("levels", at)) for at, each in enumerate(given)]
         if self.problems:
             return
-        scale = tuple(level.id for level in cast(list[Level], levels))
-        for rank, level in enumerate(cast(list[Level], levels)):
+        scale = tuple(level.id for level in found)
+        for rank, level in enumerate(found):
             if level.id in self.levels:
                 self.problem("id-twice", ("levels", rank, "id"), f"two levels are called {said(level.id)}")
             self.levels[level.id] = attrs.evolve(level, rank=rank, scale=scale)
 
-    def read(self, expected: object, value: object, path: Path) -> object:
-        origin, parts = get_origin(expected), get_args(expected)
-        if origin in (Union, UnionType) and NoneType in parts:
-            given = (part for part in parts if part is not NoneType)
-            return None if value is None else self.read(reduce(or_, given), value, path)
-        if expected is Level:
+    def read(self, shape: Shape, value: object, path: Path) -> Any:
+        """Read a value; numbers and dates are as other languages write them."""
+        if shape == shape_of(Level):
             return self._level(value, path)
-        if expected is date:
+        if shape == shape_of(date):
             return self._date(value, path)
-        if origin is FrozenDict:
-            return FrozenDict(
-                {key: self.read(parts[1], inner, (*path, key)) for key, inner in self._items(value, path)}
-            )
-        if origin is tuple:
-            return self._tuple(parts[0], value, path)
-        if isinstance(expected, type) and attrs.has(expected):
-            return self._thing(expected, value, path)
-        if told := checker(expected)(value):
-            self.problem("wrong-type", path, told)
-        elif expected is float:
-            return float(cast(float, value))  # other languages write 1.0 as 1
-        return value
+        found = super().read(shape, value, path)
+        return float(found) if shape == shape_of(float) and is_number(found) else found  # 1.0 may be written as 1
 
-    def _thing(self, cls: type[attrs.AttrsInstance], value: object, path: Path) -> object:
-        before, fields, found = len(self.problems), _fields(cls), {}
-        table = dict(self._items(value, path))
-        if len(self.problems) > before:
-            return None
-        for key in table:
-            if key not in fields and key not in _DERIVED.get(cls, ()):
-                hint = nearest(key, fields, found=len(self.problems))
-                self.problem("unknown-key", (*path, key), f"nothing reads the key {said(key)}", hint)
-        for key, (name, expected, default) in fields.items():
-            if key in table:
-                found[name] = self.read(expected, table[key], (*path, key))
-            elif default is attrs.NOTHING:
-                self.problem("missing-key", (*path, key), f"the key '{key}' is missing")
-        for key in _BY_LEVEL if cls is DimensionResult else ():
-            for level, _ in self._items(table.get(key, {}), (*path, key)):
+    def keyed(self, shape: List, value: object, path: Path) -> object:
+        """Read a list of levels."""
+        return self.list(shape, value, path)
+
+    def arguments(self, cls: Any, value: object, path: Path) -> dict[str, Any] | None:
+        """Read the arguments that make a thing of a class; what is kept by level has the ids of levels."""
+        found = super().arguments(cls, value, path)
+        for key in _BY_LEVEL if found and cls is DimensionResult else ():
+            for level in found.get(key, ()) if found else ():
                 self._level(level, (*path, key, level))
-        return cls(**found) if len(self.problems) == before else None
+        return found
 
-    def _items(self, value: object, path: Path) -> list[tuple[str, object]]:
-        """The keys and values of a table; none where it is none."""
-        if not isinstance(value, Mapping):
-            self.problem("wrong-type", path, f"must be a table, not {said(value)}")
-        elif len(path) > _DEEPEST:
-            self.problem("too-deep", path, f"is nested more than {_DEEPEST} deep")
-        elif wrong := [key for key in value if not isinstance(key, str)]:
-            self.problem("wrong-type", path, f"keys are text, not {said(wrong[0])}")
-        else:
-            return list(value.items())
-        return []
+    def derived(self, cls: Any) -> Sequence[str]:
+        """Return the keys that are made of others, and not read."""
+        return _DERIVED.get(cls, ())
 
-    def _tuple(self, expected: object, value: object, path: Path) -> object:
-        if not isinstance(value, list | tuple):
-            self.problem("wrong-type", path, f"must be a list, not {said(value)}")
-            return ()
-        return tuple(self.read(expected, inner, (*path, position)) for position, inner in enumerate(value))
+    def short(self, shape: Shape) -> str:  # noqa: ARG002
+        """Return nothing: a result has no short forms."""
+        return ""
+
+    def hint(self, shape: Shape, value: object, path: Path) -> str | None:
+        """Return none: nobody writes a result by hand."""
 
     def _level(self, value: object, path: Path) -> Level | None:
         if not isinstance(value, str) or value not in self.levels:

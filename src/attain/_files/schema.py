@@ -5,36 +5,60 @@ the reader to tell. Keys and their descriptions come from the classes of the mod
 otherwise than as a table of fields.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias, cast, get_args
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias, cast
 
 import attrs
 
 from attain._frozen import FrozenDict
 from attain._model.bands import Band
-from attain._model.conditions import ASPECTS, Group, Value
+from attain._model.conditions import ASPECTS, Group, parse_applies_when
 from attain._model.dates import Period
 from attain._model.extensions import Policy, Rule
 from attain._model.nouns import Noun
-from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question, Scale, Treatment
-from attain._model.points import Curve, Per, Points, Ranges
+from attain._model.parts import Ladder, Level, NotApplicable, Question, Scale
+from attain._model.points import Curve, Per, Ranges, parse_points
 from attain._model.rubric import Dimension, Rubric, Rules
-from attain._model.words import BUILT_IN, Words
 from attain._names import RESERVED
 from attain._plan.check import TERMS
 from attain._plan.steps import POLICIES
 from attain._score.result import DimensionResult, Result
+from attain._shapes import (
+    ANYTHING,
+    Choice,
+    Either,
+    Field,
+    Leaf,
+    List,
+    Map,
+    Maybe,
+    Record,
+    Shape,
+    Spelt,
+    docs_of,
+    file_fields,
+    markdown,
+)  # fmt: skip
 
 from . import record
 from .overlay import NOT_INHERITED
-from .shapes import DRAFT, Schema, Shapes, closed, descriptions, either, explained, needed, summary
 from .write import FORMAT
 
+Schema: TypeAlias = dict[str, object]
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+"""The version of JSON Schema that most tools know."""
+
+_LEAVES: Mapping[object, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+_NULL: Schema = {"type": "null"}
+_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _TEXT: Schema = {"type": "string"}
 _NUMBER: Schema = {"type": "number"}
 _POSITIVE: Schema = {"type": "number", "minimum": 0}
-_VALUE: Schema = Shapes().of(Value)
-_ANY_TABLE: Schema = {"type": "object", "additionalProperties": True}
+_VALUE: Schema = {"type": ["boolean", "number", "string"]}
 
 # Every dialect of regular expressions reads these alike.
 _KEBAB = "[a-z0-9]+(-[a-z0-9]+)*"
@@ -53,8 +77,6 @@ _NAME: Schema = {"$ref": "#/definitions/Name"}
 _RANGE: Schema = {"$ref": "#/definitions/Range"}
 _PERIOD: Schema = {"type": "string", "pattern": "^[1-9][0-9]{0,3} (day|week|month|year)s?$"}
 _VERSION: Schema = {"type": "string", "pattern": "^[0-9]{1,9}([.][0-9]{1,9}){0,5}$"}
-
-Describe: TypeAlias = Callable[[Shapes], Schema]
 
 _ATTAIN: Schema = {"description": "The version of the format.", "const": FORMAT}
 _HEADER: Mapping[str, Schema] = {
@@ -97,17 +119,14 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
         Dimension: {"weight": _POSITIVE},
         Question: {"weight": _POSITIVE},
         Ladder: {"need": {"type": "number", "exclusiveMinimum": 0, "maximum": 1}},
-        Level: {"id": _ID},
-        Words: dict.fromkeys(BUILT_IN, either(_TEXT, {"type": "array", "items": _TEXT})),
-        Option: {"id": _ID},
         Rubric: {
             "id": _ID,
             "version": _VERSION,
             "terms": {"type": "object", "propertyNames": {"enum": list(TERMS)}, "additionalProperties": _noun()},
         },
     }
-    shapes = Shapes(_SPECIAL, fields, _ID, partial=(Scale, NotApplicable), definitions=definitions)
-    defaults = explained(shapes.table(Dimension, without=("parent",)), descriptions(Rubric).get("defaults"))
+    shapes = Definitions(_SPECIAL, fields, _ID, partial=(Scale, NotApplicable), made=definitions)
+    defaults = explained(shapes.table(Dimension, without=("parent",)), docs_of(Rubric).get("defaults"))
     whole = shapes.table(Rubric, more={**_HEADER, "defaults": defaults})
     own = [key for key in needed(Rubric) if key in NOT_INHERITED]
     inherited = [key for key in needed(Rubric) if key not in NOT_INHERITED]
@@ -129,7 +148,7 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
 
 
 def _noun() -> Schema:
-    told = descriptions(Noun)
+    told = docs_of(Noun)
     parts = {name: explained(_TEXT, told.get(name)) for name in ("one", "many")}
     return either(_TEXT, explained(closed(parts, ["one"]), summary(Noun)))
 
@@ -140,9 +159,9 @@ def result_schema() -> Schema:
     >>> result_schema()["properties"]["on"]["description"]
     'The day of the assessment.'
     """
-    shapes = Shapes({Level: lambda _: _TEXT, DimensionResult: _dimension_result})
+    shapes = Definitions({Level: lambda _: _TEXT, DimensionResult: _dimension_result})
     levels: Schema = {"type": "array", "items": shapes.define("Level", lambda: shapes.table(Level))}
-    told = explained(levels, descriptions(Result).get("levels"))
+    told = explained(levels, docs_of(Result).get("levels"))
     whole = shapes.table(Result, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
     required = ["attain", *needed(Result)]
     return {
@@ -150,7 +169,7 @@ def result_schema() -> Schema:
         "title": "A result of attain",
         **whole,
         "required": required,
-        "definitions": shapes.definitions,
+        "definitions": shapes.made,
     }
 
 
@@ -158,36 +177,20 @@ def _rule(rules: Iterable[type[Rule]], definitions: dict[str, Schema]) -> Schema
     """One of the rules that there are, told by its kind; None where there are none."""
     kinds: list[Schema] = []
     for rule in rules:
-        shapes = Shapes(prefix=f"{rule.kind}.", definitions=definitions)
-        kind = explained({"const": rule.kind}, descriptions(Rule).get("kind"))
+        shapes = Definitions({Period: lambda _: _PERIOD}, prefix=f"{rule.kind}.", made=definitions)
+        kind = explained({"const": rule.kind}, docs_of(Rule).get("kind"))
         cls = cast(type[attrs.AttrsInstance], rule)
         table = shapes.table(cls, more={"kind": kind})
         kinds.append({"description": rule.summary, **table, "required": ["kind", *needed(cls)]})
     return {"oneOf": kinds} if kinds else None
 
 
-def _dimension_result(shapes: Shapes) -> Schema:
+def _dimension_result(shapes: "Definitions") -> Schema:
     why = explained(_TEXT, summary(DimensionResult.why))
     return shapes.define("DimensionResult", lambda: shapes.table(DimensionResult, more={"why": why}))
 
 
-def _short(cls: type[Question | Fact | NotApplicable], short: Schema) -> Describe:
-    """A table, or the one value that can stand for it."""
-    return lambda shapes: shapes.define(cls.__name__, lambda: either(short, shapes.table(cls)))
-
-
-def _keyed(cls: type[Level | Option], *short: Schema) -> Describe:
-    """A table keyed by id; or a list of ids, or of tables with their id. Its order means something."""
-
-    def describe(shapes: Shapes) -> Schema:
-        entry = shapes.define(cls.__name__, lambda: either(*short, shapes.table(cls, without=("id",))))
-        table: Schema = {"type": "object", "propertyNames": _ID, "additionalProperties": entry}
-        return either(table, {"type": "array", "items": either(_ID, shapes.table(cls))})
-
-    return lambda shapes: shapes.define(f"{cls.__name__}s", lambda: describe(shapes))
-
-
-def _points(_: Shapes) -> Schema:
+def _points(_: "Definitions") -> Schema:
     corner: Schema = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}
     corners: Schema = {"type": "array", "items": corner, "minItems": 2}
     ranges: Schema = {"type": "object", "propertyNames": _RANGE, "additionalProperties": _NUMBER}
@@ -203,16 +206,16 @@ def _points(_: Shapes) -> Schema:
     )
 
 
-def _applies_when(_: Shapes) -> Schema:
+def _applies_when(_: "Definitions") -> Schema:
     values = either(_VALUE, {"type": "array", "items": _VALUE, "minItems": 1})
     return {"type": "object", "propertyNames": _ID, "additionalProperties": values}
 
 
-def _conditions(shapes: Shapes) -> Schema:
+def _conditions(shapes: "Definitions") -> Schema:
     return shapes.define("Conditions", lambda: _table_of_conditions(shapes))
 
 
-def _table_of_conditions(shapes: Shapes) -> Schema:
+def _table_of_conditions(shapes: "Definitions") -> Schema:
     """A table of conditions. What a group asks for may be inherited by an overlay, so that no key of it is required."""
     conditions = _conditions(shapes)
     names: Schema = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
@@ -249,19 +252,183 @@ def _table_of_conditions(shapes: Shapes) -> Schema:
     }
 
 
-_SPECIAL: Mapping[object, Describe] = {
+_SPECIAL: Mapping[object, "Callable[[Definitions], Schema]"] = {
     Band: lambda _: explained(
         _RANGE, 'A range: "0", "1-3", "4.0..5.0" or "6+"; without one of its ends "0-<4", ">4-24", "<4" or ">85".'
     ),
     Group: _conditions,
-    FrozenDict[str, tuple[Value, ...]]: _applies_when,
-    FrozenDict[str, object]: lambda _: _ANY_TABLE,
-    Points: _points,
+    parse_applies_when: _applies_when,
+    parse_points: _points,
     Period: lambda _: _PERIOD,
-    Question: _short(Question, _TEXT),
-    Fact: _short(Fact, _TEXT),
-    NotApplicable: _short(NotApplicable, {"enum": list(get_args(Treatment))}),
-    tuple[Level, ...]: _keyed(Level, _TEXT),
-    tuple[Option, ...]: _keyed(Option, _NUMBER, _TEXT),
 }
-"""How the types are described that are written otherwise than as a table of their fields."""
+"""How the little languages are described, by their class or by what reads them."""
+
+
+@attrs.frozen
+class Definitions:
+    """Describes shapes, and defines each class once, however often it is met.
+
+    Arguments:
+        special: How the classes and languages are described that are written otherwise than as a table of their fields.
+        fields: By class and key, how a field is described instead of by its shape; None leaves it out.
+        names: What holds for the keys of tables that are keyed by id.
+        partial: The classes of which an overlay may leave out what it inherits.
+        prefix: What the names of definitions begin with.
+        made: What is defined so far, by name.
+    """
+
+    special: Mapping[object, "Callable[[Definitions], Schema]"] = FrozenDict()
+    fields: Mapping[type, Mapping[str, Schema | None]] = FrozenDict()
+    names: Schema | None = None
+    partial: tuple[type, ...] = ()
+    prefix: str = ""
+    made: dict[str, Schema] = attrs.field(factory=dict)
+
+    def of(self, shape: Shape) -> Schema:
+        """The schema of a shape.
+
+        >>> from attain._shapes import shape_of
+        >>> Definitions().of(shape_of(tuple[bool | str, ...]))
+        {'type': 'array', 'items': {'type': ['boolean', 'string']}}
+        """
+        match shape:
+            case Maybe():
+                return either(self.of(shape.inner), _NULL)
+            case Either():
+                return either(*map(self.of, shape.shapes))
+            case Choice():
+                return {"enum": list(shape.values)}
+            case Spelt():
+                return self.special[shape.parse](self) if shape.parse in self.special else self.of(shape.inner)
+            case List(inner=Record(cls=cls)) if shape.keyed and cls not in self.special:
+                return self.define(f"{cls.__name__}s", lambda: self.keyed(Record(cls)))
+            case List():
+                array: Schema = {"type": "array", "items": self.of(shape.inner)}
+                return either(self.of(shape.inner), array) if shape.alone else array
+            case Map():
+                names: Schema = {"propertyNames": self.names} if self.names and shape.inner is not ANYTHING else {}
+                inner: object = True if shape.inner is ANYTHING else self.of(shape.inner)
+                return {"type": "object", **names, "additionalProperties": inner}
+            case Record(cls=cls):
+                return self.special[cls](self) if cls in self.special else self.entry(shape)
+            case Leaf(cls=leaf) if leaf is date:  # TOML has dates, JSON their text
+                return {"anyOf": [{**_DAY, "format": "date"}, dict(_DAY)]}
+            case Leaf(cls=leaf) if leaf in _LEAVES:
+                return {"type": _LEAVES[leaf]}
+            case _:
+                return {}
+
+    def entry(self, record: Record, without: Sequence[str] = ()) -> Schema:
+        """The definition of a class: the table of its fields, or what can stand for it."""
+
+        def describe() -> Schema:
+            short = [self.of(_stated(field)) for field in record.short]
+            table = self.table(record.cls, without=without)
+            return either(*short, table) if short else table
+
+        return self.define(record.cls.__name__, describe)
+
+    def keyed(self, record: Record) -> Schema:
+        """A table keyed by id; or a list of ids, or of tables with their id. Its order means something."""
+        keys = [field.key for field in record.fields.values() if field.identity]
+        table: Schema = {
+            "type": "object",
+            "propertyNames": self.names,
+            "additionalProperties": self.entry(record, keys),
+        }
+        return either(table, {"type": "array", "items": either(self.names or {}, self.table(record.cls))})
+
+    def define(self, name: str, describe: Callable[[], Schema]) -> Schema:
+        """A reference to a definition, which is made when it is first referred to; it may refer to itself.
+
+        Arguments:
+            name: Its name.
+            describe: Makes it.
+        """
+        name = self.prefix + name
+        if name not in self.made:
+            self.made[name] = {}
+            self.made[name] = describe()
+        return {"$ref": f"#/definitions/{name}"}
+
+    def table(self, cls: Any, *, more: Mapping[str, Schema] = FrozenDict(), without: Sequence[str] = ()) -> Schema:
+        """The table of a class's fields, closed, with what its docstring says of each.
+
+        Arguments:
+            cls: The class.
+            more: Keys that stand there besides, and what is said of them.
+            without: Keys to leave out.
+        """
+        told = docs_of(cls)
+        instead = {key: schema for base in cls.__mro__ for key, schema in self.fields.get(base, {}).items()}
+        left_out = {*without, *(key for key, schema in instead.items() if schema is None)}
+        fields = {key: field for key, field in file_fields(cls).items() if key not in left_out}
+        properties = {
+            key: explained(instead.get(key) or self._value(field), told.get(key)) for key, field in fields.items()
+        }
+        required = [] if cls in self.partial else [key for key in needed(cls) if key in fields]
+        return explained(closed({**properties, **more}, required), summary(cls))
+
+    def _value(self, field: Field) -> Schema:
+        return self.names if field.identity and self.names else self.of(_stated(field))
+
+
+def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
+    """The keys of a class that have no default.
+
+    >>> from attain import Rubric
+    >>> needed(Rubric)
+    ['id', 'version', 'title']
+    """
+    return [key for key, field in file_fields(cls).items() if field.required]
+
+
+def _stated(field: Field) -> Shape:
+    """The shape of a field where it is written out: None, as the default, never is."""
+    return field.shape.inner if isinstance(field.shape, Maybe) and field.default is None else field.shape
+
+
+def closed(properties: Mapping[str, object], required: Sequence[str] = ()) -> Schema:
+    """A table that has some keys and no others.
+
+    Arguments:
+        properties: The schema of each key.
+        required: The keys that it must have.
+    """
+    table: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    return table | {"required": list(required)} if required else table
+
+
+def either(*schemas: Schema) -> Schema:
+    """One of several schemas; one with several types where there is no more to them.
+
+    >>> either({"type": "boolean"}, {"type": "string"})
+    {'type': ['boolean', 'string']}
+    """
+    if all(schema.keys() == {"type"} for schema in schemas):
+        types = [schema["type"] for schema in schemas]
+        return {"type": [each for given in types for each in (given if isinstance(given, list) else [given])]}
+    return {"anyOf": list(schemas)}
+
+
+def explained(schema: Schema, description: str | None) -> Schema:
+    """A schema with a description, which draft-07 does not read beside a reference.
+
+    >>> explained({"$ref": "#/definitions/Ladder"}, "How it climbs.")
+    {'description': 'How it climbs.', 'allOf': [{'$ref': '#/definitions/Ladder'}]}
+    """
+    if not description:
+        return schema
+    told: Schema = {"description": description}
+    return told | ({"allOf": [schema]} if "$ref" in schema else schema) | told
+
+
+def summary(thing: object) -> str:
+    """The first sentence of a docstring.
+
+    >>> from attain import Dimension
+    >>> summary(Dimension)
+    'An area that is assessed; may hold others.'
+    """
+    found = re.match(r".*?[.](?=\s|$)", inspect.cleandoc(thing.__doc__ or ""), re.DOTALL)
+    return markdown(found[0]) if found else ""

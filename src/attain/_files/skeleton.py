@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 from unicodedata import normalize
 
 import attrs
 
 from attain._model.rubric import Rubric
 from attain._names import id_problem
+from attain._shapes import choices
 
 Way: TypeAlias = Literal["requires", "bands", "ladder", "rating"]
-WAYS: tuple[Way, ...] = get_args(Way)
+WAYS: tuple[Way, ...] = choices(Way)
 
 Table: TypeAlias = dict[str, object]
 

@@ -1,43 +1,24 @@
-"""From plain tables to the arguments of the model's classes: strictly, and with every problem told at once.
-
-cattrs finds, for each type, the hook that reads it. The hooks are this module's own: those of cattrs take ``"false"`` for
-True and a text for a list, and their errors name attributes instead of keys. Nothing is generated, as for one rubric that
-takes longer than it saves.
-"""
+"""From plain tables to the arguments of the model's classes: strictly, and with every problem reported at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache, partial, reduce
 from itertools import islice
-from operator import or_
-from types import NoneType
-from typing import Any, TypeAlias, get_args, get_origin  # Any: what types are made of has no type itself
+from typing import Any  # what a shape reads is of any type
 
 import attrs
-from cattrs import BaseConverter
 
-from attain._errors import Problem, RubricError
+from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict
-from attain._model.bands import Band, parse_bands
-from attain._model.conditions import Group, Value, parse_applies_when, parse_requires
-from attain._model.dates import Period, parse_period
 from attain._model.extensions import Rule
-from attain._model.nouns import Noun, parse_terms
-from attain._model.parts import Fact, Level, NotApplicable, Option, Question, day, parse_answers
-from attain._model.points import Points, parse_points
+from attain._model.parts import day, parse_answers
 from attain._model.rubric import Rubric
 from attain._names import near
-from attain._types import checker, is_number, leaf_hint, said
+from attain._shapes import ANYTHING, Leaf, List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
+from attain._types import is_number, leaf_hint, said
 
 from .overlay import NOT_INHERITED
-from .write import FORMAT, file_fields
+from .write import FORMAT
 
-Read: TypeAlias = Callable[[object], object]
-ReadEntry: TypeAlias = Callable[[Any, object], object]
-
-_SHORT: Mapping[object, str] = {
-    Level: "text", Question: "text", Fact: "text", NotApplicable: "text", Option: "a number",
-}  # fmt: skip
 _HINTS: Mapping[str, str] = {
     "attain": f"begin with attain = {FORMAT}, the version of the file format",
     "id": 'write id = "my-tiers"',
@@ -45,9 +26,10 @@ _HINTS: Mapping[str, str] = {
 }
 _MOST_TOLD = 1_000  # nobody reads on
 _MOST_SEARCHED = 20  # finding the nearest right key takes time
+_DEEPEST = 64
 
 
-def arguments_of(cls: type[attrs.AttrsInstance], data: object) -> dict[str, object]:
+def arguments_of(cls: type[attrs.AttrsInstance], data: object) -> dict[str, Any]:
     """The arguments that make a thing of the model, read from a table.
 
     Arguments:
@@ -57,10 +39,15 @@ def arguments_of(cls: type[attrs.AttrsInstance], data: object) -> dict[str, obje
     Raises:
         RubricError: The table does not fit; with every problem.
 
+    >>> from attain import Level
     >>> arguments_of(Level, {"id": "basic", "title": "Basic"})
     {'id': 'basic', 'title': 'Basic'}
     """
-    return _reader_of_fields(cls, _converter())(data)
+    reader = Reader()
+    found = reader.arguments(cls, data, ())
+    if found is None:
+        raise RubricError(reader.problems)
+    return found
 
 
 def missing(key: str, *, hint: bool = True) -> Problem:
@@ -75,6 +62,7 @@ def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dic
         cls: The class whose fields the table holds.
         table: The table.
 
+    >>> from attain import Level
     >>> misspelt(Level, {"titel": "Basic", "colour": "red"})
     {'titel': 'title'}
     """
@@ -94,98 +82,158 @@ def _unread(key: str, value: object, meant: str | None) -> Problem:
     return Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint, related=tuple(related))
 
 
-def _fail(code: str, told: str, hint: str | None = None) -> RubricError:
-    return RubricError([Problem(code, (), told, hint)])
+@attrs.define
+class Reader:
+    """Reads plain data as what its shape says. What it gives back counts only if no problem was found.
 
+    Arguments:
+        problems: What is wrong with the data.
+    """
 
-def _each(entries: Iterable[tuple[str | int, object]], read_entry: ReadEntry) -> dict[Any, object]:
-    """What reading each entry gives, under the same keys; or the problems of all, told with their keys."""
-    found: dict[Any, object] = {}
-    problems: list[Problem] = []
-    for key, value in entries:
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
+        """Report what is wrong."""
+        self.problems.append(Problem(code, path, message, hint))
+
+    def read(self, shape: Shape, value: object, path: Path) -> Any:
+        """Read a value.
+
+        Arguments:
+            shape: Its shape.
+            value: The plain data.
+            path: Where it stands.
+        """
+        match shape:
+            case Maybe():
+                return None if value is None else self.read(shape.inner, value, path)
+            case Spelt(parse=parse) if parse:
+                return self.made(lambda: parse(value), path)
+            case List():
+                return self.keyed(shape, value, path) if shape.keyed else self.list(shape, value, path)
+            case Map(inner=inner) if inner is ANYTHING:
+                return self.made(lambda: parse_answers(value), path)
+            case Map():
+                return FrozenDict(self.each(self.items(shape, value, path), lambda _: shape.inner, path))
+            case Record(cls=cls) if cls is not Rule:  # which has been made
+                found = self.arguments(cls, value, path)
+                return None if found is None else self.made(lambda: cls(**found), path)
+            case _:
+                return self.leaf(shape, value, path)
+
+    def made(self, make: Callable[[], object], path: Path) -> object:
+        """Return what is made of a value, unless that has problems of its own."""
         try:
-            found[key] = read_entry(key, value)
+            return make()
         except RubricError as error:
-            problems += [_in(key, problem) for problem in error.problems]
-            if len(problems) > _MOST_TOLD:
-                break
-    if problems:
-        raise RubricError(problems)
-    return found
+            self.problems += [_in(path, problem) for problem in error.problems]
+            return None
 
-
-def _in(key: str | int, problem: Problem) -> Problem:
-    """A problem of a value, as one of the table that has it under a key."""
-    return attrs.evolve(problem, path=(key, *problem.path), related=tuple((key, *path) for path in problem.related))
-
-
-@cache
-def _converter() -> BaseConverter:
-    """The converter, made when something is first read."""
-    converter = BaseConverter()
-
-    def hook(make: Callable[[Any, BaseConverter], Read], expected: Any) -> Callable[[object, object], object]:
-        reader = make(expected, converter)
-        return lambda value, _: reader(value)
-
-    def register(fits: Callable[[Any], bool], make: Callable[[Any, BaseConverter], Read]) -> None:
-        converter.register_structure_hook_factory(fits, partial(hook, make))
-
-    for leaf in (str, bool, int, float):  # cattrs has hooks for these very types, and looks there first
-        converter.register_structure_hook(leaf, hook(_reader_of_leaf, leaf))
-    register(lambda _: True, _reader_of_leaf)  # of those that fit, the last one is taken
-    register(lambda expected: get_origin(expected) is tuple, _reader_of_list)
-    register(lambda expected: get_origin(expected) is FrozenDict, _reader_of_table)
-    register(attrs.has, _reader_of_class)
-    register(lambda expected: expected is Rule, _reader_of_leaf)  # which has been made
-    register(lambda expected: expected in _PARSERS, lambda expected, _: _PARSERS[expected])
-    register(lambda expected: NoneType in get_args(expected), _reader_of_optional)
-    return converter
-
-
-def _reader(expected: Any, converter: BaseConverter) -> Read:
-    hook = converter.get_structure_hook(expected)
-    return lambda value: hook(value, expected)
-
-
-def _reader_of_leaf(expected: Any, _: BaseConverter) -> Read:
-    check = checker(expected)
-
-    def read_leaf(value: object) -> object:
-        if told := check(value):
-            raise _fail("wrong-type", told, leaf_hint(expected, value))
+    def leaf(self, shape: Shape, value: object, path: Path) -> object:
+        """Read what is no table and no list."""
+        value = day(value) if shape == shape_of(date) else value
+        if told := shape.check(value):
+            self.problem("wrong-type", path, told, self.hint(shape, value, path))
         return value
 
-    return read_leaf
-
-
-def _reader_of_optional(expected: Any, converter: BaseConverter) -> Read:
-    read_given = _reader(reduce(or_, (part for part in get_args(expected) if part is not NoneType)), converter)
-    return lambda value: None if value is None else read_given(value)
-
-
-def _reader_of_list(expected: Any, converter: BaseConverter) -> Read:
-    """A list; or, of things that know their id, a table keyed by it."""
-    inner = get_args(expected)[0]
-    read_inner = _reader(inner, converter)
-
-    def read_list(value: object) -> object:
-        if not isinstance(value, list | tuple):
-            hint = "write [[double brackets]] around its name" if attrs.has(inner) and isinstance(value, dict) else None
-            raise _fail("wrong-type", f"must be a list, not {said(value)}", hint)
-        return tuple(_each(enumerate(value), lambda _, element: read_inner(element)).values())
-
-    def read_keyed(value: object) -> object:
+    def list(self, shape: List, value: object, path: Path) -> object:
+        """Read a list."""
         if isinstance(value, list | tuple):
-            raise RubricError(_problems_of_ids(value))
-        return tuple(_each(_items(value), read_with_id).values())
+            return tuple(self.each(enumerate(value), lambda _: shape.inner, path).values())
+        self.problem("wrong-type", path, f"must be a list, not {said(value)}", self.hint(shape, value, path))
+        return ()
 
-    def read_with_id(key: str, value: object) -> object:
-        if isinstance(value, dict) and "id" in value:
-            raise RubricError([Problem("unknown-key", ("id",), f"its id is '{key}' already", "leave it out")])
-        return read_inner({"id": key, **value} if isinstance(value, dict) else value)
+    def keyed(self, shape: List, value: object, path: Path) -> object:
+        """Read a table of things that know their id."""
+        if isinstance(value, list | tuple):
+            self.problems += [_in(path, problem) for problem in _problems_of_ids(value)]
+            return ()
+        entries: dict[str, object] = {}
+        for key, inner in self.items(shape, value, path):
+            if isinstance(inner, Mapping) and "id" in inner:
+                self.problem("unknown-key", (*path, key, "id"), f"its id is '{key}' already", "leave it out")
+            else:
+                entries[key] = {"id": key, **inner} if isinstance(inner, Mapping) else inner
+        return tuple(self.each(entries.items(), lambda _: shape.inner, path).values())
 
-    return read_keyed if inner in (Level, Option) else read_list
+    def each(
+        self, entries: Iterable[tuple[Any, object]], shape: Callable[[Any], Shape], path: Path
+    ) -> dict[Any, object]:
+        """Return what reading each entry gives, under the same keys."""
+        found: dict[Any, object] = {}
+        most = len(self.problems) + _MOST_TOLD
+        for key, value in entries:
+            found[key] = self.read(shape(key), value, (*path, key))
+            if len(self.problems) > most:
+                break
+        return found
+
+    def items(self, shape: Shape, value: object, path: Path) -> Iterable[tuple[str, object]]:
+        """Return the keys and values of a table; none if it is no table."""
+        if not isinstance(value, Mapping):
+            told = f"must be {self.short(shape)}a table, not {said(value)}"
+            self.problem("wrong-type", path, told, self.hint(shape, value, path))
+        elif len(path) > _DEEPEST:
+            self.problem("too-deep", path, f"is nested more than {_DEEPEST} deep")
+        elif wrong := [key for key in value if not isinstance(key, str)]:
+            self.problem("wrong-type", path, f"keys are text, not {said(wrong[0])}")
+        else:
+            return value.items()
+        return ()
+
+    def arguments(self, cls: Any, value: object, path: Path) -> dict[str, Any] | None:
+        """Read the arguments that make a thing of a class; None if anything is wrong.
+
+        Arguments:
+            cls: The class.
+            value: The table.
+            path: Where it stands.
+        """
+        before, fields, derived = len(self.problems), file_fields(cls), self.derived(cls)
+        table = {key: inner for key, inner in self.items(Record(cls), value, path) if key not in derived}
+        if len(self.problems) > before:
+            return None
+        meant = misspelt(cls, table)
+        own = NOT_INHERITED if "extends" in meant.values() else fields
+        lacking = [key for key, field in fields.items() if field.required and key in own]
+        problems = [missing(key, hint=cls is Rubric) for key in lacking if key not in (*table, *meant.values())]
+        unread = (_unread(key, inner, meant.get(key)) for key, inner in table.items() if key not in fields)
+        self.problems += [_in(path, problem) for problem in (*problems, *islice(unread, _MOST_TOLD + 1))]
+        known = ((key, inner) for key, inner in table.items() if key in fields)
+        found = self.each(known, lambda key: fields[key].shape, path)
+        return {fields[key].alias: found[key] for key in found} if len(self.problems) == before else None
+
+    def derived(self, cls: Any) -> Sequence[str]:  # noqa: ARG002  # for records
+        """Return the keys that a class may have in a file, and that are not read."""
+        return ()
+
+    def short(self, shape: Shape) -> str:
+        """Return what a value may be instead of a table, in words to put before it."""
+        short = shape.short[0].shape if isinstance(shape, Record) and shape.short else None
+        return "" if short is None else "a number or " if short.check(0) is None else "text or "
+
+    def hint(self, shape: Shape, value: object, path: Path) -> str | None:
+        """Return what to write instead of a value of another shape."""
+        match shape:
+            case Leaf(cls=expected):
+                if expected is date:
+                    return "write on = 2026-11-21"
+                if expected is str and len(path) == 1 and is_number(value):
+                    return f'write {path[0]} = "{value}"'
+                return leaf_hint(expected, value)
+            case List(inner=Record()) if isinstance(value, Mapping):
+                return "write [[double brackets]] around its name"
+            case Map(inner=Record(cls=cls)) if isinstance(value, list):
+                name = f"{cls.__name__.lower()}s"
+                return f"give each an id: [{name}.an-id] instead of [[{name}]]"
+            case _:
+                return None
+
+
+def _in(path: Path, problem: Problem) -> Problem:
+    """A problem of a value, as one of what has it under a path."""
+    related = tuple((*path, *each) for each in problem.related)
+    return attrs.evolve(problem, path=(*path, *problem.path), related=related) if path else problem
 
 
 def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
@@ -209,75 +257,3 @@ def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
             )
         else:
             seen.add(identifier)
-
-
-def _reader_of_table(expected: Any, converter: BaseConverter) -> Read:
-    inner = get_args(expected)[1]
-    read_inner = _reader(inner, converter)
-    name = f"{inner.__name__.lower()}s" if attrs.has(inner) else None
-    hint = name and f"give each an id: [{name}.an-id] instead of [[{name}]]"
-    return lambda value: FrozenDict(_each(_items(value, hint), lambda _, each: read_inner(each)))
-
-
-def _items(value: object, hint: str | None = None) -> Iterable[tuple[str, object]]:
-    if not isinstance(value, dict):
-        raise _fail("wrong-type", f"must be a table, not {said(value)}", hint if isinstance(value, list) else None)
-    return value.items()
-
-
-def _reader_of_class(cls: Any, converter: BaseConverter) -> Read:
-    read_fields = _reader_of_fields(cls, converter)
-    return lambda value: cls(**read_fields(value))
-
-
-@cache
-def _reader_of_fields(cls: Any, converter: BaseConverter) -> Callable[[object], dict[str, object]]:
-    fields = file_fields(cls)
-    readers = {key: _reader(field.type, converter) for key, field in fields.items()}
-    required = [key for key, field in fields.items() if field.default is attrs.NOTHING]
-    names = {key: str(field.alias) for key, field in fields.items()}
-    either = f"{_SHORT[cls]} or a table" if cls in _SHORT else "a table"
-
-    def read_field(key: str, value: object) -> object:
-        if cls is Rubric and fields[key].type is str and is_number(value):
-            raise _fail("wrong-type", f"must be text, not {said(value)}", f'write {key} = "{value}"')
-        return readers[key](value)
-
-    def read_fields(value: object) -> dict[str, object]:
-        if not isinstance(value, dict):
-            raise _fail("wrong-type", f"must be {either}, not {said(value)}")
-        meant = misspelt(cls, value)
-        needed = NOT_INHERITED if "extends" in meant.values() else required
-        lacking = [key for key in required if key in needed and key not in (*value, *meant.values())]
-        problems = [missing(key, hint=cls is Rubric) for key in lacking]
-        unread = (_unread(key, inner, meant.get(key)) for key, inner in value.items() if key not in readers)
-        problems += islice(unread, _MOST_TOLD + 1)
-        try:
-            found = _each(((key, inner) for key, inner in value.items() if key in readers), read_field)
-        except RubricError as error:
-            raise RubricError([*problems, *error.problems]) from None
-        if problems:
-            raise RubricError(problems)
-        return {names[key]: inner for key, inner in found.items()}
-
-    return read_fields
-
-
-def _parse_day(value: object) -> object:
-    found = day(value)
-    if told := checker(date)(found):
-        raise _fail("wrong-type", told, "write on = 2026-11-21")
-    return found
-
-
-_PARSERS: Mapping[object, Read] = {
-    FrozenDict[str, Band]: parse_bands,
-    FrozenDict[str, Group]: parse_requires,
-    FrozenDict[str, Noun]: parse_terms,
-    FrozenDict[str, tuple[Value, ...]]: parse_applies_when,
-    FrozenDict[str, object]: parse_answers,
-    Points: parse_points,
-    Period: parse_period,
-    date: _parse_day,
-}
-"""How the types are read that are more than tables of their fields."""

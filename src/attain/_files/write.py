@@ -2,55 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Any, TypeGuard  # Any: the tables to be laid out hold anything
 
 import attrs
 
 from attain._escapes import escaped
-from attain._model.bands import Band
-from attain._model.conditions import Value, write_requires
-from attain._model.dates import Period
-from attain._model.extensions import Policy, Rule
-from attain._model.nouns import Noun, write_terms
-from attain._model.parts import Fact, Ladder, Level, NotApplicable, Option, Question
-from attain._model.points import Curve, Per, Ranges, write_points
-from attain._model.rubric import Rubric, Rules
-from attain._types import kebab
+from attain._model.extensions import Rule
+from attain._model.parts import Level, Question
+from attain._model.rubric import Rubric
+from attain._shapes import APART, Record, Written, by_id, file_fields
 
 FORMAT = 1
 """The version of the file format: the value of ``attain``."""
 
-SHORT: Mapping[type, str] = {Question: "text", Fact: "text", Level: "title", Option: "points"}
-"""What a value that stands for a whole table is: ``nda = "…"`` is the text of a question."""
 
-_SET_BY_THE_RUBRIC: Mapping[type, tuple[str, ...]] = {Level: ("rank", "scale")}
-
-_FIRST = ("id", "version", "title", "text", "summary", "source", "interpretation", "terms")
-_LAST = ("levels", "defaults", "facts", "scales", "requires", "descriptors", "questions", "dimensions", "examples")
 _LONGEST_LINE = 100
-
-
-@cache
-def file_fields(cls: type[attrs.AttrsInstance]) -> Mapping[str, "attrs.Attribute[Any]"]:
-    """The fields of a class of the model that stand in files, by the key they have there, in the order to write them.
-
-    Arguments:
-        cls: The class.
-
-    >>> list(file_fields(Level))
-    ['id', 'title', 'summary', 'source']
-    """
-    left_out = _SET_BY_THE_RUBRIC.get(cls, ())
-    fields = {kebab(field.name): field for field in attrs.fields(cls) if field.init and field.name not in left_out}
-    middle = [key for key in fields if key not in _FIRST and key not in _LAST]
-    return {key: fields[key] for key in (*_FIRST, *middle, *_LAST) if key in fields}
-
-
-@cache
-def _defaults(cls: type[attrs.AttrsInstance]) -> Mapping[str, object]:
-    made = {key: getattr(field.default, "factory", None) for key, field in file_fields(cls).items()}
-    return {key: make() if (make := made[key]) else field.default for key, field in file_fields(cls).items()}
 
 
 def to_dict(rubric: Rubric) -> dict[str, object]:
@@ -102,24 +68,13 @@ def _tiny() -> Rubric:
 
 
 def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
-    """What differs from the defaults; of a ladder everything, as an empty table would say too little."""
-    table: dict[str, object] = {}
-    defaults = _defaults(type(thing))
+    """What differs from the defaults."""
+    table: dict[str, object] = {"kind": thing.kind} if isinstance(thing, Rule) else {}
     for key, field in file_fields(type(thing)).items():
         value = getattr(thing, field.name)
-        if key == "requires" and isinstance(thing, Rules) and value is not None:
-            table[key] = write_requires(value)
-        elif key == "terms" and isinstance(thing, Rubric) and value:
-            table[key] = write_terms(value)
-        elif key == "applies-when" and not isinstance(thing, Rule) and value:
-            table[key] = _facts(value)
-        elif value != defaults[key] or isinstance(thing, Ladder):
-            table[key] = plain(value, toml=toml)
+        if field.always or value != field.default:
+            table[key] = field.write(value) if field.write and value is not None else plain(value, toml=toml)
     return table
-
-
-def _facts(table: Mapping[str, tuple[Value, ...]]) -> dict[str, object]:
-    return {name: values[0] if len(values) == 1 else list(values) for name, values in table.items()}
 
 
 def plain(value: object, *, toml: bool) -> object:
@@ -136,29 +91,18 @@ def plain(value: object, *, toml: bool) -> object:
     match value:
         case None if toml:
             return "unknown"
-        case Period() | Policy():
-            return str(value)
-        case Rule():
-            return {"kind": value.kind, **_table(value, toml=toml)}
-        case Band():
-            return value.text
-        case Per() | Curve() | Ranges():
-            return write_points(value)
-        case Noun():
-            return write_terms({"": value})[""]
-        case NotApplicable(as_=treatment, needs=()):
-            return treatment
         case date() if not toml:
             return value.isoformat()
         case Mapping():
             return {key: plain(inner, toml=toml) for key, inner in value.items()}
-        case (Level() | Option(), *_) if toml:
-            return {member.id: plain(member, toml=toml) for member in value if isinstance(member, Level | Option)}
+        case tuple() if toml and (entries := by_id(value)):
+            return {id_: plain(each, toml=True) for id_, each in entries.items()}
         case tuple():
             return [plain(inner, toml=toml) for inner in value]
+        case Written():
+            return value.written()
         case _ if _is_attrs(value):
-            table = _table(value, toml=toml)
-            return _short(type(value), table) if toml else table
+            return _short(value, toml=toml)
         case _:
             return value
 
@@ -167,14 +111,16 @@ def _is_attrs(value: object) -> TypeGuard[attrs.AttrsInstance]:
     return attrs.has(type(value))
 
 
-def _short(cls: type, table: dict[str, object]) -> object:
-    """A table that stands under its id, or the one value that can stand for it."""
-    short = SHORT.get(cls)
-    kept = {key: value for key, value in table.items() if key != "id" or short is None}
-    return kept[short] if short and list(kept) == [short] else kept
+def _short(thing: attrs.AttrsInstance, *, toml: bool) -> object:
+    """A table, in TOML without the id under which it stands, or the one value that can stand for it."""
+    record, table = Record(type(thing)), _table(thing, toml=toml)
+    if toml and record.identity:
+        del table[record.identity.key]
+    short = [field.key for field in record.short[:1] if toml or field.short == "everywhere"]
+    return table[short[0]] if short and list(table) == short else table
 
 
-def _section(table: Mapping[str, Any], name: str, header: str = "", apart: tuple[str, ...] = _LAST) -> Iterator[str]:
+def _section(table: Mapping[str, Any], name: str, header: str = "", apart: tuple[str, ...] = APART) -> Iterator[str]:
     """A table whose keys are fields, so that their order means nothing: first what fits on lines, then the rest."""
     yield header
     later: list[tuple[str, str, Any]] = []

@@ -10,7 +10,8 @@ from attain._data import Data
 from attain._errors import AnswersError, Problem
 from attain._frozen import FrozenDict
 from attain._score.assess import check_day
-from attain._types import as_table, checker
+from attain._shapes import shape_of
+from attain._types import as_table
 
 Shape: TypeAlias = Literal["wide", "long"]
 """How answers lie in a frame: a row for each subject, or a row for each answer."""
@@ -76,7 +77,7 @@ def requested(
         "partial": (partial, bool),
         "check": (check, bool | None),
     }
-    told = [(name, checker(kind)(value)) for name, (value, kind) in given.items()]
+    told = [(name, shape_of(kind).check(value)) for name, (value, kind) in given.items()]
     if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
         raise AnswersError(problems)
     return Request(

@@ -3,29 +3,23 @@
 from collections import Counter
 from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from itertools import takewhile, zip_longest
-from typing import Any, Literal, TypeAlias, TypeVar  # Any: what a file has is of any type
+from typing import Any, TypeVar  # Any: what a file has is of any type
 
 import attrs
 
 from attain._data import Data, given
 from attain._errors import Path
-from attain._files.digest import WORDING, own_fields, same
-from attain._files.write import file_fields, plain
-from attain._frozen import FrozenDict, freeze
-from attain._model.conditions import Ask, Condition, Group, write_requires
-from attain._model.dates import Period
+from attain._files.digest import own_fields, same
+from attain._files.write import plain
+from attain._frozen import freeze
+from attain._model.conditions import Ask, Condition, Group
 from attain._model.extensions import Policy, Rule
-from attain._model.nouns import Noun
-from attain._model.parts import Level, Option, Question
+from attain._model.parts import Question
 from attain._model.rubric import Dimension, Rubric, Rules
 from attain._names import label
-from attain._types import Checked
+from attain._shapes import About, Checked, Field, Written, by_id, file_fields
 
-Kind: TypeAlias = Literal["structure", "meaning", "wording"]
 Key = TypeVar("Key", bound=Hashable)
-
-_STRUCTURE = frozenset({"levels", "scales", "options", "facts", "dimensions", "questions", "parent", "kind", "same_as"})
-"""The fields that say what there is, and where."""
 
 _LONGEST = 60
 
@@ -46,7 +40,7 @@ class Change(Data):
     dimensions.agreement.bands.dynamic: was '5+', is '6+'
     """
 
-    kind: Kind
+    kind: About
     path: Path
     was: object = None
     now: object = None
@@ -124,15 +118,15 @@ def changes(was: Rubric, now: Rubric) -> tuple[Change, ...]:
 class _Found:
     """A change, with what the model has for it; None where there is nothing."""
 
-    kind: Kind
+    kind: About
     path: Path
     was: object
     now: object
 
 
 def _found(was: Rubric, now: Rubric) -> Iterator[_Found]:
-    for name, key in own_fields().items():
-        yield from _field((), key, name, getattr(was, name), getattr(now, name))
+    for field in own_fields():
+        yield from _field((), field, was, now)
     if was.rating and now.rating and was.id != now.id:  # by which the rating is answered
         yield _Found("structure", ("id",), was.id, now.id)
     yield from _place(was, now, "")
@@ -147,37 +141,37 @@ def _place(was: Rubric, now: Rubric, id_: str) -> Iterator[_Found]:
     """What differs in a dimension, or in the rubric itself, as it applies; in the defaults, where these make it differ."""
     before, after = (rubric.scope.places[id_].rules for rubric in (was, now))
     written = [rubric.dimensions[id_] if id_ else rubric for rubric in (was, now)]
-    for key, field in file_fields(Dimension if id_ else Rules).items():
+    for field in file_fields(Dimension if id_ else Rules).values():
         name = field.name
         inherited = not any(given(rules, name) for rules in written)
         default = inherited and getattr(was.defaults, name) != getattr(now.defaults, name)
         path = ("defaults",) if default else ("dimensions", id_) if id_ else ()
-        yield from _field(path, key, name, getattr(before, name), getattr(after, name))
+        yield from _field(path, field, before, after)
 
 
-def _field(path: Path, key: str, name: str, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
-    """What differs in a field; all that differs within wording is wording."""
-    kind: Kind = "wording" if worded or name in WORDING else "structure" if name in _STRUCTURE else "meaning"
-    yield from _values((*path, key), was, now, kind)
+def _field(path: Path, field: Field, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
+    """What differs in a field of two things; all that differs within wording is wording."""
+    kind: About = "wording" if worded else field.about
+    yield from _values((*path, field.key), getattr(was, field.name), getattr(now, field.name), kind)
 
 
-def _values(path: Path, was: object, now: object, kind: Kind) -> Iterator[_Found]:
+def _values(path: Path, was: object, now: object, kind: About) -> Iterator[_Found]:
     match was, now:
         case _ if same(was, now):
             return
         case (Rule(), Rule()) | (Policy(), Policy()) if _name_of(was) == _name_of(now):
             yield from _versions(path, was, now)
-        case (Rule() | Policy() | Period() | Noun(), _) | (_, Rule() | Policy() | Period() | Noun()):
+        case Group(), Group() if was.applies_when == now.applies_when:
+            yield from _conditions(path, was, now, kind)
+        case (Rule() | Written(), _) | (_, Rule() | Written()):
             yield _Found(kind, path, was, now)
         case Mapping(), Mapping():
             for key in {**was, **now}:
                 yield from _values((*path, key), was.get(key), now.get(key), kind)
-        case (Level() | Option(), *_), (Level() | Option(), *_):
-            yield from _ordered(path, was, now, kind)
+        case tuple(), tuple() if (before := by_id(was)) and (after := by_id(now)):
+            yield from _ordered(path, before, after, kind)
         case (Checked(), *_), (Checked(), *_):
             yield from _listed(path, was, now, kind)
-        case Group(), Group() if was.applies_when == now.applies_when:
-            yield from _conditions(path, was, now, kind)
         case Checked(), Checked() if type(was) is type(now):
             yield from _things(path, was, now, worded=kind == "wording")
         case _:
@@ -205,14 +199,13 @@ def _options(thing: object) -> dict[str, object]:
 def _things(path: Path, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
     """What differs between two things of one class, but for their ids."""
     cls: Any = type(was)  # a class is hashable, which mypy doubts here
-    for key, field in file_fields(cls).items():
-        if key != "id":
-            yield from _field(path, key, field.name, getattr(was, field.name), getattr(now, field.name), worded=worded)
+    for field in file_fields(cls).values():
+        if not field.identity:
+            yield from _field(path, field, was, now, worded=worded)
 
 
-def _ordered(path: Path, was: Sequence[object], now: Sequence[object], kind: Kind) -> Iterator[_Found]:
+def _ordered(path: Path, before: Mapping[str, object], after: Mapping[str, object], kind: About) -> Iterator[_Found]:
     """What differs between levels or options: each by its id, and the order, unless what is new comes last."""
-    before, after = ({each.id: each for each in these if isinstance(each, Level | Option)} for these in (was, now))
     yield from _values(path, before, after, kind)
     called = {id_: id_ for id_ in before} | _renamed(_only(before, after), _only(after, before))
     kept = [called[id_] for id_ in before if called[id_] in after]
@@ -224,7 +217,7 @@ def _only(these: Mapping[Key, object], those: Mapping[Key, object]) -> dict[Key,
     return {key: value for key, value in these.items() if key not in those}
 
 
-def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: Kind) -> Iterator[_Found]:
+def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: About) -> Iterator[_Found]:
     """What differs between two lists: what is in both is left out, and the rest compared in its order."""
     before, after = [each for each in was if each not in now], [each for each in now if each not in was]
     for old, new in zip_longest(before, after):
@@ -234,7 +227,7 @@ def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: Kind
         yield _Found(kind, path, was, now)
 
 
-def _conditions(path: Path, was: Group, now: Group, kind: Kind) -> Iterator[_Found]:
+def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_Found]:
     """What differs between two tables of conditions: each by what it asks, a list of them as a whole."""
     both = {part.name for part in (*was.of, *now.of) if isinstance(part, Ask) and part.aspect in ("level", "score")}
     before, after = ({_asked(part, both): _demanded(part) for part in group.of} for group in (was, now))
@@ -257,24 +250,10 @@ def _demanded(part: Condition) -> object:
 
 
 def _told(path: Path, value: object) -> object:
-    """A value of the model as plain data that can't change."""
-    match value:
-        case Group():
-            return freeze(_written(path, value))
-        case Mapping():
-            return FrozenDict({key: _told((*path, key), inner) for key, inner in value.items()})
-        case tuple():
-            return tuple(_told((*path, position), inner) for position, inner in enumerate(value))
-        case _:
-            return freeze(plain(value, toml=False))
-
-
-def _written(path: Path, group: Group) -> object:
-    """A group as a file has it at its path: what stands under its kind, which is no id, or else a table of conditions."""
-    if path[-1] != group.kind:
-        return write_requires({"": group})[""]
-    around: Any = write_requires({"": Group("all", (group,))})[""]
-    return around[group.kind]
+    """A value of the model as plain data that can't change; of a group, what stands under its kind, which is no id."""
+    if isinstance(value, Group) and path[-1] == value.kind:
+        return freeze(Group("all", (value,)).written()[value.kind])
+    return freeze(plain(value, toml=False))
 
 
 def _paired(found: Sequence[_Found]) -> Iterator[_Found]:

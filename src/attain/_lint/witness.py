@@ -9,13 +9,13 @@ import attrs
 
 from attain._data import Data
 from attain._errors import AmbiguousLevelError, AnswersError, Path, Problem
-from attain._files.write import file_fields
 from attain._frozen import FrozenDict, freeze_table
 from attain._millionths import quantise
 from attain._model.parts import Level
 from attain._model.rubric import Rubric, Rules
 from attain._names import label
 from attain._plan.plan import Plan
+from attain._shapes import file_fields
 from attain._words import number, worded
 
 from .changes import Change

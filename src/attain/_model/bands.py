@@ -8,6 +8,7 @@ import attrs
 
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
+from attain._shapes import Written
 from attain._types import is_number, said
 from attain._words import number
 
@@ -21,7 +22,7 @@ _HINT = 'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-
 
 
 @attrs.frozen
-class Band:
+class Band(Written):
     """A range. Both ends belong to it, unless it says that one does not.
 
     Arguments:
@@ -69,6 +70,10 @@ class Band:
             hint = "let it end after it begins, or leave no end out"
             raise RubricError([Problem("band-ends", (), f"'{text}' holds no number", hint)])
         return cls(text.strip(), low, high, low_open, high_open)
+
+    def written(self) -> str:
+        """Return the text that a file has."""
+        return self.text
 
     @property
     def begins(self) -> tuple[float, bool]:

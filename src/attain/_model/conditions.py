@@ -5,7 +5,7 @@ A condition always asks "at least as good as", so a better answer can't break it
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -13,11 +13,12 @@ from attain._data import Data
 from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._millionths import quantise
+from attain._shapes import Written, choices
 from attain._types import is_number, said
 
 Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]
-ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+ASPECTS: tuple[Aspect, ...] = choices(Aspect)
 YES_NO: Mapping[Value | None, Value] = {"yes": True, "no": False, True: True, False: False}
 """What yes and no mean, however they are written; 1 equals true."""
 
@@ -44,7 +45,7 @@ class Ask(Data):
 
 
 @attrs.frozen(cache_hash=True)  # groups nest, and equality hashes their parts
-class Group:
+class Group(Written):
     """Conditions of which all, any or so many must hold.
 
     Arguments:
@@ -58,6 +59,10 @@ class Group:
     of: tuple["Condition", ...] = attrs.field(eq=_unordered)
     at_least: int | None = None
     applies_when: FrozenDict[str, tuple[Value, ...]] = FrozenDict()
+
+    def written(self) -> dict[str, object]:
+        """Return the table of conditions that a file has."""
+        return _written(self)
 
 
 Condition: TypeAlias = Ask | Group
@@ -87,6 +92,15 @@ def parse_applies_when(table: object) -> FrozenDict[str, tuple[Value, ...]]:
             raise _fail("wrong-type", (name,), f"a fact has a value, not {said(wrong[0] if wrong else given)}", hint)
         facts[str(name)] = values
     return FrozenDict(facts)
+
+
+def write_applies_when(facts: Mapping[str, tuple[Value, ...]]) -> dict[str, object]:
+    """Return the table that :func:`parse_applies_when` reads back equal.
+
+    >>> write_applies_when({"segment": ("enterprise", "public"), "region": ("emea",)})
+    {'segment': ['enterprise', 'public'], 'region': 'emea'}
+    """
+    return {name: values[0] if len(values) == 1 else list(values) for name, values in facts.items()}
 
 
 def parse_requires(table: object) -> FrozenDict[str, Group]:

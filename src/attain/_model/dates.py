@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias, cast
 import attrs
 
 from attain._errors import Problem, RubricError
-from attain._types import Checked, said
+from attain._shapes import Checked, Written
+from attain._types import said
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 
@@ -18,7 +19,7 @@ _SMALLER: Mapping[Unit, tuple[Unit, int]] = {"weeks": ("days", 7), "years": ("mo
 
 
 @attrs.frozen(eq=False, repr=False)
-class Period(Checked):
+class Period(Checked, Written):
     """A length of time in calendar units, as ``valid-for = "12 months"``. A year equals 12 months, a week 7 days.
 
     Arguments:
@@ -41,6 +42,21 @@ class Period(Checked):
             told = f"{self.count} {self.unit} is not a length of time"
             raise RubricError([Problem("period-syntax", (), told, f"count from 1 to {_LARGEST}")])
 
+    @classmethod
+    def parse(cls, text: object) -> "Period":
+        """Read a length of time.
+
+        Raises:
+            RubricError: It is none.
+
+        >>> Period.parse("1 year")
+        Period(count=1, unit='years')
+        """
+        match = _PERIOD.fullmatch(text) if isinstance(text, str) else None
+        if match is None:
+            raise RubricError([Problem("period-syntax", (), f"{said(text)} is no length of time", 'write "12 months"')])
+        return cls(int(match[1]), cast(Unit, match[2] + "s"))
+
     @property
     def length(self) -> tuple[int, Unit]:
         """The same length in days or in months, of which the other units are made."""
@@ -55,6 +71,10 @@ class Period(Checked):
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
+
+    def written(self) -> str:
+        """Return the text that a file has."""
+        return str(self)
 
     def before(self, on: date) -> date:
         """The day that lies this long before another; the last day of a month that is too short for it.
@@ -74,17 +94,9 @@ class Period(Checked):
 
 
 def parse_period(text: object) -> Period | None:
-    """Read a length of time.
-
-    Raises:
-        RubricError: It is none.
+    """Read a length of time; one that is made already, or None, is left as it is.
 
     >>> parse_period("1 year")
     Period(count=1, unit='years')
     """
-    if text is None or isinstance(text, Period):
-        return text
-    match = _PERIOD.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise RubricError([Problem("period-syntax", (), f"{said(text)} is no length of time", 'write "12 months"')])
-    return Period(int(match[1]), cast(Unit, match[2] + "s"))
+    return text if text is None or isinstance(text, Period) else Period.parse(text)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
 from attain._errors import Problem, RubricError
 from attain._names import id_problem
-from attain._types import Checked, said
+from attain._shapes import Checked, Written
+from attain._types import said
 
 if TYPE_CHECKING:
     from attain._plan.rule_builder import RuleBuilder
@@ -164,7 +164,7 @@ class Rule(Checked, ABC):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Policy(Checked, Data):
+class Policy(Checked, Written):
     """Who wins where ranges overlap, or leave a gap: ``overlap = "acme.middle"`` in a file.
 
     Arguments:
@@ -191,4 +191,8 @@ class Policy(Checked, Data):
             raise RubricError([Problem("id-syntax", ("id",), told, "write 'acme.middle'")])
 
     def __str__(self) -> str:
+        return self.id
+
+    def written(self) -> str:
+        """Return the text that a file has."""
         return self.id

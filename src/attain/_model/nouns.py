@@ -6,14 +6,15 @@ import attrs
 
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
-from attain._types import Checked, said
+from attain._shapes import SHORT, Checked, Written
+from attain._types import said
 from attain._words import plural
 
 _HINT = 'write "area", or { one = "person", many = "people" }'
 
 
 @attrs.frozen(eq=False, repr=False)
-class Noun(Checked):
+class Noun(Checked, Written):
     """A word for a thing: ``"area"``, or ``{ one = "person", many = "people" }`` where the plural is no regular one.
 
     Arguments:
@@ -21,11 +22,15 @@ class Noun(Checked):
         many: What several are called; by default the regular plural.
     """
 
-    one: str
+    one: str = attrs.field(metadata=SHORT)
     many: str | None = None
 
     def __str__(self) -> str:
         return self.one
+
+    def written(self) -> object:
+        """Return what a file has: the word, or a table of both where the plural is no regular one."""
+        return self.one if self.many is None else {"one": self.one, "many": self.many}
 
     @property
     def several(self) -> str:
@@ -65,14 +70,3 @@ def parse_terms(table: object) -> FrozenDict[str, Noun]:
     if problems:
         raise RubricError(problems)
     return FrozenDict(found)
-
-
-def write_terms(terms: Mapping[str, Noun]) -> dict[str, object]:
-    """The table that :func:`parse_terms` reads back equal.
-
-    >>> write_terms(parse_terms({"dimension": "area", "subject": {"one": "person", "many": "people"}}))
-    {'dimension': 'area', 'subject': {'one': 'person', 'many': 'people'}}
-    """
-    return {
-        name: noun.one if noun.many is None else {"one": noun.one, "many": noun.many} for name, noun in terms.items()
-    }

@@ -15,15 +15,19 @@ import attrs
 from attain._errors import Path, Problem, RubricError
 from attain._frozen import FrozenDict, freeze_table
 from attain._names import label
-from attain._types import Checked, said, unfit_text
+from attain._shapes import ALWAYS, IDENTITY, SHORT, SHORT_EVERYWHERE, STRUCTURE, UNWRITTEN, WORDING, Checked, spelt
+from attain._types import said, unfit_text
 
-from .conditions import Value, parse_applies_when
+from .conditions import Value, parse_applies_when, write_applies_when
 from .dates import Period, parse_period
 from .points import Points, parse_points
 
 Kind: TypeAlias = Literal["yes-no", "choice", "number"]
 Need: TypeAlias = Literal["note", "evidence"]
 Treatment: TypeAlias = Literal["forbidden", "exclude", "best", "worst"]
+
+FACTS = spelt(parse_applies_when, write_applies_when)
+"""How the facts are written under which a thing applies."""
 
 _BESIDE = ("note", "evidence", "on", "by")  # what an answer may come with
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -51,12 +55,12 @@ class Level(Checked):
     (True, 'Dynamic')
     """
 
-    id: str
-    title: str | None = None
-    summary: str | None = None
-    source: str | None = None
-    rank: int = attrs.field(default=0, kw_only=True)
-    scale: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    id: str = attrs.field(metadata=IDENTITY)
+    title: str | None = attrs.field(default=None, metadata=WORDING | SHORT)
+    summary: str | None = attrs.field(default=None, metadata=WORDING)
+    source: str | None = attrs.field(default=None, metadata=WORDING)
+    rank: int = attrs.field(default=0, kw_only=True, metadata=UNWRITTEN)
+    scale: tuple[str, ...] = attrs.field(default=(), kw_only=True, metadata=UNWRITTEN)
 
     def __str__(self) -> str:
         return label(self.id, self.title)
@@ -97,9 +101,9 @@ class Option(Checked):
         needs: What the answer has to come with to count.
     """
 
-    id: str
-    points: float | None = None
-    title: str | None = attrs.field(default=None, kw_only=True)
+    id: str = attrs.field(metadata=IDENTITY)
+    points: float | None = attrs.field(default=None, metadata=SHORT)
+    title: str | None = attrs.field(default=None, kw_only=True, metadata=WORDING | SHORT)
     needs: tuple[Need, ...] = attrs.field(default=(), kw_only=True, converter=tuple[Need, ...])
 
 
@@ -116,9 +120,9 @@ class Scale(Checked):
     'fully'
     """
 
-    options: tuple[Option, ...] = attrs.field(converter=tuple[Option, ...])
+    options: tuple[Option, ...] = attrs.field(converter=tuple[Option, ...], metadata=STRUCTURE)
     met: str | None = None
-    title: str | None = None
+    title: str | None = attrs.field(default=None, metadata=WORDING)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -133,12 +137,12 @@ class Action(Checked):
         applies_when: The facts under which it is told as a next step.
     """
 
-    text: str
+    text: str = attrs.field(metadata=WORDING)
     level: str | None = None
     resource: str | None = None
-    source: str | None = None
+    source: str | None = attrs.field(default=None, metadata=WORDING)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
-        factory=FrozenDict, converter=parse_applies_when, kw_only=True
+        factory=FrozenDict, converter=parse_applies_when, kw_only=True, metadata=FACTS
     )
 
 
@@ -151,7 +155,7 @@ class NotApplicable(Checked):
         needs: What has to come with it; without it the question is open.
     """
 
-    as_: Treatment
+    as_: Treatment = attrs.field(metadata=SHORT_EVERYWHERE)
     needs: tuple[Need, ...] = attrs.field(default=(), converter=tuple[Need, ...])
 
 
@@ -172,14 +176,14 @@ class Fact(Checked):
         source: Where it comes from.
     """
 
-    text: str | None = None
-    kind: Kind | None = attrs.field(default=None, kw_only=True)
+    text: str | None = attrs.field(default=None, metadata=WORDING | SHORT)
+    kind: Kind | None = attrs.field(default=None, kw_only=True, metadata=STRUCTURE)
     options: tuple[Option, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=attrs.converters.optional(tuple[Option, ...])
+        default=None, kw_only=True, converter=attrs.converters.optional(tuple[Option, ...]), metadata=STRUCTURE
     )
     scale: str | None = attrs.field(default=None, kw_only=True)
     default: Value | None = attrs.field(default=None, kw_only=True)
-    source: str | None = attrs.field(default=None, kw_only=True)
+    source: str | None = attrs.field(default=None, kw_only=True, metadata=WORDING)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -218,33 +222,35 @@ class Question(Checked):
     attain._errors.RubricError: keyed: must be 'yes' or 'no', not 'maybe'
     """
 
-    text: str | None = attrs.field(default=None, kw_only=False)
-    kind: Kind | None = None
-    summary: str | None = None
-    source: str | None = None
-    interpretation: str | None = None
+    text: str | None = attrs.field(default=None, kw_only=False, metadata=WORDING | SHORT)
+    kind: Kind | None = attrs.field(default=None, metadata=STRUCTURE)
+    summary: str | None = attrs.field(default=None, metadata=WORDING)
+    source: str | None = attrs.field(default=None, metadata=WORDING)
+    interpretation: str | None = attrs.field(default=None, metadata=WORDING)
     weight: float | None = None
     keyed: Literal["yes", "no"] | None = None
     better: Literal["higher", "lower"] | None = None
     min: float | None = None
     max: float | None = None
     whole: bool | None = None
-    unit: str | None = None
+    unit: str | None = attrs.field(default=None, metadata=WORDING)
     scale: str | None = None
     options: tuple[Option, ...] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(tuple[Option, ...])
+        default=None, converter=attrs.converters.optional(tuple[Option, ...]), metadata=STRUCTURE
     )
     met: str | None = None
-    anchors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
-    points: Points | None = attrs.field(default=None, converter=parse_points)
+    anchors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str], metadata=WORDING)
+    points: Points | None = attrs.field(default=None, converter=parse_points, metadata=spelt(parse_points))
     scored: bool | None = None
     level: str | None = None
-    same_as: str | None = None
-    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(factory=FrozenDict, converter=parse_applies_when)
+    same_as: str | None = attrs.field(default=None, metadata=STRUCTURE)
+    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
+        factory=FrozenDict, converter=parse_applies_when, metadata=FACTS
+    )
     needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple[Need, ...]))
     not_applicable: NotApplicable | None = attrs.field(default=None, converter=_not_applicable)
     valid_for: Period | None = attrs.field(default=None, converter=parse_period)
-    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...])
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...], metadata=WORDING)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -255,7 +261,7 @@ class Ladder(Checked):
         need: The share, above 0 and up to 1.
     """
 
-    need: float = 1.0
+    need: float = attrs.field(default=1.0, metadata=ALWAYS)
 
 
 def day(value: object) -> object:

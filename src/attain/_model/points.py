@@ -9,6 +9,7 @@ import attrs
 from attain._data import Data
 from attain._errors import Problem, RubricError
 from attain._frozen import FrozenDict
+from attain._shapes import Written
 from attain._types import is_number, number_hint, said
 
 from .bands import Band
@@ -20,26 +21,39 @@ _HINT = (
 
 
 @attrs.frozen(eq=False, repr=False)
-class Per(Data):
+class Per(Data, Written):
     """So many points for every full ``per`` of a number, up to a cap: ``{ per = 100, earn = 5, cap = 50 }``."""
 
     per: float
     earn: float
     cap: float | None = None
 
+    def written(self) -> dict[str, object]:
+        """Return the table that a file has."""
+        cap: dict[str, object] = {} if self.cap is None else {"cap": self.cap}
+        return {"per": self.per, "earn": self.earn, **cap}
+
 
 @attrs.frozen(eq=False, repr=False)
-class Curve(Data):
+class Curve(Data, Written):
     """Points along a line through some corners, flat beyond its ends: ``{ curve = [[0, 0], [5, 20]] }``."""
 
     corners: tuple[tuple[float, float], ...]
 
+    def written(self) -> dict[str, object]:
+        """Return the table that a file has."""
+        return {"curve": [list(corner) for corner in self.corners]}
+
 
 @attrs.frozen(eq=False, repr=False)
-class Ranges(Data):
+class Ranges(Data, Written):
     """Points for ranges of a number: ``{ bands = { "0-4.9" = 250, "5-9.9" = 200 } }``; lowest range first."""
 
     bands: tuple[tuple[Band, float], ...]
+
+    def written(self) -> dict[str, object]:
+        """Return the table that a file has."""
+        return {"bands": {band.text: value for band, value in self.bands}}
 
 
 Points: TypeAlias = FrozenDict[str, float] | Per | Curve | Ranges
@@ -152,11 +166,4 @@ def write_points(points: Points) -> dict[str, object]:
     >>> write_points(parse_points({"bands": {"0-4.9": 250}}))
     {'bands': {'0-4.9': 250}}
     """
-    if isinstance(points, Per):
-        cap: dict[str, object] = {} if points.cap is None else {"cap": points.cap}
-        return {"per": points.per, "earn": points.earn, **cap}
-    if isinstance(points, Curve):
-        return {"curve": [list(corner) for corner in points.corners]}
-    if isinstance(points, Ranges):
-        return {"bands": {band.text: value for band, value in points.bands}}
-    return dict(points)
+    return dict(points) if isinstance(points, FrozenDict) else points.written()

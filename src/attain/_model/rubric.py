@@ -9,14 +9,15 @@ import attrs
 
 from attain._data import given
 from attain._frozen import FrozenDict
-from attain._types import Checked, as_table, must_be_rubric
+from attain._shapes import STRUCTURE, WORDING, Checked, spelt
+from attain._types import as_table, must_be_rubric
 
 from .bands import Band, parse_bands
-from .conditions import Group, Value, parse_applies_when, parse_requires
+from .conditions import Group, Value, parse_applies_when, parse_requires, write_requires
 from .dates import Period, parse_period
 from .extensions import Policy, Rule
 from .nouns import Noun, parse_terms
-from .parts import Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
+from .parts import FACTS, Action, Example, Fact, Ladder, Level, Need, Question, Scale, Treatment
 from .words import NO_WORDS, Words
 
 if TYPE_CHECKING:
@@ -98,13 +99,17 @@ class Rules(Checked):
         questions: The questions, by id.
     """
 
-    title: str | None = None
-    summary: str | None = None
-    source: str | None = None
-    interpretation: str | None = None
-    bands: FrozenDict[str, Band] | None = attrs.field(default=None, converter=attrs.converters.optional(parse_bands))
+    title: str | None = attrs.field(default=None, metadata=WORDING)
+    summary: str | None = attrs.field(default=None, metadata=WORDING)
+    source: str | None = attrs.field(default=None, metadata=WORDING)
+    interpretation: str | None = attrs.field(default=None, metadata=WORDING)
+    bands: FrozenDict[str, Band] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(parse_bands), metadata=spelt(parse_bands)
+    )
     requires: FrozenDict[str, Group] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(parse_requires)
+        default=None,
+        converter=attrs.converters.optional(parse_requires),
+        metadata=spelt(parse_requires, write_requires),
     )
     cumulative: bool | None = None
     ladder: Ladder | None = None
@@ -121,9 +126,11 @@ class Rules(Checked):
     not_applicable: Treatment | None = None
     needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple[Need, ...]))
     valid_for: Period | None = attrs.field(default=None, converter=parse_period)
-    descriptors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=FrozenDict[str, str])
-    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...])
-    questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=_questions)
+    descriptors: FrozenDict[str, str] = attrs.field(
+        factory=FrozenDict, converter=FrozenDict[str, str], metadata=WORDING
+    )
+    actions: tuple[Action, ...] = attrs.field(default=(), converter=tuple[Action, ...], metadata=WORDING)
+    questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=_questions, metadata=STRUCTURE)
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -153,10 +160,12 @@ class Dimension(Rules):
     3.0
     """
 
-    parent: str | None = None
+    parent: str | None = attrs.field(default=None, metadata=STRUCTURE)
     view: bool | None = None
     weight: float | None = None
-    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(factory=FrozenDict, converter=parse_applies_when)
+    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
+        factory=FrozenDict, converter=parse_applies_when, metadata=FACTS
+    )
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -191,15 +200,17 @@ class Rubric(Rules):
 
     id: str
     version: str
-    title: str
-    levels: tuple[Level, ...] = attrs.field(default=(), converter=_ranked)
-    dimensions: FrozenDict[str, Dimension] = attrs.field(factory=FrozenDict, converter=_dimensions)
-    scales: FrozenDict[str, Scale] = attrs.field(factory=FrozenDict, converter=_scales)
-    facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=_facts)
+    title: str = attrs.field(metadata=WORDING)
+    levels: tuple[Level, ...] = attrs.field(default=(), converter=_ranked, metadata=STRUCTURE)
+    dimensions: FrozenDict[str, Dimension] = attrs.field(factory=FrozenDict, converter=_dimensions, metadata=STRUCTURE)
+    scales: FrozenDict[str, Scale] = attrs.field(factory=FrozenDict, converter=_scales, metadata=STRUCTURE)
+    facts: FrozenDict[str, Fact] = attrs.field(factory=FrozenDict, converter=_facts, metadata=STRUCTURE)
     defaults: Dimension = attrs.field(factory=Dimension)
-    terms: FrozenDict[str, Noun] = attrs.field(factory=FrozenDict, converter=parse_terms)
-    answers: Words = NO_WORDS
-    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
+    terms: FrozenDict[str, Noun] = attrs.field(
+        factory=FrozenDict, converter=parse_terms, metadata=WORDING | spelt(parse_terms)
+    )
+    answers: Words = attrs.field(default=NO_WORDS, metadata=WORDING)
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...], metadata=WORDING)
     scope: "Scope" = attrs.field(init=False, eq=False)
     plan: "Plan" = attrs.field(init=False, eq=False)
 

@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 import attrs
 
 from attain._errors import Problem, RubricError
-from attain._types import Checked, said
+from attain._shapes import ALONE, Checked
+from attain._types import said
 
 Meaning: TypeAlias = Literal["yes", "no", "unknown", "not-applicable"]
 
@@ -118,10 +119,10 @@ class Words(Checked):
     (('Ja',), ('Nein', 'nö'))
     """
 
-    yes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    no: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    unknown: tuple[str, ...] = attrs.field(default=(), converter=_texts)
-    not_applicable: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    yes: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
+    no: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
+    unknown: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
+    not_applicable: tuple[str, ...] = attrs.field(default=(), converter=_texts, metadata=ALONE)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

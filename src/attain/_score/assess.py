@@ -15,7 +15,8 @@ from attain._plan.nodes import Points
 from attain._plan.plan import Banded, Output
 from attain._plan.steps import POLICIES, Region
 from attain._plan.vocabulary import Missing
-from attain._types import checker, said
+from attain._shapes import shape_of
+from attain._types import said
 from attain._words import number
 
 from .answers import understand
@@ -176,7 +177,7 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
     day, problems = read_day(on), []
     if day is None and on is not None:
         problems.append(Problem("wrong-type", ("on",), f"must be a date, not {said(on)}", "write 2026-11-21"))
-    if wrong := checker(str | None)(subject):
+    if wrong := shape_of(str | None).check(subject):
         problems.append(Problem("wrong-type", ("subject",), wrong, "give its name"))
     if problems:
         raise AnswersError(problems)

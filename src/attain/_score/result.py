@@ -77,7 +77,7 @@ class Requirement(Data):
     found: str | None = None
     margin: float | None = None
     needed: int | None = None
-    parts: tuple["Requirement", ...] = ()
+    parts: "tuple[Requirement, ...]" = ()
 
 
 @attrs.frozen(eq=False, repr=False)

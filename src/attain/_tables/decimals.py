@@ -1,11 +1,12 @@
 """Which mark separates the decimals of a file's numbers: a comma or a point, as far as the numbers themselves prove it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
 from attain._errors import AnswersError, Problem
+from attain._shapes import choices
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 Decimal: TypeAlias = Literal["comma", "point"]
 """What separates decimals."""
 
-MARKS: tuple[Decimal, ...] = get_args(Decimal)
+MARKS: tuple[Decimal, ...] = choices(Decimal)
 
 _MARK: Mapping[Decimal, str] = {"comma": ",", "point": "."}
 _OTHER: Mapping[Decimal, Decimal] = {"comma": "point", "point": "comma"}

@@ -1,13 +1,14 @@
 """What random rubrics are made of: the small things that are drawn, and what is known of a rubric in the making."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias, TypeVar, get_args
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
 from attain._model.parts import Action, Fact, Kind, Level, Need, Option, Question, Scale
 from attain._model.rubric import Combine, Score
+from attain._shapes import choices
 
 T = TypeVar("T")
 Table: TypeAlias = dict[str, Any]  # any: what stands in a file
@@ -16,7 +17,7 @@ TEXTS = st.text("aé\"'\\\n\r\t{}=#.😀 ", max_size=6)
 GRID = st.sampled_from([-4, -1, -0.5, 0, 0, 0.1, 0.3, 0.5, 1, 1, 1.5, 2, 2, 2.5, 3, 3, 4, 5, 6, 8, 10, 12])
 """Numbers lie on a small grid, so that answers often meet a threshold exactly."""
 
-_NEEDS: tuple[Need, ...] = get_args(Need)
+_NEEDS: tuple[Need, ...] = choices(Need)
 
 
 @attrs.define

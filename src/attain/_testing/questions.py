@@ -1,12 +1,13 @@
 """Random questions: each kind, with every form of points, and those that share another's answer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import attrs
 from hypothesis import strategies as st
 
 from attain._model.parts import Kind, NotApplicable, Question, Treatment
+from attain._shapes import choices
 
 from .drawing import GRID, TEXTS, Area, Asked, Drawing, Table
 
@@ -56,7 +57,7 @@ class Questions(Drawing):
             "kind": self.one([kind, kind, None]) if kind != "number" else kind,
         }
         if self.chance(5):
-            table["not_applicable"] = NotApplicable(self.one(get_args(Treatment)), self.needs())
+            table["not_applicable"] = NotApplicable(self.one(choices(Treatment)), self.needs())
         if needs := self.needs():
             table["needs"] = needs
         table["valid_for"] = self.maybe(st.sampled_from(["1 day", "1 month", "2 years"]), 8)

@@ -1,7 +1,5 @@
 """A Hypothesis strategy for rubrics that use the whole of the format."""
 
-from typing import get_args
-
 import attrs
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from attain._model.parts import Example, Ladder, Treatment
 from attain._model.points import Ranges
 from attain._model.rubric import Combine, Dimension, Rubric, Score, Unanswered
 from attain._model.words import NO_WORDS, Words
+from attain._shapes import choices
 
 from .answers import NAN, ON, answers
 from .conditions import Conditions
@@ -84,7 +83,7 @@ class _Maker(Conditions):
     def rubric(self, dimensions: int) -> Table:
         """The fields of a rubric."""
         default_way = self.one([None, None, None, "bands", "ladder", "rating"]) if self.levels else None
-        default_score: Score | None = self.one([None, None, None, *get_args(Score)])
+        default_score: Score | None = self.one([None, None, None, *choices(Score)])
         self.areas = [Area(0, None, view=False)]
         self.areas += [
             Area(number, self.draw(st.integers(0, number - 1)), view=self.chance(6))
@@ -137,8 +136,8 @@ class _Maker(Conditions):
         ways = ["bands", "bands", "requires", "requires", "ladder", "rating", None, *["combine"] * (8 * combinable)]
         own = self.one(ways) if self.levels else None
         area.own_way, area.way = own is not None, own or default_way
-        area.combine = self.one(get_args(Combine)) if own == "combine" else None
-        scored: Score | None = self.one([None, *get_args(Score)])
+        area.combine = self.one(choices(Combine)) if own == "combine" else None
+        scored: Score | None = self.one([None, *choices(Score)])
         if scored is None or (area.way != "bands" and not self.chance(3)):
             area.own_score, area.score = False, default_score or ("sum" if area.way == "bands" else None)
         else:
@@ -161,8 +160,8 @@ class _Maker(Conditions):
         return Dimension(
             overlap=self.maybe(st.sampled_from(["highest", "lowest", "error"]), 2),
             gap=self.maybe(st.sampled_from(["lower", "upper", "error"]), 2),
-            unanswered=self.maybe(st.sampled_from(get_args(Unanswered)), 2),
-            not_applicable=self.maybe(st.sampled_from(get_args(Treatment)), 2),
+            unanswered=self.maybe(st.sampled_from(choices(Unanswered)), 2),
+            not_applicable=self.maybe(st.sampled_from(choices(Treatment)), 2),
             needs=self.maybe(st.just(("evidence",)), 8),
             valid_for=self.maybe(st.sampled_from(["30 days", "6 months", "1 year"]), 6),
             weight=self.maybe(st.sampled_from([0.5, 1, 2]), 6),
@@ -205,8 +204,8 @@ class _Maker(Conditions):
             rules["overlap"] = self.maybe(st.sampled_from(["highest", "lowest", "error"]), 2)
             rules["gap"] = self.maybe(st.sampled_from(["lower", "upper", "error"]), 2)
         if area.questions or area.way == "rating":
-            rules["unanswered"] = self.maybe(st.sampled_from(get_args(Unanswered)), 3)
-            rules["not_applicable"] = self.maybe(st.sampled_from(get_args(Treatment)), 3)
+            rules["unanswered"] = self.maybe(st.sampled_from(choices(Unanswered)), 3)
+            rules["not_applicable"] = self.maybe(st.sampled_from(choices(Treatment)), 3)
             rules["needs"] = self.maybe(st.just(("note",)), 8)
             rules["valid_for"] = self.maybe(st.sampled_from(["2 weeks", "12 months"]), 8)
         if self.levels and self.chance(4):

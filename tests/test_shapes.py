@@ -1,0 +1,194 @@
+"""The format is described once: nothing but that description looks at annotations, and a key is added by adding a field."""
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+import attain
+from attain._frozen import FrozenDict
+from attain._shapes import Written, class_of, file_fields, shape_of, within
+
+PACKAGE = Path(attain.__file__).parent
+LOOKS = {"get_origin", "get_args", "get_type_hints", "resolve_types", "get_annotations", "__annotations__", "type"}
+ENGINES = {"_frames/dialect.py", "_frames/native.py"}  # whose columns have a type
+
+
+def looks(source: str) -> list[str]:
+    """The names in a module by which annotations are looked at; ``type`` as an attribute alone."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            found.append(node.attr)
+        elif isinstance(node, ast.alias):
+            found.append(node.name)
+    return [name for name in found if name in LOOKS]
+
+
+def test_nothing_else_looks_at_annotations() -> None:
+    modules = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    found = {name for name, source in modules.items() if looks(source)}
+    assert found - ENGINES == {"_shapes.py"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from typing import get_args",
+        "import typing\ntyping.get_type_hints(cls)",
+        "[field.type for field in attrs.fields(cls)]",
+        "cls.__annotations__",
+    ],
+)
+def test_a_look_at_annotations_is_seen(source: str) -> None:
+    assert looks(source)
+
+
+# ---------------------------------------------------------------- one edit for a key
+
+FIELDS = {
+    "Question": "    channel: str | None = attrs.field(default=None, metadata=WORDING)\n    effort: float | None = None",
+    "Level": "    sponsor: str | None = attrs.field(default=None, kw_only=True, metadata=WORDING)",
+    "Action": "    owners: tuple[Need, ...] = attrs.field(default=(), kw_only=True, converter=tuple[Need, ...], metadata=WORDING)",
+    "Scale": "    colours: FrozenDict[str, str] = attrs.field(factory=FrozenDict, kw_only=True, converter=FrozenDict[str, str])",
+    "Ladder": "    until: Period | None = attrs.field(default=None, converter=parse_period)",
+}
+
+BASE = """
+attain = 1
+id = "tiny"
+version = "1"
+title = "Tiny"
+ladder = { need = 1.0, until = "2 years" }
+levels = { low = {}, high = { title = "High", sponsor = "The board" } }
+actions = [{ text = "Plan", level = "high", owners = ["note"] }]
+
+[questions]
+plan = { text = "Is there a plan?", channel = "Telephone", effort = 2, level = "high" }
+done = { text = "How far?", level = "high", scale = "far" }
+
+[scales]
+far = { options = { not = 0, fully = 1 }, met = "fully", colours = { not = "red" } }
+"""
+
+OVERLAY = """
+attain = 1
+id = "mine"
+version = "1"
+extends = "base.toml"
+remove = ["questions.plan.channel"]
+
+[questions]
+plan = { effort = 3 }
+
+[scales]
+far = { colours = { fully = "green" } }
+"""
+
+PROGRAM = """
+import json
+import attain
+from attain import Action, Question, RubricError
+from attain._files.schema import result_schema, rubric_schema
+
+base, mine = attain.load("base.toml"), attain.load("mine.toml")
+assert attain.loads(base.to_toml()) == base == attain.Rubric.from_dict(json.loads(json.dumps(base.to_dict())))
+result = base.assess({"plan": "no", "done": "not"})
+assert attain.Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+wrong = []
+for make in (lambda: Question("?", effort="3"), lambda: attain.loads(base.to_toml().replace("Telephone", "").replace('channel = ""', "channel = 5"))):
+    try:
+        make()
+    except RubricError as error:
+        wrong.append(str(error))
+schemas = rubric_schema()["definitions"], result_schema()["definitions"]
+print(json.dumps({
+    "base": base.to_dict(), "mine": mine.to_dict(), "wrong": wrong,
+    "changes": [[change.kind, ".".join(map(str, change.path))] for change in base.diff(mine).changes],
+    "scoring": base.scoring_digest == mine.scoring_digest,
+    "wording": base.wording_digest == attain.loads(base.to_toml().replace("Telephone", "Letter")).wording_digest,
+    "scores": base.scoring_digest == attain.loads(base.to_toml().replace("Telephone", "Letter")).scoring_digest,
+    "steps": result.to_dict()["root"]["next-steps"], "levels": result.to_dict()["levels"],
+    "schema": [schemas[0]["Question"], schemas[0]["Levels"], schemas[1]["Action"]],
+}))
+"""
+
+
+def test_a_key_is_added_by_adding_a_field(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "attain", ignore=shutil.ignore_patterns("__pycache__"))
+    model = tmp_path / "attain" / "_model" / "parts.py"
+    source = model.read_text(encoding="utf-8")
+    for cls, field in FIELDS.items():
+        before, start, rest = source.partition(f"class {cls}(Checked):")
+        docstring, quotes, body = rest.partition('    """\n\n')
+        told = docstring.replace("    Arguments:\n", "    Arguments:\n        channel: How it is asked.\n", 1)
+        source = "".join([before, start, told, quotes, _with_field(body, field)])
+    model.write_text(source, encoding="utf-8")
+    (tmp_path / "base.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(OVERLAY, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=tmp_path, check=False, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+
+    plan = {"text": "Is there a plan?", "channel": "Telephone", "effort": 2, "level": "high"}
+    assert found["base"]["questions"]["plan"] == plan
+    assert found["base"]["ladder"] == {"need": 1.0, "until": "2 years"}
+    assert found["mine"]["questions"]["plan"] == {"text": "Is there a plan?", "effort": 3, "level": "high"}
+    assert found["mine"]["scales"]["far"]["colours"] == {"not": "red", "fully": "green"}
+    assert found["wrong"][0] == "effort: must be a number, not '3'"
+    assert "questions.plan.channel: must be text, not 5" in found["wrong"][1]
+    assert ["wording", "questions.plan.channel"] in found["changes"]
+    assert ["meaning", "questions.plan.effort"] in found["changes"]
+    assert ["meaning", "scales.far.colours.fully"] in found["changes"]
+    assert (found["scoring"], found["wording"], found["scores"]) == (False, False, True)
+    assert found["steps"][0]["owners"] == ["note"]
+    assert found["levels"][1] == {"id": "high", "title": "High", "sponsor": "The board"}
+    question, levels, action = found["schema"]
+    assert question["anyOf"][1]["properties"]["channel"] == {"description": "How it is asked.", "type": "string"}
+    assert "sponsor" in levels["anyOf"][1]["items"]["anyOf"][1]["properties"]
+    assert action["properties"]["owners"]["items"] == {"enum": ["note", "evidence"]}
+
+
+def _with_field(body: str, field: str) -> str:
+    """A class's body with a field after those that it has: before its methods, or the next class."""
+    lines = body.split("\n")
+    last = next(at for at, line in enumerate(lines) if not line.strip() or line.startswith("    def "))
+    return "\n".join([*lines[:last], field, *lines[last:]])
+
+
+# ---------------------------------------------------------------- shapes
+
+
+def test_within_a_shape() -> None:
+    rubric = shape_of(attain.Rubric)
+    question = within(within(rubric, "questions"), "plan")
+    assert class_of(question) is attain.Question
+    assert class_of(within(within(question, "options"), "fully")) is attain.Option
+    assert class_of(within(within(rubric, "terms"), "level")) is not None
+    assert within(rubric, "no-such-key") is None
+    assert within(within(rubric, "title"), "x") is None
+    assert class_of(None) is None
+
+
+def test_what_no_file_can_hold_has_a_shape_all_the_same() -> None:
+    assert shape_of(list[int]).check([1]) is None
+    assert shape_of(tuple[int, str]).check((1, "a")) is None
+    assert shape_of(tuple[int, str]).check(5) == "must be a tuple, not 5"
+    assert shape_of(FrozenDict[str, Literal["a"]]).check(FrozenDict(x="b")) == "must be 'a', not 'b'"
+
+
+def test_a_language_says_how_it_is_written() -> None:
+    with pytest.raises(NotImplementedError):
+        Written().written()
+
+
+def test_the_keys_of_a_class_are_in_the_order_to_write_them() -> None:
+    assert list(file_fields(attain.Option)) == ["id", "title", "points", "needs"]
+    assert file_fields(attain.Option)["id"].required
