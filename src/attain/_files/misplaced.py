@@ -10,29 +10,37 @@ from typing import Any  # tables hold anything
 import attrs
 
 from attain._errors import Path, Problem
-from attain._model.parts import Example, Fact, Level, Option, Question, Scale
+from attain._model.dates import Period
+from attain._model.parts import Example, Option, Question, Scale
 from attain._model.rubric import Dimension, Rubric
 from attain._names import near
 from attain._plan.steps import POLICIES
-from attain._shapes import file_fields
+from attain._shapes import List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
 
 from .canonical import Table
 from .overlay import NOT_INHERITED
 from .write import inline
 
-_OWN = dict.fromkeys((*file_fields(Rubric), *NOT_INHERITED))
+
+def _bare(shape: Shape) -> Shape:
+    """What a shape holds, if it holds anything: a table of ranges is a table all the same."""
+    if isinstance(shape, Maybe) or (isinstance(shape, Spelt) and isinstance(shape.inner, Map)):
+        return _bare(shape.inner)
+    return shape
+
+
+_SHAPES = {key: _bare(field.shape) for key, field in file_fields(Rubric).items()}
+_OWN = dict.fromkeys((*_SHAPES, *NOT_INHERITED))
 _REQUIRED = ("attain", "id", "version", "title")
-_TABLES = (
-    "levels", "bands", "requires", "ladder", "rule", "descriptors", "questions", "dimensions", "scales", "facts", "defaults",
-    "terms",
-)  # fmt: skip
-_LISTS = ("actions", "examples", "needs", "remove")
-_TEXTS = ("id", "version", "title", "summary", "source", "interpretation", "extends", "valid-for")
+_LISTS = {"remove", *(key for key, shape in _SHAPES.items() if isinstance(shape, List))}
+_KEYED = {
+    key: shape for key, shape in _SHAPES.items() if isinstance(shape, Map) or (isinstance(shape, List) and shape.keyed)
+}
+_TABLES = {*_KEYED, *(key for key, shape in _SHAPES.items() if isinstance(shape, Record))}
+_ENTRIES = {key: shape.inner for key, shape in _KEYED.items() if isinstance(shape.inner, Record)}
+_TEXTS = {"extends", *(key for key, shape in _SHAPES.items() if shape in (shape_of(str), shape_of(Period)))}
 _IN_CONDITIONS = ("score", "applies-when")
 _THE_WHOLE = ("overall", "total", "whole", "root", "rubric", "model", "general", "global", "metadata", "meta")
-_ENTRIES: Mapping[str, type[attrs.AttrsInstance]] = {
-    "levels": Level, "questions": Question, "facts": Fact, "scales": Scale, "dimensions": Dimension,
-}  # fmt: skip
 _LONGEST = 60
 _MOST = 100  # nobody reads on
 
@@ -119,7 +127,7 @@ def _moves(data: Table) -> Iterator[_Move]:
     for key in ("levels", "facts", "scales", "dimensions"):
         yield from _slid(data, (), (key,), ())
         for name, _ in _items(data.get(key)):
-            yield from _unread(data, (), (key, name), _ENTRIES[key])
+            yield from _unread(data, (), (key, name), _ENTRIES[key].cls)
     yield from _rules(data, (), ids)
     for name, table in _items(data.get("dimensions")):
         yield from _rules(data, ("dimensions", name), ids)
@@ -197,9 +205,9 @@ def _move(home: Path, path: Path, key: str, value: object) -> _Move:
 def _is_meant(key: str, value: object, path: Path, *, required: bool) -> bool:
     """Whether an entry is rather a key of the rubric: it can't be an entry, or it fits the key and hardly an entry."""
     table = path[-1]
-    cls = _ENTRIES.get(str(table))
+    entry = _ENTRIES.get(str(table))
     if isinstance(value, dict) and (
-        (not value and key != "ladder") or (cls and not value.keys().isdisjoint(file_fields(cls)))
+        (not value and key != "ladder") or (entry and not value.keys().isdisjoint(entry.fields))
     ):
         return False
     if not isinstance(value, str) or table in ("levels", "scales", "dimensions"):
@@ -212,15 +220,12 @@ def _fits(key: str, value: object) -> bool:
     if isinstance(value, dict):
         return key in _TABLES
     if isinstance(value, list | tuple):
-        return key in _LISTS or key == "levels"
+        return key in _LISTS
     if key in POLICIES:
         return isinstance(value, str) and (value in POLICIES[key] or "." in value)
     if key in _TEXTS:
         return isinstance(value, str)
-    fields: Mapping[str, Any] = file_fields(Rubric)
-    return key == "attain" or (
-        key in fields and key not in (*_TABLES, *_LISTS) and fields[key].shape.check(value) is None
-    )
+    return key == "attain" or (key in _SHAPES and key not in _TABLES | _LISTS and _SHAPES[key].check(value) is None)
 
 
 def _ids(data: Table) -> set[str]:
