@@ -12,7 +12,7 @@ import pytest
 
 import attain
 from attain._frozen import FrozenDict
-from attain._shapes import Written, class_of, file_fields, shape_of, within
+from attain._shapes import Shape, Written, class_of, file_fields, shape_of, within
 
 PACKAGE = Path(attain.__file__).parent
 LOOKS = {"get_origin", "get_args", "get_type_hints", "resolve_types", "get_annotations", "__annotations__", "type"}
@@ -184,7 +184,9 @@ def test_what_no_file_can_hold_has_a_shape_all_the_same() -> None:
     assert shape_of(FrozenDict[str, Literal["a"]]).check(FrozenDict(x="b")) == "must be 'a', not 'b'"
 
 
-def test_a_language_says_how_it_is_written() -> None:
+def test_a_shape_says_what_fits_and_a_language_how_it_is_written() -> None:
+    with pytest.raises(NotImplementedError):
+        Shape().check(1)
     with pytest.raises(NotImplementedError):
         Written().written()
 

@@ -1,56 +1,42 @@
-"""What plugins bring, put in place of the names that a rubric's tables have for it."""
+"""From the tables of a rubric to its arguments, with what plugins bring in place of its names."""
 
 from operator import eq
 
 import attrs
 
 from attain._errors import AttainError, Path, Problem, RubricError
-from attain._model.extensions import Rule, UnusableError, by_plugin, described, raised, raised_at
-from attain._shapes import file_fields
+from attain._model.extensions import Policy, Rule, UnusableError, by_plugin, described, raised, raised_at
+from attain._shapes import Either, Shape, class_of, file_fields
 from attain._types import said
 
-from .canonical import Table
 from .source import Finder
-from .structure import arguments_of
+from .structure import Reader, arguments_of
 
 _HINT = 'write rule = { kind = "acme.best-region", … }, where acme is the plugin'
 
 
-def with_plugins(data: Table, finder: Finder) -> tuple[Table, tuple[Problem, ...]]:
-    """A rubric's tables with rules and policies of plugins instead of their names; what can't be found is left out.
+@attrs.define
+class RubricReader(Reader):
+    """Reads the tables of a rubric, in which rules and policies of plugins stand by their names.
 
     Arguments:
-        data: The tables, overlays laid over what they extend.
         finder: Finds what plugins bring.
-
-    Returns:
-        The tables, and what is wrong with the names and with the options of rules.
     """
-    problems: list[Problem] = []
-    found = _place(data, (), finder, problems)
-    if isinstance(defaults := data.get("defaults"), dict):
-        found["defaults"] = _place(defaults, ("defaults",), finder, problems)
-    if isinstance(dimensions := data.get("dimensions"), dict):
-        found["dimensions"] = {
-            name: _place(table, ("dimensions", name), finder, problems) if isinstance(table, dict) else table
-            for name, table in dimensions.items()
-        }
-    return found, tuple(problems)
 
+    finder: Finder = attrs.field(kw_only=True)
 
-def _place(table: Table, path: Path, finder: Finder, problems: list[Problem]) -> Table:
-    """The rules of one dimension."""
-    found = dict(table)
-    for key, value in table.items():
-        try:
-            if key == "rule":
-                found[key] = _rule(value, finder)
-            elif key in ("overlap", "gap") and isinstance(value, str) and "." in value:
-                found[key] = finder.policy(value)
-        except AttainError as error:
-            problems += [attrs.evolve(problem, path=(*path, key, *problem.path)) for problem in error.problems]
-            del found[key]
-    return found
+    def leaf(self, shape: Shape, value: object, path: Path) -> object:
+        """Read what is no table and no list, or is made by a plugin."""
+        if class_of(shape) is Rule:
+            return self.made(lambda: _rule(value, self.finder), path)
+        if (
+            isinstance(value, str)
+            and "." in value
+            and isinstance(shape, Either)
+            and Policy in map(class_of, shape.shapes)
+        ):
+            return self.made(lambda: self.finder.policy(value), path)
+        return super().leaf(shape, value, path)
 
 
 def _rule(table: object, finder: Finder) -> Rule:

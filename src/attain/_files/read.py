@@ -13,10 +13,10 @@ from .canonical import Table
 from .limits import excess
 from .overlay import NOT_INHERITED, merge
 from .places import place_of
-from .plugged import with_plugins
+from .plugged import RubricReader
 from .prune import CONSEQUENCES, part_of, pruned, unaffected
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
-from .structure import arguments_of, missing, misspelt
+from .structure import missing, misspelt
 
 
 def read_dict(data: Mapping[str, object], *, finder: Finder) -> Rubric:
@@ -176,11 +176,7 @@ def _merged(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
     return {key: value for key, value in data.items() if key not in ("attain", "remove")}, problems
 
 
-def _values(data: Table, finder: Finder) -> tuple[dict[str, object] | None, tuple[Problem, ...]]:
+def _values(data: Table, finder: Finder) -> tuple[dict[str, object] | None, list[Problem]]:
     """The arguments of the rubric, or what is wrong with its tables."""
-    data, problems = with_plugins(data, finder)
-    try:
-        values = arguments_of(Rubric, data)
-    except RubricError as error:
-        return None, (*problems, *error.problems)
-    return (None if problems else values), problems
+    reader = RubricReader(finder=finder)
+    return reader.arguments(Rubric, data, ()), reader.problems

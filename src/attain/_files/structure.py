@@ -7,7 +7,7 @@ from typing import Any  # what a shape reads is of any type
 
 import attrs
 
-from attain._errors import Path, Problem, RubricError
+from attain._errors import AttainError, Path, Problem, RubricError
 from attain._frozen import FrozenDict
 from attain._model.extensions import Rule
 from attain._model.parts import day, parse_answers
@@ -125,7 +125,7 @@ class Reader:
         """Return what is made of a value, unless that has problems of its own."""
         try:
             return make()
-        except RubricError as error:
+        except AttainError as error:
             self.problems += [_in(path, problem) for problem in error.problems]
             return None
 
