@@ -27,6 +27,7 @@ from .structure import Reader
 FORMAT = 1
 """The version of this record: the value of ``attain``."""
 
+_LEVEL, _DATE, _NUMBER = shape_of(Level), shape_of(date), shape_of(float)
 _DERIVED: Mapping[type, tuple[str, ...]] = {  # written for other languages, not read back
     DimensionResult: ("why",),
     DimensionSummary: ("median", "mean-rank"),
@@ -162,12 +163,12 @@ class _Reader(Reader):
 
     def read(self, shape: Shape, value: object, path: Path) -> Any:
         """Read a value; numbers and dates are as other languages write them."""
-        if shape == shape_of(Level):
+        if shape is _LEVEL:
             return self._level(value, path)
-        if shape == shape_of(date):
+        if shape is _DATE:
             return self._date(value, path)
         found = super().read(shape, value, path)
-        return float(found) if shape == shape_of(float) and is_number(found) else found  # 1.0 may be written as 1
+        return float(found) if shape is _NUMBER and is_number(found) else found  # 1.0 may be written as 1
 
     def keyed(self, shape: List, value: object, path: Path) -> object:
         """Read a list of levels."""

@@ -24,6 +24,7 @@ _HINTS: Mapping[str, str] = {
     "id": 'write id = "my-tiers"',
     "version": 'write version = "1"',
 }
+_DATE = shape_of(date)
 _MOST_TOLD = 1_000  # nobody reads on
 _MOST_SEARCHED = 20  # finding the nearest right key takes time
 _DEEPEST = 64
@@ -131,7 +132,7 @@ class Reader:
 
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
         """Read what is no table and no list."""
-        value = day(value) if shape == shape_of(date) else value
+        value = day(value) if shape is _DATE else value
         if told := shape.check(value):
             self.problem("wrong-type", path, told, self.hint(shape, value, path))
         return value
