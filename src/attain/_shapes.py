@@ -9,7 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Any, ForwardRef, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -142,7 +142,7 @@ class List(Shape):
         self.inner = inner
         self.alone = alone
 
-    @property
+    @cached_property
     def keyed(self) -> bool:
         """Whether a file has a table keyed by id instead."""
         return isinstance(self.inner, Record) and self.inner.identity is not None
@@ -183,12 +183,12 @@ class Record(Shape):
         """What is known of each of its keys, in the order to write them."""
         return file_fields(self.cls)
 
-    @property
+    @cached_property
     def identity(self) -> "Field | None":
         """The field that is its key where it is one of several, if there is one."""
         return next((field for field in fields_of(self.cls).values() if field.identity), None)
 
-    @property
+    @cached_property
     def short(self) -> "list[Field]":
         """The fields whose value can stand for the whole, if it is of their shape."""
         return [field for field in fields_of(self.cls).values() if field.short]
