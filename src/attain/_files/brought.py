@@ -135,7 +135,9 @@ def _wrong_with(rule: type[Rule]) -> str | None:
 
 def _unreadable(cls: Any, within: tuple[Any, ...]) -> Iterator[str]:
     """The fields of a class that files can't give it, as a file would spell them."""
-    return (key for key, field in fields_of(cls).items() if not _is_readable(field.shape, (*within, cls)))
+    for key, field in fields_of(cls).items():
+        if not _is_readable(field.shape, (*within, cls)):
+            yield key
 
 
 def _is_readable(shape: Shape, within: tuple[Any, ...]) -> bool:
