@@ -10,7 +10,7 @@ from attain._shapes import Either, Shape, class_of, file_fields
 from attain._types import said
 
 from .source import Finder
-from .structure import Reader, arguments_of
+from .structure import Reader
 
 _HINT = 'write rule = { kind = "acme.best-region", … }, where acme is the plugin'
 
@@ -50,20 +50,22 @@ def _rule(table: object, finder: Finder) -> Rule:
         cls = finder.rule(kind)
     except AttainError as error:
         raise RubricError(attrs.evolve(problem, path=("kind",)) for problem in error.problems) from None
+    reader = Reader()
     try:
         with by_plugin("fails", RubricError, TypeError, ValueError):
-            options = arguments_of(cls, {key: value for key, value in table.items() if key != "kind"})
-            rule = cls(**options)
+            options = reader.arguments(cls, {key: value for key, value in table.items() if key != "kind"}, ())
+            rule = None if options is None else cls(**options)
         with by_plugin("fails"):
             _ = eq(rule, None)  # one that can't be compared is reported here, not by whatever compares rubrics
+        if rule is not None:
             return rule
     except RubricError:
         raise
     except (TypeError, ValueError) as error:
-        refusal = _refusal(kind, cls, error)
+        reader.problems.append(_refusal(kind, cls, error))
     except UnusableError as error:
-        refusal = _failure(kind, error)
-    raise RubricError([refusal])
+        reader.problems.append(_failure(kind, error))
+    raise RubricError(reader.problems)
 
 
 def _failure(kind: str, error: UnusableError) -> Problem:
