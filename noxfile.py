@@ -58,13 +58,14 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "report")
 
 
-@nox.session(python=nox.project.python_versions(PYPROJECT)[0], default=False, venv_backend="uv|virtualenv")
+@nox.session(python=nox.project.python_versions(PYPROJECT)[0], venv_backend="uv|virtualenv")
 def minimums(session: nox.Session) -> None:
-    """The tests on the lowest version of each dependency that is stated; newer Pythons have no wheels of these."""
+    """The tests, with few examples for each law, on the lowest stated versions; newer Pythons have no wheels of these."""
     if session.venv_backend != "uv":
         session.skip("only uv knows --resolution lowest-direct: pip install 'nox[uv]'")
     groups = nox.project.dependency_groups(PYPROJECT, "tests")
     session.install("--resolution=lowest-direct", ".[all,testing]", *groups)
+    session.env["ATTAIN_HYPOTHESIS_PROFILE"] = "quick"
     session.run("pytest", "--quiet", "--numprocesses=auto", "--dist=loadfile", *session.posargs)
 
 
@@ -96,7 +97,7 @@ def mutation(session: nox.Session) -> None:
         shutil.copytree(folder, scratch / folder, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
     shutil.copy("pyproject.toml", scratch)
     session.chdir(scratch)
-    session.env["ATTAIN_HYPOTHESIS_PROFILE"] = "mutation"
+    session.env["ATTAIN_HYPOTHESIS_PROFILE"] = "quick"
     session.env["PYTHONPATH"] = "tests/mutation"
     session.run("mutmut", "run", *session.posargs, silent=True)
     session.run("python", "tests/mutation/report.py")

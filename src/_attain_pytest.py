@@ -13,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 _MATCHED = pytest.StashKey[set[str]]()
 
 

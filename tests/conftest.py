@@ -1,4 +1,4 @@
-"""How hard Hypothesis tries: ATTAIN_HYPOTHESIS_PROFILE is `default`, `ci`, `long` or `mutation`."""
+"""How hard Hypothesis tries: ATTAIN_HYPOTHESIS_PROFILE is `default`, `ci`, `long` or `quick`."""
 
 import os
 import sys
@@ -22,11 +22,11 @@ collect_ignore = [
 ]
 
 # No deadlines: on a busy machine they fail tests that are right.
-settings.register_profile("default", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("default", max_examples=25, deadline=None)
+settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("long", max_examples=5_000, deadline=None)
 settings.register_profile(
-    "mutation",
+    "quick",
     max_examples=5,
     database=None,
     deadline=None,
@@ -39,7 +39,7 @@ settings.load_profile(os.environ.get("ATTAIN_HYPOTHESIS_PROFILE", "ci" if "CI" i
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A place for distributions, which this process sees; nothing of them is left when the test has ended."""
-    from attain._files.registry import default_registry  # not before coverage has started
+    from attain._rubric import default_registry  # not before coverage has started
 
     folder = tmp_path / "site"
     folder.mkdir()

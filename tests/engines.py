@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from attain import Rubric
-from attain._frames.agree import Given, Row, differing, expected, rows, texts
+from attain._core.types import is_number
 from attain._score.answers import understand
-from attain._types import is_number
+from attain._testing.frames import Given, Row, differing, expected, rows, texts
 from attain.testing import ON
 
 pd: Any = pytest.importorskip("pandas")

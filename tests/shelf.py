@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from attain._errors import Problem, RubricError
-from attain._files.source import Finder, Source
-from attain._model.extensions import Policy, Rule
+from attain._core.errors import Problem, RubricError
+from attain._format.source import Finder, Source
+from attain._model.extensions import Policy
+from attain._plan.rule_builder import Rule
 
 
 class Shelf(Finder):

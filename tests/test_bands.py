@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attain
-from attain._errors import Problem, RubricError
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE, beyond, nearest_whole, quantise, quantised, reached, within
+from attain._core.data import FrozenDict
+from attain._core.errors import Problem, RubricError
+from attain._core.precision import SCALE, beyond, nearest_whole, quantise, quantised, reached, within
+from attain._core.types import said
 from attain._model.bands import Band, parse_bands, unordered
 from attain._model.extensions import Policy
 from attain._plan.steps import Region, Steps, regions, steps
-from attain._types import said
 
 ENDS = st.integers(-8, 20).map(lambda number: number / 2)
 HALVES = st.integers(-20, 50).map(lambda number: number / 4)

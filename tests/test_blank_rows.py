@@ -10,7 +10,7 @@ from engines import KINDS, PLAIN, Frame, pd, sqlframe
 
 import attain
 from attain import AnswersError, AnswersWarning, Summary
-from attain._frames.agree import rows
+from attain._testing.frames import rows
 
 TIERS = attain.loads("""
 attain = 1

@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 
 import attain
 from attain import Rubric
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE
-from attain._plan.build import Builder
+from attain._core.data import FrozenDict
+from attain._core.precision import SCALE
+from attain._plan.builder import Builder
 from attain._plan.nodes import (
     Bend,
     Count,

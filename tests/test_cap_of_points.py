@@ -7,7 +7,7 @@ import pytest
 import attain
 from attain import Rubric, RubricError
 from attain._plan.nodes import PerFull, worth
-from attain._score.agree import disagreements
+from attain._testing.assessments import disagreements
 
 HEAD = """\
 attain = 1
@@ -106,7 +106,7 @@ def test_the_lint_knows_it_also_where_the_amounts_are_too_many_to_look_at() -> N
 
 
 def test_it_reads_back_and_is_shown() -> None:
-    from attain._show.markdown import rubric_markdown
+    from attain._render.markdown import rubric_markdown
 
     rubric = asked("min = 0, points = { per = 100, earn = 5, cap = 50 }")
     assert attain.loads(rubric.to_toml()) == rubric

@@ -17,7 +17,7 @@ from distributions import RULE, Site, bringing
 import attain
 from attain import Level, Result, Rubric
 from attain._cli import main
-from attain._files.registry import Registry, default_registry
+from attain._rubric import Registry, default_registry
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = str(ROOT / "examples" / "assessment.toml")

@@ -11,7 +11,7 @@ from engines import KINDS, PLAIN, Frame, pd
 
 import attain
 from attain import AnswersError, Level, Option, Question, Rubric
-from attain._frames.agree import rows
+from attain._testing.frames import rows
 
 TIERS = attain.loads("""
 attain = 1

@@ -8,7 +8,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._errors import Path, RubricError
+from attain._core.errors import Path, RubricError
 from attain._model.conditions import (
     Ask,
     Condition,

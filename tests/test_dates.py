@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._errors import RubricError
+from attain._core.errors import RubricError
 from attain._model.dates import Period, Unit, parse_period
 
 UNITS: list[Unit] = ["days", "weeks", "months", "years"]

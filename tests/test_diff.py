@@ -33,12 +33,12 @@ from attain import (
     Scale,
     Witness,
 )
+from attain._analysis.witness import witness
 from attain._cli import main
-from attain._files.read import read_dict
-from attain._frozen import FrozenDict
-from attain._lint.witness import witness
-from attain._model.nouns import Noun
-from attain._shapes import file_fields
+from attain._core.data import FrozenDict
+from attain._core.shapes import file_fields
+from attain._format.read import read_dict
+from attain._model.words import Noun
 from attain.testing import rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -562,6 +562,8 @@ def test_the_overall_level_has_a_witness_too() -> None:
 )
 def test_the_witness_says_why(old: str, new: str, expected: str) -> None:
     difference = edited(old, new)
+    assert isinstance(difference.was, Rubric)
+    assert isinstance(difference.now, Rubric)
     found_by(difference.was, difference.now)
     assert str(difference.witness) == expected
 
@@ -857,7 +859,7 @@ def test_every_small_edit_is_seen_by_the_digests_and_told(made: Rubric, seed: in
     random, table = Random(seed), made.to_dict()
     edit(random, table)
     try:
-        edited = read_dict(table, finder=NOTHING)
+        edited = read_dict(table, finder=NOTHING, kind=Rubric)
     except RubricError:
         return  # the edit has made it unsound
     check_changes(made, edited)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import attain
-from attain._lint.finding import SEVERITIES
+from attain._analysis.finding import SEVERITIES
 
 PACKAGE = Path(attain.__file__).parent
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -67,7 +67,7 @@ def told() -> Iterator[tuple[str, set[str], str]]:
 def told_by_limits() -> set[str]:
     """The codes that the check of a single value gives to the one that makes the problem."""
     function = next(
-        each for each in ast.walk(MODULES["_files/limits.py"]) if getattr(each, "name", "") == "_unfit_leaf"
+        each for each in ast.walk(MODULES["_format/content.py"]) if getattr(each, "name", "") == "_unfit_leaf"
     )
     pairs = [each for each in ast.walk(function) if isinstance(each, ast.Tuple) and len(each.elts) == 2]
     return set().union(*(texts(pair.elts[0]) for pair in pairs))

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from attain._errors import AmbiguousLevelError, AnswersError, AttainError, PluginError, Problem, RubricError
+from attain._core.errors import AmbiguousLevelError, AnswersError, AttainError, PluginError, Problem, RubricError
 
 ERRORS = [AttainError, RubricError, AnswersError, AmbiguousLevelError, PluginError]
 FULL = Problem("band-syntax", ("dimensions", "a", "bands"), "is no range", "write 1-3", "tiers.toml", 12, 9)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import attain
 from attain import Rubric
-from attain._frames.agree import Given, Row, rows
 from attain._testing.answers import values
+from attain._testing.frames import Given, Row, rows
 from attain.testing import ON, answers, facts, rubrics
 
 # A frame of a random rubric takes as long as some hundred assessments, so there are few of them, with many rows.

@@ -12,7 +12,7 @@ from engines import KINDS, Frame, pa, pd
 
 import attain
 from attain import AnswersError, Dimension, Level, Question, Rubric
-from attain._frames import agree
+from attain._testing.frames import rows as rows_of
 
 LEVELS = [Level("low"), Level("mid"), Level("high")]
 TIERS = Rubric(
@@ -43,7 +43,7 @@ def rows(frame: Frame) -> list[dict[str, Any]]:
 
 
 def cells(frame: Frame) -> list[dict[str, Any]]:
-    return [dict(row) for row in agree.rows(frame)]
+    return [dict(row) for row in rows_of(frame)]
 
 
 @pytest.mark.parametrize("kind", EAGER)

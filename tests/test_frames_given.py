@@ -15,9 +15,9 @@ from engines import KINDS, PLAIN, Frame, pa, pd, sqlframe
 
 import attain
 from attain import Rubric
-from attain._frames.agree import rows
 from attain._frames.assess import FrameAssessor
 from attain._frames.request import Request
+from attain._testing.frames import rows
 
 TIERS = attain.loads(
     """

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._frozen import FrozenDict, freeze, freeze_table, thaw
+from attain._core.data import FrozenDict, freeze, freeze_table, thaw
 
 TABLES = st.dictionaries(st.text(max_size=3), st.integers(), max_size=5)
 

@@ -9,7 +9,7 @@ from test_check import START, WRONG
 
 import attain
 from attain import Problem, RubricError
-from attain._files.misplaced import in_place
+from attain._format.misplaced import in_place
 
 HEAD = 'attain = 1\nid = "tiers"\nversion = "1"\ntitle = "Tiers"\n'
 LEVELS = '[levels]\nbronze = "Bronze"\ngold = "Gold"\n'

@@ -13,7 +13,7 @@ from distributions import RULE, Site
 
 import attain
 from attain._cli import main
-from attain._escapes import escaped, visible
+from attain._core.text import escaped, visible
 
 MARKS = "\u061c\u200e\u200f"
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

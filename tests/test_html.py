@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attain
-from attain._escapes import visible
-from attain._frozen import FrozenDict
-from attain._show.html import result_html, rubric_html
+from attain._core.data import FrozenDict
+from attain._core.text import visible
+from attain._render.html import result_html, rubric_html
 
 TAGS = {
     "caption", "details", "div", "li", "ol", "p", "span", "strong", "style", "summary", "table", "tbody", "td", "th",

@@ -6,7 +6,7 @@ from hypothesis import given
 
 import attain
 from attain import Rubric
-from attain._show.in_words import answers_of, demand_of, facts_of, sentences
+from attain._render.sentences import answers_of, demand_of, facts_of, sentences
 from attain.testing import rubrics
 
 START = """

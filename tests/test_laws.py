@@ -25,12 +25,12 @@ from attain import (
     Rubric,
     RubricError,
 )
-from attain._frozen import FrozenDict
-from attain._millionths import quantised
+from attain._core.data import FrozenDict
+from attain._core.precision import quantised
 from attain._model.conditions import Group
 from attain._plan.nodes import LARGEST, Completion
-from attain._plan.vocabulary import Missing
-from attain._score.run import applies, run
+from attain._plan.plan import Missing
+from attain._score.interpreter import applies, run
 from attain._testing.answers import better, code_of, full_answer, value_of
 from attain._testing.checks import round_trip
 from attain._testing.laws import EXECUTORS, KEPT, LAWS, Law, parts

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric, RubricError
-from attain._score.agree import disagreements
+from attain._render.pages import explained_page, result_page
+from attain._render.text import plain
 from attain._score.explain import undecided
-from attain._show.pages import explained_page, result_page
-from attain._show.text import plain
+from attain._testing.assessments import disagreements
 from attain.testing import ON, answers, facts, rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -22,7 +22,7 @@ from attain._cli import main
 from attain._model.points import Ranges
 from attain._plan.plan import Demand
 from attain._score.answers import understand
-from attain._score.run import run
+from attain._score.interpreter import run
 from attain._testing.laws import parts
 from attain.testing import ON, answers, facts, rubrics
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import attain
-from attain._lint.finding import SEVERITIES
+from attain._analysis.finding import SEVERITIES
 
 PAGE = (Path(__file__).parent.parent / "docs" / "lint.md").read_text(encoding="utf-8")
-LINT = Path(attain.__file__).parent / "_lint"
+LINT = Path(attain.__file__).parent / "_analysis"
 START = """\
 attain = 1
 id = "tiers"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attain
-from attain._names import RESERVED, id_problem, label, nearest, one_of
+from attain._core.names import RESERVED, id_problem, label, nearest, one_of
 
 PARTS = st.lists(st.text("abz059", min_size=1, max_size=5), min_size=1, max_size=4)
 

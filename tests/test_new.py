@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 import attain
 from attain._cli import main
+from attain._cli.distribution import distribution, package_of
 from attain._cli.new import parse_levels, parse_title, parse_titles
-from attain._files.distribution import distribution, package_of
-from attain._files.skeleton import WAYS, Way, ids_of, skeleton
+from attain._cli.skeleton import WAYS, Way, ids_of, skeleton
 
 HOSTILE = """A "b" {name} \\ ''' \"\"\" # = [x]\n[y] <b>|%s é 成"""
 

@@ -7,8 +7,8 @@ import pytest
 
 import attain
 from attain import Result, Rubric
-from attain._model.nouns import Noun
-from attain._words import plural
+from attain._core.text import plural
+from attain._model.words import Noun
 
 AREAS = """\
 attain = 1

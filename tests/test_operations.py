@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import attrs
 import pytest
 
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE, quantised, reached
+from attain._core.data import FrozenDict
+from attain._core.precision import SCALE, quantised, reached
 from attain._model.conditions import Value
 from attain._model.parts import Need, NotApplicable
-from attain._plan.build import Builder
+from attain._plan.builder import Builder
 from attain._plan.nodes import (
     Bend,
     Completion,
@@ -36,13 +36,11 @@ from attain._plan.nodes import (
     enough,
     worth,
 )
-from attain._plan.plan import FactInput, Input, Output, Plan
+from attain._plan.plan import Code, FactInput, Input, Missing, Output, Plan
 from attain._plan.steps import Steps
-from attain._plan.vocabulary import Code, Missing
-from attain._score.fast import Executor
-from attain._score.run import climb, run
-from attain._score.spelled import spelled, spelled_facts
-from attain._score.values import read_value
+from attain._score.answers import read_value
+from attain._score.fast import Executor, spelled, spelled_facts
+from attain._score.interpreter import climb, run
 
 SHOWN = ("no", "yes", "o0", "o1", "o2", "n/a", "unknown")
 """Of the many spellings of answers, those that are shown."""

@@ -6,7 +6,7 @@ import pytest
 
 from attain._cli.arguments import find, find_sources
 from attain._cli.commands import commands
-from attain._files.origins import Origin, origins
+from attain._format.source import Origin, origins
 
 BASE = """
 attain = 1

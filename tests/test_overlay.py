@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._files.overlay import merge, normalise, without
+from attain._format.overlay import merge, normalise, without
 
 BASE = normalise(
     {

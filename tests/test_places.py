@@ -11,8 +11,8 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._errors import Path
-from attain._files.places import Place, place_of, places
+from attain._core.errors import Path
+from attain._format.locations import Place, place_of, places
 
 Table = dict[str, object]
 Item = TypeVar("Item")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._errors import RubricError
-from attain._frozen import FrozenDict
+from attain._core.data import FrozenDict
+from attain._core.errors import RubricError
 from attain._model.bands import Band
 from attain._model.points import Curve, Per, Points, Ranges, parse_points, write_points
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AnswersError, Dimension, Level, Option, Question, Result, Rubric, RubricError
-from attain._frames.agree import differing, expected, rows
+from attain._core.text import number
 from attain._plan.nodes import Points, worth
-from attain._score.agree import disagreements
-from attain._words import number
+from attain._testing.assessments import disagreements
+from attain._testing.frames import differing, expected, rows
 
 HEAD = 'attain = 1\nid = "fine"\nversion = "1"\ntitle = "Fine"\nlevels = { low = "Low", high = "High" }\n'
 

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shelf import NOTHING, Shelf
 
-from attain._errors import Problem, RubricError
-from attain._files.read import read, read_dict, read_file, read_text
-from attain._files.registry import default_registry
-from attain._files.source import from_dict, from_text
+from attain._core.errors import Problem, RubricError
+from attain._format.read import read, read_dict, read_file, read_text
+from attain._format.source import from_dict, from_text
 from attain._model.bands import Band
-from attain._model.rubric import Rubric
+from attain._rubric import Rubric, default_registry
 
 TINY = """\
 attain = 1
@@ -41,7 +40,7 @@ budget = { text = "Is there a budget?", weight = 2 }
 
 
 def loads(text: str) -> Rubric:
-    return read_text(text, finder=NOTHING)
+    return read_text(text, finder=NOTHING, kind=Rubric)
 
 
 def problems(make: Callable[[], object]) -> tuple[Problem, ...]:
@@ -58,7 +57,7 @@ def told_of(**tables: object) -> list[str]:
     """What is told of a dict that differs from a good one; None takes a key out."""
     table = {"attain": 1, "id": "tiny", "version": "1", "title": "Tiny", "levels": {"none": {}, "some": {}}, **tables}
     data = {key: value for key, value in table.items() if value is not None}
-    return [str(problem) for problem in problems(lambda: read_dict(data, finder=NOTHING))]
+    return [str(problem) for problem in problems(lambda: read_dict(data, finder=NOTHING, kind=Rubric))]
 
 
 def changed(old: str, new: str) -> list[str]:
@@ -304,7 +303,7 @@ def test_levels_and_options_may_be_lists_that_keep_their_order() -> None:
         "levels": [{"id": "none"}, {"id": "most", "title": "Most"}],
         "questions": {"q": {"text": "How much?", "options": options}},
     }  # fmt: skip
-    rubric = read_dict(table | {"levels": tuple(table["levels"])}, finder=NOTHING)  # type: ignore[arg-type]
+    rubric = read_dict(table | {"levels": tuple(table["levels"])}, finder=NOTHING, kind=Rubric)  # type: ignore[arg-type]
     assert [level.id for level in rubric.levels] == ["none", "most"]
     found = rubric.questions["q"].options
     assert found is not None
@@ -324,9 +323,11 @@ def nested(depth: int) -> object:
 def test_a_dict_that_holds_itself_or_one_thing_very_often_is_refused() -> None:
     table: dict[str, object] = {"attain": 1}
     table["facts"] = table
-    assert [problem.code for problem in problems(lambda: read_dict(table, finder=NOTHING))] == ["too-deep"]
+    assert [problem.code for problem in problems(lambda: read_dict(table, finder=NOTHING, kind=Rubric))] == ["too-deep"]
     table["facts"] = [[1] * 2000] * 1000
-    assert [problem.code for problem in problems(lambda: read_dict(table, finder=NOTHING))] == ["too-large"]
+    assert [problem.code for problem in problems(lambda: read_dict(table, finder=NOTHING, kind=Rubric))] == [
+        "too-large"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -451,7 +452,7 @@ def test_not_more_is_told_than_anyone_reads() -> None:
 
 
 def load(path: str | os.PathLike[str]) -> list[str]:
-    return [str(problem) for problem in problems(lambda: read_file(path, finder=NOTHING))]
+    return [str(problem) for problem in problems(lambda: read_file(path, finder=NOTHING, kind=Rubric))]
 
 
 @pytest.mark.parametrize("as_given", [str, Path])
@@ -459,9 +460,9 @@ def test_a_file_is_read_however_its_path_is_given(tmp_path: Path, as_given: Call
     file = tmp_path / "tiny.toml"
     for begin in ("", "\ufeff"):
         file.write_text(begin + TINY, encoding="utf-8")
-        assert read_file(as_given(file), finder=NOTHING) == loads(TINY)
+        assert read_file(as_given(file), finder=NOTHING, kind=Rubric) == loads(TINY)
     file.write_bytes(TINY.replace("\n", "\r\n").encode())
-    assert read_file(as_given(file), finder=NOTHING) == loads(TINY)
+    assert read_file(as_given(file), finder=NOTHING, kind=Rubric) == loads(TINY)
 
 
 def test_a_problem_of_a_file_names_it(tmp_path: Path) -> None:
@@ -471,7 +472,7 @@ def test_a_problem_of_a_file_names_it(tmp_path: Path) -> None:
         f"{file}:19:41: dimensions.second.questions.budget.wieght: nothing reads the key 'wieght'; did you mean 'weight'?"
     ]
     text = TINY.replace("weight = 2", "wieght = 2")
-    [only] = problems(lambda: read_text(text, file="my.toml", finder=NOTHING))
+    [only] = problems(lambda: read_text(text, file="my.toml", finder=NOTHING, kind=Rubric))
     assert only.place == "my.toml:19:41"
 
 
@@ -492,7 +493,7 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
     assert load(tmp_path) == [f"{tmp_path}: this is a directory, not a file"]
     assert load("a\0b") == ["a\0b: can't be read: no file can be called that"]
     (tmp_path / "loop.toml").symlink_to(tmp_path / "loop.toml")
-    [loop] = problems(lambda: read_file(tmp_path / "loop.toml", finder=NOTHING))
+    [loop] = problems(lambda: read_file(tmp_path / "loop.toml", finder=NOTHING, kind=Rubric))
     assert loop.code == "unreadable"
 
 
@@ -536,17 +537,17 @@ def test_a_file_extends_another_that_lies_beside_it(tmp_path: Path, monkeypatch:
     folder(
         tmp_path / "deeper", third=OVERLAY.replace("tiny", "../mine").replace('mine"', 'third"', 1).replace("3", "4")
     )
-    rubric = read_file(tmp_path / "deeper" / "third.toml", finder=NOTHING)
+    rubric = read_file(tmp_path / "deeper" / "third.toml", finder=NOTHING, kind=Rubric)
     assert (rubric.id, rubric.title) == ("third", "Tiny")
     assert rubric.dimensions["second"].questions["budget"].weight == 4
     monkeypatch.chdir(tmp_path)
-    assert read_file("mine.toml", finder=NOTHING).dimensions["second"].questions["budget"].weight == 3
+    assert read_file("mine.toml", finder=NOTHING, kind=Rubric).dimensions["second"].questions["budget"].weight == 3
 
 
 def test_a_rubric_extends_a_registered_one() -> None:
     base = from_text(TINY)
     text = OVERLAY.replace("tiny.toml", "tiny@1")
-    assert read_text(text, finder=Shelf({"tiny@1": base})).title == "Tiny"
+    assert read_text(text, finder=Shelf({"tiny@1": base}), kind=Rubric).title == "Tiny"
 
 
 def test_a_problem_is_told_where_it_is_written(tmp_path: Path) -> None:
@@ -652,14 +653,16 @@ questions = { architect = { text = "Is there one?", weight = 4 }, coder = "And a
 def test_what_an_overlay_makes_wrong_in_its_base_names_the_line_that_does(overlay: str, messages: list[str]) -> None:
     text = 'id = "mine"\nversion = "1"\nextends = "tiers"\n' + overlay + "\n"
     finder = Shelf({"tiers": from_text(TIERS)})
-    found = [str(each) for each in problems(lambda: read_text(text, finder=finder)) if each.path != ("attain",)]
+    found = [
+        str(each) for each in problems(lambda: read_text(text, finder=finder, kind=Rubric)) if each.path != ("attain",)
+    ]
     assert found == messages
 
 
 def test_an_overlay_without_a_text_is_named_and_what_it_does_not_touch_is_told_as_ever() -> None:
     base = TIERS.replace("[dimensions.skills]", "[dimensions.skills]\nround = 9")
     overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "tiers", "remove": ["levels.gold"]}
-    found = problems(lambda: read_dict(overlay, finder=Shelf({"tiers": from_text(base)})))
+    found = problems(lambda: read_dict(overlay, finder=Shelf({"tiers": from_text(base)}), kind=Rubric))
     assert [each.hint for each in found] == [
         "mine@1 removes 'levels.gold'; remove \"requires.gold\" too",
         "write round = 1",
@@ -669,7 +672,7 @@ def test_an_overlay_without_a_text_is_named_and_what_it_does_not_touch_is_told_a
 
 def test_a_misspelt_entry_of_an_overlay_is_told_in_the_overlay() -> None:
     text = 'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiers"\n[dimensions.skills.questions]\narchitct = { weight = 5 }\n'
-    found = problems(lambda: read_text(text, finder=Shelf({"tiers": from_text(TIERS)})))
+    found = problems(lambda: read_text(text, finder=Shelf({"tiers": from_text(TIERS)}), kind=Rubric))
     assert [str(each) for each in found] == [
         (
             "6:1: dimensions.skills.questions.architct: adds 'architct', which has no text of its own; "
@@ -720,9 +723,9 @@ def test_files_that_extend_each_other_are_told_as_a_chain(tmp_path: Path) -> Non
 
 def test_a_rubric_may_not_extend_itself_by_its_id() -> None:
     source = from_text(OVERLAY.replace("tiny.toml", "mine@2"))
-    assert [str(problem) for problem in problems(lambda: read(source, finder=Shelf({"mine@2": source})))] == [
-        "4:1: extends: extends itself: mine@2 → mine@2; let the last one extend something else"
-    ]
+    assert [
+        str(problem) for problem in problems(lambda: read(source, finder=Shelf({"mine@2": source}), kind=Rubric))
+    ] == ["4:1: extends: extends itself: mine@2 → mine@2; let the last one extend something else"]
 
 
 def test_a_chain_has_an_end(tmp_path: Path) -> None:
@@ -730,7 +733,7 @@ def test_a_chain_has_an_end(tmp_path: Path) -> None:
     for number in range(1, 17):
         overlay = OVERLAY.replace("tiny", f"file{number - 1}").replace('version = "2"', f'version = "2.{number}"')
         folder(tmp_path, **{f"file{number}": overlay})
-    assert read_file(tmp_path / "file15.toml", finder=NOTHING).title == "Tiny"
+    assert read_file(tmp_path / "file15.toml", finder=NOTHING, kind=Rubric).title == "Tiny"
     assert load(tmp_path / "file16.toml") == [
         f"{tmp_path}/file1.toml:4:1: extends: 16 files extend one another, and no more may"
     ]
@@ -764,7 +767,7 @@ def read_or_refuse(make: Callable[[], Rubric]) -> None:
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any.toml"
     file.write_bytes(content)
-    read_or_refuse(lambda: read_file(file, finder=NOTHING))
+    read_or_refuse(lambda: read_file(file, finder=NOTHING, kind=Rubric))
 
 
 @given(st.text(alphabet=st.characters() | st.sampled_from('\n[]{}=".,# "'), max_size=200))
@@ -833,13 +836,13 @@ def test_any_change_of_a_dict_is_read_or_refused(data: st.DataObject) -> None:
         places = places_in(table)
         inside, key = places[data.draw(st.integers(0, len(places) - 1))]
         inside[key] = data.draw(plain)  # type: ignore[index]  # a key of just this table
-    read_or_refuse(lambda: read_dict(table, finder=NOTHING))
+    read_or_refuse(lambda: read_dict(table, finder=NOTHING, kind=Rubric))
 
 
 @given(st.dictionaries(st.sampled_from(["attain", "extends", "remove", "levels", "dimensions", "title"]), plain))
 def test_any_overlay_is_read_or_refused(overlay: dict[str, object]) -> None:
     table = {"attain": 1, "id": "mine", "version": "1", "extends": "iamcp-p2p", **overlay}
-    read_or_refuse(lambda: read_dict(table, finder=default_registry()))
+    read_or_refuse(lambda: read_dict(table, finder=default_registry(), kind=Rubric))
 
 
 def test_what_no_longer_is_read_of_the_base_is_to_be_removed_by_the_overlay(tmp_path: Path) -> None:
@@ -854,16 +857,16 @@ def test_what_no_longer_is_read_of_the_base_is_to_be_removed_by_the_overlay(tmp_
     )
     overlay.write_text(text, encoding="utf-8")
     with pytest.raises(RubricError) as caught:
-        read_file(overlay, finder=NOTHING)
+        read_file(overlay, finder=NOTHING, kind=Rubric)
     [problem] = caught.value.problems
     assert (problem.code, problem.file, problem.line) == ("idle-key", str(tmp_path / "base.toml"), 7)
     assert problem.hint == f"{overlay}:5 changes 'dimensions.d'; remove \"dimensions.d.overlap\" too"
     overlay.write_text(text.replace("[dimensions", 'remove = ["dimensions.d.overlap"]\n[dimensions'), encoding="utf-8")
-    assert read_file(overlay, finder=NOTHING).dimensions["d"].overlap is None
+    assert read_file(overlay, finder=NOTHING, kind=Rubric).dimensions["d"].overlap is None
 
 
 def test_a_level_that_an_overlay_misspells_is_told_as_such() -> None:
     overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "iamcp-p2p", "levels": {"dynamc": "Leading"}}
-    [problem] = problems(lambda: read_dict(overlay, finder=default_registry()))
+    [problem] = problems(lambda: read_dict(overlay, finder=default_registry(), kind=Rubric))
     assert problem.code == "partial-order"
     assert (problem.hint or "").startswith("did you mean 'dynamic'? Else name them all, lowest first: 'basic',")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric, testing
-from attain._files.record import from_dict, to_dict
+from attain._format.record import to_dict
 
 P2P = attain.rubric("iamcp-p2p")
 TIERS = attain.load(Path(__file__).parent / "models" / "partner-tiers.toml")
@@ -40,7 +40,7 @@ def through_json(data: object) -> Record:
 
 @pytest.mark.parametrize("result", [example(), tiers(), P2P.assess({})], ids=["complete", "tiers", "nothing answered"])
 def test_a_result_is_read_back_equal(result: Result) -> None:
-    again = from_dict(through_json(to_dict(result)))
+    again = Result.from_dict(through_json(to_dict(result)))
     assert again == result
     assert repr(again) == repr(result)
     assert [each.why for each in again.dimensions.values()] == [each.why for each in result.dimensions.values()]
@@ -57,7 +57,7 @@ def test_any_result_of_any_rubric_is_read_back_equal(data: st.DataObject) -> Non
         result = rubric.assess(answers, facts=facts, on=testing.ON, subject=data.draw(st.none() | st.text(max_size=3)))
     except AmbiguousLevelError:
         assume(False)
-    again = from_dict(through_json(to_dict(result)))
+    again = Result.from_dict(through_json(to_dict(result)))
     assert again == result
     assert to_dict(again) == to_dict(result)
 
@@ -91,7 +91,7 @@ def test_a_record_tells_why_to_readers_in_other_languages_and_does_not_read_it_b
     assert record["dimensions"]["agreement"]["why"] == result["agreement"].why
     record["root"]["why"] = {"anything": 1}
     del record["dimensions"]["agreement"]["why"]
-    assert from_dict(record) == result
+    assert Result.from_dict(record) == result
 
 
 def test_a_language_that_has_one_kind_of_number_writes_records_that_read_the_same() -> None:
@@ -99,25 +99,25 @@ def test_a_language_that_has_one_kind_of_number_writes_records_that_read_the_sam
     agreement = through_json(to_dict(example()))
     agreement["dimensions"]["agreement"]["score"] = 5
     record["root"]["requirements"]["silver"]["parts"][0]["margin"] = 500_000
-    assert from_dict(record) == tiers()
-    assert isinstance(from_dict(agreement)["agreement"].score, float)
+    assert Result.from_dict(record) == tiers()
+    assert isinstance(Result.from_dict(agreement)["agreement"].score, float)
 
 
 def test_what_is_null_reads_as_what_is_left_out() -> None:
     record = through_json(to_dict(example()))
     record["interpretation"] = record["subject"] = None
-    assert from_dict(record) == attrs.evolve(example(), interpretation=None, subject=None)
+    assert Result.from_dict(record) == attrs.evolve(example(), interpretation=None, subject=None)
 
 
 def test_any_table_and_any_sequence_will_do() -> None:
     record = to_dict(example())
     record["levels"] = tuple(record["levels"])  # type: ignore[arg-type]  # it is a list
-    assert from_dict(attain._frozen.FrozenDict(record)) == example()
+    assert Result.from_dict(attain.FrozenDict(record)) == example()
 
 
 def told(record: object) -> list[tuple[str, str, str]]:
     with pytest.raises(AnswersError) as caught:
-        from_dict(record)  # type: ignore[arg-type]  # what is no table is told too
+        Result.from_dict(record)  # type: ignore[arg-type]  # what is no table is told too
     return [(each.code, ".".join(map(str, each.path)), str(each)) for each in caught.value.problems]
 
 
@@ -231,7 +231,7 @@ JSON = st.recursive(
 @given(JSON)
 def test_no_data_makes_reading_fail_in_any_other_way(data: object) -> None:
     with pytest.raises(AnswersError):
-        from_dict(data)  # type: ignore[arg-type]  # what is no table is told too
+        Result.from_dict(data)  # type: ignore[arg-type]  # what is no table is told too
 
 
 @st.composite
@@ -258,7 +258,7 @@ def damaged(draw: st.DrawFn, record: Record) -> Record:
 def test_a_damaged_record_is_told_or_gives_a_result_that_shows(data: st.DataObject) -> None:
     record = data.draw(damaged(through_json(to_dict(data.draw(st.sampled_from([example(), tiers()]))))))
     try:
-        result = from_dict(record)
+        result = Result.from_dict(record)
     except AnswersError:
         return
     assert len(repr(result).splitlines()) == 3 + len(result.dimensions)
@@ -266,6 +266,6 @@ def test_a_damaged_record_is_told_or_gives_a_result_that_shows(data: st.DataObje
 
 def test_a_recorded_answer_keeps_its_state() -> None:
     result = TIERS.assess({"data": "n/a"})
-    again = from_dict(through_json(to_dict(result)))
+    again = Result.from_dict(through_json(to_dict(result)))
     assert again.answers["data"] == Answer("n/a", "n/a")
     assert again.answers["cloud"] == Answer(state="open", reason="unanswered")

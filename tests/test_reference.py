@@ -181,7 +181,7 @@ def test_a_summary_with_values_that_are_no_answers_makes_no_reference() -> None:
         wrong = pl.when(pl.col("who") < bad).then(pl.lit("perhaps")).otherwise(pl.lit("no")).alias(AGREEMENT[0])
         summary = P2P.summarise(table.with_columns(wrong), id="who", partial=True)
         with pytest.raises(AnswersError, match=f"{told} that are no answers"):
-            make_reference(summary, 10)
+            make_reference(summary, 10, attain.Reference)
 
 
 def test_the_same_subject_twice_makes_no_group_larger() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from attain._errors import RubricError
-from attain._files.registry import Entry, Registry, default_registry
+from attain._core.errors import RubricError
+from attain._plugins.registry import Entry
+from attain._rubric import Registry, default_registry
 
 TINY = """\
 attain = 1

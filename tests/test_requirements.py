@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, Dimension, Requirement, Rubric
-from attain._millionths import SCALE
-from attain._plan.plan import Demand, Input
-from attain._plan.vocabulary import Missing
-from attain._score.agree import disagreements
-from attain._score.run import run
+from attain._core.precision import SCALE
+from attain._plan.plan import Demand, Input, Missing
+from attain._score.interpreter import run
+from attain._testing.assessments import disagreements
 from attain.testing import ON, answers, facts, rubrics
 
 START = """\

@@ -17,10 +17,10 @@ from shelf import Shelf
 
 import attain
 from attain import FrozenDict, Policy, Problem, Rubric, RubricError, Rule, RuleBuilder
-from attain._files.read import read_dict, read_text
-from attain._files.source import from_text
+from attain._format.read import read_dict, read_text
+from attain._format.source import from_text
 from attain._plan.plan import Combined, Demand
-from attain._plan.terms import LevelTerm
+from attain._plan.rule_builder import LevelTerm
 from attain._testing.checks import broken
 from attain._testing.laws import EXECUTORS, KEPT, LAWS
 
@@ -123,7 +123,7 @@ SHELF = Shelf(
 
 
 def read(rule: str) -> Rubric:
-    return read_text(TEXT.replace("RULE", rule), finder=SHELF)
+    return read_text(TEXT.replace("RULE", rule), finder=SHELF, kind=Rubric)
 
 
 def digests(rubric: Rubric) -> tuple[str, str]:
@@ -159,8 +159,8 @@ def test_an_option_is_read_by_its_type() -> None:
         applies_when=("y",),
     )
     for again in (
-        read_text(rubric.to_toml(), finder=SHELF),
-        read_dict(json.loads(json.dumps(rubric.to_dict())), finder=SHELF),
+        read_text(rubric.to_toml(), finder=SHELF, kind=Rubric),
+        read_dict(json.loads(json.dumps(rubric.to_dict())), finder=SHELF, kind=Rubric),
         pickle.loads(pickle.dumps(rubric)),
     ):
         assert again == rubric
@@ -251,11 +251,11 @@ def test_other_problems_are_told_along_with_those_of_a_rule() -> None:
 def test_dimensions_that_are_no_tables_are_told() -> None:
     text = TEXT.partition("RULE")[0]
     with pytest.raises(RubricError, match=r"dimensions\.sales: must be a table, not 5"):
-        read_text(text + "dimensions.sales = 5", finder=SHELF)
+        read_text(text + "dimensions.sales = 5", finder=SHELF, kind=Rubric)
     with pytest.raises(RubricError, match="dimensions: must be a table, not 5"):
-        read_text(text + "dimensions = 5", finder=SHELF)
+        read_text(text + "dimensions = 5", finder=SHELF, kind=Rubric)
     with pytest.raises(RubricError, match="defaults: must be a table, not 5"):
-        read_text(text + "defaults = 5", finder=SHELF)
+        read_text(text + "defaults = 5", finder=SHELF, kind=Rubric)
 
 
 def test_in_python_options_are_checked_when_the_rule_is_made() -> None:
@@ -820,7 +820,7 @@ def test_what_is_wrong_elsewhere_is_told_once_and_not_by_the_rule_too() -> None:
         'silver = "1"', 'silver = "x"', 1
     )
     with pytest.raises(RubricError) as caught:
-        read_text(text, finder=SHELF)
+        read_text(text, finder=SHELF, kind=Rubric)
     assert [problem.path for problem in caught.value.problems] == [("dimensions", "sales", "bands", "silver")]
 
 
@@ -941,7 +941,7 @@ def overlay(more: str, rule: str = 'rule = { kind = "acme.best", of = ["sales"] 
     base = TEXT.replace("RULE", rule)
     shelf = Shelf(rules=[Best, Rich, Picky], policies=SHELF.policies.values())
     shelf.sources = {"tiers": from_text(base)}
-    return read_text(f'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiers"\n{more}', finder=shelf)
+    return read_text(f'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiers"\n{more}', finder=shelf, kind=Rubric)
 
 
 def test_an_overlay_changes_one_option() -> None:
@@ -1049,11 +1049,11 @@ def test_a_policy_of_a_gap_is_read_from_a_file() -> None:
     text = TEXT.replace("RULE", 'combine = "minimum"\ndefaults.gap = "acme.upper"').replace(
         '"1", gold = "2+"', '"2", gold = "3+"'
     )
-    rubric = read_text(text, finder=SHELF)
+    rubric = read_text(text, finder=SHELF, kind=Rubric)
     found = rubric.assess({"sales.plan": True, "sales.review": False})["sales"]
     assert (str(found.level), found.policy) == ("Silver", 'gap = "acme.upper"')
     assert 'gap = "acme.upper"' in rubric.to_toml()
-    assert read_text(rubric.to_toml(), finder=SHELF) == rubric
+    assert read_text(rubric.to_toml(), finder=SHELF, kind=Rubric) == rubric
     assert pickle.loads(pickle.dumps(rubric)) == rubric
 
 

@@ -19,13 +19,13 @@ from jsonschema import Draft7Validator
 
 import attain
 from attain import Policy, Rubric, RubricError, Rule
-from attain._files.schema import result_schema, rubric_schema
-from attain._frozen import FrozenDict
+from attain._core.data import FrozenDict
+from attain._core.names import id_problem
+from attain._core.shapes import file_fields
+from attain._format.schema import result_schema, rubric_schema
 from attain._model.bands import Band
 from attain._model.dates import parse_period
-from attain._names import id_problem
-from attain._score.result import Result
-from attain._shapes import file_fields
+from attain._results import Result
 from attain.testing import ON, answers, facts, rubrics
 
 ROOT = Path(__file__).parents[1]

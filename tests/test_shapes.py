@@ -11,8 +11,8 @@ from typing import Literal
 import pytest
 
 import attain
-from attain._frozen import FrozenDict
-from attain._shapes import Shape, Written, class_of, file_fields, shape_of, within
+from attain._core.data import FrozenDict
+from attain._core.shapes import Shape, Written, class_of, file_fields, shape_of, within
 
 PACKAGE = Path(attain.__file__).parent
 LOOKS = {"get_origin", "get_args", "get_type_hints", "resolve_types", "get_annotations", "__annotations__", "type"}
@@ -33,7 +33,7 @@ def looks(source: str) -> list[str]:
 def test_nothing_else_looks_at_annotations() -> None:
     modules = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
     found = {name for name, source in modules.items() if looks(source)}
-    assert found - ENGINES == {"_shapes.py"}
+    assert found - ENGINES == {"_core/shapes.py"}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ PROGRAM = """
 import json
 import attain
 from attain import Action, Question, RubricError
-from attain._files.schema import result_schema, rubric_schema
+from attain._format.schema import result_schema, rubric_schema
 
 base, mine = attain.load("base.toml"), attain.load("mine.toml")
 assert attain.loads(base.to_toml()) == base == attain.Rubric.from_dict(json.loads(json.dumps(base.to_dict())))

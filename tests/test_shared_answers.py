@@ -4,7 +4,7 @@ import pytest
 
 import attain
 from attain import Rubric, RubricError
-from attain._show.markdown import rubric_markdown
+from attain._render.markdown import rubric_markdown
 
 PHASES = """\
 attain = 1

@@ -14,8 +14,8 @@ from shelf import NOTHING, Shelf
 from spellings import respelt
 
 from attain import Rubric, RubricError
-from attain._files.read import read_dict
-from attain._files.source import from_dict
+from attain._format.read import read_dict
+from attain._format.source import from_dict
 from attain.testing import rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -57,7 +57,9 @@ def outcome(base: Table, over: Table) -> Rubric | set[str]:
     """What an overlay makes of a base; or the codes of what is wrong."""
     finder = Shelf({"base": from_dict(base)})
     try:
-        return read_dict({**over, "attain": 1, "id": "mine", "version": "1", "extends": "base"}, finder=finder)
+        return read_dict(
+            {**over, "attain": 1, "id": "mine", "version": "1", "extends": "base"}, finder=finder, kind=Rubric
+        )
     except RubricError as error:
         return {problem.code for problem in error.problems}
 
@@ -97,7 +99,7 @@ def requires(asked: str, dimension: str = "") -> Table:
     ],
 )  # fmt: skip
 def test_each_spelling_of_a_condition_makes_one_rubric(dimension: str, spellings: list[str]) -> None:
-    made = [read_dict(requires(asked, dimension), finder=NOTHING) for asked in spellings]
+    made = [read_dict(requires(asked, dimension), finder=NOTHING, kind=Rubric) for asked in spellings]
     assert same(*made)
     assert not any(made[0].diff(each).changes for each in made)
     for over in ({}, {"title": "Mine"}, {"remove": ["title"], "title": "Mine"}):
@@ -135,7 +137,7 @@ def test_each_spelling_of_a_condition_makes_one_rubric(dimension: str, spellings
     ids=str,
 )  # fmt: skip
 def test_each_short_form_makes_one_rubric(one: Table, other: Table) -> None:
-    made = [read_dict(base(**tables), finder=NOTHING) for tables in (one, other)]
+    made = [read_dict(base(**tables), finder=NOTHING, kind=Rubric) for tables in (one, other)]
     assert same(*made)
     assert not made[0].diff(made[1]).changes
     for over in ({}, one, other):
@@ -212,7 +214,7 @@ def test_what_the_defaults_require_is_that_of_each_dimension() -> None:
         return found
 
     plain, full = shared({"plan": True}), shared({"plan": {"value": "yes"}})
-    assert same(read_dict(plain, finder=NOTHING), read_dict(full, finder=NOTHING))
+    assert same(read_dict(plain, finder=NOTHING, kind=Rubric), read_dict(full, finder=NOTHING, kind=Rubric))
     for over in (
         {},
         {"defaults": {"requires": {"gold": {"plan": {"points": 1}}}}},
@@ -221,7 +223,7 @@ def test_what_the_defaults_require_is_that_of_each_dimension() -> None:
         assert same(outcome(plain, over), outcome(full, over))
     own = shared({"plan": True})
     own["dimensions"]["a"]["requires"] = {"gold": {"a.plan": 1}}
-    one, other = read_dict(own, finder=NOTHING), read_dict(plain, finder=NOTHING)
+    one, other = read_dict(own, finder=NOTHING, kind=Rubric), read_dict(plain, finder=NOTHING, kind=Rubric)
     assert (one.scoring_digest, one.wording_digest) == (other.scoring_digest, other.wording_digest)
 
 
@@ -251,7 +253,7 @@ def test_a_word_is_replaced_with_its_plural() -> None:
 def test_what_is_wrong_with_conditions_is_wrong_with_them_as_a_base(asked: str, code: str) -> None:
     table = requires(asked, "agreement")
     with pytest.raises(RubricError) as caught:
-        read_dict(table, finder=NOTHING)
+        read_dict(table, finder=NOTHING, kind=Rubric)
     assert [problem.code for problem in caught.value.problems] == [code]
     assert outcome(table, {}) == {code}
     found = outcome(base(), {"dimensions": {"agreement": table["dimensions"]["agreement"]}})
@@ -285,7 +287,7 @@ def test_what_has_another_shape_is_left_for_the_reader(wrong: Table) -> None:
 @LAW
 @given(rubrics(), st.integers(0))
 def test_a_rubric_is_one_in_every_spelling(made: Rubric, seed: int) -> None:
-    again = read_dict(respelt(Random(seed), made.to_dict()), finder=NOTHING)
+    again = read_dict(respelt(Random(seed), made.to_dict()), finder=NOTHING, kind=Rubric)
     assert same(made, again)
     assert not made.diff(again).changes
 

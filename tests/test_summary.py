@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AnswersError, Rubric, Summary, testing
-from attain._frames.agree import expected
 from attain._frames.outputs import column_name
 from attain._frames.summary import COARSE, FINE, ranged
-from attain._show.summaries import percent, summary_html, summary_text
+from attain._render.summaries import percent, summary_html, summary_text
+from attain._testing.frames import expected
 
 P2P = attain.rubric("iamcp-p2p")
 

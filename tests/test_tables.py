@@ -17,7 +17,7 @@ import attain
 from attain import Summary
 from attain._cli import main
 from attain._cli.tables import Passing, _as_told_here
-from attain._errors import Problem
+from attain._core.errors import Problem
 
 P2P = attain.rubric("iamcp-p2p")
 ANSWERS = pl.DataFrame(

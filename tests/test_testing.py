@@ -29,7 +29,7 @@ from attain import (
     RubricError,
     Scale,
 )
-from attain._shapes import file_fields
+from attain._core.shapes import file_fields
 from attain._testing.checks import broken, executors, round_trip
 from attain._testing.laws import EXECUTORS, KEPT, LAWS, Law
 from attain._testing.rubrics import sound
@@ -299,7 +299,7 @@ def test_a_law_of_which_nothing_can_be_tried_holds() -> None:
 
 
 def test_frames_that_differ_are_told_with_the_answers_of_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    agree = pytest.importorskip("attain._frames.agree")
+    agree = pytest.importorskip("attain._testing.frames")
     rubric = tiny()
     assert executors(rubric, 5) == ""
     monkeypatch.setattr(agree, "expected", lambda *_args, **_more: {"level": "low", "answered": 7})
@@ -309,14 +309,14 @@ def test_frames_that_differ_are_told_with_the_answers_of_the_row(monkeypatch: py
 
 
 def test_without_narwhals_or_an_engine_or_a_question_no_frame_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    agree = pytest.importorskip("attain._frames.agree")
+    agree = pytest.importorskip("attain._testing.frames")
     monkeypatch.setattr(agree, "expected", lambda *_args, **_more: {"level": "low", "answered": 7})
     assert executors(tiny(bands=None, questions={}), 5) == ""
     monkeypatch.setattr("attain._frames.dialect.find_spec", lambda _: None)
     assert executors(tiny(), 5) == ""
     monkeypatch.undo()
     monkeypatch.setattr("attain._testing.checks.find_spec", lambda _: None)
-    monkeypatch.setitem(sys.modules, "attain._frames.agree", None)
+    monkeypatch.setitem(sys.modules, "attain._testing.frames", None)
     assert executors(tiny(), 5) == ""
 
 

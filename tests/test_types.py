@@ -6,10 +6,10 @@ from typing import Literal
 import attrs
 import pytest
 
-from attain._errors import RubricError
-from attain._frozen import FrozenDict
-from attain._shapes import Checked, shape_of
-from attain._types import is_number, kebab, said
+from attain._core.data import FrozenDict
+from attain._core.errors import RubricError
+from attain._core.shapes import Checked, shape_of
+from attain._core.types import is_number, kebab, said
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AnswersError, Rubric, RubricError, Words
-from attain._files.schema import rubric_schema
+from attain._format.schema import rubric_schema
 from attain._frames import dialect
-from attain._frames.agree import Given, differing, expected, rows
 from attain._model.words import BLANKS, LOWERED, is_comparable, normal
 from attain._plan.plan import FactInput, Input
+from attain._testing.frames import Given, differing, expected, rows
 
 HEAD = """\
 attain = 1

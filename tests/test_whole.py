@@ -6,7 +6,7 @@ import pytest
 
 import attain
 from attain import AmbiguousLevelError, AnswersError, RubricError
-from attain._score.agree import disagreements
+from attain._testing.assessments import disagreements
 
 HEAD = """\
 attain = 1
@@ -186,7 +186,7 @@ def test_answers_that_show_a_difference_are_taken_by_both_rubrics() -> None:
 
 
 def test_readers_are_told_that_it_takes_a_whole_number() -> None:
-    from attain._show.markdown import rubric_markdown
+    from attain._render.markdown import rubric_markdown
 
     rubric = attain.loads(CERTIFIED)
     assert "a whole number of at least 0; the higher the better" in rubric_markdown(rubric)

@@ -128,7 +128,7 @@ def test_as_html_the_table_has_a_column_of_scores(reasons: Rubric) -> None:
 
 
 def test_as_markdown_there_is_no_table_of_levels(reasons: Rubric) -> None:
-    from attain._show.markdown import rubric_markdown
+    from attain._render.markdown import rubric_markdown
 
     page = rubric_markdown(reasons)
     assert "evel" not in page

@@ -12,18 +12,18 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from shelf import NOTHING
 
-from attain._errors import Path, RubricError
-from attain._files.read import read_dict, read_text
-from attain._files.registry import default_registry
-from attain._files.write import to_dict, to_toml
-from attain._frozen import FrozenDict
+from attain._core.data import FrozenDict
+from attain._core.errors import Path, RubricError
+from attain._core.shapes import file_fields
+from attain._format.read import read_dict, read_text
+from attain._format.write import to_dict, to_toml
 from attain._model.bands import Band
 from attain._model.dates import Period
-from attain._model.nouns import Noun
 from attain._model.parts import Action, Example, Fact, Ladder, Level, Option, Question, Scale
 from attain._model.points import Curve, Per, Ranges
-from attain._model.rubric import Dimension, Rubric
-from attain._shapes import file_fields
+from attain._model.rubric import Dimension
+from attain._model.words import Noun
+from attain._rubric import Rubric, default_registry
 
 FULL = r'''
 attain = 1
@@ -112,12 +112,12 @@ levels = { agreement = "silver" }
 
 @pytest.fixture
 def full() -> Rubric:
-    return read_text(FULL, finder=NOTHING)
+    return read_text(FULL, finder=NOTHING, kind=Rubric)
 
 
 def test_toml_reads_back_equal(full: Rubric) -> None:
     written = to_toml(full)
-    again = read_text(written, finder=NOTHING)
+    again = read_text(written, finder=NOTHING, kind=Rubric)
     assert again == full
     assert list(again.questions) == list(full.questions)
     assert to_toml(again) == written
@@ -125,8 +125,8 @@ def test_toml_reads_back_equal(full: Rubric) -> None:
 
 def test_a_dict_reads_back_equal_and_so_does_its_json(full: Rubric) -> None:
     written = to_dict(full)
-    assert read_dict(written, finder=NOTHING) == full
-    again = read_dict(json.loads(json.dumps(written, sort_keys=True)), finder=NOTHING)
+    assert read_dict(written, finder=NOTHING, kind=Rubric) == full
+    again = read_dict(json.loads(json.dumps(written, sort_keys=True)), finder=NOTHING, kind=Rubric)
     assert again == full
     assert [level.id for level in again.levels] == ["none", "silver", "gold"], "sorted keys don't hurt it"
 
@@ -134,8 +134,8 @@ def test_a_dict_reads_back_equal_and_so_does_its_json(full: Rubric) -> None:
 @pytest.mark.parametrize("spec", ["iamcp-p2p", "iamcp-p2p-keyed"])
 def test_the_built_in_rubrics_read_back_equal(spec: str) -> None:
     rubric = default_registry().rubric(spec)
-    assert read_text(to_toml(rubric), finder=NOTHING) == rubric
-    assert read_dict(to_dict(rubric), finder=NOTHING) == rubric
+    assert read_text(to_toml(rubric), finder=NOTHING, kind=Rubric) == rubric
+    assert read_dict(to_dict(rubric), finder=NOTHING, kind=Rubric) == rubric
 
 
 def test_toml_is_laid_out_for_people(full: Rubric) -> None:
@@ -192,7 +192,9 @@ def test_a_dict_is_plain_data_that_leaves_out_what_is_not_set(full: Rubric) -> N
 def tiny(**more: object) -> Rubric:
     table = {"attain": 1, "id": "tiny", "version": "1", "title": "Tiny", "levels": {"none": {}, "some": {}}, **more}
     return read_dict(
-        {"questions": {"plan": "Is there one?"}, "bands": {"none": "0", "some": "1+"}, **table}, finder=NOTHING
+        {"questions": {"plan": "Is there one?"}, "bands": {"none": "0", "some": "1+"}, **table},
+        finder=NOTHING,
+        kind=Rubric,
     )
 
 
@@ -204,14 +206,14 @@ def test_a_ladder_is_written_with_what_it_needs() -> None:
 
 def test_toml_has_no_nothing_so_an_unknown_answer_is_written_as_such() -> None:
     rubric = tiny(examples=[{"title": "?", "answers": {"plan": None}, "level": "none"}])
-    assert read_dict(to_dict(rubric), finder=NOTHING) == rubric
-    answers = read_text(to_toml(rubric), finder=NOTHING).examples[0].answers
+    assert read_dict(to_dict(rubric), finder=NOTHING, kind=Rubric) == rubric
+    answers = read_text(to_toml(rubric), finder=NOTHING, kind=Rubric).examples[0].answers
     assert answers == FrozenDict(plan="unknown")
 
 
 def test_text_that_would_not_survive_on_several_lines_stays_on_one() -> None:
     rubric = tiny(summary="one\r\ntwo\rthree\n")
-    assert read_text(to_toml(rubric), finder=NOTHING) == rubric
+    assert read_text(to_toml(rubric), finder=NOTHING, kind=Rubric) == rubric
 
 
 def test_long_tables_get_a_header_of_their_own() -> None:
@@ -222,7 +224,7 @@ def test_long_tables_get_a_header_of_their_own() -> None:
     assert "\n[[examples]]\n" in written
     assert "\n[examples.answers]\nquestion-0 = 0\n" in written
     assert written.index("[[examples]]") < written.index('level = "none"') < written.index("[examples.answers]")
-    assert read_text(written, finder=NOTHING) == rubric
+    assert read_text(written, finder=NOTHING, kind=Rubric) == rubric
 
 
 def test_every_field_of_the_model_has_its_key() -> None:
@@ -325,11 +327,14 @@ def whatever(draw: st.DrawFn) -> Rubric | None:
 def test_whatever_can_be_made_can_be_written_and_read_back(made: Rubric | None) -> None:
     assume(made)
     assert made is not None
-    for again in (read_dict(to_dict(made), finder=NOTHING), read_text(to_toml(made), finder=NOTHING)):
+    for again in (
+        read_dict(to_dict(made), finder=NOTHING, kind=Rubric),
+        read_text(to_toml(made), finder=NOTHING, kind=Rubric),
+    ):
         assert again == made
         assert again.scoring_digest == made.scoring_digest
         assert again.wording_digest == made.wording_digest
-    assert read_dict(json.loads(json.dumps(to_dict(made))), finder=NOTHING) == made
+    assert read_dict(json.loads(json.dumps(to_dict(made))), finder=NOTHING, kind=Rubric) == made
 
 
 @pytest.mark.parametrize(

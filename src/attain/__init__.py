@@ -9,30 +9,69 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ._errors import AmbiguousLevelError, AnswersError, AnswersWarning, AttainError, PluginError, Problem, RubricError
-from ._frozen import FrozenDict
-from ._model.dates import Period
-from ._model.extensions import Policy, Rule
-from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
-from ._model.rubric import Dimension, Rubric, Rules
-from ._model.words import Words
-
 if TYPE_CHECKING:
-    from os import PathLike
-
-    from ._files.hooks import hookimpl
-    from ._files.plugins import Plugin, PluginWarning
-    from ._files.registry import Entry, Registry
-    from ._lint.changes import Change
-    from ._lint.diff import Difference
-    from ._lint.finding import Finding
-    from ._lint.witness import Witness
+    from ._analysis.changes import Change
+    from ._analysis.diff import Difference
+    from ._analysis.finding import Finding
+    from ._analysis.witness import Witness
+    from ._core.data import FrozenDict
+    from ._core.errors import (
+        AmbiguousLevelError,
+        AnswersError,
+        AnswersWarning,
+        AttainError,
+        PluginError,
+        Problem,
+        RubricError,
+    )
+    from ._model.dates import Period
+    from ._model.extensions import Policy
+    from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
+    from ._model.rubric import Dimension, Rules
+    from ._model.words import Words
     from ._plan.fields import Field
-    from ._plan.rule_builder import RuleBuilder
-    from ._plan.terms import ConditionTerm, LevelTerm, ScoreTerm
-    from ._score.reference import Comparison, DimensionReference, Percentile, Reference
-    from ._score.result import Answer, DimensionResult, Progress, Requirement, Result
-    from ._score.summary import Bucket, DimensionSummary, LevelCount, Summary
+    from ._plan.rule_builder import ConditionTerm, LevelTerm, Rule, RuleBuilder, ScoreTerm
+    from ._plugins.hooks import hookimpl
+    from ._plugins.plugin import Plugin, PluginWarning
+    from ._plugins.registry import Entry
+    from ._results import Reference, Result, Summary
+    from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
+    from ._score.reference import Comparison, DimensionReference, Percentile
+    from ._score.result import Answer, DimensionResult, Progress, Requirement
+    from ._score.summary import Bucket, DimensionSummary, LevelCount
+
+    __version__: str
+
+_HOMES = {
+    "_core.errors": (
+        "AmbiguousLevelError", "AnswersError", "AnswersWarning", "AttainError", "PluginError", "Problem", "RubricError",
+    ),
+    "_plugins.hooks": ("hookimpl",),
+    "_plugins.plugin": ("Plugin", "PluginWarning"),
+    "_plugins.registry": ("Entry",),
+    "_core.data": ("FrozenDict",),
+    "_analysis.changes": ("Change",),
+    "_analysis.diff": ("Difference",),
+    "_analysis.finding": ("Finding",),
+    "_analysis.witness": ("Witness",),
+    "_model.dates": ("Period",),
+    "_model.extensions": ("Policy",),
+    "_model.parts": (
+        "Action", "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Question", "Scale",
+    ),
+    "_model.rubric": ("Dimension", "Rules"),
+    "_model.words": ("Words",),
+    "_plan.fields": ("Field",),
+    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "ScoreTerm"),
+    "_results": ("Reference", "Result", "Summary"),
+    "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
+    "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
+    "_score.result": ("Answer", "DimensionResult", "Progress", "Requirement"),
+    "_score.summary": ("Bucket", "DimensionSummary", "LevelCount"),
+}  # fmt: skip
+"""The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
+
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AnswersWarning", "AttainError", "Bucket", "Change",
@@ -42,101 +81,19 @@ __all__ = [
     "ScoreTerm", "Summary", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
-_LATER = {
-    "Entry": "attain._files.registry",
-    "Registry": "attain._files.registry",
-    "Change": "attain._lint.changes",
-    "Difference": "attain._lint.diff",
-    "Finding": "attain._lint.finding",
-    "Witness": "attain._lint.witness",
-    "hookimpl": "attain._files.hooks",
-    **dict.fromkeys(("Plugin", "PluginWarning"), "attain._files.plugins"),
-    "Field": "attain._plan.fields",
-    "RuleBuilder": "attain._plan.rule_builder",
-    **dict.fromkeys(("ConditionTerm", "LevelTerm", "ScoreTerm"), "attain._plan.terms"),
-    **dict.fromkeys(("Answer", "DimensionResult", "Progress", "Requirement", "Result"), "attain._score.result"),
-    **dict.fromkeys(("Bucket", "DimensionSummary", "LevelCount", "Summary"), "attain._score.summary"),
-    **dict.fromkeys(("Comparison", "DimensionReference", "Percentile", "Reference"), "attain._score.reference"),
-}
-"""What is public and imported only when it is first asked for, to keep ``import attain`` light."""
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
 
 
-def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
-    """The rubric of an id: the built-in one, else the newest version there is; or one version (``"iamcp-p2p@2016"``).
-
-    Arguments:
-        id: The id, with or without a version.
-
-    Raises:
-        RubricError: There is none; with the nearest that there is.
-
-    >>> import attain
-    >>> attain.rubric("iamcp-p2p").title
-    'IAMCP P2P Maturity Model'
-    """
-    from ._files.registry import default_registry
-
-    return default_registry().rubric(id)
-
-
-def rubrics() -> "tuple[Entry, ...]":
-    """Every rubric that can be had by its id.
-
-    >>> import attain
-    >>> [entry.id for entry in attain.rubrics()]
-    ['iamcp-p2p', 'iamcp-p2p-keyed']
-    """
-    from ._files.registry import default_registry
-
-    return default_registry().rubrics()
-
-
-def load(path: "str | PathLike[str]") -> Rubric:
-    """Read a rubric from a TOML file.
-
-    Arguments:
-        path: The file.
-
-    Raises:
-        RubricError: It can't be read, or it would not score as it says; with every problem and its place.
-    """
-    from ._files.registry import default_registry
-
-    return default_registry().load(path)
-
-
-def loads(text: str) -> Rubric:
-    """Read a rubric from the text of a TOML file.
-
-    Arguments:
-        text: The text.
-
-    Raises:
-        RubricError: It is no rubric, or it would not score as it says; with every problem and its place.
-
-    >>> import attain
-    >>> attain.loads(attain.rubric("iamcp-p2p").to_toml()) == attain.rubric("iamcp-p2p")
-    True
-    """
-    from ._files.registry import default_registry
-
-    return default_registry().loads(text)
-
-
-if TYPE_CHECKING:
-    __version__: str
-else:  # a type checker that saw this would take any name for one of the package's
+if not TYPE_CHECKING:  # a type checker that saw this would accept any name
 
     def __getattr__(name: str) -> object:
         if name == "__version__":
             from importlib.metadata import version
 
             return version("attain")
-        home = _LATER.get(name)
-        if home is None:
+        if name not in _MODULES:
             raise AttributeError(f"module 'attain' has no attribute {name!r}")
-        return getattr(import_module(home), name)
-
-
-def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+        globals()[name] = found = getattr(import_module(f".{_MODULES[name]}", "attain"), name)
+        return found

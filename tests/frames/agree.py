@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from attain import Rubric
-from attain._frames.agree import Given, Row, differing, rows
+from attain._testing.frames import Given, Row, differing, rows
 from attain.testing import ON, answers, facts, rubrics
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

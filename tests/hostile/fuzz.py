@@ -27,10 +27,11 @@ with atheris.instrument_imports(include=["attain"]):
     for module in pkgutil.walk_packages(attain.__path__, "attain."):
         if "_testing" not in module.name and not module.name.endswith(("testing", "__main__")):
             importlib.import_module(module.name)
+    from attain import Rubric
     from attain._cli.answers_file import open_answers, read_answers
-    from attain._files.read import read
-    from attain._files.registry import Registry
-    from attain._files.source import from_bytes
+    from attain._format.read import read
+    from attain._format.source import from_bytes
+    from attain._rubric import Registry
 
 MODELS = sorted((Path(__file__).parent.parent / "models").glob("*.toml"))
 REGISTRY = Registry()
@@ -131,7 +132,7 @@ def tell(result: attain.Result) -> None:
 
 def files(content: bytes) -> None:
     """The bytes of a rubric's file."""
-    use(read(from_bytes(content, "hostile.toml"), finder=REGISTRY))
+    use(read(from_bytes(content, "hostile.toml"), finder=REGISTRY, kind=Rubric))
 
 
 def tables(content: bytes) -> None:

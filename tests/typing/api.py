@@ -159,7 +159,7 @@ def extending(rubric: attain.Rubric) -> None:
     assert_type(BestRegion(of=("emea",)).least, float)
     assert_type(attain.Policy("acme.upper", "gap", max).clash, Literal["overlap", "gap"])
     assert_type(rubric.with_policy(overlap=attain.Policy("acme.middle", "overlap", middle)), attain.Rubric)
-    assert_type(rubric.rule, attain.Rule | None)
+    assert isinstance(rubric.rule, attain.Rule)
     attain.Dimension(rule=BestRegion(of=("emea",)), gap=attain.Policy("acme.upper", "gap", max))
 
 

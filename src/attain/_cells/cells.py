@@ -1,15 +1,15 @@
-"""What a plan is made of as arithmetic without nulls: cells, each a small operation on the cells before it.
+"""Operations without nulls, and a sheet of them in which equal cells are one."""
 
-Whether there is a value stands in a cell of its own, so no engine's way with nulls matters.
-"""
-
+import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._plan.nodes import Facts, Line, PerFull
+from attain._core.data import Data
+from attain._core.precision import added
+from attain._plan.nodes import Bend, Facts, Line, PerFull, rounded
 
 State: TypeAlias = Literal["open", "inapplicable"]
 """Why an answer does not reach the plan."""
@@ -202,3 +202,245 @@ def uses(cells: Sequence[Cell], roots: Iterable[int]) -> dict[int, int]:
         if found[position] == 1:
             waiting += arguments(cells[position].does)
     return found
+
+
+NEVER, ALWAYS = 0, 1
+"""The positions of what never and of what always holds, in every sheet."""
+
+_AT_ONCE = 64  # cells in one operation: more would be too deep for some engine's parser
+
+
+class Sheet:
+    """Collects cells; what is added twice is there once.
+
+    >>> sheet = Sheet()
+    >>> sheet.every([ALWAYS, ALWAYS]) == ALWAYS
+    True
+    """
+
+    def __init__(self) -> None:
+        self.cells: list[Cell] = []
+        self._known: dict[Does, int] = {}
+        self._shifts: dict[int, tuple[int, int, float]] = {}
+        self._stairs: dict[int, tuple[tuple[int, float], ...]] = {}
+        for value in (0.0, 1.0):  # NEVER and ALWAYS, which as numbers are 0 and 1
+            self._add(Constant(value), value, value, condition=True)
+
+    def _add(self, does: Does, low: float, high: float, *, whole: bool = True, condition: bool = False) -> int:
+        if does not in self._known:
+            self._known[does] = len(self.cells)
+            self.cells.append(Cell(does, low, high, whole, condition))
+        return self._known[does]
+
+    def _told(self, position: int) -> float | None:
+        """The value of a constant."""
+        does = self.cells[position].does
+        return does.value if isinstance(does, Constant) else None
+
+    # ------------------------------------------------------------ numbers
+
+    def constant(self, value: float) -> int:
+        """The same number in every row."""
+        return self._add(Constant(float(value)), value, value, whole=float(value).is_integer())
+
+    def given(self, input_: int, low: float, high: float, *, whole: bool, condition: bool) -> int:
+        """The codes of a column of answers."""
+        return self._add(Given(input_, "code"), min(low, 0.0), max(high, 0.0), whole=whole, condition=condition)
+
+    def state(self, input_: int, part: State) -> int:
+        """Whether the answers of a column are open, or not applicable."""
+        return self._add(Given(input_, part), 0.0, 1.0, condition=True)
+
+    def sum(self, args: Sequence[int], weights: Sequence[float]) -> int:
+        """The weighted sum, from left to right."""
+        cells = [self.cells[arg] for arg in args]
+        if all(cell.whole for cell in cells) and all(float(weight).is_integer() for weight in weights):
+            return self._whole_sum([*zip(args, weights, strict=True)])
+        found: int | None = None
+        for at in range(0, len(args), _AT_ONCE):
+            part, weighing = tuple(args[at : at + _AT_ONCE]), tuple(weights[at : at + _AT_ONCE])
+            found = (
+                self._plain_sum(part, weighing) if found is None else self._plain_sum((found, *part), (1.0, *weighing))
+            )
+        return self.constant(0.0) if found is None else found
+
+    def _whole_sum(self, terms: list[tuple[int, float]]) -> int:
+        """In whole numbers the order makes no difference: what the states of answers add stands apart."""
+        bases, added = list[tuple[int, float]](), list[tuple[int, float]]()
+        for arg, weight in terms:
+            base = arg
+            while base in self._shifts:
+                base, state, more = self._shifts[base]
+                added.append((state, weight * more))
+            bases.append((base, weight))
+        parts = [self._added(part) for part in (bases, added) if part]
+        return self._added([(part, 1.0) for part in parts])
+
+    def _added(self, terms: list[tuple[int, float]]) -> int:
+        """A sum of whole numbers, its constants as one."""
+        rest = sum(weight * told for arg, weight in terms if (told := self._told(arg)) is not None)
+        open_ = [(arg, weight) for arg, weight in terms if weight and self._told(arg) is None]
+        if rest or not open_:
+            open_.append((self.constant(rest), 1.0))
+        (found, weight), *more = open_
+        if not more:
+            return self._plain_sum((found,), (weight,))
+        for at in range(0, len(more), _AT_ONCE):
+            part = [(found, weight), *more[at : at + _AT_ONCE]]
+            found, weight = self._plain_sum(tuple(arg for arg, _ in part), tuple(times for _, times in part)), 1.0
+        return found
+
+    def _plain_sum(self, args: tuple[int, ...], weights: tuple[float, ...]) -> int:
+        if len(args) == 1 and weights[0] == 1:
+            return args[0]
+        cells = [self.cells[arg] for arg in args]
+        ends = [sorted((w * cell.low, w * cell.high)) for w, cell in zip(weights, cells, strict=True)]
+        whole = all(cell.whole for cell in cells) and all(float(weight).is_integer() for weight in weights)
+        return self._add(
+            Sum(args, weights), added(low for low, _ in ends), added(high for _, high in ends), whole=whole
+        )
+
+    def shifted(self, arg: int, state: int, more: float) -> int:
+        """A whole number, and `more` where the state of an answer is so; there, the number itself is 0."""
+        if more == 1 and self.cells[arg].condition:
+            found = self.some([arg, state])
+        else:
+            found = self._added([(arg, 1.0), (state, more)])
+        self._shifts[found] = (arg, state, more)
+        return found
+
+    def share(self, above: int, below: int, times: float) -> int:
+        """`times` one number divided by another; 0 where the other is not above 0."""
+        return self._add(Share(above, below, times), -math.inf, math.inf, whole=False)
+
+    def product(self, args: Sequence[int]) -> int:
+        """The product of numbers that are not negative, from left to right."""
+        found, *rest = args
+        for at in range(0, len(rest), _AT_ONCE):
+            part = (found, *rest[at : at + _AT_ONCE])
+            cells = [self.cells[arg] for arg in part]
+            highs = [cell.high for cell in cells]
+            low = math.prod(
+                max(cell.low, 0.0) for cell in cells
+            )  # a share has no range of its own: two would make it inf
+            high = math.inf if math.inf in highs else math.prod(highs)
+            found = self._add(Product(part), low, high, whole=all(cell.whole for cell in cells))
+        return found
+
+    def extreme(self, which: Literal["least", "greatest"], args: Sequence[int]) -> int:
+        """The smallest, or the largest."""
+        found, *rest = dict.fromkeys(args)
+        choose = min if which == "least" else max
+        for at in range(0, len(rest), _AT_ONCE):
+            part = (found, *rest[at : at + _AT_ONCE])
+            cells = [self.cells[arg] for arg in part]
+            low, high = choose(cell.low for cell in cells), choose(cell.high for cell in cells)
+            found = self._add(Extreme(which, part), low, high, whole=all(cell.whole for cell in cells))
+        return found
+
+    def bent(self, arg: int, does: Bend) -> int:
+        """What :func:`attain._plan.nodes.bent` makes of a number."""
+        found = self.sum([arg, self.constant(does.base)], [1.0, 1.0]) if does.base else arg
+        if does.cap is not None:
+            found = self.extreme("least", [found, self.constant(does.cap)])
+        return found if does.digits is None else self.rounded(found, does.digits)
+
+    def rounded(self, arg: int, digits: int) -> int:
+        """A number rounded half up to so many digits."""
+        cell = self.cells[arg]
+        if cell.whole:
+            return arg
+        low, high = (rounded(end, digits) if math.isfinite(end) else end for end in (cell.low, cell.high))
+        return self._add(Rounded(arg, digits), low, high, whole=False)
+
+    def valued(self, arg: int, pieces: Line | PerFull, low: float, high: float) -> int:
+        """What a number that was answered is worth, from the least to the most of it."""
+        return self._add(Valued(arg, pieces), low, high, whole=False)
+
+    def stairs(self, below: float, rises: Iterable[tuple[int, float]]) -> int:
+        """A number that starts from `below` and rises with each condition, in the order in which they hold."""
+        heights = [(ALWAYS, below), *((condition, value) for condition, value in rises if condition != NEVER)]
+        found = self.constant(below)
+        if all(float(value).is_integer() for _, value in heights):
+            rising = [after - before for (_, before), (_, after) in pairwise(heights)]
+            found = self.sum([found, *(condition for condition, _ in heights[1:])], [1.0, *rising])
+            self._stairs[found] = tuple(heights)
+            return found
+        for condition, value in heights[1:]:
+            found = self.pick(condition, self.constant(value), found)
+        return found
+
+    def pick(self, condition: int, then: int, other: int) -> int:
+        """One thing where a condition holds, else another."""
+        if condition == ALWAYS or then == other:
+            return then
+        if condition == NEVER:
+            return other
+        first, second = self.cells[then], self.cells[other]
+        if first.condition and second.condition:
+            if then == ALWAYS:
+                return self.some([condition, other])
+            if other == ALWAYS:
+                return self.some([self.negate(condition), then])
+            return self.some([self.every([condition, then]), self.every([self.negate(condition), other])])
+        low, high = min(first.low, second.low), max(first.high, second.high)
+        return self._add(Pick(condition, then, other), low, high, whole=first.whole and second.whole)
+
+    # ------------------------------------------------------------ conditions
+
+    def at_least(self, arg: int, threshold: float) -> int:
+        """Whether a number is at least so large."""
+        cell = self.cells[arg]
+        if cell.low >= threshold:
+            return ALWAYS
+        if cell.high < threshold:
+            return NEVER
+        if cell.condition:
+            return arg
+        if arg in self._stairs:
+            return next((condition for condition, value in self._stairs[arg] if value >= threshold), NEVER)
+        if isinstance(cell.does, Pick) and (told := self._told(cell.does.then)) is not None:
+            then = ALWAYS if told >= threshold else NEVER
+            return self.pick(cell.does.condition, then, self.at_least(cell.does.other, threshold))
+        return self._add(AtLeast(arg, math.ceil(threshold) if cell.whole else threshold), 0.0, 1.0, condition=True)
+
+    def above(self, arg: int) -> int:
+        """Whether a number is above 0."""
+        cell = self.cells[arg]
+        if cell.low > 0 or cell.high <= 0:
+            return ALWAYS if cell.low > 0 else NEVER
+        return self.at_least(arg, 1.0) if cell.whole else self._add(Above(arg), 0.0, 1.0, condition=True)
+
+    def so(self, facts: Facts) -> int:
+        """Whether the facts are so."""
+        return self._add(So(facts), 0.0, 1.0, condition=True) if facts else ALWAYS
+
+    def unreadable(self) -> int:
+        """Whether a row holds something that is no answer."""
+        return self._add(Unreadable(), 0.0, 1.0, condition=True)
+
+    def negate(self, arg: int) -> int:
+        """Whether a condition does not hold."""
+        if arg in (NEVER, ALWAYS):
+            return ALWAYS if arg == NEVER else NEVER
+        does = self.cells[arg].does
+        return does.arg if isinstance(does, Not) else self._add(Not(arg), 0.0, 1.0, condition=True)
+
+    def every(self, args: Iterable[int]) -> int:
+        """Whether all conditions hold."""
+        return self._joined(Every, args, NEVER, ALWAYS)
+
+    def some(self, args: Iterable[int]) -> int:
+        """Whether any condition holds."""
+        return self._joined(Some, args, ALWAYS, NEVER)
+
+    def _joined(self, join: type[Every] | type[Some], args: Iterable[int], decides: int, neutral: int) -> int:
+        rest = [arg for arg in dict.fromkeys(args) if arg != neutral]
+        if decides in rest:
+            return decides
+        if not rest:
+            return neutral
+        found = rest[0]
+        for at in range(1, len(rest), _AT_ONCE):
+            found = self._add(join((found, *rest[at : at + _AT_ONCE])), 0.0, 1.0, condition=True)
+        return found

@@ -6,7 +6,7 @@ thresholds are data, which the function looks up.
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from attain._millionths import quantised
+from attain._core.precision import quantised
 from attain._plan.nodes import rounded, worth
 
 from .cells import (

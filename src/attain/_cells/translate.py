@@ -5,8 +5,8 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._millionths import quantise, reached
+from attain._core.data import Data
+from attain._core.precision import quantise, reached
 from attain._plan.nodes import (
     Bend,
     Completion,
@@ -32,8 +32,7 @@ from attain._plan.nodes import (
 from attain._plan.plan import Plan
 from attain._plan.steps import Steps
 
-from .cells import State
-from .sheet import ALWAYS, NEVER, Sheet
+from .cells import ALWAYS, NEVER, Sheet, State
 
 Calculation: TypeAlias = Sum | Ratio | Product | Least | Greatest | Bend | Step | Holds | Count | Ladder | OnlyIf | Else
 """What is worked out from other nodes."""

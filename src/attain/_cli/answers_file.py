@@ -8,14 +8,13 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from attain._errors import AnswersError, Path, Problem
-from attain._files.content import decoded, opened, parsed, too_much
-from attain._files.limits import MOST_BYTES, unfit
-from attain._files.places import Place, place_of
-from attain._model.rubric import Rubric
-from attain._names import nearest, one_of
-from attain._score.values import read_day
-from attain._types import said
+from attain._core.errors import AnswersError, Path, Problem
+from attain._core.names import nearest, one_of
+from attain._core.types import said
+from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much, unfit
+from attain._format.locations import Place, place_of
+from attain._rubric import Rubric
+from attain._score.answers import read_day
 
 STDIN = "-"
 

@@ -7,11 +7,10 @@ from typing import TypeVar
 
 import click
 
-from attain._files.registry import default_registry
-from attain._files.source import Source, chain, from_file
-from attain._model.rubric import Rubric
-from attain._names import one_of
+from attain._core.names import one_of
+from attain._format.source import Source, chain, from_file
 from attain._plan.steps import POLICIES
+from attain._rubric import Rubric, default_registry
 
 FINDINGS = 1
 """The exit status where there are findings."""

@@ -6,15 +6,14 @@ from contextlib import contextmanager
 import attrs
 import click
 
-from attain._errors import AnswersError, Path, Problem
-from attain._files.content import decoded, opened, parsed
-from attain._files.limits import MOST_BYTES
-from attain._files.places import place_of
-from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
-from attain._names import nearest
+from attain._core.data import FrozenDict
+from attain._core.errors import AnswersError, Path, Problem
+from attain._core.names import nearest
+from attain._core.types import said
+from attain._format.content import MOST_BYTES, decoded, opened, parsed
+from attain._format.locations import place_of
+from attain._rubric import Rubric
 from attain._tables.table import Dialect
-from attain._types import said
 
 from .answers_file import fail
 from .arguments import find
@@ -197,7 +196,7 @@ def _unmatched(id_: str, text: str, meant: Sequence[str], *, unclear: bool) -> s
 def _line(key: str, value: str, comment: str = "") -> str:
     from tomli_w import dumps
 
-    from attain._show.text import clean
+    from attain._render.text import clean
 
     return dumps({key: value}).rstrip("\n") + (f"  # {clean(comment)}" if comment else "")
 

@@ -6,15 +6,14 @@ from io import StringIO
 
 import click
 
-from attain._errors import AttainError
-from attain._escapes import visible
+from attain._core.errors import AttainError
+from attain._core.text import visible
 
 from .columns import show_columns
 from .diff import compare
 from .lint import lint_rubric
 from .new import new
-from .rubrics import list_plugins, list_rubrics, show_rubric
-from .schema import show_schema
+from .rubrics import list_plugins, list_rubrics, show_rubric, show_schema
 from .score import score
 from .summary import summarise
 from .terminal import report, tell

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from attain._lint.diff import Difference
-from attain._show.text import Block, Line
+from attain._analysis.diff import Difference
+from attain._render.text import Block, Line
 
 from .arguments import FINDINGS, find, formats, is_path
 from .terminal import show, show_json

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from attain._files.read import read
-from attain._files.registry import default_registry
-from attain._files.source import chain, from_file, in_order, located
-from attain._frozen import thaw
-from attain._lint.finding import Finding
-from attain._lint.lint import BUDGET
-from attain._lint.witness import in_words
-from attain._model.rubric import Rubric
-from attain._show.text import Block, Line
-from attain._words import counted, listed
+from attain._analysis.finding import Finding
+from attain._analysis.lint import BUDGET
+from attain._analysis.witness import in_words
+from attain._core.data import thaw
+from attain._core.text import counted, listed
+from attain._format.read import read
+from attain._format.source import chain, from_file, in_order, located
+from attain._render.text import Block, Line
+from attain._rubric import Rubric, default_registry
 
 from .arguments import FINDINGS, formats, is_path
 from .terminal import show, show_json
@@ -53,7 +52,7 @@ def _linted(rubric_id: str, budget: int) -> tuple[Rubric, Sequence[Finding]]:
         rubric = registry.rubric(rubric_id)
         return rubric, rubric.lint(budget=budget)
     source = from_file(rubric_id)
-    rubric = read(source, finder=registry)
+    rubric = read(source, finder=registry, kind=Rubric)
     sources = chain(source, registry)
     found = in_order(located(rubric.lint(budget=budget), sources), sources)
     return rubric, [finding for finding in found if isinstance(finding, Finding)]

@@ -9,16 +9,15 @@ from typing import TypeVar
 
 import click
 
-from attain._files.distribution import distribution
-from attain._files.registry import default_registry
-from attain._files.skeleton import WAYS, Way, skeleton
-from attain._files.source import from_file
-from attain._model.rubric import Rubric
-from attain._names import id_problem, label, one_of
-from attain._show.text import Block, Line, clean
+from attain._core.names import id_problem, label, one_of
+from attain._format.source import from_file
+from attain._render.text import Block, Line, clean
+from attain._rubric import Rubric, default_registry
 
 from .arguments import find_sources
+from .distribution import distribution
 from .files import create
+from .skeleton import WAYS, Way, skeleton
 from .terminal import show
 
 Value = TypeVar("Value")

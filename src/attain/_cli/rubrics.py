@@ -1,14 +1,15 @@
-"""The commands that tell what there is: rubrics, one of them, plugins."""
+"""The commands that list and show what is registered, and print schemas."""
 
 import attrs
 import click
 
-from attain._files.installed import kept_out
-from attain._files.origins import origins
-from attain._files.registry import default_registry
-from attain._show.markdown import rubric_markdown
-from attain._show.markup import document
-from attain._show.pages import plugins_page, rubric_page, rubrics_page
+from attain._format.schema import result_schema, rubric_schema
+from attain._format.source import origins
+from attain._plugins.installed import kept_out
+from attain._render.markdown import rubric_markdown
+from attain._render.markup import document
+from attain._render.pages import plugins_page, rubric_page, rubrics_page
+from attain._rubric import default_registry
 
 from .arguments import FINDINGS, find, find_sources, formats
 from .terminal import show, show_json, write
@@ -64,3 +65,19 @@ def list_plugins(form: str) -> int:
     else:
         show(plugins_page(plugins, kept_out=kept_out()))
     return FINDINGS if any(plugin.status != "loaded" for plugin in plugins) else 0
+
+
+@click.command("schema")
+@click.argument("what", type=click.Choice(["rubric", "result"]), default="rubric")
+def show_schema(what: str) -> None:
+    """Print the JSON Schema of rubric files, or of results.
+
+    An editor checks and completes a rubric whose first line is "#:schema ./rubric.schema.json" by what "attain schema >
+    rubric.schema.json" wrote, with the rules and policies of the plugins installed. "attain schema result" describes what
+    "attain score --format json" prints.
+    """
+    if what == "result":
+        show_json(result_schema())
+    else:
+        registry = default_registry()
+        show_json(rubric_schema(registry.rules(), registry.policies()))

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from attain._errors import AnswersError
+from attain._core.errors import AnswersError
+from attain._core.names import one_of
+from attain._core.shapes import choices
 from attain._frames.request import Extent, Shape
-from attain._model.rubric import Rubric
-from attain._names import one_of
-from attain._shapes import choices
-from attain._show.markup import document
-from attain._show.pages import explained_page, levels_page, result_page
-from attain._show.text import Block
+from attain._render.markup import document
+from attain._render.pages import explained_page, levels_page, result_page
+from attain._render.text import Block
+from attain._rubric import Rubric
 from attain._tables.decimals import Decimal
 from attain._tables.table import ENDINGS, Dialect, ends_in
 

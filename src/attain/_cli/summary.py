@@ -6,8 +6,8 @@ from datetime import datetime
 import click
 
 from attain._frames.request import Shape
-from attain._show.markup import document
-from attain._show.summaries import summary_page
+from attain._render.markup import document
+from attain._render.summaries import summary_page
 from attain._tables.decimals import Decimal
 from attain._tables.table import Dialect
 

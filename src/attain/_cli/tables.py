@@ -13,14 +13,14 @@ from typing import IO, TYPE_CHECKING, cast
 import attrs
 import click
 
-from attain._errors import AnswersError, Problem
+from attain._core.data import FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.names import one_of
+from attain._core.shapes import choices
 from attain._frames.request import Extent, Request, Shape
-from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
-from attain._names import one_of
 from attain._plan.plan import FactInput, Input
-from attain._score.summary import Summary
-from attain._shapes import choices
+from attain._results import Summary
+from attain._rubric import Rubric
 from attain._tables.decimals import MARKS, Numbers
 from attain._tables.encodings import is_encoding
 from attain._tables.sheets import ENDINGS as SHEETS
@@ -32,6 +32,7 @@ from .terminal import progress, tell
 
 if TYPE_CHECKING:
     import polars as pl
+
 
 WRITTEN = (".parquet", ".csv")
 """How the names of tables end that can be written."""

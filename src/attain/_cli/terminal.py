@@ -11,10 +11,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from attain._errors import Problem
-from attain._escapes import escaped
+from attain._core.errors import Problem
+from attain._core.text import escaped
 from attain._model.parts import Level
-from attain._show.text import Block, Cell, Line, clean, plain
+from attain._render.text import Block, Cell, Line, clean, plain
 
 _STYLES = {"title": "bold", "text": "", "note": "dim"}
 _COLOURS = ("red", "yellow", "cyan", "green")

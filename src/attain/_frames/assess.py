@@ -2,18 +2,18 @@
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AnswersError, Problem
-from attain._model.rubric import Rubric
-from attain._types import said
+from attain._core.data import Data
+from attain._core.errors import AnswersError, Problem
+from attain._core.types import said
+from attain._plan.compile import CompiledRubric
 
 from . import dialect
-from .answers import Answers, in_columns
 from .dialect import Table
 from .long import in_rows
 from .matching import match, unclear
 from .outputs import names
 from .program import UNREADABLE, Maker, Program
+from .reading import Answers, in_columns
 from .request import Request
 from .trouble import repeated, unreadable, warn_of_blank
 
@@ -42,7 +42,7 @@ class FrameAssessor:
         rubric: The rubric.
     """
 
-    def __init__(self, rubric: Rubric) -> None:
+    def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric = rubric
         self._dated = any(input_.valid_for for input_ in rubric.plan.inputs)
         self._programs: dict[object, Program] = {}

@@ -9,11 +9,10 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Problem
-from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
-from attain._words import listed
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Problem
+from attain._core.text import listed
+from attain._plan.compile import CompiledRubric
 
 from .request import Request
 
@@ -99,7 +98,7 @@ def as_mapping(id_: str, name: str) -> str:
     return f"columns={json.dumps({id_: name}, ensure_ascii=False)}"
 
 
-def candidates(rubric: Rubric, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+def candidates(rubric: CompiledRubric, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """Return, for some questions and facts, the columns that may be meant.
 
     Those that are called almost like their ids or texts, nearest first; then those with all words of the id in their names.
@@ -121,7 +120,7 @@ def candidates(rubric: Rubric, ids: Sequence[str], names: Sequence[str]) -> Mapp
     return found
 
 
-def match_headers(rubric: Rubric, names: Sequence[str], request: Request) -> Headers:
+def match_headers(rubric: CompiledRubric, names: Sequence[str], request: Request) -> Headers:
     """Match the columns of a table with a row for each subject to the questions and facts of a rubric.
 
     A mapping decides. Else a column answers the question whose id it has; else the only one whose id or text it has when
@@ -152,7 +151,7 @@ def match_headers(rubric: Rubric, names: Sequence[str], request: Request) -> Hea
 
 
 class _Matching:
-    def __init__(self, rubric: Rubric, names: Sequence[str], request: Request) -> None:
+    def __init__(self, rubric: CompiledRubric, names: Sequence[str], request: Request) -> None:
         self.rubric = rubric
         self.names = names
         self.request = request

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from attain._errors import AnswersError, Problem
-from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
-from attain._names import nearest, one_of
-from attain._score.values import plain
-from attain._types import said
+from attain._core.data import FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.names import nearest, one_of
+from attain._core.types import said
+from attain._plan.compile import CompiledRubric
+from attain._score.answers import plain
 
 from . import dialect
-from .answers import Answers
 from .dialect import Expr, Holds, Table
 from .headers import PARTS, some
 from .matching import HOLDS, asked_needs, asked_parts, called
+from .reading import Answers
 from .request import Request
 from .trouble import FIRST, unidentified
 
@@ -24,7 +24,7 @@ _SPARE = "spare"
 _CLOSE = 0.8  # so that 'answer' is not taken for 'partner'
 
 
-def in_rows(rubric: Rubric, opened: Table, request: Request, *, check: bool, count: bool) -> Answers:
+def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: bool, count: bool) -> Answers:
     """The answers of a frame with a row for each answer: the subject, the question, the answer, and what comes with it.
 
     Arguments:
@@ -68,7 +68,7 @@ def in_rows(rubric: Rubric, opened: Table, request: Request, *, check: bool, cou
     return Answers(wide, {title: subject, **made}, request, _SPARE, skipped)
 
 
-def _wrong_columns(rubric: Rubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
     if request.id is None:
         hint = 'name the column of the subjects: id="partner"'
         yield Problem("no-id", ("id",), "answers in rows do not tell whose they are", hint)
@@ -94,7 +94,7 @@ def _wrong_columns(rubric: Rubric, holds: Mapping[str, Holds], request: Request)
         yield Problem("unknown-column", ("keep",), told, "join them to the result by its id")
 
 
-def _unmet(rubric: Rubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+def _unmet(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
     """What answers have to come with, and no column holds."""
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):

@@ -1,4 +1,4 @@
-"""Which column of a frame answers what; everything that does not fit is told at once."""
+"""Columns that may hold something that is no answer, and what to tell of it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,16 +6,61 @@ from difflib import get_close_matches
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AnswersError, Problem
-from attain._model.rubric import Rubric
-from attain._names import nearest, one_of
+from attain._core.data import Data
+from attain._core.errors import AnswersError, Problem
+from attain._core.names import nearest, one_of
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input
+from attain._score.answers import bounds
 
-from .dialect import Holds
+from .dialect import Expr, Holds
 from .headers import MOST_COMPARED, NEEDS, PARTS, How, as_mapping, match_headers, some
 from .reading import READS, Source, Sources
 from .request import Request
+
+
+@attrs.frozen(eq=False, repr=False)
+class Doubt(Data):
+    """A column that may hold something that is no answer.
+
+    Arguments:
+        lack: What a wrong value is not: ``no answer to 'plan'``.
+        title: What the frame calls it.
+        name: What expressions call it.
+        wrong: Whether it holds something else, told by what has been read.
+        hint: What it may hold.
+    """
+
+    lack: str
+    title: str
+    name: str
+    wrong: Expr
+    hint: str
+
+
+def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
+    """A column that may hold something that answers nothing.
+
+    Arguments:
+        asked: What it is to answer.
+        source: The column.
+        wrong: Whether it holds something else.
+    """
+    if asked.kind == "choice":
+        takes = f"{one_of(asked.options)} is taken"
+    elif asked.kind == "yes-no":
+        takes = "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes"
+    else:
+        limits = bounds(asked) if isinstance(asked, Input) else ""
+        numbers = "whole numbers" if isinstance(asked, Input) and asked.whole else "numbers"
+        takes = f"{numbers} {limits} are taken" if limits else f"plain {numbers} are taken"
+    if isinstance(asked, Input):
+        lack, takes = f"no answer to '{asked.id}'", f"{takes}; empty for an open question"
+    else:
+        lack, needed = f"no value of the fact '{asked.id}'", asked.needed and asked.default is None
+        takes = f"{takes}, and what applies depends on it" if needed else f"{takes}; empty where it is not known"
+    return Doubt(lack, source.title, source.name, wrong, takes)
+
 
 HOLDS: Mapping[Holds, str] = {
     "boolean": "true or false",
@@ -90,7 +135,7 @@ def called(name: str, holds: Mapping[str, Holds]) -> str:
 
 
 def match(
-    rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, given: Iterable[str]
+    rubric: CompiledRubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, given: Iterable[str]
 ) -> Matched:
     """Find the columns that answer the questions of a rubric.
 
@@ -123,7 +168,7 @@ def _hints(ids: Sequence[str], spare: Sequence[str]) -> dict[str, str | None]:
     return {id_: alike.get(_simply(id_)) or (nearest(id_, spare, cutoff=_CLOSE) if few else None) for id_ in ids}
 
 
-def remarks(rubric: Rubric, names: Sequence[str], request: Request) -> str | None:
+def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> str | None:
     """Return what is worth knowing of how the columns of a wide frame are matched; None if there is nothing.
 
     What stays open, what is matched otherwise than by its id, and what nothing reads.
@@ -170,7 +215,7 @@ def _several(ids: Sequence[str]) -> str:
     return some(ids) if len(ids) <= _FEW else f"{len(ids):,} questions, among them {some(ids[:_FEW])}"
 
 
-def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
+def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
     """Where one name would have to stand for two things.
 
     Arguments:
@@ -190,7 +235,9 @@ def unclear(rubric: Rubric, request: Request) -> Iterator[Problem]:
 
 
 class _Matcher:
-    def __init__(self, rubric: Rubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request) -> None:
+    def __init__(
+        self, rubric: CompiledRubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request
+    ) -> None:
         self.safe = safe
         self.rubric = rubric
         self.plan = rubric.plan

@@ -8,7 +8,7 @@ from importlib import import_module
 from numbers import Real
 from typing import Any, TypeAlias  # Any: frames of all kinds
 
-from attain._score.values import plain
+from attain._score.answers import plain
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
 """The columns that tell a level: whether there is any, None where there always is; and whether each but the lowest is reached."""

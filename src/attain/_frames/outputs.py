@@ -5,10 +5,10 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from attain._cells.sheet import ALWAYS, NEVER, Sheet
+from attain._cells.cells import ALWAYS, NEVER, Sheet
 from attain._cells.translate import Flow, Form, Translation
-from attain._data import Data
-from attain._model.rubric import Rubric
+from attain._core.data import Data
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output
 
 from .request import Extent
@@ -43,7 +43,7 @@ def column_name(dimension: str, aspect: str) -> str:
 
 
 def columns(
-    rubric: Rubric, forms: Sequence[Form], extent: Extent, sheet: Sheet, *, clear: bool = True
+    rubric: CompiledRubric, forms: Sequence[Form], extent: Extent, sheet: Sheet, *, clear: bool = True
 ) -> tuple[Column, ...]:
     """The columns that scoring gives, the rubric's own first.
 
@@ -63,7 +63,7 @@ _SCORES = frozenset({"score", "score_low", "score_high"})
 _DETAILS = ("score", "answered", "total", "low", "high", "score_low", "score_high")
 
 
-def told(rubric: Rubric, extent: Extent) -> Iterator[tuple[Output, str]]:
+def told(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]:
     """What is told of which dimension, in the order of the columns.
 
     Arguments:
@@ -79,7 +79,7 @@ def told(rubric: Rubric, extent: Extent) -> Iterator[tuple[Output, str]]:
                     yield output, aspect
 
 
-def names(rubric: Rubric, extent: Extent) -> tuple[str, ...]:
+def names(rubric: CompiledRubric, extent: Extent) -> tuple[str, ...]:
     """What the columns are called that scoring gives.
 
     Arguments:
@@ -95,7 +95,7 @@ def names(rubric: Rubric, extent: Extent) -> tuple[str, ...]:
 
 
 class _Outputs:
-    def __init__(self, rubric: Rubric, forms: Sequence[Form], sheet: Sheet, unreadable: int) -> None:
+    def __init__(self, rubric: CompiledRubric, forms: Sequence[Form], sheet: Sheet, unreadable: int) -> None:
         self.unreadable = unreadable
         self.rubric = rubric
         self.forms = forms

@@ -8,18 +8,15 @@ from typing import TypeAlias
 
 import attrs
 
-from attain._cells.cells import Given, Part, So, Unreadable
-from attain._cells.sheet import ALWAYS, Sheet
-from attain._data import Data
-from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
+from attain._cells.cells import ALWAYS, Given, Part, Sheet, So, Unreadable
+from attain._core.data import Data, FrozenDict
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Facts
 
 from . import dialect
 from .dialect import Expr, Number, Table
-from .doubts import Doubt, doubt
-from .lower import Kept, Lowered, Lowering
-from .matching import Matched
+from .expressions import Kept, Lowered, Lowering
+from .matching import Doubt, Matched, doubt
 from .native import Reached
 from .outputs import Column, columns
 from .reading import AS_IT_IS, STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
@@ -110,7 +107,7 @@ class Maker:
 
     def __init__(
         self,
-        rubric: Rubric,
+        rubric: CompiledRubric,
         matched: Matched,
         table: Table,
         on: date | None,

@@ -6,12 +6,11 @@ from typing import Any, Literal, TypeAlias, cast  # Any: what is annotated
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AnswersError, Problem
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.shapes import shape_of
+from attain._core.types import as_table
 from attain._score.assess import check_day
-from attain._shapes import shape_of
-from attain._types import as_table
 
 Shape: TypeAlias = Literal["wide", "long"]
 """How answers lie in a frame: a row for each subject, or a row for each answer."""

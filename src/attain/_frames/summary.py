@@ -3,21 +3,23 @@
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any  # the fields of a summary are of many types
 
 import attrs
 
-from attain._cells.sheet import Sheet
+from attain._cells.cells import Sheet
 from attain._cells.translate import Form
-from attain._data import Data
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE, quantise
-from attain._model.rubric import Rubric
-from attain._names import label
+from attain._core.data import Data, FrozenDict
+from attain._core.names import label
+from attain._core.precision import SCALE, quantise
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output
-from attain._score.reference import Reference, must_be_group_size, reference
-from attain._score.summary import Bucket, DimensionSummary, LevelCount, Summary
+from attain._score.reference import Kind as Referenced
+from attain._score.reference import must_be_group_size, reference
+from attain._score.summary import Bucket, DimensionSummary, Kind, LevelCount, SummaryData
 
 from . import dialect
+from .assess import FrameAssessor
 from .dialect import Expr
 from .outputs import column_name
 from .outputs import columns as columns_of
@@ -44,9 +46,19 @@ class Fineness:
 COARSE, FINE = Fineness(40, 20), Fineness(200, 100)
 
 
-def summarise(rubric: Rubric, frame: object, request: Request, fineness: Fineness = COARSE) -> Summary:
-    """What scoring a frame comes to; :meth:`Rubric.summarise` tells more."""
-    scored = rubric.frames.scored(frame, request, count=True)
+def summarise(
+    assessor: FrameAssessor, frame: object, request: Request, kind: type[Kind], fineness: Fineness = COARSE
+) -> Kind:
+    """Return what scoring a frame gives, in counts; :meth:`Rubric.summarise` describes it.
+
+    Arguments:
+        assessor: Scores frames by the rubric.
+        frame: The frame.
+        request: What is asked of it.
+        kind: The class of the summary.
+        fineness: How finely scores are counted.
+    """
+    rubric, scored = assessor.rubric, assessor.scored(frame, request, count=True)
     table, program = scored.table, scored.program
     query = _Query(rubric, ranks=bool(program.ranks), fineness=fineness)
     bad = UNREADABLE in table.collect_schema().names()
@@ -61,7 +73,7 @@ def summarise(rubric: Rubric, frame: object, request: Request, fineness: Finenes
     found, totals = dialect.tallied(table, [*counts, *blank], sums)
     skipped = scored.blank + sum(found.pop() for _ in blank)
     unreadable = found.pop() if bad else 0
-    return query.told(iter(found), iter(totals), request, unreadable, skipped)
+    return kind(**query.told(iter(found), iter(totals)), unreadable=unreadable, blank=skipped, on=request.on)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -73,18 +85,20 @@ class _Asked(Data):
     exact: bool
 
 
-def benchmark(rubric: Rubric, frame: object, request: Request, smallest: int) -> Reference:
+def benchmark(
+    assessor: FrameAssessor, frame: object, request: Request, smallest: int, kind: type[Referenced]
+) -> Referenced:
     """What results are compared with; :meth:`Rubric.benchmark` tells more."""
     must_be_group_size(smallest)
-    summary = summarise(rubric, frame, request, FINE)
+    summary = summarise(assessor, frame, request, SummaryData, FINE)
     warn_of_blank(summary.blank, kept=False)
-    return reference(summary, smallest)
+    return reference(summary, smallest, kind)
 
 
 class _Query:
     """What is counted, and what the counts tell, both in one order."""
 
-    def __init__(self, rubric: Rubric, *, ranks: bool, fineness: Fineness) -> None:
+    def __init__(self, rubric: CompiledRubric, *, ranks: bool, fineness: Fineness) -> None:
         self.rubric = rubric
         self.ranks = ranks
         self.asked = [*_asked(rubric, fineness)]
@@ -113,35 +127,27 @@ class _Query:
 
     # ------------------------------------------------------------ what that tells
 
-    def told(
-        self, counts: Iterator[int], sums: Iterator[float], request: Request, unreadable: int, blank: int
-    ) -> Summary:
-        """The summary.
+    def told(self, counts: Iterator[int], sums: Iterator[float]) -> dict[str, Any]:
+        """Return the fields of the summary that the query gives.
 
         Arguments:
             counts: How many rows meet each condition.
             sums: The sums of the scores.
-            request: What was asked of the frame.
-            unreadable: How many rows hold something that is no answer.
-            blank: How many rows are blank.
         """
         rubric, subjects, ambiguous = self.rubric, next(counts), next(counts)
         root, *dimensions = [self._dimension(asked, subjects, counts, sums) for asked in self.asked]
-        return Summary(
-            rubric=rubric.id,
-            version=rubric.version,
-            title=rubric.title,
-            scoring_digest=rubric.scoring_digest,
-            levels=rubric.levels,
-            subjects=subjects,
-            root=root,
-            dimensions=FrozenDict({each.id: each for each in dimensions}),
-            terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
-            ambiguous=ambiguous,
-            unreadable=unreadable,
-            blank=blank,
-            on=request.on,
-        )
+        return {
+            "rubric": rubric.id,
+            "version": rubric.version,
+            "title": rubric.title,
+            "scoring_digest": rubric.scoring_digest,
+            "levels": rubric.levels,
+            "subjects": subjects,
+            "root": root,
+            "dimensions": FrozenDict({each.id: each for each in dimensions}),
+            "terms": FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
+            "ambiguous": ambiguous,
+        }
 
     def _dimension(
         self, asked: _Asked, subjects: int, counts: Iterator[int], sums: Iterator[float]
@@ -178,7 +184,7 @@ def _buckets(ranges: Sequence[tuple[float, float]], reached: Sequence[int]) -> t
     return tuple(Bucket(low, high, count) for (low, high), count in zip(ranges, counts, strict=True))
 
 
-def _asked(rubric: Rubric, fineness: Fineness) -> Iterator[_Asked]:
+def _asked(rubric: CompiledRubric, fineness: Fineness) -> Iterator[_Asked]:
     """Every dimension, the whole first."""
     sheet = Sheet()
     made = {column.name: column for column in columns_of(rubric, [Form()] * len(rubric.plan.inputs), "full", sheet)}

@@ -3,14 +3,14 @@
 import warnings
 from collections.abc import Iterator
 
-from attain._errors import AnswersWarning, Problem
-from attain._score.values import plain
-from attain._types import said
+from attain._core.errors import AnswersWarning, Problem
+from attain._core.types import said
+from attain._score.answers import plain
 
 from . import dialect
-from .answers import Answers
 from .dialect import Expr, Table
 from .program import UNREADABLE, Program
+from .reading import Answers
 
 FIRST = 3
 """So many rows are shown of each kind."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from attain._errors import Problem, RubricError
-from attain._frozen import FrozenDict
-from attain._shapes import Written
-from attain._types import is_number, said
-from attain._words import number
+from attain._core.data import FrozenDict
+from attain._core.errors import Problem, RubricError
+from attain._core.shapes import Written
+from attain._core.text import number
+from attain._core.types import is_number, said
 
 _NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,6})?"
 _BAND = re.compile(
@@ -52,7 +52,7 @@ class Band(Written):
         (True, True, -inf)
         >>> Band.parse("3 or so")
         Traceback (most recent call last):
-        attain._errors.RubricError: '3 or so' is not a range; write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"
+        attain._core.errors.RubricError: '3 or so' is not a range; write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"
         """
         match = _BAND.fullmatch(text) if isinstance(text, str) else None
         if match is None or not isinstance(text, str) or (match["above"] and match["on"]):

@@ -9,12 +9,11 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Path, Problem, RubricError
-from attain._frozen import FrozenDict
-from attain._millionths import quantise
-from attain._shapes import Written, choices
-from attain._types import is_number, said
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Path, Problem, RubricError
+from attain._core.precision import quantise
+from attain._core.shapes import Written, choices
+from attain._core.types import is_number, said
 
 Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]

@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from attain._errors import Problem, RubricError
-from attain._shapes import Checked, Written
-from attain._types import said
+from attain._core.errors import Problem, RubricError
+from attain._core.shapes import Checked, Written
+from attain._core.types import said
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 

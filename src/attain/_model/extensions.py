@@ -2,21 +2,16 @@
 
 import inspect
 import sys
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 import attrs
 
-from attain._errors import Problem, RubricError
-from attain._names import id_problem
-from attain._shapes import Checked, Written
-from attain._types import said
-
-if TYPE_CHECKING:
-    from attain._plan.rule_builder import RuleBuilder
-    from attain._plan.terms import LevelTerm
+from attain._core.errors import Problem, RubricError
+from attain._core.names import id_problem
+from attain._core.shapes import Checked, Written
+from attain._core.types import said
 
 Clash: TypeAlias = Literal["overlap", "gap"]
 
@@ -124,43 +119,18 @@ def stands(thing: Callable[..., object]) -> str:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Rule(Checked, ABC):
-    """A way to a level that a plugin brings: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
-
-    A subclass is a frozen attrs class. Its fields are the options, read and checked by their annotations: text, numbers,
-    bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes, each also with
-    ``| None``; an underscore is a hyphen in a file. Its class variables are:
+class RuleData(Checked):
+    """The options of a plugin's rule: the part of :class:`attain.Rule` that is data.
 
     Arguments:
-        kind: What files call it: the name of the plugin's entry point, a dot, and an id.
-        summary: What it says, as ``why`` tells it: ``the best region counts``.
-        version: Its version; raise it when the same options come to mean something else.
-
-    >>> @attrs.frozen
-    ... class BestRegion(Rule):
-    ...     kind = "acme.best-region"
-    ...     summary = "the best region counts"
-    ...     of: tuple[str, ...]
-    ...
-    ...     def build(self, builder):
-    ...         return builder.highest([builder.level(region) for region in self.of])
-    >>> BestRegion(of=("emea", "apac"))
-    BestRegion(of=('emea', 'apac'))
+        kind: What files call it.
+        summary: What it says.
+        version: Its version.
     """
 
     kind: ClassVar[str]
     summary: ClassVar[str]
     version: ClassVar[str] = "1"
-
-    @abstractmethod
-    def build(self, builder: "RuleBuilder") -> "LevelTerm":
-        """Make the level from what the builder offers.
-
-        It is called more than once for a rubric, and must do the same each time.
-
-        Arguments:
-            builder: Finds levels, scores and answers of the rubric, and combines them.
-        """
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -12,11 +12,11 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._errors import Path, Problem, RubricError
-from attain._frozen import FrozenDict, freeze_table
-from attain._names import label
-from attain._shapes import ALWAYS, IDENTITY, SHORT, SHORT_EVERYWHERE, STRUCTURE, UNWRITTEN, WORDING, Checked, spelt
-from attain._types import said, unfit_text
+from attain._core.data import FrozenDict, freeze_table
+from attain._core.errors import Path, Problem, RubricError
+from attain._core.names import label
+from attain._core.shapes import ALWAYS, IDENTITY, SHORT, SHORT_EVERYWHERE, STRUCTURE, UNWRITTEN, WORDING, Checked, spelt
+from attain._core.types import said, unfit_text
 
 from .conditions import Value, parse_applies_when, write_applies_when
 from .dates import Period, parse_period
@@ -219,7 +219,7 @@ class Question(Checked):
 
     >>> Question("Is there a plan?", keyed="maybe")
     Traceback (most recent call last):
-    attain._errors.RubricError: keyed: must be 'yes' or 'no', not 'maybe'
+    attain._core.errors.RubricError: keyed: must be 'yes' or 'no', not 'maybe'
     """
 
     text: str | None = attrs.field(default=None, kw_only=False, metadata=WORDING | SHORT)

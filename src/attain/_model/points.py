@@ -6,11 +6,10 @@ from typing import TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Problem, RubricError
-from attain._frozen import FrozenDict
-from attain._shapes import Written
-from attain._types import is_number, number_hint, said
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Problem, RubricError
+from attain._core.shapes import Written
+from attain._core.types import is_number, number_hint, said
 
 from .bands import Band
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import attrs
 
-from attain._errors import Path, Problem
-from attain._frozen import FrozenDict
+from attain._core.data import FrozenDict
+from attain._core.errors import Path, Problem
 from attain._model.conditions import YES_NO, Ask, Condition, Group, inside
 from attain._model.rubric import Rules
 

@@ -4,17 +4,16 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Sized
 
-from attain._data import given
-from attain._errors import Path, Problem
-from attain._frozen import FrozenDict
+from attain._core.data import FrozenDict, given
+from attain._core.errors import Path, Problem
+from attain._core.names import RESERVED, as_id, id_problem, nearest, one_of
+from attain._core.text import number
+from attain._core.types import number_hint
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
 from attain._model.parts import Action, Fact, Kind, Option, Question
-from attain._model.rubric import Dimension, Rubric, Rules
-from attain._names import RESERVED, as_id, id_problem, nearest, one_of
-from attain._types import number_hint
-from attain._words import number
+from attain._model.rubric import Dimension, RubricData, Rules
 
 from .questions import accepted, kind_of, options_of, titles_of, wrong_met
 from .scope import root_rules, unknown
@@ -49,7 +48,7 @@ class Checks:
         problems: Where problems are noted.
     """
 
-    def __init__(self, rubric: Rubric, problems: list[Problem]) -> None:
+    def __init__(self, rubric: RubricData, problems: list[Problem]) -> None:
         self.rubric = rubric
         self.problems = problems
         self.titles = {level.id: str(level) for level in rubric.levels}
@@ -177,7 +176,7 @@ class Checks:
             )
 
 
-def check(rubric: Rubric, problems: list[Problem]) -> None:
+def check(rubric: RubricData, problems: list[Problem]) -> None:
     """Check everything that can be told of a rubric without following its rules.
 
     Arguments:
@@ -221,7 +220,7 @@ def _title_of(name: str, path: Path) -> str | None:
     return f'write {better} = {{ title = "{name}" }}' if titled and better else None
 
 
-def _identity(checks: Checks, rubric: Rubric) -> None:
+def _identity(checks: Checks, rubric: RubricData) -> None:
     if told := id_problem(rubric.id):
         checks.add("id-syntax", ("id",), told)
     if not VERSION.fullmatch(rubric.version):
@@ -238,7 +237,7 @@ def _identity(checks: Checks, rubric: Rubric) -> None:
             checks.add("unknown-term", ("terms", term), f"nothing is called '{term}' here", hint)
 
 
-def _levels(checks: Checks, rubric: Rubric) -> None:
+def _levels(checks: Checks, rubric: RubricData) -> None:
     """Check the levels: none at all will do where nothing gives one."""
     checks.ids((level.id for level in rubric.levels), ("levels",))
     way = next((way for rules in (rubric, *rubric.dimensions.values(), rubric.defaults) for way in rules.ways), None)
@@ -364,7 +363,7 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
                 )
 
 
-def _examples(checks: Checks, rubric: Rubric) -> None:
+def _examples(checks: Checks, rubric: RubricData) -> None:
     for position, example in enumerate(rubric.examples):
         path: Path = ("examples", position)
         if example.level is not None:

@@ -1,29 +1,35 @@
 """From a rubric to its plan; on the way, everything that would keep it from scoring as it says is told."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
-from attain._errors import Path, Problem, RubricError
-from attain._millionths import quantised
-from attain._model.conditions import Condition, Value, asks, groups
-from attain._model.extensions import Rule
-from attain._model.parts import NotApplicable, Option, Question
-from attain._model.rubric import WAYS, Rubric
-from attain._names import nearest
+import attrs
 
-from .build import Builder
-from .canonical import canonical, repeated
+from attain._core.data import FrozenDict
+from attain._core.errors import Path, Problem, RubricError
+from attain._core.names import nearest
+from attain._core.precision import quantised
+from attain._model.conditions import Condition, Value, asks, groups
+from attain._model.parts import NotApplicable, Option, Question
+from attain._model.rubric import WAYS, RubricData
+
+from .builder import Builder
+from .canonical import canonical, canonical_rules, repeated
 from .check import MOST_QUESTIONS, check
+from .context import Workshop
+from .digest import scoring_digest, wording_digest
+from .fields import Field, fields
 from .idle import idle
 from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
 from .nodes import Facts
 from .plan import FactInput, Input, Output, Plan
 from .questions import Item, build_input, build_item, kind_of, options_of, titles_of
+from .rule_builder import Rule
 from .rules import asked_by_rule, by_rule
 from .scope import Place, Scope, survey
 from .scores import score
-from .workshop import Workshop
 
 _FATAL = frozenset({"few-levels", "unknown-policy", "unknown-question", "same-as-cycle"})
 """Codes of problems that keep the rest of a rubric from being understood, and its problems from being told."""
@@ -34,7 +40,56 @@ Vertex = tuple[str, str]  # a dimension's id, and "score" or "level"
 Asked = Mapping[str, tuple[Condition, ...]]  # for each dimension, what the way to its level asks for
 
 
-def compile_rubric(rubric: Rubric) -> tuple[Scope, Plan]:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class CompiledRubric(RubricData):
+    """A rubric that scores as it says: its mistakes are reported when it is made.
+
+    Raises:
+        RubricError: It would not score as it says; with every problem there is.
+    """
+
+    scope: Scope = attrs.field(init=False, eq=False)
+    plan: Plan = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        scope, plan = compile_rubric(self)
+        dimensions = {id_: canonical_rules(scope, rules, scope.places[id_]) for id_, rules in self.dimensions.items()}
+        object.__setattr__(self, "requires", scope.places[""].rules.requires)
+        object.__setattr__(self, "dimensions", FrozenDict(dimensions))
+        object.__setattr__(self, "defaults", canonical_rules(scope, self.defaults))
+        object.__setattr__(self, "scope", scope)
+        object.__setattr__(self, "plan", plan)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """What a form asks: the facts, then the questions at the top, then those of each dimension; a rating is one, too."""
+        return tuple(fields(self.scope, self.plan))
+
+    @cached_property
+    def scoring_digest(self) -> str:
+        """The digest of what decides scores: equal digests score equally, whatever the id, the version and the wording are.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> p2p.scoring_digest == p2p.with_policy(overlap="lowest").scoring_digest
+        False
+        """
+        return scoring_digest(self.scope)
+
+    @cached_property
+    def wording_digest(self) -> str:
+        """The digest of what people read: titles, texts, sources, actions and the like.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> p2p.wording_digest == p2p.with_policy(overlap="lowest").wording_digest
+        True
+        """
+        return wording_digest(self.scope)
+
+
+def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
     """Check a rubric, find out who is where in it, and translate it.
 
     Raises:
@@ -119,7 +174,11 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
 def _asked(shop: Workshop, place: Place) -> tuple[Condition, ...]:
     """What the way to a dimension's level asks of questions and of other dimensions, by their names."""
     rules = place.rules
-    return asked_by_rule(shop, place, rules.rule) if rules.rule else tuple((rules.requires or {}).values())
+    return (
+        asked_by_rule(shop, place, rules.rule)
+        if isinstance(rules.rule, Rule)
+        else tuple((rules.requires or {}).values())
+    )
 
 
 def _inputs(scope: Scope) -> Iterable[Input]:
@@ -225,7 +284,7 @@ def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int], a
         shop.levels[place.id] = levelled
 
 
-def _rating(rubric: Rubric) -> Question:
+def _rating(rubric: RubricData) -> Question:
     """The question that a rating answers: which level fits."""
     return Question(options=tuple(Option(level.id, title=level.title) for level in rubric.levels))
 

@@ -4,19 +4,19 @@ import math
 
 import attrs
 
-from attain._errors import Path, Problem
-from attain._millionths import quantise, quantised, reached, within
+from attain._core.errors import Path, Problem
+from attain._core.names import one_of
+from attain._core.precision import quantise, quantised, reached, within
+from attain._core.text import number
+from attain._core.types import number_hint, number_in, said
 from attain._model.conditions import Ask, Condition, Value, inside
-from attain._names import one_of
-from attain._types import number_hint, number_in, said
-from attain._words import number
 
-from .build import Builder
+from .builder import Builder
+from .context import Workshop
 from .nodes import Count, Holds, Same, Table
 from .plan import Demand
 from .questions import NEVER, Item, titles_of
 from .scope import Place, unknown
-from .workshop import Workshop
 
 _AT_LEAST = ("at-least", "at_least", "atleast", "min", "minimum", "least", ">=", ">", "gte", "ge", "gt")
 _AT_MOST = ("at-most", "at_most", "atmost", "max", "maximum", "most", "<=", "<", "lte", "le", "lt")

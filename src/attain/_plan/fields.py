@@ -5,18 +5,18 @@ from typing import Literal
 
 import attrs
 
-from attain._data import Data, given
-from attain._frozen import FrozenDict, thaw
+from attain._core.data import Data, FrozenDict, given, thaw
+from attain._core.names import label
+from attain._core.types import kebab
 from attain._model.conditions import Value
 from attain._model.dates import Period
 from attain._model.parts import Kind, Need
-from attain._model.rubric import Rubric
-from attain._names import label
-from attain._types import kebab
+from attain._model.rubric import RubricData
 
 from .nodes import Facts
-from .plan import FactInput, Input
+from .plan import FactInput, Input, Plan
 from .questions import options_of
+from .scope import Scope
 
 _YES_NO = FrozenDict({"yes": "Yes", "no": "No"})
 
@@ -104,28 +104,30 @@ class Field(Data):
         return plain
 
 
-def fields(rubric: Rubric) -> Iterator[Field]:
+def fields(scope: Scope, plan: Plan) -> Iterator[Field]:
     """The fields of a rubric: its facts, then what it asks at the top, then what each dimension asks.
 
     Arguments:
-        rubric: The rubric.
+        scope: The scope of the rubric.
+        plan: Its plan.
 
     >>> import attain
-    >>> len(list(fields(attain.rubric("iamcp-p2p"))))
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> len(list(fields(p2p.scope, p2p.plan)))
     99
     """
-    for fact in rubric.plan.facts:
-        yield _of_fact(rubric, fact)
+    for fact in plan.facts:
+        yield _of_fact(scope.rubric, fact)
     cases: dict[int, list[Facts]] = {}
-    for output in rubric.plan.outputs:
+    for output in plan.outputs:
         for asked in output.asked:
             cases.setdefault(asked.input, []).append(asked.facts)
-    for position, input_ in enumerate(rubric.plan.inputs):
-        field = _of_question(rubric, input_) if input_.id in rubric.scope.questions else _of_rating(rubric, input_)
-        yield attrs.evolve(field, applies_when=_cases(rubric, cases[position]))
+    for position, input_ in enumerate(plan.inputs):
+        field = _of_question(scope, input_) if input_.id in scope.questions else _of_rating(scope, input_)
+        yield attrs.evolve(field, applies_when=_cases(plan, cases[position]))
 
 
-def _of_fact(rubric: Rubric, input_: FactInput) -> Field:
+def _of_fact(rubric: RubricData, input_: FactInput) -> Field:
     fact = rubric.facts[input_.id]
     options = {option.id: label(option.id, option.title) for option in options_of(fact, rubric)}
     return Field(
@@ -139,9 +141,9 @@ def _of_fact(rubric: Rubric, input_: FactInput) -> Field:
     )
 
 
-def _of_question(rubric: Rubric, input_: Input) -> Field:
-    place, short, question = rubric.scope.questions[input_.id]
-    options = {option.id: label(option.id, option.title) for option in options_of(question, rubric)}
+def _of_question(scope: Scope, input_: Input) -> Field:
+    place, short, question = scope.questions[input_.id]
+    options = {option.id: label(option.id, option.title) for option in options_of(question, scope.rubric)}
     return Field(
         id=input_.id,
         asks="question",
@@ -160,8 +162,8 @@ def _of_question(rubric: Rubric, input_: Input) -> Field:
     )
 
 
-def _of_rating(rubric: Rubric, input_: Input) -> Field:
-    place = rubric.scope.places["" if len(input_.path) == 1 else input_.id]
+def _of_rating(scope: Scope, input_: Input) -> Field:
+    place = scope.places["" if len(input_.path) == 1 else input_.id]
     return Field(
         id=input_.id,
         asks="rating",
@@ -169,7 +171,7 @@ def _of_rating(rubric: Rubric, input_: Input) -> Field:
         text=label(input_.id, place.rules.title),
         dimension=place.id or None,
         summary=place.rules.summary,
-        options=_described({level.id: str(level) for level in rubric.levels}, place.rules.descriptors),
+        options=_described({level.id: str(level) for level in scope.rubric.levels}, place.rules.descriptors),
         valid_for=input_.valid_for,
         needs=_needs(input_),
         not_applicable=input_.not_applicable.as_ != "forbidden",
@@ -188,7 +190,7 @@ def _needs(input_: Input) -> tuple[Need, ...]:
     return tuple(dict.fromkeys(need for needs in every for need in needs))
 
 
-def _cases(rubric: Rubric, cases: list[Facts]) -> tuple[FrozenDict[str, tuple[Value, ...]], ...]:
+def _cases(plan: Plan, cases: list[Facts]) -> tuple[FrozenDict[str, tuple[Value, ...]], ...]:
     """The facts under which an answer is asked anywhere; nothing where that is always so somewhere."""
     if not all(cases):
         return ()
@@ -196,7 +198,7 @@ def _cases(rubric: Rubric, cases: list[Facts]) -> tuple[FrozenDict[str, tuple[Va
     for case in cases:
         values: dict[str, frozenset[Value]] = {}
         for position, accepted in case:  # a fact may be asked for by a dimension and again by its question
-            name = rubric.plan.facts[position].id
+            name = plan.facts[position].id
             values[name] = values.get(name, accepted) & accepted
         found.append(FrozenDict({name: tuple(sorted(some, key=str)) for name, some in values.items()}))
     return tuple(dict.fromkeys(found))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from attain._data import given
-from attain._errors import Path, Problem
+from attain._core.data import given
+from attain._core.errors import Path, Problem
+from attain._core.types import kebab
 from attain._model.conditions import Ask, Condition, asks
 from attain._model.points import Ranges
 from attain._model.rubric import Dimension
-from attain._types import kebab
 
 from .questions import Item
 from .scope import Place, Scope, root_rules

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 
 import attrs
 
-from attain._errors import Path, RubricError
-from attain._millionths import SCALE, reached
+from attain._core.errors import Path, RubricError
+from attain._core.names import one_of
+from attain._core.precision import SCALE, reached
 from attain._model.parts import Level
 from attain._model.rubric import Combine
-from attain._names import one_of
 
-from .build import Builder
+from .builder import Builder
+from .context import Levelled, Workshop
 from .demands import can_be_met, demand, met
 from .nodes import Count, Else, Greatest, Holds, Ladder, Least, Ratio, Step, Table
 from .plan import Banded, Combined, Demand
 from .questions import Item
 from .scope import Place
 from .steps import Steps, regions, steps
-from .workshop import Levelled, Workshop
 
 
 def by_bands(shop: Workshop, place: Place) -> Levelled | None:

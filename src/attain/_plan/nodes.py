@@ -15,9 +15,9 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Path
-from attain._millionths import HALF, SCALE, quantise
+from attain._core.data import Data
+from attain._core.errors import Path
+from attain._core.precision import HALF, SCALE, quantise
 from attain._model.conditions import Value
 
 from .steps import Steps

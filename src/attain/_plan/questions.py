@@ -7,16 +7,15 @@ from typing import TypeAlias
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Path, Problem, RubricError
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Path, Problem, RubricError
+from attain._core.names import label, one_of
 from attain._model.bands import Band, unordered
 from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, hint_of_per
-from attain._model.rubric import Rubric
-from attain._names import label, one_of
+from attain._model.rubric import RubricData
 
-from .build import Builder
+from .builder import Builder
 from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
 from .plan import Asked, Input
 from .scope import Place, Scope, unknown
@@ -127,7 +126,7 @@ def kind_of(question: Question | Fact) -> Kind:
     return question.kind or ("yes-no" if question.options is None and question.scale is None else "choice")
 
 
-def options_of(question: Question | Fact, rubric: Rubric) -> tuple[Option, ...]:
+def options_of(question: Question | Fact, rubric: RubricData) -> tuple[Option, ...]:
     """The options to choose from, worst first; none for what is no choice, or for a scale that there isn't."""
     if question.scale is None:
         return question.options or ()
@@ -179,7 +178,7 @@ def _ends(question: Question) -> tuple[float, float]:
     return (-most, -least) if question.better == "lower" else (least, most)
 
 
-def build_input(id_: str, question: Question, place: Place, rubric: Rubric, path: Path) -> Input:
+def build_input(id_: str, question: Question, place: Place, rubric: RubricData, path: Path) -> Input:
     """The input that a question is answered by."""
     kind, rules = kind_of(question), place.rules
     options = options_of(question, rubric)

@@ -5,19 +5,18 @@ from contextlib import suppress
 
 import attrs
 
-from attain._errors import RubricError
+from attain._core.errors import RubricError
+from attain._core.types import said
 from attain._model.conditions import Ask, Condition, asks
-from attain._model.extensions import Rule, UnusableError, by_plugin, stands
-from attain._types import said
+from attain._model.extensions import UnusableError, by_plugin, stands
 
-from .build import Builder
+from .builder import Builder
+from .context import Levelled, Workshop
 from .nodes import Else, Points
 from .plan import Demand
-from .rule_builder import RuleBuilder, read_conditions
+from .rule_builder import ConditionTerm, LevelTerm, Rule, RuleBuilder, ScoreTerm, read_conditions
 from .scope import Place
 from .steps import Steps
-from .terms import ConditionTerm, LevelTerm, ScoreTerm
-from .workshop import Levelled, Workshop
 
 
 def asked_by_rule(shop: Workshop, place: Place, rule: Rule) -> tuple[Condition, ...]:

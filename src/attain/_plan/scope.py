@@ -6,14 +6,13 @@ from itertools import chain
 
 import attrs
 
-from attain._data import Data, given
-from attain._errors import Path, Problem
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict, given
+from attain._core.errors import Path, Problem
+from attain._core.names import nearest, one_of
+from attain._core.types import said
 from attain._model.conditions import Value
 from attain._model.parts import Question
-from attain._model.rubric import WAYS, Dimension, Rubric, Rules
-from attain._names import nearest, one_of
-from attain._types import said
+from attain._model.rubric import WAYS, Dimension, RubricData, Rules
 
 POLICIES = Dimension(
     overlap="highest", gap="lower", unanswered="worst", not_applicable="forbidden", weight=1, cumulative=True
@@ -38,7 +37,7 @@ def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -
     return attrs.evolve(rules, **{name: getattr(defaults, name) for name in open_to})
 
 
-def root_rules(rubric: Rubric) -> Dimension:
+def root_rules(rubric: RubricData) -> Dimension:
     """The rules that stand at the top of a rubric, as those of a dimension."""
     return Dimension(**{field.name: getattr(rubric, field.name) for field in attrs.fields(Rules)})
 
@@ -88,12 +87,12 @@ class Scope(Data):
         questions: Every question and the place it stands in, by full id.
     """
 
-    rubric: Rubric
+    rubric: RubricData
     places: Mapping[str, Place]
     questions: Mapping[str, tuple[Place, str, Question]]
 
     @classmethod
-    def of(cls, rubric: Rubric, places: Mapping[str, Place]) -> "Scope":
+    def of(cls, rubric: RubricData, places: Mapping[str, Place]) -> "Scope":
         """Make the scope of some dimensions.
 
         Arguments:
@@ -204,7 +203,7 @@ class Scope(Data):
         return Problem("unknown-name", path, told, meant, related=related)
 
 
-def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
+def survey(rubric: RubricData, problems: list[Problem]) -> Scope | None:
     """Find out who is where; None, with the problems noted, where dimensions do not form a tree."""
     broken = "" in rubric.dimensions  # which is no id, and stands for the rubric itself here
     for name, dimension in rubric.dimensions.items():
@@ -246,7 +245,7 @@ def survey(rubric: Rubric, problems: list[Problem]) -> Scope | None:
     return None if broken else _scope(rubric)
 
 
-def _scope(rubric: Rubric) -> Scope:
+def _scope(rubric: RubricData) -> Scope:
     within: dict[str, list[str]] = {"": [], **{name: [] for name in rubric.dimensions}}
     for name, dimension in rubric.dimensions.items():
         if not (dimension.view or (dimension.view is None and rubric.defaults.view)):

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from attain._errors import Path
+from attain._core.errors import Path
+from attain._core.text import number
 from attain._model.rubric import Score
-from attain._words import number
 
-from .build import Builder
+from .builder import Builder
+from .context import Scored, Workshop
 from .nodes import Bend, Else, Greatest, Least, Operation, Product, Ratio, Sum
 from .scope import Place
-from .workshop import Scored, Workshop
 
 T = TypeVar("T")
 

@@ -9,13 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Problem, RubricError
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE, beyond, quantise, reached
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Problem, RubricError
+from attain._core.precision import SCALE, beyond, quantise, reached
+from attain._core.types import said
 from attain._model.bands import Band
 from attain._model.extensions import Clash, Policy, UnusableError, by_plugin
-from attain._types import said
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -1,25 +1,128 @@
-"""Answers as people give them, read as the plan takes them; every one that fits nothing is told."""
+"""Answers as people write them: one looked up in its vocabulary; all of them with states, needs and age."""
 
 import math
-from collections.abc import Mapping, Sequence
-from datetime import date
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from functools import cached_property
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AnswersError, Path, Problem
-from attain._millionths import nearest_whole, quantised, within
+from attain._core.data import Data
+from attain._core.errors import AnswersError, Path, Problem
+from attain._core.names import nearest, one_of
+from attain._core.precision import nearest_whole, quantised, within
+from attain._core.text import number
+from attain._core.types import is_number, said
 from attain._model.conditions import Value
-from attain._model.words import BLANKS
-from attain._names import nearest, one_of
-from attain._plan.plan import FactInput, Input, Plan
-from attain._plan.vocabulary import Code, Missing
-from attain._types import is_number, said
-from attain._words import number
+from attain._model.parts import Kind
+from attain._model.words import BLANKS, as_number, meant_number, normal
+from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 
 from .result import Answer
-from .values import UnreadableError, plain, read_day, read_value
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LONGEST_WORD = 30
+
+
+class UnreadableError(Exception):
+    """Something that is not an answer: what is wrong with it, and how to fix it."""
+
+    def __init__(self, told: str, hint: str | None) -> None:
+        super().__init__(told, hint)
+        self.told = told
+        self.hint = hint
+
+
+def read_value(asked: Input | FactInput, given: object) -> Code:
+    """Return how one answer reaches the plan.
+
+    Arguments:
+        asked: What is asked.
+        given: The answer.
+
+    Raises:
+        UnreadableError: It is not one.
+
+    >>> from attain._plan.plan import FactInput
+    >>> segment = FactInput("segment", "choice", ("small", "large"), None, needed=True)
+    >>> read_value(segment, " Large "), read_value(segment, None), read_value(segment, "n/a")
+    (1.0, <Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
+    """
+    vocabulary = asked.vocabulary
+    with suppress(TypeError):  # of what has no hash
+        if (code := vocabulary.plain.get(given)) is not None:
+            return code
+    given = plain(given)
+    if given is None:
+        return Missing.OPEN
+    found: Code | float | None = None
+    if isinstance(given, str):
+        text = normal(given)
+        found = vocabulary.texts.get(text, as_number(text) if asked.kind == "number" else None)
+    elif isinstance(given, bool):
+        found = vocabulary.plain.get(given)
+    elif isinstance(given, int | float):
+        found = given if asked.kind == "number" else vocabulary.numbers.get(given)
+    if found is None or (asked.kind == "number" and not isinstance(found, Missing) and not is_number(found)):
+        raise _REFUSALS[asked.kind](asked, given)
+    return found if isinstance(found, Missing) else float(found)
+
+
+def plain(given: object) -> object:
+    """Return what numpy, pandas and decimal have for texts, bools and numbers as plain values; None for all that is missing."""
+    item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
+    found: object = item() if callable(item) else given
+    if type(found).__name__ == "Decimal":
+        found = float(str(found).replace("sNaN", "NaN"))
+    missing = (isinstance(found, float) and math.isnan(found)) or type(found).__name__ in ("NAType", "NaTType")
+    return None if missing else found
+
+
+def _no_yes_no(_: Input | FactInput, given: object) -> UnreadableError:
+    hint = "answer true or false, 'yes' or 'no', or leave it out"
+    if isinstance(given, str) and given.isprintable() and len(word := given.strip()) <= _LONGEST_WORD:
+        hint += f'; to accept it, name it: [answers] yes = ["{word}"], with_words or --yes'
+    return UnreadableError(f"{said(given)} is neither yes nor no", hint)
+
+
+def _no_option(asked: Input | FactInput, given: object) -> UnreadableError:
+    meant = nearest(normal(given), asked.options) if isinstance(given, str) else None
+    hint = meant or f"choose {one_of(asked.options)}"
+    return UnreadableError(f"{said(given)} is no option", hint)
+
+
+def _no_number(_: Input | FactInput, given: object) -> UnreadableError:
+    text = normal(given) if isinstance(given, str) else ""
+    if as_number(text) is not None or (isinstance(given, int | float) and not isinstance(given, bool)):
+        return UnreadableError(f"{said(given)} is too large", "numbers up to 10^15 are accepted")
+    meant = meant_number(text)
+    hint = f"write {meant}" if meant else "a number looks like 1000000 or 5.5, with nothing around it"
+    return UnreadableError(f"{said(given)} is not a number", hint)
+
+
+_REFUSALS: Mapping[Kind, Callable[[Input | FactInput, object], UnreadableError]] = {
+    "yes-no": _no_yes_no,
+    "choice": _no_option,
+    "number": _no_number,
+}
+
+
+def read_day(given: object) -> date | None:
+    """Return the day of a date, a date with a time, or a text such as ``"2026-11-21"``; None for anything else.
+
+    >>> read_day("2026-11-21"), read_day("20261121")
+    (datetime.date(2026, 11, 21), None)
+    """
+    given = plain(given)
+    if isinstance(given, str) and _DAY.fullmatch(text := given.strip(BLANKS)):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    if isinstance(given, datetime):
+        return given.date()
+    return given if isinstance(given, date) else None
+
 
 _PARTS = ("value", "note", "evidence", "on", "by")
 _TOLD = ("state", "reason")  # what a saved result tells of an answer beside what was given

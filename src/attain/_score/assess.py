@@ -5,28 +5,25 @@ from datetime import date
 
 import attrs
 
-from attain._errors import AmbiguousLevelError, AnswersError, Problem
-from attain._frozen import FrozenDict
-from attain._millionths import quantise
+from attain._core.data import FrozenDict
+from attain._core.errors import AmbiguousLevelError, AnswersError, Problem
+from attain._core.names import label
+from attain._core.precision import quantise
+from attain._core.shapes import shape_of
+from attain._core.text import number
+from attain._core.types import said
 from attain._model.parts import Level
-from attain._model.rubric import Rubric
-from attain._names import label
+from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Points
-from attain._plan.plan import Banded, Output
+from attain._plan.plan import Banded, Missing, Output
 from attain._plan.steps import POLICIES, Region
-from attain._plan.vocabulary import Missing
-from attain._shapes import shape_of
-from attain._types import said
-from attain._words import number
 
-from .answers import understand
+from .answers import read_day, understand
 from .fast import Executor, Scored
+from .interpreter import applies, run
 from .outcome import Outcome, combined
-from .progress import next_steps, progress
-from .requirements import requirements
-from .result import DimensionResult, Result, told
-from .run import applies, run
-from .values import read_day
+from .requirements import next_steps, progress, requirements
+from .result import DimensionResult
 
 
 class Assessor:
@@ -36,7 +33,7 @@ class Assessor:
         rubric: The rubric.
     """
 
-    def __init__(self, rubric: Rubric) -> None:
+    def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric = rubric
         self.executor = Executor(rubric.plan)
         self.levels: dict[float | None, Level | None] = {None: None, **dict(enumerate(rubric.levels))}
@@ -50,10 +47,10 @@ class Assessor:
         subject: str | None,
         *,
         check: bool = True,
-    ) -> Result:
+    ) -> "Details":
         """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
         day = None if on is None and subject is None else check_day(on, subject)
-        return told(Details(self, self.ground(answers, facts, day, check=check), day, subject))
+        return Details(self, self.ground(answers, facts, day, check=check), day, subject)
 
     def ground(
         self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None, *, check: bool = True
@@ -141,7 +138,7 @@ class Details:
 
 
 def interpret(
-    rubric: Rubric,
+    rubric: CompiledRubric,
     answers: Mapping[str, object],
     facts: Mapping[str, object],
     on: date | None,
@@ -212,7 +209,7 @@ def _region(banded: Banded, score: float) -> Region:
     return next(region for region in reversed(banded.regions) if region.start <= at)
 
 
-def _candidates(rubric: Rubric, banded: Banded, region: Region) -> list[Level]:
+def _candidates(rubric: CompiledRubric, banded: Banded, region: Region) -> list[Level]:
     return [rubric.levels[banded.ranks[each] if each >= 0 else 0] for each in region.candidates]
 
 
@@ -269,7 +266,7 @@ def _passed(outcome: Outcome, input_: int) -> bool:
     return excluded and outcome.understood.codes[input_] is Missing.NOT_APPLICABLE
 
 
-def _with_bands(found: DimensionResult, rubric: Rubric, banded: Banded | None, score: float) -> DimensionResult:
+def _with_bands(found: DimensionResult, rubric: CompiledRubric, banded: Banded | None, score: float) -> DimensionResult:
     """The result, with what the bands say of its score, which policy decided, and what others would give."""
     if banded is None:
         return found

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AttainError, Path, Problem
-from attain._millionths import SCALE, quantise
+from attain._core.data import Data
+from attain._core.errors import AttainError, Path, Problem
+from attain._core.precision import SCALE, quantise
+from attain._core.text import number
 from attain._model.parts import Example, Level
-from attain._model.rubric import Rubric
-from attain._words import number
+from attain._plan.compile import CompiledRubric
 
-from .result import Result
+from .assess import Assessor
+from .result import ResultData, told
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -37,7 +38,7 @@ class Failure(Data):
         return f"{self.what}: {found}"
 
 
-def failures(rubric: Rubric) -> tuple[Failure, ...]:
+def failures(rubric: CompiledRubric) -> tuple[Failure, ...]:
     """Where the examples of a rubric say something else than scoring gives.
 
     Arguments:
@@ -55,19 +56,24 @@ def failures(rubric: Rubric) -> tuple[Failure, ...]:
     ...     print(failure)
     the level: expected none, found some
     """
-    return tuple(failure for position in range(len(rubric.examples)) for failure in failures_of(rubric, position))
+    assessor = Assessor(rubric)
+    return tuple(failure for position in range(len(rubric.examples)) for failure in _failures(assessor, position))
 
 
-def failures_of(rubric: Rubric, position: int) -> Iterator[Failure]:
+def failures_of(rubric: CompiledRubric, position: int) -> Iterator[Failure]:
     """Where one example says something else than scoring gives.
 
     Arguments:
         rubric: The rubric.
         position: The position of the example in it.
     """
-    example = rubric.examples[position]
+    return _failures(Assessor(rubric), position)
+
+
+def _failures(assessor: Assessor, position: int) -> Iterator[Failure]:
+    example = assessor.rubric.examples[position]
     try:
-        result = rubric.assess(example.answers, facts=example.facts, on=example.on)
+        result = told(assessor(example.answers, example.facts, example.on, None), ResultData)
     except AttainError as error:
         for problem in error.problems:
             found = "; ".join(filter(None, [problem.message, problem.hint]))
@@ -85,7 +91,7 @@ def _place(problem: Problem) -> Path:
     return problem.path if problem.path[:1] == ("facts",) else ("answers", *problem.path)
 
 
-def _compared(result: Result, example: Example) -> Iterator[tuple[Path, str, str, str]]:
+def _compared(result: ResultData, example: Example) -> Iterator[tuple[Path, str, str, str]]:
     """What an example says, and beside it what scoring gives, in the same words."""
     if example.level is not None:
         yield ("level",), "the level", example.level, _level(result.level)

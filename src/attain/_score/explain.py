@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from attain._words import counted, listed, number
+from attain._core.text import counted, listed, number
 
 from .result import DimensionResult, Progress, Requirement
 

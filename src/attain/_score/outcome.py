@@ -4,23 +4,22 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from attain._data import Data
-from attain._frozen import FrozenDict
-from attain._millionths import quantised
+from attain._core.data import Data, FrozenDict
+from attain._core.precision import quantised
 from attain._model.parts import Level, Question
-from attain._model.rubric import Rubric
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output, Plan
 
 from .answers import Understood
 from .fast import Standing
-from .run import Trace
+from .interpreter import Trace
 
 
 @attrs.frozen(eq=False, repr=False)
 class Outcome(Data):
     """A rubric, what was answered, and what running its plan gave: as told, at worst and at best."""
 
-    rubric: Rubric
+    rubric: CompiledRubric
     understood: Understood
     told: Trace
     worst: Trace
@@ -90,6 +89,6 @@ def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:
     return FrozenDict({id_: level for id_, level in levels.items() if level is not None})
 
 
-def question_of(rubric: Rubric, id_: str) -> Question:
+def question_of(rubric: CompiledRubric, id_: str) -> Question:
     """The question that an input asks; an empty one for a rating."""
     return rubric.scope.questions[id_][2] if id_ in rubric.scope.questions else Question()

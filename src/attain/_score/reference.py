@@ -1,22 +1,20 @@
 """What a result is compared with: how many others lie in which range, and never fewer than a stated number of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 import attrs
 
-from attain._data import Data
-from attain._errors import AnswersError, Path, Problem
-from attain._frozen import FrozenDict
-from attain._millionths import quantise
-from attain._types import said
-from attain._words import whole
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import AnswersError, Path, Problem
+from attain._core.precision import quantise
+from attain._core.text import whole
+from attain._core.types import said
 
-from .by_dimension import ByDimension
-from .result import DimensionResult, Result
-from .summary import Bucket, DimensionSummary, Summary
+from .result import ByDimension, DimensionResult, ResultData
+from .summary import Bucket, DimensionSummary, SummaryData
 
 By: TypeAlias = Literal["score", "level"]
 """What subjects are grouped by."""
@@ -76,7 +74,7 @@ class DimensionReference(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Reference(Data):
+class ReferenceData(Data):
     """What results are compared with: counts of groups, none of which is smaller than a stated size.
 
     Arguments:
@@ -94,6 +92,7 @@ class Reference(Data):
         AnswersError: A group is smaller, or the groups do not rise.
     """
 
+    called: ClassVar = "reference"
     rubric: str
     version: str
     title: str
@@ -107,23 +106,6 @@ class Reference(Data):
         must_be_group_size(self.smallest)
         if problems := [*_wrong(self)]:
             raise AnswersError(problems)
-
-    def to_dict(self) -> dict[str, object]:
-        """The reference as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
-        from attain._files.record import to_dict
-
-        return to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> "Reference":
-        """Read a reference back; needs neither the rubric nor the answers.
-
-        Raises:
-            AnswersError: It is no reference.
-        """
-        from attain._files.record import read_back
-
-        return read_back(data, cls)
 
     def __repr__(self) -> str:
         told = f"{self.subjects:,} subjects, in groups of {self.smallest} or more"
@@ -144,7 +126,7 @@ def must_be_group_size(given: object) -> None:
         raise AnswersError([Problem("group-size", ("smallest",), told, "10 is a usual size")])
 
 
-def _wrong(reference: Reference) -> Iterator[Problem]:
+def _wrong(reference: ReferenceData) -> Iterator[Problem]:
     named: list[tuple[Path, str | None, DimensionReference | None]] = [(("root",), None, reference.root)]
     named += [(("dimensions", id_), id_, each) for id_, each in reference.dimensions.items()]
     for path, id_, each in named:
@@ -170,12 +152,17 @@ def _rise(groups: Sequence[Bucket]) -> bool:
     return all(low.high <= high.low and low.low < high.low for low, high in pairwise(groups))
 
 
-def reference(summary: Summary, smallest: int) -> Reference:
+Kind = TypeVar("Kind", bound=ReferenceData)
+"""The class of a reference."""
+
+
+def reference(summary: SummaryData, smallest: int, kind: type[Kind]) -> Kind:
     """The reference that a summary gives.
 
     Arguments:
         summary: The summary.
         smallest: How many subjects each group has at least.
+        kind: The class of the reference.
 
     Raises:
         AnswersError: There are fewer subjects than that, or rows hold what is no answer.
@@ -184,7 +171,7 @@ def reference(summary: Summary, smallest: int) -> Reference:
     if problems:
         raise AnswersError(problems)
     found = {id_: _grouped(each, smallest) for id_, each in summary.dimensions.items()}
-    return Reference(
+    return kind(
         rubric=summary.rubric,
         version=summary.version,
         title=summary.title,
@@ -196,7 +183,7 @@ def reference(summary: Summary, smallest: int) -> Reference:
     )
 
 
-def _unfit(summary: Summary, smallest: int) -> Iterator[Problem]:
+def _unfit(summary: SummaryData, smallest: int) -> Iterator[Problem]:
     if summary.unreadable:
         rows = f"{summary.unreadable:,} row{'s hold' if summary.unreadable > 1 else ' holds'}"
         hint = "check=True tells them; mend them, or leave them out"
@@ -241,7 +228,7 @@ def _joined(one: Bucket, next_: Bucket) -> Bucket:
     return Bucket(one.low, next_.high, one.count + next_.count)
 
 
-def against(result: Result, other: object) -> Comparison:
+def against(result: ResultData, other: object) -> Comparison:
     """Where a result stands among others; :meth:`Result.against` tells more.
 
     Arguments:
@@ -251,7 +238,7 @@ def against(result: Result, other: object) -> Comparison:
     Raises:
         AnswersError: They were scored by other rules.
     """
-    if not isinstance(other, Reference):
+    if not isinstance(other, ReferenceData):
         told, hint = f"must be a Reference, not {said(other)}", "attain.Reference.from_dict reads one back"
         raise AnswersError([Problem("wrong-type", ("reference",), told, hint)])
     if result.scoring_digest != other.scoring_digest:

@@ -1,21 +1,49 @@
-"""What scoring gave: data that stands by itself, without the rubric it came from."""
+"""What scoring gave: data that needs neither the rubric nor the version that made it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
 import attrs
 
-from attain._data import Data
-from attain._errors import Problem
-from attain._frozen import FrozenDict
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import Problem
+from attain._core.names import nearest
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level
 
-from .by_dimension import ByDimension
+Told = TypeVar("Told")
 
-if TYPE_CHECKING:
-    from .reference import Comparison, Reference
+
+class ByDimension(Mapping[str, Told]):
+    """A mapping from the id of each dimension."""
+
+    __slots__ = ()
+    dimensions: FrozenDict[str, Told]
+
+    def __getitem__(self, dimension: str) -> Told:
+        """Return the part about one dimension.
+
+        Raises:
+            KeyError: There is no such dimension; with the nearest that there is.
+        """
+        if dimension in self.dimensions:
+            return self.dimensions[dimension]
+        hint = nearest(str(dimension), self.dimensions)
+        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.dimensions)
+
+    def __len__(self) -> int:
+        return len(self.dimensions)
+
+    def __bool__(self) -> bool:
+        return True  # also without dimensions, for which the length is 0
+
+    def __contains__(self, dimension: object) -> bool:
+        return dimension in self.dimensions
+
 
 State: TypeAlias = Literal["answered", "open", "n/a"]
 Standing: TypeAlias = Literal["met", "unmet", "open", "n/a"]
@@ -140,6 +168,7 @@ class DimensionResult(Data):
     ('Reactive', 1.0, 7.0, 'Dynamic')
     """
 
+    derived: ClassVar = ("why",)  # written for other languages, not read back
     id: str
     title: str
     parent: str | None = None
@@ -231,7 +260,7 @@ _Told.__getattr__ = _tell  # type: ignore[attr-defined]  # in the class, a type 
 
 
 @attrs.frozen(eq=False, repr=False)
-class Result(_Told, ByDimension[DimensionResult]):
+class ResultData(_Told, ByDimension[DimensionResult]):
     """What scoring an assessment gave.
 
     Arguments:
@@ -258,6 +287,7 @@ class Result(_Told, ByDimension[DimensionResult]):
     ('Basic', 'Reactive')
     """
 
+    called: ClassVar = "result"
     rubric: str
     version: str
     title: str
@@ -306,70 +336,19 @@ class Result(_Told, ByDimension[DimensionResult]):
             return found
         return super().__getitem__(dimension)
 
-    def against(self, reference: "Reference") -> "Comparison":
-        """Where it stands among others: a percentile for the whole and for each dimension.
 
-        A percentile is a mid-rank: the share of subjects below, with half of those in the same group, in percent. Groups
-        of a reference are ranges; where in its group a subject stands is not known, so each percentile comes with its
-        lowest and highest possible value: none of the group below it, and all of it.
+Kind = TypeVar("Kind", bound=ResultData)
 
-        Arguments:
-            reference: The others, as :meth:`Rubric.benchmark` counted them.
-
-        Raises:
-            AnswersError: The reference was scored by other rules: its scoring digest is another one.
-
-        >>> import attain, polars
-        >>> rubric = attain.rubric("iamcp-p2p")
-        >>> others = polars.DataFrame({"agreement.nda": ["yes"] * 30 + ["no"] * 20})
-        >>> reference = rubric.benchmark(others, partial=True)
-        >>> print(rubric.assess({"agreement.nda": True}).against(reference)["agreement"])
-        70 (40 to 100)
-        """
-        from .reference import against
-
-        return against(self, reference)
-
-    def to_dict(self) -> dict[str, object]:
-        """The result as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
-        from attain._files.record import to_dict
-
-        return to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> "Result":
-        """Read a result back; needs neither the rubric nor its plugin.
-
-        Raises:
-            AnswersError: It is no result.
-        """
-        from attain._files.record import from_dict
-
-        return from_dict(data)
-
-    def __repr__(self) -> str:
-        from attain._show.text import result_text
-
-        return result_text(self)
-
-    def to_html(self) -> str:
-        """The framework table with what was reached, and why, as one HTML element with its style; all text is escaped."""
-        from attain._show.html import result_html
-
-        return result_html(self)
-
-    def _repr_html_(self) -> str:  # asked for by notebooks
-        return self.to_html()
-
-    def __html__(self) -> str:  # and by templates of Jinja, in which {{ result }} is safe as it stands
-        return self.to_html()
+_FIELDS = frozenset(field.name for field in attrs.fields(ResultData))
 
 
-_FIELDS = frozenset(field.name for field in attrs.fields(Result))
+def told(telling: Telling, kind: type[Kind]) -> Kind:
+    """Return a result whose fields are worked out when they are first asked for.
 
-
-def told(telling: Telling) -> Result:
-    """A result whose fields are told when they are first asked for."""
-    result = object.__new__(Result)
+    Arguments:
+        telling: What works them out.
+        kind: The class of the result.
+    """
+    result = object.__new__(kind)
     object.__setattr__(result, "_telling", telling)
     return result

@@ -1,16 +1,16 @@
 """What scoring many subjects came to: counts, and what counts alone can tell."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import ClassVar, TypeVar
 
 import attrs
 
-from attain._data import Data
-from attain._frozen import FrozenDict
-from attain._millionths import SCALE, quantise
+from attain._core.data import Data, FrozenDict
+from attain._core.precision import SCALE, quantise
 from attain._model.parts import Level
 
-from .by_dimension import ByDimension
+from .result import ByDimension
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -66,6 +66,7 @@ class DimensionSummary(Data):
     'low'
     """
 
+    derived: ClassVar = ("median", "mean-rank")  # written for other languages, not read back
     id: str
     title: str
     parent: str | None = None
@@ -101,7 +102,7 @@ class DimensionSummary(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Summary(Data, ByDimension[DimensionSummary]):
+class SummaryData(Data, ByDimension[DimensionSummary]):
     """What scoring many subjects came to: counts alone, and no row of any of them.
 
     Arguments:
@@ -127,6 +128,8 @@ class Summary(Data, ByDimension[DimensionSummary]):
     (3, 'Reactive', 1.0)
     """
 
+    called: ClassVar = "summary"
+    derived: ClassVar = ("strongest", "weakest")  # written for other languages, not read back
     rubric: str
     version: str
     title: str
@@ -175,36 +178,6 @@ class Summary(Data, ByDimension[DimensionSummary]):
         """
         return count / self.subjects if self.subjects else 0.0
 
-    def to_dict(self) -> dict[str, object]:
-        """The summary as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
-        from attain._files.record import to_dict
 
-        return to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> "Summary":
-        """Read a summary back; needs neither the rubric nor the answers.
-
-        Raises:
-            AnswersError: It is no summary.
-        """
-        from attain._files.record import read_back
-
-        return read_back(data, cls)
-
-    def __repr__(self) -> str:
-        from attain._show.summaries import summary_text
-
-        return summary_text(self)
-
-    def to_html(self) -> str:
-        """How many have each level in each dimension, as one HTML element with its style; all text in it is escaped."""
-        from attain._show.summaries import summary_html
-
-        return summary_html(self)
-
-    def _repr_html_(self) -> str:  # asked for by notebooks
-        return self.to_html()
-
-    def __html__(self) -> str:  # and by templates of Jinja, in which {{ summary }} is safe as it stands
-        return self.to_html()
+Kind = TypeVar("Kind", bound=SummaryData)
+"""The class of a summary."""

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from attain._errors import AnswersError, Problem
-from attain._shapes import choices
+from attain._core.errors import AnswersError, Problem
+from attain._core.shapes import choices
 
 if TYPE_CHECKING:
     import polars as pl
+
 
 Decimal: TypeAlias = Literal["comma", "point"]
 """What separates decimals."""

@@ -3,7 +3,7 @@
 import codecs
 from typing import BinaryIO
 
-from attain._errors import AnswersError, Problem
+from attain._core.errors import AnswersError, Problem
 
 FALLBACK = "cp1252"
 """What a file is read as that is not Unicode: Windows-1252, what Excel writes as plain CSV in western Europe."""

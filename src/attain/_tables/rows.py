@@ -13,8 +13,8 @@ from typing import TextIO
 
 import attrs
 
-from attain._errors import AnswersError, Problem
-from attain._words import listed
+from attain._core.errors import AnswersError, Problem
+from attain._core.text import listed
 
 from .encodings import NAME_IT
 

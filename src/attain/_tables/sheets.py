@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import TextIO, cast
 
-from attain._errors import AnswersError, Problem
+from attain._core.errors import AnswersError, Problem
 
 from .rows import lines_of
 

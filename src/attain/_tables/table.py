@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from attain._errors import AnswersError, AttainError, Problem
-from attain._files.content import opened
+from attain._core.errors import AnswersError, AttainError, Problem
+from attain._format.content import opened
 
 from .decimals import Decimal, Numbers, decided, evidence, with_points
 from .encodings import encoding_of
@@ -23,6 +23,7 @@ from .sheets import lines_of_sheet
 
 if TYPE_CHECKING:
     import polars as pl
+
 
 TEXTS = (".csv", ".tsv", ".txt")
 """How the names of text files of values end."""

@@ -8,12 +8,12 @@ from functools import cache, partial
 import attrs
 from hypothesis import strategies as st
 
-from attain._millionths import quantised
+from attain._core.precision import quantised
 from attain._model.parts import Kind
-from attain._model.rubric import Rubric
 from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same, Worth
 from attain._plan.plan import Input, Plan
 from attain._plan.steps import Steps
+from attain._rubric import Rubric
 
 ON = date(2026, 11, 21)
 """The day on which the answers that :func:`answers` gives are to be assessed, unless it is told another."""

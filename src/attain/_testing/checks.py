@@ -11,11 +11,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from attain._errors import Problem
-from attain._files.registry import default_registry
-from attain._model.rubric import Rubric
+from attain._core.errors import Problem
+from attain._core.types import must_be_rubric, said
+from attain._rubric import Rubric, default_registry
 from attain._score.examples import failures_of
-from attain._types import must_be_rubric, said
 
 from .answers import ON
 from .laws import EXECUTORS, KEPT, LAWS, BrokenLawError, Case, Law, otherwise
@@ -192,7 +191,7 @@ def executors(rubric: Rubric, tries: int) -> str:
     told = broken(attrs.evolve(EXECUTORS, holds=agree), rubric, tries)
     if told or not find_spec("narwhals"):
         return told
-    from attain._frames.agree import disagreements  # takes narwhals
+    from .frames import disagreements  # takes narwhals
 
     for at, line in disagreements(rubric, [(case.answers, case.facts) for case in tried], on=ON):
         return str(tried[at].broken(f"in a frame, {line}"))

@@ -12,14 +12,15 @@ import attrs
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
-from attain._errors import AmbiguousLevelError, AttainError
-from attain._frozen import FrozenDict
-from attain._model.rubric import Rubric
-from attain._score.agree import disagreements
-from attain._score.result import DimensionResult, Result
-from attain._words import number
+from attain._core.data import FrozenDict
+from attain._core.errors import AmbiguousLevelError, AttainError
+from attain._core.text import number
+from attain._results import Result
+from attain._rubric import Rubric
+from attain._score.result import DimensionResult
 
 from .answers import ON, answers, better, code_of, facts, usable, value, value_of
+from .assessments import disagreements
 
 Table = Mapping[str, object]
 

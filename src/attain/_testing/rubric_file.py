@@ -7,10 +7,10 @@ from traceback import format_exc
 
 import pytest
 
-from attain._errors import Problem, RubricError
-from attain._files.read import read
-from attain._files.registry import default_registry
-from attain._files.source import chain, from_file, located
+from attain._core.errors import Problem, RubricError
+from attain._format.read import read
+from attain._format.source import chain, from_file, located
+from attain._rubric import Rubric, default_registry
 
 from .checks import TRIES, Check, checks, told
 
@@ -28,7 +28,7 @@ class RubricFile(pytest.File):
         path = self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
         try:
             source = from_file(path)
-            rubric, sources = read(source, finder=registry), chain(source, registry)
+            rubric, sources = read(source, finder=registry, kind=Rubric), chain(source, registry)
         except RubricError as error:
             wrong = "\n".join(map(told, error.problems))
             return iter([Check("load", lambda: wrong)])

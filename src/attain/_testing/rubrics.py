@@ -4,17 +4,16 @@ import attrs
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from attain._errors import RubricError
+from attain._core.errors import RubricError
+from attain._core.shapes import choices
 from attain._model.parts import Example, Ladder, Treatment
 from attain._model.points import Ranges
-from attain._model.rubric import Combine, Dimension, Rubric, Score, Unanswered
+from attain._model.rubric import Combine, Dimension, Score, Unanswered
 from attain._model.words import NO_WORDS, Words
-from attain._shapes import choices
+from attain._rubric import Rubric
 
 from .answers import NAN, ON, answers
-from .conditions import Conditions
-from .drawing import GRID, TEXTS, Area, Table
-from .questions import WEIGHED
+from .questions import GRID, TEXTS, WEIGHED, Area, Conditions, Table
 
 
 def rubrics(*, facts: bool = True, dimensions: int = 4, questions: int = 3) -> st.SearchStrategy[Rubric]:

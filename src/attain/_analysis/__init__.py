@@ -1,0 +1,1 @@
+"""What can be proved about a rubric, and how two rubrics differ."""

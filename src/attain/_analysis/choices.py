@@ -1,0 +1,156 @@
+"""The answers and facts that are worth trying: few, and yet they stand for all there are."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import islice, product, zip_longest
+from typing import TypeAlias
+
+import attrs
+
+from attain._core.data import Data
+from attain._core.precision import quantised
+from attain._model.conditions import Value
+from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same
+from attain._plan.plan import FactInput, Input, Plan
+from attain._plan.steps import Steps
+
+Case: TypeAlias = tuple[Value | None, ...]
+"""A value for each fact of a plan."""
+
+MOST_CASES = 64
+"""How many combinations of facts are looked at."""
+
+_MOST_AMOUNTS = 1_000
+
+
+@attrs.frozen(eq=False, repr=False)
+class Choices(Data):
+    """The answers to one question that are worth trying.
+
+    Arguments:
+        codes: Their codes, rising.
+        every: Whether any other answer does in the plan what one of these does.
+    """
+
+    codes: tuple[float, ...]
+    every: bool
+
+
+def choices(plan: Plan) -> tuple[Choices, ...]:
+    """For each input of a plan, the answers that are worth trying: every option; the numbers at which something changes.
+
+    >>> import attain
+    >>> choices(attain.rubric("iamcp-p2p").plan)[0]
+    Choices(codes=(0.0, 1.0), every=True)
+    """
+    changes: list[set[float]] = [set() for _ in plan.inputs]
+    signs = [input_.sign for input_ in plan.inputs]
+    raw: dict[int, int] = {}  # the nodes that stand for a number itself, and the input that it answers
+    vague: set[int] = set()
+    for position, node in enumerate(plan.nodes):
+        match node.does:
+            case Points(input=input_, worth=Same()):
+                raw[position] = input_
+            case OnlyIf(arg=arg) if arg in raw:
+                raw[position] = raw[arg]
+            case Holds(arg=arg, threshold=threshold) if arg in raw:
+                changes[raw[arg]].add(_published(threshold, signs[raw[arg]]))
+            case Points(input=input_, worth=Steps(cuts=cuts)):
+                changes[input_].update(_published(cut, signs[input_]) for cut in cuts)
+            case Points(input=input_, worth=Line(xs=xs)):
+                between = _whole(xs, plan.inputs[input_])
+                changes[input_].update(between or xs)
+                vague |= set() if between else {input_}
+            case Points(input=input_, worth=PerFull() as amounts):
+                best, found = _amounts(amounts, plan.inputs[input_])
+                changes[input_].update(found or [best])
+                vague |= set() if found else {input_}
+            case _:
+                pass
+    return tuple(
+        Choices(_numbers(input_, changes[position]), position not in vague)
+        if input_.kind == "number"
+        else Choices(tuple(map(float, range(len(input_.options)))), every=True)
+        for position, input_ in enumerate(plan.inputs)
+    )
+
+
+def _published(cut: float, sign: int) -> float:
+    """The code of the number that is written where something changes, of which a cut is the least that rounds to it."""
+    return sign * quantised(sign * cut)
+
+
+def _whole(xs: Sequence[float], input_: Input) -> list[float]:
+    """The codes between the ends of a line, of whole numbers; none where there are others, or too many to look at."""
+    first, last = (math.ceil(min(max(x, input_.low), input_.high)) for x in (xs[0], xs[-1]))
+    return [float(code) for code in range(first, last + 1)] if input_.whole and last - first <= _MOST_AMOUNTS else []
+
+
+def _amounts(amounts: PerFull, input_: Input) -> tuple[float, list[float]]:
+    """The code beyond which nothing more is earned, and those at which another full amount begins.
+
+    The latter are none where they are too many to look at.
+    """
+    per, sign, cap = amounts.per, amounts.sign, amounts.cap
+    begin = math.ceil if input_.whole else float
+    low, high = sorted((sign * input_.low, sign * input_.high))
+    if cap is not None:
+        full = sign * math.ceil(sign * cap / amounts.earn) if amounts.earn else 0
+        capped = min(max(begin(per * full), low), high)
+        low, high = (low, capped) if sign > 0 else (capped, high)
+    best = high if sign > 0 else -low
+    first, last = math.ceil(low / per), math.floor(high / per)
+    if last - first > _MOST_AMOUNTS:
+        return best, []
+    return best, [sign * begin(per * full) for full in range(first, last + 1)] or [input_.low]
+
+
+def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
+    """The least number, and one from each change on, as round as can be."""
+    if input_.whole:
+        changes = map(math.ceil, changes)
+    inner = sorted(each for each in {*changes, input_.high} if input_.low < each <= input_.high and each < math.inf)
+    least = input_.low if input_.low > -math.inf else inner[0] - 1 if inner else 0.0
+    rounded = (_round(each, after, input_.high) for each, after in zip_longest(inner, inner[1:]))
+    return (float(least), *rounded)
+
+
+def _round(change: float, after: float | None, high: float) -> float:
+    """A number that is not before a change and before the one after it: without a tail of digits, if there is one."""
+    if change in (round(change, 6), high):
+        return float(change)
+    middle = round(change + 1 if after is None else (change + after) / 2, 6)
+    return middle if change <= middle and (after is None or middle < after) else change
+
+
+def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:
+    """For each fact of a plan, the values that are worth trying: one for each way in which it makes a difference."""
+    asked = [facts for node in plan.nodes if isinstance(node.does, OnlyIf) for facts in node.does.facts]
+    return tuple(
+        tuple(_values(fact, [among for each, among in asked if each == position]))
+        for position, fact in enumerate(plan.facts)
+    )
+
+
+def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[Case, ...], bool]:
+    """Each combination of some values for each fact, up to so many; and whether these are all there are.
+
+    >>> cases([("public", "private"), (1.0, 2.0)])
+    ((('public', 1.0), ('public', 2.0), ('private', 1.0), ('private', 2.0)), True)
+    """
+    found = tuple(islice(product(*values), MOST_CASES + 1))
+    return found[:MOST_CASES], len(found) <= MOST_CASES
+
+
+def _values(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value | None]:
+    """One value of a fact for each way in which it can be among those that are asked for; the most asked for first."""
+    known: list[Value] = [False, True] if fact.kind == "yes-no" else [*fact.options]
+    if fact.kind == "number":
+        known = sorted({float(value) for among in asked for value in among})
+        known.append(float(known[-1]) + 1 if known else 0.0)
+    if not asked:
+        return [known[0] if fact.needed and fact.default is None else fact.default]
+    alike: dict[tuple[bool, ...], Value | None] = {}
+    for value in known:
+        alike.setdefault(tuple(value in among for among in asked), value)
+    return [alike[way] for way in sorted(alike, key=sum, reverse=True)]

@@ -1,0 +1,92 @@
+"""What the lint has to say of a rubric."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._core.data import FrozenDict
+from attain._core.errors import Path, Problem
+from attain._model.conditions import Value
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+
+_SEVERITIES: Mapping[str, Severity] = {
+    "example-fails": "error",
+    "level-unreachable": "error",
+    "condition-unreachable": "error",
+    "band-overlap": "warning",
+    "band-gap": "warning",
+    "band-outside": "warning",
+    "level-unused": "warning",
+    "condition-trivial": "warning",
+    "requirement-implied": "warning",
+    "requirement-undercut": "warning",
+    "question-idle": "warning",
+    "question-twice": "warning",
+    "exclude-idle": "warning",
+    "needs-idle": "warning",
+    "option-idle": "note",
+    "scale-unused": "note",
+    "fact-unused": "note",
+    "default-unused": "note",
+    "text-missing": "note",
+    "undecided": "note",
+}
+SEVERITIES = FrozenDict(_SEVERITIES)
+"""Every code there is, and how much it weighs."""
+
+
+@attrs.frozen
+class Finding(Problem):
+    """What can be proved of a rubric, and is worth a look: a problem that does not keep it from scoring.
+
+    Arguments:
+        code: What kind of finding it is, in kebab-case. A published code keeps its meaning.
+        path: The keys that lead to it.
+        message: What was found.
+        hint: How to mend it.
+        file: The file it stands in, where that is known.
+        line: The line in that file, counted from 1.
+        column: The column in that line, counted from 1.
+        witness: Answers that show it, as :meth:`Rubric.assess` takes them; None where none are needed.
+        facts: The facts that belong to them.
+
+    >>> import attain
+    >>> finding = attain.rubric("iamcp-p2p").lint()[0]
+    >>> finding.severity, finding.message
+    ('warning', '3 Yes is Reactive and Proactive; highest gives Proactive')
+    >>> sum(finding.witness.values())
+    3
+    """
+
+    witness: FrozenDict[str, object] | None = attrs.field(default=None, kw_only=True)
+    facts: FrozenDict[str, Value] = attrs.field(default=FrozenDict(), kw_only=True)
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs: ``error`` (surely wrong), ``warning`` (may be meant so) or ``note`` (tidiness).
+
+        >>> Finding("scale-unused", ("scales", "size"), "no question uses it").severity
+        'note'
+        """
+        return SEVERITIES[self.code]
+
+    def __str__(self) -> str:
+        told = super().__str__().removeprefix(f"{self.place}: ") if self.place else super().__str__()
+        return ": ".join(filter(None, [self.place, self.severity, told]))
+
+
+def undecided(what: str, path: Path, budget: int) -> Finding:
+    """The note that something could not be decided.
+
+    Arguments:
+        what: What could not.
+        path: Where.
+        budget: Within what.
+
+    >>> print(undecided("whether a score can be 3", ("bands", "silver"), 1_000))
+    note: bands.silver: whether a score can be 3 was not decided within a budget of 1,000; lint with a larger one
+    """
+    told = f"{what} was not decided within a budget of {budget:,}"
+    return Finding("undecided", path, told, "lint with a larger one")

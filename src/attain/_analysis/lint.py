@@ -1,0 +1,51 @@
+"""The lint: what can be proved of a rubric over all the answers there are."""
+
+from collections.abc import Iterator
+
+from attain._plan.compile import CompiledRubric
+from attain._score.examples import failures
+
+from .finding import Finding
+from .lint_bands import of_bands, of_points
+from .lint_levels import of_levels, of_requirements
+from .lint_wording import idle, of_defaults, of_wording
+from .proof import Prover
+
+BUDGET = 1_000
+"""How many values of a node are told apart, and how many sets of answers are tried to decide one thing, unless told otherwise."""
+
+
+def lint(rubric: CompiledRubric, budget: int = BUDGET) -> tuple[Finding, ...]:
+    """What can be proved of a rubric; :meth:`Rubric.lint` tells more.
+
+    >>> import attain
+    >>> len(lint(attain.rubric("iamcp-p2p")))
+    12
+    """
+    prover = Prover(rubric.plan, budget)
+    found = [
+        *of_defaults(rubric),
+        *of_bands(rubric, prover),
+        *of_points(rubric, prover),
+        *of_levels(rubric, prover),
+        *of_requirements(rubric, prover),
+        *idle(rubric, prover),
+        *of_wording(rubric),
+        *_of_examples(rubric),
+    ]
+    order = {name: position for position, name in enumerate(rubric.dimensions)}
+
+    def place(finding: Finding) -> tuple[int, int]:
+        table, *rest = finding.path
+        if table == "dimensions":
+            return 1, order[str(rest[0])]
+        return (2 if table == "examples" else 0), 0
+
+    return tuple(sorted(dict.fromkeys(found), key=place))
+
+
+def _of_examples(rubric: CompiledRubric) -> Iterator[Finding]:
+    for failure in failures(rubric):
+        title = rubric.examples[failure.position].title
+        told = f"{title}: {failure}" if title else str(failure)
+        yield Finding("example-fails", failure.path, told, "mend the example, or the rules that it shows to be wrong")

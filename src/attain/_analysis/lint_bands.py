@@ -1,0 +1,206 @@
+"""Overlaps and gaps of ranges that a real score, or a real answer, can fall into."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from attain._core.errors import Path
+from attain._core.precision import SCALE, quantised
+from attain._core.text import counted, listed, number
+from attain._model.bands import Band
+from attain._model.points import Ranges
+from attain._plan.compile import CompiledRubric
+from attain._plan.nodes import Bend, Node, OnlyIf, Points, Sum, Table
+from attain._plan.plan import Banded
+from attain._plan.scope import Place
+from attain._plan.steps import Region, regions
+
+from .finding import Finding, undecided
+from .proof import FEW_CASES, Prover, Shown, Verdict, shown
+from .reach import between
+
+_MOST_LISTED = 4
+_MOST_VALUES = 20
+
+
+def of_bands(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
+    """The findings on the ranges of scores."""
+    for output in rubric.plan.outputs:
+        if output.banded is None or output.score is None:
+            continue
+        path = (*rubric.scope.places[output.id].path, "bands")
+        for region, end in _clashing(output.banded.regions):
+            verdicts = _verdicts(prover, output.score, region.start / SCALE, (end - 1) / SCALE)
+            if verdicts:
+                yield _of_region(rubric, prover, output.score, output.banded, region, verdicts=verdicts, path=path)
+        yield from _outside(rubric, prover, output.score, output.banded, path)
+
+
+def _clashing(found: Sequence[Region]) -> Iterator[tuple[Region, float]]:
+    """The regions in which a policy has to decide, and where each ends."""
+    for region, end in zip(found, [*(each.start for each in found[1:]), math.inf], strict=True):
+        if region.clash is not None:
+            yield region, end
+
+
+def _verdicts(prover: Prover, score: int, low: float, high: float) -> list[Verdict]:
+    """The scores between two that can be reached; one of them where they are too many; else one that is undecided."""
+    stretches = [each for reach in prover.reaches(score, FEW_CASES) for each in between(reach, low, high)]
+    values = sorted({quantised(each.low) for each in stretches})
+    single = all(quantised(each.low) == quantised(each.high) for each in stretches)
+    if values and single and len(values) <= _MOST_VALUES:
+        verdicts = [prover.can(score, x, x) for x in values]
+    else:
+        verdicts = [prover.can(score, low, high)]
+    found = [each for each in verdicts if each.witness]
+    return found or [each for each in verdicts if not each.decided][:1]
+
+
+def _of_region(
+    rubric: CompiledRubric,
+    prover: Prover,
+    score: int,
+    banded: Banded,
+    region: Region,
+    *,
+    verdicts: Sequence[Verdict],
+    path: Path,
+) -> Finding:
+    """The finding on scores on which the ranges do not decide."""
+    levels = [rubric.levels[banded.ranks[each] if each >= 0 else 0] for each in region.candidates]
+    path = (*path, levels[-1].id)
+    between = listed([str(level) for level in levels])
+    witness = verdicts[0].witness
+    if witness is None:
+        lies = "the overlap" if region.clash == "overlap" else "the gap between the ranges"
+        return undecided(f"whether a score can fall into {lies} of {between}", path, prover.budget)
+    texts = [number(each.value) for each in verdicts]
+    values = listed(texts, "or") if len(texts) <= _MOST_LISTED else f"{texts[0]} to {texts[-1]}"
+    what = f"{values} Yes" if _counts_yes(prover, score) else f"a score of {values}"
+    policy, lies = banded.gap, f"is in no range, between {between}"
+    if region.clash == "overlap":
+        policy, lies = banded.overlap, f"is {between}"
+    step = banded.steps.step(region.start / SCALE)
+    refused = step in banded.steps.clashes
+    gives = "to score it is an error" if refused else f"{policy} gives {rubric.levels[int(banded.steps.values[step])]}"
+    beside = () if _whole(prover, score) else [banded.bands[each] for each in region.candidates]
+    return _finding(region, beside, path, f"{what} {lies}; {gives}", witness)
+
+
+def _whole(prover: Prover, score: int) -> bool:
+    """Whether every score that can be reached is a whole number."""
+    stretches = [each for reach in prover.reaches(score, FEW_CASES) for each in reach]
+    return all(each.low == each.high and quantised(each.low).is_integer() for each in stretches)
+
+
+def _finding(region: Region, beside: Sequence[Band], path: Path, told: str, witness: Shown) -> Finding:
+    """The finding on numbers in one region; `beside` are the ranges that clash there, unless numbers are whole."""
+    meeting = beside[0].until(beside[1]) if len(beside) == 2 else None
+    write = f'write "{meeting}" and "{beside[1].text}"' if meeting else None
+    if region.clash == "overlap":
+        hint = f"{write or 'let one range end before the other begins'}, or let overlap decide"
+        return Finding("band-overlap", path, told, hint, witness=witness.answers, facts=witness.facts)
+    hint = f"{write or 'let one range begin right after the other ends'}, or let gap decide"
+    return Finding("band-gap", path, told, hint, witness=witness.answers, facts=witness.facts)
+
+
+def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded, path: Path) -> Iterator[Finding]:
+    """The findings on scores ahead of the first range, where that is the lowest level's own, and beyond the last."""
+    first, last = banded.regions[0], banded.regions[-1]
+    sides = [("below", -math.inf, banded.regions[1:2], 0)] if not (first.matched or banded.ranks[0]) else []
+    sides += [("above", last.start / SCALE, (), -1)] if not last.matched else []
+    for side, low, following, at in sides:
+        high = (following[0].start - 1) / SCALE if following else math.inf
+        verdict = prover.can(score, low, high)
+        if verdict.witness:
+            level = rubric.levels[banded.ranks[at]]
+            told = f"a score of {number(verdict.value)} is {side} every range, and counts as {level}"
+            shown_ = verdict.witness
+            hint = f"let the range of {level} reach that far"
+            place = (*path, level.id)
+            yield Finding("band-outside", place, told, hint, witness=shown_.answers, facts=shown_.facts)
+
+
+def _counts_yes(prover: Prover, score: int) -> bool:
+    """Whether a score is nothing but the number of questions that are answered with Yes."""
+    node: Node = prover.plan.nodes[score]
+    while isinstance(node.does, OnlyIf) or (isinstance(node.does, Bend) and node.does == Bend(node.does.arg)):
+        node = prover.plan.nodes[node.does.arg]
+    if not isinstance(node.does, Sum) or set(node.does.weights) != {1}:
+        return False
+    asked = [prover.plan.nodes[arg].does for arg in node.does.args]
+    return all(
+        isinstance(does, Points)
+        and does.worth == Table((0.0, 1.0))
+        and prover.plan.inputs[does.input].options == ("no", "yes")
+        for does in asked
+    )
+
+
+def of_points(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
+    """The findings on the ranges of numbers that earn points."""
+    for id_, (place, short, question) in rubric.scope.questions.items():
+        if isinstance(question.points, Ranges):
+            path = (*place.path, "questions", short, "points", "bands")
+            origin = rubric.scope.questions[question.same_as or id_][2]
+            found = regions([band for band, _ in question.points.bands], whole=bool(origin.whole))
+            asked = question.same_as or id_
+            for region, end in _clashing(found):
+                yield from _of_answer(prover, asked, place, question.points, region, end=end, path=path)
+            yield from _of_answers_outside(prover, asked, question.points, found, path)
+
+
+def _of_answer(
+    prover: Prover, asked: str, place: Place, points: Ranges, region: Region, *, end: float, path: Path
+) -> Iterator[Finding]:
+    """The finding on answers on which the ranges do not decide, if any such answer is accepted."""
+    example = _answered(prover, asked, region.start, end)
+    if example is None:
+        return
+    answer, whole, witness = example
+    beside = [points.bands[each][0] for each in region.candidates]
+    between = listed([band.text for band in beside])
+    lies, policy = "in no range, between", place.rules.gap
+    if region.clash == "overlap":
+        lies, policy = "in the ranges", place.rules.overlap
+    told = f'an answer of {number(answer)} is {lies} {between}; {region.clash} = "{policy}" decides'
+    yield _finding(region, () if whole else beside, path, told, witness)
+
+
+def _of_answers_outside(
+    prover: Prover, asked: str, points: Ranges, found: Sequence[Region], path: Path
+) -> Iterator[Finding]:
+    """The finding on answers worse than all ranges, which earn what the worst range does."""
+    (input_,) = (each for each in prover.plan.inputs if each.id == asked)
+    at, region, end = (0, found[0], found[1].start) if input_.sign > 0 else (-1, found[-1], math.inf)
+    band, earned = points.bands[at]
+    example = _answered(prover, asked, region.start, end) if earned and not region.matched else None
+    if example is not None:
+        answer, _, witness = example
+        told = f"an answer of {number(answer)} is in no range; it earns {counted(earned, 'point')}, as {band.text} does"
+        hint = "add a range for it, let the nearest range reach that far, or do not accept it"
+        yield Finding("band-outside", (*path, band.text), told, hint, witness=witness.answers, facts=witness.facts)
+
+
+def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[float, bool, Shown] | None:
+    """An answer from so many millionths up to others, whether only whole ones are accepted, and the answers that show it."""
+    position, input_ = next(pair for pair in enumerate(prover.plan.inputs) if pair[1].id == asked)
+    least, most = sorted((input_.sign * input_.low, input_.sign * input_.high))
+    low, high = max(least, start / SCALE), min(most, (end - (SCALE if input_.whole else 1)) / SCALE)
+    if low > high:
+        return None
+    answer = _plain(low, high)
+    answers = prover.end((), best=False)
+    answers[position] = input_.sign * answer
+    (case, *_), _ = prover.cases()
+    return answer, input_.whole, shown(prover.plan, [position], answers, case)
+
+
+def _plain(low: float, high: float) -> float:
+    """A number between two, with as few digits as can be; 0 if it is one."""
+    if low <= 0 <= high:
+        return 0.0
+    if math.isinf(high) or math.isinf(low):
+        return float(math.ceil(low) if math.isinf(high) else math.floor(high))
+    middle = (low + high) / 2
+    tried = (round(middle, digits) for digits in range(7))
+    return next((each for each in tried if low <= each <= high), middle)

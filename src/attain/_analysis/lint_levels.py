@@ -1,0 +1,283 @@
+"""Lint of levels and of what they require."""
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from attain._core.errors import Path
+from attain._core.names import label
+from attain._core.precision import quantised
+from attain._core.text import listed, number
+from attain._plan.compile import CompiledRubric
+from attain._plan.nodes import OnlyIf
+from attain._plan.plan import Code, Demand, Output
+
+from .choices import Case
+from .finding import Finding, undecided
+from .proof import FEW_CASES, Prover
+from .reach import excerpt
+
+
+def of_requirements(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
+    """The findings on requirements of one level that compare with those of another."""
+    for output in rubric.plan.outputs:
+        if output.way != "requires":
+            continue
+        asked = [(rank, list(_parts(prover, demand))) for rank, demand in output.demands]
+        cumulative = rubric.scope.places[output.id].rules.cumulative is not False
+        for position, (_, parts) in enumerate(asked):
+            for part in parts if position else ():
+                yield from _of_part(rubric, prover, asked[:position], part, cumulative=cumulative)
+
+
+def _parts(prover: Prover, demand: Demand) -> Iterator[Demand]:
+    """The conditions of a level that must all hold, whatever the facts."""
+    if demand.kind in ("all", "each") and not isinstance(prover.plan.nodes[demand.node].does, OnlyIf):
+        for part in demand.parts:
+            yield from _parts(prover, part)
+    else:
+        yield demand
+
+
+def _of_part(
+    rubric: CompiledRubric,
+    prover: Prover,
+    below: Sequence[tuple[int, Sequence[Demand]]],
+    part: Demand,
+    *,
+    cumulative: bool,
+) -> Iterator[Finding]:
+    """The finding on one condition, compared with those of the levels below."""
+    path = prover.plan.nodes[part.node].path
+    if prover.can(part.node, 0, 0).impossible:
+        return  # it always holds, which has been told
+    for rank, lower in reversed(below):
+        for other in lower:
+            if _alike(part, other) and _asked(prover, part) < _asked(prover, other):
+                told = f"asks for less than {rubric.levels[rank]} does"
+                yield Finding("requirement-undercut", path, told, "ask for at least as much")
+                return
+    if not cumulative:
+        return
+    for rank, lower in reversed(below):
+        if any(_implied(prover, [other], part) for other in lower):
+            told = f"{rubric.levels[rank]} demands as much, and every higher level demands that, too"
+            yield Finding("requirement-implied", path, told, "ask for more, or leave it out")
+            return
+    everything = [other for _, lower in below for other in lower]
+    if len(everything) > 1 and _implied(prover, everything, part):
+        told = "holds wherever what the lower levels demand does"
+        yield Finding("requirement-implied", path, told, "ask for more, or leave it out")
+
+
+def _alike(part: Demand, other: Demand) -> bool:
+    """Whether two conditions ask the same thing, be it more or less of it."""
+    return (part.kind, part.name) == (other.kind, other.name) and not part.parts and not other.parts
+
+
+def _asked(prover: Prover, leaf: Demand) -> float:
+    """How much a condition asks for, in its own terms."""
+    options = () if leaf.kind != "value" or leaf.input is None else prover.plan.inputs[leaf.input].options
+    return options.index(leaf.least) if isinstance(leaf.least, str) and leaf.least in options else leaf.threshold
+
+
+def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
+    """Whether a condition can be proved to hold wherever others do."""
+    if any(_alike(part, other) and _asked(prover, part) <= _asked(prover, other) for other in lower):
+        return True
+    own = prover.inputs[part.node]
+    near = [each.node for each in lower if prover.inputs[each.node] & own]
+    if not near:
+        return False
+    both = excerpt(prover.plan, [*near, part.node])
+    tried, all_cases = prover.cases(*near, part.node)
+
+    def given(answers: Sequence[Code], case: Case) -> bool:
+        """Whether the others hold, as far as they apply."""
+        values = both.values(answers, case)
+        return values is not None and 0 not in values[:-1]
+
+    def refutes(answers: Sequence[Code], case: Case) -> bool:
+        """Whether they do, and the condition does not."""
+        values = both.values(answers, case)
+        return values is not None and 0 not in values[:-1] and values[-1] == 0
+
+    order = sorted(both.inputs, key=lambda position: (position not in own, position))
+    for case in tried:
+        if refutes(prover.moved(both.inputs, order, partial(given, case=case)), case):
+            return False
+    if not all_cases or not prover.countable(both.inputs, len(tried)):
+        return False
+    return not any(refutes(answers, case) for case in tried for answers in prover.every(both.inputs, len(tried)))
+
+
+def of_levels(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
+    """The findings on levels and on what they demand."""
+    for output in rubric.plan.outputs:
+        hopeless: list[int] = []
+        for rank, demand in output.demands if output.way != "ladder" else ():
+            for leaf in _leaves(demand):
+                for finding in _of_condition(rubric, prover, leaf):
+                    yield finding
+                    hopeless += [rank] if finding.code == "condition-unreachable" else []
+        yield from _of_output(rubric, prover, output, hopeless)
+    yield from _unused(rubric, prover)
+
+
+def _leaves(demand: Demand) -> Iterator[Demand]:
+    """The conditions in a condition that ask one thing each."""
+    if not demand.parts:
+        yield demand
+    for part in demand.parts:
+        yield from _leaves(part)
+
+
+def _of_condition(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Iterator[Finding]:
+    path = prover.plan.nodes[leaf.node].path
+    holds = prover.can(leaf.node, 1, 1)
+    if holds.impossible:
+        told, hint = _lacking(rubric, prover, leaf)
+        yield Finding("condition-unreachable", path, f"can never hold: {told}", hint)
+    elif not holds.decided:
+        yield undecided("whether this condition can hold", path, prover.budget)
+    elif leaf.kind in ("score", "level") and prover.can(leaf.node, 0, 0).impossible:
+        if leaf.kind == "level" and leaf.least == rubric.levels[0].id:
+            told = f"'{leaf.least}' is the lowest level, which everyone has"
+        else:
+            told = f"the {leaf.kind} of {_whose(rubric, leaf)} is never lower than that"
+        yield Finding("condition-trivial", path, f"always holds: {told}", "ask for more, or leave it out")
+
+
+def _whose(rubric: CompiledRubric, leaf: Demand) -> str:
+    """What people call the dimension that a condition asks, or whatever a plugin's rule asks."""
+    return leaf.title or _title(rubric, leaf.name)
+
+
+def _lacking(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
+    """What there is at most of what a condition asks for; and how to mend that."""
+    ends = _ends(prover, leaf.node if leaf.value is None else leaf.value)
+    if ends is None:
+        return "what it asks never applies", "let it apply to some, or leave it out"
+    _, high = ends
+    if high >= quantised(leaf.threshold):
+        return "no answers come to that", "ask for less"
+    match leaf.kind:
+        case "level":
+            told = f"nobody gets further than {rubric.levels[int(high)]} in {_whose(rubric, leaf)}"
+        case "points":
+            told = f"the answers to '{leaf.name}' are worth {number(high)} at most"
+        case "value" if leaf.input is not None:
+            input_ = prover.plan.inputs[leaf.input]
+            side = "least" if input_.sign < 0 else "most"
+            told = f"{number(input_.sign * input_.high)} is the {side} that is accepted as an answer"
+        case _:
+            told = f"the score of {_whose(rubric, leaf)} is {number(high)} at most"
+    return told, "ask for less"
+
+
+def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
+    """The least and the most that a node can give; None where it never applies."""
+    present = [each for reach in prover.reaches(node, FEW_CASES) for each in reach if each.there]
+    if not present:
+        return None
+    return quantised(min(each.low for each in present)), quantised(max(each.high for each in present))
+
+
+def _of_output(rubric: CompiledRubric, prover: Prover, output: Output, hopeless: Sequence[int]) -> Iterator[Finding]:
+    """The levels of a dimension that it says how to reach, and that nobody is on.
+
+    Arguments:
+        rubric: The rubric.
+        prover: What decides.
+        output: The dimension.
+        hopeless: The ranks of levels with a condition that can never hold, which has been told.
+    """
+    if output.level is None:
+        return
+    for rank in _given(output):
+        path = _path(rubric, output, rank)
+        verdict = prover.can(output.level, rank, rank)
+        level, where = rubric.levels[rank], _title(rubric, output.id)
+        if not verdict.decided:
+            yield undecided(f"whether anybody is {level} in {where}", path, prover.budget)
+        elif verdict.impossible and not any(each <= rank for each in hopeless):
+            why, hint = _why(prover, output, rank)
+            yield Finding("level-unreachable", path, f"nobody is {level} in {where}: {why}", hint)
+    yield from _beyond_all(rubric, prover, output)
+
+
+def _beyond_all(rubric: CompiledRubric, prover: Prover, output: Output) -> Iterator[Finding]:
+    """The levels above all that the best answers give, of a dimension that does not say level by level how to reach them."""
+    if output.level is None or _given(output):
+        return
+    levels, where = rubric.levels, _title(rubric, output.id)
+    beyond = [level for level in levels[1:] if prover.can(output.level, level.rank, math.inf).witness is None]
+    if not beyond or _told_within(rubric, prover, output, beyond[0].rank):
+        return
+    path = _path(rubric, output, beyond[0].rank)
+    if not prover.can(output.level, beyond[0].rank, math.inf).decided:
+        yield undecided(f"whether anybody is {beyond[0]} in {where}", path, prover.budget)
+        return
+    most = levels[beyond[0].rank - 1]
+    told = f"nobody is {listed([str(level) for level in beyond], 'or')} in {where}: the best answers give {most}"
+    yield Finding("level-unreachable", path, told, "let more of what it is made from reach that level")
+
+
+def _told_within(rubric: CompiledRubric, prover: Prover, output: Output, rank: int) -> bool:
+    """Whether it is the finding of a dimension within that nobody reaches a level there."""
+    inner = [each for each in rubric.plan.outputs if output.combined and each.id in output.combined.of]
+    return any(
+        each.level is not None
+        and prover.can(each.level, rank, math.inf).impossible
+        and (rank in _given(each) or each.combined is not None)
+        for each in inner
+    )
+
+
+def _given(output: Output) -> Sequence[int]:
+    """The ranks of the levels that a dimension says how to reach."""
+    return output.banded.ranks if output.banded else [rank for rank, _ in output.demands]
+
+
+def _path(rubric: CompiledRubric, output: Output, rank: int) -> Path:
+    place = rubric.scope.places[output.id]
+    way = place.rules.ways[0]
+    return (*place.path, way, rubric.levels[rank].id) if way in ("bands", "requires") else (*place.path, way)
+
+
+def _why(prover: Prover, output: Output, rank: int) -> tuple[str, str]:
+    """Why nobody is on a level, and how to mend that."""
+    if output.banded is not None and output.score is not None:
+        band = output.banded.bands[output.banded.ranks.index(rank)]
+        low, high = _ends(prover, output.score) or (math.inf, -math.inf)
+        if low > high:
+            return "there is never a score", "let it apply to some, or leave it out"
+        if band.begins > (high, False):
+            return f"its range {band.text} begins above {number(high)}, and no score is higher", "let it begin lower"
+        if band.ends < (low, True):
+            return f"its range {band.text} ends below {number(low)}, and no score is lower", "let it end higher"
+        told = f"no score that can be reached is {band.text} and of no other level"
+        return told, "give it a score of its own, or choose another policy"
+    if output.level is not None and not prover.can(output.level, rank + 1, math.inf).impossible:
+        return "whoever gets there gets further", "let the next level ask for more"
+    return "what it demands can't be met at once", "ask for less"
+
+
+def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
+    """The levels that nothing in the rubric gives, and that nothing says how to reach."""
+    outputs = [(output, output.level) for output in rubric.plan.outputs if output.level is not None]
+    given = {rank for output, _ in outputs for rank in _given(output)}
+    if rubric.levels and not outputs:
+        yield Finding(
+            "level-unused", ("levels",), "nothing gives a level", "say what one takes, or leave the levels out"
+        )
+        return
+    for level in rubric.levels:
+        if level.rank not in given and all(prover.can(node, level.rank, level.rank).impossible for _, node in outputs):
+            told, hint = "nothing gives this level", "say what it takes, or leave it out"
+            yield Finding("level-unused", ("levels", level.id), told, hint)
+
+
+def _title(rubric: CompiledRubric, dimension: str) -> str:
+    """What people call a dimension; the rubric itself is the whole."""
+    return label(dimension, rubric.scope.places[dimension].rules.title) if dimension else "the whole"

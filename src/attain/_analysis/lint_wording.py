@@ -1,0 +1,363 @@
+"""Lint of wording, and of what decides nothing."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+
+import attrs
+
+from attain._core.data import given
+from attain._core.errors import Path
+from attain._core.precision import quantised
+from attain._core.text import listed
+from attain._core.types import kebab
+from attain._model.parts import Action, Option
+from attain._model.rubric import WAYS, Dimension
+from attain._plan.compile import CompiledRubric
+from attain._plan.idle import ranged, weighed
+from attain._plan.nodes import Bend, Else, Node, OnlyIf, Points, Ratio, Step, Sum, Table, arguments, worth
+from attain._plan.plan import Code, Input
+from attain._plan.scope import FOR_ROOT, Place
+from attain._plan.steps import Steps
+
+from .choices import Case
+from .finding import Finding, undecided
+from .proof import FEW_CASES, Prover, Search
+from .reach import Excerpt, excerpt
+
+_MOST_VALUES = 8  # of a score or a level, of which the last is tried first
+
+
+def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
+    """The findings on questions that change nothing."""
+    targets = [node for output in rubric.plan.outputs for node in (output.score, output.level) if node is not None]
+    read = _read(prover, targets)
+    doubtful = read - _counting(prover, targets)
+    for target in sorted(targets, key=lambda target: len(prover.inputs[target])):
+        if doubtful & prover.inputs[target]:
+            doubtful -= _must_be_given(prover, target, doubtful)
+    for position, input_ in enumerate(rubric.plan.inputs):
+        if position in read - doubtful:
+            continue
+        reading = [target for target in targets if position in prover.inputs[target]] if position in read else []
+        if any(_tips(prover, target, position) for target in reading):
+            continue
+        if all(_countable(prover, target) for target in reading):
+            told = "no answer to it changes a score or a level"
+            yield Finding("question-idle", input_.path, told, "let something count it or ask for it, or leave it out")
+        else:
+            yield undecided("whether an answer to it changes anything", input_.path, prover.budget)
+
+
+def _countable(prover: Prover, target: int) -> bool:
+    """Whether all answers that a node depends on have been tried."""
+    tried, all_cases = prover.cases(target)
+    return all_cases and prover.countable(prover.inputs[target], len(tried))
+
+
+def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
+    """The inputs that may change something: with a way to a score or a level on which every node can give several values."""
+    found: set[int] = set()
+    nodes = prover.plan.nodes
+    live = set(targets)
+    for position in range(len(nodes) - 1, -1, -1):
+        if position not in live or _constant(prover, position):
+            continue
+        match nodes[position].does:
+            case Points(input=input_):
+                found.add(input_)
+            case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights, full=None):
+                live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
+            case does:
+                live.update(arguments(does))
+    for position, node in enumerate(nodes):
+        if node.blocks or _clashes(node):  # it withholds what reads it, or makes it an error, whatever that would be
+            found |= prover.inputs[position]
+    return found
+
+
+def _clashes(node: Node) -> bool:
+    match node.does:
+        case Points(worth=Steps() as steps) | Step(steps=steps):
+            return bool(steps.clashes)
+        case _:
+            return False
+
+
+def _constant(prover: Prover, node: int) -> bool:
+    """Whether a node gives one and the same wherever the facts are the same."""
+    for reach in prover.reaches(node):
+        given = {(each.low, each.high, each.there > 0) for each in reach}
+        if len(given) > 1 or any(each.low < each.high for each in reach):
+            return False
+    return True
+
+
+def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
+    """The inputs that plainly count: a better answer is worth more, and more is always added to a score."""
+    found: set[int] = set()
+    live = set(targets)
+    for position in range(len(prover.plan.nodes) - 1, -1, -1):
+        if position not in live:
+            continue
+        match prover.plan.nodes[position].does:
+            case Points(input=input_, worth=pieces):
+                codes = prover.choices[input_].codes
+                found |= {input_} if worth(pieces, codes[-1]) > worth(pieces, codes[0]) else set()
+            case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights):
+                live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
+            case Bend(arg=arg, cap=None, digits=None) | OnlyIf(arg=arg):
+                live.add(arg)
+            case Else(first=first):
+                live.add(first)
+            case _:
+                pass
+    return found
+
+
+def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
+    """The inputs that are found to make a node give less where they are answered worse, or more where better.
+
+    All are answered best, and then lowered as far as may be: what can't be lowered any more, as the node would give less,
+    changes what it gives. So does what can't be raised any more from the worst. Then what is known to change something is
+    moved before the others, so that these come to be needed.
+    """
+    part = excerpt(prover.plan, [target])
+    tried, _ = prover.cases(target)
+    left = doubtful.intersection(part.inputs)
+    for case, least in product(tried, _values(prover, target)) if len(part.inputs) <= prover.budget else ():
+        before = 0
+        while len(left) != before:
+            before = len(left)
+            for others, up in product((False, True), repeat=2):
+                known = [each for each in part.inputs if others and each not in left]
+                left -= _stuck(prover, part, known, left, case, least=least, up=up)
+    return doubtful.intersection(part.inputs) - left
+
+
+def _stuck(
+    prover: Prover, part: Excerpt, known: Sequence[int], left: set[int], case: Case, *, least: float, up: bool
+) -> set[int]:
+    """The inputs that can't be lowered all the way with a node giving enough; or raised all the way with it giving less."""
+
+    def good(answers: Sequence[Code]) -> bool:
+        values = part.values(answers, case)
+        return values is not None and values[0] is not None and (quantised(values[0]) < least) == up
+
+    if not left or not good(prover.end(part.inputs, best=not up)):
+        return set()
+    answers = prover.moved(part.inputs, [*known, *sorted(left)], good, up=up)
+    return {each for each in left if answers[each] != prover.choices[each].codes[-1 if up else 0]}
+
+
+def _values(prover: Prover, target: int) -> list[float]:
+    """The highest values that a node can give, but for the lowest of all."""
+    given = {quantised(each.low) for reach in prover.reaches(target, FEW_CASES) for each in reach if each.there}
+    return sorted(given)[1:][-_MOST_VALUES:]
+
+
+def _tips(prover: Prover, target: int, position: int) -> bool:
+    """Whether an answer is found to tip the scales: once all the others are as low as they may be, or with any others."""
+    part = excerpt(prover.plan, [target])
+    others = [each for each in part.inputs if each != position]
+    tried, _ = prover.cases(target)
+    for least in _values(prover, target):
+        search = Search(prover, part, least, math.inf)
+        if any(_matters(prover, part, position, search.lowest(others, case), case) for case in tried):
+            return True
+    return any(
+        _matters(prover, part, position, answers, case)
+        for case in tried
+        for answers in prover.every(part.inputs, len(tried))
+    )
+
+
+def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Code], case: Case) -> bool:
+    """Whether, beside some answers, those to one question give something else."""
+    changed = [*answers]
+    given = set()
+    for code in prover.tries(position):
+        changed[position] = code
+        values = part.values(changed, case)
+        given.add(values and tuple(None if x is None else quantised(x) for x in values))
+    return len(given) > 1
+
+
+def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
+    """The findings on what is there twice, or missing, or of no use."""
+    yield from _questions(rubric)
+    yield from _dimensions(rubric)
+    yield from _needs(rubric)
+    yield from _options(rubric)
+    used = {question.scale for _, _, question in rubric.scope.questions.values()}
+    used |= {fact.scale for fact in rubric.facts.values()}
+    for name in rubric.scales:
+        if name not in used:
+            yield Finding("scale-unused", ("scales", name), "no question and no fact uses this scale", "leave it out")
+    told_apart = {name for action in _actions(rubric) for name in action.applies_when}
+    for fact in rubric.plan.facts:
+        if not fact.needed and fact.id not in told_apart:
+            told = "nothing depends on this fact"
+            yield Finding("fact-unused", ("facts", fact.id), told, "name it in applies-when, or leave it out")
+        elif not (rubric.facts[fact.id].text or "").strip():
+            yield _missing(("facts", fact.id), "does not say what is asked")
+
+
+def _actions(rubric: CompiledRubric) -> Iterator[Action]:
+    for place in rubric.scope.places.values():
+        yield from place.rules.actions
+        for question in place.rules.questions.values():
+            yield from question.actions
+
+
+def _missing(path: Path, told: str) -> Finding:
+    return Finding("text-missing", path, told, "give it a text")
+
+
+def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Questions without a text, and those with a text that another one has."""
+    asked: dict[str, str] = {}
+    for id_, (place, short, question) in rubric.scope.questions.items():
+        path = (*place.path, "questions", short)
+        text = re.sub(r"\W+", " ", (question.text or "").casefold()).strip()
+        if question.same_as:
+            continue
+        if not text:
+            yield _missing(path, "does not say what is asked")
+        elif text in asked:
+            hint = f'leave it out, or write same-as = "{asked[text]}" to ask once and count twice'
+            yield Finding("question-twice", path, f"asks the same as '{asked[text]}'", hint)
+        asked.setdefault(text, id_)
+
+
+def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Ratings without a word on their levels, and open questions that are said to be passed over where none can be."""
+    for place in rubric.scope.places.values():
+        lacking = [str(level) for level in rubric.levels if not place.rules.descriptors.get(level.id, "").strip()]
+        if place.rules.rating and lacking:
+            told = f"is rated by what fits, and nothing says what {listed(lacking, 'or')} looks like"
+            yield _missing((*place.path, "descriptors"), told)
+        written = rubric.dimensions[place.id] if place.id else rubric
+        if written.unanswered == "exclude" and not _passes_over(rubric, place):
+            told = (
+                "no score and no ladder reads these questions, so no open one is passed over: a condition on it fails"
+            )
+            hint = 'write unanswered = "worst"' if rubric.defaults.unanswered == "block" else "leave it out"
+            yield Finding("exclude-idle", (*place.path, "unanswered"), told, hint)
+
+
+def _passes_over(rubric: CompiledRubric, place: Place) -> bool:
+    """Whether open questions of a dimension can be passed over: by a score, a ladder, or the rule of a plugin."""
+    above: Place | None = place
+    while above is not None:
+        if above.rules.ladder or (above is place and (above.scores or above.rules.rule)):
+            return bool(place.rules.questions)
+        above = None if above.parent is None or above.rules.view else rubric.scope.places[above.parent]
+    return False
+
+
+def _needs(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Options whose needs nothing reads: the worst of a question, and those of facts."""
+    told = "an answer that is the worst needs nothing to count"
+    for name, scale in rubric.scales.items():
+        yield from _needing(scale.options[:1], ("scales", name, "options"), told)
+    for place, short, question in rubric.scope.questions.values():
+        yield from _needing((question.options or ())[:1], (*place.path, "questions", short, "options"), told)
+    for name, fact in rubric.facts.items():
+        yield from _needing(fact.options or (), ("facts", name, "options"), "a fact needs nothing to count")
+
+
+def _needing(options: tuple[Option, ...], path: Path, told: str) -> Iterator[Finding]:
+    for option in options:
+        if option.needs:
+            yield Finding("needs-idle", (*path, option.id, "needs"), told, "leave it out")
+
+
+def _options(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Options that count like the one before them wherever they can be chosen."""
+    tables: dict[int, list[Table]] = defaultdict(list)
+    for node in rubric.plan.nodes:
+        if isinstance(node.does, Points) and isinstance(node.does.worth, Table):
+            tables[node.does.input].append(node.does.worth)
+    told_apart: dict[tuple[Path, str], bool] = {}
+    for position, input_ in enumerate(rubric.plan.inputs):
+        if input_.kind != "choice" or input_.id not in rubric.scope.questions or not tables[position]:
+            continue
+        scale = rubric.scope.questions[input_.id][2].scale
+        path = (*input_.path, "options") if scale is None else ("scales", scale, "options")
+        for above in range(1, len(input_.options)):
+            apart = any(table.points[above] > table.points[above - 1] for table in tables[position])
+            apart |= _needed(input_, above) != _needed(input_, above - 1)
+            key = path, input_.options[above]
+            told_apart[key] = told_apart.get(key, False) or apart
+    for (path, option), apart in told_apart.items():
+        if not apart:
+            told = "counts like the option before it, wherever it can be chosen"
+            yield Finding("option-idle", (*path, option), told, "give it points of its own, or leave it out")
+
+
+def _needed(input_: Input, option: int) -> set[str]:
+    """What an option has to come with to count."""
+    return {*input_.needs, *input_.option_needs[option]} if option else set()
+
+
+def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
+    """The findings on defaults that no dimension takes over."""
+    for field in attrs.fields(Dimension):
+        if given(rubric.defaults, field.name) and not any(
+            _READ.get(field.name, _always)(rubric, place)
+            for place in rubric.scope.places.values()
+            if _takes(rubric, place, field.name)
+        ):
+            told = f"no dimension takes '{kebab(field.name)}' from here, or has a use for it"
+            yield Finding("default-unused", ("defaults", kebab(field.name)), told, "leave it out")
+
+
+def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
+    """Whether a default reaches a dimension: it says nothing itself, and the default is one that it can have."""
+    if not place.id:
+        return name in FOR_ROOT and not given(rubric, name)
+    written = rubric.dimensions[place.id]
+    return not given(written, name) and not (name in WAYS and written.ways)
+
+
+def _always(_rubric: CompiledRubric, _place: Place) -> bool:
+    return True
+
+
+def _asked(_rubric: CompiledRubric, place: Place) -> bool:
+    return bool(place.rules.questions or place.rules.rating)
+
+
+def _unanswered(rubric: CompiledRubric, place: Place) -> bool:
+    return _passes_over(rubric, place) if place.rules.unanswered == "exclude" else _asked(rubric, place)
+
+
+def _unless(name: str) -> Callable[[CompiledRubric, Place], bool]:
+    """Whether an answer is asked for directly in a dimension that has a key's value from it."""
+    return lambda _, place: (
+        bool(place.rules.rating)
+        or any(getattr(question, name) is None and not question.same_as for question in place.rules.questions.values())
+    )
+
+
+def _scores(_rubric: CompiledRubric, place: Place) -> bool:
+    return place.scores
+
+
+_READ: Mapping[str, Callable[[CompiledRubric, Place], bool]] = {
+    "overlap": lambda rubric, place: ranged(rubric.scope, place),
+    "gap": lambda rubric, place: ranged(rubric.scope, place),
+    "unanswered": _unanswered,
+    "not_applicable": _unless("not_applicable"),
+    "needs": _unless("needs"),
+    "valid_for": _unless("valid_for"),
+    "cumulative": lambda _, place: place.rules.requires is not None,
+    "base": _scores,
+    "cap": _scores,
+    "round": _scores,
+    "weight": lambda rubric, place: weighed(rubric.scope, place),
+}
+"""What a dimension must be like for a key to do something in it; any may have the others."""

@@ -1,0 +1,420 @@
+"""Whether some answers exist, and the answers that show it."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import product
+
+import attrs
+
+from attain._core.data import Data, FrozenDict
+from attain._core.precision import quantise, quantised
+from attain._model.conditions import Value
+from attain._plan.nodes import OnlyIf, Points, arguments
+from attain._plan.plan import Code, Input, Missing, Plan
+
+from .choices import MOST_CASES, Case, cases, choices, fact_values
+from .reach import Excerpt, Reach, Reaches, Stretch, Told, between, codes, excerpt
+
+
+@attrs.frozen(eq=False, repr=False)
+class Shown(Data):
+    """Answers and facts that show something.
+
+    Arguments:
+        answers: The answers, as they can be assessed; what is left out is open.
+        facts: The facts.
+    """
+
+    answers: FrozenDict[str, object]
+    facts: FrozenDict[str, Value]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Verdict(Data):
+    """Whether some answers exist.
+
+    Arguments:
+        witness: The answers; None where there are none, or where none were found.
+        decided: Whether that is sure.
+        value: What they give.
+    """
+
+    witness: Shown | None
+    decided: bool
+    value: float = 0.0
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it is sure that there are none."""
+        return self.witness is None and self.decided
+
+
+def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case) -> Shown:
+    """Some answers, as they can be assessed.
+
+    Arguments:
+        plan: The plan that they are answers to.
+        inputs: The questions that matter.
+        answers: The codes of all answers.
+        case: The facts.
+    """
+    found = [(plan.inputs[each], answers[each]) for each in inputs]
+    told = {input_.id: _answer(input_, code) for input_, code in found if code is not Missing.OPEN}
+    given = {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
+    return Shown(FrozenDict(told), FrozenDict(given))
+
+
+def _answer(input_: Input, code: Code) -> object:
+    """An answer, with what it needs to count."""
+    needs = input_.not_applicable.needs
+    value: object = "n/a"
+    if not isinstance(code, Missing):
+        options = input_.option_needs[int(code)] if input_.option_needs else ()
+        needs = (*input_.needs, *options) if code > input_.low else ()
+        value = _value(input_, code)
+    return FrozenDict({"value": value} | dict.fromkeys(needs, "…")) if needs else value
+
+
+def _value(input_: Input, code: float) -> object:
+    if input_.kind == "number":
+        number = float(input_.sign * code)
+        return int(number) if number.is_integer() else number
+    option = input_.options[int(code)]
+    return option == "yes" if input_.kind == "yes-no" else option
+
+
+FEW_CASES = 8
+"""Of how many cases of facts each is looked at by itself, where it takes only an overview."""
+
+_MOST_TRIED = 20  # stretches, of which the first mostly does
+_HALVES = 100
+
+
+class Prover:
+    """Decides what the nodes of a plan can give.
+
+    Arguments:
+        plan: The plan.
+        budget: How many values of a node are told apart, and how many sets of answers are tried to decide one thing.
+    """
+
+    def __init__(self, plan: Plan, budget: int) -> None:
+        self.plan = plan
+        self.budget = budget
+        self.choices = choices(plan)
+        self._values = fact_values(plan)
+        self._reaches = Reaches(plan.inputs, self.choices, budget)
+        self._known: list[dict[Case | None, Reach]] = [{} for _ in plan.nodes]
+        self._decided: dict[tuple[int, float, float], Verdict] = {}
+        self._most: dict[int, float] = {}
+
+    @cached_property
+    def facts(self) -> Sequence[frozenset[int]]:
+        """For each node, the facts that it depends on."""
+        found: list[frozenset[int]] = []
+        for node in self.plan.nodes:
+            own = {position for position, _ in node.does.facts} if isinstance(node.does, OnlyIf) else ()
+            found.append(frozenset(own).union(*(found[arg] for arg in arguments(node.does))))
+        return found
+
+    @cached_property
+    def inputs(self) -> Sequence[frozenset[int]]:
+        """For each node, the inputs that it depends on."""
+        found: list[frozenset[int]] = []
+        for node in self.plan.nodes:
+            own = {node.does.input} if isinstance(node.does, Points) else ()
+            found.append(frozenset(own).union(*(found[arg] for arg in arguments(node.does))))
+        return found
+
+    def cases(self, *nodes: int) -> tuple[tuple[Case, ...], bool]:
+        """The facts to try for some nodes: those that make a difference to them; and whether these are all there are."""
+        matter = frozenset[int]().union(*(self.facts[node] for node in nodes))
+        return cases(each if fact in matter else each[:1] for fact, each in enumerate(self._values))
+
+    def reach(self, node: int, case: Case | None) -> Reach:
+        """What a node can give where the facts are so, or more than that.
+
+        Arguments:
+            node: The position of the node.
+            case: The facts; None for any.
+        """
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if (key := self._key(each, case)) in self._known[each]:
+                continue
+            args = [(arg, self._key(arg, case)) for arg in arguments(self.plan.nodes[each].does)]
+            if lacking := [arg for arg, of in args if of not in self._known[arg]]:
+                waiting += [each, *lacking]
+            else:
+                reaches = [self._known[arg][of] for arg, of in args]
+                self._known[each][key] = self._reaches.reach(self.plan.nodes[each], reaches, case)
+        return self._known[node][self._key(node, case)]
+
+    def reaches(self, node: int, most: int = MOST_CASES) -> Iterator[Reach]:
+        """What a node can give, for the facts of each case; where there are more than so many cases, for any at once."""
+        tried, all_cases = self.cases(node)
+        return (self.reach(node, case) for case in (tried if all_cases and len(tried) <= most else [None]))
+
+    def _key(self, node: int, case: Case | None) -> Case | None:
+        if case is None:
+            return None if self.facts[node] else ()
+        return tuple(case[fact] for fact in sorted(self.facts[node]))
+
+    def can(self, node: int, low: float, high: float) -> Verdict:
+        """Whether a node can give a number between two.
+
+        Arguments:
+            node: The position of the node.
+            low: The lower of the two.
+            high: The higher.
+        """
+        asked = node, low, high
+        if asked not in self._decided:
+            self._decided[asked] = self._decide(*asked)
+        return self._decided[asked]
+
+    def _decide(self, node: int, low: float, high: float) -> Verdict:
+        if self.most(node) < low or not between(self.reach(node, None), low, high):
+            return Verdict(None, decided=True)
+        tried, all_cases = self.cases(node)
+        part = excerpt(self.plan, [node])
+        search = Search(self, part, low, high)
+        found: list[Case] = []
+        for case in tried:
+            stretches = between(self.reach(node, case), low, high)
+            found += [case] if stretches else []
+            for stretch in stretches[:_MOST_TRIED]:
+                if (answers := search.within(stretch, case)) is not None:
+                    return self._shown(search, answers, case)
+        for case in found:
+            if (answers := search.around(case)) is not None:
+                return self._shown(search, answers, case)
+        search = Search(self, part, low, high)
+        for case in found:
+            for answers in self.every(part.inputs, len(found)):
+                if search.hit(answers, case):
+                    return self._shown(search, answers, case)
+        return Verdict(None, all_cases and self.countable(part.inputs, len(found)))
+
+    def most(self, node: int) -> float:
+        """Return the most that a node can give, which is what the best answers give; infinity where others may give more.
+
+        Nothing else falls when an answer rises, so only the facts are left to vary: unless it can pay not to answer.
+        """
+        if node not in self._most:
+            self._most[node] = self._given_by_best(node)
+        return self._most[node]
+
+    def _given_by_best(self, node: int) -> float:
+        tried, all_cases = self.cases(node)
+        part = excerpt(self.plan, [node])
+        away = any(self.plan.inputs[each].not_applicable.as_ == "exclude" for each in part.inputs)
+        open_ = any(isinstance(each.does, Points) and each.does.open is None for each in part.plan.nodes)
+        if away or open_ or not all_cases:  # what is passed over may be what keeps the rest down
+            return math.inf
+        best = self.end(part.inputs, best=True)
+        found = [part.values(best, case) for case in tried]
+        if None in found:  # no policy decides it
+            return math.inf
+        return max((quantised(values[0]) for values in found if values and values[0] is not None), default=-math.inf)
+
+    def _shown(self, search: "Search", answers: list[Code], case: Case) -> Verdict:
+        """The answers that were found; without those that are the worst, where these may as well be left open."""
+        inputs = search.part.inputs
+        fewer = [*answers]
+        for position in inputs:
+            if fewer[position] == self.choices[position].codes[0]:
+                fewer[position] = Missing.OPEN
+        if search.hit(fewer, case):
+            answers = fewer
+        values = search.part.values(answers, case) or (None,)
+        return Verdict(shown(self.plan, inputs, answers, case), decided=True, value=values[0] or 0.0)
+
+    def end(self, inputs: Iterable[int], *, best: bool) -> list[Code]:
+        """The best or the worst answers to some questions; all others are open."""
+        answers: list[Code] = [Missing.OPEN] * len(self.plan.inputs)
+        for position in inputs:
+            answers[position] = self.choices[position].codes[-1 if best else 0]
+        return answers
+
+    def tries(self, position: int) -> list[Code]:
+        """Every answer to a question that is worth trying, with "n/a" and none."""
+        allowed = self.plan.inputs[position].not_applicable.as_ != "forbidden"
+        missing = [Missing.NOT_APPLICABLE, Missing.OPEN] if allowed else [Missing.OPEN]
+        return [*self.choices[position].codes, *missing]
+
+    def countable(self, inputs: Iterable[int], times: int) -> bool:
+        """Whether all answers to some questions can be tried so many times within the budget."""
+        answers = times
+        for position in inputs:
+            answers *= len(self.tries(position))
+            if answers > self.budget or not self.choices[position].every:
+                return False
+        return True
+
+    def every(self, inputs: Sequence[int], times: int) -> Iterator[list[Code]]:
+        """All sets of answers to some questions; none at all where they can't be tried so many times."""
+        if self.countable(inputs, times):
+            for found in product(*(self.tries(position) for position in inputs)):
+                answers = self.end((), best=False)
+                for position, code in zip(inputs, found, strict=True):
+                    answers[position] = code
+                yield answers
+
+    def moved(
+        self, inputs: Iterable[int], order: Iterable[int], good: Callable[[list[Code]], bool], *, up: bool = False
+    ) -> list[Code]:
+        """The best answers, each lowered in turn as far as they stay good; or the worst, each raised so.
+
+        Arguments:
+            inputs: The questions that are answered.
+            order: Those of them to move, in this order.
+            good: Whether answers are good. Those at the start are; those beyond bad ones are taken to be bad.
+            up: Whether to raise.
+        """
+        answers = self.end(inputs, best=not up)
+        waiting = [*order]
+
+        def along(position: int) -> Sequence[Code]:
+            return self.choices[position].codes[:: 1 if up else -1]
+
+        def whole(count: int) -> list[Code]:
+            """The next so many, moved all the way."""
+            tried = [*answers]
+            for position in waiting[:count]:
+                tried[position] = along(position)[-1]
+            return tried
+
+        def partly(steps: int) -> list[Code]:
+            """The next one, moved so many steps."""
+            tried = [*answers]
+            tried[waiting[0]] = along(waiting[0])[steps]
+            return tried
+
+        while waiting:
+            count = _furthest(len(waiting), lambda count: good(whole(count)))
+            answers, waiting = whole(count), waiting[count:]
+            if waiting:
+                steps = _furthest(len(along(waiting[0])) - 2, lambda steps: good(partly(steps)))
+                answers, waiting = partly(steps), waiting[1:]
+        return answers
+
+
+def _furthest(limit: int, holds: Callable[[int], bool]) -> int:
+    """The largest number up to a limit of which something holds, if it holds of 0, and of none beyond one of which it fails.
+
+    Small ones are tried first.
+    """
+    end = 1
+    while end <= limit and holds(end):
+        end *= 2
+    low, high = end // 2 + 1, min(end, limit + 1)
+    return bisect_left(range(limit + 1), x=True, lo=low, hi=high, key=lambda each: not holds(each)) - 1
+
+
+class Search:
+    """Looks for answers of which a node gives a number between two, and gives up when the budget is spent.
+
+    Arguments:
+        prover: What it works for.
+        part: The part of the plan that the node is made from.
+        low: The lower of the two.
+        high: The higher.
+    """
+
+    def __init__(self, prover: Prover, part: Excerpt, low: float, high: float) -> None:
+        self.prover = prover
+        self.part = part
+        self.left = prover.budget
+        self._low, self._high = _millionths(low), _millionths(high)
+
+    def hit(self, answers: Sequence[Code], case: Case) -> bool:
+        """Whether answers are found."""
+        return self._low <= self._value(answers, case) <= self._high
+
+    def enough(self, answers: Sequence[Code], case: Case) -> bool:
+        """Whether the node gives the lower number, or more."""
+        return self._value(answers, case) >= self._low
+
+    def _value(self, answers: Sequence[Code], case: Case) -> float:
+        """What the node gives, in millionths; nothing that was looked for, once there were too many tries."""
+        self.left -= 1
+        values = self.part.values(answers, case) if self.left >= 0 else None
+        return -math.inf if values is None or values[0] is None else quantise(values[0])
+
+    def within(self, stretch: Stretch, case: Case) -> list[Code] | None:
+        """Answers on the way from one end of a stretch to the other."""
+        worst, best = self._answers(stretch.worst), self._answers(stretch.best)
+        if self.hit(worst, case):
+            return worst
+        if stretch.worst is stretch.best:
+            return None
+        return best if self.hit(best, case) else self._between(worst, best, self.part.inputs, case)
+
+    def _answers(self, told: Told) -> list[Code]:
+        answers = self.prover.end((), best=False)
+        for position, code in codes(told).items():
+            answers[position] = code
+        return answers
+
+    def around(self, case: Case) -> list[Code] | None:
+        """Answers on the way from the worst to the best, or the worst that are still good enough."""
+        inputs = self.part.inputs
+        worst, best = self.prover.end(inputs, best=False), self.prover.end(inputs, best=True)
+        for order in (inputs, inputs[::-1]):
+            if (found := self._between(worst, best, order, case)) is not None:
+                return found
+        for order in (inputs, inputs[::-1]):
+            found = self.lowest(order, case)
+            if self.hit(found, case):
+                return found
+        return None
+
+    def lowest(self, order: Sequence[int], case: Case) -> list[Code]:
+        """The best answers, of which some are lowered in turn as far as they stay enough."""
+        return self.prover.moved(self.part.inputs, order, lambda answers: self.enough(answers, case))
+
+    def _between(
+        self, worst: Sequence[Code], best: Sequence[Code], order: Sequence[int], case: Case
+    ) -> list[Code] | None:
+        """Answers on the way from worse to better ones, changed one after the other: where the node comes to be enough."""
+
+        def changed(count: int) -> list[Code]:
+            answers = [*worst]
+            for position in order[:count]:
+                answers[position] = best[position]
+            return answers
+
+        count = bisect_left(range(len(order)), x=True, key=lambda count: self.enough(changed(count), case))
+        answers = changed(count)
+        if self.hit(answers, case):
+            return answers
+        return self._on_the_way(changed(count - 1), order[count - 1], case) if count else None
+
+    def _on_the_way(self, answers: list[Code], position: int, case: Case) -> list[Code] | None:
+        """The same answers but for one, which is any of those from the worst to the best."""
+        codes = self.prover.choices[position].codes
+
+        def instead(code: Code) -> list[Code]:
+            return [*answers[:position], code, *answers[position + 1 :]]
+
+        for code in codes:
+            if self.hit(instead(code), case):
+                return instead(code)
+        low, high = codes[0], codes[-1]
+        for _ in range(_HALVES if self.prover.plan.inputs[position].kind == "number" else 0):
+            middle = (low + high) / 2
+            if self.prover.plan.inputs[position].whole:
+                middle = float(math.floor(middle))
+            if self.hit(instead(middle), case):
+                plain = [each for each in (round(middle, digits) for digits in range(7)) if low <= each <= high]
+                return next((instead(each) for each in plain if self.hit(instead(each), case)), instead(middle))
+            low, high = (low, middle) if self.enough(instead(middle), case) else (middle, high)
+        return None
+
+
+def _millionths(x: float) -> float:
+    return x if math.isinf(x) else quantise(x)

@@ -1,0 +1,359 @@
+"""A part of a plan: the nodes that some nodes are made from, so that those alone can be run."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+import attrs
+
+from attain._core.data import Data
+from attain._core.precision import quantised, within
+from attain._model.conditions import Value
+from attain._plan.nodes import (
+    Bend,
+    Count,
+    Else,
+    Greatest,
+    Holds,
+    Ladder,
+    Least,
+    Line,
+    Node,
+    OnlyIf,
+    Operation,
+    PerFull,
+    Points,
+    Product,
+    Ratio,
+    Step,
+    Sum,
+    bent,
+    enough,
+    needed,
+    worth,
+)
+from attain._plan.plan import Code, Input, Missing, Plan
+from attain._plan.steps import Steps
+from attain._score.interpreter import applies, run
+
+from .choices import Case, Choices
+
+
+@attrs.frozen(eq=False, repr=False)
+class Excerpt(Data):
+    """A part of a plan.
+
+    Arguments:
+        plan: The nodes, as a plan of their own with all the inputs and facts of the whole.
+        targets: Where the nodes stand in it that it was made for.
+        inputs: The positions of the inputs that it reads.
+    """
+
+    plan: Plan
+    targets: tuple[int, ...]
+    inputs: tuple[int, ...]
+
+    def values(self, answers: Sequence[Code], facts: Sequence[Value | None]) -> tuple[float | None, ...] | None:
+        """What the nodes give that it was made for; None where an open answer withholds one, or no policy decides it."""
+        trace = run(self.plan, answers, facts)
+        if any(trace.blocked[target] or trace.clashes[target] for target in self.targets):
+            return None
+        return tuple(trace.values[target] for target in self.targets)
+
+
+def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
+    """The part of a plan that some nodes are made from.
+
+    Arguments:
+        plan: The plan.
+        targets: The positions of the nodes.
+
+    >>> import attain
+    >>> plan = attain.rubric("iamcp-p2p").plan
+    >>> agreement = next(output for output in plan.outputs if output.id == "agreement")
+    >>> len(excerpt(plan, [agreement.level]).inputs)
+    7
+    """
+    wanted = tuple(targets)
+    kept = needed(plan.nodes, wanted)
+    moved = {position: number for number, position in enumerate(kept)}
+    nodes = tuple(attrs.evolve(plan.nodes[each], does=_moved(plan.nodes[each].does, moved)) for each in kept)
+    inputs = {node.does.input for node in nodes if isinstance(node.does, Points)}
+    part = Plan(plan.inputs, plan.facts, nodes, ())
+    return Excerpt(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
+
+
+def _moved(does: Operation, moved: dict[int, int]) -> Operation:
+    """An operation whose arguments stand elsewhere."""
+    match does:
+        case Points():
+            return does
+        case Ratio(args=args, full=full):
+            marks = None if full is None else tuple(moved[each] for each in full)
+            return attrs.evolve(does, args=tuple(moved[each] for each in args), full=marks)
+        case Sum() | Product() | Least() | Greatest() | Count() | Ladder():
+            return attrs.evolve(does, args=tuple(moved[each] for each in does.args))
+        case Else(first=first, second=second):
+            return Else(moved[first], moved[second])
+        case _:
+            return attrs.evolve(does, arg=moved[does.arg])
+
+
+class Told(NamedTuple):
+    """Some answers: one, or those of two others, of which the later counts."""
+
+    input: int = -1
+    code: Code = 0.0
+    first: "Told | None" = None
+    second: "Told | None" = None
+
+
+NOBODY = Told()
+
+
+class Stretch(NamedTuple):
+    """The numbers between two that a node can give, or one alone.
+
+    Arguments:
+        low: The lower end.
+        high: The upper end.
+        there: 0 for *not applicable*; on the way through an operation, how much is present.
+        worst: Answers that give the lower end.
+        best: Answers that give the upper end, or, where both ends are equal, that bracket it.
+    """
+
+    low: float
+    high: float
+    there: float
+    worst: Told
+    best: Told
+
+
+_NOTHING = Stretch(0, 0, 0, NOBODY, NOBODY)
+
+Reach: TypeAlias = tuple[Stretch, ...]
+Join: TypeAlias = Callable[[Stretch, Stretch, int], tuple[float, float, float]]
+Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | Ladder
+
+_BLUR = 1e-9  # numbers that differ by less are told as one, as when they are added up in another order
+
+
+def codes(told: Told) -> dict[int, Code]:
+    """The code of each answer."""
+    found: dict[int, Code] = {}
+    waiting: list[Told | None] = [told]
+    while waiting:
+        each = waiting.pop()
+        if each is None:
+            continue
+        if each.input >= 0:
+            found.setdefault(each.input, each.code)
+        waiting += [each.first, each.second]
+    return found
+
+
+def between(reach: Reach, low: float, high: float) -> list[Stretch]:
+    """The stretches that lie between two numbers, in part at least, when all are rounded to millionths."""
+    least, most = within(low, high)
+    return [each for each in reach if each.there and each.low - _BLUR <= most and each.high + _BLUR >= least]
+
+
+class Reaches:
+    """Works out what nodes can give.
+
+    Arguments:
+        inputs: The inputs of the plan.
+        choices: The answers to try for each.
+        most: How many stretches are told apart; a node that can give more is told as a whole.
+    """
+
+    def __init__(self, inputs: Sequence[Input], choices: Sequence[Choices], most: int) -> None:
+        self.inputs = inputs
+        self.choices = choices
+        self.most = most
+
+    def reach(self, node: Node, args: Sequence[Reach], case: Case | None) -> Reach:
+        """What a node can give where the facts are so.
+
+        Arguments:
+            node: The node.
+            args: What its arguments can give.
+            case: The facts; None for any.
+        """
+        match node.does:
+            case Points() as does:
+                return _distinct(self._points(does, blocks=node.blocks))
+            case OnlyIf(facts=facts):
+                if case is None:
+                    return _distinct([*args[0], _NOTHING])
+                return args[0] if applies(facts, case) else (_NOTHING,)
+            case Else():
+                present = tuple(each for each in args[0] if each.there)
+                return _distinct([*present, *(args[1] if len(present) < len(args[0]) else ())])
+            case Bend() as does:
+                return _distinct(self._bent(does, args[0]))
+            case Holds(threshold=least):
+                return _distinct(_stepped(args[0], Steps((least,), (0.0, 1.0))))
+            case Step(steps=steps):
+                return _distinct(_stepped(args[0], steps))
+            case does:
+                found = self._combined(does, args)
+                return _whole(node, args) if found is None else _distinct(found)
+
+    def _points(self, does: Points, *, blocks: bool) -> Iterable[Stretch]:
+        """What each answer is worth; then "n/a", and an open question, where they come to something."""
+        input_, tried = self.inputs[does.input], self.choices[does.input]
+        clear = [
+            code
+            for code in tried.codes
+            if not (isinstance(does.worth, Steps) and does.worth.step(code) in does.worth.clashes)
+        ]
+        told = [(worth(does.worth, code), Told(does.input, code)) for code in clear]
+        if tried.every or not isinstance(does.worth, Line | PerFull):
+            yield from (Stretch(x, x, 1, answer, answer) for x, answer in told)
+        else:
+            for (low, worst), (high, best) in zip(told, told[1:] or told, strict=False):
+                yield Stretch(low, high, 1, worst, best)
+        missing = [(Missing.NOT_APPLICABLE, does.not_applicable)] if input_.not_applicable.as_ != "forbidden" else []
+        for code, value in [*missing, *([] if blocks else [(Missing.OPEN, does.open)])]:
+            answer = Told(does.input, code)
+            yield Stretch(value or 0, value or 0, 0 if value is None else 1, answer, answer)
+
+    def _bent(self, does: Bend, arg: Reach) -> Iterator[Stretch]:
+        """What becomes of each stretch; every number on it apart, where it is rounded to few of them."""
+        blur, unit = (0.0, 0) if does.digits is None else (_BLUR, 10**does.digits)
+        for each in arg:
+            low, high = bent(does, each.low - blur), bent(does, each.high + blur)
+            steps = round((high - low) * unit)
+            if not each.there:
+                yield each
+            elif 0 < steps < self.most:
+                for step in range(steps + 1):
+                    x = quantised(low + step / unit)
+                    yield each._replace(low=x, high=x)
+            else:
+                yield each._replace(low=low, high=high)
+
+    def _combined(self, does: Many, args: Sequence[Reach]) -> Reach | None:
+        """What an operation on many makes of them; None where that is too much to tell apart."""
+        match does:
+            case Sum(weights=w):
+                return self._folded(args, lambda so, x, at: (so.low + w[at] * x.low, so.high + w[at] * x.high, 1))
+            case Ratio(args=of, weights=w, full=full, times=times):
+                weighed = args if full is None else _paired(args[: len(of)], args[len(of) :])
+                if weighed is None:
+                    return None
+                found = self._folded(weighed, lambda so, x, at: _ratio(so, x, w[at]))
+                return found and tuple(
+                    each._replace(low=times * each.low / each.there, high=times * each.high / each.there) if each.there else each
+                    for each in found
+                )  # fmt: skip
+            case Product():
+                return self._folded(args, lambda so, x, _: (so.low * x.low, so.high * x.high, 1), 1.0)
+            case Least() | Greatest():
+                choose: Callable[[float, float], float] = min if isinstance(does, Least) else max
+                return self._folded(
+                    args,
+                    lambda so, x, _: (
+                        (choose(so.low, x.low), choose(so.high, x.high), 1) if so.there else (x.low, x.high, 1)
+                    ),
+                )
+            case Count(need=need):
+                found = self._folded(args, lambda so, x, _: (so.low + x.low, so.high + x.high, so.there + 1))
+                return found and tuple(
+                    each._replace(low=holds, high=holds)
+                    for each in found
+                    for holds in [float(enough(each.low, int(each.there), need)) if each.there else 0.0]
+                )
+            case _:
+                rungs = does.ranks, does.cumulative
+                return self._folded(args, lambda so, x, at: _climbed(so, x, rungs[0][at], cumulative=rungs[1]))
+
+    def _folded(self, args: Sequence[Reach], join: Join, start: float = 0.0) -> Reach | None:
+        """One argument after the other, added to whatever those before it came to."""
+        states: Reach = (Stretch(start, start, 0, NOBODY, NOBODY),)
+        for at, arg in enumerate(args):
+            if arg and not any(x.there for x in arg):
+                continue
+            found: dict[tuple[float, float, float], Stretch] = {}
+            for so in states:
+                for x in arg:
+                    low, high, there = join(so, x, at) if x.there else so[:3]
+                    key = round(low, 9), round(high, 9), there
+                    if key not in found:
+                        worst = _both(so.worst, x.worst)
+                        alike = so.worst is so.best and x.worst is x.best
+                        found[key] = Stretch(low, high, there, worst, worst if alike else _both(so.best, x.best))
+                if len(found) > self.most:
+                    return None
+            states = tuple(found.values())
+        return tuple(each if each.there else each._replace(low=0, high=0) for each in states)
+
+
+def _both(first: Told, second: Told) -> Told:
+    return second if first is NOBODY else first if second is NOBODY else Told(first=first, second=second)
+
+
+def _ratio(so: Stretch, x: Stretch, weight: float) -> tuple[float, float, float]:
+    return so.low + weight * x.low, so.high + weight * x.high, round(so.there + weight * x.there, 9)
+
+
+def _paired(args: Sequence[Reach], full: Sequence[Reach]) -> list[Reach] | None:
+    """Each argument, out of its full marks; None where those are no plain number."""
+    if any(marks.low != marks.high for reach in full for marks in reach):
+        return None
+    return [
+        tuple(
+            x._replace(there=marks.low if x.there and marks.there and marks.low > 0 else 0, worst=_both(marks.worst, x.worst), best=_both(marks.best, x.best))
+            for x in reach
+            for marks in marked
+        )
+        for reach, marked in zip(args, full, strict=True)
+    ]  # fmt: skip
+
+
+_STOPPED = 2
+
+
+def _climbed(so: Stretch, x: Stretch, rank: int, *, cumulative: bool) -> tuple[float, float, float]:
+    """How far a ladder is climbed with one more rung."""
+    if so.there == _STOPPED or not x.low:
+        return so.low, so.high, _STOPPED if cumulative else 1
+    return float(rank), float(rank), 1
+
+
+def _distinct(stretches: Iterable[Stretch]) -> Reach:
+    """Each stretch once, and with nothing left of how much was present on the way to it."""
+    found: dict[tuple[float, float, bool], Stretch] = {}
+    for each in stretches:
+        key = round(each.low, 9), round(each.high, 9), each.there > 0
+        found.setdefault(key, each._replace(there=float(each.there > 0)))
+    return tuple(found.values())
+
+
+def _stepped(reach: Reach, steps: Steps) -> Iterator[Stretch]:
+    """The steps that stretches lie on; on one that begins and ends within a stretch, some answers between its ends lie."""
+    for each in reach:
+        if not each.there:
+            yield each
+            continue
+        first, last = steps.step(each.low - _BLUR), steps.step(each.high + _BLUR)
+        for number in range(first, last + 1):
+            if number not in steps.clashes:
+                x = steps.values[number]
+                worst = each.best if number == last > first else each.worst
+                best = each.worst if number == first < last else each.best
+                yield Stretch(x, x, 1, worst, best)
+
+
+def _whole(node: Node, args: Sequence[Reach]) -> Reach:
+    """What a node can give, told as a whole: from the worst answers to the best."""
+    worst = best = NOBODY
+    for arg in args:
+        present = [each for each in arg if each.there]
+        if present:
+            worst = _both(worst, min(present, key=lambda each: each.low).worst)
+            best = _both(best, max(present, key=lambda each: each.high).best)
+    nothing = [_NOTHING] if node.nullable else []
+    if isinstance(node.does, Count | Ladder):
+        return (*nothing, *(Stretch(x, x, 1, worst, best) for x in map(float, range(int(node.high) + 1))))
+    return (*nothing, Stretch(node.low, node.high, 1, worst, best))

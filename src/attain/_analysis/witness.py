@@ -1,0 +1,400 @@
+"""Answers that two rubrics score differently: searched for within a budget, and made as few as they can be."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain, islice
+from random import Random
+from typing import TypeAlias
+
+import attrs
+
+from attain._core.data import Data, FrozenDict, freeze_table
+from attain._core.errors import AmbiguousLevelError, AnswersError, Path, Problem
+from attain._core.names import label
+from attain._core.precision import quantise
+from attain._core.shapes import file_fields
+from attain._core.text import number, worded
+from attain._model.conditions import Value
+from attain._model.parts import Level
+from attain._model.rubric import Rules
+from attain._plan.compile import CompiledRubric
+from attain._plan.plan import Input, Plan
+from attain._score.assess import Assessor
+
+from .changes import Change
+from .choices import cases, choices, fact_values
+from .reach import excerpt
+
+DAY = date(2026, 1, 1)
+"""The day of the assessment where answers have dates; any would do."""
+
+_GIVEN = "…"
+"""What stands for a note, or for evidence."""
+
+Table: TypeAlias = Mapping[str, object]
+
+
+@attrs.frozen
+class Case:
+    """Answers and facts to try."""
+
+    answers: Table
+    facts: Table
+
+    @property
+    def on(self) -> date | None:
+        """The day, where an answer has a date."""
+        return DAY if any(isinstance(each, Mapping) and "on" in each for each in self.answers.values()) else None
+
+    def without(self, ids: Sequence[str]) -> "Case":
+        """The same without some answers or facts."""
+        kept = [{id_: value for id_, value in each.items() if id_ not in ids} for each in (self.answers, self.facts)]
+        return Case(kept[0], kept[1])
+
+
+@attrs.frozen
+class _Asked:
+    """The answers to a question that are worth trying.
+
+    Arguments:
+        usual: From the worst to the best by the first rubric, each with all that it may need.
+        others: The same without it, expired ones, and "n/a".
+    """
+
+    usual: tuple[object, ...]
+    others: tuple[object, ...]
+
+
+class Trials:
+    """What there is to try.
+
+    Arguments:
+        was: The plan of the one rubric.
+        now: The plan of the other.
+    """
+
+    def __init__(self, was: Plan, now: Plan) -> None:
+        self.asked = _asked(was, now)
+        self.facts = _settings(was, now)
+
+    def suggested(self, parts: Iterable[Sequence[str]]) -> Iterator[Case]:
+        """What the plans suggest to try, for each part the questions of which matter together."""
+        for way in (_counted, _one_by_one):
+            for ids in parts:
+                found = way({id_: self.asked[id_] for id_ in ids if id_ in self.asked})
+                yield from (Case(answers, facts) for answers in found for facts in self.facts)
+
+    def random(self) -> Iterator[Case]:
+        """Random answers without end, better ones in one set and worse ones in the next."""
+        draw = Random(0)  # noqa: S311  # no secret: the same ones every time
+        while True:
+            share = draw.random()
+            answers = {
+                id_: asked.usual[-1] if draw.random() < share else draw.choice([*asked.usual, *asked.others, None])
+                for id_, asked in self.asked.items()
+            }
+            given = {id_: answer for id_, answer in answers.items() if answer is not None}
+            yield Case(given, draw.choice(self.facts))
+
+
+def _counted(asked: Mapping[str, _Asked]) -> Iterator[Table]:
+    """The worst answers, and the best ones to more and more questions."""
+    for count in range(len(asked) + 1):
+        yield {id_: each.usual[-1 if position < count else 0] for position, (id_, each) in enumerate(asked.items())}
+
+
+def _one_by_one(asked: Mapping[str, _Asked]) -> Iterator[Table]:
+    """All worst and all best answers, but for one question, which is left open or answered in each other way."""
+    for end in (0, -1):
+        same = {id_: each.usual[end] for id_, each in asked.items()}
+        for id_, each in asked.items():
+            yield {other: answer for other, answer in same.items() if other != id_}
+            yield from ({**same, id_: answer} for answer in (*each.usual, *each.others))
+
+
+def _settings(was: Plan, now: Plan) -> tuple[Table, ...]:
+    """The combinations of facts that are worth trying."""
+    each = [[_known(plan, case) for case in cases(fact_values(plan))[0]] for plan in (was, now)]
+    found = [{**each[1][0], **case} for case in each[0]] + [{**each[0][0], **case} for case in each[1]]
+    return tuple(case for position, case in enumerate(found) if case not in found[:position])
+
+
+def _known(plan: Plan, case: Sequence[Value | None]) -> Table:
+    return {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
+
+
+def _asked(was: Plan, now: Plan) -> dict[str, _Asked]:
+    """The questions of both that can be answered alike, in the order of the first."""
+    others = {each.id: (each, found.codes) for each, found in zip(now.inputs, choices(now), strict=True)}
+    made: dict[str, _Asked] = {}
+    for old, found in zip(was.inputs, choices(was), strict=True):
+        new, codes = others.get(old.id, (old, ()))
+        if old.id in others and old.kind == new.kind:
+            values = {_value(each, code): None for each, tried in ((old, found.codes), (new, codes)) for code in tried}
+            both = [
+                (code, value)
+                for value in values
+                if (code := _code(old, value)) is not None and _code(new, value) is not None
+            ]
+            if both:
+                made[old.id] = _answers(old, new, [value for _, value in sorted(both)])
+    return made
+
+
+def _answers(old: Input, new: Input, values: Sequence[Value]) -> _Asked:
+    """The answers to a question that take these values."""
+    both = (old, new)
+    asked = [*old.needs, *new.needs, *(need for each in both for needs in each.option_needs for need in needs)]
+    needs: dict[str, object] = dict.fromkeys(asked, _GIVEN)
+    usual: list[object] = [{"value": value, **needs} if needs else value for value in values]
+    others: list[object] = [*values[1:]] if needs else []
+    for period in (each.valid_for for each in both if each.valid_for):
+        expired = date.fromordinal(max(1, period.before(DAY).toordinal() - 1))
+        others.append({"value": values[-1], **needs, "on": expired})
+    if all(each.not_applicable.as_ != "forbidden" for each in both):
+        needed: dict[str, object] = dict.fromkeys([need for each in both for need in each.not_applicable.needs], _GIVEN)
+        others.append({"value": "n/a", **needed} if needed else "n/a")
+    return _Asked(tuple(usual), tuple(others))
+
+
+def _value(input_: Input, code: float) -> Value:
+    """The answer of a code."""
+    if input_.kind == "number":
+        return input_.sign * code + 0.0  # which is 0 also where that was -0
+    option = input_.options[int(code)]
+    return option == "yes" if input_.kind == "yes-no" else option
+
+
+def _code(input_: Input, value: Value) -> float | None:
+    """The code of an answer; None where it is not accepted."""
+    if input_.kind == "number":
+        code = input_.sign * float(value)
+        taken = input_.low <= code <= input_.high and (code.is_integer() or not input_.whole)
+        return code if taken else None
+    option = ("yes" if value else "no") if input_.kind == "yes-no" else value
+    return float(input_.options.index(str(option))) if option in input_.options else None
+
+
+BUDGET = 2_000
+"""How many answer sets are tried."""
+
+_IN_PLACE = ("dimensions", *file_fields(Rules))
+"""The keys of a rubric below which a change concerns one dimension, or the rubric itself."""
+
+Standing: TypeAlias = tuple[Level | None, float | None]
+Outcome: TypeAlias = Mapping[str, Standing] | Problem
+"""The level and the score of each dimension; or why they are not decided."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Witness(Data):
+    """Answers that two rubrics score differently.
+
+    Arguments:
+        dimension: The id of the dimension where they do; empty for the whole.
+        title: What people call it.
+        was: What the first rubric makes of it, in words.
+        now: What the second one makes of it.
+        answers: The answers, as :meth:`Rubric.assess` takes them; every other question is open.
+        facts: The facts; each rubric takes those that it knows.
+        on: The day of the assessment, where an answer has a date.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> print(p2p.diff(p2p.with_policy(gap="upper")).witness)
+    sales-compensation.joint-selling = yes, ...: Sales compensation was Proactive (score 6), is Dynamic (score 6)
+    """
+
+    dimension: str
+    title: str
+    was: str
+    now: str
+    answers: FrozenDict[str, object] = FrozenDict()
+    facts: FrozenDict[str, object] = FrozenDict()
+    on: date | None = None
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.given) or 'nothing answered'}: {self.title} was {self.was}, is {self.now}"
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Each fact and each answer in words.
+
+        >>> Witness("agreement", "Agreement", "Basic", "Reactive", FrozenDict({"agreement.nda": True})).given
+        ('agreement.nda = yes',)
+        """
+        return tuple(f"{id_} = {in_words(value)}" for id_, value in {**self.facts, **self.answers}.items())
+
+
+def in_words(given: object) -> str:
+    """An answer in words.
+
+    >>> in_words(True), in_words({"value": 500_000, "evidence": "…"})
+    ('yes', '500,000 (with evidence)')
+    """
+    if isinstance(given, Mapping):
+        beside = [
+            f"given {key} {value}" if key == "on" else f"with {key}" for key, value in given.items() if key != "value"
+        ]
+        return f"{in_words(given['value'])} ({', '.join(beside)})"
+    return worded(given) if isinstance(given, bool | int | float) else str(given)
+
+
+def witness(
+    was: CompiledRubric, now: CompiledRubric, changes: Iterable[Change], budget: int = BUDGET
+) -> tuple[Witness | None, int]:
+    """Look for answers to the questions of both that they score differently.
+
+    First those that the plans suggest: in each dimension, changed ones first, from no best answer to all; then each answer
+    there is to each question, beside the worst and the best ones to the others; then random ones, the same every time.
+    What shows a difference in a level is preferred to what shows one in a score.
+
+    Arguments:
+        was: The one rubric.
+        now: The other.
+        changes: What differs between them.
+        budget: How many answer sets to try.
+
+    Returns:
+        The answers, and how many sets were tried.
+    """
+    pair = _Pair(was, now, changes)
+    trials = Trials(was.plan, now.plan)
+    suggested = list(islice(trials.suggested(pair.read.values()), budget * 3 // 4))
+    weaker: tuple[Case, _Seen] | None = None
+    tried = 0
+    for tried, case in enumerate(islice(chain(suggested, trials.random()), budget), 1):
+        seen = pair.compare(case)
+        if seen is not None and seen.levels:
+            return pair.told(case, seen), tried
+        if seen is not None and weaker is None:
+            weaker = case, seen
+        if weaker is not None and tried >= len(suggested):
+            return pair.told(*weaker), tried
+    return None, tried
+
+
+@attrs.frozen
+class _Seen:
+    """Where two rubrics differ, what each makes of it, and whether in more than a score."""
+
+    dimension: str
+    was: str
+    now: str
+    levels: bool
+
+
+class _Pair:
+    """Two rubrics, and the dimensions to compare, changed ones first, each with what it reads in either."""
+
+    def __init__(self, was: CompiledRubric, now: CompiledRubric, changes: Iterable[Change]) -> None:
+        self.was = was
+        self.now = now
+        self.assessors = [Assessor(rubric) for rubric in (was, now)]
+        changed = [_dimension(each.path) for each in changes if each.kind != "wording" and each.path[0] in _IN_PLACE]
+        order = [id_ for id_ in dict.fromkeys([*changed, *was.dimensions, ""]) if id_ in was.scope.places]
+        self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
+
+    def compare(self, case: Case, only: str | None = None) -> _Seen | None:
+        """The first difference in what the rubrics make of a case: in a level rather than in a score."""
+        was, now = (_outcome(assessor, case) for assessor in self.assessors)
+        if was is None or now is None:
+            return None
+        dimensions = self.read if only is None else (only,)
+        if isinstance(was, Problem) or isinstance(now, Problem):
+            return _unclear(was, now, dimensions)
+        levels = [id_ for id_ in dimensions if _other_level(was[id_][0], now[id_][0])]
+        scores = [id_ for id_ in dimensions if _other_score(was[id_][1], now[id_][1])]
+        return next((_Seen(id_, _words(was[id_]), _words(now[id_]), id_ in levels) for id_ in levels + scores), None)
+
+    def told(self, case: Case, seen: _Seen) -> Witness:
+        """The witness of a difference, with as little as shows it."""
+        case, seen = self._least(case, seen)
+        id_ = seen.dimension
+        title = label(id_, self.now.scope.places[id_].rules.title) if id_ else "Overall"
+        return Witness(id_, title, seen.was, seen.now, freeze_table(case.answers), freeze_table(case.facts), case.on)
+
+    def _least(self, case: Case, seen: _Seen) -> tuple[Case, _Seen]:
+        """A case without whatever can be left out and still there is a difference of this kind, in the same dimension."""
+        size = len(case.answers)
+        while size:
+            before = case
+            ids = list(case.answers)
+            for start in range(0, len(ids), size):
+                case, seen = self._less(case, seen, case.without(ids[start : start + size]))
+            size = size // 2 if size > 1 else int(case != before)
+        for id_, answer in case.answers.items():
+            if isinstance(answer, Mapping):
+                case, seen = self._less(case, seen, Case({**case.answers, id_: answer["value"]}, case.facts))
+        for id_ in case.facts:
+            case, seen = self._less(case, seen, case.without([id_]))
+        return case, seen
+
+    def _less(self, case: Case, seen: _Seen, less: Case) -> tuple[Case, _Seen]:
+        """The case with less, if it shows a difference of the same kind; else the one there was."""
+        found = self.compare(less, seen.dimension)
+        return (less, found) if found and found.levels == seen.levels else (case, seen)
+
+
+def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
+    """The questions that a dimension depends on, in any of some plans."""
+    found: dict[str, None] = {}
+    for plan in plans:
+        output = next(each for each in plan.outputs if each.id == dimension)
+        nodes = [node for node in (output.level, output.score) if node is not None]
+        found |= dict.fromkeys(plan.inputs[each].id for each in excerpt(plan, nodes).inputs)
+    return tuple(found)
+
+
+def _outcome(assessor: Assessor, case: Case) -> Outcome | None:
+    """What a rubric makes of a case; None where it does not take such answers."""
+    rubric = assessor.rubric
+    facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
+    try:
+        levels, scores = assessor.ground(case.answers, facts, case.on).standing
+    except AmbiguousLevelError as error:
+        return error.problems[0]
+    except AnswersError:
+        return None
+    return {
+        output.id: (None if rank is None else rubric.levels[int(rank)], score)
+        for output, rank, score in zip(rubric.plan.outputs, levels, scores, strict=True)
+    }
+
+
+def _unclear(was: Outcome, now: Outcome, dimensions: Container[str]) -> _Seen | None:
+    """The difference where one rubric decides and the other doesn't, in one of some dimensions."""
+    problems = [each for each in (was, now) if isinstance(each, Problem)]
+    dimension = _dimension(problems[0].path)
+    if len(problems) > 1 or dimension not in dimensions:
+        return None
+    return _Seen(dimension, _decision(was, dimension), _decision(now, dimension), levels=True)
+
+
+def _dimension(path: Path) -> str:
+    """The id of the dimension that a path leads into; empty for the rubric itself."""
+    return str(path[1]) if path[0] == "dimensions" else ""
+
+
+def _decision(outcome: Outcome, dimension: str) -> str:
+    if isinstance(outcome, Problem):
+        return f"undecided ({outcome.message})"
+    return _words(outcome[dimension])
+
+
+def _other_level(was: Level | None, now: Level | None) -> bool:
+    """Whether one level is not the other; its title or its id may have changed, yet not both."""
+    if was is None or now is None:
+        return was is not now
+    return was.id != now.id and str(was) != str(now)
+
+
+def _other_score(was: float | None, now: float | None) -> bool:
+    return was is not now if was is None or now is None else quantise(was) != quantise(now)
+
+
+def _words(standing: Standing) -> str:
+    level, score = standing
+    if score is None:
+        return str(level) if level else "without a level"
+    return f"{level} (score {number(score)})" if level else f"a score of {number(score)}"

@@ -1,0 +1,1 @@
+"""What everything else is built on: problems, frozen data, names, types, precision."""

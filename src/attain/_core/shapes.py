@@ -1,0 +1,422 @@
+"""What a rubric's data looks like: the keys of each class, and of each key its shape and all else that is known of it.
+
+Derived once for each attrs class, from its annotations and the metadata of its fields; nothing else looks at annotations. The
+check of constructors, the reader, the writer, overlays, schemas, digests and comparisons walk these shapes. So a key is added
+to the format by adding a field to a class.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache, cached_property
+from types import NoneType, UnionType
+from typing import Any, ForwardRef, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from .data import Data, FrozenDict, default_of
+from .errors import Path, Problem, RubricError
+from .names import one_of
+from .types import is_number, kebab, said, unfit_text
+
+About: TypeAlias = Literal["meaning", "structure", "wording"]
+"""What a key is about: what scores may depend on, what there is and where, or what people read and no score depends on."""
+
+Metadata: TypeAlias = dict[str, object]
+
+# What the metadata of a field can say; they combine by ``|``.
+WORDING: Metadata = {"about": "wording"}
+STRUCTURE: Metadata = {"about": "structure"}
+IDENTITY: Metadata = {"identity": True}
+"""The id of a thing that stands in an ordered list here, and in a file in a table keyed by it."""
+SHORT: Metadata = {"short": "toml"}
+"""Its value can stand for the whole thing: ``nda = "…"`` is the text of a question. JSON has the whole thing all the same."""
+SHORT_EVERYWHERE: Metadata = {"short": "everywhere"}
+"""Likewise, in JSON too."""
+ALONE: Metadata = {"alone": True}
+"""One value can stand for a list of it alone."""
+ALWAYS: Metadata = {"always": True}
+"""It is written even where it has its default."""
+UNWRITTEN: Metadata = {"unwritten": True}
+"""It is in no file: the rubric sets it."""
+
+_FIRST = ("id", "version", "title", "text", "summary", "source", "interpretation", "terms")
+APART = ("levels", "defaults", "facts", "scales", "requires", "descriptors", "questions", "dimensions", "examples")
+"""The keys that are written last, each as a table of its own."""
+
+_WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number", date: "a date"}
+_ENTRY = r" {4}(\w+): (.*(?:\n {5,}.*)*)"
+_ROLE = r":\w+:`([^`]*)`"
+
+
+def spelt(parse: Callable[[Any], object], write: Callable[[Any], object] | None = None) -> Metadata:
+    """Return the metadata of a field whose value is written in a little language of its own.
+
+    Arguments:
+        parse: Reads the value; raises :class:`RubricError`.
+        write: Writes it; by default it is written as what it is.
+    """
+    return {"parse": parse, "write": write}
+
+
+class Written:
+    """The base of classes with a little language of their own, which their method ``parse`` reads, if they have one."""
+
+    __slots__ = ()
+
+    def written(self) -> object:
+        """Return what a file has."""
+        raise NotImplementedError
+
+
+class Shape:
+    """The base of shapes. A plain class, as attrs would write code for each of them whenever attain is imported."""
+
+    def check(self, value: object) -> str | None:
+        """Return what is wrong with a value of the model, or None."""
+        raise NotImplementedError
+
+
+class Leaf(Shape):
+    """Text, a number, true or false, a date; anything at all; or an object that no file holds."""
+
+    def __init__(self, cls: Any) -> None:
+        self.cls = cls
+
+    def check(self, value: object) -> str | None:
+        expected = self.cls
+        if expected is float:
+            fits = is_number(value)
+        elif expected is int:
+            fits = isinstance(value, int) and is_number(value)
+        elif expected is date:
+            fits = isinstance(value, date) and not isinstance(value, datetime)
+        elif expected is Callable:
+            return None if callable(value) else f"must be a function, not {said(value)}"
+        else:
+            fits = isinstance(value, expected)
+        if fits:
+            return None
+        if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return f"must be {_WORDS[expected]} up to 10^15, not {said(value)}"
+        return f"must be {_WORDS.get(expected, f'a {expected.__name__}')}, not {said(value)}"
+
+
+class Choice(Shape):
+    """One of several texts."""
+
+    def __init__(self, values: tuple[str, ...]) -> None:
+        self.values = values
+
+    def check(self, value: object) -> str | None:
+        return None if value in self.values else f"must be {one_of(self.values)}, not {said(value)}"
+
+
+class Either(Shape):
+    """One of several shapes."""
+
+    def __init__(self, shapes: tuple[Shape, ...]) -> None:
+        self.shapes = shapes
+
+    def check(self, value: object) -> str | None:
+        told = [shape.check(value) for shape in self.shapes]
+        return None if None in told else told[0]
+
+
+class Maybe(Shape):
+    """A shape, or nothing."""
+
+    def __init__(self, inner: Shape) -> None:
+        self.inner = inner
+
+    def check(self, value: object) -> str | None:
+        return None if value is None else self.inner.check(value)
+
+
+class List(Shape):
+    """Any number of one shape; a table keyed by id in a file, if they know their id. One can stand for a list of it, if `alone`."""
+
+    def __init__(self, inner: Shape, *, alone: bool = False) -> None:
+        self.inner = inner
+        self.alone = alone
+
+    @cached_property
+    def keyed(self) -> bool:
+        """Whether a file has a table keyed by id instead."""
+        return isinstance(self.inner, Record) and self.inner.identity is not None
+
+    def check(self, value: object) -> str | None:
+        if isinstance(value, tuple):
+            return next((told for part in value if (told := self.inner.check(part))), None)
+        return "must be a tuple here, not a list" if isinstance(value, list) else f"must be a list, not {said(value)}"
+
+
+class Map(Shape):
+    """Any number of one shape, keyed by id."""
+
+    def __init__(self, key: Shape, inner: Shape) -> None:
+        self.key = key
+        self.inner = inner
+
+    def check(self, value: object) -> str | None:
+        if isinstance(value, FrozenDict):
+            return next(
+                (told for key, part in value.items() if (told := self.key.check(key) or self.inner.check(part))), None
+            )
+        return (
+            "must be a FrozenDict here, not a dict"
+            if isinstance(value, dict)
+            else f"must be a table, not {said(value)}"
+        )
+
+
+class Record(Shape):
+    """The table of a class's fields."""
+
+    def __init__(self, cls: Any) -> None:
+        self.cls = cls
+
+    @property
+    def fields(self) -> "Mapping[str, Field]":
+        """What is known of each of its keys, in the order to write them."""
+        return file_fields(self.cls)
+
+    @cached_property
+    def identity(self) -> "Field | None":
+        """The field that is its key where it is one of several, if there is one."""
+        return next((field for field in fields_of(self.cls).values() if field.identity), None)
+
+    @cached_property
+    def short(self) -> "list[Field]":
+        """The fields whose value can stand for the whole, if it is of their shape."""
+        return [field for field in fields_of(self.cls).values() if field.short]
+
+    def check(self, value: object) -> str | None:
+        if isinstance(value, self.cls):
+            return None
+        name = self.cls.__name__.removesuffix("Data")  # attain.Rule is what one gives, RuleData what is checked
+        if issubclass(self.cls, Checked) and isinstance(value, str):
+            return f"must be a {name}, such as {name}({said(value)}), not text"
+        return f"must be a {name}, not {said(value)}"
+
+
+class Spelt(Shape):
+    """What is written in a little language of its own, such as ranges, conditions and periods."""
+
+    def __init__(
+        self, inner: Shape, parse: Callable[[Any], object] | None, write: Callable[[Any], object] | None
+    ) -> None:
+        self.inner = inner
+        self.parse = parse
+        self.write = write
+
+    def check(self, value: object) -> str | None:
+        return self.inner.check(value)
+
+
+@cache
+def shape_of(annotation: Any) -> Shape:
+    """Return the shape that an annotation says.
+
+    Arguments:
+        annotation: Text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str, T]``.
+
+    >>> shape_of(float | None).check("5")
+    "must be a number, not '5'"
+    >>> shape_of(tuple[str, ...]).check(("a", 5))
+    'must be text, not 5'
+    """
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin in (Union, UnionType):
+        shapes = tuple(shape_of(part) for part in parts if part is not NoneType)
+        inner = shapes[0] if len(shapes) == 1 else Either(shapes)
+        return Maybe(inner) if NoneType in parts else inner
+    if origin is Literal:
+        return Choice(parts)
+    if origin is tuple and parts[1:] == (...,):
+        return List(shape_of(parts[0]))
+    if origin is FrozenDict:
+        return Map(shape_of(parts[0]), shape_of(parts[1]))
+    if not isinstance(annotation, type) or not attrs.has(annotation):
+        return Leaf(origin or annotation)
+    record = Record(annotation)
+    return Spelt(record, getattr(annotation, "parse", None), None) if issubclass(annotation, Written) else record
+
+
+def class_of(shape: Shape | None) -> Any:
+    """Return the class of the things of a shape, however a file spells them; None if they are of none."""
+    if isinstance(shape, Maybe | Spelt):
+        return class_of(shape.inner)
+    return shape.cls if isinstance(shape, Record) else None
+
+
+def within(shape: Shape | None, key: str) -> Shape | None:
+    """Return the shape of what a table of a shape has under a key; None if it is not known."""
+    match shape:
+        case Maybe() | Spelt():
+            return within(shape.inner, key)
+        case List() | Map():
+            found: Shape | None = shape.inner
+        case Record():
+            found = shape.fields[key].shape if key in shape.fields else None
+        case _:
+            found = None
+    return found.inner if isinstance(found, Maybe) else found
+
+
+ANYTHING = shape_of(object)
+"""Plain data of any kind, as answers are."""
+
+
+def choices(annotation: Any) -> tuple[Any, ...]:
+    """Return the values that a ``Literal`` allows.
+
+    >>> choices(Literal["yes", "no"])
+    ('yes', 'no')
+    """
+    return get_args(annotation)
+
+
+class Field:
+    """What is known of a key.
+
+    Arguments:
+        field: The field of the class.
+        annotation: Its annotation.
+    """
+
+    def __init__(self, field: "attrs.Attribute[Any]", annotation: object) -> None:
+        known: Mapping[Any, Any] = field.metadata
+        self.name = field.name
+        self.key = kebab(field.name)
+        self.alias = str(field.alias)
+        self.default: object = default_of(field)
+        self.required = self.default is attrs.NOTHING
+        self.shape = _spelt(shape_of(annotation), known)
+        self.compared = bool(field.eq)
+        self.about: About = known.get("about", "meaning")
+        self.identity = "identity" in known
+        self.short: Literal["toml", "everywhere"] | None = known.get("short")
+        self.always = "always" in known
+        self.in_files = "unwritten" not in known
+
+    @property
+    def write(self) -> Callable[[Any], object] | None:
+        """What writes its value in a language of its own, if it has one."""
+        shape = self.shape.inner if isinstance(self.shape, Maybe) else self.shape
+        return shape.write if isinstance(shape, Spelt) else None
+
+
+@cache
+def fields_of(cls: Any) -> Mapping[str, Field]:
+    """Return what is known of each field of a class that is given when a thing is made, by its key.
+
+    Arguments:
+        cls: An attrs class.
+
+    Raises:
+        NameError: An annotation names what can't be found.
+    """
+    given = [field for field in attrs.fields(cls) if field.init]
+    hints = get_type_hints(cls) if any(_is_postponed(field.type) for field in given) else {}
+    return {kebab(field.name): Field(field, hints.get(field.name, field.type)) for field in given}
+
+
+def _spelt(shape: Shape, known: Mapping[Any, Any]) -> Shape:
+    """The shape of a field's value, with what its metadata says of it."""
+    if isinstance(shape, Maybe):
+        return Maybe(_spelt(shape.inner, known))
+    if isinstance(shape, List) and "alone" in known:
+        return List(shape.inner, alone=True)
+    return Spelt(shape, known["parse"], known["write"]) if "parse" in known else shape
+
+
+def _is_postponed(annotation: object) -> bool:
+    if get_origin(annotation) is Literal:
+        return False
+    return isinstance(annotation, str | ForwardRef) or any(map(_is_postponed, get_args(annotation)))
+
+
+@cache
+def file_fields(cls: Any) -> Mapping[str, Field]:
+    """Return what is known of each key that a class has in files, in the order to write them.
+
+    Arguments:
+        cls: An attrs class.
+
+    >>> from attain import Level
+    >>> list(file_fields(Level))
+    ['id', 'title', 'summary', 'source']
+    """
+    fields = {key: field for key, field in fields_of(cls).items() if field.in_files}
+    middle = [key for key in fields if key not in _FIRST and key not in APART]
+    return {key: fields[key] for key in (*_FIRST, *middle, *APART) if key in fields}
+
+
+@cache
+def docs_of(cls: type) -> Mapping[str, str]:
+    """Return what the docstrings of a class and of its bases say of their arguments, by key, in the Markdown of editors.
+
+    Arguments:
+        cls: The class.
+
+    >>> from attain import Ladder
+    >>> docs_of(Ladder)
+    {'need': 'The share, above 0 and up to 1.'}
+    """
+    arguments = [inspect.cleandoc(base.__doc__ or "").partition("\nArguments:\n")[2] for base in reversed(cls.__mro__)]
+    entries = [entry for text in arguments for entry in re.findall(_ENTRY, text.partition("\n\n")[0])]
+    return {kebab(name): markdown(told) for name, told in entries}
+
+
+def markdown(docstring: str) -> str:
+    """Return the text of a docstring on one line, in the Markdown that editors show."""
+    return " ".join(re.sub(_ROLE, r"`\1`", docstring).replace("``", "`").split())
+
+
+def by_id(value: object) -> dict[str, Any]:
+    """Return the things in a list by their ids, if they know these; else nothing."""
+    first = value[0] if isinstance(value, tuple) and value else None
+    identity = Record(type(first)).identity if attrs.has(type(first)) else None
+    return {getattr(each, identity.name): each for each in value} if identity and isinstance(value, tuple) else {}
+
+
+class Checked(Data):
+    """The base of attrs classes whose fields must hold what their shapes say."""
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        cls: Any = type(self)  # a class is hashable, which mypy doubts here
+        told = {
+            name: check(value) or _unfit(value)
+            for name, unset, check in _checks(cls)
+            if (value := getattr(self, name)) is not unset
+        }
+        problems = [Problem("wrong-type", _place(self, name), text) for name, text in told.items() if text]
+        if problems:
+            raise RubricError(problems)
+
+
+@cache
+def _checks(cls: Any) -> tuple[tuple[str, object, Callable[[object], str | None]], ...]:
+    """For each field of a class: its name, its default, and the check of its value."""
+    return tuple((field.name, field.default, field.shape.check) for field in fields_of(cls).values())
+
+
+def _unfit(value: object) -> str | None:
+    """What keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
+    if isinstance(value, str):
+        return unfit_text(value)
+    inner = (*value, *value.values()) if isinstance(value, FrozenDict) else value if isinstance(value, tuple) else ()
+    return next(filter(None, map(_unfit, inner)), None)
+
+
+def _place(thing: Checked, name: str) -> Path:
+    """Where a field is wrong: the field, or the first entry of its table that is."""
+    cls: Any = type(thing)
+    value, check = getattr(thing, name), next(check for field, _, check in _checks(cls) if field == name)
+    entries = value.items() if isinstance(value, FrozenDict) else ()
+    wrong = next((str(key) for key, part in entries if check(FrozenDict({key: part})) or _unfit((key, part))), None)
+    return (kebab(name),) if wrong is None else (kebab(name), wrong)

@@ -1,1 +1,0 @@
-"""The edge where files and dicts become rubrics and results, and back."""

@@ -1,0 +1,1 @@
+"""The file format of rubrics and of results: read, checked, overlaid, written, described."""

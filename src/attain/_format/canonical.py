@@ -1,0 +1,236 @@
+"""Raw tables in the form in which overlays merge: one key for each thing, whichever way the file names it.
+
+Short forms are long already. What is left depends on what there is to name: ``nda`` and ``agreement.nda`` are one question in
+the dimension ``agreement``, and ``sales = 80`` asks for the score of a dimension, but for the value of a question. What can't
+be read stays as it is, for the reader to report.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TypeAlias
+
+import attrs
+
+from attain._core.errors import RubricError
+from attain._model.bands import Band
+from attain._model.conditions import ASPECTS, YES_NO, Ask, Aspect, read_asks
+
+Table: TypeAlias = dict[str, object]
+
+_GROUPS = ("all", "any", "count", "each")
+_NO_NAMES = (*_GROUPS, "applies-when", "score")
+"""The keys of a table of conditions that name nothing."""
+
+
+@attrs.frozen
+class Names:
+    """What there is to name in a rubric.
+
+    Arguments:
+        questions: The ids of the questions of each dimension, by the id of the dimension; those of the root under ``""``.
+        yes_no: The full ids of the questions that are answered with yes or no.
+        ranges: How each range of points is spelt where it first occurs.
+    """
+
+    questions: Mapping[str, frozenset[str]]
+    yes_no: frozenset[str]
+    ranges: Mapping[Band | str, str]
+
+    @classmethod
+    def of(cls, *tables: Table) -> "Names":
+        """Collect what a rubric and its overlay declare together.
+
+        Arguments:
+            tables: The tables of each.
+
+        >>> Names.of({"questions": {"revenue": {}}}, {"dimensions": {"agreement": {"questions": {"nda": {}}}}}).questions
+        {'': frozenset({'revenue'}), 'agreement': frozenset({'nda'})}
+        """
+        places = {"": ("questions",), **{id_: ("dimensions", id_, "questions") for id_ in _at(tables, "dimensions")}}
+        shared = _at(tables, "defaults", "questions")
+        asked = {id_: _at(tables, *keys) or (shared if id_ else {}) for id_, keys in places.items()}
+        every = {f"{id_}.{short}".lstrip("."): each for id_, inner in asked.items() for short, each in inner.items()}
+        ranges = [text for each in (*shared.values(), *every.values()) for text in _at(each, "points", "bands")]
+        return cls(
+            {id_: frozenset(inner) for id_, inner in asked.items()},
+            frozenset(name for name, each in every.items() if _is_yes_no(each, every)),
+            {_range(text): text for text in reversed(ranges)},
+        )
+
+    def meaning(self, ask: Ask, dimension: str | None) -> Ask:
+        """Return an ask with the full name of what it asks and its aspect; unchanged if it could mean nothing, or several.
+
+        Arguments:
+            ask: The ask.
+            dimension: The dimension that asks, ``""`` for the root; None for the defaults, whose names are of no dimension.
+
+        >>> names = Names.of({"dimensions": {"agreement": {"questions": {"nda": {}}}}})
+        >>> names.meaning(Ask("nda", True), "agreement")
+        Ask(name='agreement.nda', least=True, aspect='value')
+        >>> names.meaning(Ask("agreement", 80), "")
+        Ask(name='agreement', least=80, aspect='score')
+        """
+        within, _, short = ask.name.rpartition(".")
+        found = {ask.name} if short in self.questions.get(within, ()) else set()
+        if dimension and ask.name in self.questions.get(dimension, ()):
+            found.add(f"{dimension}.{ask.name}")
+        if ask.name and ask.name in self.questions:
+            return ask if found else attrs.evolve(ask, aspect=ask.aspect or _of_dimension(ask))
+        if dimension is None and not within and not found:  # a question of each dimension that the defaults hold for
+            own = {f"{id_}.{short}" for id_, questions in self.questions.items() if id_ and short in questions}
+            return self._of_question(ask, ask.name, own)
+        return self._of_question(ask, next(iter(found)), found) if len(found) == 1 else ask
+
+    def _of_question(self, ask: Ask, name: str, meant: AbstractSet[str]) -> Ask:
+        """What is asked of a question; yes and no, however they are written, are true and false."""
+        aspect = ask.aspect or "value"
+        least = YES_NO.get(ask.least, ask.least) if aspect == "value" and meant and meant <= self.yes_no else ask.least
+        return Ask(name, least, aspect)
+
+
+def _of_dimension(ask: Ask) -> Aspect | None:
+    """What a bare value asks of a dimension: its level or its score; nothing if it is neither."""
+    return "level" if isinstance(ask.least, str) else None if isinstance(ask.least, bool) else "score"
+
+
+def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
+    """What some keys lead to in any of the tables, in their order: for each key there, the tables under it."""
+    found: dict[str, list[Table]] = {}
+    for table in tables:
+        inner: object = table
+        for key in keys:
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        for key, value in inner.items() if isinstance(inner, dict) else ():
+            found.setdefault(key, []).extend([value] if isinstance(value, dict) else [])
+    return found
+
+
+def _is_yes_no(question: Sequence[Table], every: Mapping[str, Sequence[Table]]) -> bool:
+    """Whether a question, or the one whose answer it takes, is answered with yes or no."""
+    said = {key: value for table in question for key, value in table.items()}
+    asked = every.get(str(said.get("same-as")), question)
+    said = {key: value for table in asked for key, value in table.items()}
+    return said.get("kind", "choice" if said.keys() & {"options", "scale"} else "yes-no") == "yes-no"
+
+
+def canonical(data: Table, names: Names) -> Table:
+    """Return a rubric's tables with one key for each condition and each range of points.
+
+    Arguments:
+        data: The tables of a rubric or an overlay, with short forms made long.
+        names: What its conditions can name.
+
+    >>> data = {"questions": {"msp": {}}, "requires": {"gold": {"msp": True}}}
+    >>> canonical(data, Names.of(data))["requires"]
+    {'gold': {'msp': {'value': True}}}
+    """
+    found = _place(data, names, "")
+    if isinstance(defaults := data.get("defaults"), dict):
+        found["defaults"] = _place(defaults, names, None)
+    if isinstance(dimensions := data.get("dimensions"), dict):
+        found["dimensions"] = {
+            id_: _place(table, names, id_) if isinstance(table, dict) else table for id_, table in dimensions.items()
+        }
+    return found
+
+
+def _place(table: Table, names: Names, dimension: str | None) -> Table:
+    """The rules of one dimension."""
+    found = dict(table)
+    if isinstance(requires := table.get("requires"), dict):
+        found["requires"] = {level: _conditions(asked, names, dimension) for level, asked in requires.items()}
+    if isinstance(questions := table.get("questions"), dict):
+        found["questions"] = {id_: _question(question, names) for id_, question in questions.items()}
+    return found
+
+
+def _conditions(table: object, names: Names, dimension: str | None) -> object:
+    """A table of conditions, each value under its aspect and that under the full name; as it is if one comes twice."""
+    if not isinstance(table, dict):
+        return table
+    found: dict[str, dict[Aspect | None, object]] = {}
+    for key, value in table.items():
+        for name, aspect, least in _entries(key, value, names, dimension):
+            asked = found.setdefault(name, {})
+            if aspect in asked or None in asked or (aspect is None and asked):
+                return table
+            asked[aspect] = least
+    return {name: asked.get(None, asked) for name, asked in found.items()}
+
+
+def _entries(
+    key: str, value: object, names: Names, dimension: str | None
+) -> Iterator[tuple[str, Aspect | None, object]]:
+    """What one entry of a table of conditions asks: names, aspects and values; itself if it is no condition or can't be read."""
+    try:
+        asks = [] if key in _NO_NAMES else [names.meaning(ask, dimension) for ask in read_asks(key, value)]
+    except RubricError:
+        asks = []
+    yield from ((ask.name, ask.aspect, ask.least) for ask in asks)
+    if not asks:
+        yield key, None, _group(value, names, dimension) if key in _GROUPS else value
+
+
+def _group(value: object, names: Names, dimension: str | None) -> object:
+    """What stands under ``all``, ``any``, ``count`` or ``each``: its members are tables of conditions, or names."""
+    if isinstance(value, list | tuple):
+        return [
+            names.meaning(Ask(member), dimension).name
+            if isinstance(member, str)
+            else _conditions(member, names, dimension)
+            for member in value
+        ]
+    return (
+        {**value, "of": _group(value["of"], names, dimension)} if isinstance(value, dict) and "of" in value else value
+    )
+
+
+def _question(question: object, names: Names) -> object:
+    """A question whose points name each range in one spelling."""
+    points = question.get("points") if isinstance(question, dict) else None
+    ranges = points.get("bands") if isinstance(points, dict) else None
+    if not isinstance(question, dict) or not isinstance(points, dict) or not isinstance(ranges, dict):
+        return question
+    found = {names.ranges.get(_range(text), text): earned for text, earned in ranges.items()}
+    if len(found) < len(ranges):
+        return question  # one range comes twice
+    return {**question, "points": {**points, "bands": found}}
+
+
+def _range(text: str) -> Band | str:
+    """A range, which equals all others that mean the same; the text itself if it is none."""
+    try:
+        return Band.parse(text)
+    except RubricError:
+        return text
+
+
+def keys_of(path: str, names: Names) -> tuple[str, ...]:
+    """Return the keys that a path leads through in canonical tables, if it is written with dots between them.
+
+    Arguments:
+        path: The path, as ``remove`` has it. Names with dots may be quoted.
+        names: What its conditions can name.
+
+    >>> churn = {"points": {"bands": {"0–4.9": 250}}}
+    >>> names = Names.of({"questions": {"churn": churn}, "dimensions": {"agreement": {"questions": {"nda": {}}}}})
+    >>> keys_of("requires.gold.agreement.nda.points", names)
+    ('requires', 'gold', 'agreement.nda', 'points')
+    >>> keys_of('questions.churn.points.bands."0-4.9"', names)
+    ('questions', 'churn', 'points', 'bands', '0–4.9')
+    """
+    keys = path.replace('"', "").split(".")
+    length = {"dimensions": 2, "defaults": 1}.get(keys[0], 0)
+    before, rest = keys[:length], keys[length:]
+    within = None if before == ["defaults"] else "".join(before[1:])
+    match rest:
+        case ["requires", level, first, *more] if first not in _NO_NAMES:
+            *asked, last = first, *more
+            aspect = [last] if asked and last in ASPECTS else []
+            ask = names.meaning(Ask(".".join(asked if aspect else (*asked, last))), within)
+            return (*before, "requires", level, ask.name, *aspect)
+        case ["questions", question, "points", "bands", *text] if text:
+            band = names.ranges.get(_range(".".join(text)), ".".join(text))
+            return (*before, "questions", question, "points", "bands", band)
+        case _:
+            return (*before, *rest)

@@ -1,0 +1,307 @@
+"""Keys in another table than the one that reads them. In TOML, every key below a ``[table]`` belongs to that table.
+
+Each is reported with the line to write, and put where it is read, so that what else is wrong can be reported along with it.
+"""
+
+from collections.abc import Container, Iterator, Mapping
+from itertools import islice
+from typing import Any  # tables hold anything
+
+import attrs
+
+from attain._core.errors import Path, Problem
+from attain._core.names import near
+from attain._core.shapes import List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
+from attain._model.dates import Period
+from attain._model.parts import Example, Option, Question, Scale
+from attain._model.rubric import Dimension, RubricData
+from attain._plan.steps import POLICIES
+
+from .canonical import Table
+from .overlay import NOT_INHERITED
+from .write import inline
+
+
+def _bare(shape: Shape) -> Shape:
+    """What a shape holds, if it holds anything: a table of ranges is a table all the same."""
+    if isinstance(shape, Maybe) or (isinstance(shape, Spelt) and isinstance(shape.inner, Map)):
+        return _bare(shape.inner)
+    return shape
+
+
+_SHAPES = {key: _bare(field.shape) for key, field in file_fields(RubricData).items()}
+_OWN = dict.fromkeys((*_SHAPES, *NOT_INHERITED))
+_REQUIRED = ("attain", "id", "version", "title")
+_LISTS = {"remove", *(key for key, shape in _SHAPES.items() if isinstance(shape, List))}
+_KEYED = {
+    key: shape for key, shape in _SHAPES.items() if isinstance(shape, Map) or (isinstance(shape, List) and shape.keyed)
+}
+_TABLES = {*_KEYED, *(key for key, shape in _SHAPES.items() if isinstance(shape, Record))}
+_ENTRIES = {key: shape.inner for key, shape in _KEYED.items() if isinstance(shape.inner, Record)}
+_TEXTS = {"extends", *(key for key, shape in _SHAPES.items() if shape in (shape_of(str), shape_of(Period)))}
+_IN_CONDITIONS = ("score", "applies-when")
+_THE_WHOLE = ("overall", "total", "whole", "root", "rubric", "model", "general", "global", "metadata", "meta")
+_LONGEST = 60
+_MOST = 100  # nobody reads on
+
+
+@attrs.frozen
+class _Move:
+    """A value in the wrong place, where it belongs, and what its author should know."""
+
+    path: Path
+    to: Path
+    value: object
+    message: str
+    hint: str
+
+
+def in_place(data: Table) -> tuple[Table, tuple[Problem, ...]]:
+    """Put every key in the table that reads it.
+
+    Arguments:
+        data: The tables of a rubric or an overlay, as its file says them.
+
+    Returns:
+        The tables, and the problem of each key that was in another table.
+
+    >>> data, (problem,) = in_place({"id": "tiers", "levels": {"low": "Low", "score": "sum"}})
+    >>> data
+    {'id': 'tiers', 'levels': {'low': 'Low'}, 'score': 'sum'}
+    >>> print(problem.hint)
+    write score = "sum" above the first [table]
+    """
+    problems: list[Problem] = []
+    while moves := list(islice(_moves(data), _MOST - len(problems))):
+        for move in moves:
+            if _at(data, move.path) is not None:  # it may have moved with the table that it was in
+                problems.append(Problem("misplaced-key", move.path, move.message, move.hint, related=(move.to,)))
+                data = _with(_without(data, move.path), move.to, move.value)
+    return data, tuple(problems)
+
+
+def _at(data: object, path: Path) -> object:
+    for key in path:
+        if isinstance(data, dict):
+            data = data.get(key)
+        elif isinstance(data, list | tuple) and isinstance(key, int):
+            data = data[key]
+        else:
+            return None
+    return data
+
+
+def _without(data: Any, path: Path) -> Any:
+    """Table and lists without what a path leads to."""
+    key, *rest = path
+    if isinstance(data, dict):
+        left = {} if not rest else {key: _without(data[key], tuple(rest))}
+        return {each: left.get(each, value) for each, value in data.items() if rest or each != key}
+    return [_without(value, tuple(rest)) if at == key else value for at, value in enumerate(data)]
+
+
+def _with(data: Table, path: Path, value: object) -> Table:
+    """A table with a value under a path; where a table is there already, with what is new of its keys."""
+    for key in reversed(path):
+        value = {str(key): value}
+    return _merged(data, dict(_items(value)))
+
+
+def _merged(table: Table, added: Table) -> Table:
+    found = {**added, **table}
+    for key, value in added.items():
+        there = table.get(key)
+        if isinstance(there, dict) and isinstance(value, dict):
+            found[key] = _merged(there, value)
+    return {key: found[key] for key in (*table, *added)}
+
+
+def _items(value: object) -> list[tuple[str, object]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _moves(data: Table) -> Iterator[_Move]:
+    """What is to be moved, outer tables first."""
+    ids = _ids(data)
+    yield from _of_the_rubric(data)
+    for key in ("levels", "facts", "scales", "dimensions"):
+        yield from _slid(data, (), (key,), ())
+        for name, _ in _items(data.get(key)):
+            yield from _unread(data, (), (key, name), _ENTRIES[key].cls)
+    yield from _rules(data, (), ids)
+    for name, table in _items(data.get("dimensions")):
+        yield from _rules(data, ("dimensions", name), ids)
+        yield from _within(name, table)
+    yield from _unread(data, (), ("defaults",), Dimension)
+    for name, table in _items(data.get("scales")):
+        yield from _options(name, table)
+    examples = data.get("examples")
+    for at in range(len(examples) if isinstance(examples, list | tuple) else 0):
+        yield from _unread(data, (), ("examples", at), Example)
+
+
+def _of_the_rubric(data: Table) -> Iterator[_Move]:
+    """Table at the top that nothing reads: ``[overall]``, or a dimension or a question without the name of its table."""
+    for key, value in data.items():
+        if key in _OWN or not isinstance(value, dict):
+            continue
+        meant = near(key, _OWN)
+        if key in _THE_WHOLE:
+            lines = [_line(inner, each) for inner, each in value.items()]
+            message = f"nothing reads [{key}]: the rubric itself is the whole, and its keys are in no table"
+            yield _Move(
+                (key,), (), value, message, f"write {' and '.join(lines[:3]) or 'them'} above the first [table]"
+            )
+        elif (meant is None or meant in _ENTRIES) and (kind := _kind(value)):
+            message = f"nothing reads [{key}]: {kind} are in [{kind}]"
+            yield _Move((key,), (kind, key), value, message, f"write [{kind}.{key}]")
+
+
+def _rules(data: Table, owner: Path, ids: Container[str]) -> Iterator[_Move]:
+    """Keys that slid into the tables of a dimension, or of the rubric as the root dimension."""
+    for key in ("bands", "descriptors", "requires", "questions"):
+        path = (*owner, key)
+        yield from _slid(data, owner, path, () if key == "questions" else ids)
+        for name, inner in _items(_at(data, path)):
+            if key == "requires" and isinstance(inner, dict):
+                yield from _slid(data, owner, (*path, name), ids)
+            elif key == "questions":
+                yield from _unread(data, owner, (*path, name), Question)
+
+
+def _slid(data: Table, owner: Path, path: Path, ids: Container[str]) -> Iterator[_Move]:
+    """Keys of the rubric, or of a dimension, among names that its author chose."""
+    for key, value in _items(_at(data, path)):
+        home = _home(data, owner, key) if key in _OWN else None
+        if home is not None and key not in ids and _is_meant(key, value, path, required="extends" not in data):
+            yield _move(home, path, key, value)
+
+
+def _unread(data: Table, owner: Path, path: Path, cls: type[attrs.AttrsInstance]) -> Iterator[_Move]:
+    """Keys of the rubric, or of a dimension, in a table that has no such key."""
+    fields = file_fields(cls)
+    for key, value in _items(_at(data, path)):
+        home = None if key in fields else _home(data, owner, key)
+        free = key in _TEXTS and not (home == () and key in _REQUIRED)
+        if home is not None and not free and _fits(key, value):
+            yield _move(home, path, key, value)
+
+
+def _home(data: Table, owner: Path, key: str) -> Path | None:
+    """The path of the table that reads a key and does not have it: the dimension around it, or the rubric."""
+    if owner and key in file_fields(Dimension):
+        return owner if _at(data, (*owner, key)) is None else None
+    return () if key in _OWN and key not in data else None
+
+
+def _move(home: Path, path: Path, key: str, value: object) -> _Move:
+    table = "[[examples]]" if path[0] == "examples" else f"[{'.'.join(map(str, path))}]"
+    owner = f"[{'.'.join(map(str, home))}]" if home else "the rubric itself"
+    message = f"'{key}' is a key of {owner}, and below {table} it belongs to that table"
+    where = f"below {owner}, before {table}" if home else "above the first [table]"
+    return _Move((*path, key), (*home, key), value, message, f"write {_line(key, value)} {where}")
+
+
+def _is_meant(key: str, value: object, path: Path, *, required: bool) -> bool:
+    """Whether an entry is rather a key of the rubric: it can't be an entry, or it fits the key and hardly an entry."""
+    table = path[-1]
+    entry = _ENTRIES.get(str(table))
+    if isinstance(value, dict) and (
+        (not value and key != "ladder") or (entry and not value.keys().isdisjoint(entry.fields))
+    ):
+        return False
+    if not isinstance(value, str) or table in ("levels", "scales", "dimensions"):
+        return _fits(key, value) and not (path[0] == "requires" and len(path) > 1 and key in _IN_CONDITIONS)
+    return (key in _REQUIRED and required) or (key not in _TEXTS and _fits(key, value))
+
+
+def _fits(key: str, value: object) -> bool:
+    """Whether a value is of the kind that a key of the rubric takes."""
+    if isinstance(value, dict):
+        return key in _TABLES
+    if isinstance(value, list | tuple):
+        return key in _LISTS
+    if key in POLICIES:
+        return isinstance(value, str) and (value in POLICIES[key] or "." in value)
+    if key in _TEXTS:
+        return isinstance(value, str)
+    return key == "attain" or (key in _SHAPES and key not in _TABLES | _LISTS and _SHAPES[key].check(value) is None)
+
+
+def _ids(data: Table) -> set[str]:
+    """The ids of levels, dimensions and questions."""
+    homes = [data, *(table for _, table in _items(data.get("dimensions")))]
+    named = {name for home in homes if isinstance(home, dict) for name, _ in _items(home.get("questions"))}
+    levels = {
+        name for name, value in _items(data.get("levels")) if not _is_meant(name, value, ("levels",), required=True)
+    }
+    return named | levels | {name for name, _ in _items(data.get("dimensions"))}
+
+
+def _options(name: str, table: object) -> Iterator[_Move]:
+    """Options straight in a scale."""
+    path: Path = ("scales", name)
+    if isinstance(table, list | tuple):
+        message = "the options of a scale are in its key 'options'"
+        yield _Move(path, (*path, "options"), table, message, f"write {name} = {{ options = {_shown(table)} }}")
+    elif isinstance(table, dict) and "options" not in table:
+        found = {key: value for key, value in table.items() if key not in file_fields(Scale) and _is_option(value)}
+        if len(found) > 1:
+            message = "the options of a scale are in its table 'options'"
+            first = ", ".join(_line(key, value) for key, value in [*found.items()][:3])
+            rest = {key: value for key, value in table.items() if key not in found}
+            yield _Move(path, path, {**rest, "options": found}, message, f"write [scales.{name}.options] above {first}")
+
+
+def _is_option(value: object) -> bool:
+    return not isinstance(value, dict) or value.keys() <= file_fields(Option).keys()
+
+
+def _within(name: str, table: object) -> Iterator[_Move]:
+    """Dimensions and questions straight in a dimension."""
+    for key, value in _items(table):
+        path: Path = ("dimensions", name, key)
+        if (
+            key == "dimensions"
+            and isinstance(value, dict)
+            and value
+            and all(isinstance(each, dict) for each in value.values())
+        ):
+            yield _nested(name, path, value)
+        elif key in (*file_fields(Dimension), *_OWN) or near(key, file_fields(Dimension)):
+            continue
+        elif isinstance(value, dict) and _kind(value) != "questions":
+            yield _nested(name, path, {key: value})
+        elif isinstance(value, dict) or (isinstance(value, str) and value.rstrip().endswith("?")):
+            message = f"nothing reads '{key}' here: the questions of a dimension are in its table 'questions'"
+            table = isinstance(value, dict)
+            hint = f"write [dimensions.{name}.questions.{key}]" if table else f"write questions.{_line(key, value)}"
+            yield _Move(path, ("dimensions", name, "questions", key), value, message, hint)
+
+
+def _nested(outer: str, path: Path, inner: Mapping[str, Mapping[str, object]]) -> _Move:
+    """Dimensions within another one's table."""
+    found = {name: {"parent": outer, **table} for name, table in inner.items()}
+    message = "dimensions are not written within each other: all are in [dimensions], and name their parent"
+    hint = " and ".join(f'[dimensions.{name}] with parent = "{outer}"' for name in found)
+    return _Move(path, ("dimensions",), found, message, f"write {hint}")
+
+
+def _kind(value: Mapping[str, object]) -> str | None:
+    """What a table without its proper place is: the table of questions, if it has keys that only they have, or dimensions."""
+    dimension, question = file_fields(Dimension).keys(), file_fields(Question).keys()
+    if value.keys() & (question - dimension):
+        return "questions"
+    return "dimensions" if value.keys() & dimension else None
+
+
+def _line(key: str, value: object) -> str:
+    return f"{key} = {_shown(value)}"
+
+
+def _shown(value: object) -> str:
+    try:
+        text = inline(value)
+    except TypeError:  # the null of JSON, which TOML does not have
+        return "…"
+    return text if len(text) <= _LONGEST else "…"

@@ -1,0 +1,190 @@
+"""A result as plain data, and back; so are summaries and references of many.
+
+Both directions go over the fields of these classes and their types, so that what those gain is recorded too. Keys
+are the names of the fields, with hyphens; a level is its id, and all levels stand once at the top.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar, cast  # Any: a class is hashable, which mypy doubts of one that may define __eq__
+
+import attrs
+
+from attain._core.errors import AnswersError, Path, Problem
+from attain._core.names import nearest
+from attain._core.shapes import List, Record, Shape, fields_of, shape_of
+from attain._core.text import plural
+from attain._core.types import is_number, said
+from attain._model.parts import Level
+from attain._score.reference import ReferenceData
+from attain._score.result import DimensionResult, ResultData
+from attain._score.summary import SummaryData
+
+from .structure import Reader
+
+FORMAT = 1
+"""The version of this record: the value of ``attain``."""
+
+_LEVEL, _DATE, _NUMBER = shape_of(Level), shape_of(date), shape_of(float)
+_BY_LEVEL = ("bands", "requirements", "descriptors")
+
+Recorded = TypeVar("Recorded", bound=ResultData | SummaryData | ReferenceData)
+
+
+def to_dict(recorded: ResultData | SummaryData | ReferenceData) -> dict[str, object]:
+    """A result, or a summary or reference of many, as plain data, fit for JSON. What is None, empty or default is left out.
+
+    Arguments:
+        recorded: The result.
+
+    >>> import attain
+    >>> data = to_dict(attain.rubric("iamcp-p2p").assess({"agreement.nda": True}))
+    >>> data["attain"], data["rubric"], data["dimensions"]["agreement"]["level"], data["answers"]["agreement.nda"]
+    (1, 'iamcp-p2p', 'reactive', {'value': True})
+    """
+    table: dict[str, object] = _converter().unstructure(recorded)
+    return {"attain": FORMAT, **table}
+
+
+@cache
+def _converter() -> Any:
+    """What makes plain data of results. cattrs writes the code for it, which takes a while once, and little time from then on."""
+    from cattrs import Converter
+    from cattrs.gen import make_dict_unstructure_fn, override
+
+    converter = Converter(unstruct_collection_overrides={tuple: list})
+
+    def table(cls: Any) -> Callable[[Any], dict[str, object]]:
+        keys: dict[str, Any] = {
+            each.name: override(rename=each.key, omit=not each.in_files) for each in fields_of(cls).values()
+        }
+        if issubclass(cls, ResultData | SummaryData):
+            keys["levels"] = override(unstruct_hook=lambda levels: [in_full(level) for level in levels])
+        write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **keys)
+        derived = {key: attrgetter(key.replace("-", "_")) for key in getattr(cls, "derived", ())}
+        return lambda thing: {
+            **write(thing),
+            **{key: converter.unstructure(get(thing)) for key, get in derived.items()},
+        }
+
+    in_full = table(Level)
+    converter.register_unstructure_hook_factory(attrs.has, table)
+    converter.register_unstructure_hook(Level, attrgetter("id"))
+    converter.register_unstructure_hook(date, date.isoformat)
+    return converter
+
+
+def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
+    """Read back what :func:`to_dict` made.
+
+    Arguments:
+        data: The plain data.
+        cls: What it is of.
+
+    Raises:
+        AnswersError: It is none; with every problem that can be told.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
+    >>> read_back(to_dict(result), attain.Result) == result
+    True
+    >>> read_back({"attain": 2}, attain.Result)
+    Traceback (most recent call last):
+    attain._core.errors.AnswersError: attain: results of format 1 can be read here, not of 2
+    """
+    if wrong := _wrong_start(data, cls.called):
+        raise AnswersError([wrong])
+    reader = _Reader()
+    rest = {key: value for key, value in data.items() if key != "attain"}
+    if not issubclass(cls, ReferenceData):
+        reader.read_levels(data.get("levels"))
+        rest["levels"] = list(reader.levels)
+    found = None if reader.problems else reader.read(Record(cls), rest, ())
+    if reader.problems:
+        raise AnswersError(reader.problems)
+    return cast(Recorded, found)
+
+
+def _wrong_start(data: object, called: str) -> Problem | None:
+    if not isinstance(data, Mapping):
+        return Problem("wrong-type", (), f"a {called} is a table, not {said(data)}")
+    if "attain" not in data:
+        hint = f"is this what {called.capitalize()}.to_dict gave?"
+        return Problem("missing-key", ("attain",), "the key 'attain' is missing", hint)
+    if data["attain"] is True or data["attain"] != FORMAT:
+        told = f"{plural(called)} of format {FORMAT} can be read here, not of {said(data['attain'])}"
+        return Problem("format-version", ("attain",), told)
+    return None
+
+
+@attrs.define
+class _Reader(Reader):
+    """Reads a result, in which a level is its id.
+
+    Arguments:
+        levels: The levels, by id.
+    """
+
+    levels: dict[str, Level] = attrs.field(factory=dict)
+
+    def read_levels(self, given: object) -> None:
+        """Read the levels, which stand in full at the top."""
+        if not isinstance(given, list | tuple):
+            self.problem("wrong-type", ("levels",), f"must be a list, not {said(given)}")
+            return
+        found = [super(_Reader, self).read(Record(Level), each, ("levels", at)) for at, each in enumerate(given)]
+        if self.problems:
+            return
+        scale = tuple(level.id for level in found)
+        for rank, level in enumerate(found):
+            if level.id in self.levels:
+                self.problem("id-twice", ("levels", rank, "id"), f"two levels are called {said(level.id)}")
+            self.levels[level.id] = attrs.evolve(level, rank=rank, scale=scale)
+
+    def read(self, shape: Shape, value: object, path: Path) -> Any:
+        """Read a value; numbers and dates are as other languages write them."""
+        if shape is _LEVEL:
+            return self._level(value, path)
+        if shape is _DATE:
+            return self._date(value, path)
+        found = super().read(shape, value, path)
+        return float(found) if shape is _NUMBER and is_number(found) else found  # 1.0 may be written as 1
+
+    def keyed(self, shape: List, value: object, path: Path) -> object:
+        """Read a list of levels."""
+        return self.list(shape, value, path)
+
+    def arguments(self, cls: Any, value: object, path: Path) -> dict[str, Any] | None:
+        """Read the arguments that make a thing of a class; what is kept by level has the ids of levels."""
+        found = super().arguments(cls, value, path)
+        for key in _BY_LEVEL if found and cls is DimensionResult else ():
+            for level in found.get(key, ()) if found else ():
+                self._level(level, (*path, key, level))
+        return found
+
+    def derived(self, cls: Any) -> Sequence[str]:
+        """Return the keys that are made of others, and not read."""
+        return getattr(cls, "derived", ())
+
+    def short(self, shape: Shape) -> str:  # noqa: ARG002
+        """Return nothing: a result has no short forms."""
+        return ""
+
+    def hint(self, shape: Shape, value: object, path: Path) -> str | None:
+        """Return none: nobody writes a result by hand."""
+
+    def _level(self, value: object, path: Path) -> Level | None:
+        if not isinstance(value, str) or value not in self.levels:
+            hint = nearest(value, self.levels, found=len(self.problems)) if isinstance(value, str) else None
+            self.problem("unknown-level", path, f"no level is called {said(value)}", hint)
+            return None
+        return self.levels[value]
+
+    def _date(self, value: object, path: Path) -> date | None:
+        try:
+            return date.fromisoformat(cast(str, value))
+        except (TypeError, ValueError):
+            self.problem("wrong-type", path, f"must be a date such as '2026-11-21', not {said(value)}")
+            return None

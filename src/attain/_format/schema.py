@@ -1,0 +1,430 @@
+"""JSON Schema of rubric files and of results, from classes, types and docstrings."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias, cast
+
+import attrs
+
+from attain._core.data import FrozenDict
+from attain._core.names import RESERVED
+from attain._core.shapes import (
+    ANYTHING,
+    Choice,
+    Either,
+    Field,
+    Leaf,
+    List,
+    Map,
+    Maybe,
+    Record,
+    Shape,
+    Spelt,
+    docs_of,
+    file_fields,
+    markdown,
+)  # fmt: skip
+from attain._model.bands import Band
+from attain._model.conditions import ASPECTS, Group, parse_applies_when
+from attain._model.dates import Period
+from attain._model.extensions import Policy
+from attain._model.parts import Ladder, Level, NotApplicable, Question, Scale
+from attain._model.points import Curve, Per, Ranges, parse_points
+from attain._model.rubric import Dimension, RubricData, Rules
+from attain._model.words import Noun
+from attain._plan.check import TERMS
+from attain._plan.rule_builder import Rule
+from attain._plan.steps import POLICIES
+from attain._score.result import DimensionResult, ResultData
+
+from . import record
+from .overlay import NOT_INHERITED
+from .write import FORMAT
+
+Schema: TypeAlias = dict[str, object]
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+"""The version of JSON Schema that most tools know."""
+
+_LEAVES: Mapping[object, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+_NULL: Schema = {"type": "null"}
+_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "number"}
+_POSITIVE: Schema = {"type": "number", "minimum": 0}
+_VALUE: Schema = {"type": ["boolean", "number", "string"]}
+
+# Every dialect of regular expressions reads these alike.
+_KEBAB = "[a-z0-9]+(-[a-z0-9]+)*"
+_END = "[-−]?[0-9]{1,12}([.][0-9]{1,6})?"
+_RESERVED: Schema = {"enum": sorted(RESERVED)}
+_DEFINED: Mapping[str, Schema] = {
+    "Id": {"type": "string", "pattern": f"^{_KEBAB}$", "maxLength": 100, "not": _RESERVED},
+    "Name": {"type": "string", "pattern": f"^{_KEBAB}([.]{_KEBAB})*$", "not": _RESERVED},
+    "Range": {
+        "type": "string",
+        "pattern": rf"^\s*((>\s*)?{_END}\s*(([.][.]|-|–|—)\s*(<\s*)?{_END})?|{_END}\s*[+]|<\s*{_END})\s*$",
+    },
+}
+_ID: Schema = {"$ref": "#/definitions/Id"}
+_NAME: Schema = {"$ref": "#/definitions/Name"}
+_RANGE: Schema = {"$ref": "#/definitions/Range"}
+_PERIOD: Schema = {"type": "string", "pattern": "^[1-9][0-9]{0,3} (day|week|month|year)s?$"}
+_VERSION: Schema = {"type": "string", "pattern": "^[0-9]{1,9}([.][0-9]{1,9}){0,5}$"}
+
+_ATTAIN: Schema = {"description": "The version of the format.", "const": FORMAT}
+_HEADER: Mapping[str, Schema] = {
+    "attain": _ATTAIN,
+    "extends": {
+        "description": "What this differs from: the id of a rubric, with or without a version (`iamcp-p2p@2016`), or the "
+        "path of a file that ends in `.toml`.",
+        **_TEXT,
+    },
+    "remove": {
+        "description": "What it does not take from there: full paths such as `dimensions.agreement.questions.nda`.",
+        "type": "array",
+        "items": _TEXT,
+    },
+}
+
+
+def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] = ()) -> Schema:
+    """The JSON Schema (draft-07) of rubric files: of whole rubrics, of overlays, and of what ``RubricData.to_dict`` gives.
+
+    Arguments:
+        rules: The rules of plugins that files may use; no others are allowed.
+        policies: Their policies.
+
+    >>> schema = rubric_schema()
+    >>> schema["properties"]["combine"]
+    {'description': 'How the levels of the dimensions within make its own.', 'enum': ['minimum', 'maximum', 'majority', 'mean']}
+    """
+    definitions = dict(_DEFINED)
+    named = [(policy.clash, policy.id) for policy in policies]
+    fields: dict[type, dict[str, Schema | None]] = {
+        Rules: {
+            "round": {"type": "integer", "minimum": 0, "maximum": 6},
+            "rule": _rule(rules, definitions),
+            **{
+                clash: {"enum": [*known, *(name for of, name in named if of == clash)]}
+                for clash, known in POLICIES.items()
+            },
+        },
+        Dimension: {"weight": _POSITIVE},
+        Question: {"weight": _POSITIVE},
+        Ladder: {"need": {"type": "number", "exclusiveMinimum": 0, "maximum": 1}},
+        RubricData: {
+            "id": _ID,
+            "version": _VERSION,
+            "terms": {"type": "object", "propertyNames": {"enum": list(TERMS)}, "additionalProperties": _noun()},
+        },
+    }
+    shapes = Definitions(_SPECIAL, fields, _ID, partial=(Scale, NotApplicable), made=definitions)
+    defaults = explained(shapes.table(Dimension, without=("parent",)), docs_of(RubricData).get("defaults"))
+    whole = shapes.table(RubricData, more={**_HEADER, "defaults": defaults})
+    own = [key for key in needed(RubricData) if key in NOT_INHERITED]
+    inherited = [key for key in needed(RubricData) if key not in NOT_INHERITED]
+    # "additionalProperties" beside a condition: Tombi takes a schema of a table without it to forbid every key.
+    return {
+        "$schema": DRAFT,
+        "title": "A rubric of attain",
+        "x-tombi-toml-version": "v1.1.0",  # inline tables may take several lines
+        **whole,
+        "required": ["attain", *own],
+        "if": {"required": ["extends"], "additionalProperties": True},
+        "else": {
+            "properties": {"scales": {"additionalProperties": {"required": ["options"], "additionalProperties": True}}},
+            "required": inherited,
+            "additionalProperties": True,
+        },
+        "definitions": definitions,
+    }
+
+
+def _noun() -> Schema:
+    told = docs_of(Noun)
+    parts = {name: explained(_TEXT, told.get(name)) for name in ("one", "many")}
+    return either(_TEXT, explained(closed(parts, ["one"]), summary(Noun)))
+
+
+def result_schema() -> Schema:
+    """The JSON Schema (draft-07) of what ``Result.to_dict`` gives.
+
+    >>> result_schema()["properties"]["on"]["description"]
+    'The day of the assessment.'
+    """
+    shapes = Definitions({Level: lambda _: _TEXT, DimensionResult: _dimension_result})
+    levels: Schema = {"type": "array", "items": shapes.define("Level", lambda: shapes.table(Level))}
+    told = explained(levels, docs_of(ResultData).get("levels"))
+    whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
+    required = ["attain", *needed(ResultData)]
+    return {
+        "$schema": DRAFT,
+        "title": "A result of attain",
+        **whole,
+        "required": required,
+        "definitions": shapes.made,
+    }
+
+
+def _rule(rules: Iterable[type[Rule]], definitions: dict[str, Schema]) -> Schema | None:
+    """One of the rules that there are, told by its kind; None where there are none."""
+    kinds: list[Schema] = []
+    for rule in rules:
+        shapes = Definitions({Period: lambda _: _PERIOD}, prefix=f"{rule.kind}.", made=definitions)
+        kind = explained({"const": rule.kind}, docs_of(Rule).get("kind"))
+        cls = cast(type[attrs.AttrsInstance], rule)
+        table = shapes.table(cls, more={"kind": kind})
+        kinds.append({"description": rule.summary, **table, "required": ["kind", *needed(cls)]})
+    return {"oneOf": kinds} if kinds else None
+
+
+def _dimension_result(shapes: "Definitions") -> Schema:
+    why = explained(_TEXT, summary(DimensionResult.why))
+    return shapes.define("DimensionResult", lambda: shapes.table(DimensionResult, more={"why": why}))
+
+
+def _points(_: "Definitions") -> Schema:
+    corner: Schema = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}
+    corners: Schema = {"type": "array", "items": corner, "minItems": 2}
+    ranges: Schema = {"type": "object", "propertyNames": _RANGE, "additionalProperties": _NUMBER}
+    each: Schema = {"type": "object", "propertyNames": _ID, "additionalProperties": _NUMBER}
+    full = explained({"type": "number", "minimum": 0.000001}, "How much it takes to earn points once.")
+    earn = explained(_NUMBER, "The points for every full `per`.")
+    cap = explained(_NUMBER, "The most points that it can earn.")
+    return either(
+        explained(each, "Points of each answer: `{ yes = 0, no = -5 }`, or a number for each option."),
+        explained(closed({"per": full, "earn": earn, "cap": cap}), summary(Per)),
+        explained(closed({"curve": explained(corners, "Pairs of a number and its points.")}), summary(Curve)),
+        explained(closed({"bands": explained(ranges, "For each range, its points.")}), summary(Ranges)),
+    )
+
+
+def _applies_when(_: "Definitions") -> Schema:
+    values = either(_VALUE, {"type": "array", "items": _VALUE, "minItems": 1})
+    return {"type": "object", "propertyNames": _ID, "additionalProperties": values}
+
+
+def _conditions(shapes: "Definitions") -> Schema:
+    return shapes.define("Conditions", lambda: _table_of_conditions(shapes))
+
+
+def _table_of_conditions(shapes: "Definitions") -> Schema:
+    """A table of conditions. What a group asks for may be inherited by an overlay, so that no key of it is required."""
+    conditions = _conditions(shapes)
+    names: Schema = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
+    members: Schema = {"type": "array", "items": either(_NAME, conditions), "minItems": 1}
+    aspects: Schema = {aspect: explained(_VALUE, f"The least {aspect} that is good enough.") for aspect in ASPECTS}
+    count = closed(
+        {
+            "at-least": {"description": "How many must hold.", "type": "integer", "minimum": 1},
+            "of": explained(members, "Questions that must be met, or tables of conditions."),
+        }
+    )
+    each = closed(aspects | {"of": explained(names, "The questions or dimensions.")})
+    question: Schema = closed(aspects)
+    dimension: Schema = {
+        "type": "object",
+        "properties": aspects,
+        "propertyNames": {"anyOf": [{"enum": list(ASPECTS)}, _NAME]},
+        "additionalProperties": either(_VALUE, question),
+    }
+    properties = {
+        "all": explained(members, "Questions that must all be met, and tables of conditions that must all hold."),
+        "any": explained(members, "Questions or tables of conditions, of which one must be met or hold."),
+        "count": explained(count, "Conditions of which so many must hold."),
+        "each": explained(each, "The same asked of several questions or dimensions."),
+        "score": explained(_VALUE, "The least own score that is good enough."),
+        "applies-when": explained(_applies_when(shapes), "The facts under which this table is asked at all."),
+    }
+    return {
+        "description": "Conditions, all of which must hold.",
+        "type": "object",
+        "properties": properties,
+        "propertyNames": {"anyOf": [{"enum": list(properties)}, _NAME]},
+        "additionalProperties": either(_VALUE, dimension),
+    }
+
+
+_SPECIAL: Mapping[object, "Callable[[Definitions], Schema]"] = {
+    Band: lambda _: explained(
+        _RANGE, 'A range: "0", "1-3", "4.0..5.0" or "6+"; without one of its ends "0-<4", ">4-24", "<4" or ">85".'
+    ),
+    Group: _conditions,
+    parse_applies_when: _applies_when,
+    parse_points: _points,
+    Period: lambda _: _PERIOD,
+}
+"""How the little languages are described, by their class or by what reads them."""
+
+
+@attrs.frozen
+class Definitions:
+    """Describes shapes, and defines each class once, however often it is met.
+
+    Arguments:
+        special: How the classes and languages are described that are written otherwise than as a table of their fields.
+        fields: By class and key, how a field is described instead of by its shape; None leaves it out.
+        names: What holds for the keys of tables that are keyed by id.
+        partial: The classes of which an overlay may leave out what it inherits.
+        prefix: What the names of definitions begin with.
+        made: What is defined so far, by name.
+    """
+
+    special: Mapping[object, "Callable[[Definitions], Schema]"] = FrozenDict()
+    fields: Mapping[type, Mapping[str, Schema | None]] = FrozenDict()
+    names: Schema | None = None
+    partial: tuple[type, ...] = ()
+    prefix: str = ""
+    made: dict[str, Schema] = attrs.field(factory=dict)
+
+    def of(self, shape: Shape) -> Schema:
+        """The schema of a shape.
+
+        >>> from attain._core.shapes import shape_of
+        >>> Definitions().of(shape_of(tuple[bool | str, ...]))
+        {'type': 'array', 'items': {'type': ['boolean', 'string']}}
+        """
+        match shape:
+            case Maybe():
+                return either(self.of(shape.inner), _NULL)
+            case Either():
+                return either(*map(self.of, shape.shapes))
+            case Choice():
+                return {"enum": list(shape.values)}
+            case Spelt():
+                return self.special[shape.parse](self) if shape.parse in self.special else self.of(shape.inner)
+            case List(inner=Record(cls=cls)) if shape.keyed and cls not in self.special:
+                return self.define(f"{cls.__name__}s", lambda: self.keyed(Record(cls)))
+            case List():
+                array: Schema = {"type": "array", "items": self.of(shape.inner)}
+                return either(self.of(shape.inner), array) if shape.alone else array
+            case Map():
+                names: Schema = {"propertyNames": self.names} if self.names and shape.inner is not ANYTHING else {}
+                inner: object = True if shape.inner is ANYTHING else self.of(shape.inner)
+                return {"type": "object", **names, "additionalProperties": inner}
+            case Record(cls=cls):
+                return self.special[cls](self) if cls in self.special else self.entry(shape)
+            case Leaf(cls=leaf) if leaf is date:  # TOML has dates, JSON their text
+                return {"anyOf": [{**_DAY, "format": "date"}, dict(_DAY)]}
+            case Leaf(cls=leaf) if leaf in _LEAVES:
+                return {"type": _LEAVES[leaf]}
+            case _:
+                return {}
+
+    def entry(self, record: Record, without: Sequence[str] = ()) -> Schema:
+        """The definition of a class: the table of its fields, or what can stand for it."""
+
+        def describe() -> Schema:
+            short = [self.of(_stated(field)) for field in record.short]
+            table = self.table(record.cls, without=without)
+            return either(*short, table) if short else table
+
+        return self.define(record.cls.__name__, describe)
+
+    def keyed(self, record: Record) -> Schema:
+        """A table keyed by id; or a list of ids, or of tables with their id. Its order means something."""
+        keys = [field.key for field in record.fields.values() if field.identity]
+        table: Schema = {
+            "type": "object",
+            "propertyNames": self.names,
+            "additionalProperties": self.entry(record, keys),
+        }
+        return either(table, {"type": "array", "items": either(self.names or {}, self.table(record.cls))})
+
+    def define(self, name: str, describe: Callable[[], Schema]) -> Schema:
+        """A reference to a definition, which is made when it is first referred to; it may refer to itself.
+
+        Arguments:
+            name: Its name.
+            describe: Makes it.
+        """
+        name = self.prefix + name
+        if name not in self.made:
+            self.made[name] = {}
+            self.made[name] = describe()
+        return {"$ref": f"#/definitions/{name}"}
+
+    def table(self, cls: Any, *, more: Mapping[str, Schema] = FrozenDict(), without: Sequence[str] = ()) -> Schema:
+        """The table of a class's fields, closed, with what its docstring says of each.
+
+        Arguments:
+            cls: The class.
+            more: Keys that stand there besides, and what is said of them.
+            without: Keys to leave out.
+        """
+        told = docs_of(cls)
+        instead = {key: schema for base in cls.__mro__ for key, schema in self.fields.get(base, {}).items()}
+        left_out = {*without, *(key for key, schema in instead.items() if schema is None)}
+        fields = {key: field for key, field in file_fields(cls).items() if key not in left_out}
+        properties = {
+            key: explained(instead.get(key) or self._value(field), told.get(key)) for key, field in fields.items()
+        }
+        required = [] if cls in self.partial else [key for key in needed(cls) if key in fields]
+        return explained(closed({**properties, **more}, required), summary(cls))
+
+    def _value(self, field: Field) -> Schema:
+        return self.names if field.identity and self.names else self.of(_stated(field))
+
+
+def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
+    """The keys of a class that have no default.
+
+    >>> from attain import Rubric
+    >>> needed(Rubric)
+    ['id', 'version', 'title']
+    """
+    return [key for key, field in file_fields(cls).items() if field.required]
+
+
+def _stated(field: Field) -> Shape:
+    """The shape of a field where it is written out: None, as the default, never is."""
+    return field.shape.inner if isinstance(field.shape, Maybe) and field.default is None else field.shape
+
+
+def closed(properties: Mapping[str, object], required: Sequence[str] = ()) -> Schema:
+    """A table that has some keys and no others.
+
+    Arguments:
+        properties: The schema of each key.
+        required: The keys that it must have.
+    """
+    table: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    return table | {"required": list(required)} if required else table
+
+
+def either(*schemas: Schema) -> Schema:
+    """One of several schemas; one with several types where there is no more to them.
+
+    >>> either({"type": "boolean"}, {"type": "string"})
+    {'type': ['boolean', 'string']}
+    """
+    if all(schema.keys() == {"type"} for schema in schemas):
+        types = [schema["type"] for schema in schemas]
+        return {"type": [each for given in types for each in (given if isinstance(given, list) else [given])]}
+    return {"anyOf": list(schemas)}
+
+
+def explained(schema: Schema, description: str | None) -> Schema:
+    """A schema with a description, which draft-07 does not read beside a reference.
+
+    >>> explained({"$ref": "#/definitions/Ladder"}, "How it climbs.")
+    {'description': 'How it climbs.', 'allOf': [{'$ref': '#/definitions/Ladder'}]}
+    """
+    if not description:
+        return schema
+    told: Schema = {"description": description}
+    return told | ({"allOf": [schema]} if "$ref" in schema else schema) | told
+
+
+def summary(thing: object) -> str:
+    """The first sentence of a docstring.
+
+    >>> from attain import Dimension
+    >>> summary(Dimension)
+    'An area that is assessed; may hold others.'
+    """
+    found = re.match(r".*?[.](?=\s|$)", inspect.cleandoc(thing.__doc__ or ""), re.DOTALL)
+    return markdown(found[0]) if found else ""

@@ -1,0 +1,375 @@
+"""Where a rubric is written: its source, those that it extends, and which of them says what."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from pathlib import Path as FilePath
+from typing import Protocol
+
+import attrs
+
+from attain._core.errors import AttainError, Path, Problem, RubricError
+from attain._core.types import said
+from attain._model.extensions import Policy
+from attain._plan.compile import CompiledRubric
+from attain._plan.rule_builder import Rule
+
+from .canonical import Names, Table, canonical
+from .content import MOST_BYTES, decoded, opened, parsed, too_large, unfit
+from .locations import place_of
+from .misplaced import in_place
+from .overlay import NOT_INHERITED, normalise
+from .write import FORMAT, to_dict
+
+LONGEST_CHAIN = 16
+
+_NOT_FOUND = (
+    "no-file",
+    "plugin-failed",
+    "rubric-path",
+    "rubric-twice",
+    "unknown-rubric",
+    "unknown-version",
+    "unreadable",
+)
+_EXTENDS_HINT = 'write extends = "iamcp-p2p@2016", or the path of a file that ends in .toml'
+
+
+@attrs.frozen(eq=False)
+class Source:
+    """One rubric or overlay as it is written.
+
+    Arguments:
+        data: What it says, with short forms made long.
+        text: The text it was parsed from; None for a dict.
+        file: The file it stands in, if it does.
+        misplaced: The problems of keys that were in another table than the one that reads them.
+    """
+
+    data: Table
+    text: str | None = None
+    file: str | None = None
+    misplaced: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.file or f"{self.data.get('id')}@{self.data.get('version')}"
+
+    @property
+    def identity(self) -> str:
+        """What no other source has, however its file is spelt."""
+        return os.path.realpath(self.file) if self.file else self.name
+
+
+class Finder(Protocol):
+    """Finds what a source names by an id; what it can't find, it raises :class:`AttainError` for."""
+
+    def source(self, spec: str) -> Source:
+        """The rubric of an id, or of ``id@version``."""
+
+    def rule(self, kind: str) -> type[Rule]:
+        """The rule of a plugin."""
+
+    def policy(self, id_: str) -> Policy:
+        """The policy of a plugin."""
+
+
+def from_dict(data: object) -> Source:
+    """Take a dict for a source.
+
+    Raises:
+        RubricError: It is no table of plain data, or too large or deep.
+    """
+    if not isinstance(data, dict):
+        raise _failed("wrong-type", f"a rubric is a dict, not {type(data).__name__}", file=None)
+    return _source(data, None, None)
+
+
+def from_text(text: str, file: str | None = None) -> Source:
+    r"""Parse a TOML text.
+
+    Raises:
+        RubricError: It is no TOML, or too large or deep.
+
+    >>> from_text('attain = 1\nid = ')
+    Traceback (most recent call last):
+    attain._core.errors.RubricError: 2:6: this is no TOML: invalid value; true and false are bare words, and every text stands in "quotes"
+    """
+    _must_be_text(text, file)
+    if len(text) > MOST_BYTES:
+        raise _fail(too_large(file))
+    text = text.removeprefix("\ufeff")
+    data = parsed(text, file, _fail, _syntax_hint(text))
+    if not data:
+        raise _failed("empty", "says nothing", f"begin with attain = {FORMAT}, an id, a version and a title", file=file)
+    return _source(data, text, file)
+
+
+def from_bytes(content: bytes, file: str) -> Source:
+    """Parse a TOML file.
+
+    Raises:
+        RubricError: It is no UTF-8 or no TOML, or too large or deep.
+    """
+    return from_text(decoded(content, file, _fail), file)
+
+
+def from_file(path: str | os.PathLike[str]) -> Source:
+    """Read and parse a TOML file.
+
+    Raises:
+        RubricError: There is none, it can't be read, or it is no rubric's source.
+    """
+    file = os.fspath(path)
+    plain = os.sep not in file and not file.endswith(".toml")
+    with opened(file, _fail, f"attain.rubric({file!r}) gives a registered rubric" if plain else None) as stream:
+        content = stream.read(MOST_BYTES + 1)
+    return from_bytes(content, file)
+
+
+def _must_be_text(text: object, file: str | None) -> None:
+    if not isinstance(text, str):
+        hint = "decode it: content.decode()" if isinstance(text, bytes) else "attain.load reads a file"
+        raise _failed("wrong-type", f"what is read is text, a str, not {type(text).__name__}", hint, file=file)
+
+
+def _failed(code: str, told: str, hint: str | None = None, *, file: str | None) -> RubricError:
+    return _fail(Problem(code, (), told, hint, file))
+
+
+def _fail(problem: Problem) -> RubricError:
+    return RubricError([problem])
+
+
+def _syntax_hint(text: str) -> str | None:
+    if text.lstrip()[:1] == "{":
+        return "this looks like JSON: read it with json.load, and the rubric with Rubric.from_dict"
+    if text.endswith(".toml") and "\n" not in text:
+        return "attain.load reads a file"
+    return None
+
+
+def _source(data: Table, text: str | None, file: str | None) -> Source:
+    source = Source(data, text, file)
+    if problems := list(unfit(data)):
+        raise RubricError(located(problems, [source]))
+    data, misplaced = in_place(data)
+    if problems := list(_other_format(data)):
+        raise RubricError(located(problems, [source]))
+    return attrs.evolve(source, data=normalise(data), misplaced=tuple(located(misplaced, [source])))
+
+
+def _other_format(data: Table) -> Iterator[Problem]:
+    """The problem of a format version that this library does not read; a missing one is for the reader to tell."""
+    version = data.get("attain", FORMAT)
+    if isinstance(version, int) and version > FORMAT:
+        told = f"is written in version {version} of the file format, and this release reads version {FORMAT}"
+        yield Problem("format-version", ("attain",), told, "a newer release of attain may read it")
+    elif version is True or version != FORMAT:
+        told = f"must be the version of the file format, not {said(version)}"
+        yield Problem("format-version", ("attain",), told, f"write attain = {FORMAT}")
+
+
+def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
+    """A source and everything it extends, nearest first.
+
+    Arguments:
+        source: Where to begin.
+        finder: Finds what is named by its id.
+
+    Raises:
+        RubricError: What one of them extends can't be found or read, or there are too many, or they form a cycle.
+    """
+    found = [source]
+    while "extends" in found[-1].data:
+        last = found[-1]
+        base = _base(last, finder)
+        names = [each.name for each in found] + [base.name]
+        if any(base.identity == each.identity for each in found):
+            hint = "let the last one extend something else"
+            raise _at_extends(last, "extends-cycle", f"extends itself: {' → '.join(names)}", hint)
+        if len(found) == LONGEST_CHAIN:
+            raise _at_extends(last, "too-deep", f"{LONGEST_CHAIN} files extend one another, and no more may")
+        found.append(base)
+    return tuple(found)
+
+
+def _base(source: Source, finder: Finder) -> Source:
+    spec = source.data["extends"]
+    if not isinstance(spec, str):
+        raise _at_extends(source, "wrong-type", f"must be text, not {said(spec)}", _EXTENDS_HINT)
+    try:
+        if not spec.endswith(".toml"):
+            return finder.source(spec)
+        if source.file is None:
+            hint = "read the file with attain.load, or extend a registered rubric by its id"
+            raise _at_extends(source, "extends-path", f"'{spec}' is relative to a file, and this is none", hint)
+        return from_file(FilePath(source.file).parent / spec)
+    except AttainError as error:
+        problem = error.problems[0]
+        if problem.code not in _NOT_FOUND:
+            raise
+        told = problem.message if problem.file is None else f"{problem.message}: '{problem.file}'"
+        raise _at_extends(source, problem.code, told, _beside(source, spec) or problem.hint) from None
+
+
+def _beside(source: Source, spec: str) -> str | None:
+    """The hint that names a file which lies beside a source, where its ending was left out."""
+    if source.file is None or not os.path.isfile(FilePath(source.file).parent / f"{spec}.toml"):  # noqa: PTH113  # pathlib's may raise
+        return None
+    return f'write extends = "{spec}.toml" for the file beside it'
+
+
+def _at_extends(source: Source, code: str, told: str, hint: str | None = None) -> RubricError:
+    return RubricError(located([Problem(code, ("extends",), told, hint)], [source]))
+
+
+def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Problem]:
+    """Problems with their places: each in the source where most of its path stands, the nearest of those.
+
+    Arguments:
+        problems: The problems.
+        sources: A source and what it extends, nearest first.
+    """
+    chosen = [(*origin(problem.path, sources), problem) for problem in problems]
+    found = []
+    for number, keys, problem in sorted(chosen, key=itemgetter(0)):  # one text after the other is scanned
+        text = sources[number].text
+        place, _ = (None, 0) if text is None else place_of(text, keys)
+        line, column = place or (None, None)
+        found.append(attrs.evolve(problem, file=sources[number].file, line=line, column=column))
+    return found
+
+
+def origin(path: Path, sources: Sequence[Source]) -> tuple[int, Path]:
+    """The position of the source that says something, and how much of its path stands there: the nearest that has the most.
+
+    Arguments:
+        path: Where it stands in the rubric.
+        sources: A source and what it extends, nearest first.
+    """
+    standing = [_standing(source.data, path) for source in sources]
+    longest = max(standing, key=len)
+    return standing.index(longest), longest
+
+
+def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Problem, ...]:
+    """Each problem once, in the order of their places; what the nearest source says comes first.
+
+    Arguments:
+        problems: The problems, with their places.
+        sources: A source and what it extends, nearest first.
+    """
+    files = [source.file for source in sources]
+    once = dict.fromkeys(problems)
+    return tuple(sorted(once, key=lambda each: (files.index(each.file), each.line or 0, each.column or 0)))
+
+
+def _standing(data: object, path: Path) -> Path:
+    """As much of a path as stands in a table. A name with dots may stand there as tables within each other.
+
+    A question of the dimension itself may stand there without the name of the dimension.
+    """
+    own = f"{path[1]}." if path[:1] == ("dimensions",) and "requires" in path[2:3] else None
+    for length, key in enumerate(path):
+        if isinstance(data, dict) and key in data:
+            data = data[key]
+        elif isinstance(data, list | tuple) and isinstance(key, int) and key < len(data):
+            data = data[key]  # what type checkers know of data differs
+        elif isinstance(data, dict) and isinstance(key, str) and "." in key:
+            short = key.removeprefix(own) if own else key
+            keys = (short,) if short in data else tuple(key.split("."))
+            return (*path[:length], *_standing(data, keys))
+        else:
+            return path[:length]
+    return path
+
+
+@attrs.frozen
+class Origin:
+    """What a rubric has from one of the files that it is written in.
+
+    Arguments:
+        name: The path of the file; the id and version of a registered rubric.
+        parts: What stands there, those of one dimension in one text.
+        removed: What it takes away from what it extends.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    removed: tuple[str, ...] = ()
+
+
+def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tuple[Origin, ...]:
+    r"""Where the parts of a rubric stand; nothing for one that extends no other.
+
+    Arguments:
+        rubric: The rubric.
+        name: What it was asked for by: the path of its file, or its id.
+        sources: Its own source and those that it extends, nearest first.
+
+    >>> import attain
+    >>> from attain._format.source import chain, from_text
+    >>> text = 'attain = 1\nid = "ours"\nversion = "1"\nextends = "iamcp-p2p"\ndimensions.agreement.bands.dynamic = "6+"'
+    >>> registry = attain.Registry()
+    >>> for origin in origins(registry.loads(text), "ours.toml", chain(from_text(text), registry)):
+    ...     print(origin.name, origin.parts)
+    ours.toml ('dimensions.agreement: bands.dynamic',)
+    iamcp-p2p@2016 ('everything else',)
+    """
+    if len(sources) == 1:
+        return ()
+    written = normalise(to_dict(rubric))
+    known = Names.of(written, *(source.data for source in sources))
+    table = {key: value for key, value in canonical(written, known).items() if key not in NOT_INHERITED}
+    sources = [attrs.evolve(source, data=canonical(source.data, known)) for source in sources]
+    owned: list[list[Path]] = [[] for _ in sources]
+    for path, owner in _owners(table, (), sources):
+        owned[owner].append(path)
+    names = [name, *(_name(above, base) for above, base in pairwise(sources))]
+    overlays = [
+        Origin(called, tuple(_told(paths)), _removed(source))
+        for called, paths, source in zip(names, owned, sources, strict=True)
+    ]
+    return (*overlays[:-1], Origin(names[-1], ("everything else",)))
+
+
+def _owners(value: object, path: Path, sources: Sequence[Source]) -> list[tuple[Path, int]]:
+    """The parts of a table, each as large as it can be with all of it from one source, and the position of that."""
+    if not isinstance(value, dict) or not value:
+        return [(path, origin(path, sources)[0])]
+    inner = [part for key, each in value.items() for part in _owners(each, (*path, key), sources)]
+    owners = {owner for _, owner in inner}
+    return [(path, owners.pop())] if path and len(owners) == 1 else inner
+
+
+def _told(paths: Sequence[Path]) -> Iterator[str]:
+    """Paths as text: those of the rubric itself, then those within each dimension; what shares all but its end is one."""
+    within: dict[Path, dict[Path, list[str]]] = {(): {}}
+    for path in paths:
+        home = path[:2] if path[0] == "dimensions" and len(path) > 2 else ()
+        within.setdefault(home, {}).setdefault(path[len(home) : -1], []).append(str(path[-1]))
+    for home, parts in within.items():
+        names = ", ".join(_shared(".".join(map(str, before)), ends) for before, ends in parts.items())
+        if names:
+            yield f"{'.'.join(map(str, home))}: {names}" if home else names
+
+
+def _shared(before: str, ends: Sequence[str]) -> str:
+    """Names that begin alike: ``bands.gold``, or ``questions.nda (text, source)``."""
+    if not before:
+        return ", ".join(ends)
+    return f"{before}.{ends[0]}" if len(ends) == 1 else f"{before} ({', '.join(ends)})"
+
+
+def _removed(source: Source) -> tuple[str, ...]:
+    removed = source.data.get("remove", ())
+    return tuple(map(str, removed)) if isinstance(removed, list | tuple) else ()
+
+
+def _name(above: Source, base: Source) -> str:
+    """What a source is known by to the one that extends it: its file, or its id and version where that names an id."""
+    named = str(above.data["extends"]).endswith(".toml")
+    return base.name if named else f"{base.data.get('id')}@{base.data.get('version')}"

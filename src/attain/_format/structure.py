@@ -1,0 +1,239 @@
+"""From plain data to things of the model: strictly, and with every problem reported at once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any  # what a shape reads is of any type
+
+import attrs
+
+from attain._core.data import FrozenDict
+from attain._core.errors import AttainError, Path, Problem
+from attain._core.names import near
+from attain._core.shapes import ANYTHING, Leaf, List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
+from attain._core.types import is_number, leaf_hint, said
+from attain._model.extensions import RuleData
+from attain._model.parts import day, parse_answers
+from attain._model.rubric import RubricData
+
+from .overlay import NOT_INHERITED
+from .write import FORMAT
+
+_HINTS: Mapping[str, str] = {
+    "attain": f"begin with attain = {FORMAT}, the version of the file format",
+    "id": 'write id = "my-tiers"',
+    "version": 'write version = "1"',
+}
+_DATE = shape_of(date)
+_MOST_TOLD = 1_000  # nobody reads on
+_MOST_SEARCHED = 20  # finding the nearest right key takes time
+_DEEPEST = 64
+
+
+def missing(key: str, *, hint: bool = True) -> Problem:
+    """The problem of a key that is not there; with a hint, where it is one of the rubric's own."""
+    return Problem("missing-key", (key,), f"the key '{key}' is missing", _HINTS.get(key) if hint else None)
+
+
+def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dict[str, str]:
+    """Return the keys of a table that nothing reads, each with the key that is probably meant.
+
+    Arguments:
+        cls: The class whose fields the table holds.
+        table: The table.
+
+    >>> from attain import Level
+    >>> misspelt(Level, {"titel": "Basic", "colour": "red"})
+    {'titel': 'title'}
+    """
+    known = (
+        *file_fields(cls),
+        *(NOT_INHERITED if cls is RubricData else ()),
+    )  # some of which are read before the rubric is
+    unread = [key for key in table if key not in known]
+    found = {key: near(key, known) for key in unread[:_MOST_SEARCHED]}
+    return {key: meant for key, meant in found.items() if meant}
+
+
+def _unread(key: str, value: object, meant: str | None) -> Problem:
+    """The problem of a key that nothing reads; it concerns what its value would be under the key that is meant."""
+    hint = meant and f"did you mean '{meant}'?"
+    related = [(meant, *inner) for inner in ([(each,) for each in value] if isinstance(value, dict) else [()]) if meant]
+    return Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint, related=tuple(related))
+
+
+@attrs.define
+class Reader:
+    """Reads plain data as what its shape says. What it gives back counts only if no problem was found.
+
+    Arguments:
+        problems: What is wrong with the data.
+    """
+
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
+        """Report what is wrong."""
+        self.problems.append(Problem(code, path, message, hint))
+
+    def read(self, shape: Shape, value: object, path: Path) -> Any:
+        """Read a value.
+
+        Arguments:
+            shape: Its shape.
+            value: The plain data.
+            path: Where it stands.
+        """
+        match shape:
+            case Maybe():
+                return None if value is None else self.read(shape.inner, value, path)
+            case Spelt(parse=parse) if parse:
+                return self.made(lambda: parse(value), path)
+            case List():
+                return self.keyed(shape, value, path) if shape.keyed else self.list(shape, value, path)
+            case Map(inner=inner) if inner is ANYTHING:
+                return self.made(lambda: parse_answers(value), path)
+            case Map():
+                return FrozenDict(self.each(self.items(shape, value, path), lambda _: shape.inner, path))
+            case Record(cls=cls) if cls is not RuleData:  # which has been made
+                found = self.arguments(cls, value, path)
+                return None if found is None else self.made(lambda: cls(**found), path)
+            case _:
+                return self.leaf(shape, value, path)
+
+    def made(self, make: Callable[[], object], path: Path) -> object:
+        """Return what is made of a value, unless that has problems of its own."""
+        try:
+            return make()
+        except AttainError as error:
+            self.problems += [_in(path, problem) for problem in error.problems]
+            return None
+
+    def leaf(self, shape: Shape, value: object, path: Path) -> object:
+        """Read what is no table and no list."""
+        value = day(value) if shape is _DATE else value
+        if told := shape.check(value):
+            self.problem("wrong-type", path, told, self.hint(shape, value, path))
+        return value
+
+    def list(self, shape: List, value: object, path: Path) -> object:
+        """Read a list."""
+        if isinstance(value, list | tuple):
+            return tuple(self.each(enumerate(value), lambda _: shape.inner, path).values())
+        self.problem("wrong-type", path, f"must be a list, not {said(value)}", self.hint(shape, value, path))
+        return ()
+
+    def keyed(self, shape: List, value: object, path: Path) -> object:
+        """Read a table of things that know their id."""
+        if isinstance(value, list | tuple):
+            self.problems += [_in(path, problem) for problem in _problems_of_ids(value)]
+            return ()
+        entries: dict[str, object] = {}
+        for key, inner in self.items(shape, value, path):
+            if isinstance(inner, Mapping) and "id" in inner:
+                self.problem("unknown-key", (*path, key, "id"), f"its id is '{key}' already", "leave it out")
+            else:
+                entries[key] = {"id": key, **inner} if isinstance(inner, Mapping) else inner
+        return tuple(self.each(entries.items(), lambda _: shape.inner, path).values())
+
+    def each(
+        self, entries: Iterable[tuple[Any, object]], shape: Callable[[Any], Shape], path: Path
+    ) -> dict[Any, object]:
+        """Return what reading each entry gives, under the same keys."""
+        found: dict[Any, object] = {}
+        most = len(self.problems) + _MOST_TOLD
+        for key, value in entries:
+            found[key] = self.read(shape(key), value, (*path, key))
+            if len(self.problems) > most:
+                break
+        return found
+
+    def items(self, shape: Shape, value: object, path: Path) -> Iterable[tuple[str, object]]:
+        """Return the keys and values of a table; none if it is no table."""
+        if not isinstance(value, Mapping):
+            told = f"must be {self.short(shape)}a table, not {said(value)}"
+            self.problem("wrong-type", path, told, self.hint(shape, value, path))
+        elif len(path) > _DEEPEST:
+            self.problem("too-deep", path, f"is nested more than {_DEEPEST} deep")
+        elif wrong := [key for key in value if not isinstance(key, str)]:
+            self.problem("wrong-type", path, f"keys are text, not {said(wrong[0])}")
+        else:
+            return value.items()
+        return ()
+
+    def arguments(self, cls: Any, value: object, path: Path) -> dict[str, Any] | None:
+        """Read the arguments that make a thing of a class; None if anything is wrong.
+
+        Arguments:
+            cls: The class.
+            value: The table.
+            path: Where it stands.
+        """
+        before, fields, derived = len(self.problems), file_fields(cls), self.derived(cls)
+        table = {key: inner for key, inner in self.items(Record(cls), value, path) if key not in derived}
+        if len(self.problems) > before:
+            return None
+        meant = misspelt(cls, table)
+        own = NOT_INHERITED if "extends" in meant.values() else fields
+        lacking = [key for key, field in fields.items() if field.required and key in own]
+        problems = [missing(key, hint=cls is RubricData) for key in lacking if key not in (*table, *meant.values())]
+        unread = (_unread(key, inner, meant.get(key)) for key, inner in table.items() if key not in fields)
+        self.problems += [_in(path, problem) for problem in (*problems, *islice(unread, _MOST_TOLD + 1))]
+        known = ((key, inner) for key, inner in table.items() if key in fields)
+        found = self.each(known, lambda key: fields[key].shape, path)
+        return {fields[key].alias: found[key] for key in found} if len(self.problems) == before else None
+
+    def derived(self, cls: Any) -> Sequence[str]:  # noqa: ARG002  # for records
+        """Return the keys that a class may have in a file, and that are not read."""
+        return ()
+
+    def short(self, shape: Shape) -> str:
+        """Return what a value may be instead of a table, in words to put before it."""
+        short = shape.short[0].shape if isinstance(shape, Record) and shape.short else None
+        return "" if short is None else "a number or " if short.check(0) is None else "text or "
+
+    def hint(self, shape: Shape, value: object, path: Path) -> str | None:
+        """Return what to write instead of a value of another shape."""
+        match shape:
+            case Leaf(cls=expected):
+                if expected is date:
+                    return "write on = 2026-11-21"
+                if expected is str and len(path) == 1 and is_number(value):
+                    return f'write {path[0]} = "{value}"'
+                return leaf_hint(expected, value)
+            case List(inner=Record()) if isinstance(value, Mapping):
+                return "write [[double brackets]] around its name"
+            case Map(inner=Record(cls=cls)) if isinstance(value, list):
+                name = f"{cls.__name__.lower()}s"
+                return f"give each an id: [{name}.an-id] instead of [[{name}]]"
+            case _:
+                return None
+
+
+def _in(path: Path, problem: Problem) -> Problem:
+    """A problem of a value, as one of what has it under a path."""
+    related = tuple((*path, *each) for each in problem.related)
+    return attrs.evolve(problem, path=(*path, *problem.path), related=related) if path else problem
+
+
+def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
+    """Why a list of tables could not be keyed by their ids."""
+    seen: set[str] = set()
+    for position, element in enumerate(elements):
+        identifier = element.get("id") if isinstance(element, dict) else element
+        if not isinstance(element, dict | str):
+            hint = 'write its id, or { id = "…" }, or a table keyed by id instead of the list'
+            yield Problem("wrong-type", (position,), f"must be a table with an id, not {said(element)}", hint)
+        elif not isinstance(identifier, str):
+            told = "the key 'id' is missing" if "id" not in element else f"must be text, not {said(identifier)}"
+            yield Problem("wrong-type" if "id" in element else "missing-key", (position, "id"), told)
+        elif identifier in seen:
+            told = f"the id '{identifier}' comes twice"
+            yield Problem(
+                "id-twice",
+                (position, "id")[: 1 + isinstance(element, dict)],
+                told,
+                "ids are unique among their siblings",
+            )
+        else:
+            seen.add(identifier)

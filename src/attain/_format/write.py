@@ -1,0 +1,177 @@
+"""A rubric back to plain tables and to TOML; what is written reads back equal."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, TypeGuard  # Any: the tables to be laid out hold anything
+
+import attrs
+
+from attain._core.shapes import APART, Record, Written, by_id, file_fields
+from attain._core.text import escaped
+from attain._model.extensions import RuleData
+from attain._model.parts import Level, Question
+from attain._model.rubric import RubricData
+
+FORMAT = 1
+"""The version of the file format: the value of ``attain``."""
+
+
+_LONGEST_LINE = 100
+
+
+def to_dict(rubric: RubricData) -> dict[str, object]:
+    """A rubric as plain data, fit for JSON: levels and options as lists of tables with an ``id``, dates as text.
+
+    Arguments:
+        rubric: The rubric.
+
+    >>> to_dict(_tiny())["levels"]
+    [{'id': 'none'}, {'id': 'some', 'title': 'Some'}]
+    """
+    return {"attain": FORMAT, **_table(rubric, toml=False)}
+
+
+def to_toml(rubric: RubricData) -> str:
+    """A rubric as a TOML file that people can read on with. An answer of None in an example becomes ``"unknown"``.
+
+    Arguments:
+        rubric: The rubric.
+
+    >>> print(to_toml(_tiny()))
+    attain = 1
+    id = "tiny"
+    version = "1"
+    title = "Tiny"
+    bands = { none = "0", some = "1+" }
+    <BLANKLINE>
+    [levels]
+    none = {}
+    some = "Some"
+    <BLANKLINE>
+    [questions]
+    plan = "Is there a plan?"
+    <BLANKLINE>
+    """
+    return escaped("".join(_section({"attain": FORMAT, **_table(rubric, toml=True)}, "")))
+
+
+def _tiny() -> RubricData:
+    """The rubric of the examples above."""
+    return RubricData(
+        id="tiny",
+        version="1",
+        title="Tiny",
+        levels=[Level("none"), Level("some", "Some")],
+        bands={"none": "0", "some": "1+"},
+        questions={"plan": Question("Is there a plan?")},
+    )
+
+
+def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
+    """What differs from the defaults."""
+    table: dict[str, object] = {"kind": thing.kind} if isinstance(thing, RuleData) else {}
+    for key, field in file_fields(type(thing)).items():
+        value = getattr(thing, field.name)
+        if field.always or value != field.default:
+            table[key] = field.write(value) if field.write and value is not None else plain(value, toml=toml)
+    return table
+
+
+def plain(value: object, *, toml: bool) -> object:
+    """A value of the model as plain data, as a file has it.
+
+    Arguments:
+        value: The value.
+        toml: Whether for TOML, which has dates and no null, and where what has a short form is short; else for JSON.
+
+    >>> import attain
+    >>> plain(attain.Level("gold", "Gold"), toml=True), plain(attain.Level("gold", "Gold"), toml=False)
+    ('Gold', {'id': 'gold', 'title': 'Gold'})
+    """
+    match value:
+        case None if toml:
+            return "unknown"
+        case date() if not toml:
+            return value.isoformat()
+        case Mapping():
+            return {key: plain(inner, toml=toml) for key, inner in value.items()}
+        case tuple() if toml and (entries := by_id(value)):
+            return {id_: plain(each, toml=True) for id_, each in entries.items()}
+        case tuple():
+            return [plain(inner, toml=toml) for inner in value]
+        case Written():
+            return value.written()
+        case _ if _is_attrs(value):
+            return _short(value, toml=toml)
+        case _:
+            return value
+
+
+def _is_attrs(value: object) -> TypeGuard[attrs.AttrsInstance]:
+    return attrs.has(type(value))
+
+
+def _short(thing: attrs.AttrsInstance, *, toml: bool) -> object:
+    """A table, in TOML without the id under which it stands, or the one value that can stand for it."""
+    record, table = Record(type(thing)), _table(thing, toml=toml)
+    if toml and record.identity:
+        del table[record.identity.key]
+    short = [field.key for field in record.short[:1] if toml or field.short == "everywhere"]
+    return table[short[0]] if short and list(table) == short else table
+
+
+def _section(table: Mapping[str, Any], name: str, header: str = "", apart: tuple[str, ...] = APART) -> Iterator[str]:
+    """A table whose keys are fields, so that their order means nothing: first what fits on lines, then the rest."""
+    yield header
+    later: list[tuple[str, str, Any]] = []
+    for key, value in table.items():
+        line = "" if key in apart else _line(key, value)
+        if key in apart or (isinstance(value, dict) and len(line) > _LONGEST_LINE):
+            later.append((f"{name}.{key}" if name else key, key, value))
+        else:
+            yield line
+    for inner, key, value in later:
+        if key == "examples":
+            for example in value:
+                yield from _section(example, inner, f"\n[[{inner}]]\n", ())
+        elif key in ("dimensions", "scales"):
+            for identifier, element in value.items():
+                yield from _section(element, f"{inner}.{identifier}", f"\n[{inner}.{identifier}]\n")
+        elif key == "defaults":
+            yield from _section(value, inner, f"\n[{inner}]\n")
+        else:
+            yield f"\n[{inner}]\n"
+            yield from (_line(identifier, element) for identifier, element in value.items())
+
+
+def _line(key: str, value: object) -> str:
+    """A key and its value; only text of several lines and a list of tables take more than one line."""
+    from tomli_w import dumps
+
+    if isinstance(value, str) and "\r" not in value:
+        return dumps({key: value}, multiline_strings=True)
+    if isinstance(value, list) and any(isinstance(element, dict) for element in value):
+        return f"{_key(key)} = [\n" + "".join(f"    {inline(element)},\n" for element in value) + "]\n"
+    return f"{_key(key)} = {inline(value)}\n"
+
+
+def inline(value: object) -> str:
+    """A value on one line of TOML.
+
+    >>> inline({"low": "0", "high": [1, 2.5]})
+    '{ low = "0", high = [1, 2.5] }'
+    """
+    from tomli_w import dumps
+
+    if isinstance(value, dict):
+        entries = ", ".join(f"{_key(key)} = {inline(inner)}" for key, inner in value.items())
+        return f"{{ {entries} }}" if entries else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(inline, value))}]"
+    return dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+
+
+def _key(key: str) -> str:
+    from tomli_w import dumps
+
+    return dumps({key: 0}).removesuffix(" = 0\n")

@@ -1,0 +1,259 @@
+"""Cells as expressions on columns: what is read once stands in place, what is read more often becomes a column."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_, mul, or_
+
+import attrs
+
+from attain._cells.cells import (
+    Above,
+    AtLeast,
+    Cell,
+    Constant,
+    Every,
+    Extreme,
+    Leaf,
+    Not,
+    Operation,
+    Pick,
+    Product,
+    Rounded,
+    Share,
+    Sheet,
+    Some,
+    Sum,
+    Valued,
+    arguments,
+    uses,
+)
+from attain._core.data import Data
+from attain._core.precision import HALF, SCALE
+from attain._plan.nodes import Line, PerFull
+
+from . import dialect
+from .dialect import Expr, Number, Table
+from .reading import STAGES, Flag
+
+_LARGE = 80
+"""A cell of so many operations becomes a column even where it is read once."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Lowered(Data):
+    """A cell as an expression.
+
+    Arguments:
+        expr: The expression.
+        as_: How its numbers are kept.
+        columns: The columns that it reads.
+        size: How many operations it has.
+        flag: The same as a condition that one column tells; None where it is not.
+    """
+
+    expr: Expr
+    as_: Number
+    columns: frozenset[str]
+    size: int = 1
+    flag: Flag | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Kept(Data):
+    """A column that is worked out on the way.
+
+    Arguments:
+        name: What it is called.
+        stage: In which step it is worked out.
+        expr: What it is.
+        columns: The columns of earlier steps that it reads.
+    """
+
+    name: str
+    stage: int
+    expr: Expr
+    columns: frozenset[str] = frozenset()
+
+
+class Lowering:
+    """Lowers the cells of a sheet.
+
+    Arguments:
+        sheet: The sheet.
+        leaves: The cells that columns tell, lowered.
+        roots: The cells that are asked for.
+        table: The table that they are for.
+    """
+
+    def __init__(self, sheet: Sheet, leaves: Mapping[int, Lowered], roots: Iterable[int], table: Table) -> None:
+        self.table = table
+        self.kept: dict[str, Kept] = {}
+        self._cells = sheet.cells
+        self._leaves = leaves
+        self._found: dict[int, Lowered] = {}
+        self._uses = uses(sheet.cells, roots)
+        for position in sorted(self._uses):
+            self._found[position] = self._settled(position)
+
+    def __getitem__(self, position: int) -> Lowered:
+        return self._found[position]
+
+    def _settled(self, position: int) -> Lowered:
+        """A cell; as a column, where it is read more than once or has become large, unless it is the same in every row."""
+        found = self._lower(self._cells[position], position)
+        if found.size <= 1 or not found.columns or (self._uses[position] < 2 and found.size <= _LARGE):
+            return found
+        name = f"x{position}"
+        stage = 1 + max([STAGES - 1, *(self.kept[read].stage for read in found.columns if read in self.kept)])
+        self.kept[name] = Kept(name, stage, found.expr, found.columns)
+        flag = Flag(_itself, name) if found.as_ == "condition" else None
+        return Lowered(dialect.column(name), found.as_, frozenset([name]), flag=flag)
+
+    def _lower(self, cell: Cell, position: int) -> Lowered:
+        does = cell.does
+        if isinstance(does, Leaf):
+            return self._leaves[position]
+        read = [self._found[arg] for arg in arguments(does)]
+        expr, as_ = self._expr(cell, does, read)
+        columns: frozenset[str] = frozenset().union(*(each.columns for each in read))
+        return Lowered(expr, as_, columns, 1 + sum(each.size for each in read))
+
+    def _expr(self, cell: Cell, does: Operation, read: Sequence[Lowered]) -> tuple[Expr, Number]:
+        match does:
+            case AtLeast() | Above() | Every() | Some() | Not():
+                return _condition(does, [each.expr for each in read]), "condition"
+            case Share() | Product() | Rounded() | Valued():
+                return _float(does, [_as(each, "float") for each in read]), "float"
+            case Sum(args=args, weights=weights):
+                return self._sum(cell, read, [self._cells[arg] for arg in args], weights)
+            case _:
+                as_: Number = "condition" if cell.condition else _number(cell)
+                return _chosen(does, cell, read, as_), as_
+
+    def _sum(
+        self, cell: Cell, read: Sequence[Lowered], cells: Sequence[Cell], weights: Sequence[float]
+    ) -> tuple[Expr, Number]:
+        if cell.whole:
+            span = sum(abs(weight) * max(abs(c.low), abs(c.high)) for c, weight in zip(cells, weights, strict=True))
+            as_ = _whole(span)
+        else:
+            as_ = "float"
+        found: Expr | None = None
+        if cell.whole and all(weight == 1 for weight in weights) and (told := _alike(read)):
+            found = dialect.how_many(*told, self.table)
+            if found is not None:
+                return dialect.cast_to(found, as_), as_
+        for each, weight in zip(read, weights, strict=True):
+            number, times = _as(each, as_), weight if as_ == "float" else int(weight)
+            if found is None:
+                found = number if times == 1 else number * times
+            elif times in (1, -1):
+                found = found + number if times == 1 else found - number
+            else:
+                found = found + number * times
+        return found if found is not None else dialect.constant(0, as_), as_
+
+
+def _itself(expr: Expr) -> Expr:
+    return expr
+
+
+def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] | None:
+    """What is told of all of some columns, and the columns; None where it is not the same, or of one column twice."""
+    flags = {each.flag for each in read if each.flag}
+    tells = {flag.tells for flag in flags}
+    if len(flags) < len(read) or len(tells) > 1:
+        return None
+    return tells.pop(), sorted(flag.column for flag in flags)
+
+
+def _whole(largest: float) -> Number:
+    """How whole numbers up to a size are kept; as floats where no integer of an engine holds them for certain."""
+    sizes: tuple[tuple[float, Number], ...] = (
+        (2**7 - 1, "int8"),
+        (2**15 - 1, "int16"),
+        (2**31 - 1, "int32"),
+        (2**53, "int64"),
+    )
+    return next((as_ for most, as_ in sizes if largest <= most), "float")
+
+
+def _number(cell: Cell) -> Number:
+    """How the numbers of a cell are kept."""
+    return _whole(max(abs(cell.low), abs(cell.high))) if cell.whole else "float"
+
+
+def _as(lowered: Lowered, as_: Number) -> Expr:
+    return lowered.expr if lowered.as_ == as_ else dialect.cast_to(lowered.expr, as_)
+
+
+def _millionths(x: Expr) -> Expr:
+    return dialect.floored(x * SCALE + 0.5)
+
+
+def _rounded(x: Expr, digits: int) -> Expr:
+    unit: int = SCALE // 10**digits
+    if unit == 1:
+        return dialect.divided(_millionths(x), SCALE)
+    units = dialect.floored(dialect.divided(_millionths(x), unit) + 0.5)
+    return dialect.divided(units * unit, SCALE)
+
+
+def _condition(does: AtLeast | Above | Every | Some | Not, read: Sequence[Expr]) -> Expr:
+    match does:
+        case AtLeast(threshold=threshold):
+            return read[0] >= threshold
+        case Above():
+            return read[0] > 0.0
+        case Every():
+            return reduce(and_, read)
+        case Some():
+            return reduce(or_, read)
+        case _:
+            return ~read[0]
+
+
+def _chosen(does: Constant | Pick | Extreme, cell: Cell, read: Sequence[Lowered], as_: Number) -> Expr:
+    match does:
+        case Constant(value=value):
+            return dialect.constant(bool(value) if cell.condition else value if as_ == "float" else int(value), as_)
+        case Pick():
+            return dialect.choose([(read[0].expr, _as(read[1], as_))], _as(read[2], as_))
+        case _:
+            return dialect.extreme([_as(each, as_) for each in read], least=does.which == "least")
+
+
+def _float(does: Share | Product | Rounded | Valued, read: Sequence[Expr]) -> Expr:
+    match does:
+        case Share(times=times):
+            return _share(read[0], read[1], times)
+        case Product():
+            return reduce(mul, read)
+        case Rounded(digits=digits):
+            return _rounded(read[0], digits)
+        case _:
+            return _worth(does.worth, read[0])
+
+
+def _share(above: Expr, below: Expr, times: float) -> Expr:
+    some, one, none = below > 0.0, dialect.constant(1.0), dialect.constant(0.0)
+    return dialect.choose([(some, above * times / dialect.choose([(some, below)], one))], none)
+
+
+def _worth(pieces: Line | PerFull, x: Expr) -> Expr:
+    if isinstance(pieces, Line):
+        return _line(pieces, x)
+    earned = dialect.floored(dialect.divided(x * pieces.sign, pieces.per) + HALF) * pieces.earn
+    return earned if pieces.cap is None else dialect.extreme([earned, dialect.constant(float(pieces.cap))], least=True)
+
+
+def _line(line: Line, x: Expr) -> Expr:
+    """Straight pieces between corners, flat beyond them, as :func:`attain._plan.nodes.worth` draws them."""
+    xs, ys = line.xs, line.ys
+    cases = [(x < xs[0], dialect.constant(float(ys[0])))]
+    for at in range(1, len(xs)):
+        part = dialect.divided(x - xs[at - 1], xs[at] - xs[at - 1])
+        found, end = part * (ys[at] - ys[at - 1]) + ys[at - 1], float(ys[at])
+        passes = ys[at] - ys[at - 1] + ys[at - 1] > end
+        cases.append((x < xs[at], dialect.extreme([found, dialect.constant(end)], least=True) if passes else found))
+    return dialect.choose(cases, dialect.constant(float(ys[-1])))

@@ -1,1 +1,0 @@
-"""What can be told of rubrics without answers: findings, and what differs between two."""

@@ -1,0 +1,1 @@
+"""What plugins bring, and rubrics by their ids."""

@@ -1,0 +1,305 @@
+"""Rubrics by their ids, and what plugins bring: the built-in ones first, then those of the plugins installed."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from os import PathLike
+from os.path import isfile
+from threading import RLock
+from typing import TYPE_CHECKING, Generic, Literal
+
+import attrs
+
+from attain._core.errors import PluginError, Problem, RubricError
+from attain._core.names import nearest
+from attain._core.types import said
+from attain._format.read import Kind, read, read_dict, read_file, read_text
+from attain._format.source import Source, from_bytes
+from attain._model.extensions import Policy
+from attain._plan.rule_builder import Rule
+
+from .installed import Installed
+
+if TYPE_CHECKING:
+    from .plugin import Loaded, Plugin
+
+
+_ENDING = ".toml"
+
+
+@attrs.frozen
+class Entry:
+    """What is known of a registered rubric.
+
+    Arguments:
+        id: Its id.
+        version: Its version.
+        title: What people call it.
+        distribution: The distribution that brings it.
+        file: The file it stands in; for a rubric that a plugin made in Python, its id and version.
+    """
+
+    id: str
+    version: str
+    title: str
+    distribution: str
+    file: str
+
+
+class BaseRegistry(Generic[Kind]):
+    """Rubrics of one class by their ids, and the rules and policies of plugins; :class:`attain.Registry` is the public one.
+
+    Arguments:
+        kind: The class of its rubrics.
+        strict: Whether to raise :class:`PluginError` for a plugin that can't be used, instead of warning and going on.
+        models: The directory of the built-in rubrics; by default that of the package.
+    """
+
+    def __init__(self, kind: type[Kind], *, strict: bool, models: Traversable | None) -> None:
+        self._kind = kind
+        self._models = models or files("attain") / "models"
+        self._strict = strict
+        self._installed = Installed(strict=strict, built_in=self._version_built_in)
+        self._lock = RLock()
+        self._built_in: dict[str, Source] = {}
+        self._rubrics: dict[Source, Kind] = {}
+
+    # Rubrics.
+
+    def rubric(self, spec: str) -> Kind:
+        """The rubric with an id, or with an id and a version.
+
+        Arguments:
+            spec: ``id`` or ``id@version``; without a version, the built-in one, else the newest there is.
+
+        Raises:
+            RubricError: No such rubric is registered, or it can't be read.
+            PluginError: Two plugins bring it.
+        """
+        with self._lock:
+            return self._read(self.source(spec))
+
+    def rubrics(self) -> tuple[Entry, ...]:
+        """What is registered, in the order of the ids. A plugin's rubric that can't be read is left out, with a warning.
+
+        Raises:
+            PluginError: A plugin can't be used, or a rubric of its can't be read, and the registry is strict.
+
+        >>> import attain
+        >>> [entry.id for entry in attain.Registry().rubrics() if entry.distribution == "attain"]
+        ['iamcp-p2p', 'iamcp-p2p-keyed']
+        """
+        with self._lock:
+            found = [("attain", self._built_in_source(id_)) for id_ in self._ids()]
+            for loaded in self._installed.all():
+                found += [(loaded.plugin.distribution, source) for source in loaded.sources.values()]
+            entries = [entry for distribution, source in found if (entry := self._entry(distribution, source))]
+        return tuple(sorted(entries, key=lambda entry: (entry.id, _newness(entry.version), entry.distribution)))
+
+    def load(self, path: str | PathLike[str]) -> Kind:
+        """Read a rubric from a TOML file, which may extend what is registered.
+
+        Arguments:
+            path: The file.
+
+        Raises:
+            RubricError: It can't be read, or it would not score as it says; with every problem and its place.
+        """
+        return read_file(path, finder=self, kind=self._kind)
+
+    def loads(self, text: str) -> Kind:
+        """Read a rubric from a TOML text, which may extend what is registered.
+
+        Arguments:
+            text: The text.
+
+        Raises:
+            RubricError: It is no rubric, or it would not score as it says; with every problem and its place.
+        """
+        return read_text(text, finder=self, kind=self._kind)
+
+    def from_dict(self, data: Mapping[str, object]) -> Kind:
+        """Read a rubric from plain data, which may extend what is registered.
+
+        Arguments:
+            data: What :meth:`attain.Rubric.to_dict` gives, or a parsed file.
+
+        Raises:
+            RubricError: It is no rubric, or it would not score as it says; with every problem.
+        """
+        return read_dict(data, finder=self, kind=self._kind)
+
+    def source(self, spec: str) -> Source:
+        """The source of a rubric: what ``extends`` asks for.
+
+        Arguments:
+            spec: ``id`` or ``id@version``.
+
+        Raises:
+            RubricError: No such rubric is registered, or its file can't be parsed.
+            PluginError: Two plugins bring it.
+        """
+        if not isinstance(spec, str):
+            raise _unknown("wrong-type", f"an id is text, not {said(spec)}", 'write "iamcp-p2p"')
+        if spec.endswith(_ENDING) or "/" in spec or "\\" in spec:
+            told = f"{spec!r} looks like a path, and rubrics are registered by id"
+            raise _unknown("rubric-path", told, "attain.load reads a file")
+        id_, _, version = spec.partition("@")
+        with self._lock:
+            built_in = self._built_in_source(id_) if id_ in self._ids() else None
+            if built_in and version in ("", built_in.data.get("version")):
+                return built_in
+            brought = self._brought(id_)
+            versions = sorted(brought, key=_newness)
+            if not versions and not built_in:
+                raise self._unknown_rubric(id_)
+            version = version or versions[-1]
+            if version not in brought:
+                registered = [*([str(built_in.data.get("version"))] if built_in else []), *versions]
+                told = f"no version {version!r} of the rubric {id_!r} is registered"
+                raise _unknown(
+                    "unknown-version", told, f"registered is {', '.join(f'{id_}@{each}' for each in registered)}"
+                )
+        name = f"{id_}@{version}"
+        if clash := _clash(name, brought[version]):
+            raise PluginError([clash])
+        return brought[version][0].sources[name]
+
+    # What plugins bring.
+
+    def plugins(self) -> tuple["Plugin", ...]:
+        """The plugins installed, each with what it brings, or why it can't be used. To tell that, their rubrics are read.
+
+        Raises:
+            PluginError: One can't be used, or two claim the same, and the registry is strict; with every problem.
+        """
+        with self._lock, self._installed.listing() as everything:
+            found = [self._examined(loaded, everything) for loaded in everything]
+        problems = dict.fromkeys(problem for _, wrong in found for problem in wrong)  # of two that clash once
+        if problems and self._strict:
+            raise PluginError(problems)
+        return tuple(plugin for plugin, _ in found)
+
+    def rules(self) -> tuple[type[Rule], ...]:
+        """The rules of all plugins."""
+        with self._lock:
+            return tuple(rule for loaded in self._installed.all() for rule in loaded.rules.values())
+
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies of all plugins."""
+        with self._lock:
+            return tuple(policy for loaded in self._installed.all() for policy in loaded.policies.values())
+
+    def rule(self, kind: str) -> type[Rule]:
+        """The rule of a plugin.
+
+        Arguments:
+            kind: Its kind: ``acme.best-region``.
+
+        Raises:
+            RubricError: There is none.
+            PluginError: Its plugin can't be used, or two plugins have its name.
+        """
+        with self._lock:
+            return self._installed.rule(kind)
+
+    def policy(self, id_: str) -> Policy:
+        """The policy of a plugin.
+
+        Arguments:
+            id_: Its id: ``acme.middle``.
+
+        Raises:
+            RubricError: There is none.
+            PluginError: Its plugin can't be used, or two plugins have its name.
+        """
+        with self._lock:
+            return self._installed.policy(id_)
+
+    # How it is done.
+
+    def _ids(self) -> list[str]:
+        names = [file.name for file in self._models.iterdir()]
+        return sorted(name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING))
+
+    def _built_in_source(self, id_: str) -> Source:
+        if id_ not in self._built_in:
+            file = self._models / f"{id_}{_ENDING}"
+            self._built_in[id_] = from_bytes(file.read_bytes(), str(file))
+        return self._built_in[id_]
+
+    def _version_built_in(self, id_: str) -> str | None:
+        return str(self._built_in_source(id_).data.get("version")) if id_ in self._ids() else None
+
+    def _read(self, source: Source) -> Kind:
+        if source not in self._rubrics:
+            self._rubrics[source] = read(source, finder=self, kind=self._kind)
+        return self._rubrics[source]
+
+    def _entry(self, distribution: str, source: Source) -> Entry | None:
+        try:
+            rubric = self._read(source)
+        except RubricError as error:
+            self._installed.tell(PluginError([_unreadable(source, distribution, error)]))
+            return None
+        return Entry(rubric.id, rubric.version, rubric.title, distribution, source.name)
+
+    def _examined(self, loaded: "Loaded", everything: "list[Loaded]") -> "tuple[Plugin, list[Problem]]":
+        """A plugin as it is listed, its rubrics read, and what is wrong with it."""
+        plugin = loaded.plugin
+        if plugin.status == "failed":
+            return plugin, list(loaded.error.problems)
+        unreadable: dict[str, Problem] = {}
+        clashes = [self._installed.clash(plugin.name)]
+        for name, source in loaded.sources.items():
+            clashes.append(_clash(name, [each for each in everything if name in each.sources]))
+            try:
+                self._read(source)
+            except RubricError as error:
+                unreadable[name] = _unreadable(source, plugin.distribution, error)
+        problems = [*unreadable.values(), *filter(None, clashes)]
+        if not problems:
+            return plugin, []
+        rubrics = tuple(name for name in plugin.rubrics if name not in unreadable)
+        reason = "; ".join(problem.message for problem in problems)
+        status: Literal["failed", "conflicting"] = "failed" if unreadable else "conflicting"
+        return attrs.evolve(plugin, status=status, reason=reason, rubrics=rubrics), problems
+
+    def _brought(self, id_: str) -> "dict[str, list[Loaded]]":
+        """The versions of a rubric that plugins bring, and who brings each."""
+        found: dict[str, list[Loaded]] = {}
+        for loaded in self._installed.all():
+            for name in loaded.sources:
+                if name.partition("@")[0] == id_:
+                    found.setdefault(name.partition("@")[2], []).append(loaded)
+        return found
+
+    def _unknown_rubric(self, id_: str) -> RubricError:
+        brought = [name.partition("@")[0] for loaded in self._installed.all() for name in loaded.sources]
+        ids = sorted({*self._ids(), *brought})
+        file = next((name for name in (id_, f"{id_}.toml") if isfile(name)), None)  # noqa: PTH113  # pathlib's may raise
+        beside = file and f"write ./{file} for the file;"
+        hint = " ".join(filter(None, [beside or nearest(id_, ids), f"registered are: {', '.join(ids)}"]))
+        return _unknown("unknown-rubric", f"no rubric {id_!r} is registered", hint)
+
+
+def _newness(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _clash(name: str, brought: "list[Loaded]") -> Problem | None:
+    """The problem of a version of a rubric that several plugins bring."""
+    told = f"the rubric {name} is brought by {' and by '.join(each.plugin.distribution for each in brought)}"
+    hint = "remove one of them, or read the file that is meant with attain.load"
+    return Problem("rubric-twice", (), told, hint) if len(brought) > 1 else None
+
+
+def _unreadable(source: Source, distribution: str, error: RubricError) -> Problem:
+    """The problem of a plugin's rubric, with all that is wrong with it, each at its place."""
+    name = f"{source.data.get('id')}@{source.data.get('version')}"
+    told = f"the rubric {name} of {distribution} can't be read: {'; '.join(str(error).splitlines())}"
+    return Problem("plugin-failed", (), told, f"mend or remove {distribution}; `attain plugins` lists them all")
+
+
+def _unknown(code: str, told: str, hint: str) -> RubricError:
+    return RubricError([Problem(code, (), told, hint)])

@@ -1,0 +1,1 @@
+"""Text, HTML and Markdown for people to read."""

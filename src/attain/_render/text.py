@@ -1,0 +1,343 @@
+"""What a terminal shows of results and rubrics: lines of text and grids of aligned columns."""
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Literal, TypeAlias
+
+import attrs
+
+from attain._core.names import capitalised, label
+from attain._core.text import number, visible
+from attain._model.parts import Level
+from attain._model.rubric import Dimension
+from attain._model.words import Noun
+from attain._plan.compile import CompiledRubric
+from attain._score.explain import score
+from attain._score.result import DimensionResult, ResultData
+
+Cell: TypeAlias = str | Level
+
+_LONGEST_TITLE = 40
+_LONGEST_CELL = 24
+_MOST_LISTED = 5  # answers that are open for one reason, and problems
+_WIDE = 100  # the last column takes what is left of it
+_BREAKS = str.maketrans("\t\n\r", "   ")
+
+
+@attrs.frozen
+class Line:
+    """A line of text.
+
+    Arguments:
+        text: What it says.
+        indent: How many cells it is indented by.
+        role: What it is.
+    """
+
+    text: str = ""
+    indent: int = 0
+    role: Literal["title", "text", "note"] = "text"
+
+
+@attrs.frozen
+class Grid:
+    """Rows under headings; the first column names its row.
+
+    Arguments:
+        headings: What stands over each column.
+        rows: The rows.
+        right: The positions of the columns of numbers, which are never shortened.
+        whole: Whether nothing else is shortened, either.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    right: tuple[int, ...] = ()
+    whole: bool = False
+
+
+Block: TypeAlias = Line | Grid
+
+
+def result_text(result: ResultData) -> str:
+    """A result as text: who, by which rubric, the overall level, and a line for each dimension.
+
+    Arguments:
+        result: The result.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
+    >>> print(result_text(result))
+    Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016): Basic
+    Business function                        Level     Score  Answered  Possible
+    Joint business planning                  Basic      0/11      0/11  Basic to Dynamic
+    ...
+    Agreement                                Reactive    1/7       1/7  Reactive to Dynamic
+    ...
+    Overall                                  Basic                1/99  Basic to Dynamic
+    """
+    return plain([Line(headline(result)), result_grid(result)])
+
+
+def rubric_text(rubric: CompiledRubric) -> str:
+    """A rubric as text: its id, version and levels, and a line for each dimension.
+
+    Arguments:
+        rubric: The rubric.
+
+    >>> import attain
+    >>> print(rubric_text(attain.rubric("iamcp-p2p")))
+    IAMCP P2P Maturity Model (iamcp-p2p@2016)
+    Levels: Basic, Reactive, Proactive, Dynamic
+    Business function                        Questions  Level by
+    Joint business planning                         11  bands 0, 1-3, 3-5, 6+
+    ...
+    Overall                                         99  majority
+    """
+    levels = [Line(f"Levels: {', '.join(map(str, rubric.levels))}")] if rubric.levels else []
+    return plain([Line(named(rubric.title, rubric.id, rubric.version)), *levels, rubric_grid(rubric)])
+
+
+def named(title: str, id_: str, version: str) -> str:
+    """What to call a rubric.
+
+    >>> named("IAMCP P2P Maturity Model", "iamcp-p2p", "2016")
+    'IAMCP P2P Maturity Model (iamcp-p2p@2016)'
+    """
+    return f"{shortened(title, _LONGEST_TITLE)} ({id_}@{version})"
+
+
+def headline(result: ResultData) -> str:
+    """A result in one line."""
+    subject = shortened(result.subject or "", _LONGEST_TITLE)
+    day = result.on.isoformat() if result.on else ""
+    parts = [subject, named(result.title, result.rubric, result.version), day]
+    return f"{', '.join(filter(None, parts))}: {result.level or _without_level(result)}"
+
+
+def _without_level(result: ResultData) -> str:
+    """What is told of the whole where it has no level: its score, where levels are none of the rubric's."""
+    if result.levels:
+        return "no overall level"
+    return "no overall score" if result.score is None else score(result.root)
+
+
+def result_grid(result: ResultData) -> Grid:
+    """The dimensions of a result and the whole: level, score, answers, and what the open ones still allow."""
+    found = result.dimensions
+    levels = bool(result.levels)
+    order = nested({id_: each.parent for id_, each in found.items()})
+    rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_], levels=levels)) for id_, depth in order]
+    headings = (_dimension(result.terms), "Level", "On the way to", "Score", "Answered", "Possible")
+    return grid(headings, [*rows, ("Overall", *_scored(result.root, levels=levels))], right=(3, 4))
+
+
+def not_counted(result: ResultData) -> Iterator[str]:
+    """Yield which answers are open although they were given: a line for each reason, with their ids.
+
+    >>> import attain
+    >>> audit = attain.loads('''
+    ... attain = 1
+    ... id = "audit"
+    ... version = "1"
+    ... title = "Audit"
+    ... score = "sum"
+    ... needs = ["evidence"]
+    ... questions = { records = "Are records kept?", access = "Is access restricted?" }
+    ... ''')
+    >>> list(not_counted(audit.assess({"records": True, "access": False})))
+    ['Open for lack of evidence: records']
+    """
+    asked = {id_ for found in (result.root, *result.dimensions.values()) for id_ in found.open}
+    by_reason: dict[str, list[str]] = {}
+    for id_, answer in result.answers.items():
+        if id_ in asked and answer.reason and answer.reason != "unanswered":
+            by_reason.setdefault(answer.reason, []).append(id_)
+    for reason, ids in by_reason.items():
+        lack = reason.removeprefix("without ")
+        why = f"because {reason}" if lack == reason else f"for lack of {'a note' if lack == 'note' else lack}"
+        yield f"Open {why}: {_some(ids)}"
+
+
+def misfits(result: ResultData) -> Iterator[str]:
+    """Yield the first problems with the answers and facts, and how many more there are."""
+    yield from (str(problem) for problem in result.problems[:_MOST_LISTED])
+    if len(result.problems) > _MOST_LISTED:
+        yield f"and {len(result.problems) - _MOST_LISTED} more"
+
+
+def _some(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _MOST_LISTED} more" if len(ids) > _MOST_LISTED else ""
+    return f"{', '.join(ids[:_MOST_LISTED])}{more}"
+
+
+def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:
+    full = "" if found.full is None else f"/{number(found.full)}"
+    scored = "" if found.score is None else f"{number(found.score)}{full}"
+    answered = f"{found.answered}/{found.total}"
+    if levels:
+        possible = f"{found.low or 'none'} to {found.high or 'none'}" if found.low != found.high else ""
+        return found.level or "-", _on_the_way(found), scored, answered, possible
+    return "", "", scored, answered, scores_possible(found) or ""
+
+
+def _on_the_way(found: DimensionResult) -> str:
+    """The level that comes next on a ladder, and how far it is: who is on the way to it has not reached it."""
+    if found.progress is None or found.way != "ladder":
+        return ""
+    return f"{found.progress.level} ({number(found.progress.have)}/{number(found.progress.need)})"
+
+
+def scores_possible(found: DimensionResult) -> str | None:
+    """The scores that the open answers still allow, where these are several.
+
+    >>> scores_possible(DimensionResult("agreement", "Agreement", score_low=2.0, score_high=7.0))
+    '2 to 7'
+    """
+    low, high = found.score_low, found.score_high
+    return None if low is None or high is None or low == high else f"{number(low)} to {number(high)}"
+
+
+def rubric_grid(rubric: CompiledRubric) -> Grid:
+    """The dimensions of a rubric and the whole: how many questions there are, and the way to the level, or to the score."""
+    places, questions = rubric.scope.places, _questions(rubric)
+    way = _level_by if rubric.levels else _score_by
+    told = {id_: (str(questions[id_]), way(place.rules)) for id_, place in places.items()}
+    order = nested({id_: place.parent for id_, place in places.items() if id_})
+    rows = [(f"{'  ' * depth}{label(id_, places[id_].rules.title)}", *told[id_]) for id_, depth in order]
+    by = "Level by" if rubric.levels else "Score by"
+    return grid((_dimension(rubric.terms), "Questions", by), [*rows, ("Overall", *told[""])], right=(1,))
+
+
+def _dimension(terms: Mapping[str, str | Noun]) -> str:
+    return capitalised(str(terms.get("dimension", "dimension")))
+
+
+def _questions(rubric: CompiledRubric) -> Mapping[str, int]:
+    """How many questions are answered in each dimension and within it."""
+    outputs = {output.id: output for output in rubric.plan.outputs}
+    found: dict[str, set[int]] = {id_: set() for id_ in outputs}
+    for output in outputs.values():
+        id_: str | None = output.id
+        while id_ is not None:
+            found[id_].update(asked.input for asked in output.asked)
+            id_ = outputs[id_].parent
+    return {id_: len(inputs) for id_, inputs in found.items()}
+
+
+def _level_by(rules: Dimension) -> str:
+    """The way to a dimension's level, as its rubric says it."""
+    if rules.bands is not None:
+        return f"bands {', '.join(band.text for band in rules.bands.values())}"
+    if rules.rule is not None:
+        return f"rule {rules.rule.kind}"
+    return rules.combine or next(iter(rules.ways), "-")
+
+
+def _score_by(rules: Dimension) -> str:
+    """The way to a dimension's score, as its rubric says it."""
+    return rules.score or "-"
+
+
+def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
+    """Ids in the order of their tree, each with its depth.
+
+    Arguments:
+        parents: The parent of each id; one that is not among the ids stands for the top.
+
+    >>> list(nested({"risk": "governance", "strategy": None, "governance": None}))
+    [('strategy', 0), ('governance', 0), ('risk', 1)]
+    """
+    within: dict[str | None, list[str]] = {}
+    for id_, parent in parents.items():
+        within.setdefault(parent if parent in parents else None, []).append(id_)
+    waiting = [(id_, 0) for id_ in reversed(within.get(None, ()))]
+    while waiting:
+        id_, depth = waiting.pop()
+        yield id_, depth
+        waiting += [(inner, depth + 1) for inner in reversed(within.get(id_, ()))]
+
+
+def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Iterable[int] = ()) -> Grid:
+    """A grid without the columns in which nothing stands.
+
+    >>> grid(("Dimension", "Level", "Score"), [("Agreement", "Dynamic", "")]).headings
+    ('Dimension', 'Level')
+    """
+    rows = tuple(rows)
+    kept = [at for at in range(len(headings)) if at == 0 or any(row[at] for row in rows)]
+    numbers = tuple(kept.index(at) for at in right if at in kept)
+    return Grid(tuple(headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows), numbers)
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """Lines and grids as plain text, for pipes, logs and Python's prompt.
+
+    >>> print(plain([Line("Fruit:"), Grid(("What", "How many"), (("apples", "3"), ("pears", "12")), right=(1,))]))
+    Fruit:
+    What    How many
+    apples         3
+    pears         12
+    """
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Line):
+        yield f"{' ' * block.indent}{clean(block.text)}".rstrip()
+        return
+    columns, used = [], 0
+    for at, column in enumerate(zip(block.headings, *block.rows, strict=True)):
+        left = max(_LONGEST_CELL, _WIDE - used) if at == len(block.headings) - 1 else _LONGEST_CELL
+        right = at in block.right
+        most = _LONGEST_TITLE if at == 0 else left
+        columns.append(_aligned(column, None if right or block.whole else most, right=right))
+        used += 2 + cells(columns[-1][0])
+    for row in zip(*columns, strict=True):
+        yield "  ".join(row).rstrip()
+
+
+def _aligned(column: tuple[Cell, ...], most: int | None, *, right: bool) -> list[str]:
+    """The cells of a column, all of one width."""
+    texts = [clean(str(cell)) if most is None else shortened(str(cell), most) for cell in column]
+    width = max(map(cells, texts))
+    return [" " * (width - cells(text)) + text if right else text + " " * (width - cells(text)) for text in texts]
+
+
+def clean(text: str) -> str:
+    r"""A text on one line, with nothing in it that a terminal would obey; blanks at its start stay.
+
+    >>> clean("\x1b[31m  Agreement\nof\u202epartners")
+    '\ufffd[31m  Agreement of\ufffdpartners'
+    """
+    return visible(text.translate(_BREAKS)).rstrip()
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that fits into so many cells.
+
+    >>> shortened("Customer relationships and satisfaction", 24)
+    'Customer relationships …'
+    """
+    text = clean(text)
+    if cells(text) <= most:
+        return text
+    ends = list(accumulate(map(_cells, text)))
+    return f"{text[: bisect_right(ends, most - 1)]}…"
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes: two for a wide character, none for an accent.
+
+    >>> cells("成熟度"), cells("e\u0301")
+    (6, 1)
+    """
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,148 @@
+"""Results, summaries and references as users have them: data that can be written, read back, compared and drawn."""
+
+from collections.abc import Mapping
+from typing import Self
+
+import attrs
+
+from ._format.record import read_back, to_dict
+from ._score.reference import Comparison, ReferenceData, against
+from ._score.result import ResultData
+from ._score.summary import SummaryData
+
+
+class Drawn:
+    """Base of what notebooks and templates show as HTML."""
+
+    __slots__ = ()
+
+    def to_html(self) -> str:
+        """Return one HTML element with its style; all text in it is escaped."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:  # called by notebooks
+        return self.to_html()
+
+    def __html__(self) -> str:  # called by templates of Jinja, in which {{ result }} is safe as it is
+        return self.to_html()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Result(ResultData, Drawn):
+    """What scoring an assessment gave. Its fields are those of :class:`ResultData`.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "no"})
+    >>> str(result.level), str(result.profile["agreement"])
+    ('Basic', 'Reactive')
+    """
+
+    def against(self, reference: "Reference") -> Comparison:
+        """Where it stands among others: a percentile for the whole and for each dimension.
+
+        A percentile is a mid-rank: the share of subjects below, with half of those in the same group, in percent. Groups
+        of a reference are ranges; where in its group a subject stands is not known, so each percentile comes with its
+        lowest and highest possible value: none of the group below it, and all of it.
+
+        Arguments:
+            reference: The others, as :meth:`Rubric.benchmark` counted them.
+
+        Raises:
+            AnswersError: The reference was scored by other rules: its scoring digest is another one.
+
+        >>> import attain, polars
+        >>> rubric = attain.rubric("iamcp-p2p")
+        >>> others = polars.DataFrame({"agreement.nda": ["yes"] * 30 + ["no"] * 20})
+        >>> reference = rubric.benchmark(others, partial=True)
+        >>> print(rubric.assess({"agreement.nda": True}).against(reference)["agreement"])
+        70 (40 to 100)
+        """
+        return against(self, reference)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the result as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """Read a result back; needs neither the rubric nor its plugin.
+
+        Arguments:
+            data: What :meth:`to_dict` returned.
+
+        Raises:
+            AnswersError: It is not a result; with every problem.
+        """
+        return read_back(data, cls)
+
+    def __repr__(self) -> str:
+        from ._render.text import result_text
+
+        return result_text(self)
+
+    def to_html(self) -> str:
+        """Return the framework table with what was reached, and why, as one HTML element with its style; all text is escaped."""
+        from ._render.html import result_html
+
+        return result_html(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Summary(SummaryData, Drawn):
+    """What scoring many subjects gave, in counts. Its fields are those of :class:`SummaryData`.
+
+    >>> import attain, polars
+    >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
+    >>> summary = attain.rubric("iamcp-p2p").summarise(answers, partial=True)
+    >>> agreement = summary["agreement"]
+    >>> summary.subjects, str(agreement.median), agreement.mean
+    (3, 'Reactive', 1.0)
+    """
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the summary as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """Read a summary back; needs neither the rubric nor its plugin.
+
+        Arguments:
+            data: What :meth:`to_dict` returned.
+
+        Raises:
+            AnswersError: It is not a summary; with every problem.
+        """
+        return read_back(data, cls)
+
+    def __repr__(self) -> str:
+        from ._render.summaries import summary_text
+
+        return summary_text(self)
+
+    def to_html(self) -> str:
+        """Return how many have each level in each dimension, as one HTML element with its style; all text is escaped."""
+        from ._render.summaries import summary_html
+
+        return summary_html(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Reference(ReferenceData):
+    """What results are compared with: counts of groups, each of a stated size. Its fields are those of :class:`ReferenceData`."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the reference as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """Read a reference back; needs neither the rubric nor its plugin.
+
+        Arguments:
+            data: What :meth:`to_dict` returned.
+
+        Raises:
+            AnswersError: It is not a reference; with every problem.
+        """
+        return read_back(data, cls)

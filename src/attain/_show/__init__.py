@@ -1,1 +1,0 @@
-"""What people see of rubrics and results: text and HTML."""
