@@ -63,7 +63,7 @@ ON_USE = {
     "tomli_w",
 }
 
-# To be resolved: what a file calls a field, and the reasons of a result.
+# To be resolved: the reasons of a result.
 UNRESOLVED = {"_score.result"}
 
 SOURCES = {

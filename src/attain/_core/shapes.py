@@ -195,7 +195,7 @@ class Record(Shape):
     def check(self, value: object) -> str | None:
         if isinstance(value, self.cls):
             return None
-        name = self.cls.__name__.removesuffix("Data")  # attain.Rule is what one gives, RuleData what is checked
+        name = self.cls.__name__.removesuffix("Data")  # attain.Rule is what you give, RuleData what is checked
         if issubclass(self.cls, Checked) and isinstance(value, str):
             return f"must be a {name}, such as {name}({said(value)}), not text"
         return f"must be a {name}, not {said(value)}"

@@ -60,7 +60,7 @@ def _converter() -> Any:
         keys: dict[str, Any] = {
             each.name: override(rename=each.key, omit=not each.in_files) for each in fields_of(cls).values()
         }
-        if issubclass(cls, ResultData | SummaryData):
+        if hasattr(cls, "called") and "levels" in keys:
             keys["levels"] = override(unstruct_hook=lambda levels: [in_full(level) for level in levels])
         write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **keys)
         derived = {key: attrgetter(key.replace("-", "_")) for key in getattr(cls, "derived", ())}

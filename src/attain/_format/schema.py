@@ -1,4 +1,9 @@
-"""JSON Schema of rubric files and of results, from classes, types and docstrings."""
+"""The format of rubric files, and the record of a result, as JSON Schema: for editors and for other languages.
+
+A schema tells the shape of a file: its keys, and what can stand there. Whether names exist and rules make sense is for
+the reader to tell. Keys and their descriptions come from the classes of the model; this module knows what is written
+otherwise than as a table of fields.
+"""
 
 import inspect
 import re
@@ -10,7 +15,7 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.names import RESERVED
-from attain._core.shapes import (
+from attain._core.shapes import (  # fmt: skip
     ANYTHING,
     Choice,
     Either,
@@ -25,7 +30,7 @@ from attain._core.shapes import (
     docs_of,
     file_fields,
     markdown,
-)  # fmt: skip
+)
 from attain._model.bands import Band
 from attain._model.conditions import ASPECTS, Group, parse_applies_when
 from attain._model.dates import Period
@@ -372,8 +377,8 @@ class Definitions:
 def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
     """The keys of a class that have no default.
 
-    >>> from attain import Rubric
-    >>> needed(Rubric)
+    >>> from attain._model.rubric import RubricData
+    >>> needed(RubricData)
     ['id', 'version', 'title']
     """
     return [key for key, field in file_fields(cls).items() if field.required]

@@ -9,7 +9,7 @@ from functools import partial
 from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
-from typing import (  # Any: an annotation may be anything
+from typing import (  # Any: a class is hashable, which mypy doubts of one that may define __eq__
     Any,
     Literal,
     ParamSpec,
