@@ -21,7 +21,7 @@ from .content import excess
 from .locations import place_of
 from .overlay import NOT_INHERITED, merge, without
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
-from .structure import Reader, arguments_of, missing, misspelt
+from .structure import Reader, missing, misspelt
 
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
 CONSEQUENCES = frozenset(

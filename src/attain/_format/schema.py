@@ -96,7 +96,7 @@ _HEADER: Mapping[str, Schema] = {
 
 
 def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] = ()) -> Schema:
-    """The JSON Schema (draft-07) of rubric files: of whole rubrics, of overlays, and of what ``RubricData.to_dict`` gives.
+    """The JSON Schema (draft-07) of rubric files: of whole rubrics, of overlays, and of what ``Rubric.to_dict`` gives.
 
     Arguments:
         rules: The rules of plugins that files may use; no others are allowed.

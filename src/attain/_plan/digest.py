@@ -38,7 +38,7 @@ def scoring_digest(scope: Scope) -> str:
     True
     """
     rubric = scope.rubric
-    scored = {field.name: getattr(rubric, field.name) for field in own_fields() if _scores(field)}
+    scored = {field.name: getattr(rubric, field.name) for field in own_fields() if field.about != "wording"}
     answered = [rubric.id] if rubric.rating else []
     return _hash([[canonical(scored, scored=True), answered], canonical(_places(scope), scored=True)])
 
@@ -78,15 +78,7 @@ def same(one: object, other: object) -> bool:
     return one == other or canonical(one) == canonical(other)
 
 
-def _scores(field: Field) -> bool:
-    return field.about != "wording"
-
-
-def _every(_: Field) -> bool:
-    return True
-
-
-def canonical(thing: object, counts: Callable[[Field], bool] = _every) -> object:
+def canonical(thing: object, *, scored: bool = False) -> object:
     """Return a thing of the model as plain data, equal for equal things.
 
     Arguments:
@@ -113,8 +105,12 @@ def canonical(thing: object, counts: Callable[[Field], bool] = _every) -> object
         case date():
             return thing.isoformat()
         case _ if attrs.has(type(thing)):
-            names = [field.name for field in _fields(thing) if counts(field) and given(thing, field.name)]
-            return {name: canonical(getattr(thing, name), counts) for name in names}
+            names = [
+                field.name
+                for field in _fields(thing)
+                if not (scored and field.about == "wording") and given(thing, field.name)
+            ]
+            return {name: canonical(getattr(thing, name), scored=scored) for name in names}
         case _:
             return thing
 
@@ -127,7 +123,7 @@ def _fields(thing: object) -> list[Field]:
 
 def _read(field: Field, value: object) -> object:
     """What people read of the value of a field."""
-    return _wording(value) if _scores(field) else canonical(value)
+    return canonical(value) if field.about == "wording" else _wording(value)
 
 
 def _wording(thing: object) -> object:
