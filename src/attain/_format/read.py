@@ -21,7 +21,7 @@ from .content import excess
 from .locations import place_of
 from .overlay import NOT_INHERITED, merge, without
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
-from .structure import Reader, arguments_of, missing, misspelt
+from .structure import Reader, missing, misspelt
 
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
 CONSEQUENCES = frozenset(
@@ -148,20 +148,22 @@ def _rule(table: object, finder: Finder) -> Rule:
         cls = finder.rule(kind)
     except AttainError as error:
         raise RubricError(attrs.evolve(problem, path=("kind",)) for problem in error.problems) from None
+    reader = Reader()
     try:
         with by_plugin("fails", RubricError, TypeError, ValueError):
-            options = arguments_of(cls, {key: value for key, value in table.items() if key != "kind"})
-            rule = cls(**options)
+            options = reader.arguments(cls, {key: value for key, value in table.items() if key != "kind"}, ())
+            rule = None if options is None else cls(**options)
         with by_plugin("fails"):
             _ = eq(rule, None)  # one that can't be compared is reported here, not by whatever compares rubrics
+        if rule is not None:
             return rule
     except RubricError:
         raise
     except (TypeError, ValueError) as error:
-        refusal = _refusal(kind, cls, error)
+        reader.problems.append(_refusal(kind, cls, error))
     except UnusableError as error:
-        refusal = _failure(kind, error)
-    raise RubricError([refusal])
+        reader.problems.append(_failure(kind, error))
+    raise RubricError(reader.problems)
 
 
 def _failure(kind: str, error: UnusableError) -> Problem:

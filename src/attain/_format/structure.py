@@ -1,4 +1,4 @@
-"""From plain tables to the arguments of the model's classes: strictly, and with every problem reported at once."""
+"""From plain data to things of the model: strictly, and with every problem reported at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from typing import Any  # what a shape reads is of any type
 import attrs
 
 from attain._core.data import FrozenDict
-from attain._core.errors import AttainError, Path, Problem, RubricError
+from attain._core.errors import AttainError, Path, Problem
 from attain._core.names import near
 from attain._core.shapes import ANYTHING, Leaf, List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
 from attain._core.types import is_number, leaf_hint, said
@@ -28,27 +28,6 @@ _DATE = shape_of(date)
 _MOST_TOLD = 1_000  # nobody reads on
 _MOST_SEARCHED = 20  # finding the nearest right key takes time
 _DEEPEST = 64
-
-
-def arguments_of(cls: type[attrs.AttrsInstance], data: object) -> dict[str, Any]:
-    """The arguments that make a thing of the model, read from a table.
-
-    Arguments:
-        cls: Its class.
-        data: The table.
-
-    Raises:
-        RubricError: The table does not fit; with every problem.
-
-    >>> from attain import Level
-    >>> arguments_of(Level, {"id": "basic", "title": "Basic"})
-    {'id': 'basic', 'title': 'Basic'}
-    """
-    reader = Reader()
-    found = reader.arguments(cls, data, ())
-    if found is None:
-        raise RubricError(reader.problems)
-    return found
 
 
 def missing(key: str, *, hint: bool = True) -> Problem:

@@ -5,7 +5,7 @@ Both are made of the rubric as it applies, in canonical form: what compares equa
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -38,9 +38,9 @@ def scoring_digest(scope: Scope) -> str:
     True
     """
     rubric = scope.rubric
-    scored = {field.name: getattr(rubric, field.name) for field in own_fields() if _scores(field)}
+    scored = {field.name: getattr(rubric, field.name) for field in own_fields() if field.about != "wording"}
     answered = [rubric.id] if rubric.rating else []
-    return _hash([[canonical(scored, _scores), answered], canonical(_places(scope), _scores)])
+    return _hash([[canonical(scored, scored=True), answered], canonical(_places(scope), scored=True)])
 
 
 def wording_digest(scope: Scope) -> str:
@@ -78,25 +78,17 @@ def same(one: object, other: object) -> bool:
     return one == other or canonical(one) == canonical(other)
 
 
-def _scores(field: Field) -> bool:
-    return field.about != "wording"
-
-
-def _every(_: Field) -> bool:
-    return True
-
-
-def canonical(thing: object, counts: Callable[[Field], bool] = _every) -> object:
+def canonical(thing: object, *, scored: bool = False) -> object:
     """Return a thing of the model as plain data, equal for equal things.
 
     Arguments:
         thing: The thing.
-        counts: Whether a field counts; by default each does, and all options of a plugin's rule always do.
+        scored: Whether wording is left out; of a plugin's rule, it never is.
     """
     match thing:
         case Group():
-            parts = sorted((canonical(part, counts) for part in thing.of), key=_hash)
-            return [thing.kind, parts, thing.at_least, canonical(thing.applies_when, counts)]
+            parts = sorted((canonical(part, scored=scored) for part in thing.of), key=_hash)
+            return [thing.kind, parts, thing.at_least, canonical(thing.applies_when, scored=scored)]
         case Policy():
             return [thing.id, thing.version]
         case RuleData():
@@ -105,16 +97,20 @@ def canonical(thing: object, counts: Callable[[Field], bool] = _every) -> object
         case Period():
             return list(thing.length)
         case Mapping():
-            return {str(key): canonical(value, counts) for key, value in thing.items()}
+            return {str(key): canonical(value, scored=scored) for key, value in thing.items()}
         case tuple():
-            return [canonical(part, counts) for part in thing]
+            return [canonical(part, scored=scored) for part in thing]
         case int() | float():
             return float(thing) + 0.0 if float(thing) == thing else thing  # True equals 1.0, and 0.0 equals -0.0
         case date():
             return thing.isoformat()
         case _ if attrs.has(type(thing)):
-            names = [field.name for field in _fields(thing) if counts(field) and given(thing, field.name)]
-            return {name: canonical(getattr(thing, name), counts) for name in names}
+            names = [
+                field.name
+                for field in _fields(thing)
+                if not (scored and field.about == "wording") and given(thing, field.name)
+            ]
+            return {name: canonical(getattr(thing, name), scored=scored) for name in names}
         case _:
             return thing
 
@@ -127,7 +123,7 @@ def _fields(thing: object) -> list[Field]:
 
 def _read(field: Field, value: object) -> object:
     """What people read of the value of a field."""
-    return _wording(value) if _scores(field) else canonical(value)
+    return canonical(value) if field.about == "wording" else _wording(value)
 
 
 def _wording(thing: object) -> object:
