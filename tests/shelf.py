@@ -33,7 +33,7 @@ class Shelf(Finder):
 
     def policy(self, id_: str) -> Policy:
         if id_ not in self.policies:
-            raise RubricError([Problem("unknown-policy", (), f"no policy is called '{id_}'")])
+            raise RubricError([Problem("unknown-policy", (), f"there is no policy '{id_}'")])
         return self.policies[id_]
 
 

@@ -171,7 +171,7 @@ def test_terms_that_cancel_out_are_told_when_they_are_too_large_to_be_exact() ->
     builder.add(Sum((terms[0], terms[1]), (1, 1)), ("fine",))
     assert not builder.problems
     builder.add(Sum((terms[0], terms[1]), (2, 2)), ("score",))
-    told = "can be from 2,000,000,000 to 2,000,000,000, and a score stays within 1,000,000,000"
+    told = "can be from 2,000,000,000 to 2,000,000,000, but a score must stay within 1,000,000,000"
     assert [(each.path, each.message) for each in builder.problems] == [(("score",), told)]
 
 

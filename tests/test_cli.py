@@ -295,7 +295,7 @@ def test_score_takes_words_for_answers(run: Attain) -> None:
         False,
     ]
     done = run("score", "iamcp-p2p", "-", "--yes", "ja", "--no", "JA", stdin=text)
-    assert (done.status, done.err.splitlines()[0]) == (2, "error: no: 'JA' means 'yes' already")
+    assert (done.status, done.err.splitlines()[0]) == (2, "error: no: 'JA' already means 'yes'")
 
 
 def test_score_as_json_is_the_result(run: Attain) -> None:
@@ -337,7 +337,7 @@ def test_the_ending_of_a_file_tells_what_it_is(run: Attain, tmp_path: Path) -> N
         assert run("score", "iamcp-p2p", str(file)).status == 0
     (tmp_path / "answers.json").write_text("agreement.nda = true")
     done = run("score", "iamcp-p2p", str(tmp_path / "answers.json"))
-    assert done.err == f"{tmp_path / 'answers.json'}:1:1: error: this is no JSON: expecting value\n"
+    assert done.err == f"{tmp_path / 'answers.json'}:1:1: error: is not valid JSON: expecting value\n"
 
 
 def test_the_day_is_today_unless_it_is_told(run: Attain) -> None:
@@ -448,9 +448,9 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
             "  hint: answer true or false, 'yes' or 'no', or leave it out; "
             'to accept it, name it: [answers] yes = ["maybe"], with_words or --yes'
         ),
-        f"{file}:4:1: error: no question is called 'agreement.fiar'",
+        f"{file}:4:1: error: there is no question 'agreement.fiar'",
         "  hint: did you mean 'agreement.fair'?",
-        f"{file}:6:1: error: facts.segment: no fact is called 'segment'",
+        f"{file}:6:1: error: facts.segment: there is no fact 'segment'",
     ]
 
 
@@ -471,7 +471,7 @@ def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain,
     assert lines == [
         f"<stdin>:{places[0]}: error: agreement.nda: 'maybe' is neither yes nor no",
         f"<stdin>:{places[1]}: error: agreement.nda.on: must be a date, not 5",
-        f"<stdin>:{places[2]}: error: no question is called 'agreement.fiar'",
+        f"<stdin>:{places[2]}: error: there is no question 'agreement.fiar'",
     ]
 
 
@@ -530,24 +530,24 @@ def test_of_many_answers_that_lack_something_the_first_are_named(run: Attain, tm
 
 def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE, "--fact", "segment=small")
-    assert done.err == "error: facts.segment: no fact is called 'segment'\n"
+    assert done.err == "error: facts.segment: there is no fact 'segment'\n"
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (b"", "<stdin>: error: says nothing\n  hint: write a line for each answer: question-id = true\n"),
-        (b" \n\t", "<stdin>: error: says nothing\n"),
-        (b"# nothing yet", "<stdin>: error: says nothing\n"),
+        (b"", "<stdin>: error: is empty\n  hint: write an answer to each question: question-id = true\n"),
+        (b" \n\t", "<stdin>: error: is empty\n"),
+        (b"# nothing yet", "<stdin>: error: is empty\n"),
         (b"\xff\xfea\x00", "<stdin>:1:1: error: this is no UTF-8: the byte 0xff at offset 0\n"),
-        (b"[1, 2]", "<stdin>: error: answers are a table, not a list\n"),
-        (b'"yes"', "<stdin>: error: answers are a table, not 'yes'\n"),
-        (b'{"agreement.nda": }', "<stdin>:1:19: error: this is no JSON: expecting value\n"),
+        (b"[1, 2]", "<stdin>: error: answers must be a table, not a list\n"),
+        (b'"yes"', "<stdin>: error: answers must be a table, not 'yes'\n"),
+        (b'{"agreement.nda": }', "<stdin>:1:19: error: is not valid JSON: expecting value\n"),
         (b"[agreement]\nnda = ", "<stdin>:2:7: error: this is no TOML: invalid value\n"),
         (b"question;answer\nnda;yes", "<stdin>:1:9: error: this is no TOML: "),
         (
             b'{"agreement.nda": 1, "agreement.nda": 0}',
-            "<stdin>: error: the key 'agreement.nda' stands twice in one table\n",
+            "<stdin>: error: the key 'agreement.nda' is in one table twice\n",
         ),
         (b'{"agreement.nda": 1' + b"0" * 5000 + b"}", "<stdin>: error: has a number of thousands of digits\n"),
         (b"agreement.nda = 1" + b"0" * 5000, "<stdin>: error: has a number of thousands of digits\n"),
@@ -559,9 +559,9 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"answers = [true]", "<stdin>:1:1: error: answers: must be a table, not a list\n"),
         (b"answers = {}\nfacts = 1", "<stdin>:2:1: error: facts: must be a table, not 1\n"),
         (b"answers = {}\nsubject = 1", "<stdin>:2:1: error: subject: must be text, not 1\n"),
-        (b"answers = {}\non = '20261121'", "<stdin>:2:1: error: on: must be a date such as 2026-11-21"),
-        (b"answers = {}\non = '2026-W01-1'", "<stdin>:2:1: error: on: must be a date such as 2026-11-21"),
-        (b"answers = {}\non = '21.11.2026'", "<stdin>:2:1: error: on: must be a date such as 2026-11-21"),
+        (b"answers = {}\non = '20261121'", "<stdin>:2:1: error: on: must be a date, not '20261121'"),
+        (b"answers = {}\non = '2026-W01-1'", "<stdin>:2:1: error: on: must be a date, not '2026-W01-1'"),
+        (b"answers = {}\non = '21.11.2026'", "<stdin>:2:1: error: on: must be a date, not '21.11.2026'"),
         (b"answers = {}\nrubric = 1", "<stdin>:2:1: error: rubric: must be text, not 1\n"),
         (
             b"answers = {}\nsubjct = 1",
@@ -569,13 +569,13 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         ),
         (
             b"subject = 'Example Ltd'\nagreement.nda = true",
-            "<stdin>:1:1: error: subject: stands beside the answers only where these have a table of their own\n",
+            "<stdin>:1:1: error: subject: 'subject' can be beside the answers only if they have a table of their own\n",
         ),
         (
             b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",
-            "<stdin>:3:1: error: no question is called 'subject'\n  hint: 'subject' stands above [answers]\n",
+            "<stdin>:3:1: error: there is no question 'subject'\n  hint: move 'subject' above [answers]\n",
         ),
-        (b"answers = {}\nx = 1", "  hint: beside 'answers' there may be 'facts', 'subject', 'on' or 'rubric'\n"),
+        (b"answers = {}\nx = 1", "  hint: beside 'answers', write 'facts', 'subject', 'on' or 'rubric'\n"),
         (
             b"answers = {}\nrubric = 'iamcp-p2p@2010'",
             "these answers are for 'iamcp-p2p@2010', not for 'iamcp-p2p@2016'\n",

@@ -177,7 +177,7 @@ def test_the_column_of_the_subjects_has_no_question(columns: Mapping[str, str]) 
     rubric = questions(a=Question("A?"))
     frame = pl.DataFrame({"who": ["yes"], "a": ["yes"]})
     assert told(rubric, frame, id="who", columns=columns) == [
-        f"column-clash | id: the column 'who' can't tell the subjects apart and be what answers '{next(iter(columns))}'; rename one of them"
+        f"column-clash | id: the column 'who' can't identify the subjects and also answer '{next(iter(columns))}'; rename one of them"
     ]
 
 
@@ -217,7 +217,7 @@ def test_two_columns_of_one_question_are_refused() -> None:
 def test_a_header_that_occurs_twice_is_seen_where_it_is_renamed(read: Callable[..., Frame]) -> None:
     given = read(io.BytesIO(b"id,revenue,churn,msp,cloud,msp\na,550000,5,yes,no,no\n"))
     again = list(given.columns)[-1]
-    message = f"'{again}' looks like a second column 'msp': pandas and Polars rename one so"
+    message = f"'{again}' looks like a second column 'msp': pandas and Polars rename a repeated column like this"
     assert [line for line in told(TIERS, given, id="id") if message in line] != []
     assert levels(TIERS.assess_frame(given, id="id", columns={"msp": again}), "id") == {"a": "silver"}
 
@@ -228,7 +228,7 @@ def test_a_mapping_the_other_way_round_is_seen(partial: bool) -> None:
     columns = {text: id_ for id_, text in TEXTS.items()}
     assert told(TIERS, frame, columns=columns, partial=partial) == [
         (
-            "swapped-columns | columns.Revenue sourced in the last 12 months: the mapping names a question for a column: "
+            "swapped-columns | columns.Revenue sourced in the last 12 months: the mapping is the wrong way round: "
             "'Revenue sourced in the last 12 months' is a column, and 'revenue' a question; "
             'swap them: columns={"revenue": "Revenue sourced in the last 12 months"}'
         )
@@ -247,7 +247,7 @@ def test_a_column_of_rows_of_answers_is_one_thing(id_: str, columns: Mapping[str
     frame = pl.DataFrame({"who": ["a"], "question": ["msp"], "answer": ["yes"]})
     [problem] = told(TIERS, frame, id=id_, format="long", columns=columns)
     assert problem.startswith("ambiguous-column | ")
-    assert f"is to be {both} at once; give each a column of its own" in problem
+    assert f"can't be {both} at once; give each a column of its own" in problem
 
 
 # ---------------------------------------------------------------- what answers have to come with
@@ -278,7 +278,7 @@ def test_a_need_that_no_column_can_meet_is_told_like_a_missing_column(kind: str)
     near = named.rename({"link": "report.evidnce"})
     assert told(REPORT, KINDS[kind](near), id="who") == [
         told_ + "did you mean 'report.evidnce'?",
-        "unknown-question | report.evidnce: no question is called 'report.evidnce'; did you mean 'report.evidence'?",
+        "unknown-question | report.evidnce: there is no question 'report.evidnce'; did you mean 'report.evidence'?",
     ]
     assert told(REPORT, KINDS[kind](near), id="who", partial=True)[0].startswith("unknown-question | report.evidnce")
 

@@ -224,9 +224,9 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
         ('msp = "MSP"\n', "columns.toml:1:1: error: nothing reads the key 'msp'\n  hint: write which column answers a question under [columns]\n"),
         ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: nothing reads the key 'column'\n  hint: did you mean 'columns'?\n"),
         ("[columns]\nmsp = MSP\n", "columns.toml:2:7: error: this is no TOML: "),
-        ('[columns]\nmsq = "MSP"\n', "columns.toml:2:1: error: columns.msq: no question or fact is called 'msq'\n  hint: did you mean 'msp'?\n"),
+        ('[columns]\nmsq = "MSP"\n', "columns.toml:2:1: error: columns.msq: there is no question or fact 'msq'\n  hint: did you mean 'msp'?\n"),
         ('[columns]\nchurn = "Churm"\n', "columns.toml:2:1: error: columns.churn: the frame has no column 'Churm'\n  hint: did you mean 'Churn'?\n"),
-        ('[columns]\nMSP = "msp"\n', 'columns.toml:2:1: error: columns.MSP: the mapping names a question for a column: \'MSP\' is a column, and \'msp\' a question\n  hint: swap them: "msp" = "MSP" under [columns] in a file: --columns FILE\n'),
+        ('[columns]\nMSP = "msp"\n', 'columns.toml:2:1: error: columns.MSP: the mapping is the wrong way round: \'MSP\' is a column, and \'msp\' a question\n  hint: swap them: "msp" = "MSP" under [columns] in a file: --columns FILE\n'),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_mapping_is_told_with_its_place(run: Attain, content: str, told: str) -> None:

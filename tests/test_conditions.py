@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import tomli
 import tomli_w
+from data import data
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,64 +143,60 @@ def test_conditions_that_are_read_already_pass() -> None:
 @pytest.mark.parametrize(
     ("table", "path", "told"),
     [
-        (5, (), "conditions stand in a table, not 5"),
-        ({}, (), "asks nothing"),
-        ({"applies-when": {"a": 1}}, (), "asks nothing"),
-        ({"applies-when": 5, "a": 1}, ("applies-when",), "must be a table of facts, not 5"),
-        ({"msp": None}, ("msp",), "a condition asks for a value, not nothing"),
-        ({"msp": [True]}, ("msp",), "a condition asks for a value, not a list"),
-        ({"msp": float("nan")}, ("msp",), "a condition asks for a value, not nan"),
-        ({"msp": {}}, ("msp",), "a table is nothing to ask for"),
-        ({"a": {"b": {"c": {"points": 1}}}}, ("a", "b", "c"), "a table is nothing to ask for"),
-        ({"plan": {"points": None}}, ("plan", "points"), "a condition asks for a value, not nothing"),
-        ({"score": {}}, ("score",), "a condition asks for a value, not a table"),
-        ({"sales.plan": True, "sales": {"plan": True}}, (), "asks for 'sales.plan' twice"),
-        ({"any": {"msp": True}}, ("any",), "must be a list of at least one name or table of conditions"),
-        ({"all": []}, ("all",), "must be a list of at least one name or table of conditions"),
-        ({"any": ["msp", "msp"]}, ("any",), "names 'msp' twice"),
-        ({"any": ["msp", 5]}, ("any", 1), "conditions stand in a table, not 5"),
-        ({"any": [{"a": 1}, {}]}, ("any", 1), "asks nothing"),
-        ({"count": 2}, ("count",), "count takes exactly 'at-least' and 'of'"),
-        ({"count": {"of": ["a"]}}, ("count",), "count takes exactly 'at-least' and 'of'"),
-        ({"count": {"at-least": 0, "of": ["a"]}}, ("count", "at-least"), "must be a whole number from 1 on, not 0"),
+        (5, (), "condition-syntax.table(given=5)"),
+        ({}, (), "condition-empty.asks"),
+        ({"applies-when": {"a": 1}}, (), "condition-empty.asks"),
+        ({"applies-when": 5, "a": 1}, ("applies-when",), "wrong-type.facts(given=5)"),
+        ({"msp": None}, ("msp",), "wrong-type.asked(given=None)"),
+        ({"msp": [True]}, ("msp",), "wrong-type.asked(given=value(text='a list'))"),
+        ({"msp": float("nan")}, ("msp",), "wrong-type.asked(given=nan)"),
+        ({"msp": {}}, ("msp",), "condition-syntax.nothing(given=value(text='a table'))"),
+        ({"a": {"b": {"c": {"points": 1}}}}, ("a", "b", "c"), "condition-syntax.nothing(given=value(text='a table'))"),
+        ({"plan": {"points": None}}, ("plan", "points"), "wrong-type.asked(given=None)"),
+        ({"score": {}}, ("score",), "wrong-type.asked(given=value(text='a table'))"),
+        ({"sales.plan": True, "sales": {"plan": True}}, (), "condition-syntax.twice(name='sales.plan')"),
+        ({"any": {"msp": True}}, ("any",), "condition-syntax.members(kind='any')"),
+        ({"all": []}, ("all",), "condition-syntax.members(kind='all')"),
+        ({"any": ["msp", "msp"]}, ("any",), "condition-syntax.named-twice(name='msp')"),
+        ({"any": ["msp", 5]}, ("any", 1), "condition-syntax.table(given=5)"),
+        ({"any": [{"a": 1}, {}]}, ("any", 1), "condition-empty.asks"),
+        ({"count": 2}, ("count",), "condition-syntax.count-keys"),
+        ({"count": {"of": ["a"]}}, ("count",), "condition-syntax.count-keys"),
+        ({"count": {"at-least": 0, "of": ["a"]}}, ("count", "at-least"), "condition-syntax.count-least(given=0)"),
         (
             {"count": {"at-least": True, "of": ["a"]}},
             ("count", "at-least"),
-            "must be a whole number from 1 on, not true",
+            "condition-syntax.count-least(given=True)",
         ),
-        ({"count": {"at-least": 1.0, "of": ["a"]}}, ("count", "at-least"), "must be a whole number from 1 on, not 1.0"),
-        ({"count": {"at-least": 2, "of": ["a"]}}, ("count", "at-least"), "is 2, more than the 1 that can be met"),
-        ({"count": {"at-least": 1, "of": "ab"}}, ("count", "of"), "must be a list of names or conditions"),
-        ({"count": {"at-least": 1, "of": [5]}}, ("count", "of", 0), "conditions stand in a table, not 5"),
-        ({"count": {"at-least": 1, "of": ["a", "b", "a"]}}, ("count", "of"), "names 'a' twice"),
-        ({"each": {"points": 1, "of": ["a", "a"]}}, ("each", "of"), "names 'a' twice"),
-        ({"each": 5}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
-        ({"each": {"of": ["a"]}}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
-        ({"each": {"points": 1}}, ("each",), "each takes 'of' and one of 'value', 'points', 'score' and 'level'"),
+        ({"count": {"at-least": 1.0, "of": ["a"]}}, ("count", "at-least"), "condition-syntax.count-least(given=1.0)"),
+        (
+            {"count": {"at-least": 2, "of": ["a"]}},
+            ("count", "at-least"),
+            "condition-syntax.count-many(least=2, most=1)",
+        ),
+        ({"count": {"at-least": 1, "of": "ab"}}, ("count", "of"), "condition-syntax.count-of"),
+        ({"count": {"at-least": 1, "of": [5]}}, ("count", "of", 0), "condition-syntax.table(given=5)"),
+        ({"count": {"at-least": 1, "of": ["a", "b", "a"]}}, ("count", "of"), "condition-syntax.named-twice(name='a')"),
+        ({"each": {"points": 1, "of": ["a", "a"]}}, ("each", "of"), "condition-syntax.named-twice(name='a')"),
+        ({"each": 5}, ("each",), "condition-syntax.each-keys"),
+        ({"each": {"of": ["a"]}}, ("each",), "condition-syntax.each-keys"),
+        ({"each": {"points": 1}}, ("each",), "condition-syntax.each-keys"),
         (
             {"each": {"points": 1, "level": "a", "of": ["a"]}},
             ("each",),
-            "each takes 'of' and one of 'value', 'points', 'score' and 'level'",
+            "condition-syntax.each-keys",
         ),
         (
             {"each": {"weight": 1, "of": ["a"]}},
             ("each",),
-            "each takes 'of' and one of 'value', 'points', 'score' and 'level'",
+            "condition-syntax.each-keys",
         ),
-        ({"each": {"points": 1, "of": []}}, ("each", "of"), "must be a list of names, not a list"),
-        ({"each": {"points": 1, "of": [5]}}, ("each", "of"), "must be a list of names, not a list"),
-        ({"each": {"points": [], "of": ["a"]}}, ("each", "points"), "a condition asks for a value, not a list"),
-        ({"revenue": 1e-7}, ("revenue",), "1e-07 is compared as 0, since numbers are compared in millionths"),
-        (
-            {"sales": {"score": -4e-7}},
-            ("sales", "score"),
-            "-4e-07 is compared as 0, since numbers are compared in millionths",
-        ),
-        (
-            {"each": {"points": 1e-7, "of": ["a"]}},
-            ("each", "points"),
-            "1e-07 is compared as 0, since numbers are compared in millionths",
-        ),
+        ({"each": {"points": 1, "of": []}}, ("each", "of"), "condition-syntax.each-of(given=value(text='a list'))"),
+        ({"each": {"points": 1, "of": [5]}}, ("each", "of"), "condition-syntax.each-of(given=value(text='a list'))"),
+        ({"each": {"points": [], "of": ["a"]}}, ("each", "points"), "wrong-type.asked(given=value(text='a list'))"),
+        ({"revenue": 1e-7}, ("revenue",), "condition-syntax.small(given=1e-07)"),
+        ({"sales": {"score": -4e-7}}, ("sales", "score"), "condition-syntax.small(given=-4e-07)"),
+        ({"each": {"points": 1e-7, "of": ["a"]}}, ("each", "points"), "condition-syntax.small(given=1e-07)"),
     ],
     ids=str,
 )
@@ -207,7 +204,7 @@ def test_what_makes_no_sense_is_told_with_its_place(table: object, path: Path, t
     with pytest.raises(RubricError) as caught:
         asked(table)
     (problem,) = caught.value.problems
-    assert (problem.path, problem.message) == (("gold", *path), told)
+    assert (problem.path, data(problem.what)) == (("gold", *path), told)
     assert problem.hint
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attain
 from attain._analysis.finding import SEVERITIES
+from attain._core.english import CATALOGUE
 
 PACKAGE = Path(attain.__file__).parent
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
@@ -73,7 +74,28 @@ def told_by_limits() -> set[str]:
     return set().union(*(texts(pair.elts[0]) for pair in pairs))
 
 
-CODES = set().union(*(codes for _, codes, _ in told()), told_by_limits())
+# What messages of the catalogue are made of, which is no problem itself.
+PARTS = {
+    *(
+        "blank-rows",
+        "bounds",
+        "column",
+        "command",
+        "dimension",
+        "fix",
+        "holds",
+        "kind",
+        "lack",
+        "mapping",
+        "option",
+        "python",
+        "row",
+        "rubric",
+    ),
+    *("sample", "takes", "value"),
+}
+CODES = set().union(*(codes for _, codes, _ in told()), told_by_limits(), {key.partition(".")[0] for key in CATALOGUE})
+CODES -= PARTS
 
 # Expressions of a code that comes from a caller, or from one of the two functions above.
 PASSED_ON = {"code", "problem.code", "f'unknown-{kind}'", "told[0]"}

@@ -254,8 +254,8 @@ def test_an_object_that_is_no_answer_is_told_as_one() -> None:
     with pytest.raises(attain.AnswersError) as caught:
         scored(frame)
     assert [problem.message for problem in caught.value.problems] == [
-        "2 values are no answer to 'sales.plan': '<list>' ('p3'), '2.5' ('p2')",
-        "one value is no answer to 'sales.churn': inf ('p3')",
+        "2 values are not an answer to 'sales.plan': '<list>' ('p3'), '2.5' ('p2')",
+        "one value is not an answer to 'sales.churn': inf ('p3')",
     ]
 
 

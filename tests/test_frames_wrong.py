@@ -6,6 +6,7 @@ from typing import Any  # any: frames of all kinds
 import duckdb
 import polars as pl
 import pytest
+from data import data
 from engines import KINDS, PLAIN, Frame, pa, pd, sqlframe
 
 import attain
@@ -48,7 +49,7 @@ def frame(**columns: list[Any] | None) -> pl.DataFrame:
 def told(given: Frame, rubric: Rubric = TIERS, **options: Any) -> list[str]:
     with pytest.raises(AnswersError) as caught:
         rubric.assess_frame(given, **{"id": "partner", "on": ON, "check": True, **options})
-    return [f"{problem.code} | {problem}" for problem in caught.value.problems]
+    return [str(data(problem)) for problem in caught.value.problems]
 
 
 def test_the_right_frame_is_right() -> None:
@@ -61,51 +62,44 @@ def test_the_right_frame_is_right() -> None:
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        (None, "nothing"),
-        ("answers.csv", "'answers.csv'"),
-        ([{"sales.plan": "yes"}], "a list"),
-        ({"sales.plan": ["yes"]}, "a dict"),
-        (pl.Series([1]), "a Series"),
-        (pd.Series([1]), "a Series"),
+        (None, "no-frame(given=None)"),
+        ("answers.csv", "no-frame(given='answers.csv')"),
+        ([{"sales.plan": "yes"}], "no-frame(given=value(text='a list'))"),
+        ({"sales.plan": ["yes"]}, "not-frame(type='dict')"),
+        (pl.Series([1]), "not-frame(type='Series')"),
+        (pd.Series([1]), "not-frame(type='Series')"),
     ],
 )
 def test_what_is_no_frame_is_refused(given: object, shown: str) -> None:
-    assert told(given) == [
-        f"wrong-type | frame: must be a dataframe, not {shown}; give one of pandas, Polars, PyArrow, DuckDB or PySpark"
-    ]
+    assert told(given) == [f"frame: wrong-type.{shown}"]
 
 
 def test_every_argument_that_is_not_of_its_type_is_told() -> None:
     wrong: dict[str, Any] = {"id": 3, "output": "all", "format": ["long"], "columns": {"sales.plan": 3}}
     assert told(frame(), **wrong, keep="partner", partial="yes", check=1) == [
-        "wrong-type | id: must be text, not 3",
-        "wrong-type | output: must be 'levels' or 'full', not 'all'",
-        "wrong-type | format: must be 'wide' or 'long', not a list",
-        "wrong-type | columns: must be text, not 3",
-        "wrong-type | keep: must be a list, not 'partner'",
-        "wrong-type | partial: must be true or false, not 'yes'",
-        "wrong-type | check: must be true or false, not 1",
+        "id: wrong-type.text(given=3)",
+        "output: wrong-type.choice(allowed=('levels', 'full'), given='all')",
+        "format: wrong-type.choice(allowed=('wide', 'long'), given=value(text='a list'))",
+        "columns: wrong-type.text(given=3)",
+        "keep: wrong-type.list(given='partner')",
+        "partial: wrong-type.bool(given='yes')",
+        "check: wrong-type.bool(given=1)",
     ]
     assert told(frame(), columns=3, keep=3) == [
-        "wrong-type | columns: must be a table, not 3",
-        "wrong-type | keep: must be a list, not 3",
+        "columns: wrong-type.table(given=3)",
+        "keep: wrong-type.list(given=3)",
     ]
-    assert told(frame(), on="yesterday") == ["wrong-type | on: must be a date, not 'yesterday'; write 2026-11-21"]
+    assert told(frame(), on="yesterday") == ["on: wrong-type.day(given='yesterday')"]
 
 
 @pytest.mark.parametrize("given", [frame().lazy(), KINDS["duckdb"](frame())], ids=["polars", "duckdb"])
 def test_a_lazy_frame_takes_an_id(given: Frame) -> None:
-    assert told(given, id=None) == [
-        (
-            "no-id | id: the rows of a frame that is worked out later have no order to tell them apart by; "
-            'name the column that tells them apart: id="partner"'
-        )
-    ]
+    assert told(given, id=None) == [("id: no-id.lazy")]
 
 
 def test_columns_of_one_name_are_told_apart_before() -> None:
     columns = ["partner", "sales.plan", "sales.plan"]
-    message = "column-clash | frame: several columns are called 'sales.plan'; give each column a name of its own"
+    message = "frame: column-clash.names(names=('sales.plan',))"
     assert told(pd.DataFrame([["a", 1, 2]], columns=columns)) == [message]
     assert told(pa.table([["a"], [1], [2]], names=columns)) == [message]
 
@@ -118,39 +112,27 @@ def test_a_column_that_is_misspelt_is_told_and_so_is_every_other_problem(kind: s
     given = frame(sales__plan=None, sales__pln=["yes"] * 3, sales__churn=None, sales__again=["yes"] * 3, region=None,
                   regoin=["emea"] * 3, other=[1, 2, 3])  # fmt: skip
     assert told(KINDS[kind](given), keep=["partnr", "name"]) == [
-        "unknown-column | partnr: the frame has no column 'partnr'; did you mean 'partner'?",
+        "partnr: unknown-column(name='partnr') -> fix.near(name='partner')",
         (
-            "unknown-column | name: the frame has no column 'name'; there is 'partner', 'sales.team', 'sales.plan.evidence', 'sales.pln', "
-            "'sales.again', 'regoin' or 'other'"
+            "name: unknown-column(name='name') -> fix.choices(names=('partner', 'sales.team', 'sales.plan.evidence', 'sales.pln', 'sales.again', 'regoin', 'other'))"
         ),
-        "missing-column | sales.plan: no column answers 'sales.plan'; did you mean 'sales.pln'?",
-        "missing-column | sales.churn: no column answers 'sales.churn'; nothing reads 'regoin' and 'other'; partial=True leaves questions without a column open",
-        "unknown-question | sales.pln: no question is called 'sales.pln'; did you mean 'sales.plan'?",
-        (
-            "answer-elsewhere | sales.again: 'sales.again' shares the answer to 'sales.plan'; "
-            "answer 'sales.plan' instead, or leave the column out"
-        ),
-        "missing-fact | region: no column tells the fact 'region', and what applies depends on it; did you mean 'regoin'?",
+        "sales.plan: missing-column.question(id='sales.plan') -> fix.near(name='sales.pln')",
+        "sales.churn: missing-column.question(id='sales.churn') -> fix.partial-unread(unread=('regoin', 'other'), partial=option.partial-python)",
+        "sales.pln: unknown-question.column(id='sales.pln') -> fix.near(name='sales.plan')",
+        ("sales.again: answer-elsewhere.column(id='sales.again', origin='sales.plan')"),
+        "region: missing-fact.frame(id='region') -> fix.near(name='regoin')",
     ]
 
 
 def test_a_fact_without_a_column_nor_a_default_is_told() -> None:
     assert told(frame(region=None)) == [
-        (
-            "missing-fact | region: no column tells the fact 'region', and what applies depends on it; "
-            "add the column, or map it in columns"
-        )
+        ("region: missing-fact.frame(id='region') -> fix.add-column(map=option.map-it-python)")
     ]
 
 
 def test_a_question_that_does_not_exist_is_told_even_where_nothing_is_near() -> None:
     given = frame(**{"sales__headquarters-in-vienna": [1, 2, 3]})
-    assert told(given) == [
-        (
-            "unknown-question | sales.headquarters-in-vienna: no question is called 'sales.headquarters-in-vienna'; "
-            "leave the column out"
-        )
-    ]
+    assert told(given) == [("sales.headquarters-in-vienna: unknown-question.column(id='sales.headquarters-in-vienna')")]
     assert TIERS.assess_frame(given, id="partner", keep=["sales.headquarters-in-vienna"], on=ON).height == 3
 
 
@@ -158,31 +140,25 @@ def test_a_question_that_does_not_exist_is_told_even_where_nothing_is_near() -> 
 def test_a_frame_that_answers_nothing_is_no_frame_of_answers(partial: bool) -> None:
     assert told(pl.DataFrame({"partner": ["a"]}), partial=partial) == [
         (
-            "no-columns | no column of the frame answers any question of the rubric; call the columns by the ids of the "
-            "questions, as 'sales.plan', 'sales.churn' or 'sales.team', or map them in columns; "
-            'answers in rows take format="long"'
+            "no-columns(ids=('sales.plan', 'sales.churn', 'sales.team'), map=option.map-them-python, long=option.long-python)"
         )
     ]
 
 
 def test_an_id_that_is_missing_is_told_even_of_a_frame_without_columns() -> None:
-    assert told(pl.DataFrame())[0] == (
-        "unknown-column | partner: the frame has no column 'partner'; it has no columns at all"
-    )
+    assert told(pl.DataFrame())[0] == ("partner: unknown-column(name='partner') -> fix.no-columns")
 
 
 def test_a_mapping_of_what_is_not_there_is_told_once() -> None:
     columns = {"sales.pln": "sales.plan", "sales.churn": "churn", "size": "sizes", "sales.plan.evidenc": "other"}
     assert told(frame(), columns=columns, partial=True) == [
-        "unknown-question | columns.sales.pln: no question or fact is called 'sales.pln'; did you mean 'sales.plan'?",
-        "unknown-column | columns.sales.churn: the frame has no column 'churn'; did you mean 'sales.churn'?",
+        "columns.sales.pln: unknown-question.mapped(id='sales.pln') -> fix.near(name='sales.plan')",
+        "columns.sales.churn: unknown-column(name='churn') -> fix.near(name='sales.churn')",
         (
-            "unknown-column | columns.size: the frame has no column 'sizes'; there is 'partner', 'sales.plan', 'sales.churn', "
-            "'sales.team', 'region' or 'sales.plan.evidence'"
+            "columns.size: unknown-column(name='sizes') -> fix.choices(names=('partner', 'sales.plan', 'sales.churn', 'sales.team', 'region', 'sales.plan.evidence'))"
         ),
         (
-            "unknown-question | columns.sales.plan.evidenc: no question or fact is called 'sales.plan.evidenc'; "
-            "did you mean 'sales.plan.evidence'?"
+            "columns.sales.plan.evidenc: unknown-question.mapped(id='sales.plan.evidenc') -> fix.near(name='sales.plan.evidence')"
         ),
     ]
 
@@ -190,7 +166,7 @@ def test_a_mapping_of_what_is_not_there_is_told_once() -> None:
 def test_a_column_that_scoring_gives_can_not_be_kept_too() -> None:
     given = frame(sales_level=[1, 2, 3], unreadable=[1, 2, 3], sales_score=[1, 2, 3])
     assert told(given, keep=["sales_level", "unreadable", "sales_score"], check=False) == [
-        f"column-clash | {name}: the column '{name}' would stand beside '{name}', which scoring gives; rename it before"
+        f"{name}: column-clash.kept(column='{name}', other=column.scored(name='{name}'))"
         for name in ("sales_level", "unreadable")
     ]
 
@@ -209,34 +185,24 @@ def test_a_column_of_a_type_that_answers_nothing_is_told(kind: str) -> None:
         sales__plan__evidence=[True, False, True],
         sales__plan__on=[1, 2, 3],
     ).rename({"sales.plan.on": "sales.plan.on"})
-    lists = "lists or tables" if kind in {"polars", "polars-lazy", "duckdb"} else "true or false"
-    found = [line.removeprefix("column-type | ") for line in told(KINDS[kind](given))]
+    lists = "other" if kind in {"polars", "polars-lazy", "duckdb"} else "boolean"
     expected = [
-        (
-            "sales.plan: the column holds days, and 'sales.plan' is answered with yes or no; "
-            "make it a column of true and false, or of texts"
-        ),
-        "sales.churn: the column holds true or false, and 'sales.churn' is answered with a number; make it a column of numbers",
-        f"sales.team: the column holds {lists}, and 'sales.team' is answered with one of its options; make it a column of texts",
-        "region: the column holds true or false, and 'region' is answered with one of its options; make it a column of texts",
-        "size: the column holds days, and 'size' is answered with a number; make it a column of numbers",
-        "sales.plan.evidence: the column holds true or false, and the evidence of 'sales.plan' is text; make it a column of texts",
-        (
-            "sales.plan.on: the column holds whole numbers, and 'sales.plan' takes days; "
-            "make it a column of dates, or of texts such as 2026-11-21"
-        ),
+        "sales.plan: column-type.yes-no(holds=holds.day, id='sales.plan')",
+        "sales.churn: column-type.number(holds=holds.boolean, id='sales.churn')",
+        f"sales.team: column-type.choice(holds=holds.{lists}, id='sales.team')",
+        "region: column-type.choice(holds=holds.boolean, id='region')",
+        "size: column-type.number(holds=holds.day, id='size')",
+        "sales.plan.evidence: column-type.evidence(holds=holds.boolean, id='sales.plan')",
+        "sales.plan.on: column-type.days(holds=holds.whole, id='sales.plan')",
     ]
     if kind == "pandas":  # dates are objects there, and told value by value
-        expected = [line for line in expected if "holds days" not in line]
-    assert found == expected
+        expected = [line for line in expected if "holds.day" not in line]
+    assert told(KINDS[kind](given)) == expected
 
 
 def test_a_column_of_days_takes_a_day() -> None:
     assert told(frame(sales__plan__on=["2026-01-01"] * 3), on=None) == [
-        (
-            "no-day | sales.plan.on: answers here are valid for 1 year, and there is a column of days; "
-            "say on which day it is assessed: on=date(2026, 11, 21)"
-        )
+        ("sales.plan.on: no-day.column(period='1 year', on=option.on-python)")
     ]
 
 
@@ -254,25 +220,20 @@ def test_values_that_are_no_answers_are_told_with_their_count_and_the_first_of_t
     )
     assert told(KINDS[kind](given)) == [
         (
-            "answer-value | sales.plan: 2 values are no answer to 'sales.plan': 'maybe' ('a'), '2' ('d'); "
-            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
+            "sales.plan: answer-value.rows(count=2, lack=lack.answer(id='sales.plan'), shown=[row.identified(value='maybe', id='a'), row.identified(value='2', id='d')]) -> fix.takes-answer(takes=takes.yes-no)"
         ),
-        "answer-value | sales.plan.on: 3 values are no day for 'sales.plan': '1.5.2026' ('a'), '2026-02-30' ('b'), '2026-11-31' ('c'); write days as 2026-11-21, or leave them out",
+        "sales.plan.on: answer-value.rows(count=3, lack=lack.day(id='sales.plan'), shown=[row.identified(value='1.5.2026', id='a'), row.identified(value='2026-02-30', id='b'), row.identified(value='2026-11-31', id='c')]) -> fix.day",
         (
-            "answer-value | sales.churn: 4 values are no answer to 'sales.churn': 'much' ('a'), '101' ('b'), '-1' ('c'), …; "
-            "numbers from 0 to 100 are taken; empty for an open question"
+            "sales.churn: answer-value.rows(count=4, lack=lack.answer(id='sales.churn'), shown=[row.identified(value='much', id='a'), row.identified(value='101', id='b'), row.identified(value='-1', id='c'), '…']) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
         ),
         (
-            "answer-value | sales.team: one value is no answer to 'sales.team': 'n/a' ('a'); "
-            "'none' or 'some' is taken; empty for an open question"
+            "sales.team: answer-value.rows(count=1, lack=lack.answer(id='sales.team'), shown=[row.identified(value='n/a', id='a')]) -> fix.takes-answer(takes=takes.options(options=('none', 'some')))"
         ),
         (
-            "answer-value | region: 3 values are no value of the fact 'region': 'latam' ('b'), nothing ('c'), '' ('d'); "
-            "'emea' or 'apac' is taken, and what applies depends on it"
+            "region: answer-value.rows(count=3, lack=lack.fact(id='region'), shown=[row.identified(value='latam', id='b'), row.identified(value=None, id='c'), row.identified(value='', id='d')]) -> fix.takes-needed-fact(takes=takes.options(options=('emea', 'apac')))"
         ),
         (
-            "answer-value | size: one value is no value of the fact 'size': '1_000' ('b'); "
-            "plain numbers are taken; empty where it is not known"
+            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value='1_000', id='b')]) -> fix.takes-fact(takes=takes.numbers)"
         ),
     ]
 
@@ -282,16 +243,13 @@ def test_numbers_that_are_no_answers_are_told(kind: str) -> None:
     given = frame(sales__plan=[1, 2, 0], sales__churn=[float("inf"), 100.5, float("nan")], size=[1.0, -1e16, None])
     assert told(KINDS[kind](given)) == [
         (
-            "answer-value | sales.plan: one value is no answer to 'sales.plan': 2 ('b'); "
-            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
+            "sales.plan: answer-value.rows(count=1, lack=lack.answer(id='sales.plan'), shown=[row.identified(value=2, id='b')]) -> fix.takes-answer(takes=takes.yes-no)"
         ),
         (
-            "answer-value | sales.churn: 2 values are no answer to 'sales.churn': inf ('a'), 100.5 ('b'); "
-            "numbers from 0 to 100 are taken; empty for an open question"
+            "sales.churn: answer-value.rows(count=2, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=inf, id='a'), row.identified(value=100.5, id='b')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
         ),
         (
-            "answer-value | size: one value is no value of the fact 'size': -1e+16 ('b'); "
-            "plain numbers are taken; empty where it is not known"
+            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value=-1e+16, id='b')]) -> fix.takes-fact(takes=takes.numbers)"
         ),
     ]
 
@@ -299,8 +257,7 @@ def test_numbers_that_are_no_answers_are_told(kind: str) -> None:
 def test_without_an_id_values_are_told_alone() -> None:
     assert told(frame(sales__plan=["maybe", "no", "yes"]), id=None) == [
         (
-            "answer-value | sales.plan: one value is no answer to 'sales.plan': 'maybe'; "
-            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
+            "sales.plan: answer-value.rows(count=1, lack=lack.answer(id='sales.plan'), shown=[row(value='maybe')]) -> fix.takes-answer(takes=takes.yes-no)"
         )
     ]
 
@@ -315,22 +272,17 @@ def test_rows_that_their_id_does_not_tell_apart_are_told_with_what_is_no_answer(
         region=["emea"] * 5,
     )
     assert told(KINDS[kind](given)) == [
-        "no-id | partner: 2 rows have no id; give each row an id, or leave it out",
-        "id-twice | partner: several rows have the same id, such as 'a'; give each row an id of its own",
+        "partner: no-id.rows(rows=2)",
+        "partner: id-twice.rows(shown=[row(value='a')])",
         (
-            "answer-value | sales.churn: one value is no answer to 'sales.churn': 500.0 ('a'); "
-            "numbers from 0 to 100 are taken; empty for an open question"
+            "sales.churn: answer-value.rows(count=1, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=500.0, id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
         ),
     ]
 
 
 def test_a_row_without_an_id_is_told_and_so_are_ids_that_are_numbers() -> None:
-    assert told(frame(partner=[1, 2, None])) == [
-        "no-id | partner: one row has no id; give each row an id, or leave it out"
-    ]
-    assert told(KINDS["pandas"](frame(partner=[3, 3, 3]))) == [
-        "id-twice | partner: several rows have the same id, such as 3; give each row an id of its own"
-    ]
+    assert told(frame(partner=[1, 2, None])) == ["partner: no-id.rows(rows=1)"]
+    assert told(KINDS["pandas"](frame(partner=[3, 3, 3]))) == ["partner: id-twice.rows(shown=[row(value=3)])"]
 
 
 def test_what_spark_takes_is_checked_alike() -> None:
@@ -338,10 +290,9 @@ def test_what_spark_takes_is_checked_alike() -> None:
     given = sqlframe(frame(partner=["a", "a", "b"], sales__plan=["maybe", "no", "yes"]).rename(names))
     columns = {name: safe for name, safe in names.items() if "." in name}
     assert told(given, columns=columns) == [
-        "id-twice | partner: several rows have the same id, such as 'a'; give each row an id of its own",
+        "partner: id-twice.rows(shown=[row(value='a')])",
         (
-            "answer-value | sales_plan: one value is no answer to 'sales.plan': 'maybe' ('a'); "
-            "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes; empty for an open question"
+            "sales_plan: answer-value.rows(count=1, lack=lack.answer(id='sales.plan'), shown=[row.identified(value='maybe', id='a')]) -> fix.takes-answer(takes=takes.yes-no)"
         ),
     ]
 
@@ -366,12 +317,12 @@ def test_rows_that_answer_nothing_and_answers_given_twice_are_told(kind: str) ->
         (None, "sales.plan", "no"),
     )
     assert told(KINDS[kind](given), format="long", partial=True) == [
-        "no-id | partner: one row has no id; give each row an id, or leave it out",
-        "unknown-question | question: 1 row answers no question: 'sales.pln' ('b'); did you mean 'sales.plan'?",
-        "answered-twice | question: some questions are answered twice: 'sales.plan' ('a'); give each answer once",
+        "partner: no-id.rows(rows=1)",
+        "question: unknown-question.rows(rows=1, shown=[row.identified(value='sales.pln', id='b')]) -> fix.near(name='sales.plan')",
+        "question: answered-twice.rows(shown=[row.identified(value='sales.plan', id='a')])",
     ]
     assert told(long(FACT, ("a", None, "x"), ("b", "y", "x")), format="long", partial=True) == [
-        "unknown-question | question: 2 rows answer no question: nothing ('a'), 'y' ('b'); leave them out"
+        "question: unknown-question.rows(rows=2, shown=[row.identified(value=None, id='a'), row.identified(value='y', id='b')])"
     ]
 
 
@@ -380,45 +331,37 @@ def test_values_of_a_long_frame_that_are_no_answers_are_told(kind: str) -> None:
     given = long(FACT, ("a", "sales.plan", "yes"), ("a", "sales.churn", "much"), ("b", "sales.churn", "1"))
     assert told(KINDS[kind](given), format="long", partial=True) == [
         (
-            "answer-value | sales.churn: one value is no answer to 'sales.churn': 'much' ('a'); "
-            "numbers from 0 to 100 are taken; empty for an open question"
+            "sales.churn: answer-value.rows(count=1, lack=lack.answer(id='sales.churn'), shown=[row.identified(value='much', id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
         ),
         (
-            "answer-value | region: one value is no value of the fact 'region': nothing ('b'); "
-            "'emea' or 'apac' is taken, and what applies depends on it"
+            "region: answer-value.rows(count=1, lack=lack.fact(id='region'), shown=[row.identified(value=None, id='b')]) -> fix.takes-needed-fact(takes=takes.options(options=('emea', 'apac')))"
         ),
     ]
 
 
 def test_the_columns_of_a_long_frame_are_told_all_at_once() -> None:
     given = long(FACT)
-    assert told(given, format="long", id=None, partial=True) == [
-        'no-id | id: answers in rows do not tell whose they are; name the column of the subjects: id="partner"'
-    ]
+    assert told(given, format="long", id=None, partial=True) == ["id: no-id.long"]
     columns = {"answr": "answer", "answer": "said", "value": "answer"}
     assert told(given, format="long", id="subject", keep=["country"], columns=columns, partial=True) == [
-        "unknown-column | subject: the frame has no column 'subject'; there is 'partner', 'question' or 'answer'",
-        "unknown-question | columns.answr: a frame with a row for each answer has no 'answr'; did you mean 'answer'?",
-        "unknown-column | columns.answer: the frame has no column 'said'; there is 'partner', 'question' or 'answer'",
+        "subject: unknown-column(name='subject') -> fix.choices(names=('partner', 'question', 'answer'))",
+        "columns.answr: unknown-question.role(role='answr') -> fix.near(name='answer')",
+        "columns.answer: unknown-column(name='said') -> fix.choices(names=('partner', 'question', 'answer'))",
         (
-            "unknown-question | columns.value: a frame with a row for each answer has no 'value'; "
-            "there is 'question', 'answer', 'note', 'evidence' or 'on'"
+            "columns.value: unknown-question.role(role='value') -> fix.choices(names=('question', 'answer', 'note', 'evidence', 'on'))"
         ),
-        (
-            "unknown-column | keep: a row for each answer has no other columns of the subject to keep; "
-            "join them to the result by its id"
-        ),
+        ("keep: unknown-column.keep"),
     ]
     assert told(given.rename({"question": "questions", "answer": "said"}), format="long", partial=True) == [
-        "missing-column | question: the frame has no column 'question'; did you mean 'questions'?",
-        'missing-column | answer: the frame has no column \'answer\'; map it: columns={"answer": "…"}',
+        "question: missing-column.role(role='question') -> fix.near(name='questions')",
+        "answer: missing-column.role(role='answer') -> fix.map(mapping=mapping.python(key='\"answer\"', value='\"…\"'))",
     ]
 
 
 def test_a_long_frame_of_duckdb_is_checked_where_it_is() -> None:
     relation = duckdb.sql("select 'a' as partner, 'sales.plan' as question, 'maybe' as answer")
     assert told(relation, format="long", partial=True)[0].startswith(
-        "answer-value | sales.plan: one value is no answer"
+        "sales.plan: answer-value.rows(count=1, lack=lack.answer(id='sales.plan')"
     )
 
 
@@ -426,7 +369,7 @@ def test_a_frame_that_answers_little_is_told_in_one_line() -> None:
     assert told(
         pl.DataFrame({"partner": ["a"], "agreement.nda": [True], "agreement.fare": [True]}), attain.rubric("iamcp-p2p")
     ) == [
-        "missing-column | agreement.fair: no column answers 'agreement.fair'; did you mean 'agreement.fare'?",
-        "missing-column | no column answers 97 questions, among them 'joint-business-planning.partnership-resources', 'joint-business-planning.promotion' and 'joint-business-planning.inquiries'; partial=True leaves questions without a column open",
-        "unknown-question | agreement.fare: no question is called 'agreement.fare'; did you mean 'agreement.fair'?",
+        "agreement.fair: missing-column.question(id='agreement.fair') -> fix.near(name='agreement.fare')",
+        "missing-column.questions(count=97, ids=('joint-business-planning.partnership-resources', 'joint-business-planning.promotion', 'joint-business-planning.inquiries')) -> fix.partial(partial=option.partial-python)",
+        "agreement.fare: unknown-question.column(id='agreement.fare') -> fix.near(name='agreement.fair')",
     ]

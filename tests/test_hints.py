@@ -73,7 +73,7 @@ def test_a_text_that_is_a_number_is_offered_without_its_quotes(text: str) -> Non
         ("bands = { bronze = 0 }", 'write bronze = "0"'),
         (
             "bands = { bronze = -1 }",
-            'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"',
+            'write "0", "1-3", "4.0..5.0" or "6+"; to exclude an end, "0-<4", ">4-24", "<4" or ">85"',
         ),
         (
             'dimensions.sales = { score = "sum", questions.p = "?" }\nrequires.gold.sales = "80"',
@@ -347,7 +347,7 @@ def test_a_name_that_comes_twice_in_a_group_is_refused() -> None:
     ],
 )
 def test_the_title_of_an_option_leads_to_its_id(text: str, path: str) -> None:
-    assert f"unknown-option | {path} | write 'part', the id of that option" in told(START + text)
+    assert f"unknown-option | {path} | write 'part', the id of 'In part'" in told(START + text)
 
 
 def test_the_title_of_a_level_leads_to_its_id() -> None:
@@ -355,7 +355,7 @@ def test_the_title_of_a_level_leads_to_its_id() -> None:
         HEAD
         + 'levels = { low = "Member", high = "Top partner" }\nquestions.plan = "?"\nrequires."Top partner".plan = true'
     )
-    assert told(text) == ["unknown-level | requires.Top partner | write 'high', the id of that level"]
+    assert told(text) == ["unknown-level | requires.Top partner | write 'high', the id of 'Top partner'"]
 
 
 @pytest.mark.parametrize(

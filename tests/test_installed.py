@@ -99,7 +99,7 @@ def test_python_names_a_policy_as_a_file_does(site: Site) -> None:
     rubric = attain.loads(TIERS)
     assert str(rubric.with_policy(gap="acme.upper").defaults.gap) == "acme.upper"
     assert refusal(lambda: rubric.with_policy(gap="acme.uper")) == (
-        "unknown-policy | no policy is called 'acme.uper'; did you mean 'acme.upper'?"
+        "unknown-policy | there is no policy 'acme.uper'; did you mean 'acme.upper'?"
     )
 
 
@@ -264,7 +264,7 @@ def test_a_rule_that_is_not_there_is_told_with_what_is(site: Site, kind: str, to
 def test_a_plugin_without_policies_says_so(site: Site) -> None:
     site.install_rubrics(TIERS)
     assert refusal(lambda: Registry().policy("acme.middle")) == (
-        "unknown-policy | no policy is called 'acme.middle'; 'acme' brings none"
+        "unknown-policy | there is no policy 'acme.middle'; 'acme' brings none"
     )
 
 
@@ -305,7 +305,7 @@ GIVEN = [
     ("attain_policies", "['highest']", "attain_policies gives 'highest' instead of an attain.Policy"),
     ("attain_policies", "[attain.Policy('acme.last', 'gap', max)] * 2", "it brings 'acme.last' twice"),
     ("attain_rubric", "[]", "there is no hook 'attain_rubric'; did you mean 'attain_rubrics'?"),
-    ("models", "[]", "there is no hook 'models'; there is 'attain_rubrics', 'attain_rules' or 'attain_policies'"),
+    ("models", "[]", "there is no hook 'models'; use 'attain_rubrics', 'attain_rules' or 'attain_policies'"),
 ]
 
 
@@ -506,7 +506,7 @@ class Best(attain.Rule):
     [
         (
             {"name": "Acme"},
-            "its entry point has a name that rules can't begin with: 'Acme' is no id: use small letters,",
+            "its entry point has a name that rules can't begin with: 'Acme' is not an id: use lower-case letters,",
         ),
         (
             {"name": "score"},

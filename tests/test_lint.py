@@ -239,7 +239,7 @@ bands = { bronze = "0-3", silver = "3-5", gold = "6+" }
 questions.a = { text = "A?", kind = "number", min = 0, max = 1, points = { per = 0.1, earn = 1 } }
 """,
         [
-            'band-overlap | bands.silver: a score of 3 is Bronze and Silver; highest gives Silver; let one range end before the other begins, or let overlap decide',
+            "band-overlap | bands.silver: a score of 3 is Bronze and Silver; highest gives Silver; let one range end before the other begins, or let overlap decide",
         ],
         id="bands: amounts that no float holds exactly",
     ),

@@ -1,11 +1,13 @@
 """Ids are kebab-case, and a misspelt one is told with the nearest right one."""
 
 import pytest
+from data import data
 from hypothesis import given
 from hypothesis import strategies as st
 
 import attain
-from attain._core.names import RESERVED, id_problem, label, nearest, one_of
+from attain._core.names import RESERVED, id_problem, label, nearest
+from attain._core.text import one_of
 
 PARTS = st.lists(st.text("abz059", min_size=1, max_size=5), min_size=1, max_size=4)
 
@@ -19,30 +21,30 @@ def test_small_letters_digits_and_single_hyphens_make_an_id(name: str) -> None:
 def test_anything_else_makes_none_and_the_hint_shows_one_that_does(name: str) -> None:
     told = id_problem(name)
     assert told is not None
-    suggested = told.rpartition("as in ")[2].strip("'")
-    assert id_problem(suggested) is None
+    assert told.key == "id-syntax.letters"
+    assert id_problem(str(told.values["example"])) is None
 
 
 @pytest.mark.parametrize("name", sorted(RESERVED))
 def test_words_that_mean_something_in_rules_are_no_ids_however_they_are_written(name: str) -> None:
-    assert id_problem(name) == f"'{name}' means something in rules, so it can't be an id"
-    assert "as in 'joint-planning'" in str(id_problem(name.upper()))
+    assert data(id_problem(name)) == f"id-syntax.reserved(id={name!r})"
+    assert data(id_problem(name.upper())) == f"id-syntax.letters(id={name.upper()!r}, example='joint-planning')"
 
 
 def test_an_id_has_up_to_a_hundred_characters() -> None:
     assert id_problem("a" * 100) is None
-    assert id_problem("a" * 101) == "an id of 101 characters is too long: 100 are allowed"
+    assert data(id_problem("a" * 101)) == "id-syntax.long(length=101, most=100)"
 
 
 def test_the_nearest_name_is_told_and_nothing_where_none_is_near() -> None:
-    assert nearest("geografy", ["agreement", "geography"]) == "did you mean 'geography'?"
+    assert data(nearest("geografy", ["agreement", "geography"])) == "fix.near(name='geography')"
     assert nearest("geografy", ["agreement"]) is None
     assert nearest("geografy", []) is None
 
 
 def test_the_nearest_of_many_names_that_are_alike_is_found() -> None:
     names = [f"question-{number}" for number in range(20_000)]
-    assert nearest("questoin-7331", names) == "did you mean 'question-7331'?"
+    assert data(nearest("questoin-7331", names)) == "fix.near(name='question-7331')"
 
 
 def test_after_twenty_problems_nothing_is_suggested_so_that_the_time_stays_in_bounds() -> None:

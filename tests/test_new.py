@@ -230,9 +230,9 @@ def test_whoever_stops_typing_leaves_nothing_behind(new: New) -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (("My_Tiers",), "'My_Tiers' is no id: use small letters, digits and single hyphens, as in 'my-tiers'"),
+        (("My_Tiers",), "'My_Tiers' is not an id: use lower-case letters, digits and single hyphens, as in 'my-tiers'"),
         (("../tiers",), "as in 'tiers'"),
-        (("score",), "'score' means something in rules, so it can't be an id"),
+        (("score",), "'score' has a meaning in rules, so it can't be an id"),
         (("my-tiers.toml",), "'my-tiers.toml' is the name of its file; write 'my-tiers'"),
         (("a", "--title", " \n\x07"), "Invalid value for '--title': a title is empty"),
         (("a", "--title", "x" * 201), "a title of 201 characters is too long: 200 are allowed"),

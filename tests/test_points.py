@@ -1,6 +1,7 @@
 """What an answer is worth can be written in four forms, and reads back from what is written."""
 
 import pytest
+from data import data
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,24 +49,24 @@ def test_ranges_come_lowest_first_and_an_open_one_after_those_it_begins_with() -
 @pytest.mark.parametrize(
     ("table", "path", "told"),
     [
-        ({"yes": "5"}, ("yes",), "points are a number, not '5'"),
-        ({"yes": True}, ("yes",), "points are a number, not true"),
-        ({"per": 0, "earn": 5}, ("per",), "must be at least 0.000001, not 0"),
-        ({"per": 100, "earn": "5"}, ("earn",), "points are a number, not '5'"),
-        ({"per": 100, "earn": 5, "cap": "50"}, ("cap",), "points are a number, not '50'"),
-        ({"curve": [[0, 0]]}, ("curve",), "a curve has at least two corners"),
-        ({"curve": "steep"}, ("curve",), "a curve has at least two corners"),
-        ({"curve": [[0, 0], [1]]}, ("curve",), "a corner is a pair of numbers, not a list"),
-        ({"curve": [[0, 0], "ab"]}, ("curve",), "a corner is a pair of numbers, not 'ab'"),
-        ({"curve": [[0, 0], [1, True]]}, ("curve",), "a corner is a pair of numbers, not a list"),
-        ({"curve": [[1, 0], [1, 2]]}, ("curve",), "the corners of a curve go from left to right"),
-        ({"bands": {}}, ("bands",), "names no range"),
-        ({"bands": {"0-4": "many"}}, ("bands", "0-4"), "points are a number, not 'many'"),
-        ({"bands": {"0-4": True}}, ("bands", "0-4"), "points are a number, not true"),
-        ({"bands": {"4-0": 5}}, ("bands", "4-0"), "'4-0' ends before it begins"),
-        ({"bands": [1]}, ("bands",), "points are a number, not a list"),
-        ({}, (), "a table gives no points"),
-        (5, (), "5 gives no points"),
+        ({"yes": "5"}, ("yes",), "points-syntax.number(given='5')"),
+        ({"yes": True}, ("yes",), "points-syntax.number(given=True)"),
+        ({"per": 0, "earn": 5}, ("per",), "points-syntax.per(given=0)"),
+        ({"per": 100, "earn": "5"}, ("earn",), "points-syntax.number(given='5')"),
+        ({"per": 100, "earn": 5, "cap": "50"}, ("cap",), "points-syntax.number(given='50')"),
+        ({"curve": [[0, 0]]}, ("curve",), "points-syntax.corners"),
+        ({"curve": "steep"}, ("curve",), "points-syntax.corners"),
+        ({"curve": [[0, 0], [1]]}, ("curve",), "points-syntax.corner(given=value(text='a list'))"),
+        ({"curve": [[0, 0], "ab"]}, ("curve",), "points-syntax.corner(given='ab')"),
+        ({"curve": [[0, 0], [1, True]]}, ("curve",), "points-syntax.corner(given=value(text='a list'))"),
+        ({"curve": [[1, 0], [1, 2]]}, ("curve",), "points-syntax.order"),
+        ({"bands": {}}, ("bands",), "points-syntax.ranges"),
+        ({"bands": {"0-4": "many"}}, ("bands", "0-4"), "points-syntax.number(given='many')"),
+        ({"bands": {"0-4": True}}, ("bands", "0-4"), "points-syntax.number(given=True)"),
+        ({"bands": {"4-0": 5}}, ("bands", "4-0"), "band-ends.reversed(band='4-0')"),
+        ({"bands": [1]}, ("bands",), "points-syntax.number(given=value(text='a list'))"),
+        ({}, (), "points-syntax.form(given=value(text='a table'))"),
+        (5, (), "points-syntax.form(given=5)"),
     ],
     ids=str,
 )
@@ -73,5 +74,5 @@ def test_what_is_in_no_form_is_told_with_its_place(table: object, path: tuple[st
     with pytest.raises(RubricError) as caught:
         parse_points(table)
     (problem,) = caught.value.problems
-    assert (problem.path, problem.message) == (path, told)
+    assert (problem.path, data(problem.what)) == (path, told)
     assert problem.hint

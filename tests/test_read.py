@@ -139,7 +139,7 @@ def test_a_good_text_is_read() -> None:
             '[dimensions.first]\nbands = { none = "0", some = "1+" }', '[dimensions.first]\nbands = { none = "0", some = "1 or more" }',
             [
                 ("12:23: dimensions.first.bands.some: '1 or more' is not a range; "
-                'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"')
+                'write "0", "1-3", "4.0..5.0" or "6+"; to exclude an end, "0-<4", ">4-24", "<4" or ">85"')
             ],
             id="a range in words",
         ),
@@ -179,7 +179,7 @@ def test_wrong_shapes_and_wrong_meanings_are_told_together() -> None:
         '[dimensions.first]\nbands = { none = "0", some', '[dimensions.first]\nbands = { none = "0", sone'
     )
     assert told(text) == [
-        "12:23: dimensions.first.bands.sone: no level is called 'sone'; did you mean 'some'?",
+        "12:23: dimensions.first.bands.sone: there is no level 'sone'; did you mean 'some'?",
         "19:41: dimensions.second.questions.budget.wieght: nothing reads the key 'wieght'; did you mean 'weight'?",
     ]
 
@@ -227,7 +227,7 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
     ("tables", "messages"),
     [
         ({"levels": None, "rating": True}, [
-            'levels: there are no levels, and \'rating\' gives one; write [levels], and below it, lowest first: basic = "Basic"',
+            'levels: there are no levels, but \'rating\' needs them; write [levels], and below it, lowest first: basic = "Basic"',
         ]),
         ({"levels": 5}, ["levels: must be a table, not 5"]),
         ({"levels": [1, 2]}, [
@@ -237,7 +237,7 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
         ({"levels": [{"id": "a"}, {"title": "B"}, {"id": 5}, {"id": "a"}]}, [
             "levels.1.id: the key 'id' is missing",
             "levels.2.id: must be text, not 5",
-            "levels.3.id: the id 'a' comes twice; ids are unique among their siblings",
+            "levels.3.id: the id 'a' is used twice; give each of its siblings an id of its own",
         ]),
         ({"levels": {"a": {"id": "b"}}}, ["levels.a.id: its id is 'a' already; leave it out"]),
         ({"title": None, "version": 1.0}, ["title: the key 'title' is missing", 'version: must be text, not 1.0; write version = "1.0"']),
@@ -253,11 +253,11 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
             'terms.level: must be text, not 5; write "area", or { one = "person", many = "people" }'
         ]),
         ({"terms": {"level": {"many": "tiers"}, "subject": {"one": "x", "many": 5}}}, [
-            ("terms.level: takes 'one', and 'many' if that is no regular plural; "
+            ("terms.level: takes 'one', and 'many' if the plural is irregular; "
             'write "area", or { one = "person", many = "people" }'),
             "terms.subject.many: must be text, not 5",
         ]),
-        ({"valid-for": "a year"}, ["valid-for: 'a year' is no length of time; write \"12 months\""]),
+        ({"valid-for": "a year"}, ["valid-for: 'a year' is not a length of time; write \"12 months\""]),
         ({"questions": {"q": {"not-applicable": "bets"}}}, [
             "questions.q.not-applicable.as: must be 'forbidden', 'exclude', 'best' or 'worst', not 'bets'"
         ]),
@@ -337,19 +337,19 @@ def test_a_dict_that_holds_itself_or_one_thing_very_often_is_refused() -> None:
         ({"title": "x" * 100_001}, ["title: is a text of more than 100,000 characters"]),
         ({"x" * 100_001: 1}, ["a key is a text of more than 100,000 characters"]),
         ({"title": 10**5000}, ["title: is too large a number"]),
-        ({"levels": {f"l{n}": {} for n in range(101)}}, ["levels: are 101, and more than 100 are too many"]),
-        ({"dimensions": {f"d{n}": {} for n in range(2001)}}, ["dimensions: are 2,001, and more than 2,000 are too many"]),
-        ({"examples": [{}] * 1001}, ["examples: are 1,001, and more than 1,000 are too many"]),
+        ({"levels": {f"l{n}": {} for n in range(101)}}, ["levels: has 101 entries, more than the 100 allowed"]),
+        ({"dimensions": {f"d{n}": {} for n in range(2001)}}, ["dimensions: has 2,001 entries, more than the 2,000 allowed"]),
+        ({"examples": [{}] * 1001}, ["examples: has 1,001 entries, more than the 1,000 allowed"]),
         ({"scales": {"s": {"options": {f"o{n}": n for n in range(1001)}}}}, [
-            "scales.s.options: are 1,001, and more than 1,000 are too many"
+            "scales.s.options: has 1,001 entries, more than the 1,000 allowed"
         ]),
         ({"dimensions": {"d": {"questions": {"q": {"options": {f"o{n}": n for n in range(1001)}}}}}}, [
-            "dimensions.d.questions.q.options: are 1,001, and more than 1,000 are too many"
+            "dimensions.d.questions.q.options: has 1,001 entries, more than the 1,000 allowed"
         ]),
-        ({"remove": ["title"] * 1001}, ["remove: are 1,001, and more than 1,000 are too many"]),
-        ({"facts": {"f": {"options": [1] * 1001}}}, ["facts.f.options: are 1,001, and more than 1,000 are too many"]),
-        ({"defaults": {"questions": dict.fromkeys("abc", "?")}, "questions": dict.fromkeys(map(str, range(99_995)), "?"), "dimensions": {"d": {}, "e": {"questions": {"q": "?"}}}}, ["has 100,002 questions in all, and more than 100,000 are too many"]),
-        ({"questions": dict.fromkeys(map(str, range(100_001)), "?")}, ["has 100,001 questions in all, and more than 100,000 are too many"]),
+        ({"remove": ["title"] * 1001}, ["remove: has 1,001 entries, more than the 1,000 allowed"]),
+        ({"facts": {"f": {"options": [1] * 1001}}}, ["facts.f.options: has 1,001 entries, more than the 1,000 allowed"]),
+        ({"defaults": {"questions": dict.fromkeys("abc", "?")}, "questions": dict.fromkeys(map(str, range(99_995)), "?"), "dimensions": {"d": {}, "e": {"questions": {"q": "?"}}}}, ["has 100,002 questions in all, more than the 100,000 allowed"]),
+        ({"questions": dict.fromkeys(map(str, range(100_001)), "?")}, ["has 100,001 questions in all, more than the 100,000 allowed"]),
     ],
 )  # fmt: skip
 def test_too_much_is_refused(tables: dict[str, object], messages: list[str]) -> None:
@@ -558,7 +558,7 @@ def test_a_problem_is_told_where_it_is_written(tmp_path: Path) -> None:
         f"{tmp_path / 'mine.toml'}:7:12: dimensions.second.questions.budget.wieght: nothing reads the key 'wieght'; did you mean 'weight'?",
         (
             f"{tmp_path / 'mine.toml'}:9:1: dimensions.first.bands.some: 'x' is not a range; "
-            'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"'
+            'write "0", "1-3", "4.0..5.0" or "6+"; to exclude an end, "0-<4", ">4-24", "<4" or ">85"'
         ),
         f"{tmp_path / 'tiny.toml'}:13:15: dimensions.first.questions.plan: must be text or a table, not 3",
     ]
@@ -583,7 +583,7 @@ def test_what_an_overlay_makes_wrong_is_told_where_most_of_its_path_stands(tmp_p
     folder(tmp_path, tiny=TINY, mine=over)
     found = load(tmp_path / "mine.toml")
     assert (
-        f"{tmp_path / 'tiny.toml'}:12:23: dimensions.first.bands.some: no level is called 'some'; "
+        f"{tmp_path / 'tiny.toml'}:12:23: dimensions.first.bands.some: there is no level 'some'; "
         f"{tmp_path / 'mine.toml'}:6 removes 'levels.some'; remove \"dimensions.first.bands.some\" too"
     ) in found
 
@@ -613,36 +613,36 @@ questions = { architect = { text = "Is there one?", weight = 4 }, coder = "And a
     ("overlay", "messages"),
     [
         ('remove = ["dimensions.skills"]', [
-            ("8:12: requires.silver.skills: no question or dimension is called 'skills'; "
+            ("8:12: requires.silver.skills: there is no question or dimension 'skills'; "
             "line 4 removes 'dimensions.skills'; remove \"requires.silver.skills\" too"),
-            ("8:31: requires.silver.skills.coder: no question or dimension is called 'skills.coder'; "
+            ("8:31: requires.silver.skills.coder: there is no question or dimension 'skills.coder'; "
             "line 4 removes 'dimensions.skills'; remove \"requires.silver.skills.coder\" too"),
-            ("9:13: requires.gold.skills.architect: no question or dimension is called 'skills.architect'; "
+            ("9:13: requires.gold.skills.architect: there is no question or dimension 'skills.architect'; "
             "line 4 removes 'dimensions.skills'; remove \"requires.gold.skills.architect\" too"),
-            ("10:15: requires.gold.any.0.skills: no question or dimension is called 'skills'; "
+            ("10:15: requires.gold.any.0.skills: there is no question or dimension 'skills'; "
             "line 4 removes 'dimensions.skills'; remove \"requires.gold.any\" too, and write it anew"),
         ]),
         ('remove = [\n"levels.gold"]', [
-            "9:1: requires.gold: no level is called 'gold'; line 5 removes 'levels.gold'; remove \"requires.gold\" too",
-            ("16:41: dimensions.skills.bands.gold: no level is called 'gold'; "
+            "9:1: requires.gold: there is no level 'gold'; line 5 removes 'levels.gold'; remove \"requires.gold\" too",
+            ("16:41: dimensions.skills.bands.gold: there is no level 'gold'; "
             "line 5 removes 'levels.gold'; remove \"dimensions.skills.bands.gold\" too"),
         ]),
         ('remove = ["dimensions.skills.bands"]', [
             ("8:12: requires.silver.skills: 'skills' has no level to ask for; "
-            "line 4 removes 'dimensions.skills.bands'; give it bands, requires, a ladder, combine or rating"),
+            "line 4 removes 'dimensions.skills.bands'; give it bands, requires, a ladder, combine, rating or a rule"),
             ("10:15: requires.gold.any.0.skills: 'skills' has no level to ask for; "
-            "line 4 removes 'dimensions.skills.bands'; give it bands, requires, a ladder, combine or rating"),
+            "line 4 removes 'dimensions.skills.bands'; give it bands, requires, a ladder, combine, rating or a rule"),
             ("17:53: dimensions.skills.questions.architect.weight: nothing reads 'weight' here: "
             "'skills' has no score; line 4 removes 'dimensions.skills.bands'; give it one (score = \"sum\"), or leave 'weight' out"),
         ]),
         ('remove = ["requires.gold.skills", "requires.gold.any"]', [
-            ("9:1: requires.gold: asks nothing; "
+            ("9:1: requires.gold: asks for nothing; "
             "line 4 removes 'requires.gold.skills'; name at least one condition, or leave the level out"),
         ]),
         ('remove = ["title"]', ["4:1: title: the key 'title' is missing; line 4 removes 'title'"]),
         ('[dimensions.skills]\nbands.silver = "5-6"', [
             ("16:41: dimensions.skills.bands.gold: '4+' begins or ends before '5-6' of the lower level 'silver' does; "
-            "line 5 changes 'dimensions.skills.bands.silver'; neither end may fall from level to level"),
+            "line 5 changes 'dimensions.skills.bands.silver'; let both ends rise from level to level"),
         ]),
         ('[questions.revenue]\nkind = "yes-no"', [
             ("13:48: questions.revenue.min: only a number has 'min', and this is a yes/no question; "

@@ -139,14 +139,14 @@ def told(record: object) -> list[tuple[str, str, str]]:
         (lambda r: r.update(answers=[]), "wrong-type", "answers", "must be a table, not a list"),
         (lambda r: r.update(facts={1: True}), "wrong-type", "facts", "keys are text, not 1"),
         (lambda r: r["root"].update(level="dynamc"), "unknown-level", "root.level", "did you mean 'dynamic'?"),
-        (lambda r: r["root"].update(level=["dynamic"]), "unknown-level", "root.level", "no level is called a list"),
+        (lambda r: r["root"].update(level=["dynamic"]), "unknown-level", "root.level", "a list is not a level"),
         (lambda r: r["root"].update(answered=1.5), "wrong-type", "root.answered", "a whole number, not 1.5"),
         (lambda r: r["root"].update(score="5"), "wrong-type", "root.score", "a number, not '5'"),
         (
             lambda r: r["root"].update(bands={"top": "1+"}),
             "unknown-level",
             "root.bands.top",
-            "no level is called 'top'",
+            "'top' is not a level",
         ),
         (
             lambda r: r["root"].update(candidates="basic"),

@@ -155,7 +155,7 @@ def test_a_reference_of_other_rules_is_refused(reference: Reference) -> None:
 
 
 def test_fewer_subjects_than_a_group_are_refused() -> None:
-    with pytest.raises(AnswersError, match="there are 9 subjects, and a reference is of at least 10") as told:
+    with pytest.raises(AnswersError, match="there are 9 subjects, but a reference needs at least 10") as told:
         P2P.benchmark(scored(*range(9)), partial=True)
     assert told.value.problems[0].code == "few-subjects"
 
@@ -171,16 +171,16 @@ def test_values_that_are_no_answers_are_refused() -> None:
     table = scored(*SCORES).with_row_index("who").with_columns(pl.lit("perhaps").alias(AGREEMENT[0]))
     with pytest.raises(AnswersError, match="perhaps"):
         P2P.benchmark(table, partial=True)
-    with pytest.raises(AnswersError, match="32 values are no answer"):
+    with pytest.raises(AnswersError, match="32 values are not an answer"):
         P2P.benchmark(table.lazy(), id="who", partial=True)
 
 
 def test_a_summary_with_values_that_are_no_answers_makes_no_reference() -> None:
     table = scored(*SCORES).with_row_index("who").lazy()
-    for bad, told in ((32, "32 rows hold values"), (1, "1 row holds values")):
+    for bad, told in ((32, "32 rows have values"), (1, "1 row has values")):
         wrong = pl.when(pl.col("who") < bad).then(pl.lit("perhaps")).otherwise(pl.lit("no")).alias(AGREEMENT[0])
         summary = P2P.summarise(table.with_columns(wrong), id="who", partial=True)
-        with pytest.raises(AnswersError, match=f"{told} that are no answers"):
+        with pytest.raises(AnswersError, match=f"{told} that are not answers"):
             make_reference(summary, 10, attain.Reference)
 
 
@@ -193,10 +193,10 @@ def test_the_same_subject_twice_makes_no_group_larger() -> None:
 def test_what_is_no_reference_is_told_as_such(reference: Reference) -> None:
     result = P2P.assess({})
     with pytest.raises(
-        AnswersError, match=r"reference: must be a Reference, not a table; attain\.Reference\.from_dict reads"
+        AnswersError, match=r"reference: must be a Reference, not a table; read one with attain\.Reference\.from_dict"
     ):
         result.against(cast(Any, reference.to_dict()))
-    with pytest.raises(KeyError, match="no dimension is called 'agrement'; did you mean 'agreement'"):
+    with pytest.raises(KeyError, match="there is no dimension 'agrement'; did you mean 'agreement'"):
         result.against(reference)["agrement"]
 
 

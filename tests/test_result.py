@@ -129,13 +129,13 @@ def test_a_result_is_something_also_without_dimensions() -> None:
 def test_a_dimension_that_there_is_not_is_told_with_the_nearest() -> None:
     with pytest.raises(KeyError) as caught:
         full()["sale"]
-    assert caught.value.args == ("no dimension is called 'sale'; did you mean 'sales'?",)
+    assert caught.value.args == ("there is no dimension 'sale'; did you mean 'sales'?",)
     with pytest.raises(KeyError) as caught:
         full()["strategy"]
-    assert caught.value.args == ("no dimension is called 'strategy'",)
+    assert caught.value.args == ("there is no dimension 'strategy'",)
     with pytest.raises(KeyError) as caught:
         full()[0]  # type: ignore[index]  # what someone may try who takes it for a list
-    assert caught.value.args == ("no dimension is called 0",)
+    assert caught.value.args == ("there is no dimension 0",)
 
 
 def test_a_result_does_not_change_and_keeps_its_own_answers() -> None:
@@ -189,7 +189,10 @@ def test_many_threads_find_what_one_does() -> None:
         ({"on": 2026}, ["on: must be a date, not 2026; write 2026-11-21"]),
         (
             {"on": "", "subject": ["We"]},
-            ["on: must be a date, not ''; write 2026-11-21", "subject: must be text, not a list; give its name"],
+            [
+                "on: must be a date, not ''; write 2026-11-21",
+                "subject: must be text, not a list; give the name of the subject",
+            ],
         ),
     ],
     ids=str,

@@ -223,7 +223,7 @@ def test_a_dimension_is_found_by_its_id(mixed: Rubric) -> None:
     assert list(summary) == list(mixed.dimensions)
     with pytest.raises(KeyError, match="did you mean 'plans'"):
         summary["plan"]
-    with pytest.raises(KeyError, match="no dimension is called 'zzz'"):
+    with pytest.raises(KeyError, match="there is no dimension 'zzz'"):
         summary["zzz"]
 
 

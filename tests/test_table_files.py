@@ -161,7 +161,7 @@ def test_an_encoding_that_is_named_decides(score: Attain) -> None:
     Path("marked.csv").write_bytes(rows("Łódź,550000,5,yes,no").encode("utf-8-sig"))
     assert score("marked.csv", "--encoding", "utf8").err == ""
     assert errors(score("name.csv", "--encoding", "ascii")) == [
-        "error: is not in the encoding ascii: some bytes near line 1 are no characters of it"
+        "error: is not in the encoding ascii: some bytes near line 1 are not characters of it"
     ]
     assert "'klingon' is not the name of an encoding" in score("name.csv", "--encoding", "klingon").err
 
@@ -239,11 +239,11 @@ def test_a_single_column_has_no_separator(score: Attain) -> None:
         (["a,1,2,yes,no,,"], ["line 2 has 7 of 5 cells"]),
         (
             ['a,1,2,yes,"no', '"', "", "b"],
-            ["line 5 has 1 of 5 cells: probably a line break in 'cloud' that is not in quotes"],
+            ["line 5 has 1 of 5 cells: look for a line break in 'cloud' that is not in quotes"],
         ),
         (
             ["a,1,2", "and more,yes,no"],
-            [f"line {at} has 3 of 5 cells: probably a line break in 'churn' that is not in quotes" for at in (2, 3)],
+            [f"line {at} has 3 of 5 cells: look for a line break in 'churn' that is not in quotes" for at in (2, 3)],
         ),
         (
             ["a", "b", "c,1,2,yes,no"],
@@ -257,7 +257,7 @@ def test_a_single_column_has_no_separator(score: Attain) -> None:
             [f"p{at},1,2" for at in range(1_012)],
             [
                 *(
-                    f"line {at} has 3 of 5 cells: probably a line break in 'churn' that is not in quotes"
+                    f"line {at} has 3 of 5 cells: look for a line break in 'churn' that is not in quotes"
                     for at in range(2, 12)
                 ),
                 "1,002 more lines have fewer or more cells than the header",
@@ -277,7 +277,7 @@ def test_rows_with_fewer_or_more_cells_are_refused_with_their_lines(
 
 def test_a_line_break_in_a_column_without_a_name(score: Attain) -> None:
     Path("ragged.csv").write_text("id,msp,\na,yes,b\nc\n", "utf-8")
-    assert "probably a line break in column 3 that is not in quotes" in score("ragged.csv").err
+    assert "look for a line break in column 3 that is not in quotes" in score("ragged.csv").err
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_blank_rows_are_skipped_and_counted_in_every_way(score: Attain) -> None:
 @pytest.mark.parametrize("text", ["id,msp\n", "id,msp", "id,msp\n,\n"])
 def test_a_header_alone_is_refused(score: Attain, text: str) -> None:
     Path("header.csv").write_text(text, "utf-8")
-    assert errors(score("header.csv")) == ["error: has a header and no rows"]
+    assert errors(score("header.csv")) == ["error: has a header but no rows"]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \n", "sep=;\n"])
@@ -329,7 +329,7 @@ def test_a_file_of_nothing_is_empty(score: Attain, text: str) -> None:
 def test_columns_without_a_name_or_with_that_of_another_are_refused(score: Attain) -> None:
     Path("unnamed.csv").write_text('id,msp,,\na,"yes\n",,\nb,no, ,x\n', "utf-8")
     done = score("unnamed.csv")
-    assert errors(done) == ["error: column 4 has no header, and holds something in line 4"]
+    assert errors(done) == ["error: column 4 has no header, but holds something in line 4"]
     Path("thrice.csv").write_text("id,msp,x, msp,x,msp \na,yes,1,no,1,no\n", "utf-8")
     assert errors(score("thrice.csv")) == [
         "error: 'msp' is the header of columns 2, 4 and 6",
@@ -340,7 +340,7 @@ def test_columns_without_a_name_or_with_that_of_another_are_refused(score: Attai
 def test_all_rows_are_checked_and_counted_though_few_are_shown(score: Attain) -> None:
     lines = [f"p{at},550000,5,yes,no" for at in range(1_203)]
     Path("many.csv").write_text(rows(*lines, "last,550000,5,perhaps,no"), "utf-8")
-    assert errors(score("many.csv")) == ["error: one value is no answer to 'msp': 'perhaps' ('last')"]
+    assert errors(score("many.csv")) == ["error: one value is not an answer to 'msp': 'perhaps' ('last')"]
     Path("more.csv").write_text(rows(*lines, "last,550000,x,perhaps,no"), "utf-8")
     assert "In 1,204 rows, 2 values are not answers." in score("more.csv", "--no-check").out
     done = score("many.csv", "--no-check")
@@ -419,7 +419,7 @@ def test_marks_that_leave_a_doubt_are_refused_until_an_option_decides(score: Att
         Path("doubt.csv").write_text(rows(f"a;{number};5;yes;no", header=";".join(HEADER)), "utf-8")
         done = score("doubt.csv")
         assert errors(done) == [
-            f"error: '{number}' (line 2, 'revenue') may have a decimal {mark} or a separator of thousands"
+            f"error: '{number}' (line 2, 'revenue') can have a decimal {mark} or a separator of thousands"
         ]
         assert "  hint: say which it is: --decimal comma or --decimal point" in done.err
         other = {"point": "comma", "comma": "point"}[mark]
@@ -454,10 +454,10 @@ def test_numbers_in_rows_of_answers(score: Attain) -> None:
 def test_texts_in_parquet_are_read_alike(score: Attain) -> None:
     table = pl.DataFrame({"id": ["a"], "revenue": ["550.000"], "churn": [5.5], "msp": [True], "cloud": [False]})
     table.write_parquet("texts.parquet")
-    assert "'550.000' (row 1, 'revenue') may have a decimal point" in score("texts.parquet").err
+    assert "'550.000' (row 1, 'revenue') can have a decimal point" in score("texts.parquet").err
     assert score("texts.parquet", "--decimal", "comma").last == "Overall    Gold"
     table.clear().write_parquet("none.parquet")
-    assert errors(score("none.parquet")) == ["error: has a header and no rows"]
+    assert errors(score("none.parquet")) == ["error: has a header but no rows"]
 
 
 # ---------------------------------------------------------------- spreadsheets
@@ -512,7 +512,9 @@ def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind:
 
 
 def test_errors_that_libreoffice_saves(score: Attain, office: Path) -> None:
-    assert errors(score(str(office / "errors.xlsx"))) == ["error: one value is no answer to 'revenue': '#DIV/0!' ('a')"]
+    assert errors(score(str(office / "errors.xlsx"))) == [
+        "error: one value is not an answer to 'revenue': '#DIV/0!' ('a')"
+    ]
     assert errors(score(str(office / "errors.ods"))) == ["error: has cells with an error in their formula"]
 
 
@@ -554,7 +556,7 @@ def test_cells_are_what_they_show(score: Attain) -> None:
 
 def test_numbers_in_a_sheet_that_are_texts_are_read_as_in_csv(score: Attain) -> None:
     workbook("texts.xlsx", ("S", [HEADER, ["a", "550.000", 5, "yes", "no"]]))
-    assert "'550.000' (row 2, 'revenue') may have a decimal point" in score("texts.xlsx").err
+    assert "'550.000' (row 2, 'revenue') can have a decimal point" in score("texts.xlsx").err
     assert score("texts.xlsx", "--decimal", "comma").last == "Overall    Gold"
     workbook("numbers.xlsx", ("S", [HEADER, ["a", 550.125, 5, "yes", "no"]]))
     assert score("numbers.xlsx").last == "Overall    Registered"
@@ -568,8 +570,8 @@ def test_an_error_in_a_cell_is_no_open_answer(score: Attain) -> None:
         ("S", [HEADER, *many, ["b", 550000, 5, "=1/0", "no"], ["c", "=1/0", 5, "yes", "no"]]),
     )
     assert errors(score("errors.xlsx")) == [
-        "error: one value is no answer to 'revenue': '#DIV/0!' ('c')",
-        "error: one value is no answer to 'msp': '#DIV/0!' ('b')",
+        "error: one value is not an answer to 'revenue': '#DIV/0!' ('c')",
+        "error: one value is not an answer to 'msp': '#DIV/0!' ('b')",
     ]
 
 
@@ -577,7 +579,7 @@ def test_of_several_sheets_one_is_named(score: Attain) -> None:
     workbook("several.xlsx", ("Partners", PARTNERS), ("Empty", []), ("More", PARTNERS))
     done = score("several.xlsx")
     assert errors(done) == ["error: has several sheets"]
-    assert "  hint: name one: --sheet NAME; its sheets: 'Partners', 'Empty', 'More'" in done.err
+    assert "  hint: name one: --sheet NAME; its sheets are 'Partners', 'Empty' and 'More'" in done.err
     assert score("several.xlsx", "--sheet", "More").last == GOLD_AND_SILVER
     assert errors(score("several.xlsx", "--sheet", "Partner")) == ["error: has no sheet 'Partner'"]
     workbook("none.xlsx", ("Empty", []))
@@ -588,7 +590,7 @@ def test_rows_of_a_sheet_are_counted_as_it_shows_them(score: Attain) -> None:
     workbook("twice.xlsx", ("S", [["id", "msp", "msp"], ["a", "yes", "no"]]))
     assert errors(score("twice.xlsx")) == ["error: 'msp' is the header of columns 2 and 3"]
     workbook("title.xlsx", ("S", [["Partners\nof 2026"], HEADER, ["a", 1, 2, "yes", "no"]]), top=3)
-    assert "column 2 has no header, and holds something in row 5" in score("title.xlsx").err
+    assert "column 2 has no header, but holds something in row 5" in score("title.xlsx").err
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])

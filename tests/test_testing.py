@@ -504,7 +504,7 @@ def test_an_example_that_fails_is_told_with_its_place_and_no_traceback(run: Call
         "tiers.toml: example 1: Gold takes services",
         "tiers.toml:18:1: the level: expected gold, found silver",
         "tiers.toml: example 2: Misspelt",
-        ("tiers.toml:22:13: there is no result: no question is called 'revenu'; did you mean 'revenue'?"),
+        ("tiers.toml:22:13: there is no result: there is no question 'revenu'; did you mean 'revenue'?"),
     ]
 
 
@@ -514,7 +514,7 @@ def test_a_file_that_does_not_load_is_one_test_that_tells_every_problem(run: Cal
         "tiers.toml: load",
         "tiers.toml:8:48: unknown-key: questions.revenue.units: nothing reads the key 'units'",
         "  hint: did you mean 'unit'?",
-        "tiers.toml:13:29: unknown-name: requires.gold.service: no question or dimension is called 'service'",
+        "tiers.toml:13:29: unknown-name: requires.gold.service: there is no question or dimension 'service'",
         "  hint: did you mean 'services'?",
     ]
 

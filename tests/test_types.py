@@ -6,12 +6,14 @@ from typing import Literal
 
 import attrs
 import pytest
+from data import data
 
 from attain import Dimension, Fact, Question, Rubric, Scale, Words
 from attain._core.data import FrozenDict
 from attain._core.errors import RubricError
 from attain._core.shapes import Checked, shape_of
-from attain._core.types import is_number, kebab, said
+from attain._core.text import said
+from attain._core.types import is_number, kebab
 
 
 @pytest.mark.parametrize(
@@ -81,35 +83,35 @@ def test_no_number(value: object) -> None:
     ("expected", "value", "told"),
     [
         (str, "a", None),
-        (str, 5, "must be text, not 5"),
-        (bool, 1, "must be true or false, not 1"),
+        (str, 5, "wrong-type.text(given=5)"),
+        (bool, 1, "wrong-type.bool(given=1)"),
         (int, 5, None),
-        (int, 5.0, "must be a whole number, not 5.0"),
-        (int, True, "must be a whole number, not true"),
+        (int, 5.0, "wrong-type.whole(given=5.0)"),
+        (int, True, "wrong-type.whole(given=True)"),
         (float, 5, None),
-        (float, False, "must be a number, not false"),
+        (float, False, "wrong-type.number(given=False)"),
         (date, date(2026, 11, 21), None),
-        (date, datetime(2026, 11, 21, tzinfo=UTC), "must be a date, not 2026-11-21 00:00:00+00:00"),
-        (complex, 5, "must be a complex, not 5"),
+        (date, datetime(2026, 11, 21, tzinfo=UTC), "wrong-type.date(given=value(text='2026-11-21 00:00:00+00:00'))"),
+        (complex, 5, "wrong-type.class(name='complex', given=5)"),
         (float | None, None, None),
-        (float | None, "5", "must be a number, not '5'"),
-        (bool | str, 5, "must be true or false, not 5"),
+        (float | None, "5", "wrong-type.number(given='5')"),
+        (bool | str, 5, "wrong-type.bool(given=5)"),
         (Literal["a", "b"], "a", None),
-        (float | None, 1e16, "must be a number up to 10^15, not 1e+16"),
-        (Literal["a", "b"], "c", "must be 'a' or 'b', not 'c'"),
-        (Literal["a", "b"], ["a"], "must be 'a' or 'b', not a list"),
+        (float | None, 1e16, "wrong-type.large(given=1e+16)"),
+        (Literal["a", "b"], "c", "wrong-type.choice(allowed=('a', 'b'), given='c')"),
+        (Literal["a", "b"], ["a"], "wrong-type.choice(allowed=('a', 'b'), given=value(text='a list'))"),
         (tuple[int, ...], (1, 2), None),
-        (tuple[int, ...], (1, "2"), "must be a whole number, not '2'"),
-        (tuple[int, ...], 5, "must be a list, not 5"),
+        (tuple[int, ...], (1, "2"), "wrong-type.whole(given='2')"),
+        (tuple[int, ...], 5, "wrong-type.list(given=5)"),
         (FrozenDict[str, int], FrozenDict(a=1), None),
-        (FrozenDict[str, int], (1,), "must be a table, not a list"),
-        (FrozenDict[str, int], FrozenDict({1: 1}), "must be text, not 1"),
-        (FrozenDict[str, int], FrozenDict(a="b"), "must be a whole number, not 'b'"),
+        (FrozenDict[str, int], (1,), "wrong-type.table(given=(1,))"),
+        (FrozenDict[str, int], FrozenDict({1: 1}), "wrong-type.text(given=1)"),
+        (FrozenDict[str, int], FrozenDict(a="b"), "wrong-type.whole(given='b')"),
     ],
     ids=str,
 )
 def test_an_annotation_says_what_fits(expected: object, value: object, told: str | None) -> None:
-    assert shape_of(expected).check(value) == told
+    assert data(shape_of(expected).check(value)) == told
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -122,9 +124,9 @@ class Sample(Checked):
 def test_a_class_checks_its_fields_and_names_them_as_a_file_does() -> None:
     with pytest.raises(RubricError) as caught:
         Sample("5", as_=5)  # type: ignore[arg-type]  # that is the point
-    assert [str(problem) for problem in caught.value.problems] == [
-        "some-number: must be a number, not '5'",
-        "as: must be text, not 5",
+    assert [data(problem) for problem in caught.value.problems] == [
+        "some-number: wrong-type.number(given='5')",
+        "as: wrong-type.text(given=5)",
     ]
     assert {problem.code for problem in caught.value.problems} == {"wrong-type"}
     assert Sample(2, as_="y").some_number == 2
@@ -141,9 +143,9 @@ class Postponed(Checked):
 def test_annotations_may_be_postponed() -> None:
     with pytest.raises(RubricError) as caught:
         Postponed("2026", names=(5,))  # type: ignore[arg-type]  # that is the point
-    assert [str(problem) for problem in caught.value.problems] == [
-        "since: must be a date, not '2026'",
-        "names: must be text, not 5",
+    assert [data(problem) for problem in caught.value.problems] == [
+        "since: wrong-type.date(given='2026')",
+        "names: wrong-type.text(given=5)",
     ]
     assert Postponed(date(2026, 11, 21), names=("a",)).names == ("a",)
 

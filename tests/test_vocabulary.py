@@ -242,7 +242,7 @@ def test_a_title_answers_like_its_option_if_it_is_the_only_one() -> None:
     assert value("depth", " ALL of it") == "every"
     assert value("depth", "None") == "none"  # an id comes first
     assert value("depth", "none-yet") == "none-yet"
-    assert "'Same' is no option" in refused("depth", "Same")
+    assert "'Same' is not an option" in refused("depth", "Same")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -310,11 +310,11 @@ def test_words_add_up_and_score_as_before() -> None:
 @pytest.mark.parametrize(
     ("words", "told_"),
     [
-        ({"yes": "no"}, "yes: 'no' means 'no' already; give each word one meaning"),
-        ({"yes": "Ja", "unknown": ["JA "]}, "unknown: 'JA ' means 'yes' already; give each word one meaning"),
-        ({"no": " \u3000"}, "no: an empty text is not a word; leave it out: an empty answer is always an open one"),
-        ({"not_applicable": "-1"}, "not-applicable: '-1' is a number; a number answers as such: use a word, or options with numbers as ids"),
-        ({"yes": "\ua7dc"}, "yes: '\\ua7dc' has a letter whose case is too new to compare; use another word"),
+        ({"yes": "no"}, "yes: 'no' already means 'no'; give each word one meaning"),
+        ({"yes": "Ja", "unknown": ["JA "]}, "unknown: 'JA ' already means 'yes'; give each word one meaning"),
+        ({"no": " \u3000"}, "no: an empty text is not a word; leave it out: an empty answer is always open"),
+        ({"not_applicable": "-1"}, "not-applicable: '-1' is a number, and answers as one; use a word, or options with numbers as ids"),
+        ({"yes": "\ua7dc"}, "yes: '\\ua7dc' has a letter that is too new to compare without case; use another word"),
     ],
 )  # fmt: skip
 def test_a_word_has_one_meaning(words: dict[str, Any], told_: str) -> None:
@@ -324,7 +324,7 @@ def test_a_word_has_one_meaning(words: dict[str, Any], told_: str) -> None:
 
 
 def test_a_caller_s_word_must_not_contradict_the_rubric_s() -> None:
-    with pytest.raises(RubricError, match="no: 'ja' means 'yes' already"):
+    with pytest.raises(RubricError, match="no: 'ja' already means 'yes'"):
         PLAN.with_words(yes="Ja").with_words(no="ja")
 
 

@@ -44,20 +44,16 @@ def told(text: str) -> list[str]:
 @pytest.mark.parametrize("given", [1.5, -0.25, 0.999999])
 def test_what_is_no_whole_number_is_refused(given: float) -> None:
     rubric = attain.loads(CERTIFIED)
-    with pytest.raises(AnswersError, match="is not a whole number; whole numbers are accepted, such as"):
+    with pytest.raises(AnswersError, match="is not a whole number; write one, such as"):
         rubric.assess({"certifications": given})
     assert disagreements(rubric, {"certifications": given}) == ()
 
 
 def test_the_hint_names_the_whole_numbers_beside() -> None:
-    with pytest.raises(
-        AnswersError, match=re.escape("1.5 is not a whole number; whole numbers are accepted, such as 1 or 2")
-    ):
+    with pytest.raises(AnswersError, match=re.escape("1.5 is not a whole number; write one, such as 1 or 2")):
         attain.loads(CERTIFIED).assess({"certifications": 1.5})
     lower = CERTIFIED.replace("min = 0", 'better = "lower"')
-    with pytest.raises(
-        AnswersError, match=re.escape("1.5 is not a whole number; whole numbers are accepted, such as 1 or 2")
-    ):
+    with pytest.raises(AnswersError, match=re.escape("1.5 is not a whole number; write one, such as 1 or 2")):
         attain.loads(lower).assess({"certifications": 1.5})
 
 
@@ -73,8 +69,8 @@ def test_a_whole_number_may_be_written_with_a_point(given: float, level: str) ->
 
 def test_the_bounds_are_whole() -> None:
     assert told(CERTIFIED.replace("min = 0", "min = 0.5, max = 9.5")) == [
-        "not-whole | questions.certifications.min: answers are whole numbers, and 0.5 is none; write min = 0, or leave 'whole' out",
-        "not-whole | questions.certifications.max: answers are whole numbers, and 9.5 is none; write max = 9, or leave 'whole' out",
+        "not-whole | questions.certifications.min: answers are whole numbers, but 0.5 is not; write min = 0, or leave 'whole' out",
+        "not-whole | questions.certifications.max: answers are whole numbers, but 9.5 is not; write max = 9, or leave 'whole' out",
     ]
 
 
@@ -83,7 +79,7 @@ def test_what_a_condition_asks_for_is_whole(better: str, enough: int) -> None:
     text = CERTIFIED.replace("min = 0", f'better = "{better}"').replace("= 2 }", "= 2.5 }")
     assert told(text) == [
         (
-            "condition-kind | requires.high.certifications: 'certifications' is answered with a whole number, and 2.5 is none; "
+            "condition-kind | requires.high.certifications: 'certifications' is answered with a whole number, but 2.5 is not; "
             f"write certifications = {enough}"
         )
     ]
@@ -99,7 +95,7 @@ def test_it_is_said_of_numbers_alone_and_belongs_to_the_question_that_is_answere
     ]
     same = CERTIFIED + 'questions.again = { same-as = "certifications", whole = true }\n'
     assert told(same) == [
-        "idle-key | questions.again.whole: 'whole' belongs to the question that is answered, 'certifications'; set it there"
+        "idle-key | questions.again.whole: 'whole' belongs to 'certifications', the question that is answered; set it there"
     ]
 
 

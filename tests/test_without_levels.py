@@ -66,9 +66,9 @@ def test_what_gives_a_level_or_names_one_is_a_mistake_then(text: str, problems: 
 
 
 def test_the_reader_is_told_where_to_declare_levels() -> None:
-    with pytest.raises(RubricError, match="no level is called 'some'; declare it in"):
+    with pytest.raises(RubricError, match="there is no level 'some'; declare it in"):
         attain.loads(HEAD + 'descriptors.some = "Much"')
-    with pytest.raises(RubricError, match="there are no levels, and 'combine' gives one; write"):
+    with pytest.raises(RubricError, match="there are no levels, but 'combine' needs them; write"):
         attain.loads(HEAD + 'combine = "minimum"')
 
 

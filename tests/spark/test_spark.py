@@ -115,7 +115,7 @@ def test_what_is_no_answer_is_counted_or_told(spark: SparkSession) -> None:
         (1, "reactive", 0),
         (2, None, 1),
     ]
-    with pytest.raises(attain.AnswersError, match=r"one value is no answer to 'agreement.nda': 'perhaps' \(2\)"):
+    with pytest.raises(attain.AnswersError, match=r"one value is not an answer to 'agreement.nda': 'perhaps' \(2\)"):
         rubric.assess_frame(frame, id="partner.id", partial=True, check=True)
 
 

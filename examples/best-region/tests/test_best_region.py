@@ -45,7 +45,7 @@ def test_the_best_two_regions_decide_wherever_they_are() -> None:
         ("bets = 1", "6:89: rule.bets: nothing reads the key 'bets'; did you mean 'best'?"),
         (
             "everywhere = { golden = 1 }",
-            "6:104: rule.everywhere.golden: no level is called 'golden'; did you mean 'gold'?",
+            "6:104: rule.everywhere.golden: there is no level 'golden'; did you mean 'gold'?",
         ),
     ],
 )

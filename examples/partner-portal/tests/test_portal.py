@@ -194,7 +194,7 @@ class TestForm:
         assert beside(done.text) == {
             "fact:segment:value": "the fact 'segment' is missing, and what applies depends on it; give one of 'small' or 'large'",
             "answer:sales.plan:value": "'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept it, name it: [answers] yes = [\"perhaps\"], with_words or --yes",
-            "answer:sales.revenue:value": "2,000,000 is out of range; numbers from 0 to 1,000,000 are accepted",
+            "answer:sales.revenue:value": "2,000,000 is out of range; write a number from 0 to 1,000,000",
         }
         assert "3 fields need another look" in text(done.text)
         assert 'value="A &amp; B"' in done.text
@@ -211,7 +211,7 @@ class TestForm:
             (
                 "answer:sales.revenue:value",
                 "many",
-                "'many' is not a number; a number looks like 1000000 or 5.5, with nothing around it",
+                "'many' is not a number; write one such as 1000000 or 5.5, with nothing around it",
             ),
         ],
     )
@@ -366,8 +366,8 @@ class TestAfterTheRubricChanged:
             assert "Asked no more sales.audit: was open" in told
             assert "New, and so open Is there a joint budget? sales.budget" in told
             assert (
-                "No answer any more, and so open sales.depth: 'partly' is no option; choose 'not' or 'mostly' "
-                "sales.revenue: 250,000 is out of range; numbers from 0 to 1,000 are accepted"
+                "No answer any more, and so open sales.depth: 'partly' is not an option; choose 'not' or 'mostly' "
+                "sales.revenue: 250,000 is out of range; write a number from 0 to 1,000"
             ) in told
             assert re.findall(r'<tr class="differs">\s*<th scope="row">(.*?)<', page.text) == [
                 "Overall",

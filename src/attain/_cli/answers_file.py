@@ -9,8 +9,8 @@ from pathlib import Path as FilePath
 import attrs
 
 from attain._core.errors import AnswersError, Path, Problem
-from attain._core.names import nearest, one_of
-from attain._core.types import said
+from attain._core.messages import Message, say
+from attain._core.names import nearest
 from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much, unfit
 from attain._format.locations import Place, place_of
 from attain._rubric import Rubric
@@ -23,7 +23,6 @@ _SAVED = frozenset({"attain", "levels", "root", "version"})
 """What tells a saved result, whose answers can be scored again, from another envelope."""
 
 _OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
-_HINT = "write a line for each answer: question-id = true"
 
 
 @attrs.frozen
@@ -68,7 +67,7 @@ class Assessment:
 
     def _located(self, problem: Problem) -> Problem:
         if self.within and problem.code == "unknown-question" and problem.path[0] in _ENVELOPE:
-            problem = attrs.evolve(problem, hint=f"'{problem.path[0]}' stands above [answers]")
+            problem = attrs.evolve(problem, hint=say("fix.above-answers", key=problem.path[0]))
         if problem.code in _OF_FACTS:
             return _located(self.file, problem, problem.path) if problem.path[-1] in self.facts else problem
         name, *part = problem.path
@@ -104,20 +103,20 @@ def read_answers(name: str) -> AnswersFile:
     shown = "<stdin>" if name == STDIN else name
     text = decoded(_content(name), shown, fail)
     if not text.strip():
-        raise _failed("empty", "says nothing", _HINT, shown)
+        raise _failed(say("empty.answers"), shown)
     file = _parsed(text, shown)
     if problems := list(unfit(file.data)):
         raise AnswersError(_located(file, problem, problem.path) for problem in problems)
     return file
 
 
-def _failed(code: str, told: str, hint: str | None, file: str, place: Place | None = None) -> AnswersError:
+def _failed(what: Message, file: str, place: Place | None = None) -> AnswersError:
     line, column = place or (None, None)
-    return fail(Problem(code, (), told, hint, file, line, column))
+    return fail(attrs.evolve(Problem.of(what, ()), file=file, line=line, column=column))
 
 
 def fail(problem: Problem) -> AnswersError:
-    """The error that tells of a problem with a file of answers."""
+    """Return the error that reports a problem with a file of answers."""
     return AnswersError([problem])
 
 
@@ -126,7 +125,7 @@ def _content(name: str) -> bytes:
         try:
             return sys.stdin.buffer.read(MOST_BYTES + 1) or b""  # None if it does not wait
         except OSError as error:
-            raise _failed("unreadable", f"can't be read: {str(error.strerror).lower()}", None, "<stdin>") from None
+            raise _failed(say("unreadable.stdin", cause=str(error.strerror).lower()), "<stdin>") from None
     with opened(name, fail) as stream:
         return stream.read(MOST_BYTES + 1)
 
@@ -146,7 +145,7 @@ def _parsed(text: str, name: str) -> AnswersFile:
 def _toml(text: str, name: str) -> AnswersFile:
     data = parsed(text, name, fail)
     if not data:
-        raise _failed("empty", "says nothing", _HINT, name)
+        raise _failed(say("empty.answers"), name)
     return AnswersFile(name, data, text)
 
 
@@ -154,16 +153,14 @@ def _json(text: str, name: str) -> AnswersFile:
     try:
         data = json.loads(text, object_pairs_hook=_table)
     except json.JSONDecodeError as error:
-        told = f"this is no JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise _failed("json-syntax", told, None, name, (error.lineno, error.colno)) from None
+        cause = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        raise _failed(say("json-syntax", cause=cause), name, (error.lineno, error.colno)) from None
     except _TwiceError as twice:
-        told = f"the key {said(twice.args[0])} stands twice in one table"
-        raise _failed("answered-twice", told, "give each answer once", name) from None
+        raise _failed(say("answered-twice.key", key=twice.args[0]), name) from None
     except (RecursionError, ValueError) as error:
         raise fail(too_much(error, name)) from None
     if not isinstance(data, dict):
-        hint = 'write a table of answers: {"question-id": true}'
-        raise _failed("wrong-type", f"answers are a table, not {said(data)}", hint, name)
+        raise _failed(say("wrong-type.answers-json", given=data), name)
     return AnswersFile(name, data)
 
 
@@ -194,8 +191,7 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
     if "answers" not in file.data or "answers" in own:
         beside = [key for key in file.data if key in _ENVELOPE and key not in own]
         if beside:
-            told = "stands beside the answers only where these have a table of their own"
-            problems = [Problem("unknown-key", (key,), told, "put the answers under [answers]") for key in beside]
+            problems = [Problem.of(say("unknown-key.beside", key=key), (key,)) for key in beside]
             raise AnswersError(_located(file, problem, problem.path) for problem in problems)
         return Assessment(file, file.data)
     envelope = _Envelope(file.data)
@@ -220,45 +216,41 @@ class _Envelope:
         self.data = data
         self.problems: list[Problem] = []
 
-    def _wrong(self, key: str, wanted: str) -> None:
-        told = f"must be {wanted}, not {said(self.data[key])}"
-        self.problems.append(Problem("wrong-type", (key,), told))
+    def _note(self, what: Message, key: str, fix: Message | None = None) -> None:
+        self.problems.append(Problem.of(what, (key,), fix))
 
     def table(self, key: str) -> Mapping[str, object]:
         value = self.data.get(key, {})
         if isinstance(value, dict):
             return value
-        self._wrong(key, "a table")
+        self._note(say("wrong-type.table", given=value), key)
         return {}
 
     def text(self, key: str) -> str | None:
         value = self.data.get(key)
         if value is None or isinstance(value, str):
             return value
-        self._wrong(key, "text")
+        self._note(say("wrong-type.text", given=value), key)
         return None
 
     def day(self, key: str) -> date | None:
         value = self.data.get(key)
         day = read_day(value)
         if day is None and value is not None:
-            self._wrong(key, "a date such as 2026-11-21")
+            self._note(say("wrong-type.day", given=value), key)
         return day
 
     def check(self, rubric: Rubric) -> None:
         """Note the keys that nothing reads, and that the answers are for another rubric."""
         for key in () if self.data.keys() >= _SAVED else self.data:
             if key not in _ENVELOPE:
-                hint = (
-                    nearest(key, _ENVELOPE, found=len(self.problems))
-                    or f"beside 'answers' there may be {one_of(_ENVELOPE[1:])}"
+                beside = say("fix.envelope", keys=_ENVELOPE[1:])
+                self._note(
+                    say("unknown-key", key=key), key, nearest(key, _ENVELOPE, found=len(self.problems)) or beside
                 )
-                self.problems.append(Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint))
         named, own = self.text("rubric"), f"{rubric.id}@{rubric.version}"
         if named is not None and named not in (rubric.id, own):
-            told = f"these answers are for {said(named)}, not for '{own}'"
-            hint = f"score them with {named}, or change the key 'rubric'"
-            self.problems.append(Problem("other-rubric", ("rubric",), told, hint))
+            self._note(say("other-rubric", named=named, own=own), "rubric")
 
 
 def _located(file: AnswersFile, problem: Problem, path: Path) -> Problem:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from attain._core.names import one_of
+from attain._core.text import one_of
 from attain._format.source import Source, chain, from_file
 from attain._plan.steps import POLICIES
 from attain._rubric import Rubric, default_registry

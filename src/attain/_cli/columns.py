@@ -8,8 +8,8 @@ import click
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AnswersError, Path, Problem
+from attain._core.messages import say
 from attain._core.names import nearest
-from attain._core.types import said
 from attain._format.content import MOST_BYTES, decoded, opened, parsed
 from attain._format.locations import place_of
 from attain._rubric import Rubric
@@ -102,17 +102,14 @@ def _entries(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
 def _wrong(data: Mapping[str, object], columns: Mapping[tuple[str, ...], object]) -> Iterator[Problem]:
     for key in data:
         if key not in _KEYS:
-            hint = nearest(key, _KEYS) or "write which column answers a question under [columns]"
-            yield Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint)
+            yield Problem.of(say("unknown-key", key=key), (key,), nearest(key, _KEYS) or say("fix.columns-key"))
     if not isinstance(data.get("id", ""), str):
-        yield Problem("wrong-type", ("id",), f"must be text, not {said(data['id'])}")
+        yield Problem.of(say("wrong-type.text", given=data["id"]), ("id",))
     for path, column in columns.items():
         if not path:
-            hint = 'write under [columns]: question-id = "column"'
-            yield Problem("wrong-type", ("columns",), f"must be a table, not {said(column)}", hint)
+            yield Problem.of(say("wrong-type.columns", given=column), ("columns",))
         elif not isinstance(column, str):
-            hint = 'write the name of the column: question-id = "column"'
-            yield Problem("wrong-type", ("columns", *path), f"must be text, not {said(column)}", hint)
+            yield Problem.of(say("wrong-type.column", given=column), ("columns", *path))
 
 
 # ---------------------------------------------------------------- written

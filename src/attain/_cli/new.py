@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import click
 
-from attain._core.names import id_problem, label, one_of
+from attain._core.names import id_problem, label
+from attain._core.text import one_of
 from attain._format.source import from_file
 from attain._render.text import Block, Line, clean
 from attain._rubric import Rubric, default_registry
@@ -40,7 +41,7 @@ def parse_id(text: str) -> str:
     """
     id_ = text.removesuffix(".toml")
     if problem := id_problem(id_):
-        raise click.BadParameter(problem)
+        raise click.BadParameter(str(problem))
     if id_ != text:
         raise click.BadParameter(f"'{text}' is the name of its file; write '{id_}'")
     return id_

@@ -9,8 +9,8 @@ import click
 from click.core import ParameterSource
 
 from attain._core.errors import AnswersError
-from attain._core.names import one_of
 from attain._core.shapes import choices
+from attain._core.text import one_of
 from attain._frames.request import Extent, Shape
 from attain._render.markup import document
 from attain._render.pages import explained_page, levels_page, result_page

@@ -1,6 +1,5 @@
 """Answers in tables of any size: Polars reads, scores and writes them piece by piece."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -15,9 +14,10 @@ import click
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AnswersError, Problem
-from attain._core.names import one_of
+from attain._core.messages import say
 from attain._core.shapes import choices
-from attain._frames.request import Extent, Request, Shape
+from attain._core.text import one_of
+from attain._frames.request import Extent, Request, Shape, requested
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
@@ -43,12 +43,6 @@ SHOWN = 5
 _IDS = ("id", "subject")
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _NEEDED = ("polars", "narwhals")
-_AS_OPTIONS = (  # hints of the library, as one would do it here
-    (r"partial=True leaves", "--partial leaves"),
-    (r'format="long"', "--answers long"),
-    (r"map (it|them) in columns", r"map \1 in a file: --columns FILE"),
-    (r"columns=\{(\".*?\"): (\".*?\")\}", r"\1 = \2 under [columns] in a file: --columns FILE"),
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -220,10 +214,10 @@ def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
                 table = stack.enter_context(opened_table(file, dialect, partial(tell, "note", place=file), advance))
             yield table
     except (pl.exceptions.PolarsError, EngineError, OSError) as error:
-        told = f"can't be read as a table: {str(error).strip().splitlines()[0]}"
-        raise AnswersError([Problem("table-syntax", (), told, None, file)]) from None
+        what = say("table-syntax.engine", cause=str(error).strip().splitlines()[0])
+        raise AnswersError([attrs.evolve(Problem.of(what, ()), file=file)]) from None
     except AnswersError as error:
-        raise AnswersError([_as_told_here(problem, file) for problem in error.problems]) from None
+        raise AnswersError([attrs.evolve(problem, file=file) for problem in error.problems]) from None
 
 
 def column_names(file: str, dialect: Dialect) -> list[str]:
@@ -273,7 +267,9 @@ def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Num
             yield Numbers(answer, pl.col(question).cast(pl.String).is_in(ids))
         return
     try:
-        request = Request(id=_named_id(asked, names), columns=asked.columns, partial=asked.partial, on=asked.on)
+        request = Request(
+            id=_named_id(asked, names), columns=asked.columns, partial=asked.partial, on=asked.on, caller="command"
+        )
         matched = match(rubric, dict.fromkeys(names, "text"), {name: name for name in names}, request, ())
     except AnswersError:  # which scoring reports, in full
         return
@@ -288,15 +284,7 @@ def _must_fit_csv(table: "pl.LazyFrame") -> None:
 
     for name, dtype in table.collect_schema().items():
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
-            told = "the column holds lists or tables, which a CSV file can't"
-            raise AnswersError([Problem("column-type", (name,), told, "write a .parquet, or leave it out")])
-
-
-def _as_told_here(problem: Problem, file: str) -> Problem:
-    hint = problem.hint
-    for python, command in _AS_OPTIONS:
-        hint = hint and re.sub(python, command, hint)
-    return attrs.evolve(problem, hint=hint, file=file)
+            raise AnswersError([Problem.of(say("column-type.csv"), (name,))])
 
 
 def _named_id(asked: Asked, names: Sequence[str]) -> str | None:
@@ -320,10 +308,9 @@ def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     """The column that tells subjects apart."""
     found = _named_id(asked, names)
     if found is None:
-        told = "no column is named that tells subjects apart, and none is called 'id' or 'subject'"
         answers = {field.id for field in rubric.fields}
         others = [name for name in names if name not in answers] or [*names]
-        raise AnswersError([Problem("no-id", (), told, f"name it: --id COLUMN; there is {one_of(others)}")])
+        raise AnswersError([Problem.of(say("no-id.table", columns=tuple(others)), ())])
     return found
 
 
@@ -347,6 +334,21 @@ def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Seque
 # ---------------------------------------------------------------- what is done
 
 
+def _request(asked: Asked, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool) -> Request:
+    """What is asked of a frame, for hints that name the options of commands."""
+    return requested(
+        id=id_,
+        output=output,
+        format=asked.shape,
+        columns=asked.columns,
+        keep=keep,
+        partial=asked.partial,
+        on=asked.on,
+        check=check,
+        caller="command",
+    )
+
+
 def summarised(rubric: Rubric, asked: Asked) -> Summary:
     """What a table comes to.
 
@@ -357,6 +359,8 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
     Raises:
         AnswersError: It can't be read, or does not fit.
     """
+    from attain._frames.summary import summarise
+
     with opened_answers(rubric, asked) as table:
         frame = table.frame
         names = frame.collect_schema().names()
@@ -365,9 +369,7 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
             frame = frame.with_row_index(id_)
         else:
             id_ = _id(rubric, asked, names)
-        summary = rubric.summarise(
-            frame, id=id_, format=asked.shape, columns=asked.columns, partial=asked.partial, on=asked.on
-        )
+        summary = summarise(rubric.frames, frame, _request(asked, id_, check=False), Summary)
         note_columns(rubric, asked, names)
         return summary
 
@@ -464,19 +466,9 @@ class _Scoring:
         self._keep = keep
 
     def __call__(self, *, check: bool) -> "pl.LazyFrame":
-        asked = self._asked
-        found = self._rubric.assess_frame(
-            self._frame,
-            id=self.id,
-            output=self._output,
-            format=asked.shape,
-            columns=asked.columns,
-            keep=self._keep,
-            partial=asked.partial,
-            on=asked.on,
-            check=check,
-        )
-        return found if asked.shape == "wide" else found.sort(self.id)
+        request = _request(self._asked, self.id, self._output, self._keep, check=check)
+        found = cast("pl.LazyFrame", self._rubric.frames(self._frame, request))
+        return found if self._asked.shape == "wide" else found.sort(self.id)
 
     def checked(self) -> "pl.LazyFrame":
         """Return the scored table with its count of values that are not answers, after a look at the ids."""

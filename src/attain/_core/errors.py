@@ -1,8 +1,12 @@
-"""What is wrong, where it is, and how to mend it."""
+"""What is wrong, where it is, and how to fix it."""
 
 from collections.abc import Iterable
+from typing import Self
 
 import attrs
+
+from .data import FrozenDict
+from .messages import Message, Text
 
 Path = tuple[str | int, ...]
 """The keys that lead to a value: ``("dimensions", "agreement", "bands")``."""
@@ -15,15 +19,17 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Problem:
-    """One thing that is wrong with an input.
+    """One thing that is wrong with an input: a code, where, and what to show in the message, which is made when it is read.
+
+    Problems are equal if they say the same of the same place.
 
     Arguments:
         code: What kind of problem it is, in kebab-case. A published code keeps its meaning.
         path: The keys that lead to it.
-        message: What is wrong; what is longer than 1,000 characters is cut.
-        hint: How to mend it; likewise.
+        message: What is wrong: a text, or what the library makes one from; what is longer than 1,000 characters is cut.
+        hint: How to fix it, likewise; by default what the catalogue says beside the message.
         file: The file that said it, where one did.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
@@ -36,12 +42,52 @@ class Problem:
 
     code: str
     path: Path
-    message: str = attrs.field(converter=_short)
-    hint: str | None = attrs.field(default=None, converter=attrs.converters.optional(_short))
+    what: Text = attrs.field(alias="message")
+    fix: Text | None = attrs.field(default=None, alias="hint")
     file: str | None = None
     line: int | None = None
     column: int | None = None
-    related: tuple[Path, ...] = attrs.field(default=(), kw_only=True, eq=False, repr=False)
+    related: tuple[Path, ...] = attrs.field(default=(), kw_only=True, repr=False)
+
+    @classmethod
+    def of(cls, what: Message, path: Path, fix: Text | None = None, *, related: tuple[Path, ...] = ()) -> Self:
+        """Make a problem from its message, whose key begins with the code.
+
+        Arguments:
+            what: What is wrong.
+            path: The keys that lead to it.
+            fix: How to fix it, if the catalogue does not say it beside the message.
+            related: The paths of what else it concerns.
+
+        >>> from attain._core.messages import say
+        >>> problem = Problem.of(say("too-large.entries", found=101, most=100), ("levels",))
+        >>> problem.code, problem.message, problem.values
+        ('too-large', 'has 101 entries, more than the 100 allowed', {'found': 101, 'most': 100})
+        """
+        return cls(what.code, path, what, fix, related=related)
+
+    @property
+    def key(self) -> str | None:
+        """The key of its message in the catalogue; None where it brings its own text."""
+        return self.what.key if isinstance(self.what, Message) else None
+
+    @property
+    def values(self) -> FrozenDict[str, object]:
+        """What its message and its hint show, by name."""
+        said = [each.values for each in (self.what, self.fix) if isinstance(each, Message)]
+        return FrozenDict(item for values in said for item in values.items())
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return _short(str(self.what))
+
+    @property
+    def hint(self) -> str | None:
+        """How to fix it."""
+        beside = self.what.fix if isinstance(self.what, Message) else None
+        fix = beside if self.fix is None else str(self.fix)
+        return fix and _short(fix)
 
     @property
     def place(self) -> str:
@@ -61,10 +107,19 @@ class Problem:
         """
         return _short(".".join(map(str, self.path)))
 
+    def __eq__(self, other: object) -> bool:
+        return self._told == other._told if isinstance(other, Problem) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        return type(self), self.code, self.path, self.message, self.hint, self.place
+
     def __str__(self) -> str:
         where = [part for part in (self.place, self.keys) if part]
-        text = self.message if self.hint is None else f"{self.message}; {self.hint}"
-        return ": ".join([*where, text])
+        return ": ".join([*where, "; ".join(filter(None, (self.message, self.hint)))])
 
 
 class AttainError(Exception):

@@ -1,8 +1,10 @@
 """Ids: how they are written, and the nearest right one to a misspelt one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from unicodedata import combining, normalize
+
+from .messages import Message, say
 
 RESERVED = frozenset({"score", "points", "level", "value", "all", "any", "count", "each", "applies-when", "unknown"})
 """Words that mean something in a rule, so nothing can be called by them."""
@@ -14,28 +16,27 @@ _SPELT = str.maketrans(
 )
 _MOST_COMPARED = 20
 _MOST_SUGGESTED = 20
-_MOST_NAMED = 10
 
 
-def id_problem(name: str) -> str | None:
-    """What is wrong with an id, or None.
+def id_problem(name: str) -> Message | None:
+    """Return what is wrong with an id, or None.
 
     >>> id_problem("joint-business-planning") is None
     True
-    >>> id_problem("Joint_Planning")
-    "'Joint_Planning' is no id: use small letters, digits and single hyphens, as in 'joint-planning'"
-    >>> id_problem("score")
-    "'score' means something in rules, so it can't be an id"
+    >>> print(id_problem("Joint_Planning"))
+    'Joint_Planning' is not an id: use lower-case letters, digits and single hyphens, as in 'joint-planning'
+    >>> print(id_problem("score"))
+    'score' has a meaning in rules, so it can't be an id
     """
     if name in RESERVED:
-        return f"'{name}' means something in rules, so it can't be an id"
+        return say("id-syntax.reserved", id=name)
     if len(name) > _LONGEST:
-        return f"an id of {len(name)} characters is too long: {_LONGEST} are allowed"
+        return say("id-syntax.long", length=len(name), most=_LONGEST)
     if _ID.fullmatch(name):
         return None
     better = as_id(name)
     example = better if better and better not in RESERVED else "joint-planning"
-    return f"{name!r} is no id: use small letters, digits and single hyphens, as in '{example}'"
+    return say("id-syntax.letters", id=name, example=example)
 
 
 def as_id(text: str) -> str:
@@ -73,7 +74,7 @@ def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     return lower[found[0]] if found else None
 
 
-def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int = 0) -> str | None:
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int = 0) -> Message | None:
     """Return the hint that names the most similar of some names, or None if none is similar.
 
     Arguments:
@@ -83,27 +84,25 @@ def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int 
         found: How many problems have been found before. After 20 there are no more hints: the search takes time, and nobody
             reads the hundredth.
 
-    >>> nearest("agrement", ["agreement", "geography"])
-    "did you mean 'agreement'?"
+    >>> print(nearest("agrement", ["agreement", "geography"]))
+    did you mean 'agreement'?
     >>> nearest("agrement", ["geography"]) is None
     True
     """
     meant = None if found >= _MOST_SUGGESTED else near(name, names, cutoff=cutoff)
-    return meant and f"did you mean '{meant}'?"
+    return None if meant is None else say("fix.near", name=meant)
 
 
-def one_of(names: Iterable[str]) -> str:
-    """Names to choose from, in words: ten at most, and how many more there are.
+def choices(names: Collection[str]) -> Message | None:
+    """Return the hint that lists the names there are; None where there are none.
 
-    >>> one_of(["highest", "lowest", "error"])
-    "'highest', 'lowest' or 'error'"
-    >>> one_of(map(str, range(100)))
-    "'0', '1', '2', '3', '4', '5', '6', '7', '8', '9' or one of 90 more"
+    Arguments:
+        names: The names.
+
+    >>> print(choices(["silver", "gold"]), choices([]))
+    use 'silver' or 'gold' None
     """
-    *rest, last = [f"'{name}'" for name in names]
-    if len(rest) >= _MOST_NAMED:
-        rest, last = rest[:_MOST_NAMED], f"one of {len(rest) + 1 - _MOST_NAMED:,} more"
-    return f"{', '.join(rest)} or {last}" if rest else last
+    return say("fix.choices", names=tuple(names)) if names else None
 
 
 def capitalised(text: str) -> str:

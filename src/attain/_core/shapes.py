@@ -17,8 +17,8 @@ import attrs
 
 from .data import Data, FrozenDict, default_of
 from .errors import Path, Problem, RubricError
-from .names import one_of
-from .types import is_number, kebab, said, unfit_text
+from .messages import Message, say
+from .types import is_number, kebab, unfit_text
 
 About: TypeAlias = Literal["meaning", "structure", "wording"]
 """What a key is about: what scores may depend on, what there is and where, or what people read and no score depends on."""
@@ -45,7 +45,13 @@ _FIRST = ("id", "version", "title", "text", "summary", "source", "interpretation
 APART = ("levels", "defaults", "facts", "scales", "requires", "descriptors", "questions", "dimensions", "examples")
 """The keys that are written last, each as a table of its own."""
 
-_WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number", date: "a date"}
+_LEAVES = {
+    str: "wrong-type.text",
+    bool: "wrong-type.bool",
+    int: "wrong-type.whole",
+    float: "wrong-type.number",
+    date: "wrong-type.date",
+}
 _ENTRY = r" {4}(\w+): (.*(?:\n {5,}.*)*)"
 _ROLE = r":\w+:`([^`]*)`"
 
@@ -73,7 +79,7 @@ class Written:
 class Shape:
     """The base of shapes. A plain class, as attrs would write code for each of them whenever attain is imported."""
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         """Return what is wrong with a value of the model, or None."""
         raise NotImplementedError
 
@@ -84,7 +90,7 @@ class Leaf(Shape):
     def __init__(self, cls: Any) -> None:
         self.cls = cls
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         expected = self.cls
         if expected is float:
             fits = is_number(value)
@@ -93,14 +99,16 @@ class Leaf(Shape):
         elif expected is date:
             fits = isinstance(value, date) and not isinstance(value, datetime)
         elif expected is Callable:
-            return None if callable(value) else f"must be a function, not {said(value)}"
+            return None if callable(value) else say("wrong-type.function", given=value)
         else:
             fits = isinstance(value, expected)
         if fits:
             return None
         if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return f"must be {_WORDS[expected]} up to 10^15, not {said(value)}"
-        return f"must be {_WORDS.get(expected, f'a {expected.__name__}')}, not {said(value)}"
+            return say("wrong-type.large", given=value)
+        if expected in _LEAVES:
+            return say(_LEAVES[expected], given=value)
+        return say("wrong-type.class", name=expected.__name__, given=value)
 
 
 class Choice(Shape):
@@ -109,8 +117,8 @@ class Choice(Shape):
     def __init__(self, values: tuple[str, ...]) -> None:
         self.values = values
 
-    def check(self, value: object) -> str | None:
-        return None if value in self.values else f"must be {one_of(self.values)}, not {said(value)}"
+    def check(self, value: object) -> Message | None:
+        return None if value in self.values else say("wrong-type.choice", allowed=self.values, given=value)
 
 
 class Either(Shape):
@@ -119,7 +127,7 @@ class Either(Shape):
     def __init__(self, shapes: tuple[Shape, ...]) -> None:
         self.shapes = shapes
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         told = [shape.check(value) for shape in self.shapes]
         return None if None in told else told[0]
 
@@ -130,7 +138,7 @@ class Maybe(Shape):
     def __init__(self, inner: Shape) -> None:
         self.inner = inner
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         return None if value is None else self.inner.check(value)
 
 
@@ -146,10 +154,10 @@ class List(Shape):
         """Whether a file has a table keyed by id instead."""
         return isinstance(self.inner, Record) and self.inner.identity is not None
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         if isinstance(value, tuple):
             return next((told for part in value if (told := self.inner.check(part))), None)
-        return "must be a tuple here, not a list" if isinstance(value, list) else f"must be a list, not {said(value)}"
+        return say("wrong-type.tuple") if isinstance(value, list) else say("wrong-type.list", given=value)
 
 
 class Map(Shape):
@@ -159,16 +167,12 @@ class Map(Shape):
         self.key = key
         self.inner = inner
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         if isinstance(value, FrozenDict):
             return next(
                 (told for key, part in value.items() if (told := self.key.check(key) or self.inner.check(part))), None
             )
-        return (
-            "must be a FrozenDict here, not a dict"
-            if isinstance(value, dict)
-            else f"must be a table, not {said(value)}"
-        )
+        return say("wrong-type.frozen") if isinstance(value, dict) else say("wrong-type.table", given=value)
 
 
 class Record(Shape):
@@ -192,13 +196,12 @@ class Record(Shape):
         """The fields whose value can stand for the whole, if it is of their shape."""
         return [field for field in fields_of(self.cls).values() if field.short]
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         if isinstance(value, self.cls):
             return None
         name = self.cls.__name__.removesuffix("Data")  # attain.Rule is what you give, RuleData what is checked
-        if issubclass(self.cls, Checked) and isinstance(value, str):
-            return f"must be a {name}, such as {name}({said(value)}), not text"
-        return f"must be a {name}, not {said(value)}"
+        is_text = issubclass(self.cls, Checked) and isinstance(value, str)
+        return say("wrong-type.made" if is_text else "wrong-type.class", name=name, given=value)
 
 
 class Spelt(Shape):
@@ -211,7 +214,7 @@ class Spelt(Shape):
         self.parse = parse
         self.write = write
 
-    def check(self, value: object) -> str | None:
+    def check(self, value: object) -> Message | None:
         return self.inner.check(value)
 
 
@@ -222,10 +225,10 @@ def shape_of(annotation: Any) -> Shape:
     Arguments:
         annotation: Text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str, T]``.
 
-    >>> shape_of(float | None).check("5")
-    "must be a number, not '5'"
-    >>> shape_of(tuple[str, ...]).check(("a", 5))
-    'must be text, not 5'
+    >>> print(shape_of(float | None).check("5"))
+    must be a number, not '5'
+    >>> print(shape_of(tuple[str, ...]).check(("a", 5)))
+    must be text, not 5
     """
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):
@@ -394,18 +397,18 @@ class Checked(Data):
             for name, unset, check in _checks(cls)
             if (value := getattr(self, name)) is not unset
         }
-        problems = [Problem("wrong-type", _place(self, name), text) for name, text in told.items() if text]
+        problems = [Problem.of(what, _place(self, name)) for name, what in told.items() if what]
         if problems:
             raise RubricError(problems)
 
 
 @cache
-def _checks(cls: Any) -> tuple[tuple[str, object, Callable[[object], str | None]], ...]:
+def _checks(cls: Any) -> tuple[tuple[str, object, Callable[[object], Message | None]], ...]:
     """For each field of a class: its name, its default, and the check of its value."""
     return tuple((field.name, field.default, field.shape.check) for field in fields_of(cls).values())
 
 
-def _unfit(value: object) -> str | None:
+def _unfit(value: object) -> Message | None:
     """What keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
     if isinstance(value, str):
         return unfit_text(value)

@@ -2,9 +2,15 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .precision import SCALE, quantise, quantised
+
+LARGEST_SHOWN = 10**20
+"""Whole numbers are shown up to here; Python refuses to spell the longest."""
+
+_FEW = 3
+_MOST_NAMED = 10
 
 
 def number(value: float) -> str:
@@ -65,6 +71,57 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     """
     *rest, final = items
     return f"{', '.join(rest)} {last} {final}" if rest else final
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first few of some names, and how many more there are.
+
+    Arguments:
+        names: The names.
+
+    >>> some(["a", "b", "c", "d", "e"])
+    "'a', 'b', 'c' and 2 more"
+    """
+    more = [f"{len(names) - _FEW:,} more"] if len(names) > _FEW else []
+    return listed([*(f"'{name}'" for name in names[:_FEW]), *more])
+
+
+def one_of(names: Iterable[str], last: str = "or") -> str:
+    """Return names to choose from, in words: ten at most, and how many more there are.
+
+    Arguments:
+        names: The names.
+        last: The word before the last one.
+
+    >>> one_of(["highest", "lowest", "error"]), one_of(["low"])
+    ("'highest', 'lowest' or 'error'", "'low'")
+    >>> one_of(map(str, range(100)))
+    "'0', '1', '2', '3', '4', '5', '6', '7', '8', '9' or one of 90 more"
+    """
+    shown = [f"'{name}'" for name in names]
+    more = [f"one of {len(shown) - _MOST_NAMED:,} more"] if len(shown) > _MOST_NAMED else []
+    return listed([*shown[:_MOST_NAMED], *more], last)
+
+
+def said(value: object) -> str:
+    """A value as a message shows it: short, and with its type where that is the trouble.
+
+    >>> said("often"), said(5), said(True), said({"a": 1})
+    ("'often'", '5', 'true', 'a table')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, int) and abs(value) >= LARGEST_SHOWN:
+        return "a number of more than 20 digits"
+    try:
+        text = repr(value) if isinstance(value, str | int | float) else str(value)
+    except Exception:  # noqa: BLE001  # any object may be given, and its code may raise anything
+        return f"a thing of type {type(value).__name__}"
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 _MARKS = "\u061c\u200e\u200f"  # they turn nothing around, and are part of right-to-left text

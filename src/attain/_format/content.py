@@ -10,6 +10,7 @@ from typing import BinaryIO, TypeAlias
 import tomli
 
 from attain._core.errors import AttainError, Path, Problem
+from attain._core.messages import Text
 from attain._core.names import id_problem, nearest
 from attain._core.types import MOST_CHARACTERS
 from attain._plan.check import MOST, MOST_QUESTIONS
@@ -95,7 +96,7 @@ def excess(data: Mapping[str, object]) -> Iterator[Problem]:
         data: A whole rubric's tables, whatever their shape.
 
     >>> [str(problem) for problem in excess({"levels": dict.fromkeys(range(101))})]
-    ['levels: are 101, and more than 100 are too many']
+    ['levels: has 101 entries, more than the 100 allowed']
     """
     asked: list[tuple[Path, object]] = []
     for path, table in [((), data), (("defaults",), data.get("defaults")), *_entries(data, "dimensions")]:
@@ -104,12 +105,12 @@ def excess(data: Mapping[str, object]) -> Iterator[Problem]:
         for key, found in table.items() if isinstance(table, dict) else ():
             most = _MOST_OF_FILE.get(key, _MOST_VALUES)
             if isinstance(found, dict | list | tuple) and len(found) > most:
-                yield Problem("too-large", (*path, key), f"are {len(found):,}, and more than {most:,} are too many")
+                yield Problem("too-large", (*path, key), f"has {len(found):,} entries, more than the {most:,} allowed")
     taken = len(_entries(data.get("defaults"), "questions"))  # by each dimension that asks none of its own
     others = sum(not _entries(table, "questions") for _, table in _entries(data, "dimensions"))
     count = len(asked) + taken * others
     if count > MOST_QUESTIONS:
-        told = f"has {count:,} questions in all, and more than {MOST_QUESTIONS:,} are too many"
+        told = f"has {count:,} questions in all, more than the {MOST_QUESTIONS:,} allowed"
         yield Problem("too-large", (), told)
 
 
@@ -154,7 +155,7 @@ def opened(file: str, fail: Fail, otherwise: str | None = None) -> Iterator[Bina
         raise fail(Problem("unreadable", (), f"can't be read: {told.lower()}", None, file)) from None
 
 
-def _beside(path: FilePath) -> str | None:
+def _beside(path: FilePath) -> Text | None:
     """The hint that names the nearest file beside one that isn't there."""
     try:
         return nearest(path.name, [other.name for other in path.parent.iterdir()], cutoff=0.8)
@@ -238,7 +239,7 @@ def _hint_of_line(error: tomli.TOMLDecodeError) -> str | None:
         return f"decimals follow a point: write {decimals[1]}.{decimals[2]}"
     if error.msg.startswith(_OF_KEYS):
         words = (word for word in _WORD.finditer(line) if word.start() < error.colno <= word.end())
-        return next((id_problem(word[0]) for word in words if not word[0].isascii()), None)
+        return next((str(wrong) for word in words if not word[0].isascii() and (wrong := id_problem(word[0]))), None)
     if error.msg.startswith(_TWICE) and (place := earlier(error.doc, error.lineno)):
         return f"it stands in line {place[0]} already, and a key or a table may stand only once"
     return None

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from attain._core.errors import Path, Problem
+from attain._core.messages import Text
 from attain._core.names import nearest
 from attain._core.shapes import Choice, List, Map, Maybe, Record, Shape, Spelt, class_of, file_fields, within
-from attain._core.types import is_number, said
+from attain._core.text import said
+from attain._core.types import is_number
 from attain._model.extensions import RuleData
 from attain._model.parts import Fact, Level, Question
 from attain._model.points import parse_points
@@ -172,7 +174,7 @@ def without(table: Table, keys: Sequence[object]) -> Table:
     return {**table, str(first): without(inner, rest)} if isinstance(inner, dict) else table
 
 
-def _nearest_path(table: object, keys: Sequence[str]) -> str | None:
+def _nearest_path(table: object, keys: Sequence[str]) -> Text | None:
     """The hint that names the nearest right path to one that leads nowhere, from the first key on that is wrong."""
     right = 0
     while isinstance(table, dict) and keys[right] in table:

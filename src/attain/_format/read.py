@@ -10,7 +10,7 @@ import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
 from attain._core.shapes import Either, Shape, class_of, file_fields
-from attain._core.types import said
+from attain._core.text import said
 from attain._model.extensions import Policy, RuleData, UnusableError, by_plugin, described, raised, raised_at
 from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
@@ -167,7 +167,7 @@ def _rule(table: object, finder: Finder) -> Rule:
 
 
 def _failure(kind: str, error: UnusableError) -> Problem:
-    return Problem("rule-failed", (), f"the rule '{kind}' {error}", "its plugin has to be mended")
+    return Problem("rule-failed", (), f"the rule '{kind}' {error}", "its plugin needs a fix")
 
 
 def _refusal(kind: str, cls: type[Rule], error: TypeError | ValueError) -> Problem:

@@ -13,10 +13,11 @@ from typing import Any, TypeVar, cast  # Any: a class is hashable, which mypy do
 import attrs
 
 from attain._core.errors import AnswersError, Path, Problem
+from attain._core.messages import Text
 from attain._core.names import nearest
 from attain._core.shapes import List, Record, Shape, fields_of, shape_of
-from attain._core.text import plural
-from attain._core.types import is_number, said
+from attain._core.text import plural, said
+from attain._core.types import is_number
 from attain._model.parts import Level
 from attain._score.reference import ReferenceData
 from attain._score.result import DimensionResult, ResultData
@@ -172,13 +173,13 @@ class _Reader(Reader):
         """Return nothing: a result has no short forms."""
         return ""
 
-    def hint(self, shape: Shape, value: object, path: Path) -> str | None:
+    def hint(self, shape: Shape, value: object, path: Path) -> Text | None:
         """Return none: nobody writes a result by hand."""
 
     def _level(self, value: object, path: Path) -> Level | None:
         if not isinstance(value, str) or value not in self.levels:
             hint = nearest(value, self.levels, found=len(self.problems)) if isinstance(value, str) else None
-            self.problem("unknown-level", path, f"no level is called {said(value)}", hint)
+            self.problem("unknown-level", path, f"{said(value)} is not a level", hint)
             return None
         return self.levels[value]
 

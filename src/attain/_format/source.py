@@ -10,7 +10,7 @@ from typing import Protocol
 import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
-from attain._core.types import said
+from attain._core.text import said
 from attain._model.extensions import Policy
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule

@@ -9,9 +9,11 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AttainError, Path, Problem
+from attain._core.messages import Text, say
 from attain._core.names import near
 from attain._core.shapes import ANYTHING, Leaf, List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
-from attain._core.types import is_number, leaf_hint, said
+from attain._core.text import said
+from attain._core.types import is_number, leaf_hint
 from attain._model.extensions import RuleData
 from attain._model.parts import day, parse_answers
 from attain._model.rubric import RubricData
@@ -72,7 +74,7 @@ class Reader:
 
     problems: list[Problem] = attrs.field(factory=list)
 
-    def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
+    def problem(self, code: str, path: Path, message: Text, hint: Text | None = None) -> None:
         """Report what is wrong."""
         self.problems.append(Problem(code, path, message, hint))
 
@@ -192,7 +194,7 @@ class Reader:
         short = shape.short[0].shape if isinstance(shape, Record) and shape.short else None
         return "" if short is None else "a number or " if short.check(0) is None else "text or "
 
-    def hint(self, shape: Shape, value: object, path: Path) -> str | None:
+    def hint(self, shape: Shape, value: object, path: Path) -> Text | None:
         """Return what to write instead of a value of another shape."""
         match shape:
             case Leaf(cls=expected):
@@ -228,12 +230,7 @@ def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
             told = "the key 'id' is missing" if "id" not in element else f"must be text, not {said(identifier)}"
             yield Problem("wrong-type" if "id" in element else "missing-key", (position, "id"), told)
         elif identifier in seen:
-            told = f"the id '{identifier}' comes twice"
-            yield Problem(
-                "id-twice",
-                (position, "id")[: 1 + isinstance(element, dict)],
-                told,
-                "ids are unique among their siblings",
-            )
+            where = (position, "id")[: 1 + isinstance(element, dict)]
+            yield Problem.of(say("id-twice.siblings", id=identifier), where)
         else:
             seen.add(identifier)

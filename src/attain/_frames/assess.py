@@ -4,7 +4,7 @@ import attrs
 
 from attain._core.data import Data
 from attain._core.errors import AnswersError, Problem
-from attain._core.types import said
+from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 
 from . import dialect
@@ -117,14 +117,14 @@ def _may_be_blank(answers: Answers) -> bool:
 
 def _opened(frame: object, request: Request) -> Table:
     if names := dialect.repeated_names(frame):
-        told = f"several columns are called {' and '.join(map(repr, names))}"
-        raise AnswersError([Problem("column-clash", ("frame",), told, "give each column a name of its own")])
+        raise AnswersError([Problem.of(say("column-clash.names", names=tuple(names)), ("frame",))])
     table = dialect.opened(frame)
     if table is None:
-        kind = said(frame) if frame is None or isinstance(frame, str | list) else f"a {type(frame).__name__}"
-        told, hint = f"must be a dataframe, not {kind}", "give one of pandas, Polars, PyArrow, DuckDB or PySpark"
-        raise AnswersError([Problem("wrong-type", ("frame",), told, hint)])
+        plain = frame is None or isinstance(frame, str | list)
+        wrong = (
+            say("wrong-type.no-frame", given=frame) if plain else say("wrong-type.not-frame", type=type(frame).__name__)
+        )
+        raise AnswersError([Problem.of(wrong, ("frame",))])
     if dialect.is_lazy(table) and request.id is None:
-        told = "the rows of a frame that is worked out later have no order to tell them apart by"
-        raise AnswersError([Problem("no-id", ("id",), told, 'name the column that tells them apart: id="partner"')])
+        raise AnswersError([Problem.of(say("no-id.lazy"), ("id",))])
     return table

@@ -1,6 +1,5 @@
 """Which column of a table answers what, by the names of its columns alone."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Problem
-from attain._core.text import listed
+from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 
 from .request import Request
@@ -77,25 +76,6 @@ def simplified(name: str) -> str:
     ('yearly customer churn', 'id')
     """
     return " ".join(unicodedata.normalize("NFC", name).translate(_INVISIBLE).split()).casefold()
-
-
-def some(names: Sequence[str]) -> str:
-    """Return the first few of some names, and how many more there are.
-
-    >>> some(["a", "b", "c", "d", "e"])
-    "'a', 'b', 'c' and 2 more"
-    """
-    more = [f"{len(names) - _FEW:,} more"] if len(names) > _FEW else []
-    return listed([*(f"'{name}'" for name in names[:_FEW]), *more])
-
-
-def as_mapping(id_: str, name: str) -> str:
-    """Return the argument that maps a question to a column.
-
-    >>> as_mapping("msp", "Is it one?")
-    'columns={"msp": "Is it one?"}'
-    """
-    return f"columns={json.dumps({id_: name}, ensure_ascii=False)}"
 
 
 def candidates(rubric: CompiledRubric, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -213,20 +193,17 @@ class _Matching:
             for name in columns:
                 answered.setdefault(name, []).append(id_)
             if len(columns) > 1:
-                message = f"several columns answer '{id_}': {some([*columns])}"
-                hint = f"leave one out, or map the one that counts: {as_mapping(id_, next(iter(columns)))}"
-                yield [id_], tuple(columns), Problem("ambiguous-column", (id_,), message, hint)
+                mapping = self.request.mapping(id_, next(iter(columns)))
+                what = say("ambiguous-column.several", id=id_, columns=tuple(columns), mapping=mapping)
+                yield [id_], tuple(columns), Problem.of(what, (id_,))
         for name, ids in answered.items():
             if len(ids) > 1 and not self.answers.isdisjoint(ids):  # a day or a note may come with many answers
-                message = f"the column '{name}' answers several questions: {some(ids)}"
-                hint = f"give each a column of its own, and map them: {as_mapping(ids[0], '…')}"
-                yield ids, (name,), Problem("ambiguous-column", (name,), message, hint)
+                mapping = self.request.mapping(ids[0], "…")
+                what = say("ambiguous-column.questions", column=name, ids=tuple(ids), mapping=mapping)
+                yield ids, (name,), Problem.of(what, (name,))
         for name in unused:
             again = _AGAIN.fullmatch(name)
             ids = answered.get(again["first"], []) if again else []
             if again and not self.answers.isdisjoint(ids):
-                message = f"'{name}' looks like a second column '{again['first']}': pandas and Polars rename one so"
-                problem = Problem(
-                    "ambiguous-column", (name,), message, "leave one of the two out, or give it another name"
-                )
-                yield ids, (again["first"], name), problem
+                what = say("ambiguous-column.renamed", column=name, first=again["first"])
+                yield ids, (again["first"], name), Problem.of(what, (name,))

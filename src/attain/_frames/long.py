@@ -6,18 +6,18 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AnswersError, Problem
-from attain._core.names import nearest, one_of
-from attain._core.types import said
+from attain._core.messages import say
+from attain._core.names import choices, nearest
 from attain._plan.compile import CompiledRubric
 from attain._score.answers import plain
 
 from . import dialect
 from .dialect import Expr, Holds, Table
-from .headers import PARTS, some
-from .matching import HOLDS, asked_needs, asked_parts, called
+from .headers import PARTS
+from .matching import asked_needs, asked_parts, called, holding
 from .reading import Answers
 from .request import Request
-from .trouble import FIRST, unidentified
+from .trouble import FIRST, row_of, unidentified
 
 _ROLES = ("question", "answer", *PARTS)
 _SPARE = "spare"
@@ -48,8 +48,7 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     table = dialect.ordered(table, [*names.values()])
     holds = dialect.holdings(table)
     if holds[question] != "text":
-        told = f"the column holds {HOLDS[holds[question]]}, and questions are named by their ids"
-        raise AnswersError([Problem("column-type", (asked,), told, "make it a column of texts")])
+        raise AnswersError([Problem.of(say("column-type.ids", holds=holding(holds[question])), (asked,))])
     blank = dialect.every([dialect.blank(name, holds[name]) for name in dict.fromkeys([subject, *names.values()])])
     [skipped] = dialect.totals(table, [blank]) if count else [0]
     table = dialect.filtered(table, ~blank)
@@ -70,28 +69,24 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
 
 def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
     if request.id is None:
-        hint = 'name the column of the subjects: id="partner"'
-        yield Problem("no-id", ("id",), "answers in rows do not tell whose they are", hint)
+        yield Problem.of(say("no-id.long"), ("id",))
     elif request.id not in holds:
-        told = f"the frame has no column '{request.id}'"
-        yield Problem("unknown-column", (request.id,), told, called(request.id, holds))
+        yield Problem.of(say("unknown-column", name=request.id), (request.id,), called(request.id, holds))
     for role, name in request.columns.items():
         if role not in _ROLES:
-            told = f"a frame with a row for each answer has no '{role}'"
-            yield Problem(
-                "unknown-question", ("columns", role), told, nearest(role, _ROLES) or f"there is {one_of(_ROLES)}"
-            )
+            meant = nearest(role, _ROLES) or choices(_ROLES)
+            yield Problem.of(say("unknown-question.role", role=role), ("columns", role), meant)
         elif name not in holds:
-            yield Problem("unknown-column", ("columns", role), f"the frame has no column '{name}'", called(name, holds))
+            yield Problem.of(say("unknown-column", name=name), ("columns", role), called(name, holds))
     for role in ("question", "answer"):
         if role not in request.columns and role not in holds:
-            hint = nearest(role, holds, cutoff=_CLOSE) or f'map it: columns={{"{role}": "…"}}'
-            yield Problem("missing-column", (role,), f"the frame has no column '{role}'", hint)
+            mapping = say("fix.map", mapping=request.mapping(role, "…"))
+            fix = nearest(role, holds, cutoff=_CLOSE) or mapping
+            yield Problem.of(say("missing-column.role", role=role), (role,), fix)
     yield from _unmet(rubric, holds, request)
     yield from _shared(holds, request)
     if request.keep:
-        told = "a row for each answer has no other columns of the subject to keep"
-        yield Problem("unknown-column", ("keep",), told, "join them to the result by its id")
+        yield Problem.of(say("unknown-column.keep"), ("keep",))
 
 
 def _unmet(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
@@ -99,11 +94,9 @@ def _unmet(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request)
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):
         if need not in holds and need not in request.columns and not request.partial:
-            message = (
-                f"the frame has no column '{need}', without which some answers do not count, as to '{needs[need]}'"
-            )
-            leave = "add the column, or map it in columns; partial=True leaves answers open that lack what they need"
-            yield Problem("missing-column", (need,), message, nearest(need, holds, cutoff=_CLOSE) or leave)
+            leave = say("fix.needs", map=request.option("map-it"), partial=request.option("partial"))
+            fix = nearest(need, holds, cutoff=_CLOSE) or leave
+            yield Problem.of(say("missing-column.part", part=need, id=needs[need]), (need,), fix)
 
 
 def _shared(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
@@ -113,8 +106,7 @@ def _shared(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
         roles.setdefault(request.columns.get(role, role), []).append(role)
     for name, several in roles.items():
         if len(several) > 1 and name in holds:
-            message, hint = f"the column '{name}' is to be {some(several)} at once", "give each a column of its own"
-            yield Problem("ambiguous-column", (name,), message, hint)
+            yield Problem.of(say("ambiguous-column.roles", column=name, roles=tuple(several)), (name,))
 
 
 def _wrong_rows(
@@ -127,11 +119,9 @@ def _wrong_rows(
     [count] = dialect.totals(table, [~known])
     if count:
         rows = dialect.first(table, ~known, [name, id_], FIRST)
-        shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for found, whose in rows)
-        told = f"{count:,} row{'s' if count > 1 else ''} answer{'' if count > 1 else 's'} no question: {shown}"
-        yield Problem("unknown-question", (asked,), told, nearest(str(rows[0][0]), ids) or "leave them out")
+        shown = tuple(row_of(plain(found), plain(whose)) for found, whose in rows)
+        meant = nearest(str(rows[0][0]), ids)
+        yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (asked,), meant)
     if several := dialect.several(table, [id_, name], FIRST, ~lacks):
-        shown = ", ".join(f"{said(plain(found))} ({said(plain(whose))})" for whose, found in several)
-        yield Problem(
-            "answered-twice", (asked,), f"some questions are answered twice: {shown}", "give each answer once"
-        )
+        shown = tuple(row_of(plain(found), plain(whose)) for whose, found in several)
+        yield Problem.of(say("answered-twice.rows", shown=shown), (asked,))

@@ -8,34 +8,36 @@ import attrs
 
 from attain._core.data import Data
 from attain._core.errors import AnswersError, Problem
-from attain._core.names import nearest, one_of
+from attain._core.messages import Message, say
+from attain._core.names import choices, nearest
+from attain._core.text import some
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input
 from attain._score.answers import bounds
 
 from .dialect import Expr, Holds
-from .headers import MOST_COMPARED, NEEDS, PARTS, How, as_mapping, match_headers, some
+from .headers import MOST_COMPARED, NEEDS, PARTS, How, match_headers
 from .reading import READS, Source, Sources
 from .request import Request
 
 
 @attrs.frozen(eq=False, repr=False)
 class Doubt(Data):
-    """A column that may hold something that is no answer.
+    """A column that may hold something that is not an answer.
 
     Arguments:
-        lack: What a wrong value is not: ``no answer to 'plan'``.
+        lack: What a wrong value is: ``not an answer to 'plan'``.
         title: What the frame calls it.
         name: What expressions call it.
-        wrong: Whether it holds something else, told by what has been read.
+        wrong: Whether it holds something else, by what has been read.
         hint: What it may hold.
     """
 
-    lack: str
+    lack: Message
     title: str
     name: str
     wrong: Expr
-    hint: str
+    hint: Message
 
 
 def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
@@ -47,34 +49,22 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
         wrong: Whether it holds something else.
     """
     if asked.kind == "choice":
-        takes = f"{one_of(asked.options)} is taken"
+        takes = say("takes.options", options=asked.options)
     elif asked.kind == "yes-no":
-        takes = "yes or no, true or false, 1 or 0 are taken; to accept other words, name them: [answers], with_words or --yes"
+        takes = say("takes.yes-no")
     else:
-        limits = bounds(asked) if isinstance(asked, Input) else ""
-        numbers = "whole numbers" if isinstance(asked, Input) and asked.whole else "numbers"
-        takes = f"{numbers} {limits} are taken" if limits else f"plain {numbers} are taken"
+        limits, whole = (bounds(asked), asked.whole) if isinstance(asked, Input) else (None, False)
+        numbers = say("takes.whole-numbers") if whole else say("takes.numbers")
+        takes = say("takes.range", numbers=numbers, bounds=limits) if limits else numbers
     if isinstance(asked, Input):
-        lack, takes = f"no answer to '{asked.id}'", f"{takes}; empty for an open question"
+        lack, hint = say("lack.answer", id=asked.id), say("fix.takes-answer", takes=takes)
+    elif asked.needed and asked.default is None:
+        lack, hint = say("lack.fact", id=asked.id), say("fix.takes-needed-fact", takes=takes)
     else:
-        lack, needed = f"no value of the fact '{asked.id}'", asked.needed and asked.default is None
-        takes = f"{takes}, and what applies depends on it" if needed else f"{takes}; empty where it is not known"
-    return Doubt(lack, source.title, source.name, wrong, takes)
+        lack, hint = say("lack.fact", id=asked.id), say("fix.takes-fact", takes=takes)
+    return Doubt(lack, source.title, source.name, wrong, hint)
 
 
-HOLDS: Mapping[Holds, str] = {
-    "boolean": "true or false",
-    "sure boolean": "true or false",
-    "whole": "whole numbers",
-    "number": "numbers",
-    "text": "text",
-    "day": "days",
-    "nothing": "nothing",
-    "objects": "objects",
-    "other": "lists or tables",
-}
-_ASKED = {"yes-no": "yes or no", "choice": "one of its options", "number": "a number"}
-_WANTED = {"yes-no": "true and false, or of texts", "choice": "texts", "number": "numbers"}
 _FEW = 3
 _NEARLY = 0.88  # so that a column of something else is let be
 _CLOSE = 0.8  # ids of one dimension begin alike
@@ -124,14 +114,23 @@ class Matched(Data):
         return filter(None, (self.id, *parts, *self.facts))
 
 
-def called(name: str, holds: Mapping[str, Holds]) -> str:
-    """The hint that names the column that is meant, or what columns there are.
+def holding(holds: Holds) -> Message:
+    """Return what a column holds, in words.
+
+    Arguments:
+        holds: What it holds.
+    """
+    return say("holds.boolean") if holds == "sure boolean" else say(f"holds.{holds}")
+
+
+def called(name: str, holds: Mapping[str, Holds]) -> Message:
+    """Return the hint that names the column that is meant, or what columns there are.
 
     Arguments:
         name: A name that no column has.
         holds: What each column of the frame holds.
     """
-    return nearest(name, holds) or (f"there is {one_of(holds)}" if holds else "it has no columns at all")
+    return nearest(name, holds) or choices([*holds]) or say("fix.no-columns")
 
 
 def match(
@@ -161,10 +160,10 @@ def _simply(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
-def _hints(ids: Sequence[str], spare: Sequence[str]) -> dict[str, str | None]:
-    """For each id, the hint that names the column that is nearly called so, if there is one."""
+def _hints(ids: Sequence[str], spare: Sequence[str]) -> dict[str, Message | None]:
+    """Return for each id the hint that names the column with nearly that name, if there is one."""
     few = len(ids) * len(spare) <= MOST_COMPARED
-    alike = {_simply(name): f"did you mean '{name}'?" for name in reversed(spare)}
+    alike = {_simply(name): say("fix.near", name=name) for name in reversed(spare)}
     return {id_: alike.get(_simply(id_)) or (nearest(id_, spare, cutoff=_CLOSE) if few else None) for id_ in ids}
 
 
@@ -216,7 +215,7 @@ def _several(ids: Sequence[str]) -> str:
 
 
 def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
-    """Where one name would have to stand for two things.
+    """Return the problems of names that would have to mean two things.
 
     Arguments:
         rubric: The rubric.
@@ -225,13 +224,11 @@ def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
     inputs, facts = [input_.id for input_ in rubric.plan.inputs], [fact.id for fact in rubric.plan.facts]
     for id_ in facts:
         if id_ in inputs:
-            told = f"a fact and a question are both called '{id_}', and a frame has one of a name"
-            yield Problem("column-clash", (id_,), told, "rename one of them in the rubric")
+            yield Problem.of(say("column-clash.fact", id=id_), (id_,))
     mapped = {} if request.shape == "long" else request.columns
     own = [id_ for id_ in (*inputs, *facts) if id_ == request.id and id_ not in mapped]
     for id_ in [*own, *(id_ for id_, name in mapped.items() if name == request.id)][:1]:
-        told = f"the column '{request.id}' can't tell the subjects apart and be what answers '{id_}'"
-        yield Problem("column-clash", ("id",), told, "rename one of them")
+        yield Problem.of(say("column-clash.id", column=request.id, id=id_), ("id",))
 
 
 class _Matcher:
@@ -334,36 +331,36 @@ class _Matcher:
         yield from self._kinds()
         for fact in self.plan.facts:
             if fact.needed and fact.default is None and self.headers.column(fact.id) is None:
-                told = f"no column tells the fact '{fact.id}', and what applies depends on it"
-                hint = nearest(fact.id, spare, cutoff=_CLOSE) or "add the column, or map it in columns"
-                yield Problem("missing-fact", (fact.id,), told, hint)
+                fix = nearest(fact.id, spare, cutoff=_CLOSE) or say("fix.add-column", map=self.request.option("map-it"))
+                yield Problem.of(say("missing-fact.frame", id=fact.id), (fact.id,), fix)
 
     def _missing(self, ids: Sequence[str], spare: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
         """Questions without a column."""
-        unread = f"nothing reads {some(others)}; " if others else ""
-        leave = f"{unread}partial=True leaves questions without a column open"
+        partial = self.request.option("partial")
+        leave = (
+            say("fix.partial-unread", unread=tuple(others), partial=partial)
+            if others
+            else say("fix.partial", partial=partial)
+        )
         hints = _hints(ids, spare)
         plain = [id_ for id_, hint in hints.items() if not hint]
         for id_, hint in hints.items():
             if hint or len(plain) <= _FEW:
-                yield Problem("missing-column", (id_,), f"no column answers '{id_}'", hint or leave)
+                yield Problem.of(say("missing-column.question", id=id_), (id_,), hint or leave)
         if len(plain) > _FEW:
-            yield Problem("missing-column", (), f"no column answers {_several(plain)}", leave)
+            what = say("missing-column.questions", count=len(plain), ids=tuple(plain[:_FEW]))
+            yield Problem.of(what, (), leave)
 
     def _unmet(self, ids: Sequence[str], spare: Sequence[str]) -> Iterator[Problem]:
         """What answers have to come with, and no column holds."""
-        leave = "add the column, or map it in columns; partial=True leaves answers open that lack what they need"
+        leave = say("fix.needs", map=self.request.option("map-it"), partial=self.request.option("partial"))
         hints = _hints(ids, spare)
         plain = [id_ for id_, hint in hints.items() if not hint]
         for id_, hint in hints.items():
             if hint or len(plain) <= _FEW:
-                message = f"no column holds '{id_}', without which answers do not count"
-                yield Problem("missing-column", (id_,), message, hint or leave)
+                yield Problem.of(say("missing-column.need", id=id_), (id_,), hint or leave)
         if len(plain) > _FEW:
-            message = (
-                f"no column holds what answers to {len(plain):,} questions need to count, such as {some(plain[:_FEW])}"
-            )
-            yield Problem("missing-column", (), message, leave)
+            yield Problem.of(say("missing-column.needs", count=len(plain), ids=tuple(plain[:_FEW])), (), leave)
 
     def _nearly(self, ids: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
         """Where questions may be open: the columns that are called almost like one."""
@@ -374,25 +371,21 @@ class _Matcher:
             close = get_close_matches(name, ids, 1, _NEARLY) if few else []
             near = meant.get(_simply(name)) or next(iter(close), None)
             if near:
-                message = f"no column answers '{near}', and '{name}' is nearly called so"
-                hint = f"call it so, or map it: {as_mapping(near, name)}; if it is something else, give it another name"
-                yield Problem("missing-column", (near,), message, hint)
+                mapping = self.request.mapping(near, name)
+                yield Problem.of(say("missing-column.nearly", id=near, column=name, mapping=mapping), (near,))
 
     def _none(self) -> Problem:
-        first = [*self.inputs][:_FEW]
-        told = "no column of the frame answers any question of the rubric"
-        hint = f'call the columns by the ids of the questions, as {one_of(first)}, or map them in columns; answers in rows take format="long"'
-        return Problem("no-columns", (), told, hint)
+        ids, map_, long = tuple(self.inputs)[:_FEW], self.request.option("map-them"), self.request.option("long")
+        return Problem.of(say("no-columns", ids=ids, map=map_, long=long), ())
 
     def _names(self, given: Iterable[str]) -> Iterator[Problem]:
-        taken = {name.casefold(): f"'{name}', which scoring gives" for name in given}
+        taken = {name.casefold(): say("column.scored", name=name) for name in given}
         for name in self.request.passed:
             if name not in self.holds:
-                yield Problem("unknown-column", (name,), f"the frame has no column '{name}'", called(name, self.holds))
-            elif other := taken.get(name.casefold()):  # some engines do not tell cases apart
-                told = f"the column '{name}' would stand beside {other}"
-                yield Problem("column-clash", (name,), told, "rename it before")
-            taken[name.casefold()] = f"'{name}'"
+                yield Problem.of(say("unknown-column", name=name), (name,), called(name, self.holds))
+            elif other := taken.get(name.casefold()):  # some engines ignore the case of names
+                yield Problem.of(say("column-clash.kept", column=name, other=other), (name,))
+            taken[name.casefold()] = say("column", name=name)
 
     def _swapped(self) -> Iterator[Problem]:
         """A mapping that is written the other way round."""
@@ -403,21 +396,20 @@ class _Matcher:
         ]
         if turned:
             name, id_ = turned[0]
-            message = f"the mapping names a question for a column: '{name}' is a column, and '{id_}' a question"
-            yield Problem("swapped-columns", ("columns", name), message, f"swap them: {as_mapping(id_, name)}")
+            mapping = self.request.mapping(id_, name)
+            yield Problem.of(say("swapped-columns", column=name, id=id_, mapping=mapping), ("columns", name))
 
     def _mapping(self) -> Iterator[Problem]:
         wrong = [(id_, name) for id_, name in self.request.columns.items() if not self._is_right(id_, name)]
         for at, (id_, name) in enumerate(wrong):
             hinted = at < _MOST_HINTED
             if not self._is_known(id_):
-                told = f"no question or fact is called '{id_}'"
-                yield Problem("unknown-question", ("columns", id_), told, self._meant(id_) if hinted else None)
+                what, meant = say("unknown-question.mapped", id=id_), self._meant(id_) if hinted else None
             else:
-                told = f"the frame has no column '{name}'"
-                yield Problem("unknown-column", ("columns", id_), told, called(name, self.holds) if hinted else None)
+                what, meant = say("unknown-column", name=name), called(name, self.holds) if hinted else None
+            yield Problem.of(what, ("columns", id_), meant)
 
-    def _meant(self, id_: str) -> str | None:
+    def _meant(self, id_: str) -> Message | None:
         """The hint that names the question or fact that is meant, or what comes with its answers."""
         question = id_.rpartition(".")[0]
         parts = [f"{question}.{part}" for part in PARTS] if question in self.inputs else []
@@ -435,15 +427,11 @@ class _Matcher:
             if name in self.inputs or name in ambiguous:
                 continue
             if name in shared:
-                told = f"'{name}' shares the answer to '{shared[name]}'"
-                yield Problem(
-                    "answer-elsewhere", (name,), told, f"answer '{shared[name]}' instead, or leave the column out"
-                )
+                yield Problem.of(say("answer-elsewhere.column", id=name, origin=shared[name]), (name,))
             elif dot and (question in self.inputs or name.partition(".")[0] in self.rubric.dimensions):
                 hint = self._meant(name) if hinted < _MOST_HINTED else None
                 hinted += 1
-                told = f"no question is called '{name}'"
-                yield Problem("unknown-question", (name,), told, hint or "leave the column out")
+                yield Problem.of(say("unknown-question.column", id=name), (name,), hint)
 
     def _kinds(self) -> Iterator[Problem]:
         asked: list[Input | FactInput] = [*self.plan.inputs, *self.plan.facts]
@@ -453,22 +441,19 @@ class _Matcher:
             for need in NEEDS:
                 source = self.part(id_, need)
                 if source and need in asked_parts(input_) and source.holds not in ("text", "nothing"):
-                    told = f"the column holds {HOLDS[source.holds]}, and the {need} of '{id_}' is text"
-                    yield Problem("column-type", (source.title,), told, "make it a column of texts")
+                    what = say(f"column-type.{need}", holds=holding(source.holds), id=id_)
+                    yield Problem.of(what, (source.title,))
             days = self.part(id_, "on")
             if days is None or input_.valid_for is None:
                 continue
             if self.request.on is None:
-                told = f"answers here are valid for {input_.valid_for}, and there is a column of days"
-                yield Problem("no-day", (days.title,), told, "say on which day it is assessed: on=date(2026, 11, 21)")
+                what = say("no-day.column", period=str(input_.valid_for), on=self.request.option("on"))
+                yield Problem.of(what, (days.title,))
             elif days.holds not in ("day", "text", "nothing"):
-                told = f"the column holds {HOLDS[days.holds]}, and '{id_}' takes days"
-                yield Problem(
-                    "column-type", (days.title,), told, "make it a column of dates, or of texts such as 2026-11-21"
-                )
+                yield Problem.of(say("column-type.days", holds=holding(days.holds), id=id_), (days.title,))
 
     def _kind(self, asked: Input | FactInput) -> Iterator[Problem]:
         source = self.source(asked.id)
         if source is not None and source.holds not in READS[asked.kind]:
-            told = f"the column holds {HOLDS[source.holds]}, and '{asked.id}' is answered with {_ASKED[asked.kind]}"
-            yield Problem("column-type", (source.title,), told, f"make it a column of {_WANTED[asked.kind]}")
+            what = say(f"column-type.{asked.kind}", holds=holding(source.holds), id=asked.id)
+            yield Problem.of(what, (source.title,))

@@ -10,6 +10,7 @@ import attrs
 
 from attain._cells.cells import ALWAYS, Given, Part, Sheet, So, Unreadable
 from attain._core.data import Data, FrozenDict
+from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Facts
 
@@ -180,8 +181,8 @@ class Maker:
             if sources.value and reading.wrong is not None:
                 yield doubt(asked, sources.value, reading.wrong)
             if sources.on and reading.misdated is not None:
-                hint = "write days as 2026-11-21, or leave them out"
-                yield Doubt(f"no day for '{asked.id}'", sources.on.title, sources.on.name, reading.misdated, hint)
+                lack, hint = say("lack.day", id=asked.id), say("fix.day")
+                yield Doubt(lack, sources.on.title, sources.on.name, reading.misdated, hint)
         for fact, found, source in zip(plan.facts, self.facts, self.matched.facts, strict=True):
             if found and source and found.wrong is not None:
                 yield doubt(fact, source, dialect.every([found.wrong, *there]))

@@ -1,5 +1,6 @@
 """What is asked of a frame."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias, cast  # Any: what is annotated
@@ -8,12 +9,16 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import AnswersError, Problem
+from attain._core.messages import Message, say
 from attain._core.shapes import shape_of
 from attain._core.types import as_table
 from attain._score.assess import check_day
 
 Shape: TypeAlias = Literal["wide", "long"]
 """How answers lie in a frame: a row for each subject, or a row for each answer."""
+
+Caller: TypeAlias = Literal["python", "command"]
+"""Who asks: hints spell options as the caller does."""
 
 Extent: TypeAlias = Literal["levels", "full"]
 """How much a frame tells: the levels alone, or also scores, how much is answered, and bounds."""
@@ -31,7 +36,8 @@ class Request(Data):
         on: The day of the assessment.
         extent: How much is told.
         shape: How answers lie in it.
-        check: Whether values that are no answers, and ids that stand twice, raise; None: unless the frame is lazy.
+        check: Whether values that are not answers, and ids that are used twice, raise; None: unless the frame is lazy.
+        caller: Who asks.
     """
 
     id: str | None = None
@@ -42,12 +48,37 @@ class Request(Data):
     extent: Extent = "full"
     shape: Shape = "wide"
     check: bool | None = None
+    caller: Caller = "python"
 
     @property
     def passed(self) -> dict[str, str]:
         """The columns that are passed on as they are, the id first, and what expressions call them."""
         ids = [] if self.id is None else [self.id]
         return {name: f"p{at}" for at, name in enumerate(dict.fromkeys([*ids, *self.keep]))}
+
+    def option(self, name: str) -> Message:
+        """Return an option as the caller spells it.
+
+        Arguments:
+            name: The option: ``partial``, ``long``, ``map-it``, ``map-them`` or ``on``.
+
+        >>> print(Request().option("partial"), Request(caller="command").option("partial"))
+        partial=True --partial
+        """
+        return say(f"option.{name}-{self.caller}")
+
+    def mapping(self, id_: str, name: str) -> Message:
+        """Return how the caller maps a question to a column.
+
+        Arguments:
+            id_: The id of the question.
+            name: The name of the column.
+
+        >>> print(Request().mapping("msp", "Is it one?"))
+        columns={"msp": "Is it one?"}
+        """
+        key, value = (json.dumps(each, ensure_ascii=False) for each in (id_, name))
+        return say("mapping.command" if self.caller == "command" else "mapping.python", key=key, value=value)
 
 
 def requested(
@@ -60,6 +91,7 @@ def requested(
     partial: bool,
     on: date | str | None,
     check: bool | None,
+    caller: Caller = "python",
 ) -> Request:
     """What is asked of a frame, its arguments checked.
 
@@ -76,8 +108,8 @@ def requested(
         "partial": (partial, bool),
         "check": (check, bool | None),
     }
-    told = [(name, shape_of(kind).check(value)) for name, (value, kind) in given.items()]
-    if problems := [Problem("wrong-type", (name,), text) for name, text in told if text]:
+    wrong = [(name, shape_of(kind).check(value)) for name, (value, kind) in given.items()]
+    if problems := [Problem.of(what, (name,)) for name, what in wrong if what]:
         raise AnswersError(problems)
     return Request(
         id=id,
@@ -88,6 +120,7 @@ def requested(
         extent=output,
         shape=format,
         check=check,
+        caller=caller,
     )
 
 

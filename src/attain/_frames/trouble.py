@@ -1,10 +1,10 @@
-"""What is wrong with the rows of a frame, told with counts and the first of them."""
+"""What is wrong with the rows of a frame: how many, and the first of them."""
 
 import warnings
 from collections.abc import Iterator
 
 from attain._core.errors import AnswersWarning, Problem
-from attain._core.types import said
+from attain._core.messages import Message, say
 from attain._score.answers import plain
 
 from . import dialect
@@ -32,16 +32,24 @@ def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Pr
     for doubt, count in zip(program.doubts, counts, strict=True):
         if count:
             rows = dialect.first(read, doubt.wrong, [doubt.name, *names], FIRST)
-            told = [[said(plain(value)) for value in row] for row in rows]
-            shown = [" ".join([value, *(f"({id_})" for id_ in ids)]) for value, *ids in told]
-            more = ", …" if count > len(shown) else ""
-            values = "one value is" if count == 1 else f"{count:,} values are"
-            message = f"{values} {doubt.lack}: {', '.join(shown)}{more}"
-            yield Problem("answer-value", (doubt.title,), message, doubt.hint)
+            shown = [row_of(*map(plain, row)) for row in rows]
+            more = ["…"] if count > len(shown) else []
+            what = say("answer-value.rows", count=count, lack=doubt.lack, shown=(*shown, *more))
+            yield Problem.of(what, (doubt.title,), doubt.hint)
+
+
+def row_of(value: object, *id_: object) -> Message:
+    """Return a value of a row, and the id of the row if it has one, as a message shows them.
+
+    Arguments:
+        value: The value.
+        id_: The id, or nothing.
+    """
+    return say("row.identified", value=value, id=id_[0]) if id_ else say("row", value=value)
 
 
 def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
-    """Rows that the id does not tell apart, or that have none; blank rows are none.
+    """Rows with the id of another row, or with none; blank rows are left out.
 
     Arguments:
         program: What was done with the answers.
@@ -55,9 +63,7 @@ def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     if dialect.totals(answers.table, [lacks]) != [0]:
         yield from unidentified(program.read(answers.table), lacks & ~program.is_blank, id_)
     if several := dialect.several(answers.table, [name], FIRST, ~lacks):
-        shown = ", ".join(said(plain(value)) for (value,) in several)
-        told = f"several rows have the same id, such as {shown}"
-        yield Problem("id-twice", (id_,), told, "give each row an id of its own")
+        yield Problem.of(say("id-twice.rows", shown=tuple(row_of(plain(value)) for (value,) in several)), (id_,))
 
 
 def unidentified(table: Table, lacks: Expr, title: str) -> Iterator[Problem]:
@@ -70,8 +76,7 @@ def unidentified(table: Table, lacks: Expr, title: str) -> Iterator[Problem]:
     """
     [count] = dialect.totals(table, [lacks])
     if count:
-        rows = "one row has" if count == 1 else f"{count:,} rows have"
-        yield Problem("no-id", (title,), f"{rows} no id", "give each row an id, or leave it out")
+        yield Problem.of(say("no-id.rows", rows=count), (title,))
 
 
 def warn_of_blank(count: int, *, kept: bool) -> None:
@@ -82,7 +87,5 @@ def warn_of_blank(count: int, *, kept: bool) -> None:
         kept: Whether they are in what the method returns.
     """
     if count:
-        rows = "one row is blank" if count == 1 else f"{count:,} rows are blank"
-        without = "it has no level" if count == 1 else "they have no level"
-        left_out = "it is left out" if count == 1 else "they are left out"
-        warnings.warn(f"{rows}: {without if kept else left_out}", AnswersWarning, stacklevel=4)
+        message = say("blank-rows.kept" if kept else "blank-rows.left-out", rows=count)
+        warnings.warn(str(message), AnswersWarning, stacklevel=4)

@@ -8,9 +8,10 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Problem, RubricError
+from attain._core.messages import say
 from attain._core.shapes import Written
 from attain._core.text import number
-from attain._core.types import is_number, said
+from attain._core.types import is_number
 
 _NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,6})?"
 _BAND = re.compile(
@@ -18,7 +19,6 @@ _BAND = re.compile(
     rf"|<\s*(?P<below>{_NUMBER}))\s*",
     re.ASCII,
 )
-_HINT = 'write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"'
 
 
 @attrs.frozen
@@ -52,11 +52,11 @@ class Band(Written):
         (True, True, -inf)
         >>> Band.parse("3 or so")
         Traceback (most recent call last):
-        attain._core.errors.RubricError: '3 or so' is not a range; write "0", "1-3", "4.0..5.0" or "6+"; to leave an end out, "0-<4", ">4-24", "<4" or ">85"
+        attain._core.errors.RubricError: '3 or so' is not a range; write "0", "1-3", "4.0..5.0" or "6+"; to exclude an end, "0-<4", ">4-24", "<4" or ">85"
         """
         match = _BAND.fullmatch(text) if isinstance(text, str) else None
         if match is None or not isinstance(text, str) or (match["above"] and match["on"]):
-            raise RubricError([Problem("band-syntax", (), f"{said(text)} is not a range", _HINT)])
+            raise RubricError([Problem.of(say("band-syntax.text", given=text), ())])
         if match["below"]:
             return cls(text.strip(), -math.inf, _number(match["below"]), high_open=True)
         low, low_open, high_open = _number(match["low"]), bool(match["above"]), bool(match["before"])
@@ -64,11 +64,9 @@ class Band(Written):
             return cls(text.strip(), low, None if match["on"] or low_open else low, low_open)
         high = _number(match["high"])
         if high < low:
-            hint = "write the lower end first"
-            raise RubricError([Problem("band-ends", (), f"'{text}' ends before it begins", hint)])
+            raise RubricError([Problem.of(say("band-ends.reversed", band=text), ())])
         if high == low and (low_open or high_open):
-            hint = "let it end after it begins, or leave no end out"
-            raise RubricError([Problem("band-ends", (), f"'{text}' holds no number", hint)])
+            raise RubricError([Problem.of(say("band-ends.empty", band=text), ())])
         return cls(text.strip(), low, high, low_open, high_open)
 
     def written(self) -> str:
@@ -115,15 +113,14 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
     1.0
     """
     if not isinstance(table, Mapping):
-        hint = 'write { basic = "0", reactive = "1-3" }'
-        raise RubricError([Problem("wrong-type", (), f"must be a table of ranges, not {said(table)}", hint)])
+        raise RubricError([Problem.of(say("wrong-type.ranges", given=table), ())])
     bands, problems = {}, []
     for key, text in table.items():
         try:
             bands[key] = _checked(text) if isinstance(text, Band) else Band.parse(text)
         except RubricError as error:
-            number = f'write {key} = "{text}"' if is_number(text) and text >= 0 else None
-            problems += [attrs.evolve(each, path=(key,), hint=number or each.hint) for each in error.problems]
+            quoted = say("fix.band", level=key, band=str(text)) if is_number(text) and text >= 0 else None
+            problems += [attrs.evolve(each, path=(key,), hint=quoted) for each in error.problems]
     if problems:
         raise RubricError(problems)
     return FrozenDict(bands)
@@ -132,8 +129,8 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
 def _checked(band: Band) -> Band:
     """A band that was made in Python, if its text says the same."""
     if Band.parse(band.text) != band:
-        told = f"{said(band.text)} is not the range from {band.low} to {band.high}"
-        raise RubricError([Problem("band-syntax", (), told, "make it with Band.parse")])
+        high = math.inf if band.high is None else band.high
+        raise RubricError([Problem.of(say("band-syntax.made", text=band.text, low=band.low, high=high), ())])
     return band
 
 

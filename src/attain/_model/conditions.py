@@ -11,9 +11,10 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Path, Problem, RubricError
+from attain._core.messages import say
 from attain._core.precision import quantise
 from attain._core.shapes import Written, choices
-from attain._core.types import is_number, said
+from attain._core.types import is_number
 
 Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]
@@ -67,28 +68,27 @@ class Group(Written):
 Condition: TypeAlias = Ask | Group
 
 
-def _fail(code: str, path: Path, message: str, hint: str) -> RubricError:
-    return RubricError([Problem(code, path, message, hint)])
+def _fail(key: str, path: Path, /, **values: object) -> RubricError:
+    return RubricError([Problem.of(say(key, **values), path)])
 
 
 def parse_applies_when(table: object) -> FrozenDict[str, tuple[Value, ...]]:
     """Read the facts under which something applies: ``{ segment = "enterprise" }``, or a list for any of several.
 
     Raises:
-        RubricError: It is no table of values.
+        RubricError: It is not a table of values.
 
     >>> parse_applies_when({"segment": ["enterprise", "public"]})
     {'segment': ('enterprise', 'public')}
     """
-    hint = 'write { segment = "enterprise" }, or a list for any of several'
     if not isinstance(table, Mapping):
-        raise _fail("wrong-type", (), f"must be a table of facts, not {said(table)}", hint)
+        raise _fail("wrong-type.facts", (), given=table)
     facts: dict[str, tuple[Value, ...]] = {}
     for name, given in table.items():
         values = tuple(given) if isinstance(given, list | tuple) else (given,)
         wrong = [value for value in values if not isinstance(value, bool | str) and not is_number(value)]
         if wrong or not values:
-            raise _fail("wrong-type", (name,), f"a fact has a value, not {said(wrong[0] if wrong else given)}", hint)
+            raise _fail("wrong-type.fact", (name,), given=wrong[0] if wrong else given)
         facts[str(name)] = values
     return FrozenDict(facts)
 
@@ -112,10 +112,7 @@ def parse_requires(table: object) -> FrozenDict[str, Group]:
     (Ask(name='revenue', least=500000),)
     """
     if not isinstance(table, Mapping):
-        hint = "write { gold = { revenue = 500_000 } }"
-        raise _fail(
-            "wrong-type", (), f"must be a table with a table of conditions for each level, not {said(table)}", hint
-        )
+        raise _fail("wrong-type.requires", (), given=table)
     problems: list[Problem] = []
     found = {str(level): _table(asked, (level,), problems) for level, asked in table.items()}
     if problems:
@@ -128,12 +125,10 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
     if isinstance(table, Group):
         return table
     if sum(key in ("all", "any", "count") for key in path) >= _DEEPEST:
-        problems.append(Problem("too-deep", path, f"conditions are nested more than {_DEEPEST} deep"))
+        problems.append(Problem.of(say("too-deep.conditions", most=_DEEPEST), path))
         return Group("all", ())
     if not isinstance(table, Mapping):
-        told = f"conditions stand in a table, not {said(table)}"
-        hint = "write { revenue = 500_000, msp = true }; keys of the rubric itself stand above the first [table]"
-        problems.append(Problem("condition-syntax", path, told, hint))
+        problems.append(Problem.of(say("condition-syntax.table", given=table), path))
         return Group("all", ())
     found: list[Condition] = []
     applies: FrozenDict[str, tuple[Value, ...]] = FrozenDict()
@@ -157,19 +152,16 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
     asked = Counter((each.name, each.aspect) for each in found if isinstance(each, Ask))
     twice = next((name for (name, _), times in asked.items() if times > 1), None)
     if twice is not None:
-        problems.append(Problem("condition-syntax", path, f"asks for '{twice}' twice", "ask for it once"))
+        problems.append(Problem.of(say("condition-syntax.twice", name=twice), path))
     if not found and not problems:
-        problems.append(
-            Problem("condition-empty", path, "asks nothing", "name at least one condition, or leave the level out")
-        )
+        problems.append(Problem.of(say("condition-empty.asks"), path))
     return Group("all", tuple(found), applies_when=applies)
 
 
 def _members(value: object, path: Path, problems: list[Problem]) -> tuple[Condition, ...]:
     """Tables of conditions, or names of what must be met."""
     if not isinstance(value, list | tuple) or not value:
-        told = "must be a list of at least one name or table of conditions"
-        raise _fail("condition-syntax", (), told, f'write {path[-1]} = ["msp", {{ revenue = 500_000 }}]')
+        raise _fail("condition-syntax.members", (), kind=path[-1])
     _once([member for member in value if isinstance(member, str)], ())
     return tuple(
         Ask(member) if isinstance(member, str) else _table(member, (*path, position), problems)
@@ -178,16 +170,15 @@ def _members(value: object, path: Path, problems: list[Problem]) -> tuple[Condit
 
 
 def _count(value: object, path: Path, problems: list[Problem]) -> Group:
-    hint = 'write count = { at-least = 2, of = ["msp", "cloud", "data"] }'
     if not isinstance(value, Mapping) or set(value) != {"at-least", "of"}:
-        raise _fail("condition-syntax", (), "count takes exactly 'at-least' and 'of'", hint)
+        raise _fail("condition-syntax.count-keys", ())
     least, of = value["at-least"], value["of"]
     if not isinstance(least, int) or isinstance(least, bool) or least < 1:
-        raise _fail("condition-syntax", ("at-least",), f"must be a whole number from 1 on, not {said(least)}", hint)
+        raise _fail("condition-syntax.count-least", ("at-least",), given=least)
     if not isinstance(of, list | tuple) or not of:
-        raise _fail("condition-syntax", ("of",), "must be a list of names or conditions", hint)
+        raise _fail("condition-syntax.count-of", ("of",))
     if len(of) < least:
-        raise _fail("condition-syntax", ("at-least",), f"is {least}, more than the {len(of)} that can be met", hint)
+        raise _fail("condition-syntax.count-many", ("at-least",), least=least, most=len(of))
     _once([member for member in of if isinstance(member, str)], ("of",))
     return Group("count", _members(of, (*path, "of"), problems), least)
 
@@ -196,17 +187,16 @@ def _once(of: Sequence[str], path: Path) -> None:
     """Refuse names of which one comes twice: one answer would count for two."""
     twice = next((name for name, times in Counter(of).items() if times > 1), None)
     if twice is not None:
-        raise _fail("condition-syntax", path, f"names '{twice}' twice", "name it once")
+        raise _fail("condition-syntax.named-twice", path, name=twice)
 
 
 def _each(value: object) -> Group:
-    hint = 'write each = { points = 1, of = ["plan", "review"] }'
     asked = [key for key in value if key != "of"] if isinstance(value, Mapping) else []
     if not isinstance(value, Mapping) or "of" not in value or len(asked) != 1 or asked[0] not in ASPECTS:
-        raise _fail("condition-syntax", (), "each takes 'of' and one of 'value', 'points', 'score' and 'level'", hint)
+        raise _fail("condition-syntax.each-keys", ())
     of = value["of"]
     if not isinstance(of, list | tuple) or not of or not all(isinstance(name, str) for name in of):
-        raise _fail("condition-syntax", ("of",), f"must be a list of names, not {said(of)}", hint)
+        raise _fail("condition-syntax.each-of", ("of",), given=of)
     _once(of, ("of",))
     least = _value(value[asked[0]], (asked[0],))
     return Group("each", tuple(Ask(name, least, asked[0]) for name in of))
@@ -221,19 +211,17 @@ def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
         path: Where that stands in the entry.
 
     Raises:
-        RubricError: It is no condition.
+        RubricError: It is not a condition.
 
     >>> read_asks("agreement", {"nda": {"points": 3}})
     [Ask(name='agreement.nda', least=3, aspect='points')]
     """
     if not name:
-        raise _fail("condition-syntax", path, "an empty name means nothing", "name a question or a dimension")
+        raise _fail("condition-syntax.empty-name", path)
     if not isinstance(value, Mapping):
         return [Ask(name, _value(value, path))]
     if not value or len(path) > 1:
-        raise _fail(
-            "condition-syntax", path, f"{said(value)} is nothing to ask for", "ask for a value, or for { points = 3 }"
-        )
+        raise _fail("condition-syntax.nothing", path, given=value)
     asks: list[Ask] = []
     for key, inner in value.items():
         if key in ASPECTS:
@@ -245,16 +233,10 @@ def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
 
 def _value(value: object, path: Path) -> Value:
     if is_number(value) and value and not quantise(float(value)):  # type: ignore[arg-type]  # it is a number
-        told = f"{said(value)} is compared as 0, since numbers are compared in millionths"
-        raise _fail("condition-syntax", path, told, "write 0 or at least 0.000001, or measure in smaller units")
+        raise _fail("condition-syntax.small", path, given=value)
     if isinstance(value, bool | str) or is_number(value):
-        return value  # type: ignore[return-value]  # is_number has just told that it is a number
-    raise _fail(
-        "wrong-type",
-        path,
-        f"a condition asks for a value, not {said(value)}",
-        "ask for true, a number, an option or a level",
-    )
+        return value  # type: ignore[return-value]  # is_number has just checked it
+    raise _fail("wrong-type.asked", path, given=value)
 
 
 def write_requires(requires: Mapping[str, Group]) -> dict[str, object]:

@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias, cast
 import attrs
 
 from attain._core.errors import Problem, RubricError
+from attain._core.messages import say
 from attain._core.shapes import Checked, Written
-from attain._core.types import said
 
 Unit: TypeAlias = Literal["days", "weeks", "months", "years"]
 
@@ -39,8 +39,9 @@ class Period(Checked, Written):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not 1 <= self.count <= _LARGEST:
-            told = f"{self.count} {self.unit} is not a length of time"
-            raise RubricError([Problem("period-syntax", (), told, f"count from 1 to {_LARGEST}")])
+            raise RubricError(
+                [Problem.of(say("period-syntax.count", count=self.count, unit=self.unit, most=_LARGEST), ())]
+            )
 
     @classmethod
     def parse(cls, text: object) -> "Period":
@@ -54,7 +55,7 @@ class Period(Checked, Written):
         """
         match = _PERIOD.fullmatch(text) if isinstance(text, str) else None
         if match is None:
-            raise RubricError([Problem("period-syntax", (), f"{said(text)} is no length of time", 'write "12 months"')])
+            raise RubricError([Problem.of(say("period-syntax.text", given=text), ())])
         return cls(int(match[1]), cast(Unit, match[2] + "s"))
 
     @property

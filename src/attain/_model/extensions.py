@@ -9,9 +9,9 @@ from typing import ClassVar, Literal, TypeAlias
 import attrs
 
 from attain._core.errors import Problem, RubricError
+from attain._core.messages import say
 from attain._core.names import id_problem
 from attain._core.shapes import Checked, Written
-from attain._core.types import said
 
 Clash: TypeAlias = Literal["overlap", "gap"]
 
@@ -157,8 +157,7 @@ class Policy(Checked, Written):
         super().__attrs_post_init__()
         plugin, _, own = self.id.partition(".")
         if id_problem(plugin) or id_problem(own):
-            told = f"{said(self.id)} is not the name of a plugin, a dot, and an id"
-            raise RubricError([Problem("id-syntax", ("id",), told, "write 'acme.middle'")])
+            raise RubricError([Problem.of(say("id-syntax.policy", given=self.id), ("id",))])
 
     def __str__(self) -> str:
         return self.id

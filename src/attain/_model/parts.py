@@ -14,9 +14,10 @@ import attrs
 
 from attain._core.data import FrozenDict, freeze_table
 from attain._core.errors import Path, Problem, RubricError
+from attain._core.messages import say
 from attain._core.names import label
 from attain._core.shapes import ALWAYS, IDENTITY, SHORT, SHORT_EVERYWHERE, STRUCTURE, UNWRITTEN, WORDING, Checked, spelt
-from attain._core.types import as_list, as_table, said, unfit_text
+from attain._core.types import as_list, as_table, unfit_text
 
 from .conditions import Value, parse_applies_when, write_applies_when
 from .dates import Period, parse_period
@@ -328,7 +329,7 @@ def parse_answers(table: object) -> FrozenDict[str, object]:
     {'agreement': {'fair': 'unknown', 'nda': True}}
     """
     if not isinstance(table, Mapping):
-        raise _unfit((), f"must be a table, not {said(table)}")
+        raise _unfit("wrong-type.table", (), given=table)
     return freeze_table(_nested(_plain_table(table, ())))
 
 
@@ -351,11 +352,11 @@ def _nested(table: Mapping[str, object]) -> dict[str, object]:
 def _plain_table(table: Mapping[str, object], path: Path) -> dict[str, object]:
     """A table of plain data; of what comes with an answer, what is missing is left out."""
     if len(path) >= _DEEPEST:
-        raise _unfit(path, f"is nested more than {_DEEPEST} deep")
-    names: list[object] = [*table]  # which are no text where a mistake has been made
+        raise _unfit("wrong-type.deep", path, most=_DEEPEST)
+    names: list[object] = [*table]  # which may be anything where a mistake has been made
     for key in names:
-        if told := unfit_text(key) if isinstance(key, str) else f"must be text, not {said(key)}":
-            raise _unfit(path, f"a key {told}")
+        if wrong := unfit_text(key) if isinstance(key, str) else say("wrong-type.text", given=key):
+            raise _unfit("wrong-type.key", path, problem=wrong)
     given = {key: value for key, value in table.items() if key not in _BESIDE or not _is_missing(value)}
     plain = {key: _plain(value, (*path, key)) for key, value in given.items()}
     return {key: day(value) if key == "on" else value for key, value in plain.items()}
@@ -370,24 +371,24 @@ def _plain(value: object, path: Path) -> object:
             return [_plain(each, (*path, position)) for position, each in enumerate(value)]
         case _ if _is_missing(value):
             return "unknown"
-        case str() if told := unfit_text(value):
-            raise _unfit(path, told)
+        case str() if wrong := unfit_text(value):
+            raise RubricError([Problem.of(wrong, path)])
         case int() if value.bit_length() > _LARGEST_INT:
-            raise _unfit(path, "is too large a number")
+            raise _unfit("wrong-type.large-int", path)
         case str() | int() | float():
             return value
         case date() if not isinstance(value, datetime):
             return value.isoformat()
         case _:
-            raise _unfit(path, f"must be plain data, not a {type(value).__name__}")
+            raise _unfit("wrong-type.plain", path, type=type(value).__name__)
 
 
 def _is_missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def _unfit(path: Path, told: str) -> RubricError:
-    return RubricError([Problem("wrong-type", path, told)])
+def _unfit(key: str, path: Path, /, **values: object) -> RubricError:
+    return RubricError([Problem.of(say(key, **values), path)])
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

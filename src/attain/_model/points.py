@@ -8,15 +8,12 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Problem, RubricError
+from attain._core.messages import Message, say
 from attain._core.shapes import Written
-from attain._core.types import is_number, number_hint, said
+from attain._core.text import said
+from attain._core.types import is_number, number_hint
 
 from .bands import Band
-
-_HINT = (
-    "write { yes = 0, no = -5 }, a number for each option, { per = 100, earn = 5 }, "
-    '{ curve = [[0, 0], [5, 20]] } or { bands = { "0-4.9" = 250 } }'
-)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -81,9 +78,9 @@ def _checked(points: Points) -> Points:
     try:
         written = write_points(points)
     except (AttributeError, TypeError, ValueError):  # what they hold is of another type than it should be
-        raise _fail((), f"{said(points)} gives no points") from None
+        raise _fail("points-syntax.form", (), given=points) from None
     if _read(written) != points:
-        raise _fail((), f"a file can't hold {said(points)}")
+        raise _fail("points-syntax.unwritable", (), given=points)
     return points
 
 
@@ -91,7 +88,7 @@ def _read(table: object) -> Points:
     if isinstance(table, Mapping):
         if {"per", "earn"} <= set(table) <= {"per", "earn", "cap"} and all(map(is_number, table.values())):
             if table["per"] < 0.000001:
-                raise _fail(("per",), f"must be at least 0.000001, not {said(table['per'])}")
+                raise _fail("points-syntax.per", ("per",), given=table["per"])
             return Per(**table)
         if set(table) == {"curve"} and not is_number(table["curve"]):
             return _curve(table["curve"])
@@ -102,46 +99,40 @@ def _read(table: object) -> Points:
                 raise _no_number((key,), value)
         if table:
             return FrozenDict(table)
-    raise _fail((), f"{said(table)} gives no points")
+    raise _fail("points-syntax.form", (), given=table)
 
 
-def hint_of_per(table: Mapping[str, float]) -> str | None:
+def hint_of_per(table: Mapping[str, float]) -> Message | None:
     """Return what to write for points of every full amount that lack ``per`` or ``earn``, or None if neither is there.
 
-    >>> hint_of_per({"earn": 5, "cap": 50})
-    'write { per = 1, earn = 5, cap = 50 } for 5 points each'
+    >>> print(hint_of_per({"earn": 5, "cap": 50}))
+    write { per = 1, earn = 5, cap = 50 } for 5 points each
     """
     per, earn, cap = (table.get(key) for key in ("per", "earn", "cap"))
     end = "" if cap is None else f", cap = {said(cap)}"
-    if per is None and earn is None:
-        return None
     if per is None:
-        return f"write {{ per = 1, earn = {said(earn)}{end} }} for {said(earn)} points each"
-    if earn is None:
-        each = f"write {{ per = 1, earn = {said(per)}{end} }} for {said(per)} points each"
-        return f"{each}, or {{ per = {said(per)}, earn = 1{end} }} for 1 point for every full {said(per)}"
-    return f"write {{ per = {said(per)}, earn = {said(earn)}, cap = 50 }}, where cap is the most they can be"
+        return None if earn is None else say("fix.earn", earn=earn, cap=end)
+    return say("fix.per", per=per, cap=end) if earn is None else say("fix.per-cap", per=per, earn=earn)
 
 
-def _fail(path: tuple[str, ...], message: str, hint: str = _HINT) -> RubricError:
-    return RubricError([Problem("points-syntax", path, message, hint)])
+def _fail(key: str, path: tuple[str, ...], fix: Message | None = None, /, **values: object) -> RubricError:
+    return RubricError([Problem.of(say(key, **values), path, fix or say("fix.points"))])
 
 
 def _no_number(path: tuple[str, ...], value: object) -> RubricError:
-    hint = number_hint(value) if isinstance(value, str) else _HINT
-    return _fail(path, f"points are a number, not {said(value)}", hint)
+    return _fail("points-syntax.number", path, number_hint(value) if isinstance(value, str) else None, given=value)
 
 
 def _curve(corners: object) -> Curve:
     found: list[tuple[float, float]] = []
     for corner in corners if isinstance(corners, list | tuple) else ():
         if not isinstance(corner, list | tuple) or len(corner) != 2 or not all(map(is_number, corner)):
-            raise _fail(("curve",), f"a corner is a pair of numbers, not {said(corner)}")
+            raise _fail("points-syntax.corner", ("curve",), given=corner)
         found.append((corner[0], corner[1]))
     if len(found) < 2:
-        raise _fail(("curve",), "a curve has at least two corners")
+        raise _fail("points-syntax.corners", ("curve",))
     if any(left[0] >= right[0] for left, right in pairwise(found)):
-        raise _fail(("curve",), "the corners of a curve go from left to right")
+        raise _fail("points-syntax.order", ("curve",))
     return Curve(tuple(found))
 
 
@@ -155,7 +146,7 @@ def _ranges(table: Mapping[str, object]) -> Ranges:
         except RubricError as error:
             raise RubricError([attrs.evolve(problem, path=("bands", text)) for problem in error.problems]) from None
     if not found:
-        raise _fail(("bands",), "names no range")
+        raise _fail("points-syntax.ranges", ("bands",))
     return Ranges(tuple(sorted(found, key=lambda pair: (pair[0].begins, pair[0].ends))))
 
 

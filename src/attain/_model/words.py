@@ -8,11 +8,10 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Problem, RubricError
+from attain._core.messages import say
 from attain._core.shapes import ALONE, SHORT, Checked, Written
 from attain._core.text import plural
-from attain._core.types import as_list, said
-
-_HINT = 'write "area", or { one = "person", many = "people" }'
+from attain._core.types import as_list
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -54,19 +53,17 @@ def parse_terms(table: object) -> FrozenDict[str, Noun]:
     'people'
     """
     if not isinstance(table, Mapping):
-        raise RubricError([Problem("wrong-type", (), f"must be a table, not {said(table)}")])
+        raise RubricError([Problem.of(say("wrong-type.table", given=table), ())])
     found, problems = {}, []
     for key, word in table.items():
         if isinstance(word, Noun | str):
             found[str(key)] = word if isinstance(word, Noun) else Noun(word)
         elif not isinstance(word, Mapping):
-            problems.append(Problem("wrong-type", (key,), f"must be text, not {said(word)}", _HINT))
+            problems.append(Problem.of(say("wrong-type.term", given=word), (key,)))
         elif not {"one"} <= set(word) <= {"one", "many"}:
-            problems.append(
-                Problem("wrong-type", (key,), "takes 'one', and 'many' if that is no regular plural", _HINT)
-            )
+            problems.append(Problem.of(say("wrong-type.term-keys"), (key,)))
         elif wrong := [part for part, text in word.items() if not isinstance(text, str)]:
-            problems.append(Problem("wrong-type", (key, wrong[0]), f"must be text, not {said(word[wrong[0]])}"))
+            problems.append(Problem.of(say("wrong-type.text", given=word[wrong[0]]), (key, wrong[0])))
         else:
             found[str(key)] = Noun(**word)
     if problems:
@@ -195,10 +192,11 @@ class Words(Checked):
         for meaning, words in self.meanings.items():
             for word in words:
                 if not normal(word) or as_number(normal(word)) is not None or not is_comparable(word):
-                    problems.append(_no_word(word, meaning))
+                    key = "number" if is_comparable(word) else "letter"
+                    key = key if normal(word) else "empty"
+                    problems.append(Problem.of(say(f"word-syntax.{key}", word=word), (meaning,)))
                 elif known.setdefault(normal(word), meaning) != meaning:
-                    message = f"{said(word)} means '{known[normal(word)]}' already"
-                    problems.append(Problem("word-clash", (meaning,), message, "give each word one meaning"))
+                    problems.append(Problem.of(say("word-clash", word=word, meaning=known[normal(word)]), (meaning,)))
         if problems:
             raise RubricError(problems)
 
@@ -225,16 +223,3 @@ class Words(Checked):
 
 NO_WORDS = Words()
 """None beside those that every rubric knows."""
-
-
-def _no_word(word: str, meaning: Meaning) -> Problem:
-    if not normal(word):
-        message, hint = "an empty text is not a word", "leave it out: an empty answer is always an open one"
-    elif is_comparable(word):
-        message, hint = (
-            f"{said(word)} is a number",
-            "a number answers as such: use a word, or options with numbers as ids",
-        )
-    else:
-        message, hint = f"{said(word)} has a letter whose case is too new to compare", "use another word"
-    return Problem("word-syntax", (meaning,), message, hint)

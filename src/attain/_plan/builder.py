@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 
 from attain._core.errors import Path, Problem
+from attain._core.messages import Message, say
 from attain._core.precision import added
-from attain._core.text import number
 
 from .nodes import (
     LARGEST,
@@ -36,9 +36,9 @@ class Builder:
         self.nodes: list[Node] = []
         self.problems: list[Problem] = []
 
-    def problem(self, code: str, path: Path, message: str, hint: str | None = None, *related: Path) -> None:
+    def problem(self, what: Message, path: Path, fix: Message | None = None, *related: Path) -> None:
         """Note a problem."""
-        self.problems.append(Problem(code, path, message, hint, related=related))
+        self.problems.append(Problem.of(what, path, fix, related=related))
 
     def add(self, does: Operation, path: Path, *, reach: tuple[float, float] = (0.0, 1.0), blocks: bool = False) -> int:
         """Add an operation and return its position.
@@ -53,8 +53,7 @@ class Builder:
         low, high = reach if isinstance(does, Points) else _reach(does, args)
         for least, most in [(low, high), *_terms(does, args)]:
             if isinstance(does, Sum | Ratio | Product | Bend) and max(abs(least), abs(most)) > LARGEST:
-                told = f"can be from {number(least)} to {number(most)}, and a score stays within {number(LARGEST)}"
-                self.problem("score-too-large", path, told, "score in larger units")
+                self.problem(say("score-too-large", low=least, high=most, limit=LARGEST), path)
                 break
         self.nodes.append(Node(does, low, high, _nullable(does, args), blocks, path))
         return len(self.nodes) - 1

@@ -12,6 +12,7 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Path, Problem
+from attain._core.messages import say
 from attain._model.conditions import YES_NO, Ask, Condition, Group, inside
 from attain._model.rubric import Rules
 
@@ -76,8 +77,7 @@ def _repeated(scope: Scope, place: Place, group: Group, path: Path) -> Iterator[
             continue
         named = _canonical_ask(scope, place, part)
         if (named.name, named.aspect) in seen:
-            told = f"asks for '{part.name}', which '{seen[named.name, named.aspect]}' asks for already"
-            yield Problem("condition-syntax", here, told, "ask for it once")
+            yield Problem.of(say("condition-syntax.again", name=part.name, other=seen[named.name, named.aspect]), here)
         seen[named.name, named.aspect] = part.name
 
 

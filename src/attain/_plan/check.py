@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence, Sized
 
 from attain._core.data import FrozenDict, given
 from attain._core.errors import Path, Problem
-from attain._core.names import RESERVED, as_id, id_problem, nearest, one_of
-from attain._core.text import number
+from attain._core.messages import Message, say
+from attain._core.names import RESERVED, as_id, choices, id_problem, nearest
 from attain._core.types import number_hint
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
@@ -30,8 +30,6 @@ _ONLY_FOR: Mapping[Kind, tuple[str, ...]] = {
     "number": ("better", "min", "max", "whole", "unit"),
     "choice": ("scale", "options", "met", "anchors"),
 }
-_CLASHES = {"overlap": "overlap", "gap": "leave a gap"}
-_ANY: Mapping[Kind, str] = {"yes-no": "a yes/no question", "number": "a number", "choice": "a choice"}
 
 MOST = {"levels": 100, "options": 1_000, "dimensions": 2_000, "examples": 1_000}
 """How many there may be of what stands under a key."""
@@ -54,9 +52,9 @@ class Checks:
         self.titles = {level.id: str(level) for level in rubric.levels}
         self.levels = tuple(self.titles)
 
-    def add(self, code: str, path: Path, message: str, hint: str | None = None, *related: Path) -> None:
+    def add(self, what: Message, path: Path, fix: Message | None = None, *related: Path) -> None:
         """Note a problem."""
-        self.problems.append(Problem(code, path, message, hint, related=related))
+        self.problems.append(Problem.of(what, path, fix, related=related))
 
     def unknown(
         self,
@@ -76,18 +74,16 @@ class Checks:
         """Check how ids are written, and that none comes twice."""
         seen: set[str] = set()
         for name in names:
-            if told := id_problem(name):
-                self.add("id-syntax", (*path, name), told, _title_of(name, path))
+            if wrong := id_problem(name):
+                self.add(wrong, (*path, name), _title_of(name, path))
             elif name in seen:
-                self.add(
-                    "id-twice", (*path, name), f"the id '{name}' comes twice", "ids are unique among their siblings"
-                )
+                self.add(say("id-twice.siblings", id=name), (*path, name))
             seen.add(name)
 
     def many(self, found: Sized, path: Path) -> None:
         """Check that there are not too many of what stands under a key."""
         if len(found) > (most := MOST[str(path[-1])]):
-            self.add("too-large", path, f"are {len(found):,}, and more than {most:,} are too many")
+            self.add(say("too-large.entries", found=len(found), most=most), path)
 
     def known_level(self, level: str, path: Path) -> bool:
         """Check that there is such a level."""
@@ -95,11 +91,10 @@ class Checks:
             self.unknown("level", level, self.levels, path, titles=self.titles)
         return level in self.levels
 
-    def above_lowest(self, level: str, path: Path, what: str) -> None:
+    def above_lowest(self, level: str, path: Path, key: str) -> None:
         """Check that there is such a level, and that it is not the lowest, which everyone has."""
         if self.known_level(level, path) and level == self.levels[0]:
-            told = f"'{level}' is the lowest level, which everyone has, so {what}"
-            self.add("lowest-level", path, told, f"put a level below '{level}'", ("levels",))
+            self.add(say(key, level=level), path, None, ("levels",))
 
     def facts(self, applies: Mapping[str, tuple[Value, ...]], path: Path) -> None:
         """Check that facts exist and can have the values asked for."""
@@ -126,9 +121,9 @@ class Checks:
         if kind == "choice" and answers and value not in answers:
             self.unknown("option", value, answers, path, titles=titles_of(options_of(fact, self.rubric)), within=home)
         elif kind == "yes-no" and not isinstance(value, bool):
-            self.add("fact-value", path, "the fact is true or false", "write true or false", home)
+            self.add(say("fact-value.bool"), path, None, home)
         elif kind == "number" and isinstance(value, bool | str):
-            self.add("fact-value", path, "the fact is a number", number_hint(value), home)
+            self.add(say("fact-value.number"), path, number_hint(value), home)
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
         """Check that actions name levels and facts that there are."""
@@ -143,41 +138,34 @@ class Checks:
         for other, names in _ONLY_FOR.items():
             for name in names:
                 if other != kind and hasattr(asked, name) and given(asked, name):
-                    hint = (
-                        'set kind = "number"'
-                        if (other, kind) == ("number", "yes-no") and not asked.kind
-                        else "leave it out"
-                    )
-                    self.add(
-                        "idle-key", (*path, name), f"only {_ANY[other]} has '{name}', and this is {_ANY[kind]}", hint
-                    )
+                    meant = (other, kind) == ("number", "yes-no") and not asked.kind
+                    what = say(f"idle-key.only-{other}", key=name, this=say(f"kind.{kind}"))
+                    self.add(what, (*path, name), say("fix.kind" if meant else "fix.leave-out"))
         if asked.scale is not None and asked.options is not None:
-            self.add("two-scales", (*path, "scale"), "has both a scale and options", "keep one of them")
+            self.add(say("two-scales"), (*path, "scale"))
         if asked.scale is not None and asked.scale not in self.rubric.scales:
             self.unknown("scale", asked.scale, self.rubric.scales, (*path, "scale"))
         if asked.options is not None:
             self.scale(asked.options, (*path, "options"))
         if kind == "choice" and asked.options is None and asked.scale is None:
-            self.add("no-options", (*path, "kind"), "a choice has nothing to choose from", "give it a scale or options")
+            self.add(say("no-options"), (*path, "kind"))
 
     def scale(self, options: Sequence[Option], path: Path) -> None:
         """Check some options, worst first."""
         self.ids((option.id for option in options), path)
         self.many(options, path)
         if len(options) < 2:
-            self.add("few-options", path, "it takes at least two options to choose from", "add one")
+            self.add(say("few-options"), path)
         points = [option.points for option in options if option.points is not None]
         if points and len(points) < len(options):
-            missing = one_of(option.id for option in options if option.points is None)
-            self.add("points-missing", path, f"gives no points to {missing}", "give points to every option, or to none")
+            missing = tuple(option.id for option in options if option.points is None)
+            self.add(say("points-missing.options", missing=missing), path)
         elif points != sorted(points):
-            self.add(
-                "points-fall", path, "points fall from a worse option to a better one", "list the options worst first"
-            )
+            self.add(say("points-fall.options"), path)
 
 
 def check(rubric: RubricData, problems: list[Problem]) -> None:
-    """Check everything that can be told of a rubric without following its rules.
+    """Check everything that shows without following the rules of a rubric.
 
     Arguments:
         rubric: The rubric.
@@ -194,47 +182,39 @@ def check(rubric: RubricData, problems: list[Problem]) -> None:
     _rules(checks, root_rules(rubric), ())
     _rules(checks, rubric.defaults, ("defaults",))
     if rubric.rating and (rubric.id in rubric.questions or rubric.id in rubric.dimensions):
-        told = f"the rating of the whole is answered as '{rubric.id}', and something else is called so"
-        checks.add("id-twice", ("rating",), told, "give the other another id")
+        checks.add(say("id-twice.rating", id=rubric.id), ("rating",))
     if rubric.defaults.parent is not None:
-        checks.add(
-            "default-parent",
-            ("defaults", "parent"),
-            "not every dimension can have the same parent",
-            "name it in each dimension",
-        )
+        checks.add(say("default-parent"), ("defaults", "parent"))
     for name, dimension in rubric.dimensions.items():
         _rules(checks, dimension, ("dimensions", name))
         parent = rubric.dimensions.get(dimension.parent or "")
         if name in rubric.questions or (parent and name in parent.questions):
-            checks.add("id-twice", ("dimensions", name), f"'{name}' is a question, too", "give one of them another id")
+            checks.add(say("id-twice.question", id=name), ("dimensions", name))
     _examples(checks, rubric)
 
 
-def _title_of(name: str, path: Path) -> str | None:
+def _title_of(name: str, path: Path) -> Message | None:
     """The hint of an id that its author means to be read, and whose letters ids do not have."""
     if name in RESERVED:
-        return f"give it another id, such as 'our-{name}'"
+        return say("fix.other-id", example=f"our-{name}")
     better = as_id(name)
     titled = path[-1] in ("levels", "dimensions", "scales", "options") and not _PLAIN.fullmatch(name)
-    return f'write {better} = {{ title = "{name}" }}' if titled and better else None
+    return say("fix.titled", id=better, title=name) if titled and better else None
 
 
 def _identity(checks: Checks, rubric: RubricData) -> None:
-    if told := id_problem(rubric.id):
-        checks.add("id-syntax", ("id",), told)
+    if wrong := id_problem(rubric.id):
+        checks.add(wrong, ("id",))
     if not VERSION.fullmatch(rubric.version):
-        checks.add(
-            "version-syntax", ("version",), f"{rubric.version!r} is no version", 'write dotted numbers: "2016" or "1.0"'
-        )
+        checks.add(say("version-syntax", given=rubric.version), ("version",))
     for name, table in (("dimensions", rubric.dimensions), ("scales", rubric.scales), ("facts", rubric.facts)):
         checks.ids(table, (name,))
     for found, key in ((rubric.levels, "levels"), (rubric.dimensions, "dimensions"), (rubric.examples, "examples")):
         checks.many(found, (key,))
     for term in rubric.terms:
         if term not in TERMS:
-            hint = nearest(term, TERMS, found=len(checks.problems)) or f"there is {one_of(TERMS)}"
-            checks.add("unknown-term", ("terms", term), f"nothing is called '{term}' here", hint)
+            fix = nearest(term, TERMS, found=len(checks.problems)) or choices(TERMS)
+            checks.add(say("unknown-term", name=term), ("terms", term), fix)
 
 
 def _levels(checks: Checks, rubric: RubricData) -> None:
@@ -242,10 +222,9 @@ def _levels(checks: Checks, rubric: RubricData) -> None:
     checks.ids((level.id for level in rubric.levels), ("levels",))
     way = next((way for rules in (rubric, *rubric.dimensions.values(), rubric.defaults) for way in rules.ways), None)
     if way and not rubric.levels:
-        hint = 'write [levels], and below it, lowest first: basic = "Basic"'
-        checks.add("few-levels", ("levels",), f"there are no levels, and '{way}' gives one", hint)
+        checks.add(say("few-levels.none", way=way), ("levels",))
     elif len(rubric.levels) == 1:
-        checks.add("few-levels", ("levels",), "a rubric has at least two levels", "add one, lowest first")
+        checks.add(say("few-levels.one"), ("levels",))
 
 
 def _fact(checks: Checks, name: str, fact: Fact) -> None:
@@ -257,32 +236,25 @@ def _fact(checks: Checks, name: str, fact: Fact) -> None:
 def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
     """Check the rules of a dimension, of the rubric itself, or the defaults."""
     if len(ways := rules.ways) > 1:
-        told = f"{one_of(ways).replace(' or ', ' and ')} each give a level, and there is one way to it"
-        checks.add("two-ways", (*path, ways[1]), told, "keep one of them")
+        checks.add(say("two-ways", ways=tuple(ways)), (*path, ways[1]))
     for level in rules.descriptors:
         checks.known_level(level, (*path, "descriptors", level))
     checks.actions(rules.actions, path)
     checks.facts(rules.applies_when, (*path, "applies-when"))
     _bands(checks, rules, path)
     for level, group in (rules.requires or {}).items():
-        checks.above_lowest(level, (*path, "requires", level), "it can't require anything")
+        checks.above_lowest(level, (*path, "requires", level), "lowest-level.requires")
         checks.conditions(group, (*path, "requires", level))
     if rules.requires is not None and not rules.requires:
-        checks.add("condition-empty", (*path, "requires"), "requires nothing for any level", "leave it out")
+        checks.add(say("condition-empty.requires"), (*path, "requires"))
     if rules.ladder is not None and not 0.000001 <= rules.ladder.need <= 1:
-        checks.add(
-            "ladder-need",
-            (*path, "ladder", "need"),
-            "the share of questions is above 0 and up to 1",
-            "write 0.8 for 80 %, 1.0 for all of them",
-        )
+        checks.add(say("ladder-need"), (*path, "ladder", "need"))
     if rules.round is not None and not 0 <= rules.round <= 6:
-        checks.add("round-digits", (*path, "round"), "scores are rounded to 0 to 6 digits", "write round = 1")
+        checks.add(say("round-digits.rules"), (*path, "round"))
     _positive(checks, rules.weight, (*path, "weight"))
     for kind, policy in (("overlap", rules.overlap), ("gap", rules.gap)):
         if isinstance(policy, Policy) and policy.clash != kind:
-            told = f"the policy '{policy.id}' decides where bands {_CLASHES[policy.clash]}"
-            checks.add("policy-kind", (*path, kind), told, f'write {policy.clash} = "{policy.id}"')
+            checks.add(say(f"policy-kind.{policy.clash}", policy=policy.id), (*path, kind))
         elif isinstance(policy, str) and policy not in POLICIES[kind]:
             checks.unknown("policy", policy, POLICIES[kind], (*path, kind))
     checks.ids(rules.questions, (*path, "questions"))
@@ -297,21 +269,15 @@ def _bands(checks: Checks, rules: Rules, path: Path) -> None:
     fallen = unordered([bands[level] for level in ordered])
     if fallen is not None:
         before, level = ordered[fallen - 1], ordered[fallen]
-        told = f"'{bands[level].text}' begins or ends before '{bands[before].text}' of the lower level '{before}' does"
-        hint = "neither end may fall from level to level"
-        checks.add("bands-order", (*path, "bands", level), told, hint, (*path, "bands", before), ("levels",))
+        what = say("bands-order.levels", band=bands[level].text, lower_band=bands[before].text, lower=before)
+        checks.add(what, (*path, "bands", level), None, (*path, "bands", before), ("levels",))
     if rules.bands is not None and not bands:
-        checks.add("no-bands", (*path, "bands"), "names no range", "give each level its range")
+        checks.add(say("no-bands"), (*path, "bands"))
 
 
 def _positive(checks: Checks, weight: float | None, path: Path) -> None:
     if weight is not None and weight < 0:
-        checks.add(
-            "negative-weight",
-            path,
-            "a weight below 0 would make a better answer count against",
-            "turn the points round instead",
-        )
+        checks.add(say("negative-weight"), path)
 
 
 def _question(checks: Checks, question: Question, path: Path) -> None:
@@ -319,15 +285,14 @@ def _question(checks: Checks, question: Question, path: Path) -> None:
         for name in _FROM_ORIGIN:
             if given(question, name):
                 key = name.replace("_", "-")
-                told = f"'{key}' belongs to the question that is answered, '{question.same_as}'"
-                checks.add("idle-key", (*path, key), told, "set it there")
+                checks.add(say("idle-key.same-as", key=key, origin=question.same_as), (*path, key))
     else:
         _answerable(checks, question, path)
     checks.facts(question.applies_when, (*path, "applies-when"))
     checks.actions(question.actions, path)
     _positive(checks, question.weight, (*path, "weight"))
     if question.level is not None:
-        checks.above_lowest(question.level, (*path, "level"), "no question can lead to it")
+        checks.above_lowest(question.level, (*path, "level"), "lowest-level.question")
 
 
 def _answerable(checks: Checks, question: Question, path: Path) -> None:
@@ -335,18 +300,10 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
     kind = kind_of(question)
     checks.options(question, path)
     if question.min is not None and question.max is not None and question.min >= question.max:
-        checks.add(
-            "empty-range",
-            (*path, "max"),
-            f"no number lies between {number(question.min)} and {number(question.max)}",
-            "min must be less than max",
-        )
+        checks.add(say("empty-range", min=question.min, max=question.max), (*path, "max"))
     for key, end in (("min", question.min), ("max", question.max)):
         if question.whole and end is not None and not float(end).is_integer():
-            told = f"answers are whole numbers, and {number(end)} is none"
-            checks.add(
-                "not-whole", (*path, key), told, f"write {key} = {number(math.floor(end))}, or leave 'whole' out"
-            )
+            checks.add(say("not-whole", end=end, key=key, whole=math.floor(end)), (*path, key))
     options = options_of(question, checks.rubric)
     answers = accepted(question, options)
     if kind == "choice" and answers:

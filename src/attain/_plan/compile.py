@@ -9,6 +9,7 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Path, Problem, RubricError
+from attain._core.messages import say
 from attain._core.names import nearest
 from attain._core.precision import quantised
 from attain._model.conditions import Condition, Value, asks, groups
@@ -106,8 +107,8 @@ def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
     if scope is not None:
         problems += _wrong_shares(scope)
         if len(scope.questions) > MOST_QUESTIONS:
-            told = f"has {len(scope.questions):,} questions in all, and more than {MOST_QUESTIONS:,} are too many"
-            raise RubricError([*problems, Problem("too-large", (), told)])
+            what = say("too-large.questions", found=len(scope.questions), most=MOST_QUESTIONS)
+            raise RubricError([*problems, Problem.of(what, ())])
     if scope is None or any(problem.code in _FATAL or problem.path[:1] == ("defaults",) for problem in problems):
         raise RubricError(problems)
     plan = _translate(scope, problems)
@@ -128,7 +129,7 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
         if name is None:
             continue
         if name not in scope.questions:
-            told = f"no question is called '{name}'"
+            told = f"there is no question '{name}'"
             hint = nearest(name, scope.questions, found=next(searched)) or "write its full id"
             yield Problem("unknown-question", path, told, hint, related=scope.paths(name, scope.places[""]))
         elif further := scope.questions[name][2].same_as:
@@ -234,12 +235,11 @@ def _order(scope: Scope, asked: Asked, problems: list[Problem]) -> Iterable[Vert
     try:
         return tuple(TopologicalSorter(known).static_order())
     except CycleError as error:
-        cycle = [f"the {what} of '{name or scope.rubric.id}'" for name, what in error.args[1]]
+        cycle = [say(f"rule-cycle.{what}", of=name or scope.rubric.id) for name, what in error.args[1]]
         name, _ = error.args[1][0]
         way = scope.places[name].rules.ways[:1]
-        told = f"goes round in a circle: {', from '.join(reversed(cycle))}"
         path, related = (*scope.places[name].path, *way), tuple(scope.places[each].path for each, _ in error.args[1])
-        problems.append(Problem("rule-cycle", path, told, "let one of them not ask for the other", related=related))
+        problems.append(Problem.of(say("rule-cycle", cycle=tuple(reversed(cycle))), path, related=related))
         raise RubricError(problems) from None
 
 

@@ -5,10 +5,9 @@ import math
 import attrs
 
 from attain._core.errors import Path, Problem
-from attain._core.names import one_of
+from attain._core.messages import say
 from attain._core.precision import quantise, quantised, reached, within
-from attain._core.text import number
-from attain._core.types import number_hint, number_in, said
+from attain._core.types import number_hint, number_in
 from attain._model.conditions import Ask, Condition, Value, inside
 
 from .builder import Builder
@@ -66,26 +65,24 @@ def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
         return _ask_level(shop, other, ask.least, path)
     if ask.aspect in (None, "score") and not isinstance(ask.least, bool | str | None):
         return _ask_score(shop, other, ask, path)
-    told = f"'{name}' is a dimension: it can be asked for a level or for a score"
     levels = [level.id for level in shop.rubric.levels]
     score = ask.aspect == "score" and ask.least not in levels
     least = ask.least if ask.least in levels else levels[-1]
-    hint = number_hint(ask.least, "score") if score else f'write {name} = "{least}"'
-    builder.problem("condition-kind", path, told, hint)
+    fix = number_hint(ask.least, "score") if score else say("fix.text-line", name=name, found=least)
+    builder.problem(say("condition-kind.dimension", id=name), path, fix)
     return None
 
 
 def _compared(shop: Workshop, place: Place, ask: Ask, path: Path) -> Problem | None:
-    """The problem of a condition that says in a word how it compares: ``revenue = { at-least = 5 }``."""
+    """Return the problem of a condition that says in a word how it compares: ``revenue = { at-least = 5 }``."""
     name, _, word = ask.name.rpartition(".")
     meanings = shop.scope.meanings(name, place)
     if not meanings or word not in (*_AT_LEAST, *_AT_MOST):
         return None
     item, better = shop.items.get(meanings[0][1]), "lower" if word in _AT_MOST else "higher"
     turned = (item.sign if item else 1) != (-1 if word in _AT_MOST else 1)
-    hint = f"write {name} = {said(ask.least)}" + (f', and better = "{better}" on the question' if turned else "")
-    message = f"a condition always asks for at least as good as, so it takes no '{word}'"
-    return Problem("condition-syntax", path, message, hint)
+    fix = say("fix.compared-better" if turned else "fix.value-line", name=name, found=ask.least, better=better)
+    return Problem.of(say("condition-syntax.compared", word=word), path, fix)
 
 
 def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand | None:
@@ -94,11 +91,10 @@ def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand |
         titles = {level.id: str(level) for level in shop.rubric.levels}
         problem = unknown("level", least, ranks, path, titles=titles, found=len(shop.builder.problems))
         meant = number_in(least)
-        hint = f"write {place.id} = {meant} for a score" if meant else problem.hint
-        shop.builder.problems.append(attrs.evolve(problem, hint=hint))
+        fix = say("fix.score-line", name=place.id, found=meant) if meant else problem.fix
+        shop.builder.problems.append(attrs.evolve(problem, hint=fix))
     elif not place.rules.ways:
-        told = f"'{place.id}' has no level to ask for"
-        shop.builder.problem("no-level", path, told, "give it bands, requires, a ladder, combine or rating")
+        shop.builder.problem(say("no-level", dimension=place.id), path)
     elif place.id in shop.levels:
         node = shop.levels[place.id].level
         holds = shop.builder.add(Holds(node, ranks[least]), path)
@@ -108,10 +104,10 @@ def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand |
 
 def _ask_score(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     if isinstance(ask.least, bool | str | None):
-        shop.builder.problem("condition-kind", path, "a score is a number", number_hint(ask.least, "score"))
+        shop.builder.problem(say("condition-kind.score"), path, number_hint(ask.least, "score"))
     elif not place.scores:
-        whose = f"'{place.id}'" if place.id else "the rubric itself"
-        shop.builder.problem("no-score", path, f"{whose} has no score to ask for", 'give it a score: score = "sum"')
+        whole = say("dimension", id=place.id) if place.id else say("rubric")
+        shop.builder.problem(say("no-score", whole=whole), path)
     elif place.id in shop.scores:
         node = shop.scores[place.id].score
         holds = shop.builder.add(Holds(node, reached(quantise(ask.least))), path)
@@ -125,9 +121,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
     if aspect == "points":
         return _ask_points(builder, item, ask, path)
     if aspect not in (None, "value"):
-        builder.problem(
-            "condition-kind", path, f"'{item.id}' is a question: it has no {aspect}", "ask for its value or its points"
-        )
+        builder.problem(say(f"condition-kind.no-{aspect}", id=item.id), path)
     elif least is None:
         return met(builder, item, path) if can_be_met(item, builder, path) else None
     elif item.kind == "yes-no":
@@ -136,13 +130,11 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
         elif least in (False, "no"):
             mature = item.keyed == "no"
         else:
-            builder.problem(
-                "condition-kind", path, f"'{item.id}' is answered with yes or no", f"write {item.id} = true"
-            )
+            builder.problem(say("condition-kind.yes-no", id=item.id), path)
             return None
         if mature:
             return met(builder, item, path)
-        _idle(builder, path, f"the mature answer to '{item.id}' is {'true' if item.keyed == 'yes' else 'false'}")
+        builder.problem(say("condition-idle.yes-no", id=item.id, mature=item.keyed == "yes"), path)
     elif item.kind == "choice":
         options = [option.id for option in item.options]
         if least not in options:
@@ -150,7 +142,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
             problem = unknown("option", least, tuple(options), path, titles=titles, within=within, found=found)
             builder.problems.append(problem)
         elif least == options[0]:
-            _idle(builder, path, f"ask for {one_of(options[1:])}")
+            builder.problem(say("condition-idle.option", better=tuple(options[1:])), path)
         else:
             return met(builder, attrs.evolve(item, met=options.index(str(least))), path)
     else:
@@ -161,13 +153,12 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
 def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
     """That a number is at least as good as another."""
     if isinstance(least, bool | str):
-        builder.problem("condition-kind", path, f"'{item.id}' is answered with a number", number_hint(least, item.id))
+        builder.problem(say("condition-kind.number", id=item.id), path, number_hint(least, item.id))
     elif item.origin.whole and not float(least).is_integer():
         enough = math.ceil(least) if item.sign > 0 else math.floor(least)
-        told = f"'{item.id}' is answered with a whole number, and {number(least)} is none"
-        builder.problem("condition-kind", path, told, f"write {item.id} = {enough}")
+        builder.problem(say("condition-kind.whole", id=item.id, given=least, enough=str(enough)), path)
     elif quantised(item.sign * least) <= quantised(item.reach[0]):
-        _idle(builder, path, f"ask for {'more' if item.sign > 0 else 'less'} than {number(least)}")
+        builder.problem(say("condition-idle.more" if item.sign > 0 else "condition-idle.less", least=least), path)
     else:
         value = item.reads(builder, Same(), item.reach, open_as=-math.inf, path=path)
         fewest, most = within(least, least)
@@ -176,19 +167,13 @@ def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Deman
     return None
 
 
-def _idle(builder: Builder, path: Path, hint: str) -> None:
-    builder.problem("condition-idle", path, "every answer is at least as good as that", hint)
-
-
 def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | None:
     if isinstance(ask.least, bool | str | None):
-        builder.problem("condition-kind", path, "points are a number", number_hint(ask.least, "points"))
+        builder.problem(say("condition-kind.points"), path, number_hint(ask.least, "points"))
     elif item.worth is None:
-        builder.problem(
-            "no-points", path, f"the answers to '{item.id}' are worth no points", "give them points, or ask for a value"
-        )
+        builder.problem(say("no-points.asked", id=item.id), path)
     elif quantised(ask.least) <= quantised(item.points[0]):
-        _idle(builder, path, f"ask for more than {number(item.points[0])}")
+        builder.problem(say("condition-idle.more", least=item.points[0]), path)
     else:
         below = min(NEVER, 2 * item.points[0])
         value = item.reads(builder, item.worth, item.points, open_as=below, path=path)
@@ -200,12 +185,10 @@ def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | 
 def can_be_met(item: Item, builder: Builder, path: Path) -> bool:
     """Whether the question has an answer that counts as met; if not, the problem is noted."""
     if item.met is None and item.kind == "choice":
-        options = one_of(option.id for option in item.options[1:])
-        builder.problem(
-            "not-met", path, "no option is named from which on an answer counts as met", f"set met to {options}"
-        )
+        options = tuple(option.id for option in item.options[1:])
+        builder.problem(say("not-met.choice", options=options), path)
     elif item.met is None:
-        builder.problem("not-met", path, "a number can't simply be met", "ask for a value of it in 'requires'")
+        builder.problem(say("not-met.number"), path)
     return item.met is not None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from attain._core.data import given
 from attain._core.errors import Path, Problem
+from attain._core.messages import Message, say
 from attain._core.types import kebab
 from attain._model.conditions import Ask, Condition, asks
 from attain._model.points import Ranges
@@ -75,45 +76,44 @@ def weighed(scope: Scope, place: Place) -> bool:
     return not place.rules.view and (scored or (outer.rules.combine == "mean" and bool(place.rules.ways)))
 
 
-def _problem(path: Path, key: str, why: str, hint: str) -> Problem:
-    return Problem("idle-key", (*path, kebab(key)), f"nothing reads '{kebab(key)}' here: {why}", hint)
+def _problem(path: Path, key: str, why: str, fix: Message | None = None, /, **values: object) -> Problem:
+    return Problem.of(say(f"idle-key.{why}", key=kebab(key), **values), (*path, kebab(key)), fix)
 
 
 def _of_rules(scope: Scope, place: Place, written: Dimension) -> Iterable[Problem]:
-    rules, where = place.rules, "set it in [defaults] or on a dimension" if not place.id else "leave it out"
+    rules, where = place.rules, say("fix.leave-out" if place.id else "fix.defaults")
     if given(written, "cumulative") and rules.requires is None:
-        yield _problem(place.path, "cumulative", "no level requires anything", "leave it out")
+        yield _problem(place.path, "cumulative", "no-requires")
     for key in ("base", "cap", "round"):
         if given(written, key) and not place.scores:
-            yield _problem(place.path, key, "there is no score", 'give it one: score = "sum"')
+            yield _problem(place.path, key, "no-score")
     for key in ("overlap", "gap"):
         if given(written, key) and not ranged(scope, place):
-            yield _problem(place.path, key, "there are no bands", where)
+            yield _problem(place.path, key, "no-bands", where)
     for key in _OF_ANSWERS:
         if given(written, key) and not rules.questions and not rules.rating:
-            yield _problem(place.path, key, "there are no questions directly in it", where)
+            yield _problem(place.path, key, "no-questions", where)
 
 
 def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Problem]:
     if place.parent is None or not given(written, "weight") or weighed(scope, place):
         return
     outer = scope.places[place.parent]
-    whole, score = f"'{outer.id}'" if outer.id else "the rubric", outer.rules.score or "sum"
     if place.rules.view:
-        why, hint = "a view never counts", "leave it out"
+        why = "view"
     elif outer.rules.combine == "mean":
-        why, hint = "it has no level", "give it a way to its level, or leave 'weight' out"
+        why = "no-level"
     elif not outer.scores:
-        why = f"{whole} has no score to weigh it in"
-        hint = f"give {whole} one (score = \"sum\"), or leave 'weight' out"
-    elif score not in _WEIGHED:
-        why, hint = (
-            f'score = "{score}" weighs nothing',
-            f"give {whole} 'sum', 'mean' or 'percent', or leave 'weight' out",
-        )
+        why = "outer-score"
+    elif (outer.rules.score or "sum") not in _WEIGHED:
+        why = "outer-weights"
     else:
-        why, hint = "it has no score", "give it one (score = \"sum\"), or leave 'weight' out"
-    yield _problem(place.path, "weight", why, hint)
+        why = "unscored"
+    yield _problem(place.path, "weight", why, whole=_whole(outer), score=outer.rules.score or "sum")
+
+
+def _whole(place: Place) -> Message:
+    return say("dimension", id=place.id) if place.id else say("rubric")
 
 
 def _of_question(
@@ -124,23 +124,21 @@ def _of_question(
     asked = shared or "points" in aspects
     for key, used in (("weight", False), ("scored", False), ("points", asked)):
         if given(question, key) and not used and (why := _uncounted(item, key)):
-            yield _problem(item.path, key, *why)
+            yield _problem(item.path, key, why, whole=_whole(place), score=place.rules.score or "sum")
     if given(question, "level") and not climbed and not scope.in_ladder(place):
-        yield _problem(item.path, "level", "it stands in no ladder", "write ladder = { need = 1.0 } on its dimension")
+        yield _problem(item.path, "level", "no-ladder")
     if given(question, "met") and not shared and None not in aspects and not scope.in_ladder(place):
-        yield _problem(item.path, "met", "nothing asks whether it is met", "leave it out")
+        yield _problem(item.path, "met", "not-asked")
 
 
-def _uncounted(item: Item, key: str) -> tuple[str, str] | None:
-    """Why a key says nothing of what a question's points count in its dimension, and what to do; None if it does."""
-    place, score = item.place, item.place.rules.score or "sum"
-    if not place.scores:
-        whole = f"'{place.id}'" if place.id else "the rubric"
-        return f"{whole} has no score", f"give it one (score = \"sum\"), or leave '{key}' out"
+def _uncounted(item: Item, key: str) -> str | None:
+    """Return why a key says nothing about what a question's points count in its dimension; None if it does."""
+    if not item.place.scores:
+        return "whole-score"
     if item.worth is None:
-        return "its answers are worth no points", f"give them points, or leave '{key}' out"
+        return "no-points"
     if item.question.scored is False and key != "scored":
-        return "scored = false keeps it out of the score", f"leave 'scored' or '{key}' out"
-    if key == "weight" and score not in _WEIGHED:
-        return f'score = "{score}" weighs nothing', "use 'sum', 'mean' or 'percent', or leave 'weight' out"
+        return "not-scored"
+    if key == "weight" and (item.place.rules.score or "sum") not in _WEIGHED:
+        return "weights"
     return None

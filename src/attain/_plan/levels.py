@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import attrs
 
 from attain._core.errors import Path, RubricError
-from attain._core.names import one_of
+from attain._core.messages import say
 from attain._core.precision import SCALE, reached
 from attain._model.parts import Level
 from attain._model.rubric import Combine
@@ -60,16 +60,12 @@ def by_ladder(shop: Workshop, place: Place) -> Levelled | None:
     for inner in shop.scope.descendants(place):
         for item in shop.own_items(inner):
             if item.level is None:
-                told = "stands in a ladder and names no level"
-                builder.problem("no-rung", item.path, told, f"set level to {one_of(list(ranks)[1:])}")
+                builder.problem(say("no-rung", levels=tuple(ranks)[1:]), item.path)
             elif can_be_met(item, builder, item.path):
                 rungs.setdefault(ranks[item.level], []).append(item)
     demands = [(rank, _rung(shop, items, need, path)) for rank, items in sorted(rungs.items())]
     if not any(inner.rules.questions for inner in shop.scope.descendants(place)):
-        builder.problem(
-            "nothing-to-climb", path, "there are no questions to climb by", "give it questions with a level",
-            ("dimensions",), (*place.path, "questions"),
-        )  # fmt: skip
+        builder.problem(say("nothing-to-climb"), path, None, ("dimensions",), (*place.path, "questions"))
     if not demands:
         return None
     ladder = Ladder(tuple(rung.node for _, rung in demands), tuple(rank for rank, _ in demands), cumulative=True)
@@ -93,20 +89,14 @@ def by_combine(shop: Workshop, place: Place) -> Levelled | None:
     builder, path = shop.builder, (*place.path, "combine")
     within = [name for name in place.within if name in shop.levels]
     if not within and not any(shop.scope.places[name].rules.ways for name in place.within):
-        builder.problem(
-            "nothing-to-combine",
-            path,
-            "no dimension within has a level",
-            "give one a way to its level",
-            ("dimensions",),
-        )
+        builder.problem(say("nothing-to-combine.levels"), path, None, ("dimensions",))
     if not within:
         return None
     kind = place.rules.combine or "minimum"
     ordered = sorted(within)  # as scores are added
     weights = tuple(shop.scope.places[name].weight for name in ordered)
     if kind == "mean" and not any(weights):
-        builder.problem("nothing-to-combine", path, "every weight within is 0", "give one dimension a weight")
+        builder.problem(say("nothing-to-combine.weights"), path)
         return None
     nodes = tuple(shop.levels[name].level for name in ordered)
     node = combine(builder, kind, nodes, weights, levels=shop.rubric.levels, path=path)

@@ -9,7 +9,8 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Path, Problem, RubricError
-from attain._core.names import label, one_of
+from attain._core.messages import say
+from attain._core.names import label
 from attain._model.bands import Band, unordered
 from attain._model.parts import Fact, Kind, NotApplicable, Option, Question
 from attain._model.points import Curve, Per, Ranges, hint_of_per
@@ -158,7 +159,7 @@ def wrong_met(met: str | None, options: Sequence[Option], path: Path) -> list[Pr
         return []
     if met not in ids:
         return [unknown("option", met, ids, path, titles=titles, within=(*path[:-1], "options"))]
-    return [Problem("condition-idle", path, f"every answer is at least as good as '{met}'", f"write {one_of(ids[1:])}")]
+    return [Problem.of(say("condition-idle.met", met=met, better=ids[1:]), path)]
 
 
 def _sign(question: Question) -> int:
@@ -221,7 +222,7 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
     if question.same_as and kind == "choice":
         problems += wrong_met(question.met, options, (*path, "met"))
     elif question.same_as and question.met is not None:
-        problems.append(Problem("idle-key", (*path, "met"), "only a choice has 'met'", "leave it out"))
+        problems.append(Problem.of(say("idle-key.met"), (*path, "met")))
     worth, reach = _worth(question, origin, options, place, path, problems=problems)
     if len(problems) > before:
         return None
@@ -268,12 +269,11 @@ def _worth(
         given = origin.points
     kind = kind_of(origin)
     if isinstance(given, FrozenDict) and kind == "number":
-        hint = hint_of_per(given) or "write { per = 100, earn = 5 }, { curve = … } or { bands = … }"
-        problems.append(Problem("points-kind", path, "a number has no options to give points to", hint))
+        problems.append(Problem.of(say("points-kind.number"), path, hint_of_per(given)))
     elif isinstance(given, FrozenDict):
         return _table(given, accepted(origin, options), options, path, problems)
     elif given is not None and kind != "number":
-        problems.append(Problem("points-kind", path, "only a number earns points so", "write a number for each answer"))
+        problems.append(Problem.of(say("points-kind.answers"), path))
     elif given is not None:
         return _number(given, origin, place, path, problems)
     elif kind == "yes-no":
@@ -300,15 +300,11 @@ def _table(
     points = [given.get(answer, scale.get(answer)) for answer in answers]
     found = [float(each) for each in points if each is not None]
     if len(found) < len(points):
-        missing = one_of(answer for answer, each in zip(answers, points, strict=True) if each is None)
-        problems.append(Problem("points-missing", path, f"gives no points to {missing}", "give points to each answer"))
+        missing = tuple(answer for answer, each in zip(answers, points, strict=True) if each is None)
+        problems.append(Problem.of(say("points-missing.answers", missing=missing), path))
     elif any(left > right for left, right in pairwise(found)):
-        told = "points fall from a worse answer to a better one"
-        hint = f"the answers from worst to best are {', '.join(answers)}"
-        if not options:
-            better = "no" if answers[-1] == "yes" else "yes"
-            hint = f'if {better.capitalize()} is the better answer, write keyed = "{better}"'
-        problems.append(Problem("points-fall", path, told, hint))
+        fix = say("fix.worst-first", answers=answers) if options else say("fix.keyed", answer=answers[0])
+        problems.append(Problem.of(say("points-fall.answers"), path, fix))
     return (Table(tuple(found)), (found[0], found[-1])) if found else _NOTHING
 
 
@@ -318,8 +314,7 @@ def _number(
     """Points for a number: rising with its code, so mirrored where a lower number is better."""
     sign = _sign(question)
     better, worse = ("lower", "higher") if sign < 0 else ("higher", "lower")
-    hint = f'turn them round, or set better = "{worse}"'
-    falls = Problem("points-fall", path, f"points fall where a {better} number is better", hint)
+    falls = Problem.of(say("points-fall.number", better=better, worse=worse), path)
     match points:
         case Per(per=per, earn=earn, cap=cap):
             if unbounded := _unbounded(points, question, path):
@@ -340,8 +335,7 @@ def _number(
             if any(left > right for left, right in pairwise(values)):
                 problems.append(falls)
             elif unordered(mirrored) is not None:
-                told, hint = "one range lies within another", "let each begin and end later than the one before"
-                problems.append(Problem("bands-order", path, told, hint))
+                problems.append(Problem.of(say("bands-order.points"), path))
             else:
                 policy, laid = place.rules, regions(mirrored, whole=bool(question.whole))
                 try:
@@ -362,10 +356,9 @@ def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
     lacking = [key for key in (worst, best) if getattr(question, key) is None and (key == worst or points.cap is None)]
     if not lacking:
         return None
-    hint = f"set {' and '.join(repr(key) for key in ('min', 'max') if key in lacking)} on the question"
-    if best in lacking:
-        hint = f"{hint}; a 'cap' of the points does instead of '{best}'"
-    return Problem("points-unbounded", path, "points for every full amount have no bound", hint)
+    ends = tuple(key for key in ("min", "max") if key in lacking)
+    fix = say("fix.bounds-or-cap", ends=ends, best=best) if best in lacking else say("fix.bounds", ends=ends)
+    return Problem.of(say("points-unbounded"), path, fix)
 
 
 def _within(pieces: Worth, question: Question) -> tuple[Worth, Reach]:

@@ -7,10 +7,10 @@ from typing import Literal, NoReturn, TypeAlias, TypeVar
 import attrs
 
 from attain._core.errors import Path, Problem, RubricError
-from attain._core.names import nearest, one_of
+from attain._core.messages import Message, say
+from attain._core.names import choices, nearest
 from attain._core.precision import quantise, reached
-from attain._core.text import counted, number
-from attain._core.types import is_number, kebab, said
+from attain._core.types import is_number, kebab
 from attain._model.conditions import Ask, Condition, Group, parse_requires
 from attain._model.extensions import RuleData, stands
 from attain._model.parts import Level
@@ -183,8 +183,7 @@ class Combining:
         """
         nodes = self._nodes(scores)
         if (low := min(self._builder.nodes[node].low for node in nodes)) < 0:
-            told = f"a factor can be {number(low)}, and a product rises with its factors only where none is negative"
-            self._refuse("negative-factor", None, told, "use points and scores from 0 on")
+            self._refuse(say("negative-factor.rule", low=low), None)
         return self._number(Product(nodes))
 
     def least(self, scores: Sequence[ScoreTerm]) -> ScoreTerm:
@@ -215,7 +214,7 @@ class Combining:
             digits: The digits it is rounded to, 0 to 6.
         """
         if digits is not None and not 0 <= digits <= 6:
-            self._refuse("round-digits", digits, "scores are rounded to 0 to 6 digits", "write 1")
+            self._refuse(say("round-digits.rule"), digits)
         self._check_numbers([base, 0.0 if cap is None else cap])
         (node,) = self._nodes([score])
         return self._number(Bend(node, base, cap, digits))
@@ -240,7 +239,7 @@ class Combining:
             self._check_numbers([least])
             threshold, kind, input_ = float(least), "score" if term._input is None else "points", term._input
         holds = self._add(Holds(node, threshold if kind == "level" else reached(quantise(threshold))))
-        asked: Literal["level", "score", "points"] = kind  # type: ignore[assignment]  # told from the three above
+        asked: Literal["level", "score", "points"] = kind  # type: ignore[assignment]  # one of the three above
         title = title or (None if term._name else "what the rule computes")
         made = Demand(holds, asked, term._name, least, value=node, threshold=threshold, input=input_, title=title)
         return ConditionTerm(self, holds, made)
@@ -269,8 +268,7 @@ class Combining:
             at_least: How many; all that are applicable, where those are fewer.
         """
         if conditions and not 1 <= at_least <= len(conditions):
-            told = f"{at_least} of {counted(len(conditions), 'condition')} can't be asked for"
-            self._refuse("rule-options", at_least, told, f"write a number from 1 to {len(conditions)}")
+            self._refuse(say("rule-options.count", least=at_least, most=len(conditions)), at_least)
         return self._counted("count", conditions, at_least, at_least)
 
     def share(self, conditions: Sequence[ConditionTerm], at_least: float) -> ConditionTerm:
@@ -281,7 +279,7 @@ class Combining:
             at_least: The share, above 0 and up to 1.
         """
         if not 0.000001 <= at_least <= 1:
-            self._refuse("rule-options", at_least, "a share is above 0 and up to 1", "write 0.8 for 80 %")
+            self._refuse(say("rule-options.share"), at_least)
         return self._counted("share", conditions, float(at_least), at_least)
 
     # Levels.
@@ -303,8 +301,7 @@ class Combining:
         by_id = {level.id if isinstance(level, Level) else level: least for level, least in thresholds.items()}
         ordered = [by_id[level] for level in sorted(by_id, key=self._rank)]
         if ordered != sorted(ordered):
-            told = "the thresholds fall from a lower level to a higher one"
-            self._refuse("rule-options", None, told, "let each be at least the one before")
+            self._refuse(say("rule-options.thresholds"), None)
         asked = {level: self.at_least(score, least, title=title) for level, least in by_id.items()}
         return self.ladder(asked)
 
@@ -389,7 +386,7 @@ class Combining:
     def _nodes(self, terms: Iterable[Term]) -> tuple[int, ...]:
         found = tuple(terms)
         if not found:
-            self._refuse("rule-options", None, "there is nothing to combine", "name at least one")
+            self._refuse(say("rule-options.nothing"), None)
         for term in found:
             if getattr(term, "_of", None) is not self:
                 raise TypeError(f"{term!r} does not come from this builder")
@@ -399,19 +396,17 @@ class Combining:
         self._check_numbers(weights or ())
         given = (1.0,) * len(terms) if weights is None else tuple(map(float, weights))
         if len(given) != len(terms):
-            told = f"there are {len(given)} weights for {len(terms)} things to weigh"
-            self._refuse("rule-options", None, told, "give each its weight")
+            self._refuse(say("rule-options.weights", weights=len(given), terms=len(terms)), None)
         if min(given, default=1) < 0:
-            told = "a weight below 0 would make a better answer count against"
-            self._refuse("negative-weight", min(given), told, "turn the points round instead")
+            self._refuse(say("negative-weight"), min(given))
         if given and not any(given):
-            self._refuse("rule-options", None, "every weight is 0", "give one a weight")
+            self._refuse(say("rule-options.zero-weights"), None)
         return given
 
     def _check_numbers(self, numbers: Iterable[object]) -> None:
         for each in numbers:
             if not is_number(each):
-                self._refuse("rule-options", each, f"a number is needed, not {said(each)}", "write 1 or 0.5")
+                self._refuse(say("rule-options.number", given=each), each)
 
     def _rank(self, level: LevelName) -> int:
         id_ = level.id if isinstance(level, Level) else level
@@ -419,12 +414,11 @@ class Combining:
         if id_ not in ranks:
             self._blame([unknown("level", id_, ranks, self._where(id_))], id_)
         if not ranks[id_]:
-            told = f"'{id_}' is the lowest level, which everyone has"
-            self._refuse("lowest-level", id_, told, "name a level above it")
+            self._refuse(say("lowest-level.rule", level=id_), id_)
         return ranks[id_]
 
-    def _refuse(self, code: str, value: object, message: str, hint: str, *, related: tuple[Path, ...] = ()) -> NoReturn:
-        self._blame([Problem(code, self._where(value), message, hint, related=related)], value)
+    def _refuse(self, what: Message, value: object, *, related: tuple[Path, ...] = ()) -> NoReturn:
+        self._blame([Problem.of(what, self._where(value), related=related)], value)
 
     def _blame(self, problems: Sequence[Problem], given: object) -> NoReturn:
         """Blame the author of the rubric; or, for a wrong name that comes from no option, the rule's, with its line."""
@@ -522,7 +516,7 @@ class RuleBuilder(Combining):
 
         Arguments:
             message: What is wrong.
-            hint: How to mend it.
+            hint: How to fix it.
             option: The option that is wrong, as the file spells it.
 
         Raises:
@@ -530,7 +524,7 @@ class RuleBuilder(Combining):
         """
         options = [kebab(field.name) for field in attrs.fields(type(self._rule)) if field.init]
         if option is not None and option not in options:
-            meant = nearest(option, options) or (f"there is {one_of(options)}" if options else "it has none")
+            meant = nearest(option, options) or choices(options) or "it has none"
             raise ValueError(f"the rule has no option '{option}'; {meant}")
         path = self._path if option is None else (*self._path, option)
         raise RubricError([Problem("rule-options", path, message, hint)])
@@ -548,8 +542,7 @@ class RuleBuilder(Combining):
         self._hold_to(Ask(question, 0.0, "points"))
         item = self._item(question)
         if item.worth is None:
-            told = f"the answers to '{item.id}' are worth no points"
-            self._refuse("no-points", question, told, "give them points", related=self._paths(question))
+            self._refuse(say("no-points.rule", id=item.id), question, related=self._paths(question))
         node = item.counts(self._builder, passed_over=self._passed_over)
         return ScoreTerm(self, node, item.id, input=item.input)
 
@@ -562,9 +555,9 @@ class RuleBuilder(Combining):
         self._hold_to(Ask(dimension, 0.0, "score"))
         place = self._dimension(dimension) if dimension else self._place
         if not place.scores:
-            told = f"'{place.id or self._shop.rubric.id}' has no score"
+            whole = say("dimension", id=place.id or self._shop.rubric.id)
             related = self._paths(dimension) if dimension else ()
-            self._refuse("no-score", dimension, told, 'give it a score: score = "sum"', related=related)
+            self._refuse(say("no-score", whole=whole), dimension, related=related)
         return ScoreTerm(self, self._there(place, self._shop.scores).score, place.id)
 
     def level(self, dimension: str) -> LevelTerm:
@@ -576,9 +569,7 @@ class RuleBuilder(Combining):
         self._hold_to(Ask(dimension, "", "level"))
         place = self._dimension(dimension)
         if not place.rules.ways:
-            hint = "give it bands, requires, a ladder, combine, rating or a rule"
-            told = f"'{place.id}' has no level"
-            self._refuse("no-level", dimension, told, hint, related=self._paths(dimension))
+            self._refuse(say("no-level", dimension=place.id), dimension, related=self._paths(dimension))
         return LevelTerm(self, self._there(place, self._shop.levels).level, place.id)
 
     def condition(self, conditions: Mapping[str, object]) -> ConditionTerm:
@@ -608,15 +599,13 @@ class RuleBuilder(Combining):
     def _hold_to(self, condition: Condition) -> None:
         """Hold the rule to what it asked for when it was tried, as that decides what is built before it."""
         if condition not in self._asked:
-            place = stands(type(self._rule).build)
-            told = f"the rule '{self._rule.kind}' asks for something else each time that it builds{place}"
-            raise RubricError([Problem("rule-failed", self._path, told, "its plugin has to be mended")])
+            what = say("rule-failed.varies", rule=self._rule.kind, place=stands(type(self._rule).build))
+            raise RubricError([Problem.of(what, self._path)])
 
     def _item(self, name: str) -> Item:
         kind, full = self._meant(name)
         if kind != "question":
-            told = f"'{full}' is a dimension, and a question is asked for"
-            self._refuse("rule-options", name, told, "name a question")
+            self._refuse(say("rule-options.dimension", id=full), name)
         if full not in self._shop.items:
             raise RubricError([])  # what is wrong with it has been told
         return self._shop.items[full]
@@ -624,8 +613,7 @@ class RuleBuilder(Combining):
     def _dimension(self, name: str) -> Place:
         kind, full = self._meant(name)
         if kind != "dimension":
-            told = f"'{full}' is a question, and a dimension is asked for"
-            self._refuse("rule-options", name, told, "name a dimension")
+            self._refuse(say("rule-options.question", id=full), name)
         return self._shop.scope.places[full]
 
     def _paths(self, name: str) -> tuple[Path, ...]:

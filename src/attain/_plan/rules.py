@@ -6,7 +6,7 @@ from contextlib import suppress
 import attrs
 
 from attain._core.errors import RubricError
-from attain._core.types import said
+from attain._core.messages import say
 from attain._model.conditions import Ask, Condition, asks
 from attain._model.extensions import UnusableError, by_plugin, stands
 
@@ -79,12 +79,11 @@ def _built(
             term: object = rule.build(builder)
             if isinstance(term, LevelTerm) and term._of is builder:
                 return term
-            told = f"gives {said(term)} instead of a level that its builder made{stands(type(rule).build)}"
+            what = say("rule-failed.term", rule=rule.kind, given=term, place=stands(type(rule).build))
     except RubricError as error:
         shop.builder.problems += error.problems
         return None
     except UnusableError as error:
-        told = str(error)
-    path = (*place.path, "rule")
-    shop.builder.problem("rule-failed", path, f"the rule '{rule.kind}' {told}", "its plugin has to be mended")
+        what = say("rule-failed.raised", rule=rule.kind, cause=str(error))
+    shop.builder.problem(what, (*place.path, "rule"))
     return None

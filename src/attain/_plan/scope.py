@@ -8,8 +8,9 @@ import attrs
 
 from attain._core.data import Data, FrozenDict, given
 from attain._core.errors import Path, Problem
-from attain._core.names import nearest, one_of
-from attain._core.types import said
+from attain._core.messages import say
+from attain._core.names import choices, nearest
+from attain._core.text import said
 from attain._model.conditions import Value
 from attain._model.parts import Question
 from attain._model.rubric import WAYS, Dimension, RubricData, Rules
@@ -187,20 +188,16 @@ class Scope(Data):
             return meanings[0]
         related = self.paths(name, place)
         if meanings:
-            told = " and ".join(f"the {kind} '{full}'" for kind, full in sorted(meanings))
             own = place.full_id(name)
-            hint = f"write '{own}' for its own, or " if ("question", own) in meanings and place.id else ""
-            hint = f"{hint}give one of them another id"
-            return Problem("ambiguous-name", path, f"'{name}' may mean {told}", hint, related=related)
+            fix = say("fix.own", own=own) if ("question", own) in meanings and place.id else say("fix.another-id")
+            first, second = (say(f"ambiguous-name.{kind}", id=full) for kind, full in sorted(meanings)[:2])
+            return Problem.of(say("ambiguous-name", name=name, first=first, second=second), path, fix, related=related)
         if name in self.rubric.facts:
-            hint = f"write applies-when = {{ {name} = … }}"
-            told = f"'{name}' is a fact, and a fact is neither good nor bad"
-            return Problem("fact-in-condition", path, told, hint, related=related)
+            return Problem.of(say("fact-in-condition", name=name), path, related=related)
         elsewhere = self.full_ids.get(name)
         known = chain(place.rules.questions, self.questions, self.places)
-        meant = f"did you mean '{elsewhere}'?" if elsewhere else nearest(name, known, found=found)
-        told = f"no question or dimension is called {said(name)}"
-        return Problem("unknown-name", path, told, meant, related=related)
+        meant = say("fix.near", name=elsewhere) if elsewhere else nearest(name, known, found=found)
+        return Problem.of(say("unknown-name", name=name), path, meant, related=related)
 
 
 def survey(rubric: RubricData, problems: list[Problem]) -> Scope | None:
@@ -214,33 +211,16 @@ def survey(rubric: RubricData, problems: list[Problem]) -> Scope | None:
                 break
             outwards.append(str(parent))
         if dimension.parent is not None and dimension.parent not in rubric.dimensions:
-            hint = nearest(dimension.parent, rubric.dimensions, found=len(problems))
-            problems.append(
-                Problem(
-                    "unknown-dimension",
-                    path,
-                    f"no dimension is called '{dimension.parent}'",
-                    hint,
-                    related=(("dimensions", dimension.parent),),
-                )
-            )
+            meant = nearest(dimension.parent, rubric.dimensions, found=len(problems))
+            what, related = say("unknown-dimension", name=dimension.parent), ("dimensions", dimension.parent)
+            problems.append(Problem.of(what, path, meant, related=(related,)))
             broken = True
         elif parent == name:
-            told = " in ".join(f"'{each}'" for each in [*outwards, name])
-            problems.append(
-                Problem(
-                    "parent-cycle",
-                    path,
-                    f"dimensions lie within each other: {told}",
-                    "give one of them another parent",
-                    related=tuple(("dimensions", each) for each in outwards),
-                )
-            )
+            within = tuple(("dimensions", each) for each in outwards)
+            problems.append(Problem.of(say("parent-cycle", cycle=(*outwards, name)), path, related=within))
             broken = True
         elif len(outwards) > DEEPEST:
-            problems.append(
-                Problem("too-deep", path, f"lies more than {DEEPEST} dimensions deep", "flatten the dimensions")
-            )
+            problems.append(Problem.of(say("too-deep.dimensions", most=DEEPEST), path))
             broken = True
     return None if broken else _scope(rubric)
 
@@ -278,7 +258,7 @@ def unknown(
     within: Path | None = None,
     found: int = 0,
 ) -> Problem:
-    """The problem of a name that is none of those there are.
+    """Return the problem of a name that is unknown.
 
     Arguments:
         kind: What it should be the name of.
@@ -290,11 +270,11 @@ def unknown(
         found: How many problems have been found before.
 
     >>> print(unknown("level", "golden", ("silver", "gold"), ("requires", "golden")))
-    requires.golden: no level is called 'golden'; did you mean 'gold'?
+    requires.golden: there is no level 'golden'; did you mean 'gold'?
     """
     text = name if isinstance(name, str) else said(name)
-    listed = f"there is {one_of(known)}" if 0 < len(known) <= 10 else None if known else f"declare it in [{kind}s]"
+    listed = choices(known) if known else say("fix.declare", table=f"{kind}s")
     called = {title.casefold(): id_ for id_, title in titles.items()}.get(text.casefold())
-    hint = f"write '{called}', the id of that {kind}" if called else nearest(text, known, found=found) or listed
+    fix = say("fix.title", id=called, title=titles[called]) if called else nearest(text, known, found=found) or listed
     related = (*(within or (f"{kind}s",)), text)
-    return Problem(f"unknown-{kind}", path, f"no {kind} is called '{text}'", hint, related=(related,))
+    return Problem.of(say(f"unknown-{kind}", name=text), path, fix, related=(related,))

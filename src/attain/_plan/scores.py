@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from attain._core.errors import Path
-from attain._core.text import number
+from attain._core.messages import say
 from attain._model.rubric import Score
 
 from .builder import Builder
@@ -25,13 +25,11 @@ def score(shop: Workshop, place: Place) -> Scored | None:
     path = (*place.path, "score" if rules.score else "bands")
     if not items and not inner:
         if len(shop.own_items(place)) < len(rules.questions):
-            return None  # what could be scored makes no sense, which has been told
+            return None  # what could be scored makes no sense, which has been reported
         inside = [places[name] for name in place.within]
         silent = next((inner.id for inner in inside if inner.rules.questions and not inner.scores), None)
-        first = f"give '{silent}' a score (score = \"sum\")" if silent else "give it questions with points"
-        hint = f"{first}, or leave 'score' and 'bands' out"
-        related = [("dimensions",), (*place.path, "questions")]
-        builder.problem("nothing-to-score", path, "there is nothing to make a score of", hint, *related)
+        fix = say("fix.score-of", dimension=silent) if silent else None
+        builder.problem(say("nothing-to-score"), path, fix, ("dimensions",), (*place.path, "questions"))
         return None
     names = [*(item.id for item in items), *inner]
 
@@ -71,12 +69,10 @@ def _sound(kind: Score, reaches: Sequence[tuple[str, float, float, Path]], build
     """Whether points and scores of such a least and most can be combined so; if not, the problem is noted."""
     for name, low, full, home in reaches:
         if kind == "product" and low < 0:
-            told = f"'{name}' can be {number(low)}, and a product rises with its factors only where none is negative"
-            builder.problem("negative-factor", path, told, "use 'sum', or points from 0 on", home)
+            builder.problem(say("negative-factor.named", name=name, low=low), path, None, home)
             return False
         if kind == "percent" and full <= 0:
-            told = f"'{name}' has {number(full)} for full marks, so there is no percentage of them"
-            builder.problem("no-full-marks", path, told, "use 'sum' with a 'base', or leave it out of the score", home)
+            builder.problem(say("no-full-marks", name=name, full=full), path, None, home)
             return False
     return True
 

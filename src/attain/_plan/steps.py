@@ -11,8 +11,8 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Problem, RubricError
+from attain._core.messages import say
 from attain._core.precision import SCALE, beyond, quantise, reached
-from attain._core.types import said
 from attain._model.bands import Band
 from attain._model.extensions import Clash, Policy, UnusableError, by_plugin
 
@@ -86,14 +86,11 @@ def _chosen(region: Region, policy: str | Policy) -> int | None:
             chosen: object = policy.choose(region.candidates)
             if type(chosen) is int and chosen in region.candidates:
                 return chosen
-            told, hint = f"chooses {said(chosen)} from {region.candidates}", "a policy chooses one of them"
+            candidates = tuple(region.candidates)
+            what = say("policy-failed.choice", policy=policy.id, chosen=chosen, candidates=candidates)
     except UnusableError as error:
-        told, hint = str(error), "its plugin has to be mended"
-    raise _policy_error(policy, told, hint)
-
-
-def _policy_error(policy: Policy, told: str, hint: str) -> RubricError:
-    return RubricError([Problem("policy-failed", (policy.clash,), f"the policy '{policy.id}' {told}", hint)])
+        what = say("policy-failed.raised", policy=policy.id, cause=str(error))
+    raise RubricError([Problem.of(what, (policy.clash,))])
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -160,7 +157,7 @@ def steps(
         clash = None if chosen is not None or heard[0] == heard[-1] else (heard[0], heard[-1])
         height = heard[0] if chosen is None else heard[region.candidates.index(chosen)]
         if isinstance(policy, Policy) and heights and height < heights[-1]:
-            raise _policy_error(policy, "lets a better score fall to a lower level", "a policy has to keep the order")
+            raise RubricError([Problem.of(say("policy-failed.order", policy=policy.id), (policy.clash,))])
         if heights and height == heights[-1] and clash == clashes.get(len(heights) - 1):
             continue
         if clash:

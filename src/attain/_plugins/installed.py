@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from attain._core.errors import PluginError, Problem, RubricError
-from attain._core.names import nearest, one_of
+from attain._core.messages import Text
+from attain._core.names import nearest
+from attain._core.text import one_of
 from attain._model.extensions import Policy
 from attain._plan.rule_builder import Rule
 
@@ -124,7 +126,7 @@ class Installed:
         told = f"the plugin '{plugin}' is brought by {' and '.join(found)}"
         return Problem("plugin-twice", (), told, "remove one of them") if len(found) > 1 else None
 
-    def _hint(self, code: str, plugin: str) -> str:
+    def _hint(self, code: str, plugin: str) -> Text:
         if not self._on:
             return f"{_OFF} keeps all plugins out"
         meant = nearest(plugin, {each.name for each in self._found})

@@ -21,9 +21,9 @@ import attrs
 import pluggy
 
 from attain._core.errors import AttainError, PluginError, Problem
-from attain._core.names import id_problem, nearest, one_of
+from attain._core.names import id_problem, nearest
 from attain._core.shapes import ANYTHING, Choice, Either, List, Map, Maybe, Record, Shape, fields_of, shape_of
-from attain._core.types import said
+from attain._core.text import one_of, said
 from attain._format.content import MOST_BYTES
 from attain._format.source import Source, from_bytes, from_dict, from_file
 from attain._format.write import to_dict

@@ -12,7 +12,7 @@ import attrs
 
 from attain._core.errors import PluginError, Problem, RubricError
 from attain._core.names import nearest
-from attain._core.types import said
+from attain._core.text import said
 from attain._format.read import Kind, read, read_dict, read_file, read_text
 from attain._format.source import Source, from_bytes
 from attain._model.extensions import Policy
@@ -279,7 +279,7 @@ class BaseRegistry(Generic[Kind]):
         ids = sorted({*self._ids(), *brought})
         file = next((name for name in (id_, f"{id_}.toml") if isfile(name)), None)  # noqa: PTH113  # pathlib's may raise
         beside = file and f"write ./{file} for the file;"
-        hint = " ".join(filter(None, [beside or nearest(id_, ids), f"registered are: {', '.join(ids)}"]))
+        hint = " ".join(filter(None, [beside or str(nearest(id_, ids) or ""), f"registered are: {', '.join(ids)}"]))
         return _unknown("unknown-rubric", f"no rubric {id_!r} is registered", hint)
 
 

@@ -11,10 +11,10 @@ import attrs
 
 from attain._core.data import Data
 from attain._core.errors import AnswersError, Path, Problem
-from attain._core.names import nearest, one_of
+from attain._core.messages import Message, say
+from attain._core.names import choices, nearest
 from attain._core.precision import nearest_whole, quantised, within
-from attain._core.text import number
-from attain._core.types import is_number, said
+from attain._core.types import is_number
 from attain._model.conditions import Value
 from attain._model.parts import Kind
 from attain._model.words import BLANKS, as_number, meant_number, normal
@@ -27,12 +27,12 @@ _LONGEST_WORD = 30
 
 
 class UnreadableError(Exception):
-    """Something that is not an answer: what is wrong with it, and how to fix it."""
+    """Something that is not an answer: what is wrong with it, and how to fix it, if that goes with this one alone."""
 
-    def __init__(self, told: str, hint: str | None) -> None:
-        super().__init__(told, hint)
-        self.told = told
-        self.hint = hint
+    def __init__(self, what: Message, fix: Message | None = None) -> None:
+        super().__init__(what, fix)
+        self.what = what
+        self.fix = fix
 
 
 def read_value(asked: Input | FactInput, given: object) -> Code:
@@ -81,25 +81,22 @@ def plain(given: object) -> object:
 
 
 def _no_yes_no(_: Input | FactInput, given: object) -> UnreadableError:
-    hint = "answer true or false, 'yes' or 'no', or leave it out"
-    if isinstance(given, str) and given.isprintable() and len(word := given.strip()) <= _LONGEST_WORD:
-        hint += f'; to accept it, name it: [answers] yes = ["{word}"], with_words or --yes'
-    return UnreadableError(f"{said(given)} is neither yes nor no", hint)
+    is_word = isinstance(given, str) and given.isprintable() and len(given.strip()) <= _LONGEST_WORD
+    fix = say("fix.word", word=str(given).strip()) if is_word else None
+    return UnreadableError(say("value.yes-no", given=given), fix)
 
 
 def _no_option(asked: Input | FactInput, given: object) -> UnreadableError:
     meant = nearest(normal(given), asked.options) if isinstance(given, str) else None
-    hint = meant or f"choose {one_of(asked.options)}"
-    return UnreadableError(f"{said(given)} is no option", hint)
+    return UnreadableError(say("value.option", given=given, options=asked.options), meant)
 
 
 def _no_number(_: Input | FactInput, given: object) -> UnreadableError:
     text = normal(given) if isinstance(given, str) else ""
     if as_number(text) is not None or (isinstance(given, int | float) and not isinstance(given, bool)):
-        return UnreadableError(f"{said(given)} is too large", "numbers up to 10^15 are accepted")
+        return UnreadableError(say("value.large", given=given))
     meant = meant_number(text)
-    hint = f"write {meant}" if meant else "a number looks like 1000000 or 5.5, with nothing around it"
-    return UnreadableError(f"{said(given)} is not a number", hint)
+    return UnreadableError(say("value.number", given=given), say("fix.meant", found=meant) if meant else None)
 
 
 _REFUSALS: Mapping[Kind, Callable[[Input | FactInput, object], UnreadableError]] = {
@@ -186,10 +183,9 @@ def understand(
 def _table(given: object, what: str) -> Mapping[str, object]:
     if isinstance(given, Mapping):
         return given
-    told, hint = said(given), "name each question or fact by its id"
     if hasattr(given, "columns"):
-        told, hint = f"a {type(given).__name__}", "to score a dataframe, a row for each subject: assess_frame"
-    raise AnswersError([Problem("wrong-type", (), f"the {what} must be a table, not {told}", hint)])
+        raise AnswersError([Problem.of(say("wrong-type.frame", type=type(given).__name__), ())])
+    raise AnswersError([Problem.of(say(f"wrong-type.{what}-table", given=given), ())])
 
 
 class _Reader:
@@ -203,8 +199,8 @@ class _Reader:
         self.given: dict[str, object] = {}
         self.problems: list[Problem] = []
 
-    def problem(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
-        self.problems.append(Problem(code, path, message, hint))
+    def problem(self, what: Message, path: Path, fix: Message | None = None) -> None:
+        self.problems.append(Problem.of(what, path, fix))
 
     def collect(self, table: Mapping[str, object], within: str = "") -> None:
         """Find the answers in a table that may be nested."""
@@ -213,8 +209,7 @@ class _Reader:
             nested = isinstance(value, Mapping) and self._holds_answers(name, value)
             if name in self.inputs and not nested:
                 if name in self.given:
-                    told = f"'{name}' is answered twice"
-                    self.problem("answered-twice", (name,), told, "give it once, either flat or nested")
+                    self.problem(say("answered-twice", id=name), (name,))
                 self.given[name] = None if name in self.given else value  # of two, neither is the right one
             elif isinstance(value, Mapping) and (name in self.dimensions or nested):
                 self.collect(value, name)
@@ -231,15 +226,14 @@ class _Reader:
 
     def _unknown(self, name: str) -> Problem:
         if name in self.elsewhere:
-            told = f"'{name}' shares the answer to '{self.elsewhere[name]}'"
-            return Problem("answer-elsewhere", (name,), told, f"answer '{self.elsewhere[name]}' instead")
+            return Problem.of(say("answer-elsewhere", id=name, origin=self.elsewhere[name]), (name,))
         if name in self.dimensions:
-            told = f"'{name}' is a dimension, and its questions are what is answered"
             inner = self._inputs_in.get(name)
-            return Problem("answer-dimension", (name,), told, f"as in '{inner}'" if inner else None)
+            fix = say("fix.inner", id=inner) if inner else None
+            return Problem.of(say("answer-dimension", id=name), (name,), fix)
         if name in self.known:
-            return Problem("answer-fact", (name,), f"'{name}' is a fact, not a question", "give it among the facts")
-        return Problem("unknown-question", (name,), f"no question is called {said(name)}", self._nearest(name))
+            return Problem.of(say("answer-fact.answers", id=name), (name,))
+        return Problem.of(say("unknown-question.answers", name=name), (name,), self._nearest(name))
 
     @cached_property
     def _names(self) -> Sequence[str]:
@@ -261,10 +255,10 @@ class _Reader:
                 found.setdefault(ending, []).append(id_)
         return found
 
-    def _nearest(self, name: str) -> str | None:
+    def _nearest(self, name: str) -> Message | None:
         """The hint that names a question whose id ends so, or else the nearest question or dimension."""
         if ends := self._by_ending.get(name):
-            return f"did you mean {one_of(ends[:3])}?"
+            return say("fix.near-ones", names=tuple(ends[:3]))
         return nearest(name, self._names, found=len(self.problems))
 
     def answer(self, input_: Input, given: object) -> tuple[Answer, Code]:
@@ -278,11 +272,10 @@ class _Reader:
             if isinstance(code, float) and input_.kind == "number":
                 code = input_.sign * _accepted(code, input_)
         except UnreadableError as error:
-            self.problem("answer-value", path, error.told, error.hint)
+            self.problems.append(Problem("answer-value", path, error.what, error.fix))
             return _invalid(answer), Missing.OPEN
         if code is Missing.NOT_APPLICABLE and input_.not_applicable.as_ == "forbidden":
-            told = "this question can't be answered with n/a"
-            self.problem("not-applicable-forbidden", path, told, "answer it, or set not-applicable in the rubric")
+            self.problem(say("not-applicable-forbidden"), path)
             return _invalid(answer), Missing.OPEN
         value = _value(input_, code, answer.value)
         if lacks := "unanswered" if code is Missing.OPEN else self._lacks(input_, answer, code, path):
@@ -296,11 +289,11 @@ class _Reader:
         if isinstance(given, Answer):
             given = {name: getattr(given, name) for name in _PARTS + _TOLD}
         if not isinstance(given, Mapping):
-            return Answer(given)  # type: ignore[arg-type]  # read_value tells what is no value
+            return Answer(given)  # type: ignore[arg-type]  # read_value checks whether it is one
         for key in given:
             if key not in _PARTS + _TOLD:
-                hint = nearest(str(key), _PARTS, found=len(self.problems)) or f"there is {one_of(_PARTS)}"
-                self.problem("unknown-key", (*path, str(key)), f"an answer has no '{key}'", hint)
+                meant = nearest(str(key), _PARTS, found=len(self.problems)) or choices(_PARTS)
+                self.problem(say("unknown-key.answer", key=str(key)), (*path, str(key)), meant)
         value = given.get("value")
         return Answer(
             "n/a" if value is None and given.get("state") == "n/a" else value,
@@ -313,14 +306,14 @@ class _Reader:
     def _text(self, given: object, path: Path) -> str | None:
         text = plain(given)
         if text is not None and not isinstance(text, str):
-            self.problem("wrong-type", path, f"must be text, not {said(text)}", "put it in quotes")
+            self.problem(say("wrong-type.quoted", given=text), path)
             return None
         return (text or "").strip(BLANKS) or None
 
     def _day(self, given: object, path: Path) -> date | None:
         day, written = read_day(given), plain(given)
         if day is None and not (written is None or (isinstance(written, str) and not written.strip(BLANKS))):
-            self.problem("wrong-type", path, f"must be a date, not {said(written)}", "write 2026-11-21")
+            self.problem(say("wrong-type.day", given=written), path)
         return day
 
     def _lacks(self, input_: Input, answer: Answer, code: Code, path: Path) -> str | None:
@@ -337,8 +330,7 @@ class _Reader:
         if answer.on is None or input_.valid_for is None:
             return None
         if self.on is None:
-            told = f"answers here are valid for {input_.valid_for}, and this one has a date"
-            self.problem("no-day", path, told, "say on which day it is assessed: on=date(2026, 11, 21)")
+            self.problem(say("no-day", period=str(input_.valid_for)), path)
             return None
         return "expired" if answer.on < input_.valid_for.before(self.on) else None
 
@@ -346,22 +338,20 @@ class _Reader:
         """The value of every fact."""
         for name in given:
             if name not in self.known:
-                there = f"there is {one_of(self.known)}" if 0 < len(self.known) <= 10 else None
-                hint = nearest(str(name), self.known, found=len(self.problems)) or there
-                self.problem("unknown-fact", ("facts", str(name)), f"no fact is called {said(name)}", hint)
+                meant = nearest(str(name), self.known, found=len(self.problems)) or choices(self.known)
+                self.problem(say("unknown-fact.given", name=name), ("facts", str(name)), meant)
         return tuple(self._fact(fact, given.get(fact.id)) for fact in self.plan.facts)
 
     def _fact(self, fact: FactInput, given: object) -> Value | None:
         try:
             code = read_value(fact, given)
         except UnreadableError as error:
-            self.problem("fact-value", ("facts", fact.id), error.told, error.hint)
+            self.problems.append(Problem("fact-value", ("facts", fact.id), error.what, error.fix))
             return fact.default
         if isinstance(code, Missing):
             if fact.default is None and fact.needed:
-                told = f"the fact '{fact.id}' is missing, and what applies depends on it"
-                hint = f"give one of {one_of(fact.options)}" if fact.options else None
-                self.problem("missing-fact", ("facts", fact.id), told, hint)
+                fix = say("fix.fact", options=fact.options) if fact.options else None
+                self.problem(say("missing-fact.answers", id=fact.id), ("facts", fact.id), fix)
             return fact.default
         if fact.kind == "number":
             code = quantised(code)
@@ -369,12 +359,12 @@ class _Reader:
         return fact.options[int(code)] if fact.kind == "choice" else bool(code)
 
 
-def bounds(input_: Input) -> str:
-    """The numbers that are accepted, in words; nothing where all are."""
+def bounds(input_: Input) -> Message | None:
+    """Return the numbers that are accepted, in words; None where all are."""
     low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
     if high == math.inf:
-        return "" if low == -math.inf else f"from {number(low)} on"
-    return f"up to {number(high)}" if low == -math.inf else f"from {number(low)} to {number(high)}"
+        return None if low == -math.inf else say("bounds.least", low=low)
+    return say("bounds.most", high=high) if low == -math.inf else say("bounds.both", low=low, high=high)
 
 
 def _accepted(value: float, input_: Input) -> float:
@@ -383,13 +373,12 @@ def _accepted(value: float, input_: Input) -> float:
         whole = nearest_whole(value)
         if whole is None:
             near = math.floor(value)
-            hint = f"whole numbers are accepted, such as {number(near)} or {number(near + 1)}"
-            raise UnreadableError(f"{number(value)} is not a whole number", hint)
+            raise UnreadableError(say("value.whole", given=value, below=near, above=near + 1))
         value = whole
     low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
     least, most = within(low, high)
     if not least <= value <= most:
-        raise UnreadableError(f"{number(value)} is out of range", f"numbers {bounds(input_)} are accepted")
+        raise UnreadableError(say("value.range", given=value, bounds=bounds(input_)))
     return min(max(value, low), high)
 
 

@@ -7,11 +7,10 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AmbiguousLevelError, AnswersError, Problem
+from attain._core.messages import say
 from attain._core.names import label
 from attain._core.precision import quantise
 from attain._core.shapes import shape_of
-from attain._core.text import number
-from attain._core.types import said
 from attain._model.parts import Level
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Points
@@ -173,9 +172,9 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
     """The day of an assessment; it and the subject are checked."""
     day, problems = read_day(on), []
     if day is None and on is not None:
-        problems.append(Problem("wrong-type", ("on",), f"must be a date, not {said(on)}", "write 2026-11-21"))
-    if wrong := shape_of(str | None).check(subject):
-        problems.append(Problem("wrong-type", ("subject",), wrong, "give its name"))
+        problems.append(Problem.of(say("wrong-type.day", given=on), ("on",)))
+    if shape_of(str | None).check(subject):
+        problems.append(Problem.of(say("wrong-type.subject", given=subject), ("subject",)))
     if problems:
         raise AnswersError(problems)
     return day
@@ -191,17 +190,14 @@ def _clashes(outcome: Outcome) -> list[Problem]:
 def _clash(outcome: Outcome, position: int) -> Problem:
     """What a node finds that no policy decides: the level of a score, or the points of a number."""
     node = outcome.plan.nodes[position]
-    hint = "choose a policy: overlap highest or lowest, gap lower or upper"
     if isinstance(node.does, Points):
         id_ = outcome.plan.inputs[node.does.input].id
-        told = f"the ranges do not say what this answer to '{id_}' is worth"
-        return Problem("ambiguous-level", node.path, told, hint)
+        return Problem.of(say("ambiguous-level.points", id=id_), node.path)
     output = next(output for output in outcome.plan.outputs if output.level == position)
     score = outcome.number(outcome.told, output.score) or 0.0
     found = _with_bands(DimensionResult(output.id, output.id), outcome.rubric, output.banded, score)
-    between = "lies in the ranges of" if found.bands else "lies in no range, between"
-    told = f"a score of {number(score)} {between} {' and '.join(map(str, found.candidates))}"
-    return Problem("ambiguous-level", node.path, told, hint)
+    key = "ambiguous-level.overlap" if found.bands else "ambiguous-level.gap"
+    return Problem.of(say(key, score=score, levels=tuple(map(str, found.candidates))), node.path)
 
 
 def _region(banded: Banded, score: float) -> Region:

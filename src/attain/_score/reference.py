@@ -9,9 +9,9 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import AnswersError, Path, Problem
+from attain._core.messages import say
 from attain._core.precision import quantise
 from attain._core.text import whole
-from attain._core.types import said
 
 from .result import ByDimension, DimensionResult, ResultData
 from .summary import Bucket, DimensionSummary, SummaryData
@@ -113,17 +113,16 @@ class ReferenceData(Data):
 
 
 def must_be_group_size(given: object) -> None:
-    """Refuse what is no size for groups in which nobody stands alone.
+    """Refuse what is not a size for groups that give nobody away.
 
     Arguments:
         given: The least size.
 
     Raises:
-        AnswersError: It is no whole number of at least 2.
+        AnswersError: It is not a whole number of at least 2.
     """
     if not isinstance(given, int) or isinstance(given, bool) or given < 2:
-        told = f"a group is of at least 2 subjects, not of {said(given)}"
-        raise AnswersError([Problem("group-size", ("smallest",), told, "10 is a usual size")])
+        raise AnswersError([Problem.of(say("group-size", given=given), ("smallest",))])
 
 
 def _wrong(reference: ReferenceData) -> Iterator[Problem]:
@@ -132,19 +131,19 @@ def _wrong(reference: ReferenceData) -> Iterator[Problem]:
     for path, id_, each in named:
         if each is None:
             continue
-        text = None
+        what = None
         if any(group.count < reference.smallest for group in each.groups):
-            text = f"has a group of fewer than {reference.smallest} subjects, which could give somebody away"
+            what = say("reference-groups.small", smallest=reference.smallest)
         elif 0 < reference.subjects - each.subjects < reference.smallest:
-            text = f"leaves out fewer than {reference.smallest} subjects, which could give somebody away"
+            what = say("reference-groups.left-out", smallest=reference.smallest)
         elif each.subjects > reference.subjects:
-            text = f"counts {each.subjects:,} subjects of {reference.subjects:,}"
+            what = say("reference-groups.many", subjects=each.subjects, all=reference.subjects)
         elif not each.groups or not all(group.low <= group.high for group in each.groups) or not _rise(each.groups):
-            text = "has no groups that rise"
+            what = say("reference-groups.order")
         elif id_ not in (None, each.id):
-            text = f"is called '{each.id}' inside"
-        if text:
-            yield Problem("reference-groups", path, text, "make references by Rubric.benchmark")
+            what = say("reference-groups.id", id=each.id)
+        if what:
+            yield Problem.of(what, path)
 
 
 def _rise(groups: Sequence[Bucket]) -> bool:
@@ -185,12 +184,9 @@ def reference(summary: SummaryData, smallest: int, kind: type[Kind]) -> Kind:
 
 def _unfit(summary: SummaryData, smallest: int) -> Iterator[Problem]:
     if summary.unreadable:
-        rows = f"{summary.unreadable:,} row{'s hold' if summary.unreadable > 1 else ' holds'}"
-        hint = "check=True tells them; mend them, or leave them out"
-        yield Problem("answer-value", (), f"{rows} values that are no answers, so they would stand for nobody", hint)
+        yield Problem.of(say("answer-value.reference", rows=summary.unreadable), ())
     if summary.subjects < smallest:
-        told = f"there are {summary.subjects:,} subjects, and a reference is of at least {smallest:,}"
-        yield Problem("few-subjects", (), told, "take more subjects; smaller groups give people away")
+        yield Problem.of(say("few-subjects", subjects=summary.subjects, smallest=smallest), ())
 
 
 def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | None:
@@ -239,13 +235,10 @@ def against(result: ResultData, other: object) -> Comparison:
         AnswersError: They were scored by other rules.
     """
     if not isinstance(other, ReferenceData):
-        told, hint = f"must be a Reference, not {said(other)}", "attain.Reference.from_dict reads one back"
-        raise AnswersError([Problem("wrong-type", ("reference",), told, hint)])
+        raise AnswersError([Problem.of(say("wrong-type.reference", given=other), ("reference",))])
     if result.scoring_digest != other.scoring_digest:
         names = [f"{each.rubric}@{each.version}" for each in (result, other)]
-        told = f"the result is of '{names[0]}' and the reference of '{names[1]}', and they score differently"
-        hint = "score both by one rubric: levels and scores by other rules can't be compared"
-        raise AnswersError([Problem("other-scoring", (), told, hint)])
+        raise AnswersError([Problem.of(say("other-scoring", result=names[0], reference=names[1]), ())])
     return Comparison(
         _standing(result.root, other.root),
         FrozenDict({id_: _standing(each, other.dimensions.get(id_)) for id_, each in result.dimensions.items()}),

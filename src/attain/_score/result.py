@@ -29,8 +29,8 @@ class ByDimension(Mapping[str, Told]):
         """
         if dimension in self.dimensions:
             return self.dimensions[dimension]
-        hint = nearest(str(dimension), self.dimensions)
-        raise KeyError(f"no dimension is called {dimension!r}" + (f"; {hint}" if hint else ""))
+        meant = nearest(str(dimension), self.dimensions)
+        raise KeyError(f"there is no dimension {dimension!r}" + (f"; {meant}" if meant else ""))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.dimensions)

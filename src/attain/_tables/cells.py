@@ -25,7 +25,7 @@ MOST_BYTES = 4 * 1024**3
 """The memory that a sheet may take, and the size of a workbook without its compression."""
 
 REFUSED = 2
-"""The exit status after a refusal, which is JSON on the standard error: a code, a message and a hint."""
+"""The exit status after a refusal, which is JSON on the standard error: the key of a message, and its values."""
 
 _PIECE = 1024 * 1024
 _MOST_XML = 16 * 1024 * 1024
@@ -53,28 +53,24 @@ def main(path: str, name: str | None = None) -> None:
         sheet = _sheet(CalamineWorkbook.from_path(path), name)
         errors = _errors(path, sheet.name)
     except PasswordError:
-        _refuse("table-syntax", "is protected by a password", "save it without one")
+        _refuse("table-syntax.password")
     except (CalamineError, BadZipFile, ET.ParseError, KeyError, ValueError) as error:
-        _refuse(
-            "table-syntax",
-            f"can't be read as a spreadsheet: {error}",
-            "open it in a spreadsheet program and save it again",
-        )
+        _refuse("table-syntax.sheet", cause=str(error))
     first = 0 if sheet.start is None else sheet.start[1]
     write = csv.writer(sys.stdout, lineterminator="\n").writerow
     for at, row in enumerate(sheet.iter_rows()):
         write([errors.get((at, first + column)) or text_of(cell) for column, cell in enumerate(row)])
 
 
-def _refuse(code: str, message: str, hint: str) -> NoReturn:
-    json.dump([code, message, hint], sys.stderr)
+def _refuse(key: str, /, **values: object) -> NoReturn:
+    json.dump([key, values], sys.stderr)
     sys.exit(REFUSED)
 
 
 def _check_size(path: str) -> None:
     with suppress(BadZipFile), ZipFile(path) as archive:
         if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
-            _refuse("too-large", f"holds more than {MOST_BYTES // 1024**3} GiB", "save the sheet as CSV")
+            _refuse("too-large.sheet", most=MOST_BYTES // 1024**3)
 
 
 def _sheet(workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
@@ -84,18 +80,17 @@ def _sheet(workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
         for each in workbook.sheets_metadata
         if each.typ == SheetTypeEnum.WorkSheet and (each.name == name or each.visible == SheetVisibleEnum.Visible)
     ]
-    listed = ", ".join(map(repr, names[:10])) or "none"
     if name is not None and name not in names:
-        _refuse("unknown-sheet", f"has no sheet {name!r}", f"its sheets: {listed}")
+        _refuse("unknown-sheet.name", name=name, sheets=names[:10] or ["none"])
     full = []
     for each in names if name is None else [name]:
         sheet = workbook.get_sheet_by_name(each)
         if sheet.height or each == name:
             full.append(sheet)
             if len(full) > 1:
-                _refuse("unknown-sheet", "has several sheets", f"name one: --sheet NAME; its sheets: {listed}")
+                _refuse("unknown-sheet.several", sheets=names[:10])
     if not full:
-        _refuse("empty", "is empty", "a table is a header, then a row for each subject")
+        _refuse("empty.table")
     return full[0]
 
 
@@ -149,7 +144,7 @@ def _must_have_no_errors(path: str) -> None:
         rest = b""
         for read in iter(partial(stream.read, _PIECE), b""):
             if _ERROR_OF_ODS in rest + read:
-                _refuse("table-syntax", "has cells with an error in their formula", "correct them, or save it as .xlsx")
+                _refuse("table-syntax.formula")
             rest = read[-len(_ERROR_OF_ODS) :]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import attrs
 
 from attain._core.errors import AnswersError, Problem
+from attain._core.messages import Message, say
 from attain._core.shapes import choices
 
 if TYPE_CHECKING:
@@ -140,26 +141,18 @@ def decided(found: Evidence, place: Callable[[int], str]) -> Decimal | None:
         AnswersError: The numbers prove both, or one of them could be either and none proves anything.
     """
 
-    def told(sample: Sample) -> str:
-        return f"'{sample.text.strip()}' ({place(sample.row)}, '{sample.column}')"
+    def shown(sample: Sample) -> Message:
+        return say("sample", text=sample.text.strip(), place=place(sample.row), column=sample.column)
 
-    hint = "say which it is: --decimal comma or --decimal point"
     if found.comma and found.point:
-        message = (
-            f"some numbers have decimal commas, and some have decimal points: {told(found.comma)}, {told(found.point)}"
-        )
-        raise AnswersError([Problem("decimal-mark", (), message, hint)])
+        what = say("decimal-mark.both", comma=shown(found.comma), point=shown(found.point))
+        raise AnswersError([Problem.of(what, ())])
     if found.comma or found.point:
         return "comma" if found.comma else "point"
     if found.either:
-        message = (
-            f"{told(found.either)} may have a decimal {_MARK_IN[',' in found.either.text]} or a separator of thousands"
-        )
-        raise AnswersError([Problem("decimal-mark", (found.either.column,), message, hint)])
+        key = "decimal-mark.comma" if "," in found.either.text else "decimal-mark.point"
+        raise AnswersError([Problem.of(say(key, sample=shown(found.either)), (found.either.column,))])
     return None
-
-
-_MARK_IN = {True: "comma", False: "point"}
 
 
 def with_points(frame: "pl.LazyFrame", numbers: Sequence[Numbers], decimal: Decimal) -> "pl.LazyFrame":

@@ -4,11 +4,11 @@ import codecs
 from typing import BinaryIO
 
 from attain._core.errors import AnswersError, Problem
+from attain._core.messages import say
 
 FALLBACK = "cp1252"
 """What a file is read as that is not Unicode: Windows-1252, what Excel writes as plain CSV in western Europe."""
 
-NAME_IT = "name its encoding, as in --encoding cp1250"
 
 _PIECE = 1024 * 1024
 _OTHER = {b"PK\x03\x04": ".xlsx or .ods", b"\xd0\xcf\x11\xe0": ".xls", b"PAR1": ".parquet"}  # how they start
@@ -39,7 +39,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
     if piece.startswith(_UTF_16):
         return "utf-16", None
     if kind := _OTHER.get(piece[:4]):
-        raise AnswersError([Problem("table-syntax", (), f"is not text, but looks like {kind}", "name it so")])
+        raise AnswersError([Problem.of(say("table-syntax.other", kind=kind), ())])
     try:
         while piece:
             text = decoder.decode(piece)
@@ -50,8 +50,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
         before = error.object[: error.start].removeprefix(codecs.BOM_UTF8)
         line += before.count(b"\n")
         if not (plain and before.isascii()):
-            message = f"is UTF-8 up to line {line}, and something else from there"
-            raise AnswersError([Problem("encoding", (), message, f"save it as UTF-8, or {NAME_IT}")]) from None
+            raise AnswersError([Problem.of(say("encoding.mixed", line=line), ())]) from None
         return FALLBACK, f"line {line} is not UTF-8, so the file is read as Windows-1252; --encoding decides"
     return "utf-8-sig", None
 

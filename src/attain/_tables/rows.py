@@ -14,9 +14,7 @@ from typing import TextIO
 import attrs
 
 from attain._core.errors import AnswersError, Problem
-from attain._core.text import listed
-
-from .encodings import NAME_IT
+from attain._core.messages import say
 
 SEPARATORS = ",;\t|"
 """What may separate cells."""
@@ -42,17 +40,14 @@ def lines_of(stream: TextIO) -> Iterator[str]:
         while line := stream.readline(_LONGEST + 1):
             number += 1
             if len(line) > _LONGEST:
-                message = f"line {number} is longer than {_LONGEST // 1024**2} million characters"
-                raise AnswersError([Problem("too-large", (), message)])
+                raise AnswersError([Problem.of(say("too-large.line", line=number, most=_LONGEST // 1024**2), ())])
             if "\0" in line:
                 order = "le" if line.index("\0") % 2 else "be"  # of two bytes for a letter, the higher one is 0
-                hint = f"if it is UTF-16 without a byte order mark: --encoding utf-16-{order}"
-                raise AnswersError([Problem("table-syntax", (), f"line {number} is not text", hint)])
+                raise AnswersError([Problem.of(say("table-syntax.null", line=number, order=order), ())])
             yield line
     except UnicodeError:
         encoding = stream.encoding.removesuffix("-sig")
-        message = f"is not in the encoding {encoding}: some bytes near line {number + 1} are no characters of it"
-        raise AnswersError([Problem("encoding", (), message, NAME_IT)]) from None
+        raise AnswersError([Problem.of(say("encoding.wrong", encoding=encoding, line=number + 1), ())]) from None
 
 
 @attrs.frozen
@@ -102,13 +97,10 @@ class _Rows:
             return next(csv.reader(chain((line,), self._lines), delimiter=self._separator, strict=True))
         except csv.Error as error:
             if "expected after" in str(error):
-                message, hint = (
-                    f"text follows a closing quote in line {self.line}",
-                    'write "" for a quote in a quoted cell',
-                )
+                what = say("table-syntax.after-quote", line=self.line)
             else:
-                message, hint = f"a quote that opens in line {at} is never closed", "close it, or leave it out"
-            raise AnswersError([Problem("table-syntax", (), message, hint)]) from None
+                what = say("table-syntax.open-quote", line=at)
+            raise AnswersError([Problem.of(what, ())]) from None
 
 
 def separator_of(head: Sequence[str]) -> str:
@@ -195,7 +187,7 @@ def rewrite(
     source = iter(rows)
     header = next((row for row in source if not row.blank and not (named and row.line == 1)), None)
     if header is None:
-        raise AnswersError([Problem("empty", (), "is empty", "a table is a header, then a row for each subject")])
+        raise AnswersError([Problem.of(say("empty.table"), ())])
     names = _names(next(csv.reader(StringIO(header.text, newline=""), delimiter=separator)))
     starts, at_lines = array("q", [0]), array("q", [header.line + 1])
     ragged = _Ragged(names)
@@ -231,11 +223,8 @@ def _names(header: Sequence[str]) -> list[str | None]:
     problems = []
     for name, times in counts.items():
         if times > 1:
-            columns = listed([str(at) for at, each in enumerate(names, 1) if each and each.strip() == name])
-            message = f"'{name}' is the header of columns {columns}"
-            problems.append(
-                Problem("column-clash", (name,), message, "give each column a name of its own, or leave one out")
-            )
+            columns = tuple(at for at, each in enumerate(names, 1) if each and each.strip() == name)
+            problems.append(Problem.of(say("column-clash.headers", name=name, columns=columns), (name,)))
     if problems:
         raise AnswersError(problems)
     return [name or None for name in names]
@@ -287,13 +276,13 @@ class _Ragged:
             unit: What a line is called.
         """
         for short in self._shown:
-            message = f"{unit} {short.line} has {short.cells} of {len(self._names)} cells"
-            hint = "quote a cell that holds what separates cells" if short.cells > len(self._names) else None
+            fix = say("fix.separator") if short.cells > len(self._names) else None
             if short.broken:
                 name = self._names[short.broken - 1]
-                column = f"'{name}'" if name else f"column {short.broken}"
-                hint = f"probably a line break in {column} that is not in quotes"
-            yield Problem("ragged-row", (), message, hint)
+                fix = say(
+                    "fix.line-break", column=say("column", name=name) if name else say("column.at", at=short.broken)
+                )
+            what = say("ragged-row", unit=unit, line=short.line, cells=short.cells, columns=len(self._names))
+            yield Problem.of(what, (), fix)
         if self._count > len(self._shown):
-            message = f"{self._count - len(self._shown):,} more {unit}s have fewer or more cells than the header"
-            yield Problem("ragged-row", (), message)
+            yield Problem.of(say("ragged-row.more", count=self._count - len(self._shown), unit=unit), ())

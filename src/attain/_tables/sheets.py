@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import TextIO, cast
 
 from attain._core.errors import AnswersError, Problem
+from attain._core.messages import say
 
 from .rows import lines_of
 
@@ -47,8 +48,8 @@ def lines_of_sheet(path: str, name: str | None = None) -> Iterator[str]:
             process.kill()
         errors.seek(0)
         if status == _REFUSED:
-            code, message, hint = json.load(errors)
-            raise AnswersError([Problem(code, (), message, hint)])
+            key, values = json.load(errors)
+            shown = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+            raise AnswersError([Problem.of(say(key, **shown), ())])
         if status:
-            message = "can't be read as a spreadsheet: it is damaged, or takes more than 4 GiB of memory"
-            raise AnswersError([Problem("table-syntax", (), message, "save the sheet as CSV")])
+            raise AnswersError([Problem.of(say("table-syntax.memory"), ())])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import attrs
 
 from attain._core.errors import AnswersError, AttainError, Problem
+from attain._core.messages import say
 from attain._format.content import opened
 
 from .decimals import Decimal, Numbers, decided, evidence, with_points
@@ -133,9 +134,8 @@ def _folder() -> TemporaryDirectory[str]:
 
 
 def _no_copy(error: OSError) -> AnswersError:
-    message = f"can't be copied to {gettempdir()}: {(error.strerror or str(error)).lower()}"
-    hint = "the environment variable TMPDIR names another folder"
-    return AnswersError([Problem("unreadable", (), message, hint)])
+    what = say("unreadable.copy", folder=gettempdir(), cause=(error.strerror or str(error)).lower())
+    return AnswersError([Problem.of(what, ())])
 
 
 def _copied(
@@ -153,7 +153,7 @@ def _copied(
 
 def _must_have_rows(count: int) -> None:
     if not count:
-        raise AnswersError([Problem("no-rows", (), "has a header and no rows", "write a row for each subject")])
+        raise AnswersError([Problem.of(say("no-rows"), ())])
 
 
 def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generator[str]:
@@ -200,12 +200,7 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     firsts = [pl.col(index).filter(pl.col(name).str.strip_chars() != "").min().alias(name) for name in unnamed]
     found = frame.with_row_index(index).select(firsts).collect().row(0, named=True)
     problems = [
-        Problem(
-            "unnamed-column",
-            (),
-            f"column {names.index(name) + 1} has no header, and holds something in {unit} {rows.line(row)}",
-            "name it, or empty it; the names of all columns are in the first row",
-        )
+        Problem.of(say("unnamed-column", column=names.index(name) + 1, unit=unit, line=rows.line(row)), ())
         for name, row in found.items()
         if row is not None
     ]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from attain._core.errors import Problem
-from attain._core.types import must_be_rubric, said
+from attain._core.text import said
+from attain._core.types import must_be_rubric
 from attain._rubric import Rubric, default_registry
 from attain._score.examples import failures_of
 

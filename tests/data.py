@@ -1,0 +1,32 @@
+"""Problems and messages as data, on a line: the key of the message, the path, the values, and the key of the hint."""
+
+from attain import Problem
+from attain._core.messages import Message, Text
+
+
+def data(told: Problem | Text | None) -> str | None:
+    """A problem or a message as tests state it; a text that is in no catalogue as it is."""
+    if told is None or isinstance(told, str):
+        return told
+    if isinstance(told, Message):
+        return f"{told.key}{_values(told)}"
+    where = ".".join(map(str, told.path))
+    fix = "" if told.fix is None else f" -> {data(told.fix)}"
+    named = isinstance(told.what, Message) and told.what.code == told.code
+    what = f"{data(told.what)}" if named else f"{told.code}: {data(told.what)}"
+    return f"{where}: {what}{fix}" if where else f"{what}{fix}"
+
+
+def _values(message: Message) -> str:
+    shown = [f"{name}={_value(value)}" for name, value in message.values.items()]
+    return f"({', '.join(shown)})" if shown else ""
+
+
+def _value(value: object) -> str | None:
+    if isinstance(value, tuple):
+        return (
+            f"[{', '.join(str(_value(each)) for each in value)}]"
+            if any(isinstance(each, Message) for each in value)
+            else repr(value)
+        )
+    return data(value) if isinstance(value, Message) else repr(value)
