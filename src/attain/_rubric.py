@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources.abc import Traversable
 from os import PathLike
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -19,6 +18,8 @@ from ._results import Drawn, Reference, Result, Summary
 from ._score.result import told
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from ._analysis.diff import Difference
     from ._analysis.finding import Finding
     from ._frames.assess import FrameAssessor
@@ -398,7 +399,7 @@ class Registry(BaseRegistry[Rubric]):
     'IAMCP P2P Maturity Model'
     """
 
-    def __init__(self, *, strict: bool = False, models: Traversable | None = None) -> None:
+    def __init__(self, *, strict: bool = False, models: "Traversable | None" = None) -> None:
         super().__init__(Rubric, strict=strict, models=models)
 
 

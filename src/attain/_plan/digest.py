@@ -3,8 +3,6 @@
 Both are made of the rubric as it applies, in canonical form: what compares equal has one form, whatever its spelling.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -65,6 +63,9 @@ def own_fields() -> list[Field]:
 
 
 def _hash(plain: object) -> str:
+    import hashlib  # reading a rubric needs neither
+    import json
+
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -1,10 +1,9 @@
 """Rubrics by their ids, and what plugins bring: the built-in ones first, then those of the plugins installed."""
 
 from collections.abc import Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from os import PathLike
 from os.path import isfile
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, Literal
 
@@ -21,6 +20,8 @@ from attain._plan.rule_builder import Rule
 from .installed import Installed
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from .plugin import Loaded, Plugin
 
 
@@ -55,9 +56,9 @@ class BaseRegistry(Generic[Kind]):
         models: The directory of the built-in rubrics; by default that of the package.
     """
 
-    def __init__(self, kind: type[Kind], *, strict: bool, models: Traversable | None) -> None:
+    def __init__(self, kind: type[Kind], *, strict: bool, models: "Traversable | None") -> None:
         self._kind = kind
-        self._models = models or files("attain") / "models"
+        self._models = models or Path(__file__).parents[1] / "models"
         self._strict = strict
         self._installed = Installed(strict=strict, built_in=self._version_built_in)
         self._lock = RLock()
