@@ -142,4 +142,4 @@ def _known(code: str, name: str, known: Mapping[str, Thing]) -> Thing:
         return known[name]
     plugin = name.partition(".")[0]
     hint = nearest(name, known) or (f"there is {one_of(known)}" if known else f"'{plugin}' brings none")
-    raise RubricError([Problem(code, (), f"no {_what(code)} is called '{name}'", hint)])
+    raise RubricError([Problem(code, (), f"there is no {_what(code)} '{name}'", hint)])
