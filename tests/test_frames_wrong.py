@@ -342,7 +342,7 @@ def test_values_of_a_long_frame_that_are_no_answers_are_told(kind: str) -> None:
 def test_the_columns_of_a_long_frame_are_told_all_at_once() -> None:
     given = long(FACT)
     assert told(given, format="long", id=None, partial=True) == ["id: no-id.long"]
-    columns = {"answr": "answer", "answer": "said", "value": "answer"}
+    columns = {"answr": "answer", "answer": "display", "value": "answer"}
     assert told(given, format="long", id="subject", keep=["country"], columns=columns, partial=True) == [
         "subject: unknown-column(name='subject') -> fix.choices(names=('partner', 'question', 'answer'))",
         "columns.answr: unknown-question.role(role='answr') -> fix.near(name='answer')",

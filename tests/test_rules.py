@@ -408,9 +408,9 @@ def test_a_rule_becomes_these_nodes() -> None:
     assert made == [
         "questions.desk: Points(input=2, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
         "questions.desk: OnlyIf(arg=9, facts=((0, frozenset({True})),))",
-        "rule: Holds(arg=10, threshold=0.9999995)",
-        "rule: Holds(arg=3, threshold=1.9999995)",
-        "rule: Holds(arg=8, threshold=2.0)",
+        "rule: Threshold(arg=10, threshold=0.9999995)",
+        "rule: Threshold(arg=3, threshold=1.9999995)",
+        "rule: Threshold(arg=8, threshold=2.0)",
         "rule.sales.plan: Points(input=0, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
         "rule: Count(args=(14,), need=1.0)",
         "rule: Count(args=(11, 12, 13), need=1.0)",
@@ -418,14 +418,14 @@ def test_a_rule_becomes_these_nodes() -> None:
         # the same, where an open question is passed over
         "questions.desk: Points(input=2, worth=Table(points=(0.0, 1.0)), open=None, not_applicable=None)",
         "questions.desk: OnlyIf(arg=18, facts=((0, frozenset({True})),))",
-        "rule: Holds(arg=19, threshold=0.9999995)",
-        "rule: Holds(arg=3, threshold=1.9999995)",
-        "rule: Holds(arg=8, threshold=2.0)",
+        "rule: Threshold(arg=19, threshold=0.9999995)",
+        "rule: Threshold(arg=3, threshold=1.9999995)",
+        "rule: Threshold(arg=8, threshold=2.0)",
         "rule.sales.plan: Points(input=0, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
         "rule: Count(args=(23,), need=1.0)",
         "rule: Count(args=(20, 21, 22), need=1.0)",
         "rule: Ladder(args=(24, 25), ranks=(1, 2), cumulative=True)",
-        "rule: Else(first=26, second=17)",
+        "rule: Coalesce(first=26, second=17)",
         "rule: OnlyIf(arg=27, facts=((0, frozenset({True})),))",
     ]
     has_plan = Demand(23, "value", "sales.plan", True, value=23, threshold=1.0, input=0)

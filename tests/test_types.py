@@ -12,7 +12,7 @@ from attain import Dimension, Fact, Question, Rubric, Scale, Words
 from attain._core.data import FrozenDict
 from attain._core.errors import RubricError
 from attain._core.shapes import Checked, shape_of
-from attain._core.text import said
+from attain._core.text import display
 from attain._core.types import is_number, kebab
 
 
@@ -32,7 +32,7 @@ from attain._core.types import is_number, kebab
     ids=str,
 )
 def test_a_value_in_a_message(value: object, text: str) -> None:
-    assert said(value) == text
+    assert display(value) == text
 
 
 class Unspeakable:
@@ -41,7 +41,7 @@ class Unspeakable:
 
 
 def test_an_object_that_can_not_be_shown_is_named_by_its_type() -> None:
-    assert "Unspeakable" in said(Unspeakable())
+    assert "Unspeakable" in display(Unspeakable())
 
 
 Maker = Callable[..., object]  # as a caller without a type checker makes things

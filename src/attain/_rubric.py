@@ -15,7 +15,7 @@ from ._model.words import NO_WORDS, Words
 from ._plan.compile import CompiledRubric
 from ._plugins.registry import BaseRegistry, Entry
 from ._results import Drawn, Reference, Result, Summary
-from ._score.result import told
+from ._score.result import lazy_result
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -96,7 +96,7 @@ class Rubric(CompiledRubric, Drawn):
         >>> str(result["agreement"].level), result.answers["agreement.fair"].reason, result.problems[0].path
         ('Reactive', 'invalid', ('agreement.fair',))
         """
-        return told(self.assessor(answers, facts or {}, on, subject, check=check), Result)
+        return lazy_result(self.assessor(answers, facts or {}, on, subject, check=check), Result)
 
     @cached_property
     def frames(self) -> "FrameAssessor":

@@ -288,5 +288,5 @@ def _alike(old: object, was: object, new: object, now: object) -> bool:
         return False
     if isinstance(old, tuple) and isinstance(new, tuple) and old[:-1] != new[:-1] and not isinstance(was, Question):
         return False
-    said, says = (getattr(each, "text", None) or getattr(each, "title", None) for each in (was, now))
-    return says == said if said or says else not any(_things((), was, now))
+    display, says = (getattr(each, "text", None) or getattr(each, "title", None) for each in (was, now))
+    return says == display if display or says else not any(_things((), was, now))

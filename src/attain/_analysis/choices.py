@@ -10,7 +10,7 @@ import attrs
 from attain._core.data import Data
 from attain._core.precision import quantised
 from attain._model.conditions import Value
-from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same
+from attain._plan.nodes import Line, OnlyIf, PerFull, Points, Same, Threshold
 from attain._plan.plan import FactInput, Input, Plan
 from attain._plan.steps import Steps
 
@@ -53,7 +53,7 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
                 raw[position] = input_
             case OnlyIf(arg=arg) if arg in raw:
                 raw[position] = raw[arg]
-            case Holds(arg=arg, threshold=threshold) if arg in raw:
+            case Threshold(arg=arg, threshold=threshold) if arg in raw:
                 changes[raw[arg]].add(_published(threshold, signs[raw[arg]]))
             case Points(input=input_, worth=Steps(cuts=cuts)):
                 changes[input_].update(_published(cut, signs[input_]) for cut in cuts)

@@ -9,13 +9,13 @@ from attain._core.text import counted, listed, number
 from attain._model.bands import Band
 from attain._model.points import Ranges
 from attain._plan.compile import CompiledRubric
-from attain._plan.nodes import Bend, Node, OnlyIf, Points, Sum, Table
+from attain._plan.nodes import Adjust, Node, OnlyIf, Points, Sum, Table
 from attain._plan.plan import Banded
 from attain._plan.scope import Place
 from attain._plan.steps import Region, regions
 
 from .finding import Finding, undecided
-from .proof import FEW_CASES, Prover, Shown, Verdict, shown
+from .proof import FEW_CASES, Evidence, Prover, Verdict, shown
 from .reach import between
 
 _MOST_LISTED = 4
@@ -92,7 +92,7 @@ def _whole(prover: Prover, score: int) -> bool:
     return all(each.low == each.high and quantised(each.low).is_integer() for each in stretches)
 
 
-def _finding(region: Region, beside: Sequence[Band], path: Path, told: str, witness: Shown) -> Finding:
+def _finding(region: Region, beside: Sequence[Band], path: Path, told: str, witness: Evidence) -> Finding:
     """The finding on numbers in one region; `beside` are the ranges that clash there, unless numbers are whole."""
     meeting = beside[0].until(beside[1]) if len(beside) == 2 else None
     write = f'write "{meeting}" and "{beside[1].text}"' if meeting else None
@@ -123,7 +123,7 @@ def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded,
 def _counts_yes(prover: Prover, score: int) -> bool:
     """Whether a score is nothing but the number of questions that are answered with Yes."""
     node: Node = prover.plan.nodes[score]
-    while isinstance(node.does, OnlyIf) or (isinstance(node.does, Bend) and node.does == Bend(node.does.arg)):
+    while isinstance(node.does, OnlyIf) or (isinstance(node.does, Adjust) and node.does == Adjust(node.does.arg)):
         node = prover.plan.nodes[node.does.arg]
     if not isinstance(node.does, Sum) or set(node.does.weights) != {1}:
         return False
@@ -181,7 +181,7 @@ def _of_answers_outside(
         yield Finding("band-outside", (*path, band.text), told, hint, witness=witness.answers, facts=witness.facts)
 
 
-def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[float, bool, Shown] | None:
+def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[float, bool, Evidence] | None:
     """An answer from so many millionths up to others, whether only whole ones are accepted, and the answers that show it."""
     position, input_ = next(pair for pair in enumerate(prover.plan.inputs) if pair[1].id == asked)
     least, most = sorted((input_.sign * input_.low, input_.sign * input_.high))

@@ -17,7 +17,7 @@ from attain._model.parts import Action, Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.idle import ranged, weighed
-from attain._plan.nodes import Bend, Else, Node, OnlyIf, Points, Ratio, Step, Sum, Table, arguments, worth
+from attain._plan.nodes import Adjust, Coalesce, Node, OnlyIf, Points, Ratio, Step, Sum, Table, arguments, worth
 from attain._plan.plan import Code, Input
 from attain._plan.scope import FOR_ROOT, Place
 from attain._plan.steps import Steps
@@ -108,9 +108,9 @@ def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
                 found |= {input_} if worth(pieces, codes[-1]) > worth(pieces, codes[0]) else set()
             case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights):
                 live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
-            case Bend(arg=arg, cap=None, digits=None) | OnlyIf(arg=arg):
+            case Adjust(arg=arg, cap=None, digits=None) | OnlyIf(arg=arg):
                 live.add(arg)
-            case Else(first=first):
+            case Coalesce(first=first):
                 live.add(first)
             case _:
                 pass

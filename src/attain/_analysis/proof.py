@@ -15,11 +15,11 @@ from attain._plan.nodes import OnlyIf, Points, arguments
 from attain._plan.plan import Code, Input, Missing, Plan
 
 from .choices import MOST_CASES, Case, cases, choices, fact_values
-from .reach import Excerpt, Reach, Reaches, Stretch, Told, between, codes, excerpt
+from .reach import Excerpt, Interval, Reach, Reaches, Trail, between, codes, excerpt
 
 
 @attrs.frozen(eq=False, repr=False)
-class Shown(Data):
+class Evidence(Data):
     """Answers and facts that show something.
 
     Arguments:
@@ -41,7 +41,7 @@ class Verdict(Data):
         value: What they give.
     """
 
-    witness: Shown | None
+    witness: Evidence | None
     decided: bool
     value: float = 0.0
 
@@ -51,7 +51,7 @@ class Verdict(Data):
         return self.witness is None and self.decided
 
 
-def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case) -> Shown:
+def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case) -> Evidence:
     """Some answers, as they can be assessed.
 
     Arguments:
@@ -63,7 +63,7 @@ def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case
     found = [(plan.inputs[each], answers[each]) for each in inputs]
     told = {input_.id: _answer(input_, code) for input_, code in found if code is not Missing.OPEN}
     given = {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
-    return Shown(FrozenDict(told), FrozenDict(given))
+    return Evidence(FrozenDict(told), FrozenDict(given))
 
 
 def _answer(input_: Input, code: Code) -> object:
@@ -345,7 +345,7 @@ class Search:
         values = self.part.values(answers, case) if self.left >= 0 else None
         return -math.inf if values is None or values[0] is None else quantise(values[0])
 
-    def within(self, stretch: Stretch, case: Case) -> list[Code] | None:
+    def within(self, stretch: Interval, case: Case) -> list[Code] | None:
         """Answers on the way from one end of a stretch to the other."""
         worst, best = self._answers(stretch.worst), self._answers(stretch.best)
         if self.hit(worst, case):
@@ -354,7 +354,7 @@ class Search:
             return None
         return best if self.hit(best, case) else self._between(worst, best, self.part.inputs, case)
 
-    def _answers(self, told: Told) -> list[Code]:
+    def _answers(self, told: Trail) -> list[Code]:
         answers = self.prover.end((), best=False)
         for position, code in codes(told).items():
             answers[position] = code

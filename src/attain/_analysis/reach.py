@@ -9,11 +9,10 @@ from attain._core.data import Data
 from attain._core.precision import quantised, within
 from attain._model.conditions import Value
 from attain._plan.nodes import (
-    Bend,
+    Adjust,
+    Coalesce,
     Count,
-    Else,
     Greatest,
-    Holds,
     Ladder,
     Least,
     Line,
@@ -26,6 +25,7 @@ from attain._plan.nodes import (
     Ratio,
     Step,
     Sum,
+    Threshold,
     bent,
     enough,
     needed,
@@ -92,25 +92,25 @@ def _moved(does: Operation, moved: dict[int, int]) -> Operation:
             return attrs.evolve(does, args=tuple(moved[each] for each in args), full=marks)
         case Sum() | Product() | Least() | Greatest() | Count() | Ladder():
             return attrs.evolve(does, args=tuple(moved[each] for each in does.args))
-        case Else(first=first, second=second):
-            return Else(moved[first], moved[second])
+        case Coalesce(first=first, second=second):
+            return Coalesce(moved[first], moved[second])
         case _:
             return attrs.evolve(does, arg=moved[does.arg])
 
 
-class Told(NamedTuple):
+class Trail(NamedTuple):
     """Some answers: one, or those of two others, of which the later counts."""
 
     input: int = -1
     code: Code = 0.0
-    first: "Told | None" = None
-    second: "Told | None" = None
+    first: "Trail | None" = None
+    second: "Trail | None" = None
 
 
-NOBODY = Told()
+NOBODY = Trail()
 
 
-class Stretch(NamedTuple):
+class Interval(NamedTuple):
     """The numbers between two that a node can give, or one alone.
 
     Arguments:
@@ -124,23 +124,23 @@ class Stretch(NamedTuple):
     low: float
     high: float
     there: float
-    worst: Told
-    best: Told
+    worst: Trail
+    best: Trail
 
 
-_NOTHING = Stretch(0, 0, 0, NOBODY, NOBODY)
+_NOTHING = Interval(0, 0, 0, NOBODY, NOBODY)
 
-Reach: TypeAlias = tuple[Stretch, ...]
-Join: TypeAlias = Callable[[Stretch, Stretch, int], tuple[float, float, float]]
+Reach: TypeAlias = tuple[Interval, ...]
+Join: TypeAlias = Callable[[Interval, Interval, int], tuple[float, float, float]]
 Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | Ladder
 
 _BLUR = 1e-9  # numbers that differ by less are told as one, as when they are added up in another order
 
 
-def codes(told: Told) -> dict[int, Code]:
+def codes(told: Trail) -> dict[int, Code]:
     """The code of each answer."""
     found: dict[int, Code] = {}
-    waiting: list[Told | None] = [told]
+    waiting: list[Trail | None] = [told]
     while waiting:
         each = waiting.pop()
         if each is None:
@@ -151,7 +151,7 @@ def codes(told: Told) -> dict[int, Code]:
     return found
 
 
-def between(reach: Reach, low: float, high: float) -> list[Stretch]:
+def between(reach: Reach, low: float, high: float) -> list[Interval]:
     """The stretches that lie between two numbers, in part at least, when all are rounded to millionths."""
     least, most = within(low, high)
     return [each for each in reach if each.there and each.low - _BLUR <= most and each.high + _BLUR >= least]
@@ -186,12 +186,12 @@ class Reaches:
                 if case is None:
                     return _distinct([*args[0], _NOTHING])
                 return args[0] if applies(facts, case) else (_NOTHING,)
-            case Else():
+            case Coalesce():
                 present = tuple(each for each in args[0] if each.there)
                 return _distinct([*present, *(args[1] if len(present) < len(args[0]) else ())])
-            case Bend() as does:
+            case Adjust() as does:
                 return _distinct(self._bent(does, args[0]))
-            case Holds(threshold=least):
+            case Threshold(threshold=least):
                 return _distinct(_stepped(args[0], Steps((least,), (0.0, 1.0))))
             case Step(steps=steps):
                 return _distinct(_stepped(args[0], steps))
@@ -199,7 +199,7 @@ class Reaches:
                 found = self._combined(does, args)
                 return _whole(node, args) if found is None else _distinct(found)
 
-    def _points(self, does: Points, *, blocks: bool) -> Iterable[Stretch]:
+    def _points(self, does: Points, *, blocks: bool) -> Iterable[Interval]:
         """What each answer is worth; then "n/a", and an open question, where they come to something."""
         input_, tried = self.inputs[does.input], self.choices[does.input]
         clear = [
@@ -207,18 +207,18 @@ class Reaches:
             for code in tried.codes
             if not (isinstance(does.worth, Steps) and does.worth.step(code) in does.worth.clashes)
         ]
-        told = [(worth(does.worth, code), Told(does.input, code)) for code in clear]
+        told = [(worth(does.worth, code), Trail(does.input, code)) for code in clear]
         if tried.every or not isinstance(does.worth, Line | PerFull):
-            yield from (Stretch(x, x, 1, answer, answer) for x, answer in told)
+            yield from (Interval(x, x, 1, answer, answer) for x, answer in told)
         else:
             for (low, worst), (high, best) in zip(told, told[1:] or told, strict=False):
-                yield Stretch(low, high, 1, worst, best)
+                yield Interval(low, high, 1, worst, best)
         missing = [(Missing.NOT_APPLICABLE, does.not_applicable)] if input_.not_applicable.as_ != "forbidden" else []
         for code, value in [*missing, *([] if blocks else [(Missing.OPEN, does.open)])]:
-            answer = Told(does.input, code)
-            yield Stretch(value or 0, value or 0, 0 if value is None else 1, answer, answer)
+            answer = Trail(does.input, code)
+            yield Interval(value or 0, value or 0, 0 if value is None else 1, answer, answer)
 
-    def _bent(self, does: Bend, arg: Reach) -> Iterator[Stretch]:
+    def _bent(self, does: Adjust, arg: Reach) -> Iterator[Interval]:
         """What becomes of each stretch; every number on it apart, where it is rounded to few of them."""
         blur, unit = (0.0, 0) if does.digits is None else (_BLUR, 10**does.digits)
         for each in arg:
@@ -270,11 +270,11 @@ class Reaches:
 
     def _folded(self, args: Sequence[Reach], join: Join, start: float = 0.0) -> Reach | None:
         """One argument after the other, added to whatever those before it came to."""
-        states: Reach = (Stretch(start, start, 0, NOBODY, NOBODY),)
+        states: Reach = (Interval(start, start, 0, NOBODY, NOBODY),)
         for at, arg in enumerate(args):
             if arg and not any(x.there for x in arg):
                 continue
-            found: dict[tuple[float, float, float], Stretch] = {}
+            found: dict[tuple[float, float, float], Interval] = {}
             for so in states:
                 for x in arg:
                     low, high, there = join(so, x, at) if x.there else so[:3]
@@ -282,18 +282,18 @@ class Reaches:
                     if key not in found:
                         worst = _both(so.worst, x.worst)
                         alike = so.worst is so.best and x.worst is x.best
-                        found[key] = Stretch(low, high, there, worst, worst if alike else _both(so.best, x.best))
+                        found[key] = Interval(low, high, there, worst, worst if alike else _both(so.best, x.best))
                 if len(found) > self.most:
                     return None
             states = tuple(found.values())
         return tuple(each if each.there else each._replace(low=0, high=0) for each in states)
 
 
-def _both(first: Told, second: Told) -> Told:
-    return second if first is NOBODY else first if second is NOBODY else Told(first=first, second=second)
+def _both(first: Trail, second: Trail) -> Trail:
+    return second if first is NOBODY else first if second is NOBODY else Trail(first=first, second=second)
 
 
-def _ratio(so: Stretch, x: Stretch, weight: float) -> tuple[float, float, float]:
+def _ratio(so: Interval, x: Interval, weight: float) -> tuple[float, float, float]:
     return so.low + weight * x.low, so.high + weight * x.high, round(so.there + weight * x.there, 9)
 
 
@@ -314,23 +314,23 @@ def _paired(args: Sequence[Reach], full: Sequence[Reach]) -> list[Reach] | None:
 _STOPPED = 2
 
 
-def _climbed(so: Stretch, x: Stretch, rank: int, *, cumulative: bool) -> tuple[float, float, float]:
+def _climbed(so: Interval, x: Interval, rank: int, *, cumulative: bool) -> tuple[float, float, float]:
     """How far a ladder is climbed with one more rung."""
     if so.there == _STOPPED or not x.low:
         return so.low, so.high, _STOPPED if cumulative else 1
     return float(rank), float(rank), 1
 
 
-def _distinct(stretches: Iterable[Stretch]) -> Reach:
+def _distinct(stretches: Iterable[Interval]) -> Reach:
     """Each stretch once, and with nothing left of how much was present on the way to it."""
-    found: dict[tuple[float, float, bool], Stretch] = {}
+    found: dict[tuple[float, float, bool], Interval] = {}
     for each in stretches:
         key = round(each.low, 9), round(each.high, 9), each.there > 0
         found.setdefault(key, each._replace(there=float(each.there > 0)))
     return tuple(found.values())
 
 
-def _stepped(reach: Reach, steps: Steps) -> Iterator[Stretch]:
+def _stepped(reach: Reach, steps: Steps) -> Iterator[Interval]:
     """The steps that stretches lie on; on one that begins and ends within a stretch, some answers between its ends lie."""
     for each in reach:
         if not each.there:
@@ -342,7 +342,7 @@ def _stepped(reach: Reach, steps: Steps) -> Iterator[Stretch]:
                 x = steps.values[number]
                 worst = each.best if number == last > first else each.worst
                 best = each.worst if number == first < last else each.best
-                yield Stretch(x, x, 1, worst, best)
+                yield Interval(x, x, 1, worst, best)
 
 
 def _whole(node: Node, args: Sequence[Reach]) -> Reach:
@@ -355,5 +355,5 @@ def _whole(node: Node, args: Sequence[Reach]) -> Reach:
             best = _both(best, max(present, key=lambda each: each.high).best)
     nothing = [_NOTHING] if node.nullable else []
     if isinstance(node.does, Count | Ladder):
-        return (*nothing, *(Stretch(x, x, 1, worst, best) for x in map(float, range(int(node.high) + 1))))
-    return (*nothing, Stretch(node.low, node.high, 1, worst, best))
+        return (*nothing, *(Interval(x, x, 1, worst, best) for x in map(float, range(int(node.high) + 1))))
+    return (*nothing, Interval(node.low, node.high, 1, worst, best))

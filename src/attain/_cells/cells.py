@@ -9,7 +9,7 @@ import attrs
 
 from attain._core.data import Data
 from attain._core.precision import added
-from attain._plan.nodes import Bend, Facts, Line, PerFull, rounded
+from attain._plan.nodes import Adjust, Facts, Line, PerFull, rounded
 
 State: TypeAlias = Literal["open", "inapplicable"]
 """Why an answer does not reach the plan."""
@@ -34,7 +34,7 @@ class Given(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class So(Data):
+class FactsHold(Data):
     """Whether the facts are so."""
 
     facts: Facts
@@ -102,7 +102,7 @@ class AtLeast(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Above(Data):
+class Positive(Data):
     """Whether a number is above 0."""
 
     arg: int
@@ -130,7 +130,7 @@ class Not(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Pick(Data):
+class Select(Data):
     """One thing where a condition holds, else another."""
 
     condition: int
@@ -138,11 +138,11 @@ class Pick(Data):
     other: int
 
 
-Leaf: TypeAlias = Given | So | Unreadable
+Leaf: TypeAlias = Given | FactsHold | Unreadable
 """What columns tell."""
 
 Operation: TypeAlias = (
-    Constant | Sum | Share | Product | Extreme | Rounded | Valued | AtLeast | Above | Every | Some | Not | Pick
+    Constant | Sum | Share | Product | Extreme | Rounded | Valued | AtLeast | Positive | Every | Some | Not | Select
 )
 """What is worked out."""
 
@@ -171,17 +171,17 @@ class Cell(Data):
 def arguments(does: Does) -> tuple[int, ...]:
     """The positions of the cells that an operation reads.
 
-    >>> arguments(Pick(3, 4, 5))
+    >>> arguments(Select(3, 4, 5))
     (3, 4, 5)
     """
     match does:
-        case Constant() | Given() | So() | Unreadable():
+        case Constant() | Given() | FactsHold() | Unreadable():
             return ()
         case Sum() | Product() | Extreme() | Every() | Some():
             return does.args
         case Share(above=above, below=below):
             return above, below
-        case Pick():
+        case Select():
             return does.condition, does.then, does.other
         case _:
             return (does.arg,)
@@ -338,7 +338,7 @@ class Sheet:
             found = self._add(Extreme(which, part), low, high, whole=all(cell.whole for cell in cells))
         return found
 
-    def bent(self, arg: int, does: Bend) -> int:
+    def bent(self, arg: int, does: Adjust) -> int:
         """What :func:`attain._plan.nodes.bent` makes of a number."""
         found = self.sum([arg, self.constant(does.base)], [1.0, 1.0]) if does.base else arg
         if does.cap is not None:
@@ -384,7 +384,7 @@ class Sheet:
                 return self.some([self.negate(condition), then])
             return self.some([self.every([condition, then]), self.every([self.negate(condition), other])])
         low, high = min(first.low, second.low), max(first.high, second.high)
-        return self._add(Pick(condition, then, other), low, high, whole=first.whole and second.whole)
+        return self._add(Select(condition, then, other), low, high, whole=first.whole and second.whole)
 
     # ------------------------------------------------------------ conditions
 
@@ -399,7 +399,7 @@ class Sheet:
             return arg
         if arg in self._stairs:
             return next((condition for condition, value in self._stairs[arg] if value >= threshold), NEVER)
-        if isinstance(cell.does, Pick) and (told := self._told(cell.does.then)) is not None:
+        if isinstance(cell.does, Select) and (told := self._told(cell.does.then)) is not None:
             then = ALWAYS if told >= threshold else NEVER
             return self.pick(cell.does.condition, then, self.at_least(cell.does.other, threshold))
         return self._add(AtLeast(arg, math.ceil(threshold) if cell.whole else threshold), 0.0, 1.0, condition=True)
@@ -409,11 +409,11 @@ class Sheet:
         cell = self.cells[arg]
         if cell.low > 0 or cell.high <= 0:
             return ALWAYS if cell.low > 0 else NEVER
-        return self.at_least(arg, 1.0) if cell.whole else self._add(Above(arg), 0.0, 1.0, condition=True)
+        return self.at_least(arg, 1.0) if cell.whole else self._add(Positive(arg), 0.0, 1.0, condition=True)
 
     def so(self, facts: Facts) -> int:
         """Whether the facts are so."""
-        return self._add(So(facts), 0.0, 1.0, condition=True) if facts else ALWAYS
+        return self._add(FactsHold(facts), 0.0, 1.0, condition=True) if facts else ALWAYS
 
     def unreadable(self) -> int:
         """Whether a row holds something that is no answer."""

@@ -10,7 +10,6 @@ from attain._core.precision import quantised
 from attain._plan.nodes import rounded, worth
 
 from .cells import (
-    Above,
     AtLeast,
     Cell,
     Constant,
@@ -19,9 +18,10 @@ from .cells import (
     Leaf,
     Not,
     Operation,
-    Pick,
+    Positive,
     Product,
     Rounded,
+    Select,
     Share,
     Some,
     Sum,
@@ -114,7 +114,7 @@ class Statements:
                 return f"rounded({read[0]}, {name(digits)})"
             case AtLeast(threshold=threshold):
                 return f"({read[0]} >= {name(threshold)})"
-            case Above():
+            case Positive():
                 return f"({read[0]} > 0)"
             case Every():
                 return f"({' and '.join(read)})"
@@ -122,7 +122,7 @@ class Statements:
                 return f"({' or '.join(read)})"
             case Not():
                 return f"(not {read[0]})"
-            case Pick():
+            case Select():
                 return f"({read[1]} if {read[0]} else {read[2]})"
             case _:
                 return f"worth({name(does.worth)}, {read[0]})"

@@ -8,12 +8,11 @@ import attrs
 from attain._core.data import Data
 from attain._core.precision import quantise, reached
 from attain._plan.nodes import (
-    Bend,
+    Adjust,
+    Coalesce,
     Completion,
     Count,
-    Else,
     Greatest,
-    Holds,
     Ladder,
     Least,
     OnlyIf,
@@ -24,6 +23,7 @@ from attain._plan.nodes import (
     Step,
     Sum,
     Table,
+    Threshold,
     arguments,
     least_enough,
     needed,
@@ -34,7 +34,9 @@ from attain._plan.steps import Steps
 
 from .cells import ALWAYS, NEVER, Sheet, State
 
-Calculation: TypeAlias = Sum | Ratio | Product | Least | Greatest | Bend | Step | Holds | Count | Ladder | OnlyIf | Else
+Calculation: TypeAlias = (
+    Sum | Ratio | Product | Least | Greatest | Adjust | Step | Threshold | Count | Ladder | OnlyIf | Coalesce
+)
 """What is worked out from other nodes."""
 
 Presence: TypeAlias = Literal["never", "maybe", "always"]
@@ -116,7 +118,7 @@ class Translation:
             case OnlyIf(facts=facts):
                 present = sheet.every([read[0].present, sheet.so(facts)])
                 return sheet.pick(present, read[0].value, NEVER), present
-            case Else():
+            case Coalesce():
                 return sheet.pick(read[0].present, read[0].value, read[1].value), any_
             case Sum(weights=weights):
                 return sheet.sum([each.value for each in read], weights), any_
@@ -132,11 +134,11 @@ class Translation:
             case Greatest(args=args):
                 least = min(self.plan.nodes[arg].low for arg in args) - 1
                 return self._of_present(sheet.extreme("greatest", self._filled(read, least)), any_)
-            case Bend():
+            case Adjust():
                 return self._of_present(sheet.bent(read[0].value, does), any_)
             case Step(steps=steps):
                 return self._of_present(self._height(steps, read[0].value), any_)
-            case Holds(threshold=threshold):
+            case Threshold(threshold=threshold):
                 return sheet.every([sheet.at_least(read[0].value, threshold), any_]), any_
             case Count(need=need):
                 return sheet.every([self._count(read, need), any_]), any_

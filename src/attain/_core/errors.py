@@ -74,8 +74,8 @@ class Problem:
     @property
     def values(self) -> FrozenDict[str, object]:
         """What its message and its hint show, by name."""
-        said = [each.values for each in (self.what, self.fix) if isinstance(each, Message)]
-        return FrozenDict(item for values in said for item in values.items())
+        display = [each.values for each in (self.what, self.fix) if isinstance(each, Message)]
+        return FrozenDict(item for values in display for item in values.items())
 
     @property
     def message(self) -> str:

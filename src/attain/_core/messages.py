@@ -8,7 +8,7 @@ from typing import Any, TypeAlias  # Any: a value is what its template takes it 
 import attrs
 
 from .data import FrozenDict
-from .text import LARGEST_SHOWN, listed, number, one_of, plural, said, some
+from .text import LARGEST_SHOWN, display, listed, number, one_of, plural, some
 
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _FIX = " -> "
@@ -21,7 +21,7 @@ def _as_data(values: Mapping[str, object]) -> FrozenDict[str, object]:
 def _datum(value: object) -> object:
     """A value as plain data, which can be compared, hashed and pickled, whatever was given."""
     if isinstance(value, int) and abs(value) >= LARGEST_SHOWN:
-        return Message("value", FrozenDict(text=said(value)))
+        return Message("value", FrozenDict(text=display(value)))
     if value is None or isinstance(value, bool | Message) or type(value) in (str, int, float, date):
         return value
     for plain in (str, int, float):
@@ -29,7 +29,7 @@ def _datum(value: object) -> object:
             return plain(value)
     if isinstance(value, tuple) and all(isinstance(each, str | int | float | Message) for each in value):
         return tuple(map(_datum, value))
-    return Message("value", FrozenDict(text=said(value)))
+    return Message("value", FrozenDict(text=display(value)))
 
 
 @attrs.frozen
@@ -117,7 +117,7 @@ def _plainly(value: object) -> str:
 _FORMS: Mapping[str, Callable[[Any], str]] = {
     "": _plainly,
     "d": str,
-    "value": said,
+    "value": display,
     "or": one_of,
     "and": lambda names: one_of(names, "and"),
     "some": some,

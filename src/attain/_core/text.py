@@ -103,10 +103,10 @@ def one_of(names: Iterable[str], last: str = "or") -> str:
     return listed([*shown[:_MOST_NAMED], *more], last)
 
 
-def said(value: object) -> str:
+def display(value: object) -> str:
     """A value as a message shows it: short, and with its type where that is the trouble.
 
-    >>> said("often"), said(5), said(True), said({"a": 1})
+    >>> display("often"), said(5), said(True), said({"a": 1})
     ("'often'", '5', 'true', 'a table')
     """
     if value is None or isinstance(value, bool):

@@ -6,7 +6,7 @@ from typing import Any, cast  # Any: what a table holds
 
 from .data import FrozenDict
 from .messages import Message, say
-from .text import said
+from .text import display
 
 _NUMBER = r"[+-]?(0|[1-9][0-9]*(_[0-9]+)*)(\.[0-9]+)?"
 _GROUPED = r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}"
@@ -119,7 +119,7 @@ def must_be_rubric(given: object, rubric: type) -> None:
     """
     if not isinstance(given, rubric):
         hint = "attain.rubric gives the one of an id, attain.load that of a file"
-        raise TypeError(f"this takes a rubric, not {said(given)}; {hint}")
+        raise TypeError(f"this takes a rubric, not {display(given)}; {hint}")
 
 
 def kebab(name: str) -> str:

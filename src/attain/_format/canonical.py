@@ -107,10 +107,10 @@ def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
 
 def _is_yes_no(question: Sequence[Table], every: Mapping[str, Sequence[Table]]) -> bool:
     """Whether a question, or the one whose answer it takes, is answered with yes or no."""
-    said = {key: value for table in question for key, value in table.items()}
-    asked = every.get(str(said.get("same-as")), question)
-    said = {key: value for table in asked for key, value in table.items()}
-    return said.get("kind", "choice" if said.keys() & {"options", "scale"} else "yes-no") == "yes-no"
+    display = {key: value for table in question for key, value in table.items()}
+    asked = every.get(str(display.get("same-as")), question)
+    display = {key: value for table in asked for key, value in table.items()}
+    return display.get("kind", "choice" if display.keys() & {"options", "scale"} else "yes-no") == "yes-no"
 
 
 def canonical(data: Table, names: Names) -> Table:

@@ -10,7 +10,7 @@ from attain._core.errors import Path, Problem
 from attain._core.messages import Text
 from attain._core.names import nearest
 from attain._core.shapes import Choice, List, Map, Maybe, Record, Shape, Spelt, class_of, file_fields, within
-from attain._core.text import said
+from attain._core.text import display
 from attain._core.types import is_number
 from attain._model.extensions import RuleData
 from attain._model.parts import Fact, Level, Question
@@ -119,12 +119,12 @@ def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
 def _removed(base: Table, removed: object, names: Names, problems: list[Problem]) -> Table:
     if not isinstance(removed, list | tuple):
         hint = 'write remove = ["dimensions.agreement.questions.nda"]'
-        problems.append(Problem("wrong-type", ("remove",), f"must be a list of keys, not {said(removed)}", hint))
+        problems.append(Problem("wrong-type", ("remove",), f"must be a list of keys, not {display(removed)}", hint))
         return base
     kept = base
     for position, name in enumerate(removed):
         if not isinstance(name, str):
-            problems.append(Problem("wrong-type", ("remove", position), f"must be text, not {said(name)}"))
+            problems.append(Problem("wrong-type", ("remove", position), f"must be text, not {display(name)}"))
         elif found := _paths(base, keys := keys_of(name, names)):
             for path in found:
                 kept = without(kept, path)

@@ -10,7 +10,7 @@ import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
 from attain._core.shapes import Either, Shape, class_of, file_fields
-from attain._core.text import said
+from attain._core.text import display
 from attain._model.extensions import Policy, RuleData, UnusableError, by_plugin, described, raised, raised_at
 from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
@@ -139,10 +139,10 @@ class RubricReader(Reader):
 
 def _rule(table: object, finder: Finder) -> Rule:
     if not isinstance(table, dict):
-        raise RubricError([Problem("wrong-type", (), f"must be a table, not {said(table)}", _HINT)])
+        raise RubricError([Problem("wrong-type", (), f"must be a table, not {display(table)}", _HINT)])
     kind = table.get("kind")
     if not isinstance(kind, str):
-        told = "the key 'kind' is missing" if kind is None else f"must be text, not {said(kind)}"
+        told = "the key 'kind' is missing" if kind is None else f"must be text, not {display(kind)}"
         raise RubricError([Problem("missing-key" if kind is None else "wrong-type", ("kind",), told, _HINT)])
     try:
         cls = finder.rule(kind)

@@ -16,7 +16,7 @@ from attain._core.errors import AnswersError, Path, Problem
 from attain._core.messages import Text
 from attain._core.names import nearest
 from attain._core.shapes import List, Record, Shape, fields_of, shape_of
-from attain._core.text import plural, said
+from attain._core.text import display, plural
 from attain._core.types import is_number
 from attain._model.parts import Level
 from attain._score.reference import ReferenceData
@@ -110,12 +110,12 @@ def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
 
 def _wrong_start(data: object, called: str) -> Problem | None:
     if not isinstance(data, Mapping):
-        return Problem("wrong-type", (), f"a {called} is a table, not {said(data)}")
+        return Problem("wrong-type", (), f"a {called} is a table, not {display(data)}")
     if "attain" not in data:
         hint = f"is this what {called.capitalize()}.to_dict gave?"
         return Problem("missing-key", ("attain",), "the key 'attain' is missing", hint)
     if data["attain"] is True or data["attain"] != FORMAT:
-        told = f"{plural(called)} of format {FORMAT} can be read here, not of {said(data['attain'])}"
+        told = f"{plural(called)} of format {FORMAT} can be read here, not of {display(data['attain'])}"
         return Problem("format-version", ("attain",), told)
     return None
 
@@ -133,7 +133,7 @@ class _Reader(Reader):
     def read_levels(self, given: object) -> None:
         """Read the levels, which stand in full at the top."""
         if not isinstance(given, list | tuple):
-            self.problem("wrong-type", ("levels",), f"must be a list, not {said(given)}")
+            self.problem("wrong-type", ("levels",), f"must be a list, not {display(given)}")
             return
         found = [super(_Reader, self).read(Record(Level), each, ("levels", at)) for at, each in enumerate(given)]
         if self.problems:
@@ -141,7 +141,7 @@ class _Reader(Reader):
         scale = tuple(level.id for level in found)
         for rank, level in enumerate(found):
             if level.id in self.levels:
-                self.problem("id-twice", ("levels", rank, "id"), f"two levels are called {said(level.id)}")
+                self.problem("id-twice", ("levels", rank, "id"), f"two levels are called {display(level.id)}")
             self.levels[level.id] = attrs.evolve(level, rank=rank, scale=scale)
 
     def read(self, shape: Shape, value: object, path: Path) -> Any:
@@ -179,7 +179,7 @@ class _Reader(Reader):
     def _level(self, value: object, path: Path) -> Level | None:
         if not isinstance(value, str) or value not in self.levels:
             hint = nearest(value, self.levels, found=len(self.problems)) if isinstance(value, str) else None
-            self.problem("unknown-level", path, f"{said(value)} is not a level", hint)
+            self.problem("unknown-level", path, f"{display(value)} is not a level", hint)
             return None
         return self.levels[value]
 
@@ -187,5 +187,5 @@ class _Reader(Reader):
         try:
             return date.fromisoformat(cast(str, value))
         except (TypeError, ValueError):
-            self.problem("wrong-type", path, f"must be a date such as '2026-11-21', not {said(value)}")
+            self.problem("wrong-type", path, f"must be a date such as '2026-11-21', not {display(value)}")
             return None

@@ -10,7 +10,7 @@ from typing import Protocol
 import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
-from attain._core.text import said
+from attain._core.text import display
 from attain._model.extensions import Policy
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
@@ -168,7 +168,7 @@ def _other_format(data: Table) -> Iterator[Problem]:
         told = f"is written in version {version} of the file format, and this release reads version {FORMAT}"
         yield Problem("format-version", ("attain",), told, "a newer release of attain may read it")
     elif version is True or version != FORMAT:
-        told = f"must be the version of the file format, not {said(version)}"
+        told = f"must be the version of the file format, not {display(version)}"
         yield Problem("format-version", ("attain",), told, f"write attain = {FORMAT}")
 
 
@@ -199,7 +199,7 @@ def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
 def _base(source: Source, finder: Finder) -> Source:
     spec = source.data["extends"]
     if not isinstance(spec, str):
-        raise _at_extends(source, "wrong-type", f"must be text, not {said(spec)}", _EXTENDS_HINT)
+        raise _at_extends(source, "wrong-type", f"must be text, not {display(spec)}", _EXTENDS_HINT)
     try:
         if not spec.endswith(".toml"):
             return finder.source(spec)

@@ -12,7 +12,7 @@ from attain._core.errors import AttainError, Path, Problem
 from attain._core.messages import Text, say
 from attain._core.names import near
 from attain._core.shapes import ANYTHING, Leaf, List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
-from attain._core.text import said
+from attain._core.text import display
 from attain._core.types import is_number, leaf_hint
 from attain._model.extensions import RuleData
 from attain._model.parts import day, parse_answers
@@ -61,7 +61,7 @@ def _unread(key: str, value: object, meant: str | None) -> Problem:
     """The problem of a key that nothing reads; it concerns what its value would be under the key that is meant."""
     hint = meant and f"did you mean '{meant}'?"
     related = [(meant, *inner) for inner in ([(each,) for each in value] if isinstance(value, dict) else [()]) if meant]
-    return Problem("unknown-key", (key,), f"nothing reads the key {said(key)}", hint, related=tuple(related))
+    return Problem("unknown-key", (key,), f"nothing reads the key {display(key)}", hint, related=tuple(related))
 
 
 @attrs.define
@@ -122,7 +122,7 @@ class Reader:
         """Read a list."""
         if isinstance(value, list | tuple):
             return tuple(self.each(enumerate(value), lambda _: shape.inner, path).values())
-        self.problem("wrong-type", path, f"must be a list, not {said(value)}", self.hint(shape, value, path))
+        self.problem("wrong-type", path, f"must be a list, not {display(value)}", self.hint(shape, value, path))
         return ()
 
     def keyed(self, shape: List, value: object, path: Path) -> object:
@@ -153,12 +153,12 @@ class Reader:
     def items(self, shape: Shape, value: object, path: Path) -> Iterable[tuple[str, object]]:
         """Return the keys and values of a table; none if it is no table."""
         if not isinstance(value, Mapping):
-            told = f"must be {self.short(shape)}a table, not {said(value)}"
+            told = f"must be {self.short(shape)}a table, not {display(value)}"
             self.problem("wrong-type", path, told, self.hint(shape, value, path))
         elif len(path) > _DEEPEST:
             self.problem("too-deep", path, f"is nested more than {_DEEPEST} deep")
         elif wrong := [key for key in value if not isinstance(key, str)]:
-            self.problem("wrong-type", path, f"keys are text, not {said(wrong[0])}")
+            self.problem("wrong-type", path, f"keys are text, not {display(wrong[0])}")
         else:
             return value.items()
         return ()
@@ -225,9 +225,9 @@ def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
         identifier = element.get("id") if isinstance(element, dict) else element
         if not isinstance(element, dict | str):
             hint = 'write its id, or { id = "…" }, or a table keyed by id instead of the list'
-            yield Problem("wrong-type", (position,), f"must be a table with an id, not {said(element)}", hint)
+            yield Problem("wrong-type", (position,), f"must be a table with an id, not {display(element)}", hint)
         elif not isinstance(identifier, str):
-            told = "the key 'id' is missing" if "id" not in element else f"must be text, not {said(identifier)}"
+            told = "the key 'id' is missing" if "id" not in element else f"must be text, not {display(identifier)}"
             yield Problem("wrong-type" if "id" in element else "missing-key", (position, "id"), told)
         elif identifier in seen:
             where = (position, "id")[: 1 + isinstance(element, dict)]

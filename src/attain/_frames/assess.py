@@ -21,7 +21,7 @@ _MOST_PROGRAMS = 32
 
 
 @attrs.frozen(eq=False, repr=False)
-class Scored(Data):
+class ScoredFrame(Data):
     """What scoring a frame gives.
 
     Arguments:
@@ -60,7 +60,7 @@ class FrameAssessor:
         warn_of_blank(skipped, kept=request.id is None)
         return dialect.with_levels(table, program.ranks, program.levels)
 
-    def scored(self, frame: object, request: Request, *, count: bool = False) -> Scored:
+    def scored(self, frame: object, request: Request, *, count: bool = False) -> ScoredFrame:
         """Score a frame, and leave what is blank to the caller.
 
         Arguments:
@@ -85,7 +85,7 @@ class FrameAssessor:
             if problems:
                 raise AnswersError(problems)
             found = found.drop(UNREADABLE)
-        return Scored(found, program, answers.blank)
+        return ScoredFrame(found, program, answers.blank)
 
     def _program(self, answers: Answers) -> Program:
         request, table, holds, blank = answers.request, answers.table, answers.holds, _may_be_blank(answers)

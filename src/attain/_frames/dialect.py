@@ -30,7 +30,9 @@ Table: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 EngineError = nw.exceptions.NarwhalsError
 """What is raised where an engine cannot read what it holds."""
 
-Holds: TypeAlias = Literal["boolean", "sure boolean", "whole", "number", "text", "day", "nothing", "objects", "other"]
+Threshold: TypeAlias = Literal[
+    "boolean", "sure boolean", "whole", "number", "text", "day", "nothing", "objects", "other"
+]
 """What a column holds; booleans are sure where the column has no place for nulls."""
 
 Number: TypeAlias = Literal["condition", "int8", "int16", "int32", "int64", "float"]
@@ -126,14 +128,14 @@ def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
     return table.rename(safe), safe
 
 
-def holdings(table: Table) -> dict[str, Holds]:
+def holdings(table: Table) -> dict[str, Threshold]:
     """What each column holds that has a name; pandas may number some."""
     schema: Mapping[Any, Any] = table.collect_schema()
     found = {name: _holds(dtype) for name, dtype in schema.items() if isinstance(name, str)}
     return {name: _looked_up(table, name, holds) for name, holds in found.items()}
 
 
-def _looked_up(table: Table, name: str, holds: Holds) -> Holds:
+def _looked_up(table: Table, name: str, holds: Threshold) -> Threshold:
     """What a column holds, where it takes the engine's own type to tell."""
     if holds == "boolean" and engine(table) == "pandas":
         frame: Any = table.to_native()
@@ -141,7 +143,7 @@ def _looked_up(table: Table, name: str, holds: Holds) -> Holds:
     return _unknown(table, name) if holds == "nothing" else holds
 
 
-def _unknown(table: Table, name: str) -> Holds:
+def _unknown(table: Table, name: str) -> Threshold:
     """What a column holds of a type that narwhals does not know: nothing, if it is the engine's type for that."""
     frame: Any = table.to_native()
     if table.implementation.is_polars():
@@ -155,7 +157,7 @@ def _unknown(table: Table, name: str) -> Holds:
     return "nothing" if str(type_).strip('"').lower().removesuffix("[pyarrow]") in ("null", "void") else "other"
 
 
-def _holds(dtype: Any) -> Holds:
+def _holds(dtype: Any) -> Threshold:
     if dtype == nw.Boolean:
         return "boolean"
     if dtype.is_numeric():
@@ -393,7 +395,7 @@ def lacking(expr: Expr, *, floats: bool = False) -> Expr:
     return expr.is_null() | expr.is_nan() if floats else expr.is_null()
 
 
-def blank(name: str, holds: Holds) -> Expr:
+def blank(name: str, holds: Threshold) -> Expr:
     """Whether a column has nothing in a row: no value, or a text of blanks alone.
 
     Arguments:

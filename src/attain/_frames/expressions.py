@@ -7,7 +7,6 @@ from operator import and_, mul, or_
 import attrs
 
 from attain._cells.cells import (
-    Above,
     AtLeast,
     Cell,
     Constant,
@@ -16,9 +15,10 @@ from attain._cells.cells import (
     Leaf,
     Not,
     Operation,
-    Pick,
+    Positive,
     Product,
     Rounded,
+    Select,
     Share,
     Sheet,
     Some,
@@ -120,7 +120,7 @@ class Lowering:
 
     def _expr(self, cell: Cell, does: Operation, read: Sequence[Lowered]) -> tuple[Expr, Number]:
         match does:
-            case AtLeast() | Above() | Every() | Some() | Not():
+            case AtLeast() | Positive() | Every() | Some() | Not():
                 return _condition(does, [each.expr for each in read]), "condition"
             case Share() | Product() | Rounded() | Valued():
                 return _float(does, [_as(each, "float") for each in read]), "float"
@@ -199,11 +199,11 @@ def _rounded(x: Expr, digits: int) -> Expr:
     return dialect.divided(units * unit, SCALE)
 
 
-def _condition(does: AtLeast | Above | Every | Some | Not, read: Sequence[Expr]) -> Expr:
+def _condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Expr]) -> Expr:
     match does:
         case AtLeast(threshold=threshold):
             return read[0] >= threshold
-        case Above():
+        case Positive():
             return read[0] > 0.0
         case Every():
             return reduce(and_, read)
@@ -213,11 +213,11 @@ def _condition(does: AtLeast | Above | Every | Some | Not, read: Sequence[Expr])
             return ~read[0]
 
 
-def _chosen(does: Constant | Pick | Extreme, cell: Cell, read: Sequence[Lowered], as_: Number) -> Expr:
+def _chosen(does: Constant | Select | Extreme, cell: Cell, read: Sequence[Lowered], as_: Number) -> Expr:
     match does:
         case Constant(value=value):
             return dialect.constant(bool(value) if cell.condition else value if as_ == "float" else int(value), as_)
-        case Pick():
+        case Select():
             return dialect.choose([(read[0].expr, _as(read[1], as_))], _as(read[2], as_))
         case _:
             return dialect.extreme([_as(each, as_) for each in read], least=does.which == "least")

@@ -12,7 +12,7 @@ from attain._plan.compile import CompiledRubric
 from attain._score.answers import plain
 
 from . import dialect
-from .dialect import Expr, Holds, Table
+from .dialect import Expr, Table, Threshold
 from .headers import PARTS
 from .matching import asked_needs, asked_parts, called, holding
 from .reading import Answers
@@ -67,7 +67,7 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     return Answers(wide, {title: subject, **made}, request, _SPARE, skipped)
 
 
-def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
     if request.id is None:
         yield Problem.of(say("no-id.long"), ("id",))
     elif request.id not in holds:
@@ -89,7 +89,7 @@ def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Holds], request: 
         yield Problem.of(say("unknown-column.keep"), ("keep",))
 
 
-def _unmet(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+def _unmet(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
     """What answers have to come with, and no column holds."""
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):
@@ -99,7 +99,7 @@ def _unmet(rubric: CompiledRubric, holds: Mapping[str, Holds], request: Request)
             yield Problem.of(say("missing-column.part", part=need, id=needs[need]), (need,), fix)
 
 
-def _shared(holds: Mapping[str, Holds], request: Request) -> Iterator[Problem]:
+def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
     """Columns that are to be two things at once."""
     roles: dict[str, list[str]] = {} if request.id is None else {request.id: ["id"]}
     for role in _ROLES:

@@ -15,7 +15,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input
 from attain._score.answers import bounds
 
-from .dialect import Expr, Holds
+from .dialect import Expr, Threshold
 from .headers import MOST_COMPARED, NEEDS, PARTS, How, match_headers
 from .reading import READS, Source, Sources
 from .request import Request
@@ -114,7 +114,7 @@ class Matched(Data):
         return filter(None, (self.id, *parts, *self.facts))
 
 
-def holding(holds: Holds) -> Message:
+def holding(holds: Threshold) -> Message:
     """Return what a column holds, in words.
 
     Arguments:
@@ -123,7 +123,7 @@ def holding(holds: Holds) -> Message:
     return say("holds.boolean") if holds == "sure boolean" else say(f"holds.{holds}")
 
 
-def called(name: str, holds: Mapping[str, Holds]) -> Message:
+def called(name: str, holds: Mapping[str, Threshold]) -> Message:
     """Return the hint that names the column that is meant, or what columns there are.
 
     Arguments:
@@ -134,7 +134,11 @@ def called(name: str, holds: Mapping[str, Holds]) -> Message:
 
 
 def match(
-    rubric: CompiledRubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request, given: Iterable[str]
+    rubric: CompiledRubric,
+    holds: Mapping[str, Threshold],
+    safe: Mapping[str, str],
+    request: Request,
+    given: Iterable[str],
 ) -> Matched:
     """Find the columns that answer the questions of a rubric.
 
@@ -233,7 +237,7 @@ def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
 
 class _Matcher:
     def __init__(
-        self, rubric: CompiledRubric, holds: Mapping[str, Holds], safe: Mapping[str, str], request: Request
+        self, rubric: CompiledRubric, holds: Mapping[str, Threshold], safe: Mapping[str, str], request: Request
     ) -> None:
         self.safe = safe
         self.rubric = rubric

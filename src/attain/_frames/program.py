@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from attain._cells.cells import ALWAYS, Given, Part, Sheet, So, Unreadable
+from attain._cells.cells import ALWAYS, FactsHold, Given, Part, Sheet, Unreadable
 from attain._core.data import Data, FrozenDict
 from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
@@ -244,7 +244,7 @@ class Maker:
             match cell.does:
                 case Given(input=at, part=part):
                     found[position] = self._given(at, part)
-                case So(facts=facts):
+                case FactsHold(facts=facts):
                     found[position] = self._so(facts)
                 case Unreadable():
                     found[position] = self._unreadable(counts)

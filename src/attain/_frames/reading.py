@@ -17,7 +17,7 @@ from attain._model.parts import Kind
 from attain._plan.plan import Code, FactInput, Input, Missing
 
 from . import dialect
-from .dialect import Expr, Holds, Table
+from .dialect import Expr, Table, Threshold
 from .request import Request
 
 
@@ -38,7 +38,7 @@ class Answers(Data):
     request: Request
     spare: str | None = None
     blank: int = 0
-    holds: Mapping[str, Holds] = attrs.field(init=False)
+    holds: Mapping[str, Threshold] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         found = dialect.holdings(self.table)
@@ -103,7 +103,7 @@ class Source(Data):
     """
 
     title: str
-    holds: Holds
+    holds: Threshold
     name: str
 
 
@@ -113,7 +113,7 @@ Keep: TypeAlias = Callable[[str, int, Expr], Expr]
 AS_IT_IS, STAGES = -1, 3
 """Before all stages, what stands in a column. Then columns in floats or in words; what they say; what they lack."""
 
-READS: Mapping[Kind, frozenset[Holds]] = {
+READS: Mapping[Kind, frozenset[Threshold]] = {
     "yes-no": frozenset({"boolean", "sure boolean", "whole", "number", "text", "nothing"}),
     "choice": frozenset({"whole", "number", "text", "nothing"}),
     "number": frozenset({"whole", "number", "text", "nothing"}),

@@ -108,7 +108,7 @@ def _raised_at(error: BaseException) -> str:
     return place
 
 
-def stands(thing: Callable[..., object]) -> str:
+def location_of(thing: Callable[..., object]) -> str:
     """Where a function or class of a plugin stands, to put after a message; nothing where that can't be found."""
 
     def place() -> str:

@@ -10,7 +10,7 @@ from attain._core.data import Data, FrozenDict
 from attain._core.errors import Problem, RubricError
 from attain._core.messages import Message, say
 from attain._core.shapes import Written
-from attain._core.text import said
+from attain._core.text import display
 from attain._core.types import is_number, number_hint
 
 from .bands import Band
@@ -109,7 +109,7 @@ def hint_of_per(table: Mapping[str, float]) -> Message | None:
     write { per = 1, earn = 5, cap = 50 } for 5 points each
     """
     per, earn, cap = (table.get(key) for key in ("per", "earn", "cap"))
-    end = "" if cap is None else f", cap = {said(cap)}"
+    end = "" if cap is None else f", cap = {display(cap)}"
     if per is None:
         return None if earn is None else say("fix.earn", earn=earn, cap=end)
     return say("fix.per", per=per, cap=end) if earn is None else say("fix.per-cap", per=per, earn=earn)

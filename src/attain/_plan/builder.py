@@ -9,11 +9,10 @@ from attain._core.precision import added
 
 from .nodes import (
     LARGEST,
-    Bend,
+    Adjust,
     Count,
     Facts,
     Greatest,
-    Holds,
     Ladder,
     Least,
     Node,
@@ -24,6 +23,7 @@ from .nodes import (
     Ratio,
     Step,
     Sum,
+    Threshold,
     arguments,
     bent,
 )
@@ -52,7 +52,7 @@ class Builder:
         args = [self.nodes[position] for position in arguments(does)]
         low, high = reach if isinstance(does, Points) else _reach(does, args)
         for least, most in [(low, high), *_terms(does, args)]:
-            if isinstance(does, Sum | Ratio | Product | Bend) and max(abs(least), abs(most)) > LARGEST:
+            if isinstance(does, Sum | Ratio | Product | Adjust) and max(abs(least), abs(most)) > LARGEST:
                 self.problem(say("score-too-large", low=least, high=most, limit=LARGEST), path)
                 break
         self.nodes.append(Node(does, low, high, _nullable(does, args), blocks, path))
@@ -114,13 +114,13 @@ def _reach(does: Operation, args: Sequence[Node]) -> tuple[float, float]:
             return min(lows), min(highs) if not any(node.nullable for node in args) else max(highs)
         case Greatest():
             return max(lows) if not any(node.nullable for node in args) else min(lows), max(highs)
-        case Bend():
+        case Adjust():
             return bent(does, lows[0]), bent(does, highs[0])
         case Step(steps=steps):
             return steps.values[0], steps.highest
         case Ladder(ranks=ranks):
             return 0.0, float(max(ranks, default=0))
-        case Holds() | Count():
+        case Threshold() | Count():
             return 0.0, 1.0
         case _:
             return min(lows), max(highs)

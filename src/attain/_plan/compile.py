@@ -19,7 +19,7 @@ from attain._model.rubric import WAYS, RubricData
 from .builder import Builder
 from .canonical import canonical, canonical_rules, repeated
 from .check import MOST_QUESTIONS, check
-from .context import Workshop
+from .context import Context
 from .digest import scoring_digest, wording_digest
 from .fields import Field, fields
 from .idle import idle
@@ -160,23 +160,23 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
         if item is not None:
             items[id_] = item
     builder = Builder()
-    shop = Workshop(scope, items, builder, facts)
-    asked = {place.id: _asked(shop, place) for place in scope.places.values()}
+    context = Context(scope, items, builder, facts)
+    asked = {place.id: _asked(context, place) for place in scope.places.values()}
     for name, what in _order(scope, asked, problems):
         place = scope.places[name]
         if not any((*place.path, key) in told for key in _OF_LEVELS):
-            _build(shop, place, what, positions, asked[name])
+            _build(context, place, what, positions, asked[name])
     problems += builder.problems
     problems += idle(scope, items, asked)
-    outputs = tuple(_output(shop, place, positions) for place in scope.places.values())
+    outputs = tuple(_output(context, place, positions) for place in scope.places.values())
     return Plan(tuple(inputs), tuple(_facts(scope, asked)), tuple(builder.nodes), outputs)
 
 
-def _asked(shop: Workshop, place: Place) -> tuple[Condition, ...]:
+def _asked(context: Context, place: Place) -> tuple[Condition, ...]:
     """What the way to a dimension's level asks of questions and of other dimensions, by their names."""
     rules = place.rules
     return (
-        asked_by_rule(shop, place, rules.rule)
+        asked_by_rule(context, place, rules.rule)
         if isinstance(rules.rule, Rule)
         else tuple((rules.requires or {}).values())
     )
@@ -260,28 +260,28 @@ def _read_by_level(scope: Scope, place: Place, asked: tuple[Condition, ...]) -> 
                         yield name, "level" if level else "score"
 
 
-def _build(shop: Workshop, place: Place, what: str, positions: dict[str, int], asked: tuple[Condition, ...]) -> None:
+def _build(context: Context, place: Place, what: str, positions: dict[str, int], asked: tuple[Condition, ...]) -> None:
     """Build the score or the level of a dimension."""
     if what == "score":
-        made = score(shop, place)
+        made = score(context, place)
         if made is not None:
-            shop.scores[place.id] = made
+            context.scores[place.id] = made
         return
     match place.rules.rule or place.rules.ways[0]:
         case Rule() as rule:
-            levelled = by_rule(shop, place, rule, asked)
+            levelled = by_rule(context, place, rule, asked)
         case "bands":
-            levelled = by_bands(shop, place) if place.id in shop.scores else None
+            levelled = by_bands(context, place) if place.id in context.scores else None
         case "requires":
-            levelled = by_requires(shop, place)
+            levelled = by_requires(context, place)
         case "ladder":
-            levelled = by_ladder(shop, place)
+            levelled = by_ladder(context, place)
         case "combine":
-            levelled = by_combine(shop, place)
+            levelled = by_combine(context, place)
         case _:
-            levelled = by_rating(shop, place, _rating_item(shop, place, positions))
+            levelled = by_rating(context, place, _rating_item(context, place, positions))
     if levelled is not None:
-        shop.levels[place.id] = levelled
+        context.levels[place.id] = levelled
 
 
 def _rating(rubric: RubricData) -> Question:
@@ -289,10 +289,10 @@ def _rating(rubric: RubricData) -> Question:
     return Question(options=tuple(Option(level.id, title=level.title) for level in rubric.levels))
 
 
-def _rating_item(shop: Workshop, place: Place, positions: dict[str, int]) -> Item:
+def _rating_item(context: Context, place: Place, positions: dict[str, int]) -> Item:
     """The rating of a dimension, as a question in its place."""
-    id_ = _rating_id(shop.scope, place)
-    question = _rating(shop.rubric)
+    id_ = _rating_id(context.scope, place)
+    question = _rating(context.rubric)
     return Item(
         id=id_,
         place=place,
@@ -303,7 +303,7 @@ def _rating_item(shop: Workshop, place: Place, positions: dict[str, int]) -> Ite
         keyed="yes",
         sign=1,
         input=positions[id_],
-        facts=shop.facts(place.applies),
+        facts=context.facts(place.applies),
         treatment=NotApplicable(place.rules.not_applicable or "forbidden"),
         worth=None,
         points=(0.0, 0.0),
@@ -312,12 +312,12 @@ def _rating_item(shop: Workshop, place: Place, positions: dict[str, int]) -> Ite
     )
 
 
-def _output(shop: Workshop, place: Place, positions: dict[str, int]) -> Output:
-    facts = shop.facts(place.applies)
-    asked = [item.asked for item in shop.own_items(place)]
+def _output(context: Context, place: Place, positions: dict[str, int]) -> Output:
+    facts = context.facts(place.applies)
+    asked = [item.asked for item in context.own_items(place)]
     if place.rules.rating:
-        asked.append(_rating_item(shop, place, positions).asked)
-    scored, levelled = shop.scores.get(place.id), shop.levels.get(place.id)
+        asked.append(_rating_item(context, place, positions).asked)
+    scored, levelled = context.scores.get(place.id), context.levels.get(place.id)
     way = place.rules.rule.kind if place.rules.rule else next(iter(place.rules.ways), None)
     return Output(
         id=place.id,

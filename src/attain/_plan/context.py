@@ -16,7 +16,7 @@ from .scope import Place, Scope
 
 
 @attrs.frozen(eq=False, repr=False)
-class Scored(Data):
+class ScoreNodes(Data):
     """The nodes of a dimension's score and of its full marks."""
 
     score: int
@@ -24,7 +24,7 @@ class Scored(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Levelled(Data):
+class LevelNodes(Data):
     """The node of a dimension's level, and what explanations tell of it."""
 
     level: int
@@ -34,7 +34,7 @@ class Levelled(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Workshop(Data):
+class Context(Data):
     """What a translation works with.
 
     Arguments:
@@ -50,8 +50,8 @@ class Workshop(Data):
     items: Mapping[str, Item]
     builder: Builder
     facts: Callable[[Iterable[tuple[str, tuple[Value, ...]]]], Facts]
-    scores: dict[str, Scored] = attrs.field(factory=dict)
-    levels: dict[str, Levelled] = attrs.field(factory=dict)
+    scores: dict[str, ScoreNodes] = attrs.field(factory=dict)
+    levels: dict[str, LevelNodes] = attrs.field(factory=dict)
 
     @property
     def rubric(self) -> RubricData:

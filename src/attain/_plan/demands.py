@@ -11,8 +11,8 @@ from attain._core.types import number_hint, number_in
 from attain._model.conditions import Ask, Condition, Value, inside
 
 from .builder import Builder
-from .context import Workshop
-from .nodes import Count, Holds, Same, Table
+from .context import Context
+from .nodes import Count, Same, Table, Threshold
 from .plan import Demand
 from .questions import NEVER, Item, titles_of
 from .scope import Place, unknown
@@ -21,51 +21,53 @@ _AT_LEAST = ("at-least", "at_least", "atleast", "min", "minimum", "least", ">=",
 _AT_MOST = ("at-most", "at_most", "atmost", "max", "maximum", "most", "<=", "<", "lte", "le", "lt")
 
 
-def demand(shop: Workshop, place: Place, condition: Condition, path: Path) -> Demand | None:
+def demand(context: Context, place: Place, condition: Condition, path: Path) -> Demand | None:
     """A condition as nodes; None, with the problem noted, where it makes no sense."""
     if isinstance(condition, Ask):
-        return _concerning(shop, place, condition, path)
-    found = [demand(shop, place, part, inner) for part, inner in inside(condition, path)]
-    facts = shop.facts(condition.applies_when.items())
+        return _concerning(context, place, condition, path)
+    found = [demand(context, place, part, inner) for part, inner in inside(condition, path)]
+    facts = context.facts(condition.applies_when.items())
     parts = tuple(part for part in found if part is not None)
     if not parts:
         return None
     need: int | float = {"all": 1.0, "each": 1.0}.get(condition.kind, condition.at_least or 1)
-    node = shop.builder.only_if(shop.builder.add(Count(tuple(part.node for part in parts), need), path), facts, path)
+    node = context.builder.only_if(
+        context.builder.add(Count(tuple(part.node for part in parts), need), path), facts, path
+    )
     return Demand(node, condition.kind, needed=condition.at_least, parts=parts)
 
 
-def _concerning(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
+def _concerning(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
     """One thing that is asked; its problems concern what it names."""
-    problems = shop.builder.problems
+    problems = context.builder.problems
     before = len(problems)
-    made = _ask(shop, place, ask, path)
+    made = _ask(context, place, ask, path)
     if wrong := problems[before:]:
         own = ((*place.path, "score"), (*place.path, "bands"))
-        named = shop.scope.paths(ask.name, place) if ask.name else own
+        named = context.scope.paths(ask.name, place) if ask.name else own
         problems[before:] = [attrs.evolve(each, related=(*each.related, *named)) for each in wrong]
     return made
 
 
-def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
-    builder = shop.builder
+def _ask(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
+    builder = context.builder
     if not ask.name:
-        return _ask_score(shop, place, ask, path)
-    meant = shop.scope.resolve(ask.name, place, path, found=len(builder.problems))
+        return _ask_score(context, place, ask, path)
+    meant = context.scope.resolve(ask.name, place, path, found=len(builder.problems))
     if isinstance(meant, Problem):
-        builder.problems.append(_compared(shop, place, ask, path) or meant)
+        builder.problems.append(_compared(context, place, ask, path) or meant)
         return None
     kind, name = meant
     if kind == "question":
-        item = shop.items.get(name)
+        item = context.items.get(name)
         return None if item is None else _ask_question(builder, item, ask, path)
-    other = shop.scope.places[name]
+    other = context.scope.places[name]
     level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
     if level and isinstance(ask.least, str):
-        return _ask_level(shop, other, ask.least, path)
+        return _ask_level(context, other, ask.least, path)
     if ask.aspect in (None, "score") and not isinstance(ask.least, bool | str | None):
-        return _ask_score(shop, other, ask, path)
-    levels = [level.id for level in shop.rubric.levels]
+        return _ask_score(context, other, ask, path)
+    levels = [level.id for level in context.rubric.levels]
     score = ask.aspect == "score" and ask.least not in levels
     least = ask.least if ask.least in levels else levels[-1]
     fix = number_hint(ask.least, "score") if score else say("fix.text-line", name=name, found=least)
@@ -73,44 +75,44 @@ def _ask(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
     return None
 
 
-def _compared(shop: Workshop, place: Place, ask: Ask, path: Path) -> Problem | None:
+def _compared(context: Context, place: Place, ask: Ask, path: Path) -> Problem | None:
     """Return the problem of a condition that says in a word how it compares: ``revenue = { at-least = 5 }``."""
     name, _, word = ask.name.rpartition(".")
-    meanings = shop.scope.meanings(name, place)
+    meanings = context.scope.meanings(name, place)
     if not meanings or word not in (*_AT_LEAST, *_AT_MOST):
         return None
-    item, better = shop.items.get(meanings[0][1]), "lower" if word in _AT_MOST else "higher"
+    item, better = context.items.get(meanings[0][1]), "lower" if word in _AT_MOST else "higher"
     turned = (item.sign if item else 1) != (-1 if word in _AT_MOST else 1)
     fix = say("fix.compared-better" if turned else "fix.value-line", name=name, found=ask.least, better=better)
     return Problem.of(say("condition-syntax.compared", word=word), path, fix)
 
 
-def _ask_level(shop: Workshop, place: Place, least: str, path: Path) -> Demand | None:
-    ranks = {level.id: level.rank for level in shop.rubric.levels}
+def _ask_level(context: Context, place: Place, least: str, path: Path) -> Demand | None:
+    ranks = {level.id: level.rank for level in context.rubric.levels}
     if least not in ranks:
-        titles = {level.id: str(level) for level in shop.rubric.levels}
-        problem = unknown("level", least, ranks, path, titles=titles, found=len(shop.builder.problems))
+        titles = {level.id: str(level) for level in context.rubric.levels}
+        problem = unknown("level", least, ranks, path, titles=titles, found=len(context.builder.problems))
         meant = number_in(least)
         fix = say("fix.score-line", name=place.id, found=meant) if meant else problem.fix
-        shop.builder.problems.append(attrs.evolve(problem, hint=fix))
+        context.builder.problems.append(attrs.evolve(problem, hint=fix))
     elif not place.rules.ways:
-        shop.builder.problem(say("no-level", dimension=place.id), path)
-    elif place.id in shop.levels:
-        node = shop.levels[place.id].level
-        holds = shop.builder.add(Holds(node, ranks[least]), path)
+        context.builder.problem(say("no-level", dimension=place.id), path)
+    elif place.id in context.levels:
+        node = context.levels[place.id].level
+        holds = context.builder.add(Threshold(node, ranks[least]), path)
         return Demand(holds, "level", place.id, least, value=node, threshold=ranks[least])
     return None
 
 
-def _ask_score(shop: Workshop, place: Place, ask: Ask, path: Path) -> Demand | None:
+def _ask_score(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
     if isinstance(ask.least, bool | str | None):
-        shop.builder.problem(say("condition-kind.score"), path, number_hint(ask.least, "score"))
+        context.builder.problem(say("condition-kind.score"), path, number_hint(ask.least, "score"))
     elif not place.scores:
         whole = say("dimension", id=place.id) if place.id else say("rubric")
-        shop.builder.problem(say("no-score", whole=whole), path)
-    elif place.id in shop.scores:
-        node = shop.scores[place.id].score
-        holds = shop.builder.add(Holds(node, reached(quantise(ask.least))), path)
+        context.builder.problem(say("no-score", whole=whole), path)
+    elif place.id in context.scores:
+        node = context.scores[place.id].score
+        holds = context.builder.add(Threshold(node, reached(quantise(ask.least))), path)
         return Demand(holds, "score", place.id, ask.least, value=node, threshold=ask.least)
     return None
 
@@ -162,7 +164,7 @@ def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Deman
     else:
         value = item.reads(builder, Same(), item.reach, open_as=-math.inf, path=path)
         fewest, most = within(least, least)
-        node = builder.add(Holds(value, fewest if item.sign > 0 else -most), path)
+        node = builder.add(Threshold(value, fewest if item.sign > 0 else -most), path)
         return Demand(node, "value", item.id, least, value=value, threshold=item.sign * least, input=item.input)
     return None
 
@@ -177,7 +179,7 @@ def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | 
     else:
         below = min(NEVER, 2 * item.points[0])
         value = item.reads(builder, item.worth, item.points, open_as=below, path=path)
-        node = builder.add(Holds(value, reached(quantise(ask.least))), path)
+        node = builder.add(Threshold(value, reached(quantise(ask.least))), path)
         return Demand(node, "points", item.id, ask.least, value=value, threshold=ask.least, input=item.input)
     return None
 

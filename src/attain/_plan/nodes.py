@@ -142,7 +142,7 @@ class Greatest(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Bend(Data):
+class Adjust(Data):
     """Adds `base`, holds it at `cap`, rounds half up to `digits`."""
 
     arg: int
@@ -151,10 +151,10 @@ class Bend(Data):
     digits: int | None = None
 
 
-def bent(does: Bend, x: float) -> float:
+def bent(does: Adjust, x: float) -> float:
     """What a number becomes.
 
-    >>> bent(Bend(0, base=1, cap=10, digits=1), 2.25)
+    >>> bent(Adjust(0, base=1, cap=10, digits=1), 2.25)
     3.3
     """
     x += does.base
@@ -182,7 +182,7 @@ class Step(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Holds(Data):
+class Threshold(Data):
     """1 where the value is at least the threshold, else 0; that of a number is the least one that rounds to it."""
 
     arg: int
@@ -237,7 +237,7 @@ class OnlyIf(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Else(Data):
+class Coalesce(Data):
     """The first of two values that is not None."""
 
     first: int
@@ -245,7 +245,7 @@ class Else(Data):
 
 
 Operation: TypeAlias = (
-    Points | Sum | Ratio | Product | Least | Greatest | Bend | Step | Holds | Count | Ladder | OnlyIf | Else
+    Points | Sum | Ratio | Product | Least | Greatest | Adjust | Step | Threshold | Count | Ladder | OnlyIf | Coalesce
 )
 
 
@@ -273,7 +273,7 @@ class Node(Data):
 def arguments(does: Operation) -> tuple[int, ...]:
     """The positions of the nodes that an operation reads.
 
-    >>> arguments(Else(3, 4))
+    >>> arguments(Coalesce(3, 4))
     (3, 4)
     """
     match does:
@@ -283,7 +283,7 @@ def arguments(does: Operation) -> tuple[int, ...]:
             return args + (full or ())
         case Sum() | Product() | Least() | Greatest() | Count() | Ladder():
             return does.args
-        case Else():
+        case Coalesce():
             return does.first, does.second
         case _:
             return (does.arg,)

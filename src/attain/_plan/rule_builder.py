@@ -12,15 +12,15 @@ from attain._core.names import choices, nearest
 from attain._core.precision import quantise, reached
 from attain._core.types import is_number, kebab
 from attain._model.conditions import Ask, Condition, Group, parse_requires
-from attain._model.extensions import RuleData, stands
+from attain._model.extensions import RuleData, location_of
 from attain._model.parts import Level
 
 from .builder import Builder
 from .check import Checks
-from .context import Workshop
+from .context import Context
 from .demands import demand
 from .levels import combine
-from .nodes import Bend, Count, Greatest, Holds, Ladder, Least, Operation, Product, Ratio, Sum
+from .nodes import Adjust, Count, Greatest, Ladder, Least, Operation, Product, Ratio, Sum, Threshold
 from .plan import Combined, Demand
 from .questions import Item
 from .scope import Place, unknown
@@ -217,7 +217,7 @@ class Combining:
             self._refuse(say("round-digits.rule"), digits)
         self._check_numbers([base, 0.0 if cap is None else cap])
         (node,) = self._nodes([score])
-        return self._number(Bend(node, base, cap, digits))
+        return self._number(Adjust(node, base, cap, digits))
 
     # Conditions.
 
@@ -238,7 +238,7 @@ class Combining:
         else:
             self._check_numbers([least])
             threshold, kind, input_ = float(least), "score" if term._input is None else "points", term._input
-        holds = self._add(Holds(node, threshold if kind == "level" else reached(quantise(threshold))))
+        holds = self._add(Threshold(node, threshold if kind == "level" else reached(quantise(threshold))))
         asked: Literal["level", "score", "points"] = kind  # type: ignore[assignment]  # one of the three above
         title = title or (None if term._name else "what the rule computes")
         made = Demand(holds, asked, term._name, least, value=node, threshold=threshold, input=input_, title=title)
@@ -483,15 +483,15 @@ class RuleBuilder(Combining):
 
     def __init__(
         self,
-        shop: Workshop,
+        context: Context,
         place: Place,
         rule: "Rule",
         asked: frozenset[Condition] = frozenset(),
         *,
         passed_over: bool = False,
     ) -> None:
-        super().__init__(shop.builder, rule, shop.rubric.levels, (*place.path, "rule"))
-        self._shop = shop
+        super().__init__(context.builder, rule, context.rubric.levels, (*place.path, "rule"))
+        self._shop = context
         self._place = place
         self._asked = asked
         self._passed_over = passed_over
@@ -599,7 +599,7 @@ class RuleBuilder(Combining):
     def _hold_to(self, condition: Condition) -> None:
         """Hold the rule to what it asked for when it was tried, as that decides what is built before it."""
         if condition not in self._asked:
-            what = say("rule-failed.varies", rule=self._rule.kind, place=stands(type(self._rule).build))
+            what = say("rule-failed.varies", rule=self._rule.kind, place=location_of(type(self._rule).build))
             raise RubricError([Problem.of(what, self._path)])
 
     def _item(self, name: str) -> Item:

@@ -10,7 +10,7 @@ from attain._core.data import Data, FrozenDict, given
 from attain._core.errors import Path, Problem
 from attain._core.messages import say
 from attain._core.names import choices, nearest
-from attain._core.text import said
+from attain._core.text import display
 from attain._model.conditions import Value
 from attain._model.parts import Question
 from attain._model.rubric import WAYS, Dimension, RubricData, Rules
@@ -272,7 +272,7 @@ def unknown(
     >>> print(unknown("level", "golden", ("silver", "gold"), ("requires", "golden")))
     requires.golden: there is no level 'golden'; did you mean 'gold'?
     """
-    text = name if isinstance(name, str) else said(name)
+    text = name if isinstance(name, str) else display(name)
     listed = choices(known) if known else say("fix.declare", table=f"{kind}s")
     called = {title.casefold(): id_ for id_, title in titles.items()}.get(text.casefold())
     fix = say("fix.title", id=called, title=titles[called]) if called else nearest(text, known, found=found) or listed

@@ -8,23 +8,23 @@ from attain._core.messages import say
 from attain._model.rubric import Score
 
 from .builder import Builder
-from .context import Scored, Workshop
-from .nodes import Bend, Else, Greatest, Least, Operation, Product, Ratio, Sum
+from .context import Context, ScoreNodes
+from .nodes import Adjust, Coalesce, Greatest, Least, Operation, Product, Ratio, Sum
 from .scope import Place
 
 T = TypeVar("T")
 
 
-def score(shop: Workshop, place: Place) -> Scored | None:
+def score(context: Context, place: Place) -> ScoreNodes | None:
     """The score of a dimension: over its questions' points and the scores within it, then base, cap and rounding."""
-    rules, builder = place.rules, shop.builder
+    rules, builder = place.rules, context.builder
     kind: Score = rules.score or "sum"
-    items = [item for item in shop.own_items(place) if item.scored]
-    places = shop.scope.places
-    inner = {name: shop.scores[name] for name in place.within if name in shop.scores and places[name].weight > 0}
+    items = [item for item in context.own_items(place) if item.scored]
+    places = context.scope.places
+    inner = {name: context.scores[name] for name in place.within if name in context.scores and places[name].weight > 0}
     path = (*place.path, "score" if rules.score else "bands")
     if not items and not inner:
-        if len(shop.own_items(place)) < len(rules.questions):
+        if len(context.own_items(place)) < len(rules.questions):
             return None  # what could be scored makes no sense, which has been reported
         inside = [places[name] for name in place.within]
         silent = next((inner.id for inner in inside if inner.rules.questions and not inner.scores), None)
@@ -55,14 +55,14 @@ def score(shop: Workshop, place: Place) -> Scored | None:
     def finished(*, full: bool) -> int:
         node = combined(passed_over=False, full=full)
         if rules.unanswered == "exclude" and items:
-            node = builder.add(Else(combined(passed_over=True, full=full), node), path)
-        return builder.add(Bend(node, rules.base or 0.0, rules.cap, rules.round), path)
+            node = builder.add(Coalesce(combined(passed_over=True, full=full), node), path)
+        return builder.add(Adjust(node, rules.base or 0.0, rules.cap, rules.round), path)
 
     nodes = builder.nodes
     reaches = [(name, nodes[each.score].low, nodes[each.full].high, places[name].path) for name, each in inner.items()]
     if not _sound(kind, [*((item.id, *item.points, item.path) for item in items), *reaches], builder, path):
         return None
-    return Scored(finished(full=False), finished(full=True))
+    return ScoreNodes(finished(full=False), finished(full=True))
 
 
 def _sound(kind: Score, reaches: Sequence[tuple[str, float, float, Path]], builder: Builder, path: Path) -> bool:

@@ -23,12 +23,12 @@ import pluggy
 from attain._core.errors import AttainError, PluginError, Problem
 from attain._core.names import id_problem, nearest
 from attain._core.shapes import ANYTHING, Choice, Either, List, Map, Maybe, Record, Shape, fields_of, shape_of
-from attain._core.text import one_of, said
+from attain._core.text import display, one_of
 from attain._format.content import MOST_BYTES
 from attain._format.source import Source, from_bytes, from_dict, from_file
 from attain._format.write import to_dict
 from attain._model.dates import Period
-from attain._model.extensions import Policy, UnusableError, by_plugin, described, raised, stands
+from attain._model.extensions import Policy, UnusableError, by_plugin, described, location_of, raised
 from attain._plan.check import VERSION
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
@@ -68,7 +68,7 @@ def shown(thing: object) -> str:
     ("'tiers.toml'", 'the class Rule', 'a thing of type object')
     """
     if isinstance(thing, str | bytes | int | float | None):
-        return said(thing)
+        return display(thing)
     return f"the class {thing.__name__}" if isinstance(thing, type) else f"a thing of type {type(thing).__name__}"
 
 
@@ -128,7 +128,7 @@ def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
     if told is None and (wrong := _wrong_name(given.kind, plugin)):
         told = f"has a wrong kind: {wrong}"
     if told:
-        raise UnusableError(f"the rule {given.__name__} {told}", stands(given))
+        raise UnusableError(f"the rule {given.__name__} {told}", location_of(given))
     return given.kind, given
 
 
@@ -190,7 +190,7 @@ def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
     if not isinstance(given, Policy):
         raise UnusableError(f"attain_policies gives {shown(given)} instead of an attain.Policy")
     if wrong := _wrong_name(given.id, plugin):
-        raise UnusableError(f"a policy has a wrong id: {wrong}", stands(given.choose))
+        raise UnusableError(f"a policy has a wrong id: {wrong}", location_of(given.choose))
     return given.id, given
 
 
@@ -198,7 +198,7 @@ def _wrong_name(name: str, plugin: str) -> str | None:
     before, _, own = name.partition(".")
     if before == plugin and not id_problem(own):
         return None
-    return f"{said(name)} must be '{plugin}.', the name of the entry point, and an id: '{plugin}.best-region'"
+    return f"{display(name)} must be '{plugin}.', the name of the entry point, and an id: '{plugin}.best-region'"
 
 
 Thing = TypeVar("Thing")
@@ -303,7 +303,7 @@ def _readable_points() -> Iterator[EntryPoint]:
         try:
             yield from each.entry_points.select(group=PROJECT)
         except Exception as error:  # noqa: BLE001  # likewise
-            told = f"the entry points in {each.locate_file('')} can't be read, of {said(name)}: {raised(error)}"
+            told = f"the entry points in {each.locate_file('')} can't be read, of {display(name)}: {raised(error)}"
             warnings.warn(told, PluginWarning, stacklevel=2)
 
 
@@ -358,7 +358,7 @@ def _module(point: EntryPoint) -> object:
         _ = point.module
     except (AttributeError, ValueError):  # which of them depends on the Python
         hint = f'write {point.name} = "acme_tiers", the name of a module as Python imports it'
-        raise UnusableError(f"its entry point {said(point.value)} names no module; {hint}") from None
+        raise UnusableError(f"its entry point {display(point.value)} names no module; {hint}") from None
     module: object = point.load()
     return module
 
@@ -370,7 +370,7 @@ def _hooks(module: object) -> Implementations:
     found: dict[str, list[Callable[[], object]]] = {}
     for caller in dict.fromkeys(manager.get_hookcallers(module) or ()):  # of pluggy 1.6 some are there twice
         for hook in caller.get_hookimpls():
-            place = stands(hook.function)
+            place = location_of(hook.function)
             if caller.name not in _HOOKS:
                 hint = nearest(caller.name, _HOOKS) or f"there is {one_of(_HOOKS)}"
                 raise UnusableError(f"there is no hook '{caller.name}'; {hint}", place)
@@ -379,7 +379,7 @@ def _hooks(module: object) -> Implementations:
             found.setdefault(caller.name, []).append(hook.function)
     for name in _HOOKS:
         if name not in found and callable(function := getattr(module, name, None)):
-            raise UnusableError(f"{name} is not marked as a hook; put @attain.hookimpl above it", stands(function))
+            raise UnusableError(f"{name} is not marked as a hook; put @attain.hookimpl above it", location_of(function))
     if not found:
         raise UnusableError(f"it has no hooks; write one of {one_of(_HOOKS)}, with @attain.hookimpl above it")
     return found
@@ -389,7 +389,7 @@ def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[
     """What a plugin brings by a hook, checked, by its id or kind."""
     found: dict[str, Thing] = {}
     for function in hooks.get(hook, ()):
-        place = stands(function)
+        place = location_of(function)
         try:
             given = list(_given(hook, function, check))
         except UnusableError as error:

@@ -11,7 +11,7 @@ import attrs
 
 from attain._core.errors import PluginError, Problem, RubricError
 from attain._core.names import nearest
-from attain._core.text import said
+from attain._core.text import display
 from attain._format.read import Kind, read, read_dict, read_file, read_text
 from attain._format.source import Source, from_bytes
 from attain._model.extensions import Policy
@@ -141,7 +141,7 @@ class BaseRegistry(Generic[Kind]):
             PluginError: Two plugins bring it.
         """
         if not isinstance(spec, str):
-            raise _unknown("wrong-type", f"an id is text, not {said(spec)}", 'write "iamcp-p2p"')
+            raise _unknown("wrong-type", f"an id is text, not {display(spec)}", 'write "iamcp-p2p"')
         if spec.endswith(_ENDING) or "/" in spec or "\\" in spec:
             told = f"{spec!r} looks like a path, and rubrics are registered by id"
             raise _unknown("rubric-path", told, "attain.load reads a file")

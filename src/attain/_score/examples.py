@@ -12,7 +12,7 @@ from attain._model.parts import Example, Level
 from attain._plan.compile import CompiledRubric
 
 from .assess import Assessor
-from .result import ResultData, told
+from .result import ResultData, lazy_result
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -73,7 +73,7 @@ def failures_of(rubric: CompiledRubric, position: int) -> Iterator[Failure]:
 def _failures(assessor: Assessor, position: int) -> Iterator[Failure]:
     example = assessor.rubric.examples[position]
     try:
-        result = told(assessor(example.answers, example.facts, example.on, None), ResultData)
+        result = lazy_result(assessor(example.answers, example.facts, example.on, None), ResultData)
     except AttainError as error:
         for problem in error.problems:
             found = "; ".join(filter(None, [problem.message, problem.hint]))

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 import attrs
 
-from attain._cells.cells import ALWAYS, NEVER, Given, Part, Sheet, So, Sum, uses
+from attain._cells.cells import ALWAYS, NEVER, FactsHold, Given, Part, Sheet, Sum, uses
 from attain._cells.function import TOOLS, Constants, Statements
 from attain._cells.translate import Form, Presence, Translation
 from attain._core.data import Data
@@ -274,7 +274,7 @@ class _Writer:
                     found[position] = self._code(input_) if input_ in self.in_place else f"c{input_}"
                 case Given(input=input_, part=part):
                     found[position] = self._state(input_, part)
-                case So(facts=facts):
+                case FactsHold(facts=facts):
                     told = [f"f{fact} in {self.constants.name(values)}" for fact, values in facts]
                     found[position] = f"({' and '.join(told)})"
                 case _:

@@ -9,13 +9,12 @@ from attain._core.data import Data
 from attain._core.precision import added
 from attain._model.conditions import Value
 from attain._plan.nodes import (
-    Bend,
+    Adjust,
+    Coalesce,
     Completion,
     Count,
-    Else,
     Facts,
     Greatest,
-    Holds,
     Ladder,
     Least,
     OnlyIf,
@@ -25,6 +24,7 @@ from attain._plan.nodes import (
     Ratio,
     Step,
     Sum,
+    Threshold,
     arguments,
     bent,
     enough,
@@ -114,7 +114,7 @@ def _value(
             return worth(does.worth, answer)
         case OnlyIf():
             return read[0] if applies(does.facts, facts) else None
-        case Else():
+        case Coalesce():
             return read[1] if read[0] is None else read[0]
         case Sum(weights=weights):
             terms = [weight * x for weight, x in zip(weights, read, strict=True) if x is not None]
@@ -128,7 +128,9 @@ def _value(
             return _of_present(does, present) if present else None
 
 
-def _of_present(does: Product | Least | Greatest | Bend | Step | Holds | Count, present: Sequence[float]) -> float:
+def _of_present(
+    does: Product | Least | Greatest | Adjust | Step | Threshold | Count, present: Sequence[float]
+) -> float:
     """The value of an operation that simply leaves out what is not applicable."""
     match does:
         case Product():
@@ -137,11 +139,11 @@ def _of_present(does: Product | Least | Greatest | Bend | Step | Holds | Count, 
             return min(present)
         case Greatest():
             return max(present)
-        case Bend():
+        case Adjust():
             return bent(does, present[0])
         case Step(steps=steps):
             return steps.values[steps.step(present[0])]
-        case Holds(threshold=threshold):
+        case Threshold(threshold=threshold):
             return float(present[0] >= threshold)
         case _:
             return float(enough(sum(present), len(present), does.need))

@@ -216,7 +216,7 @@ class DimensionResult(Data):
         return why(self)
 
 
-class Telling(Protocol):
+class ResultSource(Protocol):
     """What a result is told from, as far as it is asked for."""
 
     @property
@@ -238,29 +238,29 @@ class Telling(Protocol):
         """The value of a field of the result."""
 
 
-class _Told(Data):
+class _Lazy(Data):
     """The base of a result: its fields are told when they are first asked for, unless they are given."""
 
-    __slots__ = ("_telling",)
-    _telling: Telling | None  # None where they are given
+    __slots__ = ("_source",)
+    _source: ResultSource | None  # None where they are given
 
 
-def _tell(result: _Told, name: str) -> object:
+def _resolve(result: _Lazy, name: str) -> object:
     """A field that has not been told yet."""
-    if name == "_telling":
+    if name == "_source":
         return None
-    if result._telling is None or name not in _FIELDS:
+    if result._source is None or name not in _FIELDS:
         raise AttributeError(f"a result has no {name!r}")
-    value = result._telling.field(name)
+    value = result._source.field(name)
     object.__setattr__(result, name, value)
     return value
 
 
-_Told.__getattr__ = _tell  # type: ignore[attr-defined]  # in the class, a type checker would take any name for a field
+_Lazy.__getattr__ = _resolve  # type: ignore[attr-defined]  # in the class, a type checker would take any name for a field
 
 
 @attrs.frozen(eq=False, repr=False)
-class ResultData(_Told, ByDimension[DimensionResult]):
+class ResultData(_Lazy, ByDimension[DimensionResult]):
     """What scoring an assessment gave.
 
     Arguments:
@@ -307,12 +307,12 @@ class ResultData(_Told, ByDimension[DimensionResult]):
     @property
     def level(self) -> Level | None:
         """The overall level."""
-        return self._telling.level if self._telling else self.root.level
+        return self._source.level if self._source else self.root.level
 
     @property
     def score(self) -> float | None:
         """The overall score."""
-        return self._telling.score if self._telling else self.root.score
+        return self._source.score if self._source else self.root.score
 
     @property
     def why(self) -> str:
@@ -322,8 +322,8 @@ class ResultData(_Told, ByDimension[DimensionResult]):
     @property
     def profile(self) -> FrozenDict[str, Level | None]:
         """The level of every dimension, by id."""
-        if self._telling:
-            return self._telling.profile
+        if self._source:
+            return self._source.profile
         return FrozenDict({id_: dimension.level for id_, dimension in self.dimensions.items()})
 
     def __getitem__(self, dimension: str) -> DimensionResult:
@@ -332,7 +332,7 @@ class ResultData(_Told, ByDimension[DimensionResult]):
         Raises:
             KeyError: There is no such dimension; with the nearest that there is.
         """
-        if self._telling and (found := self._telling.dimension(dimension)):
+        if self._source and (found := self._source.dimension(dimension)):
             return found
         return super().__getitem__(dimension)
 
@@ -342,13 +342,13 @@ Kind = TypeVar("Kind", bound=ResultData)
 _FIELDS = frozenset(field.name for field in attrs.fields(ResultData))
 
 
-def told(telling: Telling, kind: type[Kind]) -> Kind:
+def lazy_result(source: ResultSource, kind: type[Kind]) -> Kind:
     """Return a result whose fields are worked out when they are first asked for.
 
     Arguments:
-        telling: What works them out.
+        source: What works them out.
         kind: The class of the result.
     """
     result = object.__new__(kind)
-    object.__setattr__(result, "_telling", telling)
+    object.__setattr__(result, "_source", source)
     return result

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from attain._core.precision import quantised
 from attain._model.parts import Kind
-from attain._plan.nodes import Holds, Line, OnlyIf, PerFull, Points, Same, Worth
+from attain._plan.nodes import Line, OnlyIf, PerFull, Points, Same, Threshold, Worth
 from attain._plan.plan import Input, Plan
 from attain._plan.steps import Steps
 from attain._rubric import Rubric
@@ -66,7 +66,7 @@ def answers(
 
 
 @attrs.frozen
-class _Told:
+class _Lazy:
     """An answer that is given with what may come with it; the value may be a strategy for one."""
 
     value: object
@@ -82,11 +82,11 @@ def _answers(
     found: dict[str, object] = {}
     for id_, pool in pools:
         answer = draw(pool)
-        value = answer.value if isinstance(answer, _Told) else answer
+        value = answer.value if isinstance(answer, _Lazy) else answer
         if isinstance(value, st.SearchStrategy):
             value = draw(value)
         if value is not _NONE:
-            found[id_] = {**draw(more), "value": value} if isinstance(answer, _Told) else value
+            found[id_] = {**draw(more), "value": value} if isinstance(answer, _Lazy) else value
     return found
 
 
@@ -111,7 +111,7 @@ def _pool(
     if leaning:
         ways += [ways[-1] if leaning > 0 else ways[0]] * 3 * len(ways)
     plain = [] if _needy(input_) else ways * max(1, 12 // len(ways))
-    return st.sampled_from(found + plain + [_Told(way) for way in ways])
+    return st.sampled_from(found + plain + [_Lazy(way) for way in ways])
 
 
 def _needy(input_: Input) -> bool:
@@ -229,7 +229,7 @@ def _cuts(plan: Plan, position: int) -> Iterator[float]:
     """The codes from which on the answer to a number is worth more, or is enough."""
     for node in plan.nodes:
         match node.does:
-            case Holds(arg=arg, threshold=threshold) if _reads(plan, arg) == (position, Same()):
+            case Threshold(arg=arg, threshold=threshold) if _reads(plan, arg) == (position, Same()):
                 yield threshold
             case Points(input=read, worth=Line(xs=cuts) | Steps(cuts=cuts)) if read == position:
                 yield from cuts

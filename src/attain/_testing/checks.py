@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from attain._core.errors import Problem
-from attain._core.text import said
+from attain._core.text import display
 from attain._core.types import must_be_rubric
 from attain._rubric import Rubric, default_registry
 from attain._score.examples import failures_of
@@ -70,7 +70,7 @@ def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) ->
     __tracebackhide__ = True  # pytest shows the line that asked
     must_be_rubric(rubric, Rubric)
     if type(tries) is not int or tries < 1:
-        raise ValueError(f"tries is a whole number from 1 up, not {said(tries)}")
+        raise ValueError(f"tries is a whole number from 1 up, not {display(tries)}")
     done = [(check.name, check.failure()) for check in checks(rubric, tries=tries, strict=strict)]
     wrong = [f"{name}\n{indented(failure)}" for name, failure in done if failure]
     if wrong:
