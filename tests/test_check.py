@@ -857,9 +857,7 @@ dimensions.sales = { rating = true, weight = 0 }
     ),
     pytest.param(
         'dimensions.sales.requires.gold.sales = "silver"',
-        [
-            "dimensions.sales.requires: rule-cycle(cycle=(Message(key='rule-cycle.level', values={'of': 'sales'}), Message(key='rule-cycle.level', values={'of': 'sales'})))"
-        ],
+        ["dimensions.sales.requires: rule-cycle(cycle=[rule-cycle.level(of='sales'), rule-cycle.level(of='sales')])"],
         id="ways to a level: a level that waits for itself",
     ),
     pytest.param(
@@ -870,7 +868,7 @@ dimensions.b = { parent = "c", requires = { silver = { a = { level = "gold" } } 
 dimensions.c.combine = "minimum"
 """,
         [
-            "dimensions.a.requires: rule-cycle(cycle=(Message(key='rule-cycle.level', values={'of': 'a'}), Message(key='rule-cycle.level', values={'of': 'b'}), Message(key='rule-cycle.level', values={'of': 'a'})))"
+            "dimensions.a.requires: rule-cycle(cycle=[rule-cycle.level(of='a'), rule-cycle.level(of='b'), rule-cycle.level(of='a')])"
         ],
         id="ways to a level: levels that wait for each other",
     ),

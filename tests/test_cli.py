@@ -569,7 +569,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         ),
         (
             b"subject = 'Example Ltd'\nagreement.nda = true",
-            "<stdin>:1:1: error: subject: 'subject' can be beside the answers only if they have a table of their own\n",
+            "<stdin>:1:1: error: 'subject' can be beside the answers only if they have a table of their own\n",
         ),
         (
             b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",

@@ -337,8 +337,8 @@ def test_a_row_for_each_answer_gives_a_row_for_each_subject(kind: str) -> None:
 
 
 def test_the_columns_of_a_long_frame_may_be_called_otherwise() -> None:
-    frame = LONG.rename({"question": "asked", "answer": "display", "evidence": "shown"})
-    names = {"question": "asked", "answer": "display", "evidence": "shown"}
+    frame = LONG.rename({"question": "asked", "answer": "said", "evidence": "shown"})
+    names = {"question": "asked", "answer": "said", "evidence": "shown"}
     assert cells(scored(frame, format="long", columns=names)) == cells(scored(LONG, format="long"))
 
 

@@ -224,7 +224,7 @@ def test_values_that_are_no_answers_are_told_with_their_count_and_the_first_of_t
         ),
         "sales.plan.on: answer-value.rows(count=3, lack=lack.day(id='sales.plan'), shown=[row.identified(value='1.5.2026', id='a'), row.identified(value='2026-02-30', id='b'), row.identified(value='2026-11-31', id='c')]) -> fix.day",
         (
-            "sales.churn: answer-value.rows(count=4, lack=lack.answer(id='sales.churn'), shown=[row.identified(value='much', id='a'), row.identified(value='101', id='b'), row.identified(value='-1', id='c'), '…']) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
+            "sales.churn: answer-value.rows(count=4, lack=lack.answer(id='sales.churn'), shown=[row.identified(value='much', id='a'), row.identified(value='101', id='b'), row.identified(value='-1', id='c'), '…']) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0.0, high=100.0)))"
         ),
         (
             "sales.team: answer-value.rows(count=1, lack=lack.answer(id='sales.team'), shown=[row.identified(value='n/a', id='a')]) -> fix.takes-answer(takes=takes.options(options=('none', 'some')))"
@@ -246,7 +246,7 @@ def test_numbers_that_are_no_answers_are_told(kind: str) -> None:
             "sales.plan: answer-value.rows(count=1, lack=lack.answer(id='sales.plan'), shown=[row.identified(value=2, id='b')]) -> fix.takes-answer(takes=takes.yes-no)"
         ),
         (
-            "sales.churn: answer-value.rows(count=2, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=inf, id='a'), row.identified(value=100.5, id='b')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
+            "sales.churn: answer-value.rows(count=2, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=inf, id='a'), row.identified(value=100.5, id='b')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0.0, high=100.0)))"
         ),
         (
             "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value=-1e+16, id='b')]) -> fix.takes-fact(takes=takes.numbers)"
@@ -275,7 +275,7 @@ def test_rows_that_their_id_does_not_tell_apart_are_told_with_what_is_no_answer(
         "partner: no-id.rows(rows=2)",
         "partner: id-twice.rows(shown=[row(value='a')])",
         (
-            "sales.churn: answer-value.rows(count=1, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=500.0, id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
+            "sales.churn: answer-value.rows(count=1, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=500.0, id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0.0, high=100.0)))"
         ),
     ]
 
@@ -331,7 +331,7 @@ def test_values_of_a_long_frame_that_are_no_answers_are_told(kind: str) -> None:
     given = long(FACT, ("a", "sales.plan", "yes"), ("a", "sales.churn", "much"), ("b", "sales.churn", "1"))
     assert told(KINDS[kind](given), format="long", partial=True) == [
         (
-            "sales.churn: answer-value.rows(count=1, lack=lack.answer(id='sales.churn'), shown=[row.identified(value='much', id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0, high=100)))"
+            "sales.churn: answer-value.rows(count=1, lack=lack.answer(id='sales.churn'), shown=[row.identified(value='much', id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0.0, high=100.0)))"
         ),
         (
             "region: answer-value.rows(count=1, lack=lack.fact(id='region'), shown=[row.identified(value=None, id='b')]) -> fix.takes-needed-fact(takes=takes.options(options=('emea', 'apac')))"
@@ -342,7 +342,7 @@ def test_values_of_a_long_frame_that_are_no_answers_are_told(kind: str) -> None:
 def test_the_columns_of_a_long_frame_are_told_all_at_once() -> None:
     given = long(FACT)
     assert told(given, format="long", id=None, partial=True) == ["id: no-id.long"]
-    columns = {"answr": "answer", "answer": "display", "value": "answer"}
+    columns = {"answr": "answer", "answer": "said", "value": "answer"}
     assert told(given, format="long", id="subject", keep=["country"], columns=columns, partial=True) == [
         "subject: unknown-column(name='subject') -> fix.choices(names=('partner', 'question', 'answer'))",
         "columns.answr: unknown-question.role(role='answr') -> fix.near(name='answer')",

@@ -139,8 +139,8 @@ def test_a_fact_is_compared_in_millionths() -> None:
     assert rubric.assess_frame(frame, output="full")["total"].to_list() == [2, 1, 1]
 
 
-def test_bounds_of_a_condition_are_compared_in_millionths_too() -> None:
-    with pytest.raises(RubricError, match="every answer is at least as good as that"):
+def test_a_threshold_that_is_zero_in_millionths_is_refused() -> None:
+    with pytest.raises(RubricError, match="1e-07 is compared as 0"):
         loads('requires.high.n = 0.0000001\n[questions]\nn = { text = "N", kind = "number", min = 0 }')
 
 

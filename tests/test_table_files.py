@@ -117,8 +117,8 @@ def test_a_german_csv_is_read_up_to_its_words_for_yes_and_no(score: Attain) -> N
         "german-excel.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
     )
     assert [line.split(": ")[1] for line in errors(done)] == [
-        "2 values are no answer to 'msp'",
-        "2 values are no answer to 'cloud'",
+        "2 values are not an answer to 'msp'",
+        "2 values are not an answer to 'cloud'",
     ]
     assert score("german-excel.csv", "--yes", "ja", "--no", "nein").last == GOLD_AND_SILVER
 

@@ -16,7 +16,7 @@ from attain._core.data import FrozenDict
 from attain._core.errors import AnswersError, Problem
 from attain._core.messages import say
 from attain._core.shapes import choices
-from attain._core.text import one_of
+from attain._core.text import MOST_NAMED, one_of
 from attain._frames.request import Extent, Request, Shape, requested
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
@@ -310,7 +310,7 @@ def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     if found is None:
         answers = {field.id for field in rubric.fields}
         others = [name for name in names if name not in answers] or [*names]
-        raise AnswersError([Problem.of(say("no-id.table", columns=tuple(others)), ())])
+        raise AnswersError([Problem.of(say("no-id.table", columns=tuple(others[: MOST_NAMED + 1])), ())])
     return found
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 from unicodedata import combining, normalize
 
 from .messages import Message, say
+from .text import MOST_NAMED
 
 RESERVED = frozenset({"score", "points", "level", "value", "all", "any", "count", "each", "applies-when", "unknown"})
 """Words that mean something in a rule, so nothing can be called by them."""
@@ -102,7 +104,7 @@ def choices(names: Collection[str]) -> Message | None:
     >>> print(choices(["silver", "gold"]), choices([]))
     use 'silver' or 'gold' None
     """
-    return say("fix.choices", names=tuple(names)) if names else None
+    return say("fix.choices", names=tuple(islice(names, MOST_NAMED + 1))) if names else None
 
 
 def capitalised(text: str) -> str:

@@ -10,7 +10,8 @@ LARGEST_SHOWN = 10**20
 """Whole numbers are shown up to here; Python refuses to spell the longest."""
 
 _FEW = 3
-_MOST_NAMED = 10
+MOST_NAMED = 10
+"""How many names a message lists; one more in its values says that there are others."""
 
 
 def number(value: float) -> str:
@@ -87,7 +88,7 @@ def some(names: Sequence[str]) -> str:
 
 
 def one_of(names: Iterable[str], last: str = "or") -> str:
-    """Return names to choose from, in words: ten at most, and how many more there are.
+    """Return names to choose from, in words: ten at most.
 
     Arguments:
         names: The names.
@@ -96,11 +97,10 @@ def one_of(names: Iterable[str], last: str = "or") -> str:
     >>> one_of(["highest", "lowest", "error"]), one_of(["low"])
     ("'highest', 'lowest' or 'error'", "'low'")
     >>> one_of(map(str, range(100)))
-    "'0', '1', '2', '3', '4', '5', '6', '7', '8', '9' or one of 90 more"
+    "'0', '1', '2', '3', '4', '5', '6', '7', '8', '9' or another"
     """
     shown = [f"'{name}'" for name in names]
-    more = [f"one of {len(shown) - _MOST_NAMED:,} more"] if len(shown) > _MOST_NAMED else []
-    return listed([*shown[:_MOST_NAMED], *more], last)
+    return listed([*shown[:MOST_NAMED], *(["another"] if len(shown) > MOST_NAMED else [])], last)
 
 
 def display(value: object) -> str:

@@ -73,6 +73,10 @@ def _converter() -> Any:
     in_full = table(Level)
     converter.register_unstructure_hook_factory(attrs.has, table)
     converter.register_unstructure_hook(Level, attrgetter("id"))
+    in_words = table(Problem)
+    converter.register_unstructure_hook(
+        Problem, lambda each: in_words(attrs.evolve(each, message=each.message, hint=each.hint))
+    )
     converter.register_unstructure_hook(date, date.isoformat)
     return converter
 

@@ -10,7 +10,7 @@ from attain._core.data import Data
 from attain._core.errors import AnswersError, Problem
 from attain._core.messages import Message, say
 from attain._core.names import choices, nearest
-from attain._core.text import some
+from attain._core.text import MOST_NAMED, some
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input
 from attain._score.answers import bounds
@@ -49,7 +49,7 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
         wrong: Whether it holds something else.
     """
     if asked.kind == "choice":
-        takes = say("takes.options", options=asked.options)
+        takes = say("takes.options", options=asked.options[: MOST_NAMED + 1])
     elif asked.kind == "yes-no":
         takes = say("takes.yes-no")
     else:

@@ -14,6 +14,7 @@ from attain._core.errors import AnswersError, Path, Problem
 from attain._core.messages import Message, say
 from attain._core.names import choices, nearest
 from attain._core.precision import nearest_whole, quantised, within
+from attain._core.text import MOST_NAMED
 from attain._core.types import is_number
 from attain._model.conditions import Value
 from attain._model.parts import Kind
@@ -88,7 +89,7 @@ def _no_yes_no(_: Input | FactInput, given: object) -> UnreadableError:
 
 def _no_option(asked: Input | FactInput, given: object) -> UnreadableError:
     meant = nearest(normal(given), asked.options) if isinstance(given, str) else None
-    return UnreadableError(say("value.option", given=given, options=asked.options), meant)
+    return UnreadableError(say("value.option", given=given, options=asked.options[: MOST_NAMED + 1]), meant)
 
 
 def _no_number(_: Input | FactInput, given: object) -> UnreadableError:
