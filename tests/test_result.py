@@ -5,9 +5,11 @@ import json
 import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import attrs
 import pytest
+from data import data
 
 import attain
 from attain import AmbiguousLevelError, AnswersError, Level, Result, Rubric
@@ -255,6 +257,41 @@ def test_it_is_told_how_levels_are_combined(combine: str, level: str, why: str) 
     result = model.assess({"a": "gold", "b": "bronze", "c": "silver"})
     assert str(result.level) == level
     assert result.why.startswith(f"{level}: {why}.")
+
+
+# ---------------------------------------------------------------- reasons
+
+
+def test_reasons_are_data() -> None:
+    found = TIERS.assess({"sales.plan": True}).dimensions
+    assert {id_: [data(reason) for reason in each.reasons] for id_, each in found.items()} == {
+        "sales": [
+            "reason.level(level='Silver', ground=ground.range(score=score.of(score=1.0, full=2.0), range='1'))",
+            "reason.open-levels(open=1, total=2, low='Silver', high='Gold')",
+            "reason.short(level='Gold', points=1.0)",
+        ],
+        "market": [
+            "reason.level(level='Bronze', ground=ground.no-rating)",
+            "reason.open-levels(open=1, total=1, low='Bronze', high='Gold')",
+        ],
+        "notes": ["reason.no-level", "reason.open(open=1, total=1)"],
+    }
+
+
+def test_an_open_question_that_only_withholds_a_level_says_which_it_will_be() -> None:
+    model = rubric('unanswered = "block"\nbands = { bronze = "0-1" }\nquestions.plan = "Is there a plan?"')
+    assert [data(reason) for reason in model.assess({}).root.reasons] == [
+        "reason.withheld(open=1, ids=('plan',))",
+        "reason.open-level(open=1, total=1, level='Bronze')",
+    ]
+
+
+def test_a_stored_policy_needs_no_alternatives() -> None:
+    record: Any = P2P.assess(
+        {f"agreement.{id_}": True for id_ in list(P2P.dimensions["agreement"].questions)[:5]}
+    ).to_dict()
+    del record["dimensions"]["agreement"]["alternatives"]
+    assert data(Result.from_dict(record)["agreement"].reasons[1]) == "reason.policy(policy='overlap = \"highest\"')"
 
 
 # ---------------------------------------------------------------- open questions that are passed over

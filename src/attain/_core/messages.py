@@ -8,7 +8,7 @@ from typing import Any, TypeAlias  # Any: a value is what its template takes it 
 import attrs
 
 from .data import FrozenDict
-from .text import LARGEST_SHOWN, display, listed, number, one_of, plural, some
+from .text import FEW, LARGEST_SHOWN, display, listed, number, one_of, plural, some
 
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _FIX = " -> "
@@ -89,7 +89,7 @@ def rendered(template: str, values: Mapping[str, object]) -> str:
     """Return a sentence: a template in which each ``{name}`` or ``{name:form}`` is filled. Any other brace is shown as it is.
 
     The forms are ``value`` (as in a file, quoted if it is a text); ``or``, ``and``, ``in`` and ``some`` (quoted names, of
-    the last the first few); ``list``, ``,`` and ``from`` (without quotes); ``yes-no`` (Yes or No); ``d`` (a number without
+    the last the first few); ``list``, ``,``, ``;`` (the first few), ``any`` and ``from`` (without quotes); ``yes-no`` (Yes or No); ``d`` (a number without
     separators, such as that of a line); and what is counted: ``# row``, ``# row is|# rows are``. Without one, a text is
     shown as it is, and a number as people write it.
 
@@ -122,6 +122,10 @@ _FORMS: Mapping[str, Callable[[Any], str]] = {
     "and": lambda names: one_of(names, "and"),
     "some": some,
     ",": lambda parts: ", ".join(map(str, parts)),
+    ";": lambda parts: (
+        "; ".join(map(str, parts[:FEW])) + (f" and {len(parts) - FEW:,} more" if len(parts) > FEW else "")
+    ),
+    "any": lambda parts: " | ".join(map(str, parts)),
     "list": lambda names: listed([_plainly(name) for name in names]),
     "in": lambda names: " in ".join(f"'{name}'" for name in names),
     "from": lambda parts: ", from ".join(map(str, parts)),

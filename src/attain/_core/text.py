@@ -9,7 +9,9 @@ from .precision import SCALE, quantise, quantised
 LARGEST_SHOWN = 10**20
 """Whole numbers are shown up to here; Python refuses to spell the longest."""
 
-_FEW = 3
+FEW = 3
+"""So many things are listed before the others are counted."""
+
 MOST_NAMED = 10
 """How many names a message lists; one more in its values says that there are others."""
 
@@ -83,8 +85,8 @@ def some(names: Sequence[str]) -> str:
     >>> some(["a", "b", "c", "d", "e"])
     "'a', 'b', 'c' and 2 more"
     """
-    more = [f"{len(names) - _FEW:,} more"] if len(names) > _FEW else []
-    return listed([*(f"'{name}'" for name in names[:_FEW]), *more])
+    more = [f"{len(names) - FEW:,} more"] if len(names) > FEW else []
+    return listed([*(f"'{name}'" for name in names[:FEW]), *more])
 
 
 def one_of(names: Iterable[str], last: str = "or") -> str:
@@ -106,7 +108,7 @@ def one_of(names: Iterable[str], last: str = "or") -> str:
 def display(value: object) -> str:
     """A value as a message shows it: short, and with its type where that is the trouble.
 
-    >>> display("often"), said(5), said(True), said({"a": 1})
+    >>> display("often"), display(5), display(True), display({"a": 1})
     ("'often'", '5', 'true', 'a table')
     """
     if value is None or isinstance(value, bool):

@@ -19,6 +19,7 @@ from attain._core.shapes import List, Record, Shape, fields_of, shape_of
 from attain._core.text import display, plural
 from attain._core.types import is_number
 from attain._model.parts import Level
+from attain._score.explain import reasons
 from attain._score.reference import ReferenceData
 from attain._score.result import DimensionResult, ResultData
 from attain._score.summary import SummaryData
@@ -167,7 +168,7 @@ class _Reader(Reader):
         for key in _BY_LEVEL if found and cls is DimensionResult else ():
             for level in found.get(key, ()) if found else ():
                 self._level(level, (*path, key, level))
-        return found
+        return {**found, "reasons": reasons(cls(**found))} if found and cls is DimensionResult else found
 
     def derived(self, cls: Any) -> Sequence[str]:
         """Return the keys that are made of others, and not read."""

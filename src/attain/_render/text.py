@@ -121,7 +121,7 @@ def _without_level(result: ResultData) -> str:
     """What is told of the whole where it has no level: its score, where levels are none of the rubric's."""
     if result.levels:
         return "no overall level"
-    return "no overall score" if result.score is None else score(result.root)
+    return "no overall score" if result.score is None else str(score(result.root))
 
 
 def result_grid(result: ResultData) -> Grid:

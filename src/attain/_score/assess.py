@@ -18,6 +18,7 @@ from attain._plan.plan import Banded, Missing, Output
 from attain._plan.steps import POLICIES, Region
 
 from .answers import read_day, understand
+from .explain import reasons
 from .fast import Executor, Scored
 from .interpreter import applies, run
 from .outcome import Outcome, combined
@@ -242,7 +243,8 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         descriptors=rules.descriptors,
         interpretation=rules.interpretation,
     )
-    return found if score is None else _with_bands(found, rubric, output.banded, score)
+    found = found if score is None else _with_bands(found, rubric, output.banded, score)
+    return attrs.evolve(found, reasons=reasons(found))
 
 
 def _asked(outcome: Outcome, output: Output) -> list[int]:

@@ -1,34 +1,36 @@
-"""Why a dimension has its level: in sentences, from the result alone."""
+"""Why a dimension has its level: reasons as data, from the result alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
-from attain._core.text import counted, listed, number
+from attain._core.messages import Message, say
+from attain._core.precision import quantised
 
 from .result import DimensionResult, Progress, Requirement
 
-_ENOUGH = 3  # how many things a sentence lists before it counts them
+
+def reasons(found: DimensionResult) -> tuple[Message, ...]:
+    """Return why a dimension has its level, in a few sentences that need no knowledge of the model.
+
+    Arguments:
+        found: What scoring gave for the dimension.
+    """
+    return tuple(_reasons(found))
 
 
-def why(found: DimensionResult) -> str:
-    """Why a dimension has its level, in a few sentences that need no knowledge of the model."""
-    return " ".join(_sentences(found))
-
-
-def _sentences(found: DimensionResult) -> Iterator[str]:
+def _reasons(found: DimensionResult) -> Iterator[Message]:
     if found.blocked_by:
-        open_ = counted(len(found.blocked_by), "open question")
-        yield f"Withheld: {open_} must be answered first ({listed(found.blocked_by[:_ENOUGH])}{_more(found.blocked_by)})."
+        yield say("reason.withheld", open=len(found.blocked_by), ids=found.blocked_by)
     elif undecided(found):
-        yield f"Undecided: {_ranges(found) if found.candidates else 'it rests on ranges that do not decide'}."
+        yield say("reason.undecided", ground=_ranges(found) if found.candidates else say("ground.undecided"))
     elif found.level is None and found.score is None:
         applies = found.total > 0 and not found.way and found.full is None
-        yield "It has no level of its own." if applies else "Not applicable."
+        yield say("reason.no-level" if applies else "reason.not-applicable")
     elif found.level is None:
-        yield f"It has a score and no level: {score(found)}."
+        yield say("reason.score", score=score(found))
     else:
-        yield f"{found.level}: {_ground(found)}."
+        yield say("reason.level", level=str(found.level), ground=_ground(found))
         if found.policy:
-            yield _policy(found)
+            yield _policy(found, found.policy)
     if found.answered < found.total:
         yield _open(found)
     if found.progress:
@@ -45,134 +47,119 @@ def undecided(found: DimensionResult) -> bool:
     return not found.blocked_by and (level or (found.score is None and found.score_low is not None))
 
 
-def _more(names: Sequence[str]) -> str:
-    return f" and {len(names) - _ENOUGH} more" if len(names) > _ENOUGH else ""
+def score(found: DimensionResult) -> Message:
+    """Return a score and its full marks.
 
-
-def score(found: DimensionResult) -> str:
-    """A score and its full marks: ``5 out of 7``.
-
-    >>> score(DimensionResult("agreement", "Agreement", score=5.0, full=7.0))
-    '5 out of 7'
+    >>> print(score(DimensionResult("agreement", "Agreement", score=5.0, full=7.0)))
+    5 out of 7
     """
-    marks = found.full is not None and found.full > 0
-    return f"{number(found.score or 0)} out of {number(found.full or 0)}" if marks else number(found.score or 0)
+    if found.full is not None and found.full > 0:
+        return say("score.of", score=found.score or 0, full=found.full)
+    return say("score", score=found.score or 0)
 
 
-def _ground(found: DimensionResult) -> str:
+def _ground(found: DimensionResult) -> Message:
     """What the level rests on."""
     match found.way:
         case "bands":
             return _ranges(found)
         case "requires" | "ladder":
-            return _demands(found)
+            return _demands(found, found.way)
         case "rating":
-            return "the assessor's own rating" if found.answered else "no level has been picked yet"
-        case "minimum":
-            return f"the lowest level within counts ({_tally(found)})"
-        case "maximum":
-            return f"the highest level within counts ({_tally(found)})"
-        case "majority":
-            return f"the highest level that more than half reach ({_tally(found)})"
-        case "mean":
-            return f"what is reached on average ({_tally(found)})"
+            return say("ground.rating" if found.answered else "ground.no-rating")
+        case "minimum" | "maximum" | "majority" | "mean":
+            return say(f"ground.combined-{found.way}", levels=_tally(found))
+        case _ if found.combined:
+            return say("ground.rule-combined", rule=found.rule, levels=_tally(found))
         case _:
-            return f"{found.rule} ({_tally(found)})" if found.combined else f"{found.rule}"
+            return say("ground.rule", rule=found.rule)
 
 
-def _tally(found: DimensionResult) -> str:
+def _tally(found: DimensionResult) -> tuple[Message, ...]:
     levels = list(found.combined.values())
-    return ", ".join(f"{levels.count(level)} {level}" for level in sorted(set(levels)))
+    return tuple(say("ground.levels", count=levels.count(level), level=str(level)) for level in sorted(set(levels)))
 
 
-def _ranges(found: DimensionResult) -> str:
-    texts = list(found.bands.values())
+def _ranges(found: DimensionResult) -> Message:
+    scored, texts, levels = score(found), list(found.bands.values()), tuple(map(str, found.candidates))
     if len(texts) > 1:
-        levels = [f"{level} ({text})" for level, text in zip(found.candidates, texts, strict=False)]
-        return f"a score of {score(found)} lies in the ranges of {listed(levels)}"
+        pairs = zip(levels, texts, strict=False)
+        told = tuple(say("ground.level-range", level=level, range=text) for level, text in pairs)
+        return say("ground.ranges", score=scored, levels=told)
     if texts:
-        return f"a score of {score(found)} lies in the range {texts[0]}"
-    if len(found.candidates) == 1:  # on which side of all ranges, the lowest level does not tell
-        side = "above" if found.candidates[0].rank else "outside"
-        return f"a score of {score(found)} lies {side} every range"
-    levels = list(map(str, found.candidates))
-    return f"a score of {score(found)} lies in no range, between {listed(levels)}"
+        return say("ground.range", score=scored, range=texts[0])
+    if len(levels) == 1:  # on which side of all ranges, the lowest level does not tell
+        return say("ground.above" if found.candidates[0].rank else "ground.outside", score=scored)
+    return say("ground.gap", score=scored, levels=levels)
 
 
-def _policy(found: DimensionResult) -> str:
+def _policy(found: DimensionResult, policy: str) -> Message:
     kind = "overlap" if found.bands else "gap"
-    others = [f'{level} by {kind} = "{name}"' for name, level in found.alternatives.items()]
-    told = f"The rubric decides by {found.policy}"
-    return f"{told}; it would be {listed(others)}." if others else f"{told}."
+    others = [
+        say("reason.other-policy", level=str(level), kind=kind, name=name) for name, level in found.alternatives.items()
+    ]
+    if others:
+        return say("reason.policy-others", policy=policy, others=tuple(others))
+    return say("reason.policy", policy=policy)
 
 
-def _demands(found: DimensionResult) -> str:
-    met = [title for title, demand in found.requirements.items() if demand.standing == "met"]
-    climbed = found.way == "ladder"
+def _demands(found: DimensionResult, way: str) -> Message:
+    met = [id_ for id_, demand in found.requirements.items() if demand.standing == "met"]
     if found.level is not None and found.level.id in met:
-        return "reached, with enough of its questions met" if climbed else "all that it asks is met"
-    if met:
-        return f"everyone has it, and a level between is not {'reached' if climbed else 'met'}"
-    return f"everyone has it, and {'no level above it is reached' if climbed else 'nothing above it is fully met'}"
+        return say(f"ground.{way}-met")
+    return say(f"ground.{way}-between" if met else f"ground.{way}-lowest")
 
 
-def _open(found: DimensionResult) -> str:
-    left = found.total - found.answered
-    one = left == 1
-    told = f"{left} of {counted(found.total, 'question')} {'is' if one else 'are'} open"
-    its = "its answer" if one else "their answers"
+def _open(found: DimensionResult) -> Message:
+    counts: Mapping[str, int] = {"open": found.total - found.answered, "total": found.total}
     if found.low is None or found.high is None:
         low, high = found.score_low, found.score_high
         if found.way or low is None or high is None:
-            return f"{told}."
+            return say("reason.open", **counts)
         if low == high:
-            return f"{told}, and {its} can't change the score."
-        return f"{told}: {its} can make the score anything from {number(low)} to {number(high)}."
+            return say("reason.open-same-score", **counts)
+        return say("reason.open-scores", **counts, low=low, high=high)
+    if found.low == found.high == found.level:
+        return say("reason.open-same-level", **counts)
     if found.low == found.high:
-        return (
-            f"{told}, and {its} can't change the level."
-            if found.low == found.level
-            else f"{told}: {its} will make it {found.low}."
-        )
-    return f"{told}: {its} can make it anything from {found.low} to {found.high}."
+        return say("reason.open-level", **counts, level=str(found.low))
+    return say("reason.open-levels", **counts, low=str(found.low), high=str(found.high))
 
 
-def _next(found: DimensionResult, progress: Progress) -> Iterator[str]:
-    level = progress.level
+def _next(found: DimensionResult, progress: Progress) -> Iterator[Message]:
+    level = str(progress.level)
     if found.way == "bands":
-        short = progress.need - progress.have
         above = round(progress.need, 5)
         if found.full is not None and progress.need > found.full:
-            yield f"{level} is out of reach: it begins at {number(above)} points, and full marks are {number(found.full)}."
+            yield say("reason.out-of-reach", level=level, least=above, full=found.full)
         elif above < progress.need:  # the level begins right after what a lower one still covers
-            yield f"{level} begins above {number(above)} points."
+            yield say("reason.begins-above", level=level, least=above)
         else:
-            yield f"{counted(short, 'point')} more for {level}."
+            yield say("reason.short", level=level, points=quantised(progress.need - progress.have))
         return
-    have = f"{number(progress.have)} of the {counted(progress.need, progress.one, progress.unit)} it takes"
-    verb = "is" if progress.have == 1 else "are"
-    yield f"{level} is not reached yet: {have} {verb} met." if found.way == "ladder" else f"For {level}: {have}."
-    demand = found.requirements.get(level.id)
-    missing = list(lacking(demand)) if demand else []
-    if missing:
-        yield f"Missing: {'; '.join(missing[:_ENOUGH])}{_more(missing)}."
+    unit = progress.one if progress.need == 1 else progress.unit
+    key = "reason.next-rung" if found.way == "ladder" else "reason.next"
+    yield say(key, level=level, have=progress.have, need=progress.need, unit=unit)
+    demand = found.requirements.get(progress.level.id)
+    if demand and (missing := tuple(_missing(demand))):
+        yield say("reason.missing", missing=missing)
 
 
-def lacking(demand: Requirement) -> Iterator[str]:
-    """What of a requirement is not met, in words, one thing at a time."""
+def _missing(demand: Requirement) -> Iterator[Message]:
+    """What of a requirement is not met, one thing at a time."""
     if demand.standing not in ("unmet", "open"):
         return
     if demand.kind in ("any", "count", "share"):
-        parts = [text for part in demand.parts for text in lacking(part)]
+        parts = tuple(each for part in demand.parts for each in _missing(part))
         need = 1 if demand.kind == "any" else (demand.needed or 0)
         have = sum(part.standing == "met" for part in demand.parts)
-        yield parts[0] if len(parts) == 1 else f"{need - have} of ({' | '.join(parts)})"
+        yield parts[0] if len(parts) == 1 else say("missing.some", count=need - have, parts=parts)
     elif demand.parts:
         for part in demand.parts:
-            yield from lacking(part)
+            yield from _missing(part)
     elif demand.found is None:
-        yield f"{demand.title} ({demand.asked}; open)"
+        yield say("missing.open", title=demand.title, asked=demand.asked)
     elif demand.margin is not None and demand.margin < 0 and demand.kind in ("value", "points", "score"):
-        yield f"{demand.title} ({demand.asked}; {demand.found} so far)"
+        yield say("missing.short", title=demand.title, asked=demand.asked, found=demand.found)
     else:
-        yield f"{demand.title} ({demand.asked})"
+        yield say("missing.unmet", title=demand.title, asked=demand.asked)

@@ -8,7 +8,9 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Problem
+from attain._core.messages import Message
 from attain._core.names import nearest
+from attain._core.shapes import UNWRITTEN
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level
 
@@ -161,6 +163,7 @@ class DimensionResult(Data):
         next_steps: The actions that lead further.
         descriptors: What each level looks like here, by level id.
         interpretation: What of its rules is the rubric author's own reading of the source.
+        reasons: Why it has this level, as data; records leave them out, because they follow from the others.
 
     >>> import attain
     >>> agreement = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"]
@@ -196,6 +199,7 @@ class DimensionResult(Data):
     next_steps: tuple[Action, ...] = ()
     descriptors: FrozenDict[str, str] = FrozenDict()
     interpretation: str | None = None
+    reasons: tuple[Message, ...] = attrs.field(default=(), metadata=UNWRITTEN)
 
     def __repr__(self) -> str:
         levels = {"level": self.level, "low": self.low, "high": self.high}
@@ -211,9 +215,7 @@ class DimensionResult(Data):
         >>> print(attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"].why)
         Reactive: a score of 1 out of 7 lies in the range 1-3. 6 of 7 questions are open: their answers can make it anything from Reactive to Dynamic. 3 points more for Proactive.
         """
-        from .explain import why
-
-        return why(self)
+        return " ".join(map(str, self.reasons))
 
 
 class ResultSource(Protocol):
