@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import attrs
 
@@ -27,8 +27,16 @@ if TYPE_CHECKING:
     from ._score.assess import Assessor
 
 
-Frame = TypeVar("Frame")
-"""A dataframe of any kind that narwhals knows."""
+class DataFrame(Protocol):
+    """What type checkers take for a dataframe: of pandas, Polars, PyArrow, DuckDB or PySpark."""
+
+    @property
+    def columns(self) -> object:
+        """Its columns, or their names."""
+
+
+Frame = TypeVar("Frame", bound=DataFrame)
+"""The kind of a dataframe, which comes back as it was given."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -169,7 +177,7 @@ class Rubric(CompiledRubric, Drawn):
 
     def summarise(
         self,
-        frame: object,
+        frame: DataFrame,
         *,
         id: str | None = None,  # noqa: A002  # "id" is the field's word for it
         format: "Shape" = "wide",  # noqa: A002  # as everywhere
@@ -210,7 +218,7 @@ class Rubric(CompiledRubric, Drawn):
 
     def benchmark(
         self,
-        frame: object,
+        frame: DataFrame,
         *,
         smallest: int = 10,
         id: str | None = None,  # noqa: A002  # "id" is the field's word for it

@@ -23,7 +23,7 @@ from attain.testing import ON, answers, facts, rubrics
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from engines import KINDS, Typed, mixed, right, typed, wide
+from engines import KINDS, Frame, Typed, mixed, right, typed, wide
 
 DISTINCT, BIG, ON_SPARK = 200, 2_000, 20_000
 DRAWN = settings(
@@ -58,7 +58,7 @@ def cases(random: Random) -> Iterator[tuple[Rubric, Typed]]:
             yield rubric, typed(rubric, many, random) if random.random() < 0.5 else Typed(wide(rubric, many), many)
 
 
-def spark_kinds() -> Mapping[str, Callable[[pl.DataFrame], object]]:
+def spark_kinds() -> Mapping[str, Callable[[pl.DataFrame], Frame]]:
     """Frames of a Spark session on this machine, in place of all others."""
     from pyspark.sql import SparkSession
 

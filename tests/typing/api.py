@@ -45,6 +45,9 @@ def frames(rubric: attain.Rubric, eager: pl.DataFrame, lazy: pl.LazyFrame, other
     assert_type(rubric.assess_frame(lazy, id="partner", output="full", check=True), pl.LazyFrame)
     assert_type(rubric.assess_frame(other, format="long", id="partner", keep=["country"]), pd.DataFrame)
 
+    rubric.assess_frame([{"agreement.nda": True}])  # type: ignore[type-var]
+    rubric.summarise("answers.csv")  # type: ignore[arg-type]
+
 
 def policies(rubric: attain.Rubric) -> None:
     assert_type(rubric.with_policy(overlap="lowest", gap="upper"), attain.Rubric)
@@ -80,7 +83,7 @@ def comparing(rubric: attain.Rubric) -> None:
     assert_type(difference.witness, attain.Witness | None)
 
 
-def counting(rubric: attain.Rubric, frame: object) -> None:
+def counting(rubric: attain.Rubric, frame: pl.DataFrame) -> None:
     summary = rubric.summarise(frame, id="partner")
     assert_type(summary, attain.Summary)
     assert_type(summary["agreement"].median, attain.Level | None)
