@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import attrs
+import click
 import pytest
 import tomli
 from distributions import RULE, Site, bringing
@@ -17,6 +18,7 @@ from distributions import RULE, Site, bringing
 import attain
 from attain import Level, Result, Rubric
 from attain._cli import main
+from attain._cli.commands import COMMANDS, commands
 from attain._rubric import Registry, default_registry
 
 ROOT = Path(__file__).parents[1]
@@ -770,14 +772,16 @@ def test_an_interrupt_is_quiet_before_anything_has_begun(run: Attain, monkeypatc
 
 @pytest.mark.parametrize("missing", ["click", "rich"])
 def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
-    code = f"import sys; sys.modules['{missing}'] = None; from attain._cli import main; main()"
+    code = (
+        f"import sys; sys.modules['{missing}'] = None; sys.argv[1:] = ['rubrics']; from attain._cli import main; main()"
+    )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == 'The command line needs click and rich. To install them: pip install "attain[cli]"\n'
 
 
 def test_another_module_that_is_missing_is_a_bug_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "attain._cli.commands", raising=False)
+    monkeypatch.setattr(sys, "argv", ["attain", "rubrics"])
     monkeypatch.setitem(sys.modules, "attain._cli.rubrics", None)
     with pytest.raises(ModuleNotFoundError, match=r"attain\._cli\.rubrics"):
         main()
@@ -825,3 +829,19 @@ def test_a_page_is_a_whole_document(
     assert f"<title>{title}" in done.out
     assert done.out.count("<body>") == done.out.count('<div class="attain-page">') == 1
     assert done.out.endswith("</body>\n</html>\n")
+
+
+def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:
+    group = click.Context(commands)
+    for name, (_, summary) in COMMANDS.items():
+        command = commands.get_command(group, name)
+        assert command is not None
+        assert (command.name, command.get_short_help_str(100)) == (name, summary)
+
+
+def test_help_imports_no_command() -> None:
+    code = (
+        "import sys; sys.argv[1:] = ['--help']; from attain._cli import main\ntry: main()\nfinally: print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8")
+    assert not {"attain._rubric", "attain._cli.score", "polars", "rich"} & set(done.stdout.split())

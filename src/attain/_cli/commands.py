@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from importlib import import_module
 from io import StringIO
 
 import click
@@ -9,42 +10,76 @@ import click
 from attain._core.errors import AttainError
 from attain._core.text import visible
 
-from .columns import show_columns
-from .diff import compare
-from .lint import lint_rubric
-from .new import new
-from .rubrics import list_plugins, list_rubrics, show_rubric, show_schema
-from .score import score
-from .summary import summarise
-from .terminal import report, tell
-
 BAD_INPUT = 2
 """The exit status where the usage or the input is wrong."""
 
 INTERRUPTED = 130
 """The exit status where the user broke it off: what a shell tells of SIGINT."""
 
+COMMANDS = {
+    "columns": ("columns:show_columns", "Print which column of a table answers what."),
+    "diff": ("diff:compare", "List what differs between two rubrics."),
+    "lint": ("lint:lint_rubric", "Report what can be proved about a rubric."),
+    "new": ("new:new", "Write a rubric to begin with, or a plugin."),
+    "plugins": ("rubrics:list_plugins", "List the plugins that are installed."),
+    "rubrics": ("rubrics:list_rubrics", "List the rubrics that are registered."),
+    "schema": ("rubrics:show_schema", "Print the JSON Schema of rubric files, or of results."),
+    "score": ("score:score", "Score the answers in a file."),
+    "show": ("rubrics:show_rubric", "Show what a rubric is about."),
+    "summary": ("summary:summarise", "Summarise the answers of many subjects."),
+}
+"""Where each command is, and its summary: `attain --help` lists them without importing any."""
+
+
+class _Commands(click.Group):
+    """The group of the commands, each imported when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the commands."""
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f".{module}", __package__), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
 
 def run() -> int:
     """Run the command line, and return its exit status."""
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_, **__: tell("warning", str(message))
+            warnings.showwarning = lambda message, *_, **__: _note("warning", message)
             return commands.main(prog_name="attain", standalone_mode=False) or 0
     except AttainError as error:
+        from .terminal import report
+
         report(error.problems)
     except click.ClickException as error:
         text = StringIO()
         error.show(text)
         sys.stderr.write(visible(text.getvalue()))
     except Warning as error:  # which -W error makes of a warning
-        tell("error", str(error))
+        _note("error", error)
     except click.Abort:
         return INTERRUPTED
     return BAD_INPUT
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _note(kind: str, message: object) -> None:
+    from .terminal import tell  # with rich, which help does not need
+
+    tell(kind, str(message))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="attain", message="%(prog)s %(version)s")
 def commands() -> None:
     """Turn answers into maturity levels.
@@ -53,18 +88,3 @@ def commands() -> None:
     (my-tiers.toml). The exit status is 0 when all is fine, 1 when there are findings, and 2 when the usage or the input
     is wrong.
     """
-
-
-for command in (
-    list_rubrics,
-    show_rubric,
-    score,
-    summarise,
-    new,
-    lint_rubric,
-    list_plugins,
-    compare,
-    show_schema,
-    show_columns,
-):
-    commands.add_command(command)

@@ -18,7 +18,7 @@ _HEADINGS = {"structure": "Structure", "meaning": "Meaning", "wording": "Wording
 @click.argument("now", metavar="B")
 @formats("text", "json")
 def compare(*, was: str, now: str, form: str) -> int:
-    """Tell what differs between two rubrics.
+    """List what differs between two rubrics.
 
     A and B are each the ID of a rubric or the path of a file. Every change from A to B is one of structure (what there is),
     of meaning (what else decides scores) or of wording; where scores may differ, answers are looked for that show it. The

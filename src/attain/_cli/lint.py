@@ -32,7 +32,7 @@ _MOST_GIVEN = 4  # answers of a witness
 )
 @formats("text", "json")
 def lint_rubric(*, rubric_id: str, budget: int, form: str) -> int:
-    """Tell what can be proved of a rubric.
+    """Report what can be proved about a rubric.
 
     Overlaps and gaps that a real score can fall into, levels nobody can reach, questions that change nothing, and more; the
     exit status is 1 where there are errors or warnings, and 0 where there are notes alone.

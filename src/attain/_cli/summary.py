@@ -45,7 +45,7 @@ def summarise(
     mapping: str | None,
     form: str,
 ) -> None:
-    """Tell what the answers of many subjects come to.
+    """Summarise the answers of many subjects.
 
     TABLE is Parquet, CSV or a spreadsheet, of any size. Counted is how many have each level, in each dimension and for the whole; and how
     many have values that are no answers.
