@@ -11,10 +11,16 @@ def data(told: Problem | Text | None) -> str | None:
     if isinstance(told, Message):
         return f"{told.key}{_values(told)}"
     where = ".".join(map(str, told.path))
+    cause = "" if told.cause is None else f" <- {data(told.cause)}"
     fix = "" if told.fix is None else f" -> {data(told.fix)}"
     named = isinstance(told.what, Message) and told.what.code == told.code
     what = f"{data(told.what)}" if named else f"{told.code}: {data(told.what)}"
-    return f"{where}: {what}{fix}" if where else f"{what}{fix}"
+    return f"{where}: {what}{cause}{fix}" if where else f"{what}{cause}{fix}"
+
+
+def placed(problem: Problem) -> str:
+    """A problem as tests state it, after its place in a file."""
+    return ": ".join(filter(None, [problem.place, data(problem)]))
 
 
 def _values(message: Message) -> str:

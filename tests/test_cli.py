@@ -119,7 +119,7 @@ def test_plugins_tells_why_one_can_not_be_used_and_that_is_a_finding(run: Attain
     assert table.splitlines()[1] == "acme    acme-rules 1.0  failed  nothing"
     reason, cure = below.splitlines()
     assert reason.startswith(f"acme (acme-rules 1.0): {told} (")
-    assert cure == "  hint: mend or remove acme-rules"
+    assert cure == "  hint: fix or remove acme-rules"
     as_json = run("plugins", "--format", "json")
     (plugin,) = json.loads(as_json.out)
     assert (as_json.status, plugin["status"], plugin["rules"]) == (1, "failed", [])
@@ -131,7 +131,7 @@ def test_plugins_shows_names_whole_and_which_of_them_clash(run: Attain, site: Si
     site.install(bringing(upper, "attain_policies"), of="acme-partner-programme-and-tiers")
     site.install(RULE)
     done = run("plugins")
-    told = "the plugin 'acme' is brought by acme-partner-programme-and-tiers and acme-rules"
+    told = "acme-partner-programme-and-tiers and acme-rules bring a plugin called 'acme'"
     assert done.status == 1
     assert done.out.splitlines() == [
         "Plugin  From                                  Status       Brings",
@@ -139,10 +139,10 @@ def test_plugins_shows_names_whole_and_which_of_them_clash(run: Attain, site: Si
         "acme    acme-rules 1.0                        conflicting  rule acme.best; policy acme.middle; policy acme.upper",
         "",
         f"acme (acme-partner-programme-and-tiers 1.0): {told}",
-        "  hint: remove one of them",
+        "  hint: remove all but one of them",
         "",
         f"acme (acme-rules 1.0): {told}",
-        "  hint: remove one of them",
+        "  hint: remove all but one of them",
     ]
 
 
@@ -207,7 +207,7 @@ def test_the_hint_of_an_unknown_id_stands_apart_from_what_there_is(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.toml").write_text("", encoding="utf-8")
-    assert "hint: write ./mine.toml for the file; registered are: iamcp-p2p" in run("show", "mine").err
+    assert "hint: write ./mine.toml for the file, or use a registered one: iamcp-p2p" in run("show", "mine").err
 
 
 def test_show_reads_a_file(run: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -541,12 +541,12 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"", "<stdin>: error: is empty\n  hint: write an answer to each question: question-id = true\n"),
         (b" \n\t", "<stdin>: error: is empty\n"),
         (b"# nothing yet", "<stdin>: error: is empty\n"),
-        (b"\xff\xfea\x00", "<stdin>:1:1: error: this is no UTF-8: the byte 0xff at offset 0\n"),
+        (b"\xff\xfea\x00", "<stdin>:1:1: error: is not UTF-8: the byte 0xff is at offset 0\n"),
         (b"[1, 2]", "<stdin>: error: answers must be a table, not a list\n"),
         (b'"yes"', "<stdin>: error: answers must be a table, not 'yes'\n"),
         (b'{"agreement.nda": }', "<stdin>:1:19: error: is not valid JSON: expecting value\n"),
-        (b"[agreement]\nnda = ", "<stdin>:2:7: error: this is no TOML: invalid value\n"),
-        (b"question;answer\nnda;yes", "<stdin>:1:9: error: this is no TOML: "),
+        (b"[agreement]\nnda = ", "<stdin>:2:7: error: is not valid TOML: invalid value\n"),
+        (b"question;answer\nnda;yes", "<stdin>:1:9: error: is not valid TOML: "),
         (
             b'{"agreement.nda": 1, "agreement.nda": 0}',
             "<stdin>: error: the key 'agreement.nda' is in one table twice\n",

@@ -223,7 +223,7 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
         ('id = 3\n', "columns.toml:1:1: error: id: must be text, not 3\n"),
         ('msp = "MSP"\n', "columns.toml:1:1: error: nothing reads the key 'msp'\n  hint: write which column answers a question under [columns]\n"),
         ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: nothing reads the key 'column'\n  hint: did you mean 'columns'?\n"),
-        ("[columns]\nmsp = MSP\n", "columns.toml:2:7: error: this is no TOML: "),
+        ("[columns]\nmsp = MSP\n", "columns.toml:2:7: error: is not valid TOML: "),
         ('[columns]\nmsq = "MSP"\n', "columns.toml:2:1: error: columns.msq: there is no question or fact 'msq'\n  hint: did you mean 'msp'?\n"),
         ('[columns]\nchurn = "Churm"\n', "columns.toml:2:1: error: columns.churn: the frame has no column 'Churm'\n  hint: did you mean 'Churn'?\n"),
         ('[columns]\nMSP = "msp"\n', 'columns.toml:2:1: error: columns.MSP: the mapping is the wrong way round: \'MSP\' is a column, and \'msp\' a question\n  hint: swap them: "msp" = "MSP" under [columns] in a file: --columns FILE\n'),

@@ -198,7 +198,7 @@ SALES = "[dimensions.sales]\nrating = true\n"
             'write bands = { bronze = "0", gold = "1" } below [dimensions.sales], before [dimensions.sales.questions]',
         ),
         ("[overall]\nrating = true", "overall", f"write rating = true {ABOVE}"),
-        ("[overall]", "overall", f"write them {ABOVE}"),
+        ("[overall]", "overall", "leave it out"),
         (
             SALES + "[dimensions.sales.dimensions.partners]\nrating = true",
             "dimensions.sales.dimensions",

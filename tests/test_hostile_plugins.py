@@ -95,7 +95,7 @@ def test_things_that_answer_no_question_are_refused(site: Site, hook: str, thing
 def test_a_property_in_the_place_of_a_text_is_refused(site: Site, variable: str) -> None:
     line = f"    {variable} = property(lambda self: 1 / 0)\n    of: tuple"
     site.install(RULE.replace("    of: tuple", line))
-    assert f"the rule Best says no {variable}; " in reason()
+    assert f"the rule Best has no {variable}; " in reason()
 
 
 def test_the_user_may_interrupt_a_plugin(site: Site) -> None:
@@ -112,7 +112,7 @@ def test_entry_points_that_can_not_be_read_are_warned_of(
     site.install(RULE)
     site.install_rubrics(TIERS, of="acme-broken", name="broken")
     (site.folder / "acme_broken-1.0.dist-info" / "entry_points.txt").write_bytes(content)
-    with pytest.warns(PluginWarning, match="the entry points in .* can't be read, of 'acme-broken': "):
+    with pytest.warns(PluginWarning, match="the entry points of 'acme-broken' in .* can't be read: "):
         (plugin,) = Registry().plugins()
     assert (plugin.name, plugin.status) == ("acme", "loaded")
 
@@ -163,7 +163,7 @@ def test_whatever_options_raise_costs_the_rubric_that_uses_them(site: Site, rais
     fails = f"    of: tuple[str, ...] = attrs.field()\n    @of.validator\n    def _(self, *_): raise {raised}"
     (found,) = refusals(site, "    of: tuple[str, ...]", fails)
     assert found.startswith(
-        ("rule-failed the rule 'acme.best' fails: " + told, "rule-options 'acme.best' refuses this: " + told)
+        ("rule-failed the rule 'acme.best' fails: " + told, "rule-options 'acme.best' does not accept this: " + told)
     )
 
 

@@ -183,8 +183,8 @@ def test_the_newest_version_goes_by_its_numbers(site: Site) -> None:
     assert registry.rubric("acme-tiers@1.2").title == "Tiers 1.2"
     assert [entry.version for entry in registry.rubrics() if entry.id == "acme-tiers"] == ["1", "1.2", "1.9", "1.10"]
     assert refusal(lambda: registry.rubric("acme-tiers@2")) == (
-        "unknown-version | no version '2' of the rubric 'acme-tiers' is registered; registered is"
-        " acme-tiers@1, acme-tiers@1.2, acme-tiers@1.9, acme-tiers@1.10"
+        "unknown-version | version '2' of the rubric 'acme-tiers' is not registered; use"
+        " 'acme-tiers@1', 'acme-tiers@1.2', 'acme-tiers@1.9' or 'acme-tiers@1.10'"
     )
 
 
@@ -194,8 +194,8 @@ def test_a_built_in_rubric_goes_before_all_and_a_plugin_may_add_a_version(site: 
     assert registry.rubric("iamcp-p2p").version == "2016"
     assert registry.rubric("iamcp-p2p@2030").title == "Acme tiers"
     assert refusal(lambda: registry.rubric("iamcp-p2p@1")) == (
-        "unknown-version | no version '1' of the rubric 'iamcp-p2p' is registered;"
-        " registered is iamcp-p2p@2016, iamcp-p2p@2030"
+        "unknown-version | version '1' of the rubric 'iamcp-p2p' is not registered;"
+        " use 'iamcp-p2p@2016' or 'iamcp-p2p@2030'"
     )
 
 
@@ -203,7 +203,7 @@ def test_a_misspelt_id_gets_the_nearest_that_a_plugin_brings(site: Site) -> None
     site.install_rubrics(TIERS)
     assert refusal(lambda: Registry().rubric("acme-teirs")) == (
         "unknown-rubric | no rubric 'acme-teirs' is registered; did you mean 'acme-tiers'?"
-        " registered are: acme-tiers, iamcp-p2p, iamcp-p2p-keyed"
+        " registered are acme-tiers, iamcp-p2p, iamcp-p2p-keyed"
     )
 
 
@@ -219,8 +219,8 @@ def test_two_distributions_that_bring_one_rubric_are_both_named(site: Site) -> N
         ("acme-two", "Two"),
     ]
     assert refusal(lambda: registry.rubric("acme-tiers")) == (
-        "rubric-twice | the rubric acme-tiers@1 is brought by acme-one and by acme-two;"
-        " remove one of them, or read the file that is meant with attain.load"
+        "rubric-twice | acme-one and acme-two bring the rubric acme-tiers@1;"
+        " remove all but one of them, or read the file that you mean with attain.load"
     )
 
 
@@ -228,7 +228,7 @@ def test_two_distributions_with_one_entry_point_name_are_both_named_and_not_impo
     site.install("raise SystemExit", of="acme-one")
     site.install("raise SystemExit", of="acme-two")
     registry = Registry()
-    told = "the plugin 'acme' is brought by acme-one and acme-two; remove one of them"
+    told = "acme-one and acme-two bring a plugin called 'acme'; remove all but one of them"
     assert refusal(lambda: registry.rule("acme.best")) == f"plugin-twice | {told}"
     assert refusal(lambda: registry.loads(AREAS.replace(MIDDLE, ""))) == (f"plugin-twice | 6:10: rule.kind: {told}")
     assert imported() == []
@@ -239,8 +239,8 @@ def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -
     site.install("", of="acme-two", entry=module)  # so that the two entry points are equal
     registry = Registry()
     assert [plugin.distribution for plugin in registry.plugins()] == ["acme-one", "acme-two"]
-    assert "is brought by acme-one and by acme-two" in refusal(lambda: registry.rubric("acme-tiers"))
-    assert "is brought by acme-one and acme-two" in refusal(lambda: registry.policy("acme.middle"))
+    assert "acme-one and acme-two bring" in refusal(lambda: registry.rubric("acme-tiers"))
+    assert "acme-one and acme-two bring" in refusal(lambda: registry.policy("acme.middle"))
 
 
 # ---------------------------------------------------------------- names that nobody brings
@@ -249,11 +249,11 @@ def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("acme.bets", "no rule is called 'acme.bets'; did you mean 'acme.best'?"),
-        ("acme.zzz", "no rule is called 'acme.zzz'; there is 'acme.best'"),
+        ("acme.bets", "there is no rule 'acme.bets'; did you mean 'acme.best'?"),
+        ("acme.zzz", "there is no rule 'acme.zzz'; use 'acme.best'"),
         ("acne.best", "no plugin called 'acne' is installed; did you mean 'acme'?"),
         ("zzz.best", "no plugin called 'zzz' is installed; install the distribution that brings the rule"),
-        ("best", "'best' does not begin with a plugin; install the distribution that brings the rule"),
+        ("best", "'best' does not begin with the name of a plugin; install the distribution that brings the rule"),
     ],
 )
 def test_a_rule_that_is_not_there_is_told_with_what_is(site: Site, kind: str, told: str) -> None:
@@ -272,21 +272,29 @@ def test_a_plugin_without_policies_says_so(site: Site) -> None:
 
 
 GIVEN = [
-    ("attain_rubrics", "None", "attain_rubrics gives nothing instead of a list"),
-    ("attain_rubrics", "5", "attain_rubrics gives 5 instead of a list"),
-    ("attain_rubrics", "'a.toml'", "attain_rubrics gives 'a.toml' instead of a list"),
-    ("attain_rubrics", "{'a': 'a.toml'}", "attain_rubrics gives a thing of type dict instead of a list"),
-    ("attain_rubrics", "attain.rubric('iamcp-p2p')", "attain_rubrics gives a thing of type Rubric instead of a list"),
-    ("attain_rubrics", "[None]", "attain_rubrics gives nothing instead of a file or a rubric"),
-    ("attain_rubrics", "[b'attain = 1']", "attain_rubrics gives b'attain = 1' instead of a file or a rubric"),
-    ("attain_rubrics", "[object()]", "attain_rubrics gives a thing of type object instead of a file or a rubric"),
+    ("attain_rubrics", "None", "attain_rubrics returns nothing instead of a list"),
+    ("attain_rubrics", "5", "attain_rubrics returns 5 instead of a list"),
+    ("attain_rubrics", "'a.toml'", "attain_rubrics returns 'a.toml' instead of a list"),
+    ("attain_rubrics", "{'a': 'a.toml'}", "attain_rubrics returns an object of type dict instead of a list"),
+    (
+        "attain_rubrics",
+        "attain.rubric('iamcp-p2p')",
+        "attain_rubrics returns an object of type Rubric instead of a list",
+    ),
+    ("attain_rubrics", "[None]", "attain_rubrics returns nothing instead of a file or a rubric"),
+    ("attain_rubrics", "[b'attain = 1']", "attain_rubrics returns b'attain = 1' instead of a file or a rubric"),
+    ("attain_rubrics", "[object()]", "attain_rubrics returns an object of type object instead of a file or a rubric"),
     (
         "attain_rubrics",
         "['a.toml']",
-        """attain_rubrics gives 'a.toml' instead of a file or a rubric; write files("…") / "….toml", with files from""",
+        """attain_rubrics returns 'a.toml' instead of a file or a rubric; write files("…") / "….toml", with files from""",
     ),
-    ("attain_rubrics", "[pathlib.Path('a.toml')]", "a rubric of its can't be read: a.toml: there is no such file"),
-    ("attain_rubrics", "[pathlib.Path('.')]", "a rubric of its can't be read: .: this is a directory, not a file"),
+    (
+        "attain_rubrics",
+        "[pathlib.Path('a.toml')]",
+        "it brings a rubric that can't be read: a.toml: there is no such file",
+    ),
+    ("attain_rubrics", "[pathlib.Path('.')]", "it brings a rubric that can't be read: .: is a directory, not a file"),
     (
         "attain_rubrics",
         "[attain.rubric('iamcp-p2p').with_policy(overlap='lowest')]",
@@ -297,12 +305,12 @@ GIVEN = [
         "[attrs.evolve(attain.rubric('iamcp-p2p'), id='acme-p2p')] * 2",
         "it brings 'acme-p2p@2016' twice",
     ),
-    ("attain_rules", "attain.Rule", "attain_rules gives the class Rule instead of a list"),
-    ("attain_rules", "[attain.Rule]", "attain_rules gives the class Rule instead of a subclass of attain.Rule"),
-    ("attain_rules", "[attain.Policy]", "attain_rules gives the class Policy instead of a subclass of attain.Rule"),
-    ("attain_rules", "['acme.best']", "attain_rules gives 'acme.best' instead of a subclass of attain.Rule"),
-    ("attain_policies", "[max]", "attain_policies gives a thing of type builtin_function_or_method instead of an"),
-    ("attain_policies", "['highest']", "attain_policies gives 'highest' instead of an attain.Policy"),
+    ("attain_rules", "attain.Rule", "attain_rules returns the class Rule instead of a list"),
+    ("attain_rules", "[attain.Rule]", "attain_rules returns the class Rule instead of a subclass of attain.Rule"),
+    ("attain_rules", "[attain.Policy]", "attain_rules returns the class Policy instead of a subclass of attain.Rule"),
+    ("attain_rules", "['acme.best']", "attain_rules returns 'acme.best' instead of a subclass of attain.Rule"),
+    ("attain_policies", "[max]", "attain_policies returns an object of type builtin_function_or_method instead of an"),
+    ("attain_policies", "['highest']", "attain_policies returns 'highest' instead of an attain.Policy"),
     ("attain_policies", "[attain.Policy('acme.last', 'gap', max)] * 2", "it brings 'acme.last' twice"),
     ("attain_rubric", "[]", "there is no hook 'attain_rubric'; did you mean 'attain_rubrics'?"),
     ("models", "[]", "there is no hook 'models'; use 'attain_rubrics', 'attain_rules' or 'attain_policies'"),
@@ -355,11 +363,11 @@ CODE = [
     ("def attain_rules():  # here\n    pass", "attain_rules is not marked as a hook; put @attain.hookimpl above it"),
     (
         "import attain\n@attain.hookimpl  # here\ndef attain_rules(config, registry): ...",
-        "attain_rules is given no arguments; take away 'config' or 'registry'",
+        "attain_rules gets no arguments; remove 'config' or 'registry'",
     ),
     (
         "import attain\n@attain.hookimpl(wrapper=True)  # here\ndef attain_rubrics():\n    return (yield)",
-        "attain_rubrics gives nothing instead of a file or a rubric",
+        "attain_rubrics returns nothing instead of a file or a rubric",
     ),
     (hook_of("raise LookupError('lost')  # here"), "attain_policies fails: LookupError: lost"),
     (hook_of("exit('bye')  # here"), "attain_policies fails: SystemExit: bye"),
@@ -378,29 +386,29 @@ CODE = [
     (
         "class File:\n    def __fspath__(self):\n        raise LookupError('lost')  # here\n"
         + hook_of("return [File()]").replace("policies", "rubrics"),
-        "attain_rubrics gives something that fails: LookupError: lost",
+        "attain_rubrics returns something that fails: LookupError: lost",
     ),
     (
         "def middle(candidates):  # here\n    return 0\n"
         + hook_of("return [attain.Policy('acne.middle', 'overlap', middle)]"),
-        "a policy has a wrong id: 'acne.middle' must be 'acme.', the name of the entry point, and an id: 'acme.best-re",
+        "a policy has the id 'acne.middle'; write 'acme.', the name of the entry point, and an id: 'acme.best-re",
     ),
-    (PLAIN_CLASS, "the rule Best is no attrs class; put @attrs.frozen above it"),
+    (PLAIN_CLASS, "the rule Best is not an attrs class; put @attrs.frozen above it"),
     (rule_of('kind = "acme.best"'), "the rule Best has no method build(self, builder); write one that returns a level"),
-    (rule_of("build = max"), 'the rule Best says no kind; write kind = "…" in its class, without a type'),
+    (rule_of("build = max"), 'the rule Best has no kind; write kind = "…" in its class, without a type'),
     (
         rule_of(f'{WHOLE}; kind: str = "acme.best"'),
-        'the rule Best says no kind; write kind = "…" in its class, without',
+        'the rule Best has no kind; write kind = "…" in its class, without',
     ),
-    (rule_of(f'{WHOLE}; summary = ""'), 'the rule Best says no summary; write summary = "…" in its class, without a'),
-    (rule_of(f"{WHOLE}; version = 2"), 'the rule Best says no version; write version = "…" in its class, without a'),
+    (rule_of(f'{WHOLE}; summary = ""'), 'the rule Best has no summary; write summary = "…" in its class, without a'),
+    (rule_of(f"{WHOLE}; version = 2"), 'the rule Best has no version; write version = "…" in its class, without a'),
     (
         rule_of(f'{WHOLE}; kind = "acne.best"'),
-        "the rule Best has a wrong kind: 'acne.best' must be 'acme.', the name of the entry point, and an id: 'acme.be",
+        "the rule Best has the kind 'acne.best'; write 'acme.', the name of the entry point, and an id: 'acme.be",
     ),
     (
         rule_of(f'{WHOLE}; kind = "acme.The_Best"'),
-        "the rule Best has a wrong kind: 'acme.The_Best' must be 'acme.', the",
+        "the rule Best has the kind 'acme.The_Best'; write 'acme.', the",
     ),
     (
         rule_of(f'{WHOLE}; of: "Region"'),
@@ -448,15 +456,15 @@ class Endless:
 """
     file = site.install(rule_of(f'{WHOLE}; many_regions: "{of}"') + classes)
     assert the_plugin().reason == (
-        "the rule Best has an option 'many-regions' of a type that files can't say; there are str, bool, int, float, date,"
-        " Period, Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these, each also with | None"
+        "the rule Best has an option 'many-regions' of a type that files can't hold; use str, bool, int, float, date,"
+        " Period, Literal['…'], tuple[T, ...], FrozenDict[str, T] or attrs classes of these, each also with | None"
         f" ({line(file)})"
     )
 
 
 def test_an_option_without_a_type_is_told(site: Site) -> None:
     site.install(rule_of(f"{WHOLE}; region = attrs.field(default=5)", above="@attrs.frozen(auto_attribs=False)"))
-    assert "the rule Best has an option 'region' of a type that files can't say" in str(the_plugin().reason)
+    assert "the rule Best has an option 'region' of a type that files can't hold" in str(the_plugin().reason)
 
 
 @pytest.mark.parametrize(
@@ -506,11 +514,11 @@ class Best(attain.Rule):
     [
         (
             {"name": "Acme"},
-            "its entry point has a name that rules can't begin with: 'Acme' is not an id: use lower-case letters,",
+            "rules can't begin with the name of its entry point: 'Acme' is not an id: use lower-case letters,",
         ),
         (
             {"name": "score"},
-            "its entry point has a name that rules can't begin with: 'score' means something in rules,",
+            "rules can't begin with the name of its entry point: 'score' has a meaning in rules,",
         ),
         (
             {"entry": "acme-tiers"},
@@ -535,14 +543,16 @@ def test_a_rubric_without_an_id_and_a_version_is_told_with_its_file(site: Site, 
     site.install_rubrics(text)
     (file,) = site.folder.glob("*.toml")
     assert str(the_plugin().reason).startswith(
-        f'a rubric of its has no proper id and version; write id = "acme-tiers" and version = "1" at its top ({file})'
+        f'it brings a rubric without a valid id and version; write id = "acme-tiers" and version = "1" at the top of {file}'
     )
 
 
 def test_a_file_that_is_no_toml_is_told_with_the_place_in_it(site: Site) -> None:
     site.install_rubrics("attain = 1\nid = acme")
     (file,) = site.folder.glob("*.toml")
-    assert str(the_plugin().reason).startswith(f"a rubric of its can't be read: {file}:2:6: this is no TOML: ")
+    assert str(the_plugin().reason).startswith(
+        f"it brings a rubric that can't be read: {file}:2:6: is not valid TOML: "
+    )
 
 
 def test_a_distribution_that_has_lost_its_metadata_is_told_by_its_folder(site: Site) -> None:
@@ -562,7 +572,7 @@ def test_a_broken_plugin_is_warned_of_once_and_costs_nothing_else(site: Site) ->
     registry = Registry()
     told = (
         f"the plugin 'broken' of acme-broken can't be used: importing it fails: LookupError: lost ({line(file)});"
-        " mend or remove acme-broken; `attain plugins` lists them all"
+        " fix or remove acme-broken; `attain plugins` lists all plugins"
     )
     with pytest.warns(PluginWarning, match=f"^{re.escape(told)}$"):
         assert ids(registry) == ["acme-tiers", *BUILT_IN]
@@ -573,7 +583,7 @@ def test_a_broken_plugin_is_warned_of_once_and_costs_nothing_else(site: Site) ->
 def test_two_files_of_one_rubric_are_both_named(site: Site) -> None:
     module = site.install_rubrics(TIERS, tiers(title="Two"))
     one, two = sorted(site.folder.glob("rubric_*.toml"), key=lambda each: int(each.stem.partition("_")[2]))
-    assert the_plugin().reason == f"it brings 'acme-tiers@1' twice: in {one} and in {two} ({line(module)})"
+    assert the_plugin().reason == f"it brings 'acme-tiers@1' twice: in {one} and {two} ({line(module)})"
 
 
 def test_two_rubrics_made_in_python_are_told_apart(site: Site) -> None:
@@ -629,7 +639,7 @@ def test_a_plugin_with_a_rubric_that_can_not_be_read_is_listed_as_failed(site: S
     assert ":4:1: titel: nothing reads the key 'titel'; did you mean 'title'?; " in str(plugin.reason)
     assert ":6:23: bands.some: " in str(plugin.reason)
     assert refusal(Registry(strict=True).plugins) == (
-        f"plugin-failed | {plugin.reason}; mend or remove acme-tiers; `attain plugins` lists them all"
+        f"plugin-failed | {plugin.reason}; fix or remove acme-tiers; `attain plugins` lists all plugins"
     )
 
 
@@ -639,8 +649,8 @@ def test_two_plugins_that_claim_the_same_are_listed_as_conflicting(site: Site) -
     site.install(RULE)
     site.install_rubrics(of="acme-void")
     site.install_rubrics(tiers("1", id_="free"), name="free", of="acme-free")
-    rubric = "the rubric acme-tiers@1 is brought by acme-one and by acme-two"
-    name = "the plugin 'acme' is brought by acme-rules and acme-void"
+    rubric = "acme-one and acme-two bring the rubric acme-tiers@1"
+    name = "acme-rules and acme-void bring a plugin called 'acme'"
     assert {each.distribution: (each.status, each.reason) for each in Registry().plugins()} == {
         "acme-one": ("conflicting", rubric),
         "acme-two": ("conflicting", rubric),
@@ -706,6 +716,6 @@ def test_a_plugin_may_ask_for_what_another_brings_while_it_is_loaded(site: Site)
 
 def test_a_plugin_that_asks_for_something_of_its_own_too_early_is_told_what_to_do(site: Site) -> None:
     site.install(RULE + bringing(f"[attain.loads({AREAS.replace(MIDDLE, '')!r})]"))
-    told = "it asks for something of its own while it is being loaded; let attain_rubrics give the file, without reading it"
+    told = "it asks for something of its own while it is loaded; let attain_rubrics return the file, without reading it"
     with pytest.warns(PluginWarning, match=told):
         assert [entry.id for entry in attain.rubrics()] == BUILT_IN

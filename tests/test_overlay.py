@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from data import data
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +42,7 @@ def merged(**tables: object) -> dict[str, object]:
 
 
 def told(**tables: object) -> list[str]:
-    return [str(problem) for problem in merge(BASE, overlay(**tables))[1]]
+    return [data(problem) for problem in merge(BASE, overlay(**tables))[1]]
 
 
 def at(table: object, path: str) -> object:
@@ -169,10 +170,7 @@ def test_levels_restated_whole_have_the_order_of_the_overlay(levels: list[str]) 
 @pytest.mark.parametrize("levels", [["best", "good"], ["basic", "new"], ["new"]])
 def test_levels_that_are_added_or_moved_need_all_to_be_named(levels: list[str]) -> None:
     assert told(levels=dict.fromkeys(levels, "A level")) == [
-        (
-            "levels: adds or moves levels without naming them all, so that their order is open; "
-            "name them all, lowest first: 'basic', 'good', 'best' and what is new"
-        )
+        ("levels: partial-order(what='levels') -> fix.order-levels(names=('basic', 'good', 'best'))")
     ]
 
 
@@ -201,9 +199,9 @@ def test_an_entry_that_only_looks_new_is_told_with_the_one_that_is_meant(
     )
     [problem] = merge(base, overlay(**tables))[1]
     key = "text" if "questions" in path or "facts" in path else "title"
-    assert (problem.code, ".".join(map(str, problem.path))) == ("misspelt-entry", path)
-    assert problem.message == f"adds '{path.rpartition('.')[2]}', which has no {key} of its own"
-    assert problem.hint == f"did you mean '{meant}'? else give it a {key}"
+    name = path.rpartition(".")[2]
+    fix = f"fix.near-else(name='{meant}', fix=fix.give(key='{key}'))"
+    assert data(problem) == f"{path}: misspelt-entry(name='{name}', key='{key}') -> {fix}"
 
 
 @pytest.mark.parametrize(
@@ -234,10 +232,7 @@ def test_an_option_may_be_added_as_the_best() -> None:
 @pytest.mark.parametrize("options", [{"huge": 2, "large": 1}, {"medium": 1, "small": 0}])
 def test_an_option_goes_nowhere_else_unless_all_are_named(options: dict[str, object]) -> None:
     assert told(scales={"size": {"options": options}}) == [
-        (
-            "scales.size.options: adds or moves options without naming them all, so that their order is open; "
-            "name them all, worst first: 'small', 'large' and what is new"
-        )
+        ("scales.size.options: partial-order(what='options') -> fix.order-options(names=('small', 'large'))")
     ]
     found = merged(scales={"size": {"options": {"tiny": 0, "large": 2, "small": 1}}})
     assert keys_at(found, "scales.size.options") == ["tiny", "large", "small"]
@@ -333,41 +328,35 @@ def test_what_is_removed_may_lie_in_what_is_removed_too() -> None:
         (
             ["dimensions.agrement.questions"],
             (
-                "remove.0: there is no 'dimensions.agrement.questions' to remove from what is extended; "
-                "did you mean 'dimensions.agreement'?"
+                "remove.0: unknown-path.removed(path='dimensions.agrement.questions') -> fix.near(name='dimensions.agreement')"
             ),
         ),
         (
             ["title", "dimensions.agreement.questions.ndaa"],
             (
-                "remove.1: there is no 'dimensions.agreement.questions.ndaa' to remove from what is extended; "
-                "did you mean 'dimensions.agreement.questions.nda'?"
+                "remove.1: unknown-path.removed(path='dimensions.agreement.questions.ndaa') -> fix.near(name='dimensions.agreement.questions.nda')"
             ),
         ),
         (
             ["agreement"],
-            "remove.0: there is no 'agreement' to remove from what is extended; did you mean 'dimensions.agreement'?",
+            "remove.0: unknown-path.removed(path='agreement') -> fix.near(name='dimensions.agreement')",
         ),
         (
             ["nda"],
-            (
-                "remove.0: there is no 'nda' to remove from what is extended; "
-                "did you mean 'dimensions.agreement.questions.nda'?"
-            ),
+            ("remove.0: unknown-path.removed(path='nda') -> fix.near(name='dimensions.agreement.questions.nda')"),
         ),
         (
             ["agreement.fair"],
             (
-                "remove.0: there is no 'agreement.fair' to remove from what is extended; "
-                "did you mean 'dimensions.agreement.questions.fair'?"
+                "remove.0: unknown-path.removed(path='agreement.fair') -> fix.near(name='dimensions.agreement.questions.fair')"
             ),
         ),
-        (["id"], "remove.0: there is no 'id' to remove from what is extended"),
-        (["title.x"], "remove.0: there is no 'title.x' to remove from what is extended"),
-        ([5], "remove.0: must be text, not 5"),
+        (["id"], "remove.0: unknown-path.removed(path='id')"),
+        (["title.x"], "remove.0: unknown-path.removed(path='title.x')"),
+        ([5], "remove.0: wrong-type.text(given=5)"),
         (
             "title",
-            "remove: must be a list of keys, not 'title'; write remove = [\"dimensions.agreement.questions.nda\"]",
+            "remove: wrong-type.remove(given='title')",
         ),
     ],
 )

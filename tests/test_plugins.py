@@ -95,7 +95,7 @@ print(areas.scoring_digest == attain.rubric("acme-areas").scoring_digest, areas.
 BROKEN = {
     "broken-import": "importing it fails: ModuleNotFoundError: No module named 'there_is_no_such_module' (FILE:1)",
     "broken-halfway": "attain_rubrics fails halfway through: LookupError: the second rubric is lost (FILE:11)",
-    "broken-nonsense": "attain_rubrics gives 'nonsense.toml' instead of a list (FILE:4)",
+    "broken-nonsense": "attain_rubrics returns 'nonsense.toml' instead of a list (FILE:4)",
     "broken-hook": "there is no hook 'attain_rubric'; did you mean 'attain_rubrics'? (FILE:4)",
 }
 
@@ -111,7 +111,7 @@ def test_a_broken_plugin_is_named_with_its_reason_and_costs_nothing_else(house: 
     assert ids == "['acme-tiers', 'iamcp-p2p', 'iamcp-p2p-keyed'"
     told = (
         f"PluginWarning: the plugin '{name}' of {name} can't be used: {reason(house, name)};"
-        f" mend or remove {name}; `attain plugins` lists them all"
+        f" fix or remove {name}; `attain plugins` lists all plugins"
     )
     assert warning.count("PluginWarning") == 1  # though it was asked twice
     assert told in warning
@@ -158,12 +158,12 @@ def test_the_command_lists_them_all_and_ends_with_a_finding(house: House) -> Non
 def test_two_plugins_that_claim_one_rubric_are_both_named_when_it_is_asked_for(house: House, tmp_path: Path) -> None:
     done = house.run("attain", "show", "twins", plugins=["twin-one", "twin-two"])
     assert done.returncode == 2
-    assert "the rubric twins@1 is brought by twin-one and by twin-two" in done.stderr
+    assert "twin-one and twin-two bring the rubric twins@1" in done.stderr
     assert "Traceback" not in done.stderr
     mine = tmp_path / "mine.toml"
     mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "twins"\n')
     done = house.run("attain", "show", str(mine), plugins=["twin-one", "twin-two"])
-    assert f"{mine}:4:1: error: extends: the rubric twins@1 is brought by twin-one and by twin-two" in done.stderr
+    assert f"{mine}:4:1: error: extends: twin-one and twin-two bring the rubric twins@1" in done.stderr
     code = "print([entry.distribution for entry in attain.rubrics() if entry.id == 'twins'])"
     assert house.python(code, "twin-one", "twin-two") == "['twin-one', 'twin-two']"
 
@@ -173,7 +173,7 @@ def test_two_plugins_of_one_name_are_both_named_when_a_rule_of_theirs_is_used(ho
     mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "acme-tiers"\nrule.kind = "acme.quorum"\n')
     done = house.run("attain", "show", str(mine), plugins=["acme-tiers", "acme-rules", "acme-again"])
     assert done.returncode == 2
-    assert f"{mine}:5:6: error: rule.kind: the plugin 'acme' is brought by acme-again and acme-rules" in done.stderr
+    assert f"{mine}:5:6: error: rule.kind: acme-again and acme-rules bring a plugin called 'acme'" in done.stderr
 
 
 # ---------------------------------------------------------------- what is imported when

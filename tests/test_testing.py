@@ -534,7 +534,7 @@ def test_what_an_overlay_inherits_is_told_where_the_base_says_it(run: Callable[.
 def test_a_file_that_is_no_toml_is_told_so(run: Callable[..., list[str]]) -> None:
     assert failures(run("tiers.toml", tiers_toml=SOUND.replace('"Tiers"', '"Tiers'))) == [
         "tiers.toml: load",
-        "tiers.toml:4:15: toml-syntax: this is no TOML: illegal character '\\n'",
+        "tiers.toml:4:15: toml-syntax: is not valid TOML: illegal character '\\n'",
         "  hint: a quote is not closed on its line",
     ]
 

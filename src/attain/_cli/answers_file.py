@@ -125,7 +125,7 @@ def _content(name: str) -> bytes:
         try:
             return sys.stdin.buffer.read(MOST_BYTES + 1) or b""  # None if it does not wait
         except OSError as error:
-            raise _failed(say("unreadable.stdin", cause=str(error.strerror).lower()), "<stdin>") from None
+            raise _failed(say("unreadable.file", cause=str(error.strerror).lower()), "<stdin>") from None
     with opened(name, fail) as stream:
         return stream.read(MOST_BYTES + 1)
 

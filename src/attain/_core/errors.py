@@ -35,6 +35,7 @@ class Problem:
         column: The column in that line, counted from 1.
         related: The paths of what else it concerns, such as the question that a condition asks for, whether there is
             one or not.
+        cause: What caused it elsewhere, which its hint says first.
 
     >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "nothing reads the key 'band'", "did you mean 'bands'?"))
     dimensions.agreement.band: nothing reads the key 'band'; did you mean 'bands'?
@@ -48,15 +49,29 @@ class Problem:
     line: int | None = None
     column: int | None = None
     related: tuple[Path, ...] = attrs.field(default=(), kw_only=True, repr=False)
+    cause: Message | None = attrs.field(default=None, kw_only=True, repr=False)
 
     @classmethod
-    def of(cls, what: Message, path: Path, fix: Text | None = None, *, related: tuple[Path, ...] = ()) -> Self:
+    def of(
+        cls,
+        what: Message,
+        path: Path,
+        fix: Text | None = None,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        related: tuple[Path, ...] = (),
+    ) -> Self:
         """Make a problem from its message, whose key begins with the code.
 
         Arguments:
             what: What is wrong.
             path: The keys that lead to it.
             fix: How to fix it, if the catalogue does not say it beside the message.
+            file: The file that said it, where one did.
+            line: The line in that file, counted from 1.
+            column: The column in that line, counted from 1.
             related: The paths of what else it concerns.
 
         >>> from attain._core.messages import say
@@ -64,7 +79,7 @@ class Problem:
         >>> problem.code, problem.message, problem.values
         ('too-large', 'has 101 entries, more than the 100 allowed', {'found': 101, 'most': 100})
         """
-        return cls(what.code, path, what, fix, related=related)
+        return cls(what.code, path, what, fix, file, line, column, related=related)
 
     @property
     def key(self) -> str | None:
@@ -74,7 +89,7 @@ class Problem:
     @property
     def values(self) -> FrozenDict[str, object]:
         """What its message and its hint show, by name."""
-        display = [each.values for each in (self.what, self.fix) if isinstance(each, Message)]
+        display = [each.values for each in (self.what, self.cause, self.fix) if isinstance(each, Message)]
         return FrozenDict(item for values in display for item in values.items())
 
     @property
@@ -87,7 +102,8 @@ class Problem:
         """How to fix it."""
         beside = self.what.fix if isinstance(self.what, Message) else None
         fix = beside if self.fix is None else str(self.fix)
-        return fix and _short(fix)
+        hint = "; ".join(str(each) for each in (self.cause, fix) if each)
+        return _short(hint) or None
 
     @property
     def place(self) -> str:

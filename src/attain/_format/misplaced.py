@@ -10,6 +10,7 @@ from typing import Any  # tables hold anything
 import attrs
 
 from attain._core.errors import Path, Problem
+from attain._core.messages import Message, say
 from attain._core.names import near
 from attain._core.shapes import List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
 from attain._model.dates import Period
@@ -43,6 +44,7 @@ _IN_CONDITIONS = ("score", "applies-when")
 _THE_WHOLE = ("overall", "total", "whole", "root", "rubric", "model", "general", "global", "metadata", "meta")
 _LONGEST = 60
 _MOST = 100  # nobody reads on
+_MOST_LINES = 3
 
 
 @attrs.frozen
@@ -52,8 +54,7 @@ class _Move:
     path: Path
     to: Path
     value: object
-    message: str
-    hint: str
+    what: Message
 
 
 def in_place(data: Table) -> tuple[Table, tuple[Problem, ...]]:
@@ -75,7 +76,7 @@ def in_place(data: Table) -> tuple[Table, tuple[Problem, ...]]:
     while moves := list(islice(_moves(data), _MOST - len(problems))):
         for move in moves:
             if _at(data, move.path) is not None:  # it may have moved with the table that it was in
-                problems.append(Problem("misplaced-key", move.path, move.message, move.hint, related=(move.to,)))
+                problems.append(Problem.of(move.what, move.path, related=(move.to,)))
                 data = _with(_without(data, move.path), move.to, move.value)
     return data, tuple(problems)
 
@@ -147,14 +148,11 @@ def _of_the_rubric(data: Table) -> Iterator[_Move]:
             continue
         meant = near(key, _OWN)
         if key in _THE_WHOLE:
-            lines = [_line(inner, each) for inner, each in value.items()]
-            message = f"nothing reads [{key}]: the rubric itself is the whole, and its keys are in no table"
-            yield _Move(
-                (key,), (), value, message, f"write {' and '.join(lines[:3]) or 'them'} above the first [table]"
-            )
+            lines = tuple(_line(inner, each) for inner, each in islice(value.items(), _MOST_LINES))
+            what = say("misplaced-key.whole", key=key, lines=lines) if lines else say("misplaced-key.empty", key=key)
+            yield _Move((key,), (), value, what)
         elif (meant is None or meant in _ENTRIES) and (kind := _kind(value)):
-            message = f"nothing reads [{key}]: {kind} are in [{kind}]"
-            yield _Move((key,), (kind, key), value, message, f"write [{kind}.{key}]")
+            yield _Move((key,), (kind, key), value, say("misplaced-key.entry", key=key, kind=kind))
 
 
 def _rules(data: Table, owner: Path, ids: Container[str]) -> Iterator[_Move]:
@@ -196,10 +194,13 @@ def _home(data: Table, owner: Path, key: str) -> Path | None:
 
 def _move(home: Path, path: Path, key: str, value: object) -> _Move:
     table = "[[examples]]" if path[0] == "examples" else f"[{'.'.join(map(str, path))}]"
-    owner = f"[{'.'.join(map(str, home))}]" if home else "the rubric itself"
-    message = f"'{key}' is a key of {owner}, and below {table} it belongs to that table"
-    where = f"below {owner}, before {table}" if home else "above the first [table]"
-    return _Move((*path, key), (*home, key), value, message, f"write {_line(key, value)} {where}")
+    line = _line(key, value)
+    what = (
+        say("misplaced-key.dimension", key=key, owner=f"[{'.'.join(map(str, home))}]", table=table, line=line)
+        if home
+        else say("misplaced-key.rubric", key=key, table=table, line=line)
+    )
+    return _Move((*path, key), (*home, key), value, what)
 
 
 def _is_meant(key: str, value: object, path: Path, *, required: bool) -> bool:
@@ -242,15 +243,15 @@ def _options(name: str, table: object) -> Iterator[_Move]:
     """Options straight in a scale."""
     path: Path = ("scales", name)
     if isinstance(table, list | tuple):
-        message = "the options of a scale are in its key 'options'"
-        yield _Move(path, (*path, "options"), table, message, f"write {name} = {{ options = {_shown(table)} }}")
+        what = say("misplaced-key.options-list", scale=name, options=_shown(table))
+        yield _Move(path, (*path, "options"), table, what)
     elif isinstance(table, dict) and "options" not in table:
         found = {key: value for key, value in table.items() if key not in file_fields(Scale) and _is_option(value)}
         if len(found) > 1:
-            message = "the options of a scale are in its table 'options'"
-            first = ", ".join(_line(key, value) for key, value in [*found.items()][:3])
+            lines = tuple(_line(key, value) for key, value in islice(found.items(), _MOST_LINES))
             rest = {key: value for key, value in table.items() if key not in found}
-            yield _Move(path, path, {**rest, "options": found}, message, f"write [scales.{name}.options] above {first}")
+            what = say("misplaced-key.options", scale=name, lines=lines)
+            yield _Move(path, path, {**rest, "options": found}, what)
 
 
 def _is_option(value: object) -> bool:
@@ -273,18 +274,16 @@ def _within(name: str, table: object) -> Iterator[_Move]:
         elif isinstance(value, dict) and _kind(value) != "questions":
             yield _nested(name, path, {key: value})
         elif isinstance(value, dict) or (isinstance(value, str) and value.rstrip().endswith("?")):
-            message = f"nothing reads '{key}' here: the questions of a dimension are in its table 'questions'"
-            table = isinstance(value, dict)
-            hint = f"write [dimensions.{name}.questions.{key}]" if table else f"write questions.{_line(key, value)}"
-            yield _Move(path, ("dimensions", name, "questions", key), value, message, hint)
+            to = ("dimensions", name, "questions", key)
+            line = f"[{'.'.join(to)}]" if isinstance(value, dict) else f"questions.{_line(key, value)}"
+            yield _Move(path, to, value, say("misplaced-key.question", key=key, line=line))
 
 
 def _nested(outer: str, path: Path, inner: Mapping[str, Mapping[str, object]]) -> _Move:
     """Dimensions within another one's table."""
     found = {name: {"parent": outer, **table} for name, table in inner.items()}
-    message = "dimensions are not written within each other: all are in [dimensions], and name their parent"
-    hint = " and ".join(f'[dimensions.{name}] with parent = "{outer}"' for name in found)
-    return _Move(path, ("dimensions",), found, message, f"write {hint}")
+    tables = tuple(f"[dimensions.{name}]" for name in found)
+    return _Move(path, ("dimensions",), found, say("misplaced-key.nested", tables=tables, parent=outer))
 
 
 def _kind(value: Mapping[str, object]) -> str | None:

@@ -1,16 +1,15 @@
 """Rubrics as raw tables, before they are read: short forms made long, and one laid over another.
 
-Nothing here complains about wrong shapes. They are left as they are, for the reader to tell.
+Nothing here complains about wrong shapes. They are left as they are, for the reader to report.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from attain._core.errors import Path, Problem
-from attain._core.messages import Text
-from attain._core.names import nearest
+from attain._core.messages import Message, say
+from attain._core.names import near, nearest
 from attain._core.shapes import Choice, List, Map, Maybe, Record, Shape, Spelt, class_of, file_fields, within
-from attain._core.text import display
 from attain._core.types import is_number
 from attain._model.extensions import RuleData
 from attain._model.parts import Fact, Level, Question
@@ -25,6 +24,7 @@ NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
 
 _PER = {"per", "earn", "cap"}  # the keys of points for every full amount
 _MOST_COMPARED = 5_000_000  # a second or two of pairs of names
+_MOST_SEARCHED = 20
 _GOES_WITH = {"requires": ("cumulative",)}  # what belongs to one way to a level only
 _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
     Level: ("title", ("title",)),
@@ -118,33 +118,31 @@ def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
 
 def _removed(base: Table, removed: object, names: Names, problems: list[Problem]) -> Table:
     if not isinstance(removed, list | tuple):
-        hint = 'write remove = ["dimensions.agreement.questions.nda"]'
-        problems.append(Problem("wrong-type", ("remove",), f"must be a list of keys, not {display(removed)}", hint))
+        problems.append(Problem.of(say("wrong-type.remove", given=removed), ("remove",)))
         return base
     kept = base
     for position, name in enumerate(removed):
         if not isinstance(name, str):
-            problems.append(Problem("wrong-type", ("remove", position), f"must be text, not {display(name)}"))
+            problems.append(Problem.of(say("wrong-type.text", given=name), ("remove", position)))
         elif found := _paths(base, keys := keys_of(name, names)):
             for path in found:
                 kept = without(kept, path)
         else:
-            told = f"there is no '{name}' to remove from what is extended"
-            meant = _path_that_ends(base, name) or _nearest_path(base, keys)
-            problems.append(Problem("unknown-path", ("remove", position), told, meant))
+            fix = _path_that_ends(base, name) or _nearest_path(base, keys)
+            problems.append(Problem.of(say("unknown-path.removed", path=name), ("remove", position), fix))
     return kept
 
 
-def _path_that_ends(base: Table, name: str) -> str | None:
-    """The hint that names the full path of a dimension, or of a question known by its short or its full id."""
+def _path_that_ends(base: Table, name: str) -> Message | None:
+    """Return the hint that names the full path of a dimension, or of a question known by its short or its full id."""
     dimensions = base.get("dimensions")
     for dimension, table in dimensions.items() if isinstance(dimensions, dict) else ():
         if name == dimension:
-            return f"did you mean 'dimensions.{dimension}'?"
+            return say("fix.near", name=f"dimensions.{dimension}")
         questions = table.get("questions") if isinstance(table, dict) else None
         for question in questions if isinstance(questions, dict) else ():
             if name in (question, f"{dimension}.{question}"):
-                return f"did you mean 'dimensions.{dimension}.questions.{question}'?"
+                return say("fix.near", name=f"dimensions.{dimension}.questions.{question}")
     return None
 
 
@@ -174,7 +172,7 @@ def without(table: Table, keys: Sequence[object]) -> Table:
     return {**table, str(first): without(inner, rest)} if isinstance(inner, dict) else table
 
 
-def _nearest_path(table: object, keys: Sequence[str]) -> Text | None:
+def _nearest_path(table: object, keys: Sequence[str]) -> Message | None:
     """The hint that names the nearest right path to one that leads nowhere, from the first key on that is wrong."""
     right = 0
     while isinstance(table, dict) and keys[right] in table:
@@ -209,9 +207,9 @@ def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> I
     added = {name: entry for name, entry in overlay.items() if name not in base and isinstance(entry, dict)}
     unmeant = (name for name, entry in added.items() if not _is_meant(entry, keys))
     for name in islice(unmeant, _MOST_COMPARED // max(1, len(unnamed))):
-        if meant := nearest(name, unnamed):
-            told = f"adds '{name}', which has no {key} of its own"
-            yield Problem("misspelt-entry", (*path, name), told, f"{meant} else give it a {key}")
+        if meant := near(name, unnamed):
+            fix = say("fix.near-else", name=meant, fix=say("fix.give", key=key))
+            yield Problem.of(say("misspelt-entry", name=name, key=key), (*path, name), fix)
 
 
 def _is_meant(entry: Table, keys: Iterable[str]) -> bool:
@@ -258,12 +256,8 @@ def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: l
     added = [key for key in overlay if key not in base]
     last = list(overlay)[len(known) :] == added
     if moved or (added and (path == ("levels",) or not last)):
-        told = f"adds or moves {path[-1]} without naming them all, so that their order is open"
-        hint = f"name them all, {'lowest' if path == ('levels',) else 'worst'} first: {_listed(base)} and what is new"
-        meant = next(filter(None, (nearest(key, base, found=at) for at, key in enumerate(added))), None)
-        problems.append(Problem("partial-order", path, told, f"{meant} Else {hint}" if meant else hint))
+        fix = say("fix.order-levels" if path == ("levels",) else "fix.order-options", names=tuple(base))
+        meant = next(filter(None, (near(key, base) for key in added[:_MOST_SEARCHED])), None)
+        fix = say("fix.near-else", name=meant, fix=fix) if meant else fix
+        problems.append(Problem.of(say("partial-order", what=path[-1]), path, fix))
     return found
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)

@@ -9,9 +9,9 @@ from typing import TypeVar
 import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
+from attain._core.messages import Message, say
 from attain._core.shapes import Either, Shape, class_of, file_fields
-from attain._core.text import display
-from attain._model.extensions import Policy, RuleData, UnusableError, by_plugin, described, raised, raised_at
+from attain._model.extensions import FAILS, Policy, RuleData, UnusableError, by_plugin, described, raised
 from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
@@ -47,11 +47,11 @@ CONSEQUENCES = frozenset(
 )
 """The codes of what a key that is left out may have caused elsewhere in its dimension, unless a problem says what it concerns."""
 
-_MANY = 100  # who has to mend these has enough to do
+_MANY = 100  # who has to fix these has enough to do
 
 
 def pruned(data: Table, problems: Sequence[Problem]) -> Table | None:
-    """The tables without what is wrong in shape; None if so much hangs on it that what is left tells little.
+    """The tables without what is wrong in shape; None if so much depends on it that what is left says little.
 
     Arguments:
         data: The tables of a rubric.
@@ -110,9 +110,6 @@ def _concerns(path: Path, within: Container[Path], gone: Container[Path]) -> boo
     return path in within or any(path[:end] in gone for end in range(1, len(path)))
 
 
-_HINT = 'write rule = { kind = "acme.best-region", … }, where acme is the plugin'
-
-
 @attrs.define
 class RubricReader(Reader):
     """Reads the tables of a rubric, in which rules and policies of plugins stand by their names.
@@ -139,21 +136,21 @@ class RubricReader(Reader):
 
 def _rule(table: object, finder: Finder) -> Rule:
     if not isinstance(table, dict):
-        raise RubricError([Problem("wrong-type", (), f"must be a table, not {display(table)}", _HINT)])
+        raise RubricError([Problem.of(say("wrong-type.table", given=table), (), say("fix.rule"))])
     kind = table.get("kind")
     if not isinstance(kind, str):
-        told = "the key 'kind' is missing" if kind is None else f"must be text, not {display(kind)}"
-        raise RubricError([Problem("missing-key" if kind is None else "wrong-type", ("kind",), told, _HINT)])
+        what = say("missing-key", key="kind") if kind is None else say("wrong-type.text", given=kind)
+        raise RubricError([Problem.of(what, ("kind",), say("fix.rule"))])
     try:
         cls = finder.rule(kind)
     except AttainError as error:
         raise RubricError(attrs.evolve(problem, path=("kind",)) for problem in error.problems) from None
     reader = Reader()
     try:
-        with by_plugin("fails", RubricError, TypeError, ValueError):
+        with by_plugin(FAILS, RubricError, TypeError, ValueError):
             options = reader.arguments(cls, {key: value for key, value in table.items() if key != "kind"}, ())
             rule = None if options is None else cls(**options)
-        with by_plugin("fails"):
+        with by_plugin(FAILS):
             _ = eq(rule, None)  # one that can't be compared is reported here, not by whatever compares rubrics
         if rule is not None:
             return rule
@@ -167,18 +164,18 @@ def _rule(table: object, finder: Finder) -> Rule:
 
 
 def _failure(kind: str, error: UnusableError) -> Problem:
-    return Problem("rule-failed", (), f"the rule '{kind}' {error}", "its plugin needs a fix")
+    return Problem.of(say("rule-failed.raised", rule=kind, cause=error.what, place=error.place), ())
 
 
 def _refusal(kind: str, cls: type[Rule], error: TypeError | ValueError) -> Problem:
     """The problem of options that a rule refuses, at the option that its message names, as those of attrs do."""
-    told, path = described(lambda: str(error.args[0]), ""), Path()
-    if not told:
-        return _failure(kind, UnusableError(f"fails: {raised(error)}", raised_at(error)))
+    cause, path = described(lambda: str(error.args[0]), ""), Path()
+    if not cause:
+        return _failure(kind, raised(FAILS, error))
     for key, field in file_fields(cls).items():
-        if f"'{field.name}'" in told:
-            told, path = told.replace(f"'{field.name}'", f"'{key}'"), (key,)
-    return Problem("rule-options", path, f"'{kind}' refuses this: {told}")
+        if f"'{field.name}'" in cause:
+            cause, path = cause.replace(f"'{field.name}'", f"'{key}'"), (key,)
+    return Problem.of(say("rule-options.refused", rule=kind, cause=cause), path)
 
 
 Kind = TypeVar("Kind", bound=CompiledRubric)
@@ -272,20 +269,20 @@ def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
 
 
 def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
-    """A problem of what an overlay extends, its hint begun with what the overlay does to a thing that is wrong or named."""
-    told_in, standing = origin(problem.path, sources)
-    for overlay, thing in itertools.product(sources[:told_in], _things(problem)):
+    """Return a problem of what an overlay extends with what the overlay does to a thing that is wrong or named."""
+    source, standing = origin(problem.path, sources)
+    for overlay, thing in itertools.product(sources[:source], _things(problem)):
         keys = _keys(thing)
         for place, removed in _removals(overlay):
             gone = keys[: len(removed)] == removed
             if gone or removed[: len(keys)] == keys:
-                cause = f"{_called(overlay, place)} removes '{'.'.join(map(str, removed))}'"
-                cure = _removed_too(standing) if gone and problem.code.startswith("unknown-") else problem.hint
-                return attrs.evolve(problem, hint=f"{cause}; {cure}" if cure else cause)
+                cause = say("cause.removes", overlay=_called(overlay, place), path=".".join(map(str, removed)))
+                fix = _removed_too(standing) if gone and problem.code.startswith("unknown-") else problem.fix
+                return attrs.evolve(problem, cause=cause, hint=fix)
         if origin(thing, [overlay])[1] == thing:
-            cause = f"{_called(overlay, thing)} changes '{'.'.join(map(str, thing))}'"
-            cure = _removed_too(standing) if problem.code == "idle-key" else problem.hint
-            return attrs.evolve(problem, hint=f"{cause}; {cure}" if cure else cause)
+            cause = say("cause.changes", overlay=_called(overlay, thing), path=".".join(map(str, thing)))
+            fix = _removed_too(standing) if problem.code == "idle-key" else problem.fix
+            return attrs.evolve(problem, cause=cause, hint=fix)
     return problem
 
 
@@ -309,25 +306,24 @@ def _keys(path: Path) -> Path:
     return tuple(part for key in path for part in str(key).split("."))
 
 
-def _removed_too(path: Path) -> str:
-    """The cure of what names a thing that is no longer there. No element of a list can be removed alone."""
-    keys = [str(key) for key in itertools.takewhile(lambda key: not isinstance(key, int), path)]
-    return f'remove "{".".join(keys)}" too' + ("" if len(keys) == len(path) else ", and write it anew")
+def _removed_too(path: Path) -> Message:
+    """Return the fix of what names a thing that is no longer there. No element of a list can be removed alone."""
+    keys = _cut(path)
+    return say("fix.remove-too" if len(keys) == len(path) else "fix.remove-rewrite", path=".".join(keys))
 
 
-def _called(overlay: Source, path: Path) -> str:
-    """What to call the place of something in an overlay."""
+def _called(overlay: Source, path: Path) -> str | Message:
+    """Return what to call the place of something in an overlay."""
     place, _ = (None, 0) if overlay.text is None else place_of(overlay.text, path)
     if place is None:
         return overlay.name
-    return f"{overlay.file}:{place[0]}" if overlay.file else f"line {place[0]}"
+    return f"{overlay.file}:{place[0]}" if overlay.file else say("line", line=place[0])
 
 
 def _not_its_own(sources: Sequence[Source], rubric: RubricData) -> Iterable[Problem]:
     """The problem of an overlay that calls itself what it extends."""
     if any((base.data.get("id"), base.data.get("version")) == (rubric.id, rubric.version) for base in sources[1:]):
-        told = f"'{rubric.id}@{rubric.version}' is what this extends"
-        yield Problem("id-twice", ("id",), told, "give it an id or a version of its own")
+        yield Problem.of(say("id-twice.extended", id=rubric.id, version=rubric.version), ("id",))
 
 
 def _merged(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
@@ -335,9 +331,7 @@ def _merged(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
     data = sources[-1].data
     problems: list[Problem] = []
     if "remove" in data:
-        told = "nothing is extended, so there is nothing to remove"
-        idle = Problem("idle-key", ("remove",), told, "leave it out, or say what is extended")
-        problems += located([idle], sources[-1:])
+        problems += located([Problem.of(say("idle-key.remove"), ("remove",))], sources[-1:])
     for overlay in sources[-2::-1]:
         data, wrong = merge(data, overlay.data)
         problems += located(wrong, [overlay])

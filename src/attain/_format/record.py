@@ -13,10 +13,9 @@ from typing import Any, TypeVar, cast  # Any: a class is hashable, which mypy do
 import attrs
 
 from attain._core.errors import AnswersError, Path, Problem
-from attain._core.messages import Text
+from attain._core.messages import Text, say
 from attain._core.names import nearest
 from attain._core.shapes import List, Record, Shape, fields_of, shape_of
-from attain._core.text import display, plural
 from attain._core.types import is_number
 from attain._model.parts import Level
 from attain._score.explain import reasons
@@ -98,7 +97,7 @@ def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
     True
     >>> read_back({"attain": 2}, attain.Result)
     Traceback (most recent call last):
-    attain._core.errors.AnswersError: attain: results of format 1 can be read here, not of 2
+    attain._core.errors.AnswersError: attain: is in version 2 of the format, and this release reads version 1
     """
     if wrong := _wrong_start(data, cls.called):
         raise AnswersError([wrong])
@@ -115,13 +114,11 @@ def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
 
 def _wrong_start(data: object, called: str) -> Problem | None:
     if not isinstance(data, Mapping):
-        return Problem("wrong-type", (), f"a {called} is a table, not {display(data)}")
+        return Problem.of(say("wrong-type.table", given=data), ())
     if "attain" not in data:
-        hint = f"is this what {called.capitalize()}.to_dict gave?"
-        return Problem("missing-key", ("attain",), "the key 'attain' is missing", hint)
+        return Problem.of(say("missing-key", key="attain"), ("attain",), say("fix.record", kind=called.capitalize()))
     if data["attain"] is True or data["attain"] != FORMAT:
-        told = f"{plural(called)} of format {FORMAT} can be read here, not of {display(data['attain'])}"
-        return Problem("format-version", ("attain",), told)
+        return Problem.of(say("format-version.record", given=data["attain"], format=FORMAT), ("attain",))
     return None
 
 
@@ -138,7 +135,7 @@ class _Reader(Reader):
     def read_levels(self, given: object) -> None:
         """Read the levels, which stand in full at the top."""
         if not isinstance(given, list | tuple):
-            self.problem("wrong-type", ("levels",), f"must be a list, not {display(given)}")
+            self.problem(say("wrong-type.list", given=given), ("levels",))
             return
         found = [super(_Reader, self).read(Record(Level), each, ("levels", at)) for at, each in enumerate(given)]
         if self.problems:
@@ -146,7 +143,7 @@ class _Reader(Reader):
         scale = tuple(level.id for level in found)
         for rank, level in enumerate(found):
             if level.id in self.levels:
-                self.problem("id-twice", ("levels", rank, "id"), f"two levels are called {display(level.id)}")
+                self.problem(say("id-twice.levels", id=level.id), ("levels", rank, "id"))
             self.levels[level.id] = attrs.evolve(level, rank=rank, scale=scale)
 
     def read(self, shape: Shape, value: object, path: Path) -> Any:
@@ -174,9 +171,9 @@ class _Reader(Reader):
         """Return the keys that are made of others, and not read."""
         return getattr(cls, "derived", ())
 
-    def short(self, shape: Shape) -> str:  # noqa: ARG002
-        """Return nothing: a result has no short forms."""
-        return ""
+    def table(self, shape: Shape) -> str:  # noqa: ARG002
+        """Return the same for all: a result has no short forms."""
+        return "wrong-type.table"
 
     def hint(self, shape: Shape, value: object, path: Path) -> Text | None:
         """Return none: nobody writes a result by hand."""
@@ -184,7 +181,7 @@ class _Reader(Reader):
     def _level(self, value: object, path: Path) -> Level | None:
         if not isinstance(value, str) or value not in self.levels:
             hint = nearest(value, self.levels, found=len(self.problems)) if isinstance(value, str) else None
-            self.problem("unknown-level", path, f"{display(value)} is not a level", hint)
+            self.problem(say("unknown-level.record", given=value), path, hint)
             return None
         return self.levels[value]
 
@@ -192,5 +189,5 @@ class _Reader(Reader):
         try:
             return date.fromisoformat(cast(str, value))
         except (TypeError, ValueError):
-            self.problem("wrong-type", path, f"must be a date such as '2026-11-21', not {display(value)}")
+            self.problem(say("wrong-type.text-date", given=value), path)
             return None

@@ -10,7 +10,7 @@ from typing import Protocol
 import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
-from attain._core.text import display
+from attain._core.messages import Message, say
 from attain._model.extensions import Policy
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
@@ -33,7 +33,6 @@ _NOT_FOUND = (
     "unknown-version",
     "unreadable",
 )
-_EXTENDS_HINT = 'write extends = "iamcp-p2p@2016", or the path of a file that ends in .toml'
 
 
 @attrs.frozen(eq=False)
@@ -83,7 +82,7 @@ def from_dict(data: object) -> Source:
         RubricError: It is no table of plain data, or too large or deep.
     """
     if not isinstance(data, dict):
-        raise _failed("wrong-type", f"a rubric is a dict, not {type(data).__name__}", file=None)
+        raise _failed(say("wrong-type.dict", type=type(data).__name__))
     return _source(data, None, None)
 
 
@@ -95,7 +94,7 @@ def from_text(text: str, file: str | None = None) -> Source:
 
     >>> from_text('attain = 1\nid = ')
     Traceback (most recent call last):
-    attain._core.errors.RubricError: 2:6: this is no TOML: invalid value; true and false are bare words, and every text stands in "quotes"
+    attain._core.errors.RubricError: 2:6: is not valid TOML: invalid value; write true or false without quotes, and every text in "quotes"
     """
     _must_be_text(text, file)
     if len(text) > MOST_BYTES:
@@ -103,7 +102,7 @@ def from_text(text: str, file: str | None = None) -> Source:
     text = text.removeprefix("\ufeff")
     data = parsed(text, file, _fail, _syntax_hint(text))
     if not data:
-        raise _failed("empty", "says nothing", f"begin with attain = {FORMAT}, an id, a version and a title", file=file)
+        raise _failed(say("empty.rubric", format=FORMAT), file=file)
     return _source(data, text, file)
 
 
@@ -124,31 +123,29 @@ def from_file(path: str | os.PathLike[str]) -> Source:
     """
     file = os.fspath(path)
     plain = os.sep not in file and not file.endswith(".toml")
-    with opened(file, _fail, f"attain.rubric({file!r}) gives a registered rubric" if plain else None) as stream:
+    with opened(file, _fail, say("fix.registered-rubric", id=file) if plain else None) as stream:
         content = stream.read(MOST_BYTES + 1)
     return from_bytes(content, file)
 
 
 def _must_be_text(text: object, file: str | None) -> None:
     if not isinstance(text, str):
-        hint = "decode it: content.decode()" if isinstance(text, bytes) else "attain.load reads a file"
-        raise _failed("wrong-type", f"what is read is text, a str, not {type(text).__name__}", hint, file=file)
+        fix = say("fix.decode") if isinstance(text, bytes) else say("fix.load")
+        raise _failed(say("wrong-type.str", type=type(text).__name__), fix, file=file)
 
 
-def _failed(code: str, told: str, hint: str | None = None, *, file: str | None) -> RubricError:
-    return _fail(Problem(code, (), told, hint, file))
+def _failed(what: Message, fix: Message | None = None, *, file: str | None = None) -> RubricError:
+    return _fail(Problem.of(what, (), fix, file=file))
 
 
 def _fail(problem: Problem) -> RubricError:
     return RubricError([problem])
 
 
-def _syntax_hint(text: str) -> str | None:
+def _syntax_hint(text: str) -> Message | None:
     if text.lstrip()[:1] == "{":
-        return "this looks like JSON: read it with json.load, and the rubric with Rubric.from_dict"
-    if text.endswith(".toml") and "\n" not in text:
-        return "attain.load reads a file"
-    return None
+        return say("fix.json")
+    return say("fix.load") if text.endswith(".toml") and "\n" not in text else None
 
 
 def _source(data: Table, text: str | None, file: str | None) -> Source:
@@ -162,14 +159,12 @@ def _source(data: Table, text: str | None, file: str | None) -> Source:
 
 
 def _other_format(data: Table) -> Iterator[Problem]:
-    """The problem of a format version that this library does not read; a missing one is for the reader to tell."""
+    """The problem of a format version that this library does not read; the reader reports a missing one."""
     version = data.get("attain", FORMAT)
     if isinstance(version, int) and version > FORMAT:
-        told = f"is written in version {version} of the file format, and this release reads version {FORMAT}"
-        yield Problem("format-version", ("attain",), told, "a newer release of attain may read it")
+        yield Problem.of(say("format-version.newer", given=version, format=FORMAT), ("attain",))
     elif version is True or version != FORMAT:
-        told = f"must be the version of the file format, not {display(version)}"
-        yield Problem("format-version", ("attain",), told, f"write attain = {FORMAT}")
+        yield Problem.of(say("format-version.wrong", given=version, format=FORMAT), ("attain",))
 
 
 def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
@@ -188,10 +183,9 @@ def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
         base = _base(last, finder)
         names = [each.name for each in found] + [base.name]
         if any(base.identity == each.identity for each in found):
-            hint = "let the last one extend something else"
-            raise _at_extends(last, "extends-cycle", f"extends itself: {' → '.join(names)}", hint)
+            raise _at_extends(last, Problem.of(say("extends-cycle", cycle=" → ".join(names)), ()))
         if len(found) == LONGEST_CHAIN:
-            raise _at_extends(last, "too-deep", f"{LONGEST_CHAIN} files extend one another, and no more may")
+            raise _at_extends(last, Problem.of(say("too-deep.extends", most=LONGEST_CHAIN), ()))
         found.append(base)
     return tuple(found)
 
@@ -199,31 +193,31 @@ def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
 def _base(source: Source, finder: Finder) -> Source:
     spec = source.data["extends"]
     if not isinstance(spec, str):
-        raise _at_extends(source, "wrong-type", f"must be text, not {display(spec)}", _EXTENDS_HINT)
+        raise _at_extends(source, Problem.of(say("wrong-type.extends", given=spec), ()))
     try:
         if not spec.endswith(".toml"):
             return finder.source(spec)
         if source.file is None:
-            hint = "read the file with attain.load, or extend a registered rubric by its id"
-            raise _at_extends(source, "extends-path", f"'{spec}' is relative to a file, and this is none", hint)
+            raise _at_extends(source, Problem.of(say("extends-path", path=spec), ()))
         return from_file(FilePath(source.file).parent / spec)
     except AttainError as error:
         problem = error.problems[0]
         if problem.code not in _NOT_FOUND:
             raise
-        told = problem.message if problem.file is None else f"{problem.message}: '{problem.file}'"
-        raise _at_extends(source, problem.code, told, _beside(source, spec) or problem.hint) from None
+        what = problem.what if problem.file is None else say("in-file", what=problem.what, file=problem.file)
+        fix = _beside(source, spec) or problem.fix
+        raise _at_extends(source, attrs.evolve(problem, message=what, hint=fix)) from None
 
 
-def _beside(source: Source, spec: str) -> str | None:
-    """The hint that names a file which lies beside a source, where its ending was left out."""
+def _beside(source: Source, spec: str) -> Message | None:
+    """Return the hint that names a file which lies beside a source, where its ending was left out."""
     if source.file is None or not os.path.isfile(FilePath(source.file).parent / f"{spec}.toml"):  # noqa: PTH113  # pathlib's may raise
         return None
-    return f'write extends = "{spec}.toml" for the file beside it'
+    return say("fix.toml-file", name=spec)
 
 
-def _at_extends(source: Source, code: str, told: str, hint: str | None = None) -> RubricError:
-    return RubricError(located([Problem(code, ("extends",), told, hint)], [source]))
+def _at_extends(source: Source, problem: Problem) -> RubricError:
+    return RubricError(located([attrs.evolve(problem, path=("extends",))], [source]))
 
 
 def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Problem]:

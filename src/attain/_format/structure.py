@@ -9,10 +9,9 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AttainError, Path, Problem
-from attain._core.messages import Text, say
+from attain._core.messages import Message, Text, say
 from attain._core.names import near
 from attain._core.shapes import ANYTHING, Leaf, List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
-from attain._core.text import display
 from attain._core.types import is_number, leaf_hint
 from attain._model.extensions import RuleData
 from attain._model.parts import day, parse_answers
@@ -21,10 +20,10 @@ from attain._model.rubric import RubricData
 from .overlay import NOT_INHERITED
 from .write import FORMAT
 
-_HINTS: Mapping[str, str] = {
-    "attain": f"begin with attain = {FORMAT}, the version of the file format",
-    "id": 'write id = "my-tiers"',
-    "version": 'write version = "1"',
+_HINTS: Mapping[str, Message] = {
+    "attain": say("fix.attain", format=FORMAT),
+    "id": say("fix.id"),
+    "version": say("fix.version"),
 }
 _DATE = shape_of(date)
 _MOST_TOLD = 1_000  # nobody reads on
@@ -34,7 +33,7 @@ _DEEPEST = 64
 
 def missing(key: str, *, hint: bool = True) -> Problem:
     """The problem of a key that is not there; with a hint, where it is one of the rubric's own."""
-    return Problem("missing-key", (key,), f"the key '{key}' is missing", _HINTS.get(key) if hint else None)
+    return Problem.of(say("missing-key", key=key), (key,), _HINTS.get(key) if hint else None)
 
 
 def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dict[str, str]:
@@ -59,9 +58,9 @@ def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dic
 
 def _unread(key: str, value: object, meant: str | None) -> Problem:
     """The problem of a key that nothing reads; it concerns what its value would be under the key that is meant."""
-    hint = meant and f"did you mean '{meant}'?"
+    hint = say("fix.near", name=meant) if meant else None
     related = [(meant, *inner) for inner in ([(each,) for each in value] if isinstance(value, dict) else [()]) if meant]
-    return Problem("unknown-key", (key,), f"nothing reads the key {display(key)}", hint, related=tuple(related))
+    return Problem.of(say("unknown-key", key=key), (key,), hint, related=tuple(related))
 
 
 @attrs.define
@@ -74,9 +73,9 @@ class Reader:
 
     problems: list[Problem] = attrs.field(factory=list)
 
-    def problem(self, code: str, path: Path, message: Text, hint: Text | None = None) -> None:
+    def problem(self, what: Message, path: Path, fix: Text | None = None) -> None:
         """Report what is wrong."""
-        self.problems.append(Problem(code, path, message, hint))
+        self.problems.append(Problem.of(what, path, fix))
 
     def read(self, shape: Shape, value: object, path: Path) -> Any:
         """Read a value.
@@ -114,15 +113,15 @@ class Reader:
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
         """Read what is no table and no list."""
         value = day(value) if shape is _DATE else value
-        if told := shape.check(value):
-            self.problem("wrong-type", path, told, self.hint(shape, value, path))
+        if wrong := shape.check(value):
+            self.problem(wrong, path, self.hint(shape, value, path))
         return value
 
     def list(self, shape: List, value: object, path: Path) -> object:
         """Read a list."""
         if isinstance(value, list | tuple):
             return tuple(self.each(enumerate(value), lambda _: shape.inner, path).values())
-        self.problem("wrong-type", path, f"must be a list, not {display(value)}", self.hint(shape, value, path))
+        self.problem(say("wrong-type.list", given=value), path, self.hint(shape, value, path))
         return ()
 
     def keyed(self, shape: List, value: object, path: Path) -> object:
@@ -133,7 +132,7 @@ class Reader:
         entries: dict[str, object] = {}
         for key, inner in self.items(shape, value, path):
             if isinstance(inner, Mapping) and "id" in inner:
-                self.problem("unknown-key", (*path, key, "id"), f"its id is '{key}' already", "leave it out")
+                self.problem(say("unknown-key.id", id=key), (*path, key, "id"))
             else:
                 entries[key] = {"id": key, **inner} if isinstance(inner, Mapping) else inner
         return tuple(self.each(entries.items(), lambda _: shape.inner, path).values())
@@ -153,12 +152,11 @@ class Reader:
     def items(self, shape: Shape, value: object, path: Path) -> Iterable[tuple[str, object]]:
         """Return the keys and values of a table; none if it is no table."""
         if not isinstance(value, Mapping):
-            told = f"must be {self.short(shape)}a table, not {display(value)}"
-            self.problem("wrong-type", path, told, self.hint(shape, value, path))
+            self.problem(say(self.table(shape), given=value), path, self.hint(shape, value, path))
         elif len(path) > _DEEPEST:
-            self.problem("too-deep", path, f"is nested more than {_DEEPEST} deep")
+            self.problem(say("too-deep.data", most=_DEEPEST), path)
         elif wrong := [key for key in value if not isinstance(key, str)]:
-            self.problem("wrong-type", path, f"keys are text, not {display(wrong[0])}")
+            self.problem(say("wrong-type.keys", given=wrong[0]), path)
         else:
             return value.items()
         return ()
@@ -189,25 +187,26 @@ class Reader:
         """Return the keys that a class may have in a file, and that are not read."""
         return ()
 
-    def short(self, shape: Shape) -> str:
-        """Return what a value may be instead of a table, in words to put before it."""
-        short = shape.short[0].shape if isinstance(shape, Record) and shape.short else None
-        return "" if short is None else "a number or " if short.check(0) is None else "text or "
+    def table(self, shape: Shape) -> str:
+        """Return the key of the message that a value is no table, nor what may stand for one."""
+        if not isinstance(shape, Record) or not shape.short:
+            return "wrong-type.table"
+        is_number = shape.short[0].shape.check(0) is None
+        return "wrong-type.number-or-table" if is_number else "wrong-type.text-or-table"
 
     def hint(self, shape: Shape, value: object, path: Path) -> Text | None:
         """Return what to write instead of a value of another shape."""
         match shape:
             case Leaf(cls=expected):
                 if expected is date:
-                    return "write on = 2026-11-21"
+                    return say("fix.on")
                 if expected is str and len(path) == 1 and is_number(value):
-                    return f'write {path[0]} = "{value}"'
+                    return say("fix.text-line", name=path[0], found=str(value))
                 return leaf_hint(expected, value)
             case List(inner=Record()) if isinstance(value, Mapping):
-                return "write [[double brackets]] around its name"
+                return say("fix.brackets")
             case Map(inner=Record(cls=cls)) if isinstance(value, list):
-                name = f"{cls.__name__.lower()}s"
-                return f"give each an id: [{name}.an-id] instead of [[{name}]]"
+                return say("fix.by-id", name=f"{cls.__name__.lower()}s")
             case _:
                 return None
 
@@ -224,11 +223,10 @@ def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
     for position, element in enumerate(elements):
         identifier = element.get("id") if isinstance(element, dict) else element
         if not isinstance(element, dict | str):
-            hint = 'write its id, or { id = "…" }, or a table keyed by id instead of the list'
-            yield Problem("wrong-type", (position,), f"must be a table with an id, not {display(element)}", hint)
+            yield Problem.of(say("wrong-type.entry", given=element), (position,))
         elif not isinstance(identifier, str):
-            told = "the key 'id' is missing" if "id" not in element else f"must be text, not {display(identifier)}"
-            yield Problem("wrong-type" if "id" in element else "missing-key", (position, "id"), told)
+            what = say("wrong-type.text", given=identifier) if "id" in element else say("missing-key", key="id")
+            yield Problem.of(what, (position, "id"))
         elif identifier in seen:
             where = (position, "id")[: 1 + isinstance(element, dict)]
             yield Problem.of(say("id-twice.siblings", id=identifier), where)

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, TypeAlias
 import attrs
 
 from attain._core.errors import Problem, RubricError
-from attain._core.messages import say
+from attain._core.messages import Message, say
 from attain._core.names import id_problem
 from attain._core.shapes import Checked, Written
 
@@ -25,35 +25,39 @@ class UnusableError(Exception):
     """Why something of a plugin can't be used.
 
     Arguments:
-        told: What is wrong.
-        place: Where in its code, as :func:`stands` and :func:`raised_at` give it.
+        what: What is wrong.
+        place: Where in its code, to put after a message.
     """
 
-    def __init__(self, told: str, place: str = "") -> None:
-        super().__init__(told, place)
-        self.told = told
+    def __init__(self, what: Message, place: str = "") -> None:
+        super().__init__(what, place)
+        self.what = what
         self.place = place
 
     def __str__(self) -> str:
-        return f"{self.told}{self.place}"
+        fix = self.what.fix
+        return f"{self.what}{f'; {fix}' if fix else ''}{self.place}"
+
+
+FAILS = say("plugin.fails")
 
 
 @contextmanager
-def by_plugin(told: str, *passed: type[Exception]) -> Iterator[None]:
+def by_plugin(what: Message, *passed: type[Exception]) -> Iterator[None]:
     """Run the code of a plugin, which may raise anything, may not end the program, and may be interrupted by the user.
 
     Arguments:
-        told: What fails if it raises.
+        what: What fails if it raises.
         passed: Errors that are passed on as they are.
 
     Raises:
         UnusableError: It raised something else.
 
-    >>> with by_plugin("the rule fails"):
+    >>> with by_plugin(FAILS):
     ...     raise SystemExit
     Traceback (most recent call last):
     ...
-    attain._model.extensions.UnusableError: the rule fails: SystemExit
+    attain._model.extensions.UnusableError: fails: SystemExit
     """
     through: tuple[type[BaseException], ...] = (KeyboardInterrupt, UnusableError, *passed)
     try:
@@ -61,7 +65,18 @@ def by_plugin(told: str, *passed: type[Exception]) -> Iterator[None]:
     except through:
         raise
     except BaseException as error:  # noqa: BLE001  # it is reported by what is raised instead
-        raise UnusableError(f"{told}: {raised(error)}", raised_at(error)) from None
+        raise raised(what, error) from None
+
+
+def raised(what: Message, error: BaseException) -> UnusableError:
+    """Return the error of what failed because the code of a plugin raised an error.
+
+    Arguments:
+        what: What failed.
+        error: What was raised.
+    """
+    place = described(lambda: _raised_at(error), "")
+    return UnusableError(say("plugin.raised", what=what, error=raised_in_words(error)), place)
 
 
 def described(describe: Callable[[], str], otherwise: str) -> str:
@@ -72,16 +87,16 @@ def described(describe: Callable[[], str], otherwise: str) -> str:
         otherwise: What to return if that fails.
     """
     try:
-        with by_plugin(""):
+        with by_plugin(FAILS):
             return describe()[:_LONGEST]
     except UnusableError:
         return otherwise
 
 
-def raised(error: BaseException) -> str:
-    """What the code of a plugin raised, in one line.
+def raised_in_words(error: BaseException) -> str:
+    """Return what the code of a plugin raised, in one line.
 
-    >>> raised(SystemExit()), raised(KeyError("emea"))
+    >>> raised_in_words(SystemExit()), raised_in_words(KeyError("emea"))
     ('SystemExit', "KeyError: 'emea'")
     """
 
@@ -92,12 +107,8 @@ def raised(error: BaseException) -> str:
     return described(message, "an exception that can't be shown")
 
 
-def raised_at(error: BaseException) -> str:
-    """The line of a plugin's code that raised an error, to put after a message; nothing where it was none of its lines."""
-    return described(lambda: _raised_at(error), "")
-
-
 def _raised_at(error: BaseException) -> str:
+    """Return the line of a plugin's code that raised an error, to put after a message; nothing where it was none of its lines."""
     if isinstance(error, SyntaxError):
         return f" ({error.filename}:{error.lineno})"
     place, frames = "", error.__traceback__

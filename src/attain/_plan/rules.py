@@ -8,7 +8,7 @@ import attrs
 from attain._core.errors import RubricError
 from attain._core.messages import say
 from attain._model.conditions import Ask, Condition, asks
-from attain._model.extensions import UnusableError, by_plugin, location_of
+from attain._model.extensions import FAILS, UnusableError, by_plugin, location_of
 
 from .builder import Builder
 from .context import Context, LevelNodes
@@ -25,7 +25,7 @@ def asked_by_rule(context: Context, place: Place, rule: Rule) -> tuple[Condition
     What goes wrong on the way is told when it builds in earnest.
     """
     trial = _Trial(attrs.evolve(context, builder=Builder()), place, rule)
-    with suppress(RubricError, UnusableError), by_plugin("fails"):
+    with suppress(RubricError, UnusableError), by_plugin(FAILS):
         rule.build(trial)
     return tuple(trial.asked)
 
@@ -75,7 +75,7 @@ def _built(
 ) -> LevelTerm | None:
     builder = RuleBuilder(context, place, rule, asked, passed_over=passed_over)
     try:
-        with by_plugin("fails", RubricError):
+        with by_plugin(FAILS, RubricError):
             term: object = rule.build(builder)
             if isinstance(term, LevelTerm) and term._of is builder:
                 return term
@@ -84,6 +84,6 @@ def _built(
         context.builder.problems += error.problems
         return None
     except UnusableError as error:
-        what = say("rule-failed.raised", rule=rule.kind, cause=str(error))
+        what = say("rule-failed.raised", rule=rule.kind, cause=error.what, place=error.place)
     context.builder.problem(what, (*place.path, "rule"))
     return None

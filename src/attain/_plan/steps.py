@@ -14,7 +14,7 @@ from attain._core.errors import Problem, RubricError
 from attain._core.messages import say
 from attain._core.precision import SCALE, beyond, quantise, reached
 from attain._model.bands import Band
-from attain._model.extensions import Clash, Policy, UnusableError, by_plugin
+from attain._model.extensions import FAILS, Clash, Policy, UnusableError, by_plugin
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -82,14 +82,14 @@ def _chosen(region: Region, policy: str | Policy) -> int | None:
         choose = POLICIES[region.clash or "overlap"][policy]
         return choose(region.candidates) if choose else None
     try:
-        with by_plugin("fails"):
+        with by_plugin(FAILS):
             chosen: object = policy.choose(region.candidates)
             if type(chosen) is int and chosen in region.candidates:
                 return chosen
             candidates = tuple(region.candidates)
             what = say("policy-failed.choice", policy=policy.id, chosen=chosen, candidates=candidates)
     except UnusableError as error:
-        what = say("policy-failed.raised", policy=policy.id, cause=str(error))
+        what = say("policy-failed.raised", policy=policy.id, cause=error.what, place=error.place)
     raise RubricError([Problem.of(what, (policy.clash,))])
 
 

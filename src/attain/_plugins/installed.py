@@ -5,12 +5,11 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from attain._core.errors import PluginError, Problem, RubricError
-from attain._core.messages import Text
-from attain._core.names import nearest
-from attain._core.text import one_of
+from attain._core.messages import Message, say
+from attain._core.names import choices, nearest
 from attain._model.extensions import Policy
 from attain._plan.rule_builder import Rule
 
@@ -66,23 +65,23 @@ class Installed:
         return self._loaded[found]
 
     def all(self) -> "list[Loaded]":
-        """All plugins, but for one that is being loaded; of those that can't be used, it is told."""
+        """All plugins, but for one that is being loaded; those that can't be used are reported."""
         everything = [self._plugin(found) for found in self._found if found not in self._loading]
         for loaded in everything:
             if loaded.plugin.status == "failed":
-                self.tell(loaded.error)
+                self.report(loaded.error)
         return everything
 
     @contextmanager
     def listing(self) -> "Iterator[list[Loaded]]":
-        """All plugins, while a list of them is made: it tells what is wrong with each, so nothing else does."""
+        """All plugins, while a list of them is made: it shows what is wrong with each, so nothing else does."""
         before, self._listing = self._listing, True
         try:
             yield self.all()
         finally:
             self._listing = before
 
-    def tell(self, error: PluginError) -> None:
+    def report(self, error: PluginError) -> None:
         """Warn of a plugin, once; raise, if the registry is strict; neither, while plugins are listed."""
         if self._listing:
             return
@@ -95,20 +94,20 @@ class Installed:
             warnings.warn(str(error), PluginWarning, stacklevel=2)
 
     def rule(self, kind: str) -> type[Rule]:
-        """The rule of a plugin; :meth:`Registry.rule` tells more."""
-        return _known("unknown-rule", kind, self._of("unknown-rule", kind).rules)
+        """The rule of a plugin; :meth:`Registry.rule` says more."""
+        return _known("unknown-rule", kind, self._of("rule", kind).rules)
 
     def policy(self, id_: str) -> Policy:
-        """The policy of a plugin; :meth:`Registry.policy` tells more."""
-        return _known("unknown-policy", id_, self._of("unknown-policy", id_).policies)
+        """The policy of a plugin; :meth:`Registry.policy` says more."""
+        return _known("unknown-policy", id_, self._of("policy", id_).policies)
 
-    def _of(self, code: str, name: str) -> "Loaded":
+    def _of(self, what: Literal["rule", "policy"], name: str) -> "Loaded":
         """The plugin that a name begins with; it alone is imported."""
         plugin, dot, _ = name.partition(".")
         found = [each for each in self._found if each.name == plugin]
         if not found:
-            told = f"no plugin called '{plugin}' is installed" if dot else f"'{name}' does not begin with a plugin"
-            raise RubricError([Problem(code, (), told, self._hint(code, plugin))])
+            wrong = say(f"unknown-{what}.plugin", plugin=plugin) if dot else say(f"unknown-{what}.prefix", name=name)
+            raise RubricError([Problem.of(wrong, (), self._hint(what, plugin))])
         if clash := self.clash(plugin):
             raise PluginError([clash])
         loaded = self._plugin(found[0])
@@ -122,24 +121,18 @@ class Installed:
         Arguments:
             plugin: The name.
         """
-        found = [each.distribution for each in self._found if each.name == plugin]
-        told = f"the plugin '{plugin}' is brought by {' and '.join(found)}"
-        return Problem("plugin-twice", (), told, "remove one of them") if len(found) > 1 else None
+        found = tuple(each.distribution for each in self._found if each.name == plugin)
+        what = say("plugin-twice", plugin=plugin, distributions=found)
+        return Problem.of(what, ()) if len(found) > 1 else None
 
-    def _hint(self, code: str, plugin: str) -> Text:
+    def _hint(self, what: Literal["rule", "policy"], plugin: str) -> Message:
         if not self._on:
-            return f"{_OFF} keeps all plugins out"
-        meant = nearest(plugin, {each.name for each in self._found})
-        return meant or f"install the distribution that brings the {_what(code)}"
+            return say("fix.plugins-off", variable=_OFF)
+        return nearest(plugin, {each.name for each in self._found}) or say(f"fix.install-{what}")
 
 
-def _what(code: str) -> str:
-    return code.removeprefix("unknown-")
-
-
-def _known(code: str, name: str, known: Mapping[str, Thing]) -> Thing:
+def _known(key: str, name: str, known: Mapping[str, Thing]) -> Thing:
     if name in known:
         return known[name]
-    plugin = name.partition(".")[0]
-    hint = nearest(name, known) or (f"there is {one_of(known)}" if known else f"'{plugin}' brings none")
-    raise RubricError([Problem(code, (), f"there is no {_what(code)} '{name}'", hint)])
+    fix = nearest(name, known) or choices(known) or say("fix.brings-none", plugin=name.partition(".")[0])
+    raise RubricError([Problem.of(say(key, name=name), (), fix)])

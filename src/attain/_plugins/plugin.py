@@ -21,14 +21,15 @@ import attrs
 import pluggy
 
 from attain._core.errors import AttainError, PluginError, Problem
-from attain._core.names import id_problem, nearest
+from attain._core.messages import Message, say
+from attain._core.names import choices, id_problem, nearest
 from attain._core.shapes import ANYTHING, Choice, Either, List, Map, Maybe, Record, Shape, fields_of, shape_of
-from attain._core.text import display, one_of
+from attain._core.text import display
 from attain._format.content import MOST_BYTES
 from attain._format.source import Source, from_bytes, from_dict, from_file
 from attain._format.write import to_dict
 from attain._model.dates import Period
-from attain._model.extensions import Policy, UnusableError, by_plugin, described, location_of, raised
+from attain._model.extensions import Policy, UnusableError, by_plugin, described, location_of, raised_in_words
 from attain._plan.check import VERSION
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
@@ -39,17 +40,13 @@ Given = ParamSpec("Given")
 Brought = TypeVar("Brought")
 
 _PLAIN = (str, bool, int, float, date, Period)
-_TYPES = (
-    "str, bool, int, float, date, Period, Literal['…'], tuple[T, ...], FrozenDict[str, T] and attrs classes of these,"
-    " each also with | None"
-)
 
 
-def called(told: str, function: Callable[Given, Brought], *args: Given.args, **kwargs: Given.kwargs) -> Brought:
-    """What the code of a plugin gives.
+def called(what: Message, function: Callable[Given, Brought], *args: Given.args, **kwargs: Given.kwargs) -> Brought:
+    """Return what the code of a plugin returns.
 
     Arguments:
-        told: What fails where it raises.
+        what: What fails where it raises.
         function: The code.
         args: What it is given.
         kwargs: What it is given by name.
@@ -57,19 +54,21 @@ def called(told: str, function: Callable[Given, Brought], *args: Given.args, **k
     Raises:
         UnusableError: It raised something.
     """
-    with by_plugin(told):
+    with by_plugin(what):
         return function(*args, **kwargs)
 
 
-def shown(thing: object) -> str:
-    """A thing that is not what was asked for, in words.
+def shown(thing: object) -> Message:
+    """Return what names an object that is not what was asked for.
 
-    >>> shown("tiers.toml"), shown(Rule), shown(object())
-    ("'tiers.toml'", 'the class Rule', 'a thing of type object')
+    >>> print(shown("tiers.toml"), shown(Rule), shown(object()), sep="; ")
+    'tiers.toml'; the class Rule; an object of type object
     """
     if isinstance(thing, str | bytes | int | float | None):
-        return display(thing)
-    return f"the class {thing.__name__}" if isinstance(thing, type) else f"a thing of type {type(thing).__name__}"
+        return say("value", text=display(thing))
+    if isinstance(thing, type):
+        return say("plugin.class", name=thing.__name__)
+    return say("plugin.object", type=type(thing).__name__)
 
 
 def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str, Source]:
@@ -85,13 +84,12 @@ def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str
     try:
         source = _source(given)
     except AttainError as error:
-        raise UnusableError(f"a rubric of its can't be read: {'; '.join(str(error).splitlines())}") from None
+        raise UnusableError(say("plugin.rubric", problems="; ".join(str(error).splitlines()))) from None
     id_, version = source.data.get("id"), source.data.get("version")
     if not isinstance(id_, str) or not isinstance(version, str) or id_problem(id_) or not VERSION.fullmatch(version):
-        told = f'write id = "acme-tiers" and version = "1" at its top ({source.file})'
-        raise UnusableError(f"a rubric of its has no proper id and version; {told}")
+        raise UnusableError(say("plugin.rubric-id", file=source.file))
     if built_in(id_) == version:
-        raise UnusableError(f"it brings {id_}@{version}, which is built in; give the rubric another id or version")
+        raise UnusableError(say("plugin.rubric-built-in", rubric=f"{id_}@{version}"))
     return f"{id_}@{version}", source
 
 
@@ -101,10 +99,10 @@ def _source(given: object) -> Source:
     if isinstance(given, PathLike):
         return from_file(fspath(given))
     if isinstance(given, Traversable):
-        content = called(f"{given} can't be read", _content, given)
+        content = called(say("plugin.file", file=str(given)), _content, given)
         return from_bytes(content, str(given))
-    hint = '; write files("…") / "….toml", with files from importlib.resources' if isinstance(given, str) else ""
-    raise UnusableError(f"attain_rubrics gives {shown(given)} instead of a file or a rubric{hint}")
+    key = "plugin.no-rubric-text" if isinstance(given, str) else "plugin.no-rubric"
+    raise UnusableError(say(key, given=shown(given)))
 
 
 def _content(file: Traversable) -> bytes:
@@ -123,30 +121,28 @@ def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
         UnusableError: It is none.
     """
     if not isinstance(given, type) or not issubclass(given, Rule) or given is Rule:
-        raise UnusableError(f"attain_rules gives {shown(given)} instead of a subclass of attain.Rule")
-    told = _wrong_with(given)
-    if told is None and (wrong := _wrong_name(given.kind, plugin)):
-        told = f"has a wrong kind: {wrong}"
-    if told:
-        raise UnusableError(f"the rule {given.__name__} {told}", location_of(given))
+        raise UnusableError(say("plugin.no-rule", given=shown(given)))
+    if wrong := _wrong_with(given, plugin):
+        raise UnusableError(wrong, location_of(given))
     return given.kind, given
 
 
-def _wrong_with(rule: type[Rule]) -> str | None:
+def _wrong_with(rule: type[Rule], plugin: str) -> Message | None:
+    name = rule.__name__
     if "__attrs_attrs__" not in vars(rule):  # which it would else inherit
-        return "is no attrs class; put @attrs.frozen above it"
+        return say("plugin.rule-attrs", rule=name)
     if inspect.isabstract(rule):
-        return "has no method build(self, builder); write one that returns a level"
+        return say("plugin.rule-build", rule=name)
     for variable in ("kind", "summary", "version"):
         if type(value := getattr(rule, variable, None)) is not str or not value:
-            return f'says no {variable}; write {variable} = "…" in its class, without a type'
+            return say("plugin.rule-variable", rule=name, variable=variable)
     try:
-        unreadable = called("has options of types that can't be found", next, _unreadable(rule, ()), None)
+        unreadable = called(say("plugin.rule-types", rule=name), next, _unreadable(rule, ()), None)
     except UnusableError as error:
-        return error.told
+        return error.what
     if unreadable:
-        return f"has an option '{unreadable}' of a type that files can't say; there are {_TYPES}"
-    return None
+        return say("plugin.rule-option", rule=name, option=unreadable)
+    return None if _is_own(rule.kind, plugin) else say("plugin.rule-kind", rule=name, name=rule.kind, plugin=plugin)
 
 
 def _unreadable(cls: Any, within: tuple[Any, ...]) -> Iterator[str]:
@@ -188,17 +184,16 @@ def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
         UnusableError: It is none.
     """
     if not isinstance(given, Policy):
-        raise UnusableError(f"attain_policies gives {shown(given)} instead of an attain.Policy")
-    if wrong := _wrong_name(given.id, plugin):
-        raise UnusableError(f"a policy has a wrong id: {wrong}", location_of(given.choose))
+        raise UnusableError(say("plugin.no-policy", given=shown(given)))
+    if not _is_own(given.id, plugin):
+        raise UnusableError(say("plugin.policy-id", name=given.id, plugin=plugin), location_of(given.choose))
     return given.id, given
 
 
-def _wrong_name(name: str, plugin: str) -> str | None:
+def _is_own(name: str, plugin: str) -> bool:
+    """Whether a name is that of a plugin, a dot, and an id."""
     before, _, own = name.partition(".")
-    if before == plugin and not id_problem(own):
-        return None
-    return f"{display(name)} must be '{plugin}.', the name of the entry point, and an id: '{plugin}.best-region'"
+    return before == plugin and not id_problem(own)
 
 
 Thing = TypeVar("Thing")
@@ -277,9 +272,9 @@ class Loaded:
     @property
     def error(self) -> PluginError:
         """The error of a plugin that failed."""
-        told = f"the plugin '{self.plugin.name}' of {self.plugin.distribution} can't be used: {self.plugin.reason}"
-        hint = f"mend or remove {self.plugin.distribution}; `attain plugins` lists them all"
-        return PluginError([Problem("plugin-failed", (), told, hint)])
+        plugin = self.plugin
+        what = say("plugin-failed", plugin=plugin.name, distribution=plugin.distribution, reason=plugin.reason)
+        return PluginError([Problem.of(what, ())])
 
 
 def discover() -> tuple[Found, ...]:
@@ -303,8 +298,9 @@ def _readable_points() -> Iterator[EntryPoint]:
         try:
             yield from each.entry_points.select(group=PROJECT)
         except Exception as error:  # noqa: BLE001  # likewise
-            told = f"the entry points in {each.locate_file('')} can't be read, of {display(name)}: {raised(error)}"
-            warnings.warn(told, PluginWarning, stacklevel=2)
+            folder, cause = str(each.locate_file("")), raised_in_words(error)
+            what = say("plugin.entry-points", distribution=name, folder=folder, error=cause)
+            warnings.warn(str(what), PluginWarning, stacklevel=2)
 
 
 def _distribution(point: EntryPoint) -> tuple[str, str]:
@@ -312,11 +308,11 @@ def _distribution(point: EntryPoint) -> tuple[str, str]:
     with suppress(Exception):  # what is lost is None, or raises this or that
         if point.dist and point.dist.name and point.dist.version:
             return point.dist.name, point.dist.version
-    return f"an unnamed distribution in {point.dist and point.dist.locate_file('')}", ""
+    return str(say("plugin.unnamed", folder=str(point.dist and point.dist.locate_file("")))), ""
 
 
 def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
-    """Import a plugin, ask it for all it brings, and check that; whatever goes wrong is told in its status.
+    """Import a plugin, ask it for all it brings, and check that; whatever goes wrong is the reason of its status.
 
     Arguments:
         found: The plugin.
@@ -324,14 +320,14 @@ def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
     """
     plugin = Plugin(found.name, found.distribution, found.version)
     try:
-        with by_plugin("looking at what it brings fails"):
-            module = called("importing it fails", _module, found.point)
-            hooks = called("looking for its hooks fails", _hooks, module)
+        with by_plugin(say("plugin.inspect")):
+            module = called(say("plugin.import"), _module, found.point)
+            hooks = called(say("plugin.hooks"), _hooks, module)
             sources = _brought("attain_rubrics", hooks, lambda given: rubric_of(given, built_in))
             rules = _brought("attain_rules", hooks, lambda given: rule_of(given, found.name))
             policies = _brought("attain_policies", hooks, lambda given: policy_of(given, found.name))
     except UnusableError as error:
-        return _failed(plugin, str(error))
+        return _failed(plugin, error)
     plugin = attrs.evolve(plugin, rubrics=tuple(sources), rules=tuple(rules), policies=tuple(policies))
     return Loaded(plugin, sources, rules, policies)
 
@@ -342,23 +338,21 @@ def asked_too_early(found: Found) -> Loaded:
     Arguments:
         found: The plugin.
     """
-    told = "it asks for something of its own while it is being loaded; let attain_rubrics give the file, without reading it"
-    return _failed(Plugin(found.name, found.distribution, found.version), told)
+    return _failed(Plugin(found.name, found.distribution, found.version), UnusableError(say("plugin.early")))
 
 
-def _failed(plugin: Plugin, told: str) -> Loaded:
-    return Loaded(attrs.evolve(plugin, status="failed", reason=told))
+def _failed(plugin: Plugin, error: UnusableError) -> Loaded:
+    return Loaded(attrs.evolve(plugin, status="failed", reason=str(error)))
 
 
 def _module(point: EntryPoint) -> object:
     """What an entry point names."""
-    if told := id_problem(point.name):
-        raise UnusableError(f"its entry point has a name that rules can't begin with: {told}")
+    if wrong := id_problem(point.name):
+        raise UnusableError(say("plugin.entry-point-id", problem=wrong))
     try:
         _ = point.module
     except (AttributeError, ValueError):  # which of them depends on the Python
-        hint = f'write {point.name} = "acme_tiers", the name of a module as Python imports it'
-        raise UnusableError(f"its entry point {display(point.value)} names no module; {hint}") from None
+        raise UnusableError(say("plugin.entry-point-module", value=point.value, name=point.name)) from None
     module: object = point.load()
     return module
 
@@ -372,16 +366,17 @@ def _hooks(module: object) -> Implementations:
         for hook in caller.get_hookimpls():
             place = location_of(hook.function)
             if caller.name not in _HOOKS:
-                hint = nearest(caller.name, _HOOKS) or f"there is {one_of(_HOOKS)}"
-                raise UnusableError(f"there is no hook '{caller.name}'; {hint}", place)
+                fix = nearest(caller.name, _HOOKS) or choices(_HOOKS)
+                raise UnusableError(say("plugin.unknown-hook", hook=caller.name, fix=fix), place)
             if hook.argnames:
-                raise UnusableError(f"{caller.name} is given no arguments; take away {one_of(hook.argnames)}", place)
+                what = say("plugin.hook-arguments", hook=caller.name, arguments=tuple(hook.argnames))
+                raise UnusableError(what, place)
             found.setdefault(caller.name, []).append(hook.function)
     for name in _HOOKS:
         if name not in found and callable(function := getattr(module, name, None)):
-            raise UnusableError(f"{name} is not marked as a hook; put @attain.hookimpl above it", location_of(function))
+            raise UnusableError(say("plugin.hook-mark", hook=name), location_of(function))
     if not found:
-        raise UnusableError(f"it has no hooks; write one of {one_of(_HOOKS)}, with @attain.hookimpl above it")
+        raise UnusableError(say("plugin.no-hooks", hooks=tuple(_HOOKS)))
     return found
 
 
@@ -393,20 +388,20 @@ def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[
         try:
             given = list(_given(hook, function, check))
         except UnusableError as error:
-            raise UnusableError(error.told, error.place or place) from None
+            raise UnusableError(error.what, error.place or place) from None
         for key, thing in given:
             if key in found:
-                files = [each.file for each in (found[key], thing) if isinstance(each, Source) and each.file]
-                told = f"it brings '{key}' twice"
-                raise UnusableError(f"{told}: in {' and in '.join(files)}" if files else told, place)
+                files = tuple(each.file for each in (found[key], thing) if isinstance(each, Source) and each.file)
+                what = say("plugin.twice-files", name=key, files=files) if files else say("plugin.twice", name=key)
+                raise UnusableError(what, place)
             found[key] = thing
     return found
 
 
 def _given(hook: str, function: Callable[[], object], check: Check[Thing]) -> Iterator[tuple[str, Thing]]:
     """All that a function gives; if it is a generator, it runs, and may raise, only here."""
-    result = called(f"{hook} fails", function)
+    result = called(say("plugin.hook-fails", hook=hook), function)
     if isinstance(result, str | bytes | Mapping) or not isinstance(result, Iterable):
-        raise UnusableError(f"{hook} gives {shown(result)} instead of a list")
-    for thing in called(f"{hook} fails halfway through", list[object], result):
-        yield called(f"{hook} gives something that fails", check, thing)
+        raise UnusableError(say("plugin.no-list", hook=hook, given=shown(result)))
+    for thing in called(say("plugin.hook-halfway", hook=hook), list[object], result):
+        yield called(say("plugin.hook-check", hook=hook), check, thing)

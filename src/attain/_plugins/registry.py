@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Generic, Literal
 import attrs
 
 from attain._core.errors import PluginError, Problem, RubricError
-from attain._core.names import nearest
-from attain._core.text import display
+from attain._core.messages import Message, say
+from attain._core.names import near
 from attain._format.read import Kind, read, read_dict, read_file, read_text
 from attain._format.source import Source, from_bytes
 from attain._model.extensions import Policy
@@ -141,10 +141,9 @@ class BaseRegistry(Generic[Kind]):
             PluginError: Two plugins bring it.
         """
         if not isinstance(spec, str):
-            raise _unknown("wrong-type", f"an id is text, not {display(spec)}", 'write "iamcp-p2p"')
+            raise _unknown(say("wrong-type.spec", given=spec))
         if spec.endswith(_ENDING) or "/" in spec or "\\" in spec:
-            told = f"{spec!r} looks like a path, and rubrics are registered by id"
-            raise _unknown("rubric-path", told, "attain.load reads a file")
+            raise _unknown(say("rubric-path", spec=spec))
         id_, _, version = spec.partition("@")
         with self._lock:
             built_in = self._built_in_source(id_) if id_ in self._ids() else None
@@ -156,11 +155,9 @@ class BaseRegistry(Generic[Kind]):
                 raise self._unknown_rubric(id_)
             version = version or versions[-1]
             if version not in brought:
-                registered = [*([str(built_in.data.get("version"))] if built_in else []), *versions]
-                told = f"no version {version!r} of the rubric {id_!r} is registered"
-                raise _unknown(
-                    "unknown-version", told, f"registered is {', '.join(f'{id_}@{each}' for each in registered)}"
-                )
+                every = [*([str(built_in.data.get("version"))] if built_in else []), *versions]
+                registered = tuple(f"{id_}@{each}" for each in every)
+                raise _unknown(say("unknown-version.registered", version=version, id=id_, registered=registered))
         name = f"{id_}@{version}"
         if clash := _clash(name, brought[version]):
             raise PluginError([clash])
@@ -169,7 +166,7 @@ class BaseRegistry(Generic[Kind]):
     # What plugins bring.
 
     def plugins(self) -> tuple["Plugin", ...]:
-        """The plugins installed, each with what it brings, or why it can't be used. To tell that, their rubrics are read.
+        """The plugins installed, each with what it brings, or why it can't be used; so their rubrics are read.
 
         Raises:
             PluginError: One can't be used, or two claim the same, and the registry is strict; with every problem.
@@ -241,7 +238,7 @@ class BaseRegistry(Generic[Kind]):
         try:
             rubric = self._read(source)
         except RubricError as error:
-            self._installed.tell(PluginError([_unreadable(source, distribution, error)]))
+            self._installed.report(PluginError([_unreadable(source, distribution, error)]))
             return None
         return Entry(rubric.id, rubric.version, rubric.title, distribution, source.name)
 
@@ -278,10 +275,12 @@ class BaseRegistry(Generic[Kind]):
     def _unknown_rubric(self, id_: str) -> RubricError:
         brought = [name.partition("@")[0] for loaded in self._installed.all() for name in loaded.sources]
         ids = sorted({*self._ids(), *brought})
-        file = next((name for name in (id_, f"{id_}.toml") if isfile(name)), None)  # noqa: PTH113  # pathlib's may raise
-        beside = file and f"write ./{file} for the file;"
-        hint = " ".join(filter(None, [beside or str(nearest(id_, ids) or ""), f"registered are: {', '.join(ids)}"]))
-        return _unknown("unknown-rubric", f"no rubric {id_!r} is registered", hint)
+        fix = say("fix.registered", ids=tuple(ids))
+        if meant := near(id_, ids):
+            fix = say("fix.near-or-registered", name=meant, ids=tuple(ids))
+        if file := next((name for name in (id_, f"{id_}.toml") if isfile(name)), None):  # noqa: PTH113  # pathlib's may raise
+            fix = say("fix.file-or-registered", file=file, ids=tuple(ids))
+        return _unknown(say("unknown-rubric.registered", id=id_), fix)
 
 
 def _newness(version: str) -> tuple[int, ...]:
@@ -290,17 +289,16 @@ def _newness(version: str) -> tuple[int, ...]:
 
 def _clash(name: str, brought: "list[Loaded]") -> Problem | None:
     """The problem of a version of a rubric that several plugins bring."""
-    told = f"the rubric {name} is brought by {' and by '.join(each.plugin.distribution for each in brought)}"
-    hint = "remove one of them, or read the file that is meant with attain.load"
-    return Problem("rubric-twice", (), told, hint) if len(brought) > 1 else None
+    what = say("rubric-twice", rubric=name, distributions=tuple(each.plugin.distribution for each in brought))
+    return Problem.of(what, ()) if len(brought) > 1 else None
 
 
 def _unreadable(source: Source, distribution: str, error: RubricError) -> Problem:
     """The problem of a plugin's rubric, with all that is wrong with it, each at its place."""
     name = f"{source.data.get('id')}@{source.data.get('version')}"
-    told = f"the rubric {name} of {distribution} can't be read: {'; '.join(str(error).splitlines())}"
-    return Problem("plugin-failed", (), told, f"mend or remove {distribution}; `attain plugins` lists them all")
+    problems = "; ".join(str(error).splitlines())
+    return Problem.of(say("plugin-failed.rubric", rubric=name, distribution=distribution, problems=problems), ())
 
 
-def _unknown(code: str, told: str, hint: str) -> RubricError:
-    return RubricError([Problem(code, (), told, hint)])
+def _unknown(what: Message, fix: Message | None = None) -> RubricError:
+    return RubricError([Problem.of(what, (), fix)])

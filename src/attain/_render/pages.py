@@ -49,7 +49,9 @@ def plugins_page(plugins: "Iterable[Plugin]", *, kept_out: bool = False) -> Iter
     yield attrs.evolve(grid(("Plugin", "From", "Status", "Brings"), rows), whole=True)  # a name is to be copied
     for each, origin in found:
         if each.reason:
-            cure = "remove one of them" if each.status == "conflicting" else f"mend or remove {each.distribution}"
+            cure = (
+                "remove all but one of them" if each.status == "conflicting" else f"fix or remove {each.distribution}"
+            )
             yield Line()
             yield Line(f"{each.name} ({origin}): {each.reason}")
             yield Line(f"hint: {cure}", 2)
