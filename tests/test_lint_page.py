@@ -11,7 +11,7 @@ from attain._analysis.finding import SEVERITIES
 from attain._core.english import CATALOGUE
 
 PAGE = (Path(__file__).parent.parent / "docs" / "lint.md").read_text(encoding="utf-8")
-PARTS = {"decision", "fix", "score", "value", "whole"}  # of messages
+PARTS = {"beside", "change", "decision", "fix", "overall", "score", "standing", "value", "whole"}  # of messages
 LINT = Path(attain.__file__).parent / "_analysis"
 START = """\
 attain = 1

@@ -48,5 +48,5 @@ def lint(rubric: CompiledRubric, budget: int = BUDGET) -> tuple[Finding, ...]:
 def _of_examples(rubric: CompiledRubric) -> Iterator[Finding]:
     for failure in failures(rubric):
         title = rubric.examples[failure.position].title
-        what = say("example-fails.titled", title=title, failure=str(failure)) if title else None
-        yield Finding.of(what or say("example-fails", failure=str(failure)), failure.path)
+        what = say("example-fails.titled", title=title, failure=failure.message) if title else None
+        yield Finding.of(what or say("example-fails", failure=failure.message), failure.path)
