@@ -6,6 +6,7 @@ import pytest
 
 import attain
 from attain import Rubric, RubricError
+from attain._core.messages import say
 from attain._plan.nodes import PerFull, worth
 from attain._testing.assessments import disagreements
 
@@ -86,7 +87,8 @@ def test_the_lint_knows_what_can_be_earned() -> None:
     ]
     bands = 'bands = { low = "0-10", high = "13-20" }'
     (unreachable,) = asked("min = 0, points = { per = 10, earn = 5, cap = 10 }", bands).lint()
-    assert unreachable.message == "nobody is High in the whole: its range 13-20 begins above 10, and no score is higher"
+    what = say("level-unreachable.above", level="High", where=say("whole"), range="13-20", most=10)
+    assert unreachable.what == what
     lower = 'better = "lower", max = 40, points = { per = 10, earn = -5, cap = 1 }'
     assert asked(lower, 'bands = { low = "-20..0", high = "1" }').lint() == ()
     idle = asked("min = 0, points = { per = 10, earn = 0, cap = 12 }").lint()

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from attain import Dimension, Example, Fact, Level, Question, Rubric
+from attain._core.messages import say
 from attain._score.examples import failures, failures_of
 
 
@@ -50,7 +51,8 @@ def test_each_thing_that_an_example_says_is_compared() -> None:
 def test_a_failure_tells_which_example_it_is_and_what_was_expected() -> None:
     made = rubric(Example(), Example(answers=YES, level="high"))
     (failure,) = failures(made)
-    assert (failure.position, failure.expected, failure.found) == (1, "high", "low")
+    what = say("example", what=say("example.level"), expected="high", found="low")
+    assert (failure.position, failure.message) == (1, what)
     assert list(failures_of(made, 0)) == []
     assert list(failures_of(made, 1)) == [failure]
 

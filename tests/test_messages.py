@@ -37,7 +37,7 @@ NUMBERS: FrozenDict[str, float] = FrozenDict(
     min=9,
     most=100,
 )
-SAMPLES = FrozenDict({"value": "often", "or": ("a", "b"), "and": ("a", "b"), "in": ("a", "b"), ",": ("a", "b"), ";": ("a", "b", "c", "d"), "any": ("a", "b"), "some": ("a", "b"), "list": ("a", "b"), "from": ("a", "b"), "yes-no": "no"})  # fmt: skip
+SAMPLES = FrozenDict({"value": "often", "or": ("a", "b"), "and": ("a", "b"), "in": ("a", "b"), ",": ("a", "b"), ";": ("a", "b", "c", "d"), "any": ("a", "b"), "some": ("a", "b"), "list": ("a", "b"), "list-or": ("a", "b"), "from": ("a", "b"), "yes-no": "no"})  # fmt: skip
 
 MODULES = {
     path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))

@@ -522,13 +522,17 @@ def test_a_file_that_does_not_load_is_one_test_that_tells_every_problem(run: Cal
 def test_what_the_lint_finds_is_told_with_its_place(run: Callable[..., list[str]]) -> None:
     heading, told = failures(run("torn.toml", "-k", "lint", torn_toml=TORN.replace('"3+"', '"4+"')))[:2]
     assert heading == "torn.toml: lint"
-    assert told.startswith("torn.toml:7:43: level-unreachable: bands.gold: nobody is Gold in the whole")
+    assert told.startswith(
+        "torn.toml:7:43: level-unreachable: bands.gold: no answers give Gold in the rubric as a whole"
+    )
 
 
 def test_what_an_overlay_inherits_is_told_where_the_base_says_it(run: Callable[..., list[str]]) -> None:
     overlay = 'attain = 1\nid = "over"\nversion = "1"\ntitle = "Over"\nextends = "torn.toml"\n'
     told = failures(run("over.toml", "-k", "lint", over_toml=overlay, torn_toml=TORN.replace('"3+"', '"4+"')))[1]
-    assert told.startswith("torn.toml:7:43: level-unreachable: bands.gold: nobody is Gold in the whole")
+    assert told.startswith(
+        "torn.toml:7:43: level-unreachable: bands.gold: no answers give Gold in the rubric as a whole"
+    )
 
 
 def test_a_file_that_is_no_toml_is_told_so(run: Callable[..., list[str]]) -> None:

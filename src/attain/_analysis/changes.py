@@ -9,6 +9,7 @@ import attrs
 
 from attain._core.data import Data, freeze, given
 from attain._core.errors import Path
+from attain._core.messages import Message, say
 from attain._core.names import label
 from attain._core.shapes import About, Checked, Field, Written, by_id, file_fields
 from attain._format.write import plain
@@ -46,15 +47,20 @@ class Change(Data):
     now: object = None
 
     def __str__(self) -> str:
+        return str(self._message)
+
+    @property
+    def _message(self) -> Message:
         where = ".".join(map(str, self.path))
         if self.was is None:
-            return f"{where}: added, {_brief(self.path, self.now)}"
+            return say("change.added", where=where, now=_brief(self.path, self.now))
         if self.now is None:
-            return f"{where}: removed, was {_brief(self.path, self.was)}"
+            return say("change.removed", where=where, was=_brief(self.path, self.was))
         if self.path[-1] == "id":
-            return f"{where.removesuffix('.id')}: {'moved' if '.' in str(self.now) else 'renamed'} to '{self.now}'"
+            key = "change.moved" if "." in str(self.now) else "change.renamed"
+            return say(key, where=where.removesuffix(".id"), now=str(self.now))
         was, now = _parted(_spelt(self.was), _spelt(self.now))
-        return f"{where}: was {was}, is {now}"
+        return say("change", where=where, was=was, now=now)
 
 
 def _spelt(value: object) -> str:

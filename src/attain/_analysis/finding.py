@@ -7,6 +7,7 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Path, Problem
+from attain._core.messages import Message, say
 from attain._model.conditions import Value
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -45,7 +46,7 @@ class Finding(Problem):
         code: What kind of finding it is, in kebab-case. A published code keeps its meaning.
         path: The keys that lead to it.
         message: What was found.
-        hint: How to mend it.
+        hint: How to fix it.
         file: The file it stands in, where that is known.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
@@ -55,7 +56,7 @@ class Finding(Problem):
     >>> import attain
     >>> finding = attain.rubric("iamcp-p2p").lint()[0]
     >>> finding.severity, finding.message
-    ('warning', '3 Yes is Reactive and Proactive; highest gives Proactive')
+    ('warning', '3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive')
     >>> sum(finding.witness.values())
     3
     """
@@ -77,16 +78,15 @@ class Finding(Problem):
         return ": ".join(filter(None, [self.place, self.severity, told]))
 
 
-def undecided(what: str, path: Path, budget: int) -> Finding:
-    """The note that something could not be decided.
+def undecided(what: Message, path: Path, budget: int) -> Finding:
+    """Return the note that lint could not decide something.
 
     Arguments:
-        what: What could not.
+        what: What it could not decide: ``whether`` goes before it.
         path: Where.
         budget: Within what.
 
-    >>> print(undecided("whether a score can be 3", ("bands", "silver"), 1_000))
-    note: bands.silver: whether a score can be 3 was not decided within a budget of 1,000; lint with a larger one
+    >>> print(undecided(say("undecided.holds"), ("requires", "silver"), 1_000))
+    note: requires.silver: lint can't decide within a budget of 1,000 whether this condition can hold; use a larger budget
     """
-    told = f"{what} was not decided within a budget of {budget:,}"
-    return Finding("undecided", path, told, "lint with a larger one")
+    return Finding.of(say("undecided", budget=budget, what=what), path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 from attain._score.examples import failures
 
@@ -47,5 +48,5 @@ def lint(rubric: CompiledRubric, budget: int = BUDGET) -> tuple[Finding, ...]:
 def _of_examples(rubric: CompiledRubric) -> Iterator[Finding]:
     for failure in failures(rubric):
         title = rubric.examples[failure.position].title
-        told = f"{title}: {failure}" if title else str(failure)
-        yield Finding("example-fails", failure.path, told, "mend the example, or the rules that it shows to be wrong")
+        what = say("example-fails.titled", title=title, failure=failure.message) if title else None
+        yield Finding.of(what or say("example-fails", failure=failure.message), failure.path)

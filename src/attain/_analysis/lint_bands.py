@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterator, Sequence
 
+import attrs
+
 from attain._core.errors import Path
+from attain._core.messages import Message, say
 from attain._core.precision import SCALE, quantised
-from attain._core.text import counted, listed, number
 from attain._model.bands import Band
 from attain._model.points import Ranges
 from attain._plan.compile import CompiledRubric
@@ -68,22 +70,23 @@ def _of_region(
     """The finding on scores on which the ranges do not decide."""
     levels = [rubric.levels[banded.ranks[each] if each >= 0 else 0] for each in region.candidates]
     path = (*path, levels[-1].id)
-    between = listed([str(level) for level in levels])
+    names = tuple(map(str, levels))
     witness = verdicts[0].witness
+    overlap = region.clash == "overlap"
     if witness is None:
-        lies = "the overlap" if region.clash == "overlap" else "the gap between the ranges"
-        return undecided(f"whether a score can fall into {lies} of {between}", path, prover.budget)
-    texts = [number(each.value) for each in verdicts]
-    values = listed(texts, "or") if len(texts) <= _MOST_LISTED else f"{texts[0]} to {texts[-1]}"
-    what = f"{values} Yes" if _counts_yes(prover, score) else f"a score of {values}"
-    policy, lies = banded.gap, f"is in no range, between {between}"
-    if region.clash == "overlap":
-        policy, lies = banded.overlap, f"is {between}"
+        return undecided(say("undecided.overlap" if overlap else "undecided.gap", levels=names), path, prover.budget)
+    values: tuple[float | Message, ...] = tuple(quantised(each.value) for each in verdicts)
+    if len(verdicts) > _MOST_LISTED:
+        values = (say("score.range", low=values[0], high=values[-1]),)
+    scored = say("score.yes" if _counts_yes(prover, score) else "score.any", values=values)
     step = banded.steps.step(region.start / SCALE)
-    refused = step in banded.steps.clashes
-    gives = "to score it is an error" if refused else f"{policy} gives {rubric.levels[int(banded.steps.values[step])]}"
+    gives = say("decision.refused")
+    if step not in banded.steps.clashes:
+        policy = banded.overlap if overlap else banded.gap
+        gives = say("decision.policy", policy=policy, level=str(rubric.levels[int(banded.steps.values[step])]))
     beside = () if _whole(prover, score) else [banded.bands[each] for each in region.candidates]
-    return _finding(region, beside, path, f"{what} {lies}; {gives}", witness)
+    key = "band-overlap.score" if overlap else "band-gap.score"
+    return _finding(say(key, score=scored, levels=names, decision=gives), beside, path, witness)
 
 
 def _whole(prover: Prover, score: int) -> bool:
@@ -92,15 +95,19 @@ def _whole(prover: Prover, score: int) -> bool:
     return all(each.low == each.high and quantised(each.low).is_integer() for each in stretches)
 
 
-def _finding(region: Region, beside: Sequence[Band], path: Path, told: str, witness: Evidence) -> Finding:
+def _finding(what: Message, beside: Sequence[Band], path: Path, witness: Evidence) -> Finding:
     """The finding on numbers in one region; `beside` are the ranges that clash there, unless numbers are whole."""
     meeting = beside[0].until(beside[1]) if len(beside) == 2 else None
-    write = f'write "{meeting}" and "{beside[1].text}"' if meeting else None
-    if region.clash == "overlap":
-        hint = f"{write or 'let one range end before the other begins'}, or let overlap decide"
-        return Finding("band-overlap", path, told, hint, witness=witness.answers, facts=witness.facts)
-    hint = f"{write or 'let one range begin right after the other ends'}, or let gap decide"
-    return Finding("band-gap", path, told, hint, witness=witness.answers, facts=witness.facts)
+    overlap = what.code == "band-overlap"
+    fix = say("fix.overlap" if overlap else "fix.gap")
+    if meeting is not None:
+        key = "fix.overlap-ranges" if overlap else "fix.gap-ranges"
+        fix = say(key, first=str(meeting), second=beside[1].text)
+    return _shown_by(witness, Finding.of(what, path, fix))
+
+
+def _shown_by(witness: Evidence, finding: Finding) -> Finding:
+    return attrs.evolve(finding, witness=witness.answers, facts=witness.facts)
 
 
 def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded, path: Path) -> Iterator[Finding]:
@@ -113,11 +120,8 @@ def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded,
         verdict = prover.can(score, low, high)
         if verdict.witness:
             level = rubric.levels[banded.ranks[at]]
-            told = f"a score of {number(verdict.value)} is {side} every range, and counts as {level}"
-            shown_ = verdict.witness
-            hint = f"let the range of {level} reach that far"
-            place = (*path, level.id)
-            yield Finding("band-outside", place, told, hint, witness=shown_.answers, facts=shown_.facts)
+            what = say(f"band-outside.score-{side}", score=quantised(verdict.value), level=str(level))
+            yield _shown_by(verdict.witness, Finding.of(what, (*path, level.id)))
 
 
 def _counts_yes(prover: Prover, score: int) -> bool:
@@ -158,12 +162,11 @@ def _of_answer(
         return
     answer, whole, witness = example
     beside = [points.bands[each][0] for each in region.candidates]
-    between = listed([band.text for band in beside])
-    lies, policy = "in no range, between", place.rules.gap
-    if region.clash == "overlap":
-        lies, policy = "in the ranges", place.rules.overlap
-    told = f'an answer of {number(answer)} is {lies} {between}; {region.clash} = "{policy}" decides'
-    yield _finding(region, () if whole else beside, path, told, witness)
+    overlap = region.clash == "overlap"
+    key = "band-overlap.answer" if overlap else "band-gap.answer"
+    policy = place.rules.overlap if overlap else place.rules.gap
+    what = say(key, answer=answer, ranges=tuple(band.text for band in beside), policy=policy)
+    yield _finding(what, () if whole else beside, path, witness)
 
 
 def _of_answers_outside(
@@ -176,9 +179,8 @@ def _of_answers_outside(
     example = _answered(prover, asked, region.start, end) if earned and not region.matched else None
     if example is not None:
         answer, _, witness = example
-        told = f"an answer of {number(answer)} is in no range; it earns {counted(earned, 'point')}, as {band.text} does"
-        hint = "add a range for it, let the nearest range reach that far, or do not accept it"
-        yield Finding("band-outside", (*path, band.text), told, hint, witness=witness.answers, facts=witness.facts)
+        what = say("band-outside.answer", answer=answer, points=earned, range=band.text)
+        yield _shown_by(witness, Finding.of(what, (*path, band.text)))
 
 
 def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[float, bool, Evidence] | None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from attain._core.errors import Path
+from attain._core.messages import Message, Text, say
 from attain._core.names import label
 from attain._core.precision import quantised
-from attain._core.text import listed, number
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Code, Demand, Output
@@ -54,20 +54,17 @@ def _of_part(
     for rank, lower in reversed(below):
         for other in lower:
             if _alike(part, other) and _asked(prover, part) < _asked(prover, other):
-                told = f"asks for less than {rubric.levels[rank]} does"
-                yield Finding("requirement-undercut", path, told, "ask for at least as much")
+                yield Finding.of(say("requirement-undercut", level=str(rubric.levels[rank])), path)
                 return
     if not cumulative:
         return
     for rank, lower in reversed(below):
         if any(_implied(prover, [other], part) for other in lower):
-            told = f"{rubric.levels[rank]} demands as much, and every higher level demands that, too"
-            yield Finding("requirement-implied", path, told, "ask for more, or leave it out")
+            yield Finding.of(say("requirement-implied.level", level=str(rubric.levels[rank])), path)
             return
     everything = [other for _, lower in below for other in lower]
     if len(everything) > 1 and _implied(prover, everything, part):
-        told = "holds wherever what the lower levels demand does"
-        yield Finding("requirement-implied", path, told, "ask for more, or leave it out")
+        yield Finding.of(say("requirement-implied.levels"), path)
 
 
 def _alike(part: Demand, other: Demand) -> bool:
@@ -136,43 +133,41 @@ def _of_condition(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Itera
     path = prover.plan.nodes[leaf.node].path
     holds = prover.can(leaf.node, 1, 1)
     if holds.impossible:
-        told, hint = _lacking(rubric, prover, leaf)
-        yield Finding("condition-unreachable", path, f"can never hold: {told}", hint)
+        yield Finding.of(_most(rubric, prover, leaf), path)
     elif not holds.decided:
-        yield undecided("whether this condition can hold", path, prover.budget)
+        yield undecided(say("undecided.holds"), path, prover.budget)
     elif leaf.kind in ("score", "level") and prover.can(leaf.node, 0, 0).impossible:
         if leaf.kind == "level" and leaf.least == rubric.levels[0].id:
-            told = f"'{leaf.least}' is the lowest level, which everyone has"
+            yield Finding.of(say("condition-trivial.lowest", level=leaf.least), path)
         else:
-            told = f"the {leaf.kind} of {_whose(rubric, leaf)} is never lower than that"
-        yield Finding("condition-trivial", path, f"always holds: {told}", "ask for more, or leave it out")
+            key = "condition-trivial.level" if leaf.kind == "level" else "condition-trivial.score"
+            yield Finding.of(say(key, of=_whose(rubric, leaf)), path)
 
 
-def _whose(rubric: CompiledRubric, leaf: Demand) -> str:
+def _whose(rubric: CompiledRubric, leaf: Demand) -> Text:
     """What people call the dimension that a condition asks, or whatever a plugin's rule asks."""
     return leaf.title or _title(rubric, leaf.name)
 
 
-def _lacking(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> tuple[str, str]:
-    """What there is at most of what a condition asks for; and how to mend that."""
+def _most(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Message:
+    """What there is at most of what a condition asks for."""
     ends = _ends(prover, leaf.node if leaf.value is None else leaf.value)
     if ends is None:
-        return "what it asks never applies", "let it apply to some, or leave it out"
+        return say("condition-unreachable.never-applies")
     _, high = ends
     if high >= quantised(leaf.threshold):
-        return "no answers come to that", "ask for less"
+        return say("condition-unreachable.answers")
     match leaf.kind:
         case "level":
-            told = f"nobody gets further than {rubric.levels[int(high)]} in {_whose(rubric, leaf)}"
+            return say("condition-unreachable.level", of=_whose(rubric, leaf), most=str(rubric.levels[int(high)]))
         case "points":
-            told = f"the answers to '{leaf.name}' are worth {number(high)} at most"
+            return say("condition-unreachable.points", id=leaf.name, most=high)
         case "value" if leaf.input is not None:
             input_ = prover.plan.inputs[leaf.input]
-            side = "least" if input_.sign < 0 else "most"
-            told = f"{number(input_.sign * input_.high)} is the {side} that is accepted as an answer"
+            key = "condition-unreachable.below" if input_.sign < 0 else "condition-unreachable.above"
+            return say(key, end=input_.sign * input_.high)
         case _:
-            told = f"the score of {_whose(rubric, leaf)} is {number(high)} at most"
-    return told, "ask for less"
+            return say("condition-unreachable.score", of=_whose(rubric, leaf), most=high)
 
 
 def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
@@ -197,12 +192,11 @@ def _of_output(rubric: CompiledRubric, prover: Prover, output: Output, hopeless:
     for rank in _given(output):
         path = _path(rubric, output, rank)
         verdict = prover.can(output.level, rank, rank)
-        level, where = rubric.levels[rank], _title(rubric, output.id)
+        level, where = str(rubric.levels[rank]), _title(rubric, output.id)
         if not verdict.decided:
-            yield undecided(f"whether anybody is {level} in {where}", path, prover.budget)
+            yield undecided(say("undecided.level", level=level, where=where), path, prover.budget)
         elif verdict.impossible and not any(each <= rank for each in hopeless):
-            why, hint = _why(prover, output, rank)
-            yield Finding("level-unreachable", path, f"nobody is {level} in {where}: {why}", hint)
+            yield Finding.of(_why(prover, output, rank, level, where), path)
     yield from _beyond_all(rubric, prover, output)
 
 
@@ -216,11 +210,10 @@ def _beyond_all(rubric: CompiledRubric, prover: Prover, output: Output) -> Itera
         return
     path = _path(rubric, output, beyond[0].rank)
     if not prover.can(output.level, beyond[0].rank, math.inf).decided:
-        yield undecided(f"whether anybody is {beyond[0]} in {where}", path, prover.budget)
+        yield undecided(say("undecided.level", level=str(beyond[0]), where=where), path, prover.budget)
         return
-    most = levels[beyond[0].rank - 1]
-    told = f"nobody is {listed([str(level) for level in beyond], 'or')} in {where}: the best answers give {most}"
-    yield Finding("level-unreachable", path, told, "let more of what it is made from reach that level")
+    names, most = tuple(map(str, beyond)), str(levels[beyond[0].rank - 1])
+    yield Finding.of(say("level-unreachable.best", levels=names, where=where, most=most), path)
 
 
 def _told_within(rubric: CompiledRubric, prover: Prover, output: Output, rank: int) -> bool:
@@ -245,22 +238,21 @@ def _path(rubric: CompiledRubric, output: Output, rank: int) -> Path:
     return (*place.path, way, rubric.levels[rank].id) if way in ("bands", "requires") else (*place.path, way)
 
 
-def _why(prover: Prover, output: Output, rank: int) -> tuple[str, str]:
-    """Why nobody is on a level, and how to mend that."""
+def _why(prover: Prover, output: Output, rank: int, level: str, where: Text) -> Message:
+    """Why no answers give a level."""
     if output.banded is not None and output.score is not None:
         band = output.banded.bands[output.banded.ranks.index(rank)]
         low, high = _ends(prover, output.score) or (math.inf, -math.inf)
         if low > high:
-            return "there is never a score", "let it apply to some, or leave it out"
+            return say("level-unreachable.no-score", level=level, where=where)
         if band.begins > (high, False):
-            return f"its range {band.text} begins above {number(high)}, and no score is higher", "let it begin lower"
+            return say("level-unreachable.above", level=level, where=where, range=band.text, most=high)
         if band.ends < (low, True):
-            return f"its range {band.text} ends below {number(low)}, and no score is lower", "let it end higher"
-        told = f"no score that can be reached is {band.text} and of no other level"
-        return told, "give it a score of its own, or choose another policy"
+            return say("level-unreachable.below", level=level, where=where, range=band.text, least=low)
+        return say("level-unreachable.range", level=level, where=where, range=band.text)
     if output.level is not None and not prover.can(output.level, rank + 1, math.inf).impossible:
-        return "whoever gets there gets further", "let the next level ask for more"
-    return "what it demands can't be met at once", "ask for less"
+        return say("level-unreachable.next", level=level, where=where)
+    return say("level-unreachable.together", level=level, where=where)
 
 
 def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
@@ -268,16 +260,13 @@ def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     outputs = [(output, output.level) for output in rubric.plan.outputs if output.level is not None]
     given = {rank for output, _ in outputs for rank in _given(output)}
     if rubric.levels and not outputs:
-        yield Finding(
-            "level-unused", ("levels",), "nothing gives a level", "say what one takes, or leave the levels out"
-        )
+        yield Finding.of(say("level-unused.all"), ("levels",))
         return
     for level in rubric.levels:
         if level.rank not in given and all(prover.can(node, level.rank, level.rank).impossible for _, node in outputs):
-            told, hint = "nothing gives this level", "say what it takes, or leave it out"
-            yield Finding("level-unused", ("levels", level.id), told, hint)
+            yield Finding.of(say("level-unused.one"), ("levels", level.id))
 
 
-def _title(rubric: CompiledRubric, dimension: str) -> str:
+def _title(rubric: CompiledRubric, dimension: str) -> Text:
     """What people call a dimension; the rubric itself is the whole."""
-    return label(dimension, rubric.scope.places[dimension].rules.title) if dimension else "the whole"
+    return label(dimension, rubric.scope.places[dimension].rules.title) if dimension else say("whole")

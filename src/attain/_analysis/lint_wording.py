@@ -10,8 +10,8 @@ import attrs
 
 from attain._core.data import given
 from attain._core.errors import Path
+from attain._core.messages import Message, say
 from attain._core.precision import quantised
-from attain._core.text import listed
 from attain._core.types import kebab
 from attain._model.parts import Action, Option
 from attain._model.rubric import WAYS, Dimension
@@ -45,10 +45,9 @@ def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
         if any(_tips(prover, target, position) for target in reading):
             continue
         if all(_countable(prover, target) for target in reading):
-            told = "no answer to it changes a score or a level"
-            yield Finding("question-idle", input_.path, told, "let something count it or ask for it, or leave it out")
+            yield Finding.of(say("question-idle"), input_.path)
         else:
-            yield undecided("whether an answer to it changes anything", input_.path, prover.budget)
+            yield undecided(say("undecided.idle"), input_.path, prover.budget)
 
 
 def _countable(prover: Prover, target: int) -> bool:
@@ -195,14 +194,13 @@ def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
     used |= {fact.scale for fact in rubric.facts.values()}
     for name in rubric.scales:
         if name not in used:
-            yield Finding("scale-unused", ("scales", name), "no question and no fact uses this scale", "leave it out")
+            yield Finding.of(say("scale-unused"), ("scales", name))
     told_apart = {name for action in _actions(rubric) for name in action.applies_when}
     for fact in rubric.plan.facts:
         if not fact.needed and fact.id not in told_apart:
-            told = "nothing depends on this fact"
-            yield Finding("fact-unused", ("facts", fact.id), told, "name it in applies-when, or leave it out")
+            yield Finding.of(say("fact-unused"), ("facts", fact.id))
         elif not (rubric.facts[fact.id].text or "").strip():
-            yield _missing(("facts", fact.id), "does not say what is asked")
+            yield Finding.of(say("text-missing.asked"), ("facts", fact.id))
 
 
 def _actions(rubric: CompiledRubric) -> Iterator[Action]:
@@ -210,10 +208,6 @@ def _actions(rubric: CompiledRubric) -> Iterator[Action]:
         yield from place.rules.actions
         for question in place.rules.questions.values():
             yield from question.actions
-
-
-def _missing(path: Path, told: str) -> Finding:
-    return Finding("text-missing", path, told, "give it a text")
 
 
 def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
@@ -225,27 +219,22 @@ def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
         if question.same_as:
             continue
         if not text:
-            yield _missing(path, "does not say what is asked")
+            yield Finding.of(say("text-missing.asked"), path)
         elif text in asked:
-            hint = f'leave it out, or write same-as = "{asked[text]}" to ask once and count twice'
-            yield Finding("question-twice", path, f"asks the same as '{asked[text]}'", hint)
+            yield Finding.of(say("question-twice", other=asked[text]), path)
         asked.setdefault(text, id_)
 
 
 def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
     """Ratings without a word on their levels, and open questions that are said to be passed over where none can be."""
     for place in rubric.scope.places.values():
-        lacking = [str(level) for level in rubric.levels if not place.rules.descriptors.get(level.id, "").strip()]
+        lacking = tuple(str(each) for each in rubric.levels if not place.rules.descriptors.get(each.id, "").strip())
         if place.rules.rating and lacking:
-            told = f"is rated by what fits, and nothing says what {listed(lacking, 'or')} looks like"
-            yield _missing((*place.path, "descriptors"), told)
+            yield Finding.of(say("text-missing.descriptors", levels=lacking), (*place.path, "descriptors"))
         written = rubric.dimensions[place.id] if place.id else rubric
         if written.unanswered == "exclude" and not _passes_over(rubric, place):
-            told = (
-                "no score and no ladder reads these questions, so no open one is passed over: a condition on it fails"
-            )
-            hint = 'write unanswered = "worst"' if rubric.defaults.unanswered == "block" else "leave it out"
-            yield Finding("exclude-idle", (*place.path, "unanswered"), told, hint)
+            fix = say("fix.unanswered-worst" if rubric.defaults.unanswered == "block" else "fix.leave-out")
+            yield Finding.of(say("exclude-idle"), (*place.path, "unanswered"), fix)
 
 
 def _passes_over(rubric: CompiledRubric, place: Place) -> bool:
@@ -260,19 +249,19 @@ def _passes_over(rubric: CompiledRubric, place: Place) -> bool:
 
 def _needs(rubric: CompiledRubric) -> Iterator[Finding]:
     """Options whose needs nothing reads: the worst of a question, and those of facts."""
-    told = "an answer that is the worst needs nothing to count"
+    worst = say("needs-idle.worst")
     for name, scale in rubric.scales.items():
-        yield from _needing(scale.options[:1], ("scales", name, "options"), told)
+        yield from _needing(scale.options[:1], ("scales", name, "options"), worst)
     for place, short, question in rubric.scope.questions.values():
-        yield from _needing((question.options or ())[:1], (*place.path, "questions", short, "options"), told)
+        yield from _needing((question.options or ())[:1], (*place.path, "questions", short, "options"), worst)
     for name, fact in rubric.facts.items():
-        yield from _needing(fact.options or (), ("facts", name, "options"), "a fact needs nothing to count")
+        yield from _needing(fact.options or (), ("facts", name, "options"), say("needs-idle.fact"))
 
 
-def _needing(options: tuple[Option, ...], path: Path, told: str) -> Iterator[Finding]:
+def _needing(options: tuple[Option, ...], path: Path, what: Message) -> Iterator[Finding]:
     for option in options:
         if option.needs:
-            yield Finding("needs-idle", (*path, option.id, "needs"), told, "leave it out")
+            yield Finding.of(what, (*path, option.id, "needs"))
 
 
 def _options(rubric: CompiledRubric) -> Iterator[Finding]:
@@ -294,8 +283,7 @@ def _options(rubric: CompiledRubric) -> Iterator[Finding]:
             told_apart[key] = told_apart.get(key, False) or apart
     for (path, option), apart in told_apart.items():
         if not apart:
-            told = "counts like the option before it, wherever it can be chosen"
-            yield Finding("option-idle", (*path, option), told, "give it points of its own, or leave it out")
+            yield Finding.of(say("option-idle"), (*path, option))
 
 
 def _needed(input_: Input, option: int) -> set[str]:
@@ -311,8 +299,7 @@ def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
             for place in rubric.scope.places.values()
             if _takes(rubric, place, field.name)
         ):
-            told = f"no dimension takes '{kebab(field.name)}' from here, or has a use for it"
-            yield Finding("default-unused", ("defaults", kebab(field.name)), told, "leave it out")
+            yield Finding.of(say("default-unused", key=kebab(field.name)), ("defaults", kebab(field.name)))
 
 
 def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:

@@ -10,10 +10,11 @@ import attrs
 
 from attain._core.data import Data, FrozenDict, freeze_table
 from attain._core.errors import AmbiguousLevelError, AnswersError, Path, Problem
+from attain._core.messages import Message, say
 from attain._core.names import label
 from attain._core.precision import quantise
 from attain._core.shapes import file_fields
-from attain._core.text import number, worded
+from attain._core.text import worded
 from attain._model.conditions import Value
 from attain._model.parts import Level
 from attain._model.rubric import Rules
@@ -214,7 +215,8 @@ class Witness(Data):
     on: date | None = None
 
     def __str__(self) -> str:
-        return f"{', '.join(self.given) or 'nothing answered'}: {self.title} was {self.was}, is {self.now}"
+        given = self.given or (say("change.nothing"),)
+        return str(say("change.witness", given=given, title=self.title, was=self.was, now=self.now))
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -233,10 +235,12 @@ def in_words(given: object) -> str:
     ('yes', '500,000 (with evidence)')
     """
     if isinstance(given, Mapping):
-        beside = [
-            f"given {key} {value}" if key == "on" else f"with {key}" for key, value in given.items() if key != "value"
-        ]
-        return f"{in_words(given['value'])} ({', '.join(beside)})"
+        beside = tuple(
+            say("beside.day", day=value) if key == "on" else say("beside.part", part=key)
+            for key, value in given.items()
+            if key != "value"
+        )
+        return str(say("beside", value=in_words(given["value"]), beside=beside))
     return worded(given) if isinstance(given, bool | int | float) else str(given)
 
 
@@ -279,8 +283,8 @@ class _Seen:
     """Where two rubrics differ, what each makes of it, and whether in more than a score."""
 
     dimension: str
-    was: str
-    now: str
+    was: Message
+    now: Message
     levels: bool
 
 
@@ -305,14 +309,15 @@ class _Pair:
             return _unclear(was, now, dimensions)
         levels = [id_ for id_ in dimensions if _other_level(was[id_][0], now[id_][0])]
         scores = [id_ for id_ in dimensions if _other_score(was[id_][1], now[id_][1])]
-        return next((_Seen(id_, _words(was[id_]), _words(now[id_]), id_ in levels) for id_ in levels + scores), None)
+        return next((_Seen(id_, _given(was[id_]), _given(now[id_]), id_ in levels) for id_ in levels + scores), None)
 
     def told(self, case: Case, seen: _Seen) -> Witness:
         """The witness of a difference, with as little as shows it."""
         case, seen = self._least(case, seen)
         id_ = seen.dimension
-        title = label(id_, self.now.scope.places[id_].rules.title) if id_ else "Overall"
-        return Witness(id_, title, seen.was, seen.now, freeze_table(case.answers), freeze_table(case.facts), case.on)
+        title = label(id_, self.now.scope.places[id_].rules.title) if id_ else str(say("overall"))
+        was, now = str(seen.was), str(seen.now)
+        return Witness(id_, title, was, now, freeze_table(case.answers), freeze_table(case.facts), case.on)
 
     def _least(self, case: Case, seen: _Seen) -> tuple[Case, _Seen]:
         """A case without whatever can be left out and still there is a difference of this kind, in the same dimension."""
@@ -376,10 +381,10 @@ def _dimension(path: Path) -> str:
     return str(path[1]) if path[0] == "dimensions" else ""
 
 
-def _decision(outcome: Outcome, dimension: str) -> str:
+def _decision(outcome: Outcome, dimension: str) -> Message:
     if isinstance(outcome, Problem):
-        return f"undecided ({outcome.message})"
-    return _words(outcome[dimension])
+        return say("standing.undecided", problem=outcome.what)
+    return _given(outcome[dimension])
 
 
 def _other_level(was: Level | None, now: Level | None) -> bool:
@@ -393,8 +398,10 @@ def _other_score(was: float | None, now: float | None) -> bool:
     return was is not now if was is None or now is None else quantise(was) != quantise(now)
 
 
-def _words(standing: Standing) -> str:
+def _given(standing: Standing) -> Message:
     level, score = standing
+    if level is None:
+        return say("standing.none") if score is None else say("standing.score", score=score)
     if score is None:
-        return str(level) if level else "without a level"
-    return f"{level} (score {number(score)})" if level else f"a score of {number(score)}"
+        return say("standing.level", level=str(level))
+    return say("standing.level-score", level=str(level), score=score)

@@ -89,7 +89,7 @@ def rendered(template: str, values: Mapping[str, object]) -> str:
     """Return a sentence: a template in which each ``{name}`` or ``{name:form}`` is filled. Any other brace is shown as it is.
 
     The forms are ``value`` (as in a file, quoted if it is a text); ``or``, ``and``, ``in`` and ``some`` (quoted names, of
-    the last the first few); ``list``, ``,``, ``;`` (the first few), ``any`` and ``from`` (without quotes); ``yes-no`` (Yes or No); ``d`` (a number without
+    the last the first few); ``list``, ``list-or``, ``,``, ``;`` (the first few), ``any`` and ``from`` (without quotes); ``yes-no`` (Yes or No); ``d`` (a number without
     separators, such as that of a line); and what is counted: ``# row``, ``# row is|# rows are``. Without one, a text is
     shown as it is, and a number as people write it.
 
@@ -127,6 +127,7 @@ _FORMS: Mapping[str, Callable[[Any], str]] = {
     ),
     "any": lambda parts: " | ".join(map(str, parts)),
     "list": lambda names: listed([_plainly(name) for name in names]),
+    "list-or": lambda names: listed([_plainly(name) for name in names], "or"),
     "in": lambda names: " in ".join(f"'{name}'" for name in names),
     "from": lambda parts: ", from ".join(map(str, parts)),
     "yes-no": str.capitalize,

@@ -6,6 +6,7 @@ import attrs
 
 from attain._core.data import Data
 from attain._core.errors import AttainError, Path, Problem
+from attain._core.messages import Message, Text, say
 from attain._core.precision import SCALE, quantise
 from attain._core.text import number
 from attain._model.parts import Example, Level
@@ -22,20 +23,15 @@ class Failure(Data):
     Arguments:
         position: The position of the example in the rubric.
         path: Where the example says it.
-        what: What it is about: ``the level of Agreement``.
-        expected: What the example says; None where its answers give no result at all.
-        found: What scoring gives, or why it gives nothing.
+        message: What the example says, and what scoring gives, or why it gives nothing.
     """
 
     position: int
     path: Path
-    what: str
-    expected: str | None
-    found: str
+    message: Message
 
     def __str__(self) -> str:
-        found = self.found if self.expected is None else f"expected {self.expected}, found {self.found}"
-        return f"{self.what}: {found}"
+        return str(self.message)
 
 
 def failures(rubric: CompiledRubric) -> tuple[Failure, ...]:
@@ -76,12 +72,13 @@ def _failures(assessor: Assessor, position: int) -> Iterator[Failure]:
         result = lazy_result(assessor(example.answers, example.facts, example.on, None), ResultData)
     except AttainError as error:
         for problem in error.problems:
-            found = "; ".join(filter(None, [problem.message, problem.hint]))
-            yield Failure(position, ("examples", position, *_place(problem)), "there is no result", None, found)
+            told = "; ".join(filter(None, [problem.message, problem.hint]))
+            yield Failure(position, ("examples", position, *_place(problem)), say("example.no-result", problem=told))
         return
     for path, what, expected, found in _compared(result, example):
         if expected != found:
-            yield Failure(position, ("examples", position, *path), what, expected, found)
+            message = say("example", what=what, expected=expected, found=found)
+            yield Failure(position, ("examples", position, *path), message)
 
 
 def _place(problem: Problem) -> Path:
@@ -91,22 +88,22 @@ def _place(problem: Problem) -> Path:
     return problem.path if problem.path[:1] == ("facts",) else ("answers", *problem.path)
 
 
-def _compared(result: ResultData, example: Example) -> Iterator[tuple[Path, str, str, str]]:
+def _compared(result: ResultData, example: Example) -> Iterator[tuple[Path, Message, Text, Text]]:
     """What an example says, and beside it what scoring gives, in the same words."""
     if example.level is not None:
-        yield ("level",), "the level", example.level, _level(result.level)
+        yield ("level",), say("example.level"), example.level, _level(result.level)
     if example.score is not None:
-        yield ("score",), "the score", _score(example.score), _score(result.score)
+        yield ("score",), say("example.score"), _score(example.score), _score(result.score)
     for name, level in example.levels.items():
-        yield ("levels", name), f"the level of {name}", level, _level(result[name].level)
+        yield ("levels", name), say("example.level-of", name=name), level, _level(result[name].level)
     for name, score in example.scores.items():
-        yield ("scores", name), f"the score of {name}", _score(score), _score(result[name].score)
+        yield ("scores", name), say("example.score-of", name=name), _score(score), _score(result[name].score)
 
 
-def _level(level: Level | None) -> str:
-    return "no level" if level is None else level.id
+def _level(level: Level | None) -> Text:
+    return say("example.no-level") if level is None else level.id
 
 
-def _score(score: float | None) -> str:
+def _score(score: float | None) -> Text:
     """A score in millionths, as scores are compared."""
-    return "no score" if score is None else number(quantise(score) / SCALE)
+    return say("example.no-score") if score is None else number(quantise(score) / SCALE)

@@ -137,7 +137,7 @@ def _example(rubric: Rubric, position: int, locate: Locate) -> str:
     """Where an example says something else than scoring gives."""
     lines = []
     for failure in failures_of(rubric, position):
-        place = locate(Problem("example-fails", failure.path, failure.what)).place
+        place = locate(Problem("example-fails", failure.path, failure.message)).place
         lines.append(": ".join(filter(None, [place, str(failure)])))
     return "\n".join(lines)
 
