@@ -10,7 +10,7 @@ from typing import Any  # parsed JSON
 
 import attrs
 import pytest
-from data import data
+from data import placed
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -119,7 +119,7 @@ def test_any_table_and_any_sequence_will_do() -> None:
 def told(record: object) -> list[str]:
     with pytest.raises(AnswersError) as caught:
         Result.from_dict(record)  # type: ignore[arg-type]  # what is no table is told too
-    return [data(each) for each in caught.value.problems]
+    return [placed(each) for each in caught.value.problems]
 
 
 @pytest.mark.parametrize(
