@@ -292,7 +292,7 @@ class Field:
     def __init__(self, field: "attrs.Attribute[Any]", annotation: object) -> None:
         known: Mapping[Any, Any] = field.metadata
         self.name = field.name
-        self.key = kebab(field.name)
+        self.key = kebab(str(field.alias))
         self.alias = str(field.alias)
         self.default: object = default_of(field)
         self.required = self.default is attrs.NOTHING
@@ -323,7 +323,7 @@ def fields_of(cls: Any) -> Mapping[str, Field]:
     """
     given = [field for field in attrs.fields(cls) if field.init]
     hints = get_type_hints(cls) if any(_is_postponed(field.type) for field in given) else {}
-    return {kebab(field.name): Field(field, hints.get(field.name, field.type)) for field in given}
+    return {kebab(str(field.alias)): Field(field, hints.get(field.name, field.type)) for field in given}
 
 
 def _spelt(shape: Shape, known: Mapping[Any, Any]) -> Shape:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, cast
 import attrs
 
 from attain._core.data import FrozenDict
+from attain._core.messages import Message
 from attain._core.names import RESERVED
 from attain._core.shapes import (  # fmt: skip
     ANYTHING,
@@ -160,7 +161,7 @@ def result_schema() -> Schema:
     >>> result_schema()["properties"]["on"]["description"]
     'The day of the assessment.'
     """
-    shapes = Definitions({Level: lambda _: _TEXT, DimensionResult: _dimension_result})
+    shapes = Definitions({Level: lambda _: _TEXT, Message: lambda _: _TEXT, DimensionResult: _dimension_result})
     levels: Schema = {"type": "array", "items": shapes.define("Level", lambda: shapes.table(Level))}
     told = explained(levels, docs_of(ResultData).get("levels"))
     whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
@@ -408,7 +409,8 @@ def either(*schemas: Schema) -> Schema:
     """
     if all(schema.keys() == {"type"} for schema in schemas):
         types = [schema["type"] for schema in schemas]
-        return {"type": [each for given in types for each in (given if isinstance(given, list) else [given])]}
+        names = [*dict.fromkeys(each for given in types for each in (given if isinstance(given, list) else [given]))]
+        return {"type": names if len(names) > 1 else names[0]}
     return {"anyOf": list(schemas)}
 
 
