@@ -551,8 +551,8 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
             b'{"agreement.nda": 1, "agreement.nda": 0}',
             "<stdin>: error: the key 'agreement.nda' is in one table twice\n",
         ),
-        (b'{"agreement.nda": 1' + b"0" * 5000 + b"}", "<stdin>: error: has a number of thousands of digits\n"),
-        (b"agreement.nda = 1" + b"0" * 5000, "<stdin>: error: has a number of thousands of digits\n"),
+        (b'{"agreement.nda": 1' + b"0" * 5000 + b"}", "<stdin>: error: has a number with thousands of digits\n"),
+        (b"agreement.nda = 1" + b"0" * 5000, "<stdin>: error: has a number with thousands of digits\n"),
         (b'{"a": ' + b"[" * 100_000, "<stdin>: error: is nested more than 64 deep"),
         (b"a = " + b"[" * 100_000, "<stdin>: error: is nested more than 64 deep"),
         (b"a = " + b"[" * 70 + b"]" * 70, ": is nested more than 64 deep\n"),
@@ -592,7 +592,7 @@ def test_what_is_no_answers_is_told(run: Attain, text: bytes, told: str) -> None
 
 def test_what_is_no_readable_file_is_told(run: Attain, tmp_path: Path) -> None:
     (tmp_path / "answers.toml").write_text("agreement.nda = true")
-    assert run("score", "iamcp-p2p", str(tmp_path)).err == f"{tmp_path}: error: this is a directory, not a file\n"
+    assert run("score", "iamcp-p2p", str(tmp_path)).err == f"{tmp_path}: error: is a directory, not a file\n"
     missing = tmp_path / "anwers.toml"
     assert (
         run("score", "iamcp-p2p", str(missing)).err
@@ -601,7 +601,7 @@ def test_what_is_no_readable_file_is_told(run: Attain, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "answers.toml"
     assert run("score", "iamcp-p2p", str(nowhere)).err == f"{nowhere}: error: there is no such file\n"
     assert run("score", "iamcp-p2p", str(tmp_path / "answers.toml" / "x")).status == 2
-    assert run("score", "iamcp-p2p", "a\0b").err == "a\ufffdb: error: can't be read: no file can be called that\n"
+    assert run("score", "iamcp-p2p", "a\0b").err == "a\ufffdb: error: can't be read: no file can have this name\n"
     assert run("show", str(missing)).status == 2
     assert run("show", str(tmp_path)).status == 2
 

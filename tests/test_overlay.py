@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from data import data
+from data import data, placed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ def merged(**tables: object) -> dict[str, object]:
 
 
 def told(**tables: object) -> list[str]:
-    return [data(problem) for problem in merge(BASE, overlay(**tables))[1]]
+    return [placed(problem) for problem in merge(BASE, overlay(**tables))[1]]
 
 
 def at(table: object, path: str) -> object:

@@ -10,7 +10,7 @@ from typing import Any  # parsed JSON
 
 import attrs
 import pytest
-from data import data
+from data import placed
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +104,14 @@ def test_a_language_that_has_one_kind_of_number_writes_records_that_read_the_sam
     assert isinstance(Result.from_dict(agreement)["agreement"].score, float)
 
 
+def test_a_problem_of_a_result_is_recorded_in_words() -> None:
+    found = attain.rubric("iamcp-p2p").assess({"agreement.nda": "often"}, check=False)
+    record = through_json(to_dict(found))
+    (problem,) = found.problems
+    assert [(each["message"], each["hint"]) for each in record["problems"]] == [(problem.message, problem.hint)]
+    assert Result.from_dict(record) == found
+
+
 def test_what_is_null_reads_as_what_is_left_out() -> None:
     record = through_json(to_dict(example()))
     record["interpretation"] = record["subject"] = None
@@ -119,7 +127,7 @@ def test_any_table_and_any_sequence_will_do() -> None:
 def told(record: object) -> list[str]:
     with pytest.raises(AnswersError) as caught:
         Result.from_dict(record)  # type: ignore[arg-type]  # what is no table is told too
-    return [data(each) for each in caught.value.problems]
+    return [placed(each) for each in caught.value.problems]
 
 
 @pytest.mark.parametrize(

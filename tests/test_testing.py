@@ -358,7 +358,7 @@ def test_a_rubric_that_does_not_read_back_is_told() -> None:
     assert round_trip(tiny()) == ""
     assert round_trip(tiny(Renamed)) == "the rubric reads back otherwise from a file"
     assert round_trip(tiny(Unreadable)).startswith(
-        "the rubric does not read back from a file: 1:1: attain: is written in"
+        "the rubric does not read back from a file: 1:1: attain: is in version"
     )
 
 

@@ -49,7 +49,7 @@ class Problem:
     line: int | None = None
     column: int | None = None
     related: tuple[Path, ...] = attrs.field(default=(), kw_only=True, repr=False)
-    cause: Message | None = attrs.field(default=None, kw_only=True, repr=False)
+    cause: Message | None = attrs.field(default=None, kw_only=True, repr=False, metadata={"unwritten": True})
 
     @classmethod
     def of(

@@ -70,10 +70,9 @@ def _converter() -> Any:
             **{key: converter.unstructure(get(thing)) for key, get in derived.items()},
         }
 
-    in_full = table(Level)
+    in_full, in_words = table(Level), table(Problem)
     converter.register_unstructure_hook_factory(attrs.has, table)
     converter.register_unstructure_hook(Level, attrgetter("id"))
-    in_words = table(Problem)
     converter.register_unstructure_hook(
         Problem, lambda each: in_words(attrs.evolve(each, message=each.message, hint=each.hint))
     )

@@ -411,7 +411,8 @@ def either(*schemas: Schema) -> Schema:
         return schemas[0]
     if all(schema.keys() == {"type"} for schema in schemas):
         types = [schema["type"] for schema in schemas]
-        return {"type": [each for given in types for each in (given if isinstance(given, list) else [given])]}
+        names = [*dict.fromkeys(each for given in types for each in (given if isinstance(given, list) else [given]))]
+        return {"type": names if len(names) > 1 else names[0]}
     return {"anyOf": list(schemas)}
 
 
