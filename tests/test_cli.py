@@ -407,6 +407,7 @@ def test_explain_tells_what_each_level_asks_and_how_the_subject_stands(run: Atta
     assert "      met   any of these" in lines
     assert "      open  at least 2 of these" in lines
     assert "        open  Does the partner hold the data competency?: yes" in lines
+    assert "  Open: Does the partner hold the data competency? (data, unanswered)" in lines
     assert "  Gold (here): A team of its own" in lines
 
 

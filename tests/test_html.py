@@ -313,17 +313,20 @@ class TestResult:
 
     def test_answers_unfold_with_their_notes(self, secured: attain.Result) -> None:
         html = result_html(secured)
-        assert "Written: fully In the wiki · p. 7 · 2026-03-01 · sales" in section(html, "Policy").text
-        assert "Known: open unanswered" in section(html, "Policy").text
-        assert "Backup: yes" in section(html, "Operations").text
-        assert "Culture: managed" in section(html, "Culture").text
+        assert (
+            "Is the policy written down? All of it In the wiki · p. 7 · 2026-03-01 · sales"
+            in section(html, "Policy").text
+        )
+        assert "Is it known? open unanswered" in section(html, "Policy").text
+        assert "Are there backups? yes" in section(html, "Operations").text
+        assert "Culture: Managed" in section(html, "Culture").text
         assert "Closed: 25" in section(html, "Tickets").text
 
     def test_an_answer_that_is_no_or_not_applicable_is_not_shown_as_open(self, security: attain.Rubric) -> None:
         answers = {"policy.written": "n/a", "risk.register": False, "risk.blind": False}
         html = result_html(security.assess(answers, facts={"segment": "small"}))
-        assert "Written: not applicable" in section(html, "Policy").text
-        assert "Register: no" in section(html, "Risk").text
+        assert "Is the policy written down? not applicable" in section(html, "Policy").text
+        assert "Is there a risk register? no" in section(html, "Risk").text
 
     def test_without_a_level_words_tell_why(self, secured: attain.Result) -> None:
         html = result_html(secured)
