@@ -314,8 +314,10 @@ def _demand(demand: Requirement, *, marked: bool, deep: bool = True) -> Html:
         told = _GROUPS.get(demand.kind, f"{demand.needed} of")
         parts = items("ul", [_demand(part, marked=marked) for part in demand.parts])
         return join(mark, told, parts) if deep else join(mark, f"{told} {len(demand.parts)} conditions")
-    found = f" (so far {demand.found})" if demand.standing == "unmet" and demand.found else None
-    return join(mark, demand.title, _colon(demand.title), demand.asked, maybe("span", found, look="soft"))
+    if not marked:
+        return join(demand.title, _colon(demand.title), demand.asked)
+    found = f"; so far {demand.found}" if demand.standing == "unmet" and demand.found else None
+    return join(mark, f"{demand.title} (required: {demand.asked}", maybe("span", found, look="soft"), ")")
 
 
 def _in_few_words(demand: Requirement | None, *, marked: bool = False) -> Html:

@@ -235,5 +235,5 @@ def _requirement(requirement: Requirement, indent: int) -> Iterator[Line]:
         for part in requirement.parts:
             yield from _requirement(part, indent + 2)
         return
-    found = f" (found: {requirement.found})" if requirement.found is not None else ""
-    yield Line(f"{standing} {requirement.title}: {requirement.asked}{found}", indent)
+    found = f"; found: {requirement.found}" if requirement.found is not None else ""
+    yield Line(f"{standing} {requirement.title} (required: {requirement.asked}{found})", indent)
