@@ -402,13 +402,14 @@ def test_explain_tells_what_each_level_asks_and_how_the_subject_stands(run: Atta
     lines = run("score", TIERS, "-", "--explain", stdin=answers).out.splitlines()
     assert lines[lines.index("  For Gold:") + 1 :][:4] == [
         "    unmet all of these",
-        "      met   Revenue sourced in the last 12 months: at least 500,000 EUR (found: 600,000 EUR)",
-        "      unmet Yearly customer churn: at most 8% (found: 9.5%)",
-        "      met   Sales: Gold (found: Gold)",
+        "      met   Revenue sourced in the last 12 months (required: at least 500,000 EUR; found: 600,000 EUR)",
+        "      unmet Yearly customer churn (required: at most 8%; found: 9.5%)",
+        "      met   Sales (required: Gold; found: Gold)",
     ]
     assert "      met   any of these" in lines
     assert "      open  at least 2 of these" in lines
-    assert "        open  Does the partner hold the data competency?: yes" in lines
+    assert "        open  Does the partner hold the data competency? (required: yes)" in lines
+    assert "  Open: Does the partner hold the data competency? (data, unanswered)" in lines
     assert "  Gold (here): A team of its own" in lines
 
 

@@ -313,17 +313,20 @@ class TestResult:
 
     def test_answers_unfold_with_their_notes(self, secured: attain.Result) -> None:
         html = result_html(secured)
-        assert "Written: fully In the wiki · p. 7 · 2026-03-01 · sales" in section(html, "Policy").text
-        assert "Known: open unanswered" in section(html, "Policy").text
-        assert "Backup: yes" in section(html, "Operations").text
-        assert "Culture: managed" in section(html, "Culture").text
-        assert "Closed: 25" in section(html, "Tickets").text
+        assert (
+            "Is the policy written down? All of it In the wiki · p. 7 · 2026-03-01 · sales"
+            in section(html, "Policy").text
+        )
+        assert "Is it known? open unanswered" in section(html, "Policy").text
+        assert "Are there backups? yes" in section(html, "Operations").text
+        assert "Culture: Managed" in section(html, "Culture").text
+        assert "Tickets closed: 25" in section(html, "Tickets").text
 
     def test_an_answer_that_is_no_or_not_applicable_is_not_shown_as_open(self, security: attain.Rubric) -> None:
         answers = {"policy.written": "n/a", "risk.register": False, "risk.blind": False}
         html = result_html(security.assess(answers, facts={"segment": "small"}))
-        assert "Written: not applicable" in section(html, "Policy").text
-        assert "Register: no" in section(html, "Risk").text
+        assert "Is the policy written down? not applicable" in section(html, "Policy").text
+        assert "Is there a risk register? no" in section(html, "Risk").text
 
     def test_without_a_level_words_tell_why(self, secured: attain.Result) -> None:
         html = result_html(secured)
@@ -358,10 +361,13 @@ class TestResult:
         html = result_html(tiers.assess({"revenue": 640_000, "churn": 9.5, "cloud": True}))
         registered, silver, gold, platinum = rows(html)["Overall"]
         assert registered.text == ""
-        assert silver.text.split("● ")[1] == "Silver ✓ met Revenue sourced in the last 12 months: at least 100,000 EUR"
+        assert (
+            silver.text.split("● ")[1]
+            == "Silver ✓ met Revenue sourced in the last 12 months (required: at least 100,000 EUR)"
+        )
         assert [each.text for each in gold.all("li")] == [
-            "✓ met Revenue sourced in the last 12 months: at least 500,000 EUR",
-            "✗ not met Yearly customer churn: at most 8% (so far 9.5%)",
+            "✓ met Revenue sourced in the last 12 months (required: at least 500,000 EUR)",
+            "✗ not met Yearly customer churn (required: at most 8%; so far 9.5%)",
             "✓ met any of 2 conditions",
             "○ open 2 of 3 conditions",
         ]
@@ -371,7 +377,7 @@ class TestResult:
         html = result_html(tiers.assess({"revenue": 640_000, "churn": 9.5, "cloud": True}))
         gold = next(each for each in section(html, "Overall").all("li") if each.text.startswith("Gold"))
         assert "○ open 2 of" in gold.text
-        assert gold.text.count("✓ met Does the partner hold the cloud competency? yes") == 2
+        assert gold.text.count("✓ met Does the partner hold the cloud competency? (required: yes)") == 2
 
     def test_a_ladder_counts_the_questions_met(self, secured: attain.Result) -> None:
         _, managed, defined = rows(result_html(secured))["Operations"]

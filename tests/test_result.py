@@ -259,6 +259,22 @@ def test_it_is_told_how_levels_are_combined(combine: str, level: str, why: str) 
     assert result.why.startswith(f"{level}: {why}.")
 
 
+# ---------------------------------------------------------------- texts
+
+
+def test_a_result_keeps_what_its_questions_ask_and_what_people_call_the_options_chosen() -> None:
+    model = rubric("""
+score = "sum"
+questions.plan = { text = "Is there a plan?", options = { none = 0, some-of-it = 1 } }
+questions.goal = {}
+dimensions.team.rating = true
+""")
+    result = model.assess({"plan": "some-of-it", "goal": True, "team": "gold"})
+    again = Result.from_dict(result.to_dict())
+    assert again.questions == {"plan": "Is there a plan?"}
+    assert again.chosen == {"plan": "Some of it", "team": "Gold"}
+
+
 # ---------------------------------------------------------------- reasons
 
 

@@ -254,7 +254,9 @@ def _result_details(result: ResultData, found: DimensionResult, title: str) -> H
     """Why a dimension has its level; for the whole that is told above the table."""
     levels = {level.id: str(level) for level in result.levels}
     steps = items("ul", [_action(action, levels) for action in found.next_steps])
-    answers = [_answer(id_, answer) for id_, answer in result.answers.items() if _owner(result, id_) == found.id]
+    answers = [
+        _answer(result, id_, answer) for id_, answer in result.answers.items() if _owner(result, id_) == found.id
+    ]
     return unfold(
         title,
         " · ".join(dict.fromkeys(filter(None, [_verdict(result, found), _scored(found)]))),
@@ -276,11 +278,16 @@ def _action(action: Action, levels: Mapping[str, str]) -> Html:
     return join(action.text, small(level, action.resource, action.source))
 
 
-def _answer(id_: str, answer: Answer) -> Html:
+def _answer(result: ResultData, id_: str, answer: Answer) -> Html:
     value = "open" if answer.value is None else "not applicable" if answer.value == "n/a" else worded(answer.value)
+    asked = result.questions.get(id_) or label(id_.rpartition(".")[2], None)
     day = answer.on.isoformat() if answer.on else None
     beside = small(answer.reason, answer.note, answer.evidence, day, answer.by)
-    return join(f"{label(id_.rpartition('.')[2], None)}: {value}", beside)
+    return join(asked, _colon(asked), result.chosen.get(id_, value), beside)
+
+
+def _colon(asked: str) -> str:
+    return " " if asked.endswith("?") else ": "
 
 
 def _all_demands(demands: Mapping[str, Requirement], levels: Mapping[str, str], *, marked: bool) -> Html:
@@ -307,9 +314,10 @@ def _demand(demand: Requirement, *, marked: bool, deep: bool = True) -> Html:
         told = _GROUPS.get(demand.kind, f"{demand.needed} of")
         parts = items("ul", [_demand(part, marked=marked) for part in demand.parts])
         return join(mark, told, parts) if deep else join(mark, f"{told} {len(demand.parts)} conditions")
-    colon = " " if demand.title.endswith("?") else ": "
-    found = f" (so far {demand.found})" if demand.standing == "unmet" and demand.found else None
-    return join(mark, demand.title, colon, demand.asked, maybe("span", found, look="soft"))
+    if not marked:
+        return join(demand.title, _colon(demand.title), demand.asked)
+    found = f"; so far {demand.found}" if demand.standing == "unmet" and demand.found else None
+    return join(mark, f"{demand.title} (required: {demand.asked}", maybe("span", found, look="soft"), ")")
 
 
 def _in_few_words(demand: Requirement | None, *, marked: bool = False) -> Html:

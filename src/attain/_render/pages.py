@@ -205,7 +205,9 @@ def explained_page(result: ResultData) -> Iterator[Block]:
         yield Line(found.why, indent + 2)
         own = [id_ for id_ in found.open if id_ not in {each for inner in _inner(result, found) for each in inner.open}]
         for id_ in own:
-            yield Line(f"Open: {id_} ({result.answers[id_].reason})", indent + 2)
+            asked = result.questions.get(id_)
+            told = ", ".join(filter(None, [asked and id_, result.answers[id_].reason]))
+            yield Line(f"Open: {asked or id_} ({told})", indent + 2)
         for level, text in found.descriptors.items():
             here = found.level is not None and level == found.level.id
             yield Line(
@@ -235,5 +237,5 @@ def _requirement(requirement: Requirement, indent: int) -> Iterator[Line]:
         for part in requirement.parts:
             yield from _requirement(part, indent + 2)
         return
-    found = f" (found: {requirement.found})" if requirement.found is not None else ""
-    yield Line(f"{standing} {requirement.title}: {requirement.asked}{found}", indent)
+    found = f"; found: {requirement.found}" if requirement.found is not None else ""
+    yield Line(f"{standing} {requirement.title} (required: {requirement.asked}{found})", indent)

@@ -21,8 +21,8 @@ from .answers import read_day, understand
 from .explain import reasons
 from .fast import Executor, Scored
 from .interpreter import applies, run
-from .outcome import Outcome, combined
-from .requirements import next_steps, progress, requirements
+from .outcome import Outcome, combined, question_of
+from .requirements import next_steps, option_title, progress, requirements
 from .result import DimensionResult
 
 
@@ -105,6 +105,18 @@ class Details:
             case "answers":
                 found = self._outcome().understood.answers
                 return FrozenDict({i.id: answer for i, answer in zip(rubric.plan.inputs, found, strict=True)})
+            case "questions":
+                texts = {i.id: question_of(rubric, i.id).text for i in rubric.plan.inputs}
+                return FrozenDict({id_: text for id_, text in texts.items() if text})
+            case "chosen":
+                found = self._outcome().understood.answers
+                return FrozenDict(
+                    {
+                        i.id: option_title(rubric, i, answer.value)
+                        for i, answer in zip(rubric.plan.inputs, found, strict=True)
+                        if isinstance(answer.value, str) and answer.value in i.options
+                    }
+                )
             case "facts":
                 values = self._outcome().understood.facts
                 return FrozenDict({fact.id: value for fact, value in zip(rubric.plan.facts, values, strict=True)})

@@ -95,14 +95,15 @@ def asked(rubric: CompiledRubric, demand: Demand) -> str:
             if input_.kind == "number" and isinstance(least, int | float):
                 unit = question_of(rubric, input_.id).unit
                 return f"{'at most' if input_.sign < 0 else 'at least'} {_with_unit(least, unit)}"
-            return f"at least {_option(rubric, input_, str(least))}"
+            return f"at least {option_title(rubric, input_, str(least))}"
     return ""
 
 
-def _option(rubric: CompiledRubric, input_: Input, option: str) -> str:
+def option_title(rubric: CompiledRubric, input_: Input, option: str) -> str:
+    """Return what people call an option of a question, or a level that answers a rating."""
     question = question_of(rubric, input_.id)
     scale = rubric.scales.get(question.scale or "")
-    options = scale.options if scale else question.options or ()
+    options = scale.options if scale else question.options or rubric.levels
     return next((label(each.id, each.title) for each in options if each.id == option), option)
 
 
@@ -123,7 +124,7 @@ def _found(outcome: Outcome, demand: Demand) -> str | None:
     if isinstance(answer.value, bool):
         return "yes" if answer.value else "no"
     if isinstance(answer.value, str):
-        return _option(rubric, input_, answer.value)
+        return option_title(rubric, input_, answer.value)
     return _with_unit(answer.value or 0, question_of(rubric, input_.id).unit)
 
 

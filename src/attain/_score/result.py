@@ -277,6 +277,8 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         subject: Who was assessed.
         on: The day of the assessment.
         answers: Every answer as it was understood, by the full id of its question.
+        questions: What each question asks, by its full id.
+        chosen: What people call the option that answers a question, or the level that answers a rating.
         facts: The value of every fact.
         root: What scoring gave for the whole.
         dimensions: What it gave for each dimension, by id.
@@ -299,6 +301,8 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
     root: DimensionResult
     dimensions: FrozenDict[str, DimensionResult]
     answers: FrozenDict[str, Answer]
+    questions: FrozenDict[str, str] = FrozenDict()
+    chosen: FrozenDict[str, str] = FrozenDict()
     facts: FrozenDict[str, Value | None] = FrozenDict()
     terms: FrozenDict[str, str] = FrozenDict()
     interpretation: str | None = None
