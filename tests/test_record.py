@@ -124,7 +124,7 @@ def test_any_table_and_any_sequence_will_do() -> None:
     assert Result.from_dict(attain.FrozenDict(record)) == example()
 
 
-def told(record: object) -> list[str | None]:
+def told(record: object) -> list[str]:
     with pytest.raises(AnswersError) as caught:
         Result.from_dict(record)  # type: ignore[arg-type]  # what is no table is told too
     return [placed(each) for each in caught.value.problems]
