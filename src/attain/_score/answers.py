@@ -71,6 +71,47 @@ def read_value(asked: Input | FactInput, given: object) -> Code:
     return found if isinstance(found, Missing) else float(found)
 
 
+def read_code(input_: Input, given: object) -> Code:
+    """Return how an answer to a question reaches the plan: a number lies within its bounds, and is negative where lower is better.
+
+    Arguments:
+        input_: The question.
+        given: The answer.
+
+    Raises:
+        UnreadableError: It is not one.
+
+    >>> import attain
+    >>> read_code(attain.rubric("iamcp-p2p").plan.inputs[0], " Yes ")
+    1.0
+    """
+    code = read_value(input_, given)
+    return input_.sign * _accepted(code, input_) if isinstance(code, float) and input_.kind == "number" else code
+
+
+def read_fact(fact: FactInput, given: object) -> Value | Missing:
+    """Return the value of a fact; for a number, in millionths.
+
+    Arguments:
+        fact: The fact.
+        given: What is given for it.
+
+    Raises:
+        UnreadableError: It is not a value of the fact.
+
+    >>> from attain._plan.plan import FactInput
+    >>> read_fact(FactInput("staff", "number", (), None, needed=True), "12.0000001")
+    12
+    """
+    code = read_value(fact, given)
+    if isinstance(code, Missing):
+        return code
+    if fact.kind == "number":
+        code = quantised(code)
+        return int(code) if code.is_integer() else code
+    return fact.options[int(code)] if fact.kind == "choice" else bool(code)
+
+
 def plain(given: object) -> object:
     """Return what numpy, pandas and decimal have for texts, bools and numbers as plain values; None for all that is missing."""
     item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
@@ -269,9 +310,7 @@ class _Reader:
         path = (input_.id,)
         answer = self._parts(given, path)
         try:
-            code = read_value(input_, answer.value)
-            if isinstance(code, float) and input_.kind == "number":
-                code = input_.sign * _accepted(code, input_)
+            code = read_code(input_, answer.value)
         except UnreadableError as error:
             self.problems.append(Problem("answer-value", path, error.what, error.fix))
             return _invalid(answer), Missing.OPEN
@@ -345,19 +384,16 @@ class _Reader:
 
     def _fact(self, fact: FactInput, given: object) -> Value | None:
         try:
-            code = read_value(fact, given)
+            value = read_fact(fact, given)
         except UnreadableError as error:
             self.problems.append(Problem("fact-value", ("facts", fact.id), error.what, error.fix))
             return fact.default
-        if isinstance(code, Missing):
-            if fact.default is None and fact.needed:
-                fix = say("fix.fact", options=fact.options) if fact.options else None
-                self.problem(say("missing-fact.answers", id=fact.id), ("facts", fact.id), fix)
-            return fact.default
-        if fact.kind == "number":
-            code = quantised(code)
-            return int(code) if code.is_integer() else code
-        return fact.options[int(code)] if fact.kind == "choice" else bool(code)
+        if not isinstance(value, Missing):
+            return value
+        if fact.default is None and fact.needed:
+            fix = say("fix.fact", options=fact.options) if fact.options else None
+            self.problem(say("missing-fact.answers", id=fact.id), ("facts", fact.id), fix)
+        return fact.default
 
 
 def bounds(input_: Input) -> Message | None:
