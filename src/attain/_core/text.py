@@ -106,7 +106,7 @@ def one_of(names: Iterable[str], last: str = "or") -> str:
 def display(value: object) -> str:
     """A value as a message shows it: short, and with its type where that is the trouble.
 
-    >>> display("often"), said(5), said(True), said({"a": 1})
+    >>> display("often"), display(5), display(True), display({"a": 1})
     ("'often'", '5', 'true', 'a table')
     """
     if value is None or isinstance(value, bool):
