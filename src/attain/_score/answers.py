@@ -70,6 +70,47 @@ def read_value(asked: Input | FactInput, given: object) -> Code:
     return found if isinstance(found, Missing) else float(found)
 
 
+def read_code(input_: Input, given: object) -> Code:
+    """Return how an answer to a question reaches the plan: a number lies within its bounds, and is negative where lower is better.
+
+    Arguments:
+        input_: The question.
+        given: The answer.
+
+    Raises:
+        UnreadableError: It is not one.
+
+    >>> import attain
+    >>> read_code(attain.rubric("iamcp-p2p").plan.inputs[0], " Yes ")
+    1.0
+    """
+    code = read_value(input_, given)
+    return input_.sign * _accepted(code, input_) if isinstance(code, float) and input_.kind == "number" else code
+
+
+def read_fact(fact: FactInput, given: object) -> Value | Missing:
+    """Return the value of a fact; for a number, in millionths.
+
+    Arguments:
+        fact: The fact.
+        given: What is given for it.
+
+    Raises:
+        UnreadableError: It is not a value of the fact.
+
+    >>> from attain._plan.plan import FactInput
+    >>> read_fact(FactInput("staff", "number", (), None, needed=True), "12.0000001")
+    12
+    """
+    code = read_value(fact, given)
+    if isinstance(code, Missing):
+        return code
+    if fact.kind == "number":
+        code = quantised(code)
+        return int(code) if code.is_integer() else code
+    return fact.options[int(code)] if fact.kind == "choice" else bool(code)
+
+
 def plain(given: object) -> object:
     """Return what numpy, pandas and decimal have for texts, bools and numbers as plain values; None for all that is missing."""
     item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
@@ -274,9 +315,7 @@ class _Reader:
         path = (input_.id,)
         answer = self._parts(given, path)
         try:
-            code = read_value(input_, answer.value)
-            if isinstance(code, float) and input_.kind == "number":
-                code = input_.sign * _accepted(code, input_)
+            code = read_code(input_, answer.value)
         except UnreadableError as error:
             self.problem("answer-value", path, error.told, error.hint)
             return _invalid(answer), Missing.OPEN
@@ -353,20 +392,17 @@ class _Reader:
 
     def _fact(self, fact: FactInput, given: object) -> Value | None:
         try:
-            code = read_value(fact, given)
+            value = read_fact(fact, given)
         except UnreadableError as error:
             self.problem("fact-value", ("facts", fact.id), error.told, error.hint)
             return fact.default
-        if isinstance(code, Missing):
-            if fact.default is None and fact.needed:
-                told = f"the fact '{fact.id}' is missing, and what applies depends on it"
-                hint = f"give one of {one_of(fact.options)}" if fact.options else None
-                self.problem("missing-fact", ("facts", fact.id), told, hint)
-            return fact.default
-        if fact.kind == "number":
-            code = quantised(code)
-            return int(code) if code.is_integer() else code
-        return fact.options[int(code)] if fact.kind == "choice" else bool(code)
+        if not isinstance(value, Missing):
+            return value
+        if fact.default is None and fact.needed:
+            told = f"the fact '{fact.id}' is missing, and what applies depends on it"
+            hint = f"give one of {one_of(fact.options)}" if fact.options else None
+            self.problem("missing-fact", ("facts", fact.id), told, hint)
+        return fact.default
 
 
 def bounds(input_: Input) -> str:
