@@ -374,3 +374,11 @@ def test_marks_beyond_every_integer_are_weighed(kind: str) -> None:
     frame = KINDS[kind](pl.DataFrame({"id": ["a", "b"], "one": ["yes", "yes"], "two": ["no", "yes"]}))
     found = rubric.assess_frame(frame, id="id", output="full")
     assert {row["id"]: row["score"] for row in cells(found)} == {"a": 50.0, "b": 100.0}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_score_far_above_its_cap_is_held_at_it(kind: str) -> None:
+    marks = Question("Is it so?", points={"yes": 90, "no": 0})
+    rubric = attrs.evolve(TIERS, requires=None, score="sum", cap=100, questions={"one": marks, "two": marks}, levels=[])
+    frame = KINDS[kind](pl.DataFrame({"id": ["a", "b"], "one": ["yes", "yes"], "two": ["no", "yes"]}))
+    assert {row["id"]: row["score"] for row in cells(rubric.assess_frame(frame, id="id"))} == {"a": 90.0, "b": 100.0}

@@ -168,6 +168,45 @@ class Cell(Data):
     condition: bool = False
 
 
+Width: TypeAlias = Literal["int8", "int16", "int32", "int64", "float"]
+"""How an executor with typed numbers keeps one."""
+
+_WIDTHS: Sequence[tuple[float, Width]] = (
+    (2**7 - 1, "int8"),
+    (2**15 - 1, "int16"),
+    (2**31 - 1, "int32"),
+    (2**53, "int64"),
+)
+
+
+def width(cell: Cell, cells: Sequence[Cell]) -> Width:
+    """Return how the numbers of a cell are kept: the smallest integers that hold all on the way to it, else floats.
+
+    Arguments:
+        cell: The cell.
+        cells: All cells of its sheet.
+
+    >>> sheet = Sheet()
+    >>> given = sheet.given(0, 0, 1000, whole=True, condition=False)
+    >>> width(sheet.cells[sheet.extreme("least", [given, sheet.constant(9)])], sheet.cells)
+    'int16'
+    """
+    if not cell.whole:
+        return "float"
+    match cell.does:
+        case Sum(args=args, weights=weights):
+            largest = sum(abs(weight) * _largest(cells[arg]) for arg, weight in zip(args, weights, strict=True))
+        case Extreme(args=args):
+            largest = max(_largest(cells[arg]) for arg in args)
+        case _:
+            largest = _largest(cell)
+    return next((kept for most, kept in _WIDTHS if largest <= most), "float")
+
+
+def _largest(cell: Cell) -> float:
+    return max(abs(cell.low), abs(cell.high))
+
+
 def arguments(does: Does) -> tuple[int, ...]:
     """The positions of the cells that an operation reads.
 

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from operator import add, and_, or_
 from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
 
+from attain._cells.cells import Width
 from attain._model.words import BLANKS, LOWERED, NUMBER
 
 from .native import Reached, arrow_levels, pandas_levels, polars_levels
@@ -33,7 +34,7 @@ EngineError = nw.exceptions.NarwhalsError
 Holds: TypeAlias = Literal["boolean", "sure boolean", "whole", "number", "text", "day", "nothing", "objects", "other"]
 """What a column holds; booleans are sure where the column has no place for nulls."""
 
-Number: TypeAlias = Literal["condition", "int8", "int16", "int32", "int64", "float"]
+Number: TypeAlias = Literal["condition"] | Width
 """How an engine keeps a number."""
 
 _TYPES: Mapping[Number, Any] = {

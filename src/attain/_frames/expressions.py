@@ -26,6 +26,7 @@ from attain._cells.cells import (
     Valued,
     arguments,
     uses,
+    width,
 )
 from attain._core.data import Data
 from attain._core.precision import HALF, SCALE
@@ -124,20 +125,14 @@ class Lowering:
                 return _condition(does, [each.expr for each in read]), "condition"
             case Share() | Product() | Rounded() | Valued():
                 return _float(does, [_as(each, "float") for each in read]), "float"
-            case Sum(args=args, weights=weights):
-                return self._sum(cell, read, [self._cells[arg] for arg in args], weights)
+            case Sum(weights=weights):
+                return self._sum(cell, read, weights)
             case _:
-                as_: Number = "condition" if cell.condition else _number(cell)
+                as_: Number = "condition" if cell.condition else width(cell, self._cells)
                 return _chosen(does, cell, read, as_), as_
 
-    def _sum(
-        self, cell: Cell, read: Sequence[Lowered], cells: Sequence[Cell], weights: Sequence[float]
-    ) -> tuple[Expr, Number]:
-        if cell.whole:
-            span = sum(abs(weight) * max(abs(c.low), abs(c.high)) for c, weight in zip(cells, weights, strict=True))
-            as_ = _whole(span)
-        else:
-            as_ = "float"
+    def _sum(self, cell: Cell, read: Sequence[Lowered], weights: Sequence[float]) -> tuple[Expr, Number]:
+        as_ = width(cell, self._cells)
         found: Expr | None = None
         if cell.whole and all(weight == 1 for weight in weights) and (told := _alike(read)):
             found = dialect.how_many(*told, self.table)
@@ -165,22 +160,6 @@ def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] 
     if len(flags) < len(read) or len(tells) > 1:
         return None
     return tells.pop(), sorted(flag.column for flag in flags)
-
-
-def _whole(largest: float) -> Number:
-    """How whole numbers up to a size are kept; as floats where no integer of an engine holds them for certain."""
-    sizes: tuple[tuple[float, Number], ...] = (
-        (2**7 - 1, "int8"),
-        (2**15 - 1, "int16"),
-        (2**31 - 1, "int32"),
-        (2**53, "int64"),
-    )
-    return next((as_ for most, as_ in sizes if largest <= most), "float")
-
-
-def _number(cell: Cell) -> Number:
-    """How the numbers of a cell are kept."""
-    return _whole(max(abs(cell.low), abs(cell.high))) if cell.whole else "float"
 
 
 def _as(lowered: Lowered, as_: Number) -> Expr:
