@@ -1,7 +1,7 @@
 """One frame of answers in, one frame of levels out: of the same kind, worked out by its own engine."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar  # Any: how the scores of a summary are counted
 
 import attrs
 
@@ -22,7 +22,8 @@ from .reading import Answers, in_columns
 from .request import Request
 from .trouble import repeated, unreadable, warn_of_blank
 
-_MOST_KINDS = 32
+_MOST_KEPT = 32
+_Made = TypeVar("_Made")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -49,10 +50,12 @@ class FrameAssessor:
 
     def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric = rubric
+        self._engines = takes(rubric)
         self._dated = any(input_.valid_for for input_ in rubric.plan.inputs)
         self._programs: dict[object, Program] = {}
         self._methods: dict[object, Method] = {}
         self._read: dict[object, tuple[str, ...]] = {}
+        self.ranges: dict[object, Any] = {}
 
     def __call__(self, frame: object, request: Request) -> object:
         """Score a frame; :meth:`Rubric.assess_frame` tells more."""
@@ -114,18 +117,18 @@ class FrameAssessor:
             maker = Maker(self.rubric, self._matched(answers), table, request.on, spare=answers.spare, blank=blank)
             return maker.made(request.extent)
 
-        return _kept(self._programs, (*kind, self._asked(request), answers.spare, blank), made)
+        return kept(self._programs, (*kind, self._asked(request), answers.spare, blank), made)
 
     # ------------------------------------------------------------ frames in memory
 
     def _in_memory(self, opened: Table, request: Request, *, check: bool) -> InMemory | None:
         """Score a frame by arrays; return None if expressions have to do it, for their wider reach or for their messages."""
         engine, asked = dialect.engine(opened), self._asked(request)
-        if not takes(self.rubric, engine):
+        if engine not in self._engines:
             return None
         frame, library = opened.to_native(), dialect.library(opened)
         called = native.names(frame)
-        read = _kept(self._read, (engine, called, asked), lambda: _read(self.rubric, called, request))
+        read = kept(self._read, (engine, called, asked), lambda: _read(self.rubric, called, request))
         kinds, known = native.kinds(frame, read, library)
 
         def made() -> Method:
@@ -134,7 +137,7 @@ class FrameAssessor:
                 self.rubric, request, self._matched(answers), engine, library=library, empty=self._empty(answers)
             )
 
-        method = _kept(self._methods, (engine, called, kinds, asked), made)
+        method = kept(self._methods, (engine, called, kinds, asked), made)
         if request.id is not None and not dialect.identifies(opened, request.id, distinct=check):
             return None
         found = method.scored(frame, known)
@@ -151,22 +154,9 @@ class FrameAssessor:
 
 def _read(rubric: CompiledRubric, called: Sequence[object], request: Request) -> tuple[str, ...]:
     """The columns that are read."""
-    titles = [name for name in called if isinstance(name, str)]
-    found = match_headers(rubric, titles, request).matches.values()
+    titles = dict.fromkeys(name for name in called if isinstance(name, str))
+    found = match_headers(rubric, [*titles], request).matches.values()
     return tuple(dict.fromkeys(match.column for match in found if match.column in titles))
-
-
-_Made = TypeVar("_Made")
-
-
-def _kept(cache: dict[object, _Made], key: object, make: Callable[[], _Made]) -> _Made:
-    """What is in a cache; made if it is not, in place of the oldest."""
-    if key not in cache:
-        made = make()
-        for old in [*cache][: 1 - _MOST_KINDS]:
-            cache.pop(old, None)
-        cache[key] = made
-    return cache[key]
 
 
 def _may_be_blank(answers: Answers) -> bool:
@@ -192,3 +182,19 @@ def _opened(frame: object, request: Request) -> Table:
         told = "the rows of a frame that is worked out later have no order to tell them apart by"
         raise AnswersError([Problem("no-id", ("id",), told, 'name the column that tells them apart: id="partner"')])
     return table
+
+
+def kept(cache: dict[object, _Made], key: object, make: Callable[[], _Made]) -> _Made:
+    """What was made before; made now if it was not, in place of the oldest.
+
+    Arguments:
+        cache: What was made before.
+        key: What it is made for.
+        make: Makes it.
+    """
+    if key not in cache:
+        made = make()
+        for old in [*cache][: 1 - _MOST_KEPT]:
+            cache.pop(old, None)
+        cache[key] = made
+    return cache[key]

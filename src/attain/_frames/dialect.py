@@ -591,7 +591,7 @@ def identifies(table: Table, name: str, *, distinct: bool) -> bool:
     """
     ids: Any = table[name]
     told = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
-    lacks = told.is_null().any() or (_holds(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
+    lacks = told.null_count() or (_holds(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
     if not lacks and _holds(told.dtype) == "text":
         lacks = (told.cast(nw.String).str.strip_chars(BLANKS) == "").any()
     return not lacks and not (distinct and ids.n_unique() < len(ids))

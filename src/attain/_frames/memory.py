@@ -41,14 +41,13 @@ _KEPT: Mapping[Holds, Kept] = {
 }
 
 
-def takes(rubric: CompiledRubric, engine: str) -> bool:
-    """Return whether arrays can score frames: answers that need a note or evidence, or expire, are left to expressions.
+def takes(rubric: CompiledRubric) -> frozenset[str]:
+    """Return the engines whose frames in memory arrays score: none, if answers need a note or evidence, or expire.
 
     Arguments:
         rubric: The rubric.
-        engine: What holds the frames.
     """
-    return engine in _READERS and arrays.is_there() and not any(map(asked_parts, rubric.plan.inputs))
+    return frozenset(_READERS if arrays.is_there() and not any(map(asked_parts, rubric.plan.inputs)) else ())
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -195,27 +195,36 @@ def _pandas_distinct(series: Any, library: Any) -> Distinct:
 
 
 def polars_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
-    """The same of columns of Polars."""
-    booleans, numbers, texts = ([name for name, kept in columns.items() if kept == kind] for kind in _KEPT)
+    """The same of columns of Polars; each query takes a while, so there are few."""
+    alike: dict[Kept, list[str]] = {}
+    for name, kept in columns.items():
+        alike.setdefault(kept, []).append(name)
     return {
-        **_polars_booleans(frame.select(booleans), library),
-        **{
-            each.name: Numbers(each.fill_null(math.nan).to_numpy())
-            for each in frame.select(library.col(numbers).cast(library.Float64))
-        },
-        **_polars_distinct(frame.select(library.col(texts).cast(library.String)), library),
+        name: values
+        for kept, names in alike.items()
+        for name, values in _POLARS[kept](
+            library.DataFrame([frame.get_column(name) for name in names]), library
+        ).items()
     }
 
 
 def _polars_booleans(frame: Any, library: Any) -> dict[str, Values]:
     gaps = [each.name for each in frame if each.null_count()]
-    filled = frame.with_columns(library.col(gaps).fill_null(value=False)) if gaps else frame
+    if not gaps:
+        return {each.name: Booleans(each.to_numpy()) for each in frame}
     lacks = {each.name: each.to_numpy() for each in frame.select(library.col(gaps).is_null())}
+    filled = frame.with_columns(library.col(gaps).fill_null(value=False))
     return {each.name: Booleans(each.to_numpy(), lacks.get(each.name)) for each in filled}
+
+
+def _polars_numbers(frame: Any, library: Any) -> dict[str, Values]:
+    floats = frame.select(library.all().cast(library.Float64).fill_null(math.nan))
+    return {each.name: Numbers(each.to_numpy()) for each in floats}
 
 
 def _polars_distinct(frame: Any, library: Any) -> dict[str, Values]:
     alike: dict[tuple[str, ...], list[str]] = {}  # columns of the same values are read by one expression
+    frame = frame.select(library.all().cast(library.String))
     for each in frame.select(library.all().drop_nulls().unique().sort().implode()):
         alike.setdefault(tuple(each.item()), []).append(each.name)
     at = frame.select(
@@ -225,7 +234,11 @@ def _polars_distinct(frame: Any, library: Any) -> dict[str, Values]:
     return {name: Distinct(values, at[name].to_numpy()) for values, names in alike.items() for name in names}
 
 
-_KEPT: Sequence[Kept] = ("boolean", "number", "text")
+_POLARS: Mapping[Kept, Callable[[Any, Any], dict[str, Values]]] = {
+    "boolean": _polars_booleans,
+    "number": _polars_numbers,
+    "text": _polars_distinct,
+}
 
 
 def arrow_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
@@ -311,7 +324,7 @@ def polars_finish(ending: Ending) -> Finish:
 
     def finish(frame: Any, made: Mapping[str, Array]) -> Any:
         found = library.DataFrame(dict(made)).select([exprs[name] for name in made])
-        return frame.select(passed).hstack(found) if passed else found
+        return library.DataFrame([*map(frame.get_column, passed), *found])
 
     return finish
 

@@ -19,7 +19,7 @@ from attain._score.reference import must_be_group_size, reference
 from attain._score.summary import Bucket, DimensionSummary, Kind, LevelCount, SummaryData
 
 from . import arrays, dialect
-from .assess import FrameAssessor, Scored
+from .assess import FrameAssessor, Scored, kept
 from .memory import InMemory
 from .outputs import column_name
 from .outputs import columns as columns_of
@@ -59,12 +59,13 @@ def summarise(
         fineness: How finely scores are counted.
     """
     rubric, scored = assessor.rubric, assessor.scored(frame, request, count=True)
+    asked = kept(assessor.ranges, fineness, lambda: [*_asked(rubric, fineness)])
     if isinstance(scored, InMemory):
-        query = _Query(rubric, scored.columns.__getitem__, ranks=True, fineness=fineness)
+        query = _Query(rubric, asked, scored.columns.__getitem__, ranks=True)
         found, totals = arrays.tallied(query.counts(), query.scores())
         unreadable, skipped = scored.unreadable_rows, 0
     else:
-        query = _Query(rubric, dialect.column, ranks=bool(scored.program.ranks), fineness=fineness)
+        query = _Query(rubric, asked, dialect.column, ranks=bool(scored.program.ranks))
         found, totals, unreadable, skipped = _counted(scored, query)
     return kind(**query.told(iter(found), iter(totals)), unreadable=unreadable, blank=skipped, on=request.on)
 
@@ -109,12 +110,12 @@ class _Query:
     """What is counted, and what the counts tell, both in one order."""
 
     def __init__(
-        self, rubric: CompiledRubric, column: Callable[[str], Any], *, ranks: bool, fineness: Fineness
+        self, rubric: CompiledRubric, asked: Sequence["_Asked"], column: Callable[[str], Any], *, ranks: bool
     ) -> None:
         self.rubric = rubric
         self.column = column
         self.ranks = ranks
-        self.asked = [*_asked(rubric, fineness)]
+        self.asked = asked
 
     # ------------------------------------------------------------ what is counted
 
