@@ -1,5 +1,7 @@
 """How fast frames are scored, in one run, beside what one would write by hand for the same: `nox -s bench_frames`.
 
+Small frames, which most people have, are measured beside a loop over `assess`, which is what one would write otherwise.
+
 The full built-in rubric, 99 yes/no questions in ten functions, two answers in a hundred open; for pandas all are answered.
 What is written by hand gives the same columns; that it does is checked first. Each time is the best of a few runs, which other
 work on the machine disturbs least; each ratio is of times of this run.
@@ -19,7 +21,6 @@ import pandas as pd
 import polars as pl
 
 import attain
-from attain._plan.steps import SCALE
 
 Task = Callable[[], object]
 
@@ -29,9 +30,7 @@ ENUM = pl.Enum(LEVELS)
 ASKED = {
     output.id: [P2P.plan.inputs[each.input].id for each in output.asked] for output in P2P.plan.outputs if output.banded
 }
-CUTS = {
-    output.id: [round(cut / SCALE) for cut in output.banded.steps.cuts] for output in P2P.plan.outputs if output.banded
-}
+CUTS = {output.id: [round(cut) for cut in output.banded.steps.cuts] for output in P2P.plan.outputs if output.banded}
 RANKS = (1, 2, 3)
 MOST = len(ASKED) // 2
 LOOP = 10_000  # rows that are also scored one by one
@@ -208,6 +207,34 @@ def measure(rows: int) -> None:
     print(f"most memory so far: {peak:.2f} GB")
 
 
+# ---------------------------------------------------------------- small frames
+
+
+def measure_small(rows: int) -> None:
+    """Measure frames of so many rows, all of them answered, beside a loop over `assess`: each called before."""
+    questions = [each for asked in ASKED.values() for each in asked]
+    booleans = answers(rows).with_columns(pl.col(questions).fill_null(value=False))
+    words = [pl.when(pl.col(each)).then(pl.lit("Yes")).otherwise(pl.lit("No")).alias(each) for each in questions]
+    texts = booleans.with_columns(words)
+    print(f"\n{rows:,} rows, all answered")
+    loops, times = {}, 20 if rows < 1_000 else 5
+    for name, frame in (("booleans", booleans), ("texts", texts)):
+        given = frame.drop("partner").to_dicts()
+        loops[name] = best(lambda given=given: [P2P.assess(each).profile for each in given], times)
+        line(f"assess, one by one, {name}", loops[name], rows)
+    for name, frame in (("booleans", booleans), ("texts", texts)):
+        kinds = {"pandas": frame.to_pandas(), "Polars": frame, "PyArrow": frame.to_arrow()}
+        for kind, given in kinds.items():
+            found = best(lambda given=given: P2P.assess_frame(given, id="partner"), times)
+            line(f"levels, {kind}, {name}", found, rows, f"{found / loops[name]:.2f} of one by one")
+            full = best(lambda given=given: P2P.assess_frame(given, id="partner", output="full"), times)
+            line(f"full, {kind}, {name}", full, rows, f"{full / loops[name]:.2f} of one by one")
+            counts = best(lambda given=given: P2P.summarise(given, id="partner"), times)
+            line(f"summarise, {kind}, {name}", counts, rows, f"{counts / full:.2f} of full")
+
+
 if __name__ == "__main__":
+    for size in (100, 2_000):
+        measure_small(size)
     for size in map(int, sys.argv[1:] or ["10000", "100000", "1000000"]):
         measure(size)

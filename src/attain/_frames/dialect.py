@@ -98,7 +98,13 @@ def repeated_names(frame: object) -> list[str]:
     native: Any = frame
     try:
         table = opened(frame)
-        names = [] if table is None else table.collect_schema().names()
+        names = (
+            []
+            if table is None
+            else table.columns
+            if isinstance(table, nw.DataFrame)
+            else table.collect_schema().names()
+        )
     except DuplicateError:
         names = getattr(native, "column_names", None) or native.columns
     return [str(name) for name, count in Counter(names).items() if count > 1]
@@ -112,6 +118,11 @@ def is_lazy(table: Table) -> bool:
 def engine(table: Table) -> str:
     """The name of the engine that holds a table: ``polars``, ``pandas``, ``pyarrow``, ``duckdb``, ``pyspark`` …"""
     return str(table.implementation.value)
+
+
+def library(table: Table) -> Any:
+    """The module of the engine that holds a table."""
+    return table.implementation.to_native_namespace()
 
 
 def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
@@ -570,6 +581,22 @@ def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[
     counts = table.filter(among).group_by(*names).agg(nw.len().alias("rows"))
     found = counts.filter(nw.col("rows") > 1).sort(*names).head(most)
     return [row[:-1] for row in _collected(found).rows()]
+
+
+def identifies(table: Table, name: str, *, distinct: bool) -> bool:
+    """Whether a column of a table in memory has a value in every row that is not blank.
+
+    Arguments:
+        table: The table.
+        name: The column.
+        distinct: Whether no value may stand twice.
+    """
+    ids: Any = table[name]
+    told = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
+    lacks = told.null_count() or (_holds(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
+    if not lacks and _holds(told.dtype) == "text":
+        lacks = (told.cast(nw.String).str.strip_chars(BLANKS) == "").any()
+    return not lacks and not (distinct and ids.n_unique() < len(ids))
 
 
 def _collected(table: Table) -> nw.DataFrame[Any]:

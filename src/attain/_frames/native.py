@@ -1,14 +1,20 @@
-"""What engines do in their own ways: columns of objects, and levels."""
+"""What engines do in their own ways: columns of objects, columns as arrays, and levels."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from numbers import Real
-from typing import Any, TypeAlias  # Any: frames of all kinds
+from typing import Any, Literal, TypeAlias  # Any: frames of all kinds
 
+import attrs
+
+from attain._core.data import Data
 from attain._score.answers import plain
+
+from .arrays import Array, Booleans, Distinct, Numbers, Values
+from .outputs import Kind
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
 """The columns that tell a level: whether there is any, None where there always is; and whether each but the lowest is reached."""
@@ -107,3 +113,234 @@ def arrow_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: 
         levels = library.DictionaryArray.from_arrays(known, library.array(ids, library.string()), ordered=True)
         frame = frame.set_column(frame.schema.get_field_index(name), name, levels)
     return frame
+
+
+# ---------------------------------------------------------------- columns as arrays
+
+Kept: TypeAlias = Literal["boolean", "number", "text"]
+"""What a column is read as."""
+
+
+def names(frame: Any) -> tuple[object, ...]:
+    """Return the names of the columns of a frame in memory; pandas may number some."""
+    return tuple(getattr(frame, "column_names", None) or frame.columns)
+
+
+def kinds(frame: Any, names: Sequence[str], library: Any) -> tuple[tuple[object, ...], Mapping[str, Values]]:
+    """Return the types of some columns, and those columns that had to be read for that.
+
+    Arguments:
+        frame: The frame.
+        names: The names of the columns.
+        library: The module of the engine.
+    """
+    if library.__name__ == "pandas":
+        return _pandas_kinds(frame, names, library)
+    schema = frame.schema
+    return tuple(schema.field(name).type if hasattr(schema, "field") else schema[name] for name in names), {}
+
+
+def _pandas_kinds(frame: Any, names: Iterable[str], library: Any) -> tuple[tuple[object, ...], Mapping[str, Values]]:
+    """A column of objects has the type of what its objects are; one of nothing is taken for one of texts."""
+    found, read, dtypes = list[object](), dict[str, Values](), dict(frame.dtypes)
+    for name in names:
+        dtype = dtypes[name]
+        if str(dtype) == "object":
+            read[name] = _pandas_objects(frame[name], library)
+            found.append(type(read[name]))
+        elif dtype.kind in "biuf" and str(dtype) != "bool" and frame[name].isna().all():
+            found.append(None)
+        else:
+            found.append(dtype)
+    return tuple(found), read
+
+
+def _pandas_objects(series: Any, library: Any) -> Values:
+    found = _pandas_distinct(series, library)
+    if all(type(value) is str for value in found.values):
+        return found
+    if {*map(type, series.tolist())} <= {bool, type(None)}:  # True and 1 are one value to pandas
+        return Booleans(found.at == [*found.values, True].index(True), found.at < 0)
+    series = settled(series)
+    kept: Mapping[str, Kept] = {"boolean": "boolean", "Float64": "number"}
+    return _pandas_values(series, kept.get(str(series.dtype), "text"), library)
+
+
+def pandas_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
+    """Return columns of pandas as arrays.
+
+    Arguments:
+        frame: The frame.
+        columns: What each column is read as.
+        library: The module of pandas.
+    """
+    return {name: _pandas_values(frame[name], kept, library) for name, kept in columns.items()}
+
+
+def _pandas_values(series: Any, kept: Kept, library: Any) -> Values:
+    if kept == "text":
+        return _pandas_distinct(series, library)
+    if kept == "number":
+        return Numbers(series.to_numpy(dtype="float64", na_value=math.nan))
+    if series.dtype == bool:
+        return Booleans(series.to_numpy())
+    return Booleans(series.to_numpy(dtype=bool, na_value=False), series.isna().to_numpy())
+
+
+def _pandas_distinct(series: Any, library: Any) -> Distinct:
+    if getattr(series.dtype, "storage", None) == "pyarrow" or hasattr(series.dtype, "pyarrow_dtype"):
+        return _arrow_distinct(series.array.__arrow_array__())
+    at, values = library.factorize(series)
+    return Distinct([each if isinstance(each, bool | int | float | str) else str(each) for each in values], at)
+
+
+def polars_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
+    """The same of columns of Polars; each query takes a while, so there are few."""
+    alike: dict[Kept, list[str]] = {}
+    for name, kept in columns.items():
+        alike.setdefault(kept, []).append(name)
+    return {
+        name: values
+        for kept, names in alike.items()
+        for name, values in _POLARS[kept](
+            library.DataFrame([frame.get_column(name) for name in names]), library
+        ).items()
+    }
+
+
+def _polars_booleans(frame: Any, library: Any) -> dict[str, Values]:
+    gaps = [each.name for each in frame if each.null_count()]
+    if not gaps:
+        return {each.name: Booleans(each.to_numpy()) for each in frame}
+    lacks = {each.name: each.to_numpy() for each in frame.select(library.col(gaps).is_null())}
+    filled = frame.with_columns(library.col(gaps).fill_null(value=False))
+    return {each.name: Booleans(each.to_numpy(), lacks.get(each.name)) for each in filled}
+
+
+def _polars_numbers(frame: Any, library: Any) -> dict[str, Values]:
+    floats = frame.select(library.all().cast(library.Float64).fill_null(math.nan))
+    return {each.name: Numbers(each.to_numpy()) for each in floats}
+
+
+def _polars_distinct(frame: Any, library: Any) -> dict[str, Values]:
+    alike: dict[tuple[str, ...], list[str]] = {}  # columns of the same values are read by one expression
+    frame = frame.select(library.all().cast(library.String))
+    for each in frame.select(library.all().drop_nulls().unique().sort().implode()):
+        alike.setdefault(tuple(each.item()), []).append(each.name)
+    at = frame.select(
+        library.col(names).replace_strict(values, range(len(values)), default=-1, return_dtype=library.Int32)
+        for values, names in alike.items()
+    )
+    return {name: Distinct(values, at[name].to_numpy()) for values, names in alike.items() for name in names}
+
+
+_POLARS: Mapping[Kept, Callable[[Any, Any], dict[str, Values]]] = {
+    "boolean": _polars_booleans,
+    "number": _polars_numbers,
+    "text": _polars_distinct,
+}
+
+
+def arrow_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
+    """The same of columns of PyArrow."""
+    return {name: _arrow_values(frame[name], kept, library) for name, kept in columns.items()}
+
+
+def _arrow_values(column: Any, kept: Kept, library: Any) -> Values:
+    if kept == "text":
+        return _arrow_distinct(column)
+    if kept == "number":
+        return Numbers(column.cast(library.float64(), safe=False).to_numpy())
+    lacks = column.is_null().to_numpy() if column.null_count else None
+    return Booleans(column.fill_null(False).to_numpy(), lacks)  # noqa: FBT003  # as PyArrow has it
+
+
+def _arrow_distinct(column: Any) -> Distinct:
+    found = column.dictionary_encode()
+    found = found.combine_chunks() if hasattr(found, "combine_chunks") else found
+    at = found.indices.cast("int32")  # some are unsigned
+    at = at.fill_null(-1) if at.null_count else at
+    return Distinct(found.dictionary.to_pylist(), at.to_numpy())
+
+
+# ---------------------------------------------------------------- arrays as columns
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ending(Data):
+    """What a frame is made of at the end.
+
+    Arguments:
+        passed: The columns that are passed on.
+        kinds: What each array holds, by the name of its column: ranks of levels are -1 where there is none, scores NaN.
+        ids: The ids of the levels, lowest first.
+        library: The module of the engine.
+        empty: A frame of the kind without rows, for its types; None where they are always the same.
+    """
+
+    passed: tuple[str, ...]
+    kinds: Mapping[str, Kind]
+    ids: tuple[str, ...]
+    library: Any
+    empty: Any
+
+
+Finish: TypeAlias = Callable[[Any, Mapping[str, Array]], Any]
+"""Makes a frame of what another one passes on and of arrays."""
+
+
+def pandas_finish(ending: Ending) -> Finish:
+    """Return what makes frames of pandas."""
+    library, dtypes = ending.library, dict(ending.empty.dtypes)
+
+    def column(name: str, array: Array) -> Any:
+        if ending.kinds[name] == "level":
+            return library.Categorical.from_codes(array, dtype=dtypes[name])
+        return array if dtypes[name] == array.dtype else library.array(array, dtype=dtypes[name])
+
+    def finish(frame: Any, made: Mapping[str, Array]) -> Any:
+        passed = {name: frame[name] for name in ending.passed}
+        columns = {**passed, **{name: column(name, array) for name, array in made.items()}}
+        return library.DataFrame(columns, index=frame.index, copy=False)
+
+    return finish
+
+
+def polars_finish(ending: Ending) -> Finish:
+    """Return what makes frames of Polars."""
+    library, passed = ending.library, [*ending.passed]
+    levels = [library.lit(id_, dtype=library.Enum(ending.ids)) for id_ in ending.ids]
+
+    def expr(name: str, kind: Kind) -> Any:
+        column = library.col(name)
+        if kind != "level":
+            return column.fill_nan(None) if kind == "score" else column
+        chain = library
+        for rank in reversed(range(len(levels))):
+            chain = chain.when(column == rank).then(levels[rank])
+        return chain.otherwise(None).alias(name)
+
+    exprs = {name: expr(name, kind) for name, kind in ending.kinds.items()}
+
+    def finish(frame: Any, made: Mapping[str, Array]) -> Any:
+        found = library.DataFrame(dict(made)).select([exprs[name] for name in made])
+        return library.DataFrame([*map(frame.get_column, passed), *found])
+
+    return finish
+
+
+def arrow_finish(ending: Ending) -> Finish:
+    """Return what makes tables of PyArrow."""
+    library, levels = ending.library, ending.library.array(ending.ids, ending.library.string())
+
+    def column(kind: Kind, array: Array) -> Any:
+        if kind != "level":
+            return library.array(array, from_pandas=True)
+        ranks = library.array(array, library.int16(), mask=array < 0)
+        return library.DictionaryArray.from_arrays(ranks, levels, ordered=True)
+
+    def finish(frame: Any, made: Mapping[str, Array]) -> Any:
+        passed = {name: frame[name] for name in ending.passed}
+        return library.table({**passed, **{name: column(ending.kinds[name], array) for name, array in made.items()}})
+
+    return finish

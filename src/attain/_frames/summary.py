@@ -1,7 +1,7 @@
 """What a whole frame came to, worked out by the engine that holds it: one row of counts comes back."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any  # the fields of a summary are of many types
 
@@ -18,9 +18,9 @@ from attain._score.reference import Kind as Referenced
 from attain._score.reference import must_be_group_size, reference
 from attain._score.summary import Bucket, DimensionSummary, Kind, LevelCount, SummaryData
 
-from . import dialect
-from .assess import FrameAssessor
-from .dialect import Expr
+from . import arrays, dialect
+from .assess import FrameAssessor, ScoredFrame, kept
+from .memory import InMemory
 from .outputs import column_name
 from .outputs import columns as columns_of
 from .program import UNREADABLE
@@ -59,8 +59,20 @@ def summarise(
         fineness: How finely scores are counted.
     """
     rubric, scored = assessor.rubric, assessor.scored(frame, request, count=True)
+    asked = kept(assessor.ranges, fineness, lambda: [*_asked(rubric, fineness)])
+    if isinstance(scored, InMemory):
+        query = _Query(rubric, asked, scored.columns.__getitem__, ranks=True)
+        found, totals = arrays.tallied(query.counts(), query.scores())
+        unreadable, skipped = scored.unreadable_rows, 0
+    else:
+        query = _Query(rubric, asked, dialect.column, ranks=bool(scored.program.ranks))
+        found, totals, unreadable, skipped = _counted(scored, query)
+    return kind(**query.told(iter(found), iter(totals)), unreadable=unreadable, blank=skipped, on=request.on)
+
+
+def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[float], int, int]:
+    """What the engine counts: what the query asks for, the rows that hold what is no answer, and the blank ones."""
     table, program = scored.table, scored.program
-    query = _Query(rubric, ranks=bool(program.ranks), fineness=fineness)
     bad = UNREADABLE in table.collect_schema().names()
     counts = [*query.counts(), dialect.column(UNREADABLE) > 0] if bad else [*query.counts()]
     sums, blank = [*query.scores()], []
@@ -72,8 +84,7 @@ def summarise(
         )
     found, totals = dialect.tallied(table, [*counts, *blank], sums)
     skipped = scored.blank + sum(found.pop() for _ in blank)
-    unreadable = found.pop() if bad else 0
-    return kind(**query.told(iter(found), iter(totals)), unreadable=unreadable, blank=skipped, on=request.on)
+    return found, totals, found.pop() if bad else 0, skipped
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -98,32 +109,35 @@ def benchmark(
 class _Query:
     """What is counted, and what the counts tell, both in one order."""
 
-    def __init__(self, rubric: CompiledRubric, *, ranks: bool, fineness: Fineness) -> None:
+    def __init__(
+        self, rubric: CompiledRubric, asked: Sequence["_Asked"], column: Callable[[str], Any], *, ranks: bool
+    ) -> None:
         self.rubric = rubric
+        self.column = column
         self.ranks = ranks
-        self.asked = [*_asked(rubric, fineness)]
+        self.asked = asked
 
     # ------------------------------------------------------------ what is counted
 
-    def counts(self) -> Iterator[Expr]:
+    def counts(self) -> Iterator[Any]:
         """The conditions whose rows are counted: of everything, then of each dimension."""
-        yield dialect.column("answered") >= 0  # in every row
-        yield dialect.column("ambiguous")
+        yield self.column("answered") >= 0  # in every row
+        yield self.column("ambiguous")
         for asked in self.asked:
             id_ = asked.output.id
-            yield dialect.column(column_name(id_, "answered")) < dialect.column(column_name(id_, "total"))
+            yield self.column(column_name(id_, "answered")) < self.column(column_name(id_, "total"))
             if asked.output.level is not None:
-                level = dialect.column(column_name(id_, "level"))
+                level = self.column(column_name(id_, "level"))
                 for rank, each in enumerate(self.rubric.levels):
                     yield level == (rank if self.ranks else each.id)
             for low, _ in asked.ranges:
-                yield dialect.column(column_name(id_, "score")) >= low - _HALF
+                yield self.column(column_name(id_, "score")) >= low - _HALF
 
-    def scores(self) -> Iterator[Expr]:
+    def scores(self) -> Iterator[Any]:
         """The columns that are summed: scores that are not counted by value."""
         for asked in self.asked:
             if asked.ranges and not asked.exact:
-                yield dialect.column(column_name(asked.output.id, "score"))
+                yield self.column(column_name(asked.output.id, "score"))
 
     # ------------------------------------------------------------ what that tells
 

@@ -1,0 +1,479 @@
+"""Columns in memory as arrays, and the cells worked out on them: the only module that knows numpy."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from importlib.util import find_spec
+from operator import add, and_, mul, or_
+from typing import Any, TypeAlias  # Any: arrays, of which no type is needed
+
+import attrs
+
+from attain._cells.cells import (
+    ALWAYS,
+    AtLeast,
+    Cell,
+    Constant,
+    Does,
+    Every,
+    Extreme,
+    Leaf,
+    Not,
+    Operation,
+    Positive,
+    Product,
+    Rounded,
+    Select,
+    Share,
+    Some,
+    Sum,
+    Valued,
+    arguments,
+    uses,
+    width,
+)
+from attain._core.data import Data
+from attain._core.precision import HALF, SCALE, within
+from attain._core.types import LARGEST
+from attain._model.words import BLANKS
+from attain._plan.nodes import Facts, Line, PerFull
+from attain._plan.plan import FactInput, Input, Missing
+from attain._score.answers import UnreadableError, read_code, read_fact
+
+from .outputs import Column, Kind
+
+Array: TypeAlias = Any
+"""An array of numpy, or one of its scalars for what is the same in every row."""
+
+_ROWS = 2**15
+"""Cells are worked out for so many rows at a time, which fit into a processor's cache."""
+
+
+def is_there() -> bool:
+    """Return whether numpy is installed."""
+    return find_spec("numpy") is not None
+
+
+# ---------------------------------------------------------------- columns
+
+
+@attrs.frozen(eq=False, repr=False)
+class Booleans(Data):
+    """A column of true and false.
+
+    Arguments:
+        so: Whether it is true; not where there is no value.
+        lacks: Whether there is no value; None where there is always one.
+    """
+
+    so: Array
+    lacks: Array | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Numbers(Data):
+    """A column of numbers, NaN where there is none."""
+
+    numbers: Array
+
+
+@attrs.frozen(eq=False, repr=False)
+class Distinct(Data):
+    """A column by its distinct values.
+
+    Arguments:
+        values: The values.
+        at: The position of the value of each row; -1 where there is none.
+    """
+
+    values: Sequence[object]
+    at: Array
+
+
+Values: TypeAlias = Booleans | Numbers | Distinct
+
+
+def nothing(rows: int) -> Distinct:
+    """Return a column without values."""
+    import numpy as np
+
+    return Distinct((), np.full(rows, -1))
+
+
+def zeros(rows: int) -> Array:
+    """Return a count of nothing."""
+    import numpy as np
+
+    return np.zeros(rows, "int32")
+
+
+def never() -> Array:
+    """Return what is so in no row."""
+    import numpy as np
+
+    return np.bool_(False)  # noqa: FBT003  # as numpy has it
+
+
+def _distinct(values: Values) -> Distinct:
+    """Return a column by its distinct values."""
+    import numpy as np
+
+    if isinstance(values, Distinct):
+        return values
+    if isinstance(values, Booleans):
+        at = values.so.astype("int8")
+        return Distinct([False, True], at if values.lacks is None else np.where(values.lacks, np.int8(-1), at))
+    found, at = np.unique(values.numbers, return_inverse=True)
+    return Distinct(found.tolist(), at)  # a NaN is read as no value
+
+
+def has_blank(columns: Iterable[Values], rows: int) -> bool:
+    """Return whether any row is blank: has no value in any column, or texts of blanks alone.
+
+    Arguments:
+        columns: The columns.
+        rows: How many rows there are.
+    """
+    import numpy as np
+
+    left = np.arange(rows)
+    for values in columns:
+        if not len(left) or (isinstance(values, Booleans) and values.lacks is None):
+            return False
+        left = left[_blank(values)[left]]
+    return bool(len(left))
+
+
+def _blank(values: Values) -> Array:
+    """Where a column is blank, of which it is known that it may be."""
+    import numpy as np
+
+    if isinstance(values, Booleans):
+        return values.lacks
+    if isinstance(values, Numbers):
+        return np.isnan(values.numbers)
+    return np.array([not str(each).strip(BLANKS) for each in (*values.values, "")])[values.at]
+
+
+# ---------------------------------------------------------------- answers and facts
+
+
+@attrs.frozen(eq=False, repr=False)
+class Read(Data):
+    """The answers to a question; None stands for what is so in no row.
+
+    Arguments:
+        code: How each reaches the plan; 0 where it does not.
+        open: Whether it is open.
+        inapplicable: Whether it is not applicable.
+        wrong: Whether it is no answer.
+    """
+
+    code: Array
+    open: Array | None = None
+    inapplicable: Array | None = None
+    wrong: Array | None = None
+
+
+def read_answers(input_: Input, values: Values) -> Read:
+    """Read the answers to a question.
+
+    Arguments:
+        input_: The question.
+        values: The column of its answers.
+    """
+    if isinstance(values, Booleans):
+        return _read_booleans(input_, values)
+    return _read_numbers(input_, values.numbers) if isinstance(values, Numbers) else _read_distinct(input_, values)
+
+
+def _read_booleans(input_: Input, values: Booleans) -> Read:
+    if input_.options[-1] == "yes":
+        return Read(values.so, values.lacks)
+    return Read(~values.so if values.lacks is None else ~(values.so | values.lacks), values.lacks)
+
+
+def _read_numbers(input_: Input, numbers: Array) -> Read:
+    import numpy as np
+
+    missing = np.isnan(numbers)
+    if input_.kind == "number":
+        low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
+        least, most = within(low, high)
+        known = (numbers >= max(least, -LARGEST)) & (numbers <= min(most, LARGEST))
+        if input_.whole:
+            whole = np.floor(numbers + 0.5)
+            with np.errstate(invalid="ignore"):  # infinity is not within them
+                known &= (numbers - whole >= -HALF) & (numbers - whole < HALF)
+            numbers = whole
+        code = np.where(known, np.clip(numbers, low, high) * input_.sign, 0.0)
+    else:
+        known, code = np.zeros(len(numbers), bool), np.zeros(len(numbers), _CODES[input_.kind])
+        for number, told in input_.vocabulary.numbers.items():
+            so = numbers == number
+            known |= so
+            code[so] = told
+    return Read(code, _any(~known), None, _any(~(known | missing)))
+
+
+_CODES = {"yes-no": "bool", "choice": "int16", "number": "float"}
+
+
+def _any(so: Array) -> Array | None:
+    return so if so.any() else None
+
+
+def _read_distinct(input_: Input, values: Distinct) -> Read:
+    import numpy as np
+
+    codes = [_read(read_code, input_, value) for value in (*values.values, None)]
+    if input_.not_applicable.as_ == "forbidden":
+        codes = [None if code is Missing.NOT_APPLICABLE else code for code in codes]
+    told = [code if isinstance(code, float) else 0.0 for code in codes]
+    code = np.array(told, _CODES[input_.kind])[values.at]
+    open_, away, wrong = (
+        _any(np.array([each in among for each in codes])[values.at]) if any(each in among for each in codes) else None
+        for among in ((None, Missing.OPEN), (Missing.NOT_APPLICABLE,), (None,))
+    )
+    return Read(code, open_, away, wrong)
+
+
+def _read(read: Callable[[Any, object], Any], asked: Input | FactInput, value: object) -> Any:
+    """Return what a value is read as; None where it is no answer."""
+    try:
+        return read(asked, value)
+    except UnreadableError:
+        return None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Known(Data):
+    """A fact by the distinct values of its column.
+
+    Arguments:
+        values: The values, as conditions name them; its default where there is none.
+        at: The position of the value of each row.
+        wrong: Whether it is no value of the fact; None where all are.
+    """
+
+    values: Sequence[object]
+    at: Array
+    wrong: Array | None
+
+
+def read_facts(fact: FactInput, values: Values) -> Known:
+    """Read a column of a fact.
+
+    Arguments:
+        fact: The fact.
+        values: The column.
+    """
+    import numpy as np
+
+    found = _distinct(values)
+    read = [_read(read_fact, fact, value) for value in (*found.values, None)]
+    unread = (None, Missing.OPEN, Missing.NOT_APPLICABLE) if fact.needed and fact.default is None else (None,)
+    wrong = _any(np.array([each in unread for each in read])[found.at])
+    return Known(
+        [fact.default if each is None or isinstance(each, Missing) else each for each in read], found.at, wrong
+    )
+
+
+def are_so(facts: Facts, known: Mapping[int, Known], defaults: Sequence[object]) -> Array:
+    """Return in which rows facts are so.
+
+    Arguments:
+        facts: The facts.
+        known: The facts that columns tell.
+        defaults: What the others are everywhere.
+    """
+    import numpy as np
+
+    return reduce(
+        and_,
+        (
+            np.array([each in values for each in known[fact].values])[known[fact].at]
+            if fact in known
+            else np.bool_(defaults[fact] in values)
+            for fact, values in facts
+        ),
+    )
+
+
+# ---------------------------------------------------------------- cells
+
+
+_KINDS: Mapping[Kind, tuple[str, float]] = {
+    "level": ("int16", -1),
+    "score": ("float64", math.nan),
+    "count": ("int32", 0),
+    "flag": ("bool", 0),
+}
+"""The types of columns, and what stands where there is no value."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Step(Data):
+    """A cell to work out.
+
+    Arguments:
+        position: Its position.
+        does: Its operation.
+        kept: The type of its values.
+    """
+
+    position: int
+    does: Does
+    kept: str
+
+
+@attrs.frozen(eq=False, repr=False)
+class Calculation(Data):
+    """What columns are made of.
+
+    Arguments:
+        columns: The columns.
+        steps: The cells that they are made of, each after what it reads.
+    """
+
+    columns: tuple[Column, ...]
+    steps: tuple[Step, ...]
+
+
+def calculation(cells: Sequence[Cell], columns: Sequence[Column]) -> Calculation:
+    """Return what columns are made of.
+
+    Arguments:
+        cells: All cells of a sheet.
+        columns: The columns.
+    """
+    order = sorted(uses(cells, (cell for each in columns for cell in (each.value, each.present))))
+    steps = [(at, cells[at]) for at in order]
+    kept = [Step(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
+    return Calculation(tuple(columns), tuple(kept))
+
+
+def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> dict[str, Array]:
+    """Work columns out, some rows at a time: levels by rank, -1 for none; scores, NaN for none.
+
+    Arguments:
+        calculation: What they are made of.
+        leaves: The cells that columns of the frame tell.
+        rows: How many rows there are.
+    """
+    import numpy as np
+
+    columns = calculation.columns
+    found = {(each.kind, each.value, each.present): np.empty(rows, _KINDS[each.kind][0]) for each in columns}
+    for at in range(0, rows, _ROWS):
+        part = slice(at, at + _ROWS)
+        here = {position: leaf[part] if np.ndim(leaf) else leaf for position, leaf in leaves.items()}
+        with np.errstate(all="ignore"):
+            made = _worked_out(calculation.steps, here)
+        for (kind, value, present), array in found.items():
+            array[part] = made[value] if present == ALWAYS else np.where(made[present], made[value], _KINDS[kind][1])
+    return {each.name: found[each.kind, each.value, each.present] for each in columns}
+
+
+def _worked_out(steps: Iterable[Step], leaves: Mapping[int, Array]) -> dict[int, Array]:
+    found: dict[int, Array] = {}
+    for step in steps:
+        does = step.does
+        if isinstance(does, Leaf):
+            found[step.position] = leaves[step.position]
+        else:
+            found[step.position] = _operation(does, [found[arg] for arg in arguments(does)], step.kept)
+    return found
+
+
+def _operation(does: Operation, read: Sequence[Array], kept: str) -> Array:
+    import numpy as np
+
+    match does:
+        case Constant(value=value):
+            return np.dtype(kept).type(value)
+        case Sum(weights=weights):
+            return reduce(add, (_times(each, weight, kept) for each, weight in zip(read, weights, strict=True)))
+        case Share(times=times):
+            some = read[1] > 0
+            return np.where(some, _as(read[0], "float") * times / np.where(some, read[1], 1.0), 0.0)
+        case Product():
+            return reduce(mul, (_as(each, "float") for each in read))
+        case Extreme(which=which):
+            choose = np.minimum if which == "least" else np.maximum
+            return reduce(choose, (_as(each, kept) for each in read))
+        case Rounded(digits=digits):
+            return _rounded(read[0], digits)
+        case Valued(worth=worth):
+            return _worth(worth, _as(read[0], "float"))
+        case Select():
+            return np.where(read[0], _as(read[1], kept), _as(read[2], kept))
+        case _:
+            return _condition(does, read)
+
+
+def _condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Array]) -> Array:
+    match does:
+        case AtLeast(threshold=threshold):
+            return read[0] >= threshold
+        case Positive():
+            return read[0] > 0
+        case Every():
+            return reduce(and_, read)
+        case Some():
+            return reduce(or_, read)
+        case _:
+            return ~read[0]
+
+
+def _as(x: Array, kept: str) -> Array:
+    return x.view("int8") if x.dtype == bool and kept == "int8" else x.astype(kept, copy=False)
+
+
+def _times(x: Array, weight: float, kept: str) -> Array:
+    found = _as(x, kept)
+    return found if weight == 1 else found * found.dtype.type(weight)
+
+
+def _rounded(x: Array, digits: int) -> Array:
+    import numpy as np
+
+    unit: int = SCALE // 10**digits
+    millionths = np.floor(x * SCALE + 0.5)
+    return (millionths if unit == 1 else np.floor(millionths / unit + 0.5) * unit) / SCALE
+
+
+def _worth(pieces: Line | PerFull, x: Array) -> Array:
+    import numpy as np
+
+    if isinstance(pieces, PerFull):
+        earned = np.floor(x * pieces.sign / pieces.per + HALF) * pieces.earn
+        return earned if pieces.cap is None else np.minimum(earned, float(pieces.cap))
+    xs, ys = pieces.xs, pieces.ys
+    found = np.full_like(x, ys[-1])
+    for at in range(len(xs) - 1, 0, -1):
+        part = (x - xs[at - 1]) / (xs[at] - xs[at - 1]) * (ys[at] - ys[at - 1]) + ys[at - 1]
+        found = np.where(x < xs[at], np.minimum(part, ys[at]), found)  # floats could pass the corner by a hair
+    return np.where(x < xs[0], float(ys[0]), found)
+
+
+def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list[int], list[float]]:
+    """Return in how many rows each condition holds, and what each number comes to in all rows.
+
+    Arguments:
+        conditions: The conditions.
+        numbers: The numbers; NaN counts for nothing.
+    """
+    import numpy as np
+
+    return [int(np.count_nonzero(so)) for so in conditions], [float(np.nansum(each)) for each in numbers]
+
+
+def counted(conditions: Iterable[Array | None]) -> Array | None:
+    """Return how many of some conditions hold in each row; None where none holds in any.
+
+    Arguments:
+        conditions: The conditions.
+    """
+    there = [each for each in conditions if each is not None]
+    return reduce(add, (each.astype("int32") for each in there)) if there else None

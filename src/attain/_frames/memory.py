@@ -1,0 +1,182 @@
+"""Frames in memory, scored by arrays: what to do with a kind of frame, and doing it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, TypeAlias  # Any: frames of all kinds
+
+import attrs
+
+from attain._cells.cells import FactsHold, Given, Part, Sheet, Unreadable
+from attain._core.data import Data
+from attain._plan.compile import CompiledRubric
+
+from . import arrays, native
+from .arrays import Array, Calculation, Known, Read, Step, Values
+from .dialect import Threshold
+from .matching import Matched, asked_parts
+from .native import Ending, Finish, Kept
+from .outputs import Kind, columns
+from .program import UNREADABLE
+from .reading import Source, form
+from .request import Request
+
+Reader: TypeAlias = Callable[[Any, Mapping[str, Kept], Any], dict[str, Values]]
+
+_READERS: Mapping[str, Reader] = {
+    "pandas": native.pandas_values,
+    "polars": native.polars_values,
+    "pyarrow": native.arrow_values,
+}
+_FINISHERS: Mapping[str, Callable[[Ending], Finish]] = {
+    "pandas": native.pandas_finish,
+    "polars": native.polars_finish,
+    "pyarrow": native.arrow_finish,
+}
+_KEPT: Mapping[Threshold, Kept] = {
+    "boolean": "boolean",
+    "sure boolean": "boolean",
+    "whole": "number",
+    "number": "number",
+    "text": "text",
+}
+
+
+def takes(rubric: CompiledRubric) -> frozenset[str]:
+    """Return the engines whose frames in memory arrays score: none, if answers need a note or evidence, or expire.
+
+    Arguments:
+        rubric: The rubric.
+    """
+    return frozenset(_READERS if arrays.is_there() and not any(map(asked_parts, rubric.plan.inputs)) else ())
+
+
+@attrs.frozen(eq=False, repr=False)
+class InMemory(Data):
+    """A frame scored by arrays.
+
+    Arguments:
+        frame: The frame.
+        columns: What scoring gives: levels by rank, -1 for none; scores, NaN for none.
+        unreadable: How many values of each row are no answers; None where all are answers.
+        finish: Makes a frame of its kind of them.
+    """
+
+    frame: Any
+    columns: Mapping[str, Array]
+    unreadable: Array | None
+    finish: Finish
+
+    @property
+    def unreadable_rows(self) -> int:
+        """How many rows hold something that is no answer."""
+        return 0 if self.unreadable is None else arrays.tallied([self.unreadable], [])[0][0]
+
+    def native(self, *, count: bool) -> Any:
+        """Return the frame of its own kind.
+
+        Arguments:
+            count: Whether it tells how many values of each row are no answers.
+        """
+        none = arrays.zeros(len(self.frame)) if count and self.unreadable is None else self.unreadable
+        return self.finish(self.frame, {**self.columns, UNREADABLE: none} if count else self.columns)
+
+
+class Method:
+    """How frames of a kind are scored by arrays.
+
+    Arguments:
+        rubric: The rubric.
+        request: What is asked of them.
+        matched: Which column answers what.
+        engine: What holds them.
+        library: Its module.
+        empty: A scored frame of the kind without rows; None where every kind of the engine gives the same types.
+    """
+
+    def __init__(
+        self, rubric: CompiledRubric, request: Request, matched: Matched, engine: str, *, library: Any, empty: Any
+    ) -> None:
+        self.rubric = rubric
+        self.request = request
+        self.matched = matched
+        self.engine = engine
+        self.library = library
+        self.empty = empty
+        self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
+        self.sources = {source.title: source for source in self._sources()}
+        self._calculations: dict[bool, Calculation] = {}
+
+    def _sources(self) -> Iterator[Source]:
+        yield from (sources.value for sources in self.matched.answers if sources.value)
+        yield from filter(None, self.matched.facts)
+
+    def _calculation(self, *, clear: bool) -> Calculation:
+        """Return what the frame is made of; clear, if no row holds anything that is no answer."""
+        if clear not in self._calculations:
+            sheet = Sheet()
+            made = columns(self.rubric, self.forms, self.request.extent, sheet, clear=clear)
+            self._calculations[clear] = arrays.calculation(sheet.cells, made)
+        return self._calculations[clear]
+
+    @cached_property
+    def _finish(self) -> Finish:
+        made = self._calculation(clear=True).columns
+        kinds: dict[str, Kind] = {**{each.name: each.kind for each in made}, UNREADABLE: "count"}
+        passed = tuple(source.title for source in self.matched.passed)
+        levels = tuple(level.id for level in self.rubric.levels)
+        return _FINISHERS[self.engine](Ending(passed, kinds, levels, self.library, self.empty))
+
+    def scored(self, frame: Any, read: Mapping[str, Values]) -> InMemory | None:
+        """Score a frame; return None if it has blank rows and only their order tells rows apart.
+
+        Arguments:
+            frame: The frame.
+            read: The columns that have been read already.
+        """
+        plan, rows, values = self.rubric.plan, len(frame), dict(read)
+        wanted = {name: source.holds for name, source in self.sources.items() if name not in values}
+        kept = {name: _KEPT[holds] for name, holds in wanted.items() if holds != "nothing"}
+        values |= {name: arrays.nothing(rows) for name in wanted.keys() - kept.keys()}
+        values |= _READERS[self.engine](frame, kept, self.library)
+        if self.request.id is None and arrays.has_blank([values[name] for name in self.sources], rows):
+            return None
+        answers = {
+            at: arrays.read_answers(plan.inputs[at], values[sources.value.title])
+            for at, sources in enumerate(self.matched.answers)
+            if sources.value
+        }
+        facts = {
+            at: arrays.read_facts(plan.facts[at], values[source.title])
+            for at, source in enumerate(self.matched.facts)
+            if source
+        }
+        read_: list[Read | Known] = [*answers.values(), *facts.values()]
+        unreadable = arrays.counted([each.wrong for each in read_])
+        calculation = self._calculation(clear=unreadable is None)
+        leaves = self._leaves(calculation.steps, answers, facts, unreadable)
+        return InMemory(frame, arrays.filled(calculation, leaves, rows), unreadable, self._finish)
+
+    def _leaves(
+        self, steps: Iterable[Step], answers: Mapping[int, Read], facts: Mapping[int, Known], unreadable: Array | None
+    ) -> dict[int, Array]:
+        """Return the cells that columns tell."""
+        found: dict[int, Array] = {}
+        defaults = [fact.default for fact in self.rubric.plan.facts]
+        for step in steps:
+            match step.does:
+                case Given(input=at, part=part):
+                    found[step.position] = arrays.never() if (told := _PARTS[part](answers[at])) is None else told
+                case FactsHold(facts=asked):
+                    found[step.position] = arrays.are_so(asked, facts, defaults)
+                case Unreadable():
+                    found[step.position] = unreadable is not None and unreadable > 0
+                case _:
+                    pass
+        return found
+
+
+_PARTS: Mapping[Part, Callable[[Read], Array | None]] = {
+    "code": lambda read: read.code,
+    "open": lambda read: read.open,
+    "inapplicable": lambda read: read.inapplicable,
+}

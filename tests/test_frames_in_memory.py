@@ -1,0 +1,134 @@
+"""Frames in memory are scored by arrays: as the interpreter scores them, in the types that expressions give."""
+
+import subprocess
+import sys
+import warnings
+from functools import cache
+from random import Random
+from typing import Any  # any: frames of all kinds
+
+import polars as pl
+import pytest
+from engines import KINDS, Frame, differences, pd, right, typed, wide
+from test_frames import ODD, answering
+
+import attain
+from attain import AnswersError, Rubric
+from attain._frames.assess import FrameAssessor
+from attain._frames.request import requested
+from attain._testing.frames import Given, rows
+
+EAGER = [kind for kind in KINDS if kind not in {"polars-lazy", "duckdb"}]
+P2P = attain.rubric("iamcp-p2p")
+
+
+def without_needs() -> Rubric:
+    """What few rubrics do, with answers that need nothing and do not expire: arrays score these alone."""
+    table: Any = ODD.to_dict()
+    del table["dimensions"]["product"]["questions"]["size"]["options"][2]["needs"]
+    table["dimensions"]["counted"]["questions"]["four"]["not-applicable"] = "worst"
+    del table["dimensions"]["ends"]["questions"]["second"]["valid-for"]
+    wait = table["dimensions"]["percent"]["questions"]["wait"]
+    table["dimensions"]["percent"]["questions"]["weeks"] = {**wait, "whole": True}
+    table["dimensions"]["percent"]["questions"]["sales"]["points"]["cap"] = 2
+    return Rubric.from_dict(table)
+
+
+PLAIN = without_needs()
+
+
+@cache
+def frames() -> list[tuple[pl.DataFrame, list[Given]]]:
+    """The same answers as texts, and in columns of other types."""
+    given = answering(PLAIN, 40)
+    found = typed(PLAIN, given, Random(3))
+    return [(wide(PLAIN, given), given), (found.data, [*found.given])]
+
+
+def by_expressions(rubric: Rubric, frame: Frame, **options: Any) -> Frame:
+    """What expressions give."""
+    assessor = FrameAssessor(rubric)
+    assessor._engines = frozenset()
+    return assessor(frame, requested(**{"id": "id", "output": "levels", "format": "wide", "columns": {}, "partial": False, "on": None, "check": None, **options}))  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EAGER)
+@pytest.mark.parametrize("which", [0, 1])
+def test_arrays_give_what_the_interpreter_gives(kind: str, which: int) -> None:
+    data, given = frames()[which]
+    assert differences(right(PLAIN, given), PLAIN.assess_frame(KINDS[kind](data), id="id", output="full")) == []
+
+
+@pytest.mark.parametrize("kind", EAGER)
+@pytest.mark.parametrize("which", [0, 1])
+def test_they_give_the_types_that_expressions_give(kind: str, which: int) -> None:
+    frame = KINDS[kind](frames()[which][0])
+    options: dict[str, Any] = {"output": "full", "check": which == 0, "keep": ["percent.worth"]}
+    found, expected = PLAIN.assess_frame(frame, id="id", **options), by_expressions(PLAIN, frame, **options)
+    if kind.startswith("pandas"):
+        pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    else:
+        assert found.schema == expected.schema
+        assert [*rows(found)] == [*rows(expected)]
+
+
+@pytest.mark.parametrize("kind", EAGER)
+def test_what_is_no_answer_withholds_its_row_and_is_counted(kind: str) -> None:
+    data = (
+        frames()[0][0].head(3).with_columns(pl.Series("percent.worth", ["yes", "perhaps", None]), region=pl.lit("mars"))
+    )
+    found = [*rows(PLAIN.assess_frame(KINDS[kind](data), id="id", check=False))]
+    assert [row["unreadable"] for row in found] == [1, 2, 1]
+    assert [row["percent_level"] for row in found] == [None, None, None]
+    assert PLAIN.summarise(KINDS[kind](data), id="id").unreadable == 3
+    with pytest.raises(AnswersError, match="'perhaps'"):
+        PLAIN.assess_frame(KINDS[kind](data), id="id")
+
+
+@pytest.mark.parametrize("kind", EAGER)
+def test_a_summary_counts_what_the_frame_tells(kind: str) -> None:
+    data = frames()[0][0]
+    found = PLAIN.summarise(KINDS[kind](data), id="id")
+    assert found == PLAIN.summarise(data.lazy(), id="id")
+
+
+def test_many_rows_are_scored_some_at_a_time() -> None:
+    few = pl.DataFrame({"agreement.nda": [True, False, None], "agreement.fair": ["yes", "yes", "no"]})
+    many = P2P.assess_frame(pl.concat([few] * 30_000), partial=True, output="full", check=True)
+    assert many.equals(pl.concat([P2P.assess_frame(few, partial=True, output="full")] * 30_000))
+
+
+def test_pandas_takes_one_for_true_and_arrays_do_not() -> None:
+    cases: list[list[Any]] = [[True, None, False], [False, None], [True, 1, 0], [1, None], ["yes", True], ["yes", 1.0]]
+    for values in cases:
+        frame = pd.DataFrame({"id": range(len(values)), "agreement.nda": pd.Series(values, dtype=object)})
+        expected = [P2P.assess({"agreement.nda": value})["agreement"].level for value in values]
+        found = rows(P2P.assess_frame(frame, id="id", partial=True))
+        assert [row["agreement_level"] for row in found] == [level and level.id for level in expected]
+
+
+def test_ids_may_be_objects() -> None:
+    frame = pd.DataFrame({"id": pd.Series(["a", "b", "c"], dtype=object), "agreement.nda": [True, False, True]})
+    assert [row["id"] for row in rows(P2P.assess_frame(frame, id="id", partial=True))] == ["a", "b", "c"]
+    with pytest.raises(AnswersError, match="same id"):
+        P2P.assess_frame(pd.concat([frame, frame]), id="id", partial=True)
+
+
+def test_numpy_is_not_needed() -> None:
+    code = """
+import sys
+sys.modules["numpy"] = None
+import attain, polars
+frame = polars.DataFrame({"agreement.nda": [True, False]})
+print(attain.rubric("iamcp-p2p").assess_frame(frame, partial=True)["agreement_level"].to_list())
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
+    assert (done.stdout, done.stderr) == ("['reactive', 'basic']\n", "")
+
+
+def test_a_warning_of_an_engine_is_none_of_ours() -> None:
+    frame = pl.DataFrame({"id": [1, 2], "percent.weeks": [float("inf"), 1e300]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = PLAIN.assess_frame(frame, id="id", partial=True, check=False)
+    assert found["unreadable"].to_list() == [1, 1]
