@@ -225,7 +225,7 @@ def test_it_is_written_and_read_back_equal(reference: Reference) -> None:
     data = json.loads(json.dumps(reference.to_dict()))
     assert Reference.from_dict(data) == reference
     assert Reference.from_dict(json.loads(json.dumps(gated(0).to_dict()))) == gated(0)
-    with pytest.raises(AnswersError, match=r"is this what Reference.to_dict gave"):
+    with pytest.raises(AnswersError, match=r"use what Reference.to_dict returned"):
         Reference.from_dict({})
 
 

@@ -251,11 +251,11 @@ def test_it_is_written_and_read_back_equal(mixed: Rubric) -> None:
     assert Summary.from_dict(data) == summary
     assert data["dimensions"]["plans"]["median"] == summary.to_dict()["dimensions"]["plans"]["median"] == "mid"  # type: ignore[index]  # JSON
     assert data["strongest"] == list(summary.strongest)
-    with pytest.raises(AnswersError, match=r"is this what Summary.to_dict gave"):
+    with pytest.raises(AnswersError, match=r"use what Summary.to_dict returned"):
         Summary.from_dict({})
-    with pytest.raises(AnswersError, match=r"a summary is a table, not a list"):
+    with pytest.raises(AnswersError, match=r"must be a table, not a list"):
         Summary.from_dict([])  # type: ignore[arg-type]  # as users do
-    with pytest.raises(AnswersError, match="summaries of format 1"):
+    with pytest.raises(AnswersError, match="reads version 1"):
         Summary.from_dict({"attain": 2})
 
 

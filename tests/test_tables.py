@@ -347,7 +347,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
     assert done.status == 2
     assert done.err.splitlines()[0] == "answer.csv: error: there is no such file"
     Path("folder.csv").mkdir()
-    assert "this is a directory" in run("score", "iamcp-p2p", "folder.csv").err
+    assert "is a directory, not a file" in run("score", "iamcp-p2p", "folder.csv").err
 
 
 @pytest.mark.parametrize(
