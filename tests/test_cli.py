@@ -840,6 +840,10 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:
         assert (command.name, command.get_short_help_str(100)) == (name, summary)
 
 
+def test_a_command_that_there_is_not_is_not_found() -> None:
+    assert commands.get_command(click.Context(commands), "scroe") is None
+
+
 def test_help_imports_no_command() -> None:
     code = (
         "import sys; sys.argv[1:] = ['--help']; from attain._cli import main\ntry: main()\nfinally: print(*sys.modules)"

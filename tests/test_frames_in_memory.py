@@ -132,3 +132,17 @@ def test_a_warning_of_an_engine_is_none_of_ours() -> None:
         warnings.simplefilter("error")
         found = PLAIN.assess_frame(frame, id="id", partial=True, check=False)
     assert found["unreadable"].to_list() == [1, 1]
+
+
+@pytest.mark.parametrize("kind", EAGER)
+def test_a_blank_row_has_no_level(kind: str) -> None:
+    frame = KINDS[kind](pl.DataFrame({"agreement.nda": ["yes", None], "agreement.fair": ["yes", " "]}))
+    with pytest.warns(attain.AnswersWarning, match="blank"):
+        scored = attain.rubric("iamcp-p2p").assess_frame(frame, partial=True)
+    assert [row["agreement_level"] for row in rows(scored)] == ["reactive", None]
+
+
+def test_a_column_of_pandas_without_a_number_is_open() -> None:
+    frame = pd.DataFrame({"who": ["a", "b"], "agreement.nda": [float("nan")] * 2, "agreement.fair": ["yes", "no"]})
+    scored = attain.rubric("iamcp-p2p").assess_frame(frame, id="who", partial=True, output="full")
+    assert scored["agreement_answered"].tolist() == [1, 1]

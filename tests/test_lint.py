@@ -1145,6 +1145,16 @@ def test_a_rubric_without_findings_is_fine_and_so_is_one_with_notes_alone(attain
     assert (status, out.splitlines()[-1]) == (0, "1 finding: 0 errors, 0 warnings, 1 note")
 
 
+def test_a_level_that_combining_may_not_give_is_left_undecided_by_a_small_budget() -> None:
+    areas = "".join(
+        f'[dimensions.d{area}]\nbands = {{ bronze = "0", silver = "1", gold = "2+" }}\nquestions = {{ a = "A?", b = "B?" }}\n'
+        for area in range(2)
+    )
+    rubric = attain.loads(f'{START}combine = "mean"\n{areas}')
+    codes = [(finding.code, finding.path) for finding in rubric.lint(budget=1)]
+    assert ("undecided", ("combine",)) in codes
+
+
 def test_a_small_budget_leaves_more_undecided(attain_lint: Attain) -> None:
     _, out, _ = attain_lint(str(MODELS / "mean-with-holes.toml"), "--budget", "1")
     assert "[undecided]\n  hint: use a larger budget\n" in out

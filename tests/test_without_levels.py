@@ -141,7 +141,7 @@ def test_the_lint_has_nothing_to_say_and_notes_levels_that_nothing_gives() -> No
     plain = HEAD + 'score = "sum"\nquestions.plan = "A plan?"\n'
     assert attain.loads(plain).lint() == ()
     (found,) = attain.loads(plain.replace("score", 'levels = { a = "A", b = "B" }\nscore')).lint()
-    assert (found.code, found.path, found.message) == ("level-unused", ("levels",), "nothing gives a level")
+    assert (found.code, found.path, found.message) == ("level-unused", ("levels",), "nothing gives any level")
 
 
 def test_two_of_them_compare(reasons: Rubric) -> None:

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from ._score.result import Answer, DimensionResult, Progress, Requirement
     from ._score.summary import Bucket, DimensionSummary, LevelCount
 
-    __version__: str
-
 _HOMES = {
     "_core.errors": (
         "AmbiguousLevelError", "AnswersError", "AnswersWarning", "AttainError", "PluginError", "Problem", "RubricError",
@@ -86,7 +84,9 @@ def __dir__() -> list[str]:
     return [*__all__, "__version__"]
 
 
-if not TYPE_CHECKING:  # a type checker that saw this would accept any name
+if TYPE_CHECKING:
+    __version__: str
+else:  # a type checker that saw this would accept any name
 
     def __getattr__(name: str) -> object:
         if name == "__version__":

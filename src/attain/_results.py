@@ -1,5 +1,6 @@
 """Results, summaries and references as users have them: data that can be written, read back, compared and drawn."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Self
 
@@ -11,14 +12,14 @@ from ._score.result import ResultData
 from ._score.summary import SummaryData
 
 
-class Drawn:
+class Drawn(ABC):
     """Base of what notebooks and templates show as HTML."""
 
     __slots__ = ()
 
+    @abstractmethod
     def to_html(self) -> str:
         """Return one HTML element with its style; all text in it is escaped."""
-        raise NotImplementedError
 
     def _repr_html_(self) -> str:  # called by notebooks
         return self.to_html()

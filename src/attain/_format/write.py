@@ -87,6 +87,8 @@ def plain(value: object, *, toml: bool) -> object:
     >>> import attain
     >>> plain(attain.Level("gold", "Gold"), toml=True), plain(attain.Level("gold", "Gold"), toml=False)
     ('Gold', {'id': 'gold', 'title': 'Gold'})
+    >>> plain(None, toml=True)
+    'unknown'
     """
     match value:
         case None if toml:
