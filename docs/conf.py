@@ -28,7 +28,7 @@ napoleon_use_ivar = True  # otherwise an attribute in a docstring is described t
 nitpick_ignore_regex = [(r"py:.*", r"(?!attain(\.|$)).*")]
 
 # A type variable: the kind of frame that is given and comes back.
-nitpick_ignore = [("py:class", "attain._model.rubric.Frame")]
+nitpick_ignore = [("py:class", "attain._rubric.Frame")]
 
 
 def public_name(app: Sphinx, environment: BuildEnvironment, node: pending_xref, content: Element) -> Element | None:
