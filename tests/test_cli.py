@@ -840,8 +840,10 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:
         assert (command.name, command.get_short_help_str(100)) == (name, summary)
 
 
-def test_a_command_that_there_is_not_is_not_found() -> None:
-    assert commands.get_command(click.Context(commands), "scroe") is None
+def test_a_shell_completes_commands_and_no_others() -> None:
+    group = click.Context(commands)
+    assert [item.value for item in commands.shell_complete(group, "s")] == ["schema", "score", "show", "summary"]
+    assert commands.get_command(group, "scroe") is None
 
 
 def test_help_imports_no_command() -> None:
