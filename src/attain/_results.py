@@ -1,12 +1,10 @@
 """Results, summaries and references as users have them: data that can be written, read back, compared and drawn."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Self
 
 import attrs
 
-from ._format.record import read_back, to_dict
+from ._format.record import Recorded
 from ._score.reference import Comparison, ReferenceData, against
 from ._score.result import ResultData
 from ._score.summary import SummaryData
@@ -29,7 +27,7 @@ class Drawn(ABC):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Result(ResultData, Drawn):
+class Result(ResultData, Recorded, Drawn):
     """What scoring an assessment gave. Its fields are those of :class:`ResultData`.
 
     >>> import attain
@@ -60,22 +58,6 @@ class Result(ResultData, Drawn):
         """
         return against(self, reference)
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the result as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
-        return to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Self:
-        """Read a result back; needs neither the rubric nor its plugin.
-
-        Arguments:
-            data: What :meth:`to_dict` returned.
-
-        Raises:
-            AnswersError: It is not a result; with every problem.
-        """
-        return read_back(data, cls)
-
     def __repr__(self) -> str:
         from ._render.text import result_text
 
@@ -89,7 +71,7 @@ class Result(ResultData, Drawn):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Summary(SummaryData, Drawn):
+class Summary(SummaryData, Recorded, Drawn):
     """What scoring many subjects gave, in counts. Its fields are those of :class:`SummaryData`.
 
     >>> import attain, polars
@@ -99,22 +81,6 @@ class Summary(SummaryData, Drawn):
     >>> summary.subjects, str(agreement.median), agreement.mean
     (3, 'Reactive', 1.0)
     """
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the summary as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
-        return to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Self:
-        """Read a summary back; needs neither the rubric nor its plugin.
-
-        Arguments:
-            data: What :meth:`to_dict` returned.
-
-        Raises:
-            AnswersError: It is not a summary; with every problem.
-        """
-        return read_back(data, cls)
 
     def __repr__(self) -> str:
         from ._render.summaries import summary_text
@@ -129,21 +95,5 @@ class Summary(SummaryData, Drawn):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Reference(ReferenceData):
+class Reference(ReferenceData, Recorded):
     """What results are compared with: counts of groups, each of a stated size. Its fields are those of :class:`ReferenceData`."""
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the reference as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
-        return to_dict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Self:
-        """Read a reference back; needs neither the rubric nor its plugin.
-
-        Arguments:
-            data: What :meth:`to_dict` returned.
-
-        Raises:
-            AnswersError: It is not a reference; with every problem.
-        """
-        return read_back(data, cls)

@@ -8,10 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, cast  # Any: a class is hashable, which mypy doubts of one that may define __eq__
+from typing import (  # Any: a class is hashable, which mypy doubts of one that may define __eq__
+    Any,
+    ClassVar,
+    Self,
+    TypeVar,
+    cast,
+)
 
 import attrs
 
+from attain._core.data import Data
 from attain._core.errors import AnswersError, Path, Problem
 from attain._core.messages import Text, say
 from attain._core.names import nearest
@@ -20,8 +27,7 @@ from attain._core.types import is_number
 from attain._model.parts import Level
 from attain._score.explain import reasons
 from attain._score.reference import ReferenceData
-from attain._score.result import DimensionResult, ResultData
-from attain._score.summary import SummaryData
+from attain._score.result import DimensionResult
 
 from .structure import Reader
 
@@ -31,10 +37,34 @@ FORMAT = 1
 _LEVEL, _DATE, _NUMBER = shape_of(Level), shape_of(date), shape_of(float)
 _BY_LEVEL = ("bands", "requirements", "descriptors")
 
-Recorded = TypeVar("Recorded", bound=ResultData | SummaryData | ReferenceData)
+
+class Recorded(Data):
+    """The base of what is recorded as plain data and read back: results, summaries and references."""
+
+    __slots__ = ()
+    called: ClassVar[str]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        return to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """Read back what :meth:`to_dict` returned; needs neither the rubric nor its plugin.
+
+        Arguments:
+            data: The plain data.
+
+        Raises:
+            AnswersError: It is something else, or damaged; with every problem.
+        """
+        return read_back(data, cls)
 
 
-def to_dict(recorded: ResultData | SummaryData | ReferenceData) -> dict[str, object]:
+Kind = TypeVar("Kind", bound=Recorded)
+
+
+def to_dict(recorded: Recorded) -> dict[str, object]:
     """A result, or a summary or reference of many, as plain data, fit for JSON. What is None, empty or default is left out.
 
     Arguments:
@@ -80,7 +110,7 @@ def _converter() -> Any:
     return converter
 
 
-def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
+def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
     """Read back what :func:`to_dict` made.
 
     Arguments:
@@ -108,7 +138,7 @@ def read_back(data: Mapping[str, object], cls: type[Recorded]) -> Recorded:
     found = None if reader.problems else reader.read(Record(cls), rest, ())
     if reader.problems:
         raise AnswersError(reader.problems)
-    return cast(Recorded, found)
+    return cast(Kind, found)
 
 
 def _wrong_start(data: object, called: str) -> Problem | None:
