@@ -4,31 +4,27 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from importlib.util import find_spec
-from operator import add, and_, mul, or_
+from operator import add, and_, mul
 from typing import Any, TypeAlias  # Any: arrays, of which no type is needed
 
 import attrs
 
 from attain._cells.cells import (
     ALWAYS,
-    AtLeast,
     Cell,
     Constant,
     Does,
-    Every,
     Extreme,
     Leaf,
-    Not,
     Operation,
-    Positive,
     Product,
     Rounded,
     Select,
     Share,
-    Some,
     Sum,
     Valued,
     arguments,
+    condition,
     uses,
     width,
 )
@@ -409,21 +405,7 @@ def _operation(does: Operation, read: Sequence[Array], kept: str) -> Array:
         case Select():
             return np.where(read[0], _as(read[1], kept), _as(read[2], kept))
         case _:
-            return _condition(does, read)
-
-
-def _condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Array]) -> Array:
-    match does:
-        case AtLeast(threshold=threshold):
-            return read[0] >= threshold
-        case Positive():
-            return read[0] > 0
-        case Every():
-            return reduce(and_, read)
-        case Some():
-            return reduce(or_, read)
-        case _:
-            return ~read[0]
+            return condition(does, read)
 
 
 def _as(x: Array, kept: str) -> Array:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from operator import and_, mul, or_
+from operator import mul
 
 import attrs
 
@@ -25,6 +25,7 @@ from attain._cells.cells import (
     Sum,
     Valued,
     arguments,
+    condition,
     uses,
     width,
 )
@@ -122,7 +123,7 @@ class Lowering:
     def _expr(self, cell: Cell, does: Operation, read: Sequence[Lowered]) -> tuple[Expr, Number]:
         match does:
             case AtLeast() | Positive() | Every() | Some() | Not():
-                return _condition(does, [each.expr for each in read]), "condition"
+                return condition(does, [each.expr for each in read]), "condition"
             case Share() | Product() | Rounded() | Valued():
                 return _float(does, [_as(each, "float") for each in read]), "float"
             case Sum(weights=weights):
@@ -176,20 +177,6 @@ def _rounded(x: Expr, digits: int) -> Expr:
         return dialect.divided(_millionths(x), SCALE)
     units = dialect.floored(dialect.divided(_millionths(x), unit) + 0.5)
     return dialect.divided(units * unit, SCALE)
-
-
-def _condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Expr]) -> Expr:
-    match does:
-        case AtLeast(threshold=threshold):
-            return read[0] >= threshold
-        case Positive():
-            return read[0] > 0.0
-        case Every():
-            return reduce(and_, read)
-        case Some():
-            return reduce(or_, read)
-        case _:
-            return ~read[0]
 
 
 def _chosen(does: Constant | Select | Extreme, cell: Cell, read: Sequence[Lowered], as_: Number) -> Expr:

@@ -10,7 +10,7 @@ from attain._core.data import Data
 from attain._core.errors import AnswersError, Problem
 from attain._core.messages import Message, say
 from attain._core.names import choices, nearest
-from attain._core.text import MOST_NAMED, some
+from attain._core.text import FEW, MOST_NAMED, some
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input
 from attain._score.answers import bounds
@@ -65,7 +65,6 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
     return Doubt(lack, source.title, source.name, wrong, hint)
 
 
-_FEW = 3
 _NEARLY = 0.88  # so that a column of something else is let be
 _CLOSE = 0.8  # ids of one dimension begin alike
 _MOST_HINTED = 20
@@ -210,12 +209,12 @@ _WAYS: Mapping[How, str] = {"text": "matched by text", "spelling": "matched in a
 
 
 def _pairs(matches: Sequence[tuple[str, str]]) -> str:
-    more = [f"{len(matches) - _FEW:,} more"] if len(matches) > _FEW else []
-    return ", ".join([*(f"'{name}' to '{id_}'" for name, id_ in matches[:_FEW]), *more])
+    more = [f"{len(matches) - FEW:,} more"] if len(matches) > FEW else []
+    return ", ".join([*(f"'{name}' to '{id_}'" for name, id_ in matches[:FEW]), *more])
 
 
 def _several(ids: Sequence[str]) -> str:
-    return some(ids) if len(ids) <= _FEW else f"{len(ids):,} questions, among them {some(ids[:_FEW])}"
+    return some(ids) if len(ids) <= FEW else f"{len(ids):,} questions, among them {some(ids[:FEW])}"
 
 
 def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
@@ -349,10 +348,10 @@ class _Matcher:
         hints = _hints(ids, spare)
         plain = [id_ for id_, hint in hints.items() if not hint]
         for id_, hint in hints.items():
-            if hint or len(plain) <= _FEW:
+            if hint or len(plain) <= FEW:
                 yield Problem.of(say("missing-column.question", id=id_), (id_,), hint or leave)
-        if len(plain) > _FEW:
-            what = say("missing-column.questions", count=len(plain), ids=tuple(plain[:_FEW]))
+        if len(plain) > FEW:
+            what = say("missing-column.questions", count=len(plain), ids=tuple(plain[:FEW]))
             yield Problem.of(what, (), leave)
 
     def _unmet(self, ids: Sequence[str], spare: Sequence[str]) -> Iterator[Problem]:
@@ -361,10 +360,10 @@ class _Matcher:
         hints = _hints(ids, spare)
         plain = [id_ for id_, hint in hints.items() if not hint]
         for id_, hint in hints.items():
-            if hint or len(plain) <= _FEW:
+            if hint or len(plain) <= FEW:
                 yield Problem.of(say("missing-column.need", id=id_), (id_,), hint or leave)
-        if len(plain) > _FEW:
-            yield Problem.of(say("missing-column.needs", count=len(plain), ids=tuple(plain[:_FEW])), (), leave)
+        if len(plain) > FEW:
+            yield Problem.of(say("missing-column.needs", count=len(plain), ids=tuple(plain[:FEW])), (), leave)
 
     def _nearly(self, ids: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
         """Where questions may be open: the columns that are called almost like one."""
@@ -379,7 +378,7 @@ class _Matcher:
                 yield Problem.of(say("missing-column.nearly", id=near, column=name, mapping=mapping), (near,))
 
     def _none(self) -> Problem:
-        ids, map_, long = tuple(self.inputs)[:_FEW], self.request.option("map-them"), self.request.option("long")
+        ids, map_, long = tuple(self.inputs)[:FEW], self.request.option("map-them"), self.request.option("long")
         return Problem.of(say("no-columns", ids=ids, map=map_, long=long), ())
 
     def _names(self, given: Iterable[str]) -> Iterator[Problem]:
