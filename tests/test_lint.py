@@ -21,6 +21,7 @@ import attain
 from attain import AmbiguousLevelError, Dimension, DimensionResult, Finding, Rubric
 from attain._cli import main
 from attain._core.messages import Message, say
+from attain._model.bands import Band
 from attain._model.points import Ranges
 from attain._plan.plan import Demand
 from attain._score.answers import understand
@@ -853,6 +854,11 @@ def ranges_of(rubric: Rubric, finding: Finding) -> tuple[str, Ranges]:
     return question.same_as or place.full_id(short), question.points
 
 
+def holds(band: Band, number: float) -> bool:
+    above = number > band.low if band.low_open else number >= band.low
+    return above and (band.high is None or (number < band.high if band.high_open else number <= band.high))
+
+
 @given(rubrics(dimensions=2))
 @LAW
 def test_a_witness_lies_where_ranges_overlap_or_leave_a_gap(rubric: Rubric) -> None:
@@ -864,9 +870,8 @@ def test_a_witness_lies_where_ranges_overlap_or_leave_a_gap(rubric: Rubric) -> N
             answer = finding.witness[asked]
             number = answer["value"] if isinstance(answer, Mapping) else answer
             assert isinstance(number, int | float)
-            ends = [(band.low, number if band.high is None else band.high) for band, _ in ranges.bands]
-            within = [low for low, high in ends if low <= number <= high]
-            assert len(within) >= 2 if overlap else not within
+            holding = [band for band, _ in ranges.bands if holds(band, number)]
+            assert len(holding) >= 2 if overlap else not holding
         elif found := found_in(rubric, finding.witness, finding.facts):
             dimension = found[dimension_of(finding)]
             assert len(dimension.candidates) >= 2

@@ -177,9 +177,9 @@ class TestForm:
     def test_a_note_makes_not_applicable_count(self, survey: httpx.Client) -> None:
         without = {**FILLED, "answer:sales.plan:value": "n/a"}
         page = survey.post("/assessments", data=without)
-        assert "Plan: not applicable without note" in text(page.text)
+        assert "Is there a plan? not applicable without note" in text(page.text)
         page = survey.post("/assessments", data={**without, "answer:sales.plan:note": "They sell nothing"})
-        assert "Plan: not applicable They sell nothing" in text(page.text)
+        assert "Is there a plan? not applicable They sell nothing" in text(page.text)
 
     def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost_or_kept(self, survey: httpx.Client) -> None:
         wrong = {
