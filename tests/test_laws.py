@@ -678,6 +678,7 @@ def test_a_copy_of_a_rubric_scores_as_it_does(data: st.DataObject) -> None:
 @LAW
 @given(rubrics(), st.text(max_size=3))
 def test_wording_decides_no_score(rubric: Rubric, text: str) -> None:
-    other = attrs.evolve(rubric, title=text + "!", summary=text, id="other", version="2.0")
+    id_ = rubric.id if rubric.rating else "other"  # its answer is keyed by the id
+    other = attrs.evolve(rubric, title=text + "!", summary=text, id=id_, version="2.0")
     assert other.scoring_digest == rubric.scoring_digest
     assert other.wording_digest != rubric.wording_digest

@@ -624,3 +624,16 @@ def test_a_run_without_rubric_files_imports_nothing(run: Callable[..., list[str]
     code = "import sys\n\n\ndef test_it():\n    assert not {'attain', 'attrs', 'tomli'} & set(sys.modules)\n"
     lines = run("-p", "no:hypothesispytest", "test_it.py", other_toml="", **{"test_it.py": code})
     assert lines[-1].startswith("1 passed")
+
+
+def test_a_failing_law_shows_the_file_of_its_rubric() -> None:
+    @settings(database=None, phases=[Phase.generate])
+    @given(rubrics())
+    def law(rubric: Rubric) -> None:
+        assert rubric is None
+
+    with pytest.raises(AssertionError) as caught:
+        law()
+    shown = "\n".join(caught.value.__notes__)
+    assert 'attain = 1\nid = "random"' in shown
+    assert "Rubric(" not in shown

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any  # any: frames of all kinds
@@ -102,8 +103,10 @@ def alone(question: str, answer: object) -> Given:
     return ({}, {question: answer}) if question in FACTS else ({question: answer}, {})
 
 
-def told(answers: Given) -> dict[str, object]:
-    """The row that the interpreter gives; :meth:`Rubric.assess`, which asks the generated function first, agrees."""
+@lru_cache(maxsize=None, typed=True)  # each kind of frame is compared with the same rows
+def told(question: str, answer: object) -> dict[str, object]:
+    """Return the row that the interpreter gives; :meth:`Rubric.assess`, which asks the generated function first, agrees."""
+    answers = alone(question, answer)
     try:
         found = expected(MANY, *answers)
     except AnswersError:
@@ -126,7 +129,7 @@ def disagreeing(kind: str, cases: Sequence[tuple[str, Any]], dtype: Any = pl.Str
         MANY.assess_frame(KINDS[kind](frame(cases, dtype)), id="id", output="full", partial=True, check=False)
     )
     found = {row["id"]: row for row in scored}
-    return [f"{case}: {line}" for at, case in enumerate(cases) for line in differing(told(alone(*case)), found[at])]
+    return [f"{case}: {line}" for at, case in enumerate(cases) for line in differing(told(*case), found[at])]
 
 
 # ---------------------------------------------------------------- the law
@@ -169,7 +172,7 @@ def test_a_frame_of_sqlframe_accepts_them_too() -> None:
     data = frame(these, pl.String).rename(columns)
     scored = MANY.assess_frame(sqlframe(data), id="id", columns=columns, output="full", partial=True, check=False)
     found = {row["id"]: row for row in rows(scored)}
-    assert [line for at, case in enumerate(these) for line in differing(told(alone(*case)), found[at])] == []
+    assert [line for at, case in enumerate(these) for line in differing(told(*case), found[at])] == []
 
 
 # ---------------------------------------------------------------- texts

@@ -1,6 +1,7 @@
 """Results, summaries and references as users have them: data that can be written, read back, compared and drawn."""
 
 from abc import ABC, abstractmethod
+from typing import Protocol
 
 import attrs
 
@@ -8,6 +9,13 @@ from ._format.record import Recorded
 from ._score.reference import Comparison, ReferenceData, against
 from ._score.result import ResultData
 from ._score.summary import SummaryData
+
+
+class Printer(Protocol):
+    """What IPython and Hypothesis print with."""
+
+    def text(self, obj: str) -> None:
+        """Print a text as it is."""
 
 
 class Drawn(ABC):
@@ -24,6 +32,9 @@ class Drawn(ABC):
 
     def __html__(self) -> str:  # called by templates of Jinja, in which {{ result }} is safe as it is
         return self.to_html()
+
+    def _repr_pretty_(self, printer: "Printer", cycle: bool) -> None:  # noqa: ARG002, FBT001  # IPython's protocol
+        printer.text(repr(self))  # Hypothesis, too, would show every field of every part
 
 
 @attrs.frozen(eq=False, repr=False)

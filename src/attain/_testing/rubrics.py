@@ -1,7 +1,7 @@
 """A Hypothesis strategy for rubrics that use the whole of the format."""
 
 import attrs
-from hypothesis import assume
+from hypothesis import assume, note
 from hypothesis import strategies as st
 
 from attain._core.errors import RubricError
@@ -10,6 +10,7 @@ from attain._model.parts import Example, Ladder, Treatment
 from attain._model.points import Ranges
 from attain._model.rubric import Combine, Dimension, Score, Unanswered
 from attain._model.words import NO_WORDS, Words
+from attain._results import Printer
 from attain._rubric import Rubric
 
 from .answers import NAN, ON, answers
@@ -44,10 +45,26 @@ def _rubrics(draw: st.DrawFn, facts: bool, dimensions: int, questions: int) -> R
     made = sound(maker.rubric(draw(st.integers(0, dimensions))))
     assume(made)
     assert made is not None  # noqa: S101  # which mypy does not see
-    if draw(st.integers(0, 4)):
-        return made
+    if not draw(st.integers(0, 4)):
+        made = attrs.evolve(made, examples=(draw(_examples(made, maker)),))
+    note(_File(made))
+    return made
+
+
+class _File:
+    """A rubric as a failing test shows it: the file, and not every field of every part."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric = rubric
+
+    def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:  # noqa: ARG002, FBT001  # IPython's protocol
+        printer.text(self.rubric.to_toml())
+
+
+@st.composite
+def _examples(draw: st.DrawFn, made: Rubric, maker: "_Maker") -> Example:
     plain = {name: value for name, value in draw(answers(made)).items() if value not in (None, NAN)}
-    example = Example(
+    return Example(
         draw(TEXTS),
         answers=plain,
         on=ON,
@@ -56,7 +73,6 @@ def _rubrics(draw: st.DrawFn, facts: bool, dimensions: int, questions: int) -> R
         levels=dict.fromkeys(made.dimensions, maker.level()) if made.levels else {},
         scores=dict.fromkeys(made.dimensions, draw(GRID)),
     )
-    return attrs.evolve(made, examples=(example,))
 
 
 def sound(rules: Table) -> Rubric | None:
