@@ -286,11 +286,12 @@ def test_each_row_that_answers_nothing_is_counted_once(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
-def test_rows_without_a_subject_are_counted_as_one(kind: str) -> None:
+def test_rows_without_a_subject_are_one_that_a_summary_refuses(kind: str) -> None:
     long = pl.DataFrame({"who": ["a", None, None], "question": ["cert", "cert", "x"], "answer": ["yes"] * 3})
     found = TIERS.assess_frame(KINDS[kind](long), id="who", format="long", check=False)
     assert {row["who"]: (row["level"], row["unreadable"]) for row in cells(found)} == {"a": ("low", 0), None: (None, 2)}
-    assert TIERS.summarise(KINDS[kind](long), id="who", format="long").unreadable == 1
+    with pytest.raises(AnswersError, match=r"^who: 2 rows have no id"):
+        TIERS.summarise(KINDS[kind](long), id="who", format="long")
 
 
 @pytest.mark.parametrize("day", ["2025-02-29", "1900-02-29", "0000-01-01", "2026-04-31"])

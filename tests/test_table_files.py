@@ -1,6 +1,7 @@
 """Table files as people have them: read as they are meant, or refused with the line and the option that decides."""
 
 import csv
+import json
 import os
 import shutil
 import subprocess
@@ -58,8 +59,8 @@ def score(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
 
-    def call(*args: str, command: str = "score") -> Done:
-        monkeypatch.setattr(sys, "argv", ["attain", command, TIERS, *args])
+    def call(*args: str, command: str = "score", rubric: str = TIERS) -> Done:
+        monkeypatch.setattr(sys, "argv", ["attain", command, rubric, *args])
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()
@@ -83,17 +84,21 @@ def errors(done: Done) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("case", "note"),
-    [("utf16.csv", ""), ("blank-rows.csv", "blank-rows.csv: note: 2 blank rows were skipped\n")],
+    ("case", "note", "left_out"),
+    [
+        ("utf16.csv", "", []),
+        ("blank-rows.csv", "blank-rows.csv: note: 2 blank rows were skipped\n", ["Blank: 2 rows left out"]),
+    ],
 )
-def test_cases_that_are_read(score: Attain, case: str, note: str) -> None:
+def test_cases_that_are_read(score: Attain, case: str, note: str, left_out: list[str]) -> None:
     shutil.copy(CASES / case, ".")
     done = score(case)
     assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note)
     assert done.out.startswith("Partner tiers (acme-tiers@1.0): 2 rows\n")
     summary = score(case, command="summary")
-    assert (summary.status, summary.err) == (0, note)
-    assert "2 organisations" in summary.out or "2 subjects" in summary.out
+    assert (summary.status, summary.err) == (0, "")
+    assert "2 subjects" in summary.out
+    assert [line for line in summary.out.splitlines() if line.startswith("Blank")] == left_out
 
 
 @pytest.mark.parametrize(
@@ -307,11 +312,83 @@ def test_blank_rows_are_skipped_and_counted_in_every_way(score: Attain) -> None:
     Path("blank.csv").write_text(
         rows(" ", "a,550000,5.5,yes,no", " ,, ,\u00a0,", "", '"","","","",""', "b,120000,9.25,no,yes"), "utf-8"
     )
-    for command in ("score", "summary"):
-        done = score("blank.csv", command=command)
-        assert (done.status, done.err) == (0, "blank.csv: note: 4 blank rows were skipped\n")
+    done = score("blank.csv")
+    assert (done.status, done.err) == (0, "blank.csv: note: 4 blank rows were skipped\n")
+    assert json.loads(score("blank.csv", "--format", "json", command="summary").out)["blank"] == 4
     Path("one.csv").write_text(rows("", "a,550000,5.5,yes,no"), "utf-8")
     assert score("one.csv").err == "one.csv: note: 1 blank row was skipped\n"
+
+
+SPARSE = pl.DataFrame(
+    {
+        "revenue": [None, 600_000.0, float("nan"), None, None],
+        "churn": [None, 5.0, None, None, None],
+        "msp": [None, True, None, None, None],
+        "cloud": [None, True, None, None, None],
+        "id": [" ", "a", None, "", "b"],
+        "comment": [None, "x", None, "Total", None],
+    }
+)
+
+
+@pytest.mark.parametrize("options", [[], ["--no-check"], ["-o", "out.csv"], ["-o", "out.parquet", "--no-check"]])
+@pytest.mark.parametrize("file", ["sparse.parquet", "sparse.csv"])
+def test_rows_without_an_id_and_an_answer_are_blank_whatever_else_they_hold(
+    score: Attain, file: str, options: list[str]
+) -> None:
+    SPARSE.write_parquet("sparse.parquet")
+    SPARSE.with_columns(pl.col("revenue").fill_nan(None)).write_csv("sparse.csv")
+    done = score(file, *options)
+    notes = [f"{file}: note: 3 blank rows were skipped", f"{file}: note: nothing reads 'comment'"]
+    assert (done.status, done.err.splitlines()) == (0, notes)
+    summary = json.loads(score(file, "--format", "json", command="summary").out)
+    assert (summary["subjects"], summary["blank"]) == (2, 3)
+    unnamed = score(file, "--id", "id", "--answers", "wide", command="summary").out
+    assert "Blank: 3 rows left out" in unnamed
+
+
+def test_without_an_id_each_row_that_holds_something_counts(score: Attain) -> None:
+    SPARSE.rename({"id": "name"}).write_parquet("sparse.parquet")
+    summary = json.loads(score("sparse.parquet", "--format", "json", command="summary").out)
+    assert (summary["subjects"], summary["blank"]) == (3, 2)
+
+
+def test_blank_rows_of_answers_are_counted(score: Attain) -> None:
+    columns = {"id": ["a", None, "a"], "question": ["msp", None, "cloud"], "answer": ["yes", None, "no"]}
+    pl.DataFrame({**columns, "comment": [None, "Total", None]}).write_parquet("long.parquet")
+    for options in ([], ["--no-check"]):
+        assert score("long.parquet", "--answers", "long", *options).err == (
+            "long.parquet: note: 1 blank row was skipped\n"
+        )
+
+
+def test_rows_of_a_file_keep_their_numbers_beside_blank_ones(score: Attain) -> None:
+    texts = {"id": [None, "a", None, "b"], "revenue": [None, "5", None, "1.234"], "churn": [None, "1", None, "2"]}
+    pl.DataFrame({**texts, "msp": [None, "yes", None, "no"], "cloud": [None] * 4}).write_parquet("texts.parquet")
+    [told] = errors(score("texts.parquet"))
+    assert "'1.234' (row 4, 'revenue')" in told
+
+
+def test_a_summary_refuses_answers_of_nobody_and_says_what_counts_twice(score: Attain) -> None:
+    Path("ids.csv").write_text(rows("a,550000,5,yes,no", "a,550000,5,yes,no", "b,,,,"), "utf-8")
+    done = score("ids.csv", command="summary")
+    assert (done.status, done.err) == (
+        0,
+        "ids.csv: note: one row has the id of an earlier row: it counts as another subject\n",
+    )
+    assert ": 3 subjects" in done.out
+    Path("ids.csv").write_text(rows("a,550000,5,yes,no", ",550000,5,yes,no"), "utf-8")
+    for options in ([], ["--id", "id"]):
+        assert errors(score("ids.csv", *options, command="summary")) == ["error: id: one row has no id"]
+    assert "(no id)" in score("ids.csv", "--no-check").out
+
+
+def test_a_question_that_is_called_like_ids_is_no_id(score: Attain) -> None:
+    rubric = (CASES / "tiers.toml").read_text("utf-8").replace("revenue", "id")
+    Path("ids.toml").write_text(rubric, "utf-8")
+    Path("ids.csv").write_text("subject,id,churn,msp,cloud\na,550000,5,yes,no\nb,550000,5,yes,no\n", "utf-8")
+    assert ": 2 subjects" in score("ids.csv", command="summary", rubric="ids.toml").out
+    assert score("ids.csv", rubric="ids.toml").last == "Overall    Gold  Gold"
 
 
 @pytest.mark.parametrize("text", ["id,msp\n", "id,msp", "id,msp\n,\n"])
@@ -376,8 +453,9 @@ def test_every_cell_comes_back_as_it_was_written(
             opened_table(str(file), Dialect(separator=separator), notes.append, lambda _: None) as table,
         ):
             read = table.frame.collect().rows()
+            assert table.blank == len(lines) - len(full)
         assert read == full
-        assert bool(notes) == (len(full) < len(lines))
+        assert not notes
 
 
 @given(st.binary(max_size=200) | st.text('ab1,;"\r\n\t ', max_size=60).map(str.encode))

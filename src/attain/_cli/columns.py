@@ -144,7 +144,7 @@ def show_columns(
     dialect = Dialect(separator=separator, encoding=encoding, sheet=sheet)
     must_apply(table, dialect)
     names = column_names(table, dialect)
-    lines = mapping_toml(rubric, names, id_ or known.id or usual_id(names), known.columns)
+    lines = mapping_toml(rubric, names, id_ or known.id or usual_id(rubric, names), known.columns)
     write("".join(f"{line}\n" for line in lines))
 
 

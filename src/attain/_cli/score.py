@@ -190,7 +190,7 @@ def _preview_page(rubric: Rubric, found: Preview, unit: str) -> Iterator[Block]:
     if found.count > len(found.rows):
         rows = f"the first {len(found.rows)} of {rows}"
         notes.append("To score all of it: -o levels.parquet; to count: attain summary")
-    subjects = [(str(row[found.id]), row) for row in found.rows]
+    subjects = [("(no id)" if row[found.id] is None else str(row[found.id]), row) for row in found.rows]
     return levels_page(rubric, subjects, rows=rows, notes=notes)
 
 

@@ -31,6 +31,7 @@ class Answers(Data):
         request: What is asked of it.
         spare: The column that counts the rows of a subject that answer nothing, if there is one.
         blank: How many blank rows of answers are left out, as far as they are counted.
+        unidentified: How many other rows of answers have no id, likewise.
     """
 
     table: Table
@@ -38,6 +39,7 @@ class Answers(Data):
     request: Request
     spare: str | None = None
     blank: int = 0
+    unidentified: int = 0
     holds: Mapping[str, Threshold] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -8,7 +8,7 @@ from attain._core.messages import Message, say
 from attain._score.answers import plain
 
 from . import dialect
-from .dialect import Expr, Table
+from .dialect import Table
 from .program import UNREADABLE, Program
 from .reading import Answers
 
@@ -61,20 +61,19 @@ def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     name = answers.request.passed[id_]
     lacks = dialect.blank(name, answers.holds[id_])
     if dialect.totals(answers.table, [lacks]) != [0]:
-        yield from unidentified(program.read(answers.table), lacks & ~program.is_blank, id_)
+        [count] = dialect.totals(program.read(answers.table), [lacks & ~program.is_blank])
+        yield from unidentified(count, id_)
     if several := dialect.several(answers.table, [name], FIRST, ~lacks):
         yield Problem.of(say("id-twice.rows", shown=tuple(row_of(plain(value)) for (value,) in several)), (id_,))
 
 
-def unidentified(table: Table, lacks: Expr, title: str) -> Iterator[Problem]:
+def unidentified(count: int, title: str) -> Iterator[Problem]:
     """Rows without an id.
 
     Arguments:
-        table: The table.
-        lacks: Whether a row has none.
+        count: How many there are.
         title: What the frame calls the column of ids.
     """
-    [count] = dialect.totals(table, [lacks])
     if count:
         yield Problem.of(say("no-id.rows", rows=count), (title,))
 

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from io import TextIOWrapper
@@ -15,6 +16,7 @@ import attrs
 from attain._core.errors import AnswersError, AttainError, Problem
 from attain._core.messages import say
 from attain._format.content import opened
+from attain._model.words import BLANKS
 
 from .decimals import Decimal, Numbers, decided, evidence, with_points
 from .encodings import encoding_of
@@ -59,11 +61,13 @@ class Table:
     Arguments:
         frame: Its rows.
         count: How many there are.
+        blank: How many others are left out because they hold nothing.
         place: Returns what to call a row that is counted from 0: the line it starts in, if it has one.
     """
 
     frame: "pl.LazyFrame"
     count: int
+    blank: int
     place: Callable[[int], str]
 
 
@@ -102,19 +106,50 @@ def opened_table(
     if ends_in(file, [".parquet"]):
         with _file(file):
             pass  # so that it is reported like any other file
-        frame = pl.scan_parquet(file, glob=False)
-        count = int(frame.select(pl.len()).collect().item())
-        _must_have_rows(count)
-        yield Table(frame, count, lambda row: f"row {row + 1}")
+        table = _without_blank(pl.scan_parquet(file, glob=False))
+        _must_have_rows(table.count)
+        yield table
         return
     unit = "row" if ends_in(file, SHEETS) else "line"
     with _folder() as folder:
         copy = Path(folder, "rows.csv")
         separator, rows = _copied(file, copy, dialect, unit=unit, note=note, advance=advance)
-        if rows.blank:
-            note(f"{rows.blank:,} blank {'row was' if rows.blank == 1 else 'rows were'} skipped")
         _must_have_rows(rows.count)
-        yield Table(_named(copy, separator, rows, unit), rows.count, lambda row: f"{unit} {rows.line(row)}")
+        yield Table(_named(copy, separator, rows, unit), rows.count, rows.blank, lambda row: f"{unit} {rows.line(row)}")
+
+
+def _without_blank(frame: "pl.LazyFrame") -> Table:
+    """Return a table without the rows that hold nothing.
+
+    Columns are looked at one by one, until one has a value in every row, as the first one usually has.
+    """
+    import polars as pl
+
+    blank = [is_blank(name, dtype) for name, dtype in frame.collect_schema().items()]
+    count = int(frame.select(pl.len()).collect().item())
+    rows: list[int] = []
+    if count and all(frame.select(each.any()).collect().item() for each in blank):
+        index = "-".join(["row", *frame.collect_schema().names()])  # which no column is called
+        found = frame.with_row_index(index).filter(pl.all_horizontal(blank)).select(index)
+        rows = found.collect()[index].to_list()
+    starts = [row - at for at, row in enumerate(rows)]
+    kept = frame.filter(~pl.all_horizontal(blank)) if rows else frame
+    return Table(kept, count - len(rows), len(rows), lambda row: f"row {row + 1 + bisect_right(starts, row)}")
+
+
+def is_blank(name: str, dtype: "pl.DataType") -> "pl.Expr":
+    """Return whether a column holds nothing in a row: no value, or a text of blanks.
+
+    Arguments:
+        name: The column.
+        dtype: Its type.
+    """
+    import polars as pl
+
+    value = pl.col(name)
+    if dtype in (pl.String, pl.Categorical, pl.Enum):
+        return value.is_null() | (value.cast(pl.String).str.strip_chars(BLANKS) == "")
+    return value.is_null() | value.is_nan() if dtype.is_float() else value.is_null()
 
 
 @contextmanager
