@@ -86,6 +86,7 @@ PARTS = {
     "line",
     "mapping",
     "missing",
+    "note",
     "option",
     "overall",
     "plugin",

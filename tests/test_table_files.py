@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 import attain
 from attain import AnswersError
 from attain._cli import main
+from attain._tables.cell_errors import cell_errors
 from attain._tables.rows import lines_of
 from attain._tables.table import Dialect, opened_table
 
@@ -566,7 +568,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("LibreOffice is not installed: Debian's libreoffice-calc-nogui")
     folder = tmp_path_factory.mktemp("office")
     workbook(str(folder / "partners.xlsx"), ("Partners", PARTNERS), ("Empty", []))
-    workbook(str(folder / "errors.xlsx"), ("S", [HEADER, ["a", "=1/0", 5, "yes", "no"]]))
+    lines: list[list[object]] = [
+        [*HEADER],
+        ["a", 550000, 5, "yes", "no"],
+        ["b", "=1/0", 5, "yes", "no"],
+        [],
+        ["=1/0", "=1/0", 5, "=1/0", ""],
+    ]
+    placed: list[list[object]] = [[], [], [], *(["", "", *line] for line in lines)]
+    commented: list[list[object]] = [[*HEADER, "comment"], ["a", 120000, 5, "yes", "no", "=1/0"]]
+    workbook(str(folder / "errors.xlsx"), ("Other", commented), ("S", placed))
     sources = [str(folder / "partners.xlsx"), str(folder / "errors.xlsx")]
     command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     for kind in ("xlsx", "ods", "xls"):
@@ -583,17 +594,75 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind: str) -> None:
     file = str(office / f"partners.{kind}")
     done = score(file)
-    note = f"{file}: note: cells with an error, such as #N/A, are empty in an .xls; an .xlsx shows them\n"
-    assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note if kind == "xls" else "")
+    assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, "")
     assert score(file, "--sheet", "Partners").last == GOLD_AND_SILVER
     assert errors(score(file, "--sheet", "Empty")) == ["error: is empty"]
 
 
-def test_errors_that_libreoffice_saves(score: Attain, office: Path) -> None:
-    assert errors(score(str(office / "errors.xlsx"))) == [
-        "error: one value is not an answer to 'revenue': '#DIV/0!' ('a')"
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_errors_that_libreoffice_saves(score: Attain, office: Path, kind: str) -> None:
+    file = str(office / f"errors.{kind}")
+    done = score(file, "--sheet", "S")
+    assert errors(done) == [
+        "error: 2 values are not an answer to 'revenue': '#DIV/0!' ('b'), '#DIV/0!' ('#DIV/0!')",
+        "error: one value is not an answer to 'msp': '#DIV/0!' ('#DIV/0!')",
     ]
-    assert errors(score(str(office / "errors.ods"))) == ["error: has cells with an error in their formula"]
+    assert f"{file}: note: 4 cells hold an error, the first is '#DIV/0!' in D6\n" in done.err
+    done = score(file, "--sheet", "Other")
+    assert (done.status, done.last) == (0, "Overall    Silver")
+    assert done.err == (
+        f"{file}: note: one cell holds an error: '#DIV/0!' in F2\n{file}: note: nothing reads 'comment'\n"
+    )
+
+
+def test_errors_of_an_xlsx_however_it_is_written(score: Attain) -> None:
+    lines: list[list[object]] = [[*HEADER], ["a", 550000, 5, "yes", "no"], ["b", "=1/0", 5, "yes", "no"]]
+    workbook("plain.xlsx", ("S", lines))
+
+    def written(change: Callable[[str], str]) -> list[str]:
+        with zipfile.ZipFile("plain.xlsx") as plain, zipfile.ZipFile("other.xlsx", "w") as other:
+            for part in plain.namelist():
+                text = plain.read(part).decode()
+                other.writestr(part, change(text) if part.endswith("sheet1.xml") else text)
+        return errors(score("other.xlsx"))
+
+    told = ["error: one value is not an answer to 'revenue': '#DIV/0!' ('b')"]
+    assert written(lambda text: text) == told
+    assert written(lambda text: text.replace('t="e"', "t = 'e'")) == told
+    assert written(lambda text: re.sub(r' r="[A-Z]*[0-9]+"', "", text)) == told
+    assert written(lambda text: re.sub(r"<(/?)(\w)", r"<\1x:\2", text).replace("xmlns=", "xmlns:x=")) == told
+    assert written(lambda text: text.replace("<v>#DIV/0!</v>", "")) == [told[0].replace("#DIV/0!", "#ERROR!")]
+
+
+ODS = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><office:body>
+<table:table table:name="Other"><table:table-row><table:table-cell calcext:value-type="error"/></table:table-row></table:table>
+<table:table table:name="S">
+<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>
+<table:table-row table:number-rows-repeated="2"><table:covered-table-cell table:number-columns-repeated="2"/>
+<table:table-cell office:value-type="string" calcext:value-type="error" table:number-columns-repeated="2">
+<office:annotation><text:p>a comment</text:p></office:annotation><text:p>#N/<text:span>A</text:span></text:p>
+</table:table-cell><table:table-cell calcext:value-type="error"/></table:table-row>
+<table:table-row><table:table-cell calcext:value-type="error"><text:p>Err:508</text:p></table:table-cell></table:table-row>
+</table:table></office:body></office:document-content>"""
+
+
+def test_errors_of_an_ods_are_where_it_repeats_them(tmp_path: Path) -> None:
+    file = str(tmp_path / "errors.ods")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("content.xml", ODS)
+    assert cell_errors(file, "S") == {
+        **{(row, column): "#N/A" for row in (2, 3) for column in (2, 3)},
+        **{(row, 4): "#ERROR!" for row in (2, 3)},
+        (4, 0): "Err:508",
+    }
+    assert cell_errors(file, "Other") == {(0, 0): "#ERROR!"}
+
+
+def test_an_xls_that_only_half_can_be_read_is_refused(office: Path, tmp_path: Path) -> None:
+    content = (office / "partners.xls").read_bytes()
+    (tmp_path / "half.xls").write_bytes(content[:1024])
+    with pytest.raises(ValueError, match="array index"):
+        cell_errors(str(tmp_path / "half.xls"), "S")
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])

@@ -45,6 +45,7 @@ SHOWN = 5
 _IDS = ("id", "subject")
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 _NEEDED = ("polars", "narwhals")
+_SHEETS_NEED = {"python_calamine": SHEETS, "xlrd": (".xls",)}
 
 
 @attrs.frozen(kw_only=True)
@@ -202,7 +203,7 @@ def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
         AnswersError: It can't be read, or what is done with it does not fit.
         click.ClickException: What reads it is not installed.
     """
-    needed = [*_NEEDED, *(["python_calamine"] if ends_in(file, SHEETS) else [])]
+    needed = [*_NEEDED, *(name for name, endings in _SHEETS_NEED.items() if ends_in(file, endings))]
     if missing := [name for name in needed if find_spec(name) is None]:
         told = f'tables take {" and ".join(missing)}; to install what they take: pip install "attain[tables]"'
         raise click.ClickException(told)
@@ -382,7 +383,7 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
         summary = summarise(rubric.frames, frame, _request(asked, id_, check=False), Summary)
         note_columns(rubric, asked, names)
         if asked.shape == "wide" and (rows := _repeated(frame, id_)):
-            tell("note", str(say("id-twice.counted", rows=rows)), asked.file)
+            tell("note", str(say("note.id-twice", rows=rows)), asked.file)
         return attrs.evolve(summary, blank=summary.blank + table.blank)
 
 
@@ -509,7 +510,7 @@ class _Scoring:
     def note(self) -> None:
         """Note on the standard error which rows are left out, and how the columns are matched."""
         if self._blank:
-            tell("note", str(say("blank-rows.skipped", rows=self._blank)), self._asked.file)
+            tell("note", str(say("note.blank-rows", rows=self._blank)), self._asked.file)
         note_columns(self._rubric, self._asked, self._names, self._keep)
 
 

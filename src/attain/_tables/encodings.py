@@ -51,7 +51,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
         line += before.count(b"\n")
         if not (plain and before.isascii()):
             raise AnswersError([Problem.of(say("encoding.mixed", line=line), ())]) from None
-        return FALLBACK, f"line {line} is not UTF-8, so the file is read as Windows-1252; --encoding decides"
+        return FALLBACK, str(say("note.encoding", line=line))
     return "utf-8-sig", None
 
 

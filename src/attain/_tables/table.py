@@ -198,9 +198,7 @@ def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generat
         AnswersError: The file can't be read.
     """
     if ends_in(file, SHEETS):
-        if ends_in(file, [".xls"]):
-            note("cells with an error, such as #N/A, are empty in an .xls; an .xlsx shows them")
-        yield from lines_of_sheet(file, dialect.sheet)
+        yield from lines_of_sheet(file, dialect.sheet, note)
         return
     try:
         encoding = dialect.encoding
@@ -264,5 +262,5 @@ def with_decimals(table: Table, numbers: Sequence[Numbers], decimal: Decimal | N
         found = evidence(table.frame, texts)
         decimal = decided(found, table.place)
         if decimal == "comma" and found.comma:
-            note(f"numbers are read with decimal commas, as in '{found.comma.text.strip()}'; --decimal decides")
+            note(str(say("note.decimal-commas", text=found.comma.text.strip())))
     return table.frame if decimal is None else with_points(table.frame, texts, decimal)
