@@ -12,10 +12,30 @@ from attain._format.source import Source, chain, from_file
 from attain._plan.steps import POLICIES
 from attain._rubric import Rubric, default_registry
 
+from .streams import plugins_aside
+
 FINDINGS = 1
 """The exit status where there are findings."""
 
 Command = TypeVar("Command", bound=Callable[..., int | None])
+
+
+class _Command(click.Command):
+    """A command: what plugins print while it runs goes to the standard error."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        with plugins_aside():
+            return super().invoke(ctx)
+
+
+def command(name: str) -> Callable[[Callable[..., int | None]], click.Command]:
+    """Make a command of a function.
+
+    Arguments:
+        name: The name of the command.
+    """
+    return click.command(name, cls=_Command)
 
 
 def formats(*names: str) -> Callable[[Command], Command]:

@@ -16,7 +16,7 @@ from attain._rubric import Rubric
 from attain._tables.table import Dialect
 
 from .answers_file import fail
-from .arguments import find
+from .arguments import command, find
 from .tables import column_names, dialect_options, must_apply, must_be_table, usual_id
 from .terminal import write
 
@@ -115,7 +115,7 @@ def _wrong(data: Mapping[str, object], columns: Mapping[tuple[str, ...], object]
 # ---------------------------------------------------------------- written
 
 
-@click.command("columns")
+@command("columns")
 @click.argument("rubric_id", metavar="ID")
 @click.argument("table", metavar="TABLE")
 @click.option(

@@ -20,7 +20,7 @@ from attain._tables.decimals import Decimal
 from attain._tables.table import ENDINGS, Dialect, ends_in
 
 from .answers_file import open_answers, read_answers
-from .arguments import day, find, formats, policies, today, words
+from .arguments import command, day, find, formats, policies, today, words
 from .columns import read_columns
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
@@ -64,7 +64,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     return None if given is None else Path(given)
 
 
-@click.command("score")
+@command("score")
 @click.argument("rubric_id", metavar="ID")
 @click.argument("answers", metavar="ANSWERS")
 @click.option("--subject", help="Who is assessed.")

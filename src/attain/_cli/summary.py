@@ -11,13 +11,13 @@ from attain._render.summaries import summary_page
 from attain._tables.decimals import Decimal
 from attain._tables.table import Dialect
 
-from .arguments import day, find, formats, policies, today, words
+from .arguments import command, day, find, formats, policies, today, words
 from .columns import read_columns
 from .tables import Asked, must_apply, must_be_table, summarised, table_options
 from .terminal import show, show_json, write
 
 
-@click.command("summary")
+@command("summary")
 @click.argument("rubric_id", metavar="ID")
 @click.argument("table", metavar="TABLE")
 @day
