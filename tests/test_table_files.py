@@ -472,6 +472,24 @@ def test_whatever_a_file_holds_it_is_read_or_refused(content: bytes) -> None:
 # ---------------------------------------------------------------- decimals
 
 
+def test_a_number_is_quoted_and_passed_on_as_it_is_written(score: Attain) -> None:
+    header = "id;revenue;churn;msp;cloud"
+    Path("comma.csv").write_text(rows("a;-1,5;3,5;yes;no", "b;1.234.567,5;150,25;no;", header=header), "utf-8")
+    done = score("comma.csv")
+    assert errors(done) == [
+        "error: one value is not an answer to 'revenue': '-1,5' ('a')",
+        "error: one value is not an answer to 'churn': '150,25' ('b')",
+    ]
+    assert score("comma.csv", "--no-check", "--keep", "revenue", "-o", "out.csv").status == 0
+    assert pl.read_csv("out.csv", infer_schema=False)["revenue"].to_list() == ["-1,5", "1.234.567,5"]
+    long = rows("a;revenue;-1,5", "a;churn;3,5", "b;revenue;1.234.567,5", header="id;question;answer")
+    Path("long.csv").write_text(long, "utf-8")
+    assert errors(score("long.csv", "--answers", "long")) == [
+        "error: one value is not an answer to 'revenue': '-1,5' ('a')"
+    ]
+    assert "Overall    -  Silver\n" in score("long.csv", "--answers", "long", "--no-check").out
+
+
 @pytest.mark.parametrize(
     ("numbers", "level", "note"),
     [

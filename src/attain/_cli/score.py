@@ -12,11 +12,11 @@ from attain._core.errors import AnswersError
 from attain._core.shapes import choices
 from attain._core.text import one_of
 from attain._frames.request import Extent, Shape
+from attain._model.words import Decimal
 from attain._render.markup import document
 from attain._render.pages import explained_page, levels_page, result_page
 from attain._render.text import Block
 from attain._rubric import Rubric
-from attain._tables.decimals import Decimal
 from attain._tables.table import ENDINGS, Dialect, ends_in
 
 from .answers_file import open_answers, read_answers

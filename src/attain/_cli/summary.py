@@ -6,9 +6,9 @@ from datetime import datetime
 import click
 
 from attain._frames.request import Shape
+from attain._model.words import Decimal
 from attain._render.markup import document
 from attain._render.summaries import summary_page
-from attain._tables.decimals import Decimal
 from attain._tables.table import Dialect
 
 from .arguments import command, day, find, formats, policies, today, words

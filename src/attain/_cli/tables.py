@@ -18,13 +18,14 @@ from attain._core.messages import say
 from attain._core.shapes import choices
 from attain._core.text import MOST_NAMED, one_of
 from attain._frames.request import Extent, Request, Shape, requested
+from attain._model.words import MARKS
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
-from attain._tables.decimals import MARKS, Numbers
+from attain._tables.decimals import Numbers
 from attain._tables.encodings import is_encoding
 from attain._tables.sheets import ENDINGS as SHEETS
-from attain._tables.table import ENDINGS, TEXTS, Dialect, Table, ends_in, is_blank, opened_table, with_decimals
+from attain._tables.table import ENDINGS, TEXTS, Dialect, Table, decimal_of, ends_in, is_blank, opened_table
 
 from .arguments import Command
 from .files import replacing
@@ -43,7 +44,7 @@ SHOWN = 5
 """So many subjects are shown of a table that is not written to a file."""
 
 _IDS = ("id", "subject")
-_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+_NUMBER = r"^[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?$"
 _NEEDED = ("polars", "narwhals")
 _SHEETS_NEED = {"python_calamine": SHEETS, "xlrd": (".xls",)}
 
@@ -141,7 +142,7 @@ def table_options(command: Command) -> Command:
         ),
         click.option(
             "--decimal",
-            type=click.Choice(MARKS),
+            type=click.Choice([*MARKS]),
             help="What separates decimals; found out from the numbers by default.",
         ),
     )
@@ -240,7 +241,7 @@ def column_names(file: str, dialect: Dialect) -> list[str]:
 
 @contextmanager
 def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
-    """Open a table of answers, its numbers with decimal points.
+    """Open a table of answers, and find out what separates the decimals of its numbers.
 
     Arguments:
         rubric: The rubric.
@@ -252,8 +253,8 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
     """
     with _opened(asked.file, asked.dialect) as table:
         numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
-        note = partial(tell, "note", place=asked.file)
-        yield attrs.evolve(table, frame=with_decimals(table, numbers, asked.dialect.decimal, note))
+        decimal = asked.dialect.decimal or decimal_of(table, numbers, partial(tell, "note", place=asked.file))
+        yield attrs.evolve(table, decimal=decimal)
 
 
 def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Numbers]:
@@ -345,7 +346,9 @@ def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Seque
 # ---------------------------------------------------------------- what is done
 
 
-def _request(asked: Asked, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool) -> Request:
+def _request(
+    asked: Asked, table: Table, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool
+) -> Request:
     """What is asked of a frame, for hints that name the options of commands."""
     return requested(
         id=id_,
@@ -356,6 +359,7 @@ def _request(asked: Asked, id_: str, output: Extent = "full", keep: Sequence[str
         partial=asked.partial,
         on=asked.on,
         check=check,
+        decimal=table.decimal,
         caller="command",
     )
 
@@ -380,7 +384,7 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
             frame = frame.with_row_index(id_)
         else:
             id_ = _id(rubric, asked, names)
-        summary = summarise(rubric.frames, frame, _request(asked, id_, check=False), Summary)
+        summary = summarise(rubric.frames, frame, _request(asked, table, id_, check=False), Summary)
         note_columns(rubric, asked, names)
         if asked.shape == "wide" and (rows := _repeated(frame, id_)):
             tell("note", str(say("note.id-twice", rows=rows)), asked.file)
@@ -471,7 +475,7 @@ class _Scoring:
     def __init__(
         self, rubric: Rubric, asked: Asked, table: Table, output: Extent = "levels", keep: Sequence[str] = ()
     ) -> None:
-        self._frame = table.frame
+        self._table = table
         self._names = table.frame.collect_schema().names()
         self.id = _id(rubric, asked, self._names)
         self._rubric = rubric
@@ -481,15 +485,15 @@ class _Scoring:
         self._blank = table.blank
 
     def __call__(self) -> "pl.LazyFrame":
-        found = cast("pl.LazyFrame", self._rubric.frames(self._frame, self._request(check=False)))
+        found = cast("pl.LazyFrame", self._rubric.frames(self._table.frame, self._request(check=False)))
         return found if self._asked.shape == "wide" else found.sort(self.id)
 
     def _request(self, *, check: bool) -> Request:
-        return _request(self._asked, self.id, self._output, self._keep, check=check)
+        return _request(self._asked, self._table, self.id, self._output, self._keep, check=check)
 
     def refuse(self) -> None:
         """Raise what is wrong with the rows."""
-        self._rubric.frames.scored(self._frame, self._request(check=True))
+        self._rubric.frames.scored(self._table.frame, self._request(check=True))
 
     def look(self, *, check: bool) -> None:
         """Look at the ids, for rows that are blank, and for those without an id or with that of another row.
@@ -500,11 +504,11 @@ class _Scoring:
         Raises:
             AnswersError: There are such rows.
         """
-        lacks = _unidentified(self._frame, self.id)
-        if check and (lacks or (self._asked.shape == "wide" and _repeated(self._frame, self.id))):
+        lacks = _unidentified(self._table.frame, self.id)
+        if check and (lacks or (self._asked.shape == "wide" and _repeated(self._table.frame, self.id))):
             self.refuse()
         if lacks:
-            scored = self._rubric.frames.scored(self._frame, self._request(check=False), count=True)
+            scored = self._rubric.frames.scored(self._table.frame, self._request(check=False), count=True)
             self._blank += cast("ScoredFrame", scored).count_blank()
 
     def note(self) -> None:

@@ -99,7 +99,8 @@ class FrameAssessor:
         check = not lazy if request.check is None else request.check
         if problems := [*unclear(self.rubric, request)]:
             raise AnswersError(problems)
-        if not lazy and request.shape == "wide" and (quick := self._in_memory(opened, request, check=check)):
+        arrays = not lazy and request.shape == "wide" and request.decimal is None
+        if arrays and (quick := self._in_memory(opened, request, check=check)):
             return quick
         answers = (
             in_rows(self.rubric, opened, request, check=check, count=count or check or not lazy)
@@ -130,8 +131,7 @@ class FrameAssessor:
         kind = dialect.engine(table), dialect.is_lazy(table), tuple(answers.holds.items())
 
         def made() -> Program:
-            maker = Maker(self.rubric, self._matched(answers), table, request.on, spare=answers.spare, blank=blank)
-            return maker.made(request.extent)
+            return Maker(self.rubric, self._matched(answers), answers, blank=blank).made(request.extent)
 
         return kept(self._programs, (*kind, self._asked(request), answers.spare, blank), made)
 

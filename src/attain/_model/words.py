@@ -99,6 +99,18 @@ _UNSETTLED = re.compile(
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e(?:\+?[0-9]{1,2}|-[0-9]{1,3}))?"
 """A number as a text in lower case, as every engine's regular expressions read it."""
 
+Decimal: TypeAlias = Literal["comma", "point"]
+"""What separates decimals."""
+
+MARKS: Mapping[Decimal, tuple[str, str]] = {"comma": (",", "."), "point": (".", ",")}
+"""The mark of decimals, and the one that may be between thousands."""
+
+WRITTEN: Mapping[Decimal, str] = {
+    decimal: rf"^\s*[+-]?(?:[0-9]+|[1-9][0-9]{{0,2}}(?:\{thousands}[0-9]{{3}})+)?(?:\{mark}[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*$"
+    for decimal, (mark, thousands) in MARKS.items()
+}
+"""A number with such decimals, as every engine's regular expressions read it."""
+
 _SEPARATORS = ((",", "."), (".", ","), (" ", "."), (" ", ","), ("'", "."), ("'", ","))
 _LOWER = str.maketrans({**LOWERED})
 

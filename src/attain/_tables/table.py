@@ -16,9 +16,9 @@ import attrs
 from attain._core.errors import AnswersError, AttainError, Problem
 from attain._core.messages import say
 from attain._format.content import opened
-from attain._model.words import BLANKS
+from attain._model.words import BLANKS, Decimal
 
-from .decimals import Decimal, Numbers, decided, evidence, with_points
+from .decimals import Numbers, decided, evidence
 from .encodings import encoding_of
 from .rows import Rows, lines_of, rewrite
 from .sheets import ENDINGS as SHEETS
@@ -63,12 +63,14 @@ class Table:
         count: How many there are.
         blank: How many others are left out because they hold nothing.
         place: Returns what to call a row that is counted from 0: the line it starts in, if it has one.
+        decimal: What separates the decimals of numbers in texts, if it makes a difference.
     """
 
     frame: "pl.LazyFrame"
     count: int
     blank: int
     place: Callable[[int], str]
+    decimal: Decimal | None = None
 
 
 def ends_in(file: str, endings: Sequence[str]) -> bool:
@@ -242,13 +244,12 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     return frame.drop(unnamed)
 
 
-def with_decimals(table: Table, numbers: Sequence[Numbers], decimal: Decimal | None, note: Note) -> "pl.LazyFrame":
-    """Return the rows of a table with decimal points in its numbers.
+def decimal_of(table: Table, numbers: Sequence[Numbers], note: Note) -> Decimal | None:
+    """Return what separates the decimals of a table's numbers; None if it makes no difference.
 
     Arguments:
         table: The table.
         numbers: Which of its cells are numbers.
-        decimal: What separates their decimals; None to find out.
         note: Is called with what was found out, if that is a comma.
 
     Raises:
@@ -257,10 +258,8 @@ def with_decimals(table: Table, numbers: Sequence[Numbers], decimal: Decimal | N
     import polars as pl
 
     schema = table.frame.collect_schema()
-    texts = [number for number in numbers if schema[number.column] == pl.String]
-    if decimal is None:
-        found = evidence(table.frame, texts)
-        decimal = decided(found, table.place)
-        if decimal == "comma" and found.comma:
-            note(str(say("note.decimal-commas", text=found.comma.text.strip())))
-    return table.frame if decimal is None else with_points(table.frame, texts, decimal)
+    found = evidence(table.frame, [number for number in numbers if schema[number.column] == pl.String])
+    decimal = decided(found, table.place)
+    if found.comma:
+        note(str(say("note.decimal-commas", text=found.comma.text.strip())))
+    return decimal
