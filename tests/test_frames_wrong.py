@@ -233,7 +233,7 @@ def test_values_that_are_no_answers_are_told_with_their_count_and_the_first_of_t
             "region: answer-value.rows(count=3, lack=lack.fact(id='region'), shown=[row.identified(value='latam', id='b'), row.identified(value=None, id='c'), row.identified(value='', id='d')]) -> fix.takes-needed-fact(takes=takes.options(options=('emea', 'apac')))"
         ),
         (
-            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value='1_000', id='b')]) -> fix.takes-fact(takes=takes.numbers)"
+            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value='1_000', id='b')]) -> fix.takes-fact(takes=takes.limited(takes=takes.numbers))"
         ),
     ]
 
@@ -249,7 +249,7 @@ def test_numbers_that_are_no_answers_are_told(kind: str) -> None:
             "sales.churn: answer-value.rows(count=2, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=inf, id='a'), row.identified(value=100.5, id='b')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0.0, high=100.0)))"
         ),
         (
-            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value=-1e+16, id='b')]) -> fix.takes-fact(takes=takes.numbers)"
+            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value=-1e+16, id='b')]) -> fix.takes-fact(takes=takes.limited(takes=takes.numbers))"
         ),
     ]
 

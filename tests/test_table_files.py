@@ -482,6 +482,8 @@ def test_a_number_is_quoted_and_passed_on_as_it_is_written(score: Attain) -> Non
     ]
     assert score("comma.csv", "--no-check", "--keep", "revenue", "-o", "out.csv").status == 0
     assert pl.read_csv("out.csv", infer_schema=False)["revenue"].to_list() == ["-1,5", "1.234.567,5"]
+    Path("large.csv").write_text(rows("a;1.000.000.000.000.000,5;3,5;yes;no", header=header), "utf-8")
+    assert "  hint: use numbers from 0, none beyond 10^15; leave it empty" in score("large.csv").err
     long = rows("a;revenue;-1,5", "a;churn;3,5", "b;revenue;1.234.567,5", header="id;question;answer")
     Path("long.csv").write_text(long, "utf-8")
     assert errors(score("long.csv", "--answers", "long")) == [

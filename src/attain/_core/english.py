@@ -543,6 +543,7 @@ CATALOGUE: Mapping[str, str] = {
     "row": "{value:value}",
     "row.identified": "{value:value} ({id:value})",
     "swapped-columns": "the mapping is the wrong way round: '{column}' is a column, and '{id}' a question -> swap them: {mapping}",
+    "takes.limited": "{takes}, none beyond 10^15",
     "takes.numbers": "numbers",
     "takes.options": "{options:or}",
     "takes.range": "{numbers} {bounds}",

@@ -139,15 +139,19 @@ def is_comparable(text: str) -> bool:
     return not _UNSETTLED.search(text)
 
 
-def as_number(text: str) -> float | None:
+def as_number(text: str, decimal: Decimal | None = None) -> float | None:
     """Return the number that a text is, after :func:`normal`; None for any other text.
 
     Arguments:
         text: The text.
+        decimal: What separates its decimals; None if that is a point, and nothing separates thousands.
 
-    >>> as_number("-2.50"), as_number("500,000") is None
-    (-2.5, True)
+    >>> as_number("-2.50"), as_number("500,000") is None, as_number("500.000,5", "comma")
+    (-2.5, True, 500000.5)
     """
+    if decimal and re.fullmatch(WRITTEN[decimal], text):
+        mark, thousands = MARKS[decimal]
+        text = text.replace(thousands, "").replace(mark, ".")
     return float(text) if re.fullmatch(NUMBER, text) else None
 
 
