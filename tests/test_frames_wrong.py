@@ -90,6 +90,9 @@ def test_every_argument_that_is_not_of_its_type_is_told() -> None:
         "keep: wrong-type.list(given=3)",
     ]
     assert told(frame(), on="yesterday") == ["on: wrong-type.day(given='yesterday')"]
+    assert told(frame(), on="2026-01-05 10:00") == [
+        "on: wrong-type.day(given='2026-01-05 10:00') -> fix.day-alone(day='2026-01-05')"
+    ]
 
 
 @pytest.mark.parametrize("given", [frame().lazy(), KINDS["duckdb"](frame())], ids=["polars", "duckdb"])
@@ -233,7 +236,7 @@ def test_values_that_are_no_answers_are_told_with_their_count_and_the_first_of_t
             "region: answer-value.rows(count=3, lack=lack.fact(id='region'), shown=[row.identified(value='latam', id='b'), row.identified(value=None, id='c'), row.identified(value='', id='d')]) -> fix.takes-needed-fact(takes=takes.options(options=('emea', 'apac')))"
         ),
         (
-            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value='1_000', id='b')]) -> fix.takes-fact(takes=takes.limited(takes=takes.numbers))"
+            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value='1_000', id='b')]) -> fix.takes-fact(takes=takes.numbers)"
         ),
     ]
 

@@ -14,7 +14,7 @@ from attain._core.names import nearest
 from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much, unfit
 from attain._format.locations import Place, place_of
 from attain._rubric import Rubric
-from attain._score.answers import read_day
+from attain._score.answers import no_day, read_day
 
 STDIN = "-"
 
@@ -237,7 +237,8 @@ class _Envelope:
         value = self.data.get(key)
         day = read_day(value)
         if day is None and value is not None:
-            self._note(say("wrong-type.day", given=value), key)
+            error = no_day(value)
+            self._note(error.what, key, error.fix)
         return day
 
     def check(self, rubric: Rubric) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -106,7 +106,7 @@ def score(
     rubric_id: str,
     answers: str,
     subject: str | None,
-    on: datetime | None,
+    on: date | None,
     facts: Mapping[str, str],
     overlap: str | None,
     gap: str | None,
@@ -147,7 +147,7 @@ def score(
             id=id_ or columns.id,
             shape=shape,
             partial=partial,
-            on=on.date() if on else today(),
+            on=on or today(),
             dialect=dialect,
             columns=columns.columns,
         )
@@ -155,7 +155,7 @@ def score(
             _score_table(rubric, asked, out, output=output, keep=keep, check=check)
     else:
         _refuse(_OF_MANY, f"is for tables, whose names end in {one_of(ENDINGS)}")
-        _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form, check=check)
+        _score_one(rubric, answers, facts, on, subject, explain=explain, form=form, check=check)
 
 
 def _refuse(names: Sequence[str], told: str) -> None:

@@ -1,7 +1,7 @@
 """The command that tells what the answers in a table come to."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -29,7 +29,7 @@ def summarise(
     *,
     rubric_id: str,
     table: str,
-    on: datetime | None,
+    on: date | None,
     overlap: str | None,
     gap: str | None,
     yes: Sequence[str],
@@ -60,7 +60,7 @@ def summarise(
         id=id_ or columns.id,
         shape=shape,
         partial=partial,
-        on=on.date() if on else today(),
+        on=on or today(),
         dialect=dialect,
         columns=columns.columns,
     )
