@@ -74,6 +74,7 @@ PARTS = {
     "change",
     "column",
     "command",
+    "content",
     "decision",
     "dimension",
     "example",

@@ -1,6 +1,7 @@
 """Table files as people have them: read as they are meant, or refused with the line and the option that decides."""
 
 import csv
+import gzip
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
 from datetime import date, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Literal
 
@@ -193,9 +194,6 @@ def test_what_is_no_text_is_refused(score: Attain) -> None:
     assert score("without-mark.csv", "--encoding", "utf-16-le").status == 0
     Path("big-endian.csv").write_bytes(rows("a,550000,5,yes,no").encode("utf-16-be"))
     assert "--encoding utf-16-be" in score("big-endian.csv").err
-    workbook("sheet.xlsx", ("S", PARTNERS))
-    shutil.move("sheet.xlsx", "sheet.csv")
-    assert errors(score("sheet.csv")) == ["error: is not text, but looks like .xlsx or .ods"]
     Path("undefined.csv").write_bytes(rows("\x81,550000,5,yes,no").encode("latin-1"))
     assert "is not in the encoding cp1252" in score("undefined.csv").err
 
@@ -654,7 +652,7 @@ def test_errors_of_an_xlsx_however_it_is_written(score: Attain) -> None:
     assert written(lambda text: text.replace("<v>#DIV/0!</v>", "")) == [told[0].replace("#DIV/0!", "#ERROR!")]
 
 
-ODS = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><office:body>
+REPEATING = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><office:body>
 <table:table table:name="Other"><table:table-row><table:table-cell calcext:value-type="error"/></table:table-row></table:table>
 <table:table table:name="S">
 <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>
@@ -669,7 +667,7 @@ ODS = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x
 def test_errors_of_an_ods_are_where_it_repeats_them(tmp_path: Path) -> None:
     file = str(tmp_path / "errors.ods")
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("content.xml", ODS)
+        archive.writestr("content.xml", REPEATING)
     assert cell_errors(file, "S") == {
         **{(row, column): "#N/A" for row in (2, 3) for column in (2, 3)},
         **{(row, 4): "#ERROR!" for row in (2, 3)},
@@ -761,21 +759,77 @@ def test_rows_of_a_sheet_are_counted_as_it_shows_them(score: Attain) -> None:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-@pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04 and no more", b"id,msp\na,yes\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)]
-)
-def test_a_damaged_spreadsheet_is_refused(score: Attain, kind: str, content: bytes) -> None:
-    Path(f"broken.{kind}").write_bytes(content)
-    [told] = errors(score(f"broken.{kind}"))
-    assert told.startswith("error: can't be read as a spreadsheet: ")
-
-
-def test_a_zip_without_a_workbook_is_refused(score: Attain) -> None:
-    for kind in ("xlsx", "ods"):
-        with zipfile.ZipFile(f"other.{kind}", "w") as archive:
-            archive.writestr("readme.txt", "nothing")
-        [told] = errors(score(f"other.{kind}"))
+def test_a_damaged_spreadsheet_is_refused(score: Attain, kind: str) -> None:
+    workbook("whole.xlsx", ("S", PARTNERS))
+    with zipfile.ZipFile("whole.xlsx") as whole:
+        parts = {"content.xml": b"<broken", **{part: whole.read(part) for part in whole.namelist()}}
+    parts.pop("content.xml" if kind == "xlsx" else "xl/workbook.xml")
+    with zipfile.ZipFile("broken.zip", "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content if part != "xl/workbook.xml" else b"<broken")
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    for content in (b"\x00\x01", b"PK\x03\x04 and no more", old if kind == "xls" else Path("broken.zip").read_bytes()):
+        Path(f"broken.{kind}").write_bytes(content)
+        [told] = errors(score(f"broken.{kind}"))
         assert told.startswith("error: can't be read as a spreadsheet: ")
+
+
+def zipped(**parts: str) -> bytes:
+    with BytesIO() as made:
+        with zipfile.ZipFile(made, "w") as written:
+            for name, content in parts.items():
+                written.writestr(name.replace("__", "/"), content)
+        return made.getvalue()
+
+
+TEXT = rows("a,550000,5,yes,no")
+XLSX, XLS = "an Excel workbook (.xlsx)", "an Excel workbook of the old format (.xls)"
+ODS, CSV = "an OpenDocument spreadsheet (.ods)", "a text file such as CSV"
+RENAMED, SAVED = "give it a name that ends in {}", "open it in a spreadsheet program, and save it as .xlsx"
+SPREADSHEET_ML = '<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+CONTENTS: list[tuple[bytes, tuple[str, ...], str, str]] = [
+    (TEXT.encode(), (".xlsx", ".xls", ".ods", ".parquet"), CSV, RENAMED.format(".csv")),
+    (TEXT.encode("utf-16"), (".xls",), CSV, RENAMED.format(".csv")),
+    (zipped(**{"xl/workbook.xml": ""}), (".csv", ".xls", ".ods", ".parquet"), XLSX, RENAMED.format(".xlsx")),
+    (zipped(**{"content.xml": ""}), (".csv", ".xlsx", ".xls"), ODS, RENAMED.format(".ods")),
+    (zipped(**{"xl/workbook.bin": ""}), (".xlsx",), "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
+    (zipped(readme=""), (".csv", ".xlsx", ".ods"), "a compressed folder (.zip)", "unpack it"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), (".csv", ".xlsx"), XLS, RENAMED.format(".xls")),
+    (b"PAR1", (".csv", ".xlsx"), "a Parquet file", RENAMED.format(".parquet")),
+    (gzip.compress(TEXT.encode()), (".csv",), "a compressed file (.gz)", "unpack it"),
+    (b"%PDF-1.7", (".csv", ".xlsx"), "a PDF file", "export the table as .xlsx or .csv"),
+    (b"\xef\xbb\xbf\n<HTML><table>", (".csv", ".xls", ".xlsx"), "an HTML or XML file", SAVED),
+    (SPREADSHEET_ML.encode(), (".csv", ".xls"), "an HTML or XML file", SAVED),
+    (b'[\n {"id": 1}]', (".csv", ".xlsx"), "a JSON file", "write a table, with a row for each subject and a column"),
+]
+
+
+@pytest.mark.parametrize(("content", "endings", "holds", "fix"), CONTENTS)
+def test_a_file_that_is_called_otherwise_is_named(
+    score: Attain, content: bytes, endings: tuple[str, ...], holds: str, fix: str
+) -> None:
+    expected = {".csv": CSV, ".xlsx": XLSX, ".xls": XLS, ".ods": ODS, ".parquet": "a Parquet file"}
+    for ending in endings:
+        Path(f"table{ending}").write_bytes(content)
+        done = score(f"table{ending}")
+        assert errors(done) == [f"error: is {holds}, not {expected[ending]}"]
+        assert f"  hint: {fix}" in done.err
+    Path("answers").write_bytes(content)
+    told = f"answers: error: is {holds}, not TOML or JSON\n  hint: {fix}"
+    assert score("answers").err.startswith(told) == (holds not in (CSV, "a JSON file", "an HTML or XML file"))
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "xls", "parquet"])
+def test_an_empty_table_is_refused(score: Attain, ending: str) -> None:
+    for content in (b"", b"\xef\xbb\xbf"):
+        Path(f"empty.{ending}").write_bytes(content)
+        assert errors(score(f"empty.{ending}")) == ["error: is empty"]
+
+
+def test_a_workbook_with_macros_is_a_workbook(score: Attain) -> None:
+    workbook("partners.xlsx", ("S", PARTNERS))
+    shutil.move("partners.xlsx", "partners.xlsm")
+    assert score("partners.xlsm").last == GOLD_AND_SILVER
 
 
 def test_a_sheet_larger_than_memory_is_refused(score: Attain) -> None:
@@ -797,7 +851,9 @@ def test_a_zip_bomb_is_refused_by_its_size(score: Attain) -> None:
 
 
 def test_a_workbook_with_a_password_is_refused(score: Attain) -> None:
-    assert errors(score(str(CASES / "password.xlsx"))) == ["error: is protected by a password"]
+    for name in ("locked.xlsx", "locked.xls", "locked.csv", "locked"):
+        shutil.copy(CASES / "password.xlsx", name)
+        assert errors(score(name)) == ["error: is protected by a password"]
 
 
 def test_nothing_in_the_folder_of_the_table_is_run(score: Attain) -> None:
@@ -815,7 +871,7 @@ def test_nothing_in_the_folder_of_the_table_is_run(score: Attain) -> None:
     [
         ("a.xlsx", ("--separator", ";"), "'.csv', '.tsv' or '.txt'"),
         ("a.parquet", ("--encoding", "utf-8"), "'.csv', '.tsv' or '.txt'"),
-        ("a.csv", ("--sheet", "S"), "'.xlsx', '.xls' or '.ods'"),
+        ("a.csv", ("--sheet", "S"), "'.xlsx', '.xlsm', '.xls' or '.ods'"),
     ],
 )
 def test_options_of_another_kind_of_file_are_refused(

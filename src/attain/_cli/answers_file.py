@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path as FilePath
 
 import attrs
@@ -15,6 +16,7 @@ from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much
 from attain._format.locations import Place, place_of
 from attain._rubric import Rubric
 from attain._score.answers import no_day, read_day
+from attain._tables.contents import BINARY, content_of, wrong_content
 
 STDIN = "-"
 
@@ -101,7 +103,11 @@ def read_answers(name: str) -> AnswersFile:
         AnswersError: There is no such file, or it can't be read.
     """
     shown = "<stdin>" if name == STDIN else name
-    text = decoded(_content(name), shown, fail)
+    content = _content(name)
+    holds = content_of(BytesIO(content))
+    if holds in BINARY:
+        raise AnswersError([attrs.evolve(wrong_content(holds, say("content.answers")), file=shown)])
+    text = decoded(content, shown, fail)
     if not text.strip():
         raise _failed(say("empty.answers"), shown)
     file = _parsed(text, shown)

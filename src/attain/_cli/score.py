@@ -17,7 +17,8 @@ from attain._render.markup import document
 from attain._render.pages import explained_page, levels_page, result_page
 from attain._render.text import Block
 from attain._rubric import Rubric
-from attain._tables.table import ENDINGS, Dialect, ends_in
+from attain._tables.contents import ENDINGS, ends_in
+from attain._tables.table import Dialect
 
 from .answers_file import open_answers, read_answers
 from .arguments import command, day, find, formats, policies, today, words

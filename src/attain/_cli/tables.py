@@ -22,10 +22,10 @@ from attain._model.words import MARKS
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
+from attain._tables.contents import ENDINGS, SHEETS, TEXTS, ends_in
 from attain._tables.decimals import Numbers
 from attain._tables.encodings import is_encoding
-from attain._tables.sheets import ENDINGS as SHEETS
-from attain._tables.table import ENDINGS, TEXTS, Dialect, Table, decimal_of, ends_in, is_blank, opened_table
+from attain._tables.table import Dialect, Table, decimal_of, is_blank, opened_table
 
 from .arguments import Command
 from .files import replacing

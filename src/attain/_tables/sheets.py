@@ -17,9 +17,6 @@ from attain._core.messages import say
 
 from .rows import lines_of
 
-ENDINGS = (".xlsx", ".xls", ".ods")
-"""How the names of spreadsheets end."""
-
 _READER = "attain._tables.cells"
 _REFUSED = 2
 

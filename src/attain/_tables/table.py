@@ -18,21 +18,15 @@ from attain._core.messages import say
 from attain._format.content import opened
 from attain._model.words import BLANKS, Decimal
 
+from .contents import SHEETS, ends_in, must_be_called
 from .decimals import Numbers, decided, evidence
 from .encodings import encoding_of
 from .rows import Rows, lines_of, rewrite
-from .sheets import ENDINGS as SHEETS
 from .sheets import lines_of_sheet
 
 if TYPE_CHECKING:
     import polars as pl
 
-
-TEXTS = (".csv", ".tsv", ".txt")
-"""How the names of text files of values end."""
-
-ENDINGS = (".parquet", *TEXTS, *SHEETS)
-"""How the names of tables end."""
 
 Note = Callable[[str], None]
 
@@ -73,11 +67,6 @@ class Table:
     decimal: Decimal | None = None
 
 
-def ends_in(file: str, endings: Sequence[str]) -> bool:
-    """Return whether the name of a file has one of some endings, in any case."""
-    return file.lower().endswith(tuple(endings))
-
-
 def _fail(problem: Problem) -> AttainError:
     return AnswersError([problem])
 
@@ -107,7 +96,7 @@ def opened_table(
 
     if ends_in(file, [".parquet"]):
         with _file(file):
-            pass  # so that it is reported like any other file
+            pass  # so that it is looked at like any other file
         table = _without_blank(pl.scan_parquet(file, glob=False))
         _must_have_rows(table.count)
         yield table
@@ -156,10 +145,11 @@ def is_blank(name: str, dtype: "pl.DataType") -> "pl.Expr":
 
 @contextmanager
 def _file(file: str) -> Iterator[BinaryIO]:
-    """Open a file that can be read more than once, and ends."""
+    """Open a file that can be read more than once, ends, and holds what its name says."""
     with opened(file, _fail) as stream:
         if not S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise AnswersError([Problem("unreadable", (), "is a pipe or a device, not a file", "save it as a file")])
+        must_be_called(file, stream)
         yield stream
 
 
