@@ -522,6 +522,11 @@ def test_a_choice_of_many_is_not_listed_whole() -> None:
             ],
         ),
         ({"plan": {"value": True, "on": 2026}}, ["plan.on: wrong-type.day(given=2026)"]),
+        (
+            {"plan": {"value": True, "on": " 2026-01-05T10:00Z"}},
+            ["plan.on: wrong-type.day(given=' 2026-01-05T10:00Z') -> fix.day-alone(day='2026-01-05')"],
+        ),
+        ({"plan": {"value": True, "on": "2026-02-30 10:00"}}, ["plan.on: wrong-type.day(given='2026-02-30 10:00')"]),
         ([True], ["wrong-type.answers-table(given=value(text='a list'))"]),
         (None, ["wrong-type.answers-table(given=None)"]),
     ],

@@ -565,6 +565,10 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"answers = {}\non = '20261121'", "<stdin>:2:1: error: on: must be a date, not '20261121'"),
         (b"answers = {}\non = '2026-W01-1'", "<stdin>:2:1: error: on: must be a date, not '2026-W01-1'"),
         (b"answers = {}\non = '21.11.2026'", "<stdin>:2:1: error: on: must be a date, not '21.11.2026'"),
+        (
+            b"answers = {}\non = '2026-11-21T10:00'",
+            "<stdin>:2:1: error: on: must be a date, not '2026-11-21T10:00'\n  hint: write 2026-11-21, without the time",
+        ),
         (b"answers = {}\nrubric = 1", "<stdin>:2:1: error: rubric: must be text, not 1\n"),
         (
             b"answers = {}\nsubjct = 1",
@@ -625,7 +629,11 @@ def test_of_very_many_problems_the_first_are_told(run: Attain) -> None:
         (("score", "iamcp-p2p", EXAMPLE, "--fact", "segment"), "'segment' is not NAME=VALUE, as in segment=enterprise"),
         (("score", "iamcp-p2p", EXAMPLE, "--fact", "=x"), "is not NAME=VALUE"),
         (("score", "iamcp-p2p", EXAMPLE, "--fact", "a=1", "--fact", "a=2"), "the fact 'a' is given twice"),
-        (("score", "iamcp-p2p", EXAMPLE, "--on", "yesterday"), "'yesterday' does not match the format"),
+        (
+            ("score", "iamcp-p2p", EXAMPLE, "--on", "2026-11-21T10:00"),
+            "must be a date, not '2026-11-21T10:00'; write 2026-11-21, without the time",
+        ),
+        (("score", "iamcp-p2p", EXAMPLE, "--on", "yesterday"), "must be a date, not 'yesterday'; write 2026-11-21"),
         (("score", "iamcp-p2p", EXAMPLE, "--overlap", "highst"), "'highst' is not 'highest', 'lowest' or 'error'"),
         (("rubrics", "--format", "toml"), "'toml' is not one of 'table', 'json'"),
     ],

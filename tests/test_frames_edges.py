@@ -1,5 +1,6 @@
 """Frames at their edges: odd types and names, rows of which nothing is read, and columns that are nearly called right."""
 
+import math
 import uuid
 from datetime import datetime, timedelta, timezone
 from typing import Any  # any: frames of all kinds
@@ -286,11 +287,41 @@ def test_each_row_that_answers_nothing_is_counted_once(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
-def test_rows_without_a_subject_are_counted_as_one(kind: str) -> None:
+def test_rows_without_a_subject_are_one_that_a_summary_refuses(kind: str) -> None:
     long = pl.DataFrame({"who": ["a", None, None], "question": ["cert", "cert", "x"], "answer": ["yes"] * 3})
     found = TIERS.assess_frame(KINDS[kind](long), id="who", format="long", check=False)
     assert {row["who"]: (row["level"], row["unreadable"]) for row in cells(found)} == {"a": ("low", 0), None: (None, 2)}
-    assert TIERS.summarise(KINDS[kind](long), id="who", format="long").unreadable == 1
+    with pytest.raises(AnswersError, match=r"^who: 2 rows have no id"):
+        TIERS.summarise(KINDS[kind](long), id="who", format="long")
+
+
+@pytest.mark.parametrize("kind", EAGER)
+@pytest.mark.parametrize(
+    ("column", "value", "takes"),
+    [
+        ("revenue", 2e15, "numbers from 0, none beyond 10^15"),
+        ("revenue", math.inf, "numbers from 0, none beyond 10^15"),
+        ("revenue", "1e20", "numbers from 0, none beyond 10^15"),
+        ("revenue", -1, "numbers from 0"),
+        ("revenue", "1,5", "numbers from 0"),
+        ("size", -2e15, "numbers, none beyond 10^15"),
+        ("share", 2e15, "numbers from 0 to 100"),
+        ("cert", 2e15, "yes or no, true or false, 1 or 0"),
+    ],
+)
+def test_a_number_that_is_too_large_names_the_limit(kind: str, column: str, value: float | str, takes: str) -> None:
+    rubric = attrs.evolve(
+        TIERS,
+        facts={"size": attain.Fact(kind="number")},
+        questions={
+            **TIERS.questions,
+            "share": Question(kind="number", min=0, max=100, applies_when={"size": 1}, points={"per": 1, "earn": 1}),
+        },
+        score="sum",
+    )
+    given = pl.DataFrame({"revenue": [1], "cert": ["yes"], "size": [1], "share": [1]})
+    [line] = told(KINDS[kind](given.with_columns(pl.lit(value).alias(column))), rubric)
+    assert line.partition("; use ")[2].startswith(f"{takes}; ")
 
 
 @pytest.mark.parametrize("day", ["2025-02-29", "1900-02-29", "0000-01-01", "2026-04-31"])

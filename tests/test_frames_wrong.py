@@ -90,6 +90,9 @@ def test_every_argument_that_is_not_of_its_type_is_told() -> None:
         "keep: wrong-type.list(given=3)",
     ]
     assert told(frame(), on="yesterday") == ["on: wrong-type.day(given='yesterday')"]
+    assert told(frame(), on="2026-01-05 10:00") == [
+        "on: wrong-type.day(given='2026-01-05 10:00') -> fix.day-alone(day='2026-01-05')"
+    ]
 
 
 @pytest.mark.parametrize("given", [frame().lazy(), KINDS["duckdb"](frame())], ids=["polars", "duckdb"])
@@ -249,7 +252,7 @@ def test_numbers_that_are_no_answers_are_told(kind: str) -> None:
             "sales.churn: answer-value.rows(count=2, lack=lack.answer(id='sales.churn'), shown=[row.identified(value=inf, id='a'), row.identified(value=100.5, id='b')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0.0, high=100.0)))"
         ),
         (
-            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value=-1e+16, id='b')]) -> fix.takes-fact(takes=takes.numbers)"
+            "size: answer-value.rows(count=1, lack=lack.fact(id='size'), shown=[row.identified(value=-1e+16, id='b')]) -> fix.takes-fact(takes=takes.limited(takes=takes.numbers))"
         ),
     ]
 

@@ -46,6 +46,7 @@ RESERVED = {
     "pytest": {"_testing.rubric_file"},
     "python_calamine": {"_tables.cells"},
     "rich": {"_cli.terminal"},
+    "xlrd": {"_tables.cell_errors"},
 }
 
 # What is not there after `import attain` alone.
@@ -63,6 +64,7 @@ ON_USE = {
     "rich",
     "tomli",
     "tomli_w",
+    "xlrd",
 }
 
 SOURCES = {

@@ -176,13 +176,13 @@ def test_ids_are_made_of_letters_and_numbered_where_they_would_clash() -> None:
 def test_in_a_terminal_it_asks_and_takes_what_is_typed(new: New) -> None:
     done = new("my-tiers", typed="Our tiers\nLow, High\nbands\nSales, Service\n")
     assert done.status == 0
-    assert [line.partition(":")[0] for line in done.out.replace(": ", ":\n").splitlines()] == [
+    assert [line.partition(":")[0] for line in done.err.replace(": ", ":\n").splitlines()] == [
         "Title [My tiers]",
         "Levels, lowest first [Member, Silver, Gold]",
         "Way to a level (requires, bands, ladder, rating) [requires]",
         "Dimensions, if any",
-        "Wrote my-tiers.toml; its first lines tell what to do with it.",
     ]
+    assert done.out == "Wrote my-tiers.toml; its first lines tell what to do with it.\n"
     rubric = attain.load("my-tiers.toml")
     assert (rubric.title, list(map(str, rubric.levels)), list(rubric.dimensions)) == (
         "Our tiers",
@@ -202,14 +202,14 @@ def test_nothing_typed_is_the_default(new: New) -> None:
 def test_it_asks_again_until_it_can_read_what_is_typed(new: New) -> None:
     done = new("my-tiers", typed="Tiers\nLow\nLow,,High\nLow, low!\nLow, High\nfast\nrating\n\n")
     assert done.status == 0
-    assert [line for line in done.out.split("Error: ")[1:] if "\n" in line] != []
+    assert [line for line in done.err.split("Error: ")[1:] if "\n" in line] != []
     for told in (
         "there are at least two levels, lowest first, as in: Member, Silver, Gold",
         "a title is empty; separate titles by one comma, as in: Member, Silver, Gold",
         "'Low' and 'low!' are called alike; give each a title of its own",
         "'fast' is not 'requires', 'bands', 'ladder' or 'rating'",
     ):
-        assert told in done.out
+        assert told in done.err
     assert attain.load("my-tiers.toml").rating
 
 

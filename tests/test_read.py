@@ -271,6 +271,10 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
             "requires.some.any: condition-syntax.members(kind='any')"
         ]),
         ({"examples": [{"on": "tomorrow"}]}, ["examples.0.on: wrong-type.date(given='tomorrow') -> fix.on"]),
+        (
+            {"examples": [{"on": "2026-11-21 09:30"}]},
+            ["examples.0.on: wrong-type.date(given='2026-11-21 09:30') -> fix.day-alone(day='2026-11-21')"],
+        ),
         ({"examples": [{"answers": 3}]}, ["examples.0.answers: wrong-type.table(given=3)"]),
         ({"x" * 200: 1}, [f"{'x' * 200}: unknown-key(key='{'x' * 200}')"]),
         ({"remove": ["title"]}, ["remove: idle-key.remove"]),

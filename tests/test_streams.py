@@ -1,5 +1,6 @@
 """The standard streams of real processes: closed, full, or left by their readers, none is taken for a finding."""
 
+import json
 import os
 import subprocess
 import sys
@@ -71,13 +72,41 @@ def test_help_whose_reader_leaves_ends_as_everything_does() -> None:
     assert (process.returncode, err) == (141, "")
 
 
-def test_what_a_plugin_prints_is_refused_like_everything_else(site: Site, tmp_path: Path) -> None:
-    site.install(f"print('loading')\n{RULE}")
-    command = ["score", "iamcp-p2p", TABLE, "--id", "partner", "--overlap", "acme.middle", "--partial"]
-    process = start(">&-", *command, "-o", str(tmp_path / "out.csv"), PYTHONPATH=str(site.folder))
-    _, err = process.communicate()
-    assert process.returncode == 2
-    assert err.endswith("error: the standard output can't be written: bad file descriptor\n")
+SCORED = ("score", "iamcp-p2p", "examples/assessment.toml", "--overlap", "acme.middle", "--format", "json")
+PRINTS = RULE.replace("def attain_policies():", "def attain_policies():\n    print('hooked')").replace(
+    "def middle(candidates):", "def middle(candidates):\n    sys.stdout.buffer.write(b'chosen')"
+)
+
+
+def test_what_a_plugin_prints_is_no_result(site: Site) -> None:
+    site.install(f"import sys\nprint('imported')\n{PRINTS}")
+    out, err = start("", *SCORED, PYTHONPATH=str(site.folder)).communicate()
+    assert json.loads(out)["rubric"] == "iamcp-p2p"
+    assert {"imported", "hooked"} <= {*err.splitlines()}
+    assert "chosen" in err
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "told"),
+    [
+        ("sys.stdout.close()", 0, ""),
+        ("sys.stderr.close()", 0, ""),
+        ("sys.stdout = sys.stderr = None", 0, ""),
+        ("sys.__stderr__.close()", 0, ""),
+        ("sys.__stdout__.close()", 2, "error: the standard output can't be written: it is closed\n"),
+        ("os.close(1)", 2, "error: the standard output can't be written: bad file descriptor\n"),
+        ("os.close(2)", 0, ""),
+        ("sys.__stdout__.close(); sys.__stderr__.close()", 2, ""),
+    ],
+)
+def test_a_plugin_that_closes_streams_ends_no_command_in_a_traceback(
+    site: Site, code: str, status: int, told: str
+) -> None:
+    site.install(f"import os, sys\n{code}\n{RULE}")
+    process = start("", *SCORED, PYTHONPATH=str(site.folder))
+    out, err = process.communicate()
+    assert (process.returncode, err) == (status, told)
+    assert bool(out) == (status == 0)
 
 
 def test_what_is_typed_need_not_be_utf_8(tmp_path: Path) -> None:
@@ -85,7 +114,8 @@ def test_what_is_typed_need_not_be_utf_8(tmp_path: Path) -> None:
     os.write(ours, b"Caf\xe9\n\n\n\n")
     command = [sys.executable, "-m", "attain", "new", "mine"]
     done = subprocess.run(command, cwd=tmp_path, check=False, stdin=theirs, capture_output=True, encoding="utf-8")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stdout.partition(";")[0]) == (0, "Wrote mine.toml")
+    assert done.stderr.startswith("Title [Mine]: Levels, lowest first ")
     assert 'title = "Caf"' in (tmp_path / "mine.toml").read_text(encoding="utf-8")
 
 

@@ -159,8 +159,8 @@ class Rubric(CompiledRubric, Drawn):
             AnswersError: The frame does not fit; with every problem there is.
 
         Warns:
-            AnswersWarning: Rows are blank: the id and all that is read is null, empty or blanks. Those of a lazy frame are not
-                counted.
+            AnswersWarning: Rows are blank: the id and all that is read is null, empty or blanks. Those of a lazy frame are counted
+                only with `check=True`.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"partner": ["p1", "p2"], "agreement.nda": ["yes", None], "agreement.fair": [True, True]})
@@ -199,10 +199,10 @@ class Rubric(CompiledRubric, Drawn):
             partial: Whether questions without a column are open; otherwise one that is missing is an error.
             on: The day of the assessment, by which dated answers expire.
             check: Whether values that are no answers, and ids that stand twice, raise; with None they do unless the frame
-                is lazy. By default they do not: rows with such values are counted, and ids are not looked at.
+                is lazy. By default they do not: rows with such values are counted, and so is each row with the id of another.
 
         Raises:
-            AnswersError: The frame does not fit; with every problem there is.
+            AnswersError: The frame does not fit, with every problem there is; or rows with answers have no id.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})

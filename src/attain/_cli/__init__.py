@@ -18,8 +18,7 @@ def _status() -> int:
     try:
         from .commands import run
 
-        status = run()
-        sys.stdout.flush()  # also what a plugin has printed
+        return run()
     except OutputError as error:
         sys.stderr.write(error.message)
         return error.status
@@ -30,4 +29,3 @@ def _status() -> int:
         return 2
     except KeyboardInterrupt:  # before or after click looks after it
         return 130
-    return status

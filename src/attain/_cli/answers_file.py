@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path as FilePath
 
 import attrs
@@ -14,7 +15,8 @@ from attain._core.names import nearest
 from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much, unfit
 from attain._format.locations import Place, place_of
 from attain._rubric import Rubric
-from attain._score.answers import read_day
+from attain._score.answers import no_day, read_day
+from attain._tables.contents import BINARY, content_of, wrong_content
 
 STDIN = "-"
 
@@ -101,7 +103,11 @@ def read_answers(name: str) -> AnswersFile:
         AnswersError: There is no such file, or it can't be read.
     """
     shown = "<stdin>" if name == STDIN else name
-    text = decoded(_content(name), shown, fail)
+    content = _content(name)
+    holds = content_of(BytesIO(content))
+    if holds in BINARY:
+        raise AnswersError([attrs.evolve(wrong_content(holds, say("content.answers")), file=shown)])
+    text = decoded(content, shown, fail)
     if not text.strip():
         raise _failed(say("empty.answers"), shown)
     file = _parsed(text, shown)
@@ -237,7 +243,8 @@ class _Envelope:
         value = self.data.get(key)
         day = read_day(value)
         if day is None and value is not None:
-            self._note(say("wrong-type.day", given=value), key)
+            error = no_day(value)
+            self._note(error.what, key, error.fix)
         return day
 
     def check(self, rubric: Rubric) -> None:

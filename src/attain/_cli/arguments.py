@@ -11,11 +11,32 @@ from attain._core.text import one_of
 from attain._format.source import Source, chain, from_file
 from attain._plan.steps import POLICIES
 from attain._rubric import Rubric, default_registry
+from attain._score.answers import no_day, read_day
+
+from .streams import plugins_aside
 
 FINDINGS = 1
 """The exit status where there are findings."""
 
 Command = TypeVar("Command", bound=Callable[..., int | None])
+
+
+class _Command(click.Command):
+    """A command: what plugins print while it runs goes to the standard error."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        with plugins_aside():
+            return super().invoke(ctx)
+
+
+def command(name: str) -> Callable[[Callable[..., int | None]], click.Command]:
+    """Make a command of a function.
+
+    Arguments:
+        name: The name of the command.
+    """
+    return click.command(name, cls=_Command)
 
 
 def formats(*names: str) -> Callable[[Command], Command]:
@@ -24,10 +45,18 @@ def formats(*names: str) -> Callable[[Command], Command]:
     return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, help=told)
 
 
+def _day(_context: click.Context, parameter: click.Parameter, given: str | None) -> date | None:
+    found = read_day(given)
+    if found is None and given is not None:
+        error = no_day(given)
+        raise click.BadParameter(f"{error.what}; {error.fix or error.what.fix}", param=parameter)
+    return found
+
+
 def day(command: Command) -> Command:
     """The option --on."""
     told = "The day of the assessment, as 2026-11-21; today by default."
-    return click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=told)(command)
+    return click.option("--on", callback=_day, metavar="DATE", help=told)(command)
 
 
 def today() -> date:

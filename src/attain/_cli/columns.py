@@ -16,7 +16,7 @@ from attain._rubric import Rubric
 from attain._tables.table import Dialect
 
 from .answers_file import fail
-from .arguments import find
+from .arguments import command, find
 from .tables import column_names, dialect_options, must_apply, must_be_table, usual_id
 from .terminal import write
 
@@ -115,7 +115,7 @@ def _wrong(data: Mapping[str, object], columns: Mapping[tuple[str, ...], object]
 # ---------------------------------------------------------------- written
 
 
-@click.command("columns")
+@command("columns")
 @click.argument("rubric_id", metavar="ID")
 @click.argument("table", metavar="TABLE")
 @click.option(
@@ -144,7 +144,7 @@ def show_columns(
     dialect = Dialect(separator=separator, encoding=encoding, sheet=sheet)
     must_apply(table, dialect)
     names = column_names(table, dialect)
-    lines = mapping_toml(rubric, names, id_ or known.id or usual_id(names), known.columns)
+    lines = mapping_toml(rubric, names, id_ or known.id or usual_id(rubric, names), known.columns)
     write("".join(f"{line}\n" for line in lines))
 
 

@@ -7,13 +7,13 @@ import click
 from attain._analysis.diff import Difference
 from attain._render.text import Block, Line
 
-from .arguments import FINDINGS, find, formats, is_path
+from .arguments import FINDINGS, command, find, formats, is_path
 from .terminal import show, show_json
 
 _HEADINGS = {"structure": "Structure", "meaning": "Meaning", "wording": "Wording"}
 
 
-@click.command("diff")
+@command("diff")
 @click.argument("was", metavar="A")
 @click.argument("now", metavar="B")
 @formats("text", "json")

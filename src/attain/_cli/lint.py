@@ -15,13 +15,13 @@ from attain._format.source import chain, from_file, in_order, located
 from attain._render.text import Block, Line
 from attain._rubric import Rubric, default_registry
 
-from .arguments import FINDINGS, formats, is_path
+from .arguments import FINDINGS, command, formats, is_path
 from .terminal import show, show_json
 
 _MOST_GIVEN = 4  # answers of a witness
 
 
-@click.command("lint")
+@command("lint")
 @click.argument("rubric_id", metavar="ID")
 @click.option(
     "--budget",

@@ -15,7 +15,7 @@ from attain._format.source import from_file
 from attain._render.text import Block, Line, clean
 from attain._rubric import Rubric, default_registry
 
-from .arguments import find_sources
+from .arguments import command, find_sources
 from .distribution import distribution
 from .files import create
 from .skeleton import WAYS, Way, skeleton
@@ -103,7 +103,7 @@ def parse_way(text: str) -> Way:
     raise click.BadParameter(f"{text!r} is not {one_of(WAYS)}")
 
 
-@click.command("new")
+@command("new")
 @click.argument("name", callback=checked(parse_id))
 @click.option("--title", callback=checked(parse_title), help="What people call it.")
 @click.option("--levels", metavar="TITLES", callback=checked(parse_levels), help=f"Lowest first, as in: {_LEVELS}")

@@ -11,11 +11,11 @@ from attain._render.markup import document
 from attain._render.pages import plugins_page, rubric_page, rubrics_page
 from attain._rubric import default_registry
 
-from .arguments import FINDINGS, find, find_sources, formats
+from .arguments import FINDINGS, command, find, find_sources, formats
 from .terminal import show, show_json, write
 
 
-@click.command("rubrics")
+@command("rubrics")
 @formats("table", "json")
 def list_rubrics(form: str) -> None:
     """List the rubrics that are registered."""
@@ -27,7 +27,7 @@ def list_rubrics(form: str) -> None:
         show(rubrics_page(entries))
 
 
-@click.command("show")
+@command("show")
 @click.argument("rubric_id", metavar="ID")
 @click.option("--questions", is_flag=True, help="List what is asked, with the ids to answer it by.")
 @formats("table", "json", "toml", "markdown", "html")
@@ -52,7 +52,7 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
         show(rubric_page(rubric, questions=questions, origins=origins(rubric, rubric_id, find_sources(rubric_id))))
 
 
-@click.command("plugins")
+@command("plugins")
 @formats("table", "json")
 def list_plugins(form: str) -> int:
     """List the plugins that are installed.
@@ -67,7 +67,7 @@ def list_plugins(form: str) -> int:
     return FINDINGS if any(plugin.status != "loaded" for plugin in plugins) else 0
 
 
-@click.command("schema")
+@command("schema")
 @click.argument("what", type=click.Choice(["rubric", "result"]), default="rubric")
 def show_schema(what: str) -> None:
     """Print the JSON Schema of rubric files, or of results.

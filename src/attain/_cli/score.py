@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,15 +12,16 @@ from attain._core.errors import AnswersError
 from attain._core.shapes import choices
 from attain._core.text import one_of
 from attain._frames.request import Extent, Shape
+from attain._model.words import Decimal
 from attain._render.markup import document
 from attain._render.pages import explained_page, levels_page, result_page
 from attain._render.text import Block
 from attain._rubric import Rubric
-from attain._tables.decimals import Decimal
-from attain._tables.table import ENDINGS, Dialect, ends_in
+from attain._tables.contents import ENDINGS, ends_in
+from attain._tables.table import Dialect
 
 from .answers_file import open_answers, read_answers
-from .arguments import day, find, formats, policies, today, words
+from .arguments import command, day, find, formats, policies, today, words
 from .columns import read_columns
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
@@ -64,7 +65,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     return None if given is None else Path(given)
 
 
-@click.command("score")
+@command("score")
 @click.argument("rubric_id", metavar="ID")
 @click.argument("answers", metavar="ANSWERS")
 @click.option("--subject", help="Who is assessed.")
@@ -106,7 +107,7 @@ def score(
     rubric_id: str,
     answers: str,
     subject: str | None,
-    on: datetime | None,
+    on: date | None,
     facts: Mapping[str, str],
     overlap: str | None,
     gap: str | None,
@@ -147,7 +148,7 @@ def score(
             id=id_ or columns.id,
             shape=shape,
             partial=partial,
-            on=on.date() if on else today(),
+            on=on or today(),
             dialect=dialect,
             columns=columns.columns,
         )
@@ -155,7 +156,7 @@ def score(
             _score_table(rubric, asked, out, output=output, keep=keep, check=check)
     else:
         _refuse(_OF_MANY, f"is for tables, whose names end in {one_of(ENDINGS)}")
-        _score_one(rubric, answers, facts, on.date() if on else None, subject, explain=explain, form=form, check=check)
+        _score_one(rubric, answers, facts, on, subject, explain=explain, form=form, check=check)
 
 
 def _refuse(names: Sequence[str], told: str) -> None:
@@ -190,7 +191,7 @@ def _preview_page(rubric: Rubric, found: Preview, unit: str) -> Iterator[Block]:
     if found.count > len(found.rows):
         rows = f"the first {len(found.rows)} of {rows}"
         notes.append("To score all of it: -o levels.parquet; to count: attain summary")
-    subjects = [(str(row[found.id]), row) for row in found.rows]
+    subjects = [("(no id)" if row[found.id] is None else str(row[found.id]), row) for row in found.rows]
     return levels_page(rubric, subjects, rows=rows, notes=notes)
 
 

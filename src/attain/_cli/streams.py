@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextvars import ContextVar
 from io import TextIOWrapper
 from typing import IO, TextIO, cast
 
@@ -21,11 +22,12 @@ class OutputError(Exception):
         message: What to write to the standard error; nothing if the reader has left.
     """
 
-    def __init__(self, error: OSError) -> None:
+    def __init__(self, error: OSError | ValueError) -> None:
         super().__init__(error)
         left = isinstance(error, BrokenPipeError)
+        cause = str(error.strerror).lower() if isinstance(error, OSError) else "it is closed"
         self.status = BROKEN_PIPE if left else 2
-        self.message = "" if left else f"error: the standard output can't be written: {str(error.strerror).lower()}\n"
+        self.message = "" if left else f"error: the standard output can't be written: {cause}\n"
 
 
 @attrs.define(eq=False)
@@ -40,7 +42,7 @@ class _Guarded:
 
     stream: TextIO
     needed: bool
-    error: OSError | None = None
+    error: OSError | ValueError | None = None
 
     def write(self, text: str) -> int:
         self._try(lambda: self.stream.write(text))
@@ -49,11 +51,16 @@ class _Guarded:
     def flush(self) -> None:
         self._try(self.stream.flush)
 
+    def close(self) -> None:
+        """Stay open: only a plugin would close it."""
+
     def _try(self, action: Callable[[], object]) -> None:
         try:
             action()
         except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
+            self.error = error
+        except ValueError as error:  # closed by a plugin, behind this
             self.error = error
         if self.error and self.needed:
             raise OutputError(self.error)
@@ -79,7 +86,26 @@ def guarded() -> Iterator[None]:
     guards = [cast(IO[str], _Guarded(out, needed=True)), cast(IO[str], _Guarded(err, needed=False))]
     with redirect_stdout(guards[0]), redirect_stderr(guards[1]):
         yield
-        sys.stderr.flush()
+        guards[1].flush()
+
+
+_OUTPUT: ContextVar[IO[str] | None] = ContextVar("output", default=None)
+
+
+@contextmanager
+def plugins_aside() -> Iterator[None]:
+    """Let what plugins print go to the standard error; :func:`output` is still the standard output."""
+    token = _OUTPUT.set(sys.stdout)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        _OUTPUT.reset(token)
+
+
+def output() -> IO[str]:
+    """Return the standard output, whatever plugins may see in its place."""
+    return _OUTPUT.get() or sys.stdout
 
 
 def _refusing(name: str) -> TextIO:

@@ -1,23 +1,23 @@
 """The command that tells what the answers in a table come to."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 import click
 
 from attain._frames.request import Shape
+from attain._model.words import Decimal
 from attain._render.markup import document
 from attain._render.summaries import summary_page
-from attain._tables.decimals import Decimal
 from attain._tables.table import Dialect
 
-from .arguments import day, find, formats, policies, today, words
+from .arguments import command, day, find, formats, policies, today, words
 from .columns import read_columns
 from .tables import Asked, must_apply, must_be_table, summarised, table_options
 from .terminal import show, show_json, write
 
 
-@click.command("summary")
+@command("summary")
 @click.argument("rubric_id", metavar="ID")
 @click.argument("table", metavar="TABLE")
 @day
@@ -29,7 +29,7 @@ def summarise(
     *,
     rubric_id: str,
     table: str,
-    on: datetime | None,
+    on: date | None,
     overlap: str | None,
     gap: str | None,
     yes: Sequence[str],
@@ -60,7 +60,7 @@ def summarise(
         id=id_ or columns.id,
         shape=shape,
         partial=partial,
-        on=on.date() if on else today(),
+        on=on or today(),
         dialect=dialect,
         columns=columns.columns,
     )

@@ -18,13 +18,14 @@ from attain._core.messages import say
 from attain._core.shapes import choices
 from attain._core.text import MOST_NAMED, one_of
 from attain._frames.request import Extent, Request, Shape, requested
+from attain._model.words import MARKS
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
-from attain._tables.decimals import MARKS, Numbers
+from attain._tables.contents import ENDINGS, SHEETS, TEXTS, ends_in
+from attain._tables.decimals import Numbers
 from attain._tables.encodings import is_encoding
-from attain._tables.sheets import ENDINGS as SHEETS
-from attain._tables.table import ENDINGS, TEXTS, Dialect, Table, ends_in, opened_table, with_decimals
+from attain._tables.table import Dialect, Table, decimal_of, is_blank, opened_table
 
 from .arguments import Command
 from .files import replacing
@@ -32,6 +33,8 @@ from .terminal import progress, tell
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from attain._frames.assess import ScoredFrame
 
 
 WRITTEN = (".parquet", ".csv")
@@ -41,8 +44,9 @@ SHOWN = 5
 """So many subjects are shown of a table that is not written to a file."""
 
 _IDS = ("id", "subject")
-_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+_NUMBER = r"^[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?$"
 _NEEDED = ("polars", "narwhals")
+_SHEETS_NEED = {"python_calamine": SHEETS, "xlrd": (".xls",)}
 
 
 @attrs.frozen(kw_only=True)
@@ -138,7 +142,7 @@ def table_options(command: Command) -> Command:
         ),
         click.option(
             "--decimal",
-            type=click.Choice(MARKS),
+            type=click.Choice([*MARKS]),
             help="What separates decimals; found out from the numbers by default.",
         ),
     )
@@ -200,7 +204,7 @@ def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
         AnswersError: It can't be read, or what is done with it does not fit.
         click.ClickException: What reads it is not installed.
     """
-    needed = [*_NEEDED, *(["python_calamine"] if ends_in(file, SHEETS) else [])]
+    needed = [*_NEEDED, *(name for name, endings in _SHEETS_NEED.items() if ends_in(file, endings))]
     if missing := [name for name in needed if find_spec(name) is None]:
         told = f'tables take {" and ".join(missing)}; to install what they take: pip install "attain[tables]"'
         raise click.ClickException(told)
@@ -237,7 +241,7 @@ def column_names(file: str, dialect: Dialect) -> list[str]:
 
 @contextmanager
 def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
-    """Open a table of answers, its numbers with decimal points.
+    """Open a table of answers, and find out what separates the decimals of its numbers.
 
     Arguments:
         rubric: The rubric.
@@ -249,8 +253,8 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
     """
     with _opened(asked.file, asked.dialect) as table:
         numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
-        note = partial(tell, "note", place=asked.file)
-        yield attrs.evolve(table, frame=with_decimals(table, numbers, asked.dialect.decimal, note))
+        decimal = asked.dialect.decimal or decimal_of(table, numbers, partial(tell, "note", place=asked.file))
+        yield attrs.evolve(table, decimal=decimal)
 
 
 def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Numbers]:
@@ -268,7 +272,11 @@ def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Num
         return
     try:
         request = Request(
-            id=_named_id(asked, names), columns=asked.columns, partial=asked.partial, on=asked.on, caller="command"
+            id=_named_id(rubric, asked, names),
+            columns=asked.columns,
+            partial=asked.partial,
+            on=asked.on,
+            caller="command",
         )
         matched = match(rubric, dict.fromkeys(names, "text"), {name: name for name in names}, request, ())
     except AnswersError:  # which scoring reports, in full
@@ -287,26 +295,28 @@ def _must_fit_csv(table: "pl.LazyFrame") -> None:
             raise AnswersError([Problem.of(say("column-type.csv"), (name,))])
 
 
-def _named_id(asked: Asked, names: Sequence[str]) -> str | None:
+def _named_id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str | None:
     """The column of the subjects that is named, or that is usually called so."""
-    return asked.id or usual_id(names)
+    return asked.id or usual_id(rubric, names)
 
 
-def usual_id(names: Sequence[str]) -> str | None:
-    """Return the column that is called id or subject, in any case; None if there is none.
+def usual_id(rubric: Rubric, names: Sequence[str]) -> str | None:
+    """Return the column that is called id or subject, in any case; None if there is none, or if the rubric asks for it.
 
     Arguments:
+        rubric: The rubric.
         names: The names of the columns.
     """
     from attain._frames.headers import simplified
 
     usual = {simplified(name): name for name in reversed(names)} | {name: name for name in names}
-    return next((usual[name] for name in _IDS if name in usual), None)
+    asked = {field.id for field in rubric.fields}
+    return next((usual[name] for name in _IDS if name in usual and name not in asked), None)
 
 
 def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     """The column that tells subjects apart."""
-    found = _named_id(asked, names)
+    found = _named_id(rubric, asked, names)
     if found is None:
         answers = {field.id for field in rubric.fields}
         others = [name for name in names if name not in answers] or [*names]
@@ -326,7 +336,9 @@ def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Seque
     if asked.shape == "wide":
         from attain._frames.matching import remarks
 
-        request = Request(id=_named_id(asked, names), columns=asked.columns, keep=tuple(keep), partial=asked.partial)
+        request = Request(
+            id=_named_id(rubric, asked, names), columns=asked.columns, keep=tuple(keep), partial=asked.partial
+        )
         if told := remarks(rubric, names, request):
             tell("note", told, asked.file)
 
@@ -334,7 +346,9 @@ def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Seque
 # ---------------------------------------------------------------- what is done
 
 
-def _request(asked: Asked, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool) -> Request:
+def _request(
+    asked: Asked, table: Table, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool
+) -> Request:
     """What is asked of a frame, for hints that name the options of commands."""
     return requested(
         id=id_,
@@ -345,6 +359,7 @@ def _request(asked: Asked, id_: str, output: Extent = "full", keep: Sequence[str
         partial=asked.partial,
         on=asked.on,
         check=check,
+        decimal=table.decimal,
         caller="command",
     )
 
@@ -364,14 +379,16 @@ def summarised(rubric: Rubric, asked: Asked) -> Summary:
     with opened_answers(rubric, asked) as table:
         frame = table.frame
         names = frame.collect_schema().names()
-        if asked.shape == "wide" and asked.id is None:
+        if asked.shape == "wide" and _named_id(rubric, asked, names) is None:
             id_ = "-".join(["number", *names])  # which no column is called
             frame = frame.with_row_index(id_)
         else:
             id_ = _id(rubric, asked, names)
-        summary = summarise(rubric.frames, frame, _request(asked, id_, check=False), Summary)
+        summary = summarise(rubric.frames, frame, _request(asked, table, id_, check=False), Summary)
         note_columns(rubric, asked, names)
-        return summary
+        if asked.shape == "wide" and (rows := _repeated(frame, id_)):
+            tell("note", str(say("note.id-twice", rows=rows)), asked.file)
+        return attrs.evolve(summary, blank=summary.blank + table.blank)
 
 
 @attrs.frozen
@@ -405,16 +422,17 @@ def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
     with opened_answers(rubric, asked) as table:
         import polars as pl
 
-        scoring = _Scoring(rubric, asked, table.frame)
-        found = scoring.checked() if check else scoring(check=False)
+        scoring = _Scoring(rubric, asked, table)
+        found = scoring()
+        scoring.look(check=check)
         with progress("Scored", table.count if asked.shape == "wide" else None) as advance:
             passing = Passing(advance)
             values = found.select("unreadable").map_batches(passing, streamable=True)
             count = values.select(pl.len()).collect().item()
         if passing.unreadable and check:
-            scoring(check=True)  # raises, and tells which
+            scoring.refuse()
         rows = found.head(SHOWN).collect().to_dicts()
-        note_columns(rubric, asked, table.frame.collect_schema().names())
+        scoring.note()
         return Preview(scoring.id, rows, count, passing.unreadable)
 
 
@@ -433,13 +451,12 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
         AnswersError: The table can't be read, or does not fit.
     """
     with opened_answers(rubric, asked) as table:
-        scoring = _Scoring(rubric, asked, table.frame, output, keep)
-        found = scoring(check=False)  # which tells at once whether the columns fit
+        scoring = _Scoring(rubric, asked, table, output, keep)
+        found = scoring()  # which tells at once whether the columns fit
         csv = out.suffix.lower() == ".csv"
         if csv:
             _must_fit_csv(found)
-        if check:
-            found = scoring.checked()
+        scoring.look(check=check)
         total = table.count if asked.shape == "wide" else None
         with progress("Scored", total) as advance:
             passing = Passing(advance)
@@ -448,46 +465,74 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
                 stream = cast(IO[bytes], written)  # Polars does no more with it than write
                 _ = passed.sink_csv(stream) if csv else passed.sink_parquet(stream)
                 if passing.unreadable and check:
-                    scoring(check=True)  # raises, and tells which
-        note_columns(rubric, asked, table.frame.collect_schema().names(), keep)
+                    scoring.refuse()
+        scoring.note()
 
 
 class _Scoring:
-    """Scores a table, with or without a check; subjects whose answers lie in rows come in the order of their ids."""
+    """Scores a table without a check; subjects whose answers lie in rows come in the order of their ids."""
 
     def __init__(
-        self, rubric: Rubric, asked: Asked, frame: "pl.LazyFrame", output: Extent = "levels", keep: Sequence[str] = ()
+        self, rubric: Rubric, asked: Asked, table: Table, output: Extent = "levels", keep: Sequence[str] = ()
     ) -> None:
-        self.id = _id(rubric, asked, frame.collect_schema().names())
+        self._table = table
+        self._names = table.frame.collect_schema().names()
+        self.id = _id(rubric, asked, self._names)
         self._rubric = rubric
         self._asked = asked
-        self._frame = frame
         self._output: Extent = output
         self._keep = keep
+        self._blank = table.blank
 
-    def __call__(self, *, check: bool) -> "pl.LazyFrame":
-        request = _request(self._asked, self.id, self._output, self._keep, check=check)
-        found = cast("pl.LazyFrame", self._rubric.frames(self._frame, request))
+    def __call__(self) -> "pl.LazyFrame":
+        found = cast("pl.LazyFrame", self._rubric.frames(self._table.frame, self._request(check=False)))
         return found if self._asked.shape == "wide" else found.sort(self.id)
 
-    def checked(self) -> "pl.LazyFrame":
-        """Return the scored table with its count of values that are not answers, after a look at the ids."""
-        found = self(check=False)
-        if _unclear(self._frame, self.id, self._asked.shape):
-            self(check=True)  # raises, and tells which
-        return found
+    def _request(self, *, check: bool) -> Request:
+        return _request(self._asked, self._table, self.id, self._output, self._keep, check=check)
+
+    def refuse(self) -> None:
+        """Raise what is wrong with the rows."""
+        self._rubric.frames.scored(self._table.frame, self._request(check=True))
+
+    def look(self, *, check: bool) -> None:
+        """Look at the ids, for rows that are blank, and for those without an id or with that of another row.
+
+        Arguments:
+            check: Whether the latter raise.
+
+        Raises:
+            AnswersError: There are such rows.
+        """
+        lacks = _unidentified(self._table.frame, self.id)
+        if check and (lacks or (self._asked.shape == "wide" and _repeated(self._table.frame, self.id))):
+            self.refuse()
+        if lacks:
+            scored = self._rubric.frames.scored(self._table.frame, self._request(check=False), count=True)
+            self._blank += cast("ScoredFrame", scored).count_blank()
+
+    def note(self) -> None:
+        """Note on the standard error which rows are left out, and how the columns are matched."""
+        if self._blank:
+            tell("note", str(say("note.blank-rows", rows=self._blank)), self._asked.file)
+        note_columns(self._rubric, self._asked, self._names, self._keep)
 
 
-def _unclear(frame: "pl.LazyFrame", id_: str, shape: Shape) -> bool:
-    """Whether some rows have no id, or that of another subject."""
+def _unidentified(frame: "pl.LazyFrame", id_: str) -> int:
+    """How many rows have no id."""
+    return int(frame.select(_lacks(frame, id_).sum()).collect().item())
+
+
+def _repeated(frame: "pl.LazyFrame", id_: str) -> int:
+    """How many rows have the id of an earlier row."""
     import polars as pl
 
-    from attain._frames import dialect
+    known = pl.col(id_).filter(~_lacks(frame, id_))
+    return int(frame.select(known.len() - known.n_unique()).collect().item())
 
-    table = cast(dialect.Table, dialect.opened(frame))
-    if dialect.totals(table, [dialect.blank(id_, dialect.holdings(table)[id_])]) != [0]:
-        return True
-    return shape == "wide" and bool(frame.select(pl.col(id_).n_unique() < pl.len()).collect().item())
+
+def _lacks(frame: "pl.LazyFrame", id_: str) -> "pl.Expr":
+    return is_blank(id_, frame.collect_schema()[id_])
 
 
 class Passing:

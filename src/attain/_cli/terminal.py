@@ -1,7 +1,6 @@
 """How pages and problems reach the terminal: drawn with rich where one looks on, as plain text where not."""
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -16,6 +15,8 @@ from attain._core.text import escaped
 from attain._model.parts import Level
 from attain._render.text import Block, Cell, Line, clean, plain
 
+from .streams import output
+
 _STYLES = {"title": "bold", "text": "", "note": "dim"}
 _COLOURS = ("red", "yellow", "cyan", "green")
 _MOST_DOTS = 10
@@ -28,7 +29,7 @@ def show(blocks: Iterable[Block]) -> None:
     Arguments:
         blocks: Its lines and grids.
     """
-    console = Console(highlight=False)
+    console = Console(file=output(), highlight=False)
     if not console.is_terminal:
         write(f"{plain(blocks)}\n")
         return
@@ -49,8 +50,9 @@ def write(text: str) -> None:
     Arguments:
         text: The text, of which the terminal may obey everything.
     """
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    out = output()
+    out.write(text)
+    out.flush()
 
 
 def _drawn(block: Block) -> RenderableType:

@@ -16,6 +16,7 @@ from attain._core.types import is_number, leaf_hint
 from attain._model.extensions import RuleData
 from attain._model.parts import day, parse_answers
 from attain._model.rubric import RubricData
+from attain._score.answers import no_day
 
 from .overlay import NOT_INHERITED
 from .write import FORMAT
@@ -199,7 +200,7 @@ class Reader:
         match shape:
             case Leaf(cls=expected):
                 if expected is date:
-                    return say("fix.on")
+                    return no_day(value).fix or say("fix.on")
                 if expected is str and len(path) == 1 and is_number(value):
                     return say("fix.text-line", name=path[0], found=str(value))
                 return leaf_hint(expected, value)

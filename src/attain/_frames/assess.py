@@ -11,7 +11,7 @@ from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 
 from . import dialect, native
-from .dialect import Table
+from .dialect import Expr, Table
 from .headers import match_headers
 from .long import in_rows
 from .matching import Matched, match, unclear
@@ -33,12 +33,26 @@ class ScoredFrame(Data):
     Arguments:
         table: The table; its levels may still be ranks, and blank rows are in it.
         program: What was done to get it.
+        lacks: Whether a row has no id; None if none is named, or if rows of answers have been counted already.
         blank: How many blank rows of answers are not in it, as far as they are counted.
+        unidentified: How many other rows of answers have no id, likewise.
     """
 
     table: Table
     program: Program
+    lacks: Expr | None
     blank: int
+    unidentified: int
+
+    @property
+    def is_blank(self) -> Expr | None:
+        """Whether a row is blank; None if none can be."""
+        return None if self.program.blank is None else dialect.column(self.program.blank)
+
+    def count_blank(self) -> int:
+        """Count the blank rows, which takes a pass over a lazy frame."""
+        is_blank = self.is_blank
+        return self.blank + (0 if is_blank is None else dialect.totals(self.table, [is_blank])[0])
 
 
 class FrameAssessor:
@@ -62,12 +76,12 @@ class FrameAssessor:
         scored = self.scored(frame, request)
         if isinstance(scored, InMemory):
             return scored.native(count=request.check is False)
-        table, program, skipped = scored.table, scored.program, scored.blank
+        table, program = scored.table, scored.program
+        counted = bool(request.check) or not dialect.is_lazy(table)
+        skipped = scored.count_blank() if counted else 0
         if program.blank is not None:
-            blank, lazy = dialect.column(program.blank), dialect.is_lazy(table)
-            skipped = 0 if lazy else dialect.totals(table, [blank])[0]
-            if request.id is not None and (lazy or skipped):
-                table = dialect.filtered(table, ~blank)
+            if request.id is not None and (skipped or not counted):
+                table = dialect.filtered(table, ~dialect.column(program.blank))
             table = table.drop(program.blank)
         warn_of_blank(skipped, kept=request.id is None)
         return dialect.with_levels(table, program.ranks, program.levels)
@@ -78,28 +92,31 @@ class FrameAssessor:
         Arguments:
             frame: The frame.
             request: What is asked of it.
-            count: Whether to count blank rows of answers even if the frame is lazy.
+            count: Whether to count rows of answers that are blank or have no id even if the frame is neither in memory nor checked.
         """
         opened = _opened(frame, request)
         lazy = dialect.is_lazy(opened)
         check = not lazy if request.check is None else request.check
         if problems := [*unclear(self.rubric, request)]:
             raise AnswersError(problems)
-        if not lazy and request.shape == "wide" and (quick := self._in_memory(opened, request, check=check)):
+        arrays = not lazy and request.shape == "wide" and request.decimal is None
+        if arrays and (quick := self._in_memory(opened, request, check=check)):
             return quick
         answers = (
-            in_rows(self.rubric, opened, request, check=check, count=count or not lazy)
+            in_rows(self.rubric, opened, request, check=check, count=count or check or not lazy)
             if request.shape == "long"
             else in_columns(opened, request)
         )
-        program = self._program(answers)
+        program = self._program(answers, look=check or not lazy)
         found = program.scored(answers.table)
         if check:
             problems = [*repeated(program, answers), *unreadable(program, answers, found)]
             if problems:
                 raise AnswersError(problems)
             found = found.drop(UNREADABLE)
-        return ScoredFrame(found, program, answers.blank)
+        id_ = request.id if request.shape == "wide" else None
+        lacks = None if id_ is None else dialect.blank(id_, answers.holds[id_])
+        return ScoredFrame(found, program, lacks, answers.blank, answers.unidentified)
 
     def _asked(self, request: Request) -> Request:
         """What is asked, as far as it makes a difference for what to do with a kind of frame."""
@@ -109,13 +126,12 @@ class FrameAssessor:
         given = (*names(self.rubric, answers.request.extent), UNREADABLE)
         return match(self.rubric, answers.holds, answers.safe, answers.request, given)
 
-    def _program(self, answers: Answers) -> Program:
-        request, table, blank = answers.request, answers.table, _may_be_blank(answers)
+    def _program(self, answers: Answers, *, look: bool = True) -> Program:
+        request, table, blank = answers.request, answers.table, _may_be_blank(answers, look=look)
         kind = dialect.engine(table), dialect.is_lazy(table), tuple(answers.holds.items())
 
         def made() -> Program:
-            maker = Maker(self.rubric, self._matched(answers), table, request.on, spare=answers.spare, blank=blank)
-            return maker.made(request.extent)
+            return Maker(self.rubric, self._matched(answers), answers, blank=blank).made(request.extent)
 
         return kept(self._programs, (*kind, self._asked(request), answers.spare, blank), made)
 
@@ -159,12 +175,17 @@ def _read(rubric: CompiledRubric, called: Sequence[object], request: Request) ->
     return tuple(dict.fromkeys(match.column for match in found if match.column in titles))
 
 
-def _may_be_blank(answers: Answers) -> bool:
-    """Whether rows may be blank; a frame at hand is asked for rows without an id first, which costs next to nothing."""
+def _may_be_blank(answers: Answers, *, look: bool) -> bool:
+    """Whether rows may be blank: those without an id, which a look at the ids alone finds.
+
+    Arguments:
+        answers: The answers.
+        look: Whether to look; it costs next to nothing in memory, and a pass over a lazy frame.
+    """
     id_ = answers.request.id
     if answers.spare is not None:  # rows of answers, whose blank ones are gone
         return False
-    if id_ is None or id_ not in answers.holds or dialect.is_lazy(answers.table):
+    if id_ is None or id_ not in answers.holds or not look:
         return True
     return dialect.totals(answers.table, [dialect.blank(answers.request.passed[id_], answers.holds[id_])]) != [0]
 

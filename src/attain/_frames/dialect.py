@@ -13,7 +13,7 @@ from operator import add, and_, or_
 from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
 
 from attain._cells.cells import Width
-from attain._model.words import BLANKS, LOWERED, NUMBER
+from attain._model.words import BLANKS, LOWERED, MARKS, NUMBER, WRITTEN, Decimal
 
 from .native import Reached, arrow_levels, pandas_levels, polars_levels
 from .native import settled as settled_objects
@@ -464,6 +464,18 @@ def normal(expr: Expr, among: Iterable[str], letters: Mapping[str, str]) -> Expr
         if lower[0] in needed:
             found = found.str.replace_all(letter, lower, literal=True)
     return found.str.to_lowercase()
+
+
+def pointed(expr: Expr, decimal: Decimal) -> Expr:
+    """Texts whose numbers have decimal points and nothing between thousands.
+
+    Arguments:
+        expr: The texts.
+        decimal: What separates the decimals of their numbers.
+    """
+    mark, thousands = MARKS[decimal]
+    plain = expr.str.replace_all(thousands, "", literal=True).str.replace_all(mark, ".", literal=True)
+    return choose([(expr.str.contains(WRITTEN[decimal]), plain)], expr)
 
 
 def is_number(expr: Expr) -> Expr:

@@ -32,7 +32,7 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
         opened: The frame.
         request: What is asked of it; its columns are those of ``question``, ``answer``, ``on``, ``note`` and ``evidence``.
         check: Whether to look for rows that answer nothing.
-        count: Whether to count the blank rows, which are left out.
+        count: Whether to count the blank rows, which are left out, and those without an id.
 
     Raises:
         AnswersError: The columns do not fit; or rows do not, if they are looked for.
@@ -50,12 +50,14 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     if holds[question] != "text":
         raise AnswersError([Problem.of(say("column-type.ids", holds=holding(holds[question])), (asked,))])
     blank = dialect.every([dialect.blank(name, holds[name]) for name in dict.fromkeys([subject, *names.values()])])
-    [skipped] = dialect.totals(table, [blank]) if count else [0]
-    table = dialect.filtered(table, ~blank)
     lacks = dialect.blank(subject, holds[subject])
+    skipped, nameless = dialect.totals(table, [blank, lacks & ~blank]) if count else (0, 0)
+    table = dialect.filtered(table, ~blank)
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
-    if check and (problems := [*_wrong_rows(table, lacks, (subject, title), (question, asked), ids)]):
-        raise AnswersError(problems)
+    if check:
+        problems = [*unidentified(nameless, title), *_wrong_rows(table, ~lacks, subject, (question, asked), ids)]
+        if problems:
+            raise AnswersError(problems)
     cells = {name: (name, names["answer"]) for name in ids}
     for input_ in rubric.plan.inputs:
         parts = {f"{input_.id}.{part}": (input_.id, names[part]) for part in asked_parts(input_) if part in names}
@@ -64,7 +66,7 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     wide = dialect.spread(table, subject, question, [(made[full], *cell) for full, cell in cells.items()], _SPARE)
     wide = dialect.doubled(wide, {request.passed[title]: subject})
     request = attrs.evolve(request, columns=FrozenDict(), partial=True)
-    return Answers(wide, {title: subject, **made}, request, _SPARE, skipped)
+    return Answers(wide, {title: subject, **made}, request, _SPARE, skipped, nameless)
 
 
 def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
@@ -110,11 +112,10 @@ def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Proble
 
 
 def _wrong_rows(
-    table: Table, lacks: Expr, subject: tuple[str, str], question: tuple[str, str], ids: list[str]
+    table: Table, identified: Expr, id_: str, question: tuple[str, str], ids: list[str]
 ) -> Iterator[Problem]:
-    """Rows that answer no question, or one that is answered already; columns as expressions and as the frame call them."""
-    (id_, title), (name, asked) = subject, question
-    yield from unidentified(table, lacks, title)
+    """Rows that answer no question, or one that is answered already; the question as expressions and as the frame call it."""
+    name, asked = question
     known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
@@ -122,6 +123,6 @@ def _wrong_rows(
         shown = tuple(row_of(plain(found), plain(whose)) for found, whose in rows)
         meant = nearest(str(rows[0][0]), ids)
         yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (asked,), meant)
-    if several := dialect.several(table, [id_, name], FIRST, ~lacks):
+    if several := dialect.several(table, [id_, name], FIRST, identified):
         shown = tuple(row_of(plain(found), plain(whose)) for whose, found in several)
         yield Problem.of(say("answered-twice.rows", shown=shown), (asked,))

@@ -1,5 +1,6 @@
 """Columns that may hold something that is no answer, and what to tell of it."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -31,6 +32,7 @@ class Doubt(Data):
         name: What expressions call it.
         wrong: Whether it holds something else, by what has been read.
         hint: What it may hold.
+        large: The same, for a number that is too large; None if it does not hold numbers, or they have bounds anyway.
     """
 
     lack: Message
@@ -38,6 +40,7 @@ class Doubt(Data):
     name: str
     wrong: Expr
     hint: Message
+    large: Message | None = None
 
 
 def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
@@ -57,12 +60,14 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
         numbers = say("takes.whole-numbers") if whole else say("takes.numbers")
         takes = say("takes.range", numbers=numbers, bounds=limits) if limits else numbers
     if isinstance(asked, Input):
-        lack, hint = say("lack.answer", id=asked.id), say("fix.takes-answer", takes=takes)
+        lack, hint = say("lack.answer", id=asked.id), "fix.takes-answer"
     elif asked.needed and asked.default is None:
-        lack, hint = say("lack.fact", id=asked.id), say("fix.takes-needed-fact", takes=takes)
+        lack, hint = say("lack.fact", id=asked.id), "fix.takes-needed-fact"
     else:
-        lack, hint = say("lack.fact", id=asked.id), say("fix.takes-fact", takes=takes)
-    return Doubt(lack, source.title, source.name, wrong, hint)
+        lack, hint = say("lack.fact", id=asked.id), "fix.takes-fact"
+    unbounded = asked.kind == "number" and (isinstance(asked, FactInput) or math.inf in (-asked.low, asked.high))
+    large = say(hint, takes=say("takes.limited", takes=takes)) if unbounded else None
+    return Doubt(lack, source.title, source.name, wrong, say(hint, takes=takes), large)
 
 
 _NEARLY = 0.88  # so that a column of something else is let be

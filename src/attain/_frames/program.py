@@ -1,7 +1,6 @@
 """What to do with a kind of frame, step by step: made once for each rubric and kind of frame."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import reduce
 from operator import add
 from typing import TypeAlias
@@ -20,7 +19,19 @@ from .expressions import Kept, Lowered, Lowering
 from .matching import Doubt, Matched, doubt
 from .native import Reached
 from .outputs import Column, columns
-from .reading import AS_IT_IS, STAGES, FactReading, Keep, Reading, Source, form, read_answers, read_fact
+from .reading import (
+    AS_IT_IS,
+    STAGES,
+    Answers,
+    FactReading,
+    Keep,
+    Reading,
+    Source,
+    Spelling,
+    form,
+    read_answers,
+    read_fact,
+)
 from .request import Extent
 
 UNREADABLE = "unreadable"
@@ -100,27 +111,17 @@ class Maker:
     Arguments:
         rubric: The rubric.
         matched: Which column answers what.
-        table: A table of the kind.
-        on: The day of the assessment.
-        spare: The column that counts what else of a row is no answer, if there is one.
+        answers: Answers of the kind.
         blank: Whether rows may be blank.
     """
 
-    def __init__(
-        self,
-        rubric: CompiledRubric,
-        matched: Matched,
-        table: Table,
-        on: date | None,
-        *,
-        spare: str | None = None,
-        blank: bool = True,
-    ) -> None:
-        self.spare = spare
+    def __init__(self, rubric: CompiledRubric, matched: Matched, answers: Answers, *, blank: bool) -> None:
+        self.spare = answers.spare
         self.rubric = rubric
         self.matched = matched
-        self.table = table
-        self.on = on
+        self.table = answers.table
+        self.on = answers.request.on
+        self.spelling = Spelling(dialect.lowered(answers.table), answers.request.decimal)
         self.kept: dict[str, Kept] = {}
         self.groups: dict[str, list[Kept]] = {}
         self.blank = blank and self._blank()
@@ -150,14 +151,10 @@ class Maker:
 
     def _answers(self, at: int, source: Source) -> Reading:
         input_, sources = self.rubric.plan.inputs[at], self.matched.answers[at]
-        return read_answers(
-            input_, source, sources, self.on, self._keeping(f"a{at}"), letters=dialect.lowered(self.table)
-        )
+        return read_answers(input_, source, sources, self.on, self._keeping(f"a{at}"), spelling=self.spelling)
 
     def _fact(self, at: int, source: Source) -> FactReading:
-        return read_fact(
-            self.rubric.plan.facts[at], source, self._keeping(f"f{at}"), letters=dialect.lowered(self.table)
-        )
+        return read_fact(self.rubric.plan.facts[at], source, self._keeping(f"f{at}"), spelling=self.spelling)
 
     def _blank(self) -> bool:
         """Keep whether a row is blank: has no id, and nothing in any column that is read; or return that none can be."""

@@ -14,6 +14,7 @@ from attain._core.precision import HALF, within
 from attain._core.types import LARGEST, is_number
 from attain._model.conditions import Value
 from attain._model.parts import Kind
+from attain._model.words import Decimal
 from attain._plan.plan import Code, FactInput, Input, Missing
 
 from . import dialect
@@ -31,6 +32,7 @@ class Answers(Data):
         request: What is asked of it.
         spare: The column that counts the rows of a subject that answer nothing, if there is one.
         blank: How many blank rows of answers are left out, as far as they are counted.
+        unidentified: How many other rows of answers have no id, likewise.
     """
 
     table: Table
@@ -38,6 +40,7 @@ class Answers(Data):
     request: Request
     spare: str | None = None
     blank: int = 0
+    unidentified: int = 0
     holds: Mapping[str, Threshold] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -140,15 +143,30 @@ class _Raw(Data):
     flags: Mapping[Part, Flag] = FrozenDict()
 
 
-def _raw(asked: Input | FactInput, source: Source, keep: Keep, letters: Mapping[str, str]) -> _Raw:
+@attrs.frozen(eq=False, repr=False)
+class Spelling(Data):
+    """How texts are spelled.
+
+    Arguments:
+        letters: The letters that the engine lowers in its own way.
+        decimal: What separates the decimals of numbers; None if all have points, and nothing between thousands.
+    """
+
+    letters: Mapping[str, str]
+    decimal: Decimal | None = None
+
+
+def _raw(asked: Input | FactInput, source: Source, keep: Keep, spelling: Spelling) -> _Raw:
     """The values of a column."""
     given = dialect.column(source.name)
     match source.holds:
         case "boolean" | "sure boolean":
             return _booleans(asked, source, keep(source.name, AS_IT_IS, given))
         case "text":
-            kept = keep("", 0, dialect.normal(given, asked.vocabulary.texts, letters))
-            return _texts(asked, kept, keep)
+            words = dialect.normal(given, asked.vocabulary.texts, spelling.letters)
+            if asked.kind == "number" and spelling.decimal:
+                words = dialect.pointed(words, spelling.decimal)
+            return _texts(asked, keep("", 0, words), keep)
         case _:
             kept = keep("", 0, given if source.holds == "whole" else dialect.as_float(given))
             missing = dialect.lacking(kept, floats=source.holds == "number")
@@ -259,7 +277,7 @@ def form(input_: Input, sources: Sources) -> Form:
 
 
 def read_answers(
-    input_: Input, source: Source, sources: Sources, on: date | None, keep: Keep, *, letters: Mapping[str, str]
+    input_: Input, source: Source, sources: Sources, on: date | None, keep: Keep, *, spelling: Spelling
 ) -> Reading:
     """Read the answers to a question.
 
@@ -269,9 +287,9 @@ def read_answers(
         sources: All its columns.
         on: The day of the assessment, by which answers expire.
         keep: Keeps what is used more than once.
-        letters: The letters that the engine lowers in its own way.
+        spelling: How texts are spelled.
     """
-    raw = _raw(input_, source, keep, letters)
+    raw = _raw(input_, source, keep, spelling)
     away = raw.away
     if input_.not_applicable.as_ == "forbidden":
         away = None
@@ -338,16 +356,16 @@ class FactReading(Data):
         return found | ~self.known if fact.default in values else found
 
 
-def read_fact(fact: FactInput, source: Source, keep: Keep, *, letters: Mapping[str, str]) -> FactReading:
+def read_fact(fact: FactInput, source: Source, keep: Keep, *, spelling: Spelling) -> FactReading:
     """Read a column of facts.
 
     Arguments:
         fact: The fact.
         source: The column.
         keep: Keeps what is used more than once.
-        letters: The letters that the engine lowers in its own way.
+        spelling: How texts are spelled.
     """
-    raw = _raw(fact, source, keep, letters)
+    raw = _raw(fact, source, keep, spelling)
     given = raw.missing if raw.away is None else raw.missing | raw.away
     needed = fact.needed and fact.default is None
     if "boolean" in source.holds:  # kept, since what is counted of it is not passed on as it is

@@ -12,6 +12,7 @@ from attain._core.errors import AnswersError, Problem
 from attain._core.messages import Message, say
 from attain._core.shapes import shape_of
 from attain._core.types import as_table
+from attain._model.words import Decimal
 from attain._score.assess import check_day
 
 Shape: TypeAlias = Literal["wide", "long"]
@@ -34,6 +35,7 @@ class Request(Data):
         keep: Other columns to pass on.
         partial: Whether questions without a column are open.
         on: The day of the assessment.
+        decimal: What separates the decimals of numbers in texts; None if all have points, and nothing between thousands.
         extent: How much is told.
         shape: How answers lie in it.
         check: Whether values that are not answers, and ids that are used twice, raise; None: unless the frame is lazy.
@@ -45,6 +47,7 @@ class Request(Data):
     keep: tuple[str, ...] = ()
     partial: bool = False
     on: date | None = None
+    decimal: Decimal | None = None
     extent: Extent = "full"
     shape: Shape = "wide"
     check: bool | None = None
@@ -91,6 +94,7 @@ def requested(
     partial: bool,
     on: date | str | None,
     check: bool | None,
+    decimal: Decimal | None = None,
     caller: Caller = "python",
 ) -> Request:
     """What is asked of a frame, its arguments checked.
@@ -117,6 +121,7 @@ def requested(
         keep=cast(tuple[str, ...], kept),
         partial=partial,
         on=check_day(on, None),
+        decimal=decimal,
         extent=output,
         shape=format,
         check=check,

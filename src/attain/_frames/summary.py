@@ -10,6 +10,7 @@ import attrs
 from attain._cells.cells import Sheet
 from attain._cells.translate import Form
 from attain._core.data import Data, FrozenDict
+from attain._core.errors import AnswersError
 from attain._core.names import label
 from attain._core.precision import SCALE, quantise
 from attain._plan.compile import CompiledRubric
@@ -25,7 +26,7 @@ from .outputs import column_name
 from .outputs import columns as columns_of
 from .program import UNREADABLE
 from .request import Request
-from .trouble import warn_of_blank
+from .trouble import unidentified, warn_of_blank
 
 _HALF = 0.5 / SCALE  # scores are compared in millionths, rounded half up
 
@@ -63,28 +64,45 @@ def summarise(
     if isinstance(scored, InMemory):
         query = _Query(rubric, asked, scored.columns.__getitem__, ranks=True)
         found, totals = arrays.tallied(query.counts(), query.scores())
-        unreadable, skipped = scored.unreadable_rows, 0
+        rows = _Rows(scored.unreadable_rows)
     else:
         query = _Query(rubric, asked, dialect.column, ranks=bool(scored.program.ranks))
-        found, totals, unreadable, skipped = _counted(scored, query)
-    return kind(**query.told(iter(found), iter(totals)), unreadable=unreadable, blank=skipped, on=request.on)
+        found, totals, rows = _counted(scored, query)
+    if problems := [*unidentified(rows.unidentified, str(request.id))]:
+        raise AnswersError(problems)
+    told = query.told(iter(found), iter(totals))
+    return kind(**told, unreadable=rows.unreadable, blank=rows.blank, on=request.on)
 
 
-def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[float], int, int]:
-    """What the engine counts: what the query asks for, the rows that hold what is no answer, and the blank ones."""
-    table, program = scored.table, scored.program
-    bad = UNREADABLE in table.collect_schema().names()
-    counts = [*query.counts(), dialect.column(UNREADABLE) > 0] if bad else [*query.counts()]
-    sums, blank = [*query.scores()], []
-    if program.blank is not None:
-        blank = [dialect.column(program.blank)]
-        counts, sums = (
-            [each & ~blank[0] for each in counts],
-            [dialect.choose([(~blank[0], each)], None) for each in sums],
-        )
-    found, totals = dialect.tallied(table, [*counts, *blank], sums)
-    skipped = scored.blank + sum(found.pop() for _ in blank)
-    return found, totals, found.pop() if bad else 0, skipped
+@attrs.frozen
+class _Rows:
+    """How many rows hold what is no answer, are blank, and have no id although they are not blank."""
+
+    unreadable: int
+    blank: int = 0
+    unidentified: int = 0
+
+
+def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[float], _Rows]:
+    """What the engine counts: what the query asks for, and the rows that it does not count as they are."""
+    table, blank, apart = scored.table, scored.is_blank, {}
+    if UNREADABLE in table.collect_schema().names():
+        apart["unreadable"] = dialect.column(UNREADABLE) > 0
+    if scored.lacks is not None:
+        apart["unidentified"] = scored.lacks
+    counts, sums = [*query.counts(), *apart.values()], [*query.scores()]
+    if blank is not None:
+        counts = [*(each & ~blank for each in counts), blank]
+        sums = [dialect.choose([(~blank, each)], None) for each in sums]
+        apart["blank"] = blank
+    found, totals = dialect.tallied(table, counts, sums)
+    told = dict(zip(apart, found[len(found) - len(apart) :], strict=True))
+    rows = _Rows(
+        told.get("unreadable", 0),
+        scored.blank + told.get("blank", 0),
+        scored.unidentified + told.get("unidentified", 0),
+    )
+    return found, totals, rows
 
 
 @attrs.frozen(eq=False, repr=False)

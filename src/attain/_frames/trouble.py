@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from attain._core.errors import AnswersWarning, Problem
 from attain._core.messages import Message, say
+from attain._core.types import LARGEST
+from attain._model.words import Decimal, as_number, normal
 from attain._score.answers import plain
 
 from . import dialect
-from .dialect import Expr, Table
+from .dialect import Table
 from .program import UNREADABLE, Program
 from .reading import Answers
 
@@ -31,11 +33,20 @@ def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Pr
     counts = dialect.totals(read, [doubt.wrong for doubt in program.doubts])
     for doubt, count in zip(program.doubts, counts, strict=True):
         if count:
-            rows = dialect.first(read, doubt.wrong, [doubt.name, *names], FIRST)
-            shown = [row_of(*map(plain, row)) for row in rows]
-            more = ["…"] if count > len(shown) else []
-            what = say("answer-value.rows", count=count, lack=doubt.lack, shown=(*shown, *more))
-            yield Problem.of(what, (doubt.title,), doubt.hint)
+            found = dialect.first(read, doubt.wrong, [doubt.name, *names], FIRST)
+            rows = [[plain(value) for value in row] for row in found]
+            more = ["…"] if count > len(rows) else []
+            what = say(
+                "answer-value.rows", count=count, lack=doubt.lack, shown=(*(row_of(*row) for row in rows), *more)
+            )
+            large = doubt.large if any(_is_large(row[0], answers.request.decimal) for row in rows) else None
+            yield Problem.of(what, (doubt.title,), large or doubt.hint)
+
+
+def _is_large(value: object, decimal: Decimal | None) -> bool:
+    """Whether a value is a number beyond those that are read."""
+    number = as_number(normal(value), decimal) if isinstance(value, str) else value
+    return isinstance(number, int | float) and abs(number) > LARGEST
 
 
 def row_of(value: object, *id_: object) -> Message:
@@ -61,20 +72,19 @@ def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     name = answers.request.passed[id_]
     lacks = dialect.blank(name, answers.holds[id_])
     if dialect.totals(answers.table, [lacks]) != [0]:
-        yield from unidentified(program.read(answers.table), lacks & ~program.is_blank, id_)
+        [count] = dialect.totals(program.read(answers.table), [lacks & ~program.is_blank])
+        yield from unidentified(count, id_)
     if several := dialect.several(answers.table, [name], FIRST, ~lacks):
         yield Problem.of(say("id-twice.rows", shown=tuple(row_of(plain(value)) for (value,) in several)), (id_,))
 
 
-def unidentified(table: Table, lacks: Expr, title: str) -> Iterator[Problem]:
+def unidentified(count: int, title: str) -> Iterator[Problem]:
     """Rows without an id.
 
     Arguments:
-        table: The table.
-        lacks: Whether a row has none.
+        count: How many there are.
         title: What the frame calls the column of ids.
     """
-    [count] = dialect.totals(table, [lacks])
     if count:
         yield Problem.of(say("no-id.rows", rows=count), (title,))
 

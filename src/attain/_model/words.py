@@ -99,6 +99,18 @@ _UNSETTLED = re.compile(
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e(?:\+?[0-9]{1,2}|-[0-9]{1,3}))?"
 """A number as a text in lower case, as every engine's regular expressions read it."""
 
+Decimal: TypeAlias = Literal["comma", "point"]
+"""What separates decimals."""
+
+MARKS: Mapping[Decimal, tuple[str, str]] = {"comma": (",", "."), "point": (".", ",")}
+"""The mark of decimals, and the one that may be between thousands."""
+
+WRITTEN: Mapping[Decimal, str] = {
+    decimal: rf"^\s*[+-]?(?:[0-9]+|[1-9][0-9]{{0,2}}(?:\{thousands}[0-9]{{3}})+)?(?:\{mark}[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*$"
+    for decimal, (mark, thousands) in MARKS.items()
+}
+"""A number with such decimals, as every engine's regular expressions read it."""
+
 _SEPARATORS = ((",", "."), (".", ","), (" ", "."), (" ", ","), ("'", "."), ("'", ","))
 _LOWER = str.maketrans({**LOWERED})
 
@@ -127,15 +139,19 @@ def is_comparable(text: str) -> bool:
     return not _UNSETTLED.search(text)
 
 
-def as_number(text: str) -> float | None:
+def as_number(text: str, decimal: Decimal | None = None) -> float | None:
     """Return the number that a text is, after :func:`normal`; None for any other text.
 
     Arguments:
         text: The text.
+        decimal: What separates its decimals; None if that is a point, and nothing separates thousands.
 
-    >>> as_number("-2.50"), as_number("500,000") is None
-    (-2.5, True)
+    >>> as_number("-2.50"), as_number("500,000") is None, as_number("500.000,5", "comma")
+    (-2.5, True, 500000.5)
     """
+    if decimal and re.fullmatch(WRITTEN[decimal], text):
+        mark, thousands = MARKS[decimal]
+        text = text.replace(thousands, "").replace(mark, ".")
     return float(text) if re.fullmatch(NUMBER, text) else None
 
 

@@ -24,6 +24,7 @@ from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 from .result import Answer
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile("[T ][0-9].*", re.IGNORECASE)
 _LONGEST_WORD = 30
 
 
@@ -161,6 +162,21 @@ def read_day(given: object) -> date | None:
     if isinstance(given, datetime):
         return given.date()
     return given if isinstance(given, date) else None
+
+
+def no_day(given: object) -> UnreadableError:
+    """Return what is wrong with something that :func:`read_day` does not read.
+
+    Arguments:
+        given: What is not a day.
+
+    >>> error = no_day("2026-11-21T09:30")
+    >>> print(error.what, error.fix, sep="; ")
+    must be a date, not '2026-11-21T09:30'; write 2026-11-21, without the time
+    """
+    text = given.strip(BLANKS) if isinstance(given, str) else ""
+    timed = _TIME.fullmatch(text[10:]) and read_day(text[:10])
+    return UnreadableError(say("wrong-type.day", given=given), say("fix.day-alone", day=text[:10]) if timed else None)
 
 
 _PARTS = ("value", "note", "evidence", "on", "by")
@@ -353,7 +369,8 @@ class _Reader:
     def _day(self, given: object, path: Path) -> date | None:
         day, written = read_day(given), plain(given)
         if day is None and not (written is None or (isinstance(written, str) and not written.strip(BLANKS))):
-            self.problem(say("wrong-type.day", given=written), path)
+            error = no_day(written)
+            self.problem(error.what, path, error.fix)
         return day
 
     def _lacks(self, input_: Input, answer: Answer, code: Code, path: Path) -> str | None:

@@ -17,7 +17,7 @@ from attain._plan.nodes import Points
 from attain._plan.plan import Banded, Missing, Output
 from attain._plan.steps import POLICIES, Region
 
-from .answers import read_day, understand
+from .answers import no_day, read_day, understand
 from .explain import reasons
 from .fast import Executor, Scored
 from .interpreter import applies, run
@@ -185,7 +185,8 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
     """The day of an assessment; it and the subject are checked."""
     day, problems = read_day(on), []
     if day is None and on is not None:
-        problems.append(Problem.of(say("wrong-type.day", given=on), ("on",)))
+        error = no_day(on)
+        problems.append(Problem.of(error.what, ("on",), error.fix))
     if shape_of(str | None).check(subject):
         problems.append(Problem.of(say("wrong-type.subject", given=subject), ("subject",)))
     if problems:

@@ -2,13 +2,9 @@
 
 import csv
 import json
-import re
 import sys
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import partial, reduce
-from pathlib import Path, PurePosixPath
-from typing import IO, NoReturn
+from typing import NoReturn
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
@@ -21,19 +17,13 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from attain._tables.cell_errors import called, cell_errors
+
 MOST_BYTES = 4 * 1024**3
 """The memory that a sheet may take, and the size of a workbook without its compression."""
 
 REFUSED = 2
-"""The exit status after a refusal, which is JSON on the standard error: the key of a message, and its values."""
-
-_PIECE = 1024 * 1024
-_MOST_XML = 16 * 1024 * 1024
-_LONGEST_CELL = 64 * 1024
-_ERROR = b't="e"'
-_ERROR_OF_ODS = b'calcext:value-type="error"'
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_VALUE = re.compile(rb"<v>([^<]{1,20})</v>")
+"""The exit status after a refusal. It is JSON on the standard error: the key of a message, and its values; so is a note."""
 
 
 def main(path: str, name: str | None = None) -> None:
@@ -51,7 +41,7 @@ def main(path: str, name: str | None = None) -> None:
     try:
         _check_size(path)
         sheet = _sheet(CalamineWorkbook.from_path(path), name)
-        errors = _errors(path, sheet.name)
+        errors = cell_errors(path, sheet.name)
     except PasswordError:
         _refuse("table-syntax.password")
     except (CalamineError, BadZipFile, ET.ParseError, KeyError, ValueError) as error:
@@ -60,10 +50,17 @@ def main(path: str, name: str | None = None) -> None:
     write = csv.writer(sys.stdout, lineterminator="\n").writerow
     for at, row in enumerate(sheet.iter_rows()):
         write([errors.get((at, first + column)) or text_of(cell) for column, cell in enumerate(row)])
+    if errors:
+        place = min(errors)
+        _say("note.cell-errors", count=len(errors), text=errors[place], place=called(place))
+
+
+def _say(key: str, /, **values: object) -> None:
+    json.dump([key, values], sys.stderr)
 
 
 def _refuse(key: str, /, **values: object) -> NoReturn:
-    json.dump([key, values], sys.stderr)
+    _say(key, **values)
     sys.exit(REFUSED)
 
 
@@ -119,63 +116,6 @@ def text_of(cell: object) -> str:
             return f"{text}0" if len(text.rpartition(".")[2]) == 3 and "." in text else text
         case _:
             return str(cell)
-
-
-def _errors(path: str, name: str) -> Mapping[tuple[int, int], str]:
-    """Return the errors of formulas in a sheet of an .xlsx, such as #DIV/0!, which the reader takes for empty cells."""
-    kind = Path(path).suffix.lower()
-    if kind == ".ods":
-        _must_have_no_errors(path)
-    if kind != ".xlsx":
-        return {}
-    with ZipFile(path) as archive:
-        workbook, relations = _xml(archive, "xl/workbook.xml"), _xml(archive, "xl/_rels/workbook.xml.rels")
-        sheets = [sheet.attrib for sheet in workbook.iterfind("{*}sheets/{*}sheet")]
-        ids = {
-            value for sheet in sheets if sheet["name"] == name for key, value in sheet.items() if key.endswith("}id")
-        }
-        [target] = [part.attrib["Target"] for part in relations if part.attrib["Id"] in ids]
-        with archive.open(str(PurePosixPath("/xl", target).relative_to("/"))) as stream:
-            return dict(_error_cells(stream))
-
-
-def _must_have_no_errors(path: str) -> None:
-    with ZipFile(path) as archive, archive.open("content.xml") as stream:
-        rest = b""
-        for read in iter(partial(stream.read, _PIECE), b""):
-            if _ERROR_OF_ODS in rest + read:
-                _refuse("table-syntax.formula")
-            rest = read[-len(_ERROR_OF_ODS) :]
-
-
-def _xml(archive: ZipFile, part: str) -> ET.Element:
-    with archive.open(part) as stream:
-        return ET.fromstring(stream.read(_MOST_XML))  # noqa: S314  # expat bounds what entities become
-
-
-def _error_cells(stream: IO[bytes]) -> Iterator[tuple[tuple[int, int], str]]:
-    """Yield the places and texts of errors in the XML of a sheet."""
-    rest = b""
-    for read in iter(partial(stream.read, _PIECE), b""):
-        piece = rest + read
-        if _ERROR not in piece:
-            rest = piece[-_LONGEST_CELL:]
-            continue
-        *cells, rest = piece.split(b"</c>")
-        for text in cells:
-            cell = text[text.rfind(b"<c ") :]
-            place, value = _PLACE.search(cell), _VALUE.search(cell)
-            if _ERROR in cell and place and value:
-                yield (int(place[2]) - 1, _column(place[1])), value[1].decode("utf-8", "replace")
-
-
-def _column(letters: bytes) -> int:
-    """Return the index of a column.
-
-    >>> _column(b"A"), _column(b"Z"), _column(b"AA")
-    (0, 25, 26)
-    """
-    return reduce(lambda found, letter: found * 26 + letter - 64, letters, 0) - 1
 
 
 if __name__ == "__main__":

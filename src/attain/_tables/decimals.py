@@ -1,30 +1,18 @@
 """Which mark separates the decimals of a file's numbers: a comma or a point, as far as the numbers themselves prove it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from attain._core.errors import AnswersError, Problem
 from attain._core.messages import Message, say
-from attain._core.shapes import choices
+from attain._model.words import MARKS, WRITTEN, Decimal
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-Decimal: TypeAlias = Literal["comma", "point"]
-"""What separates decimals."""
-
-MARKS: tuple[Decimal, ...] = choices(Decimal)
-
-_MARK: Mapping[Decimal, str] = {"comma": ",", "point": "."}
-_OTHER: Mapping[Decimal, Decimal] = {"comma": "point", "point": "comma"}
-_WHOLE = r"[0-9]+|[1-9][0-9]{0,2}(?:\%s[0-9]{3})+"  # with the other mark between thousands
-_NUMBERS: Mapping[Decimal, str] = {
-    mark: rf"^\s*[+-]?(?:{_WHOLE % _MARK[_OTHER[mark]]})?(?:\{_MARK[mark]}[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*$"
-    for mark in MARKS
-}
 _HEAD = 10_000  # rows that are looked at first
 
 
@@ -95,11 +83,12 @@ _Kind: TypeAlias = Callable[["pl.Expr"], Sequence["pl.Expr"]]
 
 
 def _proof(mark: Decimal) -> _Kind:
+    (this, thousands), [other] = MARKS[mark], MARKS.keys() - {mark}
+
     def conditions(text: "pl.Expr") -> Sequence["pl.Expr"]:
-        this, other = (_MARK[each] for each in (mark, _OTHER[mark]))
-        may = text.str.contains(this, literal=True) | (text.str.count_matches(other, literal=True) > 1)
+        may = text.str.contains(this, literal=True) | (text.str.count_matches(thousands, literal=True) > 1)
         few = text.filter(may)
-        return may, few.str.contains(_NUMBERS[mark]) & ~few.str.contains(_NUMBERS[_OTHER[mark]])
+        return may, few.str.contains(WRITTEN[mark]) & ~few.str.contains(WRITTEN[other])
 
     return conditions
 
@@ -107,7 +96,7 @@ def _proof(mark: Decimal) -> _Kind:
 def _either(text: "pl.Expr") -> Sequence["pl.Expr"]:
     may = text.str.contains(r"[.,][0-9]{3}\s*$")
     few = text.filter(may)
-    return may, few.str.contains(_NUMBERS["comma"]) & few.str.contains(_NUMBERS["point"])
+    return may, few.str.contains(WRITTEN["comma"]) & few.str.contains(WRITTEN["point"])
 
 
 def _first(frame: "pl.LazyFrame", numbers: Sequence[Numbers], kind: _Kind) -> Sample | None:
@@ -153,33 +142,3 @@ def decided(found: Evidence, place: Callable[[int], str]) -> Decimal | None:
         key = "decimal-mark.comma" if "," in found.either.text else "decimal-mark.point"
         raise AnswersError([Problem.of(say(key, sample=shown(found.either)), (found.either.column,))])
     return None
-
-
-def with_points(frame: "pl.LazyFrame", numbers: Sequence[Numbers], decimal: Decimal) -> "pl.LazyFrame":
-    """Return a table whose numbers have decimal points, and nothing between thousands.
-
-    Arguments:
-        frame: The table.
-        numbers: Which cells are numbers.
-        decimal: What separates their decimals.
-
-    >>> import polars as pl
-    >>> with_points(pl.LazyFrame({"n": ["550.000,5", "a,b", None]}), [Numbers("n")], "comma").collect()["n"].to_list()
-    ['550000.5', 'a,b', None]
-    """
-    import polars as pl
-
-    def plain(number: Numbers) -> pl.Expr:
-        text = pl.col(number.column)
-        so = (
-            text.str.contains(_NUMBERS[decimal])
-            if number.where is None
-            else text.str.contains(_NUMBERS[decimal]) & number.where
-        )
-        if decimal == "comma":
-            read = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-        else:
-            read = text.str.replace_all(",", "", literal=True)
-        return pl.when(so).then(read).otherwise(text).alias(number.column)
-
-    return frame.with_columns(map(plain, numbers))

@@ -11,7 +11,6 @@ FALLBACK = "cp1252"
 
 
 _PIECE = 1024 * 1024
-_OTHER = {b"PK\x03\x04": ".xlsx or .ods", b"\xd0\xcf\x11\xe0": ".xls", b"PAR1": ".parquet"}  # how they start
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -25,7 +24,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
         stream: The file, at its start; it is read to the end.
 
     Raises:
-        AnswersError: Some of the file is UTF-8 and some is not, or it is no text at all.
+        AnswersError: Some of the file is UTF-8 and some is not.
 
     >>> from io import BytesIO
     >>> encoding_of(BytesIO("id,name\n1,José\n".encode()))
@@ -38,8 +37,6 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
     piece = stream.read(_PIECE)
     if piece.startswith(_UTF_16):
         return "utf-16", None
-    if kind := _OTHER.get(piece[:4]):
-        raise AnswersError([Problem.of(say("table-syntax.other", kind=kind), ())])
     try:
         while piece:
             text = decoder.decode(piece)
@@ -51,7 +48,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
         line += before.count(b"\n")
         if not (plain and before.isascii()):
             raise AnswersError([Problem.of(say("encoding.mixed", line=line), ())]) from None
-        return FALLBACK, f"line {line} is not UTF-8, so the file is read as Windows-1252; --encoding decides"
+        return FALLBACK, str(say("note.encoding", line=line))
     return "utf-8-sig", None
 
 

@@ -7,7 +7,8 @@ own, with a limit on its memory.
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import TextIO, cast
 
@@ -16,19 +17,17 @@ from attain._core.messages import say
 
 from .rows import lines_of
 
-ENDINGS = (".xlsx", ".xls", ".ods")
-"""How the names of spreadsheets end."""
-
 _READER = "attain._tables.cells"
 _REFUSED = 2
 
 
-def lines_of_sheet(path: str, name: str | None = None) -> Iterator[str]:
+def lines_of_sheet(path: str, name: str | None, note: Callable[[str], None]) -> Iterator[str]:
     """Yield the rows of a sheet, each a line of CSV with commas.
 
     Arguments:
         path: The file.
         name: The name of the sheet; None for the only one that holds something.
+        note: Is called with what a person should know of its cells.
 
     Raises:
         AnswersError: It can't be read, or there are several.
@@ -46,10 +45,12 @@ def lines_of_sheet(path: str, name: str | None = None) -> Iterator[str]:
             status = process.wait()
         finally:
             process.kill()
-        errors.seek(0)
-        if status == _REFUSED:
-            key, values = json.load(errors)
-            shown = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-            raise AnswersError([Problem.of(say(key, **shown), ())])
-        if status:
+        if status not in (0, _REFUSED):
             raise AnswersError([Problem.of(say("table-syntax.memory"), ())])
+        if errors.seek(0, SEEK_END):
+            errors.seek(0)
+            key, values = json.load(errors)
+            said = say(key, **{name: tuple(each) if isinstance(each, list) else each for name, each in values.items()})
+            if status:
+                raise AnswersError([Problem.of(said, ())])
+            note(str(said))

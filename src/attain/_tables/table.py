@@ -2,6 +2,7 @@
 
 import codecs
 import os
+from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from io import TextIOWrapper
@@ -15,22 +16,17 @@ import attrs
 from attain._core.errors import AnswersError, AttainError, Problem
 from attain._core.messages import say
 from attain._format.content import opened
+from attain._model.words import BLANKS, Decimal
 
-from .decimals import Decimal, Numbers, decided, evidence, with_points
+from .contents import SHEETS, ends_in, must_be_called
+from .decimals import Numbers, decided, evidence
 from .encodings import encoding_of
 from .rows import Rows, lines_of, rewrite
-from .sheets import ENDINGS as SHEETS
 from .sheets import lines_of_sheet
 
 if TYPE_CHECKING:
     import polars as pl
 
-
-TEXTS = (".csv", ".tsv", ".txt")
-"""How the names of text files of values end."""
-
-ENDINGS = (".parquet", *TEXTS, *SHEETS)
-"""How the names of tables end."""
 
 Note = Callable[[str], None]
 
@@ -59,17 +55,16 @@ class Table:
     Arguments:
         frame: Its rows.
         count: How many there are.
+        blank: How many others are left out because they hold nothing.
         place: Returns what to call a row that is counted from 0: the line it starts in, if it has one.
+        decimal: What separates the decimals of numbers in texts, if it makes a difference.
     """
 
     frame: "pl.LazyFrame"
     count: int
+    blank: int
     place: Callable[[int], str]
-
-
-def ends_in(file: str, endings: Sequence[str]) -> bool:
-    """Return whether the name of a file has one of some endings, in any case."""
-    return file.lower().endswith(tuple(endings))
+    decimal: Decimal | None = None
 
 
 def _fail(problem: Problem) -> AttainError:
@@ -101,28 +96,60 @@ def opened_table(
 
     if ends_in(file, [".parquet"]):
         with _file(file):
-            pass  # so that it is reported like any other file
-        frame = pl.scan_parquet(file, glob=False)
-        count = int(frame.select(pl.len()).collect().item())
-        _must_have_rows(count)
-        yield Table(frame, count, lambda row: f"row {row + 1}")
+            pass  # so that it is looked at like any other file
+        table = _without_blank(pl.scan_parquet(file, glob=False))
+        _must_have_rows(table.count)
+        yield table
         return
     unit = "row" if ends_in(file, SHEETS) else "line"
     with _folder() as folder:
         copy = Path(folder, "rows.csv")
         separator, rows = _copied(file, copy, dialect, unit=unit, note=note, advance=advance)
-        if rows.blank:
-            note(f"{rows.blank:,} blank {'row was' if rows.blank == 1 else 'rows were'} skipped")
         _must_have_rows(rows.count)
-        yield Table(_named(copy, separator, rows, unit), rows.count, lambda row: f"{unit} {rows.line(row)}")
+        yield Table(_named(copy, separator, rows, unit), rows.count, rows.blank, lambda row: f"{unit} {rows.line(row)}")
+
+
+def _without_blank(frame: "pl.LazyFrame") -> Table:
+    """Return a table without the rows that hold nothing.
+
+    Columns are looked at one by one, until one has a value in every row, as the first one usually has.
+    """
+    import polars as pl
+
+    blank = [is_blank(name, dtype) for name, dtype in frame.collect_schema().items()]
+    count = int(frame.select(pl.len()).collect().item())
+    rows: list[int] = []
+    if count and all(frame.select(each.any()).collect().item() for each in blank):
+        index = "-".join(["row", *frame.collect_schema().names()])  # which no column is called
+        found = frame.with_row_index(index).filter(pl.all_horizontal(blank)).select(index)
+        rows = found.collect()[index].to_list()
+    starts = [row - at for at, row in enumerate(rows)]
+    kept = frame.filter(~pl.all_horizontal(blank)) if rows else frame
+    return Table(kept, count - len(rows), len(rows), lambda row: f"row {row + 1 + bisect_right(starts, row)}")
+
+
+def is_blank(name: str, dtype: "pl.DataType") -> "pl.Expr":
+    """Return whether a column holds nothing in a row: no value, or a text of blanks.
+
+    Arguments:
+        name: The column.
+        dtype: Its type.
+    """
+    import polars as pl
+
+    value = pl.col(name)
+    if dtype in (pl.String, pl.Categorical, pl.Enum):
+        return value.is_null() | (value.cast(pl.String).str.strip_chars(BLANKS) == "")
+    return value.is_null() | value.is_nan() if dtype.is_float() else value.is_null()
 
 
 @contextmanager
 def _file(file: str) -> Iterator[BinaryIO]:
-    """Open a file that can be read more than once, and ends."""
+    """Open a file that can be read more than once, ends, and holds what its name says."""
     with opened(file, _fail) as stream:
         if not S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise AnswersError([Problem("unreadable", (), "is a pipe or a device, not a file", "save it as a file")])
+        must_be_called(file, stream)
         yield stream
 
 
@@ -163,9 +190,7 @@ def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generat
         AnswersError: The file can't be read.
     """
     if ends_in(file, SHEETS):
-        if ends_in(file, [".xls"]):
-            note("cells with an error, such as #N/A, are empty in an .xls; an .xlsx shows them")
-        yield from lines_of_sheet(file, dialect.sheet)
+        yield from lines_of_sheet(file, dialect.sheet, note)
         return
     try:
         encoding = dialect.encoding
@@ -209,13 +234,12 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     return frame.drop(unnamed)
 
 
-def with_decimals(table: Table, numbers: Sequence[Numbers], decimal: Decimal | None, note: Note) -> "pl.LazyFrame":
-    """Return the rows of a table with decimal points in its numbers.
+def decimal_of(table: Table, numbers: Sequence[Numbers], note: Note) -> Decimal | None:
+    """Return what separates the decimals of a table's numbers; None if it makes no difference.
 
     Arguments:
         table: The table.
         numbers: Which of its cells are numbers.
-        decimal: What separates their decimals; None to find out.
         note: Is called with what was found out, if that is a comma.
 
     Raises:
@@ -224,10 +248,8 @@ def with_decimals(table: Table, numbers: Sequence[Numbers], decimal: Decimal | N
     import polars as pl
 
     schema = table.frame.collect_schema()
-    texts = [number for number in numbers if schema[number.column] == pl.String]
-    if decimal is None:
-        found = evidence(table.frame, texts)
-        decimal = decided(found, table.place)
-        if decimal == "comma" and found.comma:
-            note(f"numbers are read with decimal commas, as in '{found.comma.text.strip()}'; --decimal decides")
-    return table.frame if decimal is None else with_points(table.frame, texts, decimal)
+    found = evidence(table.frame, [number for number in numbers if schema[number.column] == pl.String])
+    decimal = decided(found, table.place)
+    if found.comma:
+        note(str(say("note.decimal-commas", text=found.comma.text.strip())))
+    return decimal
