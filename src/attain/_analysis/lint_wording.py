@@ -17,7 +17,7 @@ from attain._model.parts import Action, Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.idle import ranged, weighed
-from attain._plan.nodes import Adjust, Coalesce, Node, OnlyIf, Points, Ratio, Step, Sum, Table, arguments, worth
+from attain._plan.nodes import Adjust, Coalesce, Node, OnlyIf, Points, Ratio, Step, Sum, Table
 from attain._plan.plan import Code, Input
 from attain._plan.scope import FOR_ROOT, Place
 from attain._plan.steps import Steps
@@ -70,7 +70,7 @@ def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
             case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights, full=None):
                 live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
             case does:
-                live.update(arguments(does))
+                live.update(does.reads)
     for position, node in enumerate(nodes):
         if node.blocks or _clashes(node):  # it withholds what reads it, or makes it an error, whatever that would be
             found |= prover.inputs[position]
@@ -104,7 +104,7 @@ def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
         match prover.plan.nodes[position].does:
             case Points(input=input_, worth=pieces):
                 codes = prover.choices[input_].codes
-                found |= {input_} if worth(pieces, codes[-1]) > worth(pieces, codes[0]) else set()
+                found |= {input_} if pieces.at(codes[-1]) > pieces.at(codes[0]) else set()
             case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights):
                 live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
             case Adjust(arg=arg, cap=None, digits=None) | OnlyIf(arg=arg):

@@ -18,7 +18,6 @@ from attain._plan.nodes import (
     Line,
     Node,
     OnlyIf,
-    Operation,
     PerFull,
     Points,
     Product,
@@ -26,10 +25,8 @@ from attain._plan.nodes import (
     Step,
     Sum,
     Threshold,
-    bent,
     enough,
     needed,
-    worth,
 )
 from attain._plan.plan import Code, Input, Missing, Plan
 from attain._plan.steps import Steps
@@ -76,26 +73,10 @@ def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
     wanted = tuple(targets)
     kept = needed(plan.nodes, wanted)
     moved = {position: number for number, position in enumerate(kept)}
-    nodes = tuple(attrs.evolve(plan.nodes[each], does=_moved(plan.nodes[each].does, moved)) for each in kept)
+    nodes = tuple(attrs.evolve(plan.nodes[each], does=plan.nodes[each].does.moved(moved)) for each in kept)
     inputs = {node.does.input for node in nodes if isinstance(node.does, Points)}
     part = Plan(plan.inputs, plan.facts, nodes, ())
     return Excerpt(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
-
-
-def _moved(does: Operation, moved: dict[int, int]) -> Operation:
-    """An operation whose arguments stand elsewhere."""
-    match does:
-        case Points():
-            return does
-        case Ratio(args=args, full=full):
-            marks = None if full is None else tuple(moved[each] for each in full)
-            return attrs.evolve(does, args=tuple(moved[each] for each in args), full=marks)
-        case Sum() | Product() | Least() | Greatest() | Count() | Ladder():
-            return attrs.evolve(does, args=tuple(moved[each] for each in does.args))
-        case Coalesce(first=first, second=second):
-            return Coalesce(moved[first], moved[second])
-        case _:
-            return attrs.evolve(does, arg=moved[does.arg])
 
 
 class Trail(NamedTuple):
@@ -207,7 +188,7 @@ class Reaches:
             for code in tried.codes
             if not (isinstance(does.worth, Steps) and does.worth.step(code) in does.worth.clashes)
         ]
-        told = [(worth(does.worth, code), Trail(does.input, code)) for code in clear]
+        told = [(does.worth.at(code), Trail(does.input, code)) for code in clear]
         if tried.every or not isinstance(does.worth, Line | PerFull):
             yield from (Interval(x, x, 1, answer, answer) for x, answer in told)
         else:
@@ -222,7 +203,7 @@ class Reaches:
         """What becomes of each stretch; every number on it apart, where it is rounded to few of them."""
         blur, unit = (0.0, 0) if does.digits is None else (_BLUR, 10**does.digits)
         for each in arg:
-            low, high = bent(does, each.low - blur), bent(does, each.high + blur)
+            low, high = does.of(each.low - blur), does.of(each.high + blur)
             steps = round((high - low) * unit)
             if not each.there:
                 yield each

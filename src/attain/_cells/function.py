@@ -7,7 +7,7 @@ thresholds are data, which the function looks up.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from attain._core.precision import quantised
-from attain._plan.nodes import rounded, worth
+from attain._plan.nodes import rounded
 
 from .cells import (
     AtLeast,
@@ -39,7 +39,6 @@ TOOLS = {
     "min": min,
     "quantised": quantised,
     "rounded": rounded,
-    "worth": worth,
 }
 """What the source may name beside its constants."""
 
@@ -125,7 +124,7 @@ class Statements:
             case Select():
                 return f"({read[1]} if {read[0]} else {read[2]})"
             case _:
-                return f"worth({name(does.worth)}, {read[0]})"
+                return f"{name(does.worth)}.at({read[0]})"
 
     def _times(self, cell: Cell, x: str, weight: float) -> str:
         return x if weight == 1 else f"{self._constants.name(int(weight) if cell.whole else weight)} * {x}"

@@ -24,10 +24,8 @@ from attain._plan.nodes import (
     Sum,
     Table,
     Threshold,
-    arguments,
     least_enough,
     needed,
-    worth,
 )
 from attain._plan.plan import Plan
 from attain._plan.steps import Steps
@@ -98,7 +96,7 @@ class Translation:
 
     def _flow(self, position: int) -> Flow:
         does = self.plan.nodes[position].does
-        read = [self.flows[arg] for arg in arguments(does)]
+        read = [self.flows[arg] for arg in does.reads]
         sheet = self.sheet
         if isinstance(does, Points):
             return self._points(does, blocks=self.plan.nodes[position].blocks)
@@ -135,7 +133,7 @@ class Translation:
                 least = min(self.plan.nodes[arg].low for arg in args) - 1
                 return self._of_present(sheet.extreme("greatest", self._filled(read, least)), any_)
             case Adjust():
-                return self._of_present(sheet.bent(read[0].value, does), any_)
+                return self._of_present(sheet.adjusted(read[0].value, does), any_)
             case Step(steps=steps):
                 return self._of_present(self._height(steps, read[0].value), any_)
             case Threshold(threshold=threshold):
@@ -184,7 +182,7 @@ class Translation:
         code = input_.low if self.completion == "worst" else input_.high
         if isinstance(does.worth, Steps):
             return self._heights(does.worth)[does.worth.step(code)]
-        return worth(does.worth, code)
+        return does.worth.at(code)
 
     def _where(self, state: int, as_: float, value: int, at_0: float) -> int:
         """A value, another one where a state of the answer is so: there the code is 0."""
@@ -216,8 +214,8 @@ class Translation:
                 at_0 = self._heights(pieces)[pieces.step(0.0)]
                 return self._height(pieces, code), at_0, self._clash(pieces, code)
             case _:
-                ends = worth(pieces, input_.low), worth(pieces, input_.high)
-                at_0 = worth(pieces, 0.0)
+                ends = pieces.at(input_.low), pieces.at(input_.high)
+                at_0 = pieces.at(0.0)
                 return sheet.valued(code, pieces, min(*ends, at_0), max(*ends, at_0)), at_0, NEVER
 
     # ------------------------------------------------------------ steps

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TypeAlias
 
 import attrs
 
@@ -17,7 +16,7 @@ from attain._model.points import Curve, Per, Ranges, hint_of_per
 from attain._model.rubric import RubricData
 
 from .builder import Builder
-from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
+from .nodes import LARGEST, Facts, Line, PerFull, Points, Reach, Same, Table, Worth
 from .plan import Asked, Input
 from .scope import Place, Scope, unknown
 from .steps import Steps, regions, steps
@@ -248,8 +247,6 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
     )
 
 
-Reach: TypeAlias = tuple[float, float]
-
 _NOTHING: tuple[None, Reach] = None, (0.0, 0.0)
 """What answers without points are worth."""
 
@@ -364,10 +361,10 @@ def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
 def _within(pieces: Worth, question: Question) -> tuple[Worth, Reach]:
     """The pieces, with the least and the most of them between the question's bounds."""
     low, high = _ends(question)
-    most = worth(pieces, high)
+    most = pieces.at(high)
     if isinstance(pieces, Steps):
         _, most = pieces.clashes.get(pieces.step(high), (most, most))
-    return pieces, (worth(pieces, low), most)
+    return pieces, (pieces.at(low), most)
 
 
 def _mirror(band: Band) -> Band:

@@ -52,7 +52,7 @@ class _Trial(RuleBuilder):
 
     def _noted(self, condition: Condition) -> int:
         self.asked[condition] = None
-        return self._add(Points(0, Steps((), (0.0,)), 0.0, 0.0))
+        return self._builder.add(Points(0, Steps((), (0.0,)), 0.0, 0.0), self._path, reach=(0.0, 1.0))
 
 
 def by_rule(context: Context, place: Place, rule: Rule, asked: tuple[Condition, ...]) -> LevelNodes | None:

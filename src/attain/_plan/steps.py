@@ -109,12 +109,16 @@ class Steps(Data):
     clashes: FrozenDict[int, tuple[float, float]] = FrozenDict()
 
     def step(self, x: float) -> int:
-        """The number of the step on which a number lies."""
+        """Return the number of the step on which a number lies."""
         return bisect_right(self.cuts, x)
+
+    def at(self, x: float) -> float:
+        """Return its value at a number."""
+        return self.values[self.step(x)]
 
     @property
     def highest(self) -> float:
-        """The most it can give."""
+        """The most that it can give."""
         return max([self.values[-1], *(high for _, high in self.clashes.values())])
 
 
