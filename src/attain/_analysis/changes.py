@@ -247,7 +247,7 @@ def _asked(part: Condition, both: Container[str]) -> str:
     if isinstance(part, Group):
         return part.kind
     if part.name in both and part.name:
-        return f"{part.name}.{part.aspect or ('level' if isinstance(part.least, str) else 'score')}"
+        return f"{part.name}.{part.of_dimension}"
     return f"{part.name}.points" if part.aspect == "points" else part.name or "score"
 
 

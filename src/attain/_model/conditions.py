@@ -43,6 +43,11 @@ class Ask(Data):
     least: Value | None = None
     aspect: Aspect | None = None
 
+    @property
+    def of_dimension(self) -> Aspect:
+        """What it asks of a dimension: what it says, else the level for a text and the score for anything else."""
+        return self.aspect or ("level" if isinstance(self.least, str) else "score")
+
 
 @attrs.frozen(cache_hash=True)  # groups nest, and equality hashes their parts
 class Group(Written):

@@ -2,8 +2,25 @@
 
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
+from attain._core.precision import SCALE, reached
+from attain._model.rubric import Combine
 
-from .nodes import LARGEST, Facts, Node, OnlyIf, Operation, Reach
+from .nodes import (
+    LARGEST,
+    Count,
+    Facts,
+    Greatest,
+    Ladder,
+    Least,
+    Node,
+    OnlyIf,
+    Operation,
+    Ratio,
+    Reach,
+    Step,
+    Threshold,
+)
+from .steps import Steps
 
 
 class Builder:
@@ -33,6 +50,30 @@ class Builder:
         self.nodes.append(Node(does, low, high, does.is_nullable(args), blocks, path))
         return len(self.nodes) - 1
 
+    def combine(self, kind: Combine, nodes: tuple[int, ...], weights: tuple[float, ...], count: int, path: Path) -> int:
+        """Add what combines levels to one.
+
+        Arguments:
+            kind: How they are combined.
+            nodes: The levels.
+            weights: What the rank of each is multiplied with, for the mean.
+            count: How many levels the rubric has.
+            path: The place in the rubric that asks for it.
+        """
+        ranks = tuple(range(1, count))
+        match kind:
+            case "minimum":
+                return self.add(Least(nodes), path)
+            case "maximum":
+                return self.add(Greatest(nodes), path)
+            case "majority":
+                held = [[self.add(Threshold(node, rank), path) for node in nodes] for rank in ranks]
+                most = tuple(self.add(Count(tuple(holds), "majority"), path) for holds in held)
+                return self.add(Ladder(most, ranks, cumulative=False), path)
+            case "mean":
+                steps = Steps(tuple(reached(rank * SCALE) for rank in ranks), tuple(map(float, range(count))))
+                return self.add(Step(self.add(Ratio(nodes, weights), path), steps), path)
+
     def only_if(self, node: int, facts: Facts, path: Path) -> int:
-        """The same node, where there is nothing to ask of the facts, else one that asks."""
+        """Return a node that asks for the facts first; the same node if there are none to ask for."""
         return self.add(OnlyIf(node, facts), path) if facts else node

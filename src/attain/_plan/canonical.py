@@ -101,7 +101,7 @@ def _canonical_ask(scope: Scope, place: Place | None, ask: Ask) -> Ask:
     """An ask under the shortest name for what it asks, and with its aspect."""
     kind, name = _meaning(scope, place, ask.name)
     if kind == "dimension":
-        return attrs.evolve(ask, aspect=ask.aspect or ("level" if isinstance(ask.least, str) else "score"))
+        return attrs.evolve(ask, aspect=ask.of_dimension)
     aspect, least = ask.aspect or (None if ask.least is None else "value"), ask.least
     if aspect == "value" and _is_yes_no(scope, name):
         least = YES_NO.get(least, least)

@@ -109,11 +109,7 @@ def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Probl
         why = "outer-weights"
     else:
         why = "unscored"
-    yield _problem(place.path, "weight", why, whole=_whole(outer), score=outer.rules.score or "sum")
-
-
-def _whole(place: Place) -> Message:
-    return say("dimension", id=place.id) if place.id else say("rubric")
+    yield _problem(place.path, "weight", why, whole=outer.whole, score=outer.rules.score or "sum")
 
 
 def _of_question(
@@ -124,7 +120,7 @@ def _of_question(
     asked = shared or "points" in aspects
     for key, used in (("weight", False), ("scored", False), ("points", asked)):
         if given(question, key) and not used and (why := _uncounted(item, key)):
-            yield _problem(item.path, key, why, whole=_whole(place), score=place.rules.score or "sum")
+            yield _problem(item.path, key, why, whole=place.whole, score=place.rules.score or "sum")
     if given(question, "level") and not climbed and not scope.in_ladder(place):
         yield _problem(item.path, "level", "no-ladder")
     if given(question, "met") and not shared and None not in aspects and not scope.in_ladder(place):
