@@ -17,8 +17,8 @@ from attain._model.conditions import Ask, Condition, Group
 from attain._model.extensions import Policy, RuleData
 from attain._model.parts import Question
 from attain._model.rubric import Dimension, Rules
+from attain._plan.canonical import own_fields, same
 from attain._plan.compile import CompiledRubric
-from attain._plan.digest import own_fields, same
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -16,10 +16,10 @@ from attain._core.types import kebab
 from attain._model.parts import Action, Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
-from attain._plan.idle import ranged, weighed
+from attain._plan.idle import READERS, weighed
 from attain._plan.nodes import Adjust, Coalesce, Node, OnlyIf, Points, Ratio, Step, Sum, Table
 from attain._plan.plan import Code, Input
-from attain._plan.scope import FOR_ROOT, Place
+from attain._plan.scope import FOR_ROOT, Place, Scope
 from attain._plan.steps import Steps
 
 from .choices import Case
@@ -232,18 +232,18 @@ def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
         if place.rules.rating and lacking:
             yield Finding.of(say("text-missing.descriptors", levels=lacking), (*place.path, "descriptors"))
         written = rubric.dimensions[place.id] if place.id else rubric
-        if written.unanswered == "exclude" and not _passes_over(rubric, place):
+        if written.unanswered == "exclude" and not _passes_over(rubric.scope, place):
             fix = say("fix.unanswered-worst" if rubric.defaults.unanswered == "block" else "fix.leave-out")
             yield Finding.of(say("exclude-idle"), (*place.path, "unanswered"), fix)
 
 
-def _passes_over(rubric: CompiledRubric, place: Place) -> bool:
+def _passes_over(scope: Scope, place: Place) -> bool:
     """Whether open questions of a dimension can be passed over: by a score, a ladder, or the rule of a plugin."""
     above: Place | None = place
     while above is not None:
         if above.rules.ladder or (above is place and (above.scores or above.rules.rule)):
             return bool(place.rules.questions)
-        above = None if above.parent is None or above.rules.view else rubric.scope.places[above.parent]
+        above = None if above.parent is None or above.rules.view else scope.places[above.parent]
     return False
 
 
@@ -295,9 +295,8 @@ def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
     """The findings on defaults that no dimension takes over."""
     for field in attrs.fields(Dimension):
         if given(rubric.defaults, field.name) and not any(
-            _READ.get(field.name, _always)(rubric, place)
+            _takes(rubric, place, field.name) and (field.name not in _READ or _READ[field.name](rubric.scope, place))
             for place in rubric.scope.places.values()
-            if _takes(rubric, place, field.name)
         ):
             yield Finding.of(say("default-unused", key=kebab(field.name)), ("defaults", kebab(field.name)))
 
@@ -310,41 +309,25 @@ def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
     return not given(written, name) and not (name in WAYS and written.ways)
 
 
-def _always(_rubric: CompiledRubric, _place: Place) -> bool:
-    return True
+def _reads_unanswered(scope: Scope, place: Place) -> bool:
+    is_read, _ = READERS["unanswered"]
+    return _passes_over(scope, place) if place.rules.unanswered == "exclude" else is_read(scope, place)
 
 
-def _asked(_rubric: CompiledRubric, place: Place) -> bool:
-    return bool(place.rules.questions or place.rules.rating)
-
-
-def _unanswered(rubric: CompiledRubric, place: Place) -> bool:
-    return _passes_over(rubric, place) if place.rules.unanswered == "exclude" else _asked(rubric, place)
-
-
-def _unless(name: str) -> Callable[[CompiledRubric, Place], bool]:
-    """Whether an answer is asked for directly in a dimension that has a key's value from it."""
+def _unless(name: str) -> Callable[[Scope, Place], bool]:
+    """Return whether an answer is asked for directly in a dimension that has a key's value from it."""
     return lambda _, place: (
         bool(place.rules.rating)
         or any(getattr(question, name) is None and not question.same_as for question in place.rules.questions.values())
     )
 
 
-def _scores(_rubric: CompiledRubric, place: Place) -> bool:
-    return place.scores
-
-
-_READ: Mapping[str, Callable[[CompiledRubric, Place], bool]] = {
-    "overlap": lambda rubric, place: ranged(rubric.scope, place),
-    "gap": lambda rubric, place: ranged(rubric.scope, place),
-    "unanswered": _unanswered,
+_READ: Mapping[str, Callable[[Scope, Place], bool]] = {
+    **{key: is_read for key, (is_read, _) in READERS.items()},
+    "unanswered": _reads_unanswered,
     "not_applicable": _unless("not_applicable"),
     "needs": _unless("needs"),
     "valid_for": _unless("valid_for"),
-    "cumulative": lambda _, place: place.rules.requires is not None,
-    "base": _scores,
-    "cap": _scores,
-    "round": _scores,
-    "weight": lambda rubric, place: weighed(rubric.scope, place),
+    "weight": weighed,
 }
-"""What a dimension must be like for a key to do something in it; any may have the others."""
+"""Whether a dimension reads a default, for those that not all dimensions read."""
