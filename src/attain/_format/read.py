@@ -16,12 +16,12 @@ from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
 
-from .canonical import Table
 from .content import excess
 from .locations import place_of
-from .overlay import NOT_INHERITED, merge, without
+from .overlay import NOT_INHERITED, merge
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
 from .structure import Reader, missing, misspelt
+from .tables import Table, without
 
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
 CONSEQUENCES = frozenset(

@@ -15,11 +15,12 @@ from attain._model.extensions import Policy
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
 
-from .canonical import Names, Table, canonical
+from .canonical import Names, canonical, normalise
 from .content import MOST_BYTES, decoded, opened, parsed, too_large, unfit
 from .locations import place_of
 from .misplaced import in_place
-from .overlay import NOT_INHERITED, normalise
+from .overlay import NOT_INHERITED
+from .tables import Table
 from .write import FORMAT, to_dict
 
 LONGEST_CHAIN = 16
