@@ -49,8 +49,8 @@ def unfit(data: Mapping[str, object]) -> Iterator[Problem]:
     while waiting:
         path, value = waiting.pop()
         if not isinstance(value, dict | list | tuple):
-            if wrong := _unfit_leaf(value):
-                yield Problem.of(wrong, path)
+            if unfit_leaf := _unfit_leaf(value):
+                yield Problem.of(unfit_leaf, path)
             continue
         count += len(value)
         if len(path) >= DEEPEST:
@@ -69,7 +69,7 @@ def _unfit_key(key: object, path: Path) -> Problem | None:
     if not isinstance(key, str):
         return Problem.of(say("wrong-type.keys", given=key), path)
     wrong = _unfit_leaf(key)
-    return wrong and Problem(wrong.code, path, say("wrong-type.key", problem=wrong))
+    return Problem(wrong.code, path, say("wrong-type.key", problem=wrong)) if wrong else None
 
 
 def _unfit_leaf(value: object) -> Message | None:
