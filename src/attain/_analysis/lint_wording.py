@@ -31,7 +31,7 @@ _MOST_VALUES = 8  # of a score or a level, of which the last is tried first
 
 
 def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """The findings on questions that change nothing."""
+    """Yield the findings on questions that change nothing."""
     targets = [node for output in rubric.plan.outputs for node in (output.score, output.level) if node is not None]
     read = _read(prover, targets)
     doubtful = read - _counting(prover, targets)
@@ -39,15 +39,21 @@ def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
         if doubtful & prover.inputs[target]:
             doubtful -= _must_be_given(prover, target, doubtful)
     for position, input_ in enumerate(rubric.plan.inputs):
-        if position in read - doubtful:
-            continue
-        reading = [target for target in targets if position in prover.inputs[target]] if position in read else []
-        if any(_tips(prover, target, position) for target in reading):
-            continue
-        if all(_countable(prover, target) for target in reading):
+        if position not in read:
             yield Finding.of(say("question-idle"), input_.path)
-        else:
-            yield undecided(say("undecided.idle"), input_.path, prover.budget)
+        elif position in doubtful:
+            yield from _doubted(prover, position, [each for each in targets if position in prover.inputs[each]])
+
+
+def _doubted(prover: Prover, position: int, targets: Sequence[int]) -> Iterator[Finding]:
+    """Yield the finding on a question that may change nothing, and that some nodes depend on."""
+    path = prover.plan.inputs[position].path
+    if any(_tips(prover, target, position) for target in targets):
+        return
+    if all(_countable(prover, target) for target in targets):
+        yield Finding.of(say("question-idle"), path)
+    else:
+        yield undecided(say("undecided.idle"), path, prover.budget)
 
 
 def _countable(prover: Prover, target: int) -> bool:
@@ -185,19 +191,22 @@ def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Cod
 
 
 def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
-    """The findings on what is there twice, or missing, or of no use."""
+    """Yield the findings on what is there twice, or missing, or of no use."""
     yield from _questions(rubric)
     yield from _dimensions(rubric)
     yield from _needs(rubric)
     yield from _options(rubric)
     used = {question.scale for _, _, question in rubric.scope.questions.values()}
     used |= {fact.scale for fact in rubric.facts.values()}
-    for name in rubric.scales:
-        if name not in used:
-            yield Finding.of(say("scale-unused"), ("scales", name))
-    told_apart = {name for action in _actions(rubric) for name in action.applies_when}
+    yield from (Finding.of(say("scale-unused"), ("scales", name)) for name in rubric.scales if name not in used)
+    yield from _facts(rubric)
+
+
+def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Yield facts that nothing depends on, and those without a text."""
+    of_actions = {name for action in _actions(rubric) for name in action.applies_when}
     for fact in rubric.plan.facts:
-        if not fact.needed and fact.id not in told_apart:
+        if not fact.needed and fact.id not in of_actions:
             yield Finding.of(say("fact-unused"), ("facts", fact.id))
         elif not (rubric.facts[fact.id].text or "").strip():
             yield Finding.of(say("text-missing.asked"), ("facts", fact.id))
@@ -265,25 +274,26 @@ def _needing(options: tuple[Option, ...], path: Path, what: Message) -> Iterator
 
 
 def _options(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Options that count like the one before them wherever they can be chosen."""
+    """Yield options that count like the one before them wherever they can be chosen."""
     tables: dict[int, list[Table]] = defaultdict(list)
     for node in rubric.plan.nodes:
         if isinstance(node.does, Points) and isinstance(node.does.worth, Table):
             tables[node.does.input].append(node.does.worth)
-    told_apart: dict[tuple[Path, str], bool] = {}
+    counts: dict[Path, bool] = {}
     for position, input_ in enumerate(rubric.plan.inputs):
-        if input_.kind != "choice" or input_.id not in rubric.scope.questions or not tables[position]:
-            continue
-        scale = rubric.scope.questions[input_.id][2].scale
-        path = (*input_.path, "options") if scale is None else ("scales", scale, "options")
-        for above in range(1, len(input_.options)):
-            apart = any(table.points[above] > table.points[above - 1] for table in tables[position])
-            apart |= _needed(input_, above) != _needed(input_, above - 1)
-            key = path, input_.options[above]
-            told_apart[key] = told_apart.get(key, False) or apart
-    for (path, option), apart in told_apart.items():
-        if not apart:
-            yield Finding.of(say("option-idle"), (*path, option))
+        if input_.kind == "choice" and input_.id in rubric.scope.questions and tables[position]:
+            scale = rubric.scope.questions[input_.id][2].scale
+            path = (*input_.path, "options") if scale is None else ("scales", scale, "options")
+            for above in range(1, len(input_.options)):
+                option = (*path, input_.options[above])
+                counts[option] = counts.get(option, False) or _counts(input_, above, tables[position])
+    yield from (Finding.of(say("option-idle"), path) for path, apart in counts.items() if not apart)
+
+
+def _counts(input_: Input, option: int, tables: Sequence[Table]) -> bool:
+    """Return whether an option counts otherwise than the one before it."""
+    more = any(table.points[option] > table.points[option - 1] for table in tables)
+    return more or _needed(input_, option) != _needed(input_, option - 1)
 
 
 def _needed(input_: Input, option: int) -> set[str]:

@@ -109,42 +109,44 @@ class Translation:
         return Flow(value, present, held, torn)
 
     def _value(self, does: Calculation, read: Sequence[Flow]) -> tuple[int, int]:
-        """The cell of the value, and the one that tells whether there is any."""
+        """Return the cell of the value, and the one that tells whether there is any."""
         sheet = self.sheet
-        any_ = sheet.some(each.present for each in read)
+        present = sheet.some(each.present for each in read)
         match does:
             case OnlyIf(facts=facts):
                 present = sheet.every([read[0].present, sheet.so(facts)])
                 return sheet.pick(present, read[0].value, NEVER), present
             case Coalesce():
-                return sheet.pick(read[0].present, read[0].value, read[1].value), any_
+                return sheet.pick(read[0].present, read[0].value, read[1].value), present
             case Sum(weights=weights):
-                return sheet.sum([each.value for each in read], weights), any_
+                return sheet.sum([each.value for each in read], weights), present
             case Ratio():
                 return self._ratio(does, read)
+            case Threshold(threshold=threshold):
+                return sheet.every([sheet.at_least(read[0].value, threshold), present]), present
+            case Count(need=need):
+                return sheet.every([self._count(read, need), present]), present
+            case Ladder():
+                return self._ladder(does, read), present
+            case _:
+                return sheet.pick(present, self._of_present(does, read), NEVER), present
+
+    def _of_present(self, does: Product | Least | Greatest | Adjust | Step, read: Sequence[Flow]) -> int:
+        """Return the cell of the value of an operation that simply leaves out what is not applicable."""
+        sheet = self.sheet
+        match does:
             case Product():
-                return self._of_present(sheet.product(self._filled(read, 1.0)), any_)
+                return sheet.product(self._filled(read, 1.0))
             case Least(args=args):
-                most = (
-                    max(self.plan.nodes[arg].high for arg in args) + 1
-                )  # as floats may give a hair more than the most
-                return self._of_present(sheet.extreme("least", self._filled(read, most)), any_)
+                most = max(self.plan.nodes[arg].high for arg in args) + 1  # floats may give a hair more than the most
+                return sheet.extreme("least", self._filled(read, most))
             case Greatest(args=args):
                 least = min(self.plan.nodes[arg].low for arg in args) - 1
-                return self._of_present(sheet.extreme("greatest", self._filled(read, least)), any_)
+                return sheet.extreme("greatest", self._filled(read, least))
             case Adjust():
-                return self._of_present(sheet.adjusted(read[0].value, does), any_)
+                return sheet.adjusted(read[0].value, does)
             case Step(steps=steps):
-                return self._of_present(self._height(steps, read[0].value), any_)
-            case Threshold(threshold=threshold):
-                return sheet.every([sheet.at_least(read[0].value, threshold), any_]), any_
-            case Count(need=need):
-                return sheet.every([self._count(read, need), any_]), any_
-            case _:
-                return self._ladder(does, read), any_
-
-    def _of_present(self, value: int, present: int) -> tuple[int, int]:
-        return self.sheet.pick(present, value, NEVER), present
+                return self._height(steps, read[0].value)
 
     def _filled(self, read: Sequence[Flow], neutral: float) -> list[int]:
         """The values, with something that makes no difference in place of those that there are not."""
