@@ -25,7 +25,6 @@ from attain._plan.nodes import (
     Sum,
     Table,
     Threshold,
-    arguments,
 )
 from attain._plan.steps import Steps
 from attain.testing import rubrics
@@ -207,7 +206,7 @@ def test_a_table_has_one_entry_for_each_answer(rubric: Rubric) -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(rubrics())
 def test_every_node_is_read_and_only_answers_withhold(rubric: Rubric) -> None:
-    read = {position for node in rubric.plan.nodes for position in arguments(node.does)}
+    read = {position for node in rubric.plan.nodes for position in node.does.reads}
     for output in rubric.plan.outputs:
         read |= {node for node in (output.score, output.full, output.level) if node is not None}
     assert read == set(range(len(rubric.plan.nodes)))

@@ -7,7 +7,7 @@ import pytest
 import attain
 from attain import Rubric, RubricError
 from attain._core.messages import say
-from attain._plan.nodes import PerFull, worth
+from attain._plan.nodes import PerFull
 from attain._testing.assessments import disagreements
 
 HEAD = """\
@@ -73,9 +73,9 @@ def test_the_worse_end_always_needs_a_bound_and_the_better_one_a_bound_or_a_cap(
 
 
 def test_nothing_for_every_full_amount_is_nothing_however_many_there_are() -> None:
-    assert worth(PerFull(1, 0, 1, 5), math.inf) == 0
-    assert worth(PerFull(1, 2, 1, 5), math.inf) == 5
-    assert worth(PerFull(1, -2, -1, 5), math.inf) == 5
+    assert PerFull(1, 0, 1, 5).at(math.inf) == 0
+    assert PerFull(1, 2, 1, 5).at(math.inf) == 5
+    assert PerFull(1, -2, -1, 5).at(math.inf) == 5
 
 
 def test_the_lint_knows_what_can_be_earned() -> None:

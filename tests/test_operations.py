@@ -32,9 +32,7 @@ from attain._plan.nodes import (
     Sum,
     Table,
     Threshold,
-    arguments,
     enough,
-    worth,
 )
 from attain._plan.plan import Code, FactInput, Input, Missing, Output, Plan
 from attain._plan.steps import Steps
@@ -75,7 +73,7 @@ def read(
 
 def _reach(input_: Input, does: Points) -> tuple[float, float]:
     """The least and the most that an answer is worth, states of open and "n/a" included."""
-    worths = [worth(does.worth, code) for code in (input_.low, input_.high)]
+    worths = [does.worth.at(code) for code in (input_.low, input_.high)]
     return min(worths), max(
         [*worths, *(does.worth.clashes[1] if isinstance(does.worth, Steps) and does.worth.clashes else ())]
     )
@@ -89,7 +87,7 @@ def planned(
     for each in does:
         reach = _reach(inputs[each.input], each) if isinstance(each, Points) else (0.0, 1.0)
         builder.add(each, (), reach=reach, blocks=blocks)
-    inner = {arg for each in does for arg in arguments(each)}
+    inner = {arg for each in does for arg in each.reads}
     ends = [(position, isinstance(each, Ladder)) for position, each in enumerate(does) if position not in inner]
     outputs = [
         Output("", None, (), (), level=at) if level else Output("", None, (), (), score=at) for at, level in ends

@@ -7,7 +7,9 @@ from data import data, placed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attain._format.overlay import merge, normalise, without
+from attain._format.canonical import normalise
+from attain._format.overlay import merge
+from attain._format.tables import without
 
 BASE = normalise(
     {

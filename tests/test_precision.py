@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import attain
 from attain import AnswersError, Dimension, Level, Option, Question, Result, Rubric, RubricError
 from attain._core.text import number
-from attain._plan.nodes import Points, worth
+from attain._plan.nodes import Points
 from attain._testing.assessments import disagreements
 from attain._testing.frames import differing, expected, rows
 
@@ -291,4 +291,4 @@ def test_a_curve_never_passes_its_corners() -> None:
     rubric = loads(f'score = "sum"\nquestions.n = {{ text = "N", kind = "number", points = {{ curve = {curve} }} }}')
     (line,) = (node.does.worth for node in rubric.plan.nodes if isinstance(node.does, Points) and node.does.open == 0.1)
     for x, y in curve:
-        assert worth(line, math.nextafter(x, -math.inf)) <= y == worth(line, x)
+        assert line.at(math.nextafter(x, -math.inf)) <= y == line.at(x)

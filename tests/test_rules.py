@@ -207,15 +207,15 @@ def test_a_missing_option_is_told() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("at-least = 0", "6:31: rule.at-least: 'acme.picky' does not accept this: 'at-least' must be >= 1: 0"),
+        ("at-least = 0", "6:31: rule.at-least: 'acme.picky' does not accept this: 'at_least' must be >= 1: 0"),
         (
             'how = "left"',
             "6:31: rule.how: 'acme.picky' does not accept this: 'how' must be in ('up', 'down') (got 'left')",
         ),
-        ("odd = 0", "6:1: rule: 'acme.picky' does not accept this: zero is not odd"),
+        ("odd = 0", "6:31: rule.odd: 'acme.picky' does not accept this: zero is not odd"),
     ],
 )
-def test_a_validator_that_refuses_is_told_at_the_option_that_it_names(options: str, message: str) -> None:
+def test_a_validator_that_refuses_is_told_at_its_option(options: str, message: str) -> None:
     assert told(f'rule = {{ kind = "acme.picky", {options} }}') == message
 
 

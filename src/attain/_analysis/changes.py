@@ -17,8 +17,8 @@ from attain._model.conditions import Ask, Condition, Group
 from attain._model.extensions import Policy, RuleData
 from attain._model.parts import Question
 from attain._model.rubric import Dimension, Rules
+from attain._plan.canonical import own_fields, same
 from attain._plan.compile import CompiledRubric
-from attain._plan.digest import own_fields, same
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -247,7 +247,7 @@ def _asked(part: Condition, both: Container[str]) -> str:
     if isinstance(part, Group):
         return part.kind
     if part.name in both and part.name:
-        return f"{part.name}.{part.aspect or ('level' if isinstance(part.least, str) else 'score')}"
+        return f"{part.name}.{part.of_dimension}"
     return f"{part.name}.points" if part.aspect == "points" else part.name or "score"
 
 

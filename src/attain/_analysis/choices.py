@@ -10,7 +10,7 @@ import attrs
 from attain._core.data import Data
 from attain._core.precision import quantised
 from attain._model.conditions import Value
-from attain._plan.nodes import Line, OnlyIf, PerFull, Points, Same, Threshold
+from attain._plan.nodes import Line, OnlyIf, PerFull, Points, Same, Threshold, Worth
 from attain._plan.plan import FactInput, Input, Plan
 from attain._plan.steps import Steps
 
@@ -37,34 +37,28 @@ class Choices(Data):
 
 
 def choices(plan: Plan) -> tuple[Choices, ...]:
-    """For each input of a plan, the answers that are worth trying: every option; the numbers at which something changes.
+    """Return, for each input of a plan, the answers worth trying: every option; the numbers at which something changes.
 
     >>> import attain
     >>> choices(attain.rubric("iamcp-p2p").plan)[0]
     Choices(codes=(0.0, 1.0), every=True)
     """
     changes: list[set[float]] = [set() for _ in plan.inputs]
-    signs = [input_.sign for input_ in plan.inputs]
-    raw: dict[int, int] = {}  # the nodes that stand for a number itself, and the input that it answers
+    numbers: dict[int, int] = {}  # the nodes that give a number itself, and the input that it answers
     vague: set[int] = set()
     for position, node in enumerate(plan.nodes):
         match node.does:
-            case Points(input=input_, worth=Same()):
-                raw[position] = input_
-            case OnlyIf(arg=arg) if arg in raw:
-                raw[position] = raw[arg]
-            case Threshold(arg=arg, threshold=threshold) if arg in raw:
-                changes[raw[arg]].add(_published(threshold, signs[raw[arg]]))
-            case Points(input=input_, worth=Steps(cuts=cuts)):
-                changes[input_].update(_published(cut, signs[input_]) for cut in cuts)
-            case Points(input=input_, worth=Line(xs=xs)):
-                between = _whole(xs, plan.inputs[input_])
-                changes[input_].update(between or xs)
-                vague |= set() if between else {input_}
-            case Points(input=input_, worth=PerFull() as amounts):
-                best, found = _amounts(amounts, plan.inputs[input_])
-                changes[input_].update(found or [best])
-                vague |= set() if found else {input_}
+            case Points(input=at, worth=Same()):
+                numbers[position] = at
+            case Points(input=at, worth=pieces):
+                codes, every = _turns(pieces, plan.inputs[at])
+                changes[at].update(codes)
+                vague |= set() if every else {at}
+            case OnlyIf(arg=arg) if arg in numbers:
+                numbers[position] = numbers[arg]
+            case Threshold(arg=arg, threshold=threshold) if arg in numbers:
+                at = numbers[arg]
+                changes[at].add(_published(threshold, plan.inputs[at].sign))
             case _:
                 pass
     return tuple(
@@ -73,6 +67,21 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
         else Choices(tuple(map(float, range(len(input_.options)))), every=True)
         for position, input_ in enumerate(plan.inputs)
     )
+
+
+def _turns(pieces: Worth, input_: Input) -> tuple[Iterable[float], bool]:
+    """Return the codes at which what a number is worth changes its course, and whether it is the same in between."""
+    match pieces:
+        case Steps(cuts=cuts):
+            return [_published(cut, input_.sign) for cut in cuts], True
+        case Line(xs=xs):
+            between = _whole(xs, input_)
+            return between or xs, bool(between)
+        case PerFull():
+            best, found = _amounts(pieces, input_)
+            return found or [best], bool(found)
+        case _:
+            return (), True
 
 
 def _published(cut: float, sign: int) -> float:
@@ -143,14 +152,19 @@ def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[Case, ...], b
 
 
 def _values(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value | None]:
-    """One value of a fact for each way in which it can be among those that are asked for; the most asked for first."""
-    known: list[Value] = [False, True] if fact.kind == "yes-no" else [*fact.options]
-    if fact.kind == "number":
-        known = sorted({float(value) for among in asked for value in among})
-        known.append(float(known[-1]) + 1 if known else 0.0)
+    """Return one value of a fact for each way in which it can be among those asked for; the most asked for first."""
+    known = _known(fact, asked)
     if not asked:
         return [known[0] if fact.needed and fact.default is None else fact.default]
     alike: dict[tuple[bool, ...], Value | None] = {}
     for value in known:
         alike.setdefault(tuple(value in among for among in asked), value)
     return [alike[way] for way in sorted(alike, key=sum, reverse=True)]
+
+
+def _known(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value]:
+    """Return the values of a fact; of a number those that are asked for, and one beyond."""
+    if fact.kind != "number":
+        return [False, True] if fact.kind == "yes-no" else [*fact.options]
+    numbers = sorted({float(value) for among in asked for value in among})
+    return [*numbers, numbers[-1] + 1 if numbers else 0.0]

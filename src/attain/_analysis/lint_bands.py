@@ -18,7 +18,7 @@ from attain._plan.steps import Region, regions
 
 from .finding import Finding, undecided
 from .proof import FEW_CASES, Evidence, Prover, Verdict, shown
-from .reach import between
+from .reach import Interval, between
 
 _MOST_LISTED = 4
 _MOST_VALUES = 20
@@ -45,16 +45,17 @@ def _clashing(found: Sequence[Region]) -> Iterator[tuple[Region, float]]:
 
 
 def _verdicts(prover: Prover, score: int, low: float, high: float) -> list[Verdict]:
-    """The scores between two that can be reached; one of them where they are too many; else one that is undecided."""
-    stretches = [each for reach in prover.reaches(score, FEW_CASES) for each in between(reach, low, high)]
-    values = sorted({quantised(each.low) for each in stretches})
-    single = all(quantised(each.low) == quantised(each.high) for each in stretches)
-    if values and single and len(values) <= _MOST_VALUES:
-        verdicts = [prover.can(score, x, x) for x in values]
-    else:
-        verdicts = [prover.can(score, low, high)]
+    """Return the scores between two that can be reached; one of them if they are too many; else one that is undecided."""
+    intervals = [each for reach in prover.reaches(score, FEW_CASES) for each in between(reach, low, high)]
+    values = sorted({quantised(each.low) for each in intervals})
+    is_few = 0 < len(values) <= _MOST_VALUES and all(_is_one(each) for each in intervals)
+    verdicts = [prover.can(score, x, x) for x in values] if is_few else [prover.can(score, low, high)]
     found = [each for each in verdicts if each.witness]
     return found or [each for each in verdicts if not each.decided][:1]
+
+
+def _is_one(interval: Interval) -> bool:
+    return quantised(interval.low) == quantised(interval.high)
 
 
 def _of_region(
@@ -91,8 +92,8 @@ def _of_region(
 
 def _whole(prover: Prover, score: int) -> bool:
     """Whether every score that can be reached is a whole number."""
-    stretches = [each for reach in prover.reaches(score, FEW_CASES) for each in reach]
-    return all(each.low == each.high and quantised(each.low).is_integer() for each in stretches)
+    intervals = [each for reach in prover.reaches(score, FEW_CASES) for each in reach]
+    return all(each.low == each.high and quantised(each.low).is_integer() for each in intervals)
 
 
 def _finding(what: Message, beside: Sequence[Band], path: Path, witness: Evidence) -> Finding:

@@ -15,7 +15,7 @@ from attain._plan.plan import Code, Demand, Output
 from .choices import Case
 from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover
-from .reach import excerpt
+from .reach import Excerpt, excerpt
 
 
 def of_requirements(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
@@ -47,24 +47,26 @@ def _of_part(
     *,
     cumulative: bool,
 ) -> Iterator[Finding]:
-    """The finding on one condition, compared with those of the levels below."""
+    """Yield the finding on one condition, compared with those of the levels below."""
     path = prover.plan.nodes[part.node].path
     if prover.can(part.node, 0, 0).impossible:
-        return  # it always holds, which has been told
-    for rank, lower in reversed(below):
-        for other in lower:
-            if _alike(part, other) and _asked(prover, part) < _asked(prover, other):
-                yield Finding.of(say("requirement-undercut", level=str(rubric.levels[rank])), path)
-                return
-    if not cumulative:
-        return
-    for rank, lower in reversed(below):
-        if any(_implied(prover, [other], part) for other in lower):
-            yield Finding.of(say("requirement-implied.level", level=str(rubric.levels[rank])), path)
-            return
-    everything = [other for _, lower in below for other in lower]
-    if len(everything) > 1 and _implied(prover, everything, part):
-        yield Finding.of(say("requirement-implied.levels"), path)
+        return  # it always holds, which has been reported
+    compared = [(str(rubric.levels[rank]), lower) for rank, lower in reversed(below)]
+    undercut = (level for level, lower in compared if any(_undercuts(prover, part, other) for other in lower))
+    if level := next(undercut, None):
+        yield Finding.of(say("requirement-undercut", level=level), path)
+    elif cumulative:
+        implying = (level for level, lower in compared if any(_implied(prover, [other], part) for other in lower))
+        everything = [other for _, lower in below for other in lower]
+        if level := next(implying, None):
+            yield Finding.of(say("requirement-implied.level", level=level), path)
+        elif len(everything) > 1 and _implied(prover, everything, part):
+            yield Finding.of(say("requirement-implied.levels"), path)
+
+
+def _undercuts(prover: Prover, part: Demand, other: Demand) -> bool:
+    """Return whether a condition asks for less of the same than another."""
+    return _alike(part, other) and _asked(prover, part) < _asked(prover, other)
 
 
 def _alike(part: Demand, other: Demand) -> bool:
@@ -79,7 +81,7 @@ def _asked(prover: Prover, leaf: Demand) -> float:
 
 
 def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
-    """Whether a condition can be proved to hold wherever others do."""
+    """Return whether a condition can be proved to hold whenever others do."""
     if any(_alike(part, other) and _asked(prover, part) <= _asked(prover, other) for other in lower):
         return True
     own = prover.inputs[part.node]
@@ -88,24 +90,25 @@ def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
         return False
     both = excerpt(prover.plan, [*near, part.node])
     tried, all_cases = prover.cases(*near, part.node)
-
-    def given(answers: Sequence[Code], case: Case) -> bool:
-        """Whether the others hold, as far as they apply."""
-        values = both.values(answers, case)
-        return values is not None and 0 not in values[:-1]
-
-    def refutes(answers: Sequence[Code], case: Case) -> bool:
-        """Whether they do, and the condition does not."""
-        values = both.values(answers, case)
-        return values is not None and 0 not in values[:-1] and values[-1] == 0
-
     order = sorted(both.inputs, key=lambda position: (position not in own, position))
     for case in tried:
-        if refutes(prover.moved(both.inputs, order, partial(given, case=case)), case):
+        if _refutes(both, prover.moved(both.inputs, order, partial(_holds, both, case=case)), case):
             return False
     if not all_cases or not prover.countable(both.inputs, len(tried)):
         return False
-    return not any(refutes(answers, case) for case in tried for answers in prover.every(both.inputs, len(tried)))
+    return not any(_refutes(both, answers, case) for case in tried for answers in prover.every(both.inputs, len(tried)))
+
+
+def _holds(both: Excerpt, answers: Sequence[Code], case: Case) -> bool:
+    """Return whether all conditions but the last hold, as far as they apply."""
+    values = both.values(answers, case)
+    return values is not None and 0 not in values[:-1]
+
+
+def _refutes(both: Excerpt, answers: Sequence[Code], case: Case) -> bool:
+    """Return whether they do, and the last does not."""
+    values = both.values(answers, case)
+    return values is not None and 0 not in values[:-1] and values[-1] == 0
 
 
 def of_levels(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:

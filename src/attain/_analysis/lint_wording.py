@@ -16,10 +16,10 @@ from attain._core.types import kebab
 from attain._model.parts import Action, Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
-from attain._plan.idle import ranged, weighed
-from attain._plan.nodes import Adjust, Coalesce, Node, OnlyIf, Points, Ratio, Step, Sum, Table, arguments, worth
+from attain._plan.idle import READERS, weighed
+from attain._plan.nodes import Adjust, Coalesce, Node, OnlyIf, Points, Ratio, Step, Sum, Table
 from attain._plan.plan import Code, Input
-from attain._plan.scope import FOR_ROOT, Place
+from attain._plan.scope import FOR_ROOT, Place, Scope
 from attain._plan.steps import Steps
 
 from .choices import Case
@@ -31,7 +31,7 @@ _MOST_VALUES = 8  # of a score or a level, of which the last is tried first
 
 
 def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """The findings on questions that change nothing."""
+    """Yield the findings on questions that change nothing."""
     targets = [node for output in rubric.plan.outputs for node in (output.score, output.level) if node is not None]
     read = _read(prover, targets)
     doubtful = read - _counting(prover, targets)
@@ -39,15 +39,21 @@ def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
         if doubtful & prover.inputs[target]:
             doubtful -= _must_be_given(prover, target, doubtful)
     for position, input_ in enumerate(rubric.plan.inputs):
-        if position in read - doubtful:
-            continue
-        reading = [target for target in targets if position in prover.inputs[target]] if position in read else []
-        if any(_tips(prover, target, position) for target in reading):
-            continue
-        if all(_countable(prover, target) for target in reading):
+        if position not in read:
             yield Finding.of(say("question-idle"), input_.path)
-        else:
-            yield undecided(say("undecided.idle"), input_.path, prover.budget)
+        elif position in doubtful:
+            yield from _doubted(prover, position, [each for each in targets if position in prover.inputs[each]])
+
+
+def _doubted(prover: Prover, position: int, targets: Sequence[int]) -> Iterator[Finding]:
+    """Yield the finding on a question that may change nothing, and that some nodes depend on."""
+    path = prover.plan.inputs[position].path
+    if any(_tips(prover, target, position) for target in targets):
+        return
+    if all(_countable(prover, target) for target in targets):
+        yield Finding.of(say("question-idle"), path)
+    else:
+        yield undecided(say("undecided.idle"), path, prover.budget)
 
 
 def _countable(prover: Prover, target: int) -> bool:
@@ -70,7 +76,7 @@ def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
             case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights, full=None):
                 live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
             case does:
-                live.update(arguments(does))
+                live.update(does.reads)
     for position, node in enumerate(nodes):
         if node.blocks or _clashes(node):  # it withholds what reads it, or makes it an error, whatever that would be
             found |= prover.inputs[position]
@@ -104,7 +110,7 @@ def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
         match prover.plan.nodes[position].does:
             case Points(input=input_, worth=pieces):
                 codes = prover.choices[input_].codes
-                found |= {input_} if worth(pieces, codes[-1]) > worth(pieces, codes[0]) else set()
+                found |= {input_} if pieces.at(codes[-1]) > pieces.at(codes[0]) else set()
             case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights):
                 live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
             case Adjust(arg=arg, cap=None, digits=None) | OnlyIf(arg=arg):
@@ -185,19 +191,22 @@ def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Cod
 
 
 def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
-    """The findings on what is there twice, or missing, or of no use."""
+    """Yield the findings on what is there twice, or missing, or of no use."""
     yield from _questions(rubric)
     yield from _dimensions(rubric)
     yield from _needs(rubric)
     yield from _options(rubric)
     used = {question.scale for _, _, question in rubric.scope.questions.values()}
     used |= {fact.scale for fact in rubric.facts.values()}
-    for name in rubric.scales:
-        if name not in used:
-            yield Finding.of(say("scale-unused"), ("scales", name))
-    told_apart = {name for action in _actions(rubric) for name in action.applies_when}
+    yield from (Finding.of(say("scale-unused"), ("scales", name)) for name in rubric.scales if name not in used)
+    yield from _facts(rubric)
+
+
+def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Yield facts that nothing depends on, and those without a text."""
+    of_actions = {name for action in _actions(rubric) for name in action.applies_when}
     for fact in rubric.plan.facts:
-        if not fact.needed and fact.id not in told_apart:
+        if not fact.needed and fact.id not in of_actions:
             yield Finding.of(say("fact-unused"), ("facts", fact.id))
         elif not (rubric.facts[fact.id].text or "").strip():
             yield Finding.of(say("text-missing.asked"), ("facts", fact.id))
@@ -232,18 +241,18 @@ def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
         if place.rules.rating and lacking:
             yield Finding.of(say("text-missing.descriptors", levels=lacking), (*place.path, "descriptors"))
         written = rubric.dimensions[place.id] if place.id else rubric
-        if written.unanswered == "exclude" and not _passes_over(rubric, place):
+        if written.unanswered == "exclude" and not _passes_over(rubric.scope, place):
             fix = say("fix.unanswered-worst" if rubric.defaults.unanswered == "block" else "fix.leave-out")
             yield Finding.of(say("exclude-idle"), (*place.path, "unanswered"), fix)
 
 
-def _passes_over(rubric: CompiledRubric, place: Place) -> bool:
+def _passes_over(scope: Scope, place: Place) -> bool:
     """Whether open questions of a dimension can be passed over: by a score, a ladder, or the rule of a plugin."""
     above: Place | None = place
     while above is not None:
         if above.rules.ladder or (above is place and (above.scores or above.rules.rule)):
             return bool(place.rules.questions)
-        above = None if above.parent is None or above.rules.view else rubric.scope.places[above.parent]
+        above = None if above.parent is None or above.rules.view else scope.places[above.parent]
     return False
 
 
@@ -265,25 +274,26 @@ def _needing(options: tuple[Option, ...], path: Path, what: Message) -> Iterator
 
 
 def _options(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Options that count like the one before them wherever they can be chosen."""
+    """Yield options that count like the one before them wherever they can be chosen."""
     tables: dict[int, list[Table]] = defaultdict(list)
     for node in rubric.plan.nodes:
         if isinstance(node.does, Points) and isinstance(node.does.worth, Table):
             tables[node.does.input].append(node.does.worth)
-    told_apart: dict[tuple[Path, str], bool] = {}
+    counts: dict[Path, bool] = {}
     for position, input_ in enumerate(rubric.plan.inputs):
-        if input_.kind != "choice" or input_.id not in rubric.scope.questions or not tables[position]:
-            continue
-        scale = rubric.scope.questions[input_.id][2].scale
-        path = (*input_.path, "options") if scale is None else ("scales", scale, "options")
-        for above in range(1, len(input_.options)):
-            apart = any(table.points[above] > table.points[above - 1] for table in tables[position])
-            apart |= _needed(input_, above) != _needed(input_, above - 1)
-            key = path, input_.options[above]
-            told_apart[key] = told_apart.get(key, False) or apart
-    for (path, option), apart in told_apart.items():
-        if not apart:
-            yield Finding.of(say("option-idle"), (*path, option))
+        if input_.kind == "choice" and input_.id in rubric.scope.questions and tables[position]:
+            scale = rubric.scope.questions[input_.id][2].scale
+            path = (*input_.path, "options") if scale is None else ("scales", scale, "options")
+            for above in range(1, len(input_.options)):
+                option = (*path, input_.options[above])
+                counts[option] = counts.get(option, False) or _counts(input_, above, tables[position])
+    yield from (Finding.of(say("option-idle"), path) for path, apart in counts.items() if not apart)
+
+
+def _counts(input_: Input, option: int, tables: Sequence[Table]) -> bool:
+    """Return whether an option counts otherwise than the one before it."""
+    more = any(table.points[option] > table.points[option - 1] for table in tables)
+    return more or _needed(input_, option) != _needed(input_, option - 1)
 
 
 def _needed(input_: Input, option: int) -> set[str]:
@@ -295,9 +305,8 @@ def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
     """The findings on defaults that no dimension takes over."""
     for field in attrs.fields(Dimension):
         if given(rubric.defaults, field.name) and not any(
-            _READ.get(field.name, _always)(rubric, place)
+            _takes(rubric, place, field.name) and (field.name not in _READ or _READ[field.name](rubric.scope, place))
             for place in rubric.scope.places.values()
-            if _takes(rubric, place, field.name)
         ):
             yield Finding.of(say("default-unused", key=kebab(field.name)), ("defaults", kebab(field.name)))
 
@@ -310,41 +319,25 @@ def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
     return not given(written, name) and not (name in WAYS and written.ways)
 
 
-def _always(_rubric: CompiledRubric, _place: Place) -> bool:
-    return True
+def _reads_unanswered(scope: Scope, place: Place) -> bool:
+    is_read, _ = READERS["unanswered"]
+    return _passes_over(scope, place) if place.rules.unanswered == "exclude" else is_read(scope, place)
 
 
-def _asked(_rubric: CompiledRubric, place: Place) -> bool:
-    return bool(place.rules.questions or place.rules.rating)
-
-
-def _unanswered(rubric: CompiledRubric, place: Place) -> bool:
-    return _passes_over(rubric, place) if place.rules.unanswered == "exclude" else _asked(rubric, place)
-
-
-def _unless(name: str) -> Callable[[CompiledRubric, Place], bool]:
-    """Whether an answer is asked for directly in a dimension that has a key's value from it."""
+def _unless(name: str) -> Callable[[Scope, Place], bool]:
+    """Return whether an answer is asked for directly in a dimension that has a key's value from it."""
     return lambda _, place: (
         bool(place.rules.rating)
         or any(getattr(question, name) is None and not question.same_as for question in place.rules.questions.values())
     )
 
 
-def _scores(_rubric: CompiledRubric, place: Place) -> bool:
-    return place.scores
-
-
-_READ: Mapping[str, Callable[[CompiledRubric, Place], bool]] = {
-    "overlap": lambda rubric, place: ranged(rubric.scope, place),
-    "gap": lambda rubric, place: ranged(rubric.scope, place),
-    "unanswered": _unanswered,
+_READ: Mapping[str, Callable[[Scope, Place], bool]] = {
+    **{key: is_read for key, (is_read, _) in READERS.items()},
+    "unanswered": _reads_unanswered,
     "not_applicable": _unless("not_applicable"),
     "needs": _unless("needs"),
     "valid_for": _unless("valid_for"),
-    "cumulative": lambda _, place: place.rules.requires is not None,
-    "base": _scores,
-    "cap": _scores,
-    "round": _scores,
-    "weight": lambda rubric, place: weighed(rubric.scope, place),
+    "weight": weighed,
 }
-"""What a dimension must be like for a key to do something in it; any may have the others."""
+"""Whether a dimension reads a default, for those that not all dimensions read."""

@@ -11,7 +11,7 @@ import attrs
 from attain._core.data import Data, FrozenDict
 from attain._core.precision import quantise, quantised
 from attain._model.conditions import Value
-from attain._plan.nodes import OnlyIf, Points, arguments
+from attain._plan.nodes import OnlyIf, Points
 from attain._plan.plan import Code, Input, Missing, Plan
 
 from .choices import MOST_CASES, Case, cases, choices, fact_values
@@ -116,7 +116,7 @@ class Prover:
         found: list[frozenset[int]] = []
         for node in self.plan.nodes:
             own = {position for position, _ in node.does.facts} if isinstance(node.does, OnlyIf) else ()
-            found.append(frozenset(own).union(*(found[arg] for arg in arguments(node.does))))
+            found.append(frozenset(own).union(*(found[arg] for arg in node.does.reads)))
         return found
 
     @cached_property
@@ -125,7 +125,7 @@ class Prover:
         found: list[frozenset[int]] = []
         for node in self.plan.nodes:
             own = {node.does.input} if isinstance(node.does, Points) else ()
-            found.append(frozenset(own).union(*(found[arg] for arg in arguments(node.does))))
+            found.append(frozenset(own).union(*(found[arg] for arg in node.does.reads)))
         return found
 
     def cases(self, *nodes: int) -> tuple[tuple[Case, ...], bool]:
@@ -145,7 +145,7 @@ class Prover:
             each = waiting.pop()
             if (key := self._key(each, case)) in self._known[each]:
                 continue
-            args = [(arg, self._key(arg, case)) for arg in arguments(self.plan.nodes[each].does)]
+            args = [(arg, self._key(arg, case)) for arg in self.plan.nodes[each].does.reads]
             if lacking := [arg for arg, of in args if of not in self._known[arg]]:
                 waiting += [each, *lacking]
             else:

@@ -1,6 +1,7 @@
 """A part of a plan: the nodes that some nodes are made from, so that those alone can be run."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -12,13 +13,13 @@ from attain._plan.nodes import (
     Adjust,
     Coalesce,
     Count,
+    Facts,
     Greatest,
     Ladder,
     Least,
     Line,
     Node,
     OnlyIf,
-    Operation,
     PerFull,
     Points,
     Product,
@@ -26,10 +27,8 @@ from attain._plan.nodes import (
     Step,
     Sum,
     Threshold,
-    bent,
     enough,
     needed,
-    worth,
 )
 from attain._plan.plan import Code, Input, Missing, Plan
 from attain._plan.steps import Steps
@@ -76,26 +75,10 @@ def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
     wanted = tuple(targets)
     kept = needed(plan.nodes, wanted)
     moved = {position: number for number, position in enumerate(kept)}
-    nodes = tuple(attrs.evolve(plan.nodes[each], does=_moved(plan.nodes[each].does, moved)) for each in kept)
+    nodes = tuple(attrs.evolve(plan.nodes[each], does=plan.nodes[each].does.moved(moved)) for each in kept)
     inputs = {node.does.input for node in nodes if isinstance(node.does, Points)}
     part = Plan(plan.inputs, plan.facts, nodes, ())
     return Excerpt(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
-
-
-def _moved(does: Operation, moved: dict[int, int]) -> Operation:
-    """An operation whose arguments stand elsewhere."""
-    match does:
-        case Points():
-            return does
-        case Ratio(args=args, full=full):
-            marks = None if full is None else tuple(moved[each] for each in full)
-            return attrs.evolve(does, args=tuple(moved[each] for each in args), full=marks)
-        case Sum() | Product() | Least() | Greatest() | Count() | Ladder():
-            return attrs.evolve(does, args=tuple(moved[each] for each in does.args))
-        case Coalesce(first=first, second=second):
-            return Coalesce(moved[first], moved[second])
-        case _:
-            return attrs.evolve(does, arg=moved[does.arg])
 
 
 class Trail(NamedTuple):
@@ -172,7 +155,7 @@ class Reaches:
         self.most = most
 
     def reach(self, node: Node, args: Sequence[Reach], case: Case | None) -> Reach:
-        """What a node can give where the facts are so.
+        """Return what a node can give if the facts are so.
 
         Arguments:
             node: The node.
@@ -183,14 +166,11 @@ class Reaches:
             case Points() as does:
                 return _distinct(self._points(does, blocks=node.blocks))
             case OnlyIf(facts=facts):
-                if case is None:
-                    return _distinct([*args[0], _NOTHING])
-                return args[0] if applies(facts, case) else (_NOTHING,)
+                return _only_if(facts, args[0], case)
             case Coalesce():
-                present = tuple(each for each in args[0] if each.there)
-                return _distinct([*present, *(args[1] if len(present) < len(args[0]) else ())])
+                return _coalesced(*args)
             case Adjust() as does:
-                return _distinct(self._bent(does, args[0]))
+                return _distinct(self._adjusted(does, args[0]))
             case Threshold(threshold=least):
                 return _distinct(_stepped(args[0], Steps((least,), (0.0, 1.0))))
             case Step(steps=steps):
@@ -199,30 +179,26 @@ class Reaches:
                 found = self._combined(does, args)
                 return _whole(node, args) if found is None else _distinct(found)
 
-    def _points(self, does: Points, *, blocks: bool) -> Iterable[Interval]:
-        """What each answer is worth; then "n/a", and an open question, where they come to something."""
-        input_, tried = self.inputs[does.input], self.choices[does.input]
-        clear = [
-            code
-            for code in tried.codes
-            if not (isinstance(does.worth, Steps) and does.worth.step(code) in does.worth.clashes)
-        ]
-        told = [(worth(does.worth, code), Trail(does.input, code)) for code in clear]
-        if tried.every or not isinstance(does.worth, Line | PerFull):
-            yield from (Interval(x, x, 1, answer, answer) for x, answer in told)
+    def _points(self, does: Points, *, blocks: bool) -> Iterator[Interval]:
+        """Yield what each answer is worth; then what "n/a" and an open question are, if they may be."""
+        pieces, tried = does.worth, self.choices[does.input]
+        torn = {code for code in tried.codes if isinstance(pieces, Steps) and pieces.step(code) in pieces.clashes}
+        found = [(pieces.at(code), Trail(does.input, code)) for code in tried.codes if code not in torn]
+        if tried.every or not isinstance(pieces, Line | PerFull):
+            yield from (Interval(x, x, 1, answer, answer) for x, answer in found)
         else:
-            for (low, worst), (high, best) in zip(told, told[1:] or told, strict=False):
+            for (low, worst), (high, best) in zip(found, found[1:] or found, strict=False):
                 yield Interval(low, high, 1, worst, best)
-        missing = [(Missing.NOT_APPLICABLE, does.not_applicable)] if input_.not_applicable.as_ != "forbidden" else []
-        for code, value in [*missing, *([] if blocks else [(Missing.OPEN, does.open)])]:
-            answer = Trail(does.input, code)
-            yield Interval(value or 0, value or 0, 0 if value is None else 1, answer, answer)
+        if self.inputs[does.input].not_applicable.as_ != "forbidden":
+            yield _missing(does, Missing.NOT_APPLICABLE, does.not_applicable)
+        if not blocks:
+            yield _missing(does, Missing.OPEN, does.open)
 
-    def _bent(self, does: Adjust, arg: Reach) -> Iterator[Interval]:
-        """What becomes of each stretch; every number on it apart, where it is rounded to few of them."""
+    def _adjusted(self, does: Adjust, arg: Reach) -> Iterator[Interval]:
+        """Yield what each interval becomes; every number in it apart, if it is rounded to few of them."""
         blur, unit = (0.0, 0) if does.digits is None else (_BLUR, 10**does.digits)
         for each in arg:
-            low, high = bent(does, each.low - blur), bent(does, each.high + blur)
+            low, high = does.of(each.low - blur), does.of(each.high + blur)
             steps = round((high - low) * unit)
             if not each.there:
                 yield each
@@ -234,66 +210,96 @@ class Reaches:
                 yield each._replace(low=low, high=high)
 
     def _combined(self, does: Many, args: Sequence[Reach]) -> Reach | None:
-        """What an operation on many makes of them; None where that is too much to tell apart."""
+        """Return what an operation on many nodes can give; None if that is too much to tell apart."""
         match does:
             case Sum(weights=w):
                 return self._folded(args, lambda so, x, at: (so.low + w[at] * x.low, so.high + w[at] * x.high, 1))
-            case Ratio(args=of, weights=w, full=full, times=times):
-                weighed = args if full is None else _paired(args[: len(of)], args[len(of) :])
-                if weighed is None:
-                    return None
-                found = self._folded(weighed, lambda so, x, at: _ratio(so, x, w[at]))
-                return found and tuple(
-                    each._replace(low=times * each.low / each.there, high=times * each.high / each.there) if each.there else each
-                    for each in found
-                )  # fmt: skip
+            case Ratio():
+                return self._ratio(does, args)
             case Product():
                 return self._folded(args, lambda so, x, _: (so.low * x.low, so.high * x.high, 1), 1.0)
-            case Least() | Greatest():
-                choose: Callable[[float, float], float] = min if isinstance(does, Least) else max
-                return self._folded(
-                    args,
-                    lambda so, x, _: (
-                        (choose(so.low, x.low), choose(so.high, x.high), 1) if so.there else (x.low, x.high, 1)
-                    ),
-                )
+            case Least():
+                return self._folded(args, partial(_extreme, choose=min))
+            case Greatest():
+                return self._folded(args, partial(_extreme, choose=max))
             case Count(need=need):
                 found = self._folded(args, lambda so, x, _: (so.low + x.low, so.high + x.high, so.there + 1))
-                return found and tuple(
-                    each._replace(low=holds, high=holds)
-                    for each in found
-                    for holds in [float(enough(each.low, int(each.there), need)) if each.there else 0.0]
-                )
-            case _:
-                rungs = does.ranks, does.cumulative
-                return self._folded(args, lambda so, x, at: _climbed(so, x, rungs[0][at], cumulative=rungs[1]))
+                return found and tuple(_counted(each, need) for each in found)
+            case Ladder(ranks=ranks, cumulative=cumulative):
+                return self._folded(args, lambda so, x, at: _climbed(so, x, ranks[at], cumulative=cumulative))
+
+    def _ratio(self, does: Ratio, args: Sequence[Reach]) -> Reach | None:
+        count, times = len(does.args), does.times
+        items = args if does.full is None else _paired(args[:count], args[count:])
+        if items is None:
+            return None
+        found = self._folded(items, lambda so, x, at: _weighed(so, x, does.weights[at]))
+        return found and tuple(
+            each._replace(low=times * each.low / each.there, high=times * each.high / each.there)
+            if each.there
+            else each
+            for each in found
+        )
 
     def _folded(self, args: Sequence[Reach], join: Join, start: float = 0.0) -> Reach | None:
-        """One argument after the other, added to whatever those before it came to."""
+        """Join one argument after the other to what those before it gave; None if that is too much to tell apart."""
         states: Reach = (Interval(start, start, 0, NOBODY, NOBODY),)
         for at, arg in enumerate(args):
-            if arg and not any(x.there for x in arg):
-                continue
-            found: dict[tuple[float, float, float], Interval] = {}
-            for so in states:
-                for x in arg:
-                    low, high, there = join(so, x, at) if x.there else so[:3]
-                    key = round(low, 9), round(high, 9), there
-                    if key not in found:
-                        worst = _both(so.worst, x.worst)
-                        alike = so.worst is so.best and x.worst is x.best
-                        found[key] = Interval(low, high, there, worst, worst if alike else _both(so.best, x.best))
-                if len(found) > self.most:
+            if not arg or any(x.there for x in arg):
+                joined = _joined(states, arg, join, at, self.most)
+                if joined is None:
                     return None
-            states = tuple(found.values())
+                states = joined
         return tuple(each if each.there else each._replace(low=0, high=0) for each in states)
+
+
+def _joined(states: Reach, arg: Reach, join: Join, at: int, most: int) -> Reach | None:
+    found: dict[tuple[float, float, float], Interval] = {}
+    for so in states:
+        for x in arg:
+            low, high, there = join(so, x, at) if x.there else so[:3]
+            key = round(low, 9), round(high, 9), there
+            if key not in found:
+                worst = _both(so.worst, x.worst)
+                alike = so.worst is so.best and x.worst is x.best
+                found[key] = Interval(low, high, there, worst, worst if alike else _both(so.best, x.best))
+        if len(found) > most:
+            return None
+    return tuple(found.values())
+
+
+def _missing(does: Points, state: Missing, value: float | None) -> Interval:
+    answer = Trail(does.input, state)
+    return Interval(value or 0, value or 0, 0 if value is None else 1, answer, answer)
+
+
+def _only_if(facts: Facts, arg: Reach, case: Case | None) -> Reach:
+    if case is None:
+        return _distinct([*arg, _NOTHING])
+    return arg if applies(facts, case) else (_NOTHING,)
+
+
+def _coalesced(first: Reach, second: Reach) -> Reach:
+    present = tuple(each for each in first if each.there)
+    return _distinct([*present, *(second if len(present) < len(first) else ())])
+
+
+def _extreme(
+    so: Interval, x: Interval, _: int, *, choose: Callable[[float, float], float]
+) -> tuple[float, float, float]:
+    return (choose(so.low, x.low), choose(so.high, x.high), 1) if so.there else (x.low, x.high, 1)
+
+
+def _counted(each: Interval, need: float | str) -> Interval:
+    holds = float(enough(each.low, int(each.there), need)) if each.there else 0.0
+    return each._replace(low=holds, high=holds)
 
 
 def _both(first: Trail, second: Trail) -> Trail:
     return second if first is NOBODY else first if second is NOBODY else Trail(first=first, second=second)
 
 
-def _ratio(so: Interval, x: Interval, weight: float) -> tuple[float, float, float]:
+def _weighed(so: Interval, x: Interval, weight: float) -> tuple[float, float, float]:
     return so.low + weight * x.low, so.high + weight * x.high, round(so.there + weight * x.there, 9)
 
 

@@ -402,8 +402,8 @@ class Sheet:
             found = self._add(Extreme(which, part), low, high, whole=all(cell.whole for cell in cells))
         return found
 
-    def bent(self, arg: int, does: Adjust) -> int:
-        """What :func:`attain._plan.nodes.bent` makes of a number."""
+    def adjusted(self, arg: int, does: Adjust) -> int:
+        """What :meth:`attain._plan.nodes.Adjust.of` makes of a number."""
         found = self.sum([arg, self.constant(does.base)], [1.0, 1.0]) if does.base else arg
         if does.cap is not None:
             found = self.extreme("least", [found, self.constant(does.cap)])

@@ -7,7 +7,7 @@ thresholds are data, which the function looks up.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from attain._core.precision import quantised
-from attain._plan.nodes import rounded, worth
+from attain._plan.nodes import rounded
 
 from .cells import (
     AtLeast,
@@ -25,6 +25,7 @@ from .cells import (
     Share,
     Some,
     Sum,
+    Valued,
     arguments,
     uses,
 )
@@ -39,7 +40,6 @@ TOOLS = {
     "min": min,
     "quantised": quantised,
     "rounded": rounded,
-    "worth": worth,
 }
 """What the source may name beside its constants."""
 
@@ -106,26 +106,33 @@ class Statements:
                 return " + ".join(self._times(cell, *each) for each in zip(read, weights, strict=True))
             case Share(times=times):
                 return f"({name(times)} * {read[0]} / {read[1]} if {read[1]} > 0 else 0.0)"
-            case Product():
-                return f"({' * '.join(read)})"
-            case Extreme(which=which):
-                return f"{'min' if which == 'least' else 'max'}({', '.join(read)})"
             case Rounded(digits=digits):
                 return f"rounded({read[0]}, {name(digits)})"
+            case Valued(worth=worth):
+                return f"{name(worth)}.at({read[0]})"
             case AtLeast(threshold=threshold):
                 return f"({read[0]} >= {name(threshold)})"
-            case Positive():
-                return f"({read[0]} > 0)"
-            case Every():
-                return f"({' and '.join(read)})"
-            case Some():
-                return f"({' or '.join(read)})"
-            case Not():
-                return f"(not {read[0]})"
-            case Select():
-                return f"({read[1]} if {read[0]} else {read[2]})"
             case _:
-                return f"worth({name(does.worth)}, {read[0]})"
+                return _plain_text(does, read)
 
     def _times(self, cell: Cell, x: str, weight: float) -> str:
         return x if weight == 1 else f"{self._constants.name(int(weight) if cell.whole else weight)} * {x}"
+
+
+def _plain_text(does: Product | Extreme | Positive | Every | Some | Not | Select, read: Sequence[str]) -> str:
+    """Return an operation as source that names no constant."""
+    match does:
+        case Product():
+            return f"({' * '.join(read)})"
+        case Extreme(which=which):
+            return f"{'min' if which == 'least' else 'max'}({', '.join(read)})"
+        case Positive():
+            return f"({read[0]} > 0)"
+        case Every():
+            return f"({' and '.join(read)})"
+        case Some():
+            return f"({' or '.join(read)})"
+        case Not():
+            return f"(not {read[0]})"
+        case Select():
+            return f"({read[1]} if {read[0]} else {read[2]})"

@@ -24,10 +24,8 @@ from attain._plan.nodes import (
     Sum,
     Table,
     Threshold,
-    arguments,
     least_enough,
     needed,
-    worth,
 )
 from attain._plan.plan import Plan
 from attain._plan.steps import Steps
@@ -98,7 +96,7 @@ class Translation:
 
     def _flow(self, position: int) -> Flow:
         does = self.plan.nodes[position].does
-        read = [self.flows[arg] for arg in arguments(does)]
+        read = [self.flows[arg] for arg in does.reads]
         sheet = self.sheet
         if isinstance(does, Points):
             return self._points(does, blocks=self.plan.nodes[position].blocks)
@@ -111,42 +109,44 @@ class Translation:
         return Flow(value, present, held, torn)
 
     def _value(self, does: Calculation, read: Sequence[Flow]) -> tuple[int, int]:
-        """The cell of the value, and the one that tells whether there is any."""
+        """Return the cell of the value, and the one that tells whether there is any."""
         sheet = self.sheet
-        any_ = sheet.some(each.present for each in read)
+        present = sheet.some(each.present for each in read)
         match does:
             case OnlyIf(facts=facts):
                 present = sheet.every([read[0].present, sheet.so(facts)])
                 return sheet.pick(present, read[0].value, NEVER), present
             case Coalesce():
-                return sheet.pick(read[0].present, read[0].value, read[1].value), any_
+                return sheet.pick(read[0].present, read[0].value, read[1].value), present
             case Sum(weights=weights):
-                return sheet.sum([each.value for each in read], weights), any_
+                return sheet.sum([each.value for each in read], weights), present
             case Ratio():
                 return self._ratio(does, read)
+            case Threshold(threshold=threshold):
+                return sheet.every([sheet.at_least(read[0].value, threshold), present]), present
+            case Count(need=need):
+                return sheet.every([self._count(read, need), present]), present
+            case Ladder():
+                return self._ladder(does, read), present
+            case _:
+                return sheet.pick(present, self._of_present(does, read), NEVER), present
+
+    def _of_present(self, does: Product | Least | Greatest | Adjust | Step, read: Sequence[Flow]) -> int:
+        """Return the cell of the value of an operation that simply leaves out what is not applicable."""
+        sheet = self.sheet
+        match does:
             case Product():
-                return self._of_present(sheet.product(self._filled(read, 1.0)), any_)
+                return sheet.product(self._filled(read, 1.0))
             case Least(args=args):
-                most = (
-                    max(self.plan.nodes[arg].high for arg in args) + 1
-                )  # as floats may give a hair more than the most
-                return self._of_present(sheet.extreme("least", self._filled(read, most)), any_)
+                most = max(self.plan.nodes[arg].high for arg in args) + 1  # floats may give a hair more than the most
+                return sheet.extreme("least", self._filled(read, most))
             case Greatest(args=args):
                 least = min(self.plan.nodes[arg].low for arg in args) - 1
-                return self._of_present(sheet.extreme("greatest", self._filled(read, least)), any_)
+                return sheet.extreme("greatest", self._filled(read, least))
             case Adjust():
-                return self._of_present(sheet.bent(read[0].value, does), any_)
+                return sheet.adjusted(read[0].value, does)
             case Step(steps=steps):
-                return self._of_present(self._height(steps, read[0].value), any_)
-            case Threshold(threshold=threshold):
-                return sheet.every([sheet.at_least(read[0].value, threshold), any_]), any_
-            case Count(need=need):
-                return sheet.every([self._count(read, need), any_]), any_
-            case _:
-                return self._ladder(does, read), any_
-
-    def _of_present(self, value: int, present: int) -> tuple[int, int]:
-        return self.sheet.pick(present, value, NEVER), present
+                return self._height(steps, read[0].value)
 
     def _filled(self, read: Sequence[Flow], neutral: float) -> list[int]:
         """The values, with something that makes no difference in place of those that there are not."""
@@ -184,7 +184,7 @@ class Translation:
         code = input_.low if self.completion == "worst" else input_.high
         if isinstance(does.worth, Steps):
             return self._heights(does.worth)[does.worth.step(code)]
-        return worth(does.worth, code)
+        return does.worth.at(code)
 
     def _where(self, state: int, as_: float, value: int, at_0: float) -> int:
         """A value, another one where a state of the answer is so: there the code is 0."""
@@ -216,8 +216,8 @@ class Translation:
                 at_0 = self._heights(pieces)[pieces.step(0.0)]
                 return self._height(pieces, code), at_0, self._clash(pieces, code)
             case _:
-                ends = worth(pieces, input_.low), worth(pieces, input_.high)
-                at_0 = worth(pieces, 0.0)
+                ends = pieces.at(input_.low), pieces.at(input_.high)
+                at_0 = pieces.at(0.0)
                 return sheet.valued(code, pieces, min(*ends, at_0), max(*ends, at_0)), at_0, NEVER
 
     # ------------------------------------------------------------ steps

@@ -19,17 +19,26 @@ def _as_data(values: Mapping[str, object]) -> FrozenDict[str, object]:
 
 
 def _datum(value: object) -> object:
-    """A value as plain data, which can be compared, hashed and pickled, whatever was given."""
-    if isinstance(value, int) and abs(value) >= LARGEST_SHOWN:
-        return Message("value", FrozenDict(text=display(value)))
-    if value is None or isinstance(value, bool | Message) or type(value) in (str, int, float, date):
-        return value
-    for plain in (str, int, float):
-        if isinstance(value, plain):  # such as a number of numpy's
-            return plain(value)
-    if isinstance(value, tuple) and all(isinstance(each, str | int | float | Message) for each in value):
-        return tuple(map(_datum, value))
-    return Message("value", FrozenDict(text=display(value)))
+    """Return a value as plain data, which can be compared, hashed and pickled, whatever was given."""
+    match value:
+        case None | bool() | Message():
+            return value
+        case int() if abs(value) >= LARGEST_SHOWN:
+            return Message("value", FrozenDict(text=display(value)))
+        case str() | int() | float():
+            return _plain(value)
+        case tuple() if all(isinstance(each, str | int | float | Message) for each in value):
+            return tuple(map(_datum, value))
+        case _ if type(value) is date:
+            return value
+        case _:
+            return Message("value", FrozenDict(text=display(value)))
+
+
+def _plain(value: str | float) -> object:
+    """Return a text or a number without a class of its own, such as a number of numpy's."""
+    plain = next(plain for plain in (str, int, float) if isinstance(value, plain))
+    return value if type(value) is plain else plain(value)
 
 
 @attrs.frozen

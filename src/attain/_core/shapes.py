@@ -45,12 +45,19 @@ _FIRST = ("id", "version", "title", "text", "summary", "source", "interpretation
 APART = ("levels", "defaults", "facts", "scales", "requires", "descriptors", "questions", "dimensions", "examples")
 """The keys that are written last, each as a table of its own."""
 
-_LEAVES = {
+_LEAVES: Mapping[Any, str] = {
     str: "wrong-type.text",
     bool: "wrong-type.bool",
     int: "wrong-type.whole",
     float: "wrong-type.number",
     date: "wrong-type.date",
+    Callable: "wrong-type.function",
+}
+_FITS: Mapping[Any, Callable[[object], bool]] = {
+    int: lambda value: isinstance(value, int) and is_number(value),
+    float: is_number,
+    date: lambda value: isinstance(value, date) and not isinstance(value, datetime),
+    Callable: callable,
 }
 _ENTRY = r" {4}(\w+): (.*(?:\n {5,}.*)*)"
 _ROLE = r":\w+:`([^`]*)`"
@@ -89,26 +96,16 @@ class Leaf(Shape):
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls
+        self._fits: Callable[[object], bool] = _FITS.get(cls) or (lambda value: isinstance(value, cls))
 
     def check(self, value: object) -> Message | None:
-        expected = self.cls
-        if expected is float:
-            fits = is_number(value)
-        elif expected is int:
-            fits = isinstance(value, int) and is_number(value)
-        elif expected is date:
-            fits = isinstance(value, date) and not isinstance(value, datetime)
-        elif expected is Callable:
-            return None if callable(value) else say("wrong-type.function", given=value)
-        else:
-            fits = isinstance(value, expected)
-        if fits:
+        if self._fits(value):
             return None
-        if expected is float and isinstance(value, int | float) and not isinstance(value, bool):
+        if self.cls is float and type(value) in (int, float):
             return say("wrong-type.large", given=value)
-        if expected in _LEAVES:
-            return say(_LEAVES[expected], given=value)
-        return say("wrong-type.class", name=expected.__name__, given=value)
+        if self.cls in _LEAVES:
+            return say(_LEAVES[self.cls], given=value)
+        return say("wrong-type.class", name=self.cls.__name__, given=value)
 
 
 class Choice(Shape):
@@ -232,9 +229,7 @@ def shape_of(annotation: Any) -> Shape:
     """
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):
-        shapes = tuple(shape_of(part) for part in parts if part is not NoneType)
-        inner = shapes[0] if len(shapes) == 1 else Either(shapes)
-        return Maybe(inner) if NoneType in parts else inner
+        return _union(parts)
     if origin is Literal:
         return Choice(parts)
     if origin is tuple and parts[1:] == (...,):
@@ -245,6 +240,12 @@ def shape_of(annotation: Any) -> Shape:
         return Leaf(origin or annotation)
     record = Record(annotation)
     return Spelt(record, getattr(annotation, "parse", None), None) if issubclass(annotation, Written) else record
+
+
+def _union(parts: tuple[Any, ...]) -> Shape:
+    shapes = tuple(shape_of(part) for part in parts if part is not NoneType)
+    inner = shapes[0] if len(shapes) == 1 else Either(shapes)
+    return Maybe(inner) if NoneType in parts else inner
 
 
 def class_of(shape: Shape | None) -> Any:

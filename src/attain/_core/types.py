@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast  # Any: what a table holds
+from typing import Any, TypeGuard, cast  # Any: what a table holds
 
 from .data import FrozenDict
 from .messages import Message, say
@@ -19,8 +19,8 @@ MOST_CHARACTERS = 100_000
 _SURROGATE = "[\ud800-\udfff]"
 
 
-def is_number(value: object) -> bool:
-    """Whether it is a finite number that is no bool and no larger than 10^15.
+def is_number(value: object) -> TypeGuard[float]:
+    """Return whether a value is a finite number, not a bool, and not larger than 10^15.
 
     >>> is_number(3), is_number(True), is_number(float("nan"))
     (True, False, False)

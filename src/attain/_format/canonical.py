@@ -1,21 +1,25 @@
-"""Raw tables in the form in which overlays merge: one key for each thing, whichever way the file names it.
+"""Raw tables in one form, in which overlays merge: short forms made long, and one key for each thing.
 
-Short forms are long already. What is left depends on what there is to name: ``nda`` and ``agreement.nda`` are one question in
-the dimension ``agreement``, and ``sales = 80`` asks for the score of a dimension, but for the value of a question. What can't
-be read stays as it is, for the reader to report.
+What a key means may depend on the names there are: ``nda`` and ``agreement.nda`` are one question in the dimension
+``agreement``, and ``sales = 80`` asks for the score of a dimension, but for the value of a question. What can't be read stays
+as it is, for the reader to report.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 import attrs
 
-from attain._core.errors import RubricError
+from attain._core.data import FrozenDict
+from attain._core.errors import Path, RubricError
+from attain._core.shapes import Choice, List, Map, Maybe, Record, Shape, Spelt
 from attain._model.bands import Band
-from attain._model.conditions import ASPECTS, YES_NO, Ask, Aspect, read_asks
+from attain._model.conditions import ASPECTS, YES_NO, Ask, Aspect, parse_requires, read_asks
+from attain._model.points import parse_points
+from attain._model.rubric import RubricData
 
-Table: TypeAlias = dict[str, object]
+from .tables import Table, entries, value_at
 
 _GROUPS = ("all", "any", "count", "each")
 _NO_NAMES = (*_GROUPS, "applies-when", "score")
@@ -97,20 +101,102 @@ def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
     """What some keys lead to in any of the tables, in their order: for each key there, the tables under it."""
     found: dict[str, list[Table]] = {}
     for table in tables:
-        inner: object = table
-        for key in keys:
-            inner = inner.get(key) if isinstance(inner, dict) else None
-        for key, value in inner.items() if isinstance(inner, dict) else ():
+        for key, value in entries(value_at(table, keys)).items():
             found.setdefault(key, []).extend([value] if isinstance(value, dict) else [])
     return found
 
 
 def _is_yes_no(question: Sequence[Table], every: Mapping[str, Sequence[Table]]) -> bool:
     """Whether a question, or the one whose answer it takes, is answered with yes or no."""
-    display = {key: value for table in question for key, value in table.items()}
-    asked = every.get(str(display.get("same-as")), question)
-    display = {key: value for table in asked for key, value in table.items()}
-    return display.get("kind", "choice" if display.keys() & {"options", "scale"} else "yes-no") == "yes-no"
+    origin = every.get(str(_joined(question).get("same-as")), question)
+    keys = _joined(origin)
+    return bool(keys.get("kind", "choice" if keys.keys() & {"options", "scale"} else "yes-no") == "yes-no")
+
+
+def _joined(tables: Sequence[Table]) -> Table:
+    return {key: value for table in tables for key, value in table.items()}
+
+
+Language: TypeAlias = Callable[[object, Path], object]
+"""Rewrites a value that is written in a little language of its own, and that has some path."""
+
+
+@attrs.frozen
+class _Rewriting:
+    """Rewrites values of the format in long form.
+
+    Arguments:
+        languages: What rewrites each little language, by what parses it; the others stay as they are.
+    """
+
+    languages: Mapping[object, Language] = FrozenDict()
+
+    def of(self, shape: Shape, value: object, path: Path) -> object:
+        """Return a value of a shape in long form; as it is if it has another shape."""
+        match shape:
+            case Spelt(parse=parse) if parse in self.languages:
+                return self.languages[parse](value, path)
+            case Maybe() | Spelt():
+                return self.of(shape.inner, value, path)
+            case List(alone=True):
+                return [value] if isinstance(value, str) else value
+            case List(keyed=True):
+                return self._each(shape.inner, _keyed(value), path)
+            case List() | Map():
+                return self._each(shape.inner, value, path)
+            case Record():
+                return self._record(shape, value, path)
+            case _:
+                return value
+
+    def _each(self, shape: Shape, value: object, path: Path) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {key: self.of(shape, each, (*path, key)) for key, each in value.items()}
+
+    def _record(self, record: Record, value: object, path: Path) -> object:
+        fields = record.fields
+        if isinstance(value, dict):
+            return {
+                key: self.of(fields[key].shape, each, (*path, key)) if key in fields else each
+                for key, each in value.items()
+            }
+        short = next((field.key for field in record.short if _can_be(field.shape, value)), None)
+        return {short: value} if short else value
+
+
+def _can_be(shape: Shape, value: object) -> bool:
+    """Return whether a value is meant to have a shape: any text may be meant as one of several."""
+    match shape:
+        case Maybe():
+            return value is not None and _can_be(shape.inner, value)
+        case Choice():
+            return isinstance(value, str)
+        case _:
+            return shape.check(value) is None
+
+
+def _keyed(value: object) -> object:
+    """Return a list of ids, or of tables that each have an id of their own, as a table keyed by them."""
+    if not isinstance(value, list | tuple):
+        return value
+    tables = [{"id": each} if isinstance(each, str) else entries(each) for each in value]
+    ids = [table.get("id") for table in tables]
+    if not all(isinstance(each, str) for each in ids) or len(set(ids)) < len(ids):
+        return value  # some have none, or two have the same
+    return {table["id"]: {key: inner for key, inner in table.items() if key != "id"} for table in tables}
+
+
+def normalise(data: Table) -> Table:
+    """Make short forms long, and key levels and options by their ids, in their order.
+
+    Arguments:
+        data: A rubric or an overlay as its file says it.
+
+    >>> normalise({"levels": [{"id": "basic"}, {"id": "dynamic", "title": "Dynamic"}], "questions": {"nda": "Is there one?"}})
+    {'levels': {'basic': {}, 'dynamic': {'title': 'Dynamic'}}, 'questions': {'nda': {'text': 'Is there one?'}}}
+    """
+    return entries(_Rewriting().of(Record(RubricData), data, ()))
 
 
 def canonical(data: Table, names: Names) -> Table:
@@ -124,24 +210,18 @@ def canonical(data: Table, names: Names) -> Table:
     >>> canonical(data, Names.of(data))["requires"]
     {'gold': {'msp': {'value': True}}}
     """
-    found = _place(data, names, "")
-    if isinstance(defaults := data.get("defaults"), dict):
-        found["defaults"] = _place(defaults, names, None)
-    if isinstance(dimensions := data.get("dimensions"), dict):
-        found["dimensions"] = {
-            id_: _place(table, names, id_) if isinstance(table, dict) else table for id_, table in dimensions.items()
-        }
-    return found
 
+    def requires(table: object, path: Path) -> object:
+        dimension = {"dimensions": str(path[1:2] and path[1]), "defaults": None}.get(str(path[0]), "")
+        if not isinstance(table, dict):
+            return table
+        return {level: _conditions(asked, names, dimension) for level, asked in table.items()}
 
-def _place(table: Table, names: Names, dimension: str | None) -> Table:
-    """The rules of one dimension."""
-    found = dict(table)
-    if isinstance(requires := table.get("requires"), dict):
-        found["requires"] = {level: _conditions(asked, names, dimension) for level, asked in requires.items()}
-    if isinstance(questions := table.get("questions"), dict):
-        found["questions"] = {id_: _question(question, names) for id_, question in questions.items()}
-    return found
+    def points(table: object, _: Path) -> object:
+        return _points(table, names)
+
+    languages: Mapping[object, Language] = {parse_requires: requires, parse_points: points}
+    return entries(_Rewriting(languages).of(Record(RubricData), data, ()))
 
 
 def _conditions(table: object, names: Names, dimension: str | None) -> object:
@@ -173,28 +253,23 @@ def _entries(
 
 def _group(value: object, names: Names, dimension: str | None) -> object:
     """What stands under ``all``, ``any``, ``count`` or ``each``: its members are tables of conditions, or names."""
-    if isinstance(value, list | tuple):
-        return [
-            names.meaning(Ask(member), dimension).name
-            if isinstance(member, str)
-            else _conditions(member, names, dimension)
-            for member in value
-        ]
-    return (
-        {**value, "of": _group(value["of"], names, dimension)} if isinstance(value, dict) and "of" in value else value
-    )
+    if isinstance(value, dict):
+        return {key: _group(inner, names, dimension) if key == "of" else inner for key, inner in value.items()}
+    if not isinstance(value, list | tuple):
+        return value
+    return [
+        names.meaning(Ask(member), dimension).name if isinstance(member, str) else _conditions(member, names, dimension)
+        for member in value
+    ]
 
 
-def _question(question: object, names: Names) -> object:
-    """A question whose points name each range in one spelling."""
-    points = question.get("points") if isinstance(question, dict) else None
-    ranges = points.get("bands") if isinstance(points, dict) else None
-    if not isinstance(question, dict) or not isinstance(points, dict) or not isinstance(ranges, dict):
-        return question
+def _points(points: object, names: Names) -> object:
+    """Return points that name each range in one spelling."""
+    ranges = entries(entries(points).get("bands"))
     found = {names.ranges.get(_range(text), text): earned for text, earned in ranges.items()}
-    if len(found) < len(ranges):
-        return question  # one range comes twice
-    return {**question, "points": {**points, "bands": found}}
+    if not ranges or len(found) < len(ranges):
+        return points  # one range comes twice
+    return {**entries(points), "bands": found}
 
 
 def _range(text: str) -> Band | str:

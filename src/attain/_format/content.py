@@ -1,4 +1,4 @@
-"""What a file holds, or what is wrong with it; sizes and depths are bounded."""
+"""The content of files, and what is wrong with it; sizes and depths are bounded."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +16,7 @@ from attain._core.types import MOST_CHARACTERS
 from attain._plan.check import MOST, MOST_QUESTIONS
 
 from .locations import earlier
+from .tables import entries
 
 MOST_BYTES = 8 * 1024 * 1024
 """The size of a file."""
@@ -33,7 +34,7 @@ _UNUSED: Mapping[type, str] = {
 
 
 def unfit(data: Mapping[str, object]) -> Iterator[Problem]:
-    """The problems of what is too large, too deep, or no plain data.
+    """Yield the problems of what is too large, too deep, or not plain data.
 
     Keeps its own list of what is left to look at, so that no depth can hurt.
 
@@ -48,8 +49,8 @@ def unfit(data: Mapping[str, object]) -> Iterator[Problem]:
     while waiting:
         path, value = waiting.pop()
         if not isinstance(value, dict | list | tuple):
-            if wrong := _unfit_leaf(value):
-                yield Problem.of(wrong, path)
+            if unfit_leaf := _unfit_leaf(value):
+                yield Problem.of(unfit_leaf, path)
             continue
         count += len(value)
         if len(path) >= DEEPEST:
@@ -58,26 +59,36 @@ def unfit(data: Mapping[str, object]) -> Iterator[Problem]:
         if count > _MOST_VALUES:
             yield Problem.of(say("too-large.values", most=_MOST_VALUES), ())
             return
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            if isinstance(value, dict) and not isinstance(key, str):
-                yield Problem.of(say("wrong-type.keys", given=key), path)
-            elif isinstance(key, str) and (wrong := _unfit_leaf(key)):
-                yield Problem(wrong.code, path, say("wrong-type.key", problem=wrong))
-            else:
-                waiting.append(((*path, key), inner))
+        inside = value if isinstance(value, dict) else dict(enumerate(value))
+        wrong_keys = {key: wrong for key in inside if (wrong := _unfit_key(key, path))} if inside is value else {}
+        yield from wrong_keys.values()
+        waiting += [((*path, key), inner) for key, inner in inside.items() if key not in wrong_keys]
+
+
+def _unfit_key(key: object, path: Path) -> Problem | None:
+    if not isinstance(key, str):
+        return Problem.of(say("wrong-type.keys", given=key), path)
+    wrong = _unfit_leaf(key)
+    return Problem(wrong.code, path, say("wrong-type.key", problem=wrong)) if wrong else None
 
 
 def _unfit_leaf(value: object) -> Message | None:
     """Return what keeps a value from being used at all."""
-    if isinstance(value, str):
-        if len(value) > MOST_CHARACTERS:
-            return say("too-large.text", most=MOST_CHARACTERS)
-        return None if value.isascii() or _is_unicode(value) else say("half-character")
-    if isinstance(value, int):
-        return say("too-large.number") if value.bit_length() > _LARGEST_INT else None
-    if value is None or isinstance(value, float) or (isinstance(value, date) and not isinstance(value, datetime)):
-        return None
-    return say(_UNUSED[type(value)]) if type(value) in _UNUSED else say("wrong-type.plain", type=type(value).__name__)
+    match value:
+        case str():
+            if len(value) > MOST_CHARACTERS:
+                return say("too-large.text", most=MOST_CHARACTERS)
+            return None if value.isascii() or _is_unicode(value) else say("half-character")
+        case int():
+            return say("too-large.number") if value.bit_length() > _LARGEST_INT else None
+        case _ if type(value) in _UNUSED:
+            return say(_UNUSED[type(value)])
+        case date() if not isinstance(value, datetime):
+            return None
+        case None | float():
+            return None
+        case _:
+            return say("wrong-type.plain", type=type(value).__name__)
 
 
 def _is_unicode(text: str) -> bool:
@@ -89,7 +100,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def excess(data: Mapping[str, object]) -> Iterator[Problem]:
-    """The problems of what there are too many of.
+    """Yield the problems of what there are too many of.
 
     Arguments:
         data: A whole rubric's tables, whatever their shape.
@@ -101,7 +112,7 @@ def excess(data: Mapping[str, object]) -> Iterator[Problem]:
     for path, table in [((), data), (("defaults",), data.get("defaults")), *_entries(data, "dimensions")]:
         asked += [((*path, *inner), question) for inner, question in _entries(table, "questions")]
     for path, table in [((), data), *_entries(data, "scales"), *_entries(data, "facts"), *asked]:
-        for key, found in table.items() if isinstance(table, dict) else ():
+        for key, found in entries(table).items():
             most = _MOST_OF_FILE.get(key, _MOST_VALUES)
             if isinstance(found, dict | list | tuple) and len(found) > most:
                 yield Problem.of(say("too-large.entries", found=len(found), most=most), (*path, key))
@@ -113,8 +124,7 @@ def excess(data: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def _entries(table: object, key: str) -> list[tuple[Path, object]]:
-    found = table.get(key) if isinstance(table, dict) else None
-    return [((key, name), value) for name, value in found.items()] if isinstance(found, dict) else []
+    return [((key, name), value) for name, value in entries(entries(table).get(key)).items()]
 
 
 Fail: TypeAlias = Callable[[Problem], AttainError]
@@ -138,12 +148,12 @@ _HINTS: Mapping[str, str] = {
 
 @contextmanager
 def opened(file: str, fail: Fail, otherwise: Message | None = None) -> Iterator[BinaryIO]:
-    """A file, opened.
+    """Open a file.
 
     Arguments:
         file: Its path.
-        fail: Makes the error, where there is no such file, or it can't be read.
-        otherwise: The hint where nothing beside it is called nearly so.
+        fail: Makes the error if there is no such file, or it can't be read.
+        otherwise: The hint if nothing beside it has nearly its name.
     """
     try:
         with FilePath(file).open("rb") as stream:
@@ -162,7 +172,7 @@ def opened(file: str, fail: Fail, otherwise: Message | None = None) -> Iterator[
 
 
 def _beside(path: FilePath) -> Message | None:
-    """The hint that names the nearest file beside one that isn't there."""
+    """Return the hint that names the nearest file beside one that isn't there."""
     try:
         return nearest(path.name, [other.name for other in path.parent.iterdir()], cutoff=0.8)
     except OSError:
@@ -170,12 +180,12 @@ def _beside(path: FilePath) -> Message | None:
 
 
 def decoded(content: bytes, file: str, fail: Fail) -> str:
-    """The text that some bytes are.
+    """Return the text of some bytes.
 
     Arguments:
         content: The bytes.
         file: What to call them.
-        fail: Makes the error, where they are too many, or no UTF-8.
+        fail: Makes the error if they are too many, or not UTF-8.
     """
     if len(content) > MOST_BYTES:
         raise fail(too_large(file))
@@ -189,24 +199,24 @@ def decoded(content: bytes, file: str, fail: Fail) -> str:
 
 
 def too_large(file: str | None) -> Problem:
-    """The problem of what is larger than is read."""
+    """Return the problem of a file that is larger than what is read."""
     return Problem.of(say("too-large.file", most=MOST_BYTES // 1024**2), (), file=file)
 
 
 def too_much(error: RecursionError | ValueError, file: str | None) -> Problem:
-    """The problem of what a parser gives up at: too deep a nesting, or a number too long for Python."""
+    """Return the problem at which a parser gives up: too deep a nesting, or a number too long for Python."""
     if isinstance(error, RecursionError):
         return Problem.of(say("too-deep.data", most=DEEPEST), (), file=file)
     return Problem.of(say("too-large.digits"), (), file=file)
 
 
 def parsed(text: str, file: str | None, fail: Fail, meant: Message | None = None) -> dict[str, object]:
-    """The tables of a TOML text.
+    """Parse a TOML text.
 
     Arguments:
         text: The text.
         file: What to call it.
-        fail: Makes the error, where it is no TOML.
+        fail: Makes the error if it is not TOML.
         meant: A better hint than what the mistake itself shows.
     """
     try:
@@ -230,6 +240,18 @@ def _hint_of_line(error: tomli.TOMLDecodeError) -> Message | None:
     last = error.doc[: error.pos].rstrip(" ,]}\n")[-1:]
     if curly := _CURLY.match(last if error.msg.startswith(_UNCLOSED) else error.doc[error.pos :]):
         return say("fix.toml-curly", quote=curly[0])
+    if number := _hint_of_number(line):
+        return number
+    if error.msg.startswith(_OF_KEYS):
+        words = (word for word in _WORD.finditer(line) if word.start() < error.colno <= word.end())
+        return next((wrong for word in words if not word[0].isascii() and (wrong := id_problem(word[0]))), None)
+    if error.msg.startswith(_TWICE) and (place := earlier(error.doc, error.lineno)):
+        return say("fix.toml-twice-line", line=place[0])
+    return None
+
+
+def _hint_of_number(line: str) -> Message | None:
+    """Return the hint for a number that is not written as TOML has it."""
     if thousands := _THOUSANDS.search(line):
         grouped, *more = re.split("[,.]", thousands[1])
         found = "_".join([grouped, *more])
@@ -238,9 +260,4 @@ def _hint_of_line(error: tomli.TOMLDecodeError) -> Message | None:
         return say("fix.toml-thousands-or-decimal", found=found, decimal=f"{grouped}.{more[0]}")
     if decimals := _DECIMALS.search(line):
         return say("fix.toml-decimal", found=f"{decimals[1]}.{decimals[2]}")
-    if error.msg.startswith(_OF_KEYS):
-        words = (word for word in _WORD.finditer(line) if word.start() < error.colno <= word.end())
-        return next((wrong for word in words if not word[0].isascii() and (wrong := id_problem(word[0]))), None)
-    if error.msg.startswith(_TWICE) and (place := earlier(error.doc, error.lineno)):
-        return say("fix.toml-twice-line", line=place[0])
     return None

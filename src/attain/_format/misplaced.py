@@ -1,11 +1,10 @@
-"""Keys in another table than the one that reads them. In TOML, every key below a ``[table]`` belongs to that table.
+"""Keys in another table than the one that reads them, as every key below a ``[table]`` belongs to that table.
 
 Each is reported with the line to write, and put where it is read, so that what else is wrong can be reported along with it.
 """
 
 from collections.abc import Container, Iterator, Mapping
 from itertools import islice
-from typing import Any  # tables hold anything
 
 import attrs
 
@@ -18,13 +17,13 @@ from attain._model.parts import Example, Option, Question, Scale
 from attain._model.rubric import Dimension, RubricData
 from attain._plan.steps import POLICIES
 
-from .canonical import Table
 from .overlay import NOT_INHERITED
+from .tables import Table, elements, entries, value_at, without
 from .write import inline
 
 
 def _bare(shape: Shape) -> Shape:
-    """What a shape holds, if it holds anything: a table of ranges is a table all the same."""
+    """Return what a shape holds, if it holds anything: a table of ranges is a table all the same."""
     if isinstance(shape, Maybe) or (isinstance(shape, Spelt) and isinstance(shape.inner, Map)):
         return _bare(shape.inner)
     return shape
@@ -49,7 +48,7 @@ _MOST_LINES = 3
 
 @attrs.frozen
 class _Move:
-    """A value in the wrong place, where it belongs, and what its author should know."""
+    """A value in the wrong place, the place where it belongs, and what its author should know."""
 
     path: Path
     to: Path
@@ -75,74 +74,48 @@ def in_place(data: Table) -> tuple[Table, tuple[Problem, ...]]:
     problems: list[Problem] = []
     while moves := list(islice(_moves(data), _MOST - len(problems))):
         for move in moves:
-            if _at(data, move.path) is not None:  # it may have moved with the table that it was in
+            if value_at(data, move.path) is not None:  # it may have moved with the table that it was in
                 problems.append(Problem.of(move.what, move.path, related=(move.to,)))
-                data = _with(_without(data, move.path), move.to, move.value)
+                data = _with(without(data, move.path), move.to, move.value)
     return data, tuple(problems)
 
 
-def _at(data: object, path: Path) -> object:
-    for key in path:
-        if isinstance(data, dict):
-            data = data.get(key)
-        elif isinstance(data, list | tuple) and isinstance(key, int):
-            data = data[key]
-        else:
-            return None
-    return data
-
-
-def _without(data: Any, path: Path) -> Any:
-    """Table and lists without what a path leads to."""
-    key, *rest = path
-    if isinstance(data, dict):
-        left = {} if not rest else {key: _without(data[key], tuple(rest))}
-        return {each: left.get(each, value) for each, value in data.items() if rest or each != key}
-    return [_without(value, tuple(rest)) if at == key else value for at, value in enumerate(data)]
-
-
 def _with(data: Table, path: Path, value: object) -> Table:
-    """A table with a value under a path; where a table is there already, with what is new of its keys."""
+    """Return a table with a value under a path; a table that is there already gets what is new to it."""
     for key in reversed(path):
         value = {str(key): value}
-    return _merged(data, dict(_items(value)))
+    return _merged(data, entries(value))
 
 
 def _merged(table: Table, added: Table) -> Table:
     found = {**added, **table}
     for key, value in added.items():
-        there = table.get(key)
-        if isinstance(there, dict) and isinstance(value, dict):
-            found[key] = _merged(there, value)
+        if isinstance(table.get(key), dict) and isinstance(value, dict):
+            found[key] = _merged(table[key], value)
     return {key: found[key] for key in (*table, *added)}
 
 
-def _items(value: object) -> list[tuple[str, object]]:
-    return list(value.items()) if isinstance(value, dict) else []
-
-
 def _moves(data: Table) -> Iterator[_Move]:
-    """What is to be moved, outer tables first."""
+    """Yield what is to be moved, outer tables first."""
     ids = _ids(data)
     yield from _of_the_rubric(data)
     for key in ("levels", "facts", "scales", "dimensions"):
         yield from _slid(data, (), (key,), ())
-        for name, _ in _items(data.get(key)):
+        for name in entries(data.get(key)):
             yield from _unread(data, (), (key, name), _ENTRIES[key].cls)
     yield from _rules(data, (), ids)
-    for name, table in _items(data.get("dimensions")):
+    for name, table in entries(data.get("dimensions")).items():
         yield from _rules(data, ("dimensions", name), ids)
         yield from _within(name, table)
     yield from _unread(data, (), ("defaults",), Dimension)
-    for name, table in _items(data.get("scales")):
+    for name, table in entries(data.get("scales")).items():
         yield from _options(name, table)
-    examples = data.get("examples")
-    for at in range(len(examples) if isinstance(examples, list | tuple) else 0):
-        yield from _unread(data, (), ("examples", at), Example)
+    for position in range(len(elements(data.get("examples")))):
+        yield from _unread(data, (), ("examples", position), Example)
 
 
 def _of_the_rubric(data: Table) -> Iterator[_Move]:
-    """Table at the top that nothing reads: ``[overall]``, or a dimension or a question without the name of its table."""
+    """Yield tables at the top that nothing reads: ``[overall]``, or a dimension or a question without the name of its table."""
     for key, value in data.items():
         if key in _OWN or not isinstance(value, dict):
             continue
@@ -156,29 +129,29 @@ def _of_the_rubric(data: Table) -> Iterator[_Move]:
 
 
 def _rules(data: Table, owner: Path, ids: Container[str]) -> Iterator[_Move]:
-    """Keys that slid into the tables of a dimension, or of the rubric as the root dimension."""
+    """Yield keys that slid into the tables of a dimension, or of the rubric as the root dimension."""
     for key in ("bands", "descriptors", "requires", "questions"):
         path = (*owner, key)
         yield from _slid(data, owner, path, () if key == "questions" else ids)
-        for name, inner in _items(_at(data, path)):
-            if key == "requires" and isinstance(inner, dict):
+        for name in entries(value_at(data, path)):
+            if key == "requires":
                 yield from _slid(data, owner, (*path, name), ids)
             elif key == "questions":
                 yield from _unread(data, owner, (*path, name), Question)
 
 
 def _slid(data: Table, owner: Path, path: Path, ids: Container[str]) -> Iterator[_Move]:
-    """Keys of the rubric, or of a dimension, among names that its author chose."""
-    for key, value in _items(_at(data, path)):
+    """Yield keys of the rubric, or of a dimension, among names that its author chose."""
+    for key, value in entries(value_at(data, path)).items():
         home = _home(data, owner, key) if key in _OWN else None
         if home is not None and key not in ids and _is_meant(key, value, path, required="extends" not in data):
             yield _move(home, path, key, value)
 
 
 def _unread(data: Table, owner: Path, path: Path, cls: type[attrs.AttrsInstance]) -> Iterator[_Move]:
-    """Keys of the rubric, or of a dimension, in a table that has no such key."""
+    """Yield keys of the rubric, or of a dimension, in a table that has no such key."""
     fields = file_fields(cls)
-    for key, value in _items(_at(data, path)):
+    for key, value in entries(value_at(data, path)).items():
         home = None if key in fields else _home(data, owner, key)
         free = key in _TEXTS and not (home == () and key in _REQUIRED)
         if home is not None and not free and _fits(key, value):
@@ -186,9 +159,9 @@ def _unread(data: Table, owner: Path, path: Path, cls: type[attrs.AttrsInstance]
 
 
 def _home(data: Table, owner: Path, key: str) -> Path | None:
-    """The path of the table that reads a key and does not have it: the dimension around it, or the rubric."""
+    """Return the path of the table that reads a key and does not have it: the dimension around it, or the rubric."""
     if owner and key in file_fields(Dimension):
-        return owner if _at(data, (*owner, key)) is None else None
+        return owner if value_at(data, (*owner, key)) is None else None
     return () if key in _OWN and key not in data else None
 
 
@@ -204,20 +177,23 @@ def _move(home: Path, path: Path, key: str, value: object) -> _Move:
 
 
 def _is_meant(key: str, value: object, path: Path, *, required: bool) -> bool:
-    """Whether an entry is rather a key of the rubric: it can't be an entry, or it fits the key and hardly an entry."""
-    table = path[-1]
-    entry = _ENTRIES.get(str(table))
-    if isinstance(value, dict) and (
-        (not value and key != "ladder") or (entry and not value.keys().isdisjoint(entry.fields))
-    ):
+    """Return whether an entry is rather a key of the rubric: it can't be an entry, or it fits the key and hardly an entry."""
+    table = str(path[-1])
+    if isinstance(value, str) and table not in ("levels", "scales", "dimensions"):
+        return (key in _REQUIRED and required) or (key not in _TEXTS and _fits(key, value))
+    in_conditions = path[0] == "requires" and len(path) > 1 and key in _IN_CONDITIONS
+    return _fits(key, value) and not in_conditions and not _is_entry(key, value, table)
+
+
+def _is_entry(key: str, value: object, table: str) -> bool:
+    """Return whether a value is a table that is an entry: an empty one, or one with a key of an entry."""
+    if not isinstance(value, dict):
         return False
-    if not isinstance(value, str) or table in ("levels", "scales", "dimensions"):
-        return _fits(key, value) and not (path[0] == "requires" and len(path) > 1 and key in _IN_CONDITIONS)
-    return (key in _REQUIRED and required) or (key not in _TEXTS and _fits(key, value))
+    return key != "ladder" if not value else table in _ENTRIES and not value.keys().isdisjoint(_ENTRIES[table].fields)
 
 
 def _fits(key: str, value: object) -> bool:
-    """Whether a value is of the kind that a key of the rubric takes."""
+    """Return whether a value is of the kind that a key of the rubric takes."""
     if isinstance(value, dict):
         return key in _TABLES
     if isinstance(value, list | tuple):
@@ -230,17 +206,16 @@ def _fits(key: str, value: object) -> bool:
 
 
 def _ids(data: Table) -> set[str]:
-    """The ids of levels, dimensions and questions."""
-    homes = [data, *(table for _, table in _items(data.get("dimensions")))]
-    named = {name for home in homes if isinstance(home, dict) for name, _ in _items(home.get("questions"))}
-    levels = {
-        name for name, value in _items(data.get("levels")) if not _is_meant(name, value, ("levels",), required=True)
-    }
-    return named | levels | {name for name, _ in _items(data.get("dimensions"))}
+    """Return the ids of levels, dimensions and questions."""
+    homes = [data, *entries(data.get("dimensions")).values()]
+    named = {name for home in homes for name in entries(entries(home).get("questions"))}
+    levels = entries(data.get("levels")).items()
+    own = {name for name, value in levels if not _is_meant(name, value, ("levels",), required=True)}
+    return {*named, *own, *entries(data.get("dimensions"))}
 
 
 def _options(name: str, table: object) -> Iterator[_Move]:
-    """Options straight in a scale."""
+    """Yield options straight in a scale."""
     path: Path = ("scales", name)
     if isinstance(table, list | tuple):
         what = say("misplaced-key.options-list", scale=name, options=_shown(table))
@@ -259,35 +234,35 @@ def _is_option(value: object) -> bool:
 
 
 def _within(name: str, table: object) -> Iterator[_Move]:
-    """Dimensions and questions straight in a dimension."""
-    for key, value in _items(table):
+    """Yield dimensions and questions straight in a dimension."""
+    for key, value in entries(table).items():
         path: Path = ("dimensions", name, key)
-        if (
-            key == "dimensions"
-            and isinstance(value, dict)
-            and value
-            and all(isinstance(each, dict) for each in value.values())
-        ):
+        if key == "dimensions" and entries(value) and all(isinstance(each, dict) for each in value.values()):
             yield _nested(name, path, value)
         elif key in (*file_fields(Dimension), *_OWN) or near(key, file_fields(Dimension)):
             continue
         elif isinstance(value, dict) and _kind(value) != "questions":
             yield _nested(name, path, {key: value})
-        elif isinstance(value, dict) or (isinstance(value, str) and value.rstrip().endswith("?")):
-            to = ("dimensions", name, "questions", key)
-            line = f"[{'.'.join(to)}]" if isinstance(value, dict) else f"questions.{_line(key, value)}"
-            yield _Move(path, to, value, say("misplaced-key.question", key=key, line=line))
+        elif isinstance(value, dict):
+            yield _question(name, key, value, f"[dimensions.{name}.questions.{key}]")
+        elif isinstance(value, str) and value.rstrip().endswith("?"):
+            yield _question(name, key, value, f"questions.{_line(key, value)}")
+
+
+def _question(dimension: str, key: str, value: object, line: str) -> _Move:
+    path, to = ("dimensions", dimension, key), ("dimensions", dimension, "questions", key)
+    return _Move(path, to, value, say("misplaced-key.question", key=key, line=line))
 
 
 def _nested(outer: str, path: Path, inner: Mapping[str, Mapping[str, object]]) -> _Move:
-    """Dimensions within another one's table."""
+    """Move dimensions within another one's table."""
     found = {name: {"parent": outer, **table} for name, table in inner.items()}
     tables = tuple(f"[dimensions.{name}]" for name in found)
     return _Move(path, ("dimensions",), found, say("misplaced-key.nested", tables=tables, parent=outer))
 
 
 def _kind(value: Mapping[str, object]) -> str | None:
-    """What a table without its proper place is: the table of questions, if it has keys that only they have, or dimensions."""
+    """Return what a table in no place of its own is: a question, if it has a key that only questions have, or a dimension."""
     dimension, question = file_fields(Dimension).keys(), file_fields(Question).keys()
     if value.keys() & (question - dimension):
         return "questions"

@@ -1,15 +1,15 @@
-"""Rubrics as raw tables, before they are read: short forms made long, and one laid over another.
+"""Rubrics as raw tables, before they are read: one laid over another.
 
-Nothing here complains about wrong shapes. They are left as they are, for the reader to report.
+Wrong shapes stay as they are, for the reader to report.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
 from attain._core.names import near, nearest
-from attain._core.shapes import Choice, List, Map, Maybe, Record, Shape, Spelt, class_of, file_fields, within
+from attain._core.shapes import List, Map, Record, Shape, Spelt, class_of, within
 from attain._core.types import is_number
 from attain._model.extensions import RuleData
 from attain._model.parts import Fact, Level, Question
@@ -17,7 +17,8 @@ from attain._model.points import parse_points
 from attain._model.rubric import WAYS, Dimension, RubricData
 from attain._model.words import Noun
 
-from .canonical import Names, Table, canonical, keys_of
+from .canonical import Names, canonical, keys_of
+from .tables import Table, entries, value_at, without
 
 NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
 """The keys that an overlay does not take from its base."""
@@ -33,62 +34,6 @@ _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
     Question: ("text", ("text", "same-as")),
 }
 """What a new entry of a table is told by, and the keys that show that it is meant to be one."""
-
-
-def normalise(data: Table) -> Table:
-    """Make short forms long, and key levels and options by their ids, in their order.
-
-    Arguments:
-        data: A rubric or an overlay as its file says it.
-
-    >>> normalise({"levels": [{"id": "basic"}, {"id": "dynamic", "title": "Dynamic"}], "questions": {"nda": "Is there one?"}})
-    {'levels': {'basic': {}, 'dynamic': {'title': 'Dynamic'}}, 'questions': {'nda': {'text': 'Is there one?'}}}
-    """
-    return {
-        key: _long(file_fields(RubricData)[key].shape, value) if key in file_fields(RubricData) else value
-        for key, value in data.items()
-    }
-
-
-def _long(shape: Shape, value: object) -> object:
-    """A value of a shape, without short forms."""
-    match shape:
-        case Maybe() | Spelt():
-            return _long(shape.inner, value)
-        case List(alone=True):
-            return [value] if isinstance(value, str) else value
-        case List() | Map():
-            table = _keyed(value) if isinstance(shape, List) and shape.keyed else value
-            return {key: _long(shape.inner, each) for key, each in table.items()} if isinstance(table, dict) else table
-        case Record(fields=fields):
-            if isinstance(value, dict):
-                return {key: _long(fields[key].shape, each) if key in fields else each for key, each in value.items()}
-            short = next((field.key for field in shape.short if _can_be(field.shape, value)), None)
-            return {short: value} if short else value
-        case _:
-            return value
-
-
-def _can_be(shape: Shape, value: object) -> bool:
-    """Whether a value stands for one of a shape, if a wrong one: text for one of several texts."""
-    match shape:
-        case Maybe():
-            return value is not None and _can_be(shape.inner, value)
-        case Choice():
-            return isinstance(value, str)
-        case _:
-            return shape.check(value) is None
-
-
-def _keyed(value: object) -> object:
-    """A list of ids, or of tables that each have an id of their own, as a table keyed by them."""
-    if not isinstance(value, list | tuple):
-        return value
-    tables = [{"id": each} if isinstance(each, str) else each for each in value]
-    ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
-    if not all(isinstance(each, str) for each in ids) or len(set(ids)) < len(ids):
-        return value  # some have none, or two have the same
-    return {table["id"]: {key: inner for key, inner in table.items() if key != "id"} for table in tables}
 
 
 def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
@@ -110,91 +55,71 @@ def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
     inherited = {key: value for key, value in base.items() if key not in NOT_INHERITED}
     problems: list[Problem] = []
     names = Names.of(inherited)
-    kept = _removed(canonical(inherited, names), overlay.get("remove", ()), names, problems)
+    rest = _removed(canonical(inherited, names), overlay.get("remove", ()), names, problems)
     own = {key: value for key, value in overlay.items() if key not in ("extends", "remove")}
-    names = Names.of(kept, own)
-    return _merged(canonical(kept, names), canonical(own, names), Record(RubricData), (), problems), tuple(problems)
+    names = Names.of(rest, own)
+    return _merged(canonical(rest, names), canonical(own, names), Record(RubricData), (), problems), tuple(problems)
 
 
 def _removed(base: Table, removed: object, names: Names, problems: list[Problem]) -> Table:
     if not isinstance(removed, list | tuple):
         problems.append(Problem.of(say("wrong-type.remove", given=removed), ("remove",)))
         return base
-    kept = base
+    rest = base
     for position, name in enumerate(removed):
         if not isinstance(name, str):
             problems.append(Problem.of(say("wrong-type.text", given=name), ("remove", position)))
         elif found := _paths(base, keys := keys_of(name, names)):
             for path in found:
-                kept = without(kept, path)
+                rest = without(rest, path)
         else:
             fix = _path_that_ends(base, name) or _nearest_path(base, keys)
             problems.append(Problem.of(say("unknown-path.removed", path=name), ("remove", position), fix))
-    return kept
+    return rest
 
 
 def _path_that_ends(base: Table, name: str) -> Message | None:
     """Return the hint that names the full path of a dimension, or of a question known by its short or its full id."""
-    dimensions = base.get("dimensions")
-    for dimension, table in dimensions.items() if isinstance(dimensions, dict) else ():
+    for dimension, table in entries(base.get("dimensions")).items():
         if name == dimension:
             return say("fix.near", name=f"dimensions.{dimension}")
-        questions = table.get("questions") if isinstance(table, dict) else None
-        for question in questions if isinstance(questions, dict) else ():
+        for question in entries(entries(table).get("questions")):
             if name in (question, f"{dimension}.{question}"):
                 return say("fix.near", name=f"dimensions.{dimension}.questions.{question}")
     return None
 
 
 def _paths(base: Table, keys: Sequence[str]) -> list[Sequence[str]]:
-    """What is there to remove: what some keys lead to and, among conditions, those on all that lies within: ``sales.plan``."""
+    """Return what there is to remove: what some keys lead to and, among conditions, those on all within: ``sales.plan``."""
     *before, last = keys
-    table: object = base
-    for key in before:
-        table = table.get(key) if isinstance(table, dict) else None
-    names = list(table) if isinstance(table, dict) else []
+    names = list(entries(value_at(base, before)))
     if before[-3:-2] == ["requires"] and names == [last]:
         return [before]  # the only aspect of a condition
     within = f"{last}." if before[-2:-1] == ["requires"] else None
     return [[*before, key] for key in names if key == last or (within and key.startswith(within))]
 
 
-def without(table: Table, keys: Sequence[object]) -> Table:
-    """A table without what some keys lead to; unchanged where they lead nowhere (any more).
-
-    >>> without({"a": {"b": 1, "c": 2}}, ["a", "b"])
-    {'a': {'c': 2}}
-    """
-    first, *rest = keys
-    if not rest:
-        return {key: value for key, value in table.items() if key != first}
-    inner = table.get(str(first))
-    return {**table, str(first): without(inner, rest)} if isinstance(inner, dict) else table
-
-
-def _nearest_path(table: object, keys: Sequence[str]) -> Message | None:
-    """The hint that names the nearest right path to one that leads nowhere, from the first key on that is wrong."""
+def _nearest_path(table: Table, keys: Sequence[str]) -> Message | None:
+    """Return the hint that names the nearest right path to one that leads nowhere, from the first wrong key on."""
     right = 0
-    while isinstance(table, dict) and keys[right] in table:
-        table, right = table[keys[right]], right + 1
-    if not isinstance(table, dict):
-        return None
+    while keys[right] in table:
+        table, right = entries(table[keys[right]]), right + 1
     before = "".join(f"{key}." for key in keys[:right])
     return nearest(before + keys[right], [before + key for key in table])
 
 
 def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, problems: list[Problem]) -> Table:
-    """Two tables of a shape as one."""
-    kept = {key: value for key, value in base.items() if key not in _replaced(base, overlay, shape)}
-    found = {**kept, **overlay}
+    """Return two tables of a shape as one."""
+    replaced = {*_replaced(base, overlay, shape)}
+    inherited = {key: value for key, value in base.items() if key not in replaced}
+    found = {**inherited, **overlay}
     for key, value in overlay.items():
-        inherited = kept.get(key)
-        if isinstance(value, dict) and isinstance(inherited, dict):
-            found[key] = _merged(inherited, value, within(shape, key), (*path, key), problems)
-    misspelt = list(_misspelt(kept, overlay, shape, path))
+        if isinstance(value, dict) and isinstance(inherited.get(key), dict):
+            found[key] = _merged(inherited[key], value, within(shape, key), (*path, key), problems)
+    misspelt = list(_misspelt(inherited, overlay, shape, path))
     problems += misspelt
     ordered = isinstance(shape, List) and path[0] != "facts"  # whose options are in no order
-    return _in_order(kept, overlay, found, path, problems) if ordered and not misspelt else found
+    return _in_order(inherited, overlay, found, path, problems) if ordered and not misspelt else found
 
 
 def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> Iterable[Problem]:
@@ -213,32 +138,52 @@ def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> I
 
 
 def _is_meant(entry: Table, keys: Iterable[str]) -> bool:
-    """Whether an entry, or a question in it, says what it is itself."""
-    questions = entry.get("questions")
-    inside = questions.values() if isinstance(questions, dict) else ()
-    return not entry.keys().isdisjoint(keys) or any(isinstance(each, dict) and "text" in each for each in inside)
+    """Return whether an entry, or a question in it, says what it is itself."""
+    questions = entries(entry.get("questions")).values()
+    return not entry.keys().isdisjoint(keys) or any("text" in entries(each) for each in questions)
 
 
-def _replaced(base: Table, overlay: Table, shape: Shape | None) -> set[str]:
-    """The keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
-    cls = class_of(shape)
-    if cls is RuleData:
-        return set() if overlay.get("kind", base.get("kind")) == base.get("kind") else set(base)
-    if isinstance(shape, Spelt) and shape.parse is parse_points:
-        return set(base) if _is_another_form(base, overlay) else set()
-    if cls is Noun:
-        return set(base) if "one" in overlay else set()  # the plural is that of another word
-    if cls in (Question, Fact):
-        return {other for key, other in (("scale", "options"), ("options", "scale")) if key in overlay}
-    named = [way for way in WAYS if overlay.get(way) not in (None, False)] if cls in (RubricData, Dimension) else []
+def _replaced(base: Table, overlay: Table, shape: Shape | None) -> Iterable[str]:
+    """Return the keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
+    what = parse_points if isinstance(shape, Spelt) and shape.parse is parse_points else class_of(shape)
+    return _REPLACED[what](base, overlay) if what in _REPLACED else ()
+
+
+def _of_another_kind(base: Table, overlay: Table) -> Iterable[str]:
+    return () if overlay.get("kind", base.get("kind")) == base.get("kind") else base
+
+
+def _of_another_word(base: Table, overlay: Table) -> Iterable[str]:
+    return base if "one" in overlay else ()  # the plural is that of the word
+
+
+def _other_choices(_: Table, overlay: Table) -> Iterable[str]:
+    return [other for key, other in (("scale", "options"), ("options", "scale")) if key in overlay]
+
+
+def _other_ways(_: Table, overlay: Table) -> Iterable[str]:
+    named = [way for way in WAYS if overlay.get(way) not in (None, False)]
     others = [way for way in WAYS if named and way not in named]
-    return {key for way in others for key in (way, *_GOES_WITH.get(way, ()))}
+    return [key for way in others for key in (way, *_GOES_WITH.get(way, ()))]
 
 
-def _is_another_form(base: Table, overlay: Table) -> bool:
-    """Whether an overlay gives points in another form; one for every full amount may restate a part: ``earn = 6``."""
+def _of_another_form(base: Table, overlay: Table) -> Iterable[str]:
+    """Return all points if an overlay gives them in another form; one for full amounts may restate a part: ``earn = 6``."""
     form = _form(base)
-    return not overlay.keys() <= _PER if form == "per" else form != _form(overlay)
+    is_other = not overlay.keys() <= _PER if form == "per" else form != _form(overlay)
+    return base if is_other else ()
+
+
+_REPLACED: Mapping[object, Callable[[Table, Table], Iterable[str]]] = {
+    RuleData: _of_another_kind,
+    Noun: _of_another_word,
+    Question: _other_choices,
+    Fact: _other_choices,
+    RubricData: _other_ways,
+    Dimension: _other_ways,
+    parse_points: _of_another_form,
+}
+"""What an overlay replaces of a thing, by its class or by what parses it."""
 
 
 def _form(points: Table) -> str:
@@ -248,14 +193,13 @@ def _form(points: Table) -> str:
 
 
 def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: list[Problem]) -> Table:
-    """The entries in the order that the overlay restates, if it names them all; else in that of the base."""
+    """Return the entries in the order that the overlay restates, if it names them all, else in that of the base."""
     if base.keys() <= overlay.keys():
         return {key: found[key] for key in overlay}
-    known = [key for key in overlay if key in base]
-    moved = known != [key for key in base if key in overlay]
-    added = [key for key in overlay if key not in base]
-    last = list(overlay)[len(known) :] == added
-    if moved or (added and (path == ("levels",) or not last)):
+    known, added = ([key for key in overlay if (key in base) is there] for there in (True, False))
+    is_moved = known != [key for key in base if key in overlay]
+    is_last = path != ("levels",) and list(overlay) == [*known, *added]
+    if is_moved or (added and not is_last):
         fix = say("fix.order-levels" if path == ("levels",) else "fix.order-options", names=tuple(base))
         meant = next(filter(None, (near(key, base) for key in added[:_MOST_SEARCHED])), None)
         fix = say("fix.near-else", name=meant, fix=fix) if meant else fix

@@ -1,9 +1,10 @@
-"""From a source to a rubric: what it extends, what plugins bring, and every problem with its location."""
+"""The reader of rubrics: what a source extends, what plugins bring, and every problem with its location."""
 
 import itertools
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import eq
+from traceback import walk_tb
 from typing import TypeVar
 
 import attrs
@@ -16,12 +17,12 @@ from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
 
-from .canonical import Table
 from .content import excess
 from .locations import place_of
-from .overlay import NOT_INHERITED, merge, without
+from .overlay import NOT_INHERITED, merge
 from .source import Finder, Source, chain, from_dict, from_file, from_text, in_order, located, origin
 from .structure import Reader, missing, misspelt
+from .tables import Table, elements, without
 
 _VITAL = (("levels",), ("facts",), ("dimensions",), ("questions",))
 CONSEQUENCES = frozenset(
@@ -50,14 +51,14 @@ CONSEQUENCES = frozenset(
 _MANY = 100  # who has to fix these has enough to do
 
 
-def pruned(data: Table, problems: Sequence[Problem]) -> Table | None:
-    """The tables without what is wrong in shape; None if so much depends on it that what is left says little.
+def sound_rest(data: Table, problems: Sequence[Problem]) -> Table | None:
+    """Return tables without what is wrong in shape; None if so much depends on it that what is left says little.
 
     Arguments:
         data: The tables of a rubric.
         problems: What is wrong in shape.
 
-    >>> pruned({"title": "Tiny", "titel": "Tiny"}, [Problem("unknown-key", ("titel",), "nothing reads it")])
+    >>> sound_rest({"title": "Tiny", "titel": "Tiny"}, [Problem("unknown-key", ("titel",), "nothing reads it")])
     {'title': 'Tiny'}
     """
     if len(problems) > _MANY:
@@ -71,19 +72,12 @@ def pruned(data: Table, problems: Sequence[Problem]) -> Table | None:
 
 
 def _cut(path: Path) -> tuple[str, ...]:
-    """A path up to the list it leads into: without one element, the others would have other numbers."""
+    """Return a path up to the list it leads into: without one element, the others would have other numbers."""
     return tuple(itertools.takewhile(lambda key: isinstance(key, str), path))  # type: ignore[arg-type]
 
 
-def part_of(path: Path) -> Path:
-    """The part of a rubric in which a path lies: a dimension or fact, or else the rubric itself.
-
-    Arguments:
-        path: The path.
-
-    >>> part_of(("dimensions", "agreement", "bands", "basic")), part_of(("bands", "basic"))
-    (('dimensions', 'agreement'), ())
-    """
+def _home(path: Path) -> Path:
+    """Return the path of the dimension or fact that a path lies in; an empty one for the rubric itself."""
     return path[:2] if path[:1] in (("dimensions",), ("facts",)) else ()
 
 
@@ -94,25 +88,25 @@ def unaffected(problems: Iterable[Problem], wrong: Sequence[Path]) -> list[Probl
         problems: What is wrong with the rest.
         wrong: The paths of what was left out.
     """
-    parts = {part_of(path) for path in wrong}
+    homes = {_home(path) for path in wrong}
     gone: set[Path] = {_cut(path) for path in wrong}
     within = {path[:end] for path in gone for end in range(1, len(path) + 1)}
     return [
         problem
         for problem in problems
-        if (problem.related or problem.code not in CONSEQUENCES or part_of(problem.path) not in parts)
+        if (problem.related or problem.code not in CONSEQUENCES or _home(problem.path) not in homes)
         and not any(_concerns(path, within, gone) for path in (problem.path, *problem.related))
     ]
 
 
 def _concerns(path: Path, within: Container[Path], gone: Container[Path]) -> bool:
-    """Whether a path leads to something that was left out, to a part of it, or to what it was part of."""
+    """Return whether a path leads to something that was left out, into it, or to what it was in."""
     return path in within or any(path[:end] in gone for end in range(1, len(path)))
 
 
 @attrs.define
 class RubricReader(Reader):
-    """Reads the tables of a rubric, in which rules and policies of plugins stand by their names.
+    """Reads the tables of a rubric, in which rules and policies of plugins have the names of these.
 
     Arguments:
         finder: Finds what plugins bring.
@@ -124,12 +118,8 @@ class RubricReader(Reader):
         """Read what is no table and no list, or is made by a plugin."""
         if class_of(shape) is RuleData:
             return self.made(lambda: _rule(value, self.finder), path)
-        if (
-            isinstance(value, str)
-            and "." in value
-            and isinstance(shape, Either)
-            and Policy in map(class_of, shape.shapes)
-        ):
+        is_policy = isinstance(shape, Either) and Policy in map(class_of, shape.shapes)
+        if is_policy and isinstance(value, str) and "." in value:
             return self.made(lambda: self.finder.policy(value), path)
         return super().leaf(shape, value, path)
 
@@ -145,22 +135,28 @@ def _rule(table: object, finder: Finder) -> Rule:
         cls = finder.rule(kind)
     except AttainError as error:
         raise RubricError(attrs.evolve(problem, path=("kind",)) for problem in error.problems) from None
-    reader = Reader()
     try:
-        with by_plugin(FAILS, RubricError, TypeError, ValueError):
-            options = reader.arguments(cls, {key: value for key, value in table.items() if key != "kind"}, ())
-            rule = None if options is None else cls(**options)
-        with by_plugin(FAILS):
-            _ = eq(rule, None)  # one that can't be compared is reported here, not by whatever compares rubrics
-        if rule is not None:
-            return rule
+        return _made(cls, {key: value for key, value in table.items() if key != "kind"})
     except RubricError:
         raise
     except (TypeError, ValueError) as error:
-        reader.problems.append(_refusal(kind, cls, error))
+        problem = _refusal(kind, cls, error)
     except UnusableError as error:
-        reader.problems.append(_failure(kind, error))
-    raise RubricError(reader.problems)
+        problem = _failure(kind, error)
+    raise RubricError([problem])
+
+
+def _made(cls: type[Rule], table: Table) -> Rule:
+    """Make a rule of its options; its code may raise anything."""
+    reader = Reader()
+    with by_plugin(FAILS, RubricError, TypeError, ValueError):
+        options = reader.arguments(cls, table, ())
+        if options is None:
+            raise RubricError(reader.problems)
+        rule = cls(**options)
+    with by_plugin(FAILS):
+        _ = eq(rule, None)  # one that can't be compared is reported here, not by whatever compares rubrics
+    return rule
 
 
 def _failure(kind: str, error: UnusableError) -> Problem:
@@ -168,13 +164,17 @@ def _failure(kind: str, error: UnusableError) -> Problem:
 
 
 def _refusal(kind: str, cls: type[Rule], error: TypeError | ValueError) -> Problem:
-    """The problem of options that a rule refuses, at the option that its message names, as those of attrs do."""
-    cause, path = described(lambda: str(error.args[0]), ""), Path()
+    """Return the problem of options that a rule does not accept, at the one whose validator raised the error."""
+    cause = described(lambda: str(error.args[0]), "")
     if not cause:
         return _failure(kind, raised(FAILS, error))
-    for key, field in file_fields(cls).items():
-        if f"'{field.name}'" in cause:
-            cause, path = cause.replace(f"'{field.name}'", f"'{key}'"), (key,)
+    validated = [
+        value.name
+        for frame, _ in walk_tb(error.__traceback__)
+        for value in frame.f_locals.values()
+        if isinstance(value, attrs.Attribute)
+    ]
+    path = next(((key,) for key, field in file_fields(cls).items() if field.name in validated), ())
     return Problem.of(say("rule-options.refused", rule=kind, cause=cause), path)
 
 
@@ -236,31 +236,22 @@ def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
         RubricError: With every problem there is, and its place.
     """
     sources = chain(source, finder)
-    too_much = [problem for each in sources for problem in located(excess(each.data), [each])]
-    data, problems = ({}, []) if too_much else _merged(sources)
-    too_much += located(excess(data), sources)
-    if too_much:
-        raise RubricError(in_order(too_much, sources))
+    data, problems = _laid_over(sources)
     values, wrong = _values(data, finder)
-    for problem in wrong:  # an id and a version are a source's own, never those of what it extends
-        own = problem.code == "missing-key" and problem.path[0] in NOT_INHERITED
-        problems += located([problem if own else _with_cause(problem, sources)], sources[:1] if own else sources)
+    problems += _of_values(wrong, sources)
     misplaced = [problem for each in sources for problem in each.misplaced]
     paths = [path for problem in (*problems, *misplaced) for path in (problem.path, *problem.related)]
-    lost = [path for path in paths if path[:1] not in ((), ("remove",))]
     if problems:
-        rest = pruned(data, problems)
+        rest = sound_rest(data, problems)
         values = None if rest is None else _values(rest, finder)[0]
-    problems += misplaced
-    for each in sources:
-        known = "attain" in (*each.data, *misspelt(RubricData, each.data).values())
-        problems += located([] if known else [missing("attain")], [each])
+    problems += [*misplaced, *_without_format(sources)]
     if values is not None:
         try:
             rubric = kind(**values)  # type: ignore[arg-type]  # each has been read as what its field holds
         except RubricError as error:
-            told = unaffected(error.problems, lost)
-            problems += located((_with_cause(problem, sources) for problem in told), sources)
+            left_out = [path for path in paths if path[:1] not in ((), ("remove",))]
+            independent = unaffected(error.problems, left_out)
+            problems += located((_with_cause(problem, sources) for problem in independent), sources)
         else:
             problems += located(_not_its_own(sources, rubric), sources)
             if not problems:
@@ -268,20 +259,36 @@ def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
     raise RubricError(in_order(problems, sources))
 
 
+def _of_values(problems: Iterable[Problem], sources: Sequence[Source]) -> Iterator[Problem]:
+    """Yield what is wrong with the values of all sources, located; each source has an id and a version of its own."""
+    for problem in problems:
+        if problem.code == "missing-key" and problem.path[0] in NOT_INHERITED:
+            yield from located([problem], sources[:1])
+        else:
+            yield from located([_with_cause(problem, sources)], sources)
+
+
+def _without_format(sources: Sequence[Source]) -> Iterator[Problem]:
+    """Yield the problems of sources that do not say which version of the format they have."""
+    for each in sources:
+        if "attain" not in (*each.data, *misspelt(RubricData, each.data).values()):
+            yield from located([missing("attain")], [each])
+
+
 def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
     """Return a problem of what an overlay extends with what the overlay does to a thing that is wrong or named."""
-    source, standing = origin(problem.path, sources)
+    source, written = origin(problem.path, sources)
     for overlay, thing in itertools.product(sources[:source], _things(problem)):
         keys = _keys(thing)
         for place, removed in _removals(overlay):
             gone = keys[: len(removed)] == removed
             if gone or removed[: len(keys)] == keys:
                 cause = say("cause.removes", overlay=_called(overlay, place), path=".".join(map(str, removed)))
-                fix = _removed_too(standing) if gone and problem.code.startswith("unknown-") else problem.fix
+                fix = _removed_too(written) if gone and problem.code.startswith("unknown-") else problem.fix
                 return attrs.evolve(problem, cause=cause, hint=fix)
         if origin(thing, [overlay])[1] == thing:
             cause = say("cause.changes", overlay=_called(overlay, thing), path=".".join(map(str, thing)))
-            fix = _removed_too(standing) if problem.code == "idle-key" else problem.fix
+            fix = _removed_too(written) if problem.code == "idle-key" else problem.fix
             return attrs.evolve(problem, cause=cause, hint=fix)
     return problem
 
@@ -291,18 +298,17 @@ def _things(problem: Problem) -> Iterator[Path]:
     yield from problem.related
     yield problem.path
     if problem.code in CONSEQUENCES:
-        yield from filter(None, (problem.path[:-1], part_of(problem.path)))
+        yield from filter(None, (problem.path[:-1], _home(problem.path)))
 
 
 def _removals(overlay: Source) -> list[tuple[Path, Path]]:
-    """For each thing that an overlay removes, where it says so and the keys that lead to the thing."""
-    removed = overlay.data.get("remove")
-    names = enumerate(removed) if isinstance(removed, list | tuple) else ()
-    return [(("remove", position), _keys((str(name).replace('"', ""),))) for position, name in names]
+    """Return where an overlay says that it removes a thing, and the keys that lead to the thing."""
+    names = elements(overlay.data.get("remove"))
+    return [(("remove", position), _keys((str(name).replace('"', ""),))) for position, name in enumerate(names)]
 
 
 def _keys(path: Path) -> Path:
-    """A path whose keys have no dots, as names may be written with or without quotes."""
+    """Return a path whose keys have no dots, as names may be written with or without quotes."""
     return tuple(part for key in path for part in str(key).split("."))
 
 
@@ -321,24 +327,32 @@ def _called(overlay: Source, path: Path) -> str | Message:
 
 
 def _not_its_own(sources: Sequence[Source], rubric: RubricData) -> Iterable[Problem]:
-    """The problem of an overlay that calls itself what it extends."""
+    """Yield the problem of an overlay that calls itself what it extends."""
     if any((base.data.get("id"), base.data.get("version")) == (rubric.id, rubric.version) for base in sources[1:]):
         yield Problem.of(say("id-twice.extended", id=rubric.id, version=rubric.version), ("id",))
 
 
-def _merged(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
-    """The overlays laid over what they extend, and what is wrong with them."""
+def _laid_over(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
+    """Return the overlays laid over what they extend, and what is wrong with them.
+
+    Raises:
+        RubricError: They are too large.
+    """
+    if problems := [problem for each in sources for problem in located(excess(each.data), [each])]:
+        raise RubricError(in_order(problems, sources))
     data = sources[-1].data
-    problems: list[Problem] = []
     if "remove" in data:
         problems += located([Problem.of(say("idle-key.remove"), ("remove",))], sources[-1:])
     for overlay in sources[-2::-1]:
         data, wrong = merge(data, overlay.data)
         problems += located(wrong, [overlay])
-    return {key: value for key, value in data.items() if key not in ("attain", "remove")}, problems
+    data = {key: value for key, value in data.items() if key not in ("attain", "remove")}
+    if too_much := located(excess(data), sources):
+        raise RubricError(in_order(too_much, sources))
+    return data, problems
 
 
 def _values(data: Table, finder: Finder) -> tuple[dict[str, object] | None, list[Problem]]:
-    """The arguments of the rubric, or what is wrong with its tables."""
+    """Return the arguments of the rubric, or what is wrong with its tables."""
     reader = RubricReader(finder=finder)
     return reader.arguments(RubricData, data, ()), reader.problems

@@ -287,7 +287,7 @@ class Definitions:
     made: dict[str, Schema] = attrs.field(factory=dict)
 
     def of(self, shape: Shape) -> Schema:
-        """The schema of a shape.
+        """Return the schema of a shape.
 
         >>> from attain._core.shapes import shape_of
         >>> Definitions().of(shape_of(tuple[bool | str, ...]))
@@ -300,25 +300,32 @@ class Definitions:
                 return either(*map(self.of, shape.shapes))
             case Choice():
                 return {"enum": list(shape.values)}
+            case Spelt(parse=key) | Record(cls=key) if key in self.special:
+                return self.special[key](self)
             case Spelt():
-                return self.special[shape.parse](self) if shape.parse in self.special else self.of(shape.inner)
-            case List(inner=Record(cls=cls)) if shape.keyed and cls not in self.special:
-                return self.define(f"{cls.__name__}s", lambda: self.keyed(Record(cls)))
+                return self.of(shape.inner)
             case List():
-                array: Schema = {"type": "array", "items": self.of(shape.inner)}
-                return either(self.of(shape.inner), array) if shape.alone else array
+                return self._list(shape)
             case Map():
-                names: Schema = {"propertyNames": self.names} if self.names and shape.inner is not ANYTHING else {}
-                inner: object = True if shape.inner is ANYTHING else self.of(shape.inner)
-                return {"type": "object", **names, "additionalProperties": inner}
-            case Record(cls=cls):
-                return self.special[cls](self) if cls in self.special else self.entry(shape)
-            case Leaf(cls=leaf) if leaf is date:  # TOML has dates, JSON their text
-                return {"anyOf": [{**_DAY, "format": "date"}, dict(_DAY)]}
-            case Leaf(cls=leaf) if leaf in _LEAVES:
-                return {"type": _LEAVES[leaf]}
+                return self._map(shape)
+            case Record():
+                return self.entry(shape)
             case _:
-                return {}
+                return _leaf(cast(Leaf, shape))
+
+    def _list(self, shape: List) -> Schema:
+        match shape.inner:
+            case Record(cls=cls) if shape.keyed and cls not in self.special:
+                return self.define(f"{cls.__name__}s", lambda: self.keyed(Record(cls)))
+            case inner:
+                array: Schema = {"type": "array", "items": self.of(inner)}
+                return either(self.of(inner), array) if shape.alone else array
+
+    def _map(self, shape: Map) -> Schema:
+        if shape.inner is ANYTHING:
+            return {"type": "object", "additionalProperties": True}
+        names: Schema = {"propertyNames": self.names} if self.names else {}
+        return {"type": "object", **names, "additionalProperties": self.of(shape.inner)}
 
     def entry(self, record: Record, without: Sequence[str] = ()) -> Schema:
         """The definition of a class: the table of its fields, or what can stand for it."""
@@ -383,6 +390,12 @@ def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
     ['id', 'version', 'title']
     """
     return [key for key, field in file_fields(cls).items() if field.required]
+
+
+def _leaf(leaf: Leaf) -> Schema:
+    if leaf.cls is date:  # TOML has dates, JSON their text
+        return {"anyOf": [{**_DAY, "format": "date"}, dict(_DAY)]}
+    return {"type": _LEAVES[leaf.cls]} if leaf.cls in _LEAVES else {}
 
 
 def _stated(field: Field) -> Shape:

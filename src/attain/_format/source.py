@@ -15,11 +15,12 @@ from attain._model.extensions import Policy
 from attain._plan.compile import CompiledRubric
 from attain._plan.rule_builder import Rule
 
-from .canonical import Names, Table, canonical
+from .canonical import Names, canonical, normalise
 from .content import MOST_BYTES, decoded, opened, parsed, too_large, unfit
 from .locations import place_of
 from .misplaced import in_place
-from .overlay import NOT_INHERITED, normalise
+from .overlay import NOT_INHERITED
+from .tables import Table, elements, entries
 from .write import FORMAT, to_dict
 
 LONGEST_CHAIN = 16
@@ -244,9 +245,9 @@ def origin(path: Path, sources: Sequence[Source]) -> tuple[int, Path]:
         path: Where it stands in the rubric.
         sources: A source and what it extends, nearest first.
     """
-    standing = [_standing(source.data, path) for source in sources]
-    longest = max(standing, key=len)
-    return standing.index(longest), longest
+    written = [_written(source.data, path) for source in sources]
+    longest = max(written, key=len)
+    return written.index(longest), longest
 
 
 def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Problem, ...]:
@@ -261,21 +262,22 @@ def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Pr
     return tuple(sorted(once, key=lambda each: (files.index(each.file), each.line or 0, each.column or 0)))
 
 
-def _standing(data: object, path: Path) -> Path:
-    """As much of a path as stands in a table. A name with dots may stand there as tables within each other.
+def _written(data: object, path: Path) -> Path:
+    """Return as much of a path as is written in a table.
 
-    A question of the dimension itself may stand there without the name of the dimension.
+    A name with dots may be written as tables within each other, a question of the dimension itself without the name of
+    the dimension.
     """
-    own = f"{path[1]}." if path[:1] == ("dimensions",) and "requires" in path[2:3] else None
+    own = f"{path[1]}." if path[:1] == ("dimensions",) and "requires" in path[2:3] else ""
     for length, key in enumerate(path):
-        if isinstance(data, dict) and key in data:
-            data = data[key]
-        elif isinstance(data, list | tuple) and isinstance(key, int) and key < len(data):
-            data = data[key]  # what type checkers know of data differs
-        elif isinstance(data, dict) and isinstance(key, str) and "." in key:
-            short = key.removeprefix(own) if own else key
-            keys = (short,) if short in data else tuple(key.split("."))
-            return (*path[:length], *_standing(data, keys))
+        table = entries(data)
+        if key in table:
+            data = table[str(key)]
+        elif isinstance(key, int) and key < len(elements(data)):
+            data = elements(data)[key]  # what type checkers know of data differs
+        elif isinstance(key, str) and "." in key:
+            short = key.removeprefix(own)
+            return (*path[:length], *_written(data, (short,) if short in table else tuple(key.split("."))))
         else:
             return path[:length]
     return path
@@ -324,7 +326,7 @@ def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tup
         owned[owner].append(path)
     names = [name, *(_name(above, base) for above, base in pairwise(sources))]
     overlays = [
-        Origin(called, tuple(_told(paths)), _removed(source))
+        Origin(called, tuple(_told(paths)), tuple(map(str, elements(source.data.get("remove")))))
         for called, paths, source in zip(names, owned, sources, strict=True)
     ]
     return (*overlays[:-1], Origin(names[-1], ("everything else",)))
@@ -356,11 +358,6 @@ def _shared(before: str, ends: Sequence[str]) -> str:
     if not before:
         return ", ".join(ends)
     return f"{before}.{ends[0]}" if len(ends) == 1 else f"{before} ({', '.join(ends)})"
-
-
-def _removed(source: Source) -> tuple[str, ...]:
-    removed = source.data.get("remove", ())
-    return tuple(map(str, removed)) if isinstance(removed, list | tuple) else ()
 
 
 def _name(above: Source, base: Source) -> str:

@@ -1,6 +1,6 @@
 """From plain data to things of the model: strictly, and with every problem reported at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any  # what a shape reads is of any type
@@ -27,7 +27,7 @@ _HINTS: Mapping[str, Message] = {
     "version": say("fix.version"),
 }
 _DATE = shape_of(date)
-_MOST_TOLD = 1_000  # nobody reads on
+_MOST_REPORTED = 1_000  # nobody reads on
 _MOST_SEARCHED = 20  # finding the nearest right key takes time
 _DEEPEST = 64
 
@@ -62,6 +62,17 @@ def _unread(key: str, value: object, meant: str | None) -> Problem:
     hint = say("fix.near", name=meant) if meant else None
     related = [(meant, *inner) for inner in ([(each,) for each in value] if isinstance(value, dict) else [()]) if meant]
     return Problem.of(say("unknown-key", key=key), (key,), hint, related=tuple(related))
+
+
+def _wrong_keys(cls: Any, table: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield the problems of keys that a table lacks, and of those that nothing reads."""
+    fields, meant = file_fields(cls), misspelt(cls, table)
+    own = NOT_INHERITED if "extends" in meant.values() else fields
+    for key, field in fields.items():
+        if field.required and key in own and key not in (*table, *meant.values()):
+            yield missing(key, hint=cls is RubricData)
+    unread = (_unread(key, inner, meant.get(key)) for key, inner in table.items() if key not in fields)
+    yield from islice(unread, _MOST_REPORTED + 1)
 
 
 @attrs.define
@@ -143,7 +154,7 @@ class Reader:
     ) -> dict[Any, object]:
         """Return what reading each entry gives, under the same keys."""
         found: dict[Any, object] = {}
-        most = len(self.problems) + _MOST_TOLD
+        most = len(self.problems) + _MOST_REPORTED
         for key, value in entries:
             found[key] = self.read(shape(key), value, (*path, key))
             if len(self.problems) > most:
@@ -174,12 +185,7 @@ class Reader:
         table = {key: inner for key, inner in self.items(Record(cls), value, path) if key not in derived}
         if len(self.problems) > before:
             return None
-        meant = misspelt(cls, table)
-        own = NOT_INHERITED if "extends" in meant.values() else fields
-        lacking = [key for key, field in fields.items() if field.required and key in own]
-        problems = [missing(key, hint=cls is RubricData) for key in lacking if key not in (*table, *meant.values())]
-        unread = (_unread(key, inner, meant.get(key)) for key, inner in table.items() if key not in fields)
-        self.problems += [_in(path, problem) for problem in (*problems, *islice(unread, _MOST_TOLD + 1))]
+        self.problems += [_in(path, problem) for problem in _wrong_keys(cls, table)]
         known = ((key, inner) for key, inner in table.items() if key in fields)
         found = self.each(known, lambda key: fields[key].shape, path)
         return {fields[key].alias: found[key] for key in found} if len(self.problems) == before else None

@@ -78,7 +78,7 @@ def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
 
 
 def plain(value: object, *, toml: bool) -> object:
-    """A value of the model as plain data, as a file has it.
+    """Return a value of the model as plain data, as a file has it.
 
     Arguments:
         value: The value.
@@ -97,16 +97,21 @@ def plain(value: object, *, toml: bool) -> object:
             return value.isoformat()
         case Mapping():
             return {key: plain(inner, toml=toml) for key, inner in value.items()}
-        case tuple() if toml and (entries := by_id(value)):
-            return {id_: plain(each, toml=True) for id_, each in entries.items()}
         case tuple():
-            return [plain(inner, toml=toml) for inner in value]
+            return _listed(value, toml=toml)
         case Written():
             return value.written()
         case _ if _is_attrs(value):
             return _short(value, toml=toml)
         case _:
             return value
+
+
+def _listed(values: tuple[object, ...], *, toml: bool) -> object:
+    """Return a list; in TOML a table keyed by ids, if its elements have any."""
+    if toml and (by_ids := by_id(values)):
+        return {id_: plain(each, toml=True) for id_, each in by_ids.items()}
+    return [plain(each, toml=toml) for each in values]
 
 
 def _is_attrs(value: object) -> TypeGuard[attrs.AttrsInstance]:
@@ -123,26 +128,28 @@ def _short(thing: attrs.AttrsInstance, *, toml: bool) -> object:
 
 
 def _section(table: Mapping[str, Any], name: str, header: str = "", apart: tuple[str, ...] = APART) -> Iterator[str]:
-    """A table whose keys are fields, so that their order means nothing: first what fits on lines, then the rest."""
+    """Yield a table whose keys are fields, so that their order means nothing: first what fits on lines, then the rest."""
     yield header
-    later: list[tuple[str, str, Any]] = []
+    lines = {key: _line(key, value) for key, value in table.items() if key not in apart}
+    short = [key for key, line in lines.items() if not isinstance(table[key], dict) or len(line) <= _LONGEST_LINE]
+    yield from (lines[key] for key in short)
     for key, value in table.items():
-        line = "" if key in apart else _line(key, value)
-        if key in apart or (isinstance(value, dict) and len(line) > _LONGEST_LINE):
-            later.append((f"{name}.{key}" if name else key, key, value))
-        else:
-            yield line
-    for inner, key, value in later:
-        if key == "examples":
+        if key not in short:
+            yield from _inner_section(key, value, f"{name}.{key}" if name else key)
+
+
+def _inner_section(key: str, value: Any, name: str) -> Iterator[str]:
+    match key:
+        case "examples":
             for example in value:
-                yield from _section(example, inner, f"\n[[{inner}]]\n", ())
-        elif key in ("dimensions", "scales"):
+                yield from _section(example, name, f"\n[[{name}]]\n", ())
+        case "dimensions" | "scales":
             for identifier, element in value.items():
-                yield from _section(element, f"{inner}.{identifier}", f"\n[{inner}.{identifier}]\n")
-        elif key == "defaults":
-            yield from _section(value, inner, f"\n[{inner}]\n")
-        else:
-            yield f"\n[{inner}]\n"
+                yield from _section(element, f"{name}.{identifier}", f"\n[{name}.{identifier}]\n")
+        case "defaults":
+            yield from _section(value, name, f"\n[{name}]\n")
+        case _:
+            yield f"\n[{name}]\n"
             yield from (_line(identifier, element) for identifier, element in value.items())
 
 

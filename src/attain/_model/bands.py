@@ -55,19 +55,14 @@ class Band(Written):
         attain._core.errors.RubricError: '3 or so' is not a range; write "0", "1-3", "4.0..5.0" or "6+"; to exclude an end, "0-<4", ">4-24", "<4" or ">85"
         """
         match = _BAND.fullmatch(text) if isinstance(text, str) else None
-        if match is None or not isinstance(text, str) or (match["above"] and match["on"]):
+        if match is None or (match["above"] and match["on"]):
             raise RubricError([Problem.of(say("band-syntax.text", given=text), ())])
-        if match["below"]:
-            return cls(text.strip(), -math.inf, _number(match["below"]), high_open=True)
-        low, low_open, high_open = _number(match["low"]), bool(match["above"]), bool(match["before"])
-        if match["high"] is None:
-            return cls(text.strip(), low, None if match["on"] or low_open else low, low_open)
-        high = _number(match["high"])
-        if high < low:
+        band = cls(str(text).strip(), *_ends(match))
+        if band.high is not None and band.high < band.low:
             raise RubricError([Problem.of(say("band-ends.reversed", band=text), ())])
-        if high == low and (low_open or high_open):
+        if band.high == band.low and (band.low_open or band.high_open):
             raise RubricError([Problem.of(say("band-ends.empty", band=text), ())])
-        return cls(text.strip(), low, high, low_open, high_open)
+        return band
 
     def written(self) -> str:
         """Return the text that a file has."""
@@ -101,6 +96,16 @@ class Band(Written):
 
 def _number(text: str) -> float:
     return float(text.replace("−", "-"))
+
+
+def _ends(match: re.Match[str]) -> tuple[float, float | None, bool, bool]:
+    """Return the lower and the upper end of a range, and whether each is left out."""
+    if match["below"]:
+        return -math.inf, _number(match["below"]), False, True
+    low, low_open = _number(match["low"]), bool(match["above"])
+    if match["high"]:
+        return low, _number(match["high"]), low_open, bool(match["before"])
+    return low, None if match["on"] or low_open else low, low_open, False
 
 
 def parse_bands(table: object) -> FrozenDict[str, Band]:

@@ -5,7 +5,7 @@ A condition always asks "at least as good as", so a better answer can't break it
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast  # Any: what tables and lists hold
 
 import attrs
 
@@ -42,6 +42,11 @@ class Ask(Data):
     name: str
     least: Value | None = None
     aspect: Aspect | None = None
+
+    @property
+    def of_dimension(self) -> Aspect:
+        """What it asks of a dimension: what it says, else the level for a text and the score for anything else."""
+        return self.aspect or ("level" if isinstance(self.least, str) else "score")
 
 
 @attrs.frozen(cache_hash=True)  # groups nest, and equality hashes their parts
@@ -121,7 +126,7 @@ def parse_requires(table: object) -> FrozenDict[str, Group]:
 
 
 def _table(table: object, path: Path, problems: list[Problem]) -> Group:
-    """A table of conditions: all of them must hold."""
+    """Read a table of conditions, all of which must hold."""
     if isinstance(table, Group):
         return table
     if sum(key in ("all", "any", "count") for key in path) >= _DEEPEST:
@@ -137,16 +142,8 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
         try:
             if key == "applies-when":
                 applies = parse_applies_when(value)
-            elif key in ("all", "any"):
-                found.append(Group("all" if key == "all" else "any", _members(value, here, problems)))
-            elif key == "count":
-                found.append(_count(value, here, problems))
-            elif key == "each":
-                found.append(_each(value))
-            elif key == "score":
-                found.append(Ask("", _value(value, ()), "score"))
             else:
-                found += read_asks(str(key), value)
+                found += _entry(str(key), value, here, problems)
         except RubricError as error:
             problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
     asked = Counter((each.name, each.aspect) for each in found if isinstance(each, Ask))
@@ -158,24 +155,46 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
     return Group("all", tuple(found), applies_when=applies)
 
 
+def _entry(key: str, value: object, path: Path, problems: list[Problem]) -> Sequence[Condition]:
+    """Read an entry of a table of conditions."""
+    match key:
+        case "all":
+            return [Group("all", _members(value, path, problems))]
+        case "any":
+            return [Group("any", _members(value, path, problems))]
+        case "count":
+            return [_count(value, path, problems)]
+        case "each":
+            return [_each(value)]
+        case "score":
+            return [Ask("", _value(value, ()), "score")]
+        case _:
+            return read_asks(key, value)
+
+
+def _elements(value: object) -> Sequence[Any]:
+    """Return the elements of a list; none if it is something else."""
+    return value if isinstance(value, list | tuple) else ()
+
+
 def _members(value: object, path: Path, problems: list[Problem]) -> tuple[Condition, ...]:
-    """Tables of conditions, or names of what must be met."""
-    if not isinstance(value, list | tuple) or not value:
+    """Read tables of conditions, or names of what must be met."""
+    if not (members := _elements(value)):
         raise _fail("condition-syntax.members", (), kind=path[-1])
-    _once([member for member in value if isinstance(member, str)], ())
+    _once([member for member in members if isinstance(member, str)], ())
     return tuple(
         Ask(member) if isinstance(member, str) else _table(member, (*path, position), problems)
-        for position, member in enumerate(value)
+        for position, member in enumerate(members)
     )
 
 
 def _count(value: object, path: Path, problems: list[Problem]) -> Group:
     if not isinstance(value, Mapping) or set(value) != {"at-least", "of"}:
         raise _fail("condition-syntax.count-keys", ())
-    least, of = value["at-least"], value["of"]
-    if not isinstance(least, int) or isinstance(least, bool) or least < 1:
+    least, of = value["at-least"], _elements(value["of"])
+    if type(least) is not int or least < 1:
         raise _fail("condition-syntax.count-least", ("at-least",), given=least)
-    if not isinstance(of, list | tuple) or not of:
+    if not of:
         raise _fail("condition-syntax.count-of", ("of",))
     if len(of) < least:
         raise _fail("condition-syntax.count-many", ("at-least",), least=least, most=len(of))
@@ -190,16 +209,18 @@ def _once(of: Sequence[str], path: Path) -> None:
         raise _fail("condition-syntax.named-twice", path, name=twice)
 
 
-def _each(value: object) -> Group:
-    asked = [key for key in value if key != "of"] if isinstance(value, Mapping) else []
-    if not isinstance(value, Mapping) or "of" not in value or len(asked) != 1 or asked[0] not in ASPECTS:
-        raise _fail("condition-syntax.each-keys", ())
-    of = value["of"]
-    if not isinstance(of, list | tuple) or not of or not all(isinstance(name, str) for name in of):
+def _each(value: Any) -> Group:
+    match value:
+        case {"of": of, **rest} if len(rest) == 1 and rest.keys() <= {*ASPECTS}:
+            names, asked = _elements(of), cast(dict[Aspect, object], rest)
+        case _:
+            raise _fail("condition-syntax.each-keys", ())
+    if not names or not all(isinstance(name, str) for name in names):
         raise _fail("condition-syntax.each-of", ("of",), given=of)
-    _once(of, ("of",))
-    least = _value(value[asked[0]], (asked[0],))
-    return Group("each", tuple(Ask(name, least, asked[0]) for name in of))
+    _once(names, ("of",))
+    [(aspect, given)] = asked.items()
+    least = _value(given, (aspect,))
+    return Group("each", tuple(Ask(name, least, aspect) for name in names))
 
 
 def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
@@ -232,11 +253,11 @@ def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
 
 
 def _value(value: object, path: Path) -> Value:
-    if is_number(value) and value and not quantise(float(value)):  # type: ignore[arg-type]  # it is a number
+    if not isinstance(value, bool | str) and not is_number(value):
+        raise _fail("wrong-type.asked", path, given=value)
+    if value and is_number(value) and not quantise(float(value)):
         raise _fail("condition-syntax.small", path, given=value)
-    if isinstance(value, bool | str) or is_number(value):
-        return value  # type: ignore[return-value]  # is_number has just checked it
-    raise _fail("wrong-type.asked", path, given=value)
+    return value
 
 
 def write_requires(requires: Mapping[str, Group]) -> dict[str, object]:

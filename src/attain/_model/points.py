@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias  # Any: what a table holds
 
 import attrs
 
@@ -84,22 +84,23 @@ def _checked(points: Points) -> Points:
     return points
 
 
-def _read(table: object) -> Points:
-    if isinstance(table, Mapping):
-        if {"per", "earn"} <= set(table) <= {"per", "earn", "cap"} and all(map(is_number, table.values())):
-            if table["per"] < 0.000001:
-                raise _fail("points-syntax.per", ("per",), given=table["per"])
+def _read(table: Any) -> Points:
+    match table:
+        case {"per": per, "earn": _, **rest} if rest.keys() <= {"cap"} and all(map(is_number, table.values())):
+            if per < 0.000001:
+                raise _fail("points-syntax.per", ("per",), given=per)
             return Per(**table)
-        if set(table) == {"curve"} and not is_number(table["curve"]):
-            return _curve(table["curve"])
-        if set(table) == {"bands"} and isinstance(table["bands"], Mapping):
-            return _ranges(table["bands"])
-        for key, value in table.items():
-            if not is_number(value):
-                raise _no_number((key,), value)
-        if table:
+        case {"curve": corners, **rest} if not rest and not is_number(corners):
+            return _curve(corners)
+        case {"bands": Mapping() as ranges, **rest} if not rest:
+            return _ranges(ranges)
+        case Mapping() if table:
+            wrong = next((key for key, value in table.items() if not is_number(value)), None)
+            if wrong is not None:
+                raise _no_number((wrong,), table[wrong])
             return FrozenDict(table)
-    raise _fail("points-syntax.form", (), given=table)
+        case _:
+            raise _fail("points-syntax.form", (), given=table)
 
 
 def hint_of_per(table: Mapping[str, float]) -> Message | None:

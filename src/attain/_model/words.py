@@ -8,7 +8,7 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import Problem, RubricError
-from attain._core.messages import say
+from attain._core.messages import Message, say
 from attain._core.shapes import ALONE, SHORT, Checked, Written
 from attain._core.text import plural
 from attain._core.types import as_list
@@ -178,6 +178,16 @@ def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else as_list(given)
 
 
+def _wrong_word(word: str) -> Message | None:
+    """Return what keeps a text from being a word, or None."""
+    text = normal(word)
+    if not text:
+        return say("word-syntax.empty")
+    if not is_comparable(word):
+        return say("word-syntax.letter", word=word)
+    return None if as_number(text) is None else say("word-syntax.number", word=word)
+
+
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Words(Checked):
     """What else answers a question, beside the words that every rubric knows. Blanks around a word and its case count for nothing.
@@ -207,10 +217,8 @@ class Words(Checked):
         problems = []
         for meaning, words in self.meanings.items():
             for word in words:
-                if not normal(word) or as_number(normal(word)) is not None or not is_comparable(word):
-                    key = "number" if is_comparable(word) else "letter"
-                    key = key if normal(word) else "empty"
-                    problems.append(Problem.of(say(f"word-syntax.{key}", word=word), (meaning,)))
+                if wrong := _wrong_word(word):
+                    problems.append(Problem.of(wrong, (meaning,)))
                 elif known.setdefault(normal(word), meaning) != meaning:
                     problems.append(Problem.of(say("word-clash", word=word, meaning=known[normal(word)]), (meaning,)))
         if problems:

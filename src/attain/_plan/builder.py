@@ -1,15 +1,12 @@
-"""Builds a plan node by node, and works out what each node can give."""
-
-import math
-from collections.abc import Sequence
+"""The builder of a plan, which adds one node after the other and works out what each can give."""
 
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
-from attain._core.precision import added
+from attain._core.precision import SCALE, reached
+from attain._model.rubric import Combine
 
 from .nodes import (
     LARGEST,
-    Adjust,
     Count,
     Facts,
     Greatest,
@@ -18,15 +15,12 @@ from .nodes import (
     Node,
     OnlyIf,
     Operation,
-    Points,
-    Product,
     Ratio,
+    Reach,
     Step,
-    Sum,
     Threshold,
-    arguments,
-    bent,
 )
+from .steps import Steps
 
 
 class Builder:
@@ -40,7 +34,7 @@ class Builder:
         """Note a problem."""
         self.problems.append(Problem.of(what, path, fix, related=related))
 
-    def add(self, does: Operation, path: Path, *, reach: tuple[float, float] = (0.0, 1.0), blocks: bool = False) -> int:
+    def add(self, does: Operation, path: Path, *, reach: Reach | None = None, blocks: bool = False) -> int:
         """Add an operation and return its position.
 
         Arguments:
@@ -49,89 +43,37 @@ class Builder:
             reach: For points: the least and the most they can be.
             blocks: Whether an open answer withholds what reads it.
         """
-        args = [self.nodes[position] for position in arguments(does)]
-        low, high = reach if isinstance(does, Points) else _reach(does, args)
-        for least, most in [(low, high), *_terms(does, args)]:
-            if isinstance(does, Sum | Ratio | Product | Adjust) and max(abs(least), abs(most)) > LARGEST:
-                self.problem(say("score-too-large", low=least, high=most, limit=LARGEST), path)
-                break
-        self.nodes.append(Node(does, low, high, _nullable(does, args), blocks, path))
+        args = [self.nodes[position] for position in does.reads]
+        low, high = does.reach(args) if reach is None else reach
+        if large := next((each for each in does.amounts(args) if max(map(abs, each)) > LARGEST), None):
+            self.problem(say("score-too-large", low=large[0], high=large[1], limit=LARGEST), path)
+        self.nodes.append(Node(does, low, high, does.is_nullable(args), blocks, path))
         return len(self.nodes) - 1
 
+    def combine(self, kind: Combine, nodes: tuple[int, ...], weights: tuple[float, ...], count: int, path: Path) -> int:
+        """Add what combines levels to one.
+
+        Arguments:
+            kind: How they are combined.
+            nodes: The levels.
+            weights: What the rank of each is multiplied with, for the mean.
+            count: How many levels the rubric has.
+            path: The place in the rubric that asks for it.
+        """
+        ranks = tuple(range(1, count))
+        match kind:
+            case "minimum":
+                return self.add(Least(nodes), path)
+            case "maximum":
+                return self.add(Greatest(nodes), path)
+            case "majority":
+                held = [[self.add(Threshold(node, rank), path) for node in nodes] for rank in ranks]
+                most = tuple(self.add(Count(tuple(holds), "majority"), path) for holds in held)
+                return self.add(Ladder(most, ranks, cumulative=False), path)
+            case "mean":
+                steps = Steps(tuple(reached(rank * SCALE) for rank in ranks), tuple(map(float, range(count))))
+                return self.add(Step(self.add(Ratio(nodes, weights), path), steps), path)
+
     def only_if(self, node: int, facts: Facts, path: Path) -> int:
-        """The same node, where there is nothing to ask of the facts, else one that asks."""
+        """Return a node that asks for the facts first; the same node if there are none to ask for."""
         return self.add(OnlyIf(node, facts), path) if facts else node
-
-
-def _terms(does: Operation, args: Sequence[Node]) -> list[tuple[float, float]]:
-    """The least and the most that each term of a sum can be: large ones that cancel out would not be exact."""
-    if not isinstance(does, Sum):
-        return []
-    return [(weight * node.low, weight * node.high) for weight, node in zip(does.weights, args, strict=True)]
-
-
-def _nullable(does: Operation, args: Sequence[Node]) -> bool:
-    match does:
-        case Points():
-            return does.not_applicable is None or does.open is None
-        case OnlyIf():
-            return True
-        case Ratio(args=of, weights=weights, full=full):  # what weighs nothing, or is out of nothing, does not count
-            marks = args[len(of) :]
-            counts = [not node.nullable and weight > 0 for node, weight in zip(args[: len(of)], weights, strict=True)]
-            return not any(counts) or (full is not None and any(node.low <= 0 for node in marks))
-        case _:
-            return all(node.nullable for node in args)
-
-
-def _reach(does: Operation, args: Sequence[Node]) -> tuple[float, float]:
-    """The least and the most that an operation can give."""
-    lows = [node.low for node in args]
-    highs = [node.high for node in args]
-    match does:
-        case Sum():
-            spare = [0.0 if node.nullable else None for node in args]
-            return (
-                added(
-                    w * (low if z is None else min(low, z)) for w, low, z in zip(does.weights, lows, spare, strict=True)
-                ),
-                added(
-                    w * (high if z is None else max(high, z))
-                    for w, high, z in zip(does.weights, highs, spare, strict=True)
-                ),
-            )
-        case Ratio(full=None):
-            return does.times * min(lows), does.times * max(highs)
-        case Ratio(args=of):
-            return _share(does, args[: len(of)], args[len(of) :])
-        case Product():
-            spare = [1.0 if node.nullable else None for node in args]
-            return (
-                math.prod(low if z is None else min(low, z) for low, z in zip(lows, spare, strict=True)),
-                math.prod(high if z is None else max(high, z) for high, z in zip(highs, spare, strict=True)),
-            )
-        case Least():
-            return min(lows), min(highs) if not any(node.nullable for node in args) else max(highs)
-        case Greatest():
-            return max(lows) if not any(node.nullable for node in args) else min(lows), max(highs)
-        case Adjust():
-            return bent(does, lows[0]), bent(does, highs[0])
-        case Step(steps=steps):
-            return steps.values[0], steps.highest
-        case Ladder(ranks=ranks):
-            return 0.0, float(max(ranks, default=0))
-        case Threshold() | Count():
-            return 0.0, 1.0
-        case _:
-            return min(lows), max(highs)
-
-
-def _share(does: Ratio, args: Sequence[Node], full: Sequence[Node]) -> tuple[float, float]:
-    """The reach of a percentage: worst and best, item by item, since full marks scale with what is present."""
-    worst = [
-        node.low / (marks.low if node.low < 0 < marks.low else marks.high)
-        for node, marks in zip(args, full, strict=True)
-    ]
-    return does.times * min(worst), does.times * max(
-        1.0, *(node.high / marks.high for node, marks in zip(args, full, strict=True))
-    )

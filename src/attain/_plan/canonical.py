@@ -1,25 +1,31 @@
-"""One spelling of what levels demand: where the format has several for one condition, a rubric keeps one.
+"""One form of what has several spellings, and two fingerprints of a rubric in that form.
 
-A question of the dimension itself is named by its short id, a value or a level or a score stands without its aspect, and
-yes and no are true and false.
+A rubric keeps its conditions in one spelling: it names a question of the dimension itself by its short id, leaves out the
+aspect of a value, a level or a score, and has true and false for yes and no. What compares equal has one fingerprint,
+whatever its spelling: one of what decides scores, and one of the wording.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import singledispatch
+from typing import Any, TypeVar  # Any: a class is hashable, which mypy doubts
 
 import attrs
 
-from attain._core.data import FrozenDict
+from attain._core.data import FrozenDict, given
 from attain._core.errors import Path, Problem
 from attain._core.messages import say
+from attain._core.shapes import Field, file_fields
 from attain._model.conditions import YES_NO, Ask, Condition, Group, inside
-from attain._model.rubric import Rules
+from attain._model.dates import Period
+from attain._model.extensions import Policy, RuleData
+from attain._model.rubric import RubricData, Rules
 
 from .questions import kind_of
 from .scope import Place, Scope
 
-Kept = TypeVar("Kept", bound=Rules)
+SomeRules = TypeVar("SomeRules", bound=Rules)
 
 
 def canonical(scope: Scope) -> Scope:
@@ -48,7 +54,7 @@ def canonical(scope: Scope) -> Scope:
     return Scope.of(scope.rubric, places)
 
 
-def canonical_rules(scope: Scope, rules: Kept, place: Place | None = None) -> Kept:
+def canonical_rules(scope: Scope, rules: SomeRules, place: Place | None = None) -> SomeRules:
     """Return rules, as they are written, that require their conditions in canonical form.
 
     Arguments:
@@ -63,7 +69,7 @@ def canonical_rules(scope: Scope, rules: Kept, place: Place | None = None) -> Ke
 
 
 def repeated(scope: Scope) -> Iterator[Problem]:
-    """The problems of conditions that ask for one thing twice, under two names for it."""
+    """Yield the problems of conditions that ask for one thing twice, under two names for it."""
     for place in scope.places.values():
         for level, group in (place.rules.requires or {}).items():
             yield from _repeated(scope, place, group, (*place.path, "requires", level))
@@ -91,17 +97,17 @@ def _canonical_group(scope: Scope, place: Place | None, group: Group) -> Group:
 
 
 def _shortened(part: Condition, group: Group, times: Counter[str]) -> Condition:
-    """A condition of a table without its aspect, where the value alone says as much."""
+    """Return a condition of a table without its aspect if the value alone says as much."""
     if isinstance(part, Group) or not part.name or part.aspect == "points" or times[part.name] > 1:
         return part
     return attrs.evolve(part, aspect=None) if group.kind == "all" else part
 
 
 def _canonical_ask(scope: Scope, place: Place | None, ask: Ask) -> Ask:
-    """An ask under the shortest name for what it asks, and with its aspect."""
+    """Return an ask under the shortest name for what it asks, and with its aspect."""
     kind, name = _meaning(scope, place, ask.name)
     if kind == "dimension":
-        return attrs.evolve(ask, aspect=ask.aspect or ("level" if isinstance(ask.least, str) else "score"))
+        return attrs.evolve(ask, aspect=ask.of_dimension)
     aspect, least = ask.aspect or (None if ask.least is None else "value"), ask.least
     if aspect == "value" and _is_yes_no(scope, name):
         least = YES_NO.get(least, least)
@@ -109,7 +115,7 @@ def _canonical_ask(scope: Scope, place: Place | None, ask: Ask) -> Ask:
 
 
 def _meaning(scope: Scope, place: Place | None, name: str) -> tuple[str, str]:
-    """What a name means: a dimension, or a question by its full id; the dimension that asks has no name."""
+    """Return what a name means: a dimension, or a question by its full id; the dimension that asks has no name."""
     if place is None or not name:
         return "dimension" if name in scope.places else "question", name
     found = scope.meanings(name, place)
@@ -117,13 +123,13 @@ def _meaning(scope: Scope, place: Place | None, name: str) -> tuple[str, str]:
 
 
 def _shortest(scope: Scope, place: Place | None, name: str) -> str:
-    """The id of a dimension's own question within it, if it can mean nothing else there; else the full id."""
+    """Return the id of a dimension's own question within it if it can mean nothing else there, else its full id."""
     short = name.removeprefix(f"{place.id}.") if place else name
     return short if place and scope.meanings(short, place) == [("question", name)] else name
 
 
 def _is_yes_no(scope: Scope, name: str) -> bool:
-    """Whether a question is answered with yes or no; of a name in the defaults, whether all that it means are."""
+    """Return whether a question is answered with yes or no; for a name in the defaults, whether all that it means are."""
     found = (
         [name]
         if name in scope.questions
@@ -132,3 +138,151 @@ def _is_yes_no(scope: Scope, name: str) -> bool:
     asked = [scope.questions[full][2] for full in found]
     origins = [scope.questions[each.same_as][2] if each.same_as else each for each in asked]
     return bool(origins) and all(kind_of(each) == "yes-no" for each in origins)
+
+
+# ---------------------------------------------------------------- digests
+
+
+_NAMES = ("id", "version")
+_APPLIED = ("dimensions", "defaults")
+
+
+def scoring_digest(scope: Scope) -> str:
+    """Return the digest of what decides scores, as 16 hexadecimal digits.
+
+    Rubrics with equal scoring digests give equal scores and levels to equal answers. Id and version don't count, unless the
+    whole is rated: then the id is the key of an answer.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> scoring_digest(p2p.scope) == scoring_digest(attain.rubric("iamcp-p2p-keyed").scope)
+    False
+    >>> scoring_digest(p2p.scope) == scoring_digest(p2p.with_policy(overlap="highest").scope)
+    True
+    """
+    rubric = scope.rubric
+    scored = {field.name: getattr(rubric, field.name) for field in own_fields() if field.about != "wording"}
+    answered = [rubric.id] if rubric.rating else []
+    return _hash([[comparable(scored, scored=True), answered], comparable(_places(scope), scored=True)])
+
+
+def wording_digest(scope: Scope) -> str:
+    """Return the digest of the wording, as 16 hexadecimal digits."""
+    read = {field.name: _read(field, getattr(scope.rubric, field.name)) for field in own_fields()}
+    return _hash([read, _wording(_places(scope))])
+
+
+def _places(scope: Scope) -> Mapping[str, Rules]:
+    """Return the rules of every dimension as they apply, with their defaults."""
+    return {place.id: place.rules for place in scope.places.values()}
+
+
+def own_fields() -> list[Field]:
+    """Return the fields of a rubric that no dimension has and that say something.
+
+    >>> [field.key for field in own_fields()]
+    ['terms', 'answers', 'levels', 'facts', 'scales', 'examples']
+    """
+    other = {*file_fields(Rules), *_NAMES, *_APPLIED}
+    return [field for key, field in file_fields(RubricData).items() if key not in other]
+
+
+def _hash(plain: object) -> str:
+    import hashlib  # only a digest needs it
+    import json
+
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def same(one: object, other: object) -> bool:
+    """Return whether two things of the model are one to the digests.
+
+    >>> same(Period(1, "years"), Period(12, "months")), same(Period(1, "years"), Period(13, "months"))
+    (True, False)
+    """
+    return one == other or comparable(one) == comparable(other)
+
+
+@singledispatch
+def comparable(thing: object, *, scored: bool = False) -> object:
+    """Return a thing of the model as plain data, equal for equal things.
+
+    Arguments:
+        thing: The thing.
+        scored: Whether wording is left out; of a plugin's rule, it never is.
+    """
+    if not attrs.has(type(thing)):
+        return thing
+    fields = [field for field in _fields(thing) if not (scored and field.about == "wording")]
+    return {
+        field.name: comparable(getattr(thing, field.name), scored=scored)
+        for field in fields
+        if given(thing, field.name)
+    }
+
+
+@comparable.register
+def _(thing: Group, *, scored: bool = False) -> object:
+    parts = sorted((comparable(part, scored=scored) for part in thing.of), key=_hash)
+    return [thing.kind, parts, thing.at_least, comparable(thing.applies_when, scored=scored)]
+
+
+@comparable.register
+def _(thing: Policy, *, scored: bool = False) -> object:  # noqa: ARG001  # whatever it is called
+    return [thing.id, thing.version]
+
+
+@comparable.register
+def _(thing: RuleData, *, scored: bool = False) -> object:  # noqa: ARG001  # its options have no wording
+    return [thing.kind, thing.version, {field.name: comparable(getattr(thing, field.name)) for field in _fields(thing)}]
+
+
+@comparable.register
+def _(thing: Period, *, scored: bool = False) -> object:  # noqa: ARG001
+    return list(thing.length)
+
+
+@comparable.register
+def _(thing: Mapping, *, scored: bool = False) -> object:  # type: ignore[type-arg]  # which dispatch does not take
+    return {str(key): comparable(value, scored=scored) for key, value in thing.items()}
+
+
+@comparable.register
+def _(thing: tuple, *, scored: bool = False) -> object:  # type: ignore[type-arg]
+    return [comparable(part, scored=scored) for part in thing]
+
+
+@comparable.register
+def _(thing: int | float, *, scored: bool = False) -> object:  # noqa: ARG001
+    return float(thing) + 0.0 if float(thing) == thing else thing  # True equals 1.0, and 0.0 equals -0.0
+
+
+@comparable.register
+def _(thing: date, *, scored: bool = False) -> object:  # noqa: ARG001
+    return thing.isoformat()
+
+
+def _fields(thing: object) -> list[Field]:
+    """Return the fields of a thing of the model by which it is compared."""
+    cls: Any = type(thing)
+    return [field for field in file_fields(cls).values() if field.compared] if attrs.has(cls) else []
+
+
+def _read(field: Field, value: object) -> object:
+    """Return what people read of the value of a field."""
+    return comparable(value) if field.about == "wording" else _wording(value)
+
+
+def _wording(thing: object) -> object:
+    """Return what people read of a thing, as plain data; None if there is nothing."""
+    if isinstance(thing, RuleData | Policy | Period):  # whatever their fields are called, they are not wording
+        return None
+    if isinstance(thing, Mapping):
+        found = {str(key): _wording(value) for key, value in thing.items()}
+    elif isinstance(thing, tuple):
+        found = {str(position): _wording(part) for position, part in enumerate(thing)}
+    else:
+        fields = [field for field in _fields(thing) if given(thing, field.name)]
+        found = {field.name: _read(field, getattr(thing, field.name)) for field in fields}
+    return {key: value for key, value in found.items() if value is not None} or None

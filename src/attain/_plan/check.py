@@ -1,4 +1,4 @@
-"""Is every key of a rubric well-formed, and read by something? What is not, would be believed and do nothing."""
+"""Checks of every key of a rubric: what is not well-formed, or is read by nothing, would be believed and do nothing."""
 
 import math
 import re
@@ -15,7 +15,7 @@ from attain._model.extensions import Policy
 from attain._model.parts import Action, Fact, Kind, Option, Question
 from attain._model.rubric import Dimension, RubricData, Rules
 
-from .questions import accepted, kind_of, options_of, titles_of, wrong_met
+from .questions import kind_of, options_of, titles_of, wrong_met
 from .scope import root_rules, unknown
 from .steps import POLICIES
 
@@ -25,14 +25,15 @@ TERMS = ("dimension", "level", "question", "subject")
 _FROM_ORIGIN = (
     "kind", "keyed", "better", "min", "max", "whole", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
 )  # fmt: skip
-_ONLY_FOR: Mapping[Kind, tuple[str, ...]] = {
-    "yes-no": ("keyed",),
-    "number": ("better", "min", "max", "whole", "unit"),
-    "choice": ("scale", "options", "met", "anchors"),
+_ONLY_FOR: Mapping[str, Kind] = {
+    "keyed": "yes-no",
+    **dict.fromkeys(("better", "min", "max", "whole", "unit"), "number"),
+    **dict.fromkeys(("scale", "options", "met", "anchors"), "choice"),
 }
+"""The kind of question that reads a key, if only one does."""
 
 MOST = {"levels": 100, "options": 1_000, "dimensions": 2_000, "examples": 1_000}
-"""How many there may be of what stands under a key."""
+"""How many entries there may be under a key."""
 
 MOST_QUESTIONS = 100_000
 """How many questions there may be in all."""
@@ -43,7 +44,7 @@ class Checks:
 
     Arguments:
         rubric: The rubric.
-        problems: Where problems are noted.
+        problems: The list that problems are added to.
     """
 
     def __init__(self, rubric: RubricData, problems: list[Problem]) -> None:
@@ -71,7 +72,7 @@ class Checks:
         self.problems.append(unknown(kind, name, known, path, titles=titles, within=within, found=found))
 
     def ids(self, names: Iterable[str], path: Path) -> None:
-        """Check how ids are written, and that none comes twice."""
+        """Check how ids are written, and that each is there once."""
         seen: set[str] = set()
         for name in names:
             if wrong := id_problem(name):
@@ -81,7 +82,7 @@ class Checks:
             seen.add(name)
 
     def many(self, found: Sized, path: Path) -> None:
-        """Check that there are not too many of what stands under a key."""
+        """Check that there are not too many entries under a key."""
         if len(found) > (most := MOST[str(path[-1])]):
             self.add(say("too-large.entries", found=len(found), most=most), path)
 
@@ -135,12 +136,7 @@ class Checks:
     def options(self, asked: Question | Fact, path: Path) -> None:
         """Check what a question or a fact can be answered with."""
         kind = kind_of(asked)
-        for other, names in _ONLY_FOR.items():
-            for name in names:
-                if other != kind and hasattr(asked, name) and given(asked, name):
-                    meant = (other, kind) == ("number", "yes-no") and not asked.kind
-                    what = say(f"idle-key.only-{other}", key=name, this=say(f"kind.{kind}"))
-                    self.add(what, (*path, name), say("fix.kind" if meant else "fix.leave-out"))
+        self._check_kind(asked, kind, path)
         if asked.scale is not None and asked.options is not None:
             self.add(say("two-scales"), (*path, "scale"))
         if asked.scale is not None and asked.scale not in self.rubric.scales:
@@ -149,6 +145,14 @@ class Checks:
             self.scale(asked.options, (*path, "options"))
         if kind == "choice" and asked.options is None and asked.scale is None:
             self.add(say("no-options"), (*path, "kind"))
+
+    def _check_kind(self, asked: Question | Fact, kind: Kind, path: Path) -> None:
+        """Check that no key is there that only another kind reads."""
+        for key, other in _ONLY_FOR.items():
+            if other != kind and hasattr(asked, key) and given(asked, key):
+                is_number = (other, kind) == ("number", "yes-no") and not asked.kind
+                what = say(f"idle-key.only-{other}", key=key, this=say(f"kind.{kind}"))
+                self.add(what, (*path, key), say("fix.kind" if is_number else "fix.leave-out"))
 
     def scale(self, options: Sequence[Option], path: Path) -> None:
         """Check some options, worst first."""
@@ -169,7 +173,7 @@ def check(rubric: RubricData, problems: list[Problem]) -> None:
 
     Arguments:
         rubric: The rubric.
-        problems: Where problems are noted.
+        problems: The list that problems are added to.
     """
     checks = Checks(rubric, problems)
     _identity(checks, rubric)
@@ -186,15 +190,19 @@ def check(rubric: RubricData, problems: list[Problem]) -> None:
     if rubric.defaults.parent is not None:
         checks.add(say("default-parent"), ("defaults", "parent"))
     for name, dimension in rubric.dimensions.items():
-        _rules(checks, dimension, ("dimensions", name))
-        parent = rubric.dimensions.get(dimension.parent or "")
-        if name in rubric.questions or (parent and name in parent.questions):
-            checks.add(say("id-twice.question", id=name), ("dimensions", name))
+        _dimension(checks, name, dimension)
     _examples(checks, rubric)
 
 
+def _dimension(checks: Checks, name: str, dimension: Dimension) -> None:
+    _rules(checks, dimension, ("dimensions", name))
+    parent = checks.rubric.dimensions.get(dimension.parent or "")
+    if name in checks.rubric.questions or (parent and name in parent.questions):
+        checks.add(say("id-twice.question", id=name), ("dimensions", name))
+
+
 def _title_of(name: str, path: Path) -> Message | None:
-    """The hint of an id that its author means to be read, and whose letters ids do not have."""
+    """Return the hint for an id that its author means to be read, and whose letters ids do not have."""
     if name in RESERVED:
         return say("fix.other-id", example=f"our-{name}")
     better = as_id(name)
@@ -218,7 +226,7 @@ def _identity(checks: Checks, rubric: RubricData) -> None:
 
 
 def _levels(checks: Checks, rubric: RubricData) -> None:
-    """Check the levels: none at all will do where nothing gives one."""
+    """Check the levels: there may be none if nothing gives one."""
     checks.ids((level.id for level in rubric.levels), ("levels",))
     way = next((way for rules in (rubric, *rubric.dimensions.values(), rubric.defaults) for way in rules.ways), None)
     if way and not rubric.levels:
@@ -242,24 +250,32 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
     checks.actions(rules.actions, path)
     checks.facts(rules.applies_when, (*path, "applies-when"))
     _bands(checks, rules, path)
-    for level, group in (rules.requires or {}).items():
-        checks.above_lowest(level, (*path, "requires", level), "lowest-level.requires")
-        checks.conditions(group, (*path, "requires", level))
-    if rules.requires is not None and not rules.requires:
-        checks.add(say("condition-empty.requires"), (*path, "requires"))
+    _requires(checks, rules, path)
     if rules.ladder is not None and not 0.000001 <= rules.ladder.need <= 1:
         checks.add(say("ladder-need"), (*path, "ladder", "need"))
     if rules.round is not None and not 0 <= rules.round <= 6:
         checks.add(say("round-digits.rules"), (*path, "round"))
     _positive(checks, rules.weight, (*path, "weight"))
     for kind, policy in (("overlap", rules.overlap), ("gap", rules.gap)):
-        if isinstance(policy, Policy) and policy.clash != kind:
-            checks.add(say(f"policy-kind.{policy.clash}", policy=policy.id), (*path, kind))
-        elif isinstance(policy, str) and policy not in POLICIES[kind]:
-            checks.unknown("policy", policy, POLICIES[kind], (*path, kind))
+        _policy(checks, kind, policy, (*path, kind))
     checks.ids(rules.questions, (*path, "questions"))
     for short, question in rules.questions.items():
         _question(checks, question, (*path, "questions", short))
+
+
+def _requires(checks: Checks, rules: Rules, path: Path) -> None:
+    for level, group in (rules.requires or {}).items():
+        checks.above_lowest(level, (*path, "requires", level), "lowest-level.requires")
+        checks.conditions(group, (*path, "requires", level))
+    if rules.requires is not None and not rules.requires:
+        checks.add(say("condition-empty.requires"), (*path, "requires"))
+
+
+def _policy(checks: Checks, kind: str, policy: str | Policy | None, path: Path) -> None:
+    if isinstance(policy, Policy) and policy.clash != kind:
+        checks.add(say(f"policy-kind.{policy.clash}", policy=policy.id), path)
+    elif isinstance(policy, str) and policy not in POLICIES[kind]:
+        checks.unknown("policy", policy, POLICIES[kind], path)
 
 
 def _bands(checks: Checks, rules: Rules, path: Path) -> None:
@@ -297,27 +313,19 @@ def _question(checks: Checks, question: Question, path: Path) -> None:
 
 def _answerable(checks: Checks, question: Question, path: Path) -> None:
     """Check a question that is asked itself."""
-    kind = kind_of(question)
     checks.options(question, path)
     if question.min is not None and question.max is not None and question.min >= question.max:
         checks.add(say("empty-range", min=question.min, max=question.max), (*path, "max"))
     for key, end in (("min", question.min), ("max", question.max)):
         if question.whole and end is not None and not float(end).is_integer():
             checks.add(say("not-whole", end=end, key=key, whole=math.floor(end)), (*path, key))
-    options = options_of(question, checks.rubric)
-    answers = accepted(question, options)
-    if kind == "choice" and answers:
+    if kind_of(question) == "choice" and (options := options_of(question, checks.rubric)):
         checks.problems += wrong_met(question.met, options, (*path, "met"))
+        titles, within = titles_of(options), (*path, "options")
         for name in question.anchors:
-            if name not in answers:
-                checks.unknown(
-                    "option",
-                    name,
-                    answers,
-                    (*path, "anchors", name),
-                    titles=titles_of(options),
-                    within=(*path, "options"),
-                )
+            if name not in titles:
+                known, home = tuple(titles), (*path, "anchors", name)
+                checks.unknown("option", name, known, home, titles=titles, within=within)
 
 
 def _examples(checks: Checks, rubric: RubricData) -> None:

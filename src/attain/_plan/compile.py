@@ -1,6 +1,6 @@
-"""From a rubric to its plan; on the way, everything that would keep it from scoring as it says is told."""
+"""The translation of a rubric to its plan, which reports everything that would keep it from scoring as it says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
@@ -13,32 +13,27 @@ from attain._core.messages import say
 from attain._core.names import nearest
 from attain._core.precision import quantised
 from attain._model.conditions import Condition, Value, asks, groups
-from attain._model.parts import NotApplicable, Option, Question
 from attain._model.rubric import WAYS, RubricData
 
 from .builder import Builder
-from .canonical import canonical, canonical_rules, repeated
+from .canonical import canonical, canonical_rules, repeated, scoring_digest, wording_digest
 from .check import MOST_QUESTIONS, check
 from .context import Context
-from .digest import scoring_digest, wording_digest
 from .fields import Field, fields
 from .idle import idle
-from .levels import by_bands, by_combine, by_ladder, by_rating, by_requires
+from .levels import asked, level
 from .nodes import Facts
 from .plan import FactInput, Input, Output, Plan
-from .questions import Item, build_input, build_item, kind_of, options_of, titles_of
-from .rule_builder import Rule
-from .rules import asked_by_rule, by_rule
+from .questions import build_input, build_item, build_rating, kind_of, options_of, rating_of, titles_of
 from .scope import Place, Scope, survey
 from .scores import score
 
 _FATAL = frozenset({"few-levels", "unknown-policy", "unknown-question", "same-as-cycle"})
-"""Codes of problems that keep the rest of a rubric from being understood, and its problems from being told."""
+"""Codes of problems that keep the rest of a rubric from being understood, and its problems from being reported."""
 
 _OF_LEVELS = (*WAYS, "round", "weight")
 
 Vertex = tuple[str, str]  # a dimension's id, and "score" or "level"
-Asked = Mapping[str, tuple[Condition, ...]]  # for each dimension, what the way to its level asks for
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -138,9 +133,9 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
 
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
-    """Translate what makes sense of a rubric; what has been told to make none is passed over."""
+    """Translate what makes sense of a rubric; skip what has been reported not to."""
     rubric = scope.rubric
-    told = {problem.path[:end] for problem in problems for end in range(1, len(problem.path) + 1)}
+    reported = {problem.path[:end] for problem in problems for end in range(1, len(problem.path) + 1)}
     fact_ids = {name: position for position, name in enumerate(rubric.facts)}
 
     def facts(applies: Iterable[tuple[str, tuple[Value, ...]]]) -> Facts:
@@ -148,45 +143,46 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
             (fact_ids[name], frozenset(map(_compared, values))) for name, values in applies if name in fact_ids
         )
 
-    inputs = list(_inputs(scope))
+    inputs = tuple(_inputs(scope))
     positions = {input_.id: position for position, input_ in enumerate(inputs)}
     items = {}
     for id_, (place, _, question) in scope.questions.items():
         origin = question.same_as or id_
-        answered = scope.questions[origin][2]
-        if {scope.path(id_), scope.path(origin), ("scales", answered.scale or "")} & told:
-            continue
-        item = build_item(scope, id_, positions, facts([*place.applies, *question.applies_when.items()]), problems)
-        if item is not None:
-            items[id_] = item
+        if not {scope.path(id_), scope.path(origin), ("scales", scope.questions[origin][2].scale or "")} & reported:
+            asked_if = facts([*place.applies, *question.applies_when.items()])
+            items[id_] = build_item(scope, id_, positions, asked_if, problems)
+    ratings = {
+        place.id: build_rating(scope, place, positions[_rating_id(scope, place)], facts(place.applies))
+        for place in scope.places.values()
+        if place.rules.rating
+    }
     builder = Builder()
-    context = Context(scope, items, builder, facts)
-    asked = {place.id: _asked(context, place) for place in scope.places.values()}
-    for name, what in _order(scope, asked, problems):
+    context = Context(scope, {id_: item for id_, item in items.items() if item}, ratings, builder, facts)
+    context.asked.update({place.id: asked(context, place) for place in scope.places.values()})
+    for name, what in _order(context, problems):
         place = scope.places[name]
-        if not any((*place.path, key) in told for key in _OF_LEVELS):
-            _build(context, place, what, positions, asked[name])
+        if not any((*place.path, key) in reported for key in _OF_LEVELS):
+            _build(context, place, what)
     problems += builder.problems
-    problems += idle(scope, items, asked)
-    outputs = tuple(_output(context, place, positions) for place in scope.places.values())
-    return Plan(tuple(inputs), tuple(_facts(scope, asked)), tuple(builder.nodes), outputs)
+    problems += idle(scope, context.items, context.asked)
+    outputs = tuple(_output(context, place) for place in scope.places.values())
+    return Plan(inputs, tuple(_facts(context)), tuple(builder.nodes), outputs)
 
 
-def _asked(context: Context, place: Place) -> tuple[Condition, ...]:
-    """What the way to a dimension's level asks of questions and of other dimensions, by their names."""
-    rules = place.rules
-    return (
-        asked_by_rule(context, place, rules.rule)
-        if isinstance(rules.rule, Rule)
-        else tuple((rules.requires or {}).values())
-    )
+def _build(context: Context, place: Place, what: str) -> None:
+    """Add the score or the level of a dimension."""
+    if what == "score":
+        if (scored := score(context, place)) is not None:
+            context.scores[place.id] = scored
+    elif (levelled := level(context, place)) is not None:
+        context.levels[place.id] = levelled
 
 
 def _inputs(scope: Scope) -> Iterable[Input]:
     for place in scope.places.values():
         if place.rules.rating:
             path = (*place.path, "rating")
-            yield build_input(_rating_id(scope, place), _rating(scope.rubric), place, scope.rubric, path)
+            yield build_input(_rating_id(scope, place), rating_of(scope.rubric), place, scope.rubric, path)
         for short, question in place.rules.questions.items():
             if question.same_as is None:
                 path = (*place.path, "questions", short)
@@ -198,9 +194,9 @@ def _rating_id(scope: Scope, place: Place) -> str:
     return place.id or scope.rubric.id
 
 
-def _facts(scope: Scope, asked: Asked) -> Iterable[FactInput]:
-    rubric = scope.rubric
-    needed = {name for place in scope.places.values() for name in _asked_facts(place, asked[place.id])}
+def _facts(context: Context) -> Iterable[FactInput]:
+    rubric = context.rubric
+    needed = {name for place in context.scope.places.values() for name in _asked_facts(place, context.asked[place.id])}
     for name, fact in rubric.facts.items():
         kind = kind_of(fact)
         options = options_of(fact, rubric)
@@ -223,14 +219,14 @@ def _asked_facts(place: Place, asked: tuple[Condition, ...]) -> Iterable[str]:
         yield from group.applies_when
 
 
-def _order(scope: Scope, asked: Asked, problems: list[Problem]) -> Iterable[Vertex]:
-    """The scores and levels of all dimensions, each after those that it is made from."""
-    reads: dict[Vertex, tuple[Vertex, ...]] = {}
+def _order(context: Context, problems: list[Problem]) -> Iterable[Vertex]:
+    """Return the scores and levels of all dimensions, each after those that it is made from."""
+    scope, reads = context.scope, dict[Vertex, tuple[Vertex, ...]]()
     for place in scope.places.values():
         if place.scores:
             reads[place.id, "score"] = tuple((name, "score") for name in place.within)
         if place.rules.ways:
-            reads[place.id, "level"] = tuple(_read_by_level(scope, place, asked[place.id]))
+            reads[place.id, "level"] = tuple(_read_by_level(context, place))
     known = {vertex: [read for read in dict.fromkeys(of) if read in reads] for vertex, of in reads.items()}
     try:
         return tuple(TopologicalSorter(known).static_order())
@@ -243,87 +239,32 @@ def _order(scope: Scope, asked: Asked, problems: list[Problem]) -> Iterable[Vert
         raise RubricError(problems) from None
 
 
-def _read_by_level(scope: Scope, place: Place, asked: tuple[Condition, ...]) -> Iterable[Vertex]:
+def _read_by_level(context: Context, place: Place) -> Iterable[Vertex]:
     match place.rules.ways[0]:
         case "bands":
             yield place.id, "score"
         case "combine":
-            for name in place.within:
-                yield name, "level"
-        case "ladder" | "rating":
-            return  # questions alone
-        case _:
-            for ask in asks(asked):
-                for kind, name in scope.meanings(ask.name, place) if ask.name else [("dimension", place.id)]:
-                    if kind == "dimension":
-                        level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
-                        yield name, "level" if level else "score"
+            yield from ((name, "level") for name in place.within)
+        case "requires" | "rule":
+            for ask in asks(context.asked[place.id]):
+                meanings = context.scope.meanings(ask.name, place) if ask.name else [("dimension", place.id)]
+                yield from ((name, ask.of_dimension) for kind, name in meanings if kind == "dimension")
+        case _:  # questions alone
+            pass
 
 
-def _build(context: Context, place: Place, what: str, positions: dict[str, int], asked: tuple[Condition, ...]) -> None:
-    """Build the score or the level of a dimension."""
-    if what == "score":
-        made = score(context, place)
-        if made is not None:
-            context.scores[place.id] = made
-        return
-    match place.rules.rule or place.rules.ways[0]:
-        case Rule() as rule:
-            levelled = by_rule(context, place, rule, asked)
-        case "bands":
-            levelled = by_bands(context, place) if place.id in context.scores else None
-        case "requires":
-            levelled = by_requires(context, place)
-        case "ladder":
-            levelled = by_ladder(context, place)
-        case "combine":
-            levelled = by_combine(context, place)
-        case _:
-            levelled = by_rating(context, place, _rating_item(context, place, positions))
-    if levelled is not None:
-        context.levels[place.id] = levelled
-
-
-def _rating(rubric: RubricData) -> Question:
-    """The question that a rating answers: which level fits."""
-    return Question(options=tuple(Option(level.id, title=level.title) for level in rubric.levels))
-
-
-def _rating_item(context: Context, place: Place, positions: dict[str, int]) -> Item:
-    """The rating of a dimension, as a question in its place."""
-    id_ = _rating_id(context.scope, place)
-    question = _rating(context.rubric)
-    return Item(
-        id=id_,
-        place=place,
-        question=question,
-        origin=question,
-        kind="choice",
-        options=question.options or (),
-        keyed="yes",
-        sign=1,
-        input=positions[id_],
-        facts=context.facts(place.applies),
-        treatment=NotApplicable(place.rules.not_applicable or "forbidden"),
-        worth=None,
-        points=(0.0, 0.0),
-        met=None,
-        path=(*place.path, "rating"),
-    )
-
-
-def _output(context: Context, place: Place, positions: dict[str, int]) -> Output:
+def _output(context: Context, place: Place) -> Output:
     facts = context.facts(place.applies)
-    asked = [item.asked for item in context.own_items(place)]
-    if place.rules.rating:
-        asked.append(_rating_item(context, place, positions).asked)
+    own = [item.asked for item in context.own_items(place)]
+    if place.id in context.ratings:
+        own.append(context.ratings[place.id].asked)
     scored, levelled = context.scores.get(place.id), context.levels.get(place.id)
     way = place.rules.rule.kind if place.rules.rule else next(iter(place.rules.ways), None)
     return Output(
         id=place.id,
         parent=place.parent,
         facts=facts,
-        asked=tuple(asked),
+        asked=tuple(own),
         way=way,
         score=scored.score if scored else None,
         full=scored.full if scored else None,

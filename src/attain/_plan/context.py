@@ -1,11 +1,11 @@
-"""What the translation of a rubric's rules works with, and what it has made so far."""
+"""The data with which a rubric is translated, and the nodes built so far."""
 
 from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
 from attain._core.data import Data
-from attain._model.conditions import Value
+from attain._model.conditions import Condition, Value
 from attain._model.rubric import RubricData
 
 from .builder import Builder
@@ -22,10 +22,18 @@ class ScoreNodes(Data):
     score: int
     full: int
 
+    def counts(self, builder: Builder, *, passed_over: bool) -> int:  # noqa: ARG002  # as those of a question
+        """Return the node of the score."""
+        return self.score
+
+    def marks(self, builder: Builder, *, passed_over: bool) -> int:  # noqa: ARG002
+        """Return the node of the full marks."""
+        return self.full
+
 
 @attrs.frozen(eq=False, repr=False)
 class LevelNodes(Data):
-    """The node of a dimension's level, and what explanations tell of it."""
+    """The node of a dimension's level, and what explanations say of it."""
 
     level: int
     banded: Banded | None = None
@@ -35,21 +43,25 @@ class LevelNodes(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Context(Data):
-    """What a translation works with.
+    """The state of a translation.
 
     Arguments:
-        scope: Who is where.
-        items: Every question, by full id; one that makes no sense is missing here.
+        scope: The scope of the rubric.
+        items: Every question that makes sense, by full id.
+        ratings: The rating of each dimension that is rated, by the id of the dimension.
         builder: The plan being built.
-        facts: Finds the positions of facts by their ids.
+        facts: Returns the positions of facts by their ids.
+        asked: The conditions that the level of each dimension asks for, by the id of the dimension.
         scores: The scores built so far, by dimension.
         levels: The levels built so far, by dimension.
     """
 
     scope: Scope
     items: Mapping[str, Item]
+    ratings: Mapping[str, Item]
     builder: Builder
     facts: Callable[[Iterable[tuple[str, tuple[Value, ...]]]], Facts]
+    asked: dict[str, tuple[Condition, ...]] = attrs.field(factory=dict)
     scores: dict[str, ScoreNodes] = attrs.field(factory=dict)
     levels: dict[str, LevelNodes] = attrs.field(factory=dict)
 
@@ -59,6 +71,6 @@ class Context(Data):
         return self.scope.rubric
 
     def own_items(self, place: Place) -> list[Item]:
-        """The questions of a dimension that make sense."""
+        """Return the questions of a dimension that make sense."""
         ids = (place.full_id(short) for short in place.rules.questions)
         return [self.items[id_] for id_ in ids if id_ in self.items]

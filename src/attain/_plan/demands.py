@@ -7,8 +7,8 @@ import attrs
 from attain._core.errors import Path, Problem
 from attain._core.messages import say
 from attain._core.precision import quantise, quantised, reached, within
-from attain._core.types import number_hint, number_in
-from attain._model.conditions import Ask, Condition, Value, inside
+from attain._core.types import is_number, number_hint, number_in
+from attain._model.conditions import YES_NO, Ask, Condition, Value, inside
 
 from .builder import Builder
 from .context import Context
@@ -22,7 +22,7 @@ _AT_MOST = ("at-most", "at_most", "atmost", "max", "maximum", "most", "<=", "<",
 
 
 def demand(context: Context, place: Place, condition: Condition, path: Path) -> Demand | None:
-    """A condition as nodes; None, with the problem noted, where it makes no sense."""
+    """Add the nodes of a condition; note the problem and return None if it makes no sense."""
     if isinstance(condition, Ask):
         return _concerning(context, place, condition, path)
     found = [demand(context, place, part, inner) for part, inner in inside(condition, path)]
@@ -38,40 +38,42 @@ def demand(context: Context, place: Place, condition: Condition, path: Path) -> 
 
 
 def _concerning(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
-    """One thing that is asked; its problems concern what it names."""
+    """Add one thing that is asked; its problems concern what it names."""
     problems = context.builder.problems
     before = len(problems)
-    made = _ask(context, place, ask, path)
+    found = _ask(context, place, ask, path)
     if wrong := problems[before:]:
         own = ((*place.path, "score"), (*place.path, "bands"))
         named = context.scope.paths(ask.name, place) if ask.name else own
         problems[before:] = [attrs.evolve(each, related=(*each.related, *named)) for each in wrong]
-    return made
+    return found
 
 
 def _ask(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
-    builder = context.builder
     if not ask.name:
-        return _ask_score(context, place, ask, path)
-    meant = context.scope.resolve(ask.name, place, path, found=len(builder.problems))
+        return _ask_score(context, place, ask.least, path)
+    problems = context.builder.problems
+    meant = context.scope.resolve(ask.name, place, path, found=len(problems))
     if isinstance(meant, Problem):
-        builder.problems.append(_compared(context, place, ask, path) or meant)
+        problems.append(_compared(context, place, ask, path) or meant)
         return None
     kind, name = meant
-    if kind == "question":
-        item = context.items.get(name)
-        return None if item is None else _ask_question(builder, item, ask, path)
-    other = context.scope.places[name]
-    level = ask.aspect == "level" or (ask.aspect is None and isinstance(ask.least, str))
-    if level and isinstance(ask.least, str):
-        return _ask_level(context, other, ask.least, path)
-    if ask.aspect in (None, "score") and not isinstance(ask.least, bool | str | None):
-        return _ask_score(context, other, ask, path)
+    if kind == "dimension":
+        return _ask_dimension(context, context.scope.places[name], ask, path)
+    return _ask_question(context.builder, context.items[name], ask, path) if name in context.items else None
+
+
+def _ask_dimension(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
+    """Add the condition that a dimension is at a level, or has a score."""
+    if ask.of_dimension == "level" and isinstance(ask.least, str):
+        return _ask_level(context, place, ask.least, path)
+    if ask.of_dimension == "score" and is_number(ask.least):
+        return _ask_score(context, place, ask.least, path)
     levels = [level.id for level in context.rubric.levels]
-    score = ask.aspect == "score" and ask.least not in levels
     least = ask.least if ask.least in levels else levels[-1]
-    fix = number_hint(ask.least, "score") if score else say("fix.text-line", name=name, found=least)
-    builder.problem(say("condition-kind.dimension", id=name), path, fix)
+    is_score = ask.aspect == "score" and ask.least not in levels
+    fix = number_hint(ask.least, "score") if is_score else say("fix.text-line", name=place.id, found=least)
+    context.builder.problem(say("condition-kind.dimension", id=place.id), path, fix)
     return None
 
 
@@ -104,56 +106,61 @@ def _ask_level(context: Context, place: Place, least: str, path: Path) -> Demand
     return None
 
 
-def _ask_score(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
-    if isinstance(ask.least, bool | str | None):
-        context.builder.problem(say("condition-kind.score"), path, number_hint(ask.least, "score"))
+def _ask_score(context: Context, place: Place, least: Value | None, path: Path) -> Demand | None:
+    if isinstance(least, bool | str | None):
+        context.builder.problem(say("condition-kind.score"), path, number_hint(least, "score"))
     elif not place.scores:
-        whole = say("dimension", id=place.id) if place.id else say("rubric")
-        context.builder.problem(say("no-score", whole=whole), path)
+        context.builder.problem(say("no-score", whole=place.whole), path)
     elif place.id in context.scores:
         node = context.scores[place.id].score
-        holds = context.builder.add(Threshold(node, reached(quantise(ask.least))), path)
-        return Demand(holds, "score", place.id, ask.least, value=node, threshold=ask.least)
+        holds = context.builder.add(Threshold(node, reached(quantise(least))), path)
+        return Demand(holds, "score", place.id, least, value=node, threshold=least)
     return None
 
 
 def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | None:
-    """That an answer is at least as good as a value, or worth so many points. An open question never is."""
-    least, aspect = ask.least, ask.aspect
-    if aspect == "points":
-        return _ask_points(builder, item, ask, path)
-    if aspect not in (None, "value"):
-        builder.problem(say(f"condition-kind.no-{aspect}", id=item.id), path)
-    elif least is None:
+    """Add the condition that an answer is at least as good as a value, or worth so many points. An open question never is."""
+    if ask.aspect == "points":
+        return _ask_points(builder, item, ask.least, path)
+    if ask.aspect not in (None, "value"):
+        builder.problem(say(f"condition-kind.no-{ask.aspect}", id=item.id), path)
+        return None
+    if ask.least is None:
         return met(builder, item, path) if can_be_met(item, builder, path) else None
-    elif item.kind == "yes-no":
-        if least in (True, "yes"):
-            mature = item.keyed == "yes"
-        elif least in (False, "no"):
-            mature = item.keyed == "no"
-        else:
-            builder.problem(say("condition-kind.yes-no", id=item.id), path)
-            return None
-        if mature:
-            return met(builder, item, path)
-        builder.problem(say("condition-idle.yes-no", id=item.id, mature=item.keyed == "yes"), path)
-    elif item.kind == "choice":
-        options = [option.id for option in item.options]
-        if least not in options:
-            titles, within, found = titles_of(item.options), (*item.path, "options"), len(builder.problems)
-            problem = unknown("option", least, tuple(options), path, titles=titles, within=within, found=found)
-            builder.problems.append(problem)
-        elif least == options[0]:
-            builder.problem(say("condition-idle.option", better=tuple(options[1:])), path)
-        else:
-            return met(builder, attrs.evolve(item, met=options.index(str(least))), path)
+    match item.kind:
+        case "yes-no":
+            return _ask_yes_no(builder, item, ask.least, path)
+        case "choice":
+            return _ask_choice(builder, item, ask.least, path)
+        case "number":
+            return _ask_number(builder, item, ask.least, path)
+
+
+def _ask_yes_no(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
+    answer, mature = YES_NO.get(least), item.keyed == "yes"
+    if answer is None:
+        builder.problem(say("condition-kind.yes-no", id=item.id), path)
+    elif answer == mature:
+        return met(builder, item, path)
     else:
-        return _ask_number(builder, item, least, path)
+        builder.problem(say("condition-idle.yes-no", id=item.id, mature=mature), path)
+    return None
+
+
+def _ask_choice(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
+    options = tuple(option.id for option in item.options)
+    if least not in options:
+        titles, within, found = titles_of(item.options), (*item.path, "options"), len(builder.problems)
+        builder.problems.append(unknown("option", least, options, path, titles=titles, within=within, found=found))
+    elif least == options[0]:
+        builder.problem(say("condition-idle.option", better=options[1:]), path)
+    else:
+        return met(builder, attrs.evolve(item, met=options.index(str(least))), path)
     return None
 
 
 def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Demand | None:
-    """That a number is at least as good as another."""
+    """Add the condition that a number is at least as good as another."""
     if isinstance(least, bool | str):
         builder.problem(say("condition-kind.number", id=item.id), path, number_hint(least, item.id))
     elif item.origin.whole and not float(least).is_integer():
@@ -169,23 +176,23 @@ def _ask_number(builder: Builder, item: Item, least: Value, path: Path) -> Deman
     return None
 
 
-def _ask_points(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | None:
-    if isinstance(ask.least, bool | str | None):
-        builder.problem(say("condition-kind.points"), path, number_hint(ask.least, "points"))
+def _ask_points(builder: Builder, item: Item, least: Value | None, path: Path) -> Demand | None:
+    if isinstance(least, bool | str | None):
+        builder.problem(say("condition-kind.points"), path, number_hint(least, "points"))
     elif item.worth is None:
         builder.problem(say("no-points.asked", id=item.id), path)
-    elif quantised(ask.least) <= quantised(item.points[0]):
+    elif quantised(least) <= quantised(item.points[0]):
         builder.problem(say("condition-idle.more", least=item.points[0]), path)
     else:
         below = min(NEVER, 2 * item.points[0])
         value = item.reads(builder, item.worth, item.points, open_as=below, path=path)
-        node = builder.add(Threshold(value, reached(quantise(ask.least))), path)
-        return Demand(node, "points", item.id, ask.least, value=value, threshold=ask.least, input=item.input)
+        node = builder.add(Threshold(value, reached(quantise(least))), path)
+        return Demand(node, "points", item.id, least, value=value, threshold=least, input=item.input)
     return None
 
 
 def can_be_met(item: Item, builder: Builder, path: Path) -> bool:
-    """Whether the question has an answer that counts as met; if not, the problem is noted."""
+    """Return whether a question has an answer that counts as met; if not, note the problem."""
     if item.met is None and item.kind == "choice":
         options = tuple(option.id for option in item.options[1:])
         builder.problem(say("not-met.choice", options=options), path)
@@ -195,7 +202,7 @@ def can_be_met(item: Item, builder: Builder, path: Path) -> bool:
 
 
 def met(builder: Builder, item: Item, path: Path, *, passed_over: bool = False) -> Demand:
-    """That a question is answered with what counts as met."""
+    """Add the condition that a question is answered with what counts as met."""
     from_ = item.met or 0
     count = 2 if item.kind == "yes-no" else len(item.options)
     table = Table(tuple(float(position >= from_) for position in range(count)))

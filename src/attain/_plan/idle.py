@@ -1,12 +1,12 @@
-"""Keys that are well-formed, but that nothing in the rubric reads where they stand."""
+"""Idle keys: those that are well-formed, but that nothing in the rubric reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attain._core.data import given
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
 from attain._core.types import kebab
-from attain._model.conditions import Ask, Condition, asks
+from attain._model.conditions import Condition, asks
 from attain._model.points import Ranges
 from attain._model.rubric import Dimension
 
@@ -14,14 +14,17 @@ from .questions import Item
 from .scope import Place, Scope, root_rules
 
 _WEIGHED = ("sum", "mean", "percent")
-_OF_ANSWERS = ("unanswered", "not_applicable", "needs", "valid_for")
+_NOT_SCORED = {
+    "level": "no-ladder",
+    "met": "not-asked",
+}  # the keys that say nothing of a score, and why nothing reads them
 
 
 def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Condition, ...]]) -> Iterable[Problem]:
-    """The problems of keys that nothing reads.
+    """Yield the problems of keys that nothing reads.
 
     Arguments:
-        scope: Who is where.
+        scope: The scope of the rubric.
         items: Every question that makes sense, by full id.
         asked: For each dimension, what the way to its level asks for.
     """
@@ -38,24 +41,20 @@ def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Cond
 
 
 def _aspects(scope: Scope, asked: Mapping[str, tuple[Condition, ...]]) -> Mapping[str, frozenset[str | None]]:
-    """For each question that rules ask, which of its aspects; None stands for its being met."""
+    """Return which aspects of each question rules ask; None for whether it is met."""
     found: dict[str, set[str | None]] = {}
     for place in scope.places.values():
         for ask in asks(asked[place.id]):
             for _, name in scope.meanings(ask.name, place):
-                found.setdefault(name, set()).add(_aspect(ask))
+                found.setdefault(name, set()).add(None if ask.least is None else ask.aspect or "value")
     return {name: frozenset(aspects) for name, aspects in found.items()}
 
 
-def _aspect(ask: Ask) -> str | None:
-    return None if ask.least is None else ask.aspect or "value"
-
-
 def ranged(scope: Scope, place: Place) -> bool:
-    """Whether ranges may overlap or leave gaps in a dimension: it has bands, or questions with points by ranges.
+    """Return whether ranges may overlap or leave gaps in a dimension: it has bands, or questions with points by ranges.
 
     Arguments:
-        scope: What the rubric's names mean.
+        scope: The scope of the rubric.
         place: The dimension.
     """
     questions = place.rules.questions.values()
@@ -65,10 +64,10 @@ def ranged(scope: Scope, place: Place) -> bool:
 
 
 def weighed(scope: Scope, place: Place) -> bool:
-    """Whether the score or the level of a dimension is weighed with others.
+    """Return whether the score or the level of a dimension is weighed with others.
 
     Arguments:
-        scope: What the rubric's names mean.
+        scope: The scope of the rubric.
         place: The dimension.
     """
     outer = scope.places[place.parent or ""]
@@ -76,23 +75,32 @@ def weighed(scope: Scope, place: Place) -> bool:
     return not place.rules.view and (scored or (outer.rules.combine == "mean" and bool(place.rules.ways)))
 
 
+def _has_answers(_: Scope, place: Place) -> bool:
+    return bool(place.rules.questions or place.rules.rating)
+
+
+_SCORES = (lambda _, place: place.scores), "no-score"
+_RANGED = ranged, "no-bands"
+_ANSWERED = _has_answers, "no-questions"
+
+READERS: Mapping[str, tuple[Callable[[Scope, Place], bool], str]] = {
+    "cumulative": (lambda _, place: place.rules.requires is not None, "no-requires"),
+    **dict.fromkeys(("base", "cap", "round"), _SCORES),
+    **dict.fromkeys(("overlap", "gap"), _RANGED),
+    **dict.fromkeys(("unanswered", "not_applicable", "needs", "valid_for"), _ANSWERED),
+}
+"""Whether a dimension reads a key of its rules, and why not, for keys that not all dimensions read."""
+
+
 def _problem(path: Path, key: str, why: str, fix: Message | None = None, /, **values: object) -> Problem:
     return Problem.of(say(f"idle-key.{why}", key=kebab(key), **values), (*path, kebab(key)), fix)
 
 
 def _of_rules(scope: Scope, place: Place, written: Dimension) -> Iterable[Problem]:
-    rules, where = place.rules, say("fix.leave-out" if place.id else "fix.defaults")
-    if given(written, "cumulative") and rules.requires is None:
-        yield _problem(place.path, "cumulative", "no-requires")
-    for key in ("base", "cap", "round"):
-        if given(written, key) and not place.scores:
-            yield _problem(place.path, key, "no-score")
-    for key in ("overlap", "gap"):
-        if given(written, key) and not ranged(scope, place):
-            yield _problem(place.path, key, "no-bands", where)
-    for key in _OF_ANSWERS:
-        if given(written, key) and not rules.questions and not rules.rating:
-            yield _problem(place.path, key, "no-questions", where)
+    where = say("fix.leave-out" if place.id else "fix.defaults")
+    for key, (is_read, why) in READERS.items():
+        if given(written, key) and not is_read(scope, place):
+            yield _problem(place.path, key, why, where if why in ("no-bands", "no-questions") else None)
 
 
 def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Problem]:
@@ -109,30 +117,31 @@ def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Probl
         why = "outer-weights"
     else:
         why = "unscored"
-    yield _problem(place.path, "weight", why, whole=_whole(outer), score=outer.rules.score or "sum")
-
-
-def _whole(place: Place) -> Message:
-    return say("dimension", id=place.id) if place.id else say("rubric")
+    yield _problem(place.path, "weight", why, whole=outer.whole, score=outer.rules.score or "sum")
 
 
 def _of_question(
     scope: Scope, item: Item, aspects: frozenset[str | None], *, shared: bool, climbed: bool
 ) -> Iterable[Problem]:
-    """The idle keys of a question; what it does not use itself, another question that shares its answer may."""
-    question, place = item.question, item.place
-    asked = shared or "points" in aspects
-    for key, used in (("weight", False), ("scored", False), ("points", asked)):
-        if given(question, key) and not used and (why := _uncounted(item, key)):
-            yield _problem(item.path, key, why, whole=_whole(place), score=place.rules.score or "sum")
-    if given(question, "level") and not climbed and not scope.in_ladder(place):
-        yield _problem(item.path, "level", "no-ladder")
-    if given(question, "met") and not shared and None not in aspects and not scope.in_ladder(place):
-        yield _problem(item.path, "met", "not-asked")
+    """Yield the idle keys of a question; what it does not use itself, another question that shares its answer may."""
+    in_ladder = scope.in_ladder(item.place)
+    is_read = {
+        "weight": False,
+        "scored": False,
+        "points": shared or "points" in aspects,
+        "level": climbed or in_ladder,
+        "met": shared or in_ladder or None in aspects,
+    }
+    for key, read in is_read.items():
+        if not read and given(item.question, key) and (why := _unread(item, key)):
+            of_score = {"whole": item.place.whole, "score": item.place.rules.score or "sum"}
+            yield _problem(item.path, key, why, **({} if key in _NOT_SCORED else of_score))
 
 
-def _uncounted(item: Item, key: str) -> str | None:
-    """Return why a key says nothing about what a question's points count in its dimension; None if it does."""
+def _unread(item: Item, key: str) -> str | None:
+    """Return why nothing reads a key of a question, as far as its own dimension decides that; None if it is read."""
+    if key in _NOT_SCORED:
+        return _NOT_SCORED[key]
     if not item.place.scores:
         return "whole-score"
     if item.worth is None:

@@ -1,27 +1,31 @@
-"""Each way to a level, written once: as its translation to the plan."""
+"""Each way to a level: its translation to the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import cast
 
 import attrs
 
 from attain._core.errors import Path, RubricError
 from attain._core.messages import say
-from attain._core.precision import SCALE, reached
-from attain._model.parts import Level
-from attain._model.rubric import Combine
+from attain._model.conditions import Ask, Condition, asks
+from attain._model.extensions import FAILS, UnusableError, by_plugin, location_of
 
 from .builder import Builder
 from .context import Context, LevelNodes
 from .demands import can_be_met, demand, met
-from .nodes import Coalesce, Count, Greatest, Ladder, Least, Ratio, Step, Table, Threshold
+from .nodes import Coalesce, Count, Ladder, Points, Step, Table
 from .plan import Banded, Combined, Demand
 from .questions import Item
+from .rule_builder import ConditionTerm, LevelTerm, Rule, RuleBuilder, ScoreTerm, read_conditions
 from .scope import Place
 from .steps import Steps, regions, steps
 
 
 def by_bands(context: Context, place: Place) -> LevelNodes | None:
-    """The level whose range the score falls into; None, with the problem noted, where a plugin's policy fails."""
+    """Translate the level whose range the score falls into; note the problem and return None if a plugin's policy fails."""
+    if place.id not in context.scores:
+        return None  # the problem of the score has been reported
     rules = place.rules
     ranks = {level.id: level.rank for level in context.rubric.levels}
     bands = sorted((rules.bands or {}).items(), key=lambda pair: ranks[pair[0]])
@@ -29,30 +33,32 @@ def by_bands(context: Context, place: Place) -> LevelNodes | None:
     found = regions([band for _, band in bands])
     overlap, gap = rules.overlap or "", rules.gap or ""
     try:
-        made = steps(found, 0, heights, overlap, gap)
+        function = steps(found, 0, heights, overlap, gap)
     except RubricError as error:
         context.builder.problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
         return None
-    level = context.builder.add(Step(context.scores[place.id].score, made), (*place.path, "bands"))
-    return LevelNodes(level, Banded(heights, tuple(band for _, band in bands), found, str(overlap), str(gap), made))
+    level = context.builder.add(Step(context.scores[place.id].score, function), (*place.path, "bands"))
+    return LevelNodes(level, Banded(heights, tuple(band for _, band in bands), found, str(overlap), str(gap), function))
 
 
 def by_requires(context: Context, place: Place) -> LevelNodes:
-    """The highest level whose conditions hold, and by default those of every level below it."""
+    """Translate the highest level whose conditions hold, and by default those of every level below it."""
     builder, path = context.builder, (*place.path, "requires")
     ranks = {level.id: level.rank for level in context.rubric.levels}
-    asked = sorted((place.rules.requires or {}).items(), key=lambda pair: ranks[pair[0]])
-    found = [(ranks[level], demand(context, place, group, (*path, level))) for level, group in asked]
-    demands = [(rank, made) for rank, made in found if made is not None]
-    ladder = Ladder(
-        tuple(made.node for _, made in demands), tuple(rank for rank, _ in demands), place.rules.cumulative is not False
-    )
+    required = sorted((place.rules.requires or {}).items(), key=lambda pair: ranks[pair[0]])
+    found = [(ranks[level], demand(context, place, group, (*path, level))) for level, group in required]
+    demands = tuple((rank, each) for rank, each in found if each is not None)
+    ladder = _ladder(demands, cumulative=place.rules.cumulative is not False)
     node = builder.only_if(builder.add(ladder, path), context.facts(place.applies), path)
-    return LevelNodes(node, demands=tuple(demands))
+    return LevelNodes(node, demands=demands)
+
+
+def _ladder(demands: Sequence[tuple[int, Demand]], *, cumulative: bool) -> Ladder:
+    return Ladder(tuple(each.node for _, each in demands), tuple(rank for rank, _ in demands), cumulative)
 
 
 def by_ladder(context: Context, place: Place) -> LevelNodes | None:
-    """The highest level of whose questions the given share is met, and of every level below it."""
+    """Translate the highest level of whose questions the given share is met, and of every level below it."""
     builder, path = context.builder, (*place.path, "ladder")
     need = place.rules.ladder.need if place.rules.ladder else 1.0
     rungs: dict[int, list[Item]] = {}
@@ -63,17 +69,16 @@ def by_ladder(context: Context, place: Place) -> LevelNodes | None:
                 builder.problem(say("no-rung", levels=tuple(ranks)[1:]), item.path)
             elif can_be_met(item, builder, item.path):
                 rungs.setdefault(ranks[item.level], []).append(item)
-    demands = [(rank, _rung(context, items, need, path)) for rank, items in sorted(rungs.items())]
+    demands = tuple((rank, _rung(context, items, need, path)) for rank, items in sorted(rungs.items()))
     if not any(inner.rules.questions for inner in context.scope.descendants(place)):
         builder.problem(say("nothing-to-climb"), path, None, ("dimensions",), (*place.path, "questions"))
     if not demands:
         return None
-    ladder = Ladder(tuple(rung.node for _, rung in demands), tuple(rank for rank, _ in demands), cumulative=True)
-    return LevelNodes(builder.add(ladder, path), demands=tuple(demands))
+    return LevelNodes(builder.add(_ladder(demands, cumulative=True), path), demands=demands)
 
 
 def _rung(context: Context, items: Sequence[Item], need: float, path: Path) -> Demand:
-    """That so large a share of some questions is met."""
+    """Add the condition that so large a share of some questions is met."""
     builder = context.builder
     parts = [met(builder, item, path) for item in items]
     node = builder.add(Count(tuple(part.node for part in parts), float(need)), path)
@@ -85,7 +90,7 @@ def _rung(context: Context, items: Sequence[Item], need: float, path: Path) -> D
 
 
 def by_combine(context: Context, place: Place) -> LevelNodes | None:
-    """The levels of the dimensions within, made one."""
+    """Translate the levels of the dimensions within, combined to one."""
     builder, path = context.builder, (*place.path, "combine")
     within = [name for name in place.within if name in context.levels]
     if not within and not any(context.scope.places[name].rules.ways for name in place.within):
@@ -99,48 +104,120 @@ def by_combine(context: Context, place: Place) -> LevelNodes | None:
         builder.problem(say("nothing-to-combine.weights"), path)
         return None
     nodes = tuple(context.levels[name].level for name in ordered)
-    node = combine(builder, kind, nodes, weights, levels=context.rubric.levels, path=path)
+    node = builder.combine(kind, nodes, weights, len(context.rubric.levels), path)
     return LevelNodes(node, combined=Combined(kind, tuple(within)))
 
 
-def combine(
-    builder: Builder,
-    kind: Combine,
-    nodes: tuple[int, ...],
-    weights: tuple[float, ...],
-    *,
-    levels: Sequence[Level],
-    path: Path,
-) -> int:
-    """Add what makes some levels one.
+def by_rating(context: Context, place: Place) -> LevelNodes:
+    """Translate the level that the assessor picks."""
+    ranks = tuple(float(level.rank) for level in context.rubric.levels)
+    rating, path = context.ratings[place.id], (*place.path, "rating")
+    return LevelNodes(rating.reads(context.builder, Table(ranks), (0.0, ranks[-1]), open_as=0.0, path=path))
+
+
+# ---------------------------------------------------------------- the rules of plugins
+
+
+def by_rule(context: Context, place: Place) -> LevelNodes | None:
+    """Translate the level that the rule of a plugin builds; note the problem and return None if it fails."""
+    term = _built(context, place)
+    if term is None:
+        return None
+    builder, path = context.builder, (*place.path, "rule")
+    node = term._node
+    if place.rules.unanswered == "exclude" and any(ask.aspect == "points" for ask in asks(context.asked[place.id])):
+        passing = _built(context, place, passed_over=True)
+        if passing is not None:
+            node, term = builder.add(Coalesce(passing._node, node), path), passing
+    node = builder.only_if(node, context.facts(place.applies), path)
+    return LevelNodes(node, demands=term._demands, combined=term._combined)
+
+
+def _built(context: Context, place: Place, *, passed_over: bool = False) -> LevelTerm | None:
+    rule = cast(Rule, place.rules.rule)
+    builder = RuleBuilder(context, place, rule, frozenset(context.asked[place.id]), passed_over=passed_over)
+    try:
+        with by_plugin(FAILS, RubricError):
+            term: object = rule.build(builder)
+            if isinstance(term, LevelTerm) and term._of is builder:
+                return term
+            what = say("rule-failed.term", rule=rule.kind, given=term, place=location_of(type(rule).build))
+    except RubricError as error:
+        context.builder.problems += error.problems
+        return None
+    except UnusableError as error:
+        what = say("rule-failed.raised", rule=rule.kind, cause=error.what, place=error.place)
+    context.builder.problem(what, (*place.path, "rule"))
+    return None
+
+
+def _asked_by_rule(context: Context, place: Place, rule: Rule) -> tuple[Condition, ...]:
+    """Return what a rule asks for: let it build something that is thrown away.
+
+    What goes wrong on the way is reported when it builds in earnest.
+    """
+    trial = _Trial(attrs.evolve(context, builder=Builder()), place, rule)
+    with suppress(RubricError, UnusableError), by_plugin(FAILS):
+        rule.build(trial)
+    return tuple(trial.asked)
+
+
+class _Trial(RuleBuilder):
+    """A builder that notes what a rule asks for, and returns something in its place."""
+
+    def __init__(self, context: Context, place: Place, rule: Rule) -> None:
+        super().__init__(context, place, rule)
+        self.asked: dict[Condition, None] = {}
+
+    def points(self, question: str) -> ScoreTerm:
+        return ScoreTerm(self, self._noted(Ask(question, 0.0, "points")))
+
+    def score(self, dimension: str = "") -> ScoreTerm:
+        return ScoreTerm(self, self._noted(Ask(dimension, 0.0, "score")))
+
+    def level(self, dimension: str) -> LevelTerm:
+        return LevelTerm(self, self._noted(Ask(dimension, "", "level")))
+
+    def condition(self, conditions: Mapping[str, object]) -> ConditionTerm:
+        group = read_conditions(conditions)
+        return ConditionTerm(self, self._noted(group), Demand(0, "all"))
+
+    def _noted(self, condition: Condition) -> int:
+        self.asked[condition] = None
+        return self._builder.add(Points(0, Steps((), (0.0,)), 0.0, 0.0), self._path, reach=(0.0, 1.0))
+
+
+# ---------------------------------------------------------------- all ways
+
+
+_WAYS: Mapping[str, Callable[[Context, Place], LevelNodes | None]] = {
+    "bands": by_bands,
+    "requires": by_requires,
+    "ladder": by_ladder,
+    "combine": by_combine,
+    "rating": by_rating,
+    "rule": by_rule,
+}
+
+
+def level(context: Context, place: Place) -> LevelNodes | None:
+    """Translate the level of a dimension that has one; note the problem and return None if it makes no sense.
 
     Arguments:
-        builder: The plan being built.
-        kind: How they are made one.
-        nodes: The levels.
-        weights: What the rank of each is multiplied with, for the mean.
-        levels: The rubric's levels, lowest first.
-        path: Where in the rubric this is asked for.
+        context: The state of the translation; what the level is made from has been translated.
+        place: The dimension.
     """
-    ranks = tuple(level.rank for level in levels[1:])
-    match kind:
-        case "minimum":
-            return builder.add(Least(nodes), path)
-        case "maximum":
-            return builder.add(Greatest(nodes), path)
-        case "majority":
-            held = [[builder.add(Threshold(node, rank), path) for node in nodes] for rank in ranks]
-            most = tuple(builder.add(Count(tuple(holds), "majority"), path) for holds in held)
-            return builder.add(Ladder(most, ranks, cumulative=False), path)
-        case _:
-            mean = builder.add(Ratio(nodes, weights), path)
-            made = Steps(tuple(reached(rank * SCALE) for rank in ranks), (0.0, *map(float, ranks)))
-            return builder.add(Step(mean, made), path)
+    return _WAYS[place.rules.ways[0]](context, place)
 
 
-def by_rating(context: Context, place: Place, item: Item) -> LevelNodes:
-    """The level that the assessor picks."""
-    ranks = tuple(float(level.rank) for level in context.rubric.levels)
-    path = (*place.path, "rating")
-    node = item.reads(context.builder, Table(ranks), (0.0, ranks[-1]), open_as=0.0, path=path)
-    return LevelNodes(node)
+def asked(context: Context, place: Place) -> tuple[Condition, ...]:
+    """Return what the level of a dimension asks of questions and of other dimensions, by their names.
+
+    Arguments:
+        context: The state of the translation, of which nothing is built yet.
+        place: The dimension.
+    """
+    rule = place.rules.rule
+    return (
+        _asked_by_rule(context, place, rule) if isinstance(rule, Rule) else tuple((place.rules.requires or {}).values())
+    )

@@ -1,47 +1,62 @@
-"""The plan: what a rubric comes to. A list of nodes, each a small operation on the ones before it.
+"""The plan of a rubric: a list of nodes, each a small operation on the ones before it.
 
 Every executor runs this list; none knows a rule, a policy or a rubric. Every operation rises with each of its arguments,
-so a better answer never lowers a score or a level. A node's value is a number, or None, which means *not applicable*
-and nothing else: every operation passes over None, and gives None of nothing but None. Conditions are 1 or 0, levels
+so a better answer never lowers a score or a level. The value of a node is a number, or None, which means *not applicable*
+and nothing else: every operation skips None, and gives None if it has nothing but None. Conditions are 1 or 0, levels
 are ranks.
 
 An answer reaches the plan as a code that is higher the better it is: the position on the scale for yes/no and choices,
-the number itself, or its negative where lower is better, for numbers.
+the number itself for numbers, or its negative if lower is better.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Self, TypeAlias
 
 import attrs
 
 from attain._core.data import Data
 from attain._core.errors import Path
-from attain._core.precision import HALF, SCALE, quantise
+from attain._core.precision import HALF, SCALE, added, quantise
 from attain._model.conditions import Value
 
 from .steps import Steps
 
 Facts: TypeAlias = tuple[tuple[int, frozenset[Value]], ...]
-"""Where something applies: positions of facts, and the values that each may have."""
+"""The facts under which something applies: their positions, and the values that each may have."""
 
 Completion: TypeAlias = Literal["worst", "best"]
 """How open questions are answered for a bound."""
+
+Reach: TypeAlias = tuple[float, float]
+"""The least and the most that something can be."""
 
 LARGEST = 1e9
 """The largest score, up or down, that is still exact in millionths everywhere."""
 
 
+# ---------------------------------------------------------------- what an answer is worth
+
+
 @attrs.frozen(eq=False, repr=False)
 class Same(Data):
-    """A number stands for itself."""
+    """The number itself."""
+
+    def at(self, code: float) -> float:
+        """Return what an answer is worth."""
+        return code
 
 
 @attrs.frozen(eq=False, repr=False)
 class Table(Data):
-    """Each option has its points, in the order of the options."""
+    """The points of each option, in the order of the options."""
 
     points: tuple[float, ...]
+
+    def at(self, code: float) -> float:
+        """Return what an answer is worth."""
+        return self.points[int(code)]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -50,6 +65,20 @@ class Line(Data):
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+
+    def at(self, code: float) -> float:
+        """Return what an answer is worth.
+
+        >>> Line((0, 5), (0, 20)).at(2)
+        8.0
+        """
+        xs, ys = self.xs, self.ys
+        right = bisect_right(xs, code)
+        if right in (0, len(xs)):
+            return ys[0] if right == 0 else ys[-1]
+        left = right - 1
+        found = ys[left] + (ys[right] - ys[left]) * ((code - xs[left]) / (xs[right] - xs[left]))
+        return min(found, ys[right])  # floats could pass the corner by a hair, and then fall
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -61,106 +90,215 @@ class PerFull(Data):
     sign: int
     cap: float | None = None
 
+    def at(self, code: float) -> float:
+        """Return what an answer is worth."""
+        given = self.sign * code
+        full = given if math.isinf(code) else math.floor(given / self.per + HALF)
+        earned = self.earn * full if self.earn else 0.0
+        return earned if self.cap is None else min(earned, self.cap)
+
 
 Worth: TypeAlias = Same | Table | Line | PerFull | Steps
 
 
-def worth(pieces: Worth, code: float) -> float:
-    """What an answer is worth.
-
-    >>> worth(Line((0, 5), (0, 20)), 2)
-    8.0
-    """
-    match pieces:
-        case Same():
-            return code
-        case Table(points=points):
-            return points[int(code)]
-        case PerFull(per=per, earn=earn, sign=sign, cap=cap):
-            full = sign * code if math.isinf(code) else math.floor(sign * code / per + HALF)
-            earned = earn * full if earn else 0.0
-            return earned if cap is None else min(earned, cap)
-        case Steps(values=values):
-            return values[pieces.step(code)]
-        case _:
-            xs, ys = pieces.xs, pieces.ys
-            right = next((position for position, x in enumerate(xs) if code < x), len(xs))
-            if right in (0, len(xs)):
-                return ys[0] if right == 0 else ys[-1]
-            left = right - 1
-            found = ys[left] + (ys[right] - ys[left]) * ((code - xs[left]) / (xs[right] - xs[left]))
-            return min(found, ys[right])  # floats could pass the corner by a hair, and then fall
+# ---------------------------------------------------------------- operations
 
 
 @attrs.frozen(eq=False, repr=False)
-class Points(Data):
-    """What an answer is worth: a table for options, rising pieces for numbers; own values for open and for "n/a"."""
+class _Operation(Data):
+    """The base of operations."""
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The positions of the nodes that it reads."""
+        return ()
+
+    def moved(self, to: Mapping[int, int]) -> Self:  # noqa: ARG002  # for those that read nodes
+        """Return the same operation on nodes that are in other positions.
+
+        Arguments:
+            to: The new position of each node, by its old one.
+        """
+        return self
+
+    def reach(self, args: Sequence["Node"]) -> Reach:
+        """Return the least and the most that it can give.
+
+        Arguments:
+            args: The nodes that it reads.
+        """
+        return min(node.low for node in args), max(node.high for node in args)
+
+    def amounts(self, args: Sequence["Node"]) -> list[Reach]:  # noqa: ARG002  # for those that calculate
+        """Return the least and the most of each number that it calculates: a large one would not be exact.
+
+        Arguments:
+            args: The nodes that it reads.
+        """
+        return []
+
+    def is_nullable(self, args: Sequence["Node"]) -> bool:
+        """Return whether it can give None.
+
+        Arguments:
+            args: The nodes that it reads.
+        """
+        return all(node.nullable for node in args)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _OfOne(_Operation):
+    """The base of operations on one node."""
+
+    arg: int
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        return (self.arg,)
+
+    def moved(self, to: Mapping[int, int]) -> Self:
+        return attrs.evolve(self, arg=to[self.arg])
+
+
+@attrs.frozen(eq=False, repr=False)
+class _OfMany(_Operation):
+    """The base of operations on any number of nodes."""
+
+    args: tuple[int, ...]
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        return self.args
+
+    def moved(self, to: Mapping[int, int]) -> Self:
+        return attrs.evolve(self, args=tuple(to[each] for each in self.args))
+
+
+@attrs.frozen(eq=False, repr=False)
+class Points(_Operation):
+    """The worth of an answer: a table for options, rising pieces for numbers; own values for open and for "n/a"."""
 
     input: int
     worth: Worth
     open: float | None
     not_applicable: float | None
 
+    def is_nullable(self, args: Sequence["Node"]) -> bool:  # noqa: ARG002  # it reads none
+        return self.not_applicable is None or self.open is None
+
 
 @attrs.frozen(eq=False, repr=False)
-class Sum(Data):
+class Sum(_OfMany):
     """The weighted sum."""
 
-    args: tuple[int, ...]
     weights: tuple[float, ...]
+
+    def reach(self, args: Sequence["Node"]) -> Reach:
+        lows, highs = zip(*(_with(0.0, node) for node in args), strict=True)
+        return (
+            added(weight * low for weight, low in zip(self.weights, lows, strict=True)),
+            added(weight * high for weight, high in zip(self.weights, highs, strict=True)),
+        )
+
+    def amounts(self, args: Sequence["Node"]) -> list[Reach]:  # large terms that cancel out would not be exact, either
+        terms = [(weight * node.low, weight * node.high) for weight, node in zip(self.weights, args, strict=True)]
+        return [self.reach(args), *terms]
+
+
+def _with(neutral: float, node: "Node") -> Reach:
+    """Return the least and the most that a node adds to others, which is a neutral number if it is not applicable."""
+    return (min(node.low, neutral), max(node.high, neutral)) if node.nullable else (node.low, node.high)
 
 
 @attrs.frozen(eq=False, repr=False)
-class Ratio(Data):
+class Ratio(_OfMany):
     """`times` the weighted sum, divided by the weights of what is present, each multiplied with its full marks if given."""
 
-    args: tuple[int, ...]
     weights: tuple[float, ...]
     full: tuple[int, ...] | None = None
     times: float = 1.0
 
+    @property
+    def reads(self) -> tuple[int, ...]:
+        return self.args + (self.full or ())
+
+    def moved(self, to: Mapping[int, int]) -> Self:
+        full = None if self.full is None else tuple(to[each] for each in self.full)
+        return attrs.evolve(self, args=tuple(to[each] for each in self.args), full=full)
+
+    def reach(self, args: Sequence["Node"]) -> Reach:
+        items, marks = args[: len(self.args)], args[len(self.args) :]
+        if self.full is None:
+            low, high = super().reach(items)
+        else:  # the worst and the best item, since full marks scale with what is present
+            pairs = [*zip(items, marks, strict=True)]
+            low = min(item.low / (full.low if item.low < 0 < full.low else full.high) for item, full in pairs)
+            high = max(1.0, *(item.high / full.high for item, full in pairs))
+        return self.times * low, self.times * high
+
+    def amounts(self, args: Sequence["Node"]) -> list[Reach]:
+        return [self.reach(args)]
+
+    def is_nullable(self, args: Sequence["Node"]) -> bool:  # what weighs nothing, or is out of nothing, does not count
+        items, marks = args[: len(self.args)], args[len(self.args) :]
+        counts = [not node.nullable and weight > 0 for node, weight in zip(items, self.weights, strict=True)]
+        return not any(counts) or any(node.low <= 0 for node in marks)
+
 
 @attrs.frozen(eq=False, repr=False)
-class Product(Data):
+class Product(_OfMany):
     """The product of numbers that are not negative."""
 
-    args: tuple[int, ...]
+    def reach(self, args: Sequence["Node"]) -> Reach:
+        lows, highs = zip(*(_with(1.0, node) for node in args), strict=True)
+        return math.prod(lows), math.prod(highs)
+
+    def amounts(self, args: Sequence["Node"]) -> list[Reach]:
+        return [self.reach(args)]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Least(Data):
+class Least(_OfMany):
     """The smallest."""
 
-    args: tuple[int, ...]
+    def reach(self, args: Sequence["Node"]) -> Reach:
+        highs = [node.high for node in args]
+        return min(node.low for node in args), max(highs) if any(node.nullable for node in args) else min(highs)
 
 
 @attrs.frozen(eq=False, repr=False)
-class Greatest(Data):
+class Greatest(_OfMany):
     """The largest."""
 
-    args: tuple[int, ...]
+    def reach(self, args: Sequence["Node"]) -> Reach:
+        lows = [node.low for node in args]
+        return min(lows) if any(node.nullable for node in args) else max(lows), max(node.high for node in args)
 
 
 @attrs.frozen(eq=False, repr=False)
-class Adjust(Data):
-    """Adds `base`, holds it at `cap`, rounds half up to `digits`."""
+class Adjust(_OfOne):
+    """A number with `base` added, held at `cap` and rounded half up to `digits`."""
 
-    arg: int
     base: float = 0.0
     cap: float | None = None
     digits: int | None = None
 
+    def of(self, x: float) -> float:
+        """Return what a number becomes.
 
-def bent(does: Adjust, x: float) -> float:
-    """What a number becomes.
+        >>> Adjust(0, base=1, cap=10, digits=1).of(2.25)
+        3.3
+        """
+        x += self.base
+        if self.cap is not None:
+            x = min(x, self.cap)
+        return x if self.digits is None else rounded(x, self.digits)
 
-    >>> bent(Adjust(0, base=1, cap=10, digits=1), 2.25)
-    3.3
-    """
-    x += does.base
-    if does.cap is not None:
-        x = min(x, does.cap)
-    return x if does.digits is None else rounded(x, does.digits)
+    def reach(self, args: Sequence["Node"]) -> Reach:
+        return self.of(args[0].low), self.of(args[0].high)
+
+    def amounts(self, args: Sequence["Node"]) -> list[Reach]:
+        return [self.reach(args)]
 
 
 def rounded(x: float, digits: int) -> float:
@@ -174,31 +312,42 @@ def rounded(x: float, digits: int) -> float:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Step(Data):
+class Step(_OfOne):
     """The height of a step function."""
 
-    arg: int
     steps: Steps
 
+    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # wherever it begins and ends
+        return self.steps.values[0], self.steps.highest
+
 
 @attrs.frozen(eq=False, repr=False)
-class Threshold(Data):
-    """1 where the value is at least the threshold, else 0; that of a number is the least one that rounds to it."""
+class Threshold(_OfOne):
+    """1 if the value is at least the threshold, else 0; that of a number is the least one that rounds to it."""
 
-    arg: int
     threshold: float
 
+    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # it holds or not
+        return 0.0, 1.0
+
 
 @attrs.frozen(eq=False, repr=False)
-class Count(Data):
-    """1 where enough of the conditions that are present hold: so many (or all of fewer), or a share, or more than half."""
+class Count(_OfMany):
+    """1 if enough of the conditions that are present hold: so many (or all of fewer), or a share, or more than half."""
 
-    args: tuple[int, ...]
     need: int | float | Literal["majority"]
+
+    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # it holds or not
+        return 0.0, 1.0
 
 
 def enough(holding: float, present: int, need: float | str) -> bool:
-    """Whether so many of the conditions that are present are enough: a number of them, a share, or the majority.
+    """Return whether so many of the conditions that are present are enough.
+
+    Arguments:
+        holding: How many hold.
+        present: How many are present.
+        need: How many must hold: a number of them, a share (a float), or ``majority``.
 
     >>> enough(2, 3, 2), enough(2, 3, 0.666667), enough(2, 4, "majority")
     (True, True, False)
@@ -211,7 +360,7 @@ def enough(holding: float, present: int, need: float | str) -> bool:
 
 
 def least_enough(present: int, need: float | str) -> int:
-    """How many of the conditions that are present are enough at least.
+    """Return how many of the conditions that are present are enough at least.
 
     >>> least_enough(3, 0.5), least_enough(3, "majority"), least_enough(0, 0.5)
     (2, 2, 0)
@@ -220,28 +369,39 @@ def least_enough(present: int, need: float | str) -> int:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Ladder(Data):
+class Ladder(_OfMany):
     """The rank of the highest rung that holds (`cumulative`: with none failing at or below it), else the lowest rank."""
 
-    args: tuple[int, ...]
     ranks: tuple[int, ...]
     cumulative: bool
 
+    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # any rung may hold
+        return 0.0, float(max(self.ranks, default=0))
+
 
 @attrs.frozen(eq=False, repr=False)
-class OnlyIf(Data):
-    """The value where the facts are so, else None."""
+class OnlyIf(_OfOne):
+    """The value if the facts are so, else None."""
 
-    arg: int
     facts: Facts
 
+    def is_nullable(self, args: Sequence["Node"]) -> bool:  # noqa: ARG002  # whatever it reads
+        return True
+
 
 @attrs.frozen(eq=False, repr=False)
-class Coalesce(Data):
+class Coalesce(_Operation):
     """The first of two values that is not None."""
 
     first: int
     second: int
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        return self.first, self.second
+
+    def moved(self, to: Mapping[int, int]) -> Self:
+        return attrs.evolve(self, first=to[self.first], second=to[self.second])
 
 
 Operation: TypeAlias = (
@@ -270,27 +430,8 @@ class Node(Data):
     path: Path
 
 
-def arguments(does: Operation) -> tuple[int, ...]:
-    """The positions of the nodes that an operation reads.
-
-    >>> arguments(Coalesce(3, 4))
-    (3, 4)
-    """
-    match does:
-        case Points():
-            return ()
-        case Ratio(args=args, full=full):
-            return args + (full or ())
-        case Sum() | Product() | Least() | Greatest() | Count() | Ladder():
-            return does.args
-        case Coalesce():
-            return does.first, does.second
-        case _:
-            return (does.arg,)
-
-
 def needed(nodes: Sequence[Node], targets: Iterable[int]) -> list[int]:
-    """The positions of some nodes and of all that these are made from, each after its arguments.
+    """Return the positions of some nodes and of all that these are made from, each after its arguments.
 
     Arguments:
         nodes: The nodes of a plan.
@@ -307,5 +448,5 @@ def needed(nodes: Sequence[Node], targets: Iterable[int]) -> list[int]:
         position = waiting.pop()
         if position not in found:
             found.add(position)
-            waiting += arguments(nodes[position].does)
+            waiting += nodes[position].does.reads
     return sorted(found)

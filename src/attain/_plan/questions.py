@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TypeAlias
 
 import attrs
 
@@ -17,7 +16,7 @@ from attain._model.points import Curve, Per, Ranges, hint_of_per
 from attain._model.rubric import RubricData
 
 from .builder import Builder
-from .nodes import LARGEST, Facts, Line, PerFull, Points, Same, Table, Worth, worth
+from .nodes import LARGEST, Facts, Line, PerFull, Points, Reach, Same, Table, Worth
 from .plan import Asked, Input
 from .scope import Place, Scope, unknown
 from .steps import Steps, regions, steps
@@ -180,7 +179,7 @@ def _ends(question: Question) -> tuple[float, float]:
 
 
 def build_input(id_: str, question: Question, place: Place, rubric: RubricData, path: Path) -> Input:
-    """The input that a question is answered by."""
+    """Return the input that answers a question."""
     kind, rules = kind_of(question), place.rules
     options = options_of(question, rubric)
     answers = accepted(question, options)
@@ -204,31 +203,25 @@ def build_input(id_: str, question: Question, place: Place, rubric: RubricData, 
 
 
 def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, problems: list[Problem]) -> Item | None:
-    """A question where it stands; None, with the problems noted, where it makes no sense.
+    """Return a question in its place; note the problems and return None if it makes no sense.
 
     Arguments:
-        scope: Who is where.
+        scope: The scope of the rubric.
         id_: The full id of the question.
         inputs: The position of each input, by the full id of the question that it answers.
         facts: The facts under which it is asked.
-        problems: Where problems are noted.
+        problems: The list that problems are added to.
     """
     place, short, question = scope.questions[id_]
     path = (*place.path, "questions", short)
     home, _, origin = scope.questions[question.same_as or id_]
-    kind = kind_of(origin)
-    options = options_of(origin, scope.rubric)
+    kind, options = kind_of(origin), options_of(origin, scope.rubric)
     before = len(problems)
-    if question.same_as and kind == "choice":
-        problems += wrong_met(question.met, options, (*path, "met"))
-    elif question.same_as and question.met is not None:
-        problems.append(Problem.of(say("idle-key.met"), (*path, "met")))
+    if question.same_as:
+        problems += _wrong_own_met(question.met, kind, options, (*path, "met"))
     worth, reach = _worth(question, origin, options, place, path, problems=problems)
     if len(problems) > before:
         return None
-    scale = scope.rubric.scales.get(origin.scale or "")
-    met = question.met or origin.met or (scale.met if scale else None)
-    ids = [option.id for option in options]
     return Item(
         id=id_,
         place=place,
@@ -243,12 +236,58 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
         treatment=_treatment(origin, home),
         worth=worth,
         points=reach,
-        met=1 if kind == "yes-no" else ids.index(met) if met in ids else None,
+        met=1 if kind == "yes-no" else _first_met(question, origin, options, scope.rubric),
         path=path,
     )
 
 
-Reach: TypeAlias = tuple[float, float]
+def _wrong_own_met(met: str | None, kind: Kind, options: Sequence[Option], path: Path) -> list[Problem]:
+    """Return what is wrong with what a question that takes the answer of another says itself of being met."""
+    if kind == "choice":
+        return wrong_met(met, options, path)
+    return [] if met is None else [Problem.of(say("idle-key.met"), path)]
+
+
+def _first_met(question: Question, origin: Question, options: Sequence[Option], rubric: RubricData) -> int | None:
+    """Return the position of the option from which on the answer counts as met, if there is one."""
+    scale = rubric.scales.get(origin.scale or "")
+    met = question.met or origin.met or (scale.met if scale else None)
+    return next((position for position, option in enumerate(options) if option.id == met), None)
+
+
+def rating_of(rubric: RubricData) -> Question:
+    """Return the question that a rating answers: which level fits."""
+    return Question(options=tuple(Option(level.id, title=level.title) for level in rubric.levels))
+
+
+def build_rating(scope: Scope, place: Place, input_: int, facts: Facts) -> Item:
+    """Return the rating of a dimension as a question of it.
+
+    Arguments:
+        scope: The scope of the rubric.
+        place: The dimension.
+        input_: The position of the input that answers it.
+        facts: The facts under which the dimension is assessed.
+    """
+    question = rating_of(scope.rubric)
+    return Item(
+        id=place.id or scope.rubric.id,
+        place=place,
+        question=question,
+        origin=question,
+        kind="choice",
+        options=question.options or (),
+        keyed="yes",
+        sign=1,
+        input=input_,
+        facts=facts,
+        treatment=_treatment(question, place),
+        worth=None,
+        points=(0.0, 0.0),
+        met=None,
+        path=(*place.path, "rating"),
+    )
+
 
 _NOTHING: tuple[None, Reach] = None, (0.0, 0.0)
 """What answers without points are worth."""
@@ -263,23 +302,23 @@ def _worth(
     *,
     problems: list[Problem],
 ) -> tuple[Worth | None, Reach]:
-    """What each answer is worth, and the least and the most of it; nothing where it has no points."""
+    """Return what each answer is worth, and the least and the most of it; nothing if it has no points."""
     given, path = question.points, (*path, "points")
     if question.same_as and given is None:
         given = origin.points
-    kind = kind_of(origin)
-    if isinstance(given, FrozenDict) and kind == "number":
-        problems.append(Problem.of(say("points-kind.number"), path, hint_of_per(given)))
-    elif isinstance(given, FrozenDict):
-        return _table(given, accepted(origin, options), options, path, problems)
-    elif given is not None and kind != "number":
-        problems.append(Problem.of(say("points-kind.answers"), path))
-    elif given is not None:
-        return _number(given, origin, place, path, problems)
-    elif kind == "yes-no":
-        return Table((0.0, 1.0)), (0.0, 1.0)
-    elif kind == "choice" and options and options[0].points is not None:
-        return _table(FrozenDict(), accepted(origin, options), options, path, problems)
+    match kind_of(origin), given:
+        case "yes-no", None:
+            return Table((0.0, 1.0)), (0.0, 1.0)
+        case "number", FrozenDict():
+            problems.append(Problem.of(say("points-kind.number"), path, hint_of_per(given)))
+        case "number", Per() | Curve() | Ranges():
+            return _number(given, origin, place, path, problems)
+        case _, FrozenDict():
+            return _table(given, accepted(origin, options), options, path, problems)
+        case _, Per() | Curve() | Ranges():
+            problems.append(Problem.of(say("points-kind.answers"), path))
+        case _ if options and options[0].points is not None:
+            return _table(FrozenDict(), accepted(origin, options), options, path, problems)
     return _NOTHING
 
 
@@ -311,40 +350,58 @@ def _table(
 def _number(
     points: Per | Curve | Ranges, question: Question, place: Place, path: Path, problems: list[Problem]
 ) -> tuple[Worth | None, Reach]:
-    """Points for a number: rising with its code, so mirrored where a lower number is better."""
+    """Return points for a number: rising with its code, so mirrored if a lower number is better."""
+    try:
+        match points:
+            case Per():
+                pieces: Worth = _full_amounts(points, question, path)
+            case Curve():
+                pieces = _line(points, question, path)
+            case _:
+                pieces = _ranges(points, question, place, path)
+    except RubricError as error:
+        problems += error.problems
+        return _NOTHING
+    low, high = _ends(question)
+    most = pieces.at(high)
+    if isinstance(pieces, Steps):
+        _, most = pieces.clashes.get(pieces.step(high), (most, most))
+    return pieces, (pieces.at(low), most)
+
+
+def _full_amounts(points: Per, question: Question, path: Path) -> PerFull:
+    if unbounded := _unbounded(points, question, path):
+        raise RubricError([unbounded])
     sign = _sign(question)
-    better, worse = ("lower", "higher") if sign < 0 else ("higher", "lower")
-    falls = Problem.of(say("points-fall.number", better=better, worse=worse), path)
-    match points:
-        case Per(per=per, earn=earn, cap=cap):
-            if unbounded := _unbounded(points, question, path):
-                problems.append(unbounded)
-                return _NOTHING
-            if earn * sign < 0:
-                problems.append(falls)
-            return _within(PerFull(per, earn, sign, cap), question)
-        case Curve(corners=corners):
-            xs = tuple(sign * x for x, _ in corners)[::sign]
-            ys = tuple(y for _, y in corners)[::sign]
-            if any(left > right for left, right in pairwise(ys)):
-                problems.append(falls)
-            return _within(Line(xs, ys), question)
-        case _:
-            mirrored = [band if sign > 0 else _mirror(band) for band, _ in points.bands][::sign]
-            values = [value for _, value in points.bands][::sign]
-            if any(left > right for left, right in pairwise(values)):
-                problems.append(falls)
-            elif unordered(mirrored) is not None:
-                problems.append(Problem.of(say("bands-order.points"), path))
-            else:
-                policy, laid = place.rules, regions(mirrored, whole=bool(question.whole))
-                try:
-                    found = steps(laid, values[0], values, policy.overlap or "", policy.gap or "", mirrored=sign < 0)
-                except RubricError as error:
-                    problems += [attrs.evolve(each, path=place.path + each.path) for each in error.problems]
-                else:
-                    return _within(found, question)
-            return _NOTHING
+    _check_rising((0.0, points.earn * sign), question, path)
+    return PerFull(points.per, points.earn, sign, points.cap)
+
+
+def _line(points: Curve, question: Question, path: Path) -> Line:
+    sign = _sign(question)
+    ys = tuple(y for _, y in points.corners)[::sign]
+    _check_rising(ys, question, path)
+    return Line(tuple(sign * x for x, _ in points.corners)[::sign], ys)
+
+
+def _ranges(points: Ranges, question: Question, place: Place, path: Path) -> Steps:
+    sign, policy = _sign(question), place.rules
+    bands = [band if sign > 0 else _mirror(band) for band, _ in points.bands][::sign]
+    values = [value for _, value in points.bands][::sign]
+    _check_rising(values, question, path)
+    if unordered(bands) is not None:
+        raise RubricError([Problem.of(say("bands-order.points"), path)])
+    found = regions(bands, whole=bool(question.whole))
+    try:
+        return steps(found, values[0], values, policy.overlap or "", policy.gap or "", mirrored=sign < 0)
+    except RubricError as error:
+        raise RubricError(attrs.evolve(each, path=place.path + each.path) for each in error.problems) from None
+
+
+def _check_rising(points: Sequence[float], question: Question, path: Path) -> None:
+    if any(left > right for left, right in pairwise(points)):
+        better, worse = ("lower", "higher") if question.better == "lower" else ("higher", "lower")
+        raise RubricError([Problem.of(say("points-fall.number", better=better, worse=worse), path)])
 
 
 def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
@@ -359,15 +416,6 @@ def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
     ends = tuple(key for key in ("min", "max") if key in lacking)
     fix = say("fix.bounds-or-cap", ends=ends, best=best) if best in lacking else say("fix.bounds", ends=ends)
     return Problem.of(say("points-unbounded"), path, fix)
-
-
-def _within(pieces: Worth, question: Question) -> tuple[Worth, Reach]:
-    """The pieces, with the least and the most of them between the question's bounds."""
-    low, high = _ends(question)
-    most = worth(pieces, high)
-    if isinstance(pieces, Steps):
-        _, most = pieces.clashes.get(pieces.step(high), (most, most))
-    return pieces, (worth(pieces, low), most)
 
 
 def _mirror(band: Band) -> Band:

@@ -19,7 +19,6 @@ from .builder import Builder
 from .check import Checks
 from .context import Context
 from .demands import demand
-from .levels import combine
 from .nodes import Adjust, Count, Greatest, Ladder, Least, Operation, Product, Ratio, Sum, Threshold
 from .plan import Combined, Demand
 from .questions import Item
@@ -380,7 +379,7 @@ class Combining:
     ) -> LevelTerm:
         nodes, weights = self._nodes(levels), self._weights(levels, weights)
         names = tuple(level._name for level in levels)
-        node = combine(self._builder, kind, nodes, weights, levels=self._levels, path=self._path)
+        node = self._builder.combine(kind, nodes, weights, len(self._levels), self._path)
         return LevelTerm(self, node, combined=Combined(kind, names) if all(names) else None)
 
     def _nodes(self, terms: Iterable[Term]) -> tuple[int, ...]:

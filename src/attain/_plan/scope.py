@@ -8,7 +8,7 @@ import attrs
 
 from attain._core.data import Data, FrozenDict, given
 from attain._core.errors import Path, Problem
-from attain._core.messages import say
+from attain._core.messages import Message, say
 from attain._core.names import choices, nearest
 from attain._core.text import display
 from attain._model.conditions import Value
@@ -73,8 +73,13 @@ class Place(Data):
         """Whether it has a score."""
         return self.rules.score is not None or self.rules.bands is not None
 
+    @property
+    def whole(self) -> Message:
+        """What messages call it."""
+        return say("dimension", id=self.id) if self.id else say("rubric")
+
     def full_id(self, question: str) -> str:
-        """The full id of one of its questions."""
+        """Return the full id of one of its questions."""
         return f"{self.id}.{question}" if self.id else question
 
 

@@ -1,7 +1,8 @@
-"""Each way to a score, written once: as its translation to the plan."""
+"""Each way to a score: its translation to the plan."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+
+import attrs
 
 from attain._core.errors import Path
 from attain._core.messages import say
@@ -10,84 +11,113 @@ from attain._model.rubric import Score
 from .builder import Builder
 from .context import Context, ScoreNodes
 from .nodes import Adjust, Coalesce, Greatest, Least, Operation, Product, Ratio, Sum
+from .questions import Item
 from .scope import Place
 
-T = TypeVar("T")
+
+@attrs.frozen
+class _Part:
+    """A question or a dimension that counts in a score.
+
+    Arguments:
+        name: Its id in the dimension that is scored.
+        weight: What it is multiplied with.
+        low: The least that it can be.
+        high: The most that its full marks can be.
+        path: Its place in the rubric.
+        nodes: Adds the nodes of its points or score, and of its full marks.
+    """
+
+    name: str
+    weight: float
+    low: float
+    high: float
+    path: Path
+    nodes: Item | ScoreNodes
 
 
 def score(context: Context, place: Place) -> ScoreNodes | None:
-    """The score of a dimension: over its questions' points and the scores within it, then base, cap and rounding."""
+    """Translate a score: of the questions of a dimension and the scores within it, then base, cap and rounding.
+
+    Arguments:
+        context: The state of the translation; the scores within have been translated.
+        place: The dimension.
+
+    Returns:
+        None if it makes no sense; the problem is noted.
+    """
     rules, builder = place.rules, context.builder
     kind: Score = rules.score or "sum"
-    items = [item for item in context.own_items(place) if item.scored]
-    places = context.scope.places
-    inner = {name: context.scores[name] for name in place.within if name in context.scores and places[name].weight > 0}
+    parts = [*_parts(context, place)]
     path = (*place.path, "score" if rules.score else "bands")
-    if not items and not inner:
-        if len(context.own_items(place)) < len(rules.questions):
-            return None  # what could be scored makes no sense, which has been reported
-        inside = [places[name] for name in place.within]
-        silent = next((inner.id for inner in inside if inner.rules.questions and not inner.scores), None)
-        fix = say("fix.score-of", dimension=silent) if silent else None
-        builder.problem(say("nothing-to-score"), path, fix, ("dimensions",), (*place.path, "questions"))
+    if not parts:
+        _note_missing(context, place, path)
         return None
-    names = [*(item.id for item in items), *inner]
+    if not _is_sound(kind, parts, builder, path):
+        return None
+    # Floats that are added in another order may give another number, and the order in the file means nothing.
+    parts.sort(key=lambda part: part.name)
 
-    def by_id(each: Sequence[T]) -> tuple[T, ...]:
-        """Sort by the names: floats added in another order may give another number, and the order in the file says nothing."""
-        return tuple(each[at] for at in sorted(range(len(names)), key=names.__getitem__))
-
-    weights = by_id([*(item.weight for item in items), *(places[name].weight for name in inner)])
-
-    def marks(*, passed_over: bool) -> tuple[int, ...]:
-        own = [item.marks(builder, passed_over=passed_over) for item in items]
-        return by_id([*own, *(each.full for each in inner.values())])
-
-    def points(*, passed_over: bool) -> tuple[int, ...]:
-        own = [item.counts(builder, passed_over=passed_over) for item in items]
-        return by_id([*own, *(each.score for each in inner.values())])
-
-    def combined(*, passed_over: bool, full: bool) -> int:
-        most = marks(passed_over=passed_over) if full or kind == "percent" else ()
-        args = most if full else points(passed_over=passed_over)
-        return builder.add(_operation(kind, args, weights, most), path)
+    def combined(*, full: bool, passed_over: bool) -> int:
+        wanted = full or kind == "percent"
+        marks = tuple(part.nodes.marks(builder, passed_over=passed_over) for part in parts if wanted)
+        nodes = marks if full else tuple(part.nodes.counts(builder, passed_over=passed_over) for part in parts)
+        return builder.add(_operation(kind, nodes, tuple(part.weight for part in parts), marks), path)
 
     def finished(*, full: bool) -> int:
-        node = combined(passed_over=False, full=full)
-        if rules.unanswered == "exclude" and items:
-            node = builder.add(Coalesce(combined(passed_over=True, full=full), node), path)
+        node = combined(full=full, passed_over=False)
+        if rules.unanswered == "exclude" and any(item.scored for item in context.own_items(place)):
+            node = builder.add(Coalesce(combined(full=full, passed_over=True), node), path)
         return builder.add(Adjust(node, rules.base or 0.0, rules.cap, rules.round), path)
 
-    nodes = builder.nodes
-    reaches = [(name, nodes[each.score].low, nodes[each.full].high, places[name].path) for name, each in inner.items()]
-    if not _sound(kind, [*((item.id, *item.points, item.path) for item in items), *reaches], builder, path):
-        return None
     return ScoreNodes(finished(full=False), finished(full=True))
 
 
-def _sound(kind: Score, reaches: Sequence[tuple[str, float, float, Path]], builder: Builder, path: Path) -> bool:
-    """Whether points and scores of such a least and most can be combined so; if not, the problem is noted."""
-    for name, low, full, home in reaches:
-        if kind == "product" and low < 0:
-            builder.problem(say("negative-factor.named", name=name, low=low), path, None, home)
+def _parts(context: Context, place: Place) -> Iterator[_Part]:
+    builder = context.builder
+    for item in context.own_items(place):
+        if item.scored:
+            yield _Part(item.id, item.weight, *item.points, item.path, item)
+    for name in place.within:
+        inner, nodes = context.scope.places[name], context.scores.get(name)
+        if nodes is not None and inner.weight > 0:
+            low, high = builder.nodes[nodes.score].low, builder.nodes[nodes.full].high
+            yield _Part(name, inner.weight, low, high, inner.path, nodes)
+
+
+def _note_missing(context: Context, place: Place, path: Path) -> None:
+    """Note that there is nothing to score, unless what could be scored makes no sense, which has been reported."""
+    if len(context.own_items(place)) < len(place.rules.questions):
+        return
+    inside = [context.scope.places[name] for name in place.within]
+    silent = next((inner.id for inner in inside if inner.rules.questions and not inner.scores), None)
+    fix = say("fix.score-of", dimension=silent) if silent else None
+    context.builder.problem(say("nothing-to-score"), path, fix, ("dimensions",), (*place.path, "questions"))
+
+
+def _is_sound(kind: Score, parts: Sequence[_Part], builder: Builder, path: Path) -> bool:
+    """Return whether parts can be combined so; if not, note the problem."""
+    for part in parts:
+        if kind == "product" and part.low < 0:
+            builder.problem(say("negative-factor.named", name=part.name, low=part.low), path, None, part.path)
             return False
-        if kind == "percent" and full <= 0:
-            builder.problem(say("no-full-marks", name=name, full=full), path, None, home)
+        if kind == "percent" and part.high <= 0:
+            builder.problem(say("no-full-marks", name=part.name, full=part.high), path, None, part.path)
             return False
     return True
 
 
-def _operation(kind: Score, args: tuple[int, ...], weights: tuple[float, ...], full: tuple[int, ...]) -> Operation:
+def _operation(kind: Score, nodes: tuple[int, ...], weights: tuple[float, ...], marks: tuple[int, ...]) -> Operation:
     match kind:
         case "sum":
-            return Sum(args, weights)
+            return Sum(nodes, weights)
         case "mean":
-            return Ratio(args, weights)
+            return Ratio(nodes, weights)
         case "percent":
-            return Ratio(args, weights, full, 100.0)
+            return Ratio(nodes, weights, marks, 100.0)
         case "product":
-            return Product(args)
+            return Product(nodes)
         case "minimum":
-            return Least(args)
-        case _:
-            return Greatest(args)
+            return Least(nodes)
+        case "maximum":
+            return Greatest(nodes)

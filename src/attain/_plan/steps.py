@@ -1,4 +1,4 @@
-"""The one rising step function that two policies make of ranges.
+"""Ranges and two policies, resolved to one rising step function.
 
 The ranges themselves stay as they are; a policy decides only here, so the same ranges can be read either way.
 """
@@ -77,9 +77,9 @@ def _from(end: float, unit: int, *, after: bool) -> float:
 
 
 def _chosen(region: Region, policy: str | Policy) -> int | None:
-    """The candidate that a policy chooses; None where it leaves that open."""
+    """Return the candidate that a policy chooses; None if it leaves that open."""
     if isinstance(policy, str):
-        choose = POLICIES[region.clash or "overlap"][policy]
+        choose = POLICIES[str(region.clash)][policy]
         return choose(region.candidates) if choose else None
     try:
         with by_plugin(FAILS):
@@ -91,6 +91,16 @@ def _chosen(region: Region, policy: str | Policy) -> int | None:
     except UnusableError as error:
         what = say("policy-failed.raised", policy=policy.id, cause=error.what, place=error.place)
     raise RubricError([Problem.of(what, (policy.clash,))])
+
+
+def _decided(region: Region, values: Sequence[float], policy: str | Policy) -> tuple[float, tuple[float, float] | None]:
+    """Return the value in a region, and the lowest and the highest candidate if the policy leaves open which holds."""
+    if region.clash is None:
+        return values[0], None
+    chosen = _chosen(region, policy)
+    if chosen is not None:
+        return values[region.candidates.index(chosen)], None
+    return values[0], None if values[0] == values[-1] else (values[0], values[-1])
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -109,12 +119,16 @@ class Steps(Data):
     clashes: FrozenDict[int, tuple[float, float]] = FrozenDict()
 
     def step(self, x: float) -> int:
-        """The number of the step on which a number lies."""
+        """Return the number of the step on which a number lies."""
         return bisect_right(self.cuts, x)
+
+    def at(self, x: float) -> float:
+        """Return its value at a number."""
+        return self.values[self.step(x)]
 
     @property
     def highest(self) -> float:
-        """The most it can give."""
+        """The most that it can give."""
         return max([self.values[-1], *(high for _, high in self.clashes.values())])
 
 
@@ -127,7 +141,7 @@ def steps(
     *,
     mirrored: bool = False,
 ) -> Steps:
-    """The step function that two policies make of the regions of some bands.
+    """Return the step function that two policies make of the regions of some bands.
 
     Arguments:
         found: What :func:`regions` gave.
@@ -146,19 +160,15 @@ def steps(
     >>> steps(found, 0, (0, 1, 2), "lowest", "upper").cuts
     (5e-07, 3.0000005)
     """
-    policies: Mapping[Clash, str | Policy] = {"overlap": overlap, "gap": gap}
     cuts: list[float] = []
     heights: list[float] = []
     clashes: dict[int, tuple[float, float]] = {}
     for region in found:
-        heard = [below if candidate < 0 else values[candidate] for candidate in region.candidates]
-        policy = policies[region.clash] if region.clash else None
-        chosen = region.candidates[0] if policy is None else _chosen(region, policy)
-        clash = None if chosen is not None or heard[0] == heard[-1] else (heard[0], heard[-1])
-        height = heard[0] if chosen is None else heard[region.candidates.index(chosen)]
-        if isinstance(policy, Policy) and heights and height < heights[-1]:
+        policy = overlap if region.clash == "overlap" else gap
+        height, clash = _decided(region, [below if each < 0 else values[each] for each in region.candidates], policy)
+        if heights and height < heights[-1] and isinstance(policy, Policy):
             raise RubricError([Problem.of(say("policy-failed.order", policy=policy.id), (policy.clash,))])
-        if heights and height == heights[-1] and clash == clashes.get(len(heights) - 1):
+        if heights and (height, clash) == (heights[-1], clashes.get(len(heights) - 1)):
             continue
         if clash:
             clashes[len(heights)] = clash

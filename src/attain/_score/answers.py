@@ -440,7 +440,7 @@ def _invalid(answer: Answer) -> Answer:
     """Return an answer that is not accepted: open, with what was given as its value if that is a text, a number or a bool."""
     value = plain(answer.value)
     if isinstance(value, str | bool) or is_number(value):
-        return attrs.evolve(answer, value=value, state="open", reason="invalid")  # type: ignore[arg-type]  # it is a Value
+        return attrs.evolve(answer, value=value, state="open", reason="invalid")
     return attrs.evolve(answer, value=None, state="open", reason="unanswered")
 
 

@@ -25,10 +25,7 @@ from attain._plan.nodes import (
     Step,
     Sum,
     Threshold,
-    arguments,
-    bent,
     enough,
-    worth,
 )
 from attain._plan.plan import Code, Missing, Plan
 from attain._plan.steps import Steps
@@ -71,7 +68,7 @@ def run(
     clashes: list[frozenset[int]] = []
     some_held = some_torn = False
     for position, node in enumerate(plan.nodes):
-        does, read = node.does, arguments(node.does)
+        does, read = node.does, node.does.reads
         held = _NONE.union(*(blocked[arg] for arg in read)) if some_held else _NONE
         torn = _NONE.union(*(clashes[arg] for arg in read)) if some_torn else _NONE
         value = _value(does, [values[arg] for arg in read], answers, facts)
@@ -111,7 +108,7 @@ def _value(
             answer = answers[input_]
             if isinstance(answer, Missing):
                 return does.open if answer is Missing.OPEN else does.not_applicable
-            return worth(does.worth, answer)
+            return does.worth.at(answer)
         case OnlyIf():
             return read[0] if applies(does.facts, facts) else None
         case Coalesce():
@@ -140,9 +137,9 @@ def _of_present(
         case Greatest():
             return max(present)
         case Adjust():
-            return bent(does, present[0])
+            return does.of(present[0])
         case Step(steps=steps):
-            return steps.values[steps.step(present[0])]
+            return steps.at(present[0])
         case Threshold(threshold=threshold):
             return float(present[0] >= threshold)
         case _:
