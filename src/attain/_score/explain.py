@@ -157,9 +157,9 @@ def _missing(demand: Requirement) -> Iterator[Message]:
     elif demand.parts:
         for part in demand.parts:
             yield from _missing(part)
-    elif demand.found is None:
-        yield say("missing.open", title=demand.title, asked=demand.asked)
+    elif demand.value is None:
+        yield say("requirement.open", title=demand.title, asked=demand.asked)
     elif demand.margin is not None and demand.margin < 0 and demand.kind in ("value", "points", "score"):
-        yield say("missing.short", title=demand.title, asked=demand.asked, found=demand.found)
+        yield say("requirement.found", title=demand.title, asked=demand.asked, found=demand.found)
     else:
-        yield say("missing.unmet", title=demand.title, asked=demand.asked)
+        yield say("requirement", title=demand.title, asked=demand.asked)
