@@ -199,7 +199,7 @@ def test_show_lists_ratings_and_what_can_be_answered(run: Attain, tmp_path: Path
 def test_questions_are_listed_below_the_table_alone(run: Attain, form: str) -> None:
     done = run("show", "iamcp-p2p", "--questions", "--format", form)
     assert done.status == 2
-    assert f"--questions goes with --format table; {form} tells all questions by itself" in " ".join(done.err.split())
+    assert f"--questions goes with --format table; {form} has all questions anyway" in " ".join(done.err.split())
 
 
 def test_the_hint_of_an_unknown_id_stands_apart_from_what_there_is(

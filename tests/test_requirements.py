@@ -188,7 +188,11 @@ def test_a_condition_is_told_as_it_was_asked_with_what_was_found(
 def test_a_requirement_is_data_with_the_titles_that_its_texts_need() -> None:
     rubric = tiers("{ reach = 'fully', churn = 8 }")
     reach, churn = rubric.assess({"reach": "partly", "churn": 11}).root.requirements["silver"].parts
-    assert (reach.least, reach.value, {**reach.options}) == ("fully", "partly", {"fully": "In full", "partly": "Partly"})
+    assert (reach.least, reach.value, {**reach.options}) == (
+        "fully",
+        "partly",
+        {"fully": "In full", "partly": "Partly"},
+    )
     assert (churn.least, churn.value, churn.better, churn.unit) == (8, 11, "lower", "%")
 
 
