@@ -313,7 +313,9 @@ def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:
     text = '# ours\nattain = 1\nid = "ours"\nversion = "3.1"\nextends = "iamcp-p2p"\ntitle = "Ours"\n'
     Path("my-tiers.toml").write_text(text, encoding="utf-8")
     done = new("my-tiers", "--plugin", typed="")
-    assert done.out.startswith("Wrote the plugin my-tiers, around a copy of my-tiers.toml: edit that copy from now on.\n")
+    assert done.out.startswith(
+        "Wrote the plugin my-tiers, around a copy of my-tiers.toml: edit that copy from now on.\n"
+    )
     assert Path("my-tiers/src/my_tiers/my-tiers.toml").read_text(encoding="utf-8") == text
     project = tomli.loads(Path("my-tiers/pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (project["name"], project["version"], project["description"]) == (
