@@ -324,7 +324,7 @@ def test_conditions_are_enough_by_number_share_or_majority(
 def test_a_ladder_leads_past_what_does_not_apply(
     cumulative: bool, holding: tuple[float | None, ...], rank: int | None
 ) -> None:
-    does = [read(0), read(1), read(2), Ladder((0, 1, 2), (2, 3, 7), cumulative)]
+    does: list[Operation] = [read(0), read(1), read(2), Ladder((0, 1, 2), (2, 3, 7), cumulative)]
     codes = [Missing.NOT_APPLICABLE if each is None else each for each in holding]
     assert run(planned([YES_NO_OR_NOT] * 3, does), codes, []).values[3] == rank
 

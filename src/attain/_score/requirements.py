@@ -142,7 +142,7 @@ def _found(outcome: Outcome, demand: Demand) -> Value | None:
 
 
 def _margin(outcome: Outcome, demand: Demand) -> float | None:
-    """How far beyond what is asked; in steps of the scale for a choice, none for yes/no."""
+    """Return how far the value is beyond what is required; in steps of the scale for a choice, None for yes/no."""
     value = None if demand.value is None else outcome.told.values[demand.value]
     if value is None or outcome.told.blocked[demand.node]:
         return None
@@ -170,7 +170,7 @@ def progress(
     level: Level | None,
     score: float | None,
 ) -> Progress | None:
-    """How far it is to the next level above the present one; None on the highest, and where that can't be told."""
+    """Return how far it is to the next level; None on the highest, and if that can't be known."""
     if level is None or level.rank == len(outcome.rubric.levels) - 1:
         return None
     if output.banded is not None and score is not None:
@@ -216,24 +216,32 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
 
     A question's actions are those towards a level above the present one and those without a level, while its answer is not the
     best. A dimension that does not apply has none.
+
+    Arguments:
+        outcome: What the answers gave.
+        output: The dimension.
+        level: Its level, if it has one.
     """
     if not applies(output.facts, outcome.understood.facts):
         return
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
     reached = level.rank if level else 0
     actions = _that_apply(outcome, outcome.rubric.scope.places[output.id].rules.actions)
-    above = [ranks[action.level] for action in actions if action.level and ranks[action.level] > reached]
-    following = min(above, default=None)
+    following = min((ranks[each.level] for each in actions if each.level and ranks[each.level] > reached), default=None)
     yield from (each for each in actions if each.level is None or ranks[each.level] == following)
     for asked in output.asked:
-        code, input_ = outcome.understood.codes[asked.input], outcome.plan.inputs[asked.input]
-        best = code is Missing.NOT_APPLICABLE or (isinstance(code, float) and code >= input_.high)
-        if not best and applies(asked.facts, outcome.understood.facts):
+        if not _is_best(outcome, asked.input) and applies(asked.facts, outcome.understood.facts):
             actions = _that_apply(outcome, question_of(outcome.rubric, asked.id).actions)
             yield from (each for each in actions if each.level is None or ranks[each.level] > reached)
 
 
+def _is_best(outcome: Outcome, input_: int) -> bool:
+    """Return whether no answer to a question is better than its own, or it is not applicable."""
+    code = outcome.understood.codes[input_]
+    return code is not Missing.OPEN and (code is Missing.NOT_APPLICABLE or code >= outcome.plan.inputs[input_].high)
+
+
 def _that_apply(outcome: Outcome, actions: Sequence[Action]) -> list[Action]:
-    """The actions that the facts let be told; where a fact is not known, none that depends on it."""
+    """Return the actions that the facts allow; of an unknown fact, none that depends on it."""
     facts = dict(zip(outcome.rubric.facts, outcome.understood.facts, strict=True))
     return [each for each in actions if all(facts[name] in among for name, among in each.applies_when.items())]
