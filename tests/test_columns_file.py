@@ -154,7 +154,7 @@ def test_what_is_printed_is_taken_as_it_is_and_completed_by_hand(run: Attain) ->
     )
     written = run("columns", "tiers.toml", "odd.csv").out
     assert written.splitlines()[2:-6] == [
-        '# id = ""  # the column that tells subjects apart',
+        '# id = ""  # the column that identifies subjects',
         "",
         "[columns]",
         '# revenue = "Sourced revenue"  # not matched: Revenue sourced in the last 12 months',

@@ -726,7 +726,7 @@ def test_the_command_groups_changes_and_shows_a_witness(run: Attain, tmp_path: P
         "  levels.gold.title: was 'Gold', is 'Top'",
         "",
         "Scored differently",
-        "  Sales was Gold (score 2), is Silver (score 2), where this is all that is answered:",
+        "  Sales was Gold (score 2), is Silver (score 2), if this is all that is answered:",
         "    sales.scope = high",
     ]
 

@@ -367,16 +367,16 @@ class TestResult:
         )
         assert [each.text for each in gold.all("li")] == [
             "✓ met Revenue sourced in the last 12 months (required: at least 500,000 EUR)",
-            "✗ not met Yearly customer churn (required: at most 8%; so far 9.5%)",
+            "✗ not met Yearly customer churn (required: at most 8%; found: 9.5%)",
             "✓ met any of 2 conditions",
-            "○ open 2 of 3 conditions",
+            "○ open at least 2 of 3 conditions",
         ]
         assert platinum.text.strip() == "2 of 6 requirements met"
 
     def test_all_conditions_unfold(self, tiers: attain.Rubric) -> None:
         html = result_html(tiers.assess({"revenue": 640_000, "churn": 9.5, "cloud": True}))
         gold = next(each for each in section(html, "Overall").all("li") if each.text.startswith("Gold"))
-        assert "○ open 2 of" in gold.text
+        assert "○ open at least 2 of" in gold.text
         assert gold.text.count("✓ met Does the partner hold the cloud competency? (required: yes)") == 2
 
     def test_a_ladder_counts_the_questions_met(self, secured: attain.Result) -> None:
@@ -443,14 +443,14 @@ class TestRubric:
 
     def test_what_a_level_asks_stands_in_its_cell(self, tiers: attain.Rubric, security: attain.Rubric) -> None:
         _, silver, gold, platinum = rows(rubric_html(tiers))["Overall"]
-        assert silver.text.strip() == "Revenue sourced in the last 12 months: at least 100,000 EUR"
-        assert [each.text for each in gold.all("li")][2:] == ["any of 2 conditions", "2 of 3 conditions"]
+        assert silver.text.strip() == "Revenue sourced in the last 12 months (required: at least 100,000 EUR)"
+        assert [each.text for each in gold.all("li")][2:] == ["any of 2 conditions", "at least 2 of 3 conditions"]
         assert platinum.text.strip() == "6 requirements"
         assert rows(rubric_html(security))["Operations"][2].text.strip() == "2 questions"
 
     def test_all_that_a_level_asks_unfolds(self, tiers: attain.Rubric) -> None:
         asked = section(rubric_html(tiers), "Overall").text
-        assert asked.count("Does the partner hold the data competency? yes") == 2
+        assert asked.count("Does the partner hold the data competency? (required: yes)") == 2
         assert "met" not in asked.split("Silver")[1].split("Gold")[0]
 
     def test_questions_unfold_with_what_can_be_answered(self, security: attain.Rubric, tiers: attain.Rubric) -> None:
@@ -459,8 +459,8 @@ class TestRubric:
         assert "Are there risks nobody knows of? No is the mature answer" in section(html, "Risk").text
         assert "Are there drills? Defined" in section(html, "Operations").text
         assert "Are there backups? the same as operations.backup" in section(html, "Tooling").text
-        assert "Tickets closed a number, the higher the better" in section(html, "Tickets").text
-        assert "a number in %, the lower the better" in section(rubric_html(tiers), "Overall").text
+        assert "Tickets closed a number from 0 to 100; the higher the better" in section(html, "Tickets").text
+        assert "a number from 0 to 100, in %; the lower the better" in section(rubric_html(tiers), "Overall").text
 
     def test_summaries_sources_and_interpretation_are_told(self, security: attain.Rubric) -> None:
         html = rubric_html(security)

@@ -38,8 +38,8 @@ WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"
         (
             'bands = { low = "0-1", high = "1+" }\ngap = "upper"\noverlap = "lowest"\n' + ASKED,
             [
-                "The score tells the level: Low 0-1, High 1+.",
-                "Where ranges overlap, the lower level wins; where they leave a gap, the level above begins.",
+                "The score decides the level: Low 0-1, High 1+.",
+                "If ranges overlap, the lower level wins; in a gap between ranges, the higher level begins.",
                 "The score is the sum of the points of its questions.",
                 OPEN,
             ],
@@ -47,37 +47,37 @@ WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"
         (
             'bands = { high = "1+" }\ngap = "error"\noverlap = "error"\nunanswered = "block"\n' + ASKED,
             [
-                "The score tells the level: High 1+.",
-                "Where ranges overlap, nothing is decided; where they leave a gap, nothing is decided.",
+                "The score decides the level: High 1+.",
+                "If ranges overlap, nothing is decided; in a gap between ranges, nothing is decided.",
                 "The score is the sum of the points of its questions.",
                 "An open question withholds the level and the score.",
             ],
         ),
         (
             "requires.high = { a = true, b = true }\n" + ASKED,
-            ["The level is the highest whose demands are met, with those of every level below.", OPEN],
+            ["The level is the highest whose requirements are met, with those of every level below.", OPEN],
         ),
         (
             "requires.high = { a = true, b = true }\ncumulative = false\n" + ASKED,
-            ["The level is the highest whose own demands are met.", OPEN],
+            ["The level is the highest whose own requirements are met.", OPEN],
         ),
         (
             'ladder = { need = 0.5 }\nquestions.a = { text = "A?", level = "high" }\n',
-            ["A level is reached where 50% of its questions are met, and every level below is reached.", OPEN],
+            ["A level is reached if 50% of its questions are met, and every level below is reached.", OPEN],
         ),
         (
             'ladder = { need = 1 }\nquestions.a = { text = "A?", level = "high" }\nunanswered = "exclude"',
             [
-                "A level is reached where all its questions are met, and every level below is reached.",
-                "An open question is passed over in a score.",
+                "A level is reached if all its questions are met, and every level below is reached.",
+                "An open question is left out of the score.",
             ],
         ),
         (
             'rating = true\nnot-applicable = "exclude"\nneeds = ["note", "evidence"]\nvalid-for = "1 year"\n',
             [
-                "Whoever assesses picks the level that fits.",
+                "The assessor picks the level that fits.",
                 OPEN,
-                "An answer better than the worst takes a note and evidence.",
+                "An answer better than the worst needs a note and evidence.",
                 "An answer is valid for 1 year.",
                 '"n/a" drops the question.',
             ],
@@ -93,7 +93,7 @@ WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"
         (
             'score = "mean"\nrequires.high.score = 1\nquestions.a = "A?"\n' + WITHIN,
             [
-                "The level is the highest whose demands are met, with those of every level below.",
+                "The level is the highest whose requirements are met, with those of every level below.",
                 "The score is the mean of the points of its questions and the scores of the dimensions within.",
                 OPEN,
             ],
@@ -108,11 +108,11 @@ def test_a_dimension_tells_where_it_applies_and_how_it_counts() -> None:
     facts = 'facts.size = { text = "Which size?", options = ["small", "large"] }\n'
     head = f'combine = "mean"\n{facts}[dimensions.x]\nrating = true\n'
     assert told(head + 'weight = 2\napplies-when = { size = ["large", "small"] }', "x")[:2] == [
-        "It applies where size is large or small.",
+        "It applies if size is large or small.",
         "It counts with weight 2.",
     ]
     view = '[dimensions.y]\nrating = true\nview = true\ndescriptors = { low = "a", high = "b" }'
-    assert told(f"{head}{view}", "y")[0] == "It is a second look on answers, and never counts in what it is part of."
+    assert told(f"{head}{view}", "y")[0] == "It is a second look at answers, and never counts in what it is within."
 
 
 @attrs.frozen
@@ -131,7 +131,7 @@ def test_what_a_plugin_brings_is_told_by_its_name() -> None:
     made = Rubric(id="a", version="1", title="A", levels=levels, dimensions={"emea": emea}, rule=Best())
     whole, region = made.scope.places.values()
     assert list(sentences(made, whole)) == ["The level comes from the rule acme.best: the best region counts."]
-    told = "Where ranges overlap, the policy acme.middle decides; where they leave a gap, the level below lasts."
+    told = "If ranges overlap, the policy acme.middle decides; in a gap between ranges, the lower level continues."
     assert told in sentences(made, region)
 
 
@@ -155,21 +155,21 @@ def test_what_a_plugin_brings_is_told_by_its_name() -> None:
         ),
         (
             '{ kind = "number", min = 0, better = "lower", points = { curve = [[1, 2], [24, 0]] } }',
-            "a number of at least 0; the lower the better; points along 2 at 1, 0 at 24",
+            "a number from 0; the lower the better; points along 2 at 1, 0 at 24",
         ),
         (
             '{ kind = "number", max = 9, points = { bands = { "0-4" = 1, "5-9" = 2 } } }',
-            "a number of at most 9; the higher the better; points by range: 0-4 1, 5-9 2",
+            "a number up to 9; the higher the better; points by range: 0-4 1, 5-9 2",
         ),
         (
             '{ kind = "number", points = { curve = [[1, 2], [2, 3]] } }',
             "a number; the higher the better; points along 2 at 1, 3 at 2",
         ),
         ('{ text = "A?", scored = false }', "yes or no; not scored"),
-        ('{ text = "A?", applies-when = { eu = true } }', "yes or no; asked where eu is yes"),
+        ('{ text = "A?", applies-when = { eu = true } }', "yes or no; asked if eu is yes"),
         (
             '{ text = "A?", needs = ["note"], valid-for = "90 days", not-applicable = { as = "best", needs = ["note"] } }',
-            'yes or no; an answer better than the worst takes a note; an answer is valid for 90 days; "n/a" counts like the best answer, with a note',
+            'yes or no; an answer better than the worst needs a note; an answer is valid for 90 days; "n/a" counts like the best answer, with a note',
         ),
         ('{ same-as = "b" }', "the answer to b; yes or no"),
     ],
@@ -191,16 +191,22 @@ def test_a_question_of_a_ladder_tells_its_level() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ("a = true", "A? yes"),
-        ("a = true\nn = 1_000", "A? yes; Revenue: at least 1,000 EUR"),
-        ("any = [{ a = true, b = true }, { n = 5 }]", "any of (all of (A? yes | B? yes) | Revenue: at least 5 EUR)"),
+        ("a = true", "A? (required: yes)"),
+        ("a = true\nn = 1_000", "A? (required: yes); Revenue (required: at least 1,000 EUR)"),
+        (
+            "any = [{ a = true, b = true }, { n = 5 }]",
+            "any of: (all of: A? (required: yes) | B? (required: yes)) | Revenue (required: at least 5 EUR)",
+        ),
         (
             'count = { at-least = 2, of = ["a", "b", { n = 5 }] }',
-            "at least 2 of (A? yes | B? yes | Revenue: at least 5 EUR)",
+            "at least 2 of: A? (required: yes) | B? (required: yes) | Revenue (required: at least 5 EUR)",
         ),
-        ('each = { value = true, of = ["a", "b"] }', "each of (A? yes | B? yes)"),
-        ("applies-when = { eu = [true, false] }\na = true", "where eu is no or yes: A? yes"),
-        ("b = true\nall = [{ a = true, applies-when = { eu = true } }]", "B? yes; where eu is yes: A? yes"),
+        ('each = { value = true, of = ["a", "b"] }', "each of: A? (required: yes) | B? (required: yes)"),
+        ("applies-when = { eu = [true, false] }\na = true", "if eu is no or yes: A? (required: yes)"),
+        (
+            "b = true\nall = [{ a = true, applies-when = { eu = true } }]",
+            "B? (required: yes); if eu is yes: A? (required: yes)",
+        ),
     ],
 )
 def test_what_a_level_asks_is_told_down_to_the_last_condition(asked: str, words: str) -> None:
@@ -219,7 +225,7 @@ def test_a_fact_tells_what_it_can_be() -> None:
     """
     made = rubric(f"rating = true\n{facts}")
     assert [facts_of(made, fact) for fact in made.facts.values()] == [
-        "yes or no; no where it is not given",
+        "yes or no; no if it is not given",
         "Small / Very large",
         "a number",
     ]

@@ -197,7 +197,7 @@ def test_the_table_has_descriptors_ranges_and_demands() -> None:
         "| --- | --- | --- |",
         "| Sales | 0 points | 1 point |",
         "| › Desk | None | Always there |",
-        "| Overall |  | Revenue: at least 5 EUR; Sales: High |",
+        "| Overall |  | Revenue (required: at least 5 EUR); Sales (required: at least High) |",
     ]
 
 
@@ -208,7 +208,7 @@ def test_what_is_too_long_for_the_table_stands_below_it() -> None:
         f'attain = 1\nid = "a"\nversion = "1"\ntitle = "A"\nlevels = ["low", "high"]\nrequires.high = {{ {asked} }}\n[questions]\n{many}'
     )
     assert "| Overall |  | more than fits here, see below |" in told
-    assert "- **High**: Is practice 0 in place? yes; Is practice 1 in place? yes; " in told
+    assert "- **High**: Is practice 0 in place? (required: yes); Is practice 1 in place? (required: yes); " in told
 
 
 def test_questions_stand_with_their_id_answer_and_source_under_their_dimension() -> None:

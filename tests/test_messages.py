@@ -69,7 +69,7 @@ def takes_key(function: ast.AST) -> bool:
 def sayings() -> Iterator[tuple[str, ast.expr, frozenset[str] | None]]:
     """Each call that makes a message: where it is, the expression of its key, and the names of its values; None if they are passed on."""
     for name, tree in MODULES.items():
-        makers = {"say", *(each.name for each in ast.walk(tree) if takes_key(each))}  # type: ignore[attr-defined]  # it is a function
+        makers = {"say", "phrase", *(each.name for each in ast.walk(tree) if takes_key(each))}  # type: ignore[attr-defined]  # it is a function
         for call in ast.walk(tree):
             if (
                 isinstance(call, ast.Call)

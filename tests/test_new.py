@@ -95,7 +95,7 @@ def there() -> list[str]:
 
 def test_a_rubric_is_there_at_once_and_has_no_findings(new: New) -> None:
     done = new("my-tiers")
-    assert done == Done(0, "Wrote my-tiers.toml; its first lines tell what to do with it.\n", "")
+    assert done == Done(0, "Wrote my-tiers.toml; its first lines say what to do with it.\n", "")
     rubric = attain.load("my-tiers.toml")
     assert (rubric.id, rubric.version, rubric.title) == ("my-tiers", "1", "My tiers")
     assert [str(level) for level in rubric.levels] == ["Member", "Silver", "Gold"]
@@ -182,7 +182,7 @@ def test_in_a_terminal_it_asks_and_takes_what_is_typed(new: New) -> None:
         "Way to a level (requires, bands, ladder, rating) [requires]",
         "Dimensions, if any",
     ]
-    assert done.out == "Wrote my-tiers.toml; its first lines tell what to do with it.\n"
+    assert done.out == "Wrote my-tiers.toml; its first lines say what to do with it.\n"
     rubric = attain.load("my-tiers.toml")
     assert (rubric.title, list(map(str, rubric.levels)), list(rubric.dimensions)) == (
         "Our tiers",
@@ -206,7 +206,7 @@ def test_it_asks_again_until_it_can_read_what_is_typed(new: New) -> None:
     for told in (
         "there are at least two levels, lowest first, as in: Member, Silver, Gold",
         "a title is empty; separate titles by one comma, as in: Member, Silver, Gold",
-        "'Low' and 'low!' are called alike; give each a title of its own",
+        "'Low' and 'low!' are the same; give each a title of its own",
         "'fast' is not 'requires', 'bands', 'ladder' or 'rating'",
     ):
         assert told in done.err
@@ -237,10 +237,10 @@ def test_whoever_stops_typing_leaves_nothing_behind(new: New) -> None:
         (("a", "--title", " \n\x07"), "Invalid value for '--title': a title is empty"),
         (("a", "--title", "x" * 201), "a title of 201 characters is too long: 200 are allowed"),
         (("a", "--levels", "Gold"), "Invalid value for '--levels': there are at least two levels"),
-        (("a", "--levels", "Gold, gold"), "'Gold' and 'gold' are called alike; give each a title of its own"),
+        (("a", "--levels", "Gold, gold"), "'Gold' and 'gold' are the same; give each a title of its own"),
         (("a", "--dimensions", "x," * 100 + "y"), "101 are too many: 100 are allowed"),
         (("a", "--way", "magic"), "'magic' is not 'requires', 'bands', 'ladder' or 'rating'"),
-        (("attain", "--plugin"), "pip would put a distribution of this name in the place of the library"),
+        (("attain", "--plugin"), "pip would replace the library by a distribution of this name"),
     ],
 )
 def test_what_makes_no_rubric_is_told_with_the_cure(new: New, args: tuple[str, ...], told: str) -> None:
@@ -254,7 +254,7 @@ def test_what_makes_no_rubric_is_told_with_the_cure(new: New, args: tuple[str, .
 def test_nothing_is_overwritten(new: New, args: tuple[str, ...], path: str) -> None:
     Path(path).write_text("precious", encoding="utf-8")
     done = new("mine", *args)
-    assert done == Done(2, "", f"Error: {path} is there already; move it away, or choose another name\n")
+    assert done == Done(2, "", f"Error: {path} exists already; move it away, or choose another name\n")
     assert Path(path).read_text(encoding="utf-8") == "precious"
 
 
@@ -313,7 +313,9 @@ def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:
     text = '# ours\nattain = 1\nid = "ours"\nversion = "3.1"\nextends = "iamcp-p2p"\ntitle = "Ours"\n'
     Path("my-tiers.toml").write_text(text, encoding="utf-8")
     done = new("my-tiers", "--plugin", typed="")
-    assert done.out.startswith("Wrote the plugin my-tiers, around a copy of my-tiers.toml: go on in that.\n")
+    assert done.out.startswith(
+        "Wrote the plugin my-tiers, around a copy of my-tiers.toml: edit that copy from now on.\n"
+    )
     assert Path("my-tiers/src/my_tiers/my-tiers.toml").read_text(encoding="utf-8") == text
     project = tomli.loads(Path("my-tiers/pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (project["name"], project["version"], project["description"]) == (
@@ -335,7 +337,7 @@ def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:
         (
             "",
             ("--title", "x", "--way", "bands"),
-            "my-tiers.toml is there already, so it is what the plugin brings; leave out --title, --way",
+            "my-tiers.toml exists already, so it is what the plugin brings; leave out --title, --way",
         ),
     ],
 )

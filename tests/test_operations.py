@@ -38,7 +38,7 @@ from attain._plan.plan import Code, FactInput, Input, Missing, Output, Plan
 from attain._plan.steps import Steps
 from attain._score.answers import read_value
 from attain._score.fast import Executor, spelled, spelled_facts
-from attain._score.interpreter import climb, run
+from attain._score.interpreter import run
 
 SHOWN = ("no", "yes", "o0", "o1", "o2", "n/a", "unknown")
 """Of the many spellings of answers, those that are shown."""
@@ -322,7 +322,9 @@ def test_conditions_are_enough_by_number_share_or_majority(
 def test_a_ladder_leads_past_what_does_not_apply(
     cumulative: bool, holding: tuple[float | None, ...], rank: int | None
 ) -> None:
-    assert climb(Ladder((0, 1, 2), (2, 3, 7), cumulative), holding) == rank
+    does: list[Operation] = [read(0), read(1), read(2), Ladder((0, 1, 2), (2, 3, 7), cumulative)]
+    codes = [Missing.NOT_APPLICABLE if each is None else each for each in holding]
+    assert run(planned([YES_NO_OR_NOT] * 3, does), codes, []).values[3] == rank
 
 
 # ---------------------------------------------------------------- what only the interpreter tells

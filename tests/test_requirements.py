@@ -50,8 +50,21 @@ def silver(condition: str, given_: dict[str, object]) -> Requirement:
     return part
 
 
-def asked(kind: str, standing: Any, name: str, title: str, least: str, **more: Any) -> Requirement:  # any: keywords
-    return Requirement(kind, standing, name, title, least, **more)
+@attrs.frozen
+class Shown:
+    """What is shown of a requirement."""
+
+    kind: str
+    standing: str
+    name: str
+    title: str
+    asked: str
+    found: str | None = None
+    margin: float | None = None
+
+
+def shown(found: Requirement) -> Shown:
+    return Shown(**{field.name: getattr(found, field.name) for field in attrs.fields(Shown)})
 
 
 @pytest.mark.parametrize(
@@ -60,117 +73,127 @@ def asked(kind: str, standing: Any, name: str, title: str, least: str, **more: A
         (
             "{ plan = true }",
             {"plan": True},
-            asked("value", "met", "plan", "Is there a plan?", "yes", found="yes"),
+            Shown("value", "met", "plan", "Is there a plan?", "yes", found="yes"),
         ),
         (
             "{ plan = true }",
             {"plan": False},
-            asked("value", "unmet", "plan", "Is there a plan?", "yes", found="no"),
+            Shown("value", "unmet", "plan", "Is there a plan?", "yes", found="no"),
         ),
-        ("{ plan = true }", {}, asked("value", "open", "plan", "Is there a plan?", "yes")),
+        ("{ plan = true }", {}, Shown("value", "open", "plan", "Is there a plan?", "yes")),
         (
             "{ debts = false }",
             {"debts": False},
-            asked("value", "met", "debts", "Are there debts?", "no", found="no"),
+            Shown("value", "met", "debts", "Are there debts?", "no", found="no"),
         ),
         (
             "{ debts = false }",
             {"debts": True},
-            asked("value", "unmet", "debts", "Are there debts?", "no", found="yes"),
+            Shown("value", "unmet", "debts", "Are there debts?", "no", found="yes"),
         ),
         (
             '{ reach = "partly" }',
             {"reach": "fully"},
-            asked("value", "met", "reach", "How far does it reach?", "at least Partly", found="In full", margin=1),
+            Shown("value", "met", "reach", "How far does it reach?", "at least Partly", found="In full", margin=1),
         ),
         (
             '{ reach = "partly" }',
             {"reach": "partly"},
-            asked("value", "met", "reach", "How far does it reach?", "at least Partly", found="Partly", margin=0),
+            Shown("value", "met", "reach", "How far does it reach?", "at least Partly", found="Partly", margin=0),
         ),
         (
             '{ reach = "fully" }',
             {"reach": "not"},
-            asked(
+            Shown(
                 "value", "unmet", "reach", "How far does it reach?", "at least In full", found="Not at all", margin=-2
             ),
         ),
         (
             "{ count = { at-least = 1, of = ['reach'] } }",
             {"reach": "partly"},
-            asked("value", "unmet", "reach", "How far does it reach?", "at least In full", found="Partly", margin=-1),
+            Shown("value", "unmet", "reach", "How far does it reach?", "at least In full", found="Partly", margin=-1),
         ),
         (
             "{ reach = { points = 3 } }",
             {"reach": "partly"},
-            asked(
+            Shown(
                 "points", "unmet", "reach", "How far does it reach?", "at least 3 points", found="1 point", margin=-2
             ),
         ),
         (
             "{ reach = { points = 1 } }",
             {"reach": "partly"},
-            asked("points", "met", "reach", "How far does it reach?", "at least 1 point", found="1 point", margin=0),
+            Shown("points", "met", "reach", "How far does it reach?", "at least 1 point", found="1 point", margin=0),
         ),
         (
             "{ reach = { points = 1 } }",
             {},
-            asked("points", "open", "reach", "How far does it reach?", "at least 1 point"),
+            Shown("points", "open", "reach", "How far does it reach?", "at least 1 point"),
         ),
         (
             "{ revenue = { points = 30 } }",
             {"revenue": 599},
-            asked("points", "unmet", "revenue", "Revenue", "at least 30 points", found="25 points", margin=-5),
+            Shown("points", "unmet", "revenue", "Revenue", "at least 30 points", found="25 points", margin=-5),
         ),
         (
             "{ revenue = 500 }",
             {"revenue": 499.5},
-            asked("value", "unmet", "revenue", "Revenue", "at least 500 EUR", found="499.5 EUR", margin=-0.5),
+            Shown("value", "unmet", "revenue", "Revenue", "at least 500 EUR", found="499.5 EUR", margin=-0.5),
         ),
         (
             "{ churn = 8 }",
             {"churn": 8},
-            asked("value", "met", "churn", "Churn", "at most 8%", found="8%", margin=0),
+            Shown("value", "met", "churn", "Churn", "at most 8%", found="8%", margin=0),
         ),
         (
             "{ churn = 8 }",
             {"churn": 11},
-            asked("value", "unmet", "churn", "Churn", "at most 8%", found="11%", margin=-3),
+            Shown("value", "unmet", "churn", "Churn", "at most 8%", found="11%", margin=-3),
         ),
-        ("{ churn = 8 }", {}, asked("value", "open", "churn", "Churn", "at most 8%")),
+        ("{ churn = 8 }", {}, Shown("value", "open", "churn", "Churn", "at most 8%")),
         (
             "{ staff = -3 }",
             {"staff": -3.5},
-            asked("value", "unmet", "staff", "Staff", "at least -3", found="-3.5", margin=-0.5),
+            Shown("value", "unmet", "staff", "Staff", "at least -3", found="-3.5", margin=-0.5),
         ),
         (
             '{ sales = "silver" }',
             {"sales": "gold"},
-            asked("level", "met", "sales", "Sales and more", "Silver", found="Gold", margin=1),
+            Shown("level", "met", "sales", "Sales and more", "at least Silver", found="Gold", margin=1),
         ),
         (
             '{ sales = "gold" }',
             {"sales": "silver"},
-            asked("level", "unmet", "sales", "Sales and more", "Gold", found="Silver", margin=-1),
+            Shown("level", "unmet", "sales", "Sales and more", "at least Gold", found="Silver", margin=-1),
         ),
         (
             "{ market = 2.5 }",
             {"market.view": True, "market.goal": False},
-            asked("score", "unmet", "market", "Market", "at least 2.5 points", found="1 point", margin=-1.5),
+            Shown("score", "unmet", "market", "Market", "at least 2.5 points", found="1 point", margin=-1.5),
         ),
         (
             "{ market = { score = 1 } }",
             {"market.view": False, "market.goal": True},
-            asked("score", "met", "market", "Market", "at least 1 point", found="2.5 points", margin=1.5),
+            Shown("score", "met", "market", "Market", "at least 1 point", found="2.5 points", margin=1.5),
         ),
     ],
     ids=str,
 )
 def test_a_condition_is_told_as_it_was_asked_with_what_was_found(
-    condition: str, answer: dict[str, object], wanted: Requirement
+    condition: str, answer: dict[str, object], wanted: Shown
 ) -> None:
-    found = silver(condition, answer)
-    assert found == wanted
+    assert shown(silver(condition, answer)) == wanted
+
+
+def test_a_requirement_is_data_with_the_titles_that_its_texts_need() -> None:
+    rubric = tiers("{ reach = 'fully', churn = 8 }")
+    reach, churn = rubric.assess({"reach": "partly", "churn": 11}).root.requirements["silver"].parts
+    assert (reach.least, reach.value, {**reach.options}) == (
+        "fully",
+        "partly",
+        {"fully": "In full", "partly": "Partly"},
+    )
+    assert (churn.least, churn.value, churn.better, churn.unit) == (8, 11, "lower", "%")
 
 
 @pytest.mark.parametrize(
@@ -252,7 +275,7 @@ def test_the_score_of_the_whole_is_called_by_the_rubric() -> None:
         'questions = { plan = "Is there a plan?" }\nrequires.high = { score = 0.5 }'
     )
     (found,) = tiers_by_score.assess({"plan": True}).root.requirements["high"].parts
-    assert found == asked("score", "met", "tiers", "Tiers", "at least 0.5 points", found="1 point", margin=0.5)
+    assert shown(found) == Shown("score", "met", "tiers", "Tiers", "at least 0.5 points", found="1 point", margin=0.5)
 
 
 @pytest.mark.parametrize(

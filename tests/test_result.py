@@ -331,7 +331,7 @@ def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> 
         "Bronze: everyone has it, and no level above it is reached. "
         "3 of 3 questions are open: their answers can make it anything from Bronze to Gold. "
         "Silver is not reached yet: 0 of the 2 questions it takes are met. "
-        "Missing: 2 of (Is there a plan? (yes; open) | Is there a goal? (yes; open))."
+        "Missing: 2 of (Is there a plan? (required: yes; open) | Is there a goal? (required: yes; open))."
     )
 
 

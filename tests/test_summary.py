@@ -158,7 +158,7 @@ def test_values_that_are_no_answers_are_counted_or_raise(mixed: Rubric, kind: Ca
     table = kind(frame([{**ROWS[0], "plans.known": "perhaps"}, ROWS[0]]))
     summary = mixed.summarise(table, id="subject")
     assert (summary.subjects, summary.unreadable, summary["plans"].without) == (2, 1, 1)
-    assert "Unreadable: 50% (1) have a value that is no answer; they have no level" in repr(summary).splitlines()
+    assert "Unreadable: 50% (1) have a value that is not an answer; they have no level" in repr(summary).splitlines()
     with pytest.raises(AnswersError, match="perhaps"):
         mixed.summarise(table, id="subject", check=True)
 

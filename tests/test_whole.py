@@ -185,5 +185,5 @@ def test_readers_are_told_that_it_takes_a_whole_number() -> None:
     from attain._render.markdown import rubric_markdown
 
     rubric = attain.loads(CERTIFIED)
-    assert "a whole number of at least 0; the higher the better" in rubric_markdown(rubric)
-    assert "a whole number, the higher the better" in rubric._repr_html_()
+    assert "a whole number from 0; the higher the better" in rubric_markdown(rubric)
+    assert "a whole number from 0; the higher the better" in rubric._repr_html_()

@@ -1,4 +1,4 @@
-"""What several commands have in common: the rubric that ID names, and the option --format."""
+"""Arguments and options that several commands share."""
 
 import os
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from attain._core.text import one_of
+from attain._core.messages import phrase
 from attain._format.source import Source, chain, from_file
 from attain._plan.steps import POLICIES
 from attain._rubric import Rubric, default_registry
@@ -68,7 +68,7 @@ def _policy(_context: click.Context, parameter: click.Parameter, given: str | No
     """A policy of the library's own, or the id of a plugin's, which has a dot."""
     own = POLICIES[str(parameter.name)]
     if given is not None and given not in own and "." not in given:
-        raise click.BadParameter(f"{given!r} is not {one_of(own)}, nor a plugin's, as in acme.middle", param=parameter)
+        raise click.BadParameter(phrase("usage.policy", given=given, choices=tuple(own)), param=parameter)
     return given
 
 

@@ -8,7 +8,7 @@ import click
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AnswersError, Path, Problem
-from attain._core.messages import say
+from attain._core.messages import phrase, say
 from attain._core.names import nearest
 from attain._format.content import MOST_BYTES, decoded, opened, parsed
 from attain._format.locations import place_of
@@ -21,7 +21,6 @@ from .tables import column_names, dialect_options, must_apply, must_be_table, us
 from .terminal import write
 
 _KEYS = ("id", "columns")
-_HOW = {"id": "its id", "spelling": "its id, spelled otherwise", "text": "its text", "mapping": "as mapped"}
 
 
 @attrs.frozen
@@ -167,27 +166,28 @@ def mapping_toml(rubric: Rubric, names: Sequence[str], id_: str | None, columns:
     ids = [each for id_ in asked for each in (id_, *(f"{id_}.{part}" for part in PARTS))]
     wanted = [each for each in dict.fromkeys(ids) if each in asked or each in needed or each in headers.matches]
     near = candidates(rubric, [each for each in wanted if each not in headers.matches], headers.unused)
-    yield f"# The columns that answer {rubric.id}@{rubric.version}; attain score and attain summary take it: --columns FILE"
+    yield f"# {phrase('columns.title', rubric=f'{rubric.id}@{rubric.version}')}"
     yield ""
-    yield _line("id", id_) if id_ else "# " + _line("id", "", "the column that tells subjects apart")
+    yield _line("id", id_) if id_ else "# " + _line("id", "", phrase("columns.subjects"))
     yield ""
     yield "[columns]"
     for each in wanted:
         match, unclear = headers.matches.get(each), headers.unclear.get(each)
         if match and not unclear:
-            yield _line(each, match.column, _HOW[match.how])
+            yield _line(each, match.column, phrase(f"columns.by-{match.how}"))
         else:
             yield "# " + _unmatched(each, asked.get(each, ""), unclear or near.get(each, ()), unclear=bool(unclear))
     if headers.unused:
         yield ""
-        yield "# Nothing reads:"
+        yield f"# {phrase('columns.unread')}"
         yield from (f"# {_text(name)}" for name in headers.unused)
 
 
 def _unmatched(id_: str, text: str, meant: Sequence[str], *, unclear: bool) -> str:
-    state = "not clear which" if unclear else "not matched"
-    others = f"; or {', '.join(map(_text, meant[1:]))}" if meant[1:] else ""
-    return _line(id_, meant[0] if meant else "", f"{state}{others}{f': {text}' if text else ''}")
+    state = phrase("columns.unclear" if unclear else "columns.unmatched")
+    if meant[1:]:
+        state = phrase("columns.others", state=state, others=tuple(map(_text, meant[1:])))
+    return _line(id_, meant[0] if meant else "", f"{state}: {text}" if text else state)
 
 
 def _line(key: str, value: str, comment: str = "") -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import click
 
 from attain._analysis.diff import Difference
+from attain._core.messages import phrase
 from attain._render.text import Block, Line
 
 from .arguments import FINDINGS, command, find, formats, is_path
 from .terminal import show, show_json
 
-_HEADINGS = {"structure": "Structure", "meaning": "Meaning", "wording": "Wording"}
+_KINDS = ("structure", "meaning", "wording")
 
 
 @command("diff")
@@ -33,26 +34,26 @@ def compare(*, was: str, now: str, form: str) -> int:
 
 
 def _page(difference: Difference, *given: str) -> Iterator[Block]:
-    """What differs, by its kind, and the answers that show it; rubrics of one name are told apart as they were given."""
+    """Yield the page that lists what differs, by its kind, and answers that show it; rubrics of one name have their paths."""
     names = [f"{rubric.id}@{rubric.version}" for rubric in (difference.was, difference.now)]
     if names[0] == names[1]:
         names = [f"{name} ({each})" if is_path(each) else name for name, each in zip(names, given, strict=True)]
-    yield Line(f"From {names[0]} to {names[1]}", role="title")
+    yield Line(phrase("page.from-to", was=names[0], now=names[1]), role="title")
     if not difference:
-        yield Line("Nothing differs.")
+        yield Line(phrase("page.no-difference"))
         return
-    for kind, heading in _HEADINGS.items():
+    for kind in _KINDS:
         changes = [str(change) for change in difference.changes if change.kind == kind]
         if changes:
             yield Line()
-            yield Line(heading, role="title")
+            yield Line(phrase(f"label.{kind}"), role="title")
             yield from (Line(change, 2) for change in changes)
     yield Line()
     if difference.scores_alike:
-        yield Line("Both score all answers alike.")
+        yield Line(phrase("page.scores-alike"))
     elif found := difference.witness:
-        yield Line("Scored differently", role="title")
-        yield Line(f"{found.title} was {found.was}, is {found.now}, where this is all that is answered:", 2)
-        yield from (Line(given, 4) for given in found.given or ("nothing",))
+        yield Line(phrase("label.scored-differently"), role="title")
+        yield Line(phrase("page.witness", title=found.title, was=found.was, now=found.now), 2)
+        yield from (Line(given, 4) for given in found.given or (phrase("page.nothing"),))
     else:
-        yield Line(f"No answers were found that they score differently, among {difference.tried:,} sets of answers.")
+        yield Line(phrase("page.no-witness", tried=difference.tried))

@@ -12,6 +12,8 @@ from secrets import token_hex
 import attrs
 import click
 
+from attain._core.messages import phrase
+
 
 @attrs.define
 class Output:
@@ -137,6 +139,6 @@ def _explained(file: Path) -> Iterator[None]:
 
 
 def _unwritable(file: Path, error: OSError) -> click.ClickException:
-    missing = isinstance(error, FileNotFoundError)
-    why = f"there is no folder {file.parent}" if missing else (error.strerror or str(error)).lower()
-    return click.ClickException(f"{file} can't be written: {why}")
+    if isinstance(error, FileNotFoundError):
+        return click.ClickException(phrase("unwritable.no-folder", file=str(file), folder=str(file.parent)))
+    return click.ClickException(phrase("unwritable", file=str(file), cause=(error.strerror or str(error)).lower()))

@@ -9,7 +9,7 @@ from attain._analysis.finding import Finding
 from attain._analysis.lint import BUDGET
 from attain._analysis.witness import in_words
 from attain._core.data import thaw
-from attain._core.text import counted, listed
+from attain._core.messages import phrase
 from attain._format.read import read
 from attain._format.source import chain, from_file, in_order, located
 from attain._render.text import Block, Line
@@ -17,8 +17,6 @@ from attain._rubric import Rubric, default_registry
 
 from .arguments import FINDINGS, command, formats, is_path
 from .terminal import show, show_json
-
-_MOST_GIVEN = 4  # answers of a witness
 
 
 @command("lint")
@@ -61,16 +59,18 @@ def _linted(rubric_id: str, budget: int) -> tuple[Rubric, Sequence[Finding]]:
 def _page(findings: Sequence[Finding]) -> Iterator[Block]:
     for finding in findings:
         path = ".".join(map(str, finding.path))
-        told = f"{finding.message} [{finding.code}]"
-        yield Line(": ".join(filter(None, [finding.place, finding.severity, path, told])))
+        message = f"{finding.message} [{finding.code}]"
+        yield Line(": ".join(filter(None, [finding.place, finding.severity, path, message])))
         shown: dict[str, object] = {**finding.facts, **(finding.witness or {})}
         if given := [f"{id_} = {in_words(value)}" for id_, value in shown.items()]:
-            more = [f"{len(given) - _MOST_GIVEN} more"] if len(given) > _MOST_GIVEN else []
-            yield Line(f"for example: {listed([*given[:_MOST_GIVEN], *more])}", 2)
-        yield Line(f"hint: {finding.hint}", 2)
+            yield Line(phrase("page.example-given", given=tuple(given)), 2)
+        yield Line(phrase("page.hint", hint=finding.hint), 2)
     count = Counter(finding.severity for finding in findings)
-    each = ", ".join(counted(count[severity], severity) for severity in ("error", "warning", "note"))
-    yield Line(f"{counted(len(findings), 'finding')}: {each}" if findings else "No findings.")
+    if findings:
+        errors, warnings, notes = count["error"], count["warning"], count["note"]
+        yield Line(phrase("page.findings", count=len(findings), errors=errors, warnings=warnings, notes=notes))
+    else:
+        yield Line(phrase("page.no-findings"))
 
 
 def _data(finding: Finding) -> dict[str, object]:

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import click
 
+from attain._core.messages import phrase
 from attain._core.names import id_problem, label
-from attain._core.text import one_of
 from attain._format.source import from_file
 from attain._render.text import Block, Line, clean
 from attain._rubric import Rubric, default_registry
@@ -29,78 +29,78 @@ _MOST = 100  # levels, or dimensions
 
 
 def checked(parse: Callable[[str], Value]) -> Callable[[click.Context, click.Parameter, str | None], Value | None]:
-    """The callback of an argument or option that is read by a function, where it is given."""
+    """Return the callback of an argument or option that a function parses, if it is given."""
     return lambda _context, _parameter, given: None if given is None else parse(given)
 
 
 def parse_id(text: str) -> str:
-    """An id that is given as it is, not as the name of its file.
+    """Return an id, which is not the name of its file.
 
     Raises:
-        click.BadParameter: It is none; with one that would do.
+        click.BadParameter: It is not an id; with one that is.
     """
     id_ = text.removesuffix(".toml")
     if problem := id_problem(id_):
         raise click.BadParameter(str(problem))
     if id_ != text:
-        raise click.BadParameter(f"'{text}' is the name of its file; write '{id_}'")
+        raise click.BadParameter(phrase("usage.id-of-file", file=text, id=id_))
     return id_
 
 
 def parse_title(text: str) -> str:
-    """A title, on one line.
+    """Return a title, on one line.
 
     Raises:
-        click.BadParameter: It says nothing, or far too much.
+        click.BadParameter: It is empty, or too long.
     """
     title = " ".join(clean(text).replace("\ufffd", "").split())
     if not title:
-        raise click.BadParameter(f"a title is empty; separate titles by one comma, as in: {_LEVELS}")
+        raise click.BadParameter(phrase("usage.empty-title", example=_LEVELS))
     if len(title) > _LONGEST:
-        raise click.BadParameter(f"a title of {len(title)} characters is too long: {_LONGEST} are allowed")
+        raise click.BadParameter(phrase("usage.long-title", length=len(title), most=_LONGEST))
     return title
 
 
 def parse_titles(text: str) -> tuple[str, ...]:
-    """Titles, with commas between them; none where there is no text.
+    """Return titles that are separated by commas.
 
     Raises:
-        click.BadParameter: There are too many, or two of them are called alike.
+        click.BadParameter: There are too many, or two of them are the same.
     """
     titles = [parse_title(each) for each in text.split(",")] if text.strip() else []
     if len(titles) > _MOST:
-        raise click.BadParameter(f"{len(titles)} are too many: {_MOST} are allowed")
+        raise click.BadParameter(phrase("usage.many-titles", count=len(titles), most=_MOST))
     known: dict[str, str] = {}
     for title in titles:
         letters = re.sub(r"\W+", " ", title.casefold()).strip()
         if letters in known:
-            raise click.BadParameter(f"'{known[letters]}' and '{title}' are called alike; give each a title of its own")
+            raise click.BadParameter(phrase("usage.same-titles", first=known[letters], second=title))
         known[letters] = title
     return tuple(titles)
 
 
 def parse_levels(text: str) -> tuple[str, ...]:
-    """The titles of levels.
+    """Return the titles of levels.
 
     Raises:
-        click.BadParameter: There are too few or too many, or two of them are called alike.
+        click.BadParameter: There are too few or too many, or two of them are the same.
     """
     levels = parse_titles(text)
     if len(levels) < 2:
-        raise click.BadParameter(f"there are at least two levels, lowest first, as in: {_LEVELS}")
+        raise click.BadParameter(phrase("usage.few-levels", example=_LEVELS))
     return levels
 
 
 def parse_way(text: str) -> Way:
-    """A way to a level.
+    """Return a way to a level.
 
     Raises:
-        click.BadParameter: It is none that a rubric can begin with.
+        click.BadParameter: A new rubric can't begin with it.
     """
     for way in WAYS:
         if text == way:
             return way
-    raise click.BadParameter(f"{text!r} is not {one_of(WAYS)}")
+    raise click.BadParameter(phrase("usage.choice", given=text, choices=WAYS))
 
 
 @command("new")
@@ -128,9 +128,9 @@ def new(
     file = Path(f"{name}.toml")
     target = Path(name) if plugin else file
     if os.path.lexists(target):
-        raise click.ClickException(f"{target} is there already; move it away, or choose another name")
+        raise click.ClickException(phrase("new.exists", file=str(target)))
     if plugin and name == "attain":
-        raise click.BadParameter("pip would put a distribution of this name in the place of the library")
+        raise click.BadParameter(phrase("new.own-name"))
     given = {"title": title, "levels": levels, "way": way, "dimensions": dimensions}
     copied = plugin and file.is_file()
     if copied:
@@ -138,10 +138,10 @@ def new(
     else:
         text = skeleton(
             name,
-            title=title or _asked("Title", label(name, None), parse_title),
-            levels=levels or _asked("Levels, lowest first", _LEVELS, parse_levels),
-            way=_asked(f"Way to a level ({', '.join(WAYS)})", WAYS[0], parse_way) if way is None else way,
-            dimensions=_asked("Dimensions, if any", "", parse_titles) if dimensions is None else dimensions,
+            title=title or _asked(phrase("label.title"), label(name, None), parse_title),
+            levels=levels or _asked(phrase("new.ask-levels"), _LEVELS, parse_levels),
+            way=_asked(phrase("new.ask-way", ways=WAYS), WAYS[0], parse_way) if way is None else way,
+            dimensions=_asked(phrase("new.ask-dimensions"), "", parse_titles) if dimensions is None else dimensions,
         )
         rubric = default_registry().loads(text)
     files = distribution(name, rubric, text, _needed(file) if copied else ()) if plugin else {f"{name}.toml": text}
@@ -151,21 +151,18 @@ def new(
 
 
 def _existing(file: Path, given: list[str]) -> tuple[Rubric, str]:
-    """The rubric of a file that is there, and its text."""
+    """Return the rubric of a file that exists, and its text."""
     if given:
-        raise click.UsageError(
-            f"{file} is there already, so it is what the plugin brings; leave out {', '.join(given)}"
-        )
+        raise click.UsageError(phrase("new.options", file=str(file), options=tuple(given)))
     rubric = default_registry().load(file)
     base = from_file(file).data.get("extends")
     if str(base).endswith(".toml"):
-        told = f"{file} extends '{base}', which the plugin would not have; write both as one rubric"
-        raise click.ClickException(f"{told}: attain show {file} --format toml")
+        raise click.ClickException(phrase("new.extends", file=str(file), base=str(base)))
     return rubric, file.read_text(encoding="utf-8-sig")
 
 
 def _needed(file: Path) -> list[str]:
-    """The distributions of what a rubric extends, and of the rules and policies that it names."""
+    """Return the distributions of what a rubric extends, and of the rules and policies that it names."""
     own, *extended = find_sources(str(file))
     used = {source.name for source in extended} | {*_texts(own.data)}
     plugins = default_registry().plugins()
@@ -180,7 +177,7 @@ def _texts(data: object) -> Iterator[str]:
 
 
 def _asked(what: str, default: str, parse: Callable[[str], Value]) -> Value:
-    """What is typed in a terminal, asked for until it can be read; elsewhere the default."""
+    """Return what is typed in a terminal, asked for until it can be parsed; the default if there is no terminal."""
     if not sys.stdin.isatty():
         return parse(default)
     asked: Value = click.prompt(what, default=default, value_proc=parse, show_default=bool(default))
@@ -188,15 +185,16 @@ def _asked(what: str, default: str, parse: Callable[[str], Value]) -> Value:
 
 
 def _page(files: list[Path], copied: Path | None) -> Iterator[Block]:
-    """What was written, and what to do with it."""
+    """Yield the page that lists what was written, and what to do with it."""
     if len(files) == 1:
-        yield Line(f"Wrote {files[0]}; its first lines tell what to do with it.")
+        yield Line(phrase("new.wrote", file=str(files[0])))
         return
-    folder = files[0].parent
-    yield Line(
-        f"Wrote the plugin {folder}, around {f'a copy of {copied}: go on in that' if copied else 'a new rubric'}."
-    )
+    folder = str(files[0].parent)
+    if copied:
+        yield Line(phrase("new.wrote-around", folder=folder, file=str(copied)))
+    else:
+        yield Line(phrase("new.wrote-plugin", folder=folder))
     yield from (Line(file.as_posix(), 2) for file in files)
-    yield Line("To test it, and to install it:")
+    yield Line(phrase("new.next"))
     yield Line(f"python -m pytest {folder}", 2)
     yield Line(f"python -m pip install ./{folder}", 2)

@@ -3,6 +3,7 @@
 import attrs
 import click
 
+from attain._core.messages import phrase
 from attain._format.schema import result_schema, rubric_schema
 from attain._format.source import origins
 from attain._plugins.installed import kept_out
@@ -38,7 +39,7 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     where it extends another one, which file says what. As markdown it is a page that tells everything.
     """
     if questions and form != "table":
-        raise click.UsageError(f"--questions goes with --format table; {form} tells all questions by itself")
+        raise click.UsageError(phrase("usage.questions", format=form))
     rubric = find(rubric_id)
     if form == "json":
         show_json(rubric.to_dict())

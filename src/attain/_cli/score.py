@@ -9,8 +9,8 @@ import click
 from click.core import ParameterSource
 
 from attain._core.errors import AnswersError
+from attain._core.messages import Message, phrase, say
 from attain._core.shapes import choices
-from attain._core.text import one_of
 from attain._frames.request import Extent, Shape
 from attain._model.words import Decimal
 from attain._render.markup import document
@@ -28,14 +28,14 @@ from .terminal import show, show_json, write
 
 
 def parse_facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
-    """The facts that are given as NAME=VALUE."""
+    """Return the facts that are given as NAME=VALUE."""
     facts: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not name or not equals:
-            raise click.BadParameter(f"{text!r} is not NAME=VALUE, as in segment=enterprise", param=parameter)
+            raise click.BadParameter(phrase("usage.fact", given=text), param=parameter)
         if name in facts:
-            raise click.BadParameter(f"the fact {name!r} is given twice", param=parameter)
+            raise click.BadParameter(phrase("usage.fact-twice", name=name), param=parameter)
         facts[name] = value
     return facts
 
@@ -59,9 +59,9 @@ _ENDINGS = " or ".join(WRITTEN)
 
 
 def parse_out(_context: click.Context, parameter: click.Parameter, given: str | None) -> Path | None:
-    """The table to write."""
+    """Return the path of the table to write."""
     if given is not None and not ends_in(given, WRITTEN):
-        raise click.BadParameter(f"{given!r} does not end in {_ENDINGS}, which tells how to write it", param=parameter)
+        raise click.BadParameter(phrase("usage.out", given=given, endings=WRITTEN), param=parameter)
     return None if given is None else Path(given)
 
 
@@ -139,7 +139,7 @@ def score(
     """
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
     if is_table(answers):
-        _refuse(_OF_ONE, "is for the answers of one subject, and this is a table of many")
+        _refuse(_OF_ONE, say("usage.of-one"))
         columns = read_columns(mapping)
         dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
         must_apply(answers, dialect)
@@ -155,44 +155,41 @@ def score(
         with columns.located():
             _score_table(rubric, asked, out, output=output, keep=keep, check=check)
     else:
-        _refuse(_OF_MANY, f"is for tables, whose names end in {one_of(ENDINGS)}")
+        _refuse(_OF_MANY, say("usage.of-many", endings=ENDINGS))
         _score_one(rubric, answers, facts, on, subject, explain=explain, form=form, check=check)
 
 
-def _refuse(names: Sequence[str], told: str) -> None:
-    """Refuse options that mean nothing here."""
+def _refuse(names: Sequence[str], reason: Message) -> None:
+    """Refuse options that have no meaning here."""
     context = click.get_current_context()
     for parameter in context.command.params:
         if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{parameter.opts[0]} {told}.")
+            raise click.UsageError(phrase("usage.refused", option=parameter.opts[0], reason=reason))
 
 
 def _score_table(
     rubric: Rubric, asked: Asked, out: Path | None, *, output: Extent, keep: Sequence[str], check: bool
 ) -> None:
     if out is None:
-        _refuse(_OF_A_FILE, "is for the table that -o names")
-        show(_preview_page(rubric, preview(rubric, asked, check=check), "subject" if asked.shape == "long" else "row"))
+        _refuse(_OF_A_FILE, say("usage.of-a-file"))
+        show(_preview_page(rubric, preview(rubric, asked, check=check), subjects=asked.shape == "long"))
         return
     with suppress(OSError):  # of which one is not there, or can't be; that is reported when it is opened
         if out.samefile(asked.file):
-            raise click.UsageError("-o names the table that is read.")
+            raise click.UsageError(phrase("usage.same-file"))
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)
 
 
-def _preview_page(rubric: Rubric, found: Preview, unit: str) -> Iterator[Block]:
-    rows = f"{found.count:,} {unit}{'' if found.count == 1 else 's'}"
+def _preview_page(rubric: Rubric, found: Preview, *, subjects: bool) -> Iterator[Block]:
+    rows = phrase("page.subjects" if subjects else "page.rows", count=found.count)
     notes = []
     if found.unreadable:
-        values = (
-            "one value is not an answer" if found.unreadable == 1 else f"{found.unreadable:,} values are not answers"
-        )
-        notes.append(f"In {rows}, {values}.")
+        notes.append(phrase("page.not-answers", rows=rows, count=found.unreadable))
     if found.count > len(found.rows):
-        rows = f"the first {len(found.rows)} of {rows}"
-        notes.append("To score all of it: -o levels.parquet; to count: attain summary")
-    subjects = [("(no id)" if row[found.id] is None else str(row[found.id]), row) for row in found.rows]
-    return levels_page(rubric, subjects, rows=rows, notes=notes)
+        rows = phrase("page.first-of", shown=len(found.rows), rows=rows)
+        notes.append(phrase("page.score-all"))
+    shown = [(phrase("page.no-id") if row[found.id] is None else str(row[found.id]), row) for row in found.rows]
+    return levels_page(rubric, shown, rows=rows, notes=notes)
 
 
 def _score_one(

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias  # Any: a value is what its template takes it 
 import attrs
 
 from .data import FrozenDict
+from .precision import quantised
 from .text import FEW, LARGEST_SHOWN, display, listed, number, one_of, plural, some
 
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
@@ -94,6 +95,19 @@ def say(key: str, /, **values: object) -> Message:
     return Message(key, values)
 
 
+def phrase(key: str, /, **values: object) -> str:
+    """Return the text of a key, for a page that is being drawn.
+
+    Arguments:
+        key: Its key in the catalogue.
+        values: What its template shows, by name.
+
+    >>> phrase("fix.near", name="bands")
+    "did you mean 'bands'?"
+    """
+    return str(Message(key, values))
+
+
 def rendered(template: str, values: Mapping[str, object]) -> str:
     """Return a sentence: a template in which each ``{name}`` or ``{name:form}`` is filled. Any other brace is shown as it is.
 
@@ -115,7 +129,7 @@ def rendered(template: str, values: Mapping[str, object]) -> str:
 def _shown(value: Any, form: str) -> str:
     if "#" in form or "|" in form:
         one, _, many = form.partition("|")
-        return (one if value == 1 else many or plural(one)).replace("#", number(value))
+        return (one if quantised(value) == 1 else many or plural(one)).replace("#", number(value))
     return _FORMS[form](value)
 
 

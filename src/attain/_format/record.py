@@ -97,7 +97,9 @@ def _converter() -> Any:
         derived = {key: attrgetter(key.replace("-", "_")) for key in getattr(cls, "derived", ())}
         return lambda thing: {
             **write(thing),
-            **{key: converter.unstructure(get(thing)) for key, get in derived.items()},
+            **{
+                key: converter.unstructure(got) for key, get in derived.items() if (got := get(thing)) not in (None, "")
+            },
         }
 
     in_full, in_words = table(Level), table(Problem)

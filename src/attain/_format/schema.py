@@ -43,7 +43,7 @@ from attain._model.words import Noun
 from attain._plan.check import TERMS
 from attain._plan.rule_builder import Rule
 from attain._plan.steps import POLICIES
-from attain._score.result import DimensionResult, ResultData
+from attain._score.result import DimensionResult, Requirement, ResultData
 
 from . import record
 from .overlay import NOT_INHERITED
@@ -161,7 +161,14 @@ def result_schema() -> Schema:
     >>> result_schema()["properties"]["on"]["description"]
     'The day of the assessment.'
     """
-    shapes = Definitions({Level: lambda _: _TEXT, Message: lambda _: _TEXT, DimensionResult: _dimension_result})
+    shapes = Definitions(
+        {
+            Level: lambda _: _TEXT,
+            Message: lambda _: _TEXT,
+            DimensionResult: _with_derived(DimensionResult),
+            Requirement: _with_derived(Requirement),
+        }
+    )
     levels: Schema = {"type": "array", "items": shapes.define("Level", lambda: shapes.table(Level))}
     told = explained(levels, docs_of(ResultData).get("levels"))
     whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
@@ -187,9 +194,10 @@ def _rule(rules: Iterable[type[Rule]], definitions: dict[str, Schema]) -> Schema
     return {"oneOf": kinds} if kinds else None
 
 
-def _dimension_result(shapes: "Definitions") -> Schema:
-    why = explained(_TEXT, summary(DimensionResult.why))
-    return shapes.define("DimensionResult", lambda: shapes.table(DimensionResult, more={"why": why}))
+def _with_derived(cls: type[DimensionResult | Requirement]) -> "Callable[[Definitions], Schema]":
+    """Describe a class whose records hold texts that are derived from the rest."""
+    more = {name: explained(_TEXT, summary(getattr(cls, name))) for name in cls.derived}
+    return lambda shapes: shapes.define(cls.__name__, lambda: shapes.table(cls, more=more))
 
 
 def _points(_: "Definitions") -> Schema:

@@ -22,10 +22,10 @@ Thing = TypeVar("Thing")
 _OFF = "ATTAIN_PLUGINS=0"
 
 
-def kept_out() -> bool:
-    """Whether a variable of the environment keeps all plugins out."""
+def kept_out() -> str:
+    """Return the variable of the environment that keeps all plugins out, with its value; empty if none does."""
     name, _, value = _OFF.partition("=")
-    return os.environ.get(name) == value
+    return _OFF if os.environ.get(name) == value else ""
 
 
 class Installed:

@@ -1,40 +1,31 @@
-"""What notebooks show: the framework table of a rubric or of a result, as HTML that stands by itself."""
+"""What notebooks show: the framework table of a rubric or of a result, as HTML that needs nothing else."""
 
 from collections.abc import Mapping, Sequence
 
-from attain._core.names import capitalised, label
-from attain._core.text import counted, number, worded
+from attain._core.messages import phrase
+from attain._core.names import label
+from attain._core.text import number, worded
 from attain._model.parts import Action, Level, Question
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
-from attain._plan.nodes import least_enough
-from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
 from attain._score.explain import undecided
-from attain._score.requirements import asked as asked_in_words
-from attain._score.requirements import title as title_of_demand
+from attain._score.requirements import required
 from attain._score.result import Answer, DimensionResult, Requirement, ResultData
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
-from .text import misfits, nested, not_counted, scores_possible
+from .sentences import group, number_asked
+from .text import heading as term
+from .text import misfits, nested, not_counted, points_of, scores_possible, title_of
 
-_MOST_LISTED = 5  # of what a level asks, in a cell of the table; beyond that it is counted
-
-_WAYS = {  # where the cells don't show it already
-    "ladder": "by the share of questions met",
-    "rating": "rated by the assessor",
-    "minimum": "the lowest level within",
-    "maximum": "the highest level within",
-    "majority": "the level that more than half reach",
-    "mean": "the level reached on average",
-}
-_GROUPS = {"all": "all of", "any": "any of", "each": "each of"}
-_STANDINGS = {"met": ("✓", "met"), "unmet": ("✗", "not met"), "open": ("○", "open"), "n/a": ("–", "not applicable")}
+_MOST_LISTED = 5  # conditions of a level in a cell of the table; beyond that they are counted
+_WAYS = ("ladder", "rating", "minimum", "maximum", "majority", "mean")  # those that the cells don't show already
+_MARKS = {"met": "✓", "unmet": "✗", "open": "○", "n/a": "–"}
 
 
 def rubric_html(rubric: CompiledRubric) -> str:
-    """The framework table of a rubric, dimensions by levels, and its questions to unfold.
+    """Return the framework table of a rubric, dimensions by levels, and its questions to unfold.
 
     Arguments:
         rubric: The rubric.
@@ -47,25 +38,25 @@ def rubric_html(rubric: CompiledRubric) -> str:
     root, *places = rubric.scope.places.values()
     order = list(nested({place.id: place.parent or None for place in places}))
     rows = [_rubric_row(rubric, rubric.scope.places[id_], depth) for id_, depth in order]
-    counts = root.rules.ways or root.rules.questions or (root.scores and not rubric.levels)
-    overall = _rubric_row(rubric, root, 0) if counts else NOTHING
+    has_row = root.rules.ways or root.rules.questions or (root.scores and not rubric.levels)
+    overall = _rubric_row(rubric, root, 0) if has_row else NOTHING
     names = ", ".join(map(str, rubric.levels))
     levels = [join(tag("strong", str(level)), f": {level.summary}" if level.summary else "") for level in rubric.levels]
-    notes = [(_title(place), place.rules.interpretation) for place in places]
+    notes = [(title_of(place), place.rules.interpretation) for place in places]
     return page(
         tag("p", f"{rubric.id}@{rubric.version} · {_size(rubric, root)}", look="eyebrow"),
         heading(tag("strong", rubric.title), look="headline"),
         maybe("p", rubric.summary, look="lead"),
         table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, overall, by=_by(rubric.levels)),
-        heading("Levels and questions" if levels else "Questions"),
-        unfold(capitalised(str(rubric.terms.get("level", "level"))), names, items("ul", levels)),
+        heading(phrase("label.levels-and-questions" if levels else "label.questions")),
+        unfold(term(rubric.terms, "level"), names, items("ul", levels)),
         *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
     )
 
 
 def result_html(result: ResultData) -> str:
-    """The framework table of a result, what was reached in each dimension lit, and why to unfold.
+    """Return the framework table of a result, with the level of each dimension lit, and why to unfold.
 
     Arguments:
         result: The result.
@@ -80,178 +71,193 @@ def result_html(result: ResultData) -> str:
     order = list(nested({id_: dimension.parent for id_, dimension in dimensions.items()}))
     rows = [_result_row(result, dimensions[id_], dimensions[id_].title, depth) for id_, depth in order]
     counts = root.way or (root.total and not dimensions) or (root.score is not None and not result.levels)
-    overall = _result_row(result, root, "Overall", 0) if counts else NOTHING
+    overall = _result_row(result, root, phrase("overall"), 0) if counts else NOTHING
     subject = [tag("span", result.subject), ": "] if result.subject else []
     day = f" · {result.on.isoformat()}" if result.on else ""
     notes = [(dimensions[id_].title, dimensions[id_].interpretation) for id_, _ in order]
     return page(
-        tag("p", f"{result.title} · version {result.version}{day}", look="eyebrow"),
-        heading(*subject, tag("strong", _verdict(result, root)), look="headline"),
+        tag("p", phrase("page.version", title=result.title, version=result.version) + day, look="eyebrow"),
+        heading(*subject, tag("strong", _standing(result, root)), look="headline"),
         tag("p", root.why, look="lead"),
         table(result.title, _heads(result.terms, result.levels, rows), rows, overall, by=_by(result.levels)),
         maybe("p", _legend([root, *dimensions.values()]), look="soft small"),
         *(tag("p", line) for line in not_counted(result)),
         _problems(result),
-        heading("Why, and what leads further"),
+        heading(phrase("label.why-and-next")),
         *(_result_details(result, dimensions[id_], dimensions[id_].title) for id_, _ in order),
-        _result_details(result, root, "Overall"),
+        _result_details(result, root, phrase("overall")),
         foot([(result.title, result.interpretation), *notes], None),
     )
 
 
 def _problems(result: ResultData) -> Html:
-    """The first problems with the answers and facts, under a heading; nothing if there is none."""
+    """Return the first problems with the answers and facts, under a heading; nothing if there are none."""
     lines = [join(line) for line in misfits(result)]
-    return join(heading("Problems"), items("ul", lines)) if lines else NOTHING
+    return join(heading(phrase("label.problems")), items("ul", lines)) if lines else NOTHING
 
 
 def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
-    """The headings of the table; without dimensions the levels are all that it is about, without levels the scores."""
-    term = terms.get("dimension", "dimension") if rows or not levels else terms.get("level", "level")
-    return [capitalised(str(term)), *(map(str, levels) if levels else ["Score"])]
+    """Return the headings of the table; without dimensions it is about the levels alone, without levels about scores."""
+    first = term(terms, "dimension" if rows or not levels else "level")
+    return [first, *(map(str, levels) if levels else [phrase("label.score")])]
 
 
 def _by(levels: Sequence[Level]) -> str:
-    return "level" if levels else "score"
-
-
-def _points(band: str) -> str:
-    return f"{band} {'point' if band == '1' else 'points'}"
-
-
-def _title(place: Place) -> str:
-    return label(place.id, place.rules.title) if place.id else "Overall"
+    return phrase("label.level" if levels else "label.score").lower()
 
 
 def _size(rubric: CompiledRubric, place: Place) -> str:
-    """How many answers a dimension, with all within it, asks for."""
+    """Return how many answers a dimension, with all within it, asks for."""
     inside = {each.id for each in rubric.scope.descendants(place)}
     asked = {asked.input for output in rubric.plan.outputs if output.id in inside for asked in output.asked}
-    return counted(len(asked), "question")
+    return phrase("page.questions", count=len(asked))
 
 
 def _rubric_row(rubric: CompiledRubric, place: Place, depth: int) -> Html:
-    rules, demands = place.rules, _demands(rubric, place)
-    none = "no level of its own" if rubric.levels else None
-    way = _WAYS.get(rules.combine or rules.ways[0]) if rules.ways else none
-    way = rules.rule.summary if rules.rule else way
-    tagged = "a second look" if rules.view else ""
+    rules, requirements = place.rules, _requirements(rubric, place)
+    tagged = phrase("page.second-look") if rules.view else ""
     cells = []
     for level in rubric.levels:
         band = rules.bands.get(level.id) if rules.bands else None
-        beside = join(small(_points(band.text) if band else None), _in_few_words(demands.get(level.id)))
+        beside = join(small(points_of(band.text) if band else None), _in_few_words(requirements.get(level.id)))
         cells.append(tag("td", rules.descriptors.get(level.id, ""), beside, look="plain"))
     if not rubric.levels:
         cells.append(tag("td", rules.score or "", look="plain"))
-    return row(_title(place), depth, [small(_size(rubric, place), way)], tagged, cells)
+    return row(title_of(place), depth, [small(_size(rubric, place), _way(rubric, place))], tagged, cells)
 
 
-def _demands(rubric: CompiledRubric, place: Place) -> dict[str, Requirement]:
+def _way(rubric: CompiledRubric, place: Place) -> str | None:
+    """Return the way to the level of a dimension, if its cells don't show it."""
+    rules = place.rules
+    if rules.rule:
+        return rules.rule.summary
+    if not rules.ways:
+        return phrase("page.no-own-level").lower() if rubric.levels else None
+    way = rules.combine or rules.ways[0]
+    return phrase(f"way.{way}") if way in _WAYS else None
+
+
+def _requirements(rubric: CompiledRubric, place: Place) -> dict[str, Requirement]:
     output = next(each for each in rubric.plan.outputs if each.id == place.id)
-    return {rubric.levels[rank].id: _demanded(rubric, demand) for rank, demand in output.demands}
-
-
-def _demanded(rubric: CompiledRubric, demand: Demand) -> Requirement:
-    """What a level asks, as long as nobody is held against it."""
-    title, asked = title_of_demand(rubric, demand), asked_in_words(rubric, demand)
-    needed = None
-    if demand.needed is not None:
-        share = demand.kind == "share"
-        needed = least_enough(len(demand.parts), float(demand.needed)) if share else int(demand.needed)
-    parts = tuple(_demanded(rubric, part) for part in demand.parts)
-    return Requirement(demand.kind, "open", demand.name, title, asked, needed=needed, parts=parts)
+    return {rubric.levels[rank].id: required(rubric, demand) for rank, demand in output.demands}
 
 
 def _rubric_details(rubric: CompiledRubric, place: Place) -> Html:
     rules, levels = place.rules, {level.id: str(level) for level in rubric.levels}
-    asks = _demands(rubric, place) if rules.requires else {}
+    requirements = _requirements(rubric, place) if rules.requires else {}
+    source = phrase("page.source", source=rules.source) if rules.source and place.id else None
     return unfold(
-        _title(place),
+        title_of(place),
         _size(rubric, place),
         maybe("p", rules.summary if place.id else None),
         items("ol", [_question(rubric, place, each, levels) for each in rules.questions.values()]),
-        _all_demands(asks, levels, marked=False),
-        maybe("p", f"Source: {rules.source}" if rules.source and place.id else None, look="soft small"),
+        _all_requirements(requirements, levels, marked=False),
+        maybe("p", source, look="soft small"),
     )
 
 
 def _question(rubric: CompiledRubric, place: Place, question: Question, levels: Mapping[str, str]) -> Html:
-    worded, level = rubric.scope.worded(question), rubric.scope.level_of(question, place)
+    shown, level = rubric.scope.worded(question), rubric.scope.level_of(question, place)
     origin = rubric.scope.questions[question.same_as][2] if question.same_as else question
-    match kind_of(origin):
+    beside = small(
+        _accepted(rubric, origin),
+        levels[level] if level else None,
+        phrase("page.same-as", id=question.same_as) if question.same_as else None,
+        shown.summary,
+        question.interpretation,
+        shown.source,
+    )
+    return join(shown.text or label(question.same_as or "", None), beside)
+
+
+def _accepted(rubric: CompiledRubric, question: Question) -> str | None:
+    """Return which answers a question accepts, unless that is plain."""
+    match kind_of(question):
         case "choice":
-            answers = " | ".join(label(option.id, option.title) for option in options_of(origin, rubric))
+            return " | ".join(label(option.id, option.title) for option in options_of(question, rubric))
         case "number":
-            unit = f" in {origin.unit}" if origin.unit else ""
-            answers = f"a {'whole ' if origin.whole else ''}number{unit}, the {origin.better or 'higher'} the better"
+            better = phrase(f"answer.better-{question.better or 'higher'}")
+            return f"{number_asked(question)}; {better}"
         case _:
-            answers = "No is the mature answer" if origin.keyed == "no" else ""
-    towards = levels[level] if level else None
-    same = f"the same as {question.same_as}" if question.same_as else None
-    beside = small(answers, towards, same, worded.summary, question.interpretation, worded.source)
-    return join(worded.text or label(question.same_as or "", None), beside)
+            return phrase("answer.keyed-no") if question.keyed == "no" else None
 
 
 def _result_row(result: ResultData, found: DimensionResult, title: str, depth: int) -> Html:
-    answered = f"{found.answered} of {found.total} answered" if found.total else None
+    answered = phrase("page.answered-of", answered=found.answered, total=found.total) if found.total else None
     scores = scores_possible(found)
-    possible = scores and f"{scores} possible"
+    possible = scores and phrase("page.possible-scores", scores=scores)
+    tagged = [phrase("page.second-look")] if found.view else []
+    if not found.level and (found.score is None or result.levels):
+        tagged.append(_standing(result, found).lower())
+    if not result.levels:
+        return row(title, depth, [small(answered)], ", ".join(tagged), [_score_cell(found, possible)])
     beside = [small(_scored(found)), small(answered, possible)]
-    untold = "" if found.level or (found.score is not None and not result.levels) else _verdict(result, found).lower()
-    tagged = ", ".join(filter(None, ["a second look" if found.view else "", untold]))
-    cells = [_cell(found, level) for level in result.levels]
-    return row(title, depth, beside if cells else [small(answered)], tagged, cells or [_score_cell(found, possible)])
+    return row(title, depth, beside, ", ".join(tagged), [_cell(found, level) for level in result.levels])
 
 
 def _score_cell(found: DimensionResult, possible: str | None) -> Html:
-    """The cell of a result without levels: the score."""
+    """Return the cell of a result without levels: the score."""
     return tag("td", maybe("strong", _scored(found)), small(possible))
 
 
 def _cell(found: DimensionResult, level: Level) -> Html:
-    """One cell of a result: lit where it is the level reached, outlined where open answers can still lead to it."""
-    band, within = found.bands.get(level.id), list(found.combined.values()).count(level)
-    beside = small(_points(band) if band else None, f"{within} of {len(found.combined)}" if within else None)
-    asks = _in_few_words(found.requirements.get(level.id), marked=True)
-    text, looks = found.descriptors.get(level.id, ""), {}
-    if found.level == level:
-        looks["lit"] = "level reached"
+    """Return one cell of a result: lit for the level reached, outlined for those that are still possible."""
+    reached, possible = found.level == level, _is_possible(found, level)
+    text: str = found.descriptors.get(level.id, "")
+    if reached:
         text = tag("strong", tag("span", "● ", aria_hidden="true"), text or str(level))
-    if found.low != found.high and found.low and found.high and found.low <= level <= found.high:
-        looks["may"] = "possible"
+    labels = [phrase(key) for key, holds in (("page.level-reached", reached), ("page.possible", possible)) if holds]
+    heard = maybe("span", f"({', '.join(labels)}) " if labels else None, look="heard")
+    looks = " ".join(look for look, holds in (("lit", reached), ("may", possible)) if holds)
+    asks = _in_few_words(found.requirements.get(level.id), marked=True)
+    return tag("td", heard, text, _beside(found, level), asks, look=looks)
+
+
+def _is_possible(found: DimensionResult, level: Level) -> bool:
+    """Return whether the open answers can make a level anything else than it is, and this level among others."""
+    low, high = found.low, found.high
+    return low is not None and high is not None and low != high and low <= level <= high
+
+
+def _beside(found: DimensionResult, level: Level) -> Html:
+    """Return what is shown in small in the cell of a level."""
+    within = list(found.combined.values()).count(level)
+    beside = small(
+        points_of(found.bands.get(level.id)),
+        phrase("page.of", part=within, all=len(found.combined)) if within else None,
+    )
     if found.way == "ladder" and found.progress and found.progress.level == level:
-        beside = join(beside, small("not reached yet"))
-    heard = maybe("span", f"({', '.join(looks.values())}) " if looks else None, look="heard")
-    return tag("td", heard, text, beside, asks, look=" ".join(looks))
+        beside = join(beside, small(phrase("page.not-reached")))
+    return beside
 
 
 def _legend(found: Sequence[DimensionResult]) -> str:
-    reached = "● level reached" if any(each.level for each in found) else None
-    possible = "dashed: the open answers can still lead there" if any(each.low != each.high for each in found) else None
+    reached = phrase("page.reached") if any(each.level for each in found) else None
+    possible = phrase("page.dashed") if any(each.low != each.high for each in found) else None
     return " · ".join(filter(None, [reached, possible]))
 
 
 def _scored(found: DimensionResult) -> str | None:
     if found.score is None:
         return None
-    return number(found.score) if found.full is None else f"{number(found.score)} of {counted(found.full, 'point')}"
+    return number(found.score) if found.full is None else phrase("page.scored", score=found.score, full=found.full)
 
 
-def _verdict(result: ResultData, found: DimensionResult) -> str:
-    """The level, or why there is none; without levels the score."""
+def _standing(result: ResultData, found: DimensionResult) -> str:
+    """Return the level, or why there is none; without levels the score."""
     if found.level is not None:
         return str(found.level)
     if found.blocked_by:
-        return f"Withheld: {counted(len(found.blocked_by), 'answer')} missing"
+        return phrase("page.missing-answers", count=len(found.blocked_by))
     if undecided(found):
-        return "Undecided"
+        return phrase("page.undecided")
     if found.score is None and (found.way or found.full):
-        return "Not applicable"
-    return "No level of its own" if result.levels else _scored(found) or "No score of its own"
+        return phrase("page.not-applicable")
+    return phrase("page.no-own-level") if result.levels else _scored(found) or phrase("page.no-own-score")
 
 
 def _result_details(result: ResultData, found: DimensionResult, title: str) -> Html:
-    """Why a dimension has its level; for the whole that is told above the table."""
+    """Return why a dimension has its level; for the whole, that is above the table."""
     levels = {level.id: str(level) for level in result.levels}
     steps = items("ul", [_action(action, levels) for action in found.next_steps])
     answers = [
@@ -259,73 +265,89 @@ def _result_details(result: ResultData, found: DimensionResult, title: str) -> H
     ]
     return unfold(
         title,
-        " · ".join(dict.fromkeys(filter(None, [_verdict(result, found), _scored(found)]))),
+        " · ".join(dict.fromkeys(filter(None, [_standing(result, found), _scored(found)]))),
         maybe("p", None if found is result.root else found.why),
-        _all_demands(found.requirements, levels, marked=True),
-        join(heading("Next steps"), steps) if steps else NOTHING,
-        unfold("Answers", str(len(answers)), items("ul", answers)),
+        _all_requirements(found.requirements, levels, marked=True),
+        join(heading(phrase("label.next-steps")), steps) if steps else NOTHING,
+        unfold(phrase("label.answers"), str(len(answers)), items("ul", answers)),
     )
 
 
 def _owner(result: ResultData, question: str) -> str:
-    """The id of the dimension that a question, or a rating, stands in."""
+    """Return the id of the dimension of a question or a rating."""
     dimension = question.rpartition(".")[0] or question
     return dimension if dimension in result.dimensions else result.root.id
 
 
 def _action(action: Action, levels: Mapping[str, str]) -> Html:
-    level = f"towards {levels[action.level]}" if action.level else None
+    level = phrase("page.towards", level=levels[action.level]) if action.level else None
     return join(action.text, small(level, action.resource, action.source))
 
 
 def _answer(result: ResultData, id_: str, answer: Answer) -> Html:
-    value = "open" if answer.value is None else "not applicable" if answer.value == "n/a" else worded(answer.value)
+    match answer.value:
+        case None:
+            value = phrase("state.open")
+        case "n/a":
+            value = phrase("state.n/a")
+        case _:
+            value = worded(answer.value)
     asked = result.questions.get(id_) or label(id_.rpartition(".")[2], None)
     day = answer.on.isoformat() if answer.on else None
     beside = small(answer.reason, answer.note, answer.evidence, day, answer.by)
-    return join(asked, _colon(asked), result.chosen.get(id_, value), beside)
+    return join(asked, " " if asked.endswith("?") else ": ", result.chosen.get(id_, value), beside)
 
 
-def _colon(asked: str) -> str:
-    return " " if asked.endswith("?") else ": "
+# Requirements
 
 
-def _all_demands(demands: Mapping[str, Requirement], levels: Mapping[str, str], *, marked: bool) -> Html:
-    """All that each level asks, down to the last condition."""
-    told = [
-        join(tag("strong", levels[id_]), items("ul", [_demand(part, marked=marked) for part in _parts(demand)]))
-        for id_, demand in demands.items()
+def _all_requirements(requirements: Mapping[str, Requirement], levels: Mapping[str, str], *, marked: bool) -> Html:
+    """Return all that each level requires, down to the last condition."""
+    shown = [
+        join(tag("strong", levels[id_]), items("ul", [_requirement(part, marked=marked) for part in _parts(each)]))
+        for id_, each in requirements.items()
     ]
-    return join(heading("What each level asks"), items("ul", told, look="list")) if told else NOTHING
+    return join(heading(phrase("label.what-levels-require")), items("ul", shown, look="list")) if shown else NOTHING
 
 
-def _parts(demand: Requirement) -> Sequence[Requirement]:
-    return demand.parts if demand.kind == "all" else (demand,)
+def _parts(requirement: Requirement) -> Sequence[Requirement]:
+    return requirement.parts if requirement.kind == "all" else (requirement,)
 
 
-def _demand(demand: Requirement, *, marked: bool, deep: bool = True) -> Html:
-    """A condition, marked with how the subject stands to it; a group with its parts, or with how many they are."""
-    if len(demand.parts) == 1 and demand.kind != "share":
-        return _demand(demand.parts[0], marked=marked, deep=deep)
-    sign, heard = _STANDINGS[demand.standing]
-    signed = tag("span", sign, aria_hidden="true"), tag("span", f" {heard}", look="heard"), " "
-    mark = join(*signed) if marked else NOTHING
-    if demand.parts:
-        told = _GROUPS.get(demand.kind, f"{demand.needed} of")
-        parts = items("ul", [_demand(part, marked=marked) for part in demand.parts])
-        return join(mark, told, parts) if deep else join(mark, f"{told} {len(demand.parts)} conditions")
-    if not marked:
-        return join(demand.title, _colon(demand.title), demand.asked)
-    found = f"; so far {demand.found}" if demand.standing == "unmet" and demand.found else None
-    return join(mark, f"{demand.title} (required: {demand.asked}", maybe("span", found, look="soft"), ")")
+def _requirement(requirement: Requirement, *, marked: bool, deep: bool = True) -> Html:
+    """Return a condition, marked with its standing; a group with its parts, or with how many they are."""
+    parts = requirement.parts
+    if len(parts) == 1 and requirement.kind != "share":
+        return _requirement(parts[0], marked=marked, deep=deep)
+    mark = _mark(requirement) if marked else NOTHING
+    if not parts:
+        return join(mark, _in_words(requirement))
+    group_ = group(requirement.kind, requirement.needed)
+    if not deep:
+        return join(mark, phrase("page.conditions", group=group_, count=len(parts)))
+    return join(mark, group_, items("ul", [_requirement(part, marked=marked) for part in parts]))
 
 
-def _in_few_words(demand: Requirement | None, *, marked: bool = False) -> Html:
-    """What a level asks, for its cell: a short list, or how many things it is."""
-    if demand is None:
+def _mark(requirement: Requirement) -> Html:
+    sign = tag("span", _MARKS[requirement.standing], aria_hidden="true")
+    return join(sign, tag("span", f" {phrase(f'state.{requirement.standing}')}", look="heard"), " ")
+
+
+def _in_words(requirement: Requirement) -> str:
+    title, asked = requirement.title, requirement.asked
+    if requirement.standing == "unmet" and requirement.found:
+        return phrase("requirement.found", title=title, asked=asked, found=requirement.found)
+    return phrase("requirement", title=title, asked=asked)
+
+
+def _in_few_words(requirement: Requirement | None, *, marked: bool = False) -> Html:
+    """Return what a level requires, for its cell: a short list, or how many conditions there are."""
+    if requirement is None:
         return NOTHING
-    if demand.kind != "share" and len(_parts(demand)) <= _MOST_LISTED:
-        told = [_demand(part, marked=marked, deep=False) for part in _parts(demand)]
-        return join(" ", items("ul", told, look="small"))
-    what = counted(len(demand.parts), "question" if demand.kind == "share" else "requirement")
-    return small(f"{sum(part.standing == 'met' for part in demand.parts)} of {what} met" if marked else what)
+    if requirement.kind != "share" and len(_parts(requirement)) <= _MOST_LISTED:
+        shown = [_requirement(part, marked=marked, deep=False) for part in _parts(requirement)]
+        return join(" ", items("ul", shown, look="small"))
+    questions = requirement.kind == "share"
+    all_ = phrase("page.questions" if questions else "page.requirements", count=len(requirement.parts))
+    met = sum(part.standing == "met" for part in requirement.parts)
+    return small(phrase("page.met-of", met=met, all=all_) if marked else all_)

@@ -1,16 +1,16 @@
-"""A page of documentation, in Markdown, that tells what a rubric says; whatever text stands in it is no markup."""
+"""A page of documentation about a rubric, in Markdown; all text in it is escaped."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from attain._core.names import capitalised, label
+from attain._core.messages import phrase
 from attain._model.parts import Level, Question
 from attain._model.rubric import Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 
 from .sentences import answers_of, demand_of, facts_of, sentences
-from .text import clean, nested
+from .text import clean, heading, nested, points_of, title_of
 
 _DEEPEST = 6  # levels of headings that Markdown has
 _LONGEST = 200  # characters of what a level asks, in a cell of the table
@@ -20,7 +20,7 @@ _AT_START = re.compile(r"^\d+(?=[.)])|^(?=[-+%:=])")  # what makes a list, a com
 
 
 def escaped(text: str) -> str:
-    r"""A text as one line of Markdown that shows it, with nothing in it taken for markup.
+    r"""Return a text as one line of Markdown that shows it, with nothing in it taken for markup.
 
     >>> print(escaped("1. [Gold](x) | <b>*best*</b>"))
     1\. \[Gold\](x) \| \<b\>\*best\*\</b\>
@@ -30,7 +30,7 @@ def escaped(text: str) -> str:
 
 
 def rubric_markdown(rubric: CompiledRubric) -> str:
-    """A rubric as a page of Markdown: its levels, what each looks like and takes, its questions, and how they score.
+    """Return a rubric as a page of Markdown: its levels, what each looks like and requires, its questions, and how they score.
 
     Arguments:
         rubric: The rubric.
@@ -44,129 +44,120 @@ def rubric_markdown(rubric: CompiledRubric) -> str:
 
 
 def _blocks(rubric: CompiledRubric) -> Iterator[str]:
-    """The page, block by block."""
+    """Yield the page, block by block."""
     root = rubric.scope.places[""]
     order = nested({id_: place.parent for id_, place in rubric.scope.places.items() if id_})
     places = [(rubric.scope.places[id_], depth) for id_, depth in order]
     yield f"# {escaped(rubric.title)}"
     yield f"`{rubric.id}@{rubric.version}`"
     yield from _about(root.rules)
-    yield from _list("Levels", map(_level, rubric.levels), mark="1.")
+    yield from _list(phrase("label.levels"), map(_level, rubric.levels), mark="1.")
     yield from _framework(rubric, [*places, (root, 0)])
     for place, depth in places:
-        yield f"{'#' * min(2 + depth, _DEEPEST)} {escaped(_title(place))}"
+        yield f"{'#' * min(2 + depth, _DEEPEST)} {escaped(title_of(place))}"
         yield from _about(place.rules)
         yield from _details(rubric, place)
-    yield "## Overall"
+    yield f"## {phrase('overall')}"
     yield from _details(rubric, root)
     facts = [(id_, fact.text, facts_of(rubric, fact), fact.source) for id_, fact in rubric.facts.items()]
     if facts:
-        yield "## Facts"
-        yield _answered("Fact", facts)
-    yield from _list("Interpretation", _interpretations(rubric, places))
-    titles = (example.title or f"Example {position}" for position, example in enumerate(rubric.examples, 1))
-    yield from _list("Examples", map(escaped, titles))
+        yield f"## {phrase('label.facts')}"
+        yield _answered(phrase("label.fact"), facts)
+    yield from _list(phrase("label.interpretation"), _interpretations(rubric, places))
+    titles = (each.title or phrase("page.example", position=at) for at, each in enumerate(rubric.examples, 1))
+    yield from _list(phrase("label.examples"), map(escaped, titles))
 
 
 def _about(rules: Dimension) -> Iterator[str]:
     if rules.summary:
         yield escaped(rules.summary)
     if rules.source:
-        yield f"Source: {escaped(rules.source)}"
+        yield phrase("page.source", source=escaped(rules.source))
 
 
 def _level(level: Level) -> str:
-    told = f": {escaped(level.summary)}" if level.summary else ""
-    return f"**{escaped(str(level))}** (`{level.id}`){told}"
+    summary = f": {escaped(level.summary)}" if level.summary else ""
+    return f"**{escaped(str(level))}** (`{level.id}`){summary}"
 
 
 def _framework(rubric: CompiledRubric, places: Sequence[tuple[Place, int]]) -> Iterator[str]:
-    """The table of dimensions by levels; the rubric itself has a row where there is something to tell."""
-    rows = [(f"{'› ' * depth}{_title(place)}", *_cells(rubric, place)) for place, depth in places]
+    """Yield the table of dimensions by levels; the rubric itself has a row if its cells are not empty."""
+    rows = [(f"{'› ' * depth}{title_of(place)}", *_cells(rubric, place)) for place, depth in places]
     rows = [row for row, (place, _) in zip(rows, places, strict=True) if place.id or any(row[1:])]
     if rows and rubric.levels:
-        dimension, level = (str(rubric.terms.get(term, term)) for term in ("dimension", "level"))
-        heading = capitalised(dimension)
-        yield f"## {escaped(f'{heading} by {level}')}"
-        heads = [heading, *map(str, rubric.levels)]
+        dimension, level = heading(rubric.terms, "dimension"), str(rubric.terms.get("level", "level"))
+        yield f"## {escaped(phrase('page.by', heading=dimension, by=level))}"
+        heads = [dimension, *map(str, rubric.levels)]
         yield _table(list(map(escaped, heads)), [list(map(escaped, row)) for row in rows])
 
 
 def _cells(rubric: CompiledRubric, place: Place) -> Iterator[str]:
-    """What each level looks like, and its range or what it asks."""
+    """Yield what each level looks like, and its range or what it requires."""
     demands = _demands(rubric, place)
     bands = {id_: band.text for id_, band in place.rules.bands.items()} if place.rules.bands else {}
     for level in rubric.levels:
         band = bands.get(level.id)
         asked = demands.get(level.id, "")
-        told = [
-            place.rules.descriptors.get(level.id),
-            f"{band} {'point' if band == '1' else 'points'}" if band else None,
-            asked if len(asked) <= _LONGEST else "more than fits here, see below",
-        ]
-        yield "; ".join(filter(None, told))
+        short = asked if len(asked) <= _LONGEST else phrase("page.long")
+        yield "; ".join(filter(None, [place.rules.descriptors.get(level.id), points_of(band), short]))
 
 
 def _demands(rubric: CompiledRubric, place: Place) -> dict[str, str]:
-    """What each level asks, by its id."""
+    """Return what each level requires, by its id."""
     output = next(each for each in rubric.plan.outputs if each.id == place.id)
     return {rubric.levels[rank].id: demand_of(rubric, demand) for rank, demand in output.demands}
 
 
 def _details(rubric: CompiledRubric, place: Place) -> Iterator[str]:
-    """How a dimension scores, what its levels ask, and its questions."""
-    if told := " ".join(map(escaped, sentences(rubric, place))):
-        yield told
+    """Yield how a dimension scores, what its levels require, and its questions."""
+    if text := " ".join(map(escaped, sentences(rubric, place))):
+        yield text
     levels = {level.id: str(level) for level in rubric.levels}
-    asked = [f"- **{escaped(levels[id_])}**: {escaped(told)}" for id_, told in _demands(rubric, place).items()]
-    if asked:
-        yield "\n".join(asked)
+    lines = [f"- **{escaped(levels[id_])}**: {escaped(asked)}" for id_, asked in _demands(rubric, place).items()]
+    if lines:
+        yield "\n".join(lines)
     questions = [
         (place.full_id(id_), _text(worded), answers_of(rubric, each, place), worded.source)
         for id_, each in place.rules.questions.items()
         for worded in [rubric.scope.worded(each)]
     ]
     if place.rules.rating:
-        questions.append((place.id or rubric.id, "Which level fits?", ", ".join(levels.values()), None))
+        questions.append((place.id or rubric.id, phrase("page.rate"), ", ".join(levels.values()), None))
     if questions:
-        yield _answered("Question", questions)
+        yield _answered(phrase("label.question"), questions)
 
 
 def _text(question: Question) -> str:
-    """What is asked, and what helps to answer it."""
+    """Return what is asked, and what helps to answer it."""
     return " ".join(filter(None, [question.text, question.summary]))
 
 
 def _interpretations(rubric: CompiledRubric, places: Iterable[tuple[Place, int]]) -> Iterator[str]:
-    """What is the author's own reading of the sources, the rubric's first."""
+    """Yield the author's own readings of the sources, that of the whole first."""
     if rubric.interpretation:
         yield escaped(rubric.interpretation)
     for place, _ in places:
         if place.rules.interpretation:
-            yield f"{escaped(_title(place))}: {escaped(place.rules.interpretation)}"
+            yield f"{escaped(title_of(place))}: {escaped(place.rules.interpretation)}"
     for id_, (_, _, question) in rubric.scope.questions.items():
         if question.interpretation:
             yield f"`{id_}`: {escaped(question.interpretation)}"
 
 
-def _title(place: Place) -> str:
-    return label(place.id, place.rules.title) if place.id else "Overall"
-
-
 def _answered(what: str, rows: Iterable[tuple[str, str | None, str, str | None]]) -> str:
-    """A table of what is answered: its id, its text, what can be answered, and its source."""
-    cells = [(f"`{id_}`", *(escaped(each or "") for each in told)) for id_, *told in rows]
-    return _table((what, "Text", "Answer", "Source"), cells)
+    """Return a table of what is answered: its id, its text, what can be answered, and its source."""
+    cells = [(f"`{id_}`", *(escaped(each or "") for each in rest)) for id_, *rest in rows]
+    return _table((what, *map(phrase, ("label.text", "label.answer", "label.source"))), cells)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are Markdown."""
+    """Return a table of cells that are Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _list(heading: str, items: Iterable[str], mark: str = "-") -> Iterator[str]:
-    """A list of Markdown under a heading of its own; nothing where nothing is listed."""
+def _list(title: str, items: Iterable[str], mark: str = "-") -> Iterator[str]:
+    """Yield a list of Markdown under a heading of its own; nothing if nothing is listed."""
     if lines := [f"{mark} {item}" for item in items]:
-        yield f"## {heading}"
+        yield f"## {title}"
         yield "\n".join(lines)

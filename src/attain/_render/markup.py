@@ -1,10 +1,11 @@
-"""The parts of a page in HTML; whatever text is put into one is escaped, so that nothing can break out of it."""
+"""The elements of a page in HTML; all text in them is escaped, so that nothing can break out of it."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 
+from attain._core.messages import phrase
 from attain._core.text import visible
 
 
@@ -18,7 +19,7 @@ NOTHING = Html()
 
 
 def join(*children: str) -> Html:
-    """Elements and texts, one after the other.
+    """Return elements and texts, one after the other.
 
     >>> join(tag("br"), "a < b")
     '<br></br>a &lt; b'
@@ -27,25 +28,25 @@ def join(*children: str) -> Html:
 
 
 def tag(name: str, *children: str, look: str = "", **attributes: str) -> Html:
-    """An element.
+    """Return an element.
 
     Arguments:
         name: Its name.
-        children: What it holds; text is escaped.
-        look: Its classes, without their prefix.
-        attributes: Its attributes; an underscore stands for a hyphen.
+        children: The elements and texts in it; text is escaped.
+        look: Its classes, without their prefix and separated by blanks.
+        attributes: Its attributes, with underscores instead of hyphens.
 
     >>> tag("p", 'He said "no"', look="soft small", aria_label="<x>")
     '<p aria-label="&lt;x&gt;" class="attain-soft attain-small">He said &quot;no&quot;</p>'
     """
     if look:
         attributes["class"] = " ".join(f"attain-{each}" for each in look.split())
-    told = "".join(f' {key.replace("_", "-")}="{_escaped(value)}"' for key, value in attributes.items())
-    return Html(f"<{name}{told}>{join(*children)}</{name}>")
+    written = "".join(f' {key.replace("_", "-")}="{_escaped(value)}"' for key, value in attributes.items())
+    return Html(f"<{name}{written}>{join(*children)}</{name}>")
 
 
 def maybe(name: str, text: str | None, look: str = "") -> Html:
-    """An element, where there is something to put into it.
+    """Return an element that holds a text; nothing if there is no text.
 
     >>> maybe("p", None), maybe("p", "yes")
     ('', '<p>yes</p>')
@@ -54,27 +55,27 @@ def maybe(name: str, text: str | None, look: str = "") -> Html:
 
 
 def small(*parts: str | None) -> Html:
-    """What is said after something, in small: the parts that there are.
+    """Return texts in small, separated by dots, to put after something else; None and empty ones are skipped.
 
     >>> small("3 of 7 points", None, "open")
     ' <span class="attain-small attain-soft">3 of 7 points · open</span>'
     """
-    told = " · ".join(filter(None, parts))
-    return join(" ", tag("span", told, look="small soft")) if told else NOTHING
+    text = " · ".join(filter(None, parts))
+    return join(" ", tag("span", text, look="small soft")) if text else NOTHING
 
 
 def items(name: str, children: list[Html], look: str = "") -> Html:
-    """A list (``ul``, ``ol``), where there is something to list."""
+    """Return a list (``ul`` or ``ol``); nothing if there is nothing to list."""
     return tag(name, *(tag("li", child) for child in children), look=look) if children else NOTHING
 
 
 def heading(*children: str, look: str = "heading") -> Html:
-    """A heading that notebooks leave out of their table of contents."""
+    """Return a heading that notebooks leave out of their table of contents."""
     return tag("p", *children, look=look, role="heading", aria_level="3" if look == "headline" else "4")
 
 
 def unfold(title: str, beside: str, *body: str) -> Html:
-    """Something to unfold; nothing where it holds nothing.
+    """Return something to unfold; nothing if it is empty.
 
     >>> unfold("Why", "", "Because."), unfold("Why", "")
     ('<details><summary>Why </summary><div class="attain-body">Because.</div></details>', '')
@@ -85,57 +86,57 @@ def unfold(title: str, beside: str, *body: str) -> Html:
 
 
 def row(title: str, depth: int, beside: Sequence[Html], tagged: str, cells: Iterable[Html]) -> Html:
-    """A row of a table.
+    """Return a row of a table.
 
     Arguments:
-        title: What its heading says.
-        depth: How deep it lies within others.
-        beside: What is said below the title.
-        tagged: What it is marked with, if anything.
+        title: Its heading.
+        depth: How deep it lies within others, from 0.
+        beside: What is below the title.
+        tagged: A tag beside the title; none if empty.
         cells: Its cells.
     """
     head = tag("th", title, *beside, " ", maybe("span", tagged, look="tag"), scope="row", look=f"in-{min(depth, 3)}")
     return tag("tr", head, *cells)
 
 
-def table(title: str, heads: Sequence[str], rows: Sequence[Html], overall: Html, *, by: str = "level") -> Html:
-    """A table in a box of its own, which scrolls where the page is narrow.
+def table(title: str, heads: Sequence[str], rows: Sequence[Html], overall: Html, *, by: str) -> Html:
+    """Return a table in a box of its own, which scrolls if the page is narrow.
 
     Arguments:
         title: What it is about.
-        by: What its columns are.
         heads: The headings of its columns.
         rows: Its rows.
-        overall: The row of the whole, if there is one.
+        overall: The row of the whole, or nothing.
+        by: What its columns are: levels or scores.
     """
     inside = tag(
         "table",
-        tag("caption", f"{title}: {heads[0]} by {by}", look="heard"),
+        tag("caption", f"{title}: {phrase('page.by', heading=heads[0], by=by)}", look="heard"),
         tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
         tag("tbody", *rows) if rows else NOTHING,
         tag("tbody", overall, look="overall") if overall else NOTHING,
     )
-    return tag("div", inside, look="scroll", role="region", aria_label=f"{title}: table", tabindex="0")
+    return tag("div", inside, look="scroll", role="region", aria_label=phrase("page.table", title=title), tabindex="0")
 
 
 def foot(notes: Iterable[tuple[str, str | None]], source: str | None) -> Html:
-    """What stands below everything: for each title its note of interpretation, if there is one, and the source."""
-    told = [tag("p", f"Interpretation ({title}): ", note) for title, note in notes if note]
-    told += [tag("p", "Source: ", source)] if source else []
-    return tag("div", *told, look="foot") if told else NOTHING
+    """Return what is below everything else: the notes of interpretation, each with its title, and the source."""
+    lines = [phrase("page.interpretation-of", title=title, text=note) for title, note in notes if note]
+    lines += [phrase("page.source", source=source)] if source else []
+    return tag("div", *(tag("p", line) for line in lines), look="foot") if lines else NOTHING
 
 
 def page(*children: str) -> str:
-    """The whole, with the style that it needs; plain text again, that nobody may take for an element."""
+    """Return the whole page with its style, as plain text, which nobody can take for an element."""
     return str.__str__(tag("div", _style(), *children, look="page"))
 
 
 def document(title: str, body: str) -> str:
-    """A page as a file of its own, which browsers open.
+    """Return a page as a file of its own, for browsers.
 
     Arguments:
-        title: What the browser calls it.
-        body: The page, as :func:`page` gives it.
+        title: The title that the browser shows.
+        body: The page, as :func:`page` returns it.
 
     >>> document("Müller & Söhne", page()).splitlines()[2]
     '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Müller &amp; Söhne</title></head>'

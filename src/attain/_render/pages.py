@@ -1,12 +1,12 @@
-"""What the command line shows: its pages as lines and grids, whatever they are drawn with."""
+"""The pages of the command line, as lines and grids, whatever they are drawn with."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
-from attain._core.names import capitalised, label
-from attain._core.text import number
+from attain._core.messages import phrase
+from attain._core.names import label
 from attain._format.source import Origin
 from attain._model.parts import Action
 from attain._plan.compile import CompiledRubric
@@ -14,100 +14,121 @@ from attain._plan.fields import Field
 from attain._plugins.registry import Entry
 from attain._score.result import DimensionResult, Requirement, ResultData
 
-from .sentences import demand_of
-from .text import Block, Line, grid, headline, misfits, named, nested, not_counted, result_grid, rubric_grid
+from .sentences import demand_of, group, number_asked
+from .text import (
+    Block,
+    Line,
+    grid,
+    heading,
+    headline,
+    misfits,
+    named,
+    nested,
+    not_counted,
+    result_grid,
+    rubric_grid,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from attain._plugins.plugin import Plugin
 
 
-_GROUPS = {"all": "all of these", "any": "any of these", "each": "each of these"}
-
-
 def rubrics_page(entries: Iterable[Entry]) -> Iterator[Block]:
-    """Which rubrics there are.
+    """Yield the page that lists rubrics.
 
     Arguments:
         entries: What is known of each.
     """
+    headings = "label.rubric", "label.version", "label.from", "label.title"
     rows = [(entry.id, entry.version, entry.distribution, entry.title) for entry in entries]
-    yield grid(("Rubric", "Version", "From", "Title"), rows)
+    yield grid(tuple(map(phrase, headings)), rows)
 
 
-def plugins_page(plugins: "Iterable[Plugin]", *, kept_out: bool = False) -> Iterator[Block]:
-    """Which plugins there are, what each brings, and below them why some can't be used, and the cure.
+def plugins_page(plugins: "Iterable[Plugin]", *, kept_out: str = "") -> Iterator[Block]:
+    """Yield the page that lists plugins, what each brings, and why some can't be used.
 
     Arguments:
         plugins: What is known of each.
-        kept_out: Whether plugins are kept out.
+        kept_out: The variable of the environment that keeps plugins out, if one does.
     """
     found = [(each, f"{each.distribution} {each.version}".strip()) for each in plugins]
     if not found:
-        yield Line("ATTAIN_PLUGINS=0 keeps all plugins out." if kept_out else "No plugin is installed.")
+        yield Line(phrase("page.plugins-off", variable=kept_out) if kept_out else phrase("page.no-plugin"))
         return
+    headings = "label.plugin", "label.from", "label.status", "label.brings"
     rows = [(each.name, origin, each.status, _brought(each)) for each, origin in found]
-    yield attrs.evolve(grid(("Plugin", "From", "Status", "Brings"), rows), whole=True)  # a name is to be copied
+    yield attrs.evolve(grid(tuple(map(phrase, headings)), rows), whole=True)  # a name is to be copied
     for each, origin in found:
         if each.reason:
-            cure = (
-                "remove all but one of them" if each.status == "conflicting" else f"fix or remove {each.distribution}"
-            )
+            conflicting = each.status == "conflicting"
+            fix = phrase("fix.one-plugin") if conflicting else phrase("fix.plugin", distribution=each.distribution)
             yield Line()
             yield Line(f"{each.name} ({origin}): {each.reason}")
-            yield Line(f"hint: {cure}", 2)
+            yield Line(phrase("page.hint", hint=fix), 2)
 
 
 def _brought(plugin: "Plugin") -> str:
-    kinds = (("rubric", plugin.rubrics), ("rule", plugin.rules), ("policy", plugin.policies))
-    return "; ".join(f"{kind} {name}" for kind, names in kinds for name in names) or "nothing"
+    kinds = (
+        ("page.brings-rubric", plugin.rubrics),
+        ("page.brings-rule", plugin.rules),
+        ("page.brings-policy", plugin.policies),
+    )
+    return "; ".join(phrase(key, name=name) for key, names in kinds for name in names) or phrase("page.nothing")
 
 
 def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Sequence[Origin] = ()) -> Iterator[Block]:
-    """What a rubric is about, and how it finds levels.
+    """Yield the page that shows what a rubric is about, and how it finds levels.
 
     Arguments:
         rubric: The rubric.
-        questions: Whether to list the questions, with the ids to answer them by.
-        origins: Which of its parts stand where.
+        questions: List the questions, too, with the ids to answer them by.
+        origins: The files that its parts come from.
     """
     yield Line(named(rubric.title, rubric.id, rubric.version), role="title")
     if rubric.summary:
         yield Line(rubric.summary)
     if rubric.source:
-        yield Line(f"Source: {rubric.source}")
-    yield from _section(
-        "Levels", [f"{level}: {level.summary}" if level.summary else str(level) for level in rubric.levels]
-    )
+        yield Line(phrase("page.source", source=rubric.source))
+    levels = [f"{level}: {level.summary}" if level.summary else str(level) for level in rubric.levels]
+    yield from _section(phrase("label.levels"), levels)
     yield Line()
     yield rubric_grid(rubric)
-    yield from _section("Requirements", [*_required(rubric)])
+    yield from _section(phrase("label.requirements"), [*_required(rubric)])
     if questions:
-        yield from _section("Questions", [_asked(field) for field in rubric.fields if field.asks != "fact"])
-    yield from _section("Facts", [_asked(field) for field in rubric.fields if field.asks == "fact"])
-    dimensions = [(label(id_, each.title), each.interpretation) for id_, each in rubric.dimensions.items()]
-    told = [("", rubric.interpretation), *dimensions]
-    yield from _section("Interpretation", [f"{title}: {text}" if title else text for title, text in told if text])
+        asked = [_asked(field) for field in rubric.fields if field.asks != "fact"]
+        yield from _section(phrase("label.questions"), asked)
+    yield from _section(phrase("label.facts"), [_asked(field) for field in rubric.fields if field.asks == "fact"])
+    yield from _section(phrase("label.interpretation"), [*_interpretations(rubric)])
     for origin in origins:
-        removed = [f"without {', '.join(origin.removed)}"] if origin.removed else []
-        yield from _section(f"From {origin.name}", [*origin.parts, *removed] or ["nothing"])
+        removed = [phrase("page.without", parts=origin.removed)] if origin.removed else []
+        lines = [*origin.parts, *removed] or [phrase("page.nothing")]
+        yield from _section(phrase("page.from", name=origin.name), lines)
+
+
+def _interpretations(rubric: CompiledRubric) -> Iterator[str]:
+    """Yield the rubric's own readings of its sources."""
+    if rubric.interpretation:
+        yield rubric.interpretation
+    for id_, each in rubric.dimensions.items():
+        if each.interpretation:
+            yield f"{label(id_, each.title)}: {each.interpretation}"
 
 
 def _asked(field: Field) -> str:
-    """What is asked, by its id; and what can be answered, unless that is yes or no."""
+    """Return what is asked, by its id; and what can be answered, unless that is yes or no."""
+    asked = f"{field.id}: {field.text}"
     if field.kind == "yes-no":
-        return f"{field.id}: {field.text}"
-    if field.kind == "choice":
-        return f"{field.id}: {field.text} ({' | '.join(field.options)})"
-    ends = [f"{word} {number(end)}" for word, end in (("from", field.min), ("to", field.max)) if end is not None]
-    unit = [f"in {field.unit}"] if field.unit else []
-    return f"{field.id}: {field.text} ({' '.join(['a whole number' if field.whole else 'a number', *unit, *ends])})"
+        return asked
+    return f"{asked} ({' | '.join(field.options) if field.kind == 'choice' else number_asked(field)})"
 
 
 def _required(rubric: CompiledRubric) -> Iterator[str]:
-    """What each level asks, where levels are required."""
+    """Yield what each level requires, if levels are found by requirements."""
     for output in rubric.plan.outputs:
-        title = f"{label(output.id, rubric.dimensions[output.id].title)}, " if output.id else ""
-        if rubric.scope.places[output.id].rules.requires:
+        place = rubric.scope.places[output.id]
+        title = f"{title_of(place)}, " if output.id else ""
+        if place.rules.requires:
             for rank, demand in output.demands:
                 yield f"{title}{rubric.levels[rank]}: {demand_of(rubric, demand)}"
 
@@ -115,7 +136,7 @@ def _required(rubric: CompiledRubric) -> Iterator[str]:
 def levels_page(
     rubric: CompiledRubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, rows: str, notes: Sequence[str]
 ) -> Iterator[Block]:
-    """The levels of some subjects, side by side.
+    """Yield the page that shows the levels of some subjects, side by side.
 
     Arguments:
         rubric: The rubric.
@@ -123,23 +144,21 @@ def levels_page(
         rows: How many of the rows these are, in words.
         notes: What to add below.
     """
-    title = named(rubric.title, rubric.id, rubric.version)
-    yield Line(f"{title}: {rows}", role="title")
+    yield Line(f"{named(rubric.title, rubric.id, rubric.version)}: {rows}", role="title")
     levels = {level.id: level for level in rubric.levels}
     places = rubric.scope.places
     order = nested({id_: place.parent or None for id_, place in places.items() if id_})
-    titles = [(f"{id_}_level", f"{'  ' * depth}{label(id_, places[id_].rules.title)}") for id_, depth in order]
+    titles = [(f"{id_}_level", f"{'  ' * depth}{title_of(places[id_])}") for id_, depth in order]
     cells = [
         (title, *(levels.get(str(row.get(column)), "-") for _, row in subjects))
-        for column, title in [*titles, ("level", "Overall")]
+        for column, title in [*titles, ("level", phrase("overall"))]
     ]
-    term = str(rubric.terms.get("dimension", "dimension"))
-    yield grid((capitalised(term), *(name for name, _ in subjects)), cells)
+    yield grid((heading(rubric.terms, "dimension"), *(name for name, _ in subjects)), cells)
     yield from map(Line, notes)
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:
-    """Lines under a title of their own; nothing where there are none."""
+    """Yield lines under a title of their own; nothing if there are none."""
     for position, text in enumerate(lines):
         if position == 0:
             yield Line()
@@ -147,8 +166,11 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:
         yield Line(text, 2)
 
 
+# Results
+
+
 def result_page(result: ResultData) -> Iterator[Block]:
-    """What scoring gave, why, and the first step further in each dimension.
+    """Yield the page that shows a result, why, and the first step further in each dimension.
 
     Arguments:
         result: The result.
@@ -156,86 +178,85 @@ def result_page(result: ResultData) -> Iterator[Block]:
     yield Line(headline(result), role="title")
     yield result_grid(result)
     yield from map(Line, not_counted(result))
-    yield from _section("Problems", misfits(result))
-    yield from _section("Why", [f"{title} - {found.why}" for title, found, _ in _parts(result)])
-    yield from _section(
-        "Next steps",
-        [f"{title} - {_first(found.next_steps)}" for title, found, _ in _parts(result) if found.next_steps],
-    )
-    yield from _note(result)
+    yield from _section(phrase("label.problems"), misfits(result))
+    parts = [*_parts(result)]
+    yield from _section(phrase("label.why"), [f"{title} - {found.why}" for title, found, _ in parts])
+    steps = [f"{title} - {_first(found.next_steps)}" for title, found, _ in parts if found.next_steps]
+    yield from _section(phrase("label.next-steps"), steps)
+    if result.interpretation or any(found.interpretation for _, found, _ in parts):
+        yield Line()
+        yield Line(phrase("page.note"), role="note")
 
 
 def _parts(result: ResultData) -> Iterator[tuple[str, DimensionResult, int]]:
-    """The whole and then every dimension: what to call it, what scoring gave, and how deep it lies."""
-    yield "Overall", result.root, 0
+    """Yield the whole and then every dimension: its title, its result, and how deep it lies."""
+    yield phrase("overall"), result.root, 0
     for id_, depth in nested({id_: found.parent for id_, found in result.dimensions.items()}):
         yield result[id_].title, result[id_], depth
 
 
 def _first(actions: tuple[Action, ...]) -> str:
-    rest = len(actions) - 1
-    return f"{_action(actions[0])} (and {rest} more: --explain)" if rest else _action(actions[0])
+    first, *rest = map(_action, actions)
+    return phrase("page.and-more", action=first, count=len(rest)) if rest else first
 
 
 def _action(action: Action) -> str:
-    return f"{action.text} [{action.resource}]" if action.resource else action.text
-
-
-def _note(result: ResultData) -> Iterator[Line]:
-    found = (result.root, *result.dimensions.values())
-    if result.interpretation or any(each.interpretation for each in found):
-        yield Line()
-        yield Line("Part of this is the rubric's own reading of its sources; attain show tells which.", role="note")
+    return phrase("page.action", text=action.text, resource=action.resource) if action.resource else action.text
 
 
 def explained_page(result: ResultData) -> Iterator[Block]:
-    """All that a result tells: for each dimension why, what each level asks, what the level looks like, all next steps.
+    """Yield the page that explains a result: why, what each level requires and looks like, and all next steps.
 
     Arguments:
         result: The result.
     """
     yield Line(headline(result), role="title")
     yield result_grid(result)
-    yield from _section("Problems", misfits(result))
-    levels = {level.id: str(level) for level in result.levels}
+    yield from _section(phrase("label.problems"), misfits(result))
     for title, found, depth in _parts(result):
-        indent = 2 * depth
         yield Line()
-        yield Line(title, indent, role="title")
-        yield Line(found.why, indent + 2)
-        own = [id_ for id_ in found.open if id_ not in {each for inner in _inner(result, found) for each in inner.open}]
-        for id_ in own:
-            asked = result.questions.get(id_)
-            told = ", ".join(filter(None, [asked and id_, result.answers[id_].reason]))
-            yield Line(f"Open: {asked or id_} ({told})", indent + 2)
-        for level, text in found.descriptors.items():
-            here = found.level is not None and level == found.level.id
-            yield Line(
-                f"{levels[level]}{' (here)' if here else ''}: {text}", indent + 2, role="text" if here else "note"
-            )
-        for level, requirement in found.requirements.items():
-            yield Line(f"For {levels[level]}:", indent + 2)
-            yield from _requirement(requirement, indent + 4)
-        for action in found.next_steps:
-            yield Line(f"- {_action(action)}", indent + 2)
-        if found.interpretation:
-            yield Line(f"Interpretation: {found.interpretation}", indent + 2, role="note")
+        yield Line(title, 2 * depth, role="title")
+        for line in _explained(result, found):
+            yield attrs.evolve(line, indent=line.indent + 2 * depth + 2)
 
 
-def _inner(result: ResultData, found: DimensionResult) -> Iterator[DimensionResult]:
-    """The dimensions directly within one, or within the whole."""
+def _explained(result: ResultData, found: DimensionResult) -> Iterator[Line]:
+    levels = {level.id: str(level) for level in result.levels}
+    yield Line(found.why)
+    for id_ in _own_open(result, found):
+        asked = result.questions.get(id_)
+        details = tuple(filter(None, [asked and id_, result.answers[id_].reason]))
+        yield Line(phrase("page.open", asked=asked or id_, details=details))
+    for level, text in found.descriptors.items():
+        if found.level is not None and level == found.level.id:
+            yield Line(phrase("page.descriptor-here", level=levels[level], text=text))
+        else:
+            yield Line(phrase("page.descriptor", level=levels[level], text=text), role="note")
+    for level, requirement in found.requirements.items():
+        yield Line(phrase("page.for", level=levels[level]))
+        yield from _requirement(requirement, 2)
+    for action in found.next_steps:
+        yield Line(f"- {_action(action)}")
+    if found.interpretation:
+        yield Line(phrase("page.interpretation", text=found.interpretation), role="note")
+
+
+def _own_open(result: ResultData, found: DimensionResult) -> Iterator[str]:
+    """Yield the open questions directly in a dimension, or directly in the whole."""
     parent = None if found is result.root else found.id
-    return (each for each in result.dimensions.values() if each.parent == parent)
+    within = {id_ for each in result.dimensions.values() if each.parent == parent for id_ in each.open}
+    return (id_ for id_ in found.open if id_ not in within)
 
 
 def _requirement(requirement: Requirement, indent: int) -> Iterator[Line]:
-    """A requirement and its parts, each with how the subject stands to it."""
-    standing = f"{requirement.standing:<5}"
+    """Yield a requirement and its parts, each with its standing."""
+    mark = f"{phrase(f'mark.{requirement.standing}'):<5}"
+    title, asked, found = requirement.title, requirement.asked, requirement.found
     if requirement.parts:
-        words = _GROUPS.get(requirement.kind, f"at least {requirement.needed} of these")
-        yield Line(f"{standing} {words}", indent)
-        for part in requirement.parts:
-            yield from _requirement(part, indent + 2)
-        return
-    found = f"; found: {requirement.found}" if requirement.found is not None else ""
-    yield Line(f"{standing} {requirement.title} (required: {requirement.asked}{found})", indent)
+        yield Line(f"{mark} {group(requirement.kind, requirement.needed)}", indent)
+    elif found is None:
+        yield Line(f"{mark} {phrase('requirement', title=title, asked=asked)}", indent)
+    else:
+        yield Line(f"{mark} {phrase('requirement.found', title=title, asked=asked, found=found)}", indent)
+    for part in requirement.parts:
+        yield from _requirement(part, indent + 2)

@@ -1,59 +1,29 @@
 """How a rubric scores, in sentences: what it takes to be on a level, how a score is made, what an answer is worth."""
 
 from collections.abc import Iterator, Mapping
+from functools import singledispatch
 
 from attain._core.data import FrozenDict
+from attain._core.messages import phrase
 from attain._core.names import capitalised, label
-from attain._core.text import counted, listed, number, worded
+from attain._core.text import listed, number, worded
 from attain._model.conditions import Value
 from attain._model.dates import Period
 from attain._model.parts import Fact, Need, NotApplicable, Question
 from attain._model.points import Curve, Per, Ranges
 from attain._model.rubric import Dimension
 from attain._plan.compile import CompiledRubric
+from attain._plan.fields import Field
 from attain._plan.idle import ranged
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Demand
 from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
-from attain._score.requirements import asked as asked_in_words
-from attain._score.requirements import title as title_of
-
-_COMBINED = {
-    "minimum": "The lowest level of the dimensions within counts.",
-    "maximum": "The highest level of the dimensions within counts.",
-    "majority": "The highest level that more than half of the dimensions within reach counts.",
-    "mean": "The level that the dimensions within reach on average counts, rounded down.",
-}
-_SCORES = {
-    "sum": "the sum of {}",
-    "mean": "the mean of {}",
-    "percent": "{}, in percent of full marks",
-    "minimum": "the least of {}",
-    "maximum": "the greatest of {}",
-    "product": "the product of {}",
-}
-_CLASHES = {
-    "highest": "where ranges overlap, the higher level wins",
-    "lowest": "where ranges overlap, the lower level wins",
-    "lower": "where they leave a gap, the level below lasts",
-    "upper": "where they leave a gap, the level above begins",
-}
-_OPEN = {
-    "worst": "An open question counts like the worst answer.",
-    "exclude": "An open question is passed over in a score.",
-    "block": "An open question withholds the level and the score.",
-}
-_NOT_APPLICABLE = {
-    "exclude": '"n/a" drops the question',
-    "best": '"n/a" counts like the best answer',
-    "worst": '"n/a" counts like the worst answer',
-}
-_GROUPS = {"all": "all of", "any": "any of", "each": "each of"}
+from attain._score.requirements import required
 
 
 def sentences(rubric: CompiledRubric, place: Place) -> Iterator[str]:
-    """How a dimension, or the rubric itself, comes to its level and its score.
+    """Yield how a dimension, or the rubric itself, gets its level and its score.
 
     Arguments:
         rubric: The rubric.
@@ -63,109 +33,110 @@ def sentences(rubric: CompiledRubric, place: Place) -> Iterator[str]:
     >>> p2p = attain.rubric("iamcp-p2p")
     >>> for sentence in sentences(p2p, p2p.scope.places["agreement"]):
     ...     print(sentence)
-    The score tells the level: Basic 0, Reactive 1-3, Proactive 4-5, Dynamic 5+.
-    Where ranges overlap, the higher level wins; where they leave a gap, the level below lasts.
+    The score decides the level: Basic 0, Reactive 1-3, Proactive 4-5, Dynamic 5+.
+    If ranges overlap, the higher level wins; in a gap between ranges, the lower level continues.
     The score is the sum of the points of its questions.
     An open question counts like the worst answer.
     """
     rules = place.rules
     if rules.view:
-        yield "It is a second look on answers, and never counts in what it is part of."
+        yield phrase("rules.view")
     if rules.applies_when:
-        yield f"It applies {where(rules.applies_when)}."
+        yield phrase("rules.applies", facts=_facts(rules.applies_when))
     if place.id and place.weight != 1:
-        yield f"It counts with weight {number(place.weight)}."
+        yield phrase("rules.weight", weight=place.weight)
     if rubric.levels:
         yield _way(rubric, rules)
     if ranged(rubric.scope, place):
-        yield f"{capitalised(_clash('overlap', rules.overlap))}; {_clash('gap', rules.gap)}."
+        yield phrase("rules.clashes", overlap=_clash("overlap", rules.overlap), gap=_clash("gap", rules.gap))
     if place.scores:
         yield _score(rubric, place)
     if rules.questions or rules.rating:
-        yield _OPEN[rules.unanswered or "worst"]
-        for told in filter(
-            None, _counts(rules.needs, rules.valid_for, NotApplicable(rules.not_applicable or "forbidden"))
-        ):
-            yield f"{capitalised(told)}."
+        yield phrase(f"rules.unanswered-{rules.unanswered or 'worst'}")
+        not_applicable = NotApplicable(rules.not_applicable or "forbidden")
+        yield from (f"{capitalised(rule)}." for rule in _counts(rules.needs, rules.valid_for, not_applicable))
 
 
 def _way(rubric: CompiledRubric, rules: Dimension) -> str:
+    """Return the way to a level."""
     if rules.bands is not None:
         levels = {level.id: str(level) for level in rubric.levels}
-        ranges = [f"{levels[id_]} {band.text}" for id_, band in rules.bands.items()]
-        return f"The score tells the level: {', '.join(ranges)}."
+        return phrase("rules.bands", ranges=tuple(f"{levels[id_]} {band.text}" for id_, band in rules.bands.items()))
     if rules.requires is not None:
-        below = "demands are met, with those of every level below" if rules.cumulative else "own demands are met"
-        return f"The level is the highest whose {below}."
+        return phrase("rules.requires" if rules.cumulative else "rules.requires-own")
     if rules.ladder is not None:
-        share = (
-            f"{number(100 * rules.ladder.need)}% of its questions are"
-            if rules.ladder.need < 1
-            else "all its questions are"
-        )
-        return f"A level is reached where {share} met, and every level below is reached."
+        need = rules.ladder.need
+        return phrase("rules.ladder", percent=100 * need) if need < 1 else phrase("rules.ladder-all")
     if rules.rule is not None:
-        return f"The level comes from the rule {rules.rule.kind}: {rules.rule.summary}."
+        return phrase("rules.rule", rule=rules.rule.kind, summary=rules.rule.summary)
     if rules.rating:
-        return "Whoever assesses picks the level that fits."
-    return _COMBINED[rules.combine] if rules.combine else "It has no level of its own."
+        return phrase("rules.rating")
+    return phrase(f"combined.{rules.combine}") if rules.combine else phrase("rules.no-level")
 
 
 def _clash(kind: str, policy: object) -> str:
-    """What holds where ranges overlap, or leave a gap."""
-    where_ = "where ranges overlap" if kind == "overlap" else "where they leave a gap"
-    told = "nothing is decided" if policy == "error" else f"the policy {policy} decides"
-    return _CLASHES.get(str(policy), f"{where_}, {told}")
+    """Return what decides if ranges overlap or leave a gap."""
+    own = policy in ("highest", "lowest", "lower", "upper", "error")
+    return phrase(f"clash.{kind}-{policy}") if own else phrase("clash.plugin", policy=policy)
 
 
 def _counts(
     needs: tuple[Need, ...] | None, valid_for: Period | None, not_applicable: NotApplicable | None
-) -> Iterator[str | None]:
-    """What an answer has to come with, how long it is valid, and what "n/a" means."""
-    yield f"an answer better than the worst takes {_with(needs)}" if needs else None
-    yield f"an answer is valid for {valid_for}" if valid_for else None
-    told = _NOT_APPLICABLE.get(not_applicable.as_) if not_applicable else None
-    yield (
-        f"{told}{f', with {_with(not_applicable.needs)}' if not_applicable.needs else ''}"
-        if told and not_applicable
-        else None
-    )
+) -> Iterator[str]:
+    """Yield what an answer needs to count, how long it is valid, and what "n/a" means."""
+    if needs:
+        yield phrase("answer.needs", needs=_needs(needs))
+    if valid_for:
+        yield phrase("answer.valid-for", period=str(valid_for))
+    if not_applicable and not_applicable.as_ != "forbidden":
+        means = phrase(f"answer.not-applicable-{not_applicable.as_}")
+        needed = not_applicable.needs
+        yield phrase("answer.means-with", means=means, needs=_needs(needed)) if needed else means
 
 
-def _with(needs: tuple[Need, ...]) -> str:
-    return listed([{"note": "a note", "evidence": "evidence"}[need] for need in needs])
+def _needs(needs: tuple[Need, ...]) -> tuple[str, ...]:
+    return tuple(phrase(f"answer.need-{need}") for need in needs)
 
 
 def _score(rubric: CompiledRubric, place: Place) -> str:
-    rules, scored = place.rules, any(rubric.scope.places[id_].scores for id_ in place.within)
-    asked = any(question.scored is not False for question in rules.questions.values())
-    within = ["the points of its questions"] if asked else []
-    within += ["the scores of the dimensions within"] if scored else []
-    parts = [
-        _SCORES[rules.score or "sum"].format(listed(within)),
-        f"plus {number(rules.base)}" if rules.base is not None else None,
-        f"at most {number(rules.cap)}" if rules.cap is not None else None,
-        f"rounded half up to {counted(rules.round, 'digit')}" if rules.round is not None else None,
-    ]
-    return f"The score is {', '.join(filter(None, parts))}."
+    """Return how a score is made."""
+    rules = place.rules
+    within = []
+    if any(question.scored is not False for question in rules.questions.values()):
+        within.append(phrase("rules.score-of-questions"))
+    if any(rubric.scope.places[id_].scores for id_ in place.within):
+        within.append(phrase("rules.score-of-dimensions"))
+    steps = [phrase(f"score-by.{rules.score or 'sum'}", of=listed(within))]
+    if rules.base is not None:
+        steps.append(phrase("rules.score-base", base=rules.base))
+    if rules.cap is not None:
+        steps.append(phrase("rules.score-cap", cap=rules.cap))
+    if rules.round is not None:
+        steps.append(phrase("rules.score-round", digits=rules.round))
+    return phrase("rules.score", steps=tuple(steps))
 
 
-def where(applies: Mapping[str, tuple[Value, ...]]) -> str:
-    """The facts under which something applies.
+def _facts(applies: Mapping[str, tuple[Value, ...]]) -> str:
+    """Return the facts under which something applies.
 
-    >>> where({"segment": ("enterprise", "public"), "reseller": (True,)})
-    'where segment is enterprise or public, and reseller is yes'
+    >>> _facts({"segment": ("enterprise", "public"), "reseller": (True,)})
+    'segment is enterprise or public, and reseller is yes'
     """
-    facts = [f"{name} is {listed([worded(each) for each in values], 'or')}" for name, values in applies.items()]
-    return f"where {', and '.join(facts)}"
+    facts = [
+        phrase("facts.is", fact=name, values=tuple(worded(each) for each in values)) for name, values in applies.items()
+    ]
+    return facts[0] if len(facts) == 1 else phrase("facts.all", first=tuple(facts[:-1]), last=facts[-1])
+
+
+# Requirements
 
 
 def demand_of(rubric: CompiledRubric, demand: Demand) -> str:
-    """What a level asks, down to the last condition.
+    """Return what a level requires, down to the last condition.
 
     Arguments:
         rubric: The rubric.
-        demand: What is asked, from the plan.
+        demand: The condition, from the plan.
 
     >>> import attain
     >>> tiers = attain.loads('''
@@ -181,41 +152,58 @@ def demand_of(rubric: CompiledRubric, demand: Demand) -> str:
     ... data = "Is there a data practice?"
     ... ''')
     >>> demand_of(tiers, tiers.plan.outputs[0].demands[0][1])
-    'Revenue: at least 5 EUR; any of (Is there a cloud practice? yes | Is there a data practice? yes)'
+    'Revenue (required: at least 5 EUR); any of: Is there a cloud practice? (required: yes) | Is there a data practice? (required: yes)'
     """
-    parts = [_demand(rubric, part) for part in demand.parts]
-    return _under(rubric, demand, "; ".join(parts)) if demand.kind == "all" else _demand(rubric, demand)
+    if demand.kind == "all" and demand.parts:
+        return _under(rubric, demand, "; ".join(_demand(rubric, part) for part in demand.parts))
+    return _demand(rubric, demand)
 
 
 def _demand(rubric: CompiledRubric, demand: Demand) -> str:
     if not demand.parts:
-        title = title_of(rubric, demand)
-        return f"{title}{' ' if title.endswith('?') else ': '}{asked_in_words(rubric, demand)}"
-    parts = [_demand(rubric, part) for part in demand.parts]
-    told = f"{_GROUPS.get(demand.kind, f'at least {number(demand.needed or 1)} of')} ({' | '.join(parts)})"
+        asked = required(rubric, demand)
+        return phrase("requirement", title=asked.title, asked=asked.asked)
+    parts = tuple(_demand(rubric, part) for part in demand.parts)
     if demand.kind == "share":
-        told = f"{number(100 * (demand.needed or 1))}% of {counted(len(parts), 'question')}"
-    elif len(parts) == 1:
-        told = parts[0]
-    return _under(rubric, demand, told)
+        return _under(rubric, demand, phrase("conditions.share", percent=100 * (demand.needed or 1), count=len(parts)))
+    if len(parts) == 1:
+        return _under(rubric, demand, parts[0])
+    inner = tuple(f"({part})" if len(each.parts) > 1 else part for each, part in zip(demand.parts, parts, strict=True))
+    return _under(rubric, demand, phrase("conditions.parts", group=group(demand.kind, demand.needed), parts=inner))
 
 
-def _under(rubric: CompiledRubric, demand: Demand, told: str) -> str:
-    """What is asked, and under which facts."""
+def _under(rubric: CompiledRubric, demand: Demand, asked: str) -> str:
+    """Return what is asked, with the facts under which it is."""
     does = rubric.plan.nodes[demand.node].does
     if not isinstance(does, OnlyIf):
-        return told
+        return asked
     facts = {rubric.plan.facts[at].id: tuple(sorted(values, key=str)) for at, values in does.facts}
-    return f"{where(facts)}: {told}"
+    return phrase("conditions.under", facts=_facts(facts), asked=asked)
+
+
+def group(kind: str, needed: float | None) -> str:
+    """Return how many of a group of conditions have to be met.
+
+    Arguments:
+        kind: Its kind.
+        needed: How many, if the kind does not say it.
+
+    >>> group("any", None), group("count", 2)
+    ('any of', 'at least 2 of')
+    """
+    return phrase("conditions.count", needed=needed) if kind in ("count", "share") else phrase(f"group.{kind}")
+
+
+# Answers
 
 
 def answers_of(rubric: CompiledRubric, question: Question, place: Place) -> str:
-    """What can be answered, what each answer is worth, and when it counts.
+    """Return what can be answered, what each answer is worth, and when it counts.
 
     Arguments:
         rubric: The rubric.
         question: The question.
-        place: The dimension that it stands in.
+        place: Its dimension.
 
     >>> import attain
     >>> keyed = attain.rubric("iamcp-p2p-keyed")
@@ -223,75 +211,111 @@ def answers_of(rubric: CompiledRubric, question: Question, place: Place) -> str:
     >>> answers_of(keyed, question, place)
     'yes or no; No is the mature answer'
     """
-    return "; ".join(filter(None, _answers(rubric, question, place)))
+    return "; ".join(_answers(rubric, question, place))
 
 
-def _answers(rubric: CompiledRubric, question: Question, place: Place) -> Iterator[str | None]:
+def _answers(rubric: CompiledRubric, question: Question, place: Place) -> Iterator[str]:
     origin = rubric.scope.questions[question.same_as][2] if question.same_as else question
-    points = question.points or origin.points
-    yield f"the answer to {question.same_as}" if question.same_as else None
-    match kind_of(origin):
-        case "yes-no":
-            given = points if isinstance(points, FrozenDict) else {}
-            yield " or ".join(f"{answer}{_worth(given.get(answer))}" for answer in ("yes", "no"))
-            yield "No is the mature answer" if origin.keyed == "no" else None
-        case "choice":
-            yield " / ".join(_options(rubric, origin, points if isinstance(points, FrozenDict) else {}))
-        case _:
-            yield _number(origin)
-            yield _earned(points) if isinstance(points, Per | Curve | Ranges) else None
-    levels = {level.id: str(level) for level in rubric.levels}
-    level = rubric.scope.level_of(question, place)
-    yield f"for {levels[level]}" if level else None
-    yield f"weight {number(question.weight)}" if question.weight is not None else None
-    yield "not scored" if place.scores and question.scored is False else None
-    yield f"asked {where(question.applies_when)}" if question.applies_when else None
+    if question.same_as:
+        yield phrase("answer.same-as", id=question.same_as)
+    yield from _accepted(rubric, origin, question.points or origin.points)
+    if level := rubric.scope.level_of(question, place):
+        yield phrase("answer.for", level={each.id: str(each) for each in rubric.levels}[level])
+    if question.weight is not None:
+        yield phrase("answer.weight", weight=question.weight)
+    if place.scores and question.scored is False:
+        yield phrase("answer.not-scored")
+    if question.applies_when:
+        yield phrase("answer.asked-if", facts=_facts(question.applies_when))
     yield from _counts(origin.needs, origin.valid_for, origin.not_applicable)
 
 
+def _accepted(rubric: CompiledRubric, origin: Question, points: object) -> Iterator[str]:
+    """Yield which answers are accepted, and what they are worth."""
+    worth: Mapping[str, float] = points if isinstance(points, FrozenDict) else {}
+    match kind_of(origin):
+        case "yes-no":
+            yes, no = (f"{phrase(f'in-words.{answer}')}{_worth(worth.get(answer))}" for answer in ("yes", "no"))
+            yield phrase("answer.yes-no", yes=yes, no=no)
+            if origin.keyed == "no":
+                yield phrase("answer.keyed-no")
+        case "choice":
+            yield " / ".join(_options(rubric, origin, worth))
+        case _:
+            yield number_asked(origin)
+            yield phrase(f"answer.better-{origin.better or 'higher'}")
+            yield from _earned(points)
+
+
 def facts_of(rubric: CompiledRubric, fact: Fact) -> str:
-    """What a fact can be.
+    """Return what a fact can be.
 
     Arguments:
         rubric: The rubric.
         fact: The fact.
     """
-    options = " / ".join(label(option.id, option.title) for option in options_of(fact, rubric))
-    told = {"yes-no": "yes or no", "choice": options, "number": "a number"}[kind_of(fact)]
-    return told if fact.default is None else f"{told}; {worded(fact.default)} where it is not given"
+    match kind_of(fact):
+        case "yes-no":
+            values = phrase("answer.yes-no", yes=phrase("in-words.yes"), no=phrase("in-words.no"))
+        case "choice":
+            values = " / ".join(label(option.id, option.title) for option in options_of(fact, rubric))
+        case _:
+            values = phrase("answer.number")
+    return values if fact.default is None else phrase("facts.default", values=values, default=worded(fact.default))
 
 
 def _worth(points: float | None) -> str:
-    return "" if points is None else f" ({counted(points, 'point')})"
+    return "" if points is None else f" ({phrase('amount.points', points=points)})"
 
 
 def _options(rubric: CompiledRubric, question: Question, points: Mapping[str, float]) -> Iterator[str]:
-    """The options of a choice, each with its points and with what it means."""
+    """Yield the options of a choice, each with its points and with what it means."""
     for option in options_of(question, rubric):
-        meant = f": {question.anchors[option.id]}" if option.id in question.anchors else ""
-        yield f"{label(option.id, option.title)}{_worth(points.get(option.id, option.points))}{meant}"
+        meaning = f": {question.anchors[option.id]}" if option.id in question.anchors else ""
+        yield f"{label(option.id, option.title)}{_worth(points.get(option.id, option.points))}{meaning}"
 
 
-def _number(question: Question) -> str:
-    ends = [None if end is None else number(end) for end in (question.min, question.max)]
-    match ends:
-        case [str() as least, str() as most]:
-            told = f" from {least} to {most}"
-        case [str() as least, None]:
-            told = f" of at least {least}"
-        case _:
-            told = f" of at most {ends[1]}" if ends[1] else ""
-    unit = f", in {question.unit}" if question.unit else ""
-    return f"a {'whole ' if question.whole else ''}number{told}{unit}; the {question.better or 'higher'} the better"
+def number_asked(asked: Question | Field) -> str:
+    """Return which numbers are accepted, and their unit.
+
+    Arguments:
+        asked: What is answered with a number.
+
+    >>> number_asked(Question("How many?", kind="number", min=0, whole=True, unit="people"))
+    'a whole number from 0, in people'
+    """
+    numbers = phrase("answer.whole-number" if asked.whole else "answer.number")
+    low, high, bounds = asked.min, asked.max, ""
+    if low is not None and high is not None:
+        bounds = phrase("bounds.both", low=low, high=high)
+    elif low is not None:
+        bounds = phrase("bounds.least", low=low)
+    elif high is not None:
+        bounds = phrase("bounds.most", high=high)
+    accepted = f"{numbers} {bounds}".rstrip()
+    return phrase("answer.in-unit", numbers=accepted, unit=asked.unit) if asked.unit else accepted
 
 
-def _earned(points: Per | Curve | Ranges) -> str:
-    """What a number earns."""
-    match points:
-        case Per(per=per, earn=earn, cap=cap):
-            most = "" if cap is None else f", {counted(cap, 'point')} at most"
-            return f"{counted(earn, 'point')} for every full {number(per)}{most}"
-        case Curve(corners=corners):
-            return f"points along {', '.join(f'{number(y)} at {number(x)}' for x, y in corners)}"
-        case _:
-            return f"points by range: {', '.join(f'{band.text} {number(earned)}' for band, earned in points.bands)}"
+@singledispatch
+def _earned(points: object) -> Iterator[str]:  # noqa: ARG001  # none
+    """Yield what a number earns."""
+    return iter(())
+
+
+@_earned.register
+def _(points: Per) -> Iterator[str]:
+    earn = phrase("amount.points", points=points.earn)
+    if points.cap is None:
+        yield phrase("points.per", earn=earn, per=points.per)
+    else:
+        yield phrase("points.per-cap", earn=earn, per=points.per, cap=points.cap)
+
+
+@_earned.register
+def _(points: Curve) -> Iterator[str]:
+    yield phrase("points.curve", corners=tuple(phrase("points.corner", x=x, y=y) for x, y in points.corners))
+
+
+@_earned.register
+def _(points: Ranges) -> Iterator[str]:
+    yield phrase("points.ranges", ranges=tuple(f"{band.text} {number(earned)}" for band, earned in points.bands))

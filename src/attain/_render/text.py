@@ -1,19 +1,21 @@
-"""What a terminal shows of results and rubrics: lines of text and grids of aligned columns."""
+"""Results and rubrics as text: lines, and grids of aligned columns."""
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
 import attrs
 
+from attain._core.messages import phrase
 from attain._core.names import capitalised, label
 from attain._core.text import number, visible
 from attain._model.parts import Level
 from attain._model.rubric import Dimension
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
+from attain._plan.scope import Place
 from attain._score.explain import score
 from attain._score.result import DimensionResult, ResultData
 
@@ -21,8 +23,15 @@ Cell: TypeAlias = str | Level
 
 _LONGEST_TITLE = 40
 _LONGEST_CELL = 24
-_MOST_LISTED = 5  # answers that are open for one reason, and problems
+_MOST_LISTED = 5  # problems
 _WIDE = 100  # the last column takes what is left of it
+_NOT_COUNTED: Mapping[str | None, str] = {  # why an answer that was given is open
+    "expired": "not-counted.expired",
+    "invalid": "not-counted.invalid",
+    "without note": "not-counted.note",
+    "without evidence": "not-counted.evidence",
+    "without note and evidence": "not-counted.note-and-evidence",
+}
 _BREAKS = str.maketrans("\t\n\r", "   ")
 
 
@@ -31,9 +40,9 @@ class Line:
     """A line of text.
 
     Arguments:
-        text: What it says.
-        indent: How many cells it is indented by.
-        role: What it is.
+        text: The text.
+        indent: How far it is indented, in cells of a terminal.
+        role: How it is drawn: ``title``, ``text`` or ``note``.
     """
 
     text: str = ""
@@ -46,10 +55,10 @@ class Grid:
     """Rows under headings; the first column names its row.
 
     Arguments:
-        headings: What stands over each column.
-        rows: The rows.
+        headings: The heading of each column.
+        rows: The rows, each with a cell for each heading.
         right: The positions of the columns of numbers, which are never shortened.
-        whole: Whether nothing else is shortened, either.
+        whole: Show other cells in full, too, instead of shortening long ones.
     """
 
     headings: tuple[str, ...]
@@ -62,7 +71,7 @@ Block: TypeAlias = Line | Grid
 
 
 def result_text(result: ResultData) -> str:
-    """A result as text: who, by which rubric, the overall level, and a line for each dimension.
+    """Return a result as text: the subject, the rubric, the overall level, and a line for each dimension.
 
     Arguments:
         result: The result.
@@ -82,7 +91,7 @@ def result_text(result: ResultData) -> str:
 
 
 def rubric_text(rubric: CompiledRubric) -> str:
-    """A rubric as text: its id, version and levels, and a line for each dimension.
+    """Return a rubric as text: its id, version and levels, and a line for each dimension.
 
     Arguments:
         rubric: The rubric.
@@ -96,12 +105,12 @@ def rubric_text(rubric: CompiledRubric) -> str:
     ...
     Overall                                         99  majority
     """
-    levels = [Line(f"Levels: {', '.join(map(str, rubric.levels))}")] if rubric.levels else []
+    levels = [Line(phrase("page.levels", levels=tuple(map(str, rubric.levels))))] if rubric.levels else []
     return plain([Line(named(rubric.title, rubric.id, rubric.version)), *levels, rubric_grid(rubric)])
 
 
 def named(title: str, id_: str, version: str) -> str:
-    """What to call a rubric.
+    """Return what to call a rubric: its title, shortened to 40 cells, its id and its version.
 
     >>> named("IAMCP P2P Maturity Model", "iamcp-p2p", "2016")
     'IAMCP P2P Maturity Model (iamcp-p2p@2016)'
@@ -110,7 +119,7 @@ def named(title: str, id_: str, version: str) -> str:
 
 
 def headline(result: ResultData) -> str:
-    """A result in one line."""
+    """Return a result in one line."""
     subject = shortened(result.subject or "", _LONGEST_TITLE)
     day = result.on.isoformat() if result.on else ""
     parts = [subject, named(result.title, result.rubric, result.version), day]
@@ -118,24 +127,25 @@ def headline(result: ResultData) -> str:
 
 
 def _without_level(result: ResultData) -> str:
-    """What is told of the whole where it has no level: its score, where levels are none of the rubric's."""
+    """Return what to show of the whole if it has no level: its score, if the rubric has no levels at all."""
     if result.levels:
-        return "no overall level"
-    return "no overall score" if result.score is None else str(score(result.root))
+        return phrase("page.no-level")
+    return phrase("page.no-score") if result.score is None else str(score(result.root))
 
 
 def result_grid(result: ResultData) -> Grid:
-    """The dimensions of a result and the whole: level, score, answers, and what the open ones still allow."""
+    """Return the grid of the dimensions of a result and the whole: level, score, answers, and what is still possible."""
     found = result.dimensions
     levels = bool(result.levels)
     order = nested({id_: each.parent for id_, each in found.items()})
     rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_], levels=levels)) for id_, depth in order]
-    headings = (_dimension(result.terms), "Level", "On the way to", "Score", "Answered", "Possible")
-    return grid(headings, [*rows, ("Overall", *_scored(result.root, levels=levels))], right=(3, 4))
+    labels = map(phrase, ("label.level", "label.on-the-way", "label.score", "label.answered", "label.possible"))
+    headings = (heading(result.terms, "dimension"), *labels)
+    return grid(headings, [*rows, (phrase("overall"), *_scored(result.root, levels=levels))], right=(3, 4))
 
 
 def not_counted(result: ResultData) -> Iterator[str]:
-    """Yield which answers are open although they were given: a line for each reason, with their ids.
+    """Yield the answers that are open although they were given: a line for each reason, with their ids.
 
     >>> import attain
     >>> audit = attain.loads('''
@@ -148,29 +158,22 @@ def not_counted(result: ResultData) -> Iterator[str]:
     ... questions = { records = "Are records kept?", access = "Is access restricted?" }
     ... ''')
     >>> list(not_counted(audit.assess({"records": True, "access": False})))
-    ['Open for lack of evidence: records']
+    ["Open for lack of evidence: 'records'"]
     """
     asked = {id_ for found in (result.root, *result.dimensions.values()) for id_ in found.open}
     by_reason: dict[str, list[str]] = {}
     for id_, answer in result.answers.items():
-        if id_ in asked and answer.reason and answer.reason != "unanswered":
-            by_reason.setdefault(answer.reason, []).append(id_)
-    for reason, ids in by_reason.items():
-        lack = reason.removeprefix("without ")
-        why = f"because {reason}" if lack == reason else f"for lack of {'a note' if lack == 'note' else lack}"
-        yield f"Open {why}: {_some(ids)}"
+        if id_ in asked and answer.reason in _NOT_COUNTED:
+            by_reason.setdefault(_NOT_COUNTED[answer.reason], []).append(id_)
+    for key, ids in by_reason.items():
+        yield phrase(key, ids=tuple(ids))
 
 
 def misfits(result: ResultData) -> Iterator[str]:
     """Yield the first problems with the answers and facts, and how many more there are."""
     yield from (str(problem) for problem in result.problems[:_MOST_LISTED])
     if len(result.problems) > _MOST_LISTED:
-        yield f"and {len(result.problems) - _MOST_LISTED} more"
-
-
-def _some(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _MOST_LISTED} more" if len(ids) > _MOST_LISTED else ""
-    return f"{', '.join(ids[:_MOST_LISTED])}{more}"
+        yield phrase("page.more", count=len(result.problems) - _MOST_LISTED)
 
 
 def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:
@@ -178,45 +181,74 @@ def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:
     scored = "" if found.score is None else f"{number(found.score)}{full}"
     answered = f"{found.answered}/{found.total}"
     if levels:
-        possible = f"{found.low or 'none'} to {found.high or 'none'}" if found.low != found.high else ""
+        low, high = (str(end or phrase("label.none")) for end in (found.low, found.high))
+        possible = "" if low == high else phrase("page.range", low=low, high=high)
         return found.level or "-", _on_the_way(found), scored, answered, possible
     return "", "", scored, answered, scores_possible(found) or ""
 
 
 def _on_the_way(found: DimensionResult) -> str:
-    """The level that comes next on a ladder, and how far it is: who is on the way to it has not reached it."""
+    """Return the next level of a ladder and the progress towards it; empty for other ways to a level."""
     if found.progress is None or found.way != "ladder":
         return ""
     return f"{found.progress.level} ({number(found.progress.have)}/{number(found.progress.need)})"
 
 
 def scores_possible(found: DimensionResult) -> str | None:
-    """The scores that the open answers still allow, where these are several.
+    """Return the scores that the open answers still allow; None if there is only one.
 
     >>> scores_possible(DimensionResult("agreement", "Agreement", score_low=2.0, score_high=7.0))
     '2 to 7'
     """
     low, high = found.score_low, found.score_high
-    return None if low is None or high is None or low == high else f"{number(low)} to {number(high)}"
+    return None if low is None or high is None or low == high else phrase("page.range", low=low, high=high)
 
 
 def rubric_grid(rubric: CompiledRubric) -> Grid:
-    """The dimensions of a rubric and the whole: how many questions there are, and the way to the level, or to the score."""
+    """Return the grid of the dimensions of a rubric and the whole: how many questions, and the way to the level or the score."""
     places, questions = rubric.scope.places, _questions(rubric)
     way = _level_by if rubric.levels else _score_by
-    told = {id_: (str(questions[id_]), way(place.rules)) for id_, place in places.items()}
+    cells = {id_: (str(questions[id_]), way(place.rules)) for id_, place in places.items()}
     order = nested({id_: place.parent for id_, place in places.items() if id_})
-    rows = [(f"{'  ' * depth}{label(id_, places[id_].rules.title)}", *told[id_]) for id_, depth in order]
-    by = "Level by" if rubric.levels else "Score by"
-    return grid((_dimension(rubric.terms), "Questions", by), [*rows, ("Overall", *told[""])], right=(1,))
+    rows = [(f"{'  ' * depth}{title_of(places[id_])}", *cells[id_]) for id_, depth in order]
+    labels = map(phrase, ("label.questions", "label.level-by" if rubric.levels else "label.score-by"))
+    headings = (heading(rubric.terms, "dimension"), *labels)
+    return grid(headings, [*rows, (phrase("overall"), *cells[""])], right=(1,))
 
 
-def _dimension(terms: Mapping[str, str | Noun]) -> str:
-    return capitalised(str(terms.get("dimension", "dimension")))
+def title_of(place: Place) -> str:
+    """Return what people call a dimension, or the rubric as a whole.
+
+    Arguments:
+        place: The dimension in its rubric.
+    """
+    return label(place.id, place.rules.title) if place.id else phrase("overall")
+
+
+def heading(terms: Mapping[str, str | Noun], name: Literal["dimension", "level"]) -> str:
+    """Return what a rubric calls its dimensions or levels, as a heading.
+
+    Arguments:
+        terms: Its terms; by default the name itself.
+        name: Which of them.
+
+    >>> heading({"dimension": "business function"}, "dimension"), heading({}, "level")
+    ('Business function', 'Level')
+    """
+    return capitalised(str(terms.get(name, name)))
+
+
+def points_of(band: str | None) -> str | None:
+    """Return the range of a level with the word "points"; None if there is no range.
+
+    >>> points_of("1-3"), points_of("1"), points_of(None)
+    ('1-3 points', '1 point', None)
+    """
+    return band and phrase("page.point" if band == "1" else "page.points", range=band)
 
 
 def _questions(rubric: CompiledRubric) -> Mapping[str, int]:
-    """How many questions are answered in each dimension and within it."""
+    """Return how many questions are answered in each dimension and within it."""
     outputs = {output.id: output for output in rubric.plan.outputs}
     found: dict[str, set[int]] = {id_: set() for id_ in outputs}
     for output in outputs.values():
@@ -228,24 +260,24 @@ def _questions(rubric: CompiledRubric) -> Mapping[str, int]:
 
 
 def _level_by(rules: Dimension) -> str:
-    """The way to a dimension's level, as its rubric says it."""
+    """Return the way to a dimension's level, as its rubric says it."""
     if rules.bands is not None:
-        return f"bands {', '.join(band.text for band in rules.bands.values())}"
+        return phrase("page.bands", bands=tuple(band.text for band in rules.bands.values()))
     if rules.rule is not None:
-        return f"rule {rules.rule.kind}"
+        return phrase("page.rule", rule=rules.rule.kind)
     return rules.combine or next(iter(rules.ways), "-")
 
 
 def _score_by(rules: Dimension) -> str:
-    """The way to a dimension's score, as its rubric says it."""
+    """Return the way to a dimension's score, as its rubric says it."""
     return rules.score or "-"
 
 
 def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
-    """Ids in the order of their tree, each with its depth.
+    """Yield ids in the order of their tree, each with its depth, from 0.
 
     Arguments:
-        parents: The parent of each id; one that is not among the ids stands for the top.
+        parents: The parent of each id; None, or one that is not among the ids, at the top.
 
     >>> list(nested({"risk": "governance", "strategy": None, "governance": None}))
     [('strategy', 0), ('governance', 0), ('risk', 1)]
@@ -261,7 +293,7 @@ def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
 
 
 def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Iterable[int] = ()) -> Grid:
-    """A grid without the columns in which nothing stands.
+    """Return a grid without its empty columns.
 
     >>> grid(("Dimension", "Level", "Score"), [("Agreement", "Dynamic", "")]).headings
     ('Dimension', 'Level')
@@ -273,7 +305,7 @@ def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Ite
 
 
 def plain(blocks: Iterable[Block]) -> str:
-    """Lines and grids as plain text, for pipes, logs and Python's prompt.
+    """Return lines and grids as plain text, for pipes, logs and Python's prompt.
 
     >>> print(plain([Line("Fruit:"), Grid(("What", "How many"), (("apples", "3"), ("pears", "12")), right=(1,))]))
     Fruit:
@@ -300,14 +332,14 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _aligned(column: tuple[Cell, ...], most: int | None, *, right: bool) -> list[str]:
-    """The cells of a column, all of one width."""
+    """Return the cells of a column, all of one width."""
     texts = [clean(str(cell)) if most is None else shortened(str(cell), most) for cell in column]
     width = max(map(cells, texts))
     return [" " * (width - cells(text)) + text if right else text + " " * (width - cells(text)) for text in texts]
 
 
 def clean(text: str) -> str:
-    r"""A text on one line, with nothing in it that a terminal would obey; blanks at its start stay.
+    r"""Return a text on one line, with nothing in it that a terminal would obey; blanks at its start stay.
 
     >>> clean("\x1b[31m  Agreement\nof\u202epartners")
     '\ufffd[31m  Agreement of\ufffdpartners'
@@ -316,7 +348,7 @@ def clean(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text that fits into so many cells.
+    """Return a text, shortened to so many cells of a terminal.
 
     >>> shortened("Customer relationships and satisfaction", 24)
     'Customer relationships …'
@@ -329,7 +361,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal a text takes: two for a wide character, none for an accent.
+    """Return how many cells of a terminal a text takes: two for a wide character, none for an accent.
 
     >>> cells("成熟度"), cells("e\u0301")
     (6, 1)

@@ -52,24 +52,33 @@ def read_value(asked: Input | FactInput, given: object) -> Code:
     >>> read_value(segment, " Large "), read_value(segment, None), read_value(segment, "n/a")
     (1.0, <Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
     """
-    vocabulary = asked.vocabulary
     with suppress(TypeError):  # of what has no hash
-        if (code := vocabulary.plain.get(given)) is not None:
+        if (code := asked.vocabulary.plain.get(given)) is not None:
             return code
     given = plain(given)
     if given is None:
         return Missing.OPEN
-    found: Code | float | None = None
-    if isinstance(given, str):
-        text = normal(given)
-        found = vocabulary.texts.get(text, as_number(text) if asked.kind == "number" else None)
-    elif isinstance(given, bool):
-        found = vocabulary.plain.get(given)
-    elif isinstance(given, int | float):
-        found = given if asked.kind == "number" else vocabulary.numbers.get(given)
-    if found is None or (asked.kind == "number" and not isinstance(found, Missing) and not is_number(found)):
+    found = _looked_up(asked, given)
+    if isinstance(found, Missing):
+        return found
+    if found is None or (asked.kind == "number" and not is_number(found)):
         raise _REFUSALS[asked.kind](asked, given)
-    return found if isinstance(found, Missing) else float(found)
+    return float(found)
+
+
+def _looked_up(asked: Input | FactInput, given: object) -> Code | float | None:
+    """Return what an answer means by its type: a text, a bool or a number; None if it means nothing."""
+    vocabulary, number = asked.vocabulary, asked.kind == "number"
+    match given:
+        case str():
+            text = normal(given)
+            return vocabulary.texts.get(text, as_number(text) if number else None)
+        case bool():
+            return vocabulary.plain.get(given)
+        case int() | float():
+            return given if number else vocabulary.numbers.get(given)
+        case _:
+            return None
 
 
 def read_code(input_: Input, given: object) -> Code:

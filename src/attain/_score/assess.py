@@ -1,6 +1,6 @@
-"""One answer set in, one result out."""
+"""One set of answers in, what its result is made from out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 import attrs
@@ -11,10 +11,11 @@ from attain._core.messages import say
 from attain._core.names import label
 from attain._core.precision import quantise
 from attain._core.shapes import shape_of
+from attain._model.conditions import Value
 from attain._model.parts import Level
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Points
-from attain._plan.plan import Banded, Missing, Output
+from attain._plan.plan import Banded, Input, Missing, Output
 from attain._plan.steps import POLICIES, Region
 
 from .answers import no_day, read_day, understand
@@ -23,7 +24,7 @@ from .fast import Executor, Scored
 from .interpreter import applies, run
 from .outcome import Outcome, combined, question_of
 from .requirements import next_steps, option_title, progress, requirements
-from .result import DimensionResult
+from .result import Answer, DimensionResult
 
 
 class Assessor:
@@ -48,14 +49,14 @@ class Assessor:
         *,
         check: bool = True,
     ) -> "Details":
-        """Score the answers of one subject; :meth:`Rubric.assess` tells more."""
+        """Score the answers of one subject; see :meth:`Rubric.assess`."""
         day = None if on is None and subject is None else check_day(on, subject)
         return Details(self, self.ground(answers, facts, day, check=check), day, subject)
 
     def ground(
         self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None, *, check: bool = True
     ) -> Scored | Outcome:
-        """What some answers come to, by the generated function where that takes them, or else by the interpreter.
+        """Score some answers by the generated function if it takes them, else by the interpreter.
 
         Raises:
             AnswersError: Answers or facts don't fit, and `check` is true.
@@ -65,7 +66,7 @@ class Assessor:
 
 
 class Details:
-    """What a result is told from: levels and scores are there at once, details are worked out when they are asked for."""
+    """The source of a result: levels and scores are there at once, details are worked out when they are asked for."""
 
     __slots__ = ("_assessor", "_details", "_ground", "_on", "_standing", "_subject")
 
@@ -96,42 +97,46 @@ class Details:
         return None if output is None else self._detail(output)
 
     def field(self, name: str) -> object:
+        """Return the value of a field of the result."""
+        work_out = _FIELDS.get(name)
+        return getattr(self._assessor.rubric, name) if work_out is None else work_out(self)
+
+    def _root(self) -> DimensionResult:
+        return self._detail(self._assessor.rubric.plan.outputs[0])
+
+    def _dimensions(self) -> FrozenDict[str, DimensionResult]:
+        return FrozenDict({id_: self._detail(output) for id_, output in self._assessor.outputs.items()})
+
+    def _answered(self) -> Iterator[tuple[Input, Answer]]:
+        """Yield each input with its answer."""
+        return zip(self._assessor.rubric.plan.inputs, self._outcome().understood.answers, strict=True)
+
+    def _answers(self) -> FrozenDict[str, Answer]:
+        return FrozenDict({input_.id: answer for input_, answer in self._answered()})
+
+    def _questions(self) -> FrozenDict[str, str]:
         rubric = self._assessor.rubric
-        match name:
-            case "root":
-                return self._detail(rubric.plan.outputs[0])
-            case "dimensions":
-                return FrozenDict({id_: self._detail(output) for id_, output in self._assessor.outputs.items()})
-            case "answers":
-                found = self._outcome().understood.answers
-                return FrozenDict({i.id: answer for i, answer in zip(rubric.plan.inputs, found, strict=True)})
-            case "questions":
-                texts = {i.id: question_of(rubric, i.id).text for i in rubric.plan.inputs}
-                return FrozenDict({id_: text for id_, text in texts.items() if text})
-            case "chosen":
-                found = self._outcome().understood.answers
-                return FrozenDict(
-                    {
-                        i.id: option_title(rubric, i, answer.value)
-                        for i, answer in zip(rubric.plan.inputs, found, strict=True)
-                        if isinstance(answer.value, str) and answer.value in i.options
-                    }
-                )
-            case "facts":
-                values = self._outcome().understood.facts
-                return FrozenDict({fact.id: value for fact, value in zip(rubric.plan.facts, values, strict=True)})
-            case "problems":  # the generated function takes no answers that have any
-                return () if isinstance(self._ground, Scored) else problems(self._ground)
-            case "terms":
-                return FrozenDict({name: noun.one for name, noun in rubric.terms.items()})
-            case "rubric":
-                return rubric.id
-            case "subject":
-                return self._subject
-            case "on":
-                return self._on
-            case _:
-                return getattr(rubric, name)
+        texts = {input_.id: question_of(rubric, input_.id).text for input_ in rubric.plan.inputs}
+        return FrozenDict({id_: text for id_, text in texts.items() if text})
+
+    def _chosen(self) -> FrozenDict[str, str]:
+        rubric = self._assessor.rubric
+        chosen = [(input_, str(answer.value)) for input_, answer in self._answered() if answer.value in input_.options]
+        return FrozenDict({input_.id: option_title(rubric, input_, option) for input_, option in chosen})
+
+    def _facts(self) -> FrozenDict[str, Value | None]:
+        values = self._outcome().understood.facts
+        return FrozenDict(
+            {fact.id: value for fact, value in zip(self._assessor.rubric.plan.facts, values, strict=True)}
+        )
+
+    def _problems(self) -> tuple[Problem, ...]:
+        if isinstance(self._ground, Scored):  # the generated function takes no answers that have any
+            return ()
+        return (*self._ground.understood.problems, *_clashes(self._ground))
+
+    def _terms(self) -> FrozenDict[str, str]:
+        return FrozenDict({name: noun.one for name, noun in self._assessor.rubric.terms.items()})
 
     def _detail(self, output: Output) -> DimensionResult:
         if output.id not in self._details:
@@ -139,7 +144,7 @@ class Details:
         return self._details[output.id]
 
     def _outcome(self) -> Outcome:
-        """What the interpreter makes of the answers."""
+        """Return what the interpreter gives for the answers."""
         ground = self._ground
         if isinstance(ground, Scored):
             rubric = self._assessor.rubric
@@ -147,6 +152,22 @@ class Details:
             facts = {fact.id: given for fact, given in zip(rubric.plan.facts, ground.facts, strict=True)}
             ground = self._ground = interpret(rubric, answers, facts, self._on)
         return ground
+
+
+_FIELDS: Mapping[str, Callable[[Details], object]] = {
+    "root": Details._root,
+    "dimensions": Details._dimensions,
+    "answers": Details._answers,
+    "questions": Details._questions,
+    "chosen": Details._chosen,
+    "facts": Details._facts,
+    "problems": Details._problems,
+    "terms": Details._terms,
+    "rubric": lambda details: details._assessor.rubric.id,
+    "subject": lambda details: details._subject,
+    "on": lambda details: details._on,
+}
+"""How each field of a result is worked out; the others are those of the rubric."""
 
 
 def interpret(
@@ -157,7 +178,7 @@ def interpret(
     *,
     check: bool = True,
 ) -> Outcome:
-    """What the interpreter makes of some answers.
+    """Return what the interpreter gives for some answers.
 
     Raises:
         AnswersError: Answers or facts don't fit, and `check` is true.
@@ -176,13 +197,12 @@ def interpret(
     return outcome
 
 
-def problems(outcome: Outcome) -> tuple[Problem, ...]:
-    """Return what does not fit in the answers and facts, and where the bands do not decide."""
-    return (*outcome.understood.problems, *_clashes(outcome))
-
-
 def check_day(on: date | str | None, subject: str | None) -> date | None:
-    """The day of an assessment; it and the subject are checked."""
+    """Return the day of an assessment, after it and the subject have been checked.
+
+    Raises:
+        AnswersError: The day is not a date, or the subject is not text.
+    """
     day, problems = read_day(on), []
     if day is None and on is not None:
         error = no_day(on)
@@ -195,14 +215,14 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
 
 
 def _clashes(outcome: Outcome) -> list[Problem]:
-    """Where the policy is ``error`` and the bands do not decide."""
+    """Return a problem for each node that no policy decides."""
     nodes = [node for output in outcome.plan.outputs for node in (output.score, output.level) if node is not None]
     torn = {clash for node in nodes if not outcome.told.blocked[node] for clash in outcome.told.clashes[node]}
     return [_clash(outcome, position) for position in sorted(torn)]
 
 
 def _clash(outcome: Outcome, position: int) -> Problem:
-    """What a node finds that no policy decides: the level of a score, or the points of a number."""
+    """Return the problem of a node that no policy decides: the level of a score, or the points of a number."""
     node = outcome.plan.nodes[position]
     if isinstance(node.does, Points):
         id_ = outcome.plan.inputs[node.does.input].id
@@ -261,7 +281,7 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
 
 
 def _asked(outcome: Outcome, output: Output) -> list[int]:
-    """The inputs of the questions that apply in a dimension and within it."""
+    """Return the inputs of the questions that apply in a dimension and within it."""
     asked = {
         each.input
         for inner in outcome.below(output)
@@ -272,13 +292,13 @@ def _asked(outcome: Outcome, output: Output) -> list[int]:
 
 
 def _passed(outcome: Outcome, input_: int) -> bool:
-    """Whether a question drops out because it is not applicable."""
+    """Return whether a question is left out because it is not applicable."""
     excluded = outcome.plan.inputs[input_].not_applicable.as_ == "exclude"
     return excluded and outcome.understood.codes[input_] is Missing.NOT_APPLICABLE
 
 
 def _with_bands(found: DimensionResult, rubric: CompiledRubric, banded: Banded | None, score: float) -> DimensionResult:
-    """The result, with what the bands say of its score, which policy decided, and what others would give."""
+    """Return a result with the bands of its score, the policy that decided, and what others would give."""
     if banded is None:
         return found
     region = _region(banded, score)

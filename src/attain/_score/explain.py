@@ -18,23 +18,28 @@ def reasons(found: DimensionResult) -> tuple[Message, ...]:
 
 
 def _reasons(found: DimensionResult) -> Iterator[Message]:
-    if found.blocked_by:
-        yield say("reason.withheld", open=len(found.blocked_by), ids=found.blocked_by)
-    elif undecided(found):
-        yield say("reason.undecided", ground=_ranges(found) if found.candidates else say("ground.undecided"))
-    elif found.level is None and found.score is None:
-        applies = found.total > 0 and not found.way and found.full is None
-        yield say("reason.no-level" if applies else "reason.not-applicable")
-    elif found.level is None:
-        yield say("reason.score", score=score(found))
-    else:
-        yield say("reason.level", level=str(found.level), ground=_ground(found))
-        if found.policy:
-            yield _policy(found, found.policy)
+    yield from _standing(found)
     if found.answered < found.total:
         yield _open(found)
     if found.progress:
         yield from _next(found, found.progress)
+
+
+def _standing(found: DimensionResult) -> Iterator[Message]:
+    """Yield what the level is based on, or why there is none."""
+    if found.blocked_by:
+        yield say("reason.withheld", open=len(found.blocked_by), ids=found.blocked_by)
+    elif undecided(found):
+        yield say("reason.undecided", ground=_ranges(found) if found.candidates else say("ground.undecided"))
+    elif found.level is not None:
+        yield say("reason.level", level=str(found.level), ground=_ground(found))
+        if found.policy:
+            yield _policy(found, found.policy)
+    elif found.score is not None:
+        yield say("reason.score", score=score(found))
+    else:
+        applies = found.total > 0 and not found.way and found.full is None
+        yield say("reason.no-level" if applies else "reason.not-applicable")
 
 
 def undecided(found: DimensionResult) -> bool:
@@ -59,7 +64,7 @@ def score(found: DimensionResult) -> Message:
 
 
 def _ground(found: DimensionResult) -> Message:
-    """What the level rests on."""
+    """Return what the level is based on."""
     match found.way:
         case "bands":
             return _ranges(found)
@@ -84,8 +89,8 @@ def _ranges(found: DimensionResult) -> Message:
     scored, texts, levels = score(found), list(found.bands.values()), tuple(map(str, found.candidates))
     if len(texts) > 1:
         pairs = zip(levels, texts, strict=False)
-        told = tuple(say("ground.level-range", level=level, range=text) for level, text in pairs)
-        return say("ground.ranges", score=scored, levels=told)
+        ranges = tuple(say("ground.level-range", level=level, range=text) for level, text in pairs)
+        return say("ground.ranges", score=scored, levels=ranges)
     if texts:
         return say("ground.range", score=scored, range=texts[0])
     if len(levels) == 1:  # on which side of all ranges, the lowest level does not tell
@@ -146,20 +151,22 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[Message]:
 
 
 def _missing(demand: Requirement) -> Iterator[Message]:
-    """What of a requirement is not met, one thing at a time."""
+    """Yield what of a requirement is not met, one condition at a time."""
     if demand.standing not in ("unmet", "open"):
         return
-    if demand.kind in ("any", "count", "share"):
-        parts = tuple(each for part in demand.parts for each in _missing(part))
-        need = 1 if demand.kind == "any" else (demand.needed or 0)
+    missing = tuple(each for part in demand.parts for each in _missing(part))
+    if not demand.parts:
+        yield _unmet(demand)
+    elif demand.kind in ("any", "count", "share") and len(missing) > 1:
         have = sum(part.standing == "met" for part in demand.parts)
-        yield parts[0] if len(parts) == 1 else say("missing.some", count=need - have, parts=parts)
-    elif demand.parts:
-        for part in demand.parts:
-            yield from _missing(part)
-    elif demand.found is None:
-        yield say("missing.open", title=demand.title, asked=demand.asked)
-    elif demand.margin is not None and demand.margin < 0 and demand.kind in ("value", "points", "score"):
-        yield say("missing.short", title=demand.title, asked=demand.asked, found=demand.found)
+        yield say("missing.some", count=(demand.needed or 1) - have, parts=missing)
     else:
-        yield say("missing.unmet", title=demand.title, asked=demand.asked)
+        yield from missing
+
+
+def _unmet(demand: Requirement) -> Message:
+    if demand.value is None:
+        return say("requirement.open", title=demand.title, asked=demand.asked)
+    if demand.margin is not None and demand.margin < 0 and demand.kind != "level":
+        return say("requirement.found", title=demand.title, asked=demand.asked, found=demand.found)
+    return say("requirement", title=demand.title, asked=demand.asked)

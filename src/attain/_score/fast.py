@@ -1,13 +1,13 @@
 """Plain answers, and the generated function that scores them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias, cast
 
 import attrs
 
-from attain._cells.cells import ALWAYS, NEVER, FactsHold, Given, Part, Sheet, Sum, uses
+from attain._cells.cells import ALWAYS, NEVER, Does, FactsHold, Given, Part, Sheet, Sum, uses
 from attain._cells.function import TOOLS, Constants, Statements
 from attain._cells.translate import Form, Presence, Translation
 from attain._core.data import Data
@@ -19,11 +19,11 @@ from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 
 @attrs.frozen(eq=False, repr=False)
 class Spelled(Data):
-    """The plain answers that need no second look, and what each comes to.
+    """The plain answers that need no further reading, and the code of each.
 
     Arguments:
-        codes: For each answer, how it reaches the plan. For a number: those that are taken beside numbers.
-        low: The least number that is taken, as its code; above `high` where none is.
+        codes: For each answer, how it reaches the plan. For a number: those that are accepted beside numbers.
+        low: The least number that is accepted, as its code; above `high` if none is.
         high: The largest.
     """
 
@@ -51,7 +51,7 @@ def spelled(input_: Input) -> Spelled:
 
 
 def _needs(input_: Input, code: Code) -> bool:
-    """Whether an answer has to come with something."""
+    """Return whether an answer needs a note or evidence to count."""
     if code is Missing.NOT_APPLICABLE:
         return bool(input_.not_applicable.needs)
     if not isinstance(code, float) or code <= input_.low:
@@ -60,7 +60,7 @@ def _needs(input_: Input, code: Code) -> bool:
 
 
 def spelled_facts(fact: FactInput) -> Mapping[object, Value | None]:
-    """What is taken for the value of a fact, and the value; for a number: what is taken beside numbers.
+    """Return what is accepted for a fact, and the value that it means; for a number, what is accepted beside numbers.
 
     >>> from attain._plan.plan import FactInput
     >>> found = spelled_facts(FactInput("segment", "choice", ("small", "large"), default="small", needed=True))
@@ -83,7 +83,7 @@ _Function: TypeAlias = Callable[[tuple[object, ...], tuple[object, ...]], tuple[
 
 
 class Scored(NamedTuple):
-    """What some plain answers score.
+    """The levels and scores of some plain answers.
 
     Arguments:
         answers: The answers, in the order of the plan; None where there is none.
@@ -185,7 +185,7 @@ def write(plan: Plan, open_: Presence) -> Source:
 
     Arguments:
         plan: The plan.
-        open_: Whether answers may be open: ``maybe`` or ``never``.
+        open_: ``maybe`` if answers may be open, else ``never``.
     """
     return _Writer(plan, open_).source()
 
@@ -224,23 +224,29 @@ class _Writer:
         roots = [clash, *(cell for standing in found for side in standing for pair in side for cell in pair)]
         leaves = self._leaves(uses(self.sheet.cells, roots))
         statements = Statements(self.sheet.cells, leaves, roots, self.constants)
-        names = {standing: f"s{at}" for at, standing in enumerate(found)}
-        told, *bounds = (names[standing] for standing in found)
         lines = [
             "def score(a, f):",
-            *_unpacked("a", len(self.plan.inputs)),
-            *_unpacked("f", len(self.plan.facts)),
-            *(self._fact(position, fact) for position, fact in enumerate(self.plan.facts)),
-            *map(self._answer, range(len(self.plan.inputs))),
+            *self._inputs(),
             *statements.lines,
             "" if clash == NEVER else f"if {statements[clash]}: return None",
-            *(
-                f"{name} = {', '.join(self._side(statements, side) for side in standing)}"
-                for standing, name in names.items()
-            ),
-            f"return {', '.join([told, *(bounds or [told, told])])}",
+            *self._outputs(statements, found),
         ]
         return Source("\n    ".join(filter(None, lines)) + "\n", self.constants.values)
+
+    def _inputs(self) -> Iterator[str]:
+        """Yield the statements that read answers and facts."""
+        yield from _unpacked("a", len(self.plan.inputs))
+        yield from _unpacked("f", len(self.plan.facts))
+        yield from (self._fact(position, fact) for position, fact in enumerate(self.plan.facts))
+        yield from map(self._answer, range(len(self.plan.inputs)))
+
+    def _outputs(self, statements: Statements, found: Sequence[_Cells]) -> Iterator[str]:
+        """Yield the statements that return the standings: of the answers as they are, with the worst and with the best."""
+        names = {standing: f"s{at}" for at, standing in enumerate(found)}
+        for standing, name in names.items():
+            yield f"{name} = {', '.join(self._side(statements, side) for side in standing)}"
+        as_given, *bounds = (names[standing] for standing in found)
+        yield f"return {', '.join([as_given, *(bounds or [as_given, as_given])])}"
 
     def _standing(self, completion: Completion | None, torn: set[int]) -> _Cells:
         """Return the cells of all levels and scores; note those that say where no policy decides."""
@@ -263,26 +269,35 @@ class _Writer:
     # ------------------------------------------------------------ answers and facts
 
     def _leaves(self, used: Mapping[int, int]) -> dict[int, str]:
-        """Return the expression of every cell that an answer or facts tell."""
+        """Return the expression of every cell that reads an answer or facts."""
+        self.in_place = {*self._read_once(used)}
+        leaves = {position: self._leaf(self.sheet.cells[position].does) for position in used}
+        return {position: leaf for position, leaf in leaves.items() if leaf}
+
+    def _read_once(self, used: Mapping[int, int]) -> Iterator[int]:
+        """Yield the inputs whose codes are used once, in a sum; those of numbers are checked first."""
         summed = {arg for cell in used if isinstance(does := self.sheet.cells[cell].does, Sum) for arg in does.args}
-        found: dict[int, str] = {}
-        for position, times in used.items():
+        for position in summed:
             match self.sheet.cells[position].does:
-                case Given(input=input_, part="code"):
-                    if times == 1 and position in summed and self.plan.inputs[input_].kind != "number":
-                        self.in_place.add(input_)
-                    found[position] = self._code(input_) if input_ in self.in_place else f"c{input_}"
-                case Given(input=input_, part=part):
-                    found[position] = self._state(input_, part)
-                case FactsHold(facts=facts):
-                    told = [f"f{fact} in {self.constants.name(values)}" for fact, values in facts]
-                    found[position] = f"({' and '.join(told)})"
+                case Given(input=input_, part="code") if self.plan.inputs[input_].kind != "number":
+                    if used[position] == 1:
+                        yield input_
                 case _:
                     pass
-        return found
+
+    def _leaf(self, does: Does) -> str:
+        match does:
+            case Given(input=input_, part="code"):
+                return self._code(input_) if input_ in self.in_place else f"c{input_}"
+            case Given(input=input_, part=part):
+                return self._state(input_, part)
+            case FactsHold(facts=facts):
+                return f"({' and '.join(f'f{fact} in {self.constants.name(values)}' for fact, values in facts)})"
+            case _:
+                return ""
 
     def _code(self, input_: int) -> str:
-        """The expression that looks a code up; 0 for what has none."""
+        """Return the expression that looks a code up; 0 for what has none."""
         return f"{self._table(input_, 'code')}[a{input_}]"
 
     def _state(self, input_: int, part: Part) -> str:
@@ -290,7 +305,7 @@ class _Writer:
         return f"(a{input_}.__class__ not in NUMBERS and {look})" if self.plan.inputs[input_].kind == "number" else look
 
     def _table(self, input_: int, part: Part) -> str:
-        """The name of what each spelling of an answer tells; questions of one kind share it."""
+        """Return the name of the table of all spellings of an answer; questions of one kind share it."""
         codes = self.answers[input_].codes
         if self.forms[input_].open == "never":
             codes = {given: code for given, code in codes.items() if code is not Missing.OPEN}
@@ -301,7 +316,7 @@ class _Writer:
         return self.constants.name(table, tuple((given, type(given), x) for given, x in table.items()))
 
     def _answer(self, position: int) -> str:
-        """The statement that reads an answer, unless it is looked up in place."""
+        """Return the statement that reads an answer; none if it is looked up in place."""
         look, input_, found = self._code(position), self.plan.inputs[position], self.answers[position]
         if input_.kind == "number":
             low, high = (found.low, found.high) if input_.sign > 0 else (-found.high, -found.low)
@@ -310,7 +325,7 @@ class _Writer:
         return "" if position in self.in_place else f"c{position} = {look}"
 
     def _fact(self, position: int, fact: FactInput) -> str:
-        """The statement that reads a fact."""
+        """Return the statement that reads a fact."""
         table = spelled_facts(fact)
         look = f"{self.constants.name(table, tuple((given, type(given), x, type(x)) for given, x in table.items()))}[f{position}]"
         number = f"quantised(f{position}) if {self._between(f'f{position}', -LARGEST, LARGEST)} else " * (
@@ -323,7 +338,7 @@ class _Writer:
 
 
 def _plain(code: float) -> float:
-    """A whole number as int, in which sums are quicker."""
+    """Return a whole number as int, in which sums are quicker."""
     return int(code) if code.is_integer() else code
 
 
@@ -332,7 +347,7 @@ def _unpacked(name: str, count: int) -> list[str]:
 
 
 def _value(statements: Statements, value: int, present: int) -> str:
-    """The value of a cell; None if it has none."""
+    """Return the expression of a value that may be missing."""
     if present in (NEVER, ALWAYS):
         return statements[value] if present == ALWAYS else "None"
     return f"{statements[value]} if {statements[present]} else None"

@@ -1,7 +1,8 @@
 """The reference interpreter: what each operation of a plan means."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -30,12 +31,13 @@ from attain._plan.nodes import (
 from attain._plan.plan import Code, Missing, Plan
 from attain._plan.steps import Steps
 
+_Read: TypeAlias = Sequence[float | None]
 _NONE: frozenset[int] = frozenset()
 
 
 @attrs.frozen(eq=False, repr=False)
 class Trace(Data):
-    """What running a plan gave.
+    """The values of a plan's nodes for some answers.
 
     Arguments:
         values: The value of each node.
@@ -58,36 +60,52 @@ def run(
         plan: The plan.
         answers: The code of each input's answer.
         facts: The value of each fact.
-        completion: To answer whatever is open with the worst or the best answer first.
+        completion: Answer whatever is open with the ``worst`` or the ``best`` answer first; by default it stays open.
     """
-    if completion:
-        ends = [input_.low if completion == "worst" else input_.high for input_ in plan.inputs]
-        answers = [end if answer is Missing.OPEN else answer for answer, end in zip(answers, ends, strict=True)]
+    given = _Given(_completed(plan, answers, completion) if completion else answers, facts)
     values: list[float | None] = []
-    blocked: list[frozenset[int]] = []
-    clashes: list[frozenset[int]] = []
-    some_held = some_torn = False
+    clashing: dict[int, frozenset[int]] = {}
     for position, node in enumerate(plan.nodes):
-        does, read = node.does, node.does.reads
-        held = _NONE.union(*(blocked[arg] for arg in read)) if some_held else _NONE
-        torn = _NONE.union(*(clashes[arg] for arg in read)) if some_torn else _NONE
-        value = _value(does, [values[arg] for arg in read], answers, facts)
-        if node.blocks and isinstance(does, Points) and answers[does.input] is Missing.OPEN:
-            held |= {does.input}
-        if clash := _clash(does, values, answers):
-            torn |= {position}
-            value = clash[0] if completion != "best" else clash[1]
-        if isinstance(does, OnlyIf) and value is None:
-            held = torn = _NONE
-        some_held, some_torn = some_held or bool(held), some_torn or bool(torn)
-        values.append(value)
-        blocked.append(held)
-        clashes.append(torn)
-    return Trace(values, blocked, clashes)
+        if clash := _clash(node.does, values, given.answers):
+            clashing[position] = frozenset({position})
+            values.append(clash[completion == "best"])
+        else:
+            read = [values[arg] for arg in node.does.reads]
+            values.append(_MEANINGS[type(node.does)](node.does, read, given))
+    return Trace(values, _spread(plan, values, _open(plan, given.answers)), _spread(plan, values, clashing))
+
+
+def _completed(plan: Plan, answers: Sequence[Code], completion: Completion) -> Sequence[Code]:
+    """Return answers in which the open ones are the worst or the best."""
+    ends = [input_.low if completion == "worst" else input_.high for input_ in plan.inputs]
+    return [end if answer is Missing.OPEN else answer for answer, end in zip(answers, ends, strict=True)]
+
+
+def _open(plan: Plan, answers: Sequence[Code]) -> Mapping[int, frozenset[int]]:
+    """Return the nodes that read an open answer which withholds what is made from it, each with its input."""
+    return {
+        position: frozenset({node.does.input})
+        for position, node in enumerate(plan.nodes)
+        if node.blocks and isinstance(node.does, Points) and answers[node.does.input] is Missing.OPEN
+    }
+
+
+def _spread(
+    plan: Plan, values: Sequence[float | None], sources: Mapping[int, frozenset[int]]
+) -> Sequence[frozenset[int]]:
+    """Return the sources that each node reads, itself included; what the facts leave out passes none on."""
+    if not sources:
+        return [_NONE] * len(plan.nodes)
+    found: list[frozenset[int]] = []
+    for position, node in enumerate(plan.nodes):
+        left_out = isinstance(node.does, OnlyIf) and values[position] is None
+        reached = sources.get(position, _NONE).union(*(found[arg] for arg in node.does.reads))
+        found.append(_NONE if left_out else reached)
+    return found
 
 
 def _clash(does: Operation, values: Sequence[float | None], answers: Sequence[Code]) -> tuple[float, float] | None:
-    """The lowest and the highest candidate, where an operation lands on a step that no policy decides."""
+    """Return the lowest and the highest candidate of a step that no policy decides; None if it is decided."""
     match does:
         case Step(arg=arg, steps=steps) if steps.clashes:
             x = values[arg]
@@ -99,62 +117,40 @@ def _clash(does: Operation, values: Sequence[float | None], answers: Sequence[Co
             return None
 
 
-def _value(
-    does: Operation, read: Sequence[float | None], answers: Sequence[Code], facts: Sequence[Value | None]
-) -> float | None:
-    """What an operation gives, from the values of its arguments."""
-    match does:
-        case Points(input=input_):
-            answer = answers[input_]
-            if isinstance(answer, Missing):
-                return does.open if answer is Missing.OPEN else does.not_applicable
-            return does.worth.at(answer)
-        case OnlyIf():
-            return read[0] if applies(does.facts, facts) else None
-        case Coalesce():
-            return read[1] if read[0] is None else read[0]
-        case Sum(weights=weights):
-            terms = [weight * x for weight, x in zip(weights, read, strict=True) if x is not None]
-            return added(terms) if terms else None
-        case Ratio():
-            return _ratio(does, read)
-        case Ladder():
-            return climb(does, read)
-        case _:
-            present = [x for x in read if x is not None]
-            return _of_present(does, present) if present else None
+# The meaning of each operation: its value, from the values of its arguments.
 
 
-def _of_present(
-    does: Product | Least | Greatest | Adjust | Step | Threshold | Count, present: Sequence[float]
-) -> float:
-    """The value of an operation that simply leaves out what is not applicable."""
-    match does:
-        case Product():
-            return math.prod(present)
-        case Least():
-            return min(present)
-        case Greatest():
-            return max(present)
-        case Adjust():
-            return does.of(present[0])
-        case Step(steps=steps):
-            return steps.at(present[0])
-        case Threshold(threshold=threshold):
-            return float(present[0] >= threshold)
-        case _:
-            return float(enough(sum(present), len(present), does.need))
+class _Given(NamedTuple):
+    """The code of each answer, and the value of each fact."""
+
+    answers: Sequence[Code]
+    facts: Sequence[Value | None]
 
 
-def applies(asked: Facts, facts: Sequence[Value | None]) -> bool:
-    """Whether the facts are so."""
-    return all(facts[position] in values for position, values in asked)
+def _points(does: Points, _: _Read, given: _Given) -> float | None:
+    answer = given.answers[does.input]
+    if isinstance(answer, Missing):
+        return does.open if answer is Missing.OPEN else does.not_applicable
+    return does.worth.at(answer)
 
 
-def _ratio(does: Ratio, read: Sequence[float | None]) -> float | None:
-    """Over what is present: the weighted sum, by the weights, each times its full marks where they count."""
+def _only_if(does: OnlyIf, read: _Read, given: _Given) -> float | None:
+    return read[0] if applies(does.facts, given.facts) else None
+
+
+def _coalesce(_: Coalesce, read: _Read, __: _Given) -> float | None:
+    return read[1] if read[0] is None else read[0]
+
+
+def _sum(does: Sum, read: _Read, _: _Given) -> float | None:
+    terms = [weight * x for weight, x in zip(does.weights, read, strict=True) if x is not None]
+    return added(terms) if terms else None
+
+
+def _ratio(does: Ratio, read: _Read, _: _Given) -> float | None:
+    """Over what is present: the weighted sum, by the weights, each times its full marks if they count."""
     count = len(does.args)
-    over: Sequence[float | None] = [1.0] * count if does.full is None else read[count:]
+    over: _Read = [1.0] * count if does.full is None else read[count:]
     above = below = 0.0
     for x, weight, full in zip(read[:count], does.weights, over, strict=True):
         if x is not None and full is not None and full > 0:
@@ -163,8 +159,7 @@ def _ratio(does: Ratio, read: Sequence[float | None]) -> float | None:
     return does.times * above / below if below > 0 else None
 
 
-def climb(does: Ladder, read: Sequence[float | None]) -> float | None:
-    """The rank that a ladder leads to, over conditions that hold, fail or do not apply."""
+def _ladder(does: Ladder, read: _Read, _: _Given) -> float | None:
     if all(x is None for x in read):
         return None
     reached = 0.0
@@ -174,3 +169,42 @@ def climb(does: Ladder, read: Sequence[float | None]) -> float | None:
         elif x is not None and does.cumulative:
             break
     return reached
+
+
+def _of_present(meaning: Callable[[Any, Sequence[float]], float]) -> "_Meaning":
+    """Return the meaning of an operation that leaves out what is not applicable."""
+
+    def value(does: Operation, read: _Read, _: _Given) -> float | None:
+        present = [x for x in read if x is not None]
+        return meaning(does, present) if present else None
+
+    return value
+
+
+_Meaning: TypeAlias = Callable[[Any, _Read, _Given], float | None]  # Any: the operation, of the class that it is for
+
+_MEANINGS: Mapping[type[Operation], _Meaning] = {
+    Points: _points,
+    OnlyIf: _only_if,
+    Coalesce: _coalesce,
+    Sum: _sum,
+    Ratio: _ratio,
+    Ladder: _ladder,
+    Product: _of_present(lambda _, present: math.prod(present)),
+    Least: _of_present(lambda _, present: min(present)),
+    Greatest: _of_present(lambda _, present: max(present)),
+    Adjust: _of_present(lambda does, present: does.of(present[0])),
+    Step: _of_present(lambda does, present: does.steps.values[does.steps.step(present[0])]),
+    Threshold: _of_present(lambda does, present: float(present[0] >= does.threshold)),
+    Count: _of_present(lambda does, present: float(enough(sum(present), len(present), does.need))),
+}
+
+
+def applies(asked: Facts, facts: Sequence[Value | None]) -> bool:
+    """Return whether facts have the values that something applies to.
+
+    Arguments:
+        asked: The values.
+        facts: The value of each fact of the plan.
+    """
+    return all(facts[position] in values for position, values in asked)

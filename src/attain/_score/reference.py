@@ -9,7 +9,7 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import AnswersError, Path, Problem
-from attain._core.messages import say
+from attain._core.messages import Message, phrase, say
 from attain._core.precision import quantise
 from attain._core.text import whole
 
@@ -108,8 +108,9 @@ class ReferenceData(Data):
             raise AnswersError(problems)
 
     def __repr__(self) -> str:
-        told = f"{self.subjects:,} subjects, in groups of {self.smallest} or more"
-        return f"<Reference {self.rubric}@{self.version}: {told}>"
+        return phrase(
+            "reference", rubric=f"{self.rubric}@{self.version}", subjects=self.subjects, smallest=self.smallest
+        )
 
 
 def must_be_group_size(given: object) -> None:
@@ -126,28 +127,31 @@ def must_be_group_size(given: object) -> None:
 
 
 def _wrong(reference: ReferenceData) -> Iterator[Problem]:
-    named: list[tuple[Path, str | None, DimensionReference | None]] = [(("root",), None, reference.root)]
-    named += [(("dimensions", id_), id_, each) for id_, each in reference.dimensions.items()]
-    for path, id_, each in named:
-        if each is None:
-            continue
-        what = None
-        if any(group.count < reference.smallest for group in each.groups):
-            what = say("reference-groups.small", smallest=reference.smallest)
-        elif 0 < reference.subjects - each.subjects < reference.smallest:
-            what = say("reference-groups.left-out", smallest=reference.smallest)
-        elif each.subjects > reference.subjects:
-            what = say("reference-groups.many", subjects=each.subjects, all=reference.subjects)
-        elif not each.groups or not all(group.low <= group.high for group in each.groups) or not _rise(each.groups):
-            what = say("reference-groups.order")
-        elif id_ not in (None, each.id):
-            what = say("reference-groups.id", id=each.id)
-        if what:
+    root = [] if reference.root is None else [(("root",), reference.root)]
+    for path, each in [*root, *((("dimensions", id_), each) for id_, each in reference.dimensions.items())]:
+        if what := _wrong_with(reference, each) or _misnamed(path, each):
             yield Problem.of(what, path)
 
 
+def _wrong_with(reference: ReferenceData, each: DimensionReference) -> Message | None:
+    """Return what is wrong with the groups of a dimension."""
+    left_out = reference.subjects - each.subjects
+    if any(group.count < reference.smallest for group in each.groups):
+        return say("reference-groups.small", smallest=reference.smallest)
+    if 0 < left_out < reference.smallest:
+        return say("reference-groups.left-out", smallest=reference.smallest)
+    if left_out < 0:
+        return say("reference-groups.many", subjects=each.subjects, all=reference.subjects)
+    rises = each.groups and all(group.low <= group.high for group in each.groups) and _rise(each.groups)
+    return None if rises else say("reference-groups.order")
+
+
+def _misnamed(path: Path, each: DimensionReference) -> Message | None:
+    return None if path == ("root",) or path[-1] == each.id else say("reference-groups.id", id=each.id)
+
+
 def _rise(groups: Sequence[Bucket]) -> bool:
-    """Whether each group begins beyond the one before it, and not before that one ends."""
+    """Return whether each group begins beyond the one before it, and not before that one ends."""
     return all(low.high <= high.low and low.low < high.low for low, high in pairwise(groups))
 
 

@@ -1,11 +1,13 @@
-"""What the runs gave, as requirements, progress and next steps."""
+"""What levels require, and how far a subject is from them: requirements, progress and next steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.names import label
 from attain._core.precision import SCALE, quantise, quantised
-from attain._core.text import counted, number
+from attain._model.conditions import Value
 from attain._model.parts import Action, Level
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
@@ -18,52 +20,96 @@ from .outcome import Outcome, combined, question_of
 from .result import Progress, Requirement, Standing
 
 
+def required(rubric: CompiledRubric, demand: Demand) -> Requirement:
+    """Return what a condition asks of anybody, its parts included; its standing is open.
+
+    Arguments:
+        rubric: The rubric.
+        demand: The condition.
+    """
+    asked = Requirement(
+        kind=demand.kind,
+        standing="open",
+        name=demand.name or ("" if demand.parts or demand.title else rubric.id),
+        title=_title(rubric, demand),
+        needed=_needed(demand, len(demand.parts)),
+        parts=tuple(required(rubric, part) for part in demand.parts),
+    )
+    if demand.parts:
+        return asked
+    if demand.kind in ("score", "points"):
+        return attrs.evolve(asked, least=demand.threshold)
+    if demand.input is None or demand.least is None:
+        return attrs.evolve(asked, least=demand.least, options=_options(rubric, demand, demand.least))
+    input_ = rubric.plan.inputs[demand.input]
+    falls = input_.kind == "number" and input_.sign < 0
+    return attrs.evolve(
+        asked,
+        least=demand.least,
+        better="lower" if falls else "higher",
+        unit=question_of(rubric, input_.id).unit,
+        options=_options(rubric, demand, demand.least),
+    )
+
+
+def _needed(demand: Demand, present: int) -> int | None:
+    """Return how many of the parts of a group must be met, out of those that are present."""
+    if demand.needed is None:
+        return None
+    return least_enough(present, float(demand.needed)) if demand.kind == "share" else int(demand.needed)
+
+
+def _options(rubric: CompiledRubric, demand: Demand, *values: Value | None) -> FrozenDict[str, str]:
+    """Return the titles of the options or levels among some values, by their ids."""
+    ids = [value for value in values if isinstance(value, str)]
+    if demand.input is not None:
+        input_ = rubric.plan.inputs[demand.input]
+        return FrozenDict({id_: option_title(rubric, input_, id_) for id_ in ids})
+    levels = {level.id: str(level) for level in rubric.levels}
+    return FrozenDict({id_: levels[id_] for id_ in ids})
+
+
 def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requirement]:
-    """What each level of a dimension asks, by level id, and how the subject stands to it."""
+    """Return what each level of a dimension requires, by level id, and how far the subject is from it."""
     levels = outcome.rubric.levels
     return FrozenDict({levels[rank].id: _requirement(outcome, demand) for rank, demand in output.demands})
 
 
 def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
-    """A condition, its parts included, and how the subject stands to it."""
     parts = tuple(_alone(_requirement(outcome, part)) for part in demand.parts)
-    needed = None
     present = sum(outcome.told.values[part.node] is not None for part in demand.parts)
     present = present or sum(part.standing == "open" for part in parts)  # all passed over: then they count as not met
-    if demand.kind == "count" and demand.needed is not None:
-        needed = min(int(demand.needed), present)
-    elif demand.kind == "share" and demand.needed is not None:
-        needed = least_enough(present, float(demand.needed))
-    return Requirement(
-        kind=demand.kind,
+    needed = _needed(demand, present)
+    found = _found(outcome, demand)
+    asked = required(outcome.rubric, demand)
+    return attrs.evolve(
+        asked,
         standing=_standing(outcome, demand.node),
-        name=demand.name or ("" if demand.parts or demand.title else outcome.rubric.id),
-        title=title(outcome.rubric, demand),
-        asked=asked(outcome.rubric, demand),
-        found=_found(outcome, demand),
+        value=found,
         margin=_margin(outcome, demand),
-        needed=needed,
+        needed=None if needed is None else min(needed, present),
+        options=FrozenDict({**asked.options, **_options(outcome.rubric, demand, found)}),
         parts=parts,
     )
 
 
 def _alone(found: Requirement) -> Requirement:
-    """A condition that stands alone in its group, instead of the group, unless only the group does not apply."""
+    """Return a condition that is alone in its group, instead of the group, unless only the group does not apply."""
     alone = len(found.parts) == 1 and found.standing == found.parts[0].standing
     return found.parts[0] if alone else found
 
 
 def _standing(outcome: Outcome, node: int) -> Standing:
     value = outcome.told.values[node]
-    if value is None:  # an open question that is passed over is none to those that read it
+    if value is None:  # for those who read it, an open question that is passed over is not there
         return "n/a" if outcome.best.values[node] is None else "open"
     if value and not outcome.told.blocked[node]:
         return "met"
     return "open" if outcome.best.values[node] else "unmet"
 
 
-def title(rubric: CompiledRubric, demand: Demand) -> str:
-    """What people call what a condition asks; nothing for a group."""
+def _title(rubric: CompiledRubric, demand: Demand) -> str:
+    """Return what people call what a condition asks; nothing for a group."""
     if demand.parts:
         return ""
     if demand.title is not None:
@@ -74,31 +120,6 @@ def title(rubric: CompiledRubric, demand: Demand) -> str:
     return label(demand.name, rubric.scope.places[demand.name].rules.title) if demand.name else rubric.title
 
 
-def _with_unit(value: float, unit: str | None) -> str:
-    if unit is None:
-        return number(value)
-    return f"{number(value)}{'' if unit == '%' else ' '}{unit}"
-
-
-def asked(rubric: CompiledRubric, demand: Demand) -> str:
-    """What is asked for, in words."""
-    least = demand.least
-    match demand.kind:
-        case "level":
-            return next(str(level) for level in rubric.levels if level.id == least)
-        case "score" | "points":
-            return f"at least {counted(demand.threshold, 'point')}"
-        case "value" if demand.input is not None:
-            input_ = rubric.plan.inputs[demand.input]
-            if input_.kind == "yes-no":
-                return "yes" if least is True else "no"
-            if input_.kind == "number" and isinstance(least, int | float):
-                unit = question_of(rubric, input_.id).unit
-                return f"{'at most' if input_.sign < 0 else 'at least'} {_with_unit(least, unit)}"
-            return f"at least {option_title(rubric, input_, str(least))}"
-    return ""
-
-
 def option_title(rubric: CompiledRubric, input_: Input, option: str) -> str:
     """Return what people call an option of a question, or a level that answers a rating."""
     question = question_of(rubric, input_.id)
@@ -107,29 +128,21 @@ def option_title(rubric: CompiledRubric, input_: Input, option: str) -> str:
     return next((label(each.id, each.title) for each in options if each.id == option), option)
 
 
-def _found(outcome: Outcome, demand: Demand) -> str | None:
-    """What there is of what is asked, in words."""
-    rubric = outcome.rubric
+def _found(outcome: Outcome, demand: Demand) -> Value | None:
+    """Return what there is of what is asked; None if it is open or not applicable."""
     value = None if demand.value is None else outcome.told.values[demand.value]
     if value is None or outcome.told.blocked[demand.node]:
         return None
     if demand.input is None:
-        return str(rubric.levels[int(value)]) if demand.kind == "level" else counted(value, "point")
-    input_ = outcome.plan.inputs[demand.input]
+        return outcome.rubric.levels[int(value)].id if demand.kind == "level" else quantised(value)
     answer = outcome.understood.answers[demand.input]
     if answer.state != "answered":
         return None
-    if demand.kind == "points":
-        return counted(value, "point")
-    if isinstance(answer.value, bool):
-        return "yes" if answer.value else "no"
-    if isinstance(answer.value, str):
-        return option_title(rubric, input_, answer.value)
-    return _with_unit(answer.value or 0, question_of(rubric, input_.id).unit)
+    return quantised(value) if demand.kind == "points" else answer.value
 
 
 def _margin(outcome: Outcome, demand: Demand) -> float | None:
-    """How far beyond what is asked; in steps of the scale for a choice, none for yes/no."""
+    """Return how far the value is beyond what is required; in steps of the scale for a choice, None for yes/no."""
     value = None if demand.value is None else outcome.told.values[demand.value]
     if value is None or outcome.told.blocked[demand.node]:
         return None
@@ -157,7 +170,7 @@ def progress(
     level: Level | None,
     score: float | None,
 ) -> Progress | None:
-    """How far it is to the next level above the present one; None on the highest, and where that can't be told."""
+    """Return how far it is to the next level; None on the highest, and if that can't be known."""
     if level is None or level.rank == len(outcome.rubric.levels) - 1:
         return None
     if output.banded is not None and score is not None:
@@ -203,24 +216,32 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
 
     A question's actions are those towards a level above the present one and those without a level, while its answer is not the
     best. A dimension that does not apply has none.
+
+    Arguments:
+        outcome: What the answers gave.
+        output: The dimension.
+        level: Its level, if it has one.
     """
     if not applies(output.facts, outcome.understood.facts):
         return
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
     reached = level.rank if level else 0
     actions = _that_apply(outcome, outcome.rubric.scope.places[output.id].rules.actions)
-    above = [ranks[action.level] for action in actions if action.level and ranks[action.level] > reached]
-    following = min(above, default=None)
+    following = min((ranks[each.level] for each in actions if each.level and ranks[each.level] > reached), default=None)
     yield from (each for each in actions if each.level is None or ranks[each.level] == following)
     for asked in output.asked:
-        code, input_ = outcome.understood.codes[asked.input], outcome.plan.inputs[asked.input]
-        best = code is Missing.NOT_APPLICABLE or (isinstance(code, float) and code >= input_.high)
-        if not best and applies(asked.facts, outcome.understood.facts):
+        if not _is_best(outcome, asked.input) and applies(asked.facts, outcome.understood.facts):
             actions = _that_apply(outcome, question_of(outcome.rubric, asked.id).actions)
             yield from (each for each in actions if each.level is None or ranks[each.level] > reached)
 
 
+def _is_best(outcome: Outcome, input_: int) -> bool:
+    """Return whether no answer to a question is better than its own, or it is not applicable."""
+    code = outcome.understood.codes[input_]
+    return code is not Missing.OPEN and (code is Missing.NOT_APPLICABLE or code >= outcome.plan.inputs[input_].high)
+
+
 def _that_apply(outcome: Outcome, actions: Sequence[Action]) -> list[Action]:
-    """The actions that the facts let be told; where a fact is not known, none that depends on it."""
+    """Return the actions that the facts allow; of an unknown fact, none that depends on it."""
     facts = dict(zip(outcome.rubric.facts, outcome.understood.facts, strict=True))
     return [each for each in actions if all(facts[name] in among for name, among in each.applies_when.items())]

@@ -8,7 +8,7 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Problem
-from attain._core.messages import Message
+from attain._core.messages import Message, phrase
 from attain._core.names import nearest
 from attain._core.shapes import UNWRITTEN
 from attain._model.conditions import Value
@@ -83,31 +83,88 @@ class Answer(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Requirement(Data):
-    """A condition, and how the subject stands to it.
+    """A condition of a level, and how far the subject is from it.
 
     Arguments:
-        kind: ``all``, ``any``, ``count``, ``each`` or ``share`` for a group; else the aspect that is asked:
+        kind: ``all``, ``any``, ``count``, ``each`` or ``share`` for a group; else the aspect that is asked for:
             ``value``, ``points``, ``score`` or ``level``.
-        standing: ``met``; ``unmet``; ``open`` where an answer that is missing can still meet it; ``n/a``.
-        name: The full id of the question or dimension that is asked; empty for a group.
-        title: What people call that.
-        asked: What is asked for, in words: ``at least 500,000 EUR``.
-        found: What there is, in words; None where it is open or not applicable.
-        margin: How far beyond what is asked (below 0: how far short), in the unit of the question, in points, or in
-            steps of a scale; None for yes/no, and where it is open or not applicable.
+        standing: ``met``; ``unmet``; ``open`` if an answer that is missing can still meet it; ``n/a``.
+        name: The full id of the question or dimension; empty for a group.
+        title: What people call it.
+        least: What is required: True or False, a number, or the id of an option or of a level; None for a group.
+        value: What there is instead, likewise; None if it is open or not applicable.
+        better: ``higher``, or ``lower`` if a lower number is better, so that `least` is the most it can be.
+        unit: The unit of a number.
+        options: What people call the options or levels in `least` and `value`, by their ids.
+        margin: How far the value is beyond what is required (below 0: how far short of it), in the unit of the question, in
+            points, or in steps of a scale; None for yes/no, and if it is open or not applicable.
         needed: How many of the parts must be met, for ``count`` and ``share``.
         parts: The conditions of a group.
+
+    >>> least = Requirement("value", "unmet", "revenue", "Revenue", least=500_000, value=20_000, unit="EUR")
+    >>> least.asked, least.found
+    ('at least 500,000 EUR', '20,000 EUR')
     """
 
+    derived: ClassVar = ("asked", "found")  # written for other languages, not read back
     kind: str
     standing: Standing
     name: str = ""
     title: str = ""
-    asked: str = ""
-    found: str | None = None
+    least: Value | None = None
+    value: Value | None = None
+    better: Literal["higher", "lower"] = "higher"
+    unit: str | None = None
+    options: FrozenDict[str, str] = FrozenDict()
     margin: float | None = None
     needed: int | None = None
     parts: "tuple[Requirement, ...]" = ()
+
+    @property
+    def asked(self) -> str:
+        """What is required, in words: ``at least 500,000 EUR``; empty for a group."""
+        match self.least:
+            case None:
+                return ""
+            case bool():
+                return self._in_words(self.least)
+            case _:
+                return phrase(f"required.{self.better}", value=self._in_words(self.least))
+
+    @property
+    def found(self) -> str | None:
+        """What there is, in words; None if it is open or not applicable."""
+        return None if self.value is None else self._in_words(self.value)
+
+    def _in_words(self, value: Value) -> str:
+        match value:
+            case bool():
+                return phrase("in-words.yes" if value else "in-words.no")
+            case str():
+                return self.options.get(value, value)
+            case _ if self.kind in ("points", "score"):
+                return phrase("amount.points", points=value)
+            case _:
+                return quantity(value, self.unit)
+
+
+def quantity(value: float, unit: str | None) -> str:
+    """Return a number with its unit.
+
+    Arguments:
+        value: The number.
+        unit: Its unit, if it has one.
+
+    >>> quantity(500_000, "EUR"), quantity(8, "%"), quantity(3, None)
+    ('500,000 EUR', '8%', '3')
+    """
+    match unit:
+        case None:
+            return phrase("amount.number", number=value)
+        case "%":
+            return phrase("amount.percent", number=value)
+        case _:
+            return phrase("amount.unit", number=value, unit=unit)
 
 
 @attrs.frozen(eq=False, repr=False)
