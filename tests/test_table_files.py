@@ -804,7 +804,7 @@ CONTENTS: list[tuple[bytes, tuple[str, ...], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "endings", "holds", "fix"), CONTENTS)
+@pytest.mark.parametrize(("content", "endings", "holds", "fix"), CONTENTS, ids=range(len(CONTENTS)))
 def test_a_file_that_is_called_otherwise_is_named(
     score: Attain, content: bytes, endings: tuple[str, ...], holds: str, fix: str
 ) -> None:
