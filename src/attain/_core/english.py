@@ -168,7 +168,7 @@ CATALOGUE: Mapping[str, str] = {
     "two-scales": "has both a scale and options -> keep one of them",
     # Ways to a score and to a level
     "bands-order.levels": "'{band}' begins or ends before '{lower_band}' of the lower level '{lower}' does -> let both ends rise from level to level",
-    "condition-empty.requires": "requires nothing for any level -> leave it out",
+    "condition-empty.requires": "nothing is required for any level -> leave it out",
     "fix.score-of": "give '{dimension}' a score (score = \"sum\"), or leave 'score' and 'bands' out",
     "ladder-need": "the share of questions is above 0 and up to 1 -> write 0.8 for 80 %, 1.0 for all of them",
     "negative-factor.named": "'{name}' can be {low}, and a product rises with its factors only if none is negative -> use 'sum', or points from 0",
@@ -603,7 +603,7 @@ CATALOGUE: Mapping[str, str] = {
     "cause.changes": "{overlay} changes '{path}'",
     "cause.removes": "{overlay} removes '{path}'",
     "empty.rubric": "is empty -> begin with attain = {format}, an id, a version and a title",
-    "extends-cycle": "extends itself: {cycle} -> let the last one extend another rubric",
+    "extends-cycle": "leads back to where it began: {cycle} -> let the last one extend another rubric",
     "extends-path": "'{path}' is relative to a file, but this rubric is not in one -> read a file with attain.load, or extend a registered rubric by its id",
     "format-version.newer": "is in version {given:d} of the file format, and this release reads version {format} -> use a newer release of attain",
     "format-version.record": "is in version {given:value} of the format, and this release reads version {format}",
