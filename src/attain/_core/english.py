@@ -70,6 +70,8 @@ CATALOGUE: Mapping[str, str] = {
     "word-syntax.empty": "an empty text is not a word -> leave it out: an empty answer is always open",
     "word-syntax.letter": "{word:value} has a letter that is too new to compare without case -> use another word",
     "word-syntax.number": "{word:value} is a number, and answers as one -> use a word, or options with numbers as ids",
+    "too-fine": "{given:value} is compared as {found}, because numbers are compared in millionths -> write {found}, or use smaller units",
+    "too-fine.band": "'{band}' has a number of more than six decimals, and numbers are compared in millionths -> round it, or use smaller units",
     # Conditions
     "condition-empty.asks": "asks for nothing -> name at least one condition, or leave the level out",
     "condition-syntax.count-keys": 'count takes exactly \'at-least\' and \'of\' -> write count = { at-least = 2, of = ["msp", "cloud", "data"] }',
@@ -81,7 +83,6 @@ CATALOGUE: Mapping[str, str] = {
     "condition-syntax.empty-name": "an empty name means nothing -> name a question or a dimension",
     "condition-syntax.members": 'must be a list of at least one name or table of conditions -> write {kind} = ["msp", { revenue = 500_000 }]',
     "condition-syntax.named-twice": "names '{name}' twice -> name it once",
-    "condition-syntax.small": "{given:value} is compared as 0, because numbers are compared in millionths -> write 0 or at least 0.000001, or use smaller units",
     "condition-syntax.nothing": "{given:value} asks for nothing -> ask for a value, or for { points = 3 }",
     "condition-syntax.table": "must be a table of conditions, not {given:value} -> write { revenue = 500_000, msp = true }; put keys of the rubric itself above the first [table]",
     "condition-syntax.twice": "asks for '{name}' twice -> ask for it once",

@@ -13,7 +13,8 @@ from attain._core.shapes import Written
 from attain._core.text import number
 from attain._core.types import is_number
 
-_NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,6})?"
+_NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,30})?"
+_FINE = re.compile(r"\.\d{7}", re.ASCII)
 _BAND = re.compile(
     rf"\s*(?:(?P<above>>)?\s*(?P<low>{_NUMBER})\s*(?:(?P<on>\+)|(?:\.\.|-|–|—)\s*(?P<before><)?\s*(?P<high>{_NUMBER}))?"
     rf"|<\s*(?P<below>{_NUMBER}))\s*",
@@ -57,6 +58,8 @@ class Band(Written):
         match = _BAND.fullmatch(text) if isinstance(text, str) else None
         if match is None or not isinstance(text, str) or (match["above"] and match["on"]):
             raise RubricError([Problem.of(say("band-syntax.text", given=text), ())])
+        if _FINE.search(text):
+            raise RubricError([Problem.of(say("too-fine.band", band=text), ())])
         if match["below"]:
             return cls(text.strip(), -math.inf, _number(match["below"]), high_open=True)
         low, low_open, high_open = _number(match["low"]), bool(match["above"]), bool(match["before"])
