@@ -254,8 +254,9 @@ def test_what_is_wrong_with_the_table_is_told_of_the_table(run: Attain) -> None:
 
 
 def test_there_has_to_be_a_table_and_a_mapping(run: Attain) -> None:
-    assert "'some.toml' does not end in '.parquet', '.csv', '.tsv', '.txt', '.xlsx', '.xls' or '.ods'." in " ".join(
-        run("columns", "tiers.toml", "some.toml").err.split()
+    assert (
+        "'some.toml' does not end in '.parquet', '.csv', '.tsv', '.txt', '.xlsx', '.xlsm', '.xls' or '.ods'."
+        in " ".join(run("columns", "tiers.toml", "some.toml").err.split())
     )
     assert "some.csv: error: there is no such file" in run("columns", "tiers.toml", "some.csv").err
     done = run("score", "tiers.toml", "google.csv", "--columns", "none.toml")

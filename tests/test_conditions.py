@@ -194,9 +194,10 @@ def test_conditions_that_are_read_already_pass() -> None:
         ({"each": {"points": 1, "of": []}}, ("each", "of"), "condition-syntax.each-of(given=value(text='a list'))"),
         ({"each": {"points": 1, "of": [5]}}, ("each", "of"), "condition-syntax.each-of(given=value(text='a list'))"),
         ({"each": {"points": [], "of": ["a"]}}, ("each", "points"), "wrong-type.asked(given=value(text='a list'))"),
-        ({"revenue": 1e-7}, ("revenue",), "condition-syntax.small(given=1e-07)"),
-        ({"sales": {"score": -4e-7}}, ("sales", "score"), "condition-syntax.small(given=-4e-07)"),
-        ({"each": {"points": 1e-7, "of": ["a"]}}, ("each", "points"), "condition-syntax.small(given=1e-07)"),
+        ({"revenue": 1e-7}, ("revenue",), "too-fine(given=1e-07, found=0.0)"),
+        ({"revenue": 500.0000006}, ("revenue",), "too-fine(given=500.0000006, found=500.000001)"),
+        ({"sales": {"score": -4e-7}}, ("sales", "score"), "too-fine(given=-4e-07, found=0.0)"),
+        ({"each": {"points": 1e-7, "of": ["a"]}}, ("each", "points"), "too-fine(given=1e-07, found=0.0)"),
     ],
     ids=str,
 )

@@ -216,10 +216,10 @@ def test_the_pages_show_the_first_problems() -> None:
     for page in (plain(result_page(result)), plain(explained_page(result))):
         lines = page.splitlines()
         at = lines.index("Problems")
-        assert lines[at + 1] == "  plan-0: there is no question 'plan-0'; did you mean 'plan'?"
+        assert lines[at + 1] == "  there is no question 'plan-0'; did you mean 'plan'?"
         assert lines[at + 6 : at + 8] == ["  and 2 more", ""]
     html = result.to_html()
-    assert "plan-0: there is no question &#x27;plan-0&#x27;" in html
+    assert "there is no question &#x27;plan-0&#x27;" in html
     assert "<li>and 2 more</li>" in html
     assert "Problems" not in assess({}).to_html() + plain(result_page(assess({})))
 

@@ -128,10 +128,10 @@ def test_an_answer_that_is_whole_in_millionths_is_that_whole_number(staff: float
 
 def test_a_fact_is_compared_in_millionths() -> None:
     rubric = attain.loads(
-        HEAD.replace("levels", "facts.size = { kind = 'number', default = 1.0000001 }\nlevels")
+        HEAD.replace("levels", "facts.size = { kind = 'number', default = 1 }\nlevels")
         + 'bands = { low = "0", high = "1+" }\nquestions.q = { text = "Q?", applies-when = { size = [7, 1] } }\nquestions.r = "R?"\n'
     )
-    for size, asked in ((0.07 * 100, 2), (7.000001, 1), (None, 2)):
+    for size, asked in ((0.07 * 100, 2), (7.000001, 1), (1.0000001, 2), (None, 2)):
         given_ = {} if size is None else {"size": size}
         assert rubric.assess({"q": True, "r": True}, facts=given_).root.total == asked
         assert disagreements(rubric, {"q": True, "r": True}, given_) == ()
@@ -139,9 +139,37 @@ def test_a_fact_is_compared_in_millionths() -> None:
     assert rubric.assess_frame(frame, output="full")["total"].to_list() == [2, 1, 1]
 
 
-def test_a_threshold_that_is_zero_in_millionths_is_refused() -> None:
-    with pytest.raises(RubricError, match="1e-07 is compared as 0"):
-        loads('requires.high.n = 0.0000001\n[questions]\nn = { text = "N", kind = "number", min = 0 }')
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [
+        ("requires.high.n = {}", "requires.high.n"),
+        ("requires.high.n.points = {}", "requires.high.n.points"),
+        ("requires.high.a.score = {}", "requires.high.a.score"),
+        ("dimensions.a.applies-when.size = {}", "dimensions.a.applies-when.size"),
+        ("dimensions.a.applies-when.size = [1, {}]", "dimensions.a.applies-when.size"),
+        ("facts.other = {{ kind = 'number', default = {} }}", "facts.other.default"),
+        ("questions.m = {{ kind = 'number', min = {} }}", "questions.m.min"),
+        ("questions.m = {{ kind = 'number', max = {} }}", "questions.m.max"),
+    ],
+)
+@pytest.mark.parametrize(("threshold", "compared"), [("0.0000001", "0"), ("1.0000004", "1"), ("2.9999996", "3")])
+def test_a_threshold_that_is_compared_as_another_number_is_refused(
+    rules: str, problem: str, threshold: str, compared: str
+) -> None:
+    rubric = f"""
+facts.size = {{ kind = "number", default = 1 }}
+{rules.format(threshold)}
+questions.n = {{ kind = "number", points = {{ per = 1, earn = 1 }}, min = -5, max = 5 }}
+dimensions.a.score = "sum"
+dimensions.a.questions.b = "B?"
+score = "sum"
+"""
+    head = HEAD.partition("levels")[0]
+    with pytest.raises(RubricError) as caught:
+        attain.loads(f"{head}levels = ['low', 'high']\n{rubric}")
+    [told] = [each for each in caught.value.problems if each.code == "too-fine"]
+    assert told.keys == problem
+    assert told.message == f"{float(threshold)!r} is compared as {compared}, because numbers are compared in millionths"
 
 
 # ---------------------------------------------------------------- all executors, on numbers that floats do not hold

@@ -231,18 +231,18 @@ def test_an_open_question_is_worth_less_than_any_answer_is(no: float, asked: flo
 @pytest.mark.parametrize(
     ("condition", "standing"),
     [
-        ("{ market = 1.0000004 }", "met"),
-        ("{ market = 1.0000006 }", "unmet"),
-        ("{ reach = { points = 1.0000004 } }", "met"),
-        ("{ reach = { points = 1.0000006 } }", "unmet"),
-        ("{ revenue = 500.0000004 }", "met"),
-        ("{ revenue = 500.0000006 }", "unmet"),
-        ("{ staff = 2.0000004 }", "met"),
-        ("{ staff = 2.0000006 }", "unmet"),
+        ("{ market = 1 }", "met"),
+        ("{ market = 1.000001 }", "unmet"),
+        ("{ reach = { points = 1 } }", "met"),
+        ("{ reach = { points = 1.000001 } }", "unmet"),
+        ("{ revenue = 500 }", "met"),
+        ("{ revenue = 500.000001 }", "unmet"),
+        ("{ staff = 2 }", "met"),
+        ("{ staff = 2.000001 }", "unmet"),
     ],
 )
 def test_scores_points_and_answers_are_compared_in_millionths(condition: str, standing: str) -> None:
-    given_ = {"market.view": True, "market.goal": False, "reach": "partly", "revenue": 500, "staff": 2}
+    given_ = {"market.view": True, "market.goal": False, "reach": "partly", "revenue": 499.9999996, "staff": 2.0000004}
     assert silver(condition, given_).standing == standing
 
 

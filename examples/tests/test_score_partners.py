@@ -59,9 +59,9 @@ def test_a_sheet_as_some_spreadsheets_save_it_scores_equally(tmp_path: Path) -> 
             NDA,
             "agreement.nad,Yes,perhaps,Y",
             """these answers can't be used
-  Example Ltd: agreement.nad: there is no question 'agreement.nad'; did you mean 'agreement.nda'?
-  Sample GmbH: agreement.nad: there is no question 'agreement.nad'; did you mean 'agreement.nda'?
-  Specimen SA: agreement.nad: there is no question 'agreement.nad'; did you mean 'agreement.nda'?""",
+  Example Ltd: there is no question 'agreement.nad'; did you mean 'agreement.nda'?
+  Sample GmbH: there is no question 'agreement.nad'; did you mean 'agreement.nda'?
+  Specimen SA: there is no question 'agreement.nad'; did you mean 'agreement.nda'?""",
         ),
         (
             NDA,

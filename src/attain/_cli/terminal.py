@@ -103,15 +103,11 @@ def progress(done: str, total: int | None = None) -> Iterator[Callable[[int], No
 def report(problems: Sequence[Problem]) -> None:
     """Tell problems on the standard error, each with its place, and its hint on a line of its own.
 
-    The keys that lead to a problem are left out if it is one key that the message names.
-
     Arguments:
         problems: The problems.
     """
     for problem in problems[:_MOST_PROBLEMS]:
-        keys = problem.keys
-        named = len(problem.path) == 1 and f"'{keys}'" in problem.message
-        tell("error", problem.message if named or not keys else f"{keys}: {problem.message}", problem.place)
+        tell("error", problem.sentence, problem.place)
         if problem.hint:
             tell("", f"  hint: {problem.hint}")
     if len(problems) > _MOST_PROBLEMS:

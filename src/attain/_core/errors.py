@@ -123,6 +123,19 @@ class Problem:
         """
         return _short(".".join(map(str, self.path)))
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, behind the keys that lead to it; one key alone is left out where the message names it.
+
+        >>> Problem("unknown-key", ("plan", "notes"), "an answer has no 'notes'").sentence
+        "plan.notes: an answer has no 'notes'"
+        >>> Problem("unknown-question", ("plam",), "there is no question 'plam'").sentence
+        "there is no question 'plam'"
+        """
+        keys, message = self.keys, self.message
+        named = len(self.path) == 1 and f"'{keys}'" in message
+        return message if named or not keys else f"{keys}: {message}"
+
     def __eq__(self, other: object) -> bool:
         return self._told == other._told if isinstance(other, Problem) else NotImplemented
 
@@ -134,8 +147,8 @@ class Problem:
         return type(self), self.code, self.path, self.message, self.hint, self.place
 
     def __str__(self) -> str:
-        where = [part for part in (self.place, self.keys) if part]
-        return ": ".join([*where, "; ".join(filter(None, (self.message, self.hint)))])
+        told = "; ".join(filter(None, (self.sentence, self.hint)))
+        return f"{self.place}: {told}" if self.place else told
 
 
 class AttainError(Exception):

@@ -1,11 +1,13 @@
 """Values in words: how messages show them, what is a number, what a text must be to stand in a rubric."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard, cast  # Any: what a table holds
 
 from .data import FrozenDict
 from .messages import Message, say
+from .precision import quantised
 from .text import display
 
 _NUMBER = r"[+-]?(0|[1-9][0-9]*(_[0-9]+)*)(\.[0-9]+)?"
@@ -26,6 +28,20 @@ def is_number(value: object) -> TypeGuard[float]:
     (True, False, False)
     """
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def too_fine(value: float) -> Message | None:
+    """Return what is wrong with a number that others are compared with, if it is compared as another one; None if it is not.
+
+    What floats lose, as in 0.1 + 0.2, does not count.
+
+    >>> print(too_fine(1.0000004))
+    1.0000004 is compared as 1, because numbers are compared in millionths
+    >>> too_fine(1.000001), too_fine(0.1 + 0.2)
+    (None, None)
+    """
+    found = quantised(value)
+    return None if math.isclose(value, found, rel_tol=1e-14) else say("too-fine", given=value, found=found)
 
 
 def unfit_text(text: str) -> Message | None:

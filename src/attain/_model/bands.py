@@ -13,7 +13,8 @@ from attain._core.shapes import Written
 from attain._core.text import number
 from attain._core.types import is_number
 
-_NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,6})?"
+_NUMBER = r"[-−]?\d{1,12}(?:\.\d{1,30})?"
+_FINE = re.compile(r"\.\d{7}", re.ASCII)
 _BAND = re.compile(
     rf"\s*(?:(?P<above>>)?\s*(?P<low>{_NUMBER})\s*(?:(?P<on>\+)|(?:\.\.|-|–|—)\s*(?P<before><)?\s*(?P<high>{_NUMBER}))?"
     rf"|<\s*(?P<below>{_NUMBER}))\s*",
@@ -57,6 +58,8 @@ class Band(Written):
         match = _BAND.fullmatch(text) if isinstance(text, str) else None
         if match is None or (match["above"] and match["on"]):
             raise RubricError([Problem.of(say("band-syntax.text", given=text), ())])
+        if _FINE.search(str(text)):
+            raise RubricError([Problem.of(say("too-fine.band", band=text), ())])
         band = cls(str(text).strip(), *_ends(match))
         if band.high is not None and band.high < band.low:
             raise RubricError([Problem.of(say("band-ends.reversed", band=text), ())])

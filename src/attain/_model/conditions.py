@@ -12,9 +12,8 @@ import attrs
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import Path, Problem, RubricError
 from attain._core.messages import say
-from attain._core.precision import quantise
 from attain._core.shapes import Written, choices
-from attain._core.types import is_number
+from attain._core.types import is_number, too_fine
 
 Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]
@@ -253,10 +252,12 @@ def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
 
 
 def _value(value: object, path: Path) -> Value:
-    if not isinstance(value, bool | str) and not is_number(value):
+    if isinstance(value, bool | str):
+        return value
+    if not isinstance(value, int | float) or not is_number(value):
         raise _fail("wrong-type.asked", path, given=value)
-    if value and is_number(value) and not quantise(float(value)):
-        raise _fail("condition-syntax.small", path, given=value)
+    if what := too_fine(value):
+        raise RubricError([Problem.of(what, path)])
     return value
 
 

@@ -8,7 +8,7 @@ from attain._core.data import FrozenDict, given
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
 from attain._core.names import RESERVED, as_id, choices, id_problem, nearest
-from attain._core.types import number_hint
+from attain._core.types import number_hint, too_fine
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
@@ -125,6 +125,13 @@ class Checks:
             self.add(say("fact-value.bool"), path, None, home)
         elif kind == "number" and isinstance(value, bool | str):
             self.add(say("fact-value.number"), path, number_hint(value), home)
+        elif kind == "number":
+            self.compared(float(value), path)
+
+    def compared(self, value: float | None, path: Path) -> None:
+        """Check that a number with which others are compared is not compared as another one."""
+        if value is not None and (what := too_fine(value)):
+            self.add(what, path)
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
         """Check that actions name levels and facts that there are."""
@@ -317,6 +324,7 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
     if question.min is not None and question.max is not None and question.min >= question.max:
         checks.add(say("empty-range", min=question.min, max=question.max), (*path, "max"))
     for key, end in (("min", question.min), ("max", question.max)):
+        checks.compared(end, (*path, key))
         if question.whole and end is not None and not float(end).is_integer():
             checks.add(say("not-whole", end=end, key=key, whole=math.floor(end)), (*path, key))
     if kind_of(question) == "choice" and (options := options_of(question, checks.rubric)):
