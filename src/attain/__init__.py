@@ -10,8 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._analysis.changes import Change
-    from ._analysis.diff import Difference
+    from ._analysis.diff import Change, Difference
     from ._analysis.finding import Finding
     from ._analysis.witness import Witness
     from ._core.data import FrozenDict
@@ -48,8 +47,7 @@ _HOMES = {
     "_plugins.plugin": ("Plugin", "PluginWarning"),
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
-    "_analysis.changes": ("Change",),
-    "_analysis.diff": ("Difference",),
+    "_analysis.diff": ("Change", "Difference"),
     "_analysis.finding": ("Finding",),
     "_analysis.witness": ("Witness",),
     "_model.dates": ("Period",),

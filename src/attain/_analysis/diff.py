@@ -1,15 +1,311 @@
-"""Two rubrics compared: every change between them, and answers that they score differently."""
+"""The differences of two rubrics: every change, of structure, meaning or wording; and answers that show a change of meaning."""
 
+from collections import Counter
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile, zip_longest
+from typing import Any, TypeVar  # Any: what a file has is of any type
 
 import attrs
 
-from attain._core.data import Data, thaw
+from attain._core.data import Data, freeze, given, thaw
+from attain._core.errors import Path
+from attain._core.messages import Message, say
+from attain._core.names import label
+from attain._core.shapes import About, Checked, Field, Written, by_id, file_fields
 from attain._format.write import plain
+from attain._model.conditions import Ask, Condition, Group
+from attain._model.extensions import Policy, RuleData
+from attain._model.parts import Question
+from attain._model.rubric import Dimension, Rules
+from attain._plan.canonical import own_fields, same
 from attain._plan.compile import CompiledRubric
 
-from .changes import Change, changes
 from .witness import Witness, witness
+
+Key = TypeVar("Key", bound=Hashable)
+
+_LONGEST = 60
+
+
+@attrs.frozen(eq=False, repr=False)
+class Change(Data):
+    """One thing that differs between two rubrics.
+
+    Arguments:
+        kind: ``structure``: what there is, and where; ``meaning``: all else that scores may depend on; ``wording``: what
+            people read.
+        path: The keys that lead to it, in the first rubric where it stands there. A path that ends in ``id`` tells that
+            something is called otherwise, or stands elsewhere.
+        was: What it was, as plain data; None where it is new.
+        now: What it is; None where it is gone.
+
+    >>> print(Change("meaning", ("dimensions", "agreement", "bands", "dynamic"), "5+", "6+"))
+    dimensions.agreement.bands.dynamic: was '5+', is '6+'
+    """
+
+    kind: About
+    path: Path
+    was: object = None
+    now: object = None
+
+    def __str__(self) -> str:
+        return str(self._message)
+
+    @property
+    def _message(self) -> Message:
+        where = ".".join(map(str, self.path))
+        if self.was is None:
+            return say("change.added", where=where, now=_brief(self.path, self.now))
+        if self.now is None:
+            return say("change.removed", where=where, was=_brief(self.path, self.was))
+        if self.path[-1] == "id":
+            key = "change.moved" if "." in str(self.now) else "change.renamed"
+            return say(key, where=where.removesuffix(".id"), now=str(self.now))
+        was, now = _parted(_spelt(self.was), _spelt(self.now))
+        return say("change", where=where, was=was, now=now)
+
+
+def _spelt(value: object) -> str:
+    """Plain data on one line, much as a file has it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"{value:_.15g}"
+        case Mapping():
+            entries = ", ".join(f"{key} = {_spelt(inner)}" for key, inner in value.items())
+            return f"{{ {entries} }}" if entries else "{}"
+        case tuple():
+            return f"[{', '.join(map(_spelt, value))}]"
+        case _:
+            return "'" + str(value).replace("\n", "\\n") + "'"
+
+
+def _brief(path: Path, value: object) -> str:
+    """What is new or gone: a question by its text, a dimension by its title or else by its id."""
+    if not isinstance(value, Mapping):
+        return _cut(_spelt(value))
+    called = label(str(path[-1]), None) if path[-2:-1] == ("dimensions",) else None
+    return _cut(_spelt(value.get("text") or value.get("title") or called or value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _parted(was: str, now: str) -> tuple[str, str]:
+    """Two texts, short enough to be read at once: long ones from shortly before where they part."""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+    start = alike - _LONGEST // 3
+    if start > 0 and max(len(was), len(now)) > _LONGEST:
+        start = was.rfind(" ", 0, start) + 1
+        was, now = (f"{text[0]}…{text[start:]}" for text in (was, now))
+    return _cut(was), _cut(now)
+
+
+def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
+    """Every change from one rubric to another; their ids and versions are their names, and no change.
+
+    They are compared as they apply: a default that is written into each dimension instead changes nothing.
+
+    Arguments:
+        was: The one rubric.
+        now: The other.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> print(*changes(p2p, p2p.with_policy(overlap="lowest")))
+    defaults.overlap: was 'highest', is 'lowest'
+    """
+    found = _paired(list(_found(was, now)))
+    told = (Change(each.kind, each.path, _told(each.path, each.was), _told(each.path, each.now)) for each in found)
+    return tuple(dict.fromkeys(told))
+
+
+@attrs.frozen
+class _Found:
+    """A change, with what the model has for it; None where there is nothing."""
+
+    kind: About
+    path: Path
+    was: object
+    now: object
+
+
+def _found(was: CompiledRubric, now: CompiledRubric) -> Iterator[_Found]:
+    for field in own_fields():
+        yield from _field((), field, was, now)
+    if was.rating and now.rating and was.id != now.id:  # by which the rating is answered
+        yield _Found("structure", ("id",), was.id, now.id)
+    yield from _place(was, now, "")
+    for id_ in {**was.dimensions, **now.dimensions}:
+        if id_ in was.dimensions and id_ in now.dimensions:
+            yield from _place(was, now, id_)
+        else:
+            yield _Found("structure", ("dimensions", id_), was.dimensions.get(id_), now.dimensions.get(id_))
+
+
+def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_Found]:
+    """What differs in a dimension, or in the rubric itself, as it applies; in the defaults, where these make it differ."""
+    before, after = (rubric.scope.places[id_].rules for rubric in (was, now))
+    written = [rubric.dimensions[id_] if id_ else rubric for rubric in (was, now)]
+    for field in file_fields(Dimension if id_ else Rules).values():
+        name = field.name
+        inherited = not any(given(rules, name) for rules in written)
+        default = inherited and getattr(was.defaults, name) != getattr(now.defaults, name)
+        path = ("defaults",) if default else ("dimensions", id_) if id_ else ()
+        yield from _field(path, field, before, after)
+
+
+def _field(path: Path, field: Field, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
+    """What differs in a field of two things; all that differs within wording is wording."""
+    kind: About = "wording" if worded else field.about
+    yield from _values((*path, field.key), getattr(was, field.name), getattr(now, field.name), kind)
+
+
+def _values(path: Path, was: object, now: object, kind: About) -> Iterator[_Found]:
+    match was, now:
+        case _ if same(was, now):
+            pass
+        case (RuleData(), RuleData()) | (Policy(), Policy()) if _name_of(was) == _name_of(now):
+            yield from _versions(path, was, now)
+        case Group(), Group() if was.applies_when == now.applies_when:
+            yield from _conditions(path, was, now, kind)
+        case (RuleData() | Written(), _) | (_, RuleData() | Written()):
+            yield _Found(kind, path, was, now)
+        case Mapping(), Mapping():
+            for key in {**was, **now}:
+                yield from _values((*path, key), was.get(key), now.get(key), kind)
+        case (Checked(), *_), (Checked(), *_):
+            yield from _listed(path, was, now, kind)
+        case Checked(), Checked() if type(was) is type(now):
+            yield from _things(path, was, now, worded=kind == "wording")
+        case _:
+            yield _Found(kind, path, was, now)
+
+
+def _name_of(thing: object) -> object:
+    return getattr(thing, "kind", None) if isinstance(thing, RuleData) else getattr(thing, "id", None)
+
+
+def _versions(path: Path, was: object, now: object) -> Iterator[_Found]:
+    """What differs between two states of one rule or policy of a plugin: its version, and the options of a rule."""
+    before, after = ({"version": getattr(each, "version", None)} | _options(each) for each in (was, now))
+    for key in {**before, **after}:
+        if not same(before.get(key), after.get(key)):
+            yield _Found("meaning", (*path, key), before.get(key), after.get(key))
+
+
+def _options(thing: object) -> dict[str, object]:
+    cls: Any = type(thing)  # a class is hashable, which mypy doubts here
+    fields = file_fields(cls) if isinstance(thing, RuleData) else {}
+    return {key: getattr(thing, field.name) for key, field in fields.items()}
+
+
+def _things(path: Path, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
+    """What differs between two things of one class, but for their ids."""
+    cls: Any = type(was)  # a class is hashable, which mypy doubts here
+    for field in file_fields(cls).values():
+        if not field.identity:
+            yield from _field(path, field, was, now, worded=worded)
+
+
+def _ordered(path: Path, before: Mapping[str, object], after: Mapping[str, object], kind: About) -> Iterator[_Found]:
+    """What differs between levels or options: each by its id, and the order, unless what is new comes last."""
+    yield from _values(path, before, after, kind)
+    called = {id_: id_ for id_ in before} | _renamed(_only(before, after), _only(after, before))
+    kept = [called[id_] for id_ in before if called[id_] in after]
+    if list(after) != [*kept, *(id_ for id_ in after if id_ not in kept)]:
+        yield _Found(kind, path, tuple(before), tuple(after))
+
+
+def _only(these: Mapping[Key, object], those: Mapping[Key, object]) -> dict[Key, object]:
+    return {key: value for key, value in these.items() if key not in those}
+
+
+def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: About) -> Iterator[_Found]:
+    """Yield what differs between two lists: each by its id, or else what is not in both, in its order."""
+    if (before := by_id(was)) and (after := by_id(now)):
+        yield from _ordered(path, before, after, kind)
+        return
+    gone, new = [each for each in was if each not in now], [each for each in now if each not in was]
+    for old, other in zip_longest(gone, new):
+        position = now.index(other) if old is None else was.index(old)
+        yield from _values((*path, position), old, other, kind)
+    if not gone and not new:
+        yield _Found(kind, path, was, now)
+
+
+def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_Found]:
+    """What differs between two tables of conditions: each by what it asks, a list of them as a whole."""
+    both = {part.name for part in (*was.of, *now.of) if isinstance(part, Ask) and part.aspect in ("level", "score")}
+    before, after = ({_asked(part, both): _demanded(part) for part in group.of} for group in (was, now))
+    for key in {**before, **after}:
+        if not same(before.get(key), after.get(key)):
+            yield _Found(kind, (*path, key), before.get(key), after.get(key))
+
+
+def _asked(part: Condition, both: Container[str]) -> str:
+    """What a condition asks, as the key of what it demands: the level and the score of a dimension if both are asked."""
+    if isinstance(part, Group):
+        return part.kind
+    if part.name in both and part.name:
+        return f"{part.name}.{part.of_dimension}"
+    return f"{part.name}.points" if part.aspect == "points" else part.name or "score"
+
+
+def _demanded(part: Condition) -> object:
+    return part if isinstance(part, Group) else part.least
+
+
+def _told(path: Path, value: object) -> object:
+    """A value of the model as plain data that can't change; of a group, what stands under its kind, which is no id."""
+    if isinstance(value, Group) and path[-1] == value.kind:
+        return freeze(Group("all", (value,)).written()[value.kind])
+    return freeze(plain(value, toml=False))
+
+
+def _paired(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Yield changes; what is gone in one place and new in another, and alike, is one thing that has another id."""
+    removed = {each.path: each.was for each in found if each.now is None and _is_thing(each.was, each.kind)}
+    added = {each.path: each.now for each in found if each.was is None and _is_thing(each.now, each.kind)}
+    renamed = _renamed(removed, added)
+    for each in found:
+        if each.now is None and each.path in renamed:
+            path = renamed[each.path]
+            beside = path[:-1] == each.path[:-1]
+            was, now = (key[-1] if beside else ".".join(map(str, key)) for key in (each.path, path))
+            yield _Found("structure", (*each.path, "id"), was, now)
+            yield from _things(path, each.was, added[path])
+        elif each.was is not None or each.path not in renamed.values():
+            yield each
+
+
+def _is_thing(value: object, kind: About) -> bool:
+    return kind == "structure" and isinstance(value, Checked)
+
+
+def _renamed(removed: Mapping[Key, object], added: Mapping[Key, object]) -> dict[Key, Key]:
+    """What each thing that is gone is called now: the one new thing like it, where it is the one like that."""
+    alike = {old: [new for new in added if _alike(old, removed[old], new, added[new])] for old in removed}
+    times = Counter(new for candidates in alike.values() for new in candidates)
+    return {
+        old: new for old, (new, *others) in ((o, c) for o, c in alike.items() if c) if not others and times[new] == 1
+    }
+
+
+def _alike(old: object, was: object, new: object, now: object) -> bool:
+    """Whether two things say the same, in the same table or, for questions, in any."""
+    if type(was) is not type(now):
+        return False
+    if isinstance(old, tuple) and isinstance(new, tuple) and old[:-1] != new[:-1] and not isinstance(was, Question):
+        return False
+    display, says = (getattr(each, "text", None) or getattr(each, "title", None) for each in (was, now))
+    return says == display if display or says else not any(_things((), was, now))
+
+
+# ---------------------------------------------------------------- all differences
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -69,7 +365,11 @@ class Difference(Data):
 
     @cached_property
     def _found(self) -> tuple[Witness | None, int]:
-        return (None, 0) if self.scores_alike else witness(self.was, self.now, self.changes)
+        return (
+            (None, 0)
+            if self.scores_alike
+            else witness(self.was, self.now, [each.path for each in self.changes if each.kind != "wording"])
+        )
 
     def to_dict(self) -> dict[str, object]:
         """The difference as plain data, ready for JSON."""
@@ -92,5 +392,5 @@ def _name(rubric: CompiledRubric) -> str:
 
 
 def diff(was: CompiledRubric, now: CompiledRubric) -> Difference:
-    """What differs between two rubrics; :meth:`Rubric.diff` tells more."""
+    """Return what differs between two rubrics; :meth:`Rubric.diff` says more."""
     return Difference(was, now, changes(was, now))

@@ -68,26 +68,28 @@ def _of_region(
     verdicts: Sequence[Verdict],
     path: Path,
 ) -> Finding:
-    """The finding on scores on which the ranges do not decide."""
+    """Return the finding on scores on which the ranges do not decide."""
     levels = [rubric.levels[banded.ranks[each] if each >= 0 else 0] for each in region.candidates]
-    path = (*path, levels[-1].id)
-    names = tuple(map(str, levels))
+    path, names = (*path, levels[-1].id), tuple(map(str, levels))
     witness = verdicts[0].witness
-    overlap = region.clash == "overlap"
     if witness is None:
-        return undecided(say("undecided.overlap" if overlap else "undecided.gap", levels=names), path, prover.budget)
+        return undecided(say(f"undecided.{region.clash}", levels=names), path, prover.budget)
     values: tuple[float | Message, ...] = tuple(quantised(each.value) for each in verdicts)
     if len(verdicts) > _MOST_LISTED:
         values = (say("score.range", low=values[0], high=values[-1]),)
     scored = say("score.yes" if _counts_yes(prover, score) else "score.any", values=values)
-    step = banded.steps.step(region.start / SCALE)
-    gives = say("decision.refused")
-    if step not in banded.steps.clashes:
-        policy = banded.overlap if overlap else banded.gap
-        gives = say("decision.policy", policy=policy, level=str(rubric.levels[int(banded.steps.values[step])]))
     beside = () if _whole(prover, score) else [banded.bands[each] for each in region.candidates]
-    key = "band-overlap.score" if overlap else "band-gap.score"
-    return _finding(say(key, score=scored, levels=names, decision=gives), beside, path, witness)
+    what = say(f"band-{region.clash}.score", score=scored, levels=names, decision=_decision(rubric, banded, region))
+    return _finding(what, beside, path, witness)
+
+
+def _decision(rubric: CompiledRubric, banded: Banded, region: Region) -> Message:
+    """Return which level the policy chooses in a region, if it chooses any."""
+    step = banded.steps.step(region.start / SCALE)
+    if step in banded.steps.clashes:
+        return say("decision.refused")
+    policy = banded.overlap if region.clash == "overlap" else banded.gap
+    return say("decision.policy", policy=policy, level=str(rubric.levels[int(banded.steps.values[step])]))
 
 
 def _whole(prover: Prover, score: int) -> bool:

@@ -181,22 +181,20 @@ class Prover:
             return Verdict(None, decided=True)
         tried, all_cases = self.cases(node)
         part = excerpt(self.plan, [node])
+        found = {case: intervals for case in tried if (intervals := between(self.reach(node, case), low, high))}
         search = Search(self, part, low, high)
-        found: list[Case] = []
-        for case in tried:
-            stretches = between(self.reach(node, case), low, high)
-            found += [case] if stretches else []
-            for stretch in stretches[:_MOST_TRIED]:
-                if (answers := search.within(stretch, case)) is not None:
+        for case, intervals in found.items():
+            for interval in intervals[:_MOST_TRIED]:
+                if (answers := search.within(interval, case)) is not None:
                     return self._shown(search, answers, case)
         for case in found:
             if (answers := search.around(case)) is not None:
                 return self._shown(search, answers, case)
         search = Search(self, part, low, high)
-        for case in found:
-            for answers in self.every(part.inputs, len(found)):
-                if search.hit(answers, case):
-                    return self._shown(search, answers, case)
+        every = ((case, answers) for case in found for answers in self.every(part.inputs, len(found)))
+        if (hit := next(((case, answers) for case, answers in every if search.hit(answers, case)), None)) is not None:
+            case, answers = hit
+            return self._shown(search, answers, case)
         return Verdict(None, all_cases and self.countable(part.inputs, len(found)))
 
     def most(self, node: int) -> float:

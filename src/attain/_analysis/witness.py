@@ -22,7 +22,6 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Input, Plan
 from attain._score.assess import Assessor
 
-from .changes import Change
 from .choices import cases, choices, fact_values
 from .reach import excerpt
 
@@ -143,19 +142,25 @@ def _asked(was: Plan, now: Plan) -> dict[str, _Asked]:
 
 
 def _answers(old: Input, new: Input, values: Sequence[Value]) -> _Asked:
-    """The answers to a question that take these values."""
+    """Return the answers to a question that have these values."""
     both = (old, new)
-    asked = [*old.needs, *new.needs, *(need for each in both for needs in each.option_needs for need in needs)]
-    needs: dict[str, object] = dict.fromkeys(asked, _GIVEN)
-    usual: list[object] = [{"value": value, **needs} if needs else value for value in values]
+    needs = _given_needs(need for each in both for some in (each.needs, *each.option_needs) for need in some)
+    usual = tuple(_with(value, needs) for value in values)
     others: list[object] = [*values[1:]] if needs else []
     for period in (each.valid_for for each in both if each.valid_for):
         expired = date.fromordinal(max(1, period.before(DAY).toordinal() - 1))
         others.append({"value": values[-1], **needs, "on": expired})
     if all(each.not_applicable.as_ != "forbidden" for each in both):
-        needed: dict[str, object] = dict.fromkeys([need for each in both for need in each.not_applicable.needs], _GIVEN)
-        others.append({"value": "n/a", **needed} if needed else "n/a")
-    return _Asked(tuple(usual), tuple(others))
+        others.append(_with("n/a", _given_needs(need for each in both for need in each.not_applicable.needs)))
+    return _Asked(usual, tuple(others))
+
+
+def _given_needs(needs: Iterable[str]) -> dict[str, object]:
+    return dict.fromkeys(needs, _GIVEN)
+
+
+def _with(value: Value, needs: Table) -> object:
+    return {"value": value, **needs} if needs else value
 
 
 def _value(input_: Input, code: float) -> Value:
@@ -245,7 +250,7 @@ def in_words(given: object) -> str:
 
 
 def witness(
-    was: CompiledRubric, now: CompiledRubric, changes: Iterable[Change], budget: int = BUDGET
+    was: CompiledRubric, now: CompiledRubric, changed: Iterable[Path], budget: int = BUDGET
 ) -> tuple[Witness | None, int]:
     """Look for answers to the questions of both that they score differently.
 
@@ -256,13 +261,13 @@ def witness(
     Arguments:
         was: The one rubric.
         now: The other.
-        changes: What differs between them.
+        changed: The paths of what differs between them, wording left out.
         budget: How many answer sets to try.
 
     Returns:
         The answers, and how many sets were tried.
     """
-    pair = _Pair(was, now, changes)
+    pair = _Pair(was, now, changed)
     trials = Trials(was.plan, now.plan)
     suggested = list(islice(trials.suggested(pair.read.values()), budget * 3 // 4))
     weaker: tuple[Case, _Seen] | None = None
@@ -291,12 +296,12 @@ class _Seen:
 class _Pair:
     """Two rubrics, and the dimensions to compare, changed ones first, each with what it reads in either."""
 
-    def __init__(self, was: CompiledRubric, now: CompiledRubric, changes: Iterable[Change]) -> None:
+    def __init__(self, was: CompiledRubric, now: CompiledRubric, changed: Iterable[Path]) -> None:
         self.was = was
         self.now = now
         self.assessors = [Assessor(rubric) for rubric in (was, now)]
-        changed = [_dimension(each.path) for each in changes if each.kind != "wording" and each.path[0] in _IN_PLACE]
-        order = [id_ for id_ in dict.fromkeys([*changed, *was.dimensions, ""]) if id_ in was.scope.places]
+        first = [_dimension(path) for path in changed if path[0] in _IN_PLACE]
+        order = [id_ for id_ in dict.fromkeys([*first, *was.dimensions, ""]) if id_ in was.scope.places]
         self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
 
     def compare(self, case: Case, only: str | None = None) -> _Seen | None:

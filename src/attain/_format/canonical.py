@@ -50,9 +50,10 @@ class Names:
         >>> Names.of({"questions": {"revenue": {}}}, {"dimensions": {"agreement": {"questions": {"nda": {}}}}}).questions
         {'': frozenset({'revenue'}), 'agreement': frozenset({'nda'})}
         """
-        places = {"": ("questions",), **{id_: ("dimensions", id_, "questions") for id_ in _at(tables, "dimensions")}}
         shared = _at(tables, "defaults", "questions")
-        asked = {id_: _at(tables, *keys) or (shared if id_ else {}) for id_, keys in places.items()}
+        asked = {"": _at(tables, "questions")}
+        for id_ in _at(tables, "dimensions"):
+            asked[id_] = _at(tables, "dimensions", id_, "questions") or shared
         every = {f"{id_}.{short}".lstrip("."): each for id_, inner in asked.items() for short, each in inner.items()}
         ranges = [text for each in (*shared.values(), *every.values()) for text in _at(each, "points", "bands")]
         return cls(
@@ -76,25 +77,23 @@ class Names:
         """
         within, _, short = ask.name.rpartition(".")
         found = {ask.name} if short in self.questions.get(within, ()) else set()
-        if dimension and ask.name in self.questions.get(dimension, ()):
-            found.add(f"{dimension}.{ask.name}")
+        found |= {f"{dimension}.{ask.name}"} if dimension and ask.name in self.questions.get(dimension, ()) else set()
         if ask.name and ask.name in self.questions:
-            return ask if found else attrs.evolve(ask, aspect=ask.aspect or _of_dimension(ask))
-        if dimension is None and not within and not found:  # a question of each dimension that the defaults hold for
-            own = {f"{id_}.{short}" for id_, questions in self.questions.items() if id_ and short in questions}
-            return self._of_question(ask, ask.name, own)
+            is_clear = not found and not isinstance(ask.least, bool)
+            return attrs.evolve(ask, aspect=ask.of_dimension) if is_clear else ask
+        if dimension is None and not within and not found:
+            return self._of_question(ask, ask.name, self._in_each(short))
         return self._of_question(ask, next(iter(found)), found) if len(found) == 1 else ask
+
+    def _in_each(self, short: str) -> set[str]:
+        """Return the questions that a name in the defaults means, each in a dimension that these hold for."""
+        return {f"{id_}.{short}" for id_, questions in self.questions.items() if id_ and short in questions}
 
     def _of_question(self, ask: Ask, name: str, meant: AbstractSet[str]) -> Ask:
         """What is asked of a question; yes and no, however they are written, are true and false."""
         aspect = ask.aspect or "value"
         least = YES_NO.get(ask.least, ask.least) if aspect == "value" and meant and meant <= self.yes_no else ask.least
         return Ask(name, least, aspect)
-
-
-def _of_dimension(ask: Ask) -> Aspect | None:
-    """What a bare value asks of a dimension: its level or its score; nothing if it is neither."""
-    return "level" if isinstance(ask.least, str) else None if isinstance(ask.least, bool) else "score"
 
 
 def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:

@@ -239,9 +239,9 @@ def _within(name: str, table: object) -> Iterator[_Move]:
         path: Path = ("dimensions", name, key)
         if key == "dimensions" and entries(value) and all(isinstance(each, dict) for each in value.values()):
             yield _nested(name, path, value)
-        elif key in (*file_fields(Dimension), *_OWN) or near(key, file_fields(Dimension)):
+        if key in (*file_fields(Dimension), *_OWN) or near(key, file_fields(Dimension)):
             continue
-        elif isinstance(value, dict) and _kind(value) != "questions":
+        if isinstance(value, dict) and _kind(value) != "questions":
             yield _nested(name, path, {key: value})
         elif isinstance(value, dict):
             yield _question(name, key, value, f"[dimensions.{name}.questions.{key}]")

@@ -200,8 +200,11 @@ def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: l
     is_moved = known != [key for key in base if key in overlay]
     is_last = path != ("levels",) and list(overlay) == [*known, *added]
     if is_moved or (added and not is_last):
-        fix = say("fix.order-levels" if path == ("levels",) else "fix.order-options", names=tuple(base))
-        meant = next(filter(None, (near(key, base) for key in added[:_MOST_SEARCHED])), None)
-        fix = say("fix.near-else", name=meant, fix=fix) if meant else fix
-        problems.append(Problem.of(say("partial-order", what=path[-1]), path, fix))
+        problems.append(Problem.of(say("partial-order", what=path[-1]), path, _order_fix(base, added, path)))
     return found
+
+
+def _order_fix(base: Table, added: Sequence[str], path: Path) -> Message:
+    fix = say("fix.order-levels" if path == ("levels",) else "fix.order-options", names=tuple(base))
+    meant = next(filter(None, (near(key, base) for key in added[:_MOST_SEARCHED])), None)
+    return say("fix.near-else", name=meant, fix=fix) if meant else fix

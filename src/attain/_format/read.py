@@ -239,17 +239,16 @@ def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
     data, problems = _laid_over(sources)
     values, wrong = _values(data, finder)
     problems += _of_values(wrong, sources)
-    misplaced = [problem for each in sources for problem in each.misplaced]
-    paths = [path for problem in (*problems, *misplaced) for path in (problem.path, *problem.related)]
     if problems:
         rest = sound_rest(data, problems)
         values = None if rest is None else _values(rest, finder)[0]
-    problems += [*misplaced, *_without_format(sources)]
+    problems += [problem for each in sources for problem in each.misplaced]
+    left_out = _concerned(problems)
+    problems += _without_format(sources)
     if values is not None:
         try:
             rubric = kind(**values)  # type: ignore[arg-type]  # each has been read as what its field holds
         except RubricError as error:
-            left_out = [path for path in paths if path[:1] not in ((), ("remove",))]
             independent = unaffected(error.problems, left_out)
             problems += located((_with_cause(problem, sources) for problem in independent), sources)
         else:
@@ -266,6 +265,12 @@ def _of_values(problems: Iterable[Problem], sources: Sequence[Source]) -> Iterat
             yield from located([problem], sources[:1])
         else:
             yield from located([_with_cause(problem, sources)], sources)
+
+
+def _concerned(problems: Iterable[Problem]) -> list[Path]:
+    """Return the paths of what is wrong, and of what that concerns; the whole, and what is removed, are none."""
+    paths = (path for problem in problems for path in (problem.path, *problem.related))
+    return [path for path in paths if path[:1] not in ((), ("remove",))]
 
 
 def _without_format(sources: Sequence[Source]) -> Iterator[Problem]:

@@ -134,20 +134,12 @@ class Lowering:
 
     def _sum(self, cell: Cell, read: Sequence[Lowered], weights: Sequence[float]) -> tuple[Expr, Number]:
         as_ = width(cell, self._cells)
-        found: Expr | None = None
-        if cell.whole and all(weight == 1 for weight in weights) and (told := _alike(read)):
-            found = dialect.how_many(*told, self.table)
-            if found is not None:
-                return dialect.cast_to(found, as_), as_
-        for each, weight in zip(read, weights, strict=True):
-            number, times = _as(each, as_), weight if as_ == "float" else int(weight)
-            if found is None:
-                found = number if times == 1 else number * times
-            elif times in (1, -1):
-                found = found + number if times == 1 else found - number
-            else:
-                found = found + number * times
-        return found if found is not None else dialect.constant(0, as_), as_
+        if cell.whole and {*weights} == {1.0} and (alike := _alike(read)):
+            many = dialect.how_many(*alike, self.table)
+            if many is not None:
+                return dialect.cast_to(many, as_), as_
+        terms = [(_as(each, as_), weight) for each, weight in zip(read, weights, strict=True)]
+        return _weighted(terms, as_), as_
 
 
 def _itself(expr: Expr) -> Expr:
@@ -165,6 +157,18 @@ def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] 
 
 def _as(lowered: Lowered, as_: Number) -> Expr:
     return lowered.expr if lowered.as_ == as_ else dialect.cast_to(lowered.expr, as_)
+
+
+def _weighted(terms: Sequence[tuple[Expr, float]], as_: Number) -> Expr:
+    """Return a weighted sum, from left to right."""
+    found: Expr | None = None
+    for number, weight in terms:
+        term = number if abs(weight) == 1 else number * (weight if as_ == "float" else int(weight))
+        if found is None:
+            found = number * -1 if weight == -1 else term
+        else:
+            found = found - term if weight == -1 else found + term
+    return dialect.constant(0, as_) if found is None else found
 
 
 def _millionths(x: Expr) -> Expr:

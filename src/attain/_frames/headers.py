@@ -159,19 +159,14 @@ class _Matching:
     def _matches(self) -> Iterator[tuple[str, str, How]]:
         """Yield all matches: by the mapping, by ids, then by what is alike."""
         there, mapped = set(self.names), {id_ for id_, _ in self.mapping}
-        for id_, name in self.mapping:
-            if name in there:
-                yield id_, name, "mapping"
+        yield from ((id_, name, "mapping") for id_, name in self.mapping if name in there)
         exact = [id_ for id_ in self.ids if id_ in there]
-        for id_ in exact:
-            if id_ not in mapped:
-                yield id_, id_, "id"
+        yield from ((id_, id_, "id") for id_ in exact if id_ not in mapped)
         taken = {self.request.id, *exact, *(name for _, name in self.mapping)}
         alike = self._alike()
-        for name in self.names:
-            for id_, how in alike.get(simplified(name), {}).items() if name not in taken else ():
-                if id_ not in mapped:
-                    yield id_, name, how
+        for name in (name for name in self.names if name not in taken):
+            found = alike.get(simplified(name), {})
+            yield from ((id_, name, how) for id_, how in found.items() if id_ not in mapped)
 
     def _alike(self) -> Mapping[str, Mapping[str, How]]:
         """Return what a column may match, by its simplified name."""

@@ -140,25 +140,27 @@ class _Outputs:
         return Column(column_name(output.id, aspect), "score", sheet.rounded(flow.value, 6), present)
 
     def _count(self, output: Output, aspect: str) -> Column:
-        """How many of the questions that apply are answered, or how many they are."""
+        """Return how many of the questions that apply are answered, or how many they are."""
+        sheet = self.sheet
+        applies = self._applying(output)
+        found = [(self._how_many(part.values()), 1.0) for part in applies]
+        if aspect == "answered":
+            open_ = [[sheet.every([so, self.told.state(at, "open")]) for at, so in part.items()] for part in applies]
+            found += [(self._how_many(part), -1.0) for part in open_]
+        total = sheet.sum([cell for cell, _ in found], [times for _, times in found])
+        return Column(column_name(output.id, aspect), "count", total)
+
+    def _applying(self, output: Output) -> Iterable[dict[int, int]]:
+        """Return whether each input of a dimension applies; for each dimension within apart, which is a column already."""
         sheet = self.sheet
         asked: dict[int, list[int]] = {}
-        parts: dict[str, list[int]] = {}  # what a dimension asks is counted alone: so it stands in a column already
+        parts: dict[str, list[int]] = {}
         for place in self.rubric.scope.descendants(self.rubric.scope.places[output.id]):
             for each in self.by_id[place.id].asked:
                 if each.input not in asked:
                     parts.setdefault(place.id, []).append(each.input)
                 asked.setdefault(each.input, []).append(sheet.so(each.facts))
-        applies = {input_: sheet.every([sheet.some(so), self._counts(input_)]) for input_, so in asked.items()}
-        found = [(self._how_many(applies[at] for at in part), 1.0) for part in parts.values()]
-        if aspect == "answered":
-            open_ = {at: sheet.every([so, self.told.state(at, "open")]) for at, so in applies.items()}
-            found += [(self._how_many(open_[at] for at in part), -1.0) for part in parts.values()]
-        return Column(
-            column_name(output.id, aspect),
-            "count",
-            sheet.sum([cell for cell, _ in found], [times for _, times in found]),
-        )
+        return [{at: sheet.every([sheet.some(asked[at]), self._counts(at)]) for at in part} for part in parts.values()]
 
     def _counts(self, input_: int) -> int:
         """Whether a question does not drop out because it is not applicable."""

@@ -102,6 +102,7 @@ class _Ending:
 
     made: list[Kept] = attrs.field(factory=list)
     columns: list[tuple[str, str]] = attrs.field(factory=list)
+    conditions: dict[str, Lowered] = attrs.field(factory=dict)
     reached: dict[str, Reached] = attrs.field(factory=dict)
 
 
@@ -190,30 +191,37 @@ class Maker:
         """Make the steps.
 
         Arguments:
-            extent: How much is told.
+            extent: How much the frame says.
         """
-        sheet = Sheet()
-        counts = [*self._counts()]
+        sheet, counts = Sheet(), [*self._counts()]
         withheld = bool(counts) or (self.blank and self.matched.id is None)
         given = columns(self.rubric, self.forms, extent, sheet, clear=not withheld)
         by_rank = dialect.takes_ranks(self.table)
         roots = [self._roots(column, sheet, by_rank=by_rank) for column in given]
         lowering = Lowering(sheet, self._leaves(sheet, counts), [cell for cells in roots for cell in cells], self.table)
         ending = self._ending(given, roots, lowering, by_rank=by_rank)
-        total = Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts))
-        blank = "b" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))  # which is no title
-        whether = [Kept(blank, 0, dialect.column(_BLANK), frozenset([_BLANK]))] if self.blank else []
-        reading = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
+        unreadable = Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts))
+        beside = [unreadable, *self._blank_column()]
         return Program(
-            steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], [*ending.made, total, *whether]),
-            columns=(*ending.columns, (UNREADABLE, UNREADABLE), *((each.name, each.name) for each in whether)),
+            steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], [*ending.made, *beside]),
+            columns=(*ending.columns, *((each.name, each.name) for each in beside)),
             ranks=tuple(column.name for column in given if column.kind == "level") if by_rank else (),
             reached=FrozenDict(ending.reached),
             levels=self.levels,
-            reading=tuple(_step(kept) for kept in reading if kept),
+            reading=self._reading(),
             doubts=self.doubts,
-            blank=blank if self.blank else None,
+            blank=beside[-1].name if self.blank else None,
         )
+
+    def _reading(self) -> tuple[Step, ...]:
+        """Return the steps that read the columns."""
+        stages = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
+        return tuple(_step(kept) for kept in stages if kept)
+
+    def _blank_column(self) -> list[Kept]:
+        """Return the column that says whether a row is blank, under a name that is no title; none if no row can be."""
+        name = "b" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))
+        return [Kept(name, 0, dialect.column(_BLANK), frozenset([_BLANK]))] if self.blank else []
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -279,27 +287,25 @@ class Maker:
     def _ending(
         self, given: Sequence[Column], roots: Sequence[list[int]], lowering: Lowering, *, by_rank: bool
     ) -> "_Ending":
-        """The last step; what is the same in two columns is worked out once."""
-        passed = self.matched.passed
+        """Return the last step; what is the same in two columns is worked out once."""
         ending = _Ending()
-        for source in passed:
+        for source in self.matched.passed:
             ending.made.append(Kept(source.title, 0, dialect.column(source.name), frozenset([source.name])))
             ending.columns.append((source.title, source.title))
-        prefix = "r" * (1 + max([0, *(len(source.title) for source in passed)]))  # which no title begins with
+        prefix = "r" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))  # of no title
         known: dict[object, str] = {}
         for column, cells in zip(given, roots, strict=True):
-            found = [lowering[cell] for cell in cells]
             same = known.setdefault((column.kind, *cells), column.name)
             ending.columns.append((column.name, same))
-            if same == column.name and column.kind == "level" and dialect.takes_conditions(self.table):
+            if same != column.name:
+                continue
+            if column.kind == "level" and dialect.takes_conditions(self.table):
                 there, *conditions = [f"{prefix}{cell}" for cell in cells]
                 ending.reached[same] = None if column.present == ALWAYS else there, tuple(conditions)
-                for name, each in zip([there, *conditions], found, strict=True):
-                    if name not in known:
-                        ending.made.append(Kept(name, 0, each.expr, each.columns))
-                    known[name] = name
-            elif same == column.name:
-                ending.made.append(self._last(column, found, by_rank=by_rank))
+                ending.conditions |= {f"{prefix}{cell}": lowering[cell] for cell in cells}
+            else:
+                ending.made.append(self._last(column, [lowering[cell] for cell in cells], by_rank=by_rank))
+        ending.made += [Kept(name, 0, each.expr, each.columns) for name, each in ending.conditions.items()]
         return ending
 
     def _last(self, column: Column, cells: Sequence[Lowered], *, by_rank: bool) -> Kept:

@@ -290,30 +290,44 @@ def read_answers(
         spelling: How texts are spelled.
     """
     raw = _raw(input_, source, keep, spelling)
-    away = raw.away
-    if input_.not_applicable.as_ == "forbidden":
-        away = None
-    wrong = None
-    if "boolean" not in source.holds:
-        wrong = ~(raw.known | raw.missing) if away is None else ~(raw.known | raw.missing | away)
+    away = None if input_.not_applicable.as_ == "forbidden" else raw.away
+    wrong = None if "boolean" in source.holds else _unread(raw, away)
     open_ = raw.missing if wrong is None else keep("open", 2, raw.missing | wrong)
     reasons = _reasons(input_, raw, away, sources=sources, keep=keep)
-    misdated, never = None, dialect.constant(0, "condition")
-    if sources.on and sources.on.holds != "nothing" and input_.valid_for and on:
-        given = dialect.column(sources.on.name)
-        texts = sources.on.holds == "text"
-        days = keep("on", 0, dialect.texts(given) if texts else given)
-        reasons.append(~raw.missing & dialect.before(days, input_.valid_for.before(on), texts=texts))
-        misdated = (days != "") & ~dialect.is_day(days) if texts else None
+    expired, misdated = _expired(input_, raw, sources.on, on, keep)
+    reasons += [] if expired is None else [expired]
+    never = dialect.constant(0, "condition")
     if not reasons:
         return Reading(raw.code, open_, never if away is None else away, wrong, flags=raw.flags)
     lacks = keep("lacks", 2, dialect.some(reasons))
+    return Reading(
+        _code_unless(lacks, input_, raw), open_ | lacks, never if away is None else away & ~lacks, wrong, misdated
+    )
+
+
+def _unread(raw: _Raw, away: Expr | None) -> Expr:
+    read = raw.known | raw.missing
+    return ~(read if away is None else read | away)
+
+
+def _expired(
+    input_: Input, raw: _Raw, source: Source | None, on: date | None, keep: Keep
+) -> tuple[Expr | None, Expr | None]:
+    """Return whether an answer has expired, and whether it comes with something that is not a day; None if neither can be."""
+    if source is None or source.holds == "nothing" or not input_.valid_for or on is None:
+        return None, None
+    given, is_text = dialect.column(source.name), source.holds == "text"
+    days = keep("on", 0, dialect.texts(given) if is_text else given)
+    expired = ~raw.missing & dialect.before(days, input_.valid_for.before(on), texts=is_text)
+    return expired, (days != "") & ~dialect.is_day(days) if is_text else None
+
+
+def _code_unless(lacks: Expr, input_: Input, raw: _Raw) -> Expr:
+    """Return the code of an answer, which is 0 if it lacks what it needs."""
     if input_.kind == "yes-no":
-        code = raw.code & ~lacks
-    else:
-        none = dialect.constant(0, "int16" if input_.kind == "choice" else "float")
-        code = dialect.choose([(lacks, none)], raw.code)
-    return Reading(code, open_ | lacks, never if away is None else away & ~lacks, wrong, misdated)
+        return raw.code & ~lacks
+    none = dialect.constant(0, "int16" if input_.kind == "choice" else "float")
+    return dialect.choose([(lacks, none)], raw.code)
 
 
 def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, keep: Keep) -> list[Expr]:

@@ -5,7 +5,7 @@ A condition always asks "at least as good as", so a better answer can't break it
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeAlias, cast  # Any: what tables and lists hold
+from typing import Any, Literal, TypeAlias, TypeVar, cast  # Any: what tables and lists hold
 
 import attrs
 
@@ -22,6 +22,8 @@ YES_NO: Mapping[Value | None, Value] = {"yes": True, "no": False, True: True, Fa
 """What yes and no mean, however they are written; 1 equals true."""
 
 _DEEPEST = 16
+
+Thing = TypeVar("Thing")
 
 
 def _unordered(of: tuple["Condition", ...]) -> frozenset[tuple["Condition", int]]:
@@ -145,10 +147,9 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
                 found += _entry(str(key), value, here, problems)
         except RubricError as error:
             problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
-    asked = Counter((each.name, each.aspect) for each in found if isinstance(each, Ask))
-    twice = next((name for (name, _), times in asked.items() if times > 1), None)
-    if twice is not None:
-        problems.append(Problem.of(say("condition-syntax.twice", name=twice), path))
+    asked = [(each.name, each.aspect) for each in found if isinstance(each, Ask)]
+    if (twice := _repeated(asked)) is not None:
+        problems.append(Problem.of(say("condition-syntax.twice", name=twice[0]), path))
     if not found and not problems:
         problems.append(Problem.of(say("condition-empty.asks"), path))
     return Group("all", tuple(found), applies_when=applies)
@@ -203,9 +204,13 @@ def _count(value: object, path: Path, problems: list[Problem]) -> Group:
 
 def _once(of: Sequence[str], path: Path) -> None:
     """Refuse names of which one comes twice: one answer would count for two."""
-    twice = next((name for name, times in Counter(of).items() if times > 1), None)
-    if twice is not None:
+    if (twice := _repeated(of)) is not None:
         raise _fail("condition-syntax.named-twice", path, name=twice)
+
+
+def _repeated(things: Sequence[Thing]) -> Thing | None:
+    """Return the first thing that comes more than once."""
+    return next((thing for thing, times in Counter(things).items() if times > 1), None)
 
 
 def _each(value: Any) -> Group:

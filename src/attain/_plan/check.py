@@ -329,11 +329,14 @@ def _answerable(checks: Checks, question: Question, path: Path) -> None:
             checks.add(say("not-whole", end=end, key=key, whole=math.floor(end)), (*path, key))
     if kind_of(question) == "choice" and (options := options_of(question, checks.rubric)):
         checks.problems += wrong_met(question.met, options, (*path, "met"))
-        titles, within = titles_of(options), (*path, "options")
-        for name in question.anchors:
-            if name not in titles:
-                known, home = tuple(titles), (*path, "anchors", name)
-                checks.unknown("option", name, known, home, titles=titles, within=within)
+        _anchors(checks, question, titles_of(options), path)
+
+
+def _anchors(checks: Checks, question: Question, titles: Mapping[str, str], path: Path) -> None:
+    for name in question.anchors:
+        if name not in titles:
+            home, within = (*path, "anchors", name), (*path, "options")
+            checks.unknown("option", name, tuple(titles), home, titles=titles, within=within)
 
 
 def _examples(checks: Checks, rubric: RubricData) -> None:

@@ -134,9 +134,8 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
     """Translate what makes sense of a rubric; skip what has been reported not to."""
-    rubric = scope.rubric
     reported = {problem.path[:end] for problem in problems for end in range(1, len(problem.path) + 1)}
-    fact_ids = {name: position for position, name in enumerate(rubric.facts)}
+    fact_ids = {name: position for position, name in enumerate(scope.rubric.facts)}
 
     def facts(applies: Iterable[tuple[str, tuple[Value, ...]]]) -> Facts:
         return tuple(
@@ -145,28 +144,32 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
 
     inputs = tuple(_inputs(scope))
     positions = {input_.id: position for position, input_ in enumerate(inputs)}
-    items = {}
-    for id_, (place, _, question) in scope.questions.items():
-        origin = question.same_as or id_
-        if not {scope.path(id_), scope.path(origin), ("scales", scope.questions[origin][2].scale or "")} & reported:
-            asked_if = facts([*place.applies, *question.applies_when.items()])
-            items[id_] = build_item(scope, id_, positions, asked_if, problems)
+    items = {
+        id_: build_item(scope, id_, positions, facts([*place.applies, *question.applies_when.items()]), problems)
+        for id_, (place, _, question) in scope.questions.items()
+        if not _home_paths(scope, id_) & reported
+    }
     ratings = {
         place.id: build_rating(scope, place, positions[_rating_id(scope, place)], facts(place.applies))
         for place in scope.places.values()
         if place.rules.rating
     }
-    builder = Builder()
-    context = Context(scope, {id_: item for id_, item in items.items() if item}, ratings, builder, facts)
+    context = Context(scope, {id_: item for id_, item in items.items() if item}, ratings, Builder(), facts)
     context.asked.update({place.id: asked(context, place) for place in scope.places.values()})
     for name, what in _order(context, problems):
         place = scope.places[name]
-        if not any((*place.path, key) in reported for key in _OF_LEVELS):
+        if reported.isdisjoint((*place.path, key) for key in _OF_LEVELS):
             _build(context, place, what)
-    problems += builder.problems
+    problems += context.builder.problems
     problems += idle(scope, context.items, context.asked)
     outputs = tuple(_output(context, place) for place in scope.places.values())
-    return Plan(inputs, tuple(_facts(context)), tuple(builder.nodes), outputs)
+    return Plan(inputs, tuple(_facts(context)), tuple(context.builder.nodes), outputs)
+
+
+def _home_paths(scope: Scope, id_: str) -> set[Path]:
+    """Return the paths of a question, of the one that is answered, and of the scale of that."""
+    origin = scope.shared.get(id_, id_)
+    return {scope.path(id_), scope.path(origin), ("scales", scope.questions[origin][2].scale or "")}
 
 
 def _build(context: Context, place: Place, what: str) -> None:

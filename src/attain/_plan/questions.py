@@ -330,11 +330,10 @@ def _table(
     problems: list[Problem],
 ) -> tuple[Worth | None, Reach]:
     """Points for each answer: those given, else those of the scale."""
-    for name in given:
-        if name not in answers:
-            titles, within = titles_of(options), (*path[:-1], "options")
-            wrong = unknown("option", name, answers, (*path, name), titles=titles, within=within, found=len(problems))
-            problems.append(wrong)
+    titles, within = titles_of(options), (*path[:-1], "options")
+    for name in (name for name in given if name not in answers):
+        wrong = unknown("option", name, answers, (*path, name), titles=titles, within=within, found=len(problems))
+        problems.append(wrong)
     scale = {option.id: option.points for option in options}
     points = [given.get(answer, scale.get(answer)) for answer in answers]
     found = [float(each) for each in points if each is not None]

@@ -233,24 +233,28 @@ def survey(rubric: RubricData, problems: list[Problem]) -> Scope | None:
 def _scope(rubric: RubricData) -> Scope:
     within: dict[str, list[str]] = {"": [], **{name: [] for name in rubric.dimensions}}
     for name, dimension in rubric.dimensions.items():
-        if not (dimension.view or (dimension.view is None and rubric.defaults.view)):
+        if not (rubric.defaults.view if dimension.view is None else dimension.view):
             within[dimension.parent or ""].append(name)
-    root = with_defaults(with_defaults(root_rules(rubric), rubric.defaults, FOR_ROOT), POLICIES, FOR_ROOT)
+    root = _completed(root_rules(rubric), rubric, FOR_ROOT)
     places = {"": Place("", root, (), None, (), tuple(within[""]))}
-    waiting = list(rubric.dimensions)
-    while waiting:
-        later = []
-        for name in waiting:
-            dimension = rubric.dimensions[name]
-            outer = places.get(dimension.parent or "")
-            if outer is None:
-                later.append(name)
-                continue
-            rules = with_defaults(with_defaults(dimension, rubric.defaults, _FOR_ALL), POLICIES, _FOR_ALL)
+
+    def place(name: str) -> Place:
+        """Return a dimension, after those that it is in."""
+        if name not in places:
+            outer, rules = (
+                place(rubric.dimensions[name].parent or ""),
+                _completed(rubric.dimensions[name], rubric, _FOR_ALL),
+            )
             applies = (*outer.applies, *rules.applies_when.items())
             places[name] = Place(name, rules, ("dimensions", name), outer.id, applies, tuple(within[name]))
-        waiting = later
-    return Scope.of(rubric, {name: places[name] for name in ("", *rubric.dimensions)})
+        return places[name]
+
+    return Scope.of(rubric, {name: place(name) for name in ("", *rubric.dimensions)})
+
+
+def _completed(rules: Dimension, rubric: RubricData, names: Iterable[str]) -> Dimension:
+    """Return rules with the defaults of the rubric and of the format."""
+    return with_defaults(with_defaults(rules, rubric.defaults, names), POLICIES, names)
 
 
 def unknown(
