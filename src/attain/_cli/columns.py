@@ -183,8 +183,9 @@ def _matches(rubric: Rubric, headers: "Headers") -> Iterator[str]:
 
     texts = {field.id: field.text for field in rubric.fields}
     needed = {f"{input_.id}.{part}" for input_ in rubric.plan.inputs for part in asked_parts(input_)}
-    ids = dict.fromkeys(each for id_ in texts for each in (id_, *(f"{id_}.{part}" for part in PARTS)))
-    wanted = [each for each in ids if each in {*texts, *needed, *headers.matches}]
+    shown = {*texts, *needed, *headers.matches}
+    ids = [id_ for each in texts for id_ in (each, *(f"{each}.{part}" for part in PARTS))]
+    wanted = [id_ for id_ in dict.fromkeys(ids) if id_ in shown]
     near = candidates(rubric, [each for each in wanted if each not in headers.matches], headers.unused)
     for each in wanted:
         text, unclear = texts.get(each, ""), headers.unclear.get(each)

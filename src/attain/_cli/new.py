@@ -158,7 +158,7 @@ def _new(
         title = _asked(phrase("label.title"), label(name, None), parse_title)
     if levels is None:
         levels = _asked(phrase("new.ask-levels"), _LEVELS, parse_levels)
-    chosen: Way = way or _asked(phrase("new.ask-way", ways=WAYS), WAYS[0], parse_way)
+    chosen = _asked(phrase("new.ask-way", ways=WAYS), WAYS[0], parse_way) if way is None else way
     if dimensions is None:
         dimensions = _asked(phrase("new.ask-dimensions"), "", parse_titles)
     return skeleton(name, title=title, levels=levels, way=chosen, dimensions=dimensions)
