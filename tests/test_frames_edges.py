@@ -9,6 +9,7 @@ import attrs
 import duckdb
 import polars as pl
 import pytest
+from data import data
 from engines import KINDS, Frame, pa, pd
 
 import attain
@@ -34,7 +35,7 @@ EAGER = ["polars", "pandas", "pyarrow"]
 def told(given: Frame, rubric: Rubric = TIERS, **options: Any) -> list[str]:
     with pytest.raises(AnswersError) as caught:
         rubric.assess_frame(given, **options)
-    return [f"{problem.code} | {problem}" for problem in caught.value.problems]
+    return [str(data(each)) for each in caught.value.problems]
 
 
 def rows(frame: Frame) -> list[dict[str, Any]]:
@@ -55,11 +56,9 @@ def test_there_are_as_many_rows_as_before_though_nothing_in_them_makes_a_differe
 
 def test_a_type_that_can_not_be_read_is_told_and_never_taken_for_nothing() -> None:
     sparse = pd.DataFrame({"revenue": pd.arrays.SparseArray([200.0, 5.0]), "cert": [True, True]})
-    assert told(sparse) == [
-        "column-type | the column holds lists or tables, but 'revenue' is answered with a number; make it a column of numbers"
-    ]
+    assert told(sparse) == ["revenue: column-type.number(holds=holds.other, id='revenue')"]
     bits = duckdb.connect().sql("select 1 as id, 200 as revenue, '1'::bit as cert")
-    assert told(bits, id="id")[0].startswith("column-type | the column holds ")
+    assert told(bits, id="id")[0].startswith("cert: column-type.yes-no(")
 
 
 @pytest.mark.parametrize("kind", ["polars", "pyarrow", "duckdb", "pandas"])
@@ -135,19 +134,16 @@ def test_a_time_has_the_day_of_its_own_zone(kind: str) -> None:
 def test_a_column_that_is_nearly_called_right_is_told_also_where_questions_may_be_open(name: str) -> None:
     frame = pl.DataFrame({name: [True], "agreement.fair": [True], "region": ["x"]})
     [problem] = told(frame, P2P, partial=True)
-    assert problem == (
-        f"missing-column | no column answers 'agreement.nda', but '{name}' has nearly that name; "
-        f'rename it, or map it: columns={{"agreement.nda": "{name}"}}; if it is something else, give it another name'
-    )
+    assert problem.startswith(f"agreement.nda: missing-column.nearly(id='agreement.nda', column='{name}', ")
     assert P2P.assess_frame(frame, columns={"agreement.nda": name}, partial=True)["agreement_level"][0] == "reactive"
     assert P2P.assess_frame(frame, keep=[name], partial=True).columns[0] == name
 
 
 def test_a_name_that_ends_like_what_comes_with_an_answer_is_looked_at_too() -> None:
     frame = pl.DataFrame({"agreement.nda": [True], "agreement.termination": [True], "agreement.nad.on": ["2026-01-01"]})
-    assert [line.partition(";")[0] for line in told(frame, P2P, partial=True)] == [
-        "unknown-question | there is no question 'agreement.termination'",
-        "unknown-question | there is no question 'agreement.nad.on'",
+    assert [line.partition("(")[0] for line in told(frame, P2P, partial=True)] == [
+        "agreement.termination: unknown-question.column",
+        "agreement.nad.on: unknown-question.column",
     ]
 
 
@@ -199,20 +195,14 @@ def test_of_a_question_that_is_keyed_no_a_false_is_the_mature_answer(kind: str) 
 def test_names_that_differ_in_case_alone_are_refused(kind: str) -> None:
     frame = KINDS[kind](pl.DataFrame({"Level": ["a"], "who": ["x"], "WHO": ["y"], "revenue": [20], "cert": ["yes"]}))
     if kind == "polars":
-        assert told(frame, id="who", keep=["WHO"]) == [
-            "column-clash | the column 'WHO' would be next to 'who'; rename it first"
-        ]
-    assert told(frame, id="Level") == [
-        "column-clash | the column 'Level' would be next to 'level', which scoring adds; rename it first"
-    ]
+        assert told(frame, id="who", keep=["WHO"]) == ["WHO: column-clash.kept(column='WHO', other=column(name='who'))"]
+    assert told(frame, id="Level") == ["Level: column-clash.kept(column='Level', other=column.scored(name='level'))"]
 
 
 @pytest.mark.parametrize("shape", ["wide", "long"])
 def test_the_column_of_the_subjects_can_not_be_an_answer(shape: str) -> None:
     frame = pl.DataFrame({"revenue": ["a"], "question": ["cert"], "answer": ["yes"], "cert": [True]})
-    assert told(frame, id="revenue", format=shape) == [
-        "column-clash | id: the column 'revenue' can't identify the subjects and also answer 'revenue'; rename one of them"
-    ]
+    assert told(frame, id="revenue", format=shape) == ["id: column-clash.id(column='revenue', id='revenue')"]
 
 
 @pytest.mark.parametrize("shape", ["wide", "long"])
@@ -227,9 +217,7 @@ def test_a_fact_and_a_question_need_names_of_their_own(shape: str) -> None:
         requires={"mid": {"region": True}},
     )
     frame = pl.DataFrame({"who": ["a"], "question": ["region"], "answer": ["yes"], "region": ["emea"]})
-    assert told(frame, both, id="who", format=shape) == [
-        "column-clash | a fact and a question both have the id 'region', but a frame has only one column of a name; rename one of them in the rubric"
-    ]
+    assert told(frame, both, id="who", format=shape) == ["region: column-clash.fact(id='region')"]
 
 
 def test_a_question_that_is_called_like_what_comes_with_a_rating_stands_for_itself() -> None:
@@ -260,16 +248,14 @@ def test_no_name_of_a_column_is_taken_for_a_count() -> None:
 def test_a_true_is_no_number_in_rows_either(kind: str) -> None:
     long = pl.DataFrame({"who": ["a", "b"], "question": ["revenue", "cert"], "answer": [True, True]})
     assert told(KINDS[kind](long), id="who", format="long", check=True) == [
-        "answer-value | one value is not an answer to 'revenue': 'true' ('a'); use numbers from 0; leave it empty for an open question"
+        "revenue: answer-value.rows(count=1, lack=lack.answer(id='revenue'), shown=[row.identified(value='true', id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.least(low=0.0)))"
     ]
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "pyarrow", "duckdb"])
 def test_questions_are_named_by_texts(kind: str) -> None:
     long = pl.DataFrame({"who": ["a"], "question": [1], "answer": ["yes"]})
-    assert told(KINDS[kind](long), id="who", format="long") == [
-        "column-type | question: the column holds whole numbers, but questions are named by their ids; make it a column of texts"
-    ]
+    assert told(KINDS[kind](long), id="who", format="long") == ["question: column-type.ids(holds=holds.whole)"]
 
 
 def test_questions_may_be_categories_and_subjects_of_several_types() -> None:
@@ -320,15 +306,17 @@ def test_a_number_that_is_too_large_names_the_limit(kind: str, column: str, valu
         score="sum",
     )
     given = pl.DataFrame({"revenue": [1], "cert": ["yes"], "size": [1], "share": [1]})
-    [line] = told(KINDS[kind](given.with_columns(pl.lit(value).alias(column))), rubric)
-    assert line.partition("; use ")[2].startswith(f"{takes}; ")
+    with pytest.raises(AnswersError) as caught:
+        rubric.assess_frame(KINDS[kind](given.with_columns(pl.lit(value).alias(column))))
+    [problem] = caught.value.problems
+    assert str(problem.hint).startswith(f"use {takes}; ")
 
 
 @pytest.mark.parametrize("day", ["2025-02-29", "1900-02-29", "0000-01-01", "2026-04-31"])
 def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
     frame = pl.DataFrame({"revenue": [20, 20, 20], "cert": ["yes"] * 3, "cert.on": [day, "2024-02-29", "2000-02-29"]})
     [line] = told(frame, on="2026-11-21")
-    assert line.startswith(f"answer-value | cert.on: one value is not a day for 'cert': '{day}';")
+    assert f"answer-value.rows(count=1, lack=lack.day(id='cert'), shown=[row(value='{day}')])" in line
 
 
 # ---------------------------------------------------------------- levels that there may be none of
@@ -363,7 +351,7 @@ def test_numbers_name_the_options_that_are_called_so(kind: str) -> None:
         3: ("low", 0),
     }
     assert told(KINDS[kind](frame.with_columns(pl.Series("stars", [1, 2, 3]))), rated, id="id", check=True) == [
-        "answer-value | one value is not an answer to 'stars': 3 (3); use '1', '2' or '3-and-more'; leave it empty for an open question"
+        "stars: answer-value.rows(count=1, lack=lack.answer(id='stars'), shown=[row.identified(value=3, id=3)]) -> fix.takes-answer(takes=takes.options(options=('1', '2', '3-and-more')))"
     ]
 
 
@@ -394,7 +382,7 @@ def test_a_fact_that_is_needed_may_be_a_column_of_true_and_false(kind: str) -> N
     assert {row["id"]: row["level"] for row in found} == {1: "mid", 2: "low"}
     gap = frame.with_columns(pl.Series("seller", [True, None]))
     assert told(KINDS[kind](gap), sellers, id="id", check=True)[0].startswith(
-        "answer-value | one value is not a value of the fact 'seller'"
+        "seller: answer-value.rows(count=1, lack=lack.fact(id='seller'), "
     )
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from data import data
 
 import attain
 from attain import AmbiguousLevelError, AnswersError, RubricError
@@ -36,9 +37,7 @@ questions.certifications = { text = "How many?", kind = "number", whole = true, 
 def told(text: str) -> list[str]:
     with pytest.raises(RubricError) as caught:
         attain.loads(text)
-    return [
-        f"{each.code} | {'.'.join(map(str, each.path))}: {each.message}; {each.hint}" for each in caught.value.problems
-    ]
+    return [str(data(each)) for each in caught.value.problems]
 
 
 @pytest.mark.parametrize("given", [1.5, -0.25, 0.999999])
@@ -69,8 +68,8 @@ def test_a_whole_number_may_be_written_with_a_point(given: float, level: str) ->
 
 def test_the_bounds_are_whole() -> None:
     assert told(CERTIFIED.replace("min = 0", "min = 0.5, max = 9.5")) == [
-        "not-whole | questions.certifications.min: answers are whole numbers, but 0.5 is not; write min = 0, or leave 'whole' out",
-        "not-whole | questions.certifications.max: answers are whole numbers, but 9.5 is not; write max = 9, or leave 'whole' out",
+        "questions.certifications.min: not-whole(end=0.5, key='min', whole=0)",
+        "questions.certifications.max: not-whole(end=9.5, key='max', whole=9)",
     ]
 
 
@@ -78,25 +77,17 @@ def test_the_bounds_are_whole() -> None:
 def test_what_a_condition_asks_for_is_whole(better: str, enough: int) -> None:
     text = CERTIFIED.replace("min = 0", f'better = "{better}"').replace("= 2 }", "= 2.5 }")
     assert told(text) == [
-        (
-            "condition-kind | requires.high.certifications: 'certifications' is answered with a whole number, but 2.5 is not; "
-            f"write certifications = {enough}"
-        )
+        f"requires.high.certifications: condition-kind.whole(id='certifications', given=2.5, enough='{enough}')"
     ]
     assert attain.loads(text.replace("2.5", "2.0")).assess({"certifications": 2}).level
 
 
 def test_it_is_said_of_numbers_alone_and_belongs_to_the_question_that_is_answered() -> None:
     assert told(CERTIFIED.replace('kind = "number", ', "").replace(", min = 0", "")) == [
-        (
-            "idle-key | questions.certifications.whole: only a number has 'whole', and this is a yes/no question; "
-            'set kind = "number"'
-        ),
+        ("questions.certifications.whole: idle-key.only-number(key='whole', this=kind.yes-no) -> fix.kind"),
     ]
     same = CERTIFIED + 'questions.again = { same-as = "certifications", whole = true }\n'
-    assert told(same) == [
-        "idle-key | questions.again.whole: 'whole' belongs to 'certifications', the question that is answered; set it there"
-    ]
+    assert told(same) == ["questions.again.whole: idle-key.same-as(key='whole', origin='certifications')"]
 
 
 def test_no_answer_falls_between_ranges_that_touch_as_counts_do() -> None:

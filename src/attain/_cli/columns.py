@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -19,6 +20,9 @@ from .answers_file import fail
 from .arguments import command, find
 from .tables import column_names, dialect_options, must_apply, must_be_table, usual_id
 from .terminal import write
+
+if TYPE_CHECKING:
+    from attain._frames.headers import Headers
 
 _KEYS = ("id", "columns")
 
@@ -156,35 +160,46 @@ def mapping_toml(rubric: Rubric, names: Sequence[str], id_: str | None, columns:
         id_: The column that tells subjects apart.
         columns: What is mapped already.
     """
-    from attain._frames.headers import PARTS, candidates, match_headers
-    from attain._frames.matching import asked_parts
+    from attain._frames.headers import match_headers
     from attain._frames.request import Request
 
     headers = match_headers(rubric, names, Request(id=id_, columns=FrozenDict(columns)))
-    needed = {f"{input_.id}.{part}" for input_ in rubric.plan.inputs for part in asked_parts(input_)}
-    asked = {field.id: field.text for field in rubric.fields}
-    ids = [each for id_ in asked for each in (id_, *(f"{id_}.{part}" for part in PARTS))]
-    wanted = [each for each in dict.fromkeys(ids) if each in asked or each in needed or each in headers.matches]
-    near = candidates(rubric, [each for each in wanted if each not in headers.matches], headers.unused)
     yield f"# {phrase('columns.title', rubric=f'{rubric.id}@{rubric.version}')}"
     yield ""
     yield _line("id", id_) if id_ else "# " + _line("id", "", phrase("columns.subjects"))
     yield ""
     yield "[columns]"
-    for each in wanted:
-        match, unclear = headers.matches.get(each), headers.unclear.get(each)
-        if match and not unclear:
-            yield _line(each, match.column, phrase(f"columns.by-{match.how}"))
-        else:
-            yield "# " + _unmatched(each, asked.get(each, ""), unclear or near.get(each, ()), unclear=bool(unclear))
+    yield from _matches(rubric, headers)
     if headers.unused:
         yield ""
         yield f"# {phrase('columns.unread')}"
         yield from (f"# {_text(name)}" for name in headers.unused)
 
 
-def _unmatched(id_: str, text: str, meant: Sequence[str], *, unclear: bool) -> str:
-    state = phrase("columns.unclear" if unclear else "columns.unmatched")
+def _matches(rubric: Rubric, headers: "Headers") -> Iterator[str]:
+    """Yield a line for each question, fact, and what comes with an answer; in a comment if no column is matched."""
+    from attain._frames.headers import PARTS, candidates
+    from attain._frames.matching import asked_parts
+
+    texts = {field.id: field.text for field in rubric.fields}
+    needed = {f"{input_.id}.{part}" for input_ in rubric.plan.inputs for part in asked_parts(input_)}
+    shown = {*texts, *needed, *headers.matches}
+    ids = [id_ for each in texts for id_ in (each, *(f"{each}.{part}" for part in PARTS))]
+    wanted = [id_ for id_ in dict.fromkeys(ids) if id_ in shown]
+    near = candidates(rubric, [each for each in wanted if each not in headers.matches], headers.unused)
+    for each in wanted:
+        text, unclear = texts.get(each, ""), headers.unclear.get(each)
+        if unclear:
+            yield "# " + _unmatched(each, text, unclear, phrase("columns.unclear"))
+        elif each in headers.matches:
+            match = headers.matches[each]
+            yield _line(each, match.column, phrase(f"columns.by-{match.how}"))
+        else:
+            yield "# " + _unmatched(each, text, near.get(each, ()), phrase("columns.unmatched"))
+
+
+def _unmatched(id_: str, text: str, meant: Sequence[str], state: str) -> str:
+    """Return the line of what is not matched: what may be meant, and the state of it."""
     if meant[1:]:
         state = phrase("columns.others", state=state, others=tuple(map(_text, meant[1:])))
     return _line(id_, meant[0] if meant else "", f"{state}: {text}" if text else state)

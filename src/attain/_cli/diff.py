@@ -49,6 +49,11 @@ def _page(difference: Difference, *given: str) -> Iterator[Block]:
             yield Line(phrase(f"label.{kind}"), role="title")
             yield from (Line(change, 2) for change in changes)
     yield Line()
+    yield from _scores(difference)
+
+
+def _scores(difference: Difference) -> Iterator[Block]:
+    """Yield whether both rubrics score alike, with the answers that show a difference."""
     if difference.scores_alike:
         yield Line(phrase("page.scores-alike"))
     elif found := difference.witness:

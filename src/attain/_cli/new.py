@@ -132,22 +132,36 @@ def new(
     if plugin and name == "attain":
         raise click.BadParameter(phrase("new.own-name"))
     given = {"title": title, "levels": levels, "way": way, "dimensions": dimensions}
-    copied = plugin and file.is_file()
+    copied = file if plugin and file.is_file() else None
     if copied:
-        rubric, text = _existing(file, [f"--{key}" for key, value in given.items() if value is not None])
+        rubric, text = _existing(copied, [f"--{key}" for key, value in given.items() if value is not None])
     else:
-        text = skeleton(
-            name,
-            title=title or _asked(phrase("label.title"), label(name, None), parse_title),
-            levels=levels or _asked(phrase("new.ask-levels"), _LEVELS, parse_levels),
-            way=_asked(phrase("new.ask-way", ways=WAYS), WAYS[0], parse_way) if way is None else way,
-            dimensions=_asked(phrase("new.ask-dimensions"), "", parse_titles) if dimensions is None else dimensions,
-        )
+        text = _new(name, title, levels, way, dimensions)
         rubric = default_registry().loads(text)
-    files = distribution(name, rubric, text, _needed(file) if copied else ()) if plugin else {f"{name}.toml": text}
-    written = {Path(name, path) if plugin else Path(path): content for path, content in files.items()}
-    create(written)
-    show(_page([*written], file if copied else None))
+    files = {file: text}
+    if plugin:
+        brought = distribution(name, rubric, text, _needed(copied) if copied else ())
+        files = {Path(name, path): content for path, content in brought.items()}
+    create(files)
+    show(_page([*files], copied))
+
+
+def _new(
+    name: str,
+    title: str | None,
+    levels: tuple[str, ...] | None,
+    way: Way | None,
+    dimensions: tuple[str, ...] | None,
+) -> str:
+    """Return a new rubric, after asking for what is not given."""
+    if title is None:
+        title = _asked(phrase("label.title"), label(name, None), parse_title)
+    if levels is None:
+        levels = _asked(phrase("new.ask-levels"), _LEVELS, parse_levels)
+    chosen = _asked(phrase("new.ask-way", ways=WAYS), WAYS[0], parse_way) if way is None else way
+    if dimensions is None:
+        dimensions = _asked(phrase("new.ask-dimensions"), "", parse_titles)
+    return skeleton(name, title=title, levels=levels, way=chosen, dimensions=dimensions)
 
 
 def _existing(file: Path, given: list[str]) -> tuple[Rubric, str]:

@@ -1,1 +1,1 @@
-"""What plugins bring, and rubrics by their ids."""
+"""Plugins, and rubrics by their ids."""

@@ -1,4 +1,4 @@
-"""The plugins that are installed: imported when something of theirs is asked for, and kept."""
+"""The installed plugins: each is imported when something of it is needed, and kept."""
 
 import os
 import warnings
@@ -29,11 +29,11 @@ def kept_out() -> str:
 
 
 class Installed:
-    """The plugins that are installed.
+    """The installed plugins.
 
     Arguments:
-        strict: Whether to raise for a plugin that can't be used, instead of warning.
-        built_in: The version of the built-in rubric of an id, if there is one.
+        strict: Raise for a plugin that can't be used, instead of warning.
+        built_in: Returns the version of the built-in rubric of an id, if there is one.
     """
 
     def __init__(self, *, strict: bool, built_in: Callable[[str], str | None]) -> None:
@@ -42,7 +42,7 @@ class Installed:
         self._on = not kept_out()
         self._loaded: dict[Found, Loaded] = {}
         self._loading: set[Found] = set()
-        self._told: set[str] = set()
+        self._warned_of: set[tuple[Problem, ...]] = set()
         self._listing = False
 
     @cached_property
@@ -65,7 +65,7 @@ class Installed:
         return self._loaded[found]
 
     def all(self) -> "list[Loaded]":
-        """All plugins, but for one that is being loaded; those that can't be used are reported."""
+        """Return all plugins except one that is being loaded; report those that can't be used."""
         everything = [self._plugin(found) for found in self._found if found not in self._loading]
         for loaded in everything:
             if loaded.plugin.status == "failed":
@@ -74,7 +74,7 @@ class Installed:
 
     @contextmanager
     def listing(self) -> "Iterator[list[Loaded]]":
-        """All plugins, while a list of them is made: it shows what is wrong with each, so nothing else does."""
+        """Give all plugins while they are listed; the list shows what is wrong with each, so nothing is reported."""
         before, self._listing = self._listing, True
         try:
             yield self.all()
@@ -82,27 +82,27 @@ class Installed:
             self._listing = before
 
     def report(self, error: PluginError) -> None:
-        """Warn of a plugin, once; raise, if the registry is strict; neither, while plugins are listed."""
+        """Warn of a plugin, once; raise if the registry is strict; do neither while plugins are listed."""
         if self._listing:
             return
         if self._strict:
             raise error
         from .plugin import PluginWarning
 
-        if str(error) not in self._told:
-            self._told.add(str(error))
+        if error.problems not in self._warned_of:
+            self._warned_of.add(error.problems)
             warnings.warn(str(error), PluginWarning, stacklevel=2)
 
     def rule(self, kind: str) -> type[Rule]:
-        """The rule of a plugin; :meth:`Registry.rule` says more."""
+        """Return the rule of a plugin; see :meth:`Registry.rule`."""
         return _known("unknown-rule", kind, self._of("rule", kind).rules)
 
     def policy(self, id_: str) -> Policy:
-        """The policy of a plugin; :meth:`Registry.policy` says more."""
+        """Return the policy of a plugin; see :meth:`Registry.policy`."""
         return _known("unknown-policy", id_, self._of("policy", id_).policies)
 
     def _of(self, what: Literal["rule", "policy"], name: str) -> "Loaded":
-        """The plugin that a name begins with; it alone is imported."""
+        """Return the plugin that a name begins with; it alone is imported."""
         plugin, dot, _ = name.partition(".")
         found = [each for each in self._found if each.name == plugin]
         if not found:
@@ -116,7 +116,7 @@ class Installed:
         return loaded
 
     def clash(self, plugin: str) -> Problem | None:
-        """The problem of a name that several plugins have.
+        """Return the problem of a name that several plugins have; None if only one has it.
 
         Arguments:
             plugin: The name.

@@ -1,4 +1,4 @@
-"""One plugin: loaded by itself, and everything that it brings checked before anything uses it."""
+"""One plugin: it is loaded by itself, and everything that it brings is checked before anything uses it."""
 
 import inspect
 import warnings
@@ -46,10 +46,10 @@ def called(what: Message, function: Callable[Given, Brought], *args: Given.args,
     """Return what the code of a plugin returns.
 
     Arguments:
-        what: What fails where it raises.
+        what: What fails if it raises.
         function: The code.
-        args: What it is given.
-        kwargs: What it is given by name.
+        args: Its arguments.
+        kwargs: Its arguments by name.
 
     Raises:
         UnusableError: It raised something.
@@ -59,7 +59,7 @@ def called(what: Message, function: Callable[Given, Brought], *args: Given.args,
 
 
 def shown(thing: object) -> Message:
-    """Return what names an object that is not what was asked for.
+    """Return the name of an object that is not what a hook should return.
 
     >>> print(shown("tiers.toml"), shown(Rule), shown(object()), sep="; ")
     'tiers.toml'; the class Rule; an object of type object
@@ -72,19 +72,19 @@ def shown(thing: object) -> Message:
 
 
 def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str, Source]:
-    """A rubric that a plugin brings, with its id and version.
+    """Return a rubric that a plugin brings, with its id and version.
 
     Arguments:
-        given: What its hook gives.
-        built_in: The version of the built-in rubric of an id, if there is one.
+        given: What its hook returns.
+        built_in: Returns the version of the built-in rubric of an id, if there is one.
 
     Raises:
-        UnusableError: It is none.
+        UnusableError: It is not a rubric.
     """
     try:
         source = _source(given)
     except AttainError as error:
-        raise UnusableError(say("plugin.rubric", problems="; ".join(str(error).splitlines()))) from None
+        raise UnusableError(say("plugin.rubric", problems="; ".join(map(str, error.problems)))) from None
     id_, version = source.data.get("id"), source.data.get("version")
     if not isinstance(id_, str) or not isinstance(version, str) or id_problem(id_) or not VERSION.fullmatch(version):
         raise UnusableError(say("plugin.rubric-id", file=source.file))
@@ -111,10 +111,10 @@ def _content(file: Traversable) -> bytes:
 
 
 def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
-    """A rule that a plugin brings, with its kind.
+    """Return a rule that a plugin brings, with its kind.
 
     Arguments:
-        given: What its hook gives.
+        given: What its hook returns.
         plugin: The name of its entry point.
 
     Raises:
@@ -146,21 +146,21 @@ def _wrong_with(rule: type[Rule], plugin: str) -> Message | None:
 
 
 def _unreadable(cls: Any, within: tuple[Any, ...]) -> Iterator[str]:
-    """The fields of a class that files can't give it, as a file would spell them."""
+    """Yield the fields of a class that files can't hold, as a file would spell them."""
     for key, field in fields_of(cls).items():
         if not _is_readable(field.shape, (*within, cls)):
             yield key
 
 
 def _is_readable(shape: Shape, within: tuple[Any, ...]) -> bool:
-    """Whether files can say a value of a shape, which is part of some classes."""
+    """Return whether files can hold a value of a shape, which is within some classes."""
     match shape:
-        case Maybe() | List():
-            return _is_readable(shape.inner, within)
-        case Either():
-            return all(_is_plain(each) for each in shape.shapes)
-        case Map():
-            return shape.key == shape_of(str) and (shape.inner is ANYTHING or _is_readable(shape.inner, within))
+        case Maybe(inner=inner) | List(inner=inner):
+            return _is_readable(inner, within)
+        case Either(shapes=shapes):
+            return all(map(_is_plain, shapes))
+        case Map(key=key, inner=inner):
+            return key == shape_of(str) and (inner is ANYTHING or _is_readable(inner, within))
         case Choice():
             return all(isinstance(value, str) for value in shape.values)
         case Record(cls=cls):
@@ -174,10 +174,10 @@ def _is_plain(shape: Shape) -> bool:
 
 
 def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
-    """A policy that a plugin brings, with its id.
+    """Return a policy that a plugin brings, with its id.
 
     Arguments:
-        given: What its hook gives.
+        given: What its hook returns.
         plugin: The name of its entry point.
 
     Raises:
@@ -191,7 +191,7 @@ def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
 
 
 def _is_own(name: str, plugin: str) -> bool:
-    """Whether a name is that of a plugin, a dot, and an id."""
+    """Return whether a name is that of a plugin, a dot, and an id."""
     before, _, own = name.partition(".")
     return before == plugin and not id_problem(own)
 
@@ -258,7 +258,7 @@ class Loaded:
     """A plugin, and the things it brings.
 
     Arguments:
-        plugin: What is told of it.
+        plugin: What `attain plugins` lists of it.
         sources: Its rubrics, by ``id@version``.
         rules: Its rules, by kind.
         policies: Its policies, by id.
@@ -278,7 +278,7 @@ class Loaded:
 
 
 def discover() -> tuple[Found, ...]:
-    """All plugins that are installed, by name; none is imported."""
+    """Return all installed plugins, by name; none is imported."""
     try:
         points = [*entry_points(group=PROJECT)]
     except Exception:  # noqa: BLE001  # a single file of entry points that is broken raises this or that
@@ -288,7 +288,7 @@ def discover() -> tuple[Found, ...]:
 
 
 def _readable_points() -> Iterator[EntryPoint]:
-    """The entry points of plugins, with a warning for each distribution whose entry points can't be read."""
+    """Yield the entry points of plugins; warn of each distribution whose entry points can't be read."""
     seen: set[object] = set()
     for each in distributions():
         name = described(partial(getattr, each, "name"), "") or each
@@ -304,7 +304,7 @@ def _readable_points() -> Iterator[EntryPoint]:
 
 
 def _distribution(point: EntryPoint) -> tuple[str, str]:
-    """The name and version of what has an entry point, or where it lies, if its metadata has been lost."""
+    """Return the name and version of the distribution of an entry point, or its folder, if its metadata has been lost."""
     with suppress(Exception):  # what is lost is None, or raises this or that
         if point.dist and point.dist.name and point.dist.version:
             return point.dist.name, point.dist.version
@@ -312,7 +312,7 @@ def _distribution(point: EntryPoint) -> tuple[str, str]:
 
 
 def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
-    """Import a plugin, ask it for all it brings, and check that; whatever goes wrong is the reason of its status.
+    """Import a plugin, call its hooks, and check what they return; whatever goes wrong is the reason of its status.
 
     Arguments:
         found: The plugin.
@@ -333,7 +333,7 @@ def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
 
 
 def asked_too_early(found: Found) -> Loaded:
-    """A plugin that asks for something of its own while it is being loaded.
+    """Return a plugin that asks for something of its own while it is being loaded.
 
     Arguments:
         found: The plugin.
@@ -346,7 +346,7 @@ def _failed(plugin: Plugin, error: UnusableError) -> Loaded:
 
 
 def _module(point: EntryPoint) -> object:
-    """What an entry point names."""
+    """Return the module that an entry point names."""
     if wrong := id_problem(point.name):
         raise UnusableError(say("plugin.entry-point-id", problem=wrong))
     try:
@@ -358,7 +358,7 @@ def _module(point: EntryPoint) -> object:
 
 
 def _hooks(module: object) -> Implementations:
-    """The functions of a plugin that implement each hook."""
+    """Return the functions of a plugin that implement each hook."""
     manager = pluggy.PluginManager(PROJECT)
     manager.register(module, "plugin")
     found: dict[str, list[Callable[[], object]]] = {}
@@ -381,7 +381,7 @@ def _hooks(module: object) -> Implementations:
 
 
 def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[str, Thing]:
-    """What a plugin brings by a hook, checked, by its id or kind."""
+    """Return what a plugin brings by a hook, checked, by its id or kind."""
     found: dict[str, Thing] = {}
     for function in hooks.get(hook, ()):
         place = location_of(function)
@@ -399,7 +399,7 @@ def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[
 
 
 def _given(hook: str, function: Callable[[], object], check: Check[Thing]) -> Iterator[tuple[str, Thing]]:
-    """All that a function gives; if it is a generator, it runs, and may raise, only here."""
+    """Yield everything that a hook returns; if it is a generator, it runs, and may raise, only here."""
     result = called(say("plugin.hook-fails", hook=hook), function)
     if isinstance(result, str | bytes | Mapping) or not isinstance(result, Iterable):
         raise UnusableError(say("plugin.no-list", hook=hook, given=shown(result)))

@@ -1,4 +1,4 @@
-"""Rubrics by their ids, and what plugins bring: the built-in ones first, then those of the plugins installed."""
+"""Rubrics by their ids, and the rules and policies of plugins: the built-in ones first, then those of installed plugins."""
 
 from collections.abc import Mapping
 from os import PathLike
@@ -37,7 +37,7 @@ class Entry:
         version: Its version.
         title: What people call it.
         distribution: The distribution that brings it.
-        file: The file it stands in; for a rubric that a plugin made in Python, its id and version.
+        file: Its file; for a rubric that a plugin made in Python, its id and version.
     """
 
     id: str
@@ -52,7 +52,7 @@ class BaseRegistry(Generic[Kind]):
 
     Arguments:
         kind: The class of its rubrics.
-        strict: Whether to raise :class:`PluginError` for a plugin that can't be used, instead of warning and going on.
+        strict: Raise :class:`PluginError` for a plugin that can't be used, instead of warning and continuing.
         models: The directory of the built-in rubrics; by default that of the package.
     """
 
@@ -68,10 +68,10 @@ class BaseRegistry(Generic[Kind]):
     # Rubrics.
 
     def rubric(self, spec: str) -> Kind:
-        """The rubric with an id, or with an id and a version.
+        """Return the rubric with an id, or with an id and a version.
 
         Arguments:
-            spec: ``id`` or ``id@version``; without a version, the built-in one, else the newest there is.
+            spec: ``id`` or ``id@version``; without a version, the built-in one, else the newest.
 
         Raises:
             RubricError: No such rubric is registered, or it can't be read.
@@ -81,7 +81,7 @@ class BaseRegistry(Generic[Kind]):
             return self._read(self.source(spec))
 
     def rubrics(self) -> tuple[Entry, ...]:
-        """What is registered, in the order of the ids. A plugin's rubric that can't be read is left out, with a warning.
+        """Return the registered rubrics, in the order of their ids. A plugin's rubric that can't be read is left out, with a warning.
 
         Raises:
             PluginError: A plugin can't be used, or a rubric of its can't be read, and the registry is strict.
@@ -115,7 +115,7 @@ class BaseRegistry(Generic[Kind]):
             text: The text.
 
         Raises:
-            RubricError: It is no rubric, or it would not score as it says; with every problem and its place.
+            RubricError: It is not a rubric, or it would not score as it says; with every problem and its place.
         """
         return read_text(text, finder=self, kind=self._kind)
 
@@ -123,15 +123,15 @@ class BaseRegistry(Generic[Kind]):
         """Read a rubric from plain data, which may extend what is registered.
 
         Arguments:
-            data: What :meth:`attain.Rubric.to_dict` gives, or a parsed file.
+            data: What :meth:`attain.Rubric.to_dict` returns, or a parsed file.
 
         Raises:
-            RubricError: It is no rubric, or it would not score as it says; with every problem.
+            RubricError: It is not a rubric, or it would not score as it says; with every problem.
         """
         return read_dict(data, finder=self, kind=self._kind)
 
     def source(self, spec: str) -> Source:
-        """The source of a rubric: what ``extends`` asks for.
+        """Return the source of a rubric, as ``extends`` needs it.
 
         Arguments:
             spec: ``id`` or ``id@version``.
@@ -149,15 +149,19 @@ class BaseRegistry(Generic[Kind]):
             built_in = self._built_in_source(id_) if id_ in self._ids() else None
             if built_in and version in ("", built_in.data.get("version")):
                 return built_in
-            brought = self._brought(id_)
-            versions = sorted(brought, key=_newness)
-            if not versions and not built_in:
-                raise self._unknown_rubric(id_)
-            version = version or versions[-1]
-            if version not in brought:
-                every = [*([str(built_in.data.get("version"))] if built_in else []), *versions]
-                registered = tuple(f"{id_}@{each}" for each in every)
-                raise _unknown(say("unknown-version.registered", version=version, id=id_, registered=registered))
+            return self._source_of_plugin(id_, version, built_in)
+
+    def _source_of_plugin(self, id_: str, version: str, built_in: Source | None) -> Source:
+        """Return the source of a rubric that plugins bring, by default of its newest version."""
+        brought = self._brought(id_)
+        versions = sorted(brought, key=_newness)
+        if not versions and not built_in:
+            raise self._unknown_rubric(id_)
+        version = version or versions[-1]
+        if version not in brought:
+            every = [*([str(built_in.data.get("version"))] if built_in else []), *versions]
+            registered = tuple(f"{id_}@{each}" for each in every)
+            raise _unknown(say("unknown-version.registered", version=version, id=id_, registered=registered))
         name = f"{id_}@{version}"
         if clash := _clash(name, brought[version]):
             raise PluginError([clash])
@@ -166,7 +170,7 @@ class BaseRegistry(Generic[Kind]):
     # What plugins bring.
 
     def plugins(self) -> tuple["Plugin", ...]:
-        """The plugins installed, each with what it brings, or why it can't be used; so their rubrics are read.
+        """Return the installed plugins, each with what it brings, or why it can't be used. This reads their rubrics.
 
         Raises:
             PluginError: One can't be used, or two claim the same, and the registry is strict; with every problem.
@@ -179,36 +183,36 @@ class BaseRegistry(Generic[Kind]):
         return tuple(plugin for plugin, _ in found)
 
     def rules(self) -> tuple[type[Rule], ...]:
-        """The rules of all plugins."""
+        """Return the rules of all plugins."""
         with self._lock:
             return tuple(rule for loaded in self._installed.all() for rule in loaded.rules.values())
 
     def policies(self) -> tuple[Policy, ...]:
-        """The policies of all plugins."""
+        """Return the policies of all plugins."""
         with self._lock:
             return tuple(policy for loaded in self._installed.all() for policy in loaded.policies.values())
 
     def rule(self, kind: str) -> type[Rule]:
-        """The rule of a plugin.
+        """Return the rule of a plugin.
 
         Arguments:
             kind: Its kind: ``acme.best-region``.
 
         Raises:
-            RubricError: There is none.
+            RubricError: There is no such rule or policy.
             PluginError: Its plugin can't be used, or two plugins have its name.
         """
         with self._lock:
             return self._installed.rule(kind)
 
     def policy(self, id_: str) -> Policy:
-        """The policy of a plugin.
+        """Return the policy of a plugin.
 
         Arguments:
             id_: Its id: ``acme.middle``.
 
         Raises:
-            RubricError: There is none.
+            RubricError: There is no such rule or policy.
             PluginError: Its plugin can't be used, or two plugins have its name.
         """
         with self._lock:
@@ -243,7 +247,7 @@ class BaseRegistry(Generic[Kind]):
         return Entry(rubric.id, rubric.version, rubric.title, distribution, source.name)
 
     def _examined(self, loaded: "Loaded", everything: "list[Loaded]") -> "tuple[Plugin, list[Problem]]":
-        """A plugin as it is listed, its rubrics read, and what is wrong with it."""
+        """Return a plugin as it is listed, after its rubrics have been read, and what is wrong with it."""
         plugin = loaded.plugin
         if plugin.status == "failed":
             return plugin, list(loaded.error.problems)
@@ -264,7 +268,7 @@ class BaseRegistry(Generic[Kind]):
         return attrs.evolve(plugin, status=status, reason=reason, rubrics=rubrics), problems
 
     def _brought(self, id_: str) -> "dict[str, list[Loaded]]":
-        """The versions of a rubric that plugins bring, and who brings each."""
+        """Return the versions of a rubric that plugins bring, and who brings each."""
         found: dict[str, list[Loaded]] = {}
         for loaded in self._installed.all():
             for name in loaded.sources:
@@ -288,16 +292,18 @@ def _newness(version: str) -> tuple[int, ...]:
 
 
 def _clash(name: str, brought: "list[Loaded]") -> Problem | None:
-    """The problem of a version of a rubric that several plugins bring."""
+    """Return the problem of a version of a rubric that several plugins bring."""
     what = say("rubric-twice", rubric=name, distributions=tuple(each.plugin.distribution for each in brought))
     return Problem.of(what, ()) if len(brought) > 1 else None
 
 
 def _unreadable(source: Source, distribution: str, error: RubricError) -> Problem:
-    """The problem of a plugin's rubric, with all that is wrong with it, each at its place."""
+    """Return the problem of a plugin's rubric, with everything that is wrong with it."""
     name = f"{source.data.get('id')}@{source.data.get('version')}"
-    problems = "; ".join(str(error).splitlines())
-    return Problem.of(say("plugin-failed.rubric", rubric=name, distribution=distribution, problems=problems), ())
+    what = say(
+        "plugin-failed.rubric", rubric=name, distribution=distribution, problems="; ".join(map(str, error.problems))
+    )
+    return Problem.of(what, ())
 
 
 def _unknown(what: Message, fix: Message | None = None) -> RubricError:

@@ -38,21 +38,28 @@ def rubric_html(rubric: CompiledRubric) -> str:
     root, *places = rubric.scope.places.values()
     order = list(nested({place.id: place.parent or None for place in places}))
     rows = [_rubric_row(rubric, rubric.scope.places[id_], depth) for id_, depth in order]
-    has_row = root.rules.ways or root.rules.questions or (root.scores and not rubric.levels)
-    overall = _rubric_row(rubric, root, 0) if has_row else NOTHING
-    names = ", ".join(map(str, rubric.levels))
-    levels = [join(tag("strong", str(level)), f": {level.summary}" if level.summary else "") for level in rubric.levels]
     notes = [(title_of(place), place.rules.interpretation) for place in places]
     return page(
         tag("p", f"{rubric.id}@{rubric.version} · {_size(rubric, root)}", look="eyebrow"),
         heading(tag("strong", rubric.title), look="headline"),
         maybe("p", rubric.summary, look="lead"),
-        table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, overall, by=_by(rubric.levels)),
-        heading(phrase("label.levels-and-questions" if levels else "label.questions")),
-        unfold(term(rubric.terms, "level"), names, items("ul", levels)),
+        table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, _overall(rubric), by=_by(rubric.levels)),
+        heading(phrase("label.levels-and-questions" if rubric.levels else "label.questions")),
+        unfold(term(rubric.terms, "level"), ", ".join(map(str, rubric.levels)), items("ul", _levels(rubric))),
         *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
     )
+
+
+def _levels(rubric: CompiledRubric) -> list[Html]:
+    return [join(tag("strong", str(level)), f": {level.summary}" if level.summary else "") for level in rubric.levels]
+
+
+def _overall(rubric: CompiledRubric) -> Html:
+    """Return the row of the whole, if it has a level, a score or questions of its own to show."""
+    root = rubric.scope.places[""]
+    shown = root.rules.ways or root.rules.questions or (root.scores and not rubric.levels)
+    return _rubric_row(rubric, root, 0) if shown else NOTHING
 
 
 def result_html(result: ResultData) -> str:
@@ -70,14 +77,11 @@ def result_html(result: ResultData) -> str:
     root, dimensions = result.root, result.dimensions
     order = list(nested({id_: dimension.parent for id_, dimension in dimensions.items()}))
     rows = [_result_row(result, dimensions[id_], dimensions[id_].title, depth) for id_, depth in order]
-    counts = root.way or (root.total and not dimensions) or (root.score is not None and not result.levels)
-    overall = _result_row(result, root, phrase("overall"), 0) if counts else NOTHING
-    subject = [tag("span", result.subject), ": "] if result.subject else []
-    day = f" · {result.on.isoformat()}" if result.on else ""
+    shown = root.way or (root.total and not dimensions) or (root.score is not None and not result.levels)
+    overall = _result_row(result, root, phrase("overall"), 0) if shown else NOTHING
     notes = [(dimensions[id_].title, dimensions[id_].interpretation) for id_, _ in order]
     return page(
-        tag("p", phrase("page.version", title=result.title, version=result.version) + day, look="eyebrow"),
-        heading(*subject, tag("strong", _standing(result, root)), look="headline"),
+        *_headline(result),
         tag("p", root.why, look="lead"),
         table(result.title, _heads(result.terms, result.levels, rows), rows, overall, by=_by(result.levels)),
         maybe("p", _legend([root, *dimensions.values()]), look="soft small"),
@@ -87,6 +91,16 @@ def result_html(result: ResultData) -> str:
         *(_result_details(result, dimensions[id_], dimensions[id_].title) for id_, _ in order),
         _result_details(result, root, phrase("overall")),
         foot([(result.title, result.interpretation), *notes], None),
+    )
+
+
+def _headline(result: ResultData) -> tuple[Html, Html]:
+    """Return the rubric and the day, and below them the subject and its level."""
+    day = f" · {result.on.isoformat()}" if result.on else ""
+    subject = [tag("span", result.subject), ": "] if result.subject else []
+    return (
+        tag("p", phrase("page.version", title=result.title, version=result.version) + day, look="eyebrow"),
+        heading(*subject, tag("strong", _standing(result, result.root)), look="headline"),
     )
 
 

@@ -39,12 +39,7 @@ def sentences(rubric: CompiledRubric, place: Place) -> Iterator[str]:
     An open question counts like the worst answer.
     """
     rules = place.rules
-    if rules.view:
-        yield phrase("rules.view")
-    if rules.applies_when:
-        yield phrase("rules.applies", facts=_facts(rules.applies_when))
-    if place.id and place.weight != 1:
-        yield phrase("rules.weight", weight=place.weight)
+    yield from _part(place)
     if rubric.levels:
         yield _way(rubric, rules)
     if ranged(rubric.scope, place):
@@ -55,6 +50,16 @@ def sentences(rubric: CompiledRubric, place: Place) -> Iterator[str]:
         yield phrase(f"rules.unanswered-{rules.unanswered or 'worst'}")
         not_applicable = NotApplicable(rules.not_applicable or "forbidden")
         yield from (f"{capitalised(rule)}." for rule in _counts(rules.needs, rules.valid_for, not_applicable))
+
+
+def _part(place: Place) -> Iterator[str]:
+    """Yield when and how a dimension counts in what it is within."""
+    if place.rules.view:
+        yield phrase("rules.view")
+    if place.rules.applies_when:
+        yield phrase("rules.applies", facts=_facts(place.rules.applies_when))
+    if place.id and place.weight != 1:
+        yield phrase("rules.weight", weight=place.weight)
 
 
 def _way(rubric: CompiledRubric, rules: Dimension) -> str:

@@ -224,15 +224,21 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
     """
     if not applies(output.facts, outcome.understood.facts):
         return
-    ranks = {each.id: each.rank for each in outcome.rubric.levels}
-    reached = level.rank if level else 0
-    actions = _that_apply(outcome, outcome.rubric.scope.places[output.id].rules.actions)
-    following = min((ranks[each.level] for each in actions if each.level and ranks[each.level] > reached), default=None)
-    yield from (each for each in actions if each.level is None or ranks[each.level] == following)
+    yield from _towards(outcome, level, outcome.rubric.scope.places[output.id].rules.actions, nearest=True)
     for asked in output.asked:
         if not _is_best(outcome, asked.input) and applies(asked.facts, outcome.understood.facts):
-            actions = _that_apply(outcome, question_of(outcome.rubric, asked.id).actions)
-            yield from (each for each in actions if each.level is None or ranks[each.level] > reached)
+            yield from _towards(outcome, level, question_of(outcome.rubric, asked.id).actions)
+
+
+def _towards(
+    outcome: Outcome, level: Level | None, actions: Sequence[Action], *, nearest: bool = False
+) -> Iterator[Action]:
+    """Yield the actions without a level and those towards a level above the present one, or only the nearest such level."""
+    ranks = {each.id: each.rank for each in outcome.rubric.levels}
+    able = _that_apply(outcome, actions)
+    above = {ranks[each.level] for each in able if each.level} - set(range(level.rank + 1 if level else 1))
+    wanted = {min(above)} if above and nearest else above
+    yield from (each for each in able if each.level is None or ranks[each.level] in wanted)
 
 
 def _is_best(outcome: Outcome, input_: int) -> bool:

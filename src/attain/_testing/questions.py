@@ -1,8 +1,8 @@
 """Random questions and conditions, and how things are drawn."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias, TypeVar
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -63,6 +63,20 @@ class Area:
     def id(self) -> str:
         return f"d{self.number}" if self.number else ""
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether points have a least, or full marks a least sum."""
+        return self.floor == 0 or self.top == 1
+
+
+class Ends(NamedTuple):
+    """The ends of a range, and whether they are left out."""
+
+    start: float = -4.0
+    end: float = -4.0
+    after: bool = False
+    before: bool = False
+
 
 class Drawing:
     """Draws the small things of one rubric.
@@ -112,25 +126,29 @@ class Drawing:
     def ranges(self, most: int) -> list[str]:
         """Ranges, of which neither starts nor ends fall; they may overlap and leave gaps."""
         texts: list[str] = []
-        start, end, after, before = -4.0, -4.0, False, False
+        ends = Ends()
         for number in range(most):
-            further = self.draw(st.sampled_from([0, 0.5, 1, 1, 2, 3])) if number else self.draw(st.integers(0, 6))
-            after = (after and not further) or self.chance(6)
-            start += further
-            further = max(self.draw(st.sampled_from([0, 0.5, 1, 1.9, 3])), start - end)
-            if after and start == end + further:
-                further += 1
-            before = (before or further > 0) and start < end + further and self.chance(6)
-            end += further
-            low, high = f"{'>' if after else ''}{start:g}", f"{'<' if before else ''}{end:g}"
+            ends = self.next_range(ends, first=number == 0)
+            low, high = f"{'>' if ends.after else ''}{ends.start:g}", f"{'<' if ends.before else ''}{ends.end:g}"
             if number == most - 1 and self.chance(2):
-                texts.append(low if after else f"{low}+")
+                texts.append(low if ends.after else f"{low}+")
             else:
-                dash = self.one(["..", "–", "-"]) if start >= 0 else ".."
-                texts.append(low if start == end else f"{low}{dash}{high}")
+                dash = self.one(["..", "–", "-"]) if ends.start >= 0 else ".."
+                texts.append(low if ends.start == ends.end else f"{low}{dash}{high}")
         if most == 1 and self.chance(8):
-            return [f"<{end:g}"]
+            return [f"<{ends.end:g}"]
         return list(dict.fromkeys(texts))
+
+    def next_range(self, last: "Ends", *, first: bool) -> "Ends":
+        """The ends of a range after the last one."""
+        further = self.draw(st.integers(0, 6) if first else st.sampled_from([0, 0.5, 1, 1, 2, 3]))
+        after = (last.after and not further) or self.chance(6)
+        start = last.start + further
+        further = max(self.draw(st.sampled_from([0, 0.5, 1, 1.9, 3])), start - last.end)
+        if after and start == last.end + further:
+            further += 1
+        before = (last.before or further > 0) and start < last.end + further and self.chance(6)
+        return Ends(start, last.end + further, after, before)
 
     def scale(self) -> Scale:
         options = self.options()
@@ -183,35 +201,39 @@ class Questions(Drawing):
 
     def question(self, area: Area, short: str, *, first: bool) -> Asked:
         """Make a question; the first of a dimension that has a score always counts."""
-        id_ = f"{area.id}.{short}" if area.id else short
         counts = bool(area.score) and (first or not self.chance(5))
-        origins = [
-            asked
-            for asked in self.asked
-            if not asked.question.same_as and not (area.climbed and asked.kind == "number")
-        ]
-        if origins and self.chance(5):
-            made = self.shared(area, id_, short, self.one(origins), counts=counts)
-        else:
-            kinds: list[Kind] = ["yes-no", "yes-no", "choice", "number"]
-            kind = self.one(kinds[:3] if area.climbed else kinds)
-            made = {"yes-no": self.yes_no, "choice": self.choice, "number": self.number}[kind](
-                area, id_, short, counts=counts
-            )
+        made = self.make(area, f"{area.id}.{short}" if area.id else short, short, counts=counts)
         common: Table = {"applies_when": self.applies_when(6)}
         if area.climbed and not (made.question.same_as and made.origin.level and self.chance(2)):
             common["level"] = self.level(1)
         if area.score and made.worth:
-            if not counts:
-                common["scored"] = False
-            elif area.score in WEIGHED:
-                weights = [0.1, 0.5, 1, 2, 3] if first else [0, 0.1, 0.5, 1, 2, 3]
-                common["weight"] = self.maybe(st.sampled_from(weights), 3)
+            common.update(self.counting(area, first=first, counts=counts))
         made.question = attrs.evolve(made.question, **common)
         made.brief = self.chance(2)
         area.questions[short] = made.question
         self.asked.append(made)
         return made
+
+    def make(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
+        """Make a question of any kind, or one that shares the answer to another."""
+        able = (asked for asked in self.asked if not (area.climbed and asked.kind == "number"))
+        origins = [asked for asked in able if not asked.question.same_as]
+        if origins and self.chance(5):
+            return self.shared(area, id_, short, self.one(origins), counts=counts)
+        kinds: list[Kind] = ["yes-no", "yes-no", "choice", "number"]
+        kind = self.one(kinds[:3] if area.climbed else kinds)
+        return {"yes-no": self.yes_no, "choice": self.choice, "number": self.number}[kind](
+            area, id_, short, counts=counts
+        )
+
+    def counting(self, area: Area, *, first: bool, counts: bool) -> Table:
+        """Return whether a question counts in a score, or its weight."""
+        if not counts:
+            return {"scored": False}
+        if area.score not in WEIGHED:
+            return {}
+        weights = [0.1, 0.5, 1, 2, 3] if first else [0, 0.1, 0.5, 1, 2, 3]
+        return {"weight": self.maybe(st.sampled_from(weights), 3)}
 
     def asking(self, kind: Kind) -> Table:
         """What any question that is asked itself can have."""
@@ -245,13 +267,10 @@ class Questions(Drawing):
         name = self.one([None, *self.scales])
         options = self.scales[name].options if name else self.options(area.floor, area.top)
         ids = tuple(option.id for option in options)
-        worth = options[0].points is not None
-        points, worst = None, options[0].points or 0
-        if counts and (not worth or area.floor == 0 or area.top == 1 or self.chance(3)):
-            points, worth = self.table(area, ids), True
-            worst = min(points.values())
+        worth, worst = options[0].points is not None, options[0].points or 0
+        points = self.table(area, ids) if counts and (not worth or area.is_bounded or self.chance(3)) else None
         met = self.scales[name].met if name else None
-        own_met = self.one(ids[1:]) if area.climbed and (met is None or self.chance(2)) else None
+        own_met = self.own_met(area, ids, met)
         question = Question(
             **self.asking("choice"),
             scale=name,
@@ -262,22 +281,22 @@ class Questions(Drawing):
         )
         return Asked(
             id_, short, area.number, question, question, "choice", ids, "yes",
-            worth=worth, met=bool(own_met or met), worst=worst,
+            worth=worth or points is not None, met=bool(own_met or met), worst=min(points.values()) if points else worst,
         )  # fmt: skip
+
+    def own_met(self, area: Area, options: Sequence[str], met: str | None) -> str | None:
+        """The option from which an answer counts as met, if the question says it itself."""
+        return self.one(options[1:]) if area.climbed and (met is None or self.chance(2)) else None
 
     def number(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
         better: Literal["higher", "lower"] = self.one(["higher", "lower"])
         points, worst = self.number_points(area, better) if counts else (None, 0.0)
         least = self.maybe(st.sampled_from([-4, 0, 0.5]), 2)
         most = self.maybe(st.sampled_from([6, 10.5, 12]), 2)
-        per = points is not None and "per" in points
-        full = area.top == 1  # then a bound on the better side could keep it from full marks
         whole = self.chance(3)
-        least, most = (end and int(end) if whole else end for end in (least, most))
-        least = 0 if per else None if full and better == "lower" else least
-        most = 12 if per else None if full and better == "higher" else most
-        if points is not None and "cap" in points and self.chance(2):  # which does where no number is too good
-            least, most = (least, None) if better == "higher" else (None, most)
+        if whole:
+            least, most = (end and int(end) for end in (least, most))
+        least, most = self.bounds(area, better, points or {}, least, most)
         question = Question(
             **self.asking("number"),
             better=better if better == "lower" else self.one([None, "higher"]),
@@ -291,18 +310,30 @@ class Questions(Drawing):
             id_, short, area.number, question, question, "number", (), "yes", worth=bool(points), met=False, worst=worst
         )  # fmt: skip
 
+    def per_full(self, area: Area, better: str) -> Table:
+        earn = self.one([1, 2, 0.5, 3])
+        table = {"per": self.one([0.5, 1, 2.5, 3, 4]), "earn": earn if better == "higher" else -earn}
+        return table | ({"cap": max(self.draw(GRID), area.floor, area.top)} if self.chance(2) else {})
+
+    def bounds(
+        self, area: Area, better: str, points: Table, least: float | None, most: float | None
+    ) -> tuple[float | None, float | None]:
+        """Return bounds that points for every full amount need, and that do not keep a score from full marks."""
+        if "per" in points:
+            least, most = 0, 12
+            open_end = "cap" in points and self.chance(2)  # a cap does where no number is too good
+        else:
+            open_end = area.top == 1
+        if not open_end:
+            return least, most
+        return (least, None) if better == "higher" else (None, most)
+
     def number_points(self, area: Area, better: str, *, floor: float = -6, per: bool = True) -> tuple[Table, float]:
         """Points for a number, in any of their forms, which rise to the side that is better; and the most of them."""
-        forms = [
-            "curve",
-            "bands",
-            *(["per"] if per and (better == "higher" or (area.floor < 0 and area.top < 1)) else []),
-        ]
-        form = self.one(forms)
+        rises = better == "higher" or (area.floor < 0 and area.top < 1)
+        form = self.one(["curve", "bands", *(["per"] if per and rises else [])])
         if form == "per":
-            earn = self.one([1, 2, 0.5, 3])
-            table = {"per": self.one([0.5, 1, 2.5, 3, 4]), "earn": earn if better == "higher" else -earn}
-            return table | ({"cap": max(self.draw(GRID), area.floor, area.top)} if self.chance(2) else {}), 0
+            return self.per_full(area, better), 0
         texts = self.ranges(self.draw(st.integers(1, 3)))
         xs = sorted({float(self.draw(GRID)) for _ in range(3)} | {-1.0, 11.0})
         worth = self.rising(len(xs) if form == "curve" else len(texts), max(area.floor, floor), area.top)
@@ -315,23 +346,10 @@ class Questions(Drawing):
 
     def shared(self, area: Area, id_: str, short: str, origin: Asked, *, counts: bool) -> Asked:
         """A question whose answer is that of another."""
-        points: Mapping[str, Any] | None = None
-        worst = origin.worst
-        bounded = origin.question.min is not None and origin.question.max is not None
-        needed = area.floor == 0 or area.top == 1 or not origin.worth
+        needed = area.is_bounded or not origin.worth
+        points, worst = None, origin.worst
         if counts and (needed or self.chance(2)):
-            if origin.kind == "number":
-                floor = 1 if area.top == 1 else -6  # the question's own bounds could keep it from full marks
-                points, worst = self.number_points(
-                    area,
-                    origin.question.better or "higher",
-                    floor=floor,
-                    per=bounded and area.top < 1 and area.floor < 0,
-                )
-            else:
-                answers = origin.options if origin.kind == "choice" or origin.keyed == "yes" else origin.options[::-1]
-                points = self.table(area, answers)
-                worst = min(points.values())
+            points, worst = self.shared_points(area, origin)
         pick = origin.kind == "choice" and area.climbed and not (origin.met and self.chance(2))
         met = self.one(origin.options[1:]) if pick else None
         question = Question(self.maybe(TEXTS), same_as=origin.id, points=points, met=met)
@@ -339,6 +357,17 @@ class Questions(Drawing):
             id_, short, area.number, question, origin.question, origin.kind, origin.options, origin.keyed,
             worth=bool(points) or origin.worth, met=bool(met) or origin.met, worst=worst,
         )  # fmt: skip
+
+    def shared_points(self, area: Area, origin: Asked) -> tuple[Table, float]:
+        """Return points for the answers to another question, and those of the worst answer."""
+        if origin.kind == "number":
+            floor = 1 if area.top == 1 else -6  # the question's own bounds could keep it from full marks
+            bounded = origin.question.min is not None and origin.question.max is not None
+            per = bounded and area.top < 1 and area.floor < 0
+            return self.number_points(area, origin.question.better or "higher", floor=floor, per=per)
+        rises = origin.kind == "choice" or origin.keyed == "yes"
+        points: Table = self.table(area, origin.options if rises else origin.options[::-1])
+        return points, min(points.values())
 
 
 class Conditions(Questions):
@@ -378,11 +407,13 @@ class Conditions(Questions):
         if kind == "score" and area.score:
             return {"score": self.draw(GRID)}
         if kind == "dimension" and later:
-            other = self.one(later)
-            aspect = "score" if other.score and (not other.way or self.chance(2)) else "level"
-            least = self.draw(GRID) if aspect == "score" else self.level()
-            return {other.id: self.one([least, {aspect: least}])}
+            return self.ask_dimension(self.one(later))
         return self.ask_question(self.one(self.asked), area) if self.asked else {}
+
+    def ask_dimension(self, other: Area) -> Table:
+        aspect = "score" if other.score and (not other.way or self.chance(2)) else "level"
+        least = self.draw(GRID) if aspect == "score" else self.level()
+        return {other.id: self.one([least, {aspect: least}])}
 
     def ask_question(self, asked: Asked, area: Area) -> Table:
         least: object = self.number_asked(asked)

@@ -99,6 +99,27 @@ class _Maker(Conditions):
         """The fields of a rubric."""
         default_way = self.one([None, None, None, "bands", "ladder", "rating"]) if self.levels else None
         default_score: Score | None = self.one([None, None, None, *choices(Score)])
+        self.make_areas(dimensions, default_way, default_score)
+        terms: list[Table] = [{}, {"dimension": "area", "subject": "team"}, {"dimension": {"one": "x", "many": "ys"}}]
+        words = [NO_WORDS, NO_WORDS, Words(yes="Ja", no=["nö", "−"], unknown="?", not_applicable="❌")]
+        root, *others = self.areas
+        return {
+            "id": "random",
+            "version": "1",
+            "title": self.draw(TEXTS),
+            "levels": self.levels,
+            "scales": self.scales,
+            "facts": self.facts,
+            "defaults": self.defaults(default_way, default_score),
+            "terms": self.one(terms),
+            "answers": self.one(words),
+            "dimensions": {area.id: self.dimension(area) for area in others},
+            "questions": root.questions,
+            **root.rules,
+        }
+
+    def make_areas(self, dimensions: int, default_way: str | None, default_score: Score | None) -> None:
+        """Make the rubric itself and its dimensions, with their questions and rules."""
         self.areas = [Area(0, None, view=False)]
         self.areas += [
             Area(number, self.draw(st.integers(0, number - 1)), view=self.chance(6))
@@ -113,33 +134,14 @@ class _Maker(Conditions):
                 self.question(area, f"{'q' if area.number else 'r'}{position}", first=position == 0)
         for area in self.areas:
             self.finish(area)
-        root, *others = self.areas
-        return {
-            "id": "random",
-            "version": "1",
-            "title": self.draw(TEXTS),
-            "levels": self.levels,
-            "scales": self.scales,
-            "facts": self.facts,
-            "defaults": self.defaults(default_way, default_score),
-            "terms": self.one(
-                [{}, {"dimension": "area", "subject": "team"}, {"dimension": {"one": "x", "many": "ys"}}]
-            ),
-            "answers": self.one(
-                [NO_WORDS, NO_WORDS, Words(yes="Ja", no=["nö", "−"], unknown="?", not_applicable="❌")]
-            ),
-            "dimensions": {
-                area.id: Dimension(
-                    parent=f"d{area.parent}" if area.parent else None,
-                    view=area.view or None,
-                    questions=area.questions,
-                    **area.rules,
-                )
-                for area in others
-            },
-            "questions": root.questions,
-            **root.rules,
-        }
+
+    def dimension(self, area: Area) -> Dimension:
+        parent = f"d{area.parent}" if area.parent else None
+        return Dimension(parent=parent, view=area.view or None, questions=area.questions, **area.rules)
+
+    def outer(self, area: Area) -> Area | None:
+        """Return the dimension that one counts in."""
+        return None if area.parent is None or area.view else self.areas[area.parent]
 
     def within(self, area: Area) -> list[Area]:
         return [other for other in self.areas if other.parent == area.number and not other.view]
@@ -159,13 +161,12 @@ class _Maker(Conditions):
             area.score = scored
 
     def inherit(self, area: Area) -> None:
-        """Tell a dimension what its own rules and those around it ask of what is in it."""
-        outer = None if area.parent is None or area.view else self.areas[area.parent]
+        """Take over what the rules of a dimension and of those around it require of what is in it."""
+        outer = self.outer(area)
         area.climbed = area.way == "ladder" or bool(outer and outer.climbed)
-        if area.score == "product" or (outer and outer.floor == 0 and area.score):
-            area.floor = 0
-        if area.score == "percent" or (outer and outer.top == 1 and area.score):
-            area.top = 1
+        if area.score:
+            area.floor = 0 if area.score == "product" or (outer and outer.floor == 0) else area.floor
+            area.top = 1 if area.score == "percent" or (outer and outer.top == 1) else area.top
 
     def count_questions(self, area: Area) -> int:
         scored = area.score and not any(other.score for other in self.within(area))
@@ -192,7 +193,7 @@ class _Maker(Conditions):
         return {"ladder": Ladder(self.one([1.0, 1, 0.5, 0.34, 0.75]))} if way == "ladder" else {"rating": True}
 
     def finish(self, area: Area) -> None:
-        """Give a dimension its rules, now that all questions are there."""
+        """Give a dimension its rules, after all questions have been made."""
         rules = area.rules
         rules.update(self.wording())
         if area.number:
@@ -201,21 +202,10 @@ class _Maker(Conditions):
             rules["weight"] = self.weight(area)
         if area.own_score:
             rules["score"] = area.score
-        if area.way == "requires":
-            rules["requires"] = {level.id: self.conditions(area, 2) for level in self.some(self.levels[1:])}
-            rules["cumulative"] = self.maybe(st.booleans(), 2)
-        elif area.combine:
-            rules["combine"] = area.combine
-        elif area.own_way and area.way:
-            rules.update(self.way_itself(area.way))
+        rules.update(self.own_way(area))
         if area.score:
-            rules["base"] = self.maybe(GRID.map(lambda number: max(number, area.floor, -4 if area.top < 1 else 0)))
-            rules["cap"] = self.maybe(GRID.map(lambda number: max(number, area.floor, area.top)))
-            outer = None if area.parent is None or area.view else self.areas[area.parent]
-            if outer is None or outer.top < 1:  # full marks of which there is a percentage don't become 0
-                rules["round"] = self.maybe(st.integers(0, 3))
-        ranged = any(isinstance(question.points, Ranges) for question in area.questions.values())
-        if area.way == "bands" or ranged:
+            rules.update(self.ends_of_score(area))
+        if area.way == "bands" or any(isinstance(each.points, Ranges) for each in area.questions.values()):
             rules["overlap"] = self.maybe(st.sampled_from(["highest", "lowest", "error"]), 2)
             rules["gap"] = self.maybe(st.sampled_from(["lower", "upper", "error"]), 2)
         if area.questions or area.way == "rating":
@@ -225,6 +215,25 @@ class _Maker(Conditions):
             rules["valid_for"] = self.maybe(st.sampled_from(["2 weeks", "12 months"]), 8)
         if self.levels and self.chance(4):
             rules["descriptors"] = {self.level(): self.draw(TEXTS)}
+
+    def own_way(self, area: Area) -> Table:
+        """Return a dimension's own way to its level."""
+        if area.way == "requires":
+            requires = {level.id: self.conditions(area, 2) for level in self.some(self.levels[1:])}
+            return {"requires": requires, "cumulative": self.maybe(st.booleans(), 2)}
+        if area.combine:
+            return {"combine": area.combine}
+        return self.way_itself(area.way) if area.own_way and area.way else {}
+
+    def ends_of_score(self, area: Area) -> Table:
+        """Return what is added to a score, where it is capped, and how it is rounded."""
+        base = GRID.map(lambda number: max(number, area.floor, -4 if area.top < 1 else 0))
+        cap = GRID.map(lambda number: max(number, area.floor, area.top))
+        ends: Table = {"base": self.maybe(base), "cap": self.maybe(cap)}
+        outer = self.outer(area)
+        if outer is None or outer.top < 1:  # full marks of which there is a percentage don't become 0
+            ends["round"] = self.maybe(st.integers(0, 3))
+        return ends
 
     def weight(self, area: Area) -> float | None:
         outer = self.areas[area.parent or 0]
