@@ -141,7 +141,8 @@ class _Rewriting:
             case List(alone=True):
                 return [value] if isinstance(value, str) else value
             case List(keyed=True):
-                return self._each(shape.inner, _keyed(value), path)
+                table = _keyed(value)
+                return self._each(shape.inner, table, path) if isinstance(table, dict) else table
             case List() | Map():
                 return self._each(shape.inner, value, path)
             case Record():
@@ -150,6 +151,8 @@ class _Rewriting:
                 return value
 
     def _each(self, shape: Shape, value: object, path: Path) -> object:
+        if isinstance(value, list | tuple):
+            return [self.of(shape, each, (*path, position)) for position, each in enumerate(value)]
         if not isinstance(value, dict):
             return value
         return {key: self.of(shape, each, (*path, key)) for key, each in value.items()}

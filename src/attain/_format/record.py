@@ -102,8 +102,8 @@ def _converter() -> Any:
             },
         }
 
-    in_full, in_words = table(Level), table(Problem)
     converter.register_unstructure_hook_factory(attrs.has, table)
+    in_full, in_words = table(Level), table(Problem)
     converter.register_unstructure_hook(Level, attrgetter("id"))
     converter.register_unstructure_hook(
         Problem, lambda each: in_words(attrs.evolve(each, message=each.message, hint=each.hint))

@@ -16,6 +16,7 @@ from .extensions import Policy, RuleData
 from .parts import (
     FACTS,
     Action,
+    Benefit,
     Example,
     Fact,
     Ladder,
@@ -71,6 +72,13 @@ def _scales(given: Mapping[str, Scale]) -> FrozenDict[str, Scale]:
 
 def _facts(given: Mapping[str, Fact]) -> FrozenDict[str, Fact]:
     return as_table(given)
+
+
+def _benefits(given: Mapping[str, Iterable[Benefit]]) -> FrozenDict[str, tuple[Benefit, ...]]:
+    found = as_table(given)
+    if not isinstance(cast(object, found), FrozenDict):
+        return found  # reported like every wrong type
+    return FrozenDict({level: as_list(benefits) for level, benefits in found.items()})
 
 
 def _dimensions(given: "Mapping[str, Dimension]") -> "FrozenDict[str, Dimension]":
@@ -164,6 +172,7 @@ class Dimension(Rules):
         parent: The id of the dimension it is part of; by default the rubric itself.
         view: Whether it is a second look on answers that count elsewhere, and so never counts in its parent.
         weight: What its score, or the rank of its level, is multiplied with in its parent.
+        benefits: For each level, what it gives in this dimension. What a level of the whole gives stands with the level.
         applies_when: The facts under which it is assessed.
 
     >>> Dimension(title="Agreement", bands={"basic": "0", "reactive": "1-3"}).bands["reactive"].high
@@ -173,6 +182,9 @@ class Dimension(Rules):
     parent: str | None = attrs.field(default=None, metadata=STRUCTURE)
     view: bool | None = None
     weight: float | None = None
+    benefits: FrozenDict[str, tuple[Benefit, ...]] = attrs.field(
+        factory=FrozenDict, converter=_benefits, metadata=WORDING
+    )
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, metadata=FACTS
     )

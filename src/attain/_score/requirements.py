@@ -1,6 +1,7 @@
 """What levels require, and how far a subject is from them: requirements, progress and next steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -8,7 +9,7 @@ from attain._core.data import FrozenDict
 from attain._core.names import label
 from attain._core.precision import SCALE, quantise, quantised
 from attain._model.conditions import Value
-from attain._model.parts import Action, Level
+from attain._model.parts import Action, Benefit, Level
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import least_enough
@@ -226,12 +227,12 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
         return
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
     reached = level.rank if level else 0
-    actions = _that_apply(outcome, outcome.rubric.scope.places[output.id].rules.actions)
+    actions = applying(outcome, outcome.rubric.scope.places[output.id].rules.actions)
     following = min((ranks[each.level] for each in actions if each.level and ranks[each.level] > reached), default=None)
     yield from (each for each in actions if each.level is None or ranks[each.level] == following)
     for asked in output.asked:
         if not _is_best(outcome, asked.input) and applies(asked.facts, outcome.understood.facts):
-            actions = _that_apply(outcome, question_of(outcome.rubric, asked.id).actions)
+            actions = applying(outcome, question_of(outcome.rubric, asked.id).actions)
             yield from (each for each in actions if each.level is None or ranks[each.level] > reached)
 
 
@@ -241,7 +242,18 @@ def _is_best(outcome: Outcome, input_: int) -> bool:
     return code is not Missing.OPEN and (code is Missing.NOT_APPLICABLE or code >= outcome.plan.inputs[input_].high)
 
 
-def _that_apply(outcome: Outcome, actions: Sequence[Action]) -> list[Action]:
-    """Return the actions that the facts allow; of an unknown fact, none that depends on it."""
+def benefits(outcome: Outcome, output: Output) -> FrozenDict[str, tuple[Benefit, ...]]:
+    """Return what each level gives in a dimension, or in the whole, under the facts."""
+    rules = outcome.rubric.scope.places[output.id].rules
+    given = rules.benefits if output.id else {each.id: each.benefits for each in outcome.rubric.levels}
+    found = {level: tuple(applying(outcome, each)) for level, each in given.items()}
+    return FrozenDict({level: each for level, each in found.items() if each})
+
+
+Conditional = TypeVar("Conditional", Action, Benefit)
+
+
+def applying(outcome: Outcome, things: Sequence[Conditional]) -> list[Conditional]:
+    """Return the actions or benefits that apply under the facts; if a fact is not known, none that depends on it."""
     facts = dict(zip(outcome.rubric.facts, outcome.understood.facts, strict=True))
-    return [each for each in actions if all(facts[name] in among for name, among in each.applies_when.items())]
+    return [each for each in things if all(facts[name] in among for name, among in each.applies_when.items())]

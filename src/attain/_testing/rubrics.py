@@ -118,7 +118,7 @@ class _Maker(Conditions):
             "id": "random",
             "version": "1",
             "title": self.draw(TEXTS),
-            "levels": self.levels,
+            "levels": [attrs.evolve(level, benefits=self.benefits()) for level in self.levels],
             "scales": self.scales,
             "facts": self.facts,
             "defaults": self.defaults(default_way, default_score),
@@ -225,6 +225,8 @@ class _Maker(Conditions):
             rules["valid_for"] = self.maybe(st.sampled_from(["2 weeks", "12 months"]), 8)
         if self.levels and self.chance(4):
             rules["descriptors"] = {self.level(): self.draw(TEXTS)}
+        if area.number and self.levels and (given := self.benefits()):
+            rules["benefits"] = {self.level(): given}
 
     def weight(self, area: Area) -> float | None:
         outer = self.areas[area.parent or 0]
