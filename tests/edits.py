@@ -140,7 +140,7 @@ VALUES: Mapping[str, Draw] = {
     "combine": _one(["minimum", "maximum", "majority", "mean"]),
     "default": _one(["a", "b", True, False, 1, 2, 3]),
     "defaults": lambda random, table: {key: VALUES[key](random, table) for key in random.sample(RULES, 2)},
-    "descriptors": _by_level(TEXTS),
+    "descriptors": _by_level([*TEXTS, [], ["Ad hoc", "Deal by deal"], {"summary": "Plan", "details": ["One"]}]),
     "dimensions": lambda random, table: {"new": {"title": "New", "questions": VALUES["questions"](random, table)}},
     "examples": _several(_example),
     "facts": _one([{"f0": {"options": [{"id": "a"}, {"id": "b"}]}}, {"f1": {"kind": "number", "default": 2}}]),

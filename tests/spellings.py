@@ -95,6 +95,8 @@ def _beside(random: Random, found: Table) -> None:
         found["actions"] = [dict(each) for each in found["actions"]]
         for each in found["actions"]:
             _beside(random, each)
+    if "descriptors" in found:
+        found["descriptors"] = {level: _descriptor(random, each) for level, each in found["descriptors"].items()}
     if "benefits" in found:
         given = found["benefits"]
         found["benefits"] = (
@@ -102,6 +104,13 @@ def _beside(random: Random, found: Table) -> None:
             if isinstance(given, list)
             else {level: [_benefit(random, each) for each in inner] for level, inner in given.items()}
         )
+
+
+def _descriptor(random: Random, descriptor: Any) -> Any:
+    if isinstance(descriptor, dict):
+        return descriptor["details"] if list(descriptor) == ["details"] and random.random() < 0.5 else descriptor
+    key = "summary" if isinstance(descriptor, str) else "details"
+    return {key: descriptor} if random.random() < 0.5 else descriptor
 
 
 def _benefit(random: Random, benefit: Any) -> Any:

@@ -246,7 +246,9 @@ def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
 def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
     """Ratings without a word on their levels, and open questions that are said to be passed over where none can be."""
     for place in rubric.scope.places.values():
-        lacking = tuple(str(each) for each in rubric.levels if not place.rules.descriptors.get(each.id, "").strip())
+        lacking = tuple(
+            str(each) for each in rubric.levels if not str(place.rules.descriptors.get(each.id, "")).strip()
+        )
         if place.rules.rating and lacking:
             yield Finding.of(say("text-missing.descriptors", levels=lacking), (*place.path, "descriptors"))
         written = rubric.dimensions[place.id] if place.id else rubric

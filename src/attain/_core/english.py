@@ -918,6 +918,7 @@ CATALOGUE: Mapping[str, str] = {
     "wrong-type.remove": 'must be a list of keys, not {given:value} -> write remove = ["dimensions.agreement.questions.nda"]',
     "wrong-type.str": "must be a str, not {type}",
     "wrong-type.text-date": "must be a date such as '2026-11-21', not {given:value}",
+    "wrong-type.text-list-or-table": "must be text, a list or a table, not {given:value}",
     "wrong-type.text-or-table": "must be text or a table, not {given:value}",
     "wrong-type.time": "must be plain data, not a time",
     # Files of answers, tables and mappings of columns

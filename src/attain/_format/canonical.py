@@ -175,6 +175,8 @@ def _can_be(shape: Shape, value: object) -> bool:
             return value is not None and _can_be(shape.inner, value)
         case Choice():
             return isinstance(value, str)
+        case List():
+            return isinstance(value, list | tuple)
         case _:
             return shape.check(value) is None
 

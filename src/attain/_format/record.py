@@ -35,7 +35,7 @@ FORMAT = 1
 """The version of this record: the value of ``attain``."""
 
 _LEVEL, _DATE, _NUMBER = shape_of(Level), shape_of(date), shape_of(float)
-_BY_LEVEL = ("bands", "requirements", "descriptors")
+_BY_LEVEL = ("bands", "requirements", "descriptors", "benefits")
 
 
 class Recorded(Data):

@@ -52,6 +52,10 @@ def as_benefits(given: "Iterable[Benefit]") -> "tuple[Benefit, ...]":
     return as_list(given)
 
 
+def as_statements(given: Iterable[str]) -> tuple[str, ...]:
+    return as_list(given)
+
+
 def as_texts(given: Mapping[str, str]) -> FrozenDict[str, str]:
     return as_table(given)
 
@@ -102,6 +106,25 @@ class Benefit(Checked):
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
     )
+
+
+@attrs.frozen(eq=False, repr=False)
+class Descriptor(Checked):
+    """What a level looks like in a dimension.
+
+    Arguments:
+        summary: In a few words, as a framework table has it.
+        details: In several statements.
+
+    >>> str(Descriptor("Ad hoc")), str(Descriptor(details=["Nothing is planned", "Deal by deal"]))
+    ('Ad hoc', 'Nothing is planned; Deal by deal')
+    """
+
+    summary: str | None = attrs.field(default=None, metadata=WORDING | SHORT_EVERYWHERE)
+    details: tuple[str, ...] = attrs.field(default=(), converter=as_statements, metadata=WORDING | SHORT)
+
+    def __str__(self) -> str:
+        return self.summary or "; ".join(self.details)
 
 
 @attrs.frozen(eq=False, repr=False)

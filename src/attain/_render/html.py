@@ -120,7 +120,7 @@ def _rubric_row(rubric: CompiledRubric, place: Place, depth: int) -> Html:
     for level in rubric.levels:
         band = rules.bands.get(level.id) if rules.bands else None
         beside = join(small(points_of(band.text) if band else None), _in_few_words(requirements.get(level.id)))
-        cells.append(tag("td", rules.descriptors.get(level.id, ""), beside, look="plain"))
+        cells.append(tag("td", str(rules.descriptors.get(level.id, "")), beside, look="plain"))
     if not rubric.levels:
         cells.append(tag("td", rules.score or "", look="plain"))
     return row(title_of(place), depth, [small(_size(rubric, place), _way(rubric, place))], tagged, cells)

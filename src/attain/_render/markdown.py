@@ -99,7 +99,7 @@ def _cells(rubric: CompiledRubric, place: Place) -> Iterator[str]:
         band = bands.get(level.id)
         asked = demands.get(level.id, "")
         short = asked if len(asked) <= _LONGEST else phrase("page.long")
-        yield "; ".join(filter(None, [place.rules.descriptors.get(level.id), points_of(band), short]))
+        yield "; ".join(filter(None, [str(place.rules.descriptors.get(level.id, "")), points_of(band), short]))
 
 
 def _demands(rubric: CompiledRubric, place: Place) -> dict[str, str]:

@@ -12,7 +12,7 @@ from attain._core.messages import Message, phrase
 from attain._core.names import nearest
 from attain._core.shapes import UNWRITTEN
 from attain._model.conditions import Value
-from attain._model.parts import Action, Benefit, Level
+from attain._model.parts import Action, Benefit, Descriptor, Level
 
 Told = TypeVar("Told")
 
@@ -255,7 +255,7 @@ class DimensionResult(Data):
     requirements: FrozenDict[str, Requirement] = FrozenDict()
     progress: Progress | None = None
     next_steps: tuple[Action, ...] = ()
-    descriptors: FrozenDict[str, str] = FrozenDict()
+    descriptors: FrozenDict[str, Descriptor] = FrozenDict()
     benefits: FrozenDict[str, tuple[Benefit, ...]] = FrozenDict()
     interpretation: str | None = None
     reasons: tuple[Message, ...] = attrs.field(default=(), metadata=UNWRITTEN)
