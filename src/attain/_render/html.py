@@ -203,7 +203,7 @@ def _score_cell(found: DimensionResult, possible: str | None) -> Html:
 def _cell(found: DimensionResult, level: Level) -> Html:
     """Return one cell of a result: lit for the level reached, outlined for those that are still possible."""
     reached, possible = found.level == level, _is_possible(found, level)
-    text: str = found.descriptors.get(level.id, "")
+    text = str(found.descriptors.get(level.id, ""))
     if reached:
         text = tag("strong", tag("span", "● ", aria_hidden="true"), text or str(level))
     labels = [phrase(key) for key, holds in (("page.level-reached", reached), ("page.possible", possible)) if holds]
