@@ -6,6 +6,9 @@ import pytest
 
 import attain
 from attain import Benefit, Dimension, Level, Question, Result, Rubric, RubricError
+from attain._render.markdown import rubric_markdown
+from attain._render.pages import result_page, rubric_page
+from attain._render.text import plain
 
 TIERS = """\
 attain = 1
@@ -115,3 +118,18 @@ def test_a_rubric_made_in_python_gives_them_too() -> None:
         requires={"gold": {"audited": True}},
     )
     assert texts(made.assess({"audited": True}).root.earned) == ["A fund"]
+
+
+def test_pages_list_what_levels_give_what_is_earned_and_what_comes_next(tiers: Rubric) -> None:
+    shown = plain(rubric_page(tiers))
+    assert "  Gold: A fund for campaigns (marketing); A manager in Europe (support)\n" in shown
+    assert "  Sales, Silver: Leads\n" in shown
+    scored = plain(result_page(tiers.assess({"audited": True, "sales": "silver"})))
+    assert "  Overall: Access to the portal; A fund for campaigns (marketing)\n" in scored
+    assert "  Sales, added by Gold: Joint selling (incentive)" in scored
+    page = rubric_markdown(tiers)
+    assert "What each level gives:\n\n- **Silver**: Leads\n- **Gold**: Joint selling (incentive)\n" in page
+    assert "What each level gives" in tiers.to_html()
+    result = tiers.assess({"audited": False, "sales": "silver"})
+    assert result.to_html().count("Earned") == 2
+    assert "Added by Gold" in result.to_html()

@@ -6,6 +6,9 @@ import pytest
 
 import attain
 from attain import Descriptor, Dimension, Result, Rubric, RubricError
+from attain._render.markdown import rubric_markdown
+from attain._render.pages import explained_page
+from attain._render.text import Line
 
 PLANNING = """\
 attain = 1
@@ -82,3 +85,14 @@ def test_rubric_and_result_read_back(planning: Rubric) -> None:
     result = planning.assess({"planning": "dynamic"})
     assert result["planning"].descriptors["dynamic"].details == ("Meetings every quarter", "Key figures")
     assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+
+
+def test_pages_show_the_details(planning: Rubric) -> None:
+    result = planning.assess({"planning": "dynamic"})
+    for html in (planning.to_html(), result.to_html()):
+        assert "Nothing is planned; Deal by deal" in html  # in the table
+        assert "<li>Meetings every quarter</li>" in html
+    assert "- **Dynamic**: Meetings every quarter; Key figures\n" in rubric_markdown(planning)
+    lines = [block.text for block in explained_page(result) if isinstance(block, Line)]
+    at = lines.index("Dynamic (here): Annual plan")
+    assert lines[at + 1 : at + 3] == ["- Meetings every quarter", "- Key figures"]

@@ -4,7 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 
 import attrs
 
@@ -221,11 +221,8 @@ def _actions(rubric: CompiledRubric) -> Iterator[Action]:
 
 
 def _benefits(rubric: CompiledRubric) -> Iterator[Benefit]:
-    for level in rubric.levels:
-        yield from level.benefits
-    for dimension in rubric.dimensions.values():
-        for benefits in dimension.benefits.values():
-            yield from benefits
+    for place in rubric.scope.places.values():
+        yield from chain(*rubric.scope.benefits(place).values())
 
 
 def _questions(rubric: CompiledRubric) -> Iterator[Finding]:

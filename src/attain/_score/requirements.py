@@ -244,8 +244,8 @@ def _is_best(outcome: Outcome, input_: int) -> bool:
 
 def benefits(outcome: Outcome, output: Output) -> FrozenDict[str, tuple[Benefit, ...]]:
     """Return what each level gives in a dimension, or in the whole, under the facts."""
-    rules = outcome.rubric.scope.places[output.id].rules
-    given = rules.benefits if output.id else {each.id: each.benefits for each in outcome.rubric.levels}
+    scope = outcome.rubric.scope
+    given = scope.benefits(scope.places[output.id])
     found = {level: tuple(applying(outcome, each)) for level, each in given.items()}
     return FrozenDict({level: each for level, each in found.items() if each})
 
