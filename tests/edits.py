@@ -81,6 +81,18 @@ def _action(random: Random, table: Table) -> object:
     return {"text": random.choice(TEXTS), "level": level, "applies-when": _applies(random, table)}
 
 
+def _benefit(random: Random, table: Table) -> object:
+    kind = random.choice(["incentive", "access", None])
+    return {"text": random.choice(TEXTS), "kind": kind, "applies-when": _applies(random, table)}
+
+
+def _benefits(random: Random, table: Table) -> object:
+    """Those of a level, or of a dimension by level."""
+    if random.random() < 0.5:
+        return [_benefit(random, table)]
+    return {id_: [_benefit(random, table)] for id_ in _some(random, _ids(table, "levels"))}
+
+
 def _several(draw: "Draw") -> "Draw":
     return lambda random, table: [draw(random, table) for _ in range(random.randint(0, 2))]
 
@@ -123,11 +135,12 @@ VALUES: Mapping[str, Draw] = {
     "applies-when": _applies,
     "as": _one(["forbidden", "exclude", "best", "worst"]),
     "bands": _by_level(["0", "1", "0-1", "1–3", "2+", "-4..9", "12+"]),
+    "benefits": _benefits,
     "better": _one(["higher", "lower"]),
     "combine": _one(["minimum", "maximum", "majority", "mean"]),
     "default": _one(["a", "b", True, False, 1, 2, 3]),
     "defaults": lambda random, table: {key: VALUES[key](random, table) for key in random.sample(RULES, 2)},
-    "descriptors": _by_level(TEXTS),
+    "descriptors": _by_level([*TEXTS, [], ["Ad hoc", "Deal by deal"], {"summary": "Plan", "details": ["One"]}]),
     "dimensions": lambda random, table: {"new": {"title": "New", "questions": VALUES["questions"](random, table)}},
     "examples": _several(_example),
     "facts": _one([{"f0": {"options": [{"id": "a"}, {"id": "b"}]}}, {"f1": {"kind": "number", "default": 2}}]),
@@ -163,7 +176,7 @@ VALUES: Mapping[str, Draw] = {
 }  # fmt: skip
 """What each key of the format may hold, as far as small edits go; a value need not fit, and a rubric with it need not be one."""
 
-DIMENSION = [*RULES, "parent", "view", "weight", "applies-when"]
+DIMENSION = [*RULES, "parent", "view", "weight", "benefits", "applies-when"]
 QUESTION = ["text", "kind", "summary", "source", "interpretation", "weight", "keyed", "better", "min", "max", "whole", "unit",
             "scale", "options", "met", "anchors", "points", "scored", "level", "same-as", "applies-when", "needs",
             "not-applicable", "valid-for", "actions"]  # fmt: skip
@@ -175,7 +188,8 @@ KEYS: Mapping[str, Sequence[str]] = {
     "facts": ["text", "kind", "options", "scale", "default", "source"],
     "scales": ["options", "met", "title"],
     "options": ["id", "points", "title", "needs"],
-    "levels": ["id", "title", "summary", "source"],
+    "levels": ["id", "title", "summary", "source", "benefits"],
+    "benefits": ["text", "kind", "source", "applies-when"],
     "actions": ["text", "level", "resource", "source", "applies-when"],
     "examples": ["title", "answers", "facts", "on", "level", "score", "levels", "scores"],
     "ladder": ["need"],
@@ -215,6 +229,9 @@ def things(table: Table) -> Iterator[tuple[str, Table]]:
     yield from (("levels", each) for each in table.get("levels", []))
     yield from (("options", option) for each in chosen for option in each.get("options", []))
     yield from (("actions", action) for each in acting for action in each.get("actions", []))
+    given = [each for level in table.get("levels", []) for each in level.get("benefits", [])]
+    given += [each for place in places[1:] for benefits in place.get("benefits", {}).values() for each in benefits]
+    yield from (("benefits", each) for each in given)
     yield from (("examples", each) for each in table.get("examples", []))
     yield from (("ladder", place["ladder"]) for place in places if isinstance(place.get("ladder"), dict))
     yield from ((key, each[key]) for key in ["not-applicable"] for each in asked if isinstance(each.get(key), dict))

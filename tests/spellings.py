@@ -19,7 +19,10 @@ def respelt(random: Random, table: Table, names: Table | None = None) -> Table:
     known = [table, names or {}]
     found = _place(random, table, "", known)
     if "levels" in found:
-        found["levels"] = _listed(random, found["levels"], "title")
+        levels = [dict(each) for each in found["levels"]] if isinstance(found["levels"], list) else found["levels"]
+        for level in levels if isinstance(levels, list) else []:
+            _beside(random, level)
+        found["levels"] = _listed(random, levels, "title")
     for key, inner in (("scales", _scale), ("facts", _asked)):
         if key in found:
             found[key] = _shuffled(random, {id_: inner(random, each) for id_, each in found[key].items()})
@@ -92,6 +95,30 @@ def _beside(random: Random, found: Table) -> None:
         found["actions"] = [dict(each) for each in found["actions"]]
         for each in found["actions"]:
             _beside(random, each)
+    if "descriptors" in found:
+        found["descriptors"] = {level: _descriptor(random, each) for level, each in found["descriptors"].items()}
+    if "benefits" in found:
+        given = found["benefits"]
+        found["benefits"] = (
+            [_benefit(random, each) for each in given]
+            if isinstance(given, list)
+            else {level: [_benefit(random, each) for each in inner] for level, inner in given.items()}
+        )
+
+
+def _descriptor(random: Random, descriptor: Any) -> Any:
+    if isinstance(descriptor, dict):
+        return descriptor["details"] if list(descriptor) == ["details"] and random.random() < 0.5 else descriptor
+    key = "summary" if isinstance(descriptor, str) else "details"
+    return {key: descriptor} if random.random() < 0.5 else descriptor
+
+
+def _benefit(random: Random, benefit: Any) -> Any:
+    if not isinstance(benefit, dict):
+        return benefit
+    found = dict(benefit)
+    _beside(random, found)
+    return found["text"] if list(found) == ["text"] and random.random() < 0.5 else found
 
 
 def _period(random: Random, text: str) -> str:

@@ -210,3 +210,58 @@ def test_every_function_says_what_each_level_looks_like_and_what_leads_to_it(rub
     for dimension in rubric.dimensions.values():
         assert list(dimension.descriptors) == list(LEVELS.values())
         assert {action.level for action in dimension.actions} >= {"reactive", "proactive", "dynamic"}
+
+
+# What the playbook prints in its framework table, and in how many points the table of each function describes the levels of that
+# function (0 where it says the same in one).
+CELLS = {
+    "joint-business-planning": ["None", "Ad hoc", "Activity based", "Annual plan with regular follow-up"],
+    "leads-and-pipeline": ["No sharing", "Ad hoc, no structure", "Share specific campaigns, some structure but outcome not measured", "Shared process to generate leads, scheduled pipeline reviews, in-person meetings"],
+    "agreement": ["No template", "Rely on handshake or deal-specific contract", "Letter of intent", "Formal contract that defines all aspects of the relationship"],
+    "sales-compensation": ["No compensation for partnering", "Ad hoc compensation for partnering", "Alignment of referral and project-based compensation", "Rationalized campaign-based compensation"],
+    "market-messaging": ["None", "Only when asked or in response to an opportunity", "Ad hoc messaging; recognition of partners and capabilities", "Fully integrated marketing"],
+    "geography": ["Locally only", "Locally only", "Gain access to markets in other geographies", "Strategically use partnering for broader geographical coverage"],
+    "resource-utilization": ["Subcontractor", "Opportunity based", "Predefined rates for shared resources; access to architects for sales activities", "Integrated resource planning covering multiple competencies"],
+    "readiness-and-certification": ["No plan", "Ad hoc, opportunity based", "Joint partner training in overlapping areas, joint planning to reduce overlaps", "Formal plan to earn certifications, use strength in combined advanced certifications to win customers"],
+    "product-and-customer-support": ["None", "Ad hoc as customers report problems; may have spreadsheet tracking system", "Single point of contact (SPOC) for support; scheduled meetings to review customer and product issues", "SPOC for support with shared CRM to proactively resolve and track customers and product issues"],
+    "customer-relationships-and-satisfaction": ["None", "Ad hoc, some 1:1 customer meetings to understand experience with each partner", "Proactive management of customer satisfaction; shared references", "Shared responsibility and action for customer service regardless of fault"],
+}  # fmt: skip
+POINTS = {
+    "joint-business-planning": [2, 5, 3, 3],
+    "leads-and-pipeline": [3, 3, 3, 3],
+    "agreement": [0, 2, 2, 0],
+    "sales-compensation": [0, 2, 2, 2],
+    "market-messaging": [0, 0, 2, 2],
+    "geography": [1, 1, 1, 0],
+    "resource-utilization": [0, 0, 0, 0],
+    "readiness-and-certification": [0, 0, 0, 0],
+    "product-and-customer-support": [1, 0, 0, 0],
+    "customer-relationships-and-satisfaction": [0, 0, 0, 0],
+}
+
+
+@pytest.mark.parametrize("rubric", [P2P, KEYED], ids=["iamcp-p2p", "iamcp-p2p-keyed"])
+def test_the_framework_table_is_the_printed_one_with_as_many_points_as_the_tables_of_the_functions(
+    rubric: Rubric,
+) -> None:
+    found = {name: list(each.descriptors.values()) for name, each in rubric.dimensions.items()}
+    assert {name: [each.summary for each in cells] for name, cells in found.items()} == CELLS
+    assert {name: [len(each.details) for each in cells] for name, cells in found.items()} == POINTS
+    described = [str(each.details or each.summary) for cells in found.values() for each in cells[:2]]
+    assert len({*described[10:12]}) == 2  # Geography: Reactive differs from Basic
+
+
+# The playbook's tables "take actions": the resource beside each row.
+TAKEN = {
+    "sales-compensation": ["Microsoft Incentives", "Driving Profitability with an Optimal Sales Model", "Cloud SureStep: Path to Maximizing Profitability", "The Keys to a Successful Cloud Channel Program"],
+    "market-messaging": ["Microsoft Pinpoint", "Ready to Go Marketing", "Smart Partner Marketing", "Microsoft Go to Market Services", "Cloud SureStep - Marketing"],
+    "resource-utilization": ["Practice Plan Template", "Subcontracting Rate Sheet Template", "Skills Inventory Assessment Template"],
+}  # fmt: skip
+
+
+def test_every_row_of_the_tables_of_actions_is_there_in_order() -> None:
+    found = {
+        name: [str(action.resource) for action in each.actions if "take actions, row" in str(action.source)]
+        for name, each in P2P.dimensions.items()
+    }
+    assert {name: resources for name, resources in found.items() if resources} == TAKEN

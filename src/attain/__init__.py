@@ -25,7 +25,19 @@ if TYPE_CHECKING:
     )
     from ._model.dates import Period
     from ._model.extensions import Policy
-    from ._model.parts import Action, Example, Fact, Ladder, Level, NotApplicable, Option, Question, Scale
+    from ._model.parts import (
+        Action,
+        Benefit,
+        Descriptor,
+        Example,
+        Fact,
+        Ladder,
+        Level,
+        NotApplicable,
+        Option,
+        Question,
+        Scale,
+    )
     from ._model.rubric import Dimension, Rules
     from ._model.words import Words
     from ._plan.fields import Field
@@ -53,7 +65,7 @@ _HOMES = {
     "_model.dates": ("Period",),
     "_model.extensions": ("Policy",),
     "_model.parts": (
-        "Action", "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Question", "Scale",
+        "Action", "Benefit", "Descriptor", "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Question", "Scale",
     ),
     "_model.rubric": ("Dimension", "Rules"),
     "_model.words": ("Words",),
@@ -70,8 +82,8 @@ _HOMES = {
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AnswersWarning", "AttainError", "Bucket", "Change",
-    "Comparison", "ConditionTerm", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
+    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change",
+    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
     "Reference", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
     "ScoreTerm", "Summary", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",

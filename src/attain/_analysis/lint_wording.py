@@ -4,7 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 
 import attrs
 
@@ -13,7 +13,7 @@ from attain._core.errors import Path
 from attain._core.messages import Message, say
 from attain._core.precision import quantised
 from attain._core.types import kebab
-from attain._model.parts import Action, Option
+from attain._model.parts import Action, Benefit, Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.idle import READERS, weighed
@@ -204,9 +204,10 @@ def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
 
 def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
     """Yield facts that nothing depends on, and those without a text."""
-    of_actions = {name for action in _actions(rubric) for name in action.applies_when}
+    things: list[Action | Benefit] = [*_actions(rubric), *_benefits(rubric)]
+    unscored = {name for each in things for name in each.applies_when}
     for fact in rubric.plan.facts:
-        if not fact.needed and fact.id not in of_actions:
+        if not fact.needed and fact.id not in unscored:
             yield Finding.of(say("fact-unused"), ("facts", fact.id))
         elif not (rubric.facts[fact.id].text or "").strip():
             yield Finding.of(say("text-missing.asked"), ("facts", fact.id))
@@ -217,6 +218,11 @@ def _actions(rubric: CompiledRubric) -> Iterator[Action]:
         yield from place.rules.actions
         for question in place.rules.questions.values():
             yield from question.actions
+
+
+def _benefits(rubric: CompiledRubric) -> Iterator[Benefit]:
+    for place in rubric.scope.places.values():
+        yield from chain(*rubric.scope.benefits(place).values())
 
 
 def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
@@ -237,7 +243,9 @@ def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
 def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
     """Ratings without a word on their levels, and open questions that are said to be passed over where none can be."""
     for place in rubric.scope.places.values():
-        lacking = tuple(str(each) for each in rubric.levels if not place.rules.descriptors.get(each.id, "").strip())
+        lacking = tuple(
+            str(each) for each in rubric.levels if not str(place.rules.descriptors.get(each.id, "")).strip()
+        )
         if place.rules.rating and lacking:
             yield Finding.of(say("text-missing.descriptors", levels=lacking), (*place.path, "descriptors"))
         written = rubric.dimensions[place.id] if place.id else rubric

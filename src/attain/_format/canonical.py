@@ -140,7 +140,8 @@ class _Rewriting:
             case List(alone=True):
                 return [value] if isinstance(value, str) else value
             case List(keyed=True):
-                return self._each(shape.inner, _keyed(value), path)
+                table = _keyed(value)
+                return self._each(shape.inner, table, path) if isinstance(table, dict) else table
             case List() | Map():
                 return self._each(shape.inner, value, path)
             case Record():
@@ -149,6 +150,8 @@ class _Rewriting:
                 return value
 
     def _each(self, shape: Shape, value: object, path: Path) -> object:
+        if isinstance(value, list | tuple):
+            return [self.of(shape, each, (*path, position)) for position, each in enumerate(value)]
         if not isinstance(value, dict):
             return value
         return {key: self.of(shape, each, (*path, key)) for key, each in value.items()}
@@ -171,6 +174,8 @@ def _can_be(shape: Shape, value: object) -> bool:
             return value is not None and _can_be(shape.inner, value)
         case Choice():
             return isinstance(value, str)
+        case List():
+            return isinstance(value, list | tuple)
         case _:
             return shape.check(value) is None
 

@@ -35,7 +35,7 @@ FORMAT = 1
 """The version of this record: the value of ``attain``."""
 
 _LEVEL, _DATE, _NUMBER = shape_of(Level), shape_of(date), shape_of(float)
-_BY_LEVEL = ("bands", "requirements", "descriptors")
+_BY_LEVEL = ("bands", "requirements", "descriptors", "benefits")
 
 
 class Recorded(Data):
@@ -102,8 +102,8 @@ def _converter() -> Any:
             },
         }
 
-    in_full, in_words = table(Level), table(Problem)
     converter.register_unstructure_hook_factory(attrs.has, table)
+    in_full, in_words = table(Level), table(Problem)
     converter.register_unstructure_hook(Level, attrgetter("id"))
     converter.register_unstructure_hook(
         Problem, lambda each: in_words(attrs.evolve(each, message=each.message, hint=each.hint))

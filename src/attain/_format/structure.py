@@ -198,6 +198,8 @@ class Reader:
         """Return the key of the message that a value is no table, nor what may stand for one."""
         if not isinstance(shape, Record) or not shape.short:
             return "wrong-type.table"
+        if any(isinstance(field.shape, List) for field in shape.short):
+            return "wrong-type.text-list-or-table"
         is_number = shape.short[0].shape.check(0) is None
         return "wrong-type.number-or-table" if is_number else "wrong-type.text-or-table"
 

@@ -26,6 +26,8 @@ from .points import Points, parse_points
 Kind: TypeAlias = Literal["yes-no", "choice", "number"]
 Need: TypeAlias = Literal["note", "evidence"]
 Treatment: TypeAlias = Literal["forbidden", "exclude", "best", "worst"]
+Gain: TypeAlias = Literal["incentive", "support", "training", "marketing", "access"]
+"""What kind of thing a benefit is."""
 
 FACTS = spelt(parse_applies_when, write_applies_when)
 """How the facts are written under which a thing applies."""
@@ -43,6 +45,14 @@ def as_options(given: "Iterable[Option]") -> "tuple[Option, ...]":
 
 
 def as_actions(given: "Iterable[Action]") -> "tuple[Action, ...]":
+    return as_list(given)
+
+
+def as_benefits(given: "Iterable[Benefit]") -> "tuple[Benefit, ...]":
+    return as_list(given)
+
+
+def as_statements(given: Iterable[str]) -> tuple[str, ...]:
     return as_list(given)
 
 
@@ -77,6 +87,47 @@ _LARGEST_INT = 64  # bits, as in a file
 
 
 @attrs.frozen(eq=False, repr=False)
+class Benefit(Checked):
+    """What a level gives the subject. A level also gives what the levels below it give.
+
+    Arguments:
+        text: What the subject gets.
+        kind: ``incentive``, ``support``, ``training``, ``marketing`` or ``access``.
+        source: Where it comes from.
+        applies_when: The facts under which the level gives it.
+
+    >>> Benefit("A fund for joint campaigns", "marketing").kind
+    'marketing'
+    """
+
+    text: str = attrs.field(metadata=WORDING | SHORT)
+    kind: Gain | None = None
+    source: str | None = attrs.field(default=None, metadata=WORDING)
+    applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
+        factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
+    )
+
+
+@attrs.frozen(eq=False, repr=False)
+class Descriptor(Checked):
+    """What a level looks like in a dimension.
+
+    Arguments:
+        summary: In a few words, as a framework table has it.
+        details: In several statements.
+
+    >>> str(Descriptor("Ad hoc")), str(Descriptor(details=["Nothing is planned", "Deal by deal"]))
+    ('Ad hoc', 'Nothing is planned; Deal by deal')
+    """
+
+    summary: str | None = attrs.field(default=None, metadata=WORDING | SHORT_EVERYWHERE)
+    details: tuple[str, ...] = attrs.field(default=(), converter=as_statements, metadata=WORDING | SHORT)
+
+    def __str__(self) -> str:
+        return self.summary or "; ".join(self.details)
+
+
+@attrs.frozen(eq=False, repr=False)
 class Level(Checked):
     """One step of a rubric's ordered scale.
 
@@ -87,6 +138,7 @@ class Level(Checked):
         title: What people call it; by default the id in words.
         summary: What it stands for, in a sentence or two.
         source: Where it comes from.
+        benefits: What it gives to those who reach it.
         rank: Its place on the scale, 0 the lowest. The rubric sets it.
         scale: The ids of all levels, lowest first. The rubric sets it.
 
@@ -100,6 +152,7 @@ class Level(Checked):
     title: str | None = attrs.field(default=None, metadata=WORDING | SHORT)
     summary: str | None = attrs.field(default=None, metadata=WORDING)
     source: str | None = attrs.field(default=None, metadata=WORDING)
+    benefits: tuple[Benefit, ...] = attrs.field(default=(), kw_only=True, converter=as_benefits, metadata=WORDING)
     rank: int = attrs.field(default=0, kw_only=True, metadata=UNWRITTEN)
     scale: tuple[str, ...] = attrs.field(default=(), kw_only=True, metadata=UNWRITTEN)
 

@@ -16,6 +16,8 @@ from .extensions import Policy, RuleData
 from .parts import (
     FACTS,
     Action,
+    Benefit,
+    Descriptor,
     Example,
     Fact,
     Ladder,
@@ -28,7 +30,6 @@ from .parts import (
     as_facts,
     as_needs,
     as_period,
-    as_texts,
 )
 from .words import NO_WORDS, Noun, Words, parse_terms
 
@@ -73,6 +74,28 @@ def _facts(given: Mapping[str, Fact]) -> FrozenDict[str, Fact]:
     return as_table(given)
 
 
+def _benefits(given: Mapping[str, Iterable[Benefit]]) -> FrozenDict[str, tuple[Benefit, ...]]:
+    found = as_table(given)
+    if not isinstance(cast(object, found), FrozenDict):
+        return found  # reported like every wrong type
+    return FrozenDict({level: as_list(benefits) for level, benefits in found.items()})
+
+
+def _descriptors(given: Mapping[str, str | Iterable[str] | Descriptor]) -> FrozenDict[str, Descriptor]:
+    found = as_table(given)
+    if not isinstance(cast(object, found), FrozenDict):
+        return found  # reported like every wrong type
+    return FrozenDict({level: _descriptor(each) for level, each in found.items()})
+
+
+def _descriptor(given: str | Iterable[str] | Descriptor) -> Descriptor:
+    if isinstance(given, str):
+        return Descriptor(given)
+    if isinstance(given, list | tuple):
+        return Descriptor(details=given)
+    return given  # type: ignore[return-value]  # reported like every wrong type
+
+
 def _dimensions(given: "Mapping[str, Dimension]") -> "FrozenDict[str, Dimension]":
     return as_table(given)
 
@@ -106,7 +129,7 @@ class Rules(Checked):
         not_applicable: What "n/a" means as an answer, where the question does not say.
         needs: What answers better than the worst have to come with, where the question does not say.
         valid_for: How long answers stay valid, where the question does not say.
-        descriptors: For each level, what it looks like.
+        descriptors: For each level, what it looks like: a text, several statements, or a :class:`Descriptor` with both.
         actions: What to do next.
         questions: The questions, by id.
     """
@@ -138,7 +161,7 @@ class Rules(Checked):
     not_applicable: Treatment | None = None
     needs: tuple[Need, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(as_needs))
     valid_for: Period | None = attrs.field(default=None, converter=as_period)
-    descriptors: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=as_texts, metadata=WORDING)
+    descriptors: FrozenDict[str, Descriptor] = attrs.field(factory=FrozenDict, converter=_descriptors, metadata=WORDING)
     actions: tuple[Action, ...] = attrs.field(default=(), converter=as_actions, metadata=WORDING)
     questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=_questions, metadata=STRUCTURE)
 
@@ -164,6 +187,7 @@ class Dimension(Rules):
         parent: The id of the dimension it is part of; by default the rubric itself.
         view: Whether it is a second look on answers that count elsewhere, and so never counts in its parent.
         weight: What its score, or the rank of its level, is multiplied with in its parent.
+        benefits: For each level, what it gives in this dimension. What a level of the whole gives stands with the level.
         applies_when: The facts under which it is assessed.
 
     >>> Dimension(title="Agreement", bands={"basic": "0", "reactive": "1-3"}).bands["reactive"].high
@@ -173,6 +197,9 @@ class Dimension(Rules):
     parent: str | None = attrs.field(default=None, metadata=STRUCTURE)
     view: bool | None = None
     weight: float | None = None
+    benefits: FrozenDict[str, tuple[Benefit, ...]] = attrs.field(
+        factory=FrozenDict, converter=_benefits, metadata=WORDING
+    )
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, metadata=FACTS
     )

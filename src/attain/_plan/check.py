@@ -12,7 +12,7 @@ from attain._core.types import number_hint, too_fine
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
-from attain._model.parts import Action, Fact, Kind, Option, Question
+from attain._model.parts import Action, Benefit, Fact, Kind, Option, Question
 from attain._model.rubric import Dimension, RubricData, Rules
 
 from .questions import kind_of, options_of, titles_of, wrong_met
@@ -133,6 +133,11 @@ class Checks:
         if value is not None and (what := too_fine(value)):
             self.add(what, path)
 
+    def benefits(self, benefits: Sequence[Benefit], path: Path) -> None:
+        """Check that the facts under which a level gives benefits exist."""
+        for position, benefit in enumerate(benefits):
+            self.facts(benefit.applies_when, (*path, position, "applies-when"))
+
     def actions(self, actions: Sequence[Action], path: Path) -> None:
         """Check that actions name levels and facts that there are."""
         for position, action in enumerate(actions):
@@ -235,6 +240,8 @@ def _identity(checks: Checks, rubric: RubricData) -> None:
 def _levels(checks: Checks, rubric: RubricData) -> None:
     """Check the levels: there may be none if nothing gives one."""
     checks.ids((level.id for level in rubric.levels), ("levels",))
+    for level in rubric.levels:
+        checks.benefits(level.benefits, ("levels", level.id, "benefits"))
     way = next((way for rules in (rubric, *rubric.dimensions.values(), rubric.defaults) for way in rules.ways), None)
     if way and not rubric.levels:
         checks.add(say("few-levels.none", way=way), ("levels",))
@@ -255,6 +262,9 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
     for level in rules.descriptors:
         checks.known_level(level, (*path, "descriptors", level))
     checks.actions(rules.actions, path)
+    for level, benefits in rules.benefits.items():
+        checks.known_level(level, (*path, "benefits", level))
+        checks.benefits(benefits, (*path, "benefits", level))
     checks.facts(rules.applies_when, (*path, "applies-when"))
     _bands(checks, rules, path)
     _requires(checks, rules, path)

@@ -171,7 +171,10 @@ def _of_rating(scope: Scope, input_: Input) -> Field:
         text=label(input_.id, place.rules.title),
         dimension=place.id or None,
         summary=place.rules.summary,
-        options=_described({level.id: str(level) for level in scope.rubric.levels}, place.rules.descriptors),
+        options=_described(
+            {level.id: str(level) for level in scope.rubric.levels},
+            {id_: str(each) for id_, each in place.rules.descriptors.items()},
+        ),
         valid_for=input_.valid_for,
         needs=_needs(input_),
         not_applicable=input_.not_applicable.as_ != "forbidden",

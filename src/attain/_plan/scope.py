@@ -12,7 +12,7 @@ from attain._core.messages import Message, say
 from attain._core.names import choices, nearest
 from attain._core.text import display
 from attain._model.conditions import Value
-from attain._model.parts import Question
+from attain._model.parts import Benefit, Question
 from attain._model.rubric import WAYS, Dimension, RubricData, Rules
 
 POLICIES = Dimension(
@@ -135,6 +135,14 @@ class Scope(Data):
                 return False
             place = self.places[place.parent]
         return place.rules.ladder is not None
+
+    def benefits(self, place: Place) -> Mapping[str, tuple[Benefit, ...]]:
+        """Return what each level gives in a dimension, or in the whole, by level id.
+
+        Arguments:
+            place: The dimension.
+        """
+        return place.rules.benefits if place.id else {level.id: level.benefits for level in self.rubric.levels}
 
     def worded(self, question: Question) -> Question:
         """A question with the words of the one whose answer it takes, where it has none of its own."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from attain._core.messages import phrase
 from attain._core.names import label
 from attain._core.text import number, worded
-from attain._model.parts import Action, Level, Question
+from attain._model.parts import Action, Benefit, Descriptor, Level, Question
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
 from attain._plan.questions import kind_of, options_of
@@ -16,8 +16,8 @@ from attain._score.result import Answer, DimensionResult, Requirement, ResultDat
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
 from .sentences import group, number_asked
+from .text import benefit_of, misfits, nested, not_counted, points_of, scores_possible, title_of
 from .text import heading as term
-from .text import misfits, nested, not_counted, points_of, scores_possible, title_of
 
 _MOST_LISTED = 5  # conditions of a level in a cell of the table; beyond that they are counted
 _WAYS = ("ladder", "rating", "minimum", "maximum", "majority", "mean")  # those that the cells don't show already
@@ -134,7 +134,7 @@ def _rubric_row(rubric: CompiledRubric, place: Place, depth: int) -> Html:
     for level in rubric.levels:
         band = rules.bands.get(level.id) if rules.bands else None
         beside = join(small(points_of(band.text) if band else None), _in_few_words(requirements.get(level.id)))
-        cells.append(tag("td", rules.descriptors.get(level.id, ""), beside, look="plain"))
+        cells.append(tag("td", str(rules.descriptors.get(level.id, "")), beside, look="plain"))
     if not rubric.levels:
         cells.append(tag("td", rules.score or "", look="plain"))
     return row(title_of(place), depth, [small(_size(rubric, place), _way(rubric, place))], tagged, cells)
@@ -165,7 +165,9 @@ def _rubric_details(rubric: CompiledRubric, place: Place) -> Html:
         _size(rubric, place),
         maybe("p", rules.summary if place.id else None),
         items("ol", [_question(rubric, place, each, levels) for each in rules.questions.values()]),
+        _looks(rules.descriptors, levels),
         _all_requirements(requirements, levels, marked=False),
+        _benefits(rubric.scope.benefits(place), levels),
         maybe("p", source, look="soft small"),
     )
 
@@ -217,7 +219,7 @@ def _score_cell(found: DimensionResult, possible: str | None) -> Html:
 def _cell(found: DimensionResult, level: Level) -> Html:
     """Return one cell of a result: lit for the level reached, outlined for those that are still possible."""
     reached, possible = found.level == level, _is_possible(found, level)
-    text: str = found.descriptors.get(level.id, "")
+    text = str(found.descriptors.get(level.id, ""))
     if reached:
         text = tag("strong", tag("span", "● ", aria_hidden="true"), text or str(level))
     labels = [phrase(key) for key, holds in (("page.level-reached", reached), ("page.possible", possible)) if holds]
@@ -281,10 +283,42 @@ def _result_details(result: ResultData, found: DimensionResult, title: str) -> H
         title,
         " · ".join(dict.fromkeys(filter(None, [_standing(result, found), _scored(found)]))),
         maybe("p", None if found is result.root else found.why),
+        _looks(found.descriptors, levels),
         _all_requirements(found.requirements, levels, marked=True),
+        _gained(result, found),
         join(heading(phrase("label.next-steps")), steps) if steps else NOTHING,
         unfold(phrase("label.answers"), str(len(answers)), items("ul", answers)),
     )
+
+
+def _looks(descriptors: Mapping[str, Descriptor], levels: Mapping[str, str]) -> Html:
+    """Return the details of what each level looks like; the table has the rest."""
+    return _by_level(
+        phrase("label.what-levels-look-like"),
+        {levels[level]: each.details for level, each in descriptors.items() if each.summary},
+    )
+
+
+def _benefits(benefits: Mapping[str, Sequence[Benefit]], levels: Mapping[str, str]) -> Html:
+    """Return what each level gives."""
+    return _by_level(
+        phrase("label.what-levels-give"),
+        {levels[level]: list(map(benefit_of, each)) for level, each in benefits.items()},
+    )
+
+
+def _gained(result: ResultData, found: DimensionResult) -> Html:
+    """Return the benefits that are earned, and those that the next level adds."""
+    gained = {phrase("page.earned"): found.earned}
+    if found.level and found.next_benefits:
+        gained[phrase("page.added-by", level=result.levels[found.level.rank + 1])] = found.next_benefits
+    return _by_level(phrase("label.benefits"), {title: list(map(benefit_of, each)) for title, each in gained.items()})
+
+
+def _by_level(title: str, lists: Mapping[str, Sequence[str]]) -> Html:
+    """Return lists, each with a title of its own, under a heading; nothing if all are empty."""
+    shown = [join(tag("strong", each), items("ul", list(map(join, lines)))) for each, lines in lists.items() if lines]
+    return join(heading(title), items("ul", shown, look="list")) if shown else NOTHING
 
 
 def _owner(result: ResultData, question: str) -> str:

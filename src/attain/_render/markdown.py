@@ -1,7 +1,7 @@
 """A page of documentation about a rubric, in Markdown; all text in it is escaped."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attain._core.messages import phrase
 from attain._model.parts import Level, Question
@@ -10,7 +10,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 
 from .sentences import answers_of, demand_of, facts_of, sentences
-from .text import clean, heading, nested, points_of, title_of
+from .text import benefit_of, clean, heading, nested, points_of, title_of
 
 _DEEPEST = 6  # levels of headings that Markdown has
 _LONGEST = 200  # characters of what a level asks, in a cell of the table
@@ -99,7 +99,7 @@ def _cells(rubric: CompiledRubric, place: Place) -> Iterator[str]:
         band = bands.get(level.id)
         asked = demands.get(level.id, "")
         short = asked if len(asked) <= _LONGEST else phrase("page.long")
-        yield "; ".join(filter(None, [place.rules.descriptors.get(level.id), points_of(band), short]))
+        yield "; ".join(filter(None, [str(place.rules.descriptors.get(level.id, "")), points_of(band), short]))
 
 
 def _demands(rubric: CompiledRubric, place: Place) -> dict[str, str]:
@@ -113,9 +113,11 @@ def _details(rubric: CompiledRubric, place: Place) -> Iterator[str]:
     if text := " ".join(map(escaped, sentences(rubric, place))):
         yield text
     levels = {level.id: str(level) for level in rubric.levels}
-    lines = [f"- **{escaped(levels[id_])}**: {escaped(asked)}" for id_, asked in _demands(rubric, place).items()]
-    if lines:
-        yield "\n".join(lines)
+    details = {id_: "; ".join(each.details) for id_, each in place.rules.descriptors.items() if each.summary}
+    benefits = {id_: "; ".join(map(benefit_of, each)) for id_, each in rubric.scope.benefits(place).items()}
+    yield from _by_level(phrase("label.what-levels-look-like"), levels, details)
+    yield from _by_level(phrase("label.what-levels-require"), levels, _demands(rubric, place))
+    yield from _by_level(phrase("label.what-levels-give"), levels, benefits)
     questions = [
         (place.full_id(id_), _text(worded), answers_of(rubric, each, place), worded.source)
         for id_, each in place.rules.questions.items()
@@ -125,6 +127,13 @@ def _details(rubric: CompiledRubric, place: Place) -> Iterator[str]:
         questions.append((place.id or rubric.id, phrase("page.rate"), ", ".join(levels.values()), None))
     if questions:
         yield _answered(phrase("label.question"), questions)
+
+
+def _by_level(title: str, levels: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield a list of texts, one for each level that has one, under a title; nothing if none has."""
+    if lines := [f"- **{escaped(levels[id_])}**: {escaped(text)}" for id_, text in texts.items() if text]:
+        yield f"{escaped(title)}:"
+        yield "\n".join(lines)
 
 
 def _text(question: Question) -> str:

@@ -18,6 +18,7 @@ from .sentences import demand_of, group, number_asked
 from .text import (
     Block,
     Line,
+    benefit_of,
     grid,
     heading,
     headline,
@@ -95,6 +96,7 @@ def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Seq
     yield Line()
     yield rubric_grid(rubric)
     yield from _section(phrase("label.requirements"), [*_required(rubric)])
+    yield from _section(phrase("label.benefits"), [*_given(rubric)])
     if questions:
         asked = [_asked(field) for field in rubric.fields if field.asks != "fact"]
         yield from _section(phrase("label.questions"), asked)
@@ -104,6 +106,17 @@ def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Seq
         removed = [phrase("page.without", parts=origin.removed)] if origin.removed else []
         lines = [*origin.parts, *removed] or [phrase("page.nothing")]
         yield from _section(phrase("page.from", name=origin.name), lines)
+
+
+def _given(rubric: CompiledRubric) -> Iterator[str]:
+    """Yield what each level gives, for the whole and in each dimension."""
+    for place in rubric.scope.places.values():
+        benefits = rubric.scope.benefits(place)
+        for level in rubric.levels:
+            if benefits.get(level.id):
+                title = f"{title_of(place)}, {level}" if place.id else str(level)
+                texts = tuple(map(benefit_of, benefits[level.id]))
+                yield phrase("page.benefits", title=title, benefits=texts)
 
 
 def _interpretations(rubric: CompiledRubric) -> Iterator[str]:
@@ -183,6 +196,9 @@ def result_page(result: ResultData) -> Iterator[Block]:
     yield from _section(phrase("label.why"), [f"{title} - {found.why}" for title, found, _ in parts])
     steps = [f"{title} - {_first(found.next_steps)}" for title, found, _ in parts if found.next_steps]
     yield from _section(phrase("label.next-steps"), steps)
+    yield from _section(
+        phrase("label.benefits"), [line for title, found, _ in parts for line in _gained(result, title, found)]
+    )
     if result.interpretation or any(found.interpretation for _, found, _ in parts):
         yield Line()
         yield Line(phrase("page.note"), role="note")
@@ -193,6 +209,15 @@ def _parts(result: ResultData) -> Iterator[tuple[str, DimensionResult, int]]:
     yield phrase("overall"), result.root, 0
     for id_, depth in nested({id_: found.parent for id_, found in result.dimensions.items()}):
         yield result[id_].title, result[id_], depth
+
+
+def _gained(result: ResultData, title: str, found: DimensionResult) -> Iterator[str]:
+    """Yield the benefits that are earned, and those that the next level adds."""
+    if found.earned:
+        yield phrase("page.benefits", title=title, benefits=tuple(map(benefit_of, found.earned)))
+    if found.level and found.next_benefits:
+        benefits, level = tuple(map(benefit_of, found.next_benefits)), result.levels[found.level.rank + 1]
+        yield phrase("page.benefits-next", title=title, level=level, benefits=benefits)
 
 
 def _first(actions: tuple[Action, ...]) -> str:
@@ -227,16 +252,19 @@ def _explained(result: ResultData, found: DimensionResult) -> Iterator[Line]:
         asked = result.questions.get(id_)
         details = tuple(filter(None, [asked and id_, result.answers[id_].reason]))
         yield Line(phrase("page.open", asked=asked or id_, details=details))
-    for level, text in found.descriptors.items():
-        if found.level is not None and level == found.level.id:
-            yield Line(phrase("page.descriptor-here", level=levels[level], text=text))
-        else:
-            yield Line(phrase("page.descriptor", level=levels[level], text=text), role="note")
+    for level, descriptor in found.descriptors.items():
+        here = found.level is not None and level == found.level.id
+        words = phrase("page.descriptor-here" if here else "page.descriptor", level=levels[level], text=str(descriptor))
+        details = descriptor.details if descriptor.summary else ()
+        for text, indent in [(words, 0), *((f"- {each}", 2) for each in details)]:
+            yield Line(text, indent, role="text" if here else "note")
     for level, requirement in found.requirements.items():
         yield Line(phrase("page.for", level=levels[level]))
         yield from _requirement(requirement, 2)
     for action in found.next_steps:
         yield Line(f"- {_action(action)}")
+    for line in _gained(result, phrase("label.benefits"), found):
+        yield Line(line)
     if found.interpretation:
         yield Line(phrase("page.interpretation", text=found.interpretation), role="note")
 

@@ -11,7 +11,7 @@ import attrs
 from attain._core.messages import phrase
 from attain._core.names import capitalised, label
 from attain._core.text import number, visible
-from attain._model.parts import Level
+from attain._model.parts import Benefit, Level
 from attain._model.rubric import Dimension
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
@@ -223,6 +223,18 @@ def title_of(place: Place) -> str:
         place: The dimension in its rubric.
     """
     return label(place.id, place.rules.title) if place.id else phrase("overall")
+
+
+def benefit_of(benefit: Benefit) -> str:
+    """Return a benefit in words, with its kind.
+
+    Arguments:
+        benefit: The benefit.
+
+    >>> benefit_of(Benefit("A fund for joint campaigns", "marketing"))
+    'A fund for joint campaigns (marketing)'
+    """
+    return phrase("page.benefit", text=benefit.text, kind=benefit.kind) if benefit.kind else benefit.text
 
 
 def heading(terms: Mapping[str, str | Noun], name: Literal["dimension", "level"]) -> str:

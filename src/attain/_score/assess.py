@@ -23,7 +23,7 @@ from .explain import reasons
 from .fast import Executor, Scored
 from .interpreter import applies, run
 from .outcome import Outcome, combined, question_of
-from .requirements import next_steps, option_title, progress, requirements
+from .requirements import benefits, next_steps, option_title, progress, requirements
 from .result import Answer, DimensionResult
 
 
@@ -274,6 +274,7 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         progress=progress(outcome, output, demanded, level, score),
         next_steps=tuple(next_steps(outcome, output, level)),
         descriptors=rules.descriptors,
+        benefits=benefits(outcome, output),
         interpretation=rules.interpretation,
     )
     found = found if score is None else _with_bands(found, rubric, output.banded, score)

@@ -1,6 +1,7 @@
 """What levels require, and how far a subject is from them: requirements, progress and next steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -8,7 +9,7 @@ from attain._core.data import FrozenDict
 from attain._core.names import label
 from attain._core.precision import SCALE, quantise, quantised
 from attain._model.conditions import Value
-from attain._model.parts import Action, Level
+from attain._model.parts import Action, Benefit, Level
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import least_enough
@@ -235,7 +236,7 @@ def _towards(
 ) -> Iterator[Action]:
     """Yield the actions without a level and those towards a level above the present one, or only the nearest such level."""
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
-    able = _that_apply(outcome, actions)
+    able = applying(outcome, actions)
     above = {ranks[each.level] for each in able if each.level} - set(range(level.rank + 1 if level else 1))
     wanted = {min(above)} if above and nearest else above
     yield from (each for each in able if each.level is None or ranks[each.level] in wanted)
@@ -247,7 +248,18 @@ def _is_best(outcome: Outcome, input_: int) -> bool:
     return code is not Missing.OPEN and (code is Missing.NOT_APPLICABLE or code >= outcome.plan.inputs[input_].high)
 
 
-def _that_apply(outcome: Outcome, actions: Sequence[Action]) -> list[Action]:
-    """Return the actions that the facts allow; of an unknown fact, none that depends on it."""
+def benefits(outcome: Outcome, output: Output) -> FrozenDict[str, tuple[Benefit, ...]]:
+    """Return what each level gives in a dimension, or in the whole, under the facts."""
+    scope = outcome.rubric.scope
+    given = scope.benefits(scope.places[output.id])
+    found = {level: tuple(applying(outcome, each)) for level, each in given.items()}
+    return FrozenDict({level: each for level, each in found.items() if each})
+
+
+Conditional = TypeVar("Conditional", Action, Benefit)
+
+
+def applying(outcome: Outcome, things: Sequence[Conditional]) -> list[Conditional]:
+    """Return the actions or benefits that apply under the facts; if a fact is not known, none that depends on it."""
     facts = dict(zip(outcome.rubric.facts, outcome.understood.facts, strict=True))
-    return [each for each in actions if all(facts[name] in among for name, among in each.applies_when.items())]
+    return [each for each in things if all(facts[name] in among for name, among in each.applies_when.items())]

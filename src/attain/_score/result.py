@@ -12,7 +12,7 @@ from attain._core.messages import Message, phrase
 from attain._core.names import nearest
 from attain._core.shapes import UNWRITTEN
 from attain._model.conditions import Value
-from attain._model.parts import Action, Level
+from attain._model.parts import Action, Benefit, Descriptor, Level
 
 Told = TypeVar("Told")
 
@@ -219,6 +219,7 @@ class DimensionResult(Data):
         progress: How far it is to the next level; None on the highest, and where that can't be told.
         next_steps: The actions that lead further.
         descriptors: What each level looks like here, by level id.
+        benefits: What each level gives here, by level id, as far as the facts apply.
         interpretation: What of its rules is the rubric author's own reading of the source.
         reasons: Why it has this level, as data; records leave them out, because they follow from the others.
 
@@ -254,7 +255,8 @@ class DimensionResult(Data):
     requirements: FrozenDict[str, Requirement] = FrozenDict()
     progress: Progress | None = None
     next_steps: tuple[Action, ...] = ()
-    descriptors: FrozenDict[str, str] = FrozenDict()
+    descriptors: FrozenDict[str, Descriptor] = FrozenDict()
+    benefits: FrozenDict[str, tuple[Benefit, ...]] = FrozenDict()
     interpretation: str | None = None
     reasons: tuple[Message, ...] = attrs.field(default=(), metadata=UNWRITTEN)
 
@@ -273,6 +275,36 @@ class DimensionResult(Data):
         Reactive: a score of 1 out of 7 lies in the range 1-3. 6 of 7 questions are open: their answers can make it anything from Reactive to Dynamic. 3 points more for Proactive.
         """
         return " ".join(map(str, self.reasons))
+
+    @property
+    def earned(self) -> tuple[Benefit, ...]:
+        """The benefits of its level and of all levels below it; none if it has no level.
+
+        >>> import attain
+        >>> tiers = attain.loads('''
+        ... attain = 1
+        ... id = "tiers"
+        ... version = "1"
+        ... title = "Partner tiers"
+        ... levels.member = { title = "Member", benefits = ["Access to the portal"] }
+        ... levels.gold = { title = "Gold", benefits = [{ text = "A fund for campaigns", kind = "marketing" }] }
+        ... questions.audited = "Is the partner audited?"
+        ... requires.gold = { audited = true }
+        ... ''')
+        >>> result = tiers.assess({"audited": False})
+        >>> [each.text for each in result.root.earned], [each.text for each in result.root.next_benefits]
+        (['Access to the portal'], ['A fund for campaigns'])
+        """
+        reached = self.level.scale[: self.level.rank + 1] if self.level else ()
+        return tuple(benefit for level in reached for benefit in self.benefits.get(level, ()))
+
+    @property
+    def next_benefits(self) -> tuple[Benefit, ...]:
+        """The benefits that the next level adds; none on the highest level, or if there is no level."""
+        if self.level is None:
+            return ()
+        following = self.level.scale[self.level.rank + 1 : self.level.rank + 2]
+        return tuple(benefit for level in following for benefit in self.benefits.get(level, ()))
 
 
 class ResultSource(Protocol):

@@ -8,7 +8,20 @@ import attrs
 from hypothesis import strategies as st
 
 from attain._core.shapes import choices
-from attain._model.parts import Action, Fact, Kind, Level, Need, NotApplicable, Option, Question, Scale, Treatment
+from attain._model.parts import (
+    Action,
+    Benefit,
+    Fact,
+    Gain,
+    Kind,
+    Level,
+    Need,
+    NotApplicable,
+    Option,
+    Question,
+    Scale,
+    Treatment,
+)
 from attain._model.rubric import Combine, Score
 
 T = TypeVar("T")
@@ -190,6 +203,13 @@ class Drawing:
         )
         names = ("summary", "source", "interpretation")
         return {**{name: self.maybe(TEXTS, 2) for name in names}, "actions": (action,)}
+
+    def benefits(self) -> list[Benefit]:
+        """What a level gives; mostly nothing."""
+        if not self.chance(6):
+            return []
+        kind, source = self.maybe(st.sampled_from(choices(Gain)), 2), self.maybe(TEXTS)
+        return [Benefit(self.draw(TEXTS), kind, source, applies_when=self.applies_when(3))]
 
 
 WEIGHED = ("sum", "mean", "percent")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from attain._core.errors import RubricError
 from attain._core.shapes import choices
-from attain._model.parts import Example, Ladder, Treatment
+from attain._model.parts import Descriptor, Example, Ladder, Treatment
 from attain._model.points import Ranges
 from attain._model.rubric import Combine, Dimension, Score, Unanswered
 from attain._model.words import NO_WORDS, Words
@@ -107,7 +107,7 @@ class _Maker(Conditions):
             "id": "random",
             "version": "1",
             "title": self.draw(TEXTS),
-            "levels": self.levels,
+            "levels": [attrs.evolve(level, benefits=self.benefits()) for level in self.levels],
             "scales": self.scales,
             "facts": self.facts,
             "defaults": self.defaults(default_way, default_score),
@@ -214,7 +214,10 @@ class _Maker(Conditions):
             rules["needs"] = self.maybe(st.just(("note",)), 8)
             rules["valid_for"] = self.maybe(st.sampled_from(["2 weeks", "12 months"]), 8)
         if self.levels and self.chance(4):
-            rules["descriptors"] = {self.level(): self.draw(TEXTS)}
+            details = self.draw(st.lists(TEXTS, max_size=2))
+            rules["descriptors"] = {self.level(): Descriptor(self.maybe(TEXTS, 2), details)}
+        if area.number and self.levels and (given := self.benefits()):
+            rules["benefits"] = {self.level(): given}
 
     def own_way(self, area: Area) -> Table:
         """Return a dimension's own way to its level."""
