@@ -113,4 +113,4 @@ def test_it_reads_back_and_is_shown() -> None:
     rubric = asked("min = 0, points = { per = 100, earn = 5, cap = 50 }")
     assert attain.loads(rubric.to_toml()) == rubric
     assert Rubric.from_dict(rubric.to_dict()) == rubric
-    assert "5 points for every full 100, 50 points at most" in rubric_markdown(rubric)
+    assert "5 points for every full 100, at most 50 points" in rubric_markdown(rubric)
