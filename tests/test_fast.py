@@ -129,7 +129,7 @@ def test_a_difference_is_told(monkeypatch: pytest.MonkeyPatch, shift: int) -> No
     def changed(levels: tuple[Any, ...], scores: tuple[Any, ...]) -> Any:
         return (levels[0] + shift,), (scores[0] + shift,)
 
-    wrong = true._replace(standing=changed(*true.standing), worst=changed(*true.worst), best=changed(*true.best))
+    wrong = true._replace(marks=changed(*true.marks), worst=changed(*true.worst), best=changed(*true.best))
     monkeypatch.setattr(type(executor), "score", lambda *_: wrong)
     told = " ".join(disagreements(rubric, {"plan": True}))
     for what in ("the level", "the score", "lowest level", "highest level", "lowest score", "highest score"):
@@ -197,7 +197,7 @@ def test_open_answers_withhold_a_level_and_a_score() -> None:
     for given_ in ({"plan": True}, {"size": 5}):
         found = scored(rubric, given_)
         assert found is not None
-        assert found.standing == ((None,), (None,))
+        assert found.marks == ((None,), (None,))
         assert disagreements(rubric, given_) == ()
 
 

@@ -197,7 +197,7 @@ def test_what_is_written_gives_what_the_interpreter_gives(plan: Plan) -> None:
         for facts in itertools.product(*(FACTS[fact.kind] for fact in plan.facts)):
             scored = executor.score(given, {each.id: fact for each, fact in zip(plan.facts, facts, strict=True)})
             told = interpreted(plan, codes, facts, None) if len(codes) == len(found) else None
-            assert (scored.standing if scored else None) == told
+            assert (scored.marks if scored else None) == told
             if scored:
                 assert scored.worst == interpreted(plan, codes, facts, "worst")
                 assert scored.best == interpreted(plan, codes, facts, "best")
@@ -219,7 +219,7 @@ def test_many_terms_give_what_the_interpreter_gives(does: Operation) -> None:
     for answer, code in ((True, 1.0), (False, 0.0), ("n/a", Missing.NOT_APPLICABLE)):
         scored = Executor(plan).score({"q0": answer, "q1": True}, {})
         assert scored is not None
-        assert scored.standing == interpreted(plan, (code, 1.0), (), None)
+        assert scored.marks == interpreted(plan, (code, 1.0), (), None)
 
 
 # ---------------------------------------------------------------- plain answers, and what each comes to

@@ -236,7 +236,7 @@ def punishing(result: Result) -> Result:
         (
             LAWS["total"],
             lambda result: attrs.evolve(result, dimensions={"other": result.root}),
-            "the result does not tell of every dimension",
+            "the result does not explain every dimension",
         ),
         (
             LAWS["complete"],

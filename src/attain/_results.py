@@ -48,10 +48,10 @@ class Result(ResultData, Recorded, Drawn):
     """
 
     def against(self, reference: "Reference") -> Comparison:
-        """Where it stands among others: a percentile for the whole and for each dimension.
+        """Compare it with others: a percentile for the whole and for each dimension.
 
         A percentile is a mid-rank: the share of subjects below, with half of those in the same group, in percent. Groups
-        of a reference are ranges; where in its group a subject stands is not known, so each percentile comes with its
+        of a reference are ranges; where in its group a subject is, is not known, so each percentile comes with its
         lowest and highest possible value: none of the group below it, and all of it.
 
         Arguments:

@@ -84,7 +84,7 @@ class Rubric(CompiledRubric, Drawn):
             facts: What is true of the subject, by fact.
             on: The day of the assessment, by which dated answers expire; a date, or text such as ``"2026-11-21"``.
             subject: Who is assessed.
-            check: Whether to raise if answers or facts don't fit. With False they are reported in :attr:`Result.problems`, and
+            check: Raise if answers or facts don't fit. With False they are reported in :attr:`Result.problems`, and
                 the rest is scored, as a form needs it that is shown again after each entry: a question whose answer is
                 not accepted is open, a note or date that can't be read is left out, and so is what no question or fact
                 is called by. A fact that is missing or has another value than its own ones has its default; without one,
@@ -139,20 +139,20 @@ class Rubric(CompiledRubric, Drawn):
         Arguments:
             frame: The answers. Wide: a row for each subject, a column for each question, called by its full id or its
                 text, in any case and with any blanks, and for each fact; beside it ``<question>.on``, ``.note`` and
-                ``.evidence`` may tell what comes with an answer.
+                ``.evidence`` may hold what comes with an answer.
                 Long: a row for each answer, with the columns ``question`` and ``answer``, and ``on``, ``note``, ``evidence``.
-            id: The column that tells the subjects apart; comes first in what is given back. A lazy frame needs one. With it,
+            id: The column that identifies the subjects; comes first in the result. A lazy frame needs one. With it,
                 blank rows are left out; without it, they have no level.
             output: ``levels`` or ``full``.
             format: ``wide`` or ``long``.
             columns: What columns are called: for a wide frame by the id of the question or fact, for a long one by what
                 they hold.
             keep: Other columns to give back; of a wide frame.
-            partial: Whether questions without a column are open, and answers that lack a column of what they need; otherwise
-                a column that is missing is an error. In a long frame questions without a row always are open.
+            partial: Leave questions without a column open, and answers that lack a column of what they need; otherwise a
+                missing column is an error. In a long frame questions without a row are always open.
             on: The day of the assessment, by which dated answers expire.
-            check: Whether values that are no answers, and ids that stand twice, are looked for and raise. By default they
-                are, unless the frame is lazy, where it takes a pass over the data. Without it, the column ``unreadable``
+            check: Raise for values that are not answers, and for ids that occur twice. By default they do, unless the frame
+                is lazy, which would take a pass over the data. If False, the column ``unreadable``
                 counts such values in each row, and levels and scores of the row are withheld.
 
         Raises:
@@ -186,20 +186,20 @@ class Rubric(CompiledRubric, Drawn):
         on: date | str | None = None,
         check: bool | None = False,
     ) -> Summary:
-        """What the answers of many subjects come to: how many have each level, how scores lie, medians and means.
+        """Summarise the answers of many subjects: how many have each level, how scores are distributed, medians and means.
 
         The engine that holds the frame counts, in one query; no row of it is fetched, however many there are. Blank rows are
-        no subjects, and are counted apart.
+        not subjects, and are counted apart.
 
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
-            id: The column that tells the subjects apart. A lazy frame needs one.
+            id: The column that identifies the subjects. A lazy frame needs one.
             format: ``wide`` or ``long``.
             columns: What columns are called.
-            partial: Whether questions without a column are open; otherwise one that is missing is an error.
+            partial: Leave questions without a column open; otherwise a missing column is an error.
             on: The day of the assessment, by which dated answers expire.
-            check: Whether values that are no answers, and ids that stand twice, raise; with None they do unless the frame
-                is lazy. By default they do not: rows with such values are counted, and so is each row with the id of another.
+            check: Raise for values that are not answers, and for ids that occur twice; with None, unless the frame is lazy.
+                By default rows with such values are counted, and so is each row with the id of another.
 
         Raises:
             AnswersError: The frame does not fit, with every problem there is; or rows with answers have no id.
@@ -227,7 +227,7 @@ class Rubric(CompiledRubric, Drawn):
         partial: bool = False,
         on: date | str | None = None,
     ) -> Reference:
-        """What results are compared with: how many subjects lie in which range of scores, or have which level.
+        """Return a reference for results: how many subjects are in which range of scores, or have which level.
 
         Neighbouring groups are merged until each has at least `smallest` subjects, so that a reference can be handed on
         without the answers. The page on tables says what that protects, and what it does not.
@@ -235,11 +235,11 @@ class Rubric(CompiledRubric, Drawn):
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
             smallest: How many subjects each group has at least.
-            id: The column that tells the subjects apart, which is checked, since a group is of different subjects. A lazy
+            id: The column that identifies the subjects, which is checked, since a group is of different subjects. A lazy
                 frame needs one; without it each row is taken for a subject.
             format: ``wide`` or ``long``.
             columns: What columns are called.
-            partial: Whether questions without a column are open; otherwise one that is missing is an error.
+            partial: Leave questions without a column open; otherwise a missing column is an error.
             on: The day of the assessment, by which dated answers expire.
 
         Raises:
@@ -261,7 +261,7 @@ class Rubric(CompiledRubric, Drawn):
         return benchmark(self.frames, frame, request, smallest, Reference)
 
     def with_policy(self, *, overlap: str | Policy | None = None, gap: str | Policy | None = None) -> "Rubric":
-        """The same rubric, its bands read by other policies, in every dimension.
+        """Return the same rubric with other policies for its bands, in every dimension.
 
         Arguments:
             overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy; None leaves it as it is.
@@ -323,7 +323,7 @@ class Rubric(CompiledRubric, Drawn):
         return self if more == NO_WORDS else attrs.evolve(self, answers=self.answers.more(more))
 
     def diff(self, other: "Rubric") -> "Difference":
-        """What differs in another rubric: in structure, in meaning and in wording; and answers that both score differently.
+        """Return what differs in another rubric, in structure, meaning and wording, with answers that both score differently.
 
         Arguments:
             other: The other rubric.
@@ -339,10 +339,11 @@ class Rubric(CompiledRubric, Drawn):
         return diff(self, other)
 
     def lint(self, *, budget: int = 1_000) -> "tuple[Finding, ...]":
-        """What can be proved of it over all the answers there are; the page on lint tells the codes one by one.
+        """Return what can be proved of it for all possible answers; the page on lint explains each code.
 
         Arguments:
-            budget: How many values of one thing are told apart, and how many sets of answers are tried, to decide something.
+            budget: How many values of one thing are distinguished, and how many sets of answers are tried, to decide
+                something; at least 1.
 
         >>> import attain
         >>> [finding.code for finding in attain.rubric("iamcp-p2p").lint() if "geography" in finding.path]
@@ -353,13 +354,13 @@ class Rubric(CompiledRubric, Drawn):
         return lint(self, budget)
 
     def to_dict(self) -> dict[str, object]:
-        """The rubric as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        """Return the rubric as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
         from ._format.write import to_dict
 
         return to_dict(self)
 
     def to_toml(self) -> str:
-        """The rubric as the text of a file; :func:`attain.loads` reads it back equal."""
+        """Return the rubric as the text of a file; :func:`attain.loads` reads it back equal."""
         from ._format.write import to_toml
 
         return to_toml(self)
@@ -369,7 +370,7 @@ class Rubric(CompiledRubric, Drawn):
         """Read a rubric from plain data of the shape that a file has.
 
         Raises:
-            RubricError: It is none; with every problem there is.
+            RubricError: It is not a rubric; with every problem.
         """
         return default_registry().from_dict(data)
 
@@ -379,14 +380,14 @@ class Rubric(CompiledRubric, Drawn):
         return rubric_text(self)
 
     def to_html(self) -> str:
-        """The framework table with its questions, as one HTML element with its style; all text in it is escaped."""
+        """Return the framework table with its questions, as one HTML element with its style; all text in it is escaped."""
         from ._render.html import rubric_html
 
         return rubric_html(self)
 
 
 def _policy(given: str | Policy | None) -> str | Policy | None:
-    """A policy; a plugin's that is named by its id is looked up."""
+    """Return a policy; look up a plugin's that is named by its id."""
     if not isinstance(given, str) or "." not in given:
         return given
     return default_registry().policy(given)
@@ -399,8 +400,8 @@ class Registry(BaseRegistry[Rubric]):
     in; for a rule or a policy only the one that its name begins with. With ``ATTAIN_PLUGINS=0`` in the environment none is.
 
     Arguments:
-        strict: Whether to raise :class:`PluginError` for a plugin that can't be used, instead of warning and going on: for
-            the tests of plugins.
+        strict: Raise :class:`PluginError` for a plugin that can't be used, instead of warning and continuing: for the
+            tests of plugins.
         models: The directory of the built-in rubrics; each file is named after the id of its rubric.
 
     >>> Registry().rubric("iamcp-p2p@2016").title
@@ -413,7 +414,7 @@ class Registry(BaseRegistry[Rubric]):
 
 @cache
 def default_registry() -> Registry:
-    """Return the registry that :func:`attain.rubric` asks; it is made when it is first asked.
+    """Return the registry that :func:`attain.rubric` uses; it is made on first use.
 
     >>> default_registry() is default_registry()
     True
@@ -422,13 +423,13 @@ def default_registry() -> Registry:
 
 
 def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
-    """The rubric of an id: the built-in one, else the newest version there is; or one version (``"iamcp-p2p@2016"``).
+    """Return the rubric of an id: the built-in one, else the newest version; or one version (``"iamcp-p2p@2016"``).
 
     Arguments:
         id: The id, with or without a version.
 
     Raises:
-        RubricError: There is none; with the nearest that there is.
+        RubricError: There is no such rubric; with the nearest id.
 
     >>> import attain
     >>> attain.rubric("iamcp-p2p").title
@@ -438,7 +439,7 @@ def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
 
 
 def rubrics() -> tuple[Entry, ...]:
-    """Every rubric that can be had by its id.
+    """Return all rubrics that have an id to load them by.
 
     >>> import attain
     >>> [entry.id for entry in attain.rubrics()]
@@ -466,7 +467,7 @@ def loads(text: str) -> Rubric:
         text: The text.
 
     Raises:
-        RubricError: It is no rubric, or it would not score as it says; with every problem and its place.
+        RubricError: It is not a rubric, or it would not score as it says; with every problem and its place.
 
     >>> import attain
     >>> attain.loads(attain.rubric("iamcp-p2p").to_toml()) == attain.rubric("iamcp-p2p")

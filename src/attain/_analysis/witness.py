@@ -361,7 +361,7 @@ def _outcome(assessor: Assessor, case: Case) -> Outcome | None:
     rubric = assessor.rubric
     facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
     try:
-        levels, scores = assessor.ground(case.answers, facts, case.on).standing
+        levels, scores = assessor.ground(case.answers, facts, case.on).marks
     except AmbiguousLevelError as error:
         return error.problems[0]
     except AnswersError:

@@ -1,4 +1,4 @@
-"""The console script: starts the command line, or tells how to install what it needs."""
+"""The console script: starts the command line, or says how to install what it needs."""
 
 import sys
 

@@ -22,7 +22,7 @@ STDIN = "-"
 
 _ENVELOPE = ("answers", "facts", "subject", "on", "rubric")
 _SAVED = frozenset({"attain", "levels", "root", "version"})
-"""What tells a saved result, whose answers can be scored again, from another envelope."""
+"""The keys of a saved result, whose answers can be scored again."""
 
 _OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
 
@@ -63,7 +63,7 @@ class Assessment:
     within: Path = ()
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The problems of scoring these answers, with their places in the file, in the order of these."""
+        """Return the problems of scoring these answers, with their places in the file, in the order of these."""
         found = [self._located(problem) for problem in problems]
         return sorted(found, key=_order)
 
@@ -78,7 +78,7 @@ class Assessment:
 
 
 def _written(answers: Mapping[str, object], name: str) -> Iterator[Path]:
-    """Where an answer is written: under its full id, or in the table of its dimension."""
+    """Yield where an answer is written: under its full id, or in the table of its dimension."""
     if name in answers:
         yield (name,)
     dimension, _, question = name.partition(".")
@@ -94,7 +94,7 @@ def _order(problem: Problem) -> Place:
 def read_answers(name: str) -> AnswersFile:
     """Read a file of answers; ``-`` is the standard input.
 
-    Its ending tells whether it is TOML or JSON; with any other, it may be either.
+    Its ending says if it is TOML or JSON; with any other ending, it may be either.
 
     Arguments:
         name: The path of the file.
@@ -171,7 +171,7 @@ def _json(text: str, name: str) -> AnswersFile:
 
 
 class _TwiceError(Exception):
-    """A key that stands twice in a table, where JSON would silently keep the last."""
+    """A key that is twice in a table, of which JSON would silently keep the last."""
 
 
 def _table(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
@@ -216,7 +216,7 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
 
 
 class _Envelope:
-    """Reads what stands beside the answers, and notes what is wrong with it."""
+    """Reads what is beside the answers, and notes what is wrong with it."""
 
     def __init__(self, data: Mapping[str, object]) -> None:
         self.data = data
@@ -261,7 +261,7 @@ class _Envelope:
 
 
 def _located(file: AnswersFile, problem: Problem, path: Path) -> Problem:
-    """A problem with its file and, in TOML, the line and column of as much of a path as stands there."""
+    """Return a problem with its file and, in TOML, the line and column of as much of a path as there is."""
     place, _ = (None, 0) if file.toml is None else place_of(file.toml, path)
     line, column = place or (None, None)
     return attrs.evolve(problem, file=file.name, line=line, column=column)

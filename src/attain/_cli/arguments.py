@@ -40,9 +40,9 @@ def command(name: str) -> Callable[[Callable[..., int | None]], click.Command]:
 
 
 def formats(*names: str) -> Callable[[Command], Command]:
-    """The option --format of a command; the first name is the default."""
-    told = "How to print it."
-    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, help=told)
+    """Add the option --format to a command; the first name is the default."""
+    help_ = "How to print it."
+    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, help=help_)
 
 
 def _day(_context: click.Context, parameter: click.Parameter, given: str | None) -> date | None:
@@ -54,18 +54,18 @@ def _day(_context: click.Context, parameter: click.Parameter, given: str | None)
 
 
 def day(command: Command) -> Command:
-    """The option --on."""
-    told = "The day of the assessment, as 2026-11-21; today by default."
-    return click.option("--on", callback=_day, metavar="DATE", help=told)(command)
+    """Add the option --on to a command."""
+    help_ = "The day of the assessment, as 2026-11-21; today by default."
+    return click.option("--on", callback=_day, metavar="DATE", help=help_)(command)
 
 
 def today() -> date:
-    """The day on which a command runs."""
+    """Return the day on which a command runs."""
     return datetime.now().astimezone().date()
 
 
 def _policy(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
-    """A policy of the library's own, or the id of a plugin's, which has a dot."""
+    """Return a policy of the library, or the id of a plugin's, which has a dot."""
     own = POLICIES[str(parameter.name)]
     if given is not None and given not in own and "." not in given:
         raise click.BadParameter(phrase("usage.policy", given=given, choices=tuple(own)), param=parameter)
@@ -73,26 +73,26 @@ def _policy(_context: click.Context, parameter: click.Parameter, given: str | No
 
 
 def policies(command: Command) -> Command:
-    """The options --overlap and --gap."""
-    for name, told in (
-        ("gap", "Which level holds where bands leave a gap."),
-        ("overlap", "Which level wins where bands overlap."),
+    """Add the options --overlap and --gap to a command."""
+    for name, help_ in (
+        ("gap", "Which level holds if bands leave a gap."),
+        ("overlap", "Which level wins if bands overlap."),
     ):
         choices = f"[{'|'.join(POLICIES[name])}|PLUGIN.ID]"
-        command = click.option(f"--{name}", metavar=choices, callback=_policy, help=told)(command)
+        command = click.option(f"--{name}", metavar=choices, callback=_policy, help=help_)(command)
     return command
 
 
 def words(command: Command) -> Command:
-    """The options --yes, --no and --unknown."""
+    """Add the options --yes, --no and --unknown to a command."""
     for name, means in (("unknown", "that a question is not answered"), ("no", "no"), ("yes", "yes")):
-        told = f"A word that means {means}, in any case; may be given again."
-        command = click.option(f"--{name}", multiple=True, metavar="WORD", help=told)(command)
+        help_ = f"A word that means {means}, in any case; may be given again."
+        command = click.option(f"--{name}", multiple=True, metavar="WORD", help=help_)(command)
     return command
 
 
 def find(rubric_id: str) -> Rubric:
-    """The rubric of an id, or in a file: what ends in .toml or names a directory is a path.
+    """Return the rubric of an id, or in a file: what ends in .toml or names a directory is a path.
 
     Arguments:
         rubric_id: The id or the path.
@@ -104,7 +104,7 @@ def find(rubric_id: str) -> Rubric:
 
 
 def find_sources(rubric_id: str) -> tuple[Source, ...]:
-    """Where a rubric is written: its own source, then those that it extends, one after the other.
+    """Return the sources of a rubric: its own, then those that it extends, one after the other.
 
     Arguments:
         rubric_id: The id or the path.
@@ -117,7 +117,7 @@ def find_sources(rubric_id: str) -> tuple[Source, ...]:
 
 
 def is_path(rubric_id: str) -> bool:
-    """Whether ID is the path of a file.
+    """Return whether ID is the path of a file.
 
     Arguments:
         rubric_id: The id or the path.

@@ -34,7 +34,7 @@ class ColumnsFile:
     Arguments:
         name: Its path.
         toml: Its text.
-        id: The column that tells subjects apart, if it names one.
+        id: The column that identifies subjects, if it names one.
         columns: The column of each question or fact.
     """
 
@@ -94,7 +94,7 @@ def read_columns(name: str | None) -> ColumnsFile:
 
 
 def _entries(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    """The entries of a table, each with the keys that lead to it: a.b = "…" is written as "a.b" is."""
+    """Yield the entries of a table, each with the keys that lead to it: a.b = "…" is written as "a.b" is."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _entries(inner, (*path, key))
@@ -122,7 +122,7 @@ def _wrong(data: Mapping[str, object], columns: Mapping[tuple[str, ...], object]
 @click.argument("rubric_id", metavar="ID")
 @click.argument("table", metavar="TABLE")
 @click.option(
-    "--id", "id_", metavar="COLUMN", help="The column that tells subjects apart: id or subject, if there is one."
+    "--id", "id_", metavar="COLUMN", help="The column that identifies subjects: id or subject, if there is one."
 )
 @click.option("--columns", "mapping", metavar="FILE", help="Which column answers what, as far as it is known.")
 @dialect_options
@@ -139,7 +139,7 @@ def show_columns(
     """Print which column of a table answers what.
 
     As a file for the option --columns of "attain score" and "attain summary": "attain columns ID TABLE > columns.toml". What
-    is matched says how, what is not stands in a comment with the columns that may be meant, and so do the columns that
+    is matched says how; what is not is in a comment with the columns that may be meant, and so are the columns that
     nothing reads.
     """
     must_be_table(table)
@@ -157,7 +157,7 @@ def mapping_toml(rubric: Rubric, names: Sequence[str], id_: str | None, columns:
     Arguments:
         rubric: The rubric.
         names: The names of the columns.
-        id_: The column that tells subjects apart.
+        id_: The column that identifies subjects.
         columns: What is mapped already.
     """
     from attain._frames.headers import match_headers

@@ -1,4 +1,4 @@
-"""The command line: the group of all commands, and what becomes of errors and warnings."""
+"""The command line: the group of all commands, and how errors and warnings are reported."""
 
 import sys
 import warnings
@@ -11,10 +11,10 @@ from attain._core.errors import AttainError
 from attain._core.text import visible
 
 BAD_INPUT = 2
-"""The exit status where the usage or the input is wrong."""
+"""The exit status if the usage or the input is wrong."""
 
 INTERRUPTED = 130
-"""The exit status where the user broke it off: what a shell tells of SIGINT."""
+"""The exit status if the user interrupts it, as shells have it for SIGINT."""
 
 COMMANDS = {
     "columns": ("columns:show_columns", "Print which column of a table answers what."),

@@ -62,7 +62,7 @@ def test_it_brings_the_rubric():
 
 
 def package_of(name: str) -> str:
-    """What to call the Python package of a distribution: a name that can be imported, and means nothing else yet.
+    """Return a name for the Python package of a distribution, which can be imported and has no other meaning yet.
 
     Arguments:
         name: The name of the distribution, in kebab-case.
@@ -76,7 +76,7 @@ def package_of(name: str) -> str:
 
 
 def distribution(name: str, rubric: CompiledRubric, text: str, needed: Sequence[str] = ()) -> dict[str, str]:
-    """The files of a distribution, by their paths in it.
+    """Return the files of a distribution, by their paths in it.
 
     Arguments:
         name: The name of the distribution, and of the rubric's file in it, in kebab-case.

@@ -81,7 +81,7 @@ def replacing(file: Path) -> Iterator[Output]:
 
 
 def _status(file: Path) -> os.stat_result | None:
-    """What is known of a file that is to be replaced, if there is one.
+    """Return the status of a file that is to be replaced, if there is one.
 
     Raises:
         OSError: It may not be written.

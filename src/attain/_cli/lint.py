@@ -26,7 +26,7 @@ from .terminal import show, show_json
     type=click.IntRange(min=1),
     default=BUDGET,
     show_default=True,
-    help="How many values are told apart, and how many sets of answers are tried, to decide one thing.",
+    help="How many values are distinguished, and how many sets of answers are tried, to decide one thing.",
 )
 @formats("text", "json")
 def lint_rubric(*, rubric_id: str, budget: int, form: str) -> int:
@@ -44,7 +44,7 @@ def lint_rubric(*, rubric_id: str, budget: int, form: str) -> int:
 
 
 def _linted(rubric_id: str, budget: int) -> tuple[Rubric, Sequence[Finding]]:
-    """A rubric and what was found in it; in a file with the line and column of each."""
+    """Return a rubric and what lint finds in it; of a file, with the line and column of each finding."""
     registry = default_registry()
     if not is_path(rubric_id):
         rubric = registry.rubric(rubric_id)
@@ -74,7 +74,7 @@ def _page(findings: Sequence[Finding]) -> Iterator[Block]:
 
 
 def _data(finding: Finding) -> dict[str, object]:
-    """A finding as plain data; what it does not have is left out."""
+    """Return a finding as plain data, without what it does not have."""
     table: dict[str, object] = {
         "code": finding.code,
         "severity": finding.severity,

@@ -36,7 +36,7 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     """Show what a rubric is about.
 
     Its levels, its dimensions and how each finds its level, its facts, what of it is an interpretation of its sources, and,
-    where it extends another one, which file says what. As markdown it is a page that tells everything.
+    if it extends another one, which file says what. As markdown it is a page with everything.
     """
     if questions and form != "table":
         raise click.UsageError(phrase("usage.questions", format=form))
@@ -58,7 +58,7 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
 def list_plugins(form: str) -> int:
     """List the plugins that are installed.
 
-    What each brings. Where one can't be used, or two claim the same, the reason stands below, and the exit status is 1.
+    What each brings. If one can't be used, or two claim the same, the reason is below, and the exit status is 1.
     """
     plugins = default_registry().plugins()
     if form == "json":

@@ -1,4 +1,4 @@
-"""A rubric to begin with: a file that leaves the lint nothing to find, and tells in comments what its parts are for."""
+"""A rubric to begin with: a file in which lint finds nothing, and whose comments say what its parts are for."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,7 +57,7 @@ _COMMENTS = {
 
 
 def skeleton(id_: str, *, title: str, levels: Sequence[str], way: Way, dimensions: Sequence[str] = ()) -> str:
-    """The text of a rubric's file, in which everything is made up.
+    """Return the text of a rubric's file, in which everything is an example.
 
     Arguments:
         id_: The id of the rubric.
@@ -94,7 +94,7 @@ def skeleton(id_: str, *, title: str, levels: Sequence[str], way: Way, dimension
 
 
 def ids_of(titles: Sequence[str], kind: str, *, taken: Iterable[str] = ()) -> tuple[str, ...]:
-    """Ids made from titles: their letters and digits, with a number where that alone can't be the id.
+    """Return ids made from titles: their letters and digits, with a number if those alone can't be the id.
 
     Arguments:
         titles: The titles.
@@ -131,7 +131,7 @@ class Part:
 
 
 def _combined(way: Way, steps: Mapping[str, str], names: Mapping[str, str]) -> Part:
-    """Dimensions of which the lowest level counts."""
+    """Return dimensions of which the lowest level counts."""
     parts = {name: _part(way, steps, f"{title}: ") for name, title in names.items()}
     dimensions = {name: {"title": names[name], **part.tables} for name, part in parts.items()}
     best = {name: part.best for name, part in parts.items()}
@@ -140,7 +140,7 @@ def _combined(way: Way, steps: Mapping[str, str], names: Mapping[str, str]) -> P
 
 
 def _part(way: Way, steps: Mapping[str, str], before: str = "") -> Part:
-    """A way to a level, for any number of levels; something stands before the text of each question."""
+    """Return a way to a level, for any number of levels; a text is put before that of each question."""
     bottom, *above = steps
     match way:
         case "requires":
@@ -184,7 +184,7 @@ def _ladder(above: Sequence[str], before: str) -> Part:
 
 
 def _practices(number: int, before: str) -> dict[str, str]:
-    """So many yes/no questions."""
+    """Return so many yes/no questions."""
     more = {f"practice-{each}": f"Is practice {each} in place?" for each in range(len(_PRACTICES) + 1, number + 1)}
     asked = list({**_PRACTICES, **more}.items())[:number]
     return {id_: before + text for id_, text in asked}
@@ -193,14 +193,14 @@ def _practices(number: int, before: str) -> dict[str, str]:
 def _start(file: str) -> Iterator[str]:
     yield "#:schema ./rubric.schema.json"
     yield f"# {_START}"
-    commands = {command.format(file=file): told for command, told in _COMMANDS.items()}
+    commands = {command.format(file=file): purpose for command, purpose in _COMMANDS.items()}
     width = max(map(len, commands))
-    yield from (f"#   {command:<{width}}  {told}" for command, told in commands.items())
+    yield from (f"#   {command:<{width}}  {purpose}" for command, purpose in commands.items())
     yield ""
 
 
 def _commented(text: str) -> Iterator[str]:
-    """The lines of a file, with a comment where each key first stands."""
+    """Yield the lines of a file, with a comment where each key is first used."""
     comments = dict(_COMMENTS)
     table: list[str] = []
     for line in text.split("\n"):
@@ -210,5 +210,5 @@ def _commented(text: str) -> Iterator[str]:
             key = table[0] if len(table) == 2 else table[-1]
         elif table and table[0] != "dimensions":
             key = ""  # an id
-        told = comments.pop(key, None)
-        yield f"{line}  # {told}" if told else line
+        comment = comments.pop(key, None)
+        yield f"{line}  # {comment}" if comment else line

@@ -189,13 +189,13 @@ def no_day(given: object) -> UnreadableError:
 
 
 _PARTS = ("value", "note", "evidence", "on", "by")
-_TOLD = ("state", "reason")  # what a saved result tells of an answer beside what was given
+_DERIVED = ("state", "reason")  # what a saved result has of an answer beside what was given
 _NOT_ANSWERED = Answer(state="open", reason="unanswered")
 
 
 @attrs.frozen(eq=False, repr=False)
 class Understood(Data):
-    """What was made of some answers and facts.
+    """Answers and facts after they have been read.
 
     Arguments:
         answers: The answer to each input of the plan.
@@ -229,8 +229,8 @@ def understand(
         answers: The answers, flat (``"agreement.nda"``) or nested.
         facts: The facts.
         on: The day of the assessment, by which answers expire.
-        elsewhere: For each question that is the same as another, which one.
-        check: Whether to raise if anything does not fit. If not, an answer that does not fit is open, and what else does
+        elsewhere: The question that is answered, by the id of each question that shares its answer.
+        check: Raise if anything does not fit. If False, an answer that does not fit is open, and anything else that does
             not fit is left out.
 
     Raises:
@@ -284,8 +284,8 @@ class _Reader:
                 self.problems.append(self._unknown(name))
 
     def _holds_answers(self, name: str, table: Mapping[str, object]) -> bool:
-        """Whether a table holds answers by question, and is none itself; a dimension that is rated may have either."""
-        parts = _PARTS + _TOLD
+        """Return whether a table holds answers by question and is not an answer itself; a rated dimension may have either."""
+        parts = _PARTS + _DERIVED
         if "value" in table or (table.get("state"), table.get("reason")) == ("open", "unanswered"):
             return False  # an answer, even if questions are called by the names of its parts; none is called "value"
         misspelt = name in self.dimensions and bool(table) and not any(key in parts for key in table)
@@ -304,7 +304,7 @@ class _Reader:
 
     @cached_property
     def _names(self) -> Sequence[str]:
-        """What answers can be given by: dimensions and questions."""
+        """The ids that answers can be given by: those of dimensions and questions."""
         return [*self.dimensions, *self.inputs]
 
     @cached_property
@@ -323,13 +323,13 @@ class _Reader:
         return found
 
     def _nearest(self, name: str) -> Message | None:
-        """The hint that names a question whose id ends so, or else the nearest question or dimension."""
+        """Return the hint that names a question whose id ends so, or else the nearest question or dimension."""
         if ends := self._by_ending.get(name):
             return say("fix.near-ones", names=tuple(ends[:3]))
         return nearest(name, self._names, found=len(self.problems))
 
     def answer(self, input_: Input, given: object) -> tuple[Answer, Code]:
-        """One answer as it counts: expired, or without what it needs, it is open; so is one that is not accepted."""
+        """Return one answer as it counts: it is open if it has expired, lacks what it needs, or is not accepted."""
         if given is None:
             return _NOT_ANSWERED, Missing.OPEN
         path = (input_.id,)
@@ -350,13 +350,13 @@ class _Reader:
         return answer if value is answer.value else attrs.evolve(answer, value=value), code
 
     def _parts(self, given: object, path: Path) -> Answer:
-        """An answer that may come as a table with a note, evidence, a date and a name."""
+        """Return the parts of an answer, which may be given as a table with a note, evidence, a date and a name."""
         if isinstance(given, Answer):
-            given = {name: getattr(given, name) for name in _PARTS + _TOLD}
+            given = {name: getattr(given, name) for name in _PARTS + _DERIVED}
         if not isinstance(given, Mapping):
             return Answer(given)  # type: ignore[arg-type]  # read_value checks whether it is one
         for key in given:
-            if key not in _PARTS + _TOLD:
+            if key not in _PARTS + _DERIVED:
                 meant = nearest(str(key), _PARTS, found=len(self.problems)) or choices(_PARTS)
                 self.problem(say("unknown-key.answer", key=str(key)), (*path, str(key)), meant)
         value = given.get("value")
@@ -383,7 +383,7 @@ class _Reader:
         return day
 
     def _lacks(self, input_: Input, answer: Answer, code: Code, path: Path) -> str | None:
-        """Why an answer can't be used, or None."""
+        """Return why an answer can't be used, or None."""
         if code is Missing.NOT_APPLICABLE:
             needs = input_.not_applicable.needs
         elif isinstance(code, float) and code > input_.low:
@@ -401,7 +401,7 @@ class _Reader:
         return "expired" if answer.on < input_.valid_for.before(self.on) else None
 
     def facts(self, given: Mapping[str, object]) -> tuple[Value | None, ...]:
-        """The value of every fact."""
+        """Return the value of every fact."""
         for name in given:
             if name not in self.known:
                 meant = nearest(str(name), self.known, found=len(self.problems)) or choices(self.known)
@@ -454,7 +454,7 @@ def _invalid(answer: Answer) -> Answer:
 
 
 def _value(input_: Input, code: Code, given: object) -> Value | None:
-    """An answer in its plainest form."""
+    """Return an answer in its plainest form."""
     if isinstance(code, Missing):
         return "n/a" if code is Missing.NOT_APPLICABLE else None
     if input_.kind == "number":

@@ -68,28 +68,28 @@ class Assessor:
 class Details:
     """The source of a result: levels and scores are there at once, details are worked out when they are asked for."""
 
-    __slots__ = ("_assessor", "_details", "_ground", "_on", "_standing", "_subject")
+    __slots__ = ("_assessor", "_details", "_ground", "_marks", "_on", "_subject")
 
     def __init__(self, assessor: Assessor, ground: Scored | Outcome, on: date | None, subject: str | None) -> None:
         self._assessor = assessor
         self._ground = ground
-        self._standing = ground.standing
+        self._marks = ground.marks
         self._on = on
         self._subject = subject
         self._details: dict[str, DimensionResult] = {}
 
     @property
     def level(self) -> Level | None:
-        return self._assessor.levels[self._standing[0][0]]
+        return self._assessor.levels[self._marks[0][0]]
 
     @property
     def score(self) -> float | None:
-        score = self._standing[1][0]
+        score = self._marks[1][0]
         return None if score is None else float(score)
 
     @property
     def profile(self) -> FrozenDict[str, Level | None]:
-        levels = map(self._assessor.levels.__getitem__, self._standing[0][1:])
+        levels = map(self._assessor.levels.__getitem__, self._marks[0][1:])
         return FrozenDict(zip(self._assessor.outputs, levels, strict=True))
 
     def dimension(self, name: str) -> DimensionResult | None:
@@ -186,12 +186,12 @@ def interpret(
     """
     plan = rubric.plan
     understood = understand(plan, answers, facts, on, rubric.scope.shared, check=check)
-    as_told = run(plan, understood.codes, understood.facts)
-    worst = best = as_told
-    if Missing.OPEN in understood.codes or any(as_told.clashes):
+    as_given = run(plan, understood.codes, understood.facts)
+    worst = best = as_given
+    if Missing.OPEN in understood.codes or any(as_given.clashes):
         worst = run(plan, understood.codes, understood.facts, "worst")
         best = run(plan, understood.codes, understood.facts, "best")
-    outcome = Outcome(rubric, understood, as_told, worst, best)
+    outcome = Outcome(rubric, understood, as_given, worst, best)
     if check and (clashes := _clashes(outcome)):
         raise AmbiguousLevelError(clashes)
     return outcome
@@ -217,7 +217,7 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
 def _clashes(outcome: Outcome) -> list[Problem]:
     """Return a problem for each node that no policy decides."""
     nodes = [node for output in outcome.plan.outputs for node in (output.score, output.level) if node is not None]
-    torn = {clash for node in nodes if not outcome.told.blocked[node] for clash in outcome.told.clashes[node]}
+    torn = {clash for node in nodes if not outcome.as_given.blocked[node] for clash in outcome.as_given.clashes[node]}
     return [_clash(outcome, position) for position in sorted(torn)]
 
 
@@ -228,7 +228,7 @@ def _clash(outcome: Outcome, position: int) -> Problem:
         id_ = outcome.plan.inputs[node.does.input].id
         return Problem.of(say("ambiguous-level.points", id=id_), node.path)
     output = next(output for output in outcome.plan.outputs if output.level == position)
-    score = outcome.number(outcome.told, output.score) or 0.0
+    score = outcome.number(outcome.as_given, output.score) or 0.0
     found = _with_bands(DimensionResult(output.id, output.id), outcome.rubric, output.banded, score)
     key = "ambiguous-level.overlap" if found.bands else "ambiguous-level.gap"
     return Problem.of(say(key, score=score, levels=tuple(map(str, found.candidates))), node.path)
@@ -244,7 +244,7 @@ def _candidates(rubric: CompiledRubric, banded: Banded, region: Region) -> list[
 
 
 def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
-    rubric, trace = outcome.rubric, outcome.told
+    rubric, trace = outcome.rubric, outcome.as_given
     rules = rubric.scope.places[output.id].rules
     level = outcome.reached(output)
     score = outcome.scored(output)

@@ -1,4 +1,4 @@
-"""Whether a rubric's own examples give what they say."""
+"""The examples of a rubric, compared with what scoring gives."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from .result import ResultData, lazy_result
 
 @attrs.frozen(eq=False, repr=False)
 class Failure(Data):
-    """One thing that an example says and scoring does not give.
+    """One difference between an example and what scoring gives.
 
     Arguments:
         position: The position of the example in the rubric.
@@ -35,7 +35,7 @@ class Failure(Data):
 
 
 def failures(rubric: CompiledRubric) -> tuple[Failure, ...]:
-    """Where the examples of a rubric say something else than scoring gives.
+    """Return where the examples of a rubric differ from what scoring gives.
 
     Arguments:
         rubric: The rubric.
@@ -57,7 +57,7 @@ def failures(rubric: CompiledRubric) -> tuple[Failure, ...]:
 
 
 def failures_of(rubric: CompiledRubric, position: int) -> Iterator[Failure]:
-    """Where one example says something else than scoring gives.
+    """Yield where one example differs from what scoring gives.
 
     Arguments:
         rubric: The rubric.
@@ -72,8 +72,8 @@ def _failures(assessor: Assessor, position: int) -> Iterator[Failure]:
         result = lazy_result(assessor(example.answers, example.facts, example.on, None), ResultData)
     except AttainError as error:
         for problem in error.problems:
-            told = "; ".join(filter(None, [problem.message, problem.hint]))
-            yield Failure(position, ("examples", position, *_place(problem)), say("example.no-result", problem=told))
+            reason = "; ".join(filter(None, [problem.message, problem.hint]))
+            yield Failure(position, ("examples", position, *_place(problem)), say("example.no-result", problem=reason))
         return
     for path, what, expected, found in _compared(result, example):
         if expected != found:
@@ -82,14 +82,14 @@ def _failures(assessor: Assessor, position: int) -> Iterator[Failure]:
 
 
 def _place(problem: Problem) -> Path:
-    """Where in an example a problem of its answers and facts is."""
+    """Return the path in an example of a problem with its answers and facts."""
     if problem.code == "ambiguous-level":
         return ()  # it is at a place of the rubric
     return problem.path if problem.path[:1] == ("facts",) else ("answers", *problem.path)
 
 
 def _compared(result: ResultData, example: Example) -> Iterator[tuple[Path, Message, Text, Text]]:
-    """What an example says, and beside it what scoring gives, in the same words."""
+    """Yield what an example says, and beside it what scoring gives, in the same words."""
     if example.level is not None:
         yield ("level",), say("example.level"), example.level, _level(result.level)
     if example.score is not None:
@@ -105,5 +105,5 @@ def _level(level: Level | None) -> Text:
 
 
 def _score(score: float | None) -> Text:
-    """A score in millionths, as scores are compared."""
+    """Return a score in millionths, as scores are compared."""
     return say("example.no-score") if score is None else number(quantise(score) / SCALE)

@@ -76,10 +76,10 @@ def spelled_facts(fact: FactInput) -> Mapping[object, Value | None]:
     return found
 
 
-Standing: TypeAlias = tuple[tuple[int | None, ...], tuple[float | None, ...]]
+Marks: TypeAlias = tuple[tuple[int | None, ...], tuple[float | None, ...]]
 """The rank of the level of every output of a plan, and the score of every output."""
 
-_Function: TypeAlias = Callable[[tuple[object, ...], tuple[object, ...]], tuple[Standing, Standing, Standing] | None]
+_Function: TypeAlias = Callable[[tuple[object, ...], tuple[object, ...]], tuple[Marks, Marks, Marks] | None]
 
 
 class Scored(NamedTuple):
@@ -88,16 +88,16 @@ class Scored(NamedTuple):
     Arguments:
         answers: The answers, in the order of the plan; None where there is none.
         facts: The same of the facts.
-        standing: What they score.
+        marks: Their levels and scores.
         worst: The same with the worst answer to each open question.
         best: With the best.
     """
 
     answers: tuple[object, ...]
     facts: tuple[object, ...]
-    standing: Standing
-    worst: Standing
-    best: Standing
+    marks: Marks
+    worst: Marks
+    best: Marks
 
 
 class Executor:
@@ -111,7 +111,7 @@ class Executor:
 
     >>> import attain
     >>> executor = Executor(attain.rubric("iamcp-p2p").plan)
-    >>> levels, scores = executor.score({"agreement.nda": "yes"}, {}).standing
+    >>> levels, scores = executor.score({"agreement.nda": "yes"}, {}).marks
     >>> levels[3], scores[3]
     (1, 1)
     >>> executor.score({"agreement": {"nda": "yes"}}, {}) is None
@@ -172,7 +172,7 @@ class Executor:
 class Source(Data):
     """The source of a function `score(a, f)`, and the constants that it names.
 
-    The function takes plain answers and facts in the order of the plan. It returns the standing of the answers as they are,
+    The function takes plain answers and facts in the order of the plan. It returns the marks of the answers as they are,
     with the worst and with the best answer to each open question; None if bands do not decide.
     """
 
@@ -219,9 +219,9 @@ class _Writer:
     def source(self) -> Source:
         """Return the source of the function."""
         torn: set[int] = set()
-        found = [self._standing(completion, torn) for completion in self.completions]
+        found = [self._marks(completion, torn) for completion in self.completions]
         clash = self.sheet.some(sorted(torn))
-        roots = [clash, *(cell for standing in found for side in standing for pair in side for cell in pair)]
+        roots = [clash, *(cell for marks in found for side in marks for pair in side for cell in pair)]
         leaves = self._leaves(uses(self.sheet.cells, roots))
         statements = Statements(self.sheet.cells, leaves, roots, self.constants)
         lines = [
@@ -242,13 +242,13 @@ class _Writer:
 
     def _outputs(self, statements: Statements, found: Sequence[_Cells]) -> Iterator[str]:
         """Yield the statements that return the standings: of the answers as they are, with the worst and with the best."""
-        names = {standing: f"s{at}" for at, standing in enumerate(found)}
-        for standing, name in names.items():
-            yield f"{name} = {', '.join(self._side(statements, side) for side in standing)}"
-        as_given, *bounds = (names[standing] for standing in found)
+        names = {marks: f"s{at}" for at, marks in enumerate(found)}
+        for marks, name in names.items():
+            yield f"{name} = {', '.join(self._side(statements, side) for side in marks)}"
+        as_given, *bounds = (names[marks] for marks in found)
         yield f"return {', '.join([as_given, *(bounds or [as_given, as_given])])}"
 
-    def _standing(self, completion: Completion | None, torn: set[int]) -> _Cells:
+    def _marks(self, completion: Completion | None, torn: set[int]) -> _Cells:
         """Return the cells of all levels and scores; note those that say where no policy decides."""
         sheet, translation = self.sheet, Translation(self.sheet, self.plan, self.forms, completion)
         levels, scores = list[tuple[int, int]](), list[tuple[int, int]]()

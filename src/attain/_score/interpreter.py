@@ -1,4 +1,4 @@
-"""The reference interpreter: what each operation of a plan means."""
+"""The reference interpreter: the meaning of each operation of a plan."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -148,7 +148,7 @@ def _sum(does: Sum, read: _Read, _: _Given) -> float | None:
 
 
 def _ratio(does: Ratio, read: _Read, _: _Given) -> float | None:
-    """Over what is present: the weighted sum, by the weights, each times its full marks if they count."""
+    """Divide the weighted sum of what is present by its weights, each times its full marks if they count."""
     count = len(does.args)
     over: _Read = [1.0] * count if does.full is None else read[count:]
     above = below = 0.0

@@ -1,4 +1,4 @@
-"""What running a rubric's plan on some answers gave: the ground that results are told from."""
+"""The traces of a rubric's plan on some answers, from which results are made."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,17 +11,17 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output, Plan
 
 from .answers import Understood
-from .fast import Standing
+from .fast import Marks
 from .interpreter import Trace
 
 
 @attrs.frozen(eq=False, repr=False)
 class Outcome(Data):
-    """A rubric, what was answered, and what running its plan gave: as told, at worst and at best."""
+    """A rubric, what was answered, and the traces of its plan: on the answers as given, at worst and at best."""
 
     rubric: CompiledRubric
     understood: Understood
-    told: Trace
+    as_given: Trace
     worst: Trace
     best: Trace
     outputs: Mapping[str, Output] = attrs.field(init=False)
@@ -36,59 +36,59 @@ class Outcome(Data):
         return self.rubric.plan
 
     def level(self, trace: Trace, node: int | None) -> Level | None:
-        """The level that a node gave."""
+        """Return the level that a node gave."""
         value = None if node is None else trace.values[node]
         return None if value is None else self.rubric.levels[int(value)]
 
     def held(self, output: Output) -> frozenset[int]:
-        """The inputs that are open and withhold a dimension's level and score."""
+        """Return the inputs that are open and withhold a dimension's level and score."""
         nodes = [node for node in (output.score, output.level) if node is not None]
-        return frozenset().union(*(self.told.blocked[node] for node in nodes))
+        return frozenset().union(*(self.as_given.blocked[node] for node in nodes))
 
     def _present(self, output: Output, node: int | None) -> float | None:
-        """The level or the score of a dimension; None if open answers withhold it, or if the bands do not decide."""
-        return None if node is None or self.held(output) or self.told.clashes[node] else self.told.values[node]
+        """Return the level or the score of a dimension; None if open answers withhold it, or if the bands do not decide."""
+        return None if node is None or self.held(output) or self.as_given.clashes[node] else self.as_given.values[node]
 
     def reached(self, output: Output) -> Level | None:
-        """The level of a dimension, if nothing withholds it."""
+        """Return the level of a dimension, if nothing withholds it."""
         rank = self._present(output, output.level)
         return None if rank is None else self.rubric.levels[int(rank)]
 
     def scored(self, output: Output) -> float | None:
-        """The score of a dimension, if nothing withholds it."""
+        """Return the score of a dimension, if nothing withholds it."""
         value = self._present(output, output.score)
         return None if value is None else quantised(value)
 
     @property
-    def standing(self) -> Standing:
-        """The rank of the level of every output, and its score: None where something withholds them."""
+    def marks(self) -> Marks:
+        """The rank of the level of every output, and its score: None if something withholds them."""
         levels = [self.reached(output) for output in self.plan.outputs]
         scores = [self.scored(output) for output in self.plan.outputs]
         return tuple(None if level is None else level.rank for level in levels), tuple(scores)
 
     def number(self, trace: Trace, node: int | None) -> float | None:
-        """The number that a node gave, in the millionths that results show."""
+        """Return the number that a node gave, in the millionths that results show."""
         value = None if node is None else trace.values[node]
         return None if value is None else quantised(value)
 
     def within(self, output: Output) -> Iterator[Output]:
-        """The outputs of the dimensions directly within one, views left out."""
+        """Yield the outputs of the dimensions directly within one, except views."""
         return (self.outputs[name] for name in self.rubric.scope.places[output.id].within)
 
     def below(self, output: Output) -> Iterator[Output]:
-        """The output of a dimension and of all within it, views left out."""
+        """Yield the output of a dimension and of all within it, except views."""
         yield output
         for inner in self.within(output):
             yield from self.below(inner)
 
 
 def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:
-    """The levels of the dimensions within that are combined."""
+    """Return the levels of the dimensions within that are combined."""
     names = output.combined.of if output.combined else ()
     levels = {name: outcome.reached(outcome.outputs[name]) for name in names}
     return FrozenDict({id_: level for id_, level in levels.items() if level is not None})
 
 
 def question_of(rubric: CompiledRubric, id_: str) -> Question:
-    """The question that an input asks; an empty one for a rating."""
+    """Return the question that an input asks; an empty one for a rating."""
     return rubric.scope.questions[id_][2] if id_ in rubric.scope.questions else Question()

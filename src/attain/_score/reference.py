@@ -1,4 +1,4 @@
-"""What a result is compared with: how many others lie in which range, and never fewer than a stated number of them."""
+"""References for results: how many others lie in which range, and never fewer than a stated number of them."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ By: TypeAlias = Literal["score", "level"]
 
 @attrs.frozen(eq=False, repr=False)
 class Percentile(Data):
-    """Where a result stands among others, in percent.
+    """The position of a result among others, in percent.
 
     Arguments:
         value: Its mid-rank: how many of the others lie below, with half of those that lie in the same group.
@@ -40,7 +40,7 @@ class Percentile(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Comparison(Data, ByDimension[Percentile | None]):
-    """Where a result stands among others.
+    """The positions of a result among others.
 
     Arguments:
         root: For the whole; None where the result or the reference has nothing there.
@@ -160,7 +160,7 @@ Kind = TypeVar("Kind", bound=ReferenceData)
 
 
 def reference(summary: SummaryData, smallest: int, kind: type[Kind]) -> Kind:
-    """The reference that a summary gives.
+    """Return the reference that a summary gives.
 
     Arguments:
         summary: The summary.
@@ -194,7 +194,7 @@ def _unfit(summary: SummaryData, smallest: int) -> Iterator[Problem]:
 
 
 def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | None:
-    """The groups of a dimension; None where it says nothing, or too few have no score or level, or have one."""
+    """Return the groups of a dimension; None if there are none, or if too few subjects have a score or level, or lack one."""
     by: By = "score" if found.scores else "level"
     buckets = found.scores or [Bucket(each.level.rank, each.level.rank, each.count) for each in found.levels]
     without = found.unscored if found.scores else found.without
@@ -203,7 +203,7 @@ def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | Non
 
 
 def merged(buckets: Sequence[Bucket], smallest: int) -> tuple[Bucket, ...]:
-    """Neighbours made one, until each has enough; nothing where all together have not.
+    """Merge neighbouring groups until each has enough subjects; return none if all together have too few.
 
     Arguments:
         buckets: The buckets, lowest first.
@@ -229,7 +229,7 @@ def _joined(one: Bucket, next_: Bucket) -> Bucket:
 
 
 def against(result: ResultData, other: object) -> Comparison:
-    """Where a result stands among others; :meth:`Result.against` tells more.
+    """Compare a result with others; see :meth:`Result.against`.
 
     Arguments:
         result: The result.

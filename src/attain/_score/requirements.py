@@ -78,7 +78,7 @@ def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requiremen
 
 def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
     parts = tuple(_alone(_requirement(outcome, part)) for part in demand.parts)
-    present = sum(outcome.told.values[part.node] is not None for part in demand.parts)
+    present = sum(outcome.as_given.values[part.node] is not None for part in demand.parts)
     present = present or sum(part.standing == "open" for part in parts)  # all passed over: then they count as not met
     needed = _needed(demand, present)
     found = _found(outcome, demand)
@@ -101,10 +101,10 @@ def _alone(found: Requirement) -> Requirement:
 
 
 def _standing(outcome: Outcome, node: int) -> Standing:
-    value = outcome.told.values[node]
+    value = outcome.as_given.values[node]
     if value is None:  # for those who read it, an open question that is passed over is not there
         return "n/a" if outcome.best.values[node] is None else "open"
-    if value and not outcome.told.blocked[node]:
+    if value and not outcome.as_given.blocked[node]:
         return "met"
     return "open" if outcome.best.values[node] else "unmet"
 
@@ -131,8 +131,8 @@ def option_title(rubric: CompiledRubric, input_: Input, option: str) -> str:
 
 def _found(outcome: Outcome, demand: Demand) -> Value | None:
     """Return what there is of what is asked; None if it is open or not applicable."""
-    value = None if demand.value is None else outcome.told.values[demand.value]
-    if value is None or outcome.told.blocked[demand.node]:
+    value = None if demand.value is None else outcome.as_given.values[demand.value]
+    if value is None or outcome.as_given.blocked[demand.node]:
         return None
     if demand.input is None:
         return outcome.rubric.levels[int(value)].id if demand.kind == "level" else quantised(value)
@@ -144,8 +144,8 @@ def _found(outcome: Outcome, demand: Demand) -> Value | None:
 
 def _margin(outcome: Outcome, demand: Demand) -> float | None:
     """Return how far the value is beyond what is required; in steps of the scale for a choice, None for yes/no."""
-    value = None if demand.value is None else outcome.told.values[demand.value]
-    if value is None or outcome.told.blocked[demand.node]:
+    value = None if demand.value is None else outcome.as_given.values[demand.value]
+    if value is None or outcome.as_given.blocked[demand.node]:
         return None
     if demand.input is None:
         return _beyond(value, demand.threshold)
@@ -185,7 +185,7 @@ def _progress_of_demands(
     outcome: Outcome, output: Output, demanded: Mapping[str, Requirement], level: Level
 ) -> Progress | None:
     for rank, demand in output.demands:
-        if rank > level.rank and outcome.told.values[demand.node] == 0:
+        if rank > level.rank and outcome.as_given.values[demand.node] == 0:
             following = outcome.rubric.levels[rank]
             asked = demanded[following.id]
             present = [part.standing for part in asked.parts or (asked,) if part.standing != "n/a"]

@@ -1,4 +1,4 @@
-"""What scoring gave: data that needs neither the rubric nor the version that made it."""
+"""Results of scoring: data that needs neither the rubric nor the version of attain that made it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,16 +14,16 @@ from attain._core.shapes import UNWRITTEN
 from attain._model.conditions import Value
 from attain._model.parts import Action, Benefit, Descriptor, Level
 
-Told = TypeVar("Told")
+Part = TypeVar("Part")
 
 
-class ByDimension(Mapping[str, Told]):
+class ByDimension(Mapping[str, Part]):
     """A mapping from the id of each dimension."""
 
     __slots__ = ()
-    dimensions: FrozenDict[str, Told]
+    dimensions: FrozenDict[str, Part]
 
-    def __getitem__(self, dimension: str) -> Told:
+    def __getitem__(self, dimension: str) -> Part:
         """Return the part about one dimension.
 
         Raises:
@@ -194,12 +194,12 @@ class DimensionResult(Data):
         id: The dimension's id; the rubric's for the whole.
         title: What people call it.
         parent: The id of the dimension it is part of; None at the top.
-        view: Whether it is a second look on answers that count elsewhere.
+        view: True for a second look at answers that count elsewhere.
         way: How its level is found: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
-            combined: ``minimum``, ``maximum``, ``majority``, ``mean``; or the kind of a plugin's rule. None where it has
-            none.
+            combined: ``minimum``, ``maximum``, ``majority``, ``mean``; or the kind of a plugin's rule. None if it has no
+            level.
         rule: What a plugin's rule says, in words.
-        level: Its level; None where it has none, where it does not apply, or where an open answer blocks it.
+        level: Its level; None if it has none, does not apply, or an open answer withholds it.
         score: Its score; None for the same reasons.
         full: Full marks: what the score would be if everything that counts were answered best.
         low: The lowest level that the open answers still allow.
@@ -208,15 +208,15 @@ class DimensionResult(Data):
         score_high: The highest.
         answered: How many of the questions in it, and within it, have a usable answer.
         total: How many questions that is out of.
-        open: The ids of those that have none; :attr:`Result.answers` tells why.
+        open: The ids of those that have none; :attr:`Result.answers` has the reasons.
         blocked_by: The ids of the open questions that withhold its level and score.
         bands: For each level whose range covers the score, that range.
         candidates: The levels that the ranges allow: several where they overlap, those on either side in a gap.
         policy: The policy that decided between them, as the rubric says it: ``overlap = "highest"``.
         alternatives: The level that each other policy of its kind would have given.
         combined: The levels that were combined, by the id of the dimension within.
-        requirements: What each level asks, by level id, and how the subject stands to it.
-        progress: How far it is to the next level; None on the highest, and where that can't be told.
+        requirements: What each level requires, by level id, and how far the subject is from it.
+        progress: How far it is to the next level; None on the highest, and if that can't be known.
         next_steps: The actions that lead further.
         descriptors: What each level looks like here, by level id.
         benefits: What each level gives here, by level id, as far as the facts apply.
@@ -262,9 +262,9 @@ class DimensionResult(Data):
 
     def __repr__(self) -> str:
         levels = {"level": self.level, "low": self.low, "high": self.high}
-        told = [f"{name}={level.id!r}" for name, level in levels.items() if level]
+        shown = [f"{name}={level.id!r}" for name, level in levels.items() if level]
         score = [] if self.score is None else [f"score={self.score!r}", f"full={self.full!r}"]
-        return f"DimensionResult({', '.join([repr(self.id), *told, *score])}, answered={self.answered}, total={self.total})"
+        return f"DimensionResult({', '.join([repr(self.id), *shown, *score])}, answered={self.answered}, total={self.total})"
 
     @property
     def why(self) -> str:
@@ -308,7 +308,7 @@ class DimensionResult(Data):
 
 
 class ResultSource(Protocol):
-    """What a result is told from, as far as it is asked for."""
+    """The source of a result, from which each field is worked out when it is first needed."""
 
     @property
     def level(self) -> Level | None:
@@ -323,21 +323,21 @@ class ResultSource(Protocol):
         """The level of every dimension."""
 
     def dimension(self, name: str) -> "DimensionResult | None":
-        """What scoring gave for one dimension, if there is such."""
+        """Return the result of one dimension; None if there is no such dimension."""
 
     def field(self, name: str) -> object:
-        """The value of a field of the result."""
+        """Return the value of a field of the result."""
 
 
 class _Lazy(Data):
-    """The base of a result: its fields are told when they are first asked for, unless they are given."""
+    """The base of a result: its fields are worked out when they are first needed, unless they are given."""
 
     __slots__ = ("_source",)
     _source: ResultSource | None  # None where they are given
 
 
 def _resolve(result: _Lazy, name: str) -> object:
-    """A field that has not been told yet."""
+    """Return a field that has not been worked out yet."""
     if name == "_source":
         return None
     if result._source is None or name not in _FIELDS:
@@ -358,8 +358,8 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         rubric: The rubric's id.
         version: Its version.
         title: What people call it.
-        scoring_digest: Stands for everything in the rubric that decides scores; equal digests score equally.
-        wording_digest: Stands for its wording.
+        scoring_digest: A digest of everything in the rubric that decides scores; rubrics with equal digests score equally.
+        wording_digest: A digest of its wording.
         levels: Its levels, lowest first.
         terms: What it calls dimensions, levels and subjects.
         interpretation: What of it is the rubric author's own reading of the sources.
@@ -422,7 +422,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         return FrozenDict({id_: dimension.level for id_, dimension in self.dimensions.items()})
 
     def __getitem__(self, dimension: str) -> DimensionResult:
-        """What scoring gave for one dimension.
+        """Return the result of one dimension.
 
         Raises:
             KeyError: There is no such dimension; with the nearest that there is.

@@ -1,4 +1,4 @@
-"""What scoring many subjects came to: counts, and what counts alone can tell."""
+"""Summaries of many subjects: counts, and what follows from counts alone."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -171,7 +171,7 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
         return tuple(id_ for id_, rank in ranked.items() if rank == found)
 
     def share(self, count: int) -> float:
-        """A count as a share of all subjects; 0 where there are none.
+        """Return a count as a share of all subjects, from 0 to 1; 0 if there are none.
 
         Arguments:
             count: The count, such as ``summary.root.incomplete``.

@@ -16,7 +16,7 @@ from attain._plan.steps import Steps
 from attain._rubric import Rubric
 
 ON = date(2026, 11, 21)
-"""The day on which the answers that :func:`answers` gives are to be assessed, unless it is told another."""
+"""The day on which the answers that :func:`answers` gives are to be assessed, unless another one is given."""
 
 NAN = float("nan")
 _NONE = object()  # a question that is not mentioned
@@ -30,12 +30,12 @@ def answers(
     inapplicable: bool = True,
     on: date = ON,
 ) -> st.SearchStrategy[dict[str, object]]:
-    """Answers to a rubric, as people give them. They shrink to no answers at all, and to the worst ones.
+    """Draw answers to a rubric, as people give them. They shrink to no answers at all, and to the worst ones.
 
     Arguments:
         rubric: The rubric.
-        open: Whether questions may be left open: not answered, expired, or without what they need.
-        inapplicable: Whether "n/a" may be answered where the rubric takes it.
+        open: Leave some questions open: not answered, expired, or without what they need.
+        inapplicable: Answer some questions with "n/a", if the rubric accepts it.
         on: The day on which the answers are to be assessed; some are older, and some expired.
 
     >>> import attain
@@ -78,7 +78,7 @@ def _answers(
     pools: Sequence[tuple[str, st.SearchStrategy[object]]],
     more: st.SearchStrategy[dict[str, object]],
 ) -> dict[str, object]:
-    """One answer from each pool; it may be no answer, or a strategy for one. And what may come with it."""
+    """Draw one answer from each pool, which may be no answer or a strategy for one, with a note, evidence, a day and a name."""
     found: dict[str, object] = {}
     for id_, pool in pools:
         answer = draw(pool)
@@ -93,7 +93,7 @@ def _answers(
 def _pool(
     plan: Plan, position: int, on: date, *, gaps: bool, inapplicable: bool, leaning: int
 ) -> st.SearchStrategy[object]:
-    """What a question may be answered with. Each thing is drawn with one number, for there may be hundreds of questions.
+    """Draw the answer to a question, each with a single number, because there may be hundreds of questions.
 
     Arguments:
         plan: The plan.
@@ -115,12 +115,12 @@ def _pool(
 
 
 def _needy(input_: Input) -> bool:
-    """Whether it counts what an answer comes with."""
+    """Return whether an answer needs a note, evidence or a day to count."""
     return bool(input_.needs or any(input_.option_needs) or input_.valid_for)
 
 
 def usable(input_: Input, value: object) -> object:
-    """An answer that is not open: with everything it needs, and no more.
+    """Return an answer that is not open: with everything that it needs, and no more.
 
     Arguments:
         input_: What is asked.
@@ -130,7 +130,7 @@ def usable(input_: Input, value: object) -> object:
 
 
 def full_answer(value: object, on: date = ON) -> dict[str, object]:
-    """An answer with everything that any rubric may need: a note, evidence, and a fresh date.
+    """Return an answer with everything that any rubric may need: a note, evidence, and a recent day.
 
     Arguments:
         value: What is answered.
@@ -143,9 +143,9 @@ def full_answer(value: object, on: date = ON) -> dict[str, object]:
 
 
 def values(plan: Plan, position: int) -> Sequence[object]:
-    """The values that answer a question, in the spellings that are taken: worst first, the best one last.
+    """Yield the values that answer a question, in the accepted spellings: worst first, the best one last.
 
-    A strategy stands for many numbers between the worst and the best one.
+    One of them is a strategy for the numbers between the worst and the best one.
 
     Arguments:
         plan: The plan.
@@ -166,7 +166,7 @@ def values(plan: Plan, position: int) -> Sequence[object]:
 
 
 def value(plan: Plan, position: int) -> st.SearchStrategy[object]:
-    """A value that answers a question.
+    """Draw a value that answers a question.
 
     Arguments:
         plan: The plan.
@@ -177,7 +177,7 @@ def value(plan: Plan, position: int) -> st.SearchStrategy[object]:
 
 
 def value_of(input_: Input, code: float) -> object:
-    """The answer that reaches the plan as a code; the opposite of :func:`code_of`.
+    """Return the answer that reaches the plan as a code; the opposite of :func:`code_of`.
 
     Arguments:
         input_: What is asked.
@@ -187,7 +187,7 @@ def value_of(input_: Input, code: float) -> object:
 
 
 def code_of(input_: Input, value: object) -> float:
-    """How good a value is, as it was understood: its position among the options, or the number with its sign.
+    """Return how good a value is: its position among the options, or the number with its sign.
 
     Arguments:
         input_: What is asked.
@@ -199,7 +199,7 @@ def code_of(input_: Input, value: object) -> float:
 
 
 def better(input_: Input, code: float) -> st.SearchStrategy[float]:
-    """Codes that are at least as good.
+    """Draw codes that are at least as good.
 
     Arguments:
         input_: What is asked.
@@ -213,7 +213,7 @@ def better(input_: Input, code: float) -> st.SearchStrategy[float]:
 
 
 def _marks(plan: Plan, position: int) -> list[float]:
-    """Where something changes for the answer to a number, as it is written and to a hair, and a bit below: codes, ascending."""
+    """Return the codes at which something changes for a number, rising: as written, to a hair, and a bit below."""
     input_ = plan.inputs[position]
     ends = [end for end in (input_.low, input_.high) if math.isfinite(end)]
     cuts = [0.0, *ends, *_cuts(plan, position)]
@@ -226,7 +226,7 @@ def _marks(plan: Plan, position: int) -> list[float]:
 
 
 def _cuts(plan: Plan, position: int) -> Iterator[float]:
-    """The codes from which on the answer to a number is worth more, or is enough."""
+    """Yield the codes from which on a number is worth more, or is enough."""
     for node in plan.nodes:
         match node.does:
             case Threshold(arg=arg, threshold=threshold) if _reads(plan, arg) == (position, Same()):
@@ -242,7 +242,7 @@ def _cuts(plan: Plan, position: int) -> Iterator[float]:
 
 
 def _reads(plan: Plan, node: int) -> tuple[int, Worth] | None:
-    """The input that a node passes on, and for what; None where it does more than that."""
+    """Return the input that a node passes on, and its worth; None if it does more than that."""
     does = plan.nodes[node].does
     while isinstance(does, OnlyIf):
         does = plan.nodes[does.arg].does
@@ -250,7 +250,7 @@ def _reads(plan: Plan, node: int) -> tuple[int, Worth] | None:
 
 
 def facts(rubric: Rubric) -> st.SearchStrategy[dict[str, object]]:
-    """Facts for a rubric: every one that it needs, and some of the others.
+    """Draw facts for a rubric: every one that it needs, and some of the others.
 
     Arguments:
         rubric: The rubric.
@@ -282,7 +282,7 @@ def _facts(draw: st.DrawFn, plan: Plan) -> dict[str, object]:
 
 
 def _numbers(plan: Plan, position: int) -> list[float]:
-    """The numbers that something depends on a fact to be."""
+    """Return the numbers of a fact on which something depends."""
     conditions = [pair for node in plan.nodes if isinstance(node.does, OnlyIf) for pair in node.does.facts]
     asked = {value for at, accepted in conditions if at == position for value in accepted}
     return sorted(value for value in asked if isinstance(value, int | float))

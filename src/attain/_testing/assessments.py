@@ -1,4 +1,4 @@
-"""Whether the generated function and the interpreter agree: in errors, levels, scores, bounds and every detail."""
+"""The generated function, compared with the interpreter: in errors, levels, scores, bounds and every detail."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from attain._model.parts import Level
 from attain._results import Result
 from attain._rubric import Rubric
 from attain._score.assess import Details, check_day, interpret
-from attain._score.fast import Standing
+from attain._score.fast import Marks
 from attain._score.result import DimensionResult
 
 
@@ -23,7 +23,7 @@ def interpreted(
     subject: str | None = None,
     check: bool = True,
 ) -> Result:
-    """The result that the interpreter alone gives, with everything told.
+    """Return the result that the interpreter alone gives, with every field worked out.
 
     Takes what :meth:`Rubric.assess` takes, and raises what it raises.
 
@@ -47,7 +47,7 @@ def disagreements(
     subject: str | None = None,
     check: bool = True,
 ) -> tuple[str, ...]:
-    """Where :meth:`Rubric.assess` and the interpreter differ on some answers: one line each; none if all is well.
+    """Return where :meth:`Rubric.assess` and the interpreter differ on some answers: a line for each difference.
 
     Takes what :meth:`Rubric.assess` takes. Where both raise the same, they agree.
 
@@ -58,7 +58,7 @@ def disagreements(
     expected = _caught(lambda: interpreted(rubric, answers, facts, on=on, subject=subject, check=check))
     found = _caught(lambda: rubric.assess(answers, facts=facts, on=on, subject=subject, check=check))
     if not isinstance(expected, Result) or not isinstance(found, Result):
-        return tuple(_differing("the outcome", _told(found), _told(expected)))
+        return tuple(_differing("the outcome", _comparable(found), _comparable(expected)))
     scored = rubric.assessor.executor.score(answers, facts or {})
     return (
         *_differing("the level", found.level, expected.level),
@@ -73,8 +73,8 @@ def disagreements(
     )
 
 
-def _bounds(expected: Result, worst: Standing, best: Standing) -> Iterator[str]:
-    """Where the bounds that the generated functions gave differ."""
+def _bounds(expected: Result, worst: Marks, best: Marks) -> Iterator[str]:
+    """Yield where the bounds that the generated function gave differ."""
     all_: list[DimensionResult] = [expected.root, *expected.dimensions.values()]
     for each, *bounds in zip(all_, *worst, *best, strict=True):
         low, score_low, high, score_high = bounds
@@ -95,7 +95,7 @@ def _caught(make: Callable[[], Result]) -> Result | Exception:
         return error
 
 
-def _told(found: Result | Exception) -> object:
+def _comparable(found: Result | Exception) -> object:
     if isinstance(found, Result):
         return "a result"
     return type(found), found.problems if isinstance(found, AttainError) else str(found)

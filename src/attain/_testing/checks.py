@@ -1,4 +1,4 @@
-"""What to check of a rubric, part by part: each is one test of a rubric's file, and all of them are :func:`check_rubric`."""
+"""The checks of a rubric: each is one test of a rubric's file, and :func:`check_rubric` runs all of them."""
 
 import json
 import pickle
@@ -21,7 +21,7 @@ from .answers import ON
 from .laws import EXECUTORS, KEPT, LAWS, BrokenLawError, Case, Law, otherwise
 
 TRIES = 50
-"""How many random answers each law is tried on, unless one is told otherwise."""
+"""How many random answers each law is tried on by default."""
 
 Locate = Callable[[Problem], Problem]
 
@@ -32,7 +32,7 @@ class Check:
 
     Arguments:
         name: What to call it.
-        failure: Checks it, and returns what is wrong in words; nothing where all is well.
+        failure: Checks it, and returns what is wrong, in words; empty if nothing is.
     """
 
     name: str
@@ -55,13 +55,13 @@ def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) ->
     Arguments:
         rubric: The rubric.
         tries: How many random answers each law is tried on.
-        strict: Whether warnings of the lint fail, too.
+        strict: Fail for warnings of the lint, too.
 
     Raises:
         AssertionError: Something does not hold; with everything that does not, and for random answers the smallest
             that show it.
-        TypeError: It is no rubric.
-        ValueError: The number of tries is none above 0.
+        TypeError: It is not a rubric.
+        ValueError: The number of tries is not above 0.
 
     >>> import attain
     >>> from attain.testing import check_rubric
@@ -74,12 +74,12 @@ def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) ->
     done = [(check.name, check.failure()) for check in checks(rubric, tries=tries, strict=strict)]
     wrong = [f"{name}\n{indented(failure)}" for name, failure in done if failure]
     if wrong:
-        told = f"{rubric.id}@{rubric.version} fails {len(wrong)} of {len(done)} checks:"
-        raise AssertionError("\n\n".join([told, *wrong]))
+        heading = f"{rubric.id}@{rubric.version} fails {len(wrong)} of {len(done)} checks:"
+        raise AssertionError("\n\n".join([heading, *wrong]))
 
 
 def indented(text: str) -> str:
-    r"""Some lines, moved to the right.
+    r"""Indent some lines.
 
     Arguments:
         text: The lines.
@@ -90,13 +90,13 @@ def indented(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.splitlines())
 
 
-def told(problem: Problem) -> str:
-    """A problem as compilers tell theirs, with its hint on a line of its own.
+def in_lines(problem: Problem) -> str:
+    """Return a problem as compilers show theirs, with its hint on a line of its own.
 
     Arguments:
         problem: The problem.
 
-    >>> print(told(Problem("unknown-key", ("dimension",), "nothing reads it", "did you mean 'dimensions'?", "a.toml", 7, 2)))
+    >>> print(in_lines(Problem("unknown-key", ("dimension",), "nothing reads it", "did you mean 'dimensions'?", "a.toml", 7, 2)))
     a.toml:7:2: unknown-key: dimension: nothing reads it
       hint: did you mean 'dimensions'?
     """
@@ -108,13 +108,13 @@ def told(problem: Problem) -> str:
 def checks(
     rubric: Rubric, *, tries: int = TRIES, strict: bool = False, locate: Locate = lambda problem: problem
 ) -> Iterator[Check]:
-    """Everything to check of a rubric.
+    """Yield everything to check of a rubric.
 
     Arguments:
         rubric: The rubric.
         tries: How many random answers each law is tried on.
-        strict: Whether warnings of the lint fail, too.
-        locate: Adds to a problem where it stands in the rubric's file.
+        strict: Fail for warnings of the lint, too.
+        locate: Adds the place in the rubric's file to a problem.
     """
     yield Check("lint", partial(_findings, rubric, locate, strict=strict))
     for position, example in enumerate(rubric.examples):
@@ -127,14 +127,14 @@ def checks(
 
 
 def _findings(rubric: Rubric, locate: Locate, *, strict: bool) -> str:
-    """What the lint finds; failing examples are checks of their own."""
+    """Return what the lint finds; failing examples are checks of their own."""
     severe = {"error", "warning"} if strict else {"error"}
     found = [each for each in rubric.lint() if each.severity in severe and each.code != "example-fails"]
-    return "\n".join(told(locate(each)) for each in found)
+    return "\n".join(in_lines(locate(each)) for each in found)
 
 
 def _example(rubric: Rubric, position: int, locate: Locate) -> str:
-    """Where an example says something else than scoring gives."""
+    """Return where an example differs from what scoring gives."""
     lines = []
     for failure in failures_of(rubric, position):
         place = locate(Problem("example-fails", failure.path, failure.message)).place
@@ -143,7 +143,7 @@ def _example(rubric: Rubric, position: int, locate: Locate) -> str:
 
 
 def broken(law: Law, rubric: Rubric, tries: int) -> str:
-    """The smallest answers on which a law does not hold, with what it says; nothing where none are found.
+    """Return the smallest answers on which a law does not hold, with what was found; empty if there are none.
 
     Arguments:
         law: The law.
@@ -174,7 +174,7 @@ def broken(law: Law, rubric: Rubric, tries: int) -> str:
 
 
 def executors(rubric: Rubric, tries: int) -> str:
-    """Where an executor differs from the reference; nothing where none does.
+    """Return where an executor differs from the reference; empty if none does.
 
     The generated function is tried on each set of answers. A frame takes longer to set up than to score, so all of them
     are the rows of one, if there is something that holds frames.
@@ -189,9 +189,9 @@ def executors(rubric: Rubric, tries: int) -> str:
         EXECUTORS.holds(case, data)
         tried.append(case)
 
-    told = broken(attrs.evolve(EXECUTORS, holds=agree), rubric, tries)
-    if told or not find_spec("narwhals"):
-        return told
+    difference = broken(attrs.evolve(EXECUTORS, holds=agree), rubric, tries)
+    if difference or not find_spec("narwhals"):
+        return difference
     from .frames import disagreements  # takes narwhals
 
     for at, line in disagreements(rubric, [(case.answers, case.facts) for case in tried], on=ON):
@@ -200,7 +200,7 @@ def executors(rubric: Rubric, tries: int) -> str:
 
 
 def round_trip(rubric: Rubric) -> str:
-    """From what a rubric does not read back equal; nothing where it does from everything.
+    """Return from what a rubric does not read back equal; empty if it always does.
 
     Arguments:
         rubric: The rubric.
@@ -220,5 +220,5 @@ def round_trip(rubric: Rubric) -> str:
         "JSON": lambda: whole(registry.from_dict(through_json())),
         "a pickle": lambda: whole(pickle.loads(pickle.dumps(rubric))),  # noqa: S301  # its own
     }
-    told = otherwise(whole(rubric), ways)
-    return told and f"the rubric {told}"
+    difference = otherwise(whole(rubric), ways)
+    return difference and f"the rubric {difference}"

@@ -1,4 +1,4 @@
-"""Whether frames say what the interpreter says: the row that some answers must give, told by the interpreter alone."""
+"""Scored frames, compared with the rows that the interpreter alone gives."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -23,9 +23,9 @@ _ID = "(row)"  # which no question is called
 
 
 def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = None) -> Iterator[tuple[int, str]]:
-    """Where a frame of some answers and the interpreter differ: which answers, and one line on each column.
+    """Yield where a frame of some answers and the interpreter differ: the position of the answers, and a line on each column.
 
-    The frame is of the first engine that is installed. Where none is, or nothing is asked, there is nothing to tell.
+    The frame is of the first engine that is installed. If none is, or nothing is asked, nothing is compared.
 
     Arguments:
         rubric: The rubric.
@@ -43,12 +43,12 @@ def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = N
         return
     scored = rubric.frames(frame, Request(id=_ID, on=on, check=True, partial=True))
     for at, (each, found) in enumerate(zip(given, rows(scored), strict=True)):
-        for told in differing(expected(rubric, *each, on=on), found):
-            yield at, told
+        for difference in differing(expected(rubric, *each, on=on), found):
+            yield at, difference
 
 
 def texts(rubric: Rubric, given: Sequence[Given]) -> dict[str, list[str | None]]:
-    """The columns of a wide frame that holds answers and facts as texts, with what has to come with an answer.
+    """Return the columns of a wide frame that holds answers and facts as texts, with what answers need.
 
     Arguments:
         rubric: The rubric.
@@ -74,12 +74,12 @@ def _table(answer: object) -> Row:
 
 
 def _text(value: object) -> str | None:
-    told = plain(value)
-    return None if told is None else str(told)
+    found = plain(value)
+    return None if found is None else str(found)
 
 
 def rows(frame: object) -> Iterator[Row]:
-    """The rows of a frame, with None for all that is missing.
+    """Yield the rows of a frame, with None for everything that is missing.
 
     Arguments:
         frame: The frame.
@@ -89,7 +89,7 @@ def rows(frame: object) -> Iterator[Row]:
 
 
 def differing(expected: Row, found: Row) -> Iterator[str]:
-    """Where two rows differ, in words.
+    """Yield where two rows differ, in words.
 
     Arguments:
         expected: What there should be.
@@ -110,7 +110,7 @@ def expected(
     *,
     on: date | None = None,
 ) -> Row:
-    """The row of a full frame that the interpreter gives; levels by their ids.
+    """Return the row of a full frame that the interpreter gives; levels by their ids.
 
     Arguments:
         rubric: The rubric.
@@ -127,8 +127,10 @@ def expected(
     ('reactive', 1, 'dynamic')
     """
     understood = understand(rubric.plan, answers, facts or {}, on, rubric.scope.shared)
-    told, worst, best = (run(rubric.plan, understood.codes, understood.facts, end) for end in (None, "worst", "best"))
-    outcome = Outcome(rubric, understood, told, worst, best)
+    as_given, worst, best = (
+        run(rubric.plan, understood.codes, understood.facts, end) for end in (None, "worst", "best")
+    )
+    outcome = Outcome(rubric, understood, as_given, worst, best)
     row = {name: value for output in rubric.plan.outputs for name, value in _cells(outcome, output)}
     return {**row, "ambiguous": any(_torn(outcome, output) for output in rubric.plan.outputs)}
 
@@ -137,11 +139,10 @@ def _cells(outcome: Outcome, output: Output) -> Iterator[tuple[str, object]]:
     held = outcome.held(output)
 
     def found(trace: Trace, node: int) -> float | None:
-        hidden = trace is outcome.told and (held or trace.clashes[node])
+        hidden = trace is outcome.as_given and (held or trace.clashes[node])
         return None if hidden else outcome.number(trace, node)
 
-    told = (("", outcome.told), ("low", outcome.worst), ("high", outcome.best))
-    for bound, trace in told:
+    for bound, trace in (("", outcome.as_given), ("low", outcome.worst), ("high", outcome.best)):
         if output.level is not None:
             rank = found(trace, output.level)
             id_ = None if rank is None else outcome.rubric.levels[int(rank)].id
@@ -166,4 +167,4 @@ def _passed(outcome: Outcome, input_: int) -> bool:
 
 def _torn(outcome: Outcome, output: Output) -> bool:
     nodes = [node for node in (output.score, output.level) if node is not None]
-    return any(outcome.told.clashes[node] and not outcome.told.blocked[node] for node in nodes)
+    return any(outcome.as_given.clashes[node] and not outcome.as_given.blocked[node] for node in nodes)

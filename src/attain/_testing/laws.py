@@ -1,4 +1,4 @@
-"""What holds for every rubric, whatever is answered: each law is written once, here.
+"""The laws of every rubric, whatever is answered: each is written once, here.
 
 A law draws answers, and raises :class:`BrokenLawError` with what it found and the answers that show it.
 """
@@ -31,7 +31,7 @@ class BrokenLawError(AssertionError):
     """A law does not hold.
 
     Arguments:
-        told: What was found.
+        found: What was found.
         given: What shows it, by what it is: ``answers``, ``facts``.
 
     >>> print(BrokenLawError("the level falls", {"answers": {"plan": True}, "better": {"team": True}, "facts": {}}))
@@ -40,13 +40,13 @@ class BrokenLawError(AssertionError):
       better: {'team': True}
     """
 
-    def __init__(self, told: str, given: Mapping[str, Table]) -> None:
-        super().__init__(told, given)
-        self.told = told
+    def __init__(self, found: str, given: Mapping[str, Table]) -> None:
+        super().__init__(found, given)
+        self.found = found
         self.given = given
 
     def __str__(self) -> str:
-        lines = [self.told]
+        lines = [self.found]
         for name, table in self.given.items():
             first, *more = pformat(dict(table), width=100, sort_dicts=False).splitlines()
             if table or name == "answers":
@@ -69,7 +69,7 @@ class Case:
     facts: Table
 
     def assess(self, more: Table = FrozenDict()) -> Result:
-        """What the answers give, with some more of them or other ones.
+        """Score the answers, with some more of them or other ones.
 
         Arguments:
             more: The answers to add.
@@ -77,7 +77,7 @@ class Case:
         return self.rubric.assess({**self.answers, **more}, facts=self.facts, on=ON)
 
     def result(self, more: Table = FrozenDict()) -> Result:
-        """The same; where the answers give nothing, they say nothing about a law. That they don't is another law's.
+        """Do the same; reject answers that give no result, which another law is about.
 
         Arguments:
             more: The answers to add.
@@ -87,14 +87,14 @@ class Case:
         except Exception:  # noqa: BLE001  # the code of a plugin may raise anything
             reject()
 
-    def broken(self, told: str, **more: Table) -> BrokenLawError:
-        """The error that tells that a law does not hold in this case.
+    def broken(self, found: str, **more: Table) -> BrokenLawError:
+        """Return the error that reports that a law does not hold in this case.
 
         Arguments:
-            told: What was found.
+            found: What was found.
             more: What else shows it.
         """
-        return BrokenLawError(told, {"answers": self.answers, **more, "facts": self.facts})
+        return BrokenLawError(found, {"answers": self.answers, **more, "facts": self.facts})
 
 
 @attrs.frozen
@@ -103,14 +103,14 @@ class Law:
 
     Arguments:
         holds: Tries it on a case; draws what else it needs.
-        complete: Whether it is about complete answers: nothing open, nothing not applicable.
+        complete: Try it on complete answers alone: nothing open, nothing not applicable.
     """
 
     holds: Callable[[Case, st.DataObject], None]
     complete: bool = False
 
     def cases(self, rubric: Rubric) -> st.SearchStrategy[Case]:
-        """The cases of a rubric to try it on.
+        """Draw the cases of a rubric to try it on.
 
         Arguments:
             rubric: The rubric.
@@ -120,7 +120,7 @@ class Law:
 
 
 def parts(result: Result) -> dict[str, DimensionResult]:
-    """What a result says of each dimension, and of the whole under the empty id.
+    """Return the result of each dimension, and of the whole under the empty id.
 
     Arguments:
         result: The result.
@@ -129,47 +129,47 @@ def parts(result: Result) -> dict[str, DimensionResult]:
 
 
 def _of(aspect: str, id_: str) -> str:
-    """What stands at a place of a result, in words."""
+    """Return what a part of a result is, in words."""
     what = aspect.replace("_", " ")
     return f"the {what} of '{id_}'" if id_ else f"the {what}"
 
 
-def _said(value: object) -> str:
+def _in_words(value: object) -> str:
     if value is None:
         return "nothing"
     return number(value) if isinstance(value, float) else str(value)
 
 
 def total(case: Case, _data: st.DataObject) -> None:
-    """Whatever is answered, there is a result, or a word on what the ranges leave open."""
+    """Check that there is a result, whatever is answered, or an error that says what the ranges leave open."""
     try:
         result = case.assess()
-        told = [found.why for found in parts(result).values()]
+        reasons = [found.why for found in parts(result).values()]
     except AmbiguousLevelError as error:
         if not any("error" in (place.rules.overlap, place.rules.gap) for place in case.rubric.scope.places.values()):
             raise case.broken(f"no policy is error, yet it raises AmbiguousLevelError: {error}") from None
     except Exception as error:  # the code of a plugin may raise anything
         raise case.broken(f"there is no result: {type(error).__name__}: {error}") from error
     else:
-        if list(result.dimensions) != list(case.rubric.dimensions) or not all(told):
-            raise case.broken("the result does not tell of every dimension")
+        if list(result.dimensions) != list(case.rubric.dimensions) or not all(reasons):
+            raise case.broken("the result does not explain every dimension")
 
 
 def complete(case: Case, _data: st.DataObject) -> None:
-    """Complete answers leave nothing open."""
+    """Check that complete answers leave nothing open."""
     for id_, found in parts(case.result()).items():
         for aspect, low, high in (("level", found.low, found.high), ("score", found.score_low, found.score_high)):
             now = getattr(found, aspect)
             if not low == now == high:
-                told = f"{_of(aspect, id_)} is {_said(now)}, with everything answered, and its bounds are {_said(low)} and {_said(high)}"
-                raise case.broken(told)
+                text = f"{_of(aspect, id_)} is {_in_words(now)}, with everything answered, and its bounds are {_in_words(low)} and {_in_words(high)}"
+                raise case.broken(text)
         if found.blocked_by or found.answered != found.total:
             waiting = ", ".join(found.blocked_by or found.open)
             raise case.broken(f"{_of('level', id_)} waits for {waiting}, with everything answered")
 
 
 def better_answers(case: Case, data: st.DataObject) -> None:
-    """A better answer never lowers a level or a score, nor a bound of them."""
+    """Check that a better answer never lowers a level or a score, nor a bound of them."""
     before = case.result()
     answered = [input_ for input_ in case.rubric.plan.inputs if before.answers[input_.id].state == "answered"]
     assume(answered)
@@ -181,14 +181,14 @@ def better_answers(case: Case, data: st.DataObject) -> None:
         for aspect in _ASPECTS:
             worse, best = getattr(found, aspect), getattr(after[id_], aspect)
             if (worse is None) != (best is None) or (worse is not None and worse > best):
-                told = f"{_of(aspect, id_)} falls from {_said(worse)} to {_said(best)} with a better answer"
-                raise case.broken(told, better=more)
+                text = f"{_of(aspect, id_)} falls from {_in_words(worse)} to {_in_words(best)} with a better answer"
+                raise case.broken(text, better=more)
 
 
 def bounds(case: Case, data: st.DataObject) -> None:
-    """However the open questions are answered, levels and scores stay within their bounds.
+    """Check that levels and scores stay within their bounds, however the open questions are answered.
 
-    So do those that hold now, unless open questions are passed over (``unanswered = "exclude"``).
+    So do the present ones, unless open questions are left out (``unanswered = "exclude"``).
     """
     before = case.result()
     passed_over = any(place.rules.unanswered == "exclude" for place in case.rubric.scope.places.values())
@@ -203,30 +203,35 @@ def bounds(case: Case, data: st.DataObject) -> None:
 
 
 def _within(case: Case, before: Result, after: Result, more: Table) -> None:
-    """Hold what answers give within the bounds that were told before the last of them were given."""
-    for id_, told in parts(before).items():
+    """Check that levels and scores lie within the bounds that were given before the last answers were."""
+    for id_, bounded in parts(before).items():
         found = parts(after)[id_]
-        for aspect, low, high in (("level", told.low, told.high), ("score", told.score_low, told.score_high)):
+        for aspect, low, high in (
+            ("level", bounded.low, bounded.high),
+            ("score", bounded.score_low, bounded.score_high),
+        ):
             now = getattr(found, aspect)
             if now is not None and (low is None or high is None or not low <= now <= high):
-                text = f"{_of(aspect, id_)} is {_said(now)}, outside its bounds {_said(low)} and {_said(high)}"
+                text = (
+                    f"{_of(aspect, id_)} is {_in_words(now)}, outside its bounds {_in_words(low)} and {_in_words(high)}"
+                )
                 raise case.broken(text, completed=more)
 
 
 def kept(case: Case, _data: st.DataObject) -> None:
-    """A result reads back equal from plain data and from a pickle, and its own answers give it again."""
+    """Check that a result reads back equal from plain data and from a pickle, and that its own answers give it again."""
     result = case.result()
     ways: dict[str, Callable[[], object]] = {
         "plain data": lambda: Result.from_dict(json.loads(json.dumps(result.to_dict(), allow_nan=False))),
         "a pickle": lambda: pickle.loads(pickle.dumps(result)),  # noqa: S301  # its own
         "its own answers": lambda: case.rubric.assess(result.answers, facts=result.facts, on=result.on),
     }
-    if told := otherwise(result, ways):
-        raise case.broken(f"the result {told}")
+    if difference := otherwise(result, ways):
+        raise case.broken(f"the result {difference}")
 
 
 def otherwise(thing: object, ways: Mapping[str, Callable[[], object]]) -> str:
-    """What a thing that was written does not read back from, or reads back as something else; nothing where all is well.
+    """Return from what a thing that was written does not read back, or not equal; empty if it always does.
 
     Arguments:
         thing: The thing.
@@ -243,10 +248,9 @@ def otherwise(thing: object, ways: Mapping[str, Callable[[], object]]) -> str:
 
 
 def executors(case: Case, _data: st.DataObject) -> None:
-    """Every executor gives what the reference gives."""
-    told = disagreements(case.rubric, case.answers, case.facts, on=ON)
-    if told:
-        raise case.broken("\n".join(told))
+    """Check that every executor gives what the reference gives."""
+    if differences := disagreements(case.rubric, case.answers, case.facts, on=ON):
+        raise case.broken("\n".join(differences))
 
 
 LAWS: Mapping[str, Law] = {

@@ -25,7 +25,7 @@ from attain._model.parts import (
 from attain._model.rubric import Combine, Score
 
 T = TypeVar("T")
-Table: TypeAlias = dict[str, Any]  # any: what stands in a file
+Table: TypeAlias = dict[str, Any]  # any: what a file holds
 
 TEXTS = st.text("aé\"'\\\n\r\t{}=#.😀 ", max_size=6)
 GRID = st.sampled_from([-4, -1, -0.5, 0, 0, 0.1, 0.3, 0.5, 1, 1, 1.5, 2, 2, 2.5, 3, 3, 4, 5, 6, 8, 10, 12])
@@ -66,7 +66,7 @@ class Area:
     combine: Combine | None = None
     score: Score | None = None  # in the end, as above
     own_score: bool = True
-    climbed: bool = False  # stands in a ladder
+    climbed: bool = False  # is in a ladder
     floor: float = -6  # the least that points can be
     top: float = -6  # what full marks come to at least
     rules: Table = attrs.field(factory=dict)
@@ -95,8 +95,8 @@ class Drawing:
     """Draws the small things of one rubric.
 
     Arguments:
-        draw: Hypothesis gives it.
-        facts: Whether what applies may depend on facts.
+        draw: The function of Hypothesis that draws.
+        facts: Let what applies depend on facts.
         most_questions: The most questions directly in a dimension.
     """
 
@@ -129,7 +129,7 @@ class Drawing:
         return self.one(self.levels[from_:]).id
 
     def rising(self, count: int, floor: float = -6, top: float = -6) -> list[float]:
-        """Points from worst to best, of which the best is worth at least `top`."""
+        """Draw points from worst to best, of which the best is worth at least `top`."""
         found = sorted(max(self.draw(GRID), floor) for _ in range(count))
         return [*found[:-1], max(found[-1], top)]
 
@@ -137,7 +137,7 @@ class Drawing:
         return tuple(self.some(_NEEDS, 0, 2)) if self.chance(6) else ()
 
     def ranges(self, most: int) -> list[str]:
-        """Ranges, of which neither starts nor ends fall; they may overlap and leave gaps."""
+        """Draw ranges, of which neither starts nor ends fall; they may overlap and leave gaps."""
         texts: list[str] = []
         ends = Ends()
         for number in range(most):
@@ -153,7 +153,7 @@ class Drawing:
         return list(dict.fromkeys(texts))
 
     def next_range(self, last: "Ends", *, first: bool) -> "Ends":
-        """The ends of a range after the last one."""
+        """Draw the ends of a range after the last one."""
         further = self.draw(st.integers(0, 6) if first else st.sampled_from([0, 0.5, 1, 1, 2, 3]))
         after = (last.after and not further) or self.chance(6)
         start = last.start + further
@@ -183,7 +183,7 @@ class Drawing:
         return Fact(self.maybe(TEXTS), kind=kind, options=options, default=default)
 
     def applies_when(self, one_in: int) -> Table:
-        """The facts under which something applies; mostly none."""
+        """Draw the facts under which something applies; mostly none."""
         if not self.facts or not self.chance(one_in):
             return {}
         name = self.one(list(self.facts))
@@ -191,7 +191,7 @@ class Drawing:
         return {name: tuple(self.some(values[self.facts[name].kind], 1, 2))}
 
     def wording(self) -> Table:
-        """What people read, and no score depends on."""
+        """Draw what people read, and no score depends on."""
         if not self.chance(4):
             return {}
         action = Action(
@@ -217,7 +217,7 @@ WEIGHED = ("sum", "mean", "percent")
 
 
 class Questions(Drawing):
-    """Makes the questions of one rubric."""
+    """Draws the questions of one rubric."""
 
     def question(self, area: Area, short: str, *, first: bool) -> Asked:
         """Make a question; the first of a dimension that has a score always counts."""
@@ -256,7 +256,7 @@ class Questions(Drawing):
         return {"weight": self.maybe(st.sampled_from(weights), 3)}
 
     def asking(self, kind: Kind) -> Table:
-        """What any question that is asked itself can have."""
+        """Draw what any question can have that shares no answer."""
         table: Table = {
             "text": self.maybe(TEXTS, 2),
             "kind": self.one([kind, kind, None]) if kind != "number" else kind,
@@ -305,7 +305,7 @@ class Questions(Drawing):
         )  # fmt: skip
 
     def own_met(self, area: Area, options: Sequence[str], met: str | None) -> str | None:
-        """The option from which an answer counts as met, if the question says it itself."""
+        """Draw the option from which an answer counts as met, if the question says it itself."""
         return self.one(options[1:]) if area.climbed and (met is None or self.chance(2)) else None
 
     def number(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
@@ -349,7 +349,7 @@ class Questions(Drawing):
         return (least, None) if better == "higher" else (None, most)
 
     def number_points(self, area: Area, better: str, *, floor: float = -6, per: bool = True) -> tuple[Table, float]:
-        """Points for a number, in any of their forms, which rise to the side that is better; and the most of them."""
+        """Draw points for a number, in any of their forms, which rise to the side that is better; return also the most of them."""
         rises = better == "higher" or (area.floor < 0 and area.top < 1)
         form = self.one(["curve", "bands", *(["per"] if per and rises else [])])
         if form == "per":
@@ -365,7 +365,7 @@ class Questions(Drawing):
         return {"bands": dict(zip(texts, worth, strict=True))}, most
 
     def shared(self, area: Area, id_: str, short: str, origin: Asked, *, counts: bool) -> Asked:
-        """A question whose answer is that of another."""
+        """Draw a question that shares the answer to another."""
         needed = area.is_bounded or not origin.worth
         points, worst = None, origin.worst
         if counts and (needed or self.chance(2)):
@@ -391,10 +391,10 @@ class Questions(Drawing):
 
 
 class Conditions(Questions):
-    """Makes what the levels of one rubric demand."""
+    """Draws what the levels of one rubric require."""
 
     def conditions(self, area: Area, depth: int) -> Table:
-        """A table of conditions."""
+        """Draw a table of conditions."""
         table: Table = {}
         for _ in range(self.draw(st.integers(1, 3))):
             form = self.one(["ask", "ask", "ask", "any", "all", "count", "each"] if depth else ["ask"])
@@ -416,12 +416,12 @@ class Conditions(Questions):
         return asked.short if asked.area == area.number and asked.brief else asked.id
 
     def fallback(self, area: Area) -> Table:
-        """A condition that can always be asked: of the first question, which is there for it."""
+        """Return a condition that can always be asked, on the first question."""
         first, *_ = self.asked or [self.question(area, "q0" if area.number else "r0", first=True)]
         return self.ask_question(first, area)
 
     def ask(self, area: Area) -> Table:
-        """One thing that is asked of a question, a score or a level; nothing where there is nothing to ask."""
+        """Draw a condition on a question, a score or a level; an empty one if there is nothing to ask."""
         later = [other for other in self.areas[area.number + 1 :] if other.score or other.way]
         kind = self.one(["question", "question", "question", "score", "dimension"])
         if kind == "score" and area.score:
@@ -448,7 +448,7 @@ class Conditions(Questions):
         return {self.name(asked, area): self.one(forms)}
 
     def number_asked(self, asked: Asked) -> float:
-        """A number that not every accepted answer is as good as."""
+        """Draw a number that not every accepted answer is as good as."""
         question, number = asked.origin, self.draw(GRID)
         if question.better == "lower":
             number = number if question.max is None else min(number, question.max - 0.5)
@@ -460,7 +460,7 @@ class Conditions(Questions):
         return max(self.draw(GRID), number + self.one([0.1, 0.5, 1]))
 
     def members(self, area: Area, depth: int) -> list[object]:
-        """What a group holds: questions that are met, and tables of conditions."""
+        """Draw the members of a group: questions that are met, and tables of conditions."""
         able = [asked for asked in self.asked if asked.met]
         of: list[object] = [asked.id for asked in self.some(able, 1, 3)] if able and self.chance(2) else []
         if not of or self.chance(3):
@@ -468,12 +468,12 @@ class Conditions(Questions):
         return of
 
     def counted(self, area: Area, depth: int) -> Table:
-        """So many of some questions that are met, and of some conditions."""
+        """Draw a count of some questions that are met and of some conditions."""
         of = self.members(area, depth)
         return {"count": {"at-least": self.draw(st.integers(1, len(of))), "of": of}}
 
     def each(self, area: Area) -> Table:
-        """One thing asked of several."""
+        """Draw one condition on several questions or dimensions."""
         later, worth = self.areas[area.number + 1 :], [asked for asked in self.asked if asked.worth]
         forms: dict[str, tuple[list[str], object]] = {
             "points": ([asked.id for asked in worth], self.more_than(max([asked.worst for asked in worth], default=0))),

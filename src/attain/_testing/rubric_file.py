@@ -1,4 +1,4 @@
-"""A rubric's file as tests of pytest: one for each thing to check."""
+"""A rubric's file as tests of pytest: one for each check."""
 
 from collections.abc import Iterator
 from os import PathLike
@@ -12,7 +12,7 @@ from attain._format.read import read
 from attain._format.source import chain, from_file, located
 from attain._rubric import Rubric, default_registry
 
-from .checks import TRIES, Check, checks, told
+from .checks import TRIES, Check, checks, in_lines
 
 
 class RubricFile(pytest.File):
@@ -30,7 +30,7 @@ class RubricFile(pytest.File):
             source = from_file(path)
             rubric, sources = read(source, finder=registry, kind=Rubric), chain(source, registry)
         except RubricError as error:
-            wrong = "\n".join(map(told, error.problems))
+            wrong = "\n".join(map(in_lines, error.problems))
             return iter([Check("load", lambda: wrong)])
 
         def locate(problem: Problem) -> Problem:
@@ -47,7 +47,7 @@ class RubricItem(pytest.Item):
         self.check = check
 
     def runtest(self) -> None:
-        """Check it, and tell what is wrong without a traceback; that of a fault in the code begins here."""
+        """Check it, and report what is wrong without a traceback, which only a fault in the code has."""
         try:
             failure = self.check.failure()
         except Exception:  # noqa: BLE001  # the code of a plugin may raise anything

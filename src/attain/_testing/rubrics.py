@@ -18,12 +18,12 @@ from .questions import GRID, TEXTS, WEIGHED, Area, Conditions, Table
 
 
 def rubrics(*, facts: bool = True, dimensions: int = 4, questions: int = 3) -> st.SearchStrategy[Rubric]:
-    """Rubrics that use every feature of the format, for whoever tests what works with any rubric.
+    """Draw rubrics that use every feature of the format, to test what works with any rubric.
 
     Their numbers lie on a small grid, so that answers often meet a threshold exactly.
 
     Arguments:
-        facts: Whether what applies may depend on facts.
+        facts: Let what applies depend on facts.
         dimensions: The most dimensions.
         questions: The most questions directly in a dimension.
 
@@ -76,7 +76,7 @@ def _examples(draw: st.DrawFn, made: Rubric, maker: "_Maker") -> Example:
 
 
 def sound(rules: Table) -> Rubric | None:
-    """The rubric with some rules; None where its scores would be too large, as products of products can be.
+    """Return the rubric with some rules; None if its scores would be too large, as products of products can be.
 
     Arguments:
         rules: The fields of the rubric.
@@ -96,7 +96,7 @@ class _Maker(Conditions):
     """Makes one rubric."""
 
     def rubric(self, dimensions: int) -> Table:
-        """The fields of a rubric."""
+        """Return the fields of a rubric."""
         default_way = self.one([None, None, None, "bands", "ladder", "rating"]) if self.levels else None
         default_score: Score | None = self.one([None, None, None, *choices(Score)])
         self.make_areas(dimensions, default_way, default_score)
@@ -147,7 +147,7 @@ class _Maker(Conditions):
         return [other for other in self.areas if other.parent == area.number and not other.view]
 
     def choose(self, area: Area, default_way: str | None, default_score: Score | None) -> None:
-        """Choose how a dimension comes to its level and its score."""
+        """Choose how a dimension gets its level and its score."""
         within = self.within(area)
         combinable = any(other.way for other in within)
         ways = ["bands", "bands", "requires", "requires", "ladder", "rating", None, *["combine"] * (8 * combinable)]
