@@ -137,7 +137,7 @@ def test_a_dimension_that_there_is_not_is_told_with_the_nearest() -> None:
     assert caught.value.args == ("there is no dimension 'strategy'",)
     with pytest.raises(KeyError) as caught:
         full()[0]  # type: ignore[index]  # what someone may try who takes it for a list
-    assert caught.value.args == ("there is no dimension 0",)
+    assert caught.value.args == ("there is no dimension '0'",)
 
 
 def test_a_result_does_not_change_and_keeps_its_own_answers() -> None:

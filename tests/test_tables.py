@@ -400,7 +400,7 @@ def test_what_is_not_installed_is_named(
     monkeypatch.setitem(sys.modules, missing, None)
     done = run(*command, "iamcp-p2p", "answers.csv")
     assert done.status == 2
-    assert f'tables take {missing}; to install what they take: pip install "attain[tables]"' in " ".join(
+    assert f'tables need {missing}; to install what they need: pip install "attain[tables]"' in " ".join(
         done.err.split()
     )
 

@@ -210,5 +210,5 @@ def _page(files: list[Path], copied: Path | None) -> Iterator[Block]:
         yield Line(phrase("new.wrote-plugin", folder=folder))
     yield from (Line(file.as_posix(), 2) for file in files)
     yield Line(phrase("new.next"))
-    yield Line(f"python -m pytest {folder}", 2)
-    yield Line(f"python -m pip install ./{folder}", 2)
+    yield Line(phrase("new.test", folder=folder), 2)
+    yield Line(phrase("new.install", folder=folder), 2)

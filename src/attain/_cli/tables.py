@@ -14,9 +14,9 @@ import click
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AnswersError, Problem
-from attain._core.messages import say
+from attain._core.messages import phrase, say
 from attain._core.shapes import choices
-from attain._core.text import MOST_NAMED, one_of
+from attain._core.text import MOST_NAMED
 from attain._frames.request import Extent, Request, Shape, requested
 from attain._model.words import MARKS
 from attain._plan.plan import FactInput, Input
@@ -74,8 +74,7 @@ class Asked:
 
 def _known_encoding(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
     if given is not None and not is_encoding(given):
-        message = f"{given!r} is not the name of an encoding, such as utf-8, utf-16 or cp1252"
-        raise click.BadParameter(message, param=parameter)
+        raise click.BadParameter(phrase("usage.encoding", given=given), param=parameter)
     return given
 
 
@@ -85,7 +84,7 @@ _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 def _one_character(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
     found = None if given is None else _SEPARATORS.get(given, given)
     if found is not None and (len(found) != 1 or not found.isascii() or found in '"\r\n\0'):
-        message = f"{given!r} is not {one_of(_SEPARATORS)}, nor a character of ASCII"
+        message = phrase("usage.separator", given=given, names=tuple(_SEPARATORS))
         raise click.BadParameter(message, param=parameter)
     return found
 
@@ -167,7 +166,7 @@ def must_be_table(name: str) -> None:
         click.BadParameter: It is not a table.
     """
     if not is_table(name):
-        raise click.BadParameter(f"{name!r} does not end in {one_of(ENDINGS)}.", param_hint="TABLE")
+        raise click.BadParameter(phrase("usage.table", given=name, endings=ENDINGS), param_hint="TABLE")
 
 
 def must_apply(file: str, dialect: Dialect) -> None:
@@ -186,7 +185,7 @@ def must_apply(file: str, dialect: Dialect) -> None:
         ("--sheet", dialect.sheet, SHEETS),
     ):
         if given is not None and not ends_in(file, endings):
-            raise click.UsageError(f"{option} is for files whose names end in {one_of(endings)}.")
+            raise click.UsageError(phrase("usage.of-files", option=option, endings=tuple(endings)))
 
 
 # ---------------------------------------------------------------- reading
@@ -206,8 +205,7 @@ def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
     """
     needed = [*_NEEDED, *(name for name, endings in _SHEETS_NEED.items() if ends_in(file, endings))]
     if missing := [name for name in needed if find_spec(name) is None]:
-        told = f'tables take {" and ".join(missing)}; to install what they take: pip install "attain[tables]"'
-        raise click.ClickException(told)
+        raise click.ClickException(phrase("install.tables", missing=tuple(missing)))
     import polars as pl
 
     from attain._frames.dialect import EngineError

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attain._core.errors import Problem
+from attain._core.messages import phrase
 from attain._core.text import escaped
 from attain._model.parts import Level
 from attain._render.text import Block, Cell, Line, clean, plain
@@ -101,7 +102,7 @@ def progress(done: str, total: int | None = None) -> Iterator[Callable[[int], No
 
 
 def report(problems: Sequence[Problem]) -> None:
-    """Tell problems on the standard error, each with its place, and its hint on a line of its own.
+    """Report problems on the standard error, each with its place, and its hint on a line of its own.
 
     Arguments:
         problems: The problems.
@@ -109,9 +110,9 @@ def report(problems: Sequence[Problem]) -> None:
     for problem in problems[:_MOST_PROBLEMS]:
         tell("error", problem.sentence, problem.place)
         if problem.hint:
-            tell("", f"  hint: {problem.hint}")
+            tell("", f"  {phrase('page.hint', hint=problem.hint)}")
     if len(problems) > _MOST_PROBLEMS:
-        tell("", f"... and {len(problems) - _MOST_PROBLEMS} more")
+        tell("", phrase("page.more-problems", count=len(problems) - _MOST_PROBLEMS))
 
 
 def tell(kind: str, message: str, place: str = "") -> None:
@@ -119,7 +120,7 @@ def tell(kind: str, message: str, place: str = "") -> None:
 
     Arguments:
         kind: ``error``, ``warning``, ``note``, or nothing.
-        message: What to tell.
+        message: The message.
         place: The file, line and column.
     """
     style = {"error": "bold red", "warning": "bold yellow"}.get(kind, "")

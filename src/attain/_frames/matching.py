@@ -9,9 +9,9 @@ import attrs
 
 from attain._core.data import Data
 from attain._core.errors import AnswersError, Problem
-from attain._core.messages import Message, say
+from attain._core.messages import Message, phrase, say
 from attain._core.names import choices, nearest
-from attain._core.text import FEW, MOST_NAMED, some
+from attain._core.text import FEW, MOST_NAMED
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input
 from attain._score.answers import bounds
@@ -201,25 +201,27 @@ def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> s
     matcher = _Matcher(rubric, dict.fromkeys(names, "text"), {}, request)
     missing, lacking, undated = matcher.open(), matcher.lacking(), matcher.undated()
     found = [
-        f"no column answers {_several(missing)}" if missing else "",
-        f"no column holds {some(lacking)}, so answers that need it are open" if lacking else "",
-        f"no column holds {some(undated)}, so these answers do not expire" if undated else "",
-        *(f"{words}: {_pairs(matcher.otherwise(how))}" for how, words in _WAYS.items() if matcher.otherwise(how)),
-        f"nothing reads {some(matcher.spare())}" if matcher.spare() else "",
+        _unanswered(missing),
+        phrase("note.lacking", ids=tuple(lacking)) if lacking else "",
+        phrase("note.undated", ids=tuple(undated)) if undated else "",
+        *(phrase(key, pairs=_pairs(matcher.otherwise(how))) for how, key in _WAYS.items() if matcher.otherwise(how)),
+        phrase("note.unread", names=tuple(matcher.spare())) if matcher.spare() else "",
     ]
     return "; ".join(filter(None, found)) or None
 
 
-_WAYS: Mapping[How, str] = {"text": "matched by text", "spelling": "matched in another spelling"}
+_WAYS: Mapping[How, str] = {"text": "note.by-text", "spelling": "note.by-spelling"}
 
 
-def _pairs(matches: Sequence[tuple[str, str]]) -> str:
-    more = [f"{len(matches) - FEW:,} more"] if len(matches) > FEW else []
-    return ", ".join([*(f"'{name}' to '{id_}'" for name, id_ in matches[:FEW]), *more])
+def _pairs(matches: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
+    pairs = [say("note.pair", column=name, id=id_) for name, id_ in matches[:FEW]]
+    return (*pairs, say("note.more", count=len(matches) - FEW)) if len(matches) > FEW else tuple(pairs)
 
 
-def _several(ids: Sequence[str]) -> str:
-    return some(ids) if len(ids) <= FEW else f"{len(ids):,} questions, among them {some(ids[:FEW])}"
+def _unanswered(ids: Sequence[str]) -> str:
+    if len(ids) > FEW:
+        return phrase("note.unanswered-many", count=len(ids), ids=tuple(ids[:FEW]))
+    return phrase("note.unanswered", ids=tuple(ids)) if ids else ""
 
 
 def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:

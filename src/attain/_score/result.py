@@ -32,7 +32,8 @@ class ByDimension(Mapping[str, Part]):
         if dimension in self.dimensions:
             return self.dimensions[dimension]
         meant = nearest(str(dimension), self.dimensions)
-        raise KeyError(f"there is no dimension {dimension!r}" + (f"; {meant}" if meant else ""))
+        missing = phrase("unknown-dimension", name=str(dimension))
+        raise KeyError(f"{missing}; {meant}" if meant else missing)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.dimensions)

@@ -148,7 +148,7 @@ def _file(file: str) -> Iterator[BinaryIO]:
     """Open a file that can be read more than once, ends, and holds what its name says."""
     with opened(file, _fail) as stream:
         if not S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise AnswersError([Problem("unreadable", (), "is a pipe or a device, not a file", "save it as a file")])
+            raise AnswersError([Problem.of(say("unreadable.device"), ())])
         must_be_called(file, stream)
         yield stream
 
@@ -204,7 +204,7 @@ def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generat
         with TextIOWrapper(stream, encoding=encoding, newline="") as text:
             yield from lines_of(text)
     except OSError as error:
-        raise AnswersError([Problem("unreadable", (), f"can't be read: {str(error.strerror).lower()}")]) from None
+        raise AnswersError([Problem.of(say("unreadable.file", cause=str(error.strerror).lower()), ())]) from None
 
 
 def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
