@@ -131,6 +131,7 @@ def test_what_a_plugin_brings_is_told_by_its_name() -> None:
     made = Rubric(id="a", version="1", title="A", levels=levels, dimensions={"emea": emea}, rule=Best())
     whole, region = made.scope.places.values()
     assert list(sentences(made, whole)) == ["The level comes from the rule acme.best: the best region counts."]
+    assert "the best region counts" in made.to_html()
     told = "If ranges overlap, the policy acme.middle decides; in a gap between ranges, the lower level continues."
     assert told in sentences(made, region)
 
@@ -152,6 +153,10 @@ def test_what_a_plugin_brings_is_told_by_its_name() -> None:
         (
             '{ kind = "number", min = 0, max = 9, unit = "EUR", points = { per = 3, earn = 1 } }',
             "a number from 0 to 9, in EUR; the higher the better; 1 point for every full 3",
+        ),
+        (
+            '{ kind = "number", min = 0, points = { per = 3, earn = 1, cap = 2 } }',
+            "a number from 0; the higher the better; 1 point for every full 3, at most 2 points",
         ),
         (
             '{ kind = "number", min = 0, better = "lower", points = { curve = [[1, 2], [24, 0]] } }',

@@ -624,7 +624,7 @@ def test_a_rubric_that_can_not_be_read_is_left_out_with_a_warning(site: Site) ->
     told = "the rubric acme-bad@1 of acme-tiers can't be read: "
     with pytest.warns(PluginWarning, match=told) as warned:
         assert ids(registry) == ["acme-tiers", *BUILT_IN]
-    assert f"{file}:4:1: titel: nothing reads the key 'titel'; did you mean 'title'?" in str(warned[0].message)
+    assert f"{file}:4:1: nothing reads the key 'titel'; did you mean 'title'?" in str(warned[0].message)
     with pytest.raises(RubricError, match="did you mean 'title'"):
         registry.rubric("acme-bad")
     with pytest.raises(PluginError, match=told):
@@ -636,7 +636,7 @@ def test_a_plugin_with_a_rubric_that_can_not_be_read_is_listed_as_failed(site: S
     plugin = the_plugin()
     assert (plugin.status, plugin.rubrics) == ("failed", ("acme-tiers@1",))
     assert str(plugin.reason).startswith("the rubric acme-bad@1 of acme-tiers can't be read: ")
-    assert ":4:1: titel: nothing reads the key 'titel'; did you mean 'title'?; " in str(plugin.reason)
+    assert ":4:1: nothing reads the key 'titel'; did you mean 'title'?; " in str(plugin.reason)
     assert ":6:23: bands.some: " in str(plugin.reason)
     assert refusal(Registry(strict=True).plugins) == (
         f"plugin-failed | {plugin.reason}; fix or remove acme-tiers; `attain plugins` lists all plugins"
