@@ -33,7 +33,7 @@ _START = (
     "Which levels there are, what is asked, and what each level takes. Every text and number is there to be replaced."
 )
 _COMMANDS = {
-    "attain lint {file}": "tells whether it is sound, and runs its examples",
+    "attain lint {file}": "checks that it is sound, and runs its examples",
     "attain show {file}": "shows what it says",
     "attain schema > rubric.schema.json": "lets an editor complete, explain and check the keys",
 }

@@ -36,7 +36,7 @@ class _Guarded:
 
     Arguments:
         stream: The stream.
-        needed: Whether to raise if it can't be written, and each time after that.
+        needed: Raise if it can't be written, and each time after that.
         error: Why it can't be written.
     """
 
@@ -109,7 +109,7 @@ def output() -> IO[str]:
 
 
 def _refusing(name: str) -> TextIO:
-    """A stream in the place of a closed one, so that no file that is opened later takes its number; it refuses all use."""
+    """Return a stream in the place of a closed one, so that no file that is opened later takes its number; it refuses all use."""
     reads = name == "stdin"
     refused = os.open(os.devnull, os.O_WRONLY if reads else os.O_RDONLY)
     return open(refused, "r" if reads else "w", encoding="utf-8", closefd=False)

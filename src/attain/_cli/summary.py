@@ -1,4 +1,4 @@
-"""The command that tells what the answers in a table come to."""
+"""The command that summarises the answers in a table."""
 
 from collections.abc import Sequence
 from datetime import date

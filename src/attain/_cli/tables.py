@@ -55,9 +55,9 @@ class Asked:
 
     Arguments:
         file: The path of the table.
-        id: The column that tells the subjects apart, if one is named.
+        id: The column that identifies the subjects, if one is named.
         shape: How answers lie in it.
-        partial: Whether questions without a column are open.
+        partial: Leave questions without a column open.
         on: The day of the assessment.
         dialect: How the file writes what it holds, as far as options say so.
         columns: The column of each question or fact that is mapped.
@@ -96,7 +96,7 @@ def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
 
 
 def dialect_options(command: Command) -> Command:
-    """The options that say how a file writes its cells."""
+    """Add the options that say how a file writes its cells."""
     return _with(
         command,
         click.option(
@@ -118,14 +118,14 @@ def dialect_options(command: Command) -> Command:
 
 
 def table_options(command: Command) -> Command:
-    """The options that say how to read a table of answers."""
+    """Add the options that say how to read a table of answers."""
     return _with(
         dialect_options(command),
         click.option(
             "--id",
             "id_",
             metavar="COLUMN",
-            help="The column that tells subjects apart: id or subject, if there is one.",
+            help="The column that identifies subjects: id or subject, if there is one.",
         ),
         click.option(
             "--answers",
@@ -148,7 +148,7 @@ def table_options(command: Command) -> Command:
 
 
 def is_table(name: str) -> bool:
-    """Whether a file is a table, by its ending.
+    """Return whether a file is a table, by its ending.
 
     Arguments:
         name: The path of the file.
@@ -256,7 +256,7 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
 
 
 def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Numbers]:
-    """The cells that answer a question or tell a fact with a number."""
+    """Yield the cells that answer a question or give a fact with a number."""
     import polars as pl
 
     from attain._frames.matching import match
@@ -294,7 +294,7 @@ def _must_fit_csv(table: "pl.LazyFrame") -> None:
 
 
 def _named_id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str | None:
-    """The column of the subjects that is named, or that is usually called so."""
+    """Return the column of the subjects that is named, or that is usually called so."""
     return asked.id or usual_id(rubric, names)
 
 
@@ -313,7 +313,7 @@ def usual_id(rubric: Rubric, names: Sequence[str]) -> str | None:
 
 
 def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
-    """The column that tells subjects apart."""
+    """Return the column that identifies subjects."""
     found = _named_id(rubric, asked, names)
     if found is None:
         answers = {field.id for field in rubric.fields}
@@ -337,8 +337,8 @@ def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Seque
         request = Request(
             id=_named_id(rubric, asked, names), columns=asked.columns, keep=tuple(keep), partial=asked.partial
         )
-        if told := remarks(rubric, names, request):
-            tell("note", told, asked.file)
+        if note := remarks(rubric, names, request):
+            tell("note", note, asked.file)
 
 
 # ---------------------------------------------------------------- what is done
@@ -347,7 +347,7 @@ def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Seque
 def _request(
     asked: Asked, table: Table, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool
 ) -> Request:
-    """What is asked of a frame, for hints that name the options of commands."""
+    """Return what is asked of a frame, for hints that name the options of commands."""
     return requested(
         id=id_,
         output=output,
@@ -363,7 +363,7 @@ def _request(
 
 
 def summarised(rubric: Rubric, asked: Asked) -> Summary:
-    """What a table comes to.
+    """Summarise a table.
 
     Arguments:
         rubric: The rubric.
@@ -412,7 +412,7 @@ def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
     Arguments:
         rubric: The rubric.
         asked: What is asked of the table.
-        check: Whether values that are not answers raise.
+        check: Raise for values that are not answers.
 
     Raises:
         AnswersError: It can't be read, or does not fit.
@@ -441,16 +441,16 @@ def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, kee
         rubric: The rubric.
         asked: What is asked of the table.
         out: The file to write.
-        output: How much is told.
+        output: Which columns are written.
         keep: Other columns to pass on.
-        check: Whether values that are no answers raise; else the column ``unreadable`` counts them.
+        check: Raise for values that are not answers; else the column ``unreadable`` counts them.
 
     Raises:
         AnswersError: The table can't be read, or does not fit.
     """
     with opened_answers(rubric, asked) as table:
         scoring = _Scoring(rubric, asked, table, output, keep)
-        found = scoring()  # which tells at once whether the columns fit
+        found = scoring()  # which fails at once if the columns don't fit
         csv = out.suffix.lower() == ".csv"
         if csv:
             _must_fit_csv(found)
@@ -497,7 +497,7 @@ class _Scoring:
         """Look at the ids, for rows that are blank, and for those without an id or with that of another row.
 
         Arguments:
-            check: Whether the latter raise.
+            check: Raise for the latter.
 
         Raises:
             AnswersError: There are such rows.
@@ -517,12 +517,12 @@ class _Scoring:
 
 
 def _unidentified(frame: "pl.LazyFrame", id_: str) -> int:
-    """How many rows have no id."""
+    """Return how many rows have no id."""
     return int(frame.select(_lacks(frame, id_).sum()).collect().item())
 
 
 def _repeated(frame: "pl.LazyFrame", id_: str) -> int:
-    """How many rows have the id of an earlier row."""
+    """Return how many rows have the id of an earlier row."""
     import polars as pl
 
     known = pl.col(id_).filter(~_lacks(frame, id_))
@@ -537,7 +537,7 @@ class Passing:
     """Lets pieces of a scored table pass, and counts their rows and the values that are no answers.
 
     Arguments:
-        advance: Is told how many rows have passed.
+        advance: Called with how many rows have been written since.
     """
 
     def __init__(self, advance: Callable[[int], None]) -> None:
@@ -554,7 +554,7 @@ class Passing:
 
 
 def _no_formulas(table: "pl.LazyFrame") -> "Iterator[pl.Expr]":
-    """Texts that a spreadsheet would take for formulas, behind an apostrophe; numbers are left alone."""
+    """Yield the texts that a spreadsheet would take for formulas, behind an apostrophe; leave numbers alone."""
     import polars as pl
 
     for name, dtype in table.collect_schema().items():
@@ -565,8 +565,8 @@ def _no_formulas(table: "pl.LazyFrame") -> "Iterator[pl.Expr]":
 
 
 def _told(found: "pl.LazyFrame", passing: Passing, *, csv: bool, counts: bool) -> "pl.LazyFrame":
-    """A scored table as it is written, with or without the count of values that are no answers."""
+    """Return a scored table as it is written, with or without the count of values that are not answers."""
     # Dropped from the pieces instead, the count would not be there to add up.
     counted = found.map_batches(passing, projection_pushdown=False, streamable=True)
-    told = counted if counts else counted.drop("unreadable")
-    return told.with_columns(*_no_formulas(told)) if csv else told
+    table = counted if counts else counted.drop("unreadable")
+    return table.with_columns(*_no_formulas(table)) if csv else table

@@ -69,7 +69,7 @@ def _drawn(block: Block) -> RenderableType:
 
 
 def _cell(cell: Cell) -> Text:
-    """A cell; a level in its colour and with a dot for each step, so that it can be told without colours."""
+    """Return a cell; a level in its colour and with a dot for each step, so that it can be read without colours."""
     if not isinstance(cell, Level):
         return Text(clean(cell))
     steps = len(cell.scale)

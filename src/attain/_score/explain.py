@@ -93,7 +93,7 @@ def _ranges(found: DimensionResult) -> Message:
         return say("ground.ranges", score=scored, levels=ranges)
     if texts:
         return say("ground.range", score=scored, range=texts[0])
-    if len(levels) == 1:  # on which side of all ranges, the lowest level does not tell
+    if len(levels) == 1:  # the lowest level may be on either side of all ranges
         return say("ground.above" if found.candidates[0].rank else "ground.outside", score=scored)
     return say("ground.gap", score=scored, levels=levels)
 

@@ -99,9 +99,10 @@ def _pool(
         plan: The plan.
         position: The position of the question among its inputs.
         on: The day of the assessment.
-        gaps: Whether it may be left open.
-        inapplicable: Whether it may be answered with "n/a", if the rubric takes that.
-        leaning: Whether it is mostly answered best (1) or worst (-1), or the ends of the scale would hardly be reached.
+        gaps: Leave it open, sometimes.
+        inapplicable: Answer it with "n/a", sometimes, if the rubric accepts that.
+        leaning: 1 for mostly the best answers, -1 for mostly the worst, 0 for neither; without it the ends of a scale would
+            hardly be reached.
     """
     input_ = plan.inputs[position]
     found: list[object] = [*_OPEN] if gaps else []

@@ -78,7 +78,7 @@ class Area:
 
     @property
     def is_bounded(self) -> bool:
-        """Whether points have a least, or full marks a least sum."""
+        """True if points have a lower bound, or full marks a least sum."""
         return self.floor == 0 or self.top == 1
 
 
@@ -205,7 +205,7 @@ class Drawing:
         return {**{name: self.maybe(TEXTS, 2) for name in names}, "actions": (action,)}
 
     def benefits(self) -> list[Benefit]:
-        """What a level gives; mostly nothing."""
+        """Draw what a level gives; mostly nothing."""
         if not self.chance(6):
             return []
         kind, source = self.maybe(st.sampled_from(choices(Gain)), 2), self.maybe(TEXTS)
@@ -285,24 +285,31 @@ class Questions(Drawing):
 
     def choice(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
         name = self.one([None, *self.scales])
-        options = self.scales[name].options if name else self.options(area.floor, area.top)
-        ids = tuple(option.id for option in options)
-        worth, worst = options[0].points is not None, options[0].points or 0
-        points = self.table(area, ids) if counts and (not worth or area.is_bounded or self.chance(3)) else None
-        met = self.scales[name].met if name else None
+        scale = self.scales[name] if name else None
+        options = scale.options if scale else self.options(area.floor, area.top)
+        ids, worst = tuple(option.id for option in options), options[0].points
+        points = self.points_of_options(area, ids, worst, counts=counts)
+        met = scale.met if scale else None
         own_met = self.own_met(area, ids, met)
         question = Question(
             **self.asking("choice"),
             scale=name,
-            options=None if name else options,
+            options=None if scale else options,
             met=own_met,
             points=points,
             anchors={self.one(ids): self.draw(TEXTS)} if self.chance(5) else {},
         )
         return Asked(
             id_, short, area.number, question, question, "choice", ids, "yes",
-            worth=worth or points is not None, met=bool(own_met or met), worst=min(points.values()) if points else worst,
+            worth=worst is not None or points is not None, met=bool(own_met or met), worst=min((points or {"": worst or 0}).values()),
         )  # fmt: skip
+
+    def points_of_options(
+        self, area: Area, options: Sequence[str], worst: float | None, *, counts: bool
+    ) -> dict[str, float] | None:
+        """Draw points of the question's own, which it needs if its options have none, or if these may not do."""
+        needed = counts and (worst is None or area.is_bounded or self.chance(3))
+        return self.table(area, options) if needed else None
 
     def own_met(self, area: Area, options: Sequence[str], met: str | None) -> str | None:
         """Draw the option from which an answer counts as met, if the question says it itself."""
