@@ -29,7 +29,7 @@ Metadata: TypeAlias = dict[str, object]
 WORDING: Metadata = {"about": "wording"}
 STRUCTURE: Metadata = {"about": "structure"}
 IDENTITY: Metadata = {"identity": True}
-"""The id of a thing that stands in an ordered list here, and in a file in a table keyed by it."""
+"""The id of a thing that is in an ordered list here, and in a table keyed by it in a file."""
 SHORT: Metadata = {"short": "toml"}
 """Its value can stand for the whole thing: ``nda = "…"`` is the text of a question. JSON has the whole thing all the same."""
 SHORT_EVERYWHERE: Metadata = {"short": "everywhere"}
@@ -37,7 +37,7 @@ SHORT_EVERYWHERE: Metadata = {"short": "everywhere"}
 ALONE: Metadata = {"alone": True}
 """One value can stand for a list of it alone."""
 ALWAYS: Metadata = {"always": True}
-"""It is written even where it has its default."""
+"""It is written even if it has its default."""
 UNWRITTEN: Metadata = {"unwritten": True}
 """It is in no file: the rubric sets it."""
 
@@ -185,7 +185,7 @@ class Record(Shape):
 
     @cached_property
     def identity(self) -> "Field | None":
-        """The field that is its key where it is one of several, if there is one."""
+        """The field that is its key if it is one of several; None if there is no such field."""
         return next((field for field in fields_of(self.cls).values() if field.identity), None)
 
     @cached_property
@@ -328,7 +328,7 @@ def fields_of(cls: Any) -> Mapping[str, Field]:
 
 
 def _spelt(shape: Shape, known: Mapping[Any, Any]) -> Shape:
-    """The shape of a field's value, with what its metadata says of it."""
+    """Return the shape of a field's value, with what its metadata says of it."""
     if isinstance(shape, Maybe):
         return Maybe(_spelt(shape.inner, known))
     if isinstance(shape, List) and "alone" in known:
@@ -405,12 +405,12 @@ class Checked(Data):
 
 @cache
 def _checks(cls: Any) -> tuple[tuple[str, object, Callable[[object], Message | None]], ...]:
-    """For each field of a class: its name, its default, and the check of its value."""
+    """Return, for each field of a class, its name, its default, and the check of its value."""
     return tuple((field.name, field.default, field.shape.check) for field in fields_of(cls).values())
 
 
 def _unfit(value: object) -> Message | None:
-    """What keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
+    """Return what keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
     if isinstance(value, str):
         return unfit_text(value)
     inner = (*value, *value.values()) if isinstance(value, FrozenDict) else value if isinstance(value, tuple) else ()
@@ -418,7 +418,7 @@ def _unfit(value: object) -> Message | None:
 
 
 def _place(thing: Checked, name: str) -> Path:
-    """Where a field is wrong: the field, or the first entry of its table that is."""
+    """Return where a field is wrong: the field, or the first entry of its table that is."""
     cls: Any = type(thing)
     value, check = getattr(thing, name), next(check for field, _, check in _checks(cls) if field == name)
     entries = value.items() if isinstance(value, FrozenDict) else ()

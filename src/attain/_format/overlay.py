@@ -33,7 +33,7 @@ _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
     Dimension: ("title", ("title",)),
     Question: ("text", ("text", "same-as")),
 }
-"""What a new entry of a table is told by, and the keys that show that it is meant to be one."""
+"""The key that a new entry of a table should have, and the keys that show that it is meant to be new."""
 
 
 def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
@@ -123,7 +123,7 @@ def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, proble
 
 
 def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> Iterable[Problem]:
-    """The problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
+    """Yield the problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
     cls = class_of(shape.inner) if isinstance(shape, List | Map) else None
     if cls not in _OF_ITS_OWN:
         return
@@ -187,7 +187,7 @@ _REPLACED: Mapping[object, Callable[[Table, Table], Iterable[str]]] = {
 
 
 def _form(points: Table) -> str:
-    """The form of points. The keys of the others may also be ids of options, which a number stands under."""
+    """Return the form of points. The keys of the others may also be ids of options, which have a number."""
     named = next((form for form in ("curve", "bands") if form in points and not is_number(points[form])), "table")
     return "per" if {"per", "earn"} <= points.keys() <= _PER else named
 

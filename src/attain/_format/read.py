@@ -115,7 +115,7 @@ class RubricReader(Reader):
     finder: Finder = attrs.field(kw_only=True)
 
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
-        """Read what is no table and no list, or is made by a plugin."""
+        """Read what is not a table and no list, or is made by a plugin."""
         if class_of(shape) is RuleData:
             return self.made(lambda: _rule(value, self.finder), path)
         is_policy = isinstance(shape, Either) and Policy in map(class_of, shape.shapes)

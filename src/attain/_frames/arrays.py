@@ -62,8 +62,8 @@ class Booleans(Data):
     """A column of true and false.
 
     Arguments:
-        so: Whether it is true; not where there is no value.
-        lacks: Whether there is no value; None where there is always one.
+        so: Whether it is true; false if there is no value.
+        lacks: Whether there is no value; None if there is always one.
     """
 
     so: Array
@@ -72,7 +72,7 @@ class Booleans(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Numbers(Data):
-    """A column of numbers, NaN where there is none."""
+    """A column of numbers, NaN if there is none."""
 
     numbers: Array
 
@@ -83,7 +83,7 @@ class Distinct(Data):
 
     Arguments:
         values: The values.
-        at: The position of the value of each row; -1 where there is none.
+        at: The position of the value of each row; -1 if there is none.
     """
 
     values: Sequence[object]
@@ -135,7 +135,7 @@ def has_blank(columns: Iterable[Values], rows: int) -> bool:
 
 
 def _blank(values: Values) -> Array:
-    """Where a column is blank, of which it is known that it may be."""
+    """Return where a column is blank, of which it is known that it may be."""
     if isinstance(values, Booleans):
         return values.lacks
     if isinstance(values, Numbers):
@@ -148,13 +148,13 @@ def _blank(values: Values) -> Array:
 
 @attrs.frozen(eq=False, repr=False)
 class Read(Data):
-    """The answers to a question; None stands for what is so in no row.
+    """The answers to a question; None for what is so in no row.
 
     Arguments:
-        code: How each reaches the plan; 0 where it does not.
+        code: How each reaches the plan; 0 if it does not.
         open: Whether it is open.
         inapplicable: Whether it is not applicable.
-        wrong: Whether it is no answer.
+        wrong: Whether it is not an answer.
     """
 
     code: Array
@@ -223,7 +223,7 @@ def _read_distinct(input_: Input, values: Distinct) -> Read:
 
 
 def _read(read: Callable[[Any, object], Any], asked: Input | FactInput, value: object) -> Any:
-    """Return what a value is read as; None where it is no answer."""
+    """Return what a value is read as; None if it is not an answer."""
     try:
         return read(asked, value)
     except UnreadableError:
@@ -235,9 +235,9 @@ class Known(Data):
     """A fact by the distinct values of its column.
 
     Arguments:
-        values: The values, as conditions name them; its default where there is none.
+        values: The values, as conditions name them; its default if there is none.
         at: The position of the value of each row.
-        wrong: Whether it is no value of the fact; None where all are.
+        wrong: Whether it is not a value of the fact; None if all are.
     """
 
     values: Sequence[object]
@@ -266,7 +266,7 @@ def are_so(facts: Facts, known: Mapping[int, Known], defaults: Sequence[object])
 
     Arguments:
         facts: The facts.
-        known: The facts that columns tell.
+        known: The facts that have columns.
         defaults: What the others are everywhere.
     """
     return reduce(
@@ -289,7 +289,7 @@ _KINDS: Mapping[Kind, tuple[str, float]] = {
     "count": ("int32", 0),
     "flag": ("bool", 0),
 }
-"""The types of columns, and what stands where there is no value."""
+"""The types of columns, and what they hold if there is no value."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -338,7 +338,7 @@ def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> 
 
     Arguments:
         calculation: What they are made of.
-        leaves: The cells that columns of the frame tell.
+        leaves: The cells that columns of the frame give.
         rows: How many rows there are.
     """
     columns = calculation.columns
@@ -422,7 +422,7 @@ def _worth(pieces: Line | PerFull, x: Array) -> Array:
 
 
 def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list[int], list[float]]:
-    """Return in how many rows each condition holds, and what each number comes to in all rows.
+    """Return in how many rows each condition holds, and the sum of each number over all rows.
 
     Arguments:
         conditions: The conditions.
@@ -432,7 +432,7 @@ def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list
 
 
 def counted(conditions: Iterable[Array | None]) -> Array | None:
-    """Return how many of some conditions hold in each row; None where none holds in any.
+    """Return how many of some conditions hold in each row; None if none holds in any.
 
     Arguments:
         conditions: The conditions.

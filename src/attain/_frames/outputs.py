@@ -24,7 +24,7 @@ class Column(Data):
         name: What it is called.
         kind: What it holds.
         value: The cell of its values; the rank of a level.
-        present: The cell that tells whether there is one.
+        present: The cell that says whether there is one.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Column(Data):
 
 
 def column_name(dimension: str, aspect: str) -> str:
-    """What a column of a scored frame is called.
+    """Return what a column of a scored frame is called.
 
     >>> column_name("agreement", "level"), column_name("", "level")
     ('agreement_level', 'level')
@@ -45,14 +45,14 @@ def column_name(dimension: str, aspect: str) -> str:
 def columns(
     rubric: CompiledRubric, forms: Sequence[Form], extent: Extent, sheet: Sheet, *, clear: bool = True
 ) -> tuple[Column, ...]:
-    """The columns that scoring gives, the rubric's own first.
+    """Return the columns that scoring gives, the rubric's own first.
 
     Arguments:
         rubric: The rubric.
         forms: What the answers to each question may be.
-        extent: How much is told.
+        extent: How much is given.
         sheet: Where the cells go.
-        clear: Whether no column can hold anything that is no answer; else what is given for such a row is withheld.
+        clear: Whether no column can hold anything that is not an answer; else what is given for such a row is withheld.
     """
     outputs = _Outputs(rubric, forms, sheet, NEVER if clear else sheet.unreadable())
     return tuple(outputs.columns(extent))
@@ -64,11 +64,11 @@ _DETAILS = ("score", "answered", "total", "low", "high", "score_low", "score_hig
 
 
 def told(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]:
-    """What is told of which dimension, in the order of the columns.
+    """Yield what is given of which dimension, in the order of the columns.
 
     Arguments:
         rubric: The rubric.
-        extent: How much is told. Where nothing gives a level, it is the scores that are told first.
+        extent: How much is given. If nothing gives a level, scores are first.
     """
     first = "level" if rubric.levels else "score"
     for aspects in ([first], [each for each in _DETAILS if each != first] if extent == "full" else []):
@@ -80,11 +80,11 @@ def told(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]
 
 
 def names(rubric: CompiledRubric, extent: Extent) -> tuple[str, ...]:
-    """What the columns are called that scoring gives.
+    """Return what the columns are called that scoring gives.
 
     Arguments:
         rubric: The rubric.
-        extent: How much is told.
+        extent: How much is given.
 
     >>> import attain
     >>> names(attain.rubric("iamcp-p2p"), "levels")[:2]
@@ -118,17 +118,17 @@ class _Outputs:
         return [self.told.flow(node) for node in (output.score, output.level) if node is not None]
 
     def _held(self, output: Output) -> int:
-        """Whether an open answer withholds level and score, or something that is no answer does."""
+        """Return whether an open answer withholds level and score, or something that is not an answer does."""
         return self.sheet.some([self.unreadable, *(flow.held for flow in self._flows(output))])
 
     def _torn(self) -> Iterator[int]:
-        """Where published bands do not decide, for each level and score that nothing withholds."""
+        """Yield where published bands do not decide, for each level and score that nothing withholds."""
         for output in self.rubric.plan.outputs:
             for flow in self._flows(output):
                 yield self.sheet.every([flow.torn, self.sheet.negate(self.unreadable), self.sheet.negate(flow.held)])
 
     def _bound(self, output: Output, aspect: str) -> Column:
-        """A level or a score, or a bound of it."""
+        """Return a level or a score, or a bound of it."""
         sheet = self.sheet
         reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.told
         node = output.level if aspect in _LEVELS else output.score
@@ -163,7 +163,7 @@ class _Outputs:
         return [{at: sheet.every([sheet.some(asked[at]), self._counts(at)]) for at in part} for part in parts.values()]
 
     def _counts(self, input_: int) -> int:
-        """Whether a question does not drop out because it is not applicable."""
+        """Return whether a question does not drop out because it is not applicable."""
         if self.rubric.plan.inputs[input_].not_applicable.as_ != "exclude":
             return ALWAYS
         return self.sheet.negate(self.told.state(input_, "inapplicable"))

@@ -86,7 +86,7 @@ class CompiledRubric(RubricData):
 
 
 def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
-    """Check a rubric, find out who is where in it, and translate it.
+    """Check a rubric, find its scope, and translate it.
 
     Raises:
         RubricError: With everything that would keep it from scoring as it says.
@@ -117,7 +117,7 @@ def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
 
 
 def _wrong_shares(scope: Scope) -> Iterable[Problem]:
-    """The problems of questions that are the same as one that is not asked itself."""
+    """Yield the problems of questions that are the same as one that is not asked itself."""
     searched = count()
     for place, short, question in scope.questions.values():
         name, path = question.same_as, (*place.path, "questions", short, "same-as")
@@ -193,7 +193,7 @@ def _inputs(scope: Scope) -> Iterable[Input]:
 
 
 def _rating_id(scope: Scope, place: Place) -> str:
-    """The id of the answer by which a dimension is rated: its own; the rubric's for the rubric itself."""
+    """Return the id of the answer by which a dimension is rated: its own; the rubric's for the rubric itself."""
     return place.id or scope.rubric.id
 
 
@@ -209,7 +209,7 @@ def _facts(context: Context) -> Iterable[FactInput]:
 
 
 def _compared(value: Value) -> Value:
-    """The value of a fact as it is compared: a number in whole millionths."""
+    """Return the value of a fact as it is compared: a number in whole millionths."""
     return value if isinstance(value, bool | str | int) else quantised(value)
 
 
