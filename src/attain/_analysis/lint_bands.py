@@ -73,7 +73,11 @@ def _of_region(
     path, names = (*path, levels[-1].id), tuple(map(str, levels))
     witness = verdicts[0].witness
     if witness is None:
-        return undecided(say(f"undecided.{region.clash}", levels=names), path, prover.budget)
+        return undecided(
+            say("undecided.overlap" if region.clash == "overlap" else "undecided.gap", levels=names),
+            path,
+            prover.budget,
+        )
     values: tuple[float | Message, ...] = tuple(quantised(each.value) for each in verdicts)
     if len(verdicts) > _MOST_LISTED:
         values = (say("score.range", low=values[0], high=values[-1]),)

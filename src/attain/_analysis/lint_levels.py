@@ -1,7 +1,7 @@
 """Lint of levels and of what they require."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from attain._core.errors import Path
@@ -51,17 +51,21 @@ def _of_part(
     path = prover.plan.nodes[part.node].path
     if prover.can(part.node, 0, 0).impossible:
         return  # it always holds, which has been reported
-    compared = [(str(rubric.levels[rank]), lower) for rank, lower in reversed(below)]
-    undercut = (level for level, lower in compared if any(_undercuts(prover, part, other) for other in lower))
-    if level := next(undercut, None):
-        yield Finding.of(say("requirement-undercut", level=level), path)
+    undercut = _highest(below, lambda other: _undercuts(prover, part, other))
+    if undercut is not None:
+        yield Finding.of(say("requirement-undercut", level=str(rubric.levels[undercut])), path)
     elif cumulative:
-        implying = (level for level, lower in compared if any(_implied(prover, [other], part) for other in lower))
+        implying = _highest(below, lambda other: _implied(prover, [other], part))
         everything = [other for _, lower in below for other in lower]
-        if level := next(implying, None):
-            yield Finding.of(say("requirement-implied.level", level=level), path)
+        if implying is not None:
+            yield Finding.of(say("requirement-implied.level", level=str(rubric.levels[implying])), path)
         elif len(everything) > 1 and _implied(prover, everything, part):
             yield Finding.of(say("requirement-implied.levels"), path)
+
+
+def _highest(below: Sequence[tuple[int, Sequence[Demand]]], holds: Callable[[Demand], bool]) -> int | None:
+    """Return the rank of the highest level with a condition of which something holds."""
+    return next((rank for rank, lower in reversed(below) if any(map(holds, lower))), None)
 
 
 def _undercuts(prover: Prover, part: Demand, other: Demand) -> bool:

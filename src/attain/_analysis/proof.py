@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 
 import attrs
 
@@ -183,18 +183,21 @@ class Prover:
         part = excerpt(self.plan, [node])
         found = {case: intervals for case in tried if (intervals := between(self.reach(node, case), low, high))}
         search = Search(self, part, low, high)
-        for case, intervals in found.items():
-            for interval in intervals[:_MOST_TRIED]:
-                if (answers := search.within(interval, case)) is not None:
-                    return self._shown(search, answers, case)
-        for case in found:
-            if (answers := search.around(case)) is not None:
+        suggested = chain(
+            (
+                (case, search.within(each, case))
+                for case, intervals in found.items()
+                for each in intervals[:_MOST_TRIED]
+            ),
+            ((case, search.around(case)) for case in found),
+        )
+        for case, answers in suggested:
+            if answers is not None:
                 return self._shown(search, answers, case)
         search = Search(self, part, low, high)
-        every = ((case, answers) for case in found for answers in self.every(part.inputs, len(found)))
-        if (hit := next(((case, answers) for case, answers in every if search.hit(answers, case)), None)) is not None:
-            case, answers = hit
-            return self._shown(search, answers, case)
+        for case, every in product(found, self.every(part.inputs, len(found))):
+            if search.hit(every, case):
+                return self._shown(search, every, case)
         return Verdict(None, all_cases and self.countable(part.inputs, len(found)))
 
     def most(self, node: int) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from heapq import nlargest
 from itertools import islice
 from unicodedata import combining, normalize
 
@@ -65,7 +66,6 @@ def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     'nda'
     """
     from difflib import get_close_matches  # only an error needs it
-    from heapq import nlargest
 
     name = name[:_LONGEST].lower()
     lower = {each.lower(): each for each in names}

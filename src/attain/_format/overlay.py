@@ -9,7 +9,7 @@ from itertools import islice
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
 from attain._core.names import near, nearest
-from attain._core.shapes import List, Map, Record, Shape, Spelt, class_of, within
+from attain._core.shapes import List, Map, Record, Shape, Spelt
 from attain._core.types import is_number
 from attain._model.extensions import RuleData
 from attain._model.parts import Fact, Level, Question
@@ -115,7 +115,7 @@ def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, proble
     found = {**inherited, **overlay}
     for key, value in overlay.items():
         if isinstance(value, dict) and isinstance(inherited.get(key), dict):
-            found[key] = _merged(inherited[key], value, within(shape, key), (*path, key), problems)
+            found[key] = _merged(inherited[key], value, shape and shape.under(key), (*path, key), problems)
     misspelt = list(_misspelt(inherited, overlay, shape, path))
     problems += misspelt
     ordered = isinstance(shape, List) and path[0] != "facts"  # whose options are in no order
@@ -124,7 +124,7 @@ def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, proble
 
 def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> Iterable[Problem]:
     """Yield the problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
-    cls = class_of(shape.inner) if isinstance(shape, List | Map) else None
+    cls = shape.inner.made_of if isinstance(shape, List | Map) else None
     if cls not in _OF_ITS_OWN:
         return
     key, keys = _OF_ITS_OWN[cls]
@@ -145,7 +145,7 @@ def _is_meant(entry: Table, keys: Iterable[str]) -> bool:
 
 def _replaced(base: Table, overlay: Table, shape: Shape | None) -> Iterable[str]:
     """Return the keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
-    what = parse_points if isinstance(shape, Spelt) and shape.parse is parse_points else class_of(shape)
+    what = parse_points if isinstance(shape, Spelt) and shape.parse is parse_points else shape and shape.made_of
     return _REPLACED[what](base, overlay) if what in _REPLACED else ()
 
 

@@ -11,7 +11,7 @@ import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
 from attain._core.messages import Message, say
-from attain._core.shapes import Either, Shape, class_of, file_fields
+from attain._core.shapes import Either, Shape, file_fields
 from attain._model.extensions import FAILS, Policy, RuleData, UnusableError, by_plugin, described, raised
 from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
@@ -116,9 +116,9 @@ class RubricReader(Reader):
 
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
         """Read what is not a table and no list, or is made by a plugin."""
-        if class_of(shape) is RuleData:
+        if shape.made_of is RuleData:
             return self.made(lambda: _rule(value, self.finder), path)
-        is_policy = isinstance(shape, Either) and Policy in map(class_of, shape.shapes)
+        is_policy = isinstance(shape, Either) and Policy in [each.made_of for each in shape.shapes]
         if is_policy and isinstance(value, str) and "." in value:
             return self.made(lambda: self.finder.policy(value), path)
         return super().leaf(shape, value, path)

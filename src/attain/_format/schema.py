@@ -408,7 +408,7 @@ def _leaf(leaf: Leaf) -> Schema:
 
 def _stated(field: Field) -> Shape:
     """Return the shape of a field as it is written: None, as the default, never is."""
-    return field.shape.inner if isinstance(field.shape, Maybe) and field.default is None else field.shape
+    return field.shape.given if field.default is None else field.shape
 
 
 def closed(properties: Mapping[str, object], required: Sequence[str] = ()) -> Schema:

@@ -155,10 +155,8 @@ def _inner_section(key: str, value: Any, name: str) -> Iterator[str]:
 
 def _line(key: str, value: object) -> str:
     """Return a key and its value; only text of several lines and a list of tables take more than one line."""
-    from tomli_w import dumps
-
     if isinstance(value, str) and "\r" not in value:
-        return dumps({key: value}, multiline_strings=True)
+        return _dumps({key: value}, multiline=True)
     if isinstance(value, list) and any(isinstance(element, dict) for element in value):
         return f"{_key(key)} = [\n" + "".join(f"    {inline(element)},\n" for element in value) + "]\n"
     return f"{_key(key)} = {inline(value)}\n"
@@ -170,17 +168,19 @@ def inline(value: object) -> str:
     >>> inline({"low": "0", "high": [1, 2.5]})
     '{ low = "0", high = [1, 2.5] }'
     """
-    from tomli_w import dumps
-
     if isinstance(value, dict):
         entries = ", ".join(f"{_key(key)} = {inline(inner)}" for key, inner in value.items())
         return f"{{ {entries} }}" if entries else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(inline, value))}]"
-    return dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+    return _dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
 
 
 def _key(key: str) -> str:
-    from tomli_w import dumps
+    return _dumps({key: 0}).removesuffix(" = 0\n")
 
-    return dumps({key: 0}).removesuffix(" = 0\n")
+
+def _dumps(table: Mapping[str, object], *, multiline: bool = False) -> str:
+    from tomli_w import dumps  # only who writes a file needs it
+
+    return dumps(table, multiline_strings=multiline)

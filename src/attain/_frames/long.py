@@ -1,6 +1,6 @@
 """Frames with a row for each answer, made into frames with a row for each subject."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -58,15 +58,27 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
         problems = [*unidentified(nameless, title), *_wrong_rows(table, ~lacks, subject, (question, asked), ids)]
         if problems:
             raise AnswersError(problems)
+    cells = _cells(rubric, ids, names)
+    columns = {full: f"s{at}" for at, full in enumerate(cells)}
+    wide = dialect.spread(table, subject, question, [(columns[full], *cell) for full, cell in cells.items()], _SPARE)
+    wide = dialect.doubled(wide, {request.passed[title]: subject})
+    request = attrs.evolve(request, columns=FrozenDict(), partial=True)
+    return Answers(wide, {title: subject, **columns}, request, _SPARE, skipped, nameless)
+
+
+def _cells(rubric: CompiledRubric, ids: Sequence[str], names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the columns of a row for each subject: the question that a row of each answers, and the column that has its value.
+
+    Arguments:
+        rubric: The rubric.
+        ids: The ids of its questions and facts.
+        names: The column of each role.
+    """
     cells = {name: (name, names["answer"]) for name in ids}
     for input_ in rubric.plan.inputs:
         parts = {f"{input_.id}.{part}": (input_.id, names[part]) for part in asked_parts(input_) if part in names}
         cells = {**parts, **cells}  # a question that is called like a part is the question
-    made = {full: f"s{at}" for at, full in enumerate(cells)}
-    wide = dialect.spread(table, subject, question, [(made[full], *cell) for full, cell in cells.items()], _SPARE)
-    wide = dialect.doubled(wide, {request.passed[title]: subject})
-    request = attrs.evolve(request, columns=FrozenDict(), partial=True)
-    return Answers(wide, {title: subject, **made}, request, _SPARE, skipped, nameless)
+    return cells
 
 
 def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:

@@ -130,11 +130,10 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
     """Read a table of conditions, all of which must hold."""
     if isinstance(table, Group):
         return table
-    if sum(key in ("all", "any", "count") for key in path) >= _DEEPEST:
-        problems.append(Problem.of(say("too-deep.conditions", most=_DEEPEST), path))
-        return Group("all", ())
-    if not isinstance(table, Mapping):
-        problems.append(Problem.of(say("condition-syntax.table", given=table), path))
+    is_deep = sum(key in ("all", "any", "count") for key in path) >= _DEEPEST
+    if is_deep or not isinstance(table, Mapping):
+        deep, wrong = say("too-deep.conditions", most=_DEEPEST), say("condition-syntax.table", given=table)
+        problems.append(Problem.of(deep if is_deep else wrong, path))
         return Group("all", ())
     found: list[Condition] = []
     applies: FrozenDict[str, tuple[Value, ...]] = FrozenDict()
@@ -147,8 +146,7 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
                 found += _entry(str(key), value, here, problems)
         except RubricError as error:
             problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
-    asked = [(each.name, each.aspect) for each in found if isinstance(each, Ask)]
-    if (twice := _repeated(asked)) is not None:
+    if (twice := _repeated([(each.name, each.aspect) for each in found if isinstance(each, Ask)])) is not None:
         problems.append(Problem.of(say("condition-syntax.twice", name=twice[0]), path))
     if not found and not problems:
         problems.append(Problem.of(say("condition-empty.asks"), path))

@@ -149,11 +149,9 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
         for id_, (place, _, question) in scope.questions.items()
         if not _home_paths(scope, id_) & reported
     }
-    ratings = {
-        place.id: build_rating(scope, place, positions[_rating_id(scope, place)], facts(place.applies))
-        for place in scope.places.values()
-        if place.rules.rating
-    }
+    rated = [place for place in scope.places.values() if place.rules.rating]
+    inputs_of = {place.id: positions[_rating_id(scope, place)] for place in rated}
+    ratings = {place.id: build_rating(scope, place, inputs_of[place.id], facts(place.applies)) for place in rated}
     context = Context(scope, {id_: item for id_, item in items.items() if item}, ratings, Builder(), facts)
     context.asked.update({place.id: asked(context, place) for place in scope.places.values()})
     for name, what in _order(context, problems):
@@ -205,7 +203,8 @@ def _facts(context: Context) -> Iterable[FactInput]:
         options = options_of(fact, rubric)
         ids = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options)
         default = None if fact.default is None else _compared(fact.default)
-        yield FactInput(name, kind, ids, default, name in needed, tuple(titles_of(options).values()), rubric.answers)
+        titles = tuple(titles_of(options).values())
+        yield FactInput(name, kind, ids, default, name in needed, titles=titles, words=rubric.answers)
 
 
 def _compared(value: Value) -> Value:

@@ -98,13 +98,34 @@ def _texts(kind: Kind, options: Sequence[str], titles: Sequence[str], words: Wor
 
 
 @attrs.frozen(eq=False, repr=False)
-class Input(Data):
+class _Answered(Data):
+    """What is answered: a question, or a fact.
+
+    Arguments:
+        id: The full id of the question, or of the dimension that is rated; the id of the fact.
+        kind: What is asked for.
+        options: What can be answered, worst first; empty for a number.
+        titles: The titles of the options of a choice.
+        words: The rubric's own words for answers.
+    """
+
+    id: str
+    kind: Kind
+    options: tuple[str, ...]
+    titles: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    words: Words = attrs.field(default=NO_WORDS, kw_only=True)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What is accepted as an answer."""
+        return vocabulary(self.kind, self.options, self.titles, self.words)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Input(_Answered):
     """An answer that the plan reads, and what is accepted as one.
 
     Arguments:
-        id: The full id of the question, or of the dimension that is rated.
-        kind: What is asked for.
-        options: What can be answered, worst first; empty for a number.
         low: The lowest code an answer can have; may be infinite for a number.
         high: The highest.
         sign: -1 if a lower number is better, else 1.
@@ -114,13 +135,8 @@ class Input(Data):
         valid_for: How long an answer stays valid.
         path: Its path in the rubric.
         whole: Whether a number must be a whole one.
-        titles: The titles of the options of a choice.
-        words: The rubric's own words for answers.
     """
 
-    id: str
-    kind: Kind
-    options: tuple[str, ...]
     low: float
     high: float
     sign: int
@@ -130,41 +146,19 @@ class Input(Data):
     valid_for: Period | None
     path: Path
     whole: bool = False
-    titles: tuple[str, ...] = ()
-    words: Words = NO_WORDS
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What is accepted as an answer."""
-        return vocabulary(self.kind, self.options, self.titles, self.words)
 
 
 @attrs.frozen(eq=False, repr=False)
-class FactInput(Data):
+class FactInput(_Answered):
     """A fact that the plan reads.
 
     Arguments:
-        id: Its id.
-        kind: What is asked for.
-        options: What can be answered.
         default: Its value if none is given.
         needed: Whether anything depends on it.
-        titles: The titles of the options of a choice.
-        words: The rubric's own words for answers.
     """
 
-    id: str
-    kind: Kind
-    options: tuple[str, ...]
     default: Value | None
     needed: bool
-    titles: tuple[str, ...] = ()
-    words: Words = NO_WORDS
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What is accepted as its value."""
-        return vocabulary(self.kind, self.options, self.titles, self.words)
 
 
 @attrs.frozen(eq=False, repr=False)
