@@ -119,8 +119,10 @@ def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
     defaults.overlap: was 'highest', is 'lowest'
     """
     found = _paired(list(_found(was, now)))
-    told = (Change(each.kind, each.path, _told(each.path, each.was), _told(each.path, each.now)) for each in found)
-    return tuple(dict.fromkeys(told))
+    shown = (
+        Change(each.kind, each.path, _as_data(each.path, each.was), _as_data(each.path, each.now)) for each in found
+    )
+    return tuple(dict.fromkeys(shown))
 
 
 @attrs.frozen
@@ -259,7 +261,7 @@ def _demanded(part: Condition) -> object:
     return part if isinstance(part, Group) else part.least
 
 
-def _told(path: Path, value: object) -> object:
+def _as_data(path: Path, value: object) -> object:
     """Return a value of the model as plain data that can't change; of a group, the value of its kind, which is not an id."""
     if isinstance(value, Group) and path[-1] == value.kind:
         return freeze(Group("all", (value,)).written()[value.kind])

@@ -74,8 +74,8 @@ class Finding(Problem):
         return SEVERITIES[self.code]
 
     def __str__(self) -> str:
-        told = super().__str__().removeprefix(f"{self.place}: ") if self.place else super().__str__()
-        return ": ".join(filter(None, [self.place, self.severity, told]))
+        text = super().__str__().removeprefix(f"{self.place}: ") if self.place else super().__str__()
+        return ": ".join(filter(None, [self.place, self.severity, text]))
 
 
 def undecided(what: Message, path: Path, budget: int) -> Finding:

@@ -61,9 +61,9 @@ def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case
         case: The facts.
     """
     found = [(plan.inputs[each], answers[each]) for each in inputs]
-    told = {input_.id: _answer(input_, code) for input_, code in found if code is not Missing.OPEN}
-    given = {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
-    return Evidence(FrozenDict(told), FrozenDict(given))
+    given = {input_.id: _answer(input_, code) for input_, code in found if code is not Missing.OPEN}
+    facts = {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
+    return Evidence(FrozenDict(given), FrozenDict(facts))
 
 
 def _answer(input_: Input, code: Code) -> object:
@@ -355,9 +355,9 @@ class Search:
             return None
         return best if self.hit(best, case) else self._between(worst, best, self.part.inputs, case)
 
-    def _answers(self, told: Trail) -> list[Code]:
+    def _answers(self, trail: Trail) -> list[Code]:
         answers = self.prover.end((), best=False)
-        for position, code in codes(told).items():
+        for position, code in codes(trail).items():
             answers[position] = code
         return answers
 

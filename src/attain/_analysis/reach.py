@@ -120,10 +120,10 @@ Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | Ladder
 _BLUR = 1e-9  # numbers that differ by less are taken as one, as when they are added up in another order
 
 
-def codes(told: Trail) -> dict[int, Code]:
+def codes(trail: Trail) -> dict[int, Code]:
     """Return the code of each answer."""
     found: dict[int, Code] = {}
-    waiting: list[Trail | None] = [told]
+    waiting: list[Trail | None] = [trail]
     while waiting:
         each = waiting.pop()
         if each is None:

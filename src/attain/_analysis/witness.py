@@ -275,11 +275,11 @@ def witness(
     for tried, case in enumerate(islice(chain(suggested, trials.random()), budget), 1):
         seen = pair.compare(case)
         if seen is not None and seen.levels:
-            return pair.told(case, seen), tried
+            return pair.witness(case, seen), tried
         if seen is not None and weaker is None:
             weaker = case, seen
         if weaker is not None and tried >= len(suggested):
-            return pair.told(*weaker), tried
+            return pair.witness(*weaker), tried
     return None, tried
 
 
@@ -316,7 +316,7 @@ class _Pair:
         scores = [id_ for id_ in dimensions if _other_score(was[id_][1], now[id_][1])]
         return next((_Seen(id_, _given(was[id_]), _given(now[id_]), id_ in levels) for id_ in levels + scores), None)
 
-    def told(self, case: Case, seen: _Seen) -> Witness:
+    def witness(self, case: Case, seen: _Seen) -> Witness:
         """Return the witness of a difference, with as little as shows it."""
         case, seen = self._least(case, seen)
         id_ = seen.dimension

@@ -296,7 +296,7 @@ class Sheet:
             self.cells.append(Cell(does, low, high, whole, condition))
         return self._known[does]
 
-    def _told(self, position: int) -> float | None:
+    def _constant_value(self, position: int) -> float | None:
         """Return the value of a constant."""
         does = self.cells[position].does
         return does.value if isinstance(does, Constant) else None
@@ -342,8 +342,8 @@ class Sheet:
 
     def _added(self, terms: list[tuple[int, float]]) -> int:
         """Return a sum of whole numbers, its constants as one."""
-        rest = sum(weight * told for arg, weight in terms if (told := self._told(arg)) is not None)
-        open_ = [(arg, weight) for arg, weight in terms if weight and self._told(arg) is None]
+        rest = sum(weight * value for arg, weight in terms if (value := self._constant_value(arg)) is not None)
+        open_ = [(arg, weight) for arg, weight in terms if weight and self._constant_value(arg) is None]
         if rest or not open_:
             open_.append((self.constant(rest), 1.0))
         (found, weight), *more = open_
@@ -463,8 +463,8 @@ class Sheet:
             return arg
         if arg in self._stairs:
             return next((condition for condition, value in self._stairs[arg] if value >= threshold), NEVER)
-        if isinstance(cell.does, Select) and (told := self._told(cell.does.then)) is not None:
-            then = ALWAYS if told >= threshold else NEVER
+        if isinstance(cell.does, Select) and (value := self._constant_value(cell.does.then)) is not None:
+            then = ALWAYS if value >= threshold else NEVER
             return self.pick(cell.does.condition, then, self.at_least(cell.does.other, threshold))
         return self._add(AtLeast(arg, math.ceil(threshold) if cell.whole else threshold), 0.0, 1.0, condition=True)
 

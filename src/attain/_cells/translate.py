@@ -172,9 +172,9 @@ class Translation:
 
     def state(self, input_: int, part: State) -> int:
         """Return whether an answer is open, or not applicable."""
-        told = {"never": NEVER, "always": ALWAYS}
+        known = {"never": NEVER, "always": ALWAYS}
         presence: Presence = getattr(self.forms[input_], part)
-        return told[presence] if presence in told else self.sheet.state(input_, part)
+        return known[presence] if presence in known else self.sheet.state(input_, part)
 
     def _if_open(self, does: Points) -> float | None:
         """Return what an open answer is worth; None if it does not count."""

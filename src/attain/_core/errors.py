@@ -137,13 +137,13 @@ class Problem:
         return message if named or not keys else f"{keys}: {message}"
 
     def __eq__(self, other: object) -> bool:
-        return self._told == other._told if isinstance(other, Problem) else NotImplemented
+        return self._shown == other._shown if isinstance(other, Problem) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._told)
+        return hash(self._shown)
 
     @property
-    def _told(self) -> tuple[object, ...]:
+    def _shown(self) -> tuple[object, ...]:
         return type(self), self.code, self.path, self.message, self.hint, self.place
 
     def __str__(self) -> str:

@@ -150,8 +150,8 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
 
 
 def _noun() -> Schema:
-    told = docs_of(Noun)
-    parts = {name: explained(_TEXT, told.get(name)) for name in ("one", "many")}
+    docs = docs_of(Noun)
+    parts = {name: explained(_TEXT, docs.get(name)) for name in ("one", "many")}
     return either(_TEXT, explained(closed(parts, ["one"]), summary(Noun)))
 
 
@@ -170,8 +170,8 @@ def result_schema() -> Schema:
         }
     )
     levels: Schema = {"type": "array", "items": shapes.define("Level", lambda: shapes.table(Level))}
-    told = explained(levels, docs_of(ResultData).get("levels"))
-    whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
+    described = explained(levels, docs_of(ResultData).get("levels"))
+    whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": described})
     required = ["attain", *needed(ResultData)]
     return {
         "$schema": DRAFT,
@@ -376,12 +376,12 @@ class Definitions:
             more: Further keys, and their schemas.
             without: Keys to leave out.
         """
-        told = docs_of(cls)
+        docs = docs_of(cls)
         instead = {key: schema for base in cls.__mro__ for key, schema in self.fields.get(base, {}).items()}
         left_out = {*without, *(key for key, schema in instead.items() if schema is None)}
         fields = {key: field for key, field in file_fields(cls).items() if key not in left_out}
         properties = {
-            key: explained(instead.get(key) or self._value(field), told.get(key)) for key, field in fields.items()
+            key: explained(instead.get(key) or self._value(field), docs.get(key)) for key, field in fields.items()
         }
         required = [] if cls in self.partial else [key for key in needed(cls) if key in fields]
         return explained(closed({**properties, **more}, required), summary(cls))
@@ -445,8 +445,8 @@ def explained(schema: Schema, description: str | None) -> Schema:
     """
     if not description:
         return schema
-    told: Schema = {"description": description}
-    return told | ({"allOf": [schema]} if "$ref" in schema else schema) | told
+    described: Schema = {"description": description}
+    return described | ({"allOf": [schema]} if "$ref" in schema else schema) | described
 
 
 def summary(thing: object) -> str:

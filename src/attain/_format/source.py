@@ -326,7 +326,7 @@ def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tup
         owned[owner].append(path)
     names = [name, *(_name(above, base) for above, base in pairwise(sources))]
     overlays = [
-        Origin(called, tuple(_told(paths)), tuple(map(str, elements(source.data.get("remove")))))
+        Origin(called, tuple(_described(paths)), tuple(map(str, elements(source.data.get("remove")))))
         for called, paths, source in zip(names, owned, sources, strict=True)
     ]
     return (*overlays[:-1], Origin(names[-1], ("everything else",)))
@@ -341,7 +341,7 @@ def _owners(value: object, path: Path, sources: Sequence[Source]) -> list[tuple[
     return [(path, owners.pop())] if path and len(owners) == 1 else inner
 
 
-def _told(paths: Sequence[Path]) -> Iterator[str]:
+def _described(paths: Sequence[Path]) -> Iterator[str]:
     """Yield paths as text: those of the rubric itself, then those within each dimension; what shares all but its end is one."""
     within: dict[Path, dict[Path, list[str]]] = {(): {}}
     for path in paths:

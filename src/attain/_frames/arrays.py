@@ -195,10 +195,10 @@ def _read_numbers(input_: Input, numbers: Array) -> Read:
         code = np.where(known, np.clip(numbers, low, high) * input_.sign, 0.0)
     else:
         known, code = np.zeros(len(numbers), bool), np.zeros(len(numbers), _CODES[input_.kind])
-        for number, told in input_.vocabulary.numbers.items():
+        for number, position in input_.vocabulary.numbers.items():
             so = numbers == number
             known |= so
-            code[so] = told
+            code[so] = position
     return Read(code, _any(~known), None, _any(~(known | missing)))
 
 
@@ -213,8 +213,8 @@ def _read_distinct(input_: Input, values: Distinct) -> Read:
     codes = [_read(read_code, input_, value) for value in (*values.values, None)]
     if input_.not_applicable.as_ == "forbidden":
         codes = [None if code is Missing.NOT_APPLICABLE else code for code in codes]
-    told = [code if isinstance(code, float) else 0.0 for code in codes]
-    code = np.array(told, _CODES[input_.kind])[values.at]
+    known = [code if isinstance(code, float) else 0.0 for code in codes]
+    code = np.array(known, _CODES[input_.kind])[values.at]
     open_, away, wrong = (
         _any(np.array([each in among for each in codes])[values.at]) if any(each in among for each in codes) else None
         for among in ((None, Missing.OPEN), (Missing.NOT_APPLICABLE,), (None,))

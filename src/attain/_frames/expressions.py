@@ -149,10 +149,10 @@ def _itself(expr: Expr) -> Expr:
 def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] | None:
     """Return the condition that is on all of some columns, and the columns; None if it differs, or is twice on one column."""
     flags = {each.flag for each in read if each.flag}
-    tells = {flag.tells for flag in flags}
-    if len(flags) < len(read) or len(tells) > 1:
+    conditions = {flag.condition for flag in flags}
+    if len(flags) < len(read) or len(conditions) > 1:
         return None
-    return tells.pop(), sorted(flag.column for flag in flags)
+    return conditions.pop(), sorted(flag.column for flag in flags)
 
 
 def _as(lowered: Lowered, as_: Number) -> Expr:

@@ -165,7 +165,7 @@ class Method:
         for step in steps:
             match step.does:
                 case Given(input=at, part=part):
-                    found[step.position] = arrays.never() if (told := _PARTS[part](answers[at])) is None else told
+                    found[step.position] = arrays.never() if (values := _PARTS[part](answers[at])) is None else values
                 case FactsHold(facts=asked):
                     found[step.position] = arrays.are_so(asked, facts, defaults)
                 case Unreadable():

@@ -93,7 +93,7 @@ def polars_levels(
             return chain.when(library.col(present)).then(lowest)
         return chain.otherwise(lowest)
 
-    frame = frame.with_columns(level(*told).alias(name) for name, told in levels.items())
+    frame = frame.with_columns(level(*reached).alias(name) for name, reached in levels.items())
     return frame.select(library.col(source).alias(name) for name, source in columns)
 
 

@@ -63,7 +63,7 @@ _SCORES = frozenset({"score", "score_low", "score_high"})
 _DETAILS = ("score", "answered", "total", "low", "high", "score_low", "score_high")
 
 
-def told(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]:
+def aspects_of(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]:
     """Yield what is given of which dimension, in the order of the columns.
 
     Arguments:
@@ -90,7 +90,7 @@ def names(rubric: CompiledRubric, extent: Extent) -> tuple[str, ...]:
     >>> names(attain.rubric("iamcp-p2p"), "levels")[:2]
     ('level', 'joint-business-planning_level')
     """
-    found = (column_name(output.id, aspect) for output, aspect in told(rubric, extent))
+    found = (column_name(output.id, aspect) for output, aspect in aspects_of(rubric, extent))
     return (*found, *(["ambiguous"] if extent == "full" else []))
 
 
@@ -100,13 +100,13 @@ class _Outputs:
         self.rubric = rubric
         self.forms = forms
         self.sheet = sheet
-        self.told = Translation(sheet, rubric.plan, forms)
+        self.as_given = Translation(sheet, rubric.plan, forms)
         self.worst = Translation(sheet, rubric.plan, forms, "worst")
         self.best = Translation(sheet, rubric.plan, forms, "best")
         self.by_id = {output.id: output for output in rubric.plan.outputs}
 
     def columns(self, extent: Extent) -> Iterator[Column]:
-        for output, aspect in told(self.rubric, extent):
+        for output, aspect in aspects_of(self.rubric, extent):
             if aspect in _LEVELS | _SCORES:
                 yield self._bound(output, aspect)
             else:
@@ -115,7 +115,7 @@ class _Outputs:
             yield Column("ambiguous", "flag", self.sheet.some(self._torn()))
 
     def _flows(self, output: Output) -> list[Flow]:
-        return [self.told.flow(node) for node in (output.score, output.level) if node is not None]
+        return [self.as_given.flow(node) for node in (output.score, output.level) if node is not None]
 
     def _held(self, output: Output) -> int:
         """Return whether an open answer withholds level and score, or something that is not an answer does."""
@@ -130,10 +130,10 @@ class _Outputs:
     def _bound(self, output: Output, aspect: str) -> Column:
         """Return a level or a score, or a bound of it."""
         sheet = self.sheet
-        reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.told
+        reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.as_given
         node = output.level if aspect in _LEVELS else output.score
         flow = reading.flow(cast(int, node))
-        held, torn = (self._held(output), flow.torn) if reading is self.told else (self.unreadable, NEVER)
+        held, torn = (self._held(output), flow.torn) if reading is self.as_given else (self.unreadable, NEVER)
         present = sheet.every([flow.present, sheet.negate(held), sheet.negate(torn)])
         if aspect in _LEVELS:
             return Column(column_name(output.id, aspect), "level", flow.value, present)
@@ -145,7 +145,9 @@ class _Outputs:
         applies = self._applying(output)
         found = [(self._how_many(part.values()), 1.0) for part in applies]
         if aspect == "answered":
-            open_ = [[sheet.every([so, self.told.state(at, "open")]) for at, so in part.items()] for part in applies]
+            open_ = [
+                [sheet.every([so, self.as_given.state(at, "open")]) for at, so in part.items()] for part in applies
+            ]
             found += [(self._how_many(part), -1.0) for part in open_]
         total = sheet.sum([cell for cell, _ in found], [times for _, times in found])
         return Column(column_name(output.id, aspect), "count", total)
@@ -166,7 +168,7 @@ class _Outputs:
         """Return whether a question does not drop out because it is not applicable."""
         if self.rubric.plan.inputs[input_].not_applicable.as_ != "exclude":
             return ALWAYS
-        return self.sheet.negate(self.told.state(input_, "inapplicable"))
+        return self.sheet.negate(self.as_given.state(input_, "inapplicable"))
 
     def _how_many(self, conditions: Iterable[int]) -> int:
         found = list(conditions)

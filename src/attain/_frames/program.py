@@ -129,8 +129,8 @@ class Maker:
         self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
         self.readings = {
             at: self._answers(at, sources.value)
-            for at, (sources, told) in enumerate(zip(matched.answers, self.forms, strict=True))
-            if sources.value and told.open != "always"
+            for at, (sources, known) in enumerate(zip(matched.answers, self.forms, strict=True))
+            if sources.value and known.open != "always"
         }
         self.facts = [None if source is None else self._fact(at, source) for at, source in enumerate(matched.facts)]
         self.doubts = tuple(self._doubts())

@@ -66,11 +66,11 @@ class Flag(Data):
     """A condition on one column alone, which can be counted over many columns at once.
 
     Arguments:
-        tells: Returns the condition on a column.
+        condition: Returns the condition on a column.
         column: What expressions call it.
     """
 
-    tells: Callable[[Expr], Expr]
+    condition: Callable[[Expr], Expr]
     column: str
 
 
@@ -177,10 +177,10 @@ def _booleans(asked: Input | FactInput, source: Source, given: Expr) -> _Raw:
     if source.holds == "sure boolean":
         code = given if asked.options[-1] == "yes" else ~given
         return _Raw(code, dialect.constant(1, "condition"), dialect.constant(0, "condition"))
-    tells = dialect.is_so if asked.options[-1] == "yes" else dialect.is_not
+    condition = dialect.is_so if asked.options[-1] == "yes" else dialect.is_not
     missing = dialect.lacking(given)
-    flags: dict[Part, Flag] = {"code": Flag(tells, source.name), "open": Flag(dialect.lacking, source.name)}
-    return _Raw(tells(given), ~missing, missing, flags=FrozenDict(flags))
+    flags: dict[Part, Flag] = {"code": Flag(condition, source.name), "open": Flag(dialect.lacking, source.name)}
+    return _Raw(condition(given), ~missing, missing, flags=FrozenDict(flags))
 
 
 def _texts(asked: Input | FactInput, kept: Expr, keep: Keep) -> _Raw:

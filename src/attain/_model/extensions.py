@@ -101,8 +101,8 @@ def raised_in_words(error: BaseException) -> str:
     """
 
     def message() -> str:
-        told = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
-        return f"{type(error).__name__}{told and ': '}{told}"
+        text = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
+        return f"{type(error).__name__}{text and ': '}{text}"
 
     return described(message, "an exception that can't be shown")
 

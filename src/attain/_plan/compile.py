@@ -124,12 +124,12 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
         if name is None:
             continue
         if name not in scope.questions:
-            told = f"there is no question '{name}'"
-            hint = nearest(name, scope.questions, found=next(searched)) or "write its full id"
-            yield Problem("unknown-question", path, told, hint, related=scope.paths(name, scope.places[""]))
+            fix = nearest(name, scope.questions, found=next(searched))
+            related = scope.paths(name, scope.places[""])
+            yield Problem.of(say("unknown-question.same-as", name=name), path, fix, related=related)
         elif further := scope.questions[name][2].same_as:
-            told = f"'{name}' is no answer of its own: it is the same as '{further}'"
-            yield Problem("same-as-cycle", path, told, "name the question that is asked", related=(scope.path(name),))
+            what = say("same-as-cycle", name=name, origin=further)
+            yield Problem.of(what, path, related=(scope.path(name),))
 
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
