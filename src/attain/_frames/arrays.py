@@ -63,7 +63,7 @@ class Booleans(Data):
 
     Arguments:
         so: Whether it is true; false if there is no value.
-        lacks: Whether there is no value; None if there is always one.
+        lacks: Whether there is not a value; None if there is always one.
     """
 
     so: Array

@@ -1,6 +1,6 @@
 """The translation of a rubric to its plan, which reports everything that would keep it from scoring as it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
@@ -24,7 +24,7 @@ from .idle import idle
 from .levels import asked, level
 from .nodes import Facts
 from .plan import FactInput, Input, Output, Plan
-from .questions import build_input, build_item, build_rating, kind_of, options_of, rating_of, titles_of
+from .questions import Item, build_input, build_item, build_rating, kind_of, options_of, rating_of, titles_of
 from .scope import Place, Scope, survey
 from .scores import score
 
@@ -149,10 +149,8 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
         for id_, (place, _, question) in scope.questions.items()
         if not _home_paths(scope, id_) & reported
     }
-    rated = [place for place in scope.places.values() if place.rules.rating]
-    inputs_of = {place.id: positions[_rating_id(scope, place)] for place in rated}
-    ratings = {place.id: build_rating(scope, place, inputs_of[place.id], facts(place.applies)) for place in rated}
-    context = Context(scope, {id_: item for id_, item in items.items() if item}, ratings, Builder(), facts)
+    context = Context(scope, {id_: item for id_, item in items.items() if item}, Builder(), facts)
+    context.ratings.update(_ratings(context, positions))
     context.asked.update({place.id: asked(context, place) for place in scope.places.values()})
     for name, what in _order(context, problems):
         place = scope.places[name]
@@ -168,6 +166,15 @@ def _home_paths(scope: Scope, id_: str) -> set[Path]:
     """Return the paths of a question, of the one that is answered, and of the scale of that."""
     origin = scope.shared.get(id_, id_)
     return {scope.path(id_), scope.path(origin), ("scales", scope.questions[origin][2].scale or "")}
+
+
+def _ratings(context: Context, inputs: Mapping[str, int]) -> Iterable[tuple[str, Item]]:
+    """Yield the rating of each dimension that is rated, by the id of the dimension."""
+    scope = context.scope
+    for place in scope.places.values():
+        if place.rules.rating:
+            input_ = inputs[_rating_id(scope, place)]
+            yield place.id, build_rating(scope, place, input_, context.facts(place.applies))
 
 
 def _build(context: Context, place: Place, what: str) -> None:
