@@ -117,10 +117,10 @@ class RubricReader(Reader):
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
         """Read what is not a table and no list, or is made by a plugin."""
         if shape.made_of is RuleData:
-            return self.made(lambda: _rule(value, self.finder), path)
+            return self.parsed(lambda: _rule(value, self.finder), path)
         is_policy = isinstance(shape, Either) and Policy in [each.made_of for each in shape.shapes]
         if is_policy and isinstance(value, str) and "." in value:
-            return self.made(lambda: self.finder.policy(value), path)
+            return self.parsed(lambda: self.finder.policy(value), path)
         return super().leaf(shape, value, path)
 
 
@@ -136,7 +136,7 @@ def _rule(table: object, finder: Finder) -> Rule:
     except AttainError as error:
         raise RubricError(attrs.evolve(problem, path=("kind",)) for problem in error.problems) from None
     try:
-        return _made(cls, {key: value for key, value in table.items() if key != "kind"})
+        return _rule_of(cls, {key: value for key, value in table.items() if key != "kind"})
     except RubricError:
         raise
     except (TypeError, ValueError) as error:
@@ -146,7 +146,7 @@ def _rule(table: object, finder: Finder) -> Rule:
     raise RubricError([problem])
 
 
-def _made(cls: type[Rule], table: Table) -> Rule:
+def _rule_of(cls: type[Rule], table: Table) -> Rule:
     """Make a rule of its options; its code may raise anything."""
     reader = Reader()
     with by_plugin(FAILS, RubricError, TypeError, ValueError):

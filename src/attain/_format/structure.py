@@ -101,23 +101,23 @@ class Reader:
             case Maybe():
                 return None if value is None else self.read(shape.inner, value, path)
             case Spelt(parse=parse) if parse:
-                return self.made(lambda: parse(value), path)
+                return self.parsed(lambda: parse(value), path)
             case List():
                 return self.keyed(shape, value, path) if shape.keyed else self.list(shape, value, path)
             case Map(inner=inner) if inner is ANYTHING:
-                return self.made(lambda: parse_answers(value), path)
+                return self.parsed(lambda: parse_answers(value), path)
             case Map():
                 return FrozenDict(self.each(self.items(shape, value, path), lambda _: shape.inner, path))
             case Record(cls=cls) if cls is not RuleData:  # which has been made
                 found = self.arguments(cls, value, path)
-                return None if found is None else self.made(lambda: cls(**found), path)
+                return None if found is None else self.parsed(lambda: cls(**found), path)
             case _:
                 return self.leaf(shape, value, path)
 
-    def made(self, make: Callable[[], object], path: Path) -> object:
+    def parsed(self, parse: Callable[[], object], path: Path) -> object:
         """Return what is made of a value, unless that has problems of its own."""
         try:
-            return make()
+            return parse()
         except AttainError as error:
             self.problems += [_in(path, problem) for problem in error.problems]
             return None

@@ -299,12 +299,12 @@ class Step(Data):
     Arguments:
         position: Its position.
         does: Its operation.
-        kept: The type of its values.
+        dtype: The type of its values.
     """
 
     position: int
     does: Does
-    kept: str
+    dtype: str
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -329,8 +329,8 @@ def calculation(cells: Sequence[Cell], columns: Sequence[Column]) -> Calculation
     """
     order = sorted(uses(cells, (cell for each in columns for cell in (each.value, each.present))))
     steps = [(at, cells[at]) for at in order]
-    kept = [Step(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
-    return Calculation(tuple(columns), tuple(kept))
+    dtype = [Step(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
+    return Calculation(tuple(columns), tuple(dtype))
 
 
 def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> dict[str, Array]:
@@ -347,9 +347,11 @@ def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> 
         part = slice(at, at + _ROWS)
         here = {position: leaf[part] if np.ndim(leaf) else leaf for position, leaf in leaves.items()}
         with np.errstate(all="ignore"):
-            made = _worked_out(calculation.steps, here)
+            values = _worked_out(calculation.steps, here)
         for (kind, value, present), array in found.items():
-            array[part] = made[value] if present == ALWAYS else np.where(made[present], made[value], _KINDS[kind][1])
+            array[part] = (
+                values[value] if present == ALWAYS else np.where(values[present], values[value], _KINDS[kind][1])
+            )
     return {each.name: found[each.kind, each.value, each.present] for each in columns}
 
 
@@ -360,23 +362,23 @@ def _worked_out(steps: Iterable[Step], leaves: Mapping[int, Array]) -> dict[int,
         if isinstance(does, Leaf):
             found[step.position] = leaves[step.position]
         else:
-            found[step.position] = _operation(does, [found[arg] for arg in arguments(does)], step.kept)
+            found[step.position] = _operation(does, [found[arg] for arg in arguments(does)], step.dtype)
     return found
 
 
-def _operation(does: Operation, read: Sequence[Array], kept: str) -> Array:
+def _operation(does: Operation, read: Sequence[Array], dtype: str) -> Array:
     match does:
         case Constant(value=value):
-            return np.dtype(kept).type(value)
+            return np.dtype(dtype).type(value)
         case Sum(weights=weights):
-            return reduce(add, map(partial(_times, kept=kept), read, weights))
+            return reduce(add, map(partial(_times, dtype=dtype), read, weights))
         case Share() | Product() | Rounded() | Valued():
             return _float(does, [_as(each, "float") for each in read])
         case Extreme(which=which):
             choose = np.minimum if which == "least" else np.maximum
-            return reduce(choose, [_as(each, kept) for each in read])
+            return reduce(choose, [_as(each, dtype) for each in read])
         case Select():
-            return np.where(read[0], _as(read[1], kept), _as(read[2], kept))
+            return np.where(read[0], _as(read[1], dtype), _as(read[2], dtype))
         case _:
             return condition(does, read)
 
@@ -394,12 +396,12 @@ def _float(does: Share | Product | Rounded | Valued, read: Sequence[Array]) -> A
             return _worth(worth, read[0])
 
 
-def _as(x: Array, kept: str) -> Array:
-    return x.view("int8") if x.dtype == bool and kept == "int8" else x.astype(kept, copy=False)
+def _as(x: Array, dtype: str) -> Array:
+    return x.view("int8") if x.dtype == bool and dtype == "int8" else x.astype(dtype, copy=False)
 
 
-def _times(x: Array, weight: float, kept: str) -> Array:
-    found = _as(x, kept)
+def _times(x: Array, weight: float, dtype: str) -> Array:
+    found = _as(x, dtype)
     return found if weight == 1 else found * found.dtype.type(weight)
 
 
