@@ -225,8 +225,8 @@ class Reaches:
             case Count(need=need):
                 found = self._folded(args, lambda so, x, _: (so.low + x.low, so.high + x.high, so.there + 1))
                 return found and tuple(_counted(each, need) for each in found)
-            case Ladder(ranks=ranks, cumulative=cumulative):
-                return self._folded(args, lambda so, x, at: _climbed(so, x, ranks[at], cumulative=cumulative))
+            case _:
+                return self._folded(args, lambda so, x, at: _climbed(so, x, does.ranks[at], cumulative=does.cumulative))
 
     def _ratio(self, does: Ratio, args: Sequence[Reach]) -> Reach | None:
         count, times = len(does.args), does.times

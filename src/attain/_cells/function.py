@@ -134,5 +134,5 @@ def _plain_text(does: Product | Extreme | Positive | Every | Some | Not | Select
             return f"({' or '.join(read)})"
         case Not():
             return f"(not {read[0]})"
-        case Select():
+        case _:
             return f"({read[1]} if {read[0]} else {read[2]})"

@@ -145,8 +145,8 @@ class Translation:
                 return sheet.extreme("greatest", self._filled(read, least))
             case Adjust():
                 return sheet.adjusted(read[0].value, does)
-            case Step(steps=steps):
-                return self._height(steps, read[0].value)
+            case _:
+                return self._height(does.steps, read[0].value)
 
     def _filled(self, read: Sequence[Flow], neutral: float) -> list[int]:
         """Return the values, with something that makes no difference in place of those that there are not."""

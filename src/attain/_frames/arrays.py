@@ -392,8 +392,8 @@ def _float(does: Share | Product | Rounded | Valued, read: Sequence[Array]) -> A
             return reduce(mul, read)
         case Rounded(digits=digits):
             return _rounded(read[0], digits)
-        case Valued(worth=worth):
-            return _worth(worth, read[0])
+        case _:
+            return _worth(does.worth, read[0])
 
 
 def _as(x: Array, dtype: str) -> Array:
