@@ -454,8 +454,8 @@ questions.again.same-as = "portal"
 questions.other.same-as = "nothing-alike"
 """,
         [
-            "questions.again.same-as: unknown-question: there is no question 'portal' -> fix.near(name='assets.portal')",
-            "questions.other.same-as: unknown-question: there is no question 'nothing-alike' -> write its full id",
+            "questions.again.same-as: unknown-question.same-as(name='portal') -> fix.near(name='assets.portal')",
+            "questions.other.same-as: unknown-question.same-as(name='nothing-alike')",
         ],
         id="shared answers: a question that there is not",
     ),
@@ -467,8 +467,8 @@ questions.c.same-as = "b"
 questions.d.same-as = "d"
 """,
         [
-            "questions.c.same-as: same-as-cycle: 'b' is no answer of its own: it is the same as 'a' -> name the question that is asked",
-            "questions.d.same-as: same-as-cycle: 'd' is no answer of its own: it is the same as 'd' -> name the question that is asked",
+            "questions.c.same-as: same-as-cycle(name='b', origin='a')",
+            "questions.d.same-as: same-as-cycle(name='d', origin='d')",
         ],
         id="shared answers: a question that is not asked itself",
     ),

@@ -7,6 +7,7 @@ from data import data, placed
 from hypothesis import given
 from hypothesis import strategies as st
 
+import attain
 from attain._format.canonical import normalise
 from attain._format.overlay import merge
 from attain._format.tables import without
@@ -417,3 +418,15 @@ def test_a_list_of_ids_and_a_title_are_short_for_tables() -> None:
         "size": {"options": {"small": {}, "large": {}}},
         "segment": {"options": {"smb": {"title": "Small business"}}},
     }
+
+
+def test_a_group_that_is_no_group_stays_as_it_is_for_the_reader() -> None:
+    assert merged(requires={"good": {"any": 5}})["requires"] == {"good": {"any": 5}}
+
+
+def test_what_is_too_large_only_once_it_is_laid_over_its_base_is_refused() -> None:
+    levels = "\n".join(f'l{number} = "Level {number}"' for number in range(98))
+    text = f'attain = 1\nid = "many"\nversion = "1"\nextends = "iamcp-p2p"\n[levels]\n{levels}\n'
+    with pytest.raises(attain.RubricError) as caught:
+        attain.loads(text)
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [("too-large", ("levels",))]

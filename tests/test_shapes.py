@@ -13,7 +13,7 @@ import pytest
 
 import attain
 from attain._core.data import FrozenDict
-from attain._core.shapes import Shape, Written, class_of, file_fields, shape_of, within
+from attain._core.shapes import Shape, Written, file_fields, shape_of
 
 PACKAGE = Path(attain.__file__).parent
 LOOKS = {"get_origin", "get_args", "get_type_hints", "resolve_types", "get_annotations", "__annotations__", "type"}
@@ -172,15 +172,23 @@ def _with_field(body: str, field: str) -> str:
 # ---------------------------------------------------------------- shapes
 
 
+def under(shape: Shape, *keys: str) -> Shape:
+    for key in keys:
+        found = shape.under(key)
+        assert found is not None
+        shape = found
+    return shape
+
+
 def test_within_a_shape() -> None:
     rubric = shape_of(attain.Rubric)
-    question = within(within(rubric, "questions"), "plan")
-    assert class_of(question) is attain.Question
-    assert class_of(within(within(question, "options"), "fully")) is attain.Option
-    assert class_of(within(within(rubric, "terms"), "level")) is not None
-    assert within(rubric, "no-such-key") is None
-    assert within(within(rubric, "title"), "x") is None
-    assert class_of(None) is None
+    question = under(rubric, "questions", "plan")
+    assert question.made_of is attain.Question
+    assert under(question, "options", "fully").made_of is attain.Option
+    assert under(rubric, "terms", "level").made_of is not None
+    assert rubric.under("no-such-key") is None
+    assert under(rubric, "title").under("x") is None
+    assert under(rubric, "title").made_of is None
 
 
 def test_what_no_file_can_hold_has_a_shape_all_the_same() -> None:

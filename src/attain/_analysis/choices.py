@@ -1,4 +1,4 @@
-"""The answers and facts that are worth trying: few, and yet they stand for all there are."""
+"""The answers and facts that are worth trying: few, and yet they represent all there are."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -85,20 +85,20 @@ def _turns(pieces: Worth, input_: Input) -> tuple[Iterable[float], bool]:
 
 
 def _published(cut: float, sign: int) -> float:
-    """The code of the number that is written where something changes, of which a cut is the least that rounds to it."""
+    """Return the code of the number that is written where something changes, of which a cut is the least that rounds to it."""
     return sign * quantised(sign * cut)
 
 
 def _whole(xs: Sequence[float], input_: Input) -> list[float]:
-    """The codes between the ends of a line, of whole numbers; none where there are others, or too many to look at."""
+    """Return the codes between the ends of a line, of whole numbers; none if there are others, or too many to look at."""
     first, last = (math.ceil(min(max(x, input_.low), input_.high)) for x in (xs[0], xs[-1]))
     return [float(code) for code in range(first, last + 1)] if input_.whole and last - first <= _MOST_AMOUNTS else []
 
 
 def _amounts(amounts: PerFull, input_: Input) -> tuple[float, list[float]]:
-    """The code beyond which nothing more is earned, and those at which another full amount begins.
+    """Return the code beyond which nothing more is earned, and those at which another full amount begins.
 
-    The latter are none where they are too many to look at.
+    The latter are none if they are too many to look at.
     """
     per, sign, cap = amounts.per, amounts.sign, amounts.cap
     begin = math.ceil if input_.whole else float
@@ -115,7 +115,7 @@ def _amounts(amounts: PerFull, input_: Input) -> tuple[float, list[float]]:
 
 
 def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
-    """The least number, and one from each change on, as round as can be."""
+    """Return the least number, and one from each change on, as round as can be."""
     if input_.whole:
         changes = map(math.ceil, changes)
     inner = sorted(each for each in {*changes, input_.high} if input_.low < each <= input_.high and each < math.inf)
@@ -125,7 +125,7 @@ def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
 
 
 def _round(change: float, after: float | None, high: float) -> float:
-    """A number that is not before a change and before the one after it: without a tail of digits, if there is one."""
+    """Return a number that is not before a change and before the one after it: without a tail of digits, if there is one."""
     if change in (round(change, 6), high):
         return float(change)
     middle = round(change + 1 if after is None else (change + after) / 2, 6)
@@ -133,7 +133,7 @@ def _round(change: float, after: float | None, high: float) -> float:
 
 
 def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:
-    """For each fact of a plan, the values that are worth trying: one for each way in which it makes a difference."""
+    """Return, for each fact of a plan, the values worth trying: one for each way in which it makes a difference."""
     asked = [facts for node in plan.nodes if isinstance(node.does, OnlyIf) for facts in node.does.facts]
     return tuple(
         tuple(_values(fact, [among for each, among in asked if each == position]))
@@ -142,7 +142,7 @@ def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:
 
 
 def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[Case, ...], bool]:
-    """Each combination of some values for each fact, up to so many; and whether these are all there are.
+    """Return each combination of some values for each fact, up to so many; and whether these are all there are.
 
     >>> cases([("public", "private"), (1.0, 2.0)])
     ((('public', 1.0), ('public', 2.0), ('private', 1.0), ('private', 2.0)), True)

@@ -35,10 +35,10 @@ class Change(Data):
     Arguments:
         kind: ``structure``: what there is, and where; ``meaning``: all else that scores may depend on; ``wording``: what
             people read.
-        path: The keys that lead to it, in the first rubric where it stands there. A path that ends in ``id`` tells that
-            something is called otherwise, or stands elsewhere.
-        was: What it was, as plain data; None where it is new.
-        now: What it is; None where it is gone.
+        path: The keys that lead to it, in the first rubric if it is there. A path that ends in ``id`` means that
+            something has another name, or is elsewhere.
+        was: What it was, as plain data; None if it is new.
+        now: What it is; None if it is gone.
 
     >>> print(Change("meaning", ("dimensions", "agreement", "bands", "dynamic"), "5+", "6+"))
     dimensions.agreement.bands.dynamic: was '5+', is '6+'
@@ -67,7 +67,7 @@ class Change(Data):
 
 
 def _spelt(value: object) -> str:
-    """Plain data on one line, much as a file has it."""
+    """Return plain data on one line, much as a file has it."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -83,7 +83,7 @@ def _spelt(value: object) -> str:
 
 
 def _brief(path: Path, value: object) -> str:
-    """What is new or gone: a question by its text, a dimension by its title or else by its id."""
+    """Return what is new or gone: a question by its text, a dimension by its title or else by its id."""
     if not isinstance(value, Mapping):
         return _cut(_spelt(value))
     called = label(str(path[-1]), None) if path[-2:-1] == ("dimensions",) else None
@@ -95,7 +95,7 @@ def _cut(text: str) -> str:
 
 
 def _parted(was: str, now: str) -> tuple[str, str]:
-    """Two texts, short enough to be read at once: long ones from shortly before where they part."""
+    """Return two texts, short enough to read at once: long ones from shortly before they differ."""
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
     start = alike - _LONGEST // 3
     if start > 0 and max(len(was), len(now)) > _LONGEST:
@@ -105,7 +105,7 @@ def _parted(was: str, now: str) -> tuple[str, str]:
 
 
 def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
-    """Every change from one rubric to another; their ids and versions are their names, and no change.
+    """Return every change from one rubric to another; their ids and versions are their names, and no change.
 
     They are compared as they apply: a default that is written into each dimension instead changes nothing.
 
@@ -119,13 +119,15 @@ def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
     defaults.overlap: was 'highest', is 'lowest'
     """
     found = _paired(list(_found(was, now)))
-    told = (Change(each.kind, each.path, _told(each.path, each.was), _told(each.path, each.now)) for each in found)
-    return tuple(dict.fromkeys(told))
+    shown = (
+        Change(each.kind, each.path, _as_data(each.path, each.was), _as_data(each.path, each.now)) for each in found
+    )
+    return tuple(dict.fromkeys(shown))
 
 
 @attrs.frozen
 class _Found:
-    """A change, with what the model has for it; None where there is nothing."""
+    """A change, with what the model has for it; None if there is nothing."""
 
     kind: About
     path: Path
@@ -147,7 +149,7 @@ def _found(was: CompiledRubric, now: CompiledRubric) -> Iterator[_Found]:
 
 
 def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_Found]:
-    """What differs in a dimension, or in the rubric itself, as it applies; in the defaults, where these make it differ."""
+    """Yield what differs in a dimension, or in the rubric itself, as it applies; in the defaults, where these make it differ."""
     before, after = (rubric.scope.places[id_].rules for rubric in (was, now))
     written = [rubric.dimensions[id_] if id_ else rubric for rubric in (was, now)]
     for field in file_fields(Dimension if id_ else Rules).values():
@@ -159,7 +161,7 @@ def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_Foun
 
 
 def _field(path: Path, field: Field, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
-    """What differs in a field of two things; all that differs within wording is wording."""
+    """Yield what differs in a field of two things; all that differs within wording is wording."""
     kind: About = "wording" if worded else field.about
     yield from _values((*path, field.key), getattr(was, field.name), getattr(now, field.name), kind)
 
@@ -190,7 +192,7 @@ def _name_of(thing: object) -> object:
 
 
 def _versions(path: Path, was: object, now: object) -> Iterator[_Found]:
-    """What differs between two states of one rule or policy of a plugin: its version, and the options of a rule."""
+    """Yield what differs between two states of one rule or policy of a plugin: its version, and the options of a rule."""
     before, after = ({"version": getattr(each, "version", None)} | _options(each) for each in (was, now))
     for key in {**before, **after}:
         if not same(before.get(key), after.get(key)):
@@ -204,7 +206,7 @@ def _options(thing: object) -> dict[str, object]:
 
 
 def _things(path: Path, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
-    """What differs between two things of one class, but for their ids."""
+    """Yield what differs between two things of one class, but for their ids."""
     cls: Any = type(was)  # a class is hashable, which mypy doubts here
     for field in file_fields(cls).values():
         if not field.identity:
@@ -212,7 +214,7 @@ def _things(path: Path, was: object, now: object, *, worded: bool = False) -> It
 
 
 def _ordered(path: Path, before: Mapping[str, object], after: Mapping[str, object], kind: About) -> Iterator[_Found]:
-    """What differs between levels or options: each by its id, and the order, unless what is new comes last."""
+    """Yield what differs between levels or options: each by its id, and the order, unless what is new comes last."""
     yield from _values(path, before, after, kind)
     called = {id_: id_ for id_ in before} | _renamed(_only(before, after), _only(after, before))
     kept = [called[id_] for id_ in before if called[id_] in after]
@@ -238,7 +240,7 @@ def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: Abou
 
 
 def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_Found]:
-    """What differs between two tables of conditions: each by what it asks, a list of them as a whole."""
+    """Yield what differs between two tables of conditions: each by what it asks, a list of them as a whole."""
     both = {part.name for part in (*was.of, *now.of) if isinstance(part, Ask) and part.aspect in ("level", "score")}
     before, after = ({_asked(part, both): _demanded(part) for part in group.of} for group in (was, now))
     for key in {**before, **after}:
@@ -247,7 +249,7 @@ def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_Fo
 
 
 def _asked(part: Condition, both: Container[str]) -> str:
-    """What a condition asks, as the key of what it demands: the level and the score of a dimension if both are asked."""
+    """Return what a condition asks, as the key of what it demands: the level and the score of a dimension if both are asked."""
     if isinstance(part, Group):
         return part.kind
     if part.name in both and part.name:
@@ -259,8 +261,8 @@ def _demanded(part: Condition) -> object:
     return part if isinstance(part, Group) else part.least
 
 
-def _told(path: Path, value: object) -> object:
-    """A value of the model as plain data that can't change; of a group, what stands under its kind, which is no id."""
+def _as_data(path: Path, value: object) -> object:
+    """Return a value of the model as plain data that can't change; of a group, the value of its kind, which is not an id."""
     if isinstance(value, Group) and path[-1] == value.kind:
         return freeze(Group("all", (value,)).written()[value.kind])
     return freeze(plain(value, toml=False))
@@ -287,7 +289,7 @@ def _is_thing(value: object, kind: About) -> bool:
 
 
 def _renamed(removed: Mapping[Key, object], added: Mapping[Key, object]) -> dict[Key, Key]:
-    """What each thing that is gone is called now: the one new thing like it, where it is the one like that."""
+    """Return what each thing that is gone is called now: the one new thing like it, if it is the one like that."""
     alike = {old: [new for new in added if _alike(old, removed[old], new, added[new])] for old in removed}
     times = Counter(new for candidates in alike.values() for new in candidates)
     return {
@@ -296,7 +298,7 @@ def _renamed(removed: Mapping[Key, object], added: Mapping[Key, object]) -> dict
 
 
 def _alike(old: object, was: object, new: object, now: object) -> bool:
-    """Whether two things say the same, in the same table or, for questions, in any."""
+    """Return whether two things say the same, in the same table or, for questions, in any."""
     if type(was) is not type(now):
         return False
     if isinstance(old, tuple) and isinstance(new, tuple) and old[:-1] != new[:-1] and not isinstance(was, Question):
@@ -310,7 +312,7 @@ def _alike(old: object, was: object, new: object, now: object) -> bool:
 
 @attrs.frozen(eq=False, repr=False)
 class Difference(Data):
-    """What differs between two rubrics; true where anything does.
+    """What differs between two rubrics; true if anything does.
 
     Arguments:
         was: The one rubric.
@@ -341,7 +343,7 @@ class Difference(Data):
 
     @property
     def scores_alike(self) -> bool:
-        """Whether it is sure that both score all answers alike: the changes are of wording, or come to the same plan.
+        """Whether it is sure that both score all answers alike: the changes are of wording, or give the same plan.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -355,12 +357,12 @@ class Difference(Data):
 
     @property
     def witness(self) -> Witness | None:
-        """Answers that the two score differently; None where none were found among :attr:`tried` sets of answers."""
+        """Answers that the two score differently; None if none were found among :attr:`tried` sets of answers."""
         return self._found[0]
 
     @property
     def tried(self) -> int:
-        """How many sets of answers were tried to find the witness: none where they score alike for sure."""
+        """How many sets of answers were tried to find the witness: none if they score alike for sure."""
         return self._found[1]
 
     @cached_property
@@ -372,7 +374,7 @@ class Difference(Data):
         )
 
     def to_dict(self) -> dict[str, object]:
-        """The difference as plain data, ready for JSON."""
+        """Return the difference as plain data, ready for JSON."""
         found = self.witness
         shown = None if found is None else plain(attrs.asdict(found, recurse=False), toml=False)
         return {

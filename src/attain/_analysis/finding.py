@@ -1,4 +1,4 @@
-"""What the lint has to say of a rubric."""
+"""The findings of lint."""
 
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
@@ -47,10 +47,10 @@ class Finding(Problem):
         path: The keys that lead to it.
         message: What was found.
         hint: How to fix it.
-        file: The file it stands in, where that is known.
+        file: The file that it is in, if that is known.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
-        witness: Answers that show it, as :meth:`Rubric.assess` takes them; None where none are needed.
+        witness: Answers that show it, as :meth:`Rubric.assess` takes them; None if none are needed.
         facts: The facts that belong to them.
 
     >>> import attain
@@ -74,8 +74,8 @@ class Finding(Problem):
         return SEVERITIES[self.code]
 
     def __str__(self) -> str:
-        told = super().__str__().removeprefix(f"{self.place}: ") if self.place else super().__str__()
-        return ": ".join(filter(None, [self.place, self.severity, told]))
+        text = super().__str__().removeprefix(f"{self.place}: ") if self.place else super().__str__()
+        return ": ".join(filter(None, [self.place, self.severity, text]))
 
 
 def undecided(what: Message, path: Path, budget: int) -> Finding:

@@ -13,11 +13,11 @@ from .lint_wording import idle, of_defaults, of_wording
 from .proof import Prover
 
 BUDGET = 1_000
-"""How many values of a node are told apart, and how many sets of answers are tried to decide one thing, unless told otherwise."""
+"""How many values of a node are kept apart, and how many sets of answers are tried to decide one thing, by default."""
 
 
 def lint(rubric: CompiledRubric, budget: int = BUDGET) -> tuple[Finding, ...]:
-    """What can be proved of a rubric; :meth:`Rubric.lint` tells more.
+    """Return what can be proved of a rubric; :meth:`Rubric.lint` says more.
 
     >>> import attain
     >>> len(lint(attain.rubric("iamcp-p2p")))

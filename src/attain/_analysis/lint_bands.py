@@ -25,7 +25,7 @@ _MOST_VALUES = 20
 
 
 def of_bands(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """The findings on the ranges of scores."""
+    """Yield the findings on the ranges of scores."""
     for output in rubric.plan.outputs:
         if output.banded is None or output.score is None:
             continue
@@ -38,7 +38,7 @@ def of_bands(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 
 def _clashing(found: Sequence[Region]) -> Iterator[tuple[Region, float]]:
-    """The regions in which a policy has to decide, and where each ends."""
+    """Yield the regions in which a policy has to decide, and where each ends."""
     for region, end in zip(found, [*(each.start for each in found[1:]), math.inf], strict=True):
         if region.clash is not None:
             yield region, end
@@ -97,13 +97,13 @@ def _decision(rubric: CompiledRubric, banded: Banded, region: Region) -> Message
 
 
 def _whole(prover: Prover, score: int) -> bool:
-    """Whether every score that can be reached is a whole number."""
+    """Return whether every score that can be reached is a whole number."""
     intervals = [each for reach in prover.reaches(score, FEW_CASES) for each in reach]
     return all(each.low == each.high and quantised(each.low).is_integer() for each in intervals)
 
 
 def _finding(what: Message, beside: Sequence[Band], path: Path, witness: Evidence) -> Finding:
-    """The finding on numbers in one region; `beside` are the ranges that clash there, unless numbers are whole."""
+    """Return the finding on numbers in one region; `beside` are the ranges that clash there, unless numbers are whole."""
     meeting = beside[0].until(beside[1]) if len(beside) == 2 else None
     overlap = what.code == "band-overlap"
     fix = say("fix.overlap" if overlap else "fix.gap")
@@ -118,7 +118,7 @@ def _shown_by(witness: Evidence, finding: Finding) -> Finding:
 
 
 def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded, path: Path) -> Iterator[Finding]:
-    """The findings on scores ahead of the first range, where that is the lowest level's own, and beyond the last."""
+    """Yield the findings on scores ahead of the first range, if that is the lowest level's own, and beyond the last."""
     first, last = banded.regions[0], banded.regions[-1]
     sides = [("below", -math.inf, banded.regions[1:2], 0)] if not (first.matched or banded.ranks[0]) else []
     sides += [("above", last.start / SCALE, (), -1)] if not last.matched else []
@@ -132,7 +132,7 @@ def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded,
 
 
 def _counts_yes(prover: Prover, score: int) -> bool:
-    """Whether a score is nothing but the number of questions that are answered with Yes."""
+    """Return whether a score is nothing but the number of questions that are answered with Yes."""
     node: Node = prover.plan.nodes[score]
     while isinstance(node.does, OnlyIf) or (isinstance(node.does, Adjust) and node.does == Adjust(node.does.arg)):
         node = prover.plan.nodes[node.does.arg]
@@ -148,7 +148,7 @@ def _counts_yes(prover: Prover, score: int) -> bool:
 
 
 def of_points(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """The findings on the ranges of numbers that earn points."""
+    """Yield the findings on the ranges of numbers that earn points."""
     for id_, (place, short, question) in rubric.scope.questions.items():
         if isinstance(question.points, Ranges):
             path = (*place.path, "questions", short, "points", "bands")
@@ -163,7 +163,7 @@ def of_points(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 def _of_answer(
     prover: Prover, asked: str, place: Place, points: Ranges, region: Region, *, end: float, path: Path
 ) -> Iterator[Finding]:
-    """The finding on answers on which the ranges do not decide, if any such answer is accepted."""
+    """Yield the finding on answers on which the ranges do not decide, if any such answer is accepted."""
     example = _answered(prover, asked, region.start, end)
     if example is None:
         return
@@ -179,7 +179,7 @@ def _of_answer(
 def _of_answers_outside(
     prover: Prover, asked: str, points: Ranges, found: Sequence[Region], path: Path
 ) -> Iterator[Finding]:
-    """The finding on answers worse than all ranges, which earn what the worst range does."""
+    """Yield the finding on answers worse than all ranges, which earn what the worst range does."""
     (input_,) = (each for each in prover.plan.inputs if each.id == asked)
     at, region, end = (0, found[0], found[1].start) if input_.sign > 0 else (-1, found[-1], math.inf)
     band, earned = points.bands[at]
@@ -191,7 +191,7 @@ def _of_answers_outside(
 
 
 def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[float, bool, Evidence] | None:
-    """An answer from so many millionths up to others, whether only whole ones are accepted, and the answers that show it."""
+    """Return an answer from so many millionths up to others, whether only whole ones are accepted, and the answers that show it."""
     position, input_ = next(pair for pair in enumerate(prover.plan.inputs) if pair[1].id == asked)
     least, most = sorted((input_.sign * input_.low, input_.sign * input_.high))
     low, high = max(least, start / SCALE), min(most, (end - (SCALE if input_.whole else 1)) / SCALE)
@@ -205,7 +205,7 @@ def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[flo
 
 
 def _plain(low: float, high: float) -> float:
-    """A number between two, with as few digits as can be; 0 if it is one."""
+    """Return a number between two, with as few digits as can be; 0 if it is one."""
     if low <= 0 <= high:
         return 0.0
     if math.isinf(high) or math.isinf(low):

@@ -1,7 +1,7 @@
 """Lint of levels and of what they require."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from attain._core.errors import Path
@@ -19,7 +19,7 @@ from .reach import Excerpt, excerpt
 
 
 def of_requirements(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """The findings on requirements of one level that compare with those of another."""
+    """Yield the findings on requirements of one level that compare with those of another."""
     for output in rubric.plan.outputs:
         if output.way != "requires":
             continue
@@ -31,7 +31,7 @@ def of_requirements(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]
 
 
 def _parts(prover: Prover, demand: Demand) -> Iterator[Demand]:
-    """The conditions of a level that must all hold, whatever the facts."""
+    """Yield the conditions of a level that must all hold, whatever the facts."""
     if demand.kind in ("all", "each") and not isinstance(prover.plan.nodes[demand.node].does, OnlyIf):
         for part in demand.parts:
             yield from _parts(prover, part)
@@ -51,17 +51,21 @@ def _of_part(
     path = prover.plan.nodes[part.node].path
     if prover.can(part.node, 0, 0).impossible:
         return  # it always holds, which has been reported
-    compared = [(str(rubric.levels[rank]), lower) for rank, lower in reversed(below)]
-    undercut = (level for level, lower in compared if any(_undercuts(prover, part, other) for other in lower))
-    if level := next(undercut, None):
-        yield Finding.of(say("requirement-undercut", level=level), path)
+    undercut = _highest(below, lambda other: _undercuts(prover, part, other))
+    if undercut is not None:
+        yield Finding.of(say("requirement-undercut", level=str(rubric.levels[undercut])), path)
     elif cumulative:
-        implying = (level for level, lower in compared if any(_implied(prover, [other], part) for other in lower))
+        implying = _highest(below, lambda other: _implied(prover, [other], part))
         everything = [other for _, lower in below for other in lower]
-        if level := next(implying, None):
-            yield Finding.of(say("requirement-implied.level", level=level), path)
+        if implying is not None:
+            yield Finding.of(say("requirement-implied.level", level=str(rubric.levels[implying])), path)
         elif len(everything) > 1 and _implied(prover, everything, part):
             yield Finding.of(say("requirement-implied.levels"), path)
+
+
+def _highest(below: Sequence[tuple[int, Sequence[Demand]]], holds: Callable[[Demand], bool]) -> int | None:
+    """Return the rank of the highest level with a condition of which something holds."""
+    return next((rank for rank, lower in reversed(below) if any(map(holds, lower))), None)
 
 
 def _undercuts(prover: Prover, part: Demand, other: Demand) -> bool:
@@ -70,12 +74,12 @@ def _undercuts(prover: Prover, part: Demand, other: Demand) -> bool:
 
 
 def _alike(part: Demand, other: Demand) -> bool:
-    """Whether two conditions ask the same thing, be it more or less of it."""
+    """Return whether two conditions ask the same thing, be it more or less of it."""
     return (part.kind, part.name) == (other.kind, other.name) and not part.parts and not other.parts
 
 
 def _asked(prover: Prover, leaf: Demand) -> float:
-    """How much a condition asks for, in its own terms."""
+    """Return how much a condition asks for, in its own terms."""
     options = () if leaf.kind != "value" or leaf.input is None else prover.plan.inputs[leaf.input].options
     return options.index(leaf.least) if isinstance(leaf.least, str) and leaf.least in options else leaf.threshold
 
@@ -112,7 +116,7 @@ def _refutes(both: Excerpt, answers: Sequence[Code], case: Case) -> bool:
 
 
 def of_levels(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """The findings on levels and on what they demand."""
+    """Yield the findings on levels and on what they demand."""
     for output in rubric.plan.outputs:
         hopeless: list[int] = []
         for rank, demand in output.demands if output.way != "ladder" else ():
@@ -125,7 +129,7 @@ def of_levels(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 
 def _leaves(demand: Demand) -> Iterator[Demand]:
-    """The conditions in a condition that ask one thing each."""
+    """Yield the conditions in a condition that ask one thing each."""
     if not demand.parts:
         yield demand
     for part in demand.parts:
@@ -148,12 +152,12 @@ def _of_condition(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Itera
 
 
 def _whose(rubric: CompiledRubric, leaf: Demand) -> Text:
-    """What people call the dimension that a condition asks, or whatever a plugin's rule asks."""
+    """Return what people call the dimension that a condition asks, or whatever a plugin's rule asks."""
     return leaf.title or _title(rubric, leaf.name)
 
 
 def _most(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Message:
-    """What there is at most of what a condition asks for."""
+    """Return what there is at most of what a condition asks for."""
     ends = _ends(prover, leaf.node if leaf.value is None else leaf.value)
     if ends is None:
         return say("condition-unreachable.never-applies")
@@ -174,7 +178,7 @@ def _most(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Message:
 
 
 def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
-    """The least and the most that a node can give; None where it never applies."""
+    """Return the least and the most that a node can give; None if it never applies."""
     present = [each for reach in prover.reaches(node, FEW_CASES) for each in reach if each.there]
     if not present:
         return None
@@ -182,13 +186,13 @@ def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
 
 
 def _of_output(rubric: CompiledRubric, prover: Prover, output: Output, hopeless: Sequence[int]) -> Iterator[Finding]:
-    """The levels of a dimension that it says how to reach, and that nobody is on.
+    """Yield the levels of a dimension that it says how to reach, and that nobody is on.
 
     Arguments:
         rubric: The rubric.
         prover: What decides.
         output: The dimension.
-        hopeless: The ranks of levels with a condition that can never hold, which has been told.
+        hopeless: The ranks of levels with a condition that can never hold, which has been reported.
     """
     if output.level is None:
         return
@@ -204,7 +208,7 @@ def _of_output(rubric: CompiledRubric, prover: Prover, output: Output, hopeless:
 
 
 def _beyond_all(rubric: CompiledRubric, prover: Prover, output: Output) -> Iterator[Finding]:
-    """The levels above all that the best answers give, of a dimension that does not say level by level how to reach them."""
+    """Yield the levels above all that the best answers give, of a dimension that does not say level by level how to reach them."""
     if output.level is None or _given(output):
         return
     levels, where = rubric.levels, _title(rubric, output.id)
@@ -220,7 +224,7 @@ def _beyond_all(rubric: CompiledRubric, prover: Prover, output: Output) -> Itera
 
 
 def _told_within(rubric: CompiledRubric, prover: Prover, output: Output, rank: int) -> bool:
-    """Whether it is the finding of a dimension within that nobody reaches a level there."""
+    """Return whether it is the finding of a dimension within that nobody reaches a level there."""
     inner = [each for each in rubric.plan.outputs if output.combined and each.id in output.combined.of]
     return any(
         each.level is not None
@@ -231,7 +235,7 @@ def _told_within(rubric: CompiledRubric, prover: Prover, output: Output, rank: i
 
 
 def _given(output: Output) -> Sequence[int]:
-    """The ranks of the levels that a dimension says how to reach."""
+    """Return the ranks of the levels that a dimension says how to reach."""
     return output.banded.ranks if output.banded else [rank for rank, _ in output.demands]
 
 
@@ -242,7 +246,7 @@ def _path(rubric: CompiledRubric, output: Output, rank: int) -> Path:
 
 
 def _why(prover: Prover, output: Output, rank: int, level: str, where: Text) -> Message:
-    """Why no answers give a level."""
+    """Return why no answers give a level."""
     if output.banded is not None and output.score is not None:
         band = output.banded.bands[output.banded.ranks.index(rank)]
         low, high = _ends(prover, output.score) or (math.inf, -math.inf)
@@ -259,7 +263,7 @@ def _why(prover: Prover, output: Output, rank: int, level: str, where: Text) -> 
 
 
 def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """The levels that nothing in the rubric gives, and that nothing says how to reach."""
+    """Yield the levels that nothing in the rubric gives, and that nothing says how to reach."""
     outputs = [(output, output.level) for output in rubric.plan.outputs if output.level is not None]
     given = {rank for output, _ in outputs for rank in _given(output)}
     if rubric.levels and not outputs:
@@ -271,5 +275,5 @@ def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 
 def _title(rubric: CompiledRubric, dimension: str) -> Text:
-    """What people call a dimension; the rubric itself is the whole."""
+    """Return what people call a dimension; the rubric itself is the whole."""
     return label(dimension, rubric.scope.places[dimension].rules.title) if dimension else say("whole")

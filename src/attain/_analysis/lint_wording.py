@@ -57,13 +57,13 @@ def _doubted(prover: Prover, position: int, targets: Sequence[int]) -> Iterator[
 
 
 def _countable(prover: Prover, target: int) -> bool:
-    """Whether all answers that a node depends on have been tried."""
+    """Return whether all answers that a node depends on have been tried."""
     tried, all_cases = prover.cases(target)
     return all_cases and prover.countable(prover.inputs[target], len(tried))
 
 
 def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
-    """The inputs that may change something: with a way to a score or a level on which every node can give several values."""
+    """Return the inputs that may change something: with a way to a score or a level on which every node can give several values."""
     found: set[int] = set()
     nodes = prover.plan.nodes
     live = set(targets)
@@ -92,7 +92,7 @@ def _clashes(node: Node) -> bool:
 
 
 def _constant(prover: Prover, node: int) -> bool:
-    """Whether a node gives one and the same wherever the facts are the same."""
+    """Return whether a node gives one and the same wherever the facts are the same."""
     for reach in prover.reaches(node):
         given = {(each.low, each.high, each.there > 0) for each in reach}
         if len(given) > 1 or any(each.low < each.high for each in reach):
@@ -101,7 +101,7 @@ def _constant(prover: Prover, node: int) -> bool:
 
 
 def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
-    """The inputs that plainly count: a better answer is worth more, and more is always added to a score."""
+    """Return the inputs that plainly count: a better answer is worth more, and more is always added to a score."""
     found: set[int] = set()
     live = set(targets)
     for position in range(len(prover.plan.nodes) - 1, -1, -1):
@@ -123,11 +123,11 @@ def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
 
 
 def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
-    """The inputs that are found to make a node give less where they are answered worse, or more where better.
+    """Return the inputs that are found to make a node give less if they are answered worse, or more if better.
 
     All are answered best, and then lowered as far as may be: what can't be lowered any more, as the node would give less,
     changes what it gives. So does what can't be raised any more from the worst. Then what is known to change something is
-    moved before the others, so that these come to be needed.
+    moved before the others, so that these are needed.
     """
     part = excerpt(prover.plan, [target])
     tried, _ = prover.cases(target)
@@ -145,7 +145,7 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
 def _stuck(
     prover: Prover, part: Excerpt, known: Sequence[int], left: set[int], case: Case, *, least: float, up: bool
 ) -> set[int]:
-    """The inputs that can't be lowered all the way with a node giving enough; or raised all the way with it giving less."""
+    """Return the inputs that can't be lowered all the way with a node giving enough; or raised all the way with it giving less."""
 
     def good(answers: Sequence[Code]) -> bool:
         values = part.values(answers, case)
@@ -158,13 +158,13 @@ def _stuck(
 
 
 def _values(prover: Prover, target: int) -> list[float]:
-    """The highest values that a node can give, but for the lowest of all."""
+    """Return the highest values that a node can give, but for the lowest of all."""
     given = {quantised(each.low) for reach in prover.reaches(target, FEW_CASES) for each in reach if each.there}
     return sorted(given)[1:][-_MOST_VALUES:]
 
 
 def _tips(prover: Prover, target: int, position: int) -> bool:
-    """Whether an answer is found to tip the scales: once all the others are as low as they may be, or with any others."""
+    """Return whether an answer is found to tip the scales: once all the others are as low as they may be, or with any others."""
     part = excerpt(prover.plan, [target])
     others = [each for each in part.inputs if each != position]
     tried, _ = prover.cases(target)
@@ -180,7 +180,7 @@ def _tips(prover: Prover, target: int, position: int) -> bool:
 
 
 def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Code], case: Case) -> bool:
-    """Whether, beside some answers, those to one question give something else."""
+    """Return whether, beside some answers, those to one question give something else."""
     changed = [*answers]
     given = set()
     for code in prover.tries(position):
@@ -226,7 +226,7 @@ def _benefits(rubric: CompiledRubric) -> Iterator[Benefit]:
 
 
 def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Questions without a text, and those with a text that another one has."""
+    """Yield questions without a text, and those with a text that another one has."""
     asked: dict[str, str] = {}
     for id_, (place, short, question) in rubric.scope.questions.items():
         path = (*place.path, "questions", short)
@@ -241,7 +241,7 @@ def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Ratings without a word on their levels, and open questions that are said to be passed over where none can be."""
+    """Yield ratings that do not describe their levels, and dimensions that say to skip open questions although none can be."""
     for place in rubric.scope.places.values():
         lacking = tuple(
             str(each) for each in rubric.levels if not str(place.rules.descriptors.get(each.id, "")).strip()
@@ -255,7 +255,7 @@ def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _passes_over(scope: Scope, place: Place) -> bool:
-    """Whether open questions of a dimension can be passed over: by a score, a ladder, or the rule of a plugin."""
+    """Return whether open questions of a dimension can be skipped: by a score, a ladder, or the rule of a plugin."""
     above: Place | None = place
     while above is not None:
         if above.rules.ladder or (above is place and (above.scores or above.rules.rule)):
@@ -265,7 +265,7 @@ def _passes_over(scope: Scope, place: Place) -> bool:
 
 
 def _needs(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Options whose needs nothing reads: the worst of a question, and those of facts."""
+    """Yield options whose needs nothing reads: the worst of a question, and those of facts."""
     worst = say("needs-idle.worst")
     for name, scale in rubric.scales.items():
         yield from _needing(scale.options[:1], ("scales", name, "options"), worst)
@@ -305,12 +305,12 @@ def _counts(input_: Input, option: int, tables: Sequence[Table]) -> bool:
 
 
 def _needed(input_: Input, option: int) -> set[str]:
-    """What an option has to come with to count."""
+    """Return what an option has to come with to count."""
     return {*input_.needs, *input_.option_needs[option]} if option else set()
 
 
 def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
-    """The findings on defaults that no dimension takes over."""
+    """Yield the findings on defaults that no dimension takes over."""
     for field in attrs.fields(Dimension):
         if given(rubric.defaults, field.name) and not any(
             _takes(rubric, place, field.name) and (field.name not in _READ or _READ[field.name](rubric.scope, place))
@@ -320,7 +320,7 @@ def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
-    """Whether a default reaches a dimension: it says nothing itself, and the default is one that it can have."""
+    """Return whether a default reaches a dimension: it says nothing itself, and the default is one that it can have."""
     if not place.id:
         return name in FOR_ROOT and not given(rubric, name)
     written = rubric.dimensions[place.id]

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 
 import attrs
 
@@ -36,7 +36,7 @@ class Verdict(Data):
     """Whether some answers exist.
 
     Arguments:
-        witness: The answers; None where there are none, or where none were found.
+        witness: The answers; None if there are none, or none were found.
         decided: Whether that is sure.
         value: What they give.
     """
@@ -52,7 +52,7 @@ class Verdict(Data):
 
 
 def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case) -> Evidence:
-    """Some answers, as they can be assessed.
+    """Return some answers, as they can be assessed.
 
     Arguments:
         plan: The plan that they are answers to.
@@ -61,13 +61,13 @@ def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case
         case: The facts.
     """
     found = [(plan.inputs[each], answers[each]) for each in inputs]
-    told = {input_.id: _answer(input_, code) for input_, code in found if code is not Missing.OPEN}
-    given = {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
-    return Evidence(FrozenDict(told), FrozenDict(given))
+    given = {input_.id: _answer(input_, code) for input_, code in found if code is not Missing.OPEN}
+    facts = {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
+    return Evidence(FrozenDict(given), FrozenDict(facts))
 
 
 def _answer(input_: Input, code: Code) -> object:
-    """An answer, with what it needs to count."""
+    """Return an answer, with what it needs to count."""
     needs = input_.not_applicable.needs
     value: object = "n/a"
     if not isinstance(code, Missing):
@@ -86,7 +86,7 @@ def _value(input_: Input, code: float) -> object:
 
 
 FEW_CASES = 8
-"""Of how many cases of facts each is looked at by itself, where it takes only an overview."""
+"""How many cases of facts are looked at one by one for an overview."""
 
 _MOST_TRIED = 20  # stretches, of which the first mostly does
 _HALVES = 100
@@ -97,7 +97,7 @@ class Prover:
 
     Arguments:
         plan: The plan.
-        budget: How many values of a node are told apart, and how many sets of answers are tried to decide one thing.
+        budget: How many values of a node are kept apart, and how many sets of answers are tried to decide one thing.
     """
 
     def __init__(self, plan: Plan, budget: int) -> None:
@@ -129,12 +129,12 @@ class Prover:
         return found
 
     def cases(self, *nodes: int) -> tuple[tuple[Case, ...], bool]:
-        """The facts to try for some nodes: those that make a difference to them; and whether these are all there are."""
+        """Return the facts to try for some nodes: those that make a difference to them; and whether these are all there are."""
         matter = frozenset[int]().union(*(self.facts[node] for node in nodes))
         return cases(each if fact in matter else each[:1] for fact, each in enumerate(self._values))
 
     def reach(self, node: int, case: Case | None) -> Reach:
-        """What a node can give where the facts are so, or more than that.
+        """Return what a node can give if the facts are so, or more than that.
 
         Arguments:
             node: The position of the node.
@@ -154,7 +154,7 @@ class Prover:
         return self._known[node][self._key(node, case)]
 
     def reaches(self, node: int, most: int = MOST_CASES) -> Iterator[Reach]:
-        """What a node can give, for the facts of each case; where there are more than so many cases, for any at once."""
+        """Return what a node can give, for the facts of each case; if there are more than so many cases, for any at once."""
         tried, all_cases = self.cases(node)
         return (self.reach(node, case) for case in (tried if all_cases and len(tried) <= most else [None]))
 
@@ -164,7 +164,7 @@ class Prover:
         return tuple(case[fact] for fact in sorted(self.facts[node]))
 
     def can(self, node: int, low: float, high: float) -> Verdict:
-        """Whether a node can give a number between two.
+        """Return whether a node can give a number between two.
 
         Arguments:
             node: The position of the node.
@@ -183,22 +183,25 @@ class Prover:
         part = excerpt(self.plan, [node])
         found = {case: intervals for case in tried if (intervals := between(self.reach(node, case), low, high))}
         search = Search(self, part, low, high)
-        for case, intervals in found.items():
-            for interval in intervals[:_MOST_TRIED]:
-                if (answers := search.within(interval, case)) is not None:
-                    return self._shown(search, answers, case)
-        for case in found:
-            if (answers := search.around(case)) is not None:
+        suggested = chain(
+            (
+                (case, search.within(each, case))
+                for case, intervals in found.items()
+                for each in intervals[:_MOST_TRIED]
+            ),
+            ((case, search.around(case)) for case in found),
+        )
+        for case, answers in suggested:
+            if answers is not None:
                 return self._shown(search, answers, case)
         search = Search(self, part, low, high)
-        every = ((case, answers) for case in found for answers in self.every(part.inputs, len(found)))
-        if (hit := next(((case, answers) for case, answers in every if search.hit(answers, case)), None)) is not None:
-            case, answers = hit
-            return self._shown(search, answers, case)
+        for case, every in product(found, self.every(part.inputs, len(found))):
+            if search.hit(every, case):
+                return self._shown(search, every, case)
         return Verdict(None, all_cases and self.countable(part.inputs, len(found)))
 
     def most(self, node: int) -> float:
-        """Return the most that a node can give, which is what the best answers give; infinity where others may give more.
+        """Return the most that a node can give, which is what the best answers give; infinity if others may give more.
 
         Nothing else falls when an answer rises, so only the facts are left to vary: unless it can pay not to answer.
         """
@@ -220,7 +223,7 @@ class Prover:
         return max((quantised(values[0]) for values in found if values and values[0] is not None), default=-math.inf)
 
     def _shown(self, search: "Search", answers: list[Code], case: Case) -> Verdict:
-        """The answers that were found; without those that are the worst, where these may as well be left open."""
+        """Return the answers that were found; without those that are the worst, if these may as well be left open."""
         inputs = search.part.inputs
         fewer = [*answers]
         for position in inputs:
@@ -232,20 +235,20 @@ class Prover:
         return Verdict(shown(self.plan, inputs, answers, case), decided=True, value=values[0] or 0.0)
 
     def end(self, inputs: Iterable[int], *, best: bool) -> list[Code]:
-        """The best or the worst answers to some questions; all others are open."""
+        """Return the best or the worst answers to some questions; all others are open."""
         answers: list[Code] = [Missing.OPEN] * len(self.plan.inputs)
         for position in inputs:
             answers[position] = self.choices[position].codes[-1 if best else 0]
         return answers
 
     def tries(self, position: int) -> list[Code]:
-        """Every answer to a question that is worth trying, with "n/a" and none."""
+        """Return every answer to a question that is worth trying, with "n/a" and none."""
         allowed = self.plan.inputs[position].not_applicable.as_ != "forbidden"
         missing = [Missing.NOT_APPLICABLE, Missing.OPEN] if allowed else [Missing.OPEN]
         return [*self.choices[position].codes, *missing]
 
     def countable(self, inputs: Iterable[int], times: int) -> bool:
-        """Whether all answers to some questions can be tried so many times within the budget."""
+        """Return whether all answers to some questions can be tried so many times within the budget."""
         answers = times
         for position in inputs:
             answers *= len(self.tries(position))
@@ -254,7 +257,7 @@ class Prover:
         return True
 
     def every(self, inputs: Sequence[int], times: int) -> Iterator[list[Code]]:
-        """All sets of answers to some questions; none at all where they can't be tried so many times."""
+        """Yield all sets of answers to some questions; none at all if they can't be tried so many times."""
         if self.countable(inputs, times):
             for found in product(*(self.tries(position) for position in inputs)):
                 answers = self.end((), best=False)
@@ -265,7 +268,7 @@ class Prover:
     def moved(
         self, inputs: Iterable[int], order: Iterable[int], good: Callable[[list[Code]], bool], *, up: bool = False
     ) -> list[Code]:
-        """The best answers, each lowered in turn as far as they stay good; or the worst, each raised so.
+        """Return the best answers, each lowered in turn as far as they stay good; or the worst, each raised so.
 
         Arguments:
             inputs: The questions that are answered.
@@ -280,14 +283,14 @@ class Prover:
             return self.choices[position].codes[:: 1 if up else -1]
 
         def whole(count: int) -> list[Code]:
-            """The next so many, moved all the way."""
+            """Return the next so many, moved all the way."""
             tried = [*answers]
             for position in waiting[:count]:
                 tried[position] = along(position)[-1]
             return tried
 
         def partly(steps: int) -> list[Code]:
-            """The next one, moved so many steps."""
+            """Return the next one, moved so many steps."""
             tried = [*answers]
             tried[waiting[0]] = along(waiting[0])[steps]
             return tried
@@ -302,7 +305,7 @@ class Prover:
 
 
 def _furthest(limit: int, holds: Callable[[int], bool]) -> int:
-    """The largest number up to a limit of which something holds, if it holds of 0, and of none beyond one of which it fails.
+    """Return the largest number up to a limit of which something holds, if it holds of 0, and of none beyond one of which it fails.
 
     Small ones are tried first.
     """
@@ -330,21 +333,21 @@ class Search:
         self._low, self._high = _millionths(low), _millionths(high)
 
     def hit(self, answers: Sequence[Code], case: Case) -> bool:
-        """Whether answers are found."""
+        """Return whether answers are found."""
         return self._low <= self._value(answers, case) <= self._high
 
     def enough(self, answers: Sequence[Code], case: Case) -> bool:
-        """Whether the node gives the lower number, or more."""
+        """Return whether the node gives the lower number, or more."""
         return self._value(answers, case) >= self._low
 
     def _value(self, answers: Sequence[Code], case: Case) -> float:
-        """What the node gives, in millionths; nothing that was looked for, once there were too many tries."""
+        """Return what the node gives, in millionths; nothing that was looked for, once there were too many tries."""
         self.left -= 1
         values = self.part.values(answers, case) if self.left >= 0 else None
         return -math.inf if values is None or values[0] is None else quantise(values[0])
 
     def within(self, stretch: Interval, case: Case) -> list[Code] | None:
-        """Answers on the way from one end of a stretch to the other."""
+        """Return answers on the way from one end of an interval to the other."""
         worst, best = self._answers(stretch.worst), self._answers(stretch.best)
         if self.hit(worst, case):
             return worst
@@ -352,14 +355,14 @@ class Search:
             return None
         return best if self.hit(best, case) else self._between(worst, best, self.part.inputs, case)
 
-    def _answers(self, told: Trail) -> list[Code]:
+    def _answers(self, trail: Trail) -> list[Code]:
         answers = self.prover.end((), best=False)
-        for position, code in codes(told).items():
+        for position, code in codes(trail).items():
             answers[position] = code
         return answers
 
     def around(self, case: Case) -> list[Code] | None:
-        """Answers on the way from the worst to the best, or the worst that are still good enough."""
+        """Return answers on the way from the worst to the best, or the worst that are still good enough."""
         inputs = self.part.inputs
         worst, best = self.prover.end(inputs, best=False), self.prover.end(inputs, best=True)
         for order in (inputs, inputs[::-1]):
@@ -372,13 +375,13 @@ class Search:
         return None
 
     def lowest(self, order: Sequence[int], case: Case) -> list[Code]:
-        """The best answers, of which some are lowered in turn as far as they stay enough."""
+        """Return the best answers, of which some are lowered in turn as far as they stay enough."""
         return self.prover.moved(self.part.inputs, order, lambda answers: self.enough(answers, case))
 
     def _between(
         self, worst: Sequence[Code], best: Sequence[Code], order: Sequence[int], case: Case
     ) -> list[Code] | None:
-        """Answers on the way from worse to better ones, changed one after the other: where the node comes to be enough."""
+        """Return answers on the way from worse to better ones, changed one after the other, at which the node gives enough."""
 
         def changed(count: int) -> list[Code]:
             answers = [*worst]
@@ -393,7 +396,7 @@ class Search:
         return self._on_the_way(changed(count - 1), order[count - 1], case) if count else None
 
     def _on_the_way(self, answers: list[Code], position: int, case: Case) -> list[Code] | None:
-        """The same answers but for one, which is any of those from the worst to the best."""
+        """Return the same answers but for one, which is any of those from the worst to the best."""
         codes = self.prover.choices[position].codes
 
         def instead(code: Code) -> list[Code]:

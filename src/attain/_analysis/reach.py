@@ -1,4 +1,4 @@
-"""A part of a plan: the nodes that some nodes are made from, so that those alone can be run."""
+"""The values that a node can give; and excerpts of plans: the nodes that some nodes are made from, to be run alone."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -39,11 +39,11 @@ from .choices import Case, Choices
 
 @attrs.frozen(eq=False, repr=False)
 class Excerpt(Data):
-    """A part of a plan.
+    """An excerpt of a plan.
 
     Arguments:
         plan: The nodes, as a plan of their own with all the inputs and facts of the whole.
-        targets: Where the nodes stand in it that it was made for.
+        targets: The positions in it of the nodes that it was made for.
         inputs: The positions of the inputs that it reads.
     """
 
@@ -52,7 +52,7 @@ class Excerpt(Data):
     inputs: tuple[int, ...]
 
     def values(self, answers: Sequence[Code], facts: Sequence[Value | None]) -> tuple[float | None, ...] | None:
-        """What the nodes give that it was made for; None where an open answer withholds one, or no policy decides it."""
+        """Return what the nodes give that it was made for; None if an open answer withholds one, or no policy decides it."""
         trace = run(self.plan, answers, facts)
         if any(trace.blocked[target] or trace.clashes[target] for target in self.targets):
             return None
@@ -60,7 +60,7 @@ class Excerpt(Data):
 
 
 def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
-    """The part of a plan that some nodes are made from.
+    """Return the part of a plan that some nodes are made from.
 
     Arguments:
         plan: The plan.
@@ -101,7 +101,7 @@ class Interval(NamedTuple):
         high: The upper end.
         there: 0 for *not applicable*; on the way through an operation, how much is present.
         worst: Answers that give the lower end.
-        best: Answers that give the upper end, or, where both ends are equal, that bracket it.
+        best: Answers that give the upper end, or, if both ends are equal, that bracket it.
     """
 
     low: float
@@ -117,13 +117,13 @@ Reach: TypeAlias = tuple[Interval, ...]
 Join: TypeAlias = Callable[[Interval, Interval, int], tuple[float, float, float]]
 Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | Ladder
 
-_BLUR = 1e-9  # numbers that differ by less are told as one, as when they are added up in another order
+_BLUR = 1e-9  # numbers that differ by less are taken as one, as when they are added up in another order
 
 
-def codes(told: Trail) -> dict[int, Code]:
-    """The code of each answer."""
+def codes(trail: Trail) -> dict[int, Code]:
+    """Return the code of each answer."""
     found: dict[int, Code] = {}
-    waiting: list[Trail | None] = [told]
+    waiting: list[Trail | None] = [trail]
     while waiting:
         each = waiting.pop()
         if each is None:
@@ -135,7 +135,7 @@ def codes(told: Trail) -> dict[int, Code]:
 
 
 def between(reach: Reach, low: float, high: float) -> list[Interval]:
-    """The stretches that lie between two numbers, in part at least, when all are rounded to millionths."""
+    """Return the intervals that lie between two numbers, in part at least, when all are rounded to millionths."""
     least, most = within(low, high)
     return [each for each in reach if each.there and each.low - _BLUR <= most and each.high + _BLUR >= least]
 
@@ -146,7 +146,7 @@ class Reaches:
     Arguments:
         inputs: The inputs of the plan.
         choices: The answers to try for each.
-        most: How many stretches are told apart; a node that can give more is told as a whole.
+        most: How many intervals are kept apart; a node that can give more is taken as a whole.
     """
 
     def __init__(self, inputs: Sequence[Input], choices: Sequence[Choices], most: int) -> None:
@@ -210,7 +210,7 @@ class Reaches:
                 yield each._replace(low=low, high=high)
 
     def _combined(self, does: Many, args: Sequence[Reach]) -> Reach | None:
-        """Return what an operation on many nodes can give; None if that is too much to tell apart."""
+        """Return what an operation on many nodes can give; None if that is too much to keep apart."""
         match does:
             case Sum(weights=w):
                 return self._folded(args, lambda so, x, at: (so.low + w[at] * x.low, so.high + w[at] * x.high, 1))
@@ -225,8 +225,8 @@ class Reaches:
             case Count(need=need):
                 found = self._folded(args, lambda so, x, _: (so.low + x.low, so.high + x.high, so.there + 1))
                 return found and tuple(_counted(each, need) for each in found)
-            case Ladder(ranks=ranks, cumulative=cumulative):
-                return self._folded(args, lambda so, x, at: _climbed(so, x, ranks[at], cumulative=cumulative))
+            case _:
+                return self._folded(args, lambda so, x, at: _climbed(so, x, does.ranks[at], cumulative=does.cumulative))
 
     def _ratio(self, does: Ratio, args: Sequence[Reach]) -> Reach | None:
         count, times = len(does.args), does.times
@@ -242,7 +242,7 @@ class Reaches:
         )
 
     def _folded(self, args: Sequence[Reach], join: Join, start: float = 0.0) -> Reach | None:
-        """Join one argument after the other to what those before it gave; None if that is too much to tell apart."""
+        """Join one argument after the other to what those before it gave; None if that is too much to keep apart."""
         states: Reach = (Interval(start, start, 0, NOBODY, NOBODY),)
         for at, arg in enumerate(args):
             if not arg or any(x.there for x in arg):
@@ -304,7 +304,7 @@ def _weighed(so: Interval, x: Interval, weight: float) -> tuple[float, float, fl
 
 
 def _paired(args: Sequence[Reach], full: Sequence[Reach]) -> list[Reach] | None:
-    """Each argument, out of its full marks; None where those are no plain number."""
+    """Return each argument, out of its full marks; None if those are no plain number."""
     if any(marks.low != marks.high for reach in full for marks in reach):
         return None
     return [
@@ -321,14 +321,14 @@ _STOPPED = 2
 
 
 def _climbed(so: Interval, x: Interval, rank: int, *, cumulative: bool) -> tuple[float, float, float]:
-    """How far a ladder is climbed with one more rung."""
+    """Return how far a ladder is climbed with one more rung."""
     if so.there == _STOPPED or not x.low:
         return so.low, so.high, _STOPPED if cumulative else 1
     return float(rank), float(rank), 1
 
 
 def _distinct(stretches: Iterable[Interval]) -> Reach:
-    """Each stretch once, and with nothing left of how much was present on the way to it."""
+    """Return each interval once, and with nothing left of how much was present on the way to it."""
     found: dict[tuple[float, float, bool], Interval] = {}
     for each in stretches:
         key = round(each.low, 9), round(each.high, 9), each.there > 0
@@ -337,7 +337,7 @@ def _distinct(stretches: Iterable[Interval]) -> Reach:
 
 
 def _stepped(reach: Reach, steps: Steps) -> Iterator[Interval]:
-    """The steps that stretches lie on; on one that begins and ends within a stretch, some answers between its ends lie."""
+    """Yield the steps that intervals lie on; on one that begins and ends within an interval, some answers between its ends lie."""
     for each in reach:
         if not each.there:
             yield each
@@ -352,7 +352,7 @@ def _stepped(reach: Reach, steps: Steps) -> Iterator[Interval]:
 
 
 def _whole(node: Node, args: Sequence[Reach]) -> Reach:
-    """What a node can give, told as a whole: from the worst answers to the best."""
+    """Return what a node can give, taken as a whole: from the worst answers to the best."""
     worst = best = NOBODY
     for arg in args:
         present = [each for each in arg if each.there]

@@ -26,10 +26,10 @@ from .choices import cases, choices, fact_values
 from .reach import excerpt
 
 DAY = date(2026, 1, 1)
-"""The day of the assessment where answers have dates; any would do."""
+"""The day of the assessment if answers have dates; any would do."""
 
 _GIVEN = "…"
-"""What stands for a note, or for evidence."""
+"""The text in place of a note, or of evidence."""
 
 Table: TypeAlias = Mapping[str, object]
 
@@ -43,11 +43,11 @@ class Case:
 
     @property
     def on(self) -> date | None:
-        """The day, where an answer has a date."""
+        """The day, if an answer has a date."""
         return DAY if any(isinstance(each, Mapping) and "on" in each for each in self.answers.values()) else None
 
     def without(self, ids: Sequence[str]) -> "Case":
-        """The same without some answers or facts."""
+        """Return the same without some answers or facts."""
         kept = [{id_: value for id_, value in each.items() if id_ not in ids} for each in (self.answers, self.facts)]
         return Case(kept[0], kept[1])
 
@@ -78,14 +78,14 @@ class Trials:
         self.facts = _settings(was, now)
 
     def suggested(self, parts: Iterable[Sequence[str]]) -> Iterator[Case]:
-        """What the plans suggest to try, for each part the questions of which matter together."""
+        """Yield what the plans suggest to try, for each part the questions of which matter together."""
         for way in (_counted, _one_by_one):
             for ids in parts:
                 found = way({id_: self.asked[id_] for id_ in ids if id_ in self.asked})
                 yield from (Case(answers, facts) for answers in found for facts in self.facts)
 
     def random(self) -> Iterator[Case]:
-        """Random answers without end, better ones in one set and worse ones in the next."""
+        """Yield random answers without end, better ones in one set and worse ones in the next."""
         draw = Random(0)  # noqa: S311  # no secret: the same ones every time
         while True:
             share = draw.random()
@@ -98,13 +98,13 @@ class Trials:
 
 
 def _counted(asked: Mapping[str, _Asked]) -> Iterator[Table]:
-    """The worst answers, and the best ones to more and more questions."""
+    """Yield the worst answers, and the best ones to more and more questions."""
     for count in range(len(asked) + 1):
         yield {id_: each.usual[-1 if position < count else 0] for position, (id_, each) in enumerate(asked.items())}
 
 
 def _one_by_one(asked: Mapping[str, _Asked]) -> Iterator[Table]:
-    """All worst and all best answers, but for one question, which is left open or answered in each other way."""
+    """Yield all worst and all best answers, but for one question, which is left open or answered in each other way."""
     for end in (0, -1):
         same = {id_: each.usual[end] for id_, each in asked.items()}
         for id_, each in asked.items():
@@ -113,7 +113,7 @@ def _one_by_one(asked: Mapping[str, _Asked]) -> Iterator[Table]:
 
 
 def _settings(was: Plan, now: Plan) -> tuple[Table, ...]:
-    """The combinations of facts that are worth trying."""
+    """Return the combinations of facts that are worth trying."""
     each = [[_known(plan, case) for case in cases(fact_values(plan))[0]] for plan in (was, now)]
     found = [{**each[1][0], **case} for case in each[0]] + [{**each[0][0], **case} for case in each[1]]
     return tuple(case for position, case in enumerate(found) if case not in found[:position])
@@ -124,7 +124,7 @@ def _known(plan: Plan, case: Sequence[Value | None]) -> Table:
 
 
 def _asked(was: Plan, now: Plan) -> dict[str, _Asked]:
-    """The questions of both that can be answered alike, in the order of the first."""
+    """Return the questions of both that can be answered alike, in the order of the first."""
     others = {each.id: (each, found.codes) for each, found in zip(now.inputs, choices(now), strict=True)}
     made: dict[str, _Asked] = {}
     for old, found in zip(was.inputs, choices(was), strict=True):
@@ -164,15 +164,15 @@ def _with(value: Value, needs: Table) -> object:
 
 
 def _value(input_: Input, code: float) -> Value:
-    """The answer of a code."""
+    """Return the answer of a code."""
     if input_.kind == "number":
-        return input_.sign * code + 0.0  # which is 0 also where that was -0
+        return input_.sign * code + 0.0  # which is 0 also if that was -0
     option = input_.options[int(code)]
     return option == "yes" if input_.kind == "yes-no" else option
 
 
 def _code(input_: Input, value: Value) -> float | None:
-    """The code of an answer; None where it is not accepted."""
+    """Return the code of an answer; None if it is not accepted."""
     if input_.kind == "number":
         code = input_.sign * float(value)
         taken = input_.low <= code <= input_.high and (code.is_integer() or not input_.whole)
@@ -203,7 +203,7 @@ class Witness(Data):
         now: What the second one makes of it.
         answers: The answers, as :meth:`Rubric.assess` takes them; every other question is open.
         facts: The facts; each rubric takes those that it knows.
-        on: The day of the assessment, where an answer has a date.
+        on: The day of the assessment, if an answer has a date.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -234,7 +234,7 @@ class Witness(Data):
 
 
 def in_words(given: object) -> str:
-    """An answer in words.
+    """Return an answer in words.
 
     >>> in_words(True), in_words({"value": 500_000, "evidence": "…"})
     ('yes', '500,000 (with evidence)')
@@ -275,11 +275,11 @@ def witness(
     for tried, case in enumerate(islice(chain(suggested, trials.random()), budget), 1):
         seen = pair.compare(case)
         if seen is not None and seen.levels:
-            return pair.told(case, seen), tried
+            return pair.witness(case, seen), tried
         if seen is not None and weaker is None:
             weaker = case, seen
         if weaker is not None and tried >= len(suggested):
-            return pair.told(*weaker), tried
+            return pair.witness(*weaker), tried
     return None, tried
 
 
@@ -305,7 +305,7 @@ class _Pair:
         self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
 
     def compare(self, case: Case, only: str | None = None) -> _Seen | None:
-        """The first difference in what the rubrics make of a case: in a level rather than in a score."""
+        """Return the first difference in what the rubrics make of a case: in a level rather than in a score."""
         was, now = (_outcome(assessor, case) for assessor in self.assessors)
         if was is None or now is None:
             return None
@@ -316,8 +316,8 @@ class _Pair:
         scores = [id_ for id_ in dimensions if _other_score(was[id_][1], now[id_][1])]
         return next((_Seen(id_, _given(was[id_]), _given(now[id_]), id_ in levels) for id_ in levels + scores), None)
 
-    def told(self, case: Case, seen: _Seen) -> Witness:
-        """The witness of a difference, with as little as shows it."""
+    def witness(self, case: Case, seen: _Seen) -> Witness:
+        """Return the witness of a difference, with as little as shows it."""
         case, seen = self._least(case, seen)
         id_ = seen.dimension
         title = label(id_, self.now.scope.places[id_].rules.title) if id_ else str(say("overall"))
@@ -325,7 +325,7 @@ class _Pair:
         return Witness(id_, title, was, now, freeze_table(case.answers), freeze_table(case.facts), case.on)
 
     def _least(self, case: Case, seen: _Seen) -> tuple[Case, _Seen]:
-        """A case without whatever can be left out and still there is a difference of this kind, in the same dimension."""
+        """Return a case without whatever can be left out and still there is a difference of this kind, in the same dimension."""
         size = len(case.answers)
         while size:
             before = case
@@ -341,13 +341,13 @@ class _Pair:
         return case, seen
 
     def _less(self, case: Case, seen: _Seen, less: Case) -> tuple[Case, _Seen]:
-        """The case with less, if it shows a difference of the same kind; else the one there was."""
+        """Return the case with less, if it shows a difference of the same kind; else the one there was."""
         found = self.compare(less, seen.dimension)
         return (less, found) if found and found.levels == seen.levels else (case, seen)
 
 
 def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
-    """The questions that a dimension depends on, in any of some plans."""
+    """Return the questions that a dimension depends on, in any of some plans."""
     found: dict[str, None] = {}
     for plan in plans:
         output = next(each for each in plan.outputs if each.id == dimension)
@@ -357,7 +357,7 @@ def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
 
 
 def _outcome(assessor: Assessor, case: Case) -> Outcome | None:
-    """What a rubric makes of a case; None where it does not take such answers."""
+    """Return what a rubric makes of a case; None if it does not take such answers."""
     rubric = assessor.rubric
     facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
     try:
@@ -373,7 +373,7 @@ def _outcome(assessor: Assessor, case: Case) -> Outcome | None:
 
 
 def _unclear(was: Outcome, now: Outcome, dimensions: Container[str]) -> _Seen | None:
-    """The difference where one rubric decides and the other doesn't, in one of some dimensions."""
+    """Return the difference if one rubric decides and the other doesn't, in one of some dimensions."""
     problems = [each for each in (was, now) if isinstance(each, Problem)]
     dimension = _dimension(problems[0].path)
     if len(problems) > 1 or dimension not in dimensions:
@@ -382,7 +382,7 @@ def _unclear(was: Outcome, now: Outcome, dimensions: Container[str]) -> _Seen | 
 
 
 def _dimension(path: Path) -> str:
-    """The id of the dimension that a path leads into; empty for the rubric itself."""
+    """Return the id of the dimension that a path leads into; empty for the rubric itself."""
     return str(path[1]) if path[0] == "dimensions" else ""
 
 
@@ -393,7 +393,7 @@ def _decision(outcome: Outcome, dimension: str) -> Message:
 
 
 def _other_level(was: Level | None, now: Level | None) -> bool:
-    """Whether one level is not the other; its title or its id may have changed, yet not both."""
+    """Return whether one level is not the other; its title or its id may have changed, yet not both."""
     if was is None or now is None:
         return was is not now
     return was.id != now.id and str(was) != str(now)

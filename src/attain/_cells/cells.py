@@ -17,7 +17,7 @@ State: TypeAlias = Literal["open", "inapplicable"]
 """Why an answer does not reach the plan."""
 
 Part: TypeAlias = Literal["code"] | State
-"""What a column tells of each answer: its code, 0 where it has none, and why it has none."""
+"""What a column says of each answer: its code, 0 if it has none, and why it has none."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -29,7 +29,7 @@ class Constant(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Given(Data):
-    """What a column of answers tells."""
+    """What a column of answers says."""
 
     input: int
     part: Part
@@ -44,7 +44,7 @@ class FactsHold(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Unreadable(Data):
-    """Whether a row holds something that is no answer."""
+    """Whether a row holds something that is not an answer."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -57,7 +57,7 @@ class Sum(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Share(Data):
-    """`times` one number divided by another; 0 where the other is not above 0."""
+    """`times` one number divided by another; 0 if the other is not above 0."""
 
     above: int
     below: int
@@ -133,7 +133,7 @@ class Not(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Select(Data):
-    """One thing where a condition holds, else another."""
+    """One thing if a condition holds, else another."""
 
     condition: int
     then: int
@@ -141,7 +141,7 @@ class Select(Data):
 
 
 Leaf: TypeAlias = Given | FactsHold | Unreadable
-"""What columns tell."""
+"""What columns say."""
 
 Operation: TypeAlias = (
     Constant | Sum | Share | Product | Extreme | Rounded | Valued | AtLeast | Positive | Every | Some | Not | Select
@@ -233,7 +233,7 @@ def condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Any]
 
 
 def arguments(does: Does) -> tuple[int, ...]:
-    """The positions of the cells that an operation reads.
+    """Return the positions of the cells that an operation reads.
 
     >>> arguments(Select(3, 4, 5))
     (3, 4, 5)
@@ -296,27 +296,27 @@ class Sheet:
             self.cells.append(Cell(does, low, high, whole, condition))
         return self._known[does]
 
-    def _told(self, position: int) -> float | None:
-        """The value of a constant."""
+    def _constant_value(self, position: int) -> float | None:
+        """Return the value of a constant."""
         does = self.cells[position].does
         return does.value if isinstance(does, Constant) else None
 
     # ------------------------------------------------------------ numbers
 
     def constant(self, value: float) -> int:
-        """The same number in every row."""
+        """Return the same number in every row."""
         return self._add(Constant(float(value)), value, value, whole=float(value).is_integer())
 
     def given(self, input_: int, low: float, high: float, *, whole: bool, condition: bool) -> int:
-        """The codes of a column of answers."""
+        """Return the codes of a column of answers."""
         return self._add(Given(input_, "code"), min(low, 0.0), max(high, 0.0), whole=whole, condition=condition)
 
     def state(self, input_: int, part: State) -> int:
-        """Whether the answers of a column are open, or not applicable."""
+        """Return whether the answers of a column are open, or not applicable."""
         return self._add(Given(input_, part), 0.0, 1.0, condition=True)
 
     def sum(self, args: Sequence[int], weights: Sequence[float]) -> int:
-        """The weighted sum, from left to right."""
+        """Return the weighted sum, from left to right."""
         cells = [self.cells[arg] for arg in args]
         if all(cell.whole for cell in cells) and all(float(weight).is_integer() for weight in weights):
             return self._whole_sum([*zip(args, weights, strict=True)])
@@ -329,7 +329,7 @@ class Sheet:
         return self.constant(0.0) if found is None else found
 
     def _whole_sum(self, terms: list[tuple[int, float]]) -> int:
-        """In whole numbers the order makes no difference: what the states of answers add stands apart."""
+        """Add whole numbers, in any order, as that makes no difference: what the states of answers add is apart."""
         bases, added = list[tuple[int, float]](), list[tuple[int, float]]()
         for arg, weight in terms:
             base = arg
@@ -341,9 +341,9 @@ class Sheet:
         return self._added([(part, 1.0) for part in parts])
 
     def _added(self, terms: list[tuple[int, float]]) -> int:
-        """A sum of whole numbers, its constants as one."""
-        rest = sum(weight * told for arg, weight in terms if (told := self._told(arg)) is not None)
-        open_ = [(arg, weight) for arg, weight in terms if weight and self._told(arg) is None]
+        """Return a sum of whole numbers, its constants as one."""
+        rest = sum(weight * value for arg, weight in terms if (value := self._constant_value(arg)) is not None)
+        open_ = [(arg, weight) for arg, weight in terms if weight and self._constant_value(arg) is None]
         if rest or not open_:
             open_.append((self.constant(rest), 1.0))
         (found, weight), *more = open_
@@ -365,7 +365,7 @@ class Sheet:
         )
 
     def shifted(self, arg: int, state: int, more: float) -> int:
-        """A whole number, and `more` where the state of an answer is so; there, the number itself is 0."""
+        """Return a whole number, and `more` if the state of an answer is so, in which case the number itself is 0."""
         if more == 1 and self.cells[arg].condition:
             found = self.some([arg, state])
         else:
@@ -374,11 +374,11 @@ class Sheet:
         return found
 
     def share(self, above: int, below: int, times: float) -> int:
-        """`times` one number divided by another; 0 where the other is not above 0."""
+        """Return `times` one number divided by another; 0 if the other is not above 0."""
         return self._add(Share(above, below, times), -math.inf, math.inf, whole=False)
 
     def product(self, args: Sequence[int]) -> int:
-        """The product of numbers that are not negative, from left to right."""
+        """Return the product of numbers that are not negative, from left to right."""
         found, *rest = args
         for at in range(0, len(rest), _AT_ONCE):
             part = (found, *rest[at : at + _AT_ONCE])
@@ -392,7 +392,7 @@ class Sheet:
         return found
 
     def extreme(self, which: Literal["least", "greatest"], args: Sequence[int]) -> int:
-        """The smallest, or the largest."""
+        """Return the smallest, or the largest."""
         found, *rest = dict.fromkeys(args)
         choose = min if which == "least" else max
         for at in range(0, len(rest), _AT_ONCE):
@@ -403,14 +403,14 @@ class Sheet:
         return found
 
     def adjusted(self, arg: int, does: Adjust) -> int:
-        """What :meth:`attain._plan.nodes.Adjust.of` makes of a number."""
+        """Return what :meth:`attain._plan.nodes.Adjust.of` makes of a number."""
         found = self.sum([arg, self.constant(does.base)], [1.0, 1.0]) if does.base else arg
         if does.cap is not None:
             found = self.extreme("least", [found, self.constant(does.cap)])
         return found if does.digits is None else self.rounded(found, does.digits)
 
     def rounded(self, arg: int, digits: int) -> int:
-        """A number rounded half up to so many digits."""
+        """Return a number rounded half up to so many digits."""
         cell = self.cells[arg]
         if cell.whole:
             return arg
@@ -418,11 +418,11 @@ class Sheet:
         return self._add(Rounded(arg, digits), low, high, whole=False)
 
     def valued(self, arg: int, pieces: Line | PerFull, low: float, high: float) -> int:
-        """What a number that was answered is worth, from the least to the most of it."""
+        """Return what a number that was answered is worth, from the least to the most of it."""
         return self._add(Valued(arg, pieces), low, high, whole=False)
 
     def stairs(self, below: float, rises: Iterable[tuple[int, float]]) -> int:
-        """A number that starts from `below` and rises with each condition, in the order in which they hold."""
+        """Return a number that starts from `below` and rises with each condition, in the order in which they hold."""
         heights = [(ALWAYS, below), *((condition, value) for condition, value in rises if condition != NEVER)]
         found = self.constant(below)
         if all(float(value).is_integer() for _, value in heights):
@@ -435,7 +435,7 @@ class Sheet:
         return found
 
     def pick(self, condition: int, then: int, other: int) -> int:
-        """One thing where a condition holds, else another."""
+        """Return one cell if a condition holds, else another."""
         if condition == ALWAYS or then == other:
             return then
         if condition == NEVER:
@@ -453,7 +453,7 @@ class Sheet:
     # ------------------------------------------------------------ conditions
 
     def at_least(self, arg: int, threshold: float) -> int:
-        """Whether a number is at least so large."""
+        """Return whether a number is at least so large."""
         cell = self.cells[arg]
         if cell.low >= threshold:
             return ALWAYS
@@ -463,39 +463,39 @@ class Sheet:
             return arg
         if arg in self._stairs:
             return next((condition for condition, value in self._stairs[arg] if value >= threshold), NEVER)
-        if isinstance(cell.does, Select) and (told := self._told(cell.does.then)) is not None:
-            then = ALWAYS if told >= threshold else NEVER
+        if isinstance(cell.does, Select) and (value := self._constant_value(cell.does.then)) is not None:
+            then = ALWAYS if value >= threshold else NEVER
             return self.pick(cell.does.condition, then, self.at_least(cell.does.other, threshold))
         return self._add(AtLeast(arg, math.ceil(threshold) if cell.whole else threshold), 0.0, 1.0, condition=True)
 
     def above(self, arg: int) -> int:
-        """Whether a number is above 0."""
+        """Return whether a number is above 0."""
         cell = self.cells[arg]
         if cell.low > 0 or cell.high <= 0:
             return ALWAYS if cell.low > 0 else NEVER
         return self.at_least(arg, 1.0) if cell.whole else self._add(Positive(arg), 0.0, 1.0, condition=True)
 
     def so(self, facts: Facts) -> int:
-        """Whether the facts are so."""
+        """Return whether the facts are so."""
         return self._add(FactsHold(facts), 0.0, 1.0, condition=True) if facts else ALWAYS
 
     def unreadable(self) -> int:
-        """Whether a row holds something that is no answer."""
+        """Return whether a row holds something that is not an answer."""
         return self._add(Unreadable(), 0.0, 1.0, condition=True)
 
     def negate(self, arg: int) -> int:
-        """Whether a condition does not hold."""
+        """Return whether a condition does not hold."""
         if arg in (NEVER, ALWAYS):
             return ALWAYS if arg == NEVER else NEVER
         does = self.cells[arg].does
         return does.arg if isinstance(does, Not) else self._add(Not(arg), 0.0, 1.0, condition=True)
 
     def every(self, args: Iterable[int]) -> int:
-        """Whether all conditions hold."""
+        """Return whether all conditions hold."""
         return self._joined(Every, args, NEVER, ALWAYS)
 
     def some(self, args: Iterable[int]) -> int:
-        """Whether any condition holds."""
+        """Return whether any condition holds."""
         return self._joined(Some, args, ALWAYS, NEVER)
 
     def _joined(self, join: type[Every] | type[Some], args: Iterable[int], decides: int, neutral: int) -> int:

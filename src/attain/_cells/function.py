@@ -1,6 +1,6 @@
 """Cells as the source of a Python function, for answers that need no second look.
 
-The source is made of positions and of names for constants. Nothing that a rubric says is ever part of it: points and
+The source is made of positions and of names for constants. Nothing that a rubric says is ever in it: points and
 thresholds are data, which the function looks up.
 """
 
@@ -56,7 +56,7 @@ class Constants:
 
         Arguments:
             value: The constant.
-            key: What tells it from others, if it can't be hashed; by default its type and itself.
+            key: What identifies it, if it can't be hashed; by default its type and itself.
         """
         key = key if key is not None else (type(value), value)
         if key not in self._names:
@@ -70,7 +70,7 @@ class Statements:
 
     Arguments:
         cells: The cells.
-        leaves: The expressions of the cells that answers and facts tell.
+        leaves: The expressions of the cells that answers and facts give.
         roots: The positions of the cells that are asked for.
         constants: Takes the constants.
     """
@@ -134,5 +134,5 @@ def _plain_text(does: Product | Extreme | Positive | Every | Some | Not | Select
             return f"({' or '.join(read)})"
         case Not():
             return f"(not {read[0]})"
-        case Select():
+        case _:
             return f"({read[1]} if {read[0]} else {read[2]})"

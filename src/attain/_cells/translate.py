@@ -42,10 +42,10 @@ Presence: TypeAlias = Literal["never", "maybe", "always"]
 
 @attrs.frozen(eq=False, repr=False)
 class Form(Data):
-    """What the answers to a question may be, as far as the kind of their column tells.
+    """What the answers to a question may be, as far as the kind of their column says.
 
     Arguments:
-        open: Whether any may be open; all are, where there is no column.
+        open: Whether any may be open; all are, if there is no column.
         inapplicable: Whether any may be not applicable.
     """
 
@@ -58,7 +58,7 @@ class Flow(Data):
     """The cells of a node.
 
     Arguments:
-        value: Its value; 0 where it has none.
+        value: Its value; 0 if it has none.
         present: Whether it has one.
         held: Whether an open answer withholds it.
         torn: Whether it comes from where no policy decides.
@@ -88,7 +88,7 @@ class Translation:
         self.flows: dict[int, Flow] = {}
 
     def flow(self, node: int) -> Flow:
-        """The cells of a node; those that it is made from are translated first."""
+        """Return the cells of a node; those that it is made from are translated first."""
         for position in needed(self.plan.nodes, [node]):
             if position not in self.flows:
                 self.flows[position] = self._flow(position)
@@ -109,7 +109,7 @@ class Translation:
         return Flow(value, present, held, torn)
 
     def _value(self, does: Calculation, read: Sequence[Flow]) -> tuple[int, int]:
-        """Return the cell of the value, and the one that tells whether there is any."""
+        """Return the cell of the value, and the one that says whether there is any."""
         sheet = self.sheet
         present = sheet.some(each.present for each in read)
         match does:
@@ -145,11 +145,11 @@ class Translation:
                 return sheet.extreme("greatest", self._filled(read, least))
             case Adjust():
                 return sheet.adjusted(read[0].value, does)
-            case Step(steps=steps):
-                return self._height(steps, read[0].value)
+            case _:
+                return self._height(does.steps, read[0].value)
 
     def _filled(self, read: Sequence[Flow], neutral: float) -> list[int]:
-        """The values, with something that makes no difference in place of those that there are not."""
+        """Return the values, with something that makes no difference in place of those that there are not."""
         sheet = self.sheet
         return [sheet.pick(each.present, each.value, sheet.constant(neutral)) for each in read]
 
@@ -171,13 +171,13 @@ class Translation:
         )
 
     def state(self, input_: int, part: State) -> int:
-        """Whether an answer is open, or not applicable."""
-        told = {"never": NEVER, "always": ALWAYS}
+        """Return whether an answer is open, or not applicable."""
+        known = {"never": NEVER, "always": ALWAYS}
         presence: Presence = getattr(self.forms[input_], part)
-        return told[presence] if presence in told else self.sheet.state(input_, part)
+        return known[presence] if presence in known else self.sheet.state(input_, part)
 
     def _if_open(self, does: Points) -> float | None:
-        """What an open answer is worth; None where it does not count."""
+        """Return what an open answer is worth; None if it does not count."""
         if self.completion is None:
             return does.open
         input_ = self.plan.inputs[does.input]
@@ -187,7 +187,7 @@ class Translation:
         return does.worth.at(code)
 
     def _where(self, state: int, as_: float, value: int, at_0: float) -> int:
-        """A value, another one where a state of the answer is so: there the code is 0."""
+        """Return a value, another one if a state of the answer is so, in which case the code is 0."""
         sheet = self.sheet
         if state == NEVER or at_0 == as_:
             return value
@@ -196,7 +196,7 @@ class Translation:
         return sheet.pick(state, sheet.constant(as_), value)
 
     def _answered(self, does: Points) -> tuple[int, float, int]:
-        """What the answers are worth, what a code of 0 is worth, and where no policy decides."""
+        """Return what the answers are worth, what a code of 0 is worth, and where no policy decides."""
         sheet, input_, pieces = self.sheet, self.plan.inputs[does.input], does.worth
         if self.forms[does.input].open == "always":
             return NEVER, 0.0, NEVER
@@ -223,11 +223,11 @@ class Translation:
     # ------------------------------------------------------------ steps
 
     def _rises(self, steps: Steps, x: int) -> list[int]:
-        """For each cut, whether a number lies at it or beyond."""
+        """Return, for each cut, whether a number is there or beyond."""
         return [self.sheet.at_least(x, cut) for cut in steps.cuts]
 
     def _heights(self, steps: Steps) -> list[float]:
-        """The height of each step; where no policy decides, its lowest candidate, or the highest at best."""
+        """Return the height of each step; if no policy decides, its lowest candidate, or the highest at best."""
         best = self.completion == "best"
         return [steps.clashes[at][best] if at in steps.clashes else value for at, value in enumerate(steps.values)]
 
@@ -236,7 +236,7 @@ class Translation:
         return self.sheet.stairs(below, zip(self._rises(steps, x), heights, strict=True))
 
     def _clash(self, steps: Steps, x: int) -> int:
-        """Whether a number lies where no policy decides."""
+        """Return whether a number lies where no policy decides."""
         if not steps.clashes:
             return NEVER
         sheet, begun = self.sheet, [ALWAYS, *self._rises(steps, x), NEVER]
@@ -265,7 +265,7 @@ class Translation:
         return sheet.share(above, below, does.times), sheet.above(below)
 
     def _count(self, read: Sequence[Flow], need: float | str) -> int:
-        """Whether enough of the conditions that are there hold; one that is not there does not hold."""
+        """Return whether enough of the conditions that are there hold; one that is not there does not hold."""
         sheet, total, ones = self.sheet, len(read), [1.0] * len(read)
         if need == 1.0 and isinstance(need, float):
             return sheet.every(sheet.some([each.value, sheet.negate(each.present)]) for each in read)
@@ -280,7 +280,7 @@ class Translation:
         return sheet.at_least(sheet.share(held, there, 1.0), reached(quantise(float(need))))
 
     def _ladder(self, does: Ladder, read: Sequence[Flow]) -> int:
-        """The rank of the last rung that holds; `cumulative`: with none failing before it."""
+        """Return the rank of the last rung that holds; `cumulative`: with none failing before it."""
         sheet, climbing = self.sheet, ALWAYS
         rises: list[tuple[int, float]] = []
         for rank, each in zip(does.ranks, read, strict=True):

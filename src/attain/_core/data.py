@@ -52,7 +52,7 @@ class FrozenDict(Mapping[Key, Value]):
 
 
 def freeze(value: object) -> object:
-    """A copy of plain data that can't change: dicts and lists become frozen dicts and tuples, however deep.
+    """Return a copy of plain data that can't change: dicts and lists become frozen dicts and tuples, however deep.
 
     >>> freeze({"a": [1, {"b": 2}]})
     {'a': (1, {'b': 2})}
@@ -63,7 +63,7 @@ def freeze(value: object) -> object:
 
 
 def freeze_table(table: Mapping[str, object]) -> FrozenDict[str, object]:
-    """A frozen copy of a table of plain data.
+    """Return a frozen copy of a table of plain data.
 
     >>> freeze_table({"a": [1]})
     {'a': (1,)}
@@ -72,7 +72,7 @@ def freeze_table(table: Mapping[str, object]) -> FrozenDict[str, object]:
 
 
 def thaw(value: object) -> object:
-    """The opposite of :func:`freeze`: plain dicts and lists.
+    """Return the opposite of :func:`freeze`: plain dicts and lists.
 
     >>> thaw(freeze({"a": [1]}))
     {'a': [1]}
@@ -102,7 +102,7 @@ class Data:
 
     def __repr__(self) -> str:
         cls: Any = type(self)
-        # True equals a default of 1, and is told all the same.
+        # True equals a default of 1, and is shown all the same.
         given = [
             f"{name}={value!r}"
             for name, default in _fields(cls)
@@ -113,7 +113,7 @@ class Data:
 
 @cache
 def _fields(cls: Any) -> tuple[tuple[str, object], ...]:
-    """The name and the default of each field that is given when a thing is made."""
+    """Return the name and the default of each field that is given when a thing is made."""
     return tuple((field.name, default_of(field)) for field in attrs.fields(cls) if field.init)
 
 
@@ -130,7 +130,7 @@ def default_of(field: "attrs.Attribute[Any]") -> object:
 
 @cache
 def _getter(cls: Any) -> "attrgetter[object]":
-    """Gets the class and the value of every such field at once."""
+    """Return what gets the class and the value of every such field at once."""
     return attrgetter("__class__", *(name for name, _ in _fields(cls)))
 
 
@@ -140,7 +140,7 @@ def _values(thing: object) -> object:
 
 
 def given(thing: object, field: str) -> bool:
-    """Whether a field was given at all.
+    """Return whether a field was given at all.
 
     >>> from attain import Question
     >>> given(Question("…", weight=0), "weight"), given(Question("…"), "anchors")

@@ -128,6 +128,8 @@ CATALOGUE: Mapping[str, str] = {
     "lowest-level.rule": "'{level}' is the lowest level, which everyone has -> name a level above it",
     "parent-cycle": "dimensions lie within each other: {cycle:in} -> give one of them another parent",
     "rubric": "the rubric",
+    "same-as-cycle": "'{name}' has no answer of its own: it is the same as '{origin}' -> name the question that is asked",
+    "unknown-question.same-as": "there is no question '{name}' -> write its full id",
     "rule-cycle": "depends on itself: {cycle:from} -> remove one of these dependencies",
     "rule-cycle.level": "the level of '{of}'",
     "rule-cycle.score": "the score of '{of}'",

@@ -30,7 +30,7 @@ class Problem:
         path: The keys that lead to it.
         message: What is wrong: a text, or what the library makes one from; what is longer than 1,000 characters is cut.
         hint: How to fix it, likewise; by default what the catalogue says beside the message.
-        file: The file that said it, where one did.
+        file: The file that said it, if one did.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
         related: The paths of what else it concerns, such as the question that a condition asks for, whether there is
@@ -69,7 +69,7 @@ class Problem:
             what: What is wrong.
             path: The keys that lead to it.
             fix: How to fix it, if the catalogue does not say it beside the message.
-            file: The file that said it, where one did.
+            file: The file that said it, if one did.
             line: The line in that file, counted from 1.
             column: The column in that line, counted from 1.
             related: The paths of what else it concerns.
@@ -83,7 +83,7 @@ class Problem:
 
     @property
     def key(self) -> str | None:
-        """The key of its message in the catalogue; None where it brings its own text."""
+        """The key of its message in the catalogue; None if it brings its own text."""
         return self.what.key if isinstance(self.what, Message) else None
 
     @property
@@ -137,13 +137,13 @@ class Problem:
         return message if named or not keys else f"{keys}: {message}"
 
     def __eq__(self, other: object) -> bool:
-        return self._told == other._told if isinstance(other, Problem) else NotImplemented
+        return self._shown == other._shown if isinstance(other, Problem) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._told)
+        return hash(self._shown)
 
     @property
-    def _told(self) -> tuple[object, ...]:
+    def _shown(self) -> tuple[object, ...]:
         return type(self), self.code, self.path, self.message, self.hint, self.place
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ class Message:
     """A sentence before it is made.
 
     Arguments:
-        key: Its key in the catalogue. Of a problem, its code, with what tells it from others of this code after a dot.
+        key: Its key in the catalogue. For a problem, its code, followed by a dot and what distinguishes it if several have this code.
         values: What its template shows, by name.
 
     >>> print(Message("fix.near", {"name": "bands"}))
@@ -67,7 +67,7 @@ class Message:
 
     @property
     def fix(self) -> str | None:
-        """How to fix what the message reports, where the catalogue says it beside the message."""
+        """How to fix what the message reports, if the catalogue says it beside the message."""
         template = self._template.partition(_FIX)[2]
         return rendered(template, self.values) if template else None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from heapq import nlargest
 from itertools import islice
 from unicodedata import combining, normalize
 
@@ -65,7 +66,6 @@ def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     'nda'
     """
     from difflib import get_close_matches  # only an error needs it
-    from heapq import nlargest
 
     name = name[:_LONGEST].lower()
     lower = {each.lower(): each for each in names}
@@ -96,7 +96,7 @@ def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int 
 
 
 def choices(names: Collection[str]) -> Message | None:
-    """Return the hint that lists the names there are; None where there are none.
+    """Return the hint that lists the names there are; None if there are none.
 
     Arguments:
         names: The names.
@@ -108,7 +108,7 @@ def choices(names: Collection[str]) -> Message | None:
 
 
 def capitalised(text: str) -> str:
-    """A text that begins with a capital; what follows stays as it is.
+    """Return a text that begins with a capital; what follows stays as it is.
 
     >>> capitalised("KPI area"), capitalised("business function")
     ('KPI area', 'Business function')
@@ -117,7 +117,7 @@ def capitalised(text: str) -> str:
 
 
 def label(identifier: str, title: str | None) -> str:
-    """What to call a thing: its title, else its id in words.
+    """Return what to call a thing: its title, else its id in words.
 
     >>> label("market-messaging", None)
     'Market messaging'

@@ -29,7 +29,7 @@ Metadata: TypeAlias = dict[str, object]
 WORDING: Metadata = {"about": "wording"}
 STRUCTURE: Metadata = {"about": "structure"}
 IDENTITY: Metadata = {"identity": True}
-"""The id of a thing that stands in an ordered list here, and in a file in a table keyed by it."""
+"""The id of a thing that is in an ordered list here, and in a table keyed by it in a file."""
 SHORT: Metadata = {"short": "toml"}
 """Its value can stand for the whole thing: ``nda = "…"`` is the text of a question. JSON has the whole thing all the same."""
 SHORT_EVERYWHERE: Metadata = {"short": "everywhere"}
@@ -37,7 +37,7 @@ SHORT_EVERYWHERE: Metadata = {"short": "everywhere"}
 ALONE: Metadata = {"alone": True}
 """One value can stand for a list of it alone."""
 ALWAYS: Metadata = {"always": True}
-"""It is written even where it has its default."""
+"""It is written even if it has its default."""
 UNWRITTEN: Metadata = {"unwritten": True}
 """It is in no file: the rubric sets it."""
 
@@ -86,9 +86,21 @@ class Written:
 class Shape:
     """The base of shapes. A plain class, as attrs would write code for each of them whenever attain is imported."""
 
+    made_of: Any = None
+    """The class of the things of this shape, however a file spells them; None if they are of none."""
+
     def check(self, value: object) -> Message | None:
         """Return what is wrong with a value of the model, or None."""
         raise NotImplementedError
+
+    @property
+    def given(self) -> "Shape":
+        """The shape of what is given at all."""
+        return self
+
+    def under(self, key: str) -> "Shape | None":  # noqa: ARG002  # for tables
+        """Return the shape of what a table of this shape has under a key; None if it is not known."""
+        return None
 
 
 class Leaf(Shape):
@@ -125,18 +137,33 @@ class Either(Shape):
         self.shapes = shapes
 
     def check(self, value: object) -> Message | None:
-        told = [shape.check(value) for shape in self.shapes]
-        return None if None in told else told[0]
+        wrong = [shape.check(value) for shape in self.shapes]
+        return None if None in wrong else wrong[0]
 
 
-class Maybe(Shape):
-    """A shape, or nothing."""
+class _Around(Shape):
+    """The base of shapes around another one, whose things are those of that."""
 
     def __init__(self, inner: Shape) -> None:
         self.inner = inner
+        self.made_of = inner.made_of
 
     def check(self, value: object) -> Message | None:
-        return None if value is None else self.inner.check(value)
+        return self.inner.check(value)
+
+    def under(self, key: str) -> Shape | None:
+        return self.inner.under(key)
+
+
+class Maybe(_Around):
+    """A shape, or nothing."""
+
+    @property
+    def given(self) -> Shape:
+        return self.inner
+
+    def check(self, value: object) -> Message | None:
+        return None if value is None else super().check(value)
 
 
 class List(Shape):
@@ -153,8 +180,11 @@ class List(Shape):
 
     def check(self, value: object) -> Message | None:
         if isinstance(value, tuple):
-            return next((told for part in value if (told := self.inner.check(part))), None)
+            return next((wrong for part in value if (wrong := self.inner.check(part))), None)
         return say("wrong-type.tuple") if isinstance(value, list) else say("wrong-type.list", given=value)
+
+    def under(self, key: str) -> Shape | None:  # noqa: ARG002  # the id of any element
+        return self.inner.given
 
 
 class Map(Shape):
@@ -167,16 +197,19 @@ class Map(Shape):
     def check(self, value: object) -> Message | None:
         if isinstance(value, FrozenDict):
             return next(
-                (told for key, part in value.items() if (told := self.key.check(key) or self.inner.check(part))), None
+                (wrong for key, part in value.items() if (wrong := self.key.check(key) or self.inner.check(part))), None
             )
         return say("wrong-type.frozen") if isinstance(value, dict) else say("wrong-type.table", given=value)
+
+    def under(self, key: str) -> Shape | None:  # noqa: ARG002  # any id
+        return self.inner.given
 
 
 class Record(Shape):
     """The table of a class's fields."""
 
     def __init__(self, cls: Any) -> None:
-        self.cls = cls
+        self.cls = self.made_of = cls
 
     @property
     def fields(self) -> "Mapping[str, Field]":
@@ -185,7 +218,7 @@ class Record(Shape):
 
     @cached_property
     def identity(self) -> "Field | None":
-        """The field that is its key where it is one of several, if there is one."""
+        """The field that is its key if it is one of several; None if there is no such field."""
         return next((field for field in fields_of(self.cls).values() if field.identity), None)
 
     @cached_property
@@ -200,19 +233,19 @@ class Record(Shape):
         is_text = issubclass(self.cls, Checked) and isinstance(value, str)
         return say("wrong-type.made" if is_text else "wrong-type.class", name=name, given=value)
 
+    def under(self, key: str) -> Shape | None:
+        return self.fields[key].shape.given if key in self.fields else None
 
-class Spelt(Shape):
+
+class Spelt(_Around):
     """What is written in a little language of its own, such as ranges, conditions and periods."""
 
     def __init__(
         self, inner: Shape, parse: Callable[[Any], object] | None, write: Callable[[Any], object] | None
     ) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self.parse = parse
         self.write = write
-
-    def check(self, value: object) -> Message | None:
-        return self.inner.check(value)
 
 
 @cache
@@ -246,27 +279,6 @@ def _union(parts: tuple[Any, ...]) -> Shape:
     shapes = tuple(shape_of(part) for part in parts if part is not NoneType)
     inner = shapes[0] if len(shapes) == 1 else Either(shapes)
     return Maybe(inner) if NoneType in parts else inner
-
-
-def class_of(shape: Shape | None) -> Any:
-    """Return the class of the things of a shape, however a file spells them; None if they are of none."""
-    if isinstance(shape, Maybe | Spelt):
-        return class_of(shape.inner)
-    return shape.cls if isinstance(shape, Record) else None
-
-
-def within(shape: Shape | None, key: str) -> Shape | None:
-    """Return the shape of what a table of a shape has under a key; None if it is not known."""
-    match shape:
-        case Maybe() | Spelt():
-            return within(shape.inner, key)
-        case List() | Map():
-            found: Shape | None = shape.inner
-        case Record():
-            found = shape.fields[key].shape if key in shape.fields else None
-        case _:
-            found = None
-    return found.inner if isinstance(found, Maybe) else found
 
 
 ANYTHING = shape_of(object)
@@ -308,7 +320,7 @@ class Field:
     @property
     def write(self) -> Callable[[Any], object] | None:
         """What writes its value in a language of its own, if it has one."""
-        shape = self.shape.inner if isinstance(self.shape, Maybe) else self.shape
+        shape = self.shape.given
         return shape.write if isinstance(shape, Spelt) else None
 
 
@@ -328,7 +340,7 @@ def fields_of(cls: Any) -> Mapping[str, Field]:
 
 
 def _spelt(shape: Shape, known: Mapping[Any, Any]) -> Shape:
-    """The shape of a field's value, with what its metadata says of it."""
+    """Return the shape of a field's value, with what its metadata says of it."""
     if isinstance(shape, Maybe):
         return Maybe(_spelt(shape.inner, known))
     if isinstance(shape, List) and "alone" in known:
@@ -351,7 +363,7 @@ def file_fields(cls: Any) -> Mapping[str, Field]:
 
     >>> from attain import Level
     >>> list(file_fields(Level))
-    ['id', 'title', 'summary', 'source']
+    ['id', 'title', 'summary', 'source', 'benefits']
     """
     fields = {key: field for key, field in fields_of(cls).items() if field.in_files}
     middle = [key for key in fields if key not in _FIRST and key not in APART]
@@ -371,7 +383,7 @@ def docs_of(cls: type) -> Mapping[str, str]:
     """
     arguments = [inspect.cleandoc(base.__doc__ or "").partition("\nArguments:\n")[2] for base in reversed(cls.__mro__)]
     entries = [entry for text in arguments for entry in re.findall(_ENTRY, text.partition("\n\n")[0])]
-    return {kebab(name): markdown(told) for name, told in entries}
+    return {kebab(name): markdown(text) for name, text in entries}
 
 
 def markdown(docstring: str) -> str:
@@ -393,24 +405,24 @@ class Checked(Data):
 
     def __attrs_post_init__(self) -> None:
         cls: Any = type(self)  # a class is hashable, which mypy doubts here
-        told = {
+        wrong = {
             name: check(value) or _unfit(value)
             for name, unset, check in _checks(cls)
             if (value := getattr(self, name)) is not unset
         }
-        problems = [Problem.of(what, _place(self, name)) for name, what in told.items() if what]
+        problems = [Problem.of(what, _place(self, name)) for name, what in wrong.items() if what]
         if problems:
             raise RubricError(problems)
 
 
 @cache
 def _checks(cls: Any) -> tuple[tuple[str, object, Callable[[object], Message | None]], ...]:
-    """For each field of a class: its name, its default, and the check of its value."""
+    """Return, for each field of a class, its name, its default, and the check of its value."""
     return tuple((field.name, field.default, field.shape.check) for field in fields_of(cls).values())
 
 
 def _unfit(value: object) -> Message | None:
-    """What keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
+    """Return what keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
     if isinstance(value, str):
         return unfit_text(value)
     inner = (*value, *value.values()) if isinstance(value, FrozenDict) else value if isinstance(value, tuple) else ()
@@ -418,7 +430,7 @@ def _unfit(value: object) -> Message | None:
 
 
 def _place(thing: Checked, name: str) -> Path:
-    """Where a field is wrong: the field, or the first entry of its table that is."""
+    """Return where a field is wrong: the field, or the first entry of its table that is."""
     cls: Any = type(thing)
     value, check = getattr(thing, name), next(check for field, _, check in _checks(cls) if field == name)
     entries = value.items() if isinstance(value, FrozenDict) else ()

@@ -26,7 +26,7 @@ def number(value: float) -> str:
 
 
 def worded(value: bool | float | str) -> str:  # noqa: FBT001  # an answer
-    """An answer or a fact as people write it.
+    """Return an answer or a fact as people write it.
 
     >>> worded(True), worded(500_000), worded("enterprise")
     ('yes', '500,000', 'enterprise')
@@ -37,7 +37,7 @@ def worded(value: bool | float | str) -> str:  # noqa: FBT001  # an answer
 
 
 def whole(value: float) -> int:
-    """A number rounded to a whole one, halves up, as scores are.
+    """Return a number rounded to a whole one, halves up, as scores are.
 
     >>> whole(12.5), whole(57.49999999999999), whole(57.4)
     (13, 58, 57)
@@ -46,7 +46,7 @@ def whole(value: float) -> int:
 
 
 def plural(noun: str) -> str:
-    """What several of something are called, where that follows the rule; of several words the last one changes.
+    """Return what several of something are called, if that follows the rule; of several words the last one changes.
 
     >>> plural("business function"), plural("capability"), plural("key area"), plural("branch"), plural("day")
     ('business functions', 'capabilities', 'key areas', 'branches', 'days')
@@ -58,7 +58,7 @@ def plural(noun: str) -> str:
 
 
 def counted(value: float, one: str, many: str | None = None) -> str:
-    """So many of something.
+    """Return so many of something, in words.
 
     >>> counted(1, "point"), counted(2, "point"), counted(2, "person", "people")
     ('1 point', '2 points', '2 people')
@@ -67,7 +67,7 @@ def counted(value: float, one: str, many: str | None = None) -> str:
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
-    """Some things in a sentence.
+    """Return some things in a sentence.
 
     >>> listed(["Basic", "Reactive", "Dynamic"], "or")
     'Basic, Reactive or Dynamic'
@@ -106,7 +106,7 @@ def one_of(names: Iterable[str], last: str = "or") -> str:
 
 
 def display(value: object) -> str:
-    """A value as a message shows it: short, and with its type where that is the trouble.
+    """Return a value as a message shows it: short, and with its type if that is the trouble.
 
     >>> display("often"), display(5), display(True), display({"a": 1})
     ("'often'", '5', 'true', 'a table')
@@ -126,7 +126,7 @@ def display(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-_MARKS = "\u061c\u200e\u200f"  # they turn nothing around, and are part of right-to-left text
+_MARKS = "\u061c\u200e\u200f"  # they turn nothing around, and belong to right-to-left text
 _OTHERS = "\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f{_OTHERS}]")
 _ESCAPED = re.compile(f"[{_MARKS}{_OTHERS}]")
@@ -134,7 +134,7 @@ _MARK = re.compile(f"[{_MARKS}]")
 
 
 def visible(text: str) -> str:
-    r"""A text for people, in which each such character shows as U+FFFD; tabs and line feeds stay.
+    r"""Return a text for people, in which each such character shows as U+FFFD; tabs and line feeds stay.
 
     >>> visible("\x1b[31mGold\u202e\n")
     '\ufffd[31mGold\ufffd\n'
@@ -143,7 +143,7 @@ def visible(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""JSON or TOML with escapes for such characters; those below the blank are escaped already where they stand in data.
+    r"""Return JSON or TOML with escapes for such characters; those below the blank are escaped already.
 
     >>> print(escaped('"Gold\u202e"'))
     "Gold\u202e"

@@ -1,4 +1,4 @@
-"""Values in words: how messages show them, what is a number, what a text must be to stand in a rubric."""
+"""The types of values: what is a number, which texts a rubric can hold, and what to write instead of others."""
 
 import math
 import re
@@ -88,7 +88,7 @@ def number_hint(value: object, name: str | None = None) -> Message:
 
 
 def leaf_hint(expected: object, value: object) -> Message | None:
-    """Return the hint for a value of the wrong type, where a number, true or false is expected.
+    """Return the hint for a value of the wrong type, if a number, true or false is expected.
 
     >>> print(leaf_hint(bool, "True"), leaf_hint(float, "100"), sep="; ")
     write true, without quotes; write 100, without quotes
@@ -104,7 +104,7 @@ def leaf_hint(expected: object, value: object) -> Message | None:
 
 
 def as_table(given: object) -> FrozenDict[str, Any]:
-    """What is keyed by id, frozen; anything else is left as it is, and reported as every wrong type is.
+    """Return what is keyed by id, frozen; anything else is left as it is, and reported as every wrong type is.
 
     >>> as_table({"small": 1})
     {'small': 1}
@@ -139,7 +139,7 @@ def must_be_rubric(given: object, rubric: type) -> None:
 
 
 def kebab(name: str) -> str:
-    """A field's name as a file spells it.
+    """Return a field's name as a file spells it.
 
     >>> kebab("not_applicable")
     'not-applicable'

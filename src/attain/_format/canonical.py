@@ -90,14 +90,14 @@ class Names:
         return {f"{id_}.{short}" for id_, questions in self.questions.items() if id_ and short in questions}
 
     def _of_question(self, ask: Ask, name: str, meant: AbstractSet[str]) -> Ask:
-        """What is asked of a question; yes and no, however they are written, are true and false."""
+        """Return what is asked of a question; yes and no, however they are written, are true and false."""
         aspect = ask.aspect or "value"
         least = YES_NO.get(ask.least, ask.least) if aspect == "value" and meant and meant <= self.yes_no else ask.least
         return Ask(name, least, aspect)
 
 
 def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
-    """What some keys lead to in any of the tables, in their order: for each key there, the tables under it."""
+    """Return what some keys lead to in any of the tables, in their order: for each key there, the tables under it."""
     found: dict[str, list[Table]] = {}
     for table in tables:
         for key, value in entries(value_at(table, keys)).items():
@@ -106,7 +106,7 @@ def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
 
 
 def _is_yes_no(question: Sequence[Table], every: Mapping[str, Sequence[Table]]) -> bool:
-    """Whether a question, or the one whose answer it takes, is answered with yes or no."""
+    """Return whether a question, or the one whose answer it takes, is answered with yes or no."""
     origin = every.get(str(_joined(question).get("same-as")), question)
     keys = _joined(origin)
     return bool(keys.get("kind", "choice" if keys.keys() & {"options", "scale"} else "yes-no") == "yes-no")
@@ -229,7 +229,7 @@ def canonical(data: Table, names: Names) -> Table:
 
 
 def _conditions(table: object, names: Names, dimension: str | None) -> object:
-    """A table of conditions, each value under its aspect and that under the full name; as it is if one comes twice."""
+    """Return a table of conditions, each value under its aspect and that under the full name; as it is if one comes twice."""
     if not isinstance(table, dict):
         return table
     found: dict[str, dict[Aspect | None, object]] = {}
@@ -245,7 +245,7 @@ def _conditions(table: object, names: Names, dimension: str | None) -> object:
 def _entries(
     key: str, value: object, names: Names, dimension: str | None
 ) -> Iterator[tuple[str, Aspect | None, object]]:
-    """What one entry of a table of conditions asks: names, aspects and values; itself if it is no condition or can't be read."""
+    """Yield what one entry of a table of conditions asks: names, aspects and values; itself if it is not a condition or can't be read."""
     try:
         asks = [] if key in _NO_NAMES else [names.meaning(ask, dimension) for ask in read_asks(key, value)]
     except RubricError:
@@ -256,7 +256,7 @@ def _entries(
 
 
 def _group(value: object, names: Names, dimension: str | None) -> object:
-    """What stands under ``all``, ``any``, ``count`` or ``each``: its members are tables of conditions, or names."""
+    """Return the value of ``all``, ``any``, ``count`` or ``each``, whose members are tables of conditions, or names."""
     if isinstance(value, dict):
         return {key: _group(inner, names, dimension) if key == "of" else inner for key, inner in value.items()}
     if not isinstance(value, list | tuple):
@@ -277,7 +277,7 @@ def _points(points: object, names: Names) -> object:
 
 
 def _range(text: str) -> Band | str:
-    """A range, which equals all others that mean the same; the text itself if it is none."""
+    """Return a range, which equals all others that mean the same; the text itself if it is none."""
     try:
         return Band.parse(text)
     except RubricError:

@@ -1,6 +1,6 @@
-"""Where each key of a TOML text stands, for errors that point at it.
+"""The line and column of each key of a TOML text, for errors that point at it.
 
-The TOML parser tells what a text says, not where. This scanner reads the text a second time, only when an error has to be
+The TOML parser returns what a text says, not where. This scanner reads the text a second time, only when an error has to be
 reported, and keeps nothing but places. Of a text that the parser refuses it makes what it can; it never fails.
 """
 
@@ -22,7 +22,7 @@ _DEEPEST = 100  # without an end, a text of nothing but brackets would make path
 _TOKEN = re.compile(
     r'''
       \#[^\n]*                                        # comment
-    | """(?: [^"\\] | \\. | "{1,2}(?!") )*+ "{0,5}    # up to two quotes may stand before the closing three
+    | """(?: [^"\\] | \\. | "{1,2}(?!") )*+ "{0,5}    # up to two quotes may precede the closing three
     | \'\'\'(?: [^'] | '{1,2}(?!') )*+ '{0,5}
     | "(?: [^"\\\n] | \\[^\n] )*+ "?
     | '[^'\n]*'?
@@ -37,10 +37,10 @@ _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", 
 
 
 def places(text: str) -> dict[Path, Place]:
-    r"""The line and column where each key, and each element of an array, begins.
+    r"""Return the line and column where each key, and each element of an array, begins.
 
     A key's place is where it is first mentioned, alone or as its part of a dotted key; but a table's own header says more
-    than an earlier ``[table.within]``. An element of ``[[tables]]`` stands at the name in its header. Whatever more than
+    than an earlier ``[table.within]``. An element of ``[[tables]]`` is at the name in its header. Whatever more than
     100 keys lead to is left out.
 
     Arguments:
@@ -67,7 +67,7 @@ def places(text: str) -> dict[Path, Place]:
 
 
 def place_of(text: str, path: Path) -> tuple[Place | None, int]:
-    r"""The place of the longest beginning of a path that stands in the text, and how many keys long that is.
+    r"""Return the place of the longest beginning of a path that is in the text, and how many keys long that is.
 
     Asking about one text again and again scans it once.
 
@@ -90,7 +90,7 @@ def place_of(text: str, path: Path) -> tuple[Place | None, int]:
 
 
 def earlier(text: str, line: int) -> Place | None:
-    r"""Where the key or the table of a line stands already, if that is easily known.
+    r"""Return the place where the key or the table of a line is there already, if that is easily known.
 
     Arguments:
         text: A TOML text that the parser refuses, because a key or a table comes twice.
@@ -123,7 +123,7 @@ class _Node:
         return self.child(len(self.children), place)
 
     def reach(self, key: list[tuple[str, Place]]) -> "_Node":
-        """What a dotted key leads to, by way of the last element of each array of tables."""
+        """Return what a dotted key leads to, by way of the last element of each array of tables."""
         node = self
         for part, place in key:
             last = len(node.children) - 1  # found in arrays alone: no key of a table is a number
@@ -131,9 +131,9 @@ class _Node:
         return node
 
 
-@lru_cache(maxsize=1)  # the problems of a text are told together, and each asks for its place
+@lru_cache(maxsize=1)  # the problems of a text are located together
 def _scan(text: str) -> _Node:
-    """The whole text as a tree."""
+    """Return the whole text as a tree."""
     root = _Node((1, 1))
     scanner = _Scanner(root, root)
     for token, place in _tokens(text):
@@ -189,7 +189,7 @@ class _Scanner:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, Place]]:
-    """The tokens of a text but for its comments, each with its place."""
+    """Yield the tokens of a text but for its comments, each with its place."""
     line, line_start = 1, 0
     for match in _TOKEN.finditer(text):
         token = match[0]
@@ -200,7 +200,7 @@ def _tokens(text: str) -> Iterator[tuple[str, Place]]:
 
 
 def _name(token: str) -> str:
-    """The key, or part of a dotted key, that a token spells."""
+    """Return the key, or part of a dotted key, that a token spells."""
     if token[0] == '"':
         return _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1]) or chr(int(escape[1][1:], 16)), token[1:-1])
     return token[1:-1] if token[0] == "'" else token

@@ -11,7 +11,7 @@ import attrs
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
 from attain._core.names import near
-from attain._core.shapes import List, Map, Maybe, Record, Shape, Spelt, file_fields, shape_of
+from attain._core.shapes import List, Map, Record, Shape, Spelt, file_fields, shape_of
 from attain._model.dates import Period
 from attain._model.parts import Example, Option, Question, Scale
 from attain._model.rubric import Dimension, RubricData
@@ -24,9 +24,8 @@ from .write import inline
 
 def _bare(shape: Shape) -> Shape:
     """Return what a shape holds, if it holds anything: a table of ranges is a table all the same."""
-    if isinstance(shape, Maybe) or (isinstance(shape, Spelt) and isinstance(shape.inner, Map)):
-        return _bare(shape.inner)
-    return shape
+    shape = shape.given
+    return shape.inner if isinstance(shape, Spelt) and isinstance(shape.inner, Map) else shape
 
 
 _SHAPES = {key: _bare(field.shape) for key, field in file_fields(RubricData).items()}

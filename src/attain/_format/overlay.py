@@ -9,7 +9,7 @@ from itertools import islice
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
 from attain._core.names import near, nearest
-from attain._core.shapes import List, Map, Record, Shape, Spelt, class_of, within
+from attain._core.shapes import List, Map, Record, Shape, Spelt
 from attain._core.types import is_number
 from attain._model.extensions import RuleData
 from attain._model.parts import Fact, Level, Question
@@ -33,7 +33,7 @@ _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
     Dimension: ("title", ("title",)),
     Question: ("text", ("text", "same-as")),
 }
-"""What a new entry of a table is told by, and the keys that show that it is meant to be one."""
+"""The key that a new entry of a table should have, and the keys that show that it is meant to be new."""
 
 
 def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
@@ -115,7 +115,7 @@ def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, proble
     found = {**inherited, **overlay}
     for key, value in overlay.items():
         if isinstance(value, dict) and isinstance(inherited.get(key), dict):
-            found[key] = _merged(inherited[key], value, within(shape, key), (*path, key), problems)
+            found[key] = _merged(inherited[key], value, shape and shape.under(key), (*path, key), problems)
     misspelt = list(_misspelt(inherited, overlay, shape, path))
     problems += misspelt
     ordered = isinstance(shape, List) and path[0] != "facts"  # whose options are in no order
@@ -123,8 +123,8 @@ def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, proble
 
 
 def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> Iterable[Problem]:
-    """The problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
-    cls = class_of(shape.inner) if isinstance(shape, List | Map) else None
+    """Yield the problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
+    cls = shape.inner.made_of if isinstance(shape, List | Map) else None
     if cls not in _OF_ITS_OWN:
         return
     key, keys = _OF_ITS_OWN[cls]
@@ -145,7 +145,7 @@ def _is_meant(entry: Table, keys: Iterable[str]) -> bool:
 
 def _replaced(base: Table, overlay: Table, shape: Shape | None) -> Iterable[str]:
     """Return the keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
-    what = parse_points if isinstance(shape, Spelt) and shape.parse is parse_points else class_of(shape)
+    what = parse_points if isinstance(shape, Spelt) and shape.parse is parse_points else shape and shape.made_of
     return _REPLACED[what](base, overlay) if what in _REPLACED else ()
 
 
@@ -187,7 +187,7 @@ _REPLACED: Mapping[object, Callable[[Table, Table], Iterable[str]]] = {
 
 
 def _form(points: Table) -> str:
-    """The form of points. The keys of the others may also be ids of options, which a number stands under."""
+    """Return the form of points. The keys of the others may also be ids of options, which have a number."""
     named = next((form for form in ("curve", "bands") if form in points and not is_number(points[form])), "table")
     return "per" if {"per", "earn"} <= points.keys() <= _PER else named
 

@@ -11,7 +11,7 @@ import attrs
 
 from attain._core.errors import AttainError, Path, Problem, RubricError
 from attain._core.messages import Message, say
-from attain._core.shapes import Either, Shape, class_of, file_fields
+from attain._core.shapes import Either, Shape, file_fields
 from attain._model.extensions import FAILS, Policy, RuleData, UnusableError, by_plugin, described, raised
 from attain._model.rubric import RubricData
 from attain._plan.compile import CompiledRubric
@@ -115,12 +115,12 @@ class RubricReader(Reader):
     finder: Finder = attrs.field(kw_only=True)
 
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
-        """Read what is no table and no list, or is made by a plugin."""
-        if class_of(shape) is RuleData:
-            return self.made(lambda: _rule(value, self.finder), path)
-        is_policy = isinstance(shape, Either) and Policy in map(class_of, shape.shapes)
+        """Read what is not a table and no list, or is made by a plugin."""
+        if shape.made_of is RuleData:
+            return self.parsed(lambda: _rule(value, self.finder), path)
+        is_policy = isinstance(shape, Either) and Policy in [each.made_of for each in shape.shapes]
         if is_policy and isinstance(value, str) and "." in value:
-            return self.made(lambda: self.finder.policy(value), path)
+            return self.parsed(lambda: self.finder.policy(value), path)
         return super().leaf(shape, value, path)
 
 
@@ -136,7 +136,7 @@ def _rule(table: object, finder: Finder) -> Rule:
     except AttainError as error:
         raise RubricError(attrs.evolve(problem, path=("kind",)) for problem in error.problems) from None
     try:
-        return _made(cls, {key: value for key, value in table.items() if key != "kind"})
+        return _rule_of(cls, {key: value for key, value in table.items() if key != "kind"})
     except RubricError:
         raise
     except (TypeError, ValueError) as error:
@@ -146,7 +146,7 @@ def _rule(table: object, finder: Finder) -> Rule:
     raise RubricError([problem])
 
 
-def _made(cls: type[Rule], table: Table) -> Rule:
+def _rule_of(cls: type[Rule], table: Table) -> Rule:
     """Make a rule of its options; its code may raise anything."""
     reader = Reader()
     with by_plugin(FAILS, RubricError, TypeError, ValueError):

@@ -1,7 +1,7 @@
 """A result as plain data, and back; so are summaries and references of many.
 
 Both directions go over the fields of these classes and their types, so that what those gain is recorded too. Keys
-are the names of the fields, with hyphens; a level is its id, and all levels stand once at the top.
+are the names of the fields, with hyphens; a level is its id, and all levels are once at the top.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +65,7 @@ Kind = TypeVar("Kind", bound=Recorded)
 
 
 def to_dict(recorded: Recorded) -> dict[str, object]:
-    """A result, or a summary or reference of many, as plain data, fit for JSON. What is None, empty or default is left out.
+    """Return a result, or a summary or reference of many, as plain data, fit for JSON. What is None, empty or default is left out.
 
     Arguments:
         recorded: The result.
@@ -81,7 +81,7 @@ def to_dict(recorded: Recorded) -> dict[str, object]:
 
 @cache
 def _converter() -> Any:
-    """What makes plain data of results. cattrs writes the code for it, which takes a while once, and little time from then on."""
+    """Return what makes plain data of results. cattrs writes the code for it, which takes a while once, and little time from then on."""
     from cattrs import Converter
     from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -120,7 +120,7 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
         cls: What it is of.
 
     Raises:
-        AnswersError: It is none; with every problem that can be told.
+        AnswersError: It is something else, or damaged; with every problem.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
@@ -164,7 +164,7 @@ class _Reader(Reader):
     levels: dict[str, Level] = attrs.field(factory=dict)
 
     def read_levels(self, given: object) -> None:
-        """Read the levels, which stand in full at the top."""
+        """Read the levels, which are in full at the top."""
         if not isinstance(given, list | tuple):
             self.problem(say("wrong-type.list", given=given), ("levels",))
             return

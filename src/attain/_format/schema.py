@@ -1,7 +1,7 @@
 """The format of rubric files, and the record of a result, as JSON Schema: for editors and for other languages.
 
-A schema tells the shape of a file: its keys, and what can stand there. Whether names exist and rules make sense is for
-the reader to tell. Keys and their descriptions come from the classes of the model; this module knows what is written
+A schema describes the shape of a file: its keys, and their values. Whether names exist and rules make sense is for
+the reader to check. Keys and their descriptions come from the classes of the model; this module knows what is written
 otherwise than as a table of fields.
 """
 
@@ -97,7 +97,7 @@ _HEADER: Mapping[str, Schema] = {
 
 
 def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] = ()) -> Schema:
-    """The JSON Schema (draft-07) of rubric files: of whole rubrics, of overlays, and of what ``Rubric.to_dict`` gives.
+    """Return the JSON Schema (draft-07) of rubric files: of whole rubrics, of overlays, and of what ``Rubric.to_dict`` gives.
 
     Arguments:
         rules: The rules of plugins that files may use; no others are allowed.
@@ -150,13 +150,13 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
 
 
 def _noun() -> Schema:
-    told = docs_of(Noun)
-    parts = {name: explained(_TEXT, told.get(name)) for name in ("one", "many")}
+    docs = docs_of(Noun)
+    parts = {name: explained(_TEXT, docs.get(name)) for name in ("one", "many")}
     return either(_TEXT, explained(closed(parts, ["one"]), summary(Noun)))
 
 
 def result_schema() -> Schema:
-    """The JSON Schema (draft-07) of what ``Result.to_dict`` gives.
+    """Return the JSON Schema (draft-07) of what ``Result.to_dict`` gives.
 
     >>> result_schema()["properties"]["on"]["description"]
     'The day of the assessment.'
@@ -170,8 +170,8 @@ def result_schema() -> Schema:
         }
     )
     levels: Schema = {"type": "array", "items": shapes.define("Level", lambda: shapes.table(Level))}
-    told = explained(levels, docs_of(ResultData).get("levels"))
-    whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": told})
+    described = explained(levels, docs_of(ResultData).get("levels"))
+    whole = shapes.table(ResultData, more={"attain": _ATTAIN | {"const": record.FORMAT}, "levels": described})
     required = ["attain", *needed(ResultData)]
     return {
         "$schema": DRAFT,
@@ -183,7 +183,7 @@ def result_schema() -> Schema:
 
 
 def _rule(rules: Iterable[type[Rule]], definitions: dict[str, Schema]) -> Schema | None:
-    """One of the rules that there are, told by its kind; None where there are none."""
+    """Return the schema of all rules, which have different kinds; None if there are none."""
     kinds: list[Schema] = []
     for rule in rules:
         shapes = Definitions({Period: lambda _: _PERIOD}, prefix=f"{rule.kind}.", made=definitions)
@@ -226,7 +226,7 @@ def _conditions(shapes: "Definitions") -> Schema:
 
 
 def _table_of_conditions(shapes: "Definitions") -> Schema:
-    """A table of conditions. What a group asks for may be inherited by an overlay, so that no key of it is required."""
+    """Return a table of conditions. What a group asks for may be inherited by an overlay, so that no key of it is required."""
     conditions = _conditions(shapes)
     names: Schema = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
     members: Schema = {"type": "array", "items": either(_NAME, conditions), "minItems": 1}
@@ -336,7 +336,7 @@ class Definitions:
         return {"type": "object", **names, "additionalProperties": self.of(shape.inner)}
 
     def entry(self, record: Record, without: Sequence[str] = ()) -> Schema:
-        """The definition of a class: the table of its fields, or what can stand for it."""
+        """Return the definition of a class: the table of its fields, or what can stand for it."""
 
         def describe() -> Schema:
             short = [self.of(_stated(field)) for field in record.short]
@@ -346,7 +346,7 @@ class Definitions:
         return self.define(record.cls.__name__, describe)
 
     def keyed(self, record: Record) -> Schema:
-        """A table keyed by id; or a list of ids, or of tables with their id. Its order means something."""
+        """Return a table keyed by id; or a list of ids, or of tables with their id. Its order means something."""
         keys = [field.key for field in record.fields.values() if field.identity]
         table: Schema = {
             "type": "object",
@@ -356,7 +356,7 @@ class Definitions:
         return either(table, {"type": "array", "items": either(self.names or {}, self.table(record.cls))})
 
     def define(self, name: str, describe: Callable[[], Schema]) -> Schema:
-        """A reference to a definition, which is made when it is first referred to; it may refer to itself.
+        """Return a reference to a definition, which is made when it is first referred to; it may refer to itself.
 
         Arguments:
             name: Its name.
@@ -369,19 +369,19 @@ class Definitions:
         return {"$ref": f"#/definitions/{name}"}
 
     def table(self, cls: Any, *, more: Mapping[str, Schema] = FrozenDict(), without: Sequence[str] = ()) -> Schema:
-        """The table of a class's fields, closed, with what its docstring says of each.
+        """Return the table of a class's fields, closed, with what its docstring says of each.
 
         Arguments:
             cls: The class.
-            more: Keys that stand there besides, and what is said of them.
+            more: Further keys, and their schemas.
             without: Keys to leave out.
         """
-        told = docs_of(cls)
+        docs = docs_of(cls)
         instead = {key: schema for base in cls.__mro__ for key, schema in self.fields.get(base, {}).items()}
         left_out = {*without, *(key for key, schema in instead.items() if schema is None)}
         fields = {key: field for key, field in file_fields(cls).items() if key not in left_out}
         properties = {
-            key: explained(instead.get(key) or self._value(field), told.get(key)) for key, field in fields.items()
+            key: explained(instead.get(key) or self._value(field), docs.get(key)) for key, field in fields.items()
         }
         required = [] if cls in self.partial else [key for key in needed(cls) if key in fields]
         return explained(closed({**properties, **more}, required), summary(cls))
@@ -391,7 +391,7 @@ class Definitions:
 
 
 def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
-    """The keys of a class that have no default.
+    """Return the keys of a class that have no default.
 
     >>> from attain._model.rubric import RubricData
     >>> needed(RubricData)
@@ -407,12 +407,12 @@ def _leaf(leaf: Leaf) -> Schema:
 
 
 def _stated(field: Field) -> Shape:
-    """The shape of a field where it is written out: None, as the default, never is."""
-    return field.shape.inner if isinstance(field.shape, Maybe) and field.default is None else field.shape
+    """Return the shape of a field as it is written: None, as the default, never is."""
+    return field.shape.given if field.default is None else field.shape
 
 
 def closed(properties: Mapping[str, object], required: Sequence[str] = ()) -> Schema:
-    """A table that has some keys and no others.
+    """Return a table that has some keys and no others.
 
     Arguments:
         properties: The schema of each key.
@@ -423,7 +423,7 @@ def closed(properties: Mapping[str, object], required: Sequence[str] = ()) -> Sc
 
 
 def either(*schemas: Schema) -> Schema:
-    """One of several schemas; one with several types where there is no more to them.
+    """Return the schema of what fits one of several; one with several types if these say no more.
 
     >>> either({"type": "boolean"}, {"type": "string"})
     {'type': ['boolean', 'string']}
@@ -438,19 +438,19 @@ def either(*schemas: Schema) -> Schema:
 
 
 def explained(schema: Schema, description: str | None) -> Schema:
-    """A schema with a description, which draft-07 does not read beside a reference.
+    """Return a schema with a description, which draft-07 does not read beside a reference.
 
     >>> explained({"$ref": "#/definitions/Ladder"}, "How it climbs.")
     {'description': 'How it climbs.', 'allOf': [{'$ref': '#/definitions/Ladder'}]}
     """
     if not description:
         return schema
-    told: Schema = {"description": description}
-    return told | ({"allOf": [schema]} if "$ref" in schema else schema) | told
+    described: Schema = {"description": description}
+    return described | ({"allOf": [schema]} if "$ref" in schema else schema) | described
 
 
 def summary(thing: object) -> str:
-    """The first sentence of a docstring.
+    """Return the first sentence of a docstring.
 
     >>> from attain import Dimension
     >>> summary(Dimension)

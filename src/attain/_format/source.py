@@ -43,7 +43,7 @@ class Source:
     Arguments:
         data: What it says, with short forms made long.
         text: The text it was parsed from; None for a dict.
-        file: The file it stands in, if it does.
+        file: The file that it is in, if it is in one.
         misplaced: The problems of keys that were in another table than the one that reads them.
     """
 
@@ -67,20 +67,20 @@ class Finder(Protocol):
     """Finds what a source names by an id; what it can't find, it raises :class:`AttainError` for."""
 
     def source(self, spec: str) -> Source:
-        """The rubric of an id, or of ``id@version``."""
+        """Return the rubric of an id, or of ``id@version``."""
 
     def rule(self, kind: str) -> type[Rule]:
-        """The rule of a plugin."""
+        """Return the rule of a plugin."""
 
     def policy(self, id_: str) -> Policy:
-        """The policy of a plugin."""
+        """Return the policy of a plugin."""
 
 
 def from_dict(data: object) -> Source:
     """Take a dict for a source.
 
     Raises:
-        RubricError: It is no table of plain data, or too large or deep.
+        RubricError: It is not a table of plain data, or too large or deep.
     """
     if not isinstance(data, dict):
         raise _failed(say("wrong-type.dict", type=type(data).__name__))
@@ -120,7 +120,7 @@ def from_file(path: str | os.PathLike[str]) -> Source:
     """Read and parse a TOML file.
 
     Raises:
-        RubricError: There is none, it can't be read, or it is no rubric's source.
+        RubricError: There is none, it can't be read, or it is not a rubric's source.
     """
     file = os.fspath(path)
     plain = os.sep not in file and not file.endswith(".toml")
@@ -160,7 +160,7 @@ def _source(data: Table, text: str | None, file: str | None) -> Source:
 
 
 def _other_format(data: Table) -> Iterator[Problem]:
-    """The problem of a format version that this library does not read; the reader reports a missing one."""
+    """Yield the problem of a format version that this library does not read; the reader reports a missing one."""
     version = data.get("attain", FORMAT)
     if isinstance(version, int) and version > FORMAT:
         yield Problem.of(say("format-version.newer", given=version, format=FORMAT), ("attain",))
@@ -169,7 +169,7 @@ def _other_format(data: Table) -> Iterator[Problem]:
 
 
 def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
-    """A source and everything it extends, nearest first.
+    """Return a source and everything it extends, nearest first.
 
     Arguments:
         source: Where to begin.
@@ -211,7 +211,7 @@ def _base(source: Source, finder: Finder) -> Source:
 
 
 def _beside(source: Source, spec: str) -> Message | None:
-    """Return the hint that names a file which lies beside a source, where its ending was left out."""
+    """Return the hint that names a file which is beside a source, if its ending was left out."""
     if source.file is None or not os.path.isfile(FilePath(source.file).parent / f"{spec}.toml"):  # noqa: PTH113  # pathlib's may raise
         return None
     return say("fix.toml-file", name=spec)
@@ -222,7 +222,7 @@ def _at_extends(source: Source, problem: Problem) -> RubricError:
 
 
 def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Problem]:
-    """Problems with their places: each in the source where most of its path stands, the nearest of those.
+    """Return problems with their places: each in the source that has most of its path, the nearest of those.
 
     Arguments:
         problems: The problems.
@@ -239,10 +239,10 @@ def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Prob
 
 
 def origin(path: Path, sources: Sequence[Source]) -> tuple[int, Path]:
-    """The position of the source that says something, and how much of its path stands there: the nearest that has the most.
+    """Return the position of the source that says something, and how much of its path is there: the nearest that has the most.
 
     Arguments:
-        path: Where it stands in the rubric.
+        path: Its path in the rubric.
         sources: A source and what it extends, nearest first.
     """
     written = [_written(source.data, path) for source in sources]
@@ -251,7 +251,7 @@ def origin(path: Path, sources: Sequence[Source]) -> tuple[int, Path]:
 
 
 def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Problem, ...]:
-    """Each problem once, in the order of their places; what the nearest source says comes first.
+    """Return each problem once, in the order of their places; what the nearest source says comes first.
 
     Arguments:
         problems: The problems, with their places.
@@ -289,7 +289,7 @@ class Origin:
 
     Arguments:
         name: The path of the file; the id and version of a registered rubric.
-        parts: What stands there, those of one dimension in one text.
+        parts: What is written there, that of one dimension in one text.
         removed: What it takes away from what it extends.
     """
 
@@ -299,7 +299,7 @@ class Origin:
 
 
 def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tuple[Origin, ...]:
-    r"""Where the parts of a rubric stand; nothing for one that extends no other.
+    r"""Return where the parts of a rubric are written; nothing for one that extends no other.
 
     Arguments:
         rubric: The rubric.
@@ -326,14 +326,14 @@ def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tup
         owned[owner].append(path)
     names = [name, *(_name(above, base) for above, base in pairwise(sources))]
     overlays = [
-        Origin(called, tuple(_told(paths)), tuple(map(str, elements(source.data.get("remove")))))
+        Origin(called, tuple(_described(paths)), tuple(map(str, elements(source.data.get("remove")))))
         for called, paths, source in zip(names, owned, sources, strict=True)
     ]
     return (*overlays[:-1], Origin(names[-1], ("everything else",)))
 
 
 def _owners(value: object, path: Path, sources: Sequence[Source]) -> list[tuple[Path, int]]:
-    """The parts of a table, each as large as it can be with all of it from one source, and the position of that."""
+    """Return the parts of a table, each as large as it can be with all of it from one source, and the position of that."""
     if not isinstance(value, dict) or not value:
         return [(path, origin(path, sources)[0])]
     inner = [part for key, each in value.items() for part in _owners(each, (*path, key), sources)]
@@ -341,8 +341,8 @@ def _owners(value: object, path: Path, sources: Sequence[Source]) -> list[tuple[
     return [(path, owners.pop())] if path and len(owners) == 1 else inner
 
 
-def _told(paths: Sequence[Path]) -> Iterator[str]:
-    """Paths as text: those of the rubric itself, then those within each dimension; what shares all but its end is one."""
+def _described(paths: Sequence[Path]) -> Iterator[str]:
+    """Yield paths as text: those of the rubric itself, then those within each dimension; what shares all but its end is one."""
     within: dict[Path, dict[Path, list[str]]] = {(): {}}
     for path in paths:
         home = path[:2] if path[0] == "dimensions" and len(path) > 2 else ()
@@ -354,13 +354,13 @@ def _told(paths: Sequence[Path]) -> Iterator[str]:
 
 
 def _shared(before: str, ends: Sequence[str]) -> str:
-    """Names that begin alike: ``bands.gold``, or ``questions.nda (text, source)``."""
+    """Return names that begin alike: ``bands.gold``, or ``questions.nda (text, source)``."""
     if not before:
         return ", ".join(ends)
     return f"{before}.{ends[0]}" if len(ends) == 1 else f"{before} ({', '.join(ends)})"
 
 
 def _name(above: Source, base: Source) -> str:
-    """What a source is known by to the one that extends it: its file, or its id and version where that names an id."""
+    """Return what a source is known by to the one that extends it: its file, or its id and version if that names an id."""
     named = str(above.data["extends"]).endswith(".toml")
     return base.name if named else f"{base.data.get('id')}@{base.data.get('version')}"

@@ -33,7 +33,7 @@ _DEEPEST = 64
 
 
 def missing(key: str, *, hint: bool = True) -> Problem:
-    """The problem of a key that is not there; with a hint, where it is one of the rubric's own."""
+    """Return the problem of a key that is not there; with a hint, if it is one of the rubric's own."""
     return Problem.of(say("missing-key", key=key), (key,), _HINTS.get(key) if hint else None)
 
 
@@ -58,7 +58,7 @@ def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dic
 
 
 def _unread(key: str, value: object, meant: str | None) -> Problem:
-    """The problem of a key that nothing reads; it concerns what its value would be under the key that is meant."""
+    """Return the problem of a key that nothing reads; it concerns what its value would be under the key that is meant."""
     hint = say("fix.near", name=meant) if meant else None
     related = [(meant, *inner) for inner in ([(each,) for each in value] if isinstance(value, dict) else [()]) if meant]
     return Problem.of(say("unknown-key", key=key), (key,), hint, related=tuple(related))
@@ -95,35 +95,35 @@ class Reader:
         Arguments:
             shape: Its shape.
             value: The plain data.
-            path: Where it stands.
+            path: Its path.
         """
         match shape:
             case Maybe():
                 return None if value is None else self.read(shape.inner, value, path)
             case Spelt(parse=parse) if parse:
-                return self.made(lambda: parse(value), path)
+                return self.parsed(lambda: parse(value), path)
             case List():
                 return self.keyed(shape, value, path) if shape.keyed else self.list(shape, value, path)
             case Map(inner=inner) if inner is ANYTHING:
-                return self.made(lambda: parse_answers(value), path)
+                return self.parsed(lambda: parse_answers(value), path)
             case Map():
                 return FrozenDict(self.each(self.items(shape, value, path), lambda _: shape.inner, path))
             case Record(cls=cls) if cls is not RuleData:  # which has been made
                 found = self.arguments(cls, value, path)
-                return None if found is None else self.made(lambda: cls(**found), path)
+                return None if found is None else self.parsed(lambda: cls(**found), path)
             case _:
                 return self.leaf(shape, value, path)
 
-    def made(self, make: Callable[[], object], path: Path) -> object:
+    def parsed(self, parse: Callable[[], object], path: Path) -> object:
         """Return what is made of a value, unless that has problems of its own."""
         try:
-            return make()
+            return parse()
         except AttainError as error:
             self.problems += [_in(path, problem) for problem in error.problems]
             return None
 
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
-        """Read what is no table and no list."""
+        """Read what is not a table and no list."""
         value = day(value) if shape is _DATE else value
         if wrong := shape.check(value):
             self.problem(wrong, path, self.hint(shape, value, path))
@@ -162,7 +162,7 @@ class Reader:
         return found
 
     def items(self, shape: Shape, value: object, path: Path) -> Iterable[tuple[str, object]]:
-        """Return the keys and values of a table; none if it is no table."""
+        """Return the keys and values of a table; none if it is not a table."""
         if not isinstance(value, Mapping):
             self.problem(say(self.table(shape), given=value), path, self.hint(shape, value, path))
         elif len(path) > _DEEPEST:
@@ -179,7 +179,7 @@ class Reader:
         Arguments:
             cls: The class.
             value: The table.
-            path: Where it stands.
+            path: Its path.
         """
         before, fields, derived = len(self.problems), file_fields(cls), self.derived(cls)
         table = {key: inner for key, inner in self.items(Record(cls), value, path) if key not in derived}
@@ -195,7 +195,7 @@ class Reader:
         return ()
 
     def table(self, shape: Shape) -> str:
-        """Return the key of the message that a value is no table, nor what may stand for one."""
+        """Return the key of the message that a value is not a table, nor what may stand for one."""
         if not isinstance(shape, Record) or not shape.short:
             return "wrong-type.table"
         if any(isinstance(field.shape, List) for field in shape.short):
@@ -221,13 +221,13 @@ class Reader:
 
 
 def _in(path: Path, problem: Problem) -> Problem:
-    """A problem of a value, as one of what has it under a path."""
+    """Return a problem of a value, as one of what has it under a path."""
     related = tuple((*path, *each) for each in problem.related)
     return attrs.evolve(problem, path=(*path, *problem.path), related=related) if path else problem
 
 
 def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
-    """Why a list of tables could not be keyed by their ids."""
+    """Yield why a list of tables could not be keyed by their ids."""
     seen: set[str] = set()
     for position, element in enumerate(elements):
         identifier = element.get("id") if isinstance(element, dict) else element

@@ -20,7 +20,7 @@ _LONGEST_LINE = 100
 
 
 def to_dict(rubric: RubricData) -> dict[str, object]:
-    """A rubric as plain data, fit for JSON: levels and options as lists of tables with an ``id``, dates as text.
+    """Return a rubric as plain data, fit for JSON: levels and options as lists of tables with an ``id``, dates as text.
 
     Arguments:
         rubric: The rubric.
@@ -32,7 +32,7 @@ def to_dict(rubric: RubricData) -> dict[str, object]:
 
 
 def to_toml(rubric: RubricData) -> str:
-    """A rubric as a TOML file that people can read on with. An answer of None in an example becomes ``"unknown"``.
+    """Return a rubric as a TOML file that people can read on with. An answer of None in an example becomes ``"unknown"``.
 
     Arguments:
         rubric: The rubric.
@@ -56,7 +56,7 @@ def to_toml(rubric: RubricData) -> str:
 
 
 def _tiny() -> RubricData:
-    """The rubric of the examples above."""
+    """Return the rubric of the examples above."""
     return RubricData(
         id="tiny",
         version="1",
@@ -68,7 +68,7 @@ def _tiny() -> RubricData:
 
 
 def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
-    """What differs from the defaults."""
+    """Return what differs from the defaults."""
     table: dict[str, object] = {"kind": thing.kind} if isinstance(thing, RuleData) else {}
     for key, field in file_fields(type(thing)).items():
         value = getattr(thing, field.name)
@@ -82,7 +82,7 @@ def plain(value: object, *, toml: bool) -> object:
 
     Arguments:
         value: The value.
-        toml: Whether for TOML, which has dates and no null, and where what has a short form is short; else for JSON.
+        toml: Whether for TOML, which has dates and no null, and in which what has a short form is short; else for JSON.
 
     >>> import attain
     >>> plain(attain.Level("gold", "Gold"), toml=True), plain(attain.Level("gold", "Gold"), toml=False)
@@ -119,7 +119,7 @@ def _is_attrs(value: object) -> TypeGuard[attrs.AttrsInstance]:
 
 
 def _short(thing: attrs.AttrsInstance, *, toml: bool) -> object:
-    """A table, in TOML without the id under which it stands, or the one value that can stand for it."""
+    """Return a table, in TOML without the id that is its key, or the one value that can stand for it."""
     record, table = Record(type(thing)), _table(thing, toml=toml)
     if toml and record.identity:
         del table[record.identity.key]
@@ -154,33 +154,33 @@ def _inner_section(key: str, value: Any, name: str) -> Iterator[str]:
 
 
 def _line(key: str, value: object) -> str:
-    """A key and its value; only text of several lines and a list of tables take more than one line."""
-    from tomli_w import dumps
-
+    """Return a key and its value; only text of several lines and a list of tables take more than one line."""
     if isinstance(value, str) and "\r" not in value:
-        return dumps({key: value}, multiline_strings=True)
+        return _dumps({key: value}, multiline=True)
     if isinstance(value, list) and any(isinstance(element, dict) for element in value):
         return f"{_key(key)} = [\n" + "".join(f"    {inline(element)},\n" for element in value) + "]\n"
     return f"{_key(key)} = {inline(value)}\n"
 
 
 def inline(value: object) -> str:
-    """A value on one line of TOML.
+    """Return a value on one line of TOML.
 
     >>> inline({"low": "0", "high": [1, 2.5]})
     '{ low = "0", high = [1, 2.5] }'
     """
-    from tomli_w import dumps
-
     if isinstance(value, dict):
         entries = ", ".join(f"{_key(key)} = {inline(inner)}" for key, inner in value.items())
         return f"{{ {entries} }}" if entries else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(inline, value))}]"
-    return dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+    return _dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
 
 
 def _key(key: str) -> str:
-    from tomli_w import dumps
+    return _dumps({key: 0}).removesuffix(" = 0\n")
 
-    return dumps({key: 0}).removesuffix(" = 0\n")
+
+def _dumps(table: Mapping[str, object], *, multiline: bool = False) -> str:
+    from tomli_w import dumps  # only who writes a file needs it
+
+    return dumps(table, multiline_strings=multiline)

@@ -62,8 +62,8 @@ class Booleans(Data):
     """A column of true and false.
 
     Arguments:
-        so: Whether it is true; not where there is no value.
-        lacks: Whether there is no value; None where there is always one.
+        so: Whether it is true; false if there is no value.
+        lacks: Whether there is not a value; None if there is always one.
     """
 
     so: Array
@@ -72,7 +72,7 @@ class Booleans(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Numbers(Data):
-    """A column of numbers, NaN where there is none."""
+    """A column of numbers, NaN if there is none."""
 
     numbers: Array
 
@@ -83,7 +83,7 @@ class Distinct(Data):
 
     Arguments:
         values: The values.
-        at: The position of the value of each row; -1 where there is none.
+        at: The position of the value of each row; -1 if there is none.
     """
 
     values: Sequence[object]
@@ -135,7 +135,7 @@ def has_blank(columns: Iterable[Values], rows: int) -> bool:
 
 
 def _blank(values: Values) -> Array:
-    """Where a column is blank, of which it is known that it may be."""
+    """Return where a column is blank, of which it is known that it may be."""
     if isinstance(values, Booleans):
         return values.lacks
     if isinstance(values, Numbers):
@@ -148,13 +148,13 @@ def _blank(values: Values) -> Array:
 
 @attrs.frozen(eq=False, repr=False)
 class Read(Data):
-    """The answers to a question; None stands for what is so in no row.
+    """The answers to a question; None for what is so in no row.
 
     Arguments:
-        code: How each reaches the plan; 0 where it does not.
+        code: How each reaches the plan; 0 if it does not.
         open: Whether it is open.
         inapplicable: Whether it is not applicable.
-        wrong: Whether it is no answer.
+        wrong: Whether it is not an answer.
     """
 
     code: Array
@@ -195,10 +195,10 @@ def _read_numbers(input_: Input, numbers: Array) -> Read:
         code = np.where(known, np.clip(numbers, low, high) * input_.sign, 0.0)
     else:
         known, code = np.zeros(len(numbers), bool), np.zeros(len(numbers), _CODES[input_.kind])
-        for number, told in input_.vocabulary.numbers.items():
+        for number, position in input_.vocabulary.numbers.items():
             so = numbers == number
             known |= so
-            code[so] = told
+            code[so] = position
     return Read(code, _any(~known), None, _any(~(known | missing)))
 
 
@@ -213,8 +213,8 @@ def _read_distinct(input_: Input, values: Distinct) -> Read:
     codes = [_read(read_code, input_, value) for value in (*values.values, None)]
     if input_.not_applicable.as_ == "forbidden":
         codes = [None if code is Missing.NOT_APPLICABLE else code for code in codes]
-    told = [code if isinstance(code, float) else 0.0 for code in codes]
-    code = np.array(told, _CODES[input_.kind])[values.at]
+    known = [code if isinstance(code, float) else 0.0 for code in codes]
+    code = np.array(known, _CODES[input_.kind])[values.at]
     open_, away, wrong = (
         _any(np.array([each in among for each in codes])[values.at]) if any(each in among for each in codes) else None
         for among in ((None, Missing.OPEN), (Missing.NOT_APPLICABLE,), (None,))
@@ -223,7 +223,7 @@ def _read_distinct(input_: Input, values: Distinct) -> Read:
 
 
 def _read(read: Callable[[Any, object], Any], asked: Input | FactInput, value: object) -> Any:
-    """Return what a value is read as; None where it is no answer."""
+    """Return what a value is read as; None if it is not an answer."""
     try:
         return read(asked, value)
     except UnreadableError:
@@ -235,9 +235,9 @@ class Known(Data):
     """A fact by the distinct values of its column.
 
     Arguments:
-        values: The values, as conditions name them; its default where there is none.
+        values: The values, as conditions name them; its default if there is none.
         at: The position of the value of each row.
-        wrong: Whether it is no value of the fact; None where all are.
+        wrong: Whether it is not a value of the fact; None if all are.
     """
 
     values: Sequence[object]
@@ -266,7 +266,7 @@ def are_so(facts: Facts, known: Mapping[int, Known], defaults: Sequence[object])
 
     Arguments:
         facts: The facts.
-        known: The facts that columns tell.
+        known: The facts that have columns.
         defaults: What the others are everywhere.
     """
     return reduce(
@@ -289,7 +289,7 @@ _KINDS: Mapping[Kind, tuple[str, float]] = {
     "count": ("int32", 0),
     "flag": ("bool", 0),
 }
-"""The types of columns, and what stands where there is no value."""
+"""The types of columns, and what they hold if there is no value."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -299,12 +299,12 @@ class Step(Data):
     Arguments:
         position: Its position.
         does: Its operation.
-        kept: The type of its values.
+        dtype: The type of its values.
     """
 
     position: int
     does: Does
-    kept: str
+    dtype: str
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -329,8 +329,8 @@ def calculation(cells: Sequence[Cell], columns: Sequence[Column]) -> Calculation
     """
     order = sorted(uses(cells, (cell for each in columns for cell in (each.value, each.present))))
     steps = [(at, cells[at]) for at in order]
-    kept = [Step(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
-    return Calculation(tuple(columns), tuple(kept))
+    dtype = [Step(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
+    return Calculation(tuple(columns), tuple(dtype))
 
 
 def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> dict[str, Array]:
@@ -338,7 +338,7 @@ def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> 
 
     Arguments:
         calculation: What they are made of.
-        leaves: The cells that columns of the frame tell.
+        leaves: The cells that columns of the frame give.
         rows: How many rows there are.
     """
     columns = calculation.columns
@@ -347,9 +347,11 @@ def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> 
         part = slice(at, at + _ROWS)
         here = {position: leaf[part] if np.ndim(leaf) else leaf for position, leaf in leaves.items()}
         with np.errstate(all="ignore"):
-            made = _worked_out(calculation.steps, here)
+            values = _worked_out(calculation.steps, here)
         for (kind, value, present), array in found.items():
-            array[part] = made[value] if present == ALWAYS else np.where(made[present], made[value], _KINDS[kind][1])
+            array[part] = (
+                values[value] if present == ALWAYS else np.where(values[present], values[value], _KINDS[kind][1])
+            )
     return {each.name: found[each.kind, each.value, each.present] for each in columns}
 
 
@@ -360,23 +362,23 @@ def _worked_out(steps: Iterable[Step], leaves: Mapping[int, Array]) -> dict[int,
         if isinstance(does, Leaf):
             found[step.position] = leaves[step.position]
         else:
-            found[step.position] = _operation(does, [found[arg] for arg in arguments(does)], step.kept)
+            found[step.position] = _operation(does, [found[arg] for arg in arguments(does)], step.dtype)
     return found
 
 
-def _operation(does: Operation, read: Sequence[Array], kept: str) -> Array:
+def _operation(does: Operation, read: Sequence[Array], dtype: str) -> Array:
     match does:
         case Constant(value=value):
-            return np.dtype(kept).type(value)
+            return np.dtype(dtype).type(value)
         case Sum(weights=weights):
-            return reduce(add, map(partial(_times, kept=kept), read, weights))
+            return reduce(add, map(partial(_times, dtype=dtype), read, weights))
         case Share() | Product() | Rounded() | Valued():
             return _float(does, [_as(each, "float") for each in read])
         case Extreme(which=which):
             choose = np.minimum if which == "least" else np.maximum
-            return reduce(choose, [_as(each, kept) for each in read])
+            return reduce(choose, [_as(each, dtype) for each in read])
         case Select():
-            return np.where(read[0], _as(read[1], kept), _as(read[2], kept))
+            return np.where(read[0], _as(read[1], dtype), _as(read[2], dtype))
         case _:
             return condition(does, read)
 
@@ -390,16 +392,16 @@ def _float(does: Share | Product | Rounded | Valued, read: Sequence[Array]) -> A
             return reduce(mul, read)
         case Rounded(digits=digits):
             return _rounded(read[0], digits)
-        case Valued(worth=worth):
-            return _worth(worth, read[0])
+        case _:
+            return _worth(does.worth, read[0])
 
 
-def _as(x: Array, kept: str) -> Array:
-    return x.view("int8") if x.dtype == bool and kept == "int8" else x.astype(kept, copy=False)
+def _as(x: Array, dtype: str) -> Array:
+    return x.view("int8") if x.dtype == bool and dtype == "int8" else x.astype(dtype, copy=False)
 
 
-def _times(x: Array, weight: float, kept: str) -> Array:
-    found = _as(x, kept)
+def _times(x: Array, weight: float, dtype: str) -> Array:
+    found = _as(x, dtype)
     return found if weight == 1 else found * found.dtype.type(weight)
 
 
@@ -422,7 +424,7 @@ def _worth(pieces: Line | PerFull, x: Array) -> Array:
 
 
 def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list[int], list[float]]:
-    """Return in how many rows each condition holds, and what each number comes to in all rows.
+    """Return in how many rows each condition holds, and the sum of each number over all rows.
 
     Arguments:
         conditions: The conditions.
@@ -432,7 +434,7 @@ def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list
 
 
 def counted(conditions: Iterable[Array | None]) -> Array | None:
-    """Return how many of some conditions hold in each row; None where none holds in any.
+    """Return how many of some conditions hold in each row; None if none holds in any.
 
     Arguments:
         conditions: The conditions.

@@ -72,7 +72,7 @@ class FrameAssessor:
         self.ranges: dict[object, Any] = {}
 
     def __call__(self, frame: object, request: Request) -> object:
-        """Score a frame; :meth:`Rubric.assess_frame` tells more."""
+        """Score a frame; :meth:`Rubric.assess_frame` says more."""
         scored = self.scored(frame, request)
         if isinstance(scored, InMemory):
             return scored.native(count=request.check is False)
@@ -119,7 +119,7 @@ class FrameAssessor:
         return ScoredFrame(found, program, lacks, answers.blank, answers.unidentified)
 
     def _asked(self, request: Request) -> Request:
-        """What is asked, as far as it makes a difference for what to do with a kind of frame."""
+        """Return what is asked, as far as it makes a difference for what to do with a kind of frame."""
         return attrs.evolve(request, check=None, on=request.on if self._dated else None)
 
     def _matched(self, answers: Answers) -> Matched:
@@ -160,7 +160,7 @@ class FrameAssessor:
         return None if found and check and found.unreadable is not None else found
 
     def _empty(self, answers: Answers) -> object:
-        """A scored frame of the kind without rows: the types that pandas gives depend on those of the answers."""
+        """Return a scored frame of the kind without rows: the types that pandas gives depend on those of the answers."""
         if dialect.engine(answers.table) != "pandas":
             return None
         answers = attrs.evolve(answers, table=answers.table.head(0))
@@ -169,14 +169,14 @@ class FrameAssessor:
 
 
 def _read(rubric: CompiledRubric, called: Sequence[object], request: Request) -> tuple[str, ...]:
-    """The columns that are read."""
+    """Return the columns that are read."""
     titles = dict.fromkeys(name for name in called if isinstance(name, str))
     found = match_headers(rubric, [*titles], request).matches.values()
     return tuple(dict.fromkeys(match.column for match in found if match.column in titles))
 
 
 def _may_be_blank(answers: Answers, *, look: bool) -> bool:
-    """Whether rows may be blank: those without an id, which a look at the ids alone finds.
+    """Return whether rows may be blank: those without an id, which a look at the ids alone finds.
 
     Arguments:
         answers: The answers.
@@ -206,7 +206,7 @@ def _opened(frame: object, request: Request) -> Table:
 
 
 def kept(cache: dict[object, _Made], key: object, make: Callable[[], _Made]) -> _Made:
-    """What was made before; made now if it was not, in place of the oldest.
+    """Return what was made before; made now if it was not, in place of the oldest.
 
     Arguments:
         cache: What was made before.

@@ -57,7 +57,7 @@ _DAY = f"^(?:{_YEAR}-{_MONTH}|{_LEAP}-02-29)$"
 
 
 def opened(frame: object) -> Table | None:
-    """A frame, ready for expressions; None where it is no frame that narwhals knows.
+    """Return a frame, ready for expressions; None if it is no frame that narwhals knows.
 
     Arguments:
         frame: The frame.
@@ -73,7 +73,7 @@ _AT_HAND: Sequence[Literal["polars", "pandas", "pyarrow"]] = ("polars", "pandas"
 
 
 def of_texts(columns: Mapping[str, Sequence[str | None]]) -> object | None:
-    """A frame of texts, of the first engine that is installed; None where none is.
+    """Return a frame of texts, of the first engine that is installed; None if none is.
 
     Arguments:
         columns: The texts, by the names of their columns.
@@ -85,7 +85,7 @@ def of_texts(columns: Mapping[str, Sequence[str | None]]) -> object | None:
 
 
 def rows(frame: object) -> list[dict[str, object]]:
-    """The rows of a frame that narwhals knows.
+    """Return the rows of a frame that narwhals knows.
 
     Arguments:
         frame: The frame.
@@ -94,7 +94,7 @@ def rows(frame: object) -> list[dict[str, object]]:
 
 
 def repeated_names(frame: object) -> list[str]:
-    """The names that several columns of a frame have, as they may in pandas and PyArrow."""
+    """Return the names that several columns of a frame have, as they may in pandas and PyArrow."""
     native: Any = frame
     try:
         table = opened(frame)
@@ -111,22 +111,22 @@ def repeated_names(frame: object) -> list[str]:
 
 
 def is_lazy(table: Table) -> bool:
-    """Whether a table is worked out only when it is asked for."""
+    """Return whether a table is worked out only when it is asked for."""
     return isinstance(table, nw.LazyFrame)
 
 
 def engine(table: Table) -> str:
-    """The name of the engine that holds a table: ``polars``, ``pandas``, ``pyarrow``, ``duckdb``, ``pyspark`` …"""
+    """Return the name of the engine that holds a table: ``polars``, ``pandas``, ``pyarrow``, ``duckdb``, ``pyspark`` …"""
     return str(table.implementation.value)
 
 
 def library(table: Table) -> Any:
-    """The module of the engine that holds a table."""
+    """Return the module of the engine that holds a table."""
     return table.implementation.to_native_namespace()
 
 
 def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
-    """A table whose columns can be named in expressions, and how.
+    """Return a table whose columns can be named in expressions, and how.
 
     Spark reads a dot in a name as a way inside, and no name may be one of those that are made on the way.
     """
@@ -141,14 +141,14 @@ def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
 
 
 def holdings(table: Table) -> dict[str, Threshold]:
-    """What each column holds that has a name; pandas may number some."""
+    """Return what each column holds that has a name; pandas may number some."""
     schema: Mapping[Any, Any] = table.collect_schema()
     found = {name: _holds(dtype) for name, dtype in schema.items() if isinstance(name, str)}
     return {name: _looked_up(table, name, holds) for name, holds in found.items()}
 
 
 def _looked_up(table: Table, name: str, holds: Threshold) -> Threshold:
-    """What a column holds, where it takes the engine's own type to tell."""
+    """Return what a column holds, where it takes the engine's own type to tell."""
     if holds == "boolean" and engine(table) == "pandas":
         frame: Any = table.to_native()
         return "sure boolean" if frame.dtypes[name] == "bool" else holds
@@ -156,7 +156,7 @@ def _looked_up(table: Table, name: str, holds: Threshold) -> Threshold:
 
 
 def _unknown(table: Table, name: str) -> Threshold:
-    """What a column holds of a type that narwhals does not know: nothing, if it is the engine's type for that."""
+    """Return what a column holds of a type that narwhals does not know: nothing, if it is the engine's type for that."""
     frame: Any = table.to_native()
     if table.implementation.is_polars():
         type_ = frame.collect_schema()[name]
@@ -182,9 +182,9 @@ def _holds(dtype: Any) -> Threshold:
 
 
 def settled(table: Table, passed: Sequence[str]) -> Table:
-    """A table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
+    """Return a table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
 
-    What is none of these becomes a text that is no answer, and is told as such. So does a column of which pandas knows
+    What is none of these becomes a text that is not an answer, and is told as such. So does a column of which pandas knows
     only that it is empty, and takes it for one of numbers. Times have the day that their own zone has.
 
     Arguments:
@@ -228,7 +228,7 @@ def _is_large(table: Table, name: str) -> bool:
 
 
 def doubled(table: Table, columns: Mapping[str, str]) -> Table:
-    """A table with some columns twice.
+    """Return a table with some columns twice.
 
     Arguments:
         table: The table.
@@ -244,7 +244,7 @@ def told(
     levels: Mapping[str, Reached],
     ids: Sequence[str],
 ) -> Table:
-    """A table of some columns alone, as many rows as before, be they all constants.
+    """Return a table of some columns alone, as many rows as before, be they all constants.
 
     Arguments:
         table: The table.
@@ -266,22 +266,22 @@ def told(
 
 
 def filtered(table: Table, condition: Expr) -> Table:
-    """A table of the rows in which a condition holds."""
+    """Return a table of the rows in which a condition holds."""
     return table.filter(condition)
 
 
 def every(exprs: Sequence[Expr]) -> Expr:
-    """Whether all of some conditions hold."""
+    """Return whether all of some conditions hold."""
     return reduce(and_, exprs)
 
 
 def some(exprs: Sequence[Expr]) -> Expr:
-    """Whether one of some conditions holds."""
+    """Return whether one of some conditions holds."""
     return reduce(or_, exprs)
 
 
 def counted(exprs: Sequence[Expr]) -> Expr:
-    """How many of some conditions hold."""
+    """Return how many of some conditions hold."""
     return reduce(add, (expr.cast(nw.Int32) for expr in exprs))
 
 
@@ -289,7 +289,7 @@ _AT_ONCE = 8  # columns that an engine which works at once spreads at a time: ea
 
 
 def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
-    """A row for each subject, of a table with a row for each answer; rows that name no subject are one of their own.
+    """Return a row for each subject, of a table with a row for each answer; rows that name no subject are one of their own.
 
     Where rows have an order, subjects stand in that of their first rows.
 
@@ -323,7 +323,7 @@ def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str,
 
 
 def ordered(table: Table, names: Sequence[str]) -> Table:
-    """A table with some columns as every engine can order them: booleans and categories as texts."""
+    """Return a table with some columns as every engine can order them: booleans and categories as texts."""
     schema = table.collect_schema()
     so, not_so = nw.lit("true"), nw.lit("false")
     made: list[Expr] = []
@@ -346,19 +346,19 @@ def ordered(table: Table, names: Sequence[str]) -> Table:
 
 
 def column(name: str) -> Expr:
-    """A column."""
+    """Return a column."""
     return nw.col(name)
 
 
 def constant(value: float | str, as_: Number | None = None) -> Expr:
-    """The same in every row."""
+    """Return the same in every row."""
     if as_ == "condition":
         return nw.lit(bool(value))
     return nw.lit(value, dtype=_TYPES[as_]) if as_ else nw.lit(value)
 
 
 def how_many(tells: Callable[[Expr], Expr], columns: Sequence[str], table: Table) -> Expr | None:
-    """Of how many columns something can be told; None where the engine has no quicker way than adding up.
+    """Return of how many columns something holds; None if the engine has no quicker way than adding up.
 
     Arguments:
         tells: What is told of each column.
@@ -369,12 +369,12 @@ def how_many(tells: Callable[[Expr], Expr], columns: Sequence[str], table: Table
 
 
 def cast_to(expr: Expr, as_: Number) -> Expr:
-    """A number kept in another way."""
+    """Return a number kept in another way."""
     return expr.cast(_TYPES[as_])
 
 
 def choose(cases: Sequence[tuple[Expr, Expr]], other: Expr | None) -> Expr:
-    """The value of the first case whose condition holds, else another one; null where there is no other."""
+    """Return the value of the first case whose condition holds, else another one; null where there is no other."""
     (condition, value), *more = cases
     chain: Any = nw.when(condition).then(value)
     for condition, value in more:
@@ -383,32 +383,32 @@ def choose(cases: Sequence[tuple[Expr, Expr]], other: Expr | None) -> Expr:
 
 
 def floored(expr: Expr) -> Expr:
-    """The largest whole number not above a number, as a float."""
+    """Return the largest whole number not above a number, as a float."""
     return expr.floor().cast(nw.Float64)
 
 
 def divided(expr: Expr, by: float) -> Expr:
-    """A number divided by another, as exactly as floats can; Polars would multiply with the inverse of a constant."""
+    """Return a number divided by another, as exactly as floats can; Polars would multiply with the inverse of a constant."""
     return expr / (expr * 0.0 + by)
 
 
 def extreme(exprs: Iterable[Expr], *, least: bool) -> Expr:
-    """The smallest or the largest of several numbers."""
+    """Return the smallest or the largest of several numbers."""
     return nw.min_horizontal(*exprs) if least else nw.max_horizontal(*exprs)
 
 
 def as_float(expr: Expr) -> Expr:
-    """A column of numbers as floats."""
+    """Return a column of numbers as floats."""
     return expr.cast(nw.Float64)
 
 
 def lacking(expr: Expr, *, floats: bool = False) -> Expr:
-    """Whether there is no value: null, or among floats NaN."""
+    """Return whether there is no value: null, or among floats NaN."""
     return expr.is_null() | expr.is_nan() if floats else expr.is_null()
 
 
 def blank(name: str, holds: Threshold) -> Expr:
-    """Whether a column has nothing in a row: no value, or a text of blanks alone.
+    """Return whether a column has nothing in a row: no value, or a text of blanks alone.
 
     Arguments:
         name: The column.
@@ -421,22 +421,22 @@ def blank(name: str, holds: Threshold) -> Expr:
 
 
 def filled(expr: Expr, with_: float | str) -> Expr:
-    """A column with something in place of nulls."""
+    """Return a column with something in place of nulls."""
     return expr.fill_null(with_)
 
 
 def is_so(expr: Expr) -> Expr:
-    """Whether something is true; not where it is null."""
+    """Return whether something is true; not where it is null."""
     return expr.fill_null(value=False)
 
 
 def is_not(expr: Expr) -> Expr:
-    """Whether something is false; not where it is null."""
+    """Return whether something is false; not where it is null."""
     return ~expr.fill_null(value=True)
 
 
 def texts(expr: Expr) -> Expr:
-    """Texts without blanks around them; empty for null."""
+    """Return texts without blanks around them; empty for null."""
     return expr.cast(nw.String).fill_null("").str.strip_chars(BLANKS)
 
 
@@ -451,7 +451,7 @@ def lowered(table: Table) -> Mapping[str, str]:
 
 
 def normal(expr: Expr, among: Iterable[str], letters: Mapping[str, str]) -> Expr:
-    """Texts as :func:`attain._model.words.normal` gives them, as far as it takes to find some of them; empty for null.
+    """Return texts as :func:`attain._model.words.normal` gives them, as far as it takes to find some of them; empty for null.
 
     Arguments:
         expr: The texts.
@@ -467,7 +467,7 @@ def normal(expr: Expr, among: Iterable[str], letters: Mapping[str, str]) -> Expr
 
 
 def pointed(expr: Expr, decimal: Decimal) -> Expr:
-    """Texts whose numbers have decimal points and nothing between thousands.
+    """Return texts whose numbers have decimal points and nothing between thousands.
 
     Arguments:
         expr: The texts.
@@ -479,27 +479,27 @@ def pointed(expr: Expr, decimal: Decimal) -> Expr:
 
 
 def is_number(expr: Expr) -> Expr:
-    """Whether a text is a number."""
+    """Return whether a text is a number."""
     return expr.str.contains(f"^{NUMBER}$")
 
 
 def numbers(expr: Expr) -> Expr:
-    """The numbers that texts are; 0 where they are none."""
+    """Return the numbers that texts are; 0 if they are none."""
     return choose([(is_number(expr), expr)], constant("0")).cast(nw.Float64)
 
 
 def is_any(expr: Expr, values: Iterable[str | float]) -> Expr:
-    """Whether a value is one of some; PyArrow knows no type for none of them."""
+    """Return whether a value is one of some; PyArrow knows no type for none of them."""
     return expr.is_in([*values] or ["(none)"])
 
 
 def positions(expr: Expr, values: Mapping[str, int]) -> Expr:
-    """What some values stand for; -1 for all others."""
+    """Return what some values stand for; -1 for all others."""
     return expr.replace_strict([*values], [*values.values()], default=-1, return_dtype=nw.Int16)
 
 
 def before(expr: Expr, day: date, *, texts: bool) -> Expr:
-    """Whether a day, or a text such as ``2026-11-21``, is earlier than some day; not where there is none."""
+    """Return whether a day, or a text such as ``2026-11-21``, is earlier than some day; not where there is none."""
     if not texts:
         found = expr.cast(nw.Datetime("us")) < nw.lit(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # as given
         return ~expr.is_null() & found.fill_null(value=False)
@@ -507,7 +507,7 @@ def before(expr: Expr, day: date, *, texts: bool) -> Expr:
 
 
 def is_day(expr: Expr) -> Expr:
-    """Whether a text is a day such as ``2026-11-21``."""
+    """Return whether a text is a day such as ``2026-11-21``."""
     return expr.str.contains(_DAY)
 
 
@@ -517,21 +517,21 @@ _BY_RANK = ("pandas", "modin", "cudf", "pyarrow")
 
 
 def takes_ranks(table: Table) -> bool:
-    """Whether :func:`with_levels` makes the levels of a table, from ranks: quicker than from texts."""
+    """Return whether :func:`with_levels` makes the levels of a table, from ranks: quicker than from texts."""
     return engine(table) in _BY_RANK
 
 
 def takes_conditions(table: Table) -> bool:
-    """Whether :func:`told` makes the levels of a table, from conditions: quicker than narwhals tells it."""
+    """Return whether :func:`told` makes the levels of a table, from conditions: quicker than narwhals tells it."""
     return table.implementation.is_polars()
 
 
 def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], table: Table) -> Expr:
-    """The ids of levels, as an enumeration where the engine has one.
+    """Return the ids of levels, as an enumeration where the engine has one.
 
     Arguments:
         reached: For each level but the lowest, whether it is reached.
-        present: Whether there is any level; None where there always is.
+        present: Whether there is any level; None if there always is.
         ids: The ids, lowest first.
         table: The table that they are for.
     """
@@ -545,7 +545,7 @@ def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], tab
 
 
 def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> object:
-    """A frame of its own kind, with ordered levels in place of their ranks; -1 stands for none."""
+    """Return a frame of its own kind, with ordered levels in place of their ranks; -1 stands for none."""
     frame: Any = table.to_native()
     if not names:
         return frame
@@ -558,17 +558,17 @@ def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> objec
 
 
 def total(table: Table, name: str) -> int:
-    """The sum of a column of whole numbers."""
+    """Return the sum of a column of whole numbers."""
     return int(_collected(table.select(nw.col(name).sum()))[name][0] or 0)
 
 
 def totals(table: Table, conditions: Sequence[Expr]) -> list[int]:
-    """In how many rows each condition holds."""
+    """Return in how many rows each condition holds."""
     return tallied(table, conditions, [])[0]
 
 
 def tallied(table: Table, conditions: Sequence[Expr], numbers: Sequence[Expr]) -> tuple[list[int], list[float]]:
-    """In how many rows each condition holds, and what each number comes to in all rows: one row is asked for.
+    """Return in how many rows each condition holds, and the sum of each number over all rows: one row is asked for.
 
     Arguments:
         table: The table.
@@ -582,12 +582,12 @@ def tallied(table: Table, conditions: Sequence[Expr], numbers: Sequence[Expr]) -
 
 
 def first(table: Table, condition: Expr, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
-    """The values of some columns in the first rows in which a condition holds."""
+    """Return the values of some columns in the first rows in which a condition holds."""
     return list(_collected(table.filter(condition).select(*names).head(most)).rows())
 
 
 def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[tuple[object, ...]]:
-    """Some values that stand in more than one row of some columns, among the rows in which a condition holds."""
+    """Return some values that stand in more than one row of some columns, among the rows in which a condition holds."""
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
     counts = table.filter(among).group_by(*names).agg(nw.len().alias("rows"))
@@ -596,7 +596,7 @@ def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[
 
 
 def identifies(table: Table, name: str, *, distinct: bool) -> bool:
-    """Whether a column of a table in memory has a value in every row that is not blank.
+    """Return whether a column of a table in memory has a value in every row that is not blank.
 
     Arguments:
         table: The table.

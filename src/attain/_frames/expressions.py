@@ -1,4 +1,4 @@
-"""Cells as expressions on columns: what is read once stands in place, what is read more often becomes a column."""
+"""Cells as expressions on columns: what is read once stays in place, what is read more often becomes a column."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
@@ -38,7 +38,7 @@ from .dialect import Expr, Number, Table
 from .reading import STAGES, Flag
 
 _LARGE = 80
-"""A cell of so many operations becomes a column even where it is read once."""
+"""A cell of so many operations becomes a column even if it is read once."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -50,7 +50,7 @@ class Lowered(Data):
         as_: How its numbers are kept.
         columns: The columns that it reads.
         size: How many operations it has.
-        flag: The same as a condition that one column tells; None where it is not.
+        flag: The same as a condition on one column alone; None if it is not.
     """
 
     expr: Expr
@@ -82,7 +82,7 @@ class Lowering:
 
     Arguments:
         sheet: The sheet.
-        leaves: The cells that columns tell, lowered.
+        leaves: The cells that columns give, lowered.
         roots: The cells that are asked for.
         table: The table that they are for.
     """
@@ -101,7 +101,7 @@ class Lowering:
         return self._found[position]
 
     def _settled(self, position: int) -> Lowered:
-        """A cell; as a column, where it is read more than once or has become large, unless it is the same in every row."""
+        """Return a cell; as a column, if it is read more than once or has become large, unless it is the same in every row."""
         found = self._lower(self._cells[position], position)
         if found.size <= 1 or not found.columns or (self._uses[position] < 2 and found.size <= _LARGE):
             return found
@@ -147,12 +147,12 @@ def _itself(expr: Expr) -> Expr:
 
 
 def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] | None:
-    """What is told of all of some columns, and the columns; None where it is not the same, or of one column twice."""
+    """Return the condition that is on all of some columns, and the columns; None if it differs, or is twice on one column."""
     flags = {each.flag for each in read if each.flag}
-    tells = {flag.tells for flag in flags}
-    if len(flags) < len(read) or len(tells) > 1:
+    conditions = {flag.condition for flag in flags}
+    if len(flags) < len(read) or len(conditions) > 1:
         return None
-    return tells.pop(), sorted(flag.column for flag in flags)
+    return conditions.pop(), sorted(flag.column for flag in flags)
 
 
 def _as(lowered: Lowered, as_: Number) -> Expr:
@@ -218,7 +218,7 @@ def _worth(pieces: Line | PerFull, x: Expr) -> Expr:
 
 
 def _line(line: Line, x: Expr) -> Expr:
-    """Straight pieces between corners, flat beyond them, as :func:`attain._plan.nodes.worth` draws them."""
+    """Return straight pieces between corners, flat beyond them, as :class:`attain._plan.nodes.Line` has them."""
     xs, ys = line.xs, line.ys
     cases = [(x < xs[0], dialect.constant(float(ys[0])))]
     for at in range(1, len(xs)):

@@ -1,6 +1,6 @@
 """Frames with a row for each answer, made into frames with a row for each subject."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -25,7 +25,7 @@ _CLOSE = 0.8  # so that 'answer' is not taken for 'partner'
 
 
 def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: bool, count: bool) -> Answers:
-    """The answers of a frame with a row for each answer: the subject, the question, the answer, and what comes with it.
+    """Return the answers of a frame with a row for each answer: the subject, the question, the answer, and what comes with it.
 
     Arguments:
         rubric: The rubric.
@@ -58,15 +58,27 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
         problems = [*unidentified(nameless, title), *_wrong_rows(table, ~lacks, subject, (question, asked), ids)]
         if problems:
             raise AnswersError(problems)
+    cells = _cells(rubric, ids, names)
+    columns = {full: f"s{at}" for at, full in enumerate(cells)}
+    wide = dialect.spread(table, subject, question, [(columns[full], *cell) for full, cell in cells.items()], _SPARE)
+    wide = dialect.doubled(wide, {request.passed[title]: subject})
+    request = attrs.evolve(request, columns=FrozenDict(), partial=True)
+    return Answers(wide, {title: subject, **columns}, request, _SPARE, skipped, nameless)
+
+
+def _cells(rubric: CompiledRubric, ids: Sequence[str], names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the columns of a row for each subject: the question that a row of each answers, and the column that has its value.
+
+    Arguments:
+        rubric: The rubric.
+        ids: The ids of its questions and facts.
+        names: The column of each role.
+    """
     cells = {name: (name, names["answer"]) for name in ids}
     for input_ in rubric.plan.inputs:
         parts = {f"{input_.id}.{part}": (input_.id, names[part]) for part in asked_parts(input_) if part in names}
-        cells = {**parts, **cells}  # a question that is called like a part stands for itself
-    made = {full: f"s{at}" for at, full in enumerate(cells)}
-    wide = dialect.spread(table, subject, question, [(made[full], *cell) for full, cell in cells.items()], _SPARE)
-    wide = dialect.doubled(wide, {request.passed[title]: subject})
-    request = attrs.evolve(request, columns=FrozenDict(), partial=True)
-    return Answers(wide, {title: subject, **made}, request, _SPARE, skipped, nameless)
+        cells = {**parts, **cells}  # a question that is called like a part is the question
+    return cells
 
 
 def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
@@ -92,7 +104,7 @@ def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], reque
 
 
 def _unmet(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
-    """What answers have to come with, and no column holds."""
+    """Yield what answers have to come with, and no column holds."""
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):
         if need not in holds and need not in request.columns and not request.partial:
@@ -102,7 +114,7 @@ def _unmet(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Requ
 
 
 def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
-    """Columns that are to be two things at once."""
+    """Yield the problems of columns that are to be two things at once."""
     roles: dict[str, list[str]] = {} if request.id is None else {request.id: ["id"]}
     for role in _ROLES:
         roles.setdefault(request.columns.get(role, role), []).append(role)
@@ -114,7 +126,10 @@ def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Proble
 def _wrong_rows(
     table: Table, identified: Expr, id_: str, question: tuple[str, str], ids: list[str]
 ) -> Iterator[Problem]:
-    """Rows that answer no question, or one that is answered already; the question as expressions and as the frame call it."""
+    """Yield the problems of rows that answer no question, or one that is answered already.
+
+    The question is given as expressions and as the frame call it.
+    """
     name, asked = question
     known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
     [count] = dialect.totals(table, [~known])

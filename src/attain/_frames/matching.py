@@ -1,4 +1,4 @@
-"""Columns that may hold something that is no answer, and what to tell of it."""
+"""Columns that may hold something that is not an answer, and what to tell of it."""
 
 import math
 import re
@@ -44,7 +44,7 @@ class Doubt(Data):
 
 
 def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
-    """A column that may hold something that answers nothing.
+    """Return a column that may hold something that answers nothing.
 
     Arguments:
         asked: What it is to answer.
@@ -76,7 +76,7 @@ _MOST_HINTED = 20
 
 
 def asked_parts(input_: Input) -> tuple[str, ...]:
-    """What comes with the answers to a question and makes a difference.
+    """Return what comes with the answers to a question and makes a difference.
 
     Arguments:
         input_: The question.
@@ -164,7 +164,7 @@ def match(
 
 
 def _simply(name: str) -> str:
-    """A name without what people write now so and now so."""
+    """Return a name without what people write now so and now so."""
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
@@ -268,26 +268,26 @@ class _Matcher:
         )
 
     def part(self, id_: str, part: str) -> Source | None:
-        """The column of what comes with the answers to a question, unless it is another question's."""
+        """Return the column of what comes with the answers to a question, unless it is another question's."""
         name = f"{id_}.{part}"
         return None if name in self.inputs else self.source(name)
 
     # ------------------------------------------------------------ what there is, and what not
 
     def open(self) -> list[str]:
-        """The questions that no column answers."""
+        """Return the questions that no column answers."""
         return [id_ for id_ in self.inputs if self.headers.column(id_) is None]
 
     def spare(self) -> list[str]:
-        """The columns that nothing reads, and that are not passed on."""
+        """Return the columns that nothing reads, and that are not passed on."""
         return [*self.headers.unused]
 
     def otherwise(self, how: How) -> list[tuple[str, str]]:
-        """The columns that are matched in some way, each with what it is matched to."""
+        """Return the columns that are matched in some way, each with what it is matched to."""
         return [(match.column, id_) for id_, match in self.headers.matches.items() if match.how == how]
 
     def lacking(self) -> list[str]:
-        """What answers have to come with, and no column holds: ``<question>.evidence``."""
+        """Return what answers have to come with, and no column holds: ``<question>.evidence``."""
         found: list[str] = []
         for id_, input_ in self.inputs.items():
             name = self.headers.column(id_)
@@ -297,7 +297,7 @@ class _Matcher:
         return found
 
     def undated(self) -> list[str]:
-        """The days that no column holds, of answers that expire."""
+        """Return the days that no column holds, of answers that expire."""
         return [
             f"{id_}.on"
             for id_, input_ in self.inputs.items()
@@ -309,7 +309,7 @@ class _Matcher:
         return name not in self.inputs and self.headers.column(name) is not None
 
     def _is_known(self, id_: str) -> bool:
-        """Whether an id is that of a question or fact, or of what comes with an answer."""
+        """Return whether an id is that of a question or fact, or of what comes with an answer."""
         question, _, part = id_.rpartition(".")
         known = (self.inputs, self.facts, self.rubric.scope.shared)
         return any(id_ in ids for ids in known) or (question in self.inputs and part in (*PARTS, "by"))
@@ -345,7 +345,7 @@ class _Matcher:
                 yield Problem.of(say("missing-fact.frame", id=fact.id), (fact.id,), fix)
 
     def _missing(self, ids: Sequence[str], spare: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
-        """Questions without a column."""
+        """Yield questions without a column."""
         partial = self.request.option("partial")
         leave = (
             say("fix.partial-unread", unread=tuple(others), partial=partial)
@@ -362,7 +362,7 @@ class _Matcher:
             yield Problem.of(what, (), leave)
 
     def _unmet(self, ids: Sequence[str], spare: Sequence[str]) -> Iterator[Problem]:
-        """What answers have to come with, and no column holds."""
+        """Yield what answers have to come with, and no column holds."""
         leave = say("fix.needs", map=self.request.option("map-it"), partial=self.request.option("partial"))
         hints = _hints(ids, spare)
         plain = [id_ for id_, hint in hints.items() if not hint]
@@ -373,7 +373,7 @@ class _Matcher:
             yield Problem.of(say("missing-column.needs", count=len(plain), ids=tuple(plain[:FEW])), (), leave)
 
     def _nearly(self, ids: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
-        """Where questions may be open: the columns that are called almost like one."""
+        """Yield where questions may be open: the columns that are called almost like one."""
         meant = {_simply(id_.rpartition(".")[2]): id_ for id_ in ids if id_ in self.inputs}
         meant |= {_simply(id_): id_ for id_ in ids}
         few = len(ids) * len(others) <= MOST_COMPARED
@@ -398,7 +398,7 @@ class _Matcher:
             taken[name.casefold()] = say("column", name=name)
 
     def _swapped(self) -> Iterator[Problem]:
-        """A mapping that is written the other way round."""
+        """Yield a mapping that is written the other way round."""
         turned = [
             (name, id_)
             for name, id_ in self.request.columns.items()
@@ -420,7 +420,7 @@ class _Matcher:
             yield Problem.of(what, ("columns", id_), meant)
 
     def _meant(self, id_: str) -> Message | None:
-        """The hint that names the question or fact that is meant, or what comes with its answers."""
+        """Return the hint that names the question or fact that is meant, or what comes with its answers."""
         question = id_.rpartition(".")[0]
         parts = [f"{question}.{part}" for part in PARTS] if question in self.inputs else []
         return nearest(id_, [*self.inputs, *self.facts, *parts])
@@ -429,7 +429,7 @@ class _Matcher:
         return self._is_known(id_) and name in self.holds
 
     def _unknown(self, spare: Sequence[str]) -> Iterator[Problem]:
-        """Columns that look as if they answered something: named like a question, and none is called so."""
+        """Yield columns that look as if they answered something: named like a question, and none is called so."""
         shared, hinted = self.rubric.scope.shared, 0
         ambiguous = {problem.path[0] for problem in self.headers.ambiguous}
         for name in spare:

@@ -57,7 +57,7 @@ class InMemory(Data):
     Arguments:
         frame: The frame.
         columns: What scoring gives: levels by rank, -1 for none; scores, NaN for none.
-        unreadable: How many values of each row are no answers; None where all are answers.
+        unreadable: How many values of each row are not answers; None if all are answers.
         finish: Makes a frame of its kind of them.
     """
 
@@ -68,14 +68,14 @@ class InMemory(Data):
 
     @property
     def unreadable_rows(self) -> int:
-        """How many rows hold something that is no answer."""
+        """How many rows hold something that is not an answer."""
         return 0 if self.unreadable is None else arrays.tallied([self.unreadable], [])[0][0]
 
     def native(self, *, count: bool) -> Any:
         """Return the frame of its own kind.
 
         Arguments:
-            count: Whether it tells how many values of each row are no answers.
+            count: Whether it says how many values of each row are not answers.
         """
         none = arrays.zeros(len(self.frame)) if count and self.unreadable is None else self.unreadable
         return self.finish(self.frame, {**self.columns, UNREADABLE: none} if count else self.columns)
@@ -90,7 +90,7 @@ class Method:
         matched: Which column answers what.
         engine: What holds them.
         library: Its module.
-        empty: A scored frame of the kind without rows; None where every kind of the engine gives the same types.
+        empty: A scored frame of the kind without rows; None if every kind of the engine gives the same types.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class Method:
         yield from filter(None, self.matched.facts)
 
     def _calculation(self, *, clear: bool) -> Calculation:
-        """Return what the frame is made of; clear, if no row holds anything that is no answer."""
+        """Return what the frame is made of; clear, if no row holds anything that is not an answer."""
         if clear not in self._calculations:
             sheet = Sheet()
             made = columns(self.rubric, self.forms, self.request.extent, sheet, clear=clear)
@@ -127,7 +127,7 @@ class Method:
         return _FINISHERS[self.engine](Ending(passed, kinds, levels, self.library, self.empty))
 
     def scored(self, frame: Any, read: Mapping[str, Values]) -> InMemory | None:
-        """Score a frame; return None if it has blank rows and only their order tells rows apart.
+        """Score a frame; return None if it has blank rows and only their order identifies rows.
 
         Arguments:
             frame: The frame.
@@ -159,13 +159,13 @@ class Method:
     def _leaves(
         self, steps: Iterable[Step], answers: Mapping[int, Read], facts: Mapping[int, Known], unreadable: Array | None
     ) -> dict[int, Array]:
-        """Return the cells that columns tell."""
+        """Return the cells that columns give."""
         found: dict[int, Array] = {}
         defaults = [fact.default for fact in self.rubric.plan.facts]
         for step in steps:
             match step.does:
                 case Given(input=at, part=part):
-                    found[step.position] = arrays.never() if (told := _PARTS[part](answers[at])) is None else told
+                    found[step.position] = arrays.never() if (values := _PARTS[part](answers[at])) is None else values
                 case FactsHold(facts=asked):
                     found[step.position] = arrays.are_so(asked, facts, defaults)
                 case Unreadable():

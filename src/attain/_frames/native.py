@@ -17,13 +17,13 @@ from .arrays import Array, Booleans, Distinct, Numbers, Values
 from .outputs import Kind
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
-"""The columns that tell a level: whether there is any, None where there always is; and whether each but the lowest is reached."""
+"""The columns that give a level: whether there is any, None if there always is; and whether each but the lowest is reached."""
 
 
 def settled(series: Any) -> Any:
-    """A column of objects, as pandas has them, as what its objects are: booleans, numbers or texts.
+    """Return a column of objects, as pandas has them, as what its objects are: booleans, numbers or texts.
 
-    What is none of these becomes a text that is no answer, and is told as such.
+    Anything else becomes a text that is not an answer, and is reported as such.
 
     Arguments:
         series: The column.
@@ -50,7 +50,7 @@ def _float(number: Any) -> float:
 
 
 def _spelled(given: object) -> str:
-    """An object as a text that is read as the object would be."""
+    """Return an object as a text that is read as the object would be."""
     value = plain(given)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -58,13 +58,13 @@ def _spelled(given: object) -> str:
 
 
 def pandas_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: Any) -> Any:
-    """A frame with ordered levels in place of their ranks; -1 stands for none.
+    """Return a frame with ordered levels in place of their ranks; -1 means none.
 
     Arguments:
         frame: The frame.
         names: The columns of ranks.
         ids: The ids of the levels, lowest first.
-        library: The module of pandas, or of what stands for it.
+        library: The module of pandas, or of what replaces it.
     """
     dtype = library.CategoricalDtype([*ids], ordered=True)
     return frame.assign(**{name: library.Categorical.from_codes(frame[name].to_numpy(), dtype=dtype) for name in names})
@@ -73,11 +73,11 @@ def pandas_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library:
 def polars_levels(
     frame: Any, levels: Mapping[str, Reached], ids: Sequence[str], columns: Sequence[tuple[str, str]], library: Any
 ) -> Any:
-    """Some columns of a frame of Polars, eager or lazy, levels made from conditions among them.
+    """Return some columns of a frame of Polars, eager or lazy, levels made from conditions among them.
 
     Arguments:
         frame: The frame.
-        levels: The columns of levels, and the conditions that tell them.
+        levels: The columns of levels, and the conditions that give them.
         ids: The ids of the levels, lowest first.
         columns: The columns: what each is called, and which column it is.
         library: The module of Polars.
@@ -93,12 +93,12 @@ def polars_levels(
             return chain.when(library.col(present)).then(lowest)
         return chain.otherwise(lowest)
 
-    frame = frame.with_columns(level(*told).alias(name) for name, told in levels.items())
+    frame = frame.with_columns(level(*reached).alias(name) for name, reached in levels.items())
     return frame.select(library.col(source).alias(name) for name, source in columns)
 
 
 def arrow_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: Any) -> Any:
-    """The same of a table of PyArrow.
+    """Return the same of a table of PyArrow.
 
     Arguments:
         frame: The table.
@@ -141,7 +141,7 @@ def kinds(frame: Any, names: Sequence[str], library: Any) -> tuple[tuple[object,
 
 
 def _pandas_kinds(frame: Any, names: Iterable[str], library: Any) -> tuple[tuple[object, ...], Mapping[str, Values]]:
-    """A column of objects has the type of what its objects are; one of nothing is taken for one of texts."""
+    """Return a column of objects has the type of what its objects are; one of nothing is taken for one of texts."""
     found, read, dtypes = list[object](), dict[str, Values](), dict(frame.dtypes)
     for name in names:
         dtype = dtypes[name]
@@ -195,7 +195,7 @@ def _pandas_distinct(series: Any, library: Any) -> Distinct:
 
 
 def polars_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
-    """The same of columns of Polars; each query takes a while, so there are few."""
+    """Return the same of columns of Polars; each query takes a while, so there are few."""
     alike: dict[Kept, list[str]] = {}
     for name, kept in columns.items():
         alike.setdefault(kept, []).append(name)
@@ -242,7 +242,7 @@ _POLARS: Mapping[Kept, Callable[[Any, Any], dict[str, Values]]] = {
 
 
 def arrow_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
-    """The same of columns of PyArrow."""
+    """Return the same of columns of PyArrow."""
     return {name: _arrow_values(frame[name], kept, library) for name, kept in columns.items()}
 
 
@@ -272,10 +272,10 @@ class Ending(Data):
 
     Arguments:
         passed: The columns that are passed on.
-        kinds: What each array holds, by the name of its column: ranks of levels are -1 where there is none, scores NaN.
+        kinds: What each array holds, by the name of its column: ranks of levels are -1 if there is none, scores NaN.
         ids: The ids of the levels, lowest first.
         library: The module of the engine.
-        empty: A frame of the kind without rows, for its types; None where they are always the same.
+        empty: A frame of the kind without rows, for its types; None if they are always the same.
     """
 
     passed: tuple[str, ...]

@@ -24,7 +24,7 @@ class Column(Data):
         name: What it is called.
         kind: What it holds.
         value: The cell of its values; the rank of a level.
-        present: The cell that tells whether there is one.
+        present: The cell that says whether there is one.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Column(Data):
 
 
 def column_name(dimension: str, aspect: str) -> str:
-    """What a column of a scored frame is called.
+    """Return what a column of a scored frame is called.
 
     >>> column_name("agreement", "level"), column_name("", "level")
     ('agreement_level', 'level')
@@ -45,14 +45,14 @@ def column_name(dimension: str, aspect: str) -> str:
 def columns(
     rubric: CompiledRubric, forms: Sequence[Form], extent: Extent, sheet: Sheet, *, clear: bool = True
 ) -> tuple[Column, ...]:
-    """The columns that scoring gives, the rubric's own first.
+    """Return the columns that scoring gives, the rubric's own first.
 
     Arguments:
         rubric: The rubric.
         forms: What the answers to each question may be.
-        extent: How much is told.
+        extent: How much is given.
         sheet: Where the cells go.
-        clear: Whether no column can hold anything that is no answer; else what is given for such a row is withheld.
+        clear: Whether no column can hold anything that is not an answer; else what is given for such a row is withheld.
     """
     outputs = _Outputs(rubric, forms, sheet, NEVER if clear else sheet.unreadable())
     return tuple(outputs.columns(extent))
@@ -63,12 +63,12 @@ _SCORES = frozenset({"score", "score_low", "score_high"})
 _DETAILS = ("score", "answered", "total", "low", "high", "score_low", "score_high")
 
 
-def told(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]:
-    """What is told of which dimension, in the order of the columns.
+def aspects_of(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]:
+    """Yield what is given of which dimension, in the order of the columns.
 
     Arguments:
         rubric: The rubric.
-        extent: How much is told. Where nothing gives a level, it is the scores that are told first.
+        extent: How much is given. If nothing gives a level, scores are first.
     """
     first = "level" if rubric.levels else "score"
     for aspects in ([first], [each for each in _DETAILS if each != first] if extent == "full" else []):
@@ -80,17 +80,17 @@ def told(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]
 
 
 def names(rubric: CompiledRubric, extent: Extent) -> tuple[str, ...]:
-    """What the columns are called that scoring gives.
+    """Return what the columns are called that scoring gives.
 
     Arguments:
         rubric: The rubric.
-        extent: How much is told.
+        extent: How much is given.
 
     >>> import attain
     >>> names(attain.rubric("iamcp-p2p"), "levels")[:2]
     ('level', 'joint-business-planning_level')
     """
-    found = (column_name(output.id, aspect) for output, aspect in told(rubric, extent))
+    found = (column_name(output.id, aspect) for output, aspect in aspects_of(rubric, extent))
     return (*found, *(["ambiguous"] if extent == "full" else []))
 
 
@@ -100,13 +100,13 @@ class _Outputs:
         self.rubric = rubric
         self.forms = forms
         self.sheet = sheet
-        self.told = Translation(sheet, rubric.plan, forms)
+        self.as_given = Translation(sheet, rubric.plan, forms)
         self.worst = Translation(sheet, rubric.plan, forms, "worst")
         self.best = Translation(sheet, rubric.plan, forms, "best")
         self.by_id = {output.id: output for output in rubric.plan.outputs}
 
     def columns(self, extent: Extent) -> Iterator[Column]:
-        for output, aspect in told(self.rubric, extent):
+        for output, aspect in aspects_of(self.rubric, extent):
             if aspect in _LEVELS | _SCORES:
                 yield self._bound(output, aspect)
             else:
@@ -115,25 +115,25 @@ class _Outputs:
             yield Column("ambiguous", "flag", self.sheet.some(self._torn()))
 
     def _flows(self, output: Output) -> list[Flow]:
-        return [self.told.flow(node) for node in (output.score, output.level) if node is not None]
+        return [self.as_given.flow(node) for node in (output.score, output.level) if node is not None]
 
     def _held(self, output: Output) -> int:
-        """Whether an open answer withholds level and score, or something that is no answer does."""
+        """Return whether an open answer withholds level and score, or something that is not an answer does."""
         return self.sheet.some([self.unreadable, *(flow.held for flow in self._flows(output))])
 
     def _torn(self) -> Iterator[int]:
-        """Where published bands do not decide, for each level and score that nothing withholds."""
+        """Yield where published bands do not decide, for each level and score that nothing withholds."""
         for output in self.rubric.plan.outputs:
             for flow in self._flows(output):
                 yield self.sheet.every([flow.torn, self.sheet.negate(self.unreadable), self.sheet.negate(flow.held)])
 
     def _bound(self, output: Output, aspect: str) -> Column:
-        """A level or a score, or a bound of it."""
+        """Return a level or a score, or a bound of it."""
         sheet = self.sheet
-        reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.told
+        reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.as_given
         node = output.level if aspect in _LEVELS else output.score
         flow = reading.flow(cast(int, node))
-        held, torn = (self._held(output), flow.torn) if reading is self.told else (self.unreadable, NEVER)
+        held, torn = (self._held(output), flow.torn) if reading is self.as_given else (self.unreadable, NEVER)
         present = sheet.every([flow.present, sheet.negate(held), sheet.negate(torn)])
         if aspect in _LEVELS:
             return Column(column_name(output.id, aspect), "level", flow.value, present)
@@ -145,7 +145,9 @@ class _Outputs:
         applies = self._applying(output)
         found = [(self._how_many(part.values()), 1.0) for part in applies]
         if aspect == "answered":
-            open_ = [[sheet.every([so, self.told.state(at, "open")]) for at, so in part.items()] for part in applies]
+            open_ = [
+                [sheet.every([so, self.as_given.state(at, "open")]) for at, so in part.items()] for part in applies
+            ]
             found += [(self._how_many(part), -1.0) for part in open_]
         total = sheet.sum([cell for cell, _ in found], [times for _, times in found])
         return Column(column_name(output.id, aspect), "count", total)
@@ -163,10 +165,10 @@ class _Outputs:
         return [{at: sheet.every([sheet.some(asked[at]), self._counts(at)]) for at in part} for part in parts.values()]
 
     def _counts(self, input_: int) -> int:
-        """Whether a question does not drop out because it is not applicable."""
+        """Return whether a question does not drop out because it is not applicable."""
         if self.rubric.plan.inputs[input_].not_applicable.as_ != "exclude":
             return ALWAYS
-        return self.sheet.negate(self.told.state(input_, "inapplicable"))
+        return self.sheet.negate(self.as_given.state(input_, "inapplicable"))
 
     def _how_many(self, conditions: Iterable[int]) -> int:
         found = list(conditions)

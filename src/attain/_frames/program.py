@@ -35,11 +35,11 @@ from .reading import (
 from .request import Extent
 
 UNREADABLE = "unreadable"
-"""The column that counts the values of a row that are no answers."""
+"""The column that counts the values of a row that are not answers."""
 
 
 _AT_ONCE = 64  # what is no answer is counted in so many columns at a time
-_BLANK = "e"  # what tells whether a row is blank, once it has been read
+_BLANK = "e"  # whether a row is blank, once it has been read
 
 
 Step: TypeAlias = tuple[tuple[str, Expr], ...]
@@ -53,11 +53,11 @@ class Program(Data):
         steps: The columns that each step makes, by name.
         columns: The columns at the end: what each is called, and which column of the last step it is.
         ranks: The columns of levels that are ranks at the end, to be made levels.
-        reached: The columns of levels that conditions of the last step tell.
+        reached: The columns of levels that conditions of the last step give.
         levels: The ids of the levels.
         reading: The steps by which answers are read.
-        doubts: The columns that may hold something that is no answer.
-        blank: The column of the scored table that tells whether a row is blank; None if no row can be.
+        doubts: The columns that may hold something that is not an answer.
+        blank: The column of the scored table that says whether a row is blank; None if no row can be.
     """
 
     steps: tuple[Step, ...]
@@ -71,7 +71,7 @@ class Program(Data):
 
     @property
     def is_blank(self) -> Expr:
-        """Whether a row is blank, told by what has been read."""
+        """Whether a row is blank, by what has been read."""
         return dialect.constant(0, "condition") if self.blank is None else dialect.column(_BLANK)
 
     def scored(self, table: Table) -> Table:
@@ -86,7 +86,7 @@ class Program(Data):
         return dialect.told(table, last, self.columns, self.reached, self.levels)
 
     def read(self, table: Table) -> Table:
-        """A table with what has been read of its answers beside them.
+        """Return a table with what has been read of its answers beside them.
 
         Arguments:
             table: The table.
@@ -98,7 +98,7 @@ class Program(Data):
 
 @attrs.define(repr=False)
 class _Ending:
-    """What the last step makes, which of it each column is, and the levels that conditions tell."""
+    """The columns of the last step, which of them each column of the frame is, and the levels that conditions give."""
 
     made: list[Kept] = attrs.field(factory=list)
     columns: list[tuple[str, str]] = attrs.field(factory=list)
@@ -129,16 +129,16 @@ class Maker:
         self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
         self.readings = {
             at: self._answers(at, sources.value)
-            for at, (sources, told) in enumerate(zip(matched.answers, self.forms, strict=True))
-            if sources.value and told.open != "always"
+            for at, (sources, known) in enumerate(zip(matched.answers, self.forms, strict=True))
+            if sources.value and known.open != "always"
         }
         self.facts = [None if source is None else self._fact(at, source) for at, source in enumerate(matched.facts)]
         self.doubts = tuple(self._doubts())
 
-    # ------------------------------------------------------------ what columns tell
+    # ------------------------------------------------------------ what columns give
 
     def _keeping(self, group: str) -> Keep:
-        """Keeps what is worked out of a column; it may read what has been kept of it at earlier stages."""
+        """Return what keeps the results for a column; one may read those of the column at earlier stages."""
 
         def keep(name: str, stage: int, expr: Expr) -> Expr:
             full = name if stage == AS_IT_IS else f"{group}_{name}"
@@ -228,13 +228,13 @@ class Maker:
         return tuple(level.id for level in self.rubric.levels)
 
     def _roots(self, column: Column, sheet: Sheet, *, by_rank: bool) -> list[int]:
-        """The cells that a column is made of: whether there is a value, then the value, or which levels are reached."""
+        """Return the cells that a column is made of: whether there is a value, then the value, or which levels are reached."""
         if column.kind != "level" or by_rank:
             return [column.present, column.value]
         return [column.present, *(sheet.at_least(column.value, rank) for rank in range(1, len(self.levels)))]
 
     def _counts(self) -> Iterator[Kept]:
-        """How many values of a row are no answers, each for a part of the columns."""
+        """Yield how many values of a row are not answers, each for a part of the columns."""
         if self.spare:
             yield Kept("w", 0, dialect.column(self.spare))
         stage = STAGES - 1
@@ -258,7 +258,7 @@ class Maker:
         return found
 
     def _unreadable(self, counts: Sequence[Kept]) -> Lowered:
-        """Whether what a row gives is withheld: it holds what is no answer, or it is blank and kept for its order."""
+        """Return whether what a row gives is withheld: it holds what is not an answer, or it is blank and kept for its order."""
         names, conditions = {count.name for count in counts}, [_total(counts) > 0]
         if self.blank and self.matched.id is None:
             names, conditions = {*names, _BLANK}, [*conditions, dialect.column(_BLANK)]
@@ -273,7 +273,7 @@ class Maker:
         return Lowered(expr, as_, names, 1 if len(kept) == 1 else 2, reading.flags.get(part))
 
     def _so(self, facts: Facts) -> Lowered:
-        """Whether facts are so; a fact without a column has its default."""
+        """Return whether facts are so; a fact without a column has its default."""
         reads, conditions = set[str](), list[Expr]()
         for at, values in facts:
             if fact := self.facts[at]:
@@ -309,7 +309,7 @@ class Maker:
         return ending
 
     def _last(self, column: Column, cells: Sequence[Lowered], *, by_rank: bool) -> Kept:
-        """A column of the scored frame."""
+        """Return a column of the scored frame."""
         there, *values = cells
         always = column.present == ALWAYS
         match column.kind:
@@ -333,7 +333,7 @@ _CODES: Mapping[str, Number] = {"yes-no": "condition", "choice": "int16", "numbe
 
 
 def _total(counts: Sequence[Kept]) -> Expr:
-    """How many values of a row are no answers."""
+    """Return how many values of a row are not answers."""
     return reduce(add, (dialect.column(count.name) for count in counts)) if counts else dialect.constant(0, "int32")
 
 
@@ -342,7 +342,7 @@ def _step(kept: Iterable[Kept]) -> Step:
 
 
 def _steps(kept: Sequence[Kept], last: Sequence[Kept]) -> tuple[Step, ...]:
-    """The columns of each step: what it works out, and what it passes on since a later step reads it."""
+    """Return the columns of each step: what it works out, and what it passes on since a later step reads it."""
     stages = sorted({each.stage for each in kept} - {AS_IT_IS})
     wanted: set[str] = set().union(*(each.columns for each in last))
     steps = [_step(last)]

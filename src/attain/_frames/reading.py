@@ -49,7 +49,7 @@ class Answers(Data):
 
 
 def in_columns(opened: Table, request: Request) -> Answers:
-    """The answers of a frame with a row for each subject.
+    """Return the answers of a frame with a row for each subject.
 
     Arguments:
         opened: The frame.
@@ -63,14 +63,14 @@ def in_columns(opened: Table, request: Request) -> Answers:
 
 @attrs.frozen(repr=False)
 class Flag(Data):
-    """A condition that one column tells alone; of many columns, it can be told at once.
+    """A condition on one column alone, which can be counted over many columns at once.
 
     Arguments:
-        tells: What is told of the column.
+        condition: Returns the condition on a column.
         column: What expressions call it.
     """
 
-    tells: Callable[[Expr], Expr]
+    condition: Callable[[Expr], Expr]
     column: str
 
 
@@ -79,12 +79,12 @@ class Reading(Data):
     """A column that has been read.
 
     Arguments:
-        code: How each answer reaches the plan; 0 where it does not.
+        code: How each answer reaches the plan; 0 if it does not.
         open: Whether it is open.
         inapplicable: Whether it is not applicable.
-        wrong: Whether it is no answer; None where all are.
-        misdated: Whether it comes with something that is no day; None where none does.
-        flags: What the column tells of these alone.
+        wrong: Whether it is not an answer; None if all are.
+        misdated: Whether it comes with something that is not a day; None if none does.
+        flags: Which of these are conditions on the column alone.
     """
 
     code: Expr
@@ -111,10 +111,10 @@ class Source(Data):
 
 
 Keep: TypeAlias = Callable[[str, int, Expr], Expr]
-"""Keeps something as a column: under a name to tell it by, at a stage, made of columns of earlier stages alone."""
+"""Keeps something as a column: under a name, at a stage, made of columns of earlier stages alone."""
 
 AS_IT_IS, STAGES = -1, 3
-"""Before all stages, what stands in a column. Then columns in floats or in words; what they say; what they lack."""
+"""Before all stages, a column as it is. Then columns in floats or in words; what they say; what they lack."""
 
 READS: Mapping[Kind, frozenset[Threshold]] = {
     "yes-no": frozenset({"boolean", "sure boolean", "whole", "number", "text", "nothing"}),
@@ -129,11 +129,11 @@ class _Raw(Data):
     """The values of a column, as far as they need nothing else.
 
     Arguments:
-        code: How each reaches the plan; 0 where it is no value.
+        code: How each reaches the plan; 0 if it is not a value.
         known: Whether it is a value.
         missing: Whether there is none.
-        away: Whether it says "n/a"; None where that can't be.
-        flags: What the column tells of these alone.
+        away: Whether it says "n/a"; None if that can't be.
+        flags: Which of these are conditions on the column alone.
     """
 
     code: Expr
@@ -157,7 +157,7 @@ class Spelling(Data):
 
 
 def _raw(asked: Input | FactInput, source: Source, keep: Keep, spelling: Spelling) -> _Raw:
-    """The values of a column."""
+    """Return the values of a column."""
     given = dialect.column(source.name)
     match source.holds:
         case "boolean" | "sure boolean":
@@ -177,10 +177,10 @@ def _booleans(asked: Input | FactInput, source: Source, given: Expr) -> _Raw:
     if source.holds == "sure boolean":
         code = given if asked.options[-1] == "yes" else ~given
         return _Raw(code, dialect.constant(1, "condition"), dialect.constant(0, "condition"))
-    tells = dialect.is_so if asked.options[-1] == "yes" else dialect.is_not
+    condition = dialect.is_so if asked.options[-1] == "yes" else dialect.is_not
     missing = dialect.lacking(given)
-    flags: dict[Part, Flag] = {"code": Flag(tells, source.name), "open": Flag(dialect.lacking, source.name)}
-    return _Raw(tells(given), ~missing, missing, flags=FrozenDict(flags))
+    flags: dict[Part, Flag] = {"code": Flag(condition, source.name), "open": Flag(dialect.lacking, source.name)}
+    return _Raw(condition(given), ~missing, missing, flags=FrozenDict(flags))
 
 
 def _texts(asked: Input | FactInput, kept: Expr, keep: Keep) -> _Raw:
@@ -196,7 +196,7 @@ def _texts(asked: Input | FactInput, kept: Expr, keep: Keep) -> _Raw:
 
 
 def _says(kept: Expr, codes: Mapping[str, Code], code: Code) -> Expr:
-    """Whether a text has some meaning."""
+    """Return whether a text has some meaning."""
     first, *others = sorted(text for text, found in codes.items() if found == code)
     return dialect.is_any(kept, [first, *others]) if others else kept == first
 
@@ -240,7 +240,7 @@ def _number(
 
 
 def _held(value: Expr, low: float, high: float) -> Expr:
-    """A number, held between two ends as far as there are any."""
+    """Return a number, held between two ends as far as there are any."""
     if not math.isinf(low):
         value = dialect.extreme([value, dialect.constant(float(low))], least=False)
     return value if math.isinf(high) else dialect.extreme([value, dialect.constant(float(high))], least=True)
@@ -254,7 +254,7 @@ class Sources(Data):
     """The columns that answer a question.
 
     Arguments:
-        value: The column of the answers; None where there is none.
+        value: The column of the answers; None if there is none.
         note: The column of notes.
         evidence: The column of what shows that it is so.
         on: The column of the days on which the answers were given.
@@ -267,7 +267,7 @@ class Sources(Data):
 
 
 def form(input_: Input, sources: Sources) -> Form:
-    """What the answers to a question may be, as far as its columns tell."""
+    """Return what the answers to a question may be, as far as its columns say."""
     if sources.value is None or sources.value.holds == "nothing":
         return Form("always", "never")
     if sources.value.holds == "sure boolean" and not (input_.needs or any(input_.option_needs) or input_.valid_for):
@@ -331,7 +331,7 @@ def _code_unless(lacks: Expr, input_: Input, raw: _Raw) -> Expr:
 
 
 def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, keep: Keep) -> list[Expr]:
-    """Where an answer does not count for lack of what it needs."""
+    """Return where an answer does not count for lack of what it needs."""
     better = raw.code if input_.kind == "yes-no" else raw.code > (0 if input_.kind == "choice" else input_.low)
     asked = [(raw.known & better, input_.needs)]
     asked += [(raw.known & (raw.code == at), needs) for at, needs in enumerate(input_.option_needs) if at]
@@ -357,7 +357,7 @@ class FactReading(Data):
     wrong: Expr | None
 
     def is_any(self, values: frozenset[Value]) -> Expr:
-        """Whether the fact has one of some values."""
+        """Return whether the fact has one of some values."""
         fact = self.fact
         if fact.kind == "yes-no":
             cases = [self.known & (self.code if value else ~self.code) for value in (True, False) if value in values]

@@ -22,7 +22,7 @@ Caller: TypeAlias = Literal["python", "command"]
 """Who asks: hints spell options as the caller does."""
 
 Extent: TypeAlias = Literal["levels", "full"]
-"""How much a frame tells: the levels alone, or also scores, how much is answered, and bounds."""
+"""How much is given: the levels alone, or also scores, how much is answered, and bounds."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -30,13 +30,13 @@ class Request(Data):
     """What is asked of a frame.
 
     Arguments:
-        id: The column that tells the rows apart.
+        id: The column that identifies the rows.
         columns: The column of each question or fact that is not called by its id.
         keep: Other columns to pass on.
         partial: Whether questions without a column are open.
         on: The day of the assessment.
         decimal: What separates the decimals of numbers in texts; None if all have points, and nothing between thousands.
-        extent: How much is told.
+        extent: How much is given.
         shape: How answers lie in it.
         check: Whether values that are not answers, and ids that are used twice, raise; None: unless the frame is lazy.
         caller: Who asks.
@@ -97,7 +97,7 @@ def requested(
     decimal: Decimal | None = None,
     caller: Caller = "python",
 ) -> Request:
-    """What is asked of a frame, its arguments checked.
+    """Return what is asked of a frame, its arguments checked.
 
     Raises:
         AnswersError: An argument is not what it should be.

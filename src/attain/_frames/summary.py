@@ -76,7 +76,7 @@ def summarise(
 
 @attrs.frozen
 class _Rows:
-    """How many rows hold what is no answer, are blank, and have no id although they are not blank."""
+    """How many rows hold what is not an answer, are blank, and have no id although they are not blank."""
 
     unreadable: int
     blank: int = 0
@@ -84,7 +84,7 @@ class _Rows:
 
 
 def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[float], _Rows]:
-    """What the engine counts: what the query asks for, and the rows that it does not count as they are."""
+    """Return what the engine counts: what the query asks for, and the rows that it does not count as they are."""
     table, blank, apart = scored.table, scored.is_blank, {}
     if UNREADABLE in table.collect_schema().names():
         apart["unreadable"] = dialect.column(UNREADABLE) > 0
@@ -117,7 +117,7 @@ class _Asked(Data):
 def benchmark(
     assessor: FrameAssessor, frame: object, request: Request, smallest: int, kind: type[Referenced]
 ) -> Referenced:
-    """What results are compared with; :meth:`Rubric.benchmark` tells more."""
+    """Return what results are compared with; :meth:`Rubric.benchmark` says more."""
     must_be_group_size(smallest)
     summary = summarise(assessor, frame, request, SummaryData, FINE)
     warn_of_blank(summary.blank, kept=False)
@@ -138,7 +138,7 @@ class _Query:
     # ------------------------------------------------------------ what is counted
 
     def counts(self) -> Iterator[Any]:
-        """The conditions whose rows are counted: of everything, then of each dimension."""
+        """Yield the conditions whose rows are counted: of everything, then of each dimension."""
         yield self.column("answered") >= 0  # in every row
         yield self.column("ambiguous")
         for asked in self.asked:
@@ -152,7 +152,7 @@ class _Query:
                 yield self.column(column_name(id_, "score")) >= low - _HALF
 
     def scores(self) -> Iterator[Any]:
-        """The columns that are summed: scores that are not counted by value."""
+        """Yield the columns that are summed: scores that are not counted by value."""
         for asked in self.asked:
             if asked.ranges and not asked.exact:
                 yield self.column(column_name(asked.output.id, "score"))
@@ -211,13 +211,13 @@ class _Query:
 
 
 def _buckets(ranges: Sequence[tuple[float, float]], reached: Sequence[int]) -> tuple[Bucket, ...]:
-    """How many lie in each range, from how many reach its beginning."""
+    """Return how many lie in each range, from how many reach its beginning."""
     counts = [count - beyond for count, beyond in pairwise([*reached, 0])]
     return tuple(Bucket(low, high, count) for (low, high), count in zip(ranges, counts, strict=True))
 
 
 def _asked(rubric: CompiledRubric, fineness: Fineness) -> Iterator[_Asked]:
-    """Every dimension, the whole first."""
+    """Yield every dimension, the whole first."""
     sheet = Sheet()
     made = {column.name: column for column in columns_of(rubric, [Form()] * len(rubric.plan.inputs), "full", sheet)}
     for output in rubric.plan.outputs:
@@ -231,7 +231,7 @@ def _asked(rubric: CompiledRubric, fineness: Fineness) -> Iterator[_Asked]:
 
 
 def ranged(low: float, high: float, fineness: Fineness, *, whole: bool) -> Iterator[tuple[float, float]]:
-    """The ranges that scores are counted in.
+    """Yield the ranges that scores are counted in.
 
     Arguments:
         low: The least score.

@@ -19,12 +19,12 @@ FIRST = 3
 
 
 def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Problem]:
-    """The columns that hold something that is no answer.
+    """Yield the columns that hold something that is not an answer.
 
     Arguments:
         program: What was done with the answers.
         answers: The answers.
-        scored: The table of levels, with how many values of each row are no answers.
+        scored: The table of levels, with how many values of each row are not answers.
     """
     if not program.doubts or not dialect.total(scored, UNREADABLE):
         return
@@ -44,7 +44,7 @@ def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Pr
 
 
 def _is_large(value: object, decimal: Decimal | None) -> bool:
-    """Whether a value is a number beyond those that are read."""
+    """Return whether a value is a number beyond those that are read."""
     number = as_number(normal(value), decimal) if isinstance(value, str) else value
     return isinstance(number, int | float) and abs(number) > LARGEST
 
@@ -60,7 +60,7 @@ def row_of(value: object, *id_: object) -> Message:
 
 
 def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
-    """Rows with the id of another row, or with none; blank rows are left out.
+    """Yield the problems of rows with the id of another row, or with none; blank rows are left out.
 
     Arguments:
         program: What was done with the answers.
@@ -79,7 +79,7 @@ def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
 
 
 def unidentified(count: int, title: str) -> Iterator[Problem]:
-    """Rows without an id.
+    """Yield the problem of rows without an id.
 
     Arguments:
         count: How many there are.

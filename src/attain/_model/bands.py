@@ -1,4 +1,4 @@
-"""Score ranges as their source has them: they may overlap ("1-3", "3-5") and leave gaps ("3-5", "8+"), and are kept as they stand."""
+"""Score ranges as their source has them: they may overlap ("1-3", "3-5") and leave gaps ("3-5", "8+"), and are kept as they are."""
 
 import math
 import re
@@ -135,7 +135,7 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
 
 
 def _checked(band: Band) -> Band:
-    """A band that was made in Python, if its text says the same."""
+    """Return a band that was made in Python, if its text says the same."""
     if Band.parse(band.text) != band:
         high = math.inf if band.high is None else band.high
         raise RubricError([Problem.of(say("band-syntax.made", text=band.text, low=band.low, high=high), ())])
@@ -143,7 +143,7 @@ def _checked(band: Band) -> Band:
 
 
 def unordered(bands: Sequence[Band]) -> int | None:
-    """The position of the first band that begins or ends before the one ahead of it, or None.
+    """Return the position of the first band that begins or ends before the one ahead of it, or None.
 
     >>> unordered([Band.parse("1-3"), Band.parse("2+"), Band.parse("4-5")])
     2

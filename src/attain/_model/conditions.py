@@ -1,4 +1,4 @@
-"""What a level demands, and where a thing applies: the little language of ``requires`` and ``applies-when``.
+"""Conditions of levels, and the facts under which a thing applies: the little language of ``requires`` and ``applies-when``.
 
 A condition always asks "at least as good as", so a better answer can't break it.
 """
@@ -37,7 +37,7 @@ class Ask(Data):
     Arguments:
         name: A question or a dimension; empty for the own score of the dimension that asks.
         least: The worst that is good enough; None for the answer that counts as met.
-        aspect: What of it is asked; None to tell from the value.
+        aspect: What of it is asked; None to let the value decide.
     """
 
     name: str
@@ -130,11 +130,10 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
     """Read a table of conditions, all of which must hold."""
     if isinstance(table, Group):
         return table
-    if sum(key in ("all", "any", "count") for key in path) >= _DEEPEST:
-        problems.append(Problem.of(say("too-deep.conditions", most=_DEEPEST), path))
-        return Group("all", ())
-    if not isinstance(table, Mapping):
-        problems.append(Problem.of(say("condition-syntax.table", given=table), path))
+    is_deep = sum(key in ("all", "any", "count") for key in path) >= _DEEPEST
+    if is_deep or not isinstance(table, Mapping):
+        deep, wrong = say("too-deep.conditions", most=_DEEPEST), say("condition-syntax.table", given=table)
+        problems.append(Problem.of(deep if is_deep else wrong, path))
         return Group("all", ())
     found: list[Condition] = []
     applies: FrozenDict[str, tuple[Value, ...]] = FrozenDict()
@@ -147,8 +146,7 @@ def _table(table: object, path: Path, problems: list[Problem]) -> Group:
                 found += _entry(str(key), value, here, problems)
         except RubricError as error:
             problems += [attrs.evolve(problem, path=here + problem.path) for problem in error.problems]
-    asked = [(each.name, each.aspect) for each in found if isinstance(each, Ask)]
-    if (twice := _repeated(asked)) is not None:
+    if (twice := _repeated([(each.name, each.aspect) for each in found if isinstance(each, Ask)])) is not None:
         problems.append(Problem.of(say("condition-syntax.twice", name=twice[0]), path))
     if not found and not problems:
         problems.append(Problem.of(say("condition-empty.asks"), path))
@@ -232,8 +230,8 @@ def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
 
     Arguments:
         name: Its key.
-        value: What stands under it.
-        path: Where that stands in the entry.
+        value: What it holds.
+        path: The path of that within the entry.
 
     Raises:
         RubricError: It is not a condition.
@@ -267,7 +265,7 @@ def _value(value: object, path: Path) -> Value:
 
 
 def write_requires(requires: Mapping[str, Group]) -> dict[str, object]:
-    """The table that :func:`parse_requires` reads back equal.
+    """Return the table that :func:`parse_requires` reads back equal.
 
     >>> table = {"gold": {"revenue": 5, "any": [{"msp": True}, {"agreement": {"points": 3}}]}}
     >>> write_requires(parse_requires(table)) == table
@@ -288,7 +286,9 @@ def _written(group: Group) -> dict[str, object]:
             aspects.setdefault(member.name, {})[member.aspect] = member.least
         else:
             table[member.name] = member.least
-    for name in [name for name in aspects if name in table]:  # TOML's nested spelling of the same name tells them apart
+    for name in [
+        name for name in aspects if name in table
+    ]:  # TOML's nested spelling of the same name distinguishes them
         dimension, _, question = name.partition(".")
         aspects.setdefault(dimension, {})[question] = aspects.pop(name)
     table |= aspects
@@ -306,7 +306,7 @@ def _group(group: Group) -> object:
 
 
 def inside(group: Group, path: Path) -> Iterator[tuple[Condition, Path]]:
-    """The parts of a group, and where each stands in a rubric if the group stands at a path.
+    """Yield the parts of a group, each with its path.
 
     >>> gold = parse_requires({"gold": {"plan": True, "any": [{"msp": True}]}})["gold"]
     >>> [path for _, path in inside(gold, ("gold",))]
@@ -322,7 +322,7 @@ def inside(group: Group, path: Path) -> Iterator[tuple[Condition, Path]]:
 
 
 def asks(conditions: Sequence[Condition]) -> list[Ask]:
-    """Everything that some conditions ask, however deep."""
+    """Return everything that some conditions ask, however deep."""
     found: list[Ask] = []
     for condition in conditions:
         found += [condition] if isinstance(condition, Ask) else asks(condition.of)
@@ -330,7 +330,7 @@ def asks(conditions: Sequence[Condition]) -> list[Ask]:
 
 
 def groups(conditions: Sequence[Condition]) -> list[Group]:
-    """All the groups among some conditions, however deep."""
+    """Return all the groups among some conditions, however deep."""
     found: list[Group] = []
     for condition in conditions:
         if isinstance(condition, Group):

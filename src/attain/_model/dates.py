@@ -78,7 +78,7 @@ class Period(Checked, Written):
         return str(self)
 
     def before(self, on: date) -> date:
-        """The day that lies this long before another; the last day of a month that is too short for it.
+        """Return the day that lies this long before another; the last day of a month that is too short for it.
 
         >>> Period(1, "months").before(date(2026, 3, 31))
         datetime.date(2026, 2, 28)

@@ -80,7 +80,7 @@ def raised(what: Message, error: BaseException) -> UnusableError:
 
 
 def described(describe: Callable[[], str], otherwise: str) -> str:
-    """What the code of a plugin says of something, in at most 1,000 characters.
+    """Return what the code of a plugin says of something, in at most 1,000 characters.
 
     Arguments:
         describe: Return the text.
@@ -101,14 +101,14 @@ def raised_in_words(error: BaseException) -> str:
     """
 
     def message() -> str:
-        told = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
-        return f"{type(error).__name__}{told and ': '}{told}"
+        text = error.msg if isinstance(error, SyntaxError) else "; ".join(str(error).splitlines())
+        return f"{type(error).__name__}{text and ': '}{text}"
 
     return described(message, "an exception that can't be shown")
 
 
 def _raised_at(error: BaseException) -> str:
-    """Return the line of a plugin's code that raised an error, to put after a message; nothing where it was none of its lines."""
+    """Return the line of a plugin's code that raised an error, to put after a message; nothing if it was none of its lines."""
     if isinstance(error, SyntaxError):
         return f" ({error.filename}:{error.lineno})"
     place, frames = "", error.__traceback__
@@ -120,7 +120,7 @@ def _raised_at(error: BaseException) -> str:
 
 
 def location_of(thing: Callable[..., object]) -> str:
-    """Where a function or class of a plugin stands, to put after a message; nothing where that can't be found."""
+    """Return the file and line of a function or class of a plugin, to put after a message; nothing if they can't be found."""
 
     def place() -> str:
         inner = inspect.unwrap(thing)
@@ -153,7 +153,7 @@ class Policy(Checked, Written):
         clash: What it decides: ``overlap`` or ``gap``.
         choose: From the positions of the ranges to choose from, worst first (-1 stands for what holds below the first),
             to one of them. A function of a module, so that rubrics that use it can be pickled.
-        version: Its version; raise it when it comes to choose differently.
+        version: Its version; raise it when it chooses differently.
 
     >>> Policy("acme.middle", "overlap", lambda candidates: candidates[len(candidates) // 2]).choose((1, 2, 3))
     2

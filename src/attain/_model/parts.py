@@ -136,7 +136,7 @@ class Level(Checked):
     Arguments:
         id: Its id.
         title: What people call it; by default the id in words.
-        summary: What it stands for, in a sentence or two.
+        summary: What it means, in a sentence or two.
         source: Where it comes from.
         benefits: What it gives to those who reach it.
         rank: Its place on the scale, 0 the lowest. The rubric sets it.
@@ -190,7 +190,7 @@ class Option(Checked):
 
     Arguments:
         id: Its id; this is the answer to give.
-        points: What it is worth; None where the scale only orders.
+        points: What it is worth; None if the scale only orders.
         title: What people read.
         needs: What the answer has to come with to count.
     """
@@ -228,7 +228,7 @@ class Action(Checked):
         level: The id of the level it helps to reach.
         resource: What helps with it.
         source: Where it comes from.
-        applies_when: The facts under which it is told as a next step.
+        applies_when: The facts under which it is a next step.
     """
 
     text: str = attrs.field(metadata=WORDING)
@@ -263,10 +263,10 @@ class Fact(Checked):
 
     Arguments:
         text: What is asked.
-        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` where there are options, else ``yes-no``.
+        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
         options: What can be chosen, in any order.
         scale: The id of a scale, instead of options.
-        default: Its value where none is given.
+        default: Its value if none is given.
         source: Where it comes from.
     """
 
@@ -286,7 +286,7 @@ class Question(Checked):
 
     Arguments:
         text: The question.
-        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` where there are options, else ``yes-no``.
+        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
         summary: What helps to answer it.
         source: Where it comes from.
         interpretation: What of it is the rubric author's own reading of the source.
@@ -301,7 +301,7 @@ class Question(Checked):
         options: The options to choose from, worst first, instead of a scale.
         met: The option from which on the answer counts as met.
         anchors: For each option, what it means here.
-        points: What each answer is worth, where it differs from yes 1 and no 0, or from the scale.
+        points: What each answer is worth, if it differs from yes 1 and no 0, or from the scale.
         scored: Whether its points count in the score of its dimension.
         level: The id of the level it belongs to, in a ladder.
         same_as: The full id of the question whose answer is used here too.
@@ -309,7 +309,7 @@ class Question(Checked):
         needs: What an answer better than the worst has to come with to count.
         not_applicable: What "n/a" means.
         valid_for: How long an answer stays valid.
-        actions: What to do where the answer is not the mature one.
+        actions: What to do if the answer is not the mature one.
 
     >>> Question("Is there a plan?", keyed="maybe")
     Traceback (most recent call last):
@@ -387,7 +387,7 @@ def parse_answers(table: object) -> FrozenDict[str, object]:
 
 
 def _nested(table: Mapping[str, object]) -> dict[str, object]:
-    """Answers by dimension; those that are flat beside an answer to the dimension itself stay so."""
+    """Nest answers by dimension; those that are flat beside an answer to the dimension itself stay so."""
     flat: dict[str, dict[str, object]] = {}
     for name, value in table.items():
         dimension, dot, question = name.partition(".")
@@ -403,10 +403,10 @@ def _nested(table: Mapping[str, object]) -> dict[str, object]:
 
 
 def _plain_table(table: Mapping[str, object], path: Path) -> dict[str, object]:
-    """A table of plain data; of what comes with an answer, what is missing is left out."""
+    """Return a table of plain data; of what comes with an answer, what is missing is left out."""
     if len(path) >= _DEEPEST:
         raise _unfit("wrong-type.deep", path, most=_DEEPEST)
-    names: list[object] = [*table]  # which may be anything where a mistake has been made
+    names: list[object] = [*table]  # which may be anything by mistake
     for key in names:
         if wrong := unfit_text(key) if isinstance(key, str) else say("wrong-type.text", given=key):
             raise _unfit("wrong-type.key", path, problem=wrong)
@@ -416,7 +416,7 @@ def _plain_table(table: Mapping[str, object], path: Path) -> dict[str, object]:
 
 
 def _plain(value: object, path: Path) -> object:
-    """Plain data, as a file holds it."""
+    """Return plain data as a file holds it."""
     match value:
         case Mapping():
             return _plain_table(value, path)

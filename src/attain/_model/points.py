@@ -74,7 +74,7 @@ def parse_points(table: object) -> Points | None:
 
 
 def _checked(points: Points) -> Points:
-    """Points that were made in Python, if a file can hold them."""
+    """Return points that were made in Python, if a file can hold them."""
     try:
         written = write_points(points)
     except (AttributeError, TypeError, ValueError):  # what they hold is of another type than it should be
@@ -152,7 +152,7 @@ def _ranges(table: Mapping[str, object]) -> Ranges:
 
 
 def write_points(points: Points) -> dict[str, object]:
-    """The table that :func:`parse_points` reads back equal.
+    """Return the table that :func:`parse_points` reads back equal.
 
     >>> write_points(parse_points({"bands": {"0-4.9": 250}}))
     {'bands': {'0-4.9': 250}}

@@ -119,16 +119,16 @@ class Rules(Checked):
         combine: How the levels of the dimensions within make its own.
         rating: Whether the assessor picks the level.
         rule: A plugin's way to the level.
-        score: How points and the scores within come to a score.
+        score: How the points and the scores within make its score.
         base: What the score starts from.
         cap: The most it can be.
         round: The digits it is rounded to, half up.
         overlap: Which level wins where bands overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy.
         gap: Which level holds where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
-        unanswered: What an open question counts as: ``worst``, ``exclude`` (passed over) or ``block`` (no level).
-        not_applicable: What "n/a" means as an answer, where the question does not say.
-        needs: What answers better than the worst have to come with, where the question does not say.
-        valid_for: How long answers stay valid, where the question does not say.
+        unanswered: What an open question counts as: ``worst``, ``exclude`` (skipped) or ``block`` (no level).
+        not_applicable: What "n/a" means as an answer, if the question does not say.
+        needs: What answers better than the worst have to come with, if the question does not say.
+        valid_for: How long answers stay valid, if the question does not say.
         descriptors: For each level, what it looks like: a text, several statements, or a :class:`Descriptor` with both.
         actions: What to do next.
         questions: The questions, by id.
@@ -213,7 +213,7 @@ class RubricData(Rules):
         id: Its id.
         version: Its version: dotted numbers.
         title: What people call it.
-        levels: The levels, lowest first: at least two; none where nothing gives a level.
+        levels: The levels, lowest first: at least two; none if nothing gives a level.
         dimensions: The dimensions, by id.
         scales: The scales that questions share, by id.
         facts: What is asked about the subject itself, by id.

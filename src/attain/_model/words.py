@@ -16,7 +16,7 @@ from attain._core.types import as_list
 
 @attrs.frozen(eq=False, repr=False)
 class Noun(Checked, Written):
-    """A word for a thing: ``"area"``, or ``{ one = "person", many = "people" }`` where the plural is no regular one.
+    """A word for a thing: ``"area"``, or ``{ one = "person", many = "people" }`` if the plural is not the regular one.
 
     Arguments:
         one: What one is called.
@@ -30,7 +30,7 @@ class Noun(Checked, Written):
         return self.one
 
     def written(self) -> object:
-        """Return what a file has: the word, or a table of both where the plural is no regular one."""
+        """Return what a file has: the word, or a table of both if the plural is not the regular one."""
         return self.one if self.many is None else {"one": self.one, "many": self.many}
 
     @property

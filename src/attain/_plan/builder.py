@@ -70,7 +70,7 @@ class Builder:
                 held = [[self.add(Threshold(node, rank), path) for node in nodes] for rank in ranks]
                 most = tuple(self.add(Count(tuple(holds), "majority"), path) for holds in held)
                 return self.add(Ladder(most, ranks, cumulative=False), path)
-            case "mean":
+            case _:
                 steps = Steps(tuple(reached(rank * SCALE) for rank in ranks), tuple(map(float, range(count))))
                 return self.add(Step(self.add(Ratio(nodes, weights), path), steps), path)
 

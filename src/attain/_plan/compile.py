@@ -1,6 +1,6 @@
 """The translation of a rubric to its plan, which reports everything that would keep it from scoring as it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
@@ -24,7 +24,7 @@ from .idle import idle
 from .levels import asked, level
 from .nodes import Facts
 from .plan import FactInput, Input, Output, Plan
-from .questions import build_input, build_item, build_rating, kind_of, options_of, rating_of, titles_of
+from .questions import Item, build_input, build_item, build_rating, kind_of, options_of, rating_of, titles_of
 from .scope import Place, Scope, survey
 from .scores import score
 
@@ -86,7 +86,7 @@ class CompiledRubric(RubricData):
 
 
 def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
-    """Check a rubric, find out who is where in it, and translate it.
+    """Check a rubric, find its scope, and translate it.
 
     Raises:
         RubricError: With everything that would keep it from scoring as it says.
@@ -117,19 +117,19 @@ def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
 
 
 def _wrong_shares(scope: Scope) -> Iterable[Problem]:
-    """The problems of questions that are the same as one that is not asked itself."""
+    """Yield the problems of questions that are the same as one that is not asked itself."""
     searched = count()
     for place, short, question in scope.questions.values():
         name, path = question.same_as, (*place.path, "questions", short, "same-as")
         if name is None:
             continue
         if name not in scope.questions:
-            told = f"there is no question '{name}'"
-            hint = nearest(name, scope.questions, found=next(searched)) or "write its full id"
-            yield Problem("unknown-question", path, told, hint, related=scope.paths(name, scope.places[""]))
+            fix = nearest(name, scope.questions, found=next(searched))
+            related = scope.paths(name, scope.places[""])
+            yield Problem.of(say("unknown-question.same-as", name=name), path, fix, related=related)
         elif further := scope.questions[name][2].same_as:
-            told = f"'{name}' is no answer of its own: it is the same as '{further}'"
-            yield Problem("same-as-cycle", path, told, "name the question that is asked", related=(scope.path(name),))
+            what = say("same-as-cycle", name=name, origin=further)
+            yield Problem.of(what, path, related=(scope.path(name),))
 
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
@@ -149,12 +149,8 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
         for id_, (place, _, question) in scope.questions.items()
         if not _home_paths(scope, id_) & reported
     }
-    ratings = {
-        place.id: build_rating(scope, place, positions[_rating_id(scope, place)], facts(place.applies))
-        for place in scope.places.values()
-        if place.rules.rating
-    }
-    context = Context(scope, {id_: item for id_, item in items.items() if item}, ratings, Builder(), facts)
+    context = Context(scope, {id_: item for id_, item in items.items() if item}, Builder(), facts)
+    context.ratings.update(_ratings(context, positions))
     context.asked.update({place.id: asked(context, place) for place in scope.places.values()})
     for name, what in _order(context, problems):
         place = scope.places[name]
@@ -170,6 +166,15 @@ def _home_paths(scope: Scope, id_: str) -> set[Path]:
     """Return the paths of a question, of the one that is answered, and of the scale of that."""
     origin = scope.shared.get(id_, id_)
     return {scope.path(id_), scope.path(origin), ("scales", scope.questions[origin][2].scale or "")}
+
+
+def _ratings(context: Context, inputs: Mapping[str, int]) -> Iterable[tuple[str, Item]]:
+    """Yield the rating of each dimension that is rated, by the id of the dimension."""
+    scope = context.scope
+    for place in scope.places.values():
+        if place.rules.rating:
+            input_ = inputs[_rating_id(scope, place)]
+            yield place.id, build_rating(scope, place, input_, context.facts(place.applies))
 
 
 def _build(context: Context, place: Place, what: str) -> None:
@@ -193,7 +198,7 @@ def _inputs(scope: Scope) -> Iterable[Input]:
 
 
 def _rating_id(scope: Scope, place: Place) -> str:
-    """The id of the answer by which a dimension is rated: its own; the rubric's for the rubric itself."""
+    """Return the id of the answer by which a dimension is rated: its own; the rubric's for the rubric itself."""
     return place.id or scope.rubric.id
 
 
@@ -205,11 +210,12 @@ def _facts(context: Context) -> Iterable[FactInput]:
         options = options_of(fact, rubric)
         ids = ("no", "yes") if kind == "yes-no" else tuple(option.id for option in options)
         default = None if fact.default is None else _compared(fact.default)
-        yield FactInput(name, kind, ids, default, name in needed, tuple(titles_of(options).values()), rubric.answers)
+        titles = tuple(titles_of(options).values())
+        yield FactInput(name, kind, ids, default, name in needed, titles=titles, words=rubric.answers)
 
 
 def _compared(value: Value) -> Value:
-    """The value of a fact as it is compared: a number in whole millionths."""
+    """Return the value of a fact as it is compared: a number in whole millionths."""
     return value if isinstance(value, bool | str | int) else quantised(value)
 
 

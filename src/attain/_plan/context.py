@@ -48,9 +48,9 @@ class Context(Data):
     Arguments:
         scope: The scope of the rubric.
         items: Every question that makes sense, by full id.
-        ratings: The rating of each dimension that is rated, by the id of the dimension.
         builder: The plan being built.
         facts: Returns the positions of facts by their ids.
+        ratings: The rating of each dimension that is rated, by the id of the dimension.
         asked: The conditions that the level of each dimension asks for, by the id of the dimension.
         scores: The scores built so far, by dimension.
         levels: The levels built so far, by dimension.
@@ -58,9 +58,9 @@ class Context(Data):
 
     scope: Scope
     items: Mapping[str, Item]
-    ratings: Mapping[str, Item]
     builder: Builder
     facts: Callable[[Iterable[tuple[str, tuple[Value, ...]]]], Facts]
+    ratings: dict[str, Item] = attrs.field(factory=dict)
     asked: dict[str, tuple[Condition, ...]] = attrs.field(factory=dict)
     scores: dict[str, ScoreNodes] = attrs.field(factory=dict)
     levels: dict[str, LevelNodes] = attrs.field(factory=dict)

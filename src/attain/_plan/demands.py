@@ -132,7 +132,7 @@ def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand 
             return _ask_yes_no(builder, item, ask.least, path)
         case "choice":
             return _ask_choice(builder, item, ask.least, path)
-        case "number":
+        case _:
             return _ask_number(builder, item, ask.least, path)
 
 

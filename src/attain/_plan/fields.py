@@ -30,7 +30,7 @@ class Field(Data):
         asks: What it asks for: a ``question``, a ``rating`` or a ``fact``.
         kind: What is to be given: ``yes-no``, ``choice`` or ``number``.
         text: What people read.
-        dimension: The id of the dimension it stands in; None for a fact, and at the top of the rubric.
+        dimension: The id of its dimension; None for a fact, and at the top of the rubric.
         summary: What helps to answer it.
         options: What can be given, by id, with what people read; of a choice the worst first; empty for a number.
         unit: What a number counts.
@@ -42,7 +42,7 @@ class Field(Data):
         not_applicable: Whether "n/a" is accepted.
         required: Whether nothing can be scored without it, as is the case with facts that others depend on.
         default: The value of a fact that is not given.
-        applies_when: The facts under which it is asked, case by case; empty where it always is.
+        applies_when: The facts under which it is asked, case by case; empty if it always is.
 
     >>> import attain
     >>> field = attain.rubric("iamcp-p2p").fields[22]
@@ -69,7 +69,7 @@ class Field(Data):
     applies_when: tuple[FrozenDict[str, tuple[Value, ...]], ...] = ()
 
     def applies(self, facts: Mapping[str, Value | None]) -> bool:
-        """Whether it is asked of a subject.
+        """Return whether it is asked of a subject.
 
         Arguments:
             facts: What is true of the subject, by fact, as :attr:`Result.facts` has it.
@@ -105,7 +105,7 @@ class Field(Data):
 
 
 def fields(scope: Scope, plan: Plan) -> Iterator[Field]:
-    """The fields of a rubric: its facts, then what it asks at the top, then what each dimension asks.
+    """Yield the fields of a rubric: its facts, then what it asks at the top, then what each dimension asks.
 
     Arguments:
         scope: The scope of the rubric.
@@ -182,7 +182,7 @@ def _of_rating(scope: Scope, input_: Input) -> Field:
 
 
 def _described(options: Mapping[str, str], meanings: Mapping[str, str]) -> FrozenDict[str, str]:
-    """Options, each with what it means here, if that is told."""
+    """Return options, each with what it means here, if that is known."""
     return FrozenDict(
         {id_: f"{title}: {meanings[id_]}" if id_ in meanings else title for id_, title in options.items()}
     )
@@ -194,7 +194,7 @@ def _needs(input_: Input) -> tuple[Need, ...]:
 
 
 def _cases(plan: Plan, cases: list[Facts]) -> tuple[FrozenDict[str, tuple[Value, ...]], ...]:
-    """The facts under which an answer is asked anywhere; nothing where that is always so somewhere."""
+    """Return the facts under which an answer is asked anywhere; nothing if that is always so somewhere."""
     if not all(cases):
         return ()
     found = []

@@ -1,4 +1,4 @@
-"""What a plan reads and gives, and what is accepted as an answer."""
+"""Plans: what they read and give, and what is accepted as an answer."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ from .steps import Region, Steps
 
 
 class Missing(Enum):
-    """Why there is no answer to score."""
+    """Why there is not an answer to score."""
 
     OPEN = "open"
     NOT_APPLICABLE = "n/a"
@@ -83,7 +83,7 @@ def vocabulary(kind: Kind, options: tuple[str, ...], titles: tuple[str, ...], wo
 
 
 def _texts(kind: Kind, options: Sequence[str], titles: Sequence[str], words: Words) -> Iterator[tuple[str, Code]]:
-    """Yield every text that is accepted and its code: where one comes again with another code, the first counts."""
+    """Yield every text that is accepted and its code: if one comes again with another code, the first counts."""
     codes = {option: float(position) for position, option in enumerate(options)}
     if kind == "choice":
         yield from codes.items()
@@ -98,22 +98,13 @@ def _texts(kind: Kind, options: Sequence[str], titles: Sequence[str], words: Wor
 
 
 @attrs.frozen(eq=False, repr=False)
-class Input(Data):
-    """An answer that the plan reads, and what is accepted as one.
+class _Answered(Data):
+    """What is answered: a question, or a fact.
 
     Arguments:
-        id: The full id of the question, or of the dimension that is rated.
+        id: The full id of the question, or of the dimension that is rated; the id of the fact.
         kind: What is asked for.
         options: What can be answered, worst first; empty for a number.
-        low: The lowest code an answer can have; may be infinite for a number.
-        high: The highest.
-        sign: -1 where a lower number is better.
-        needs: What an answer better than the worst has to come with.
-        option_needs: For each option, what else it has to come with.
-        not_applicable: What "n/a" means.
-        valid_for: How long an answer stays valid.
-        path: Where it stands in the rubric.
-        whole: Whether a number must be a whole one.
         titles: The titles of the options of a choice.
         words: The rubric's own words for answers.
     """
@@ -121,6 +112,31 @@ class Input(Data):
     id: str
     kind: Kind
     options: tuple[str, ...]
+    titles: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    words: Words = attrs.field(default=NO_WORDS, kw_only=True)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What is accepted as an answer."""
+        return vocabulary(self.kind, self.options, self.titles, self.words)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Input(_Answered):
+    """An answer that the plan reads, and what is accepted as one.
+
+    Arguments:
+        low: The lowest code an answer can have; may be infinite for a number.
+        high: The highest.
+        sign: -1 if a lower number is better, else 1.
+        needs: What an answer better than the worst has to come with.
+        option_needs: For each option, what else it has to come with.
+        not_applicable: What "n/a" means.
+        valid_for: How long an answer stays valid.
+        path: Its path in the rubric.
+        whole: Whether a number must be a whole one.
+    """
+
     low: float
     high: float
     sign: int
@@ -130,46 +146,24 @@ class Input(Data):
     valid_for: Period | None
     path: Path
     whole: bool = False
-    titles: tuple[str, ...] = ()
-    words: Words = NO_WORDS
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What is accepted as an answer."""
-        return vocabulary(self.kind, self.options, self.titles, self.words)
 
 
 @attrs.frozen(eq=False, repr=False)
-class FactInput(Data):
+class FactInput(_Answered):
     """A fact that the plan reads.
 
     Arguments:
-        id: Its id.
-        kind: What is asked for.
-        options: What can be answered.
-        default: Its value where none is given.
+        default: Its value if none is given.
         needed: Whether anything depends on it.
-        titles: The titles of the options of a choice.
-        words: The rubric's own words for answers.
     """
 
-    id: str
-    kind: Kind
-    options: tuple[str, ...]
     default: Value | None
     needed: bool
-    titles: tuple[str, ...] = ()
-    words: Words = NO_WORDS
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What is accepted as its value."""
-        return vocabulary(self.kind, self.options, self.titles, self.words)
 
 
 @attrs.frozen(eq=False, repr=False)
 class Demand(Data):
-    """A condition, as explanations tell it.
+    """A condition, as explanations have it.
 
     Arguments:
         node: Its position in the plan.
@@ -181,7 +175,7 @@ class Demand(Data):
         threshold: What it is compared with, in the node's terms.
         input: The position of the input that is asked, for a question.
         parts: The conditions of a group.
-        title: What to call what is asked, where the rubric has no name for it.
+        title: What to call what is asked, if the rubric has no name for it.
     """
 
     node: int
@@ -278,7 +272,7 @@ class Output(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Plan(Data):
-    """What a rubric comes to.
+    """The plan of a rubric.
 
     Arguments:
         inputs: The answers it reads.

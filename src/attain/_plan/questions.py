@@ -27,24 +27,24 @@ NEVER = -2 * LARGEST
 
 @attrs.frozen(eq=False, repr=False)
 class Item(Data):
-    """A question where it stands, with what it takes from the question whose answer it shares.
+    """A question in its place, with what it takes from the question whose answer it shares.
 
     Arguments:
         id: Its full id.
-        place: The dimension it stands in.
+        place: Its dimension.
         question: The question.
         origin: The question that is answered: the same, or the one it is `same_as`.
         kind: The kind of answer.
         options: The options to choose from, worst first.
         keyed: The mature answer of a yes/no question.
-        sign: -1 where a lower number is better.
+        sign: -1 if a lower number is better, else 1.
         input: The position of the input that answers it.
         facts: The facts under which it is asked.
         treatment: What "n/a" means.
-        worth: What its answers are worth in its dimension's score; None where nothing.
+        worth: What its answers are worth in its dimension's score; None if nothing.
         points: The least and the most it can be worth.
         met: The position of the option from which on it counts as met.
-        path: Where it stands in the rubric.
+        path: Its path in the rubric.
     """
 
     id: str
@@ -106,7 +106,7 @@ class Item(Data):
         return builder.only_if(builder.add(node, path, reach=reach, blocks=blocks), self.facts, path)
 
     def counts(self, builder: Builder, *, passed_over: bool) -> int:
-        """Add the node of its points in its dimension's score; an open question is passed over, or is the worst."""
+        """Add the node of its points in its dimension's score; an open question is skipped, or is the worst."""
         worth = self.worth or Same()
         return self.reads(builder, worth, self.points, open_as=None if passed_over else self.points[0], path=self.path)
 
@@ -118,7 +118,7 @@ class Item(Data):
 
 
 def kind_of(question: Question | Fact) -> Kind:
-    """The kind of a question that may leave it to be told from its options.
+    """Return the kind of a question, which its options decide if it does not say.
 
     >>> kind_of(Question("…", scale="implementation"))
     'choice'
@@ -127,7 +127,7 @@ def kind_of(question: Question | Fact) -> Kind:
 
 
 def options_of(question: Question | Fact, rubric: RubricData) -> tuple[Option, ...]:
-    """The options to choose from, worst first; none for what is no choice, or for a scale that there isn't."""
+    """Return the options to choose from, worst first; none for what is not a choice, or for a scale that there isn't."""
     if question.scale is None:
         return question.options or ()
     scale = rubric.scales.get(question.scale)
@@ -135,7 +135,7 @@ def options_of(question: Question | Fact, rubric: RubricData) -> tuple[Option, .
 
 
 def accepted(question: Question, options: tuple[Option, ...]) -> tuple[str, ...]:
-    """What can be answered, worst first; nothing for a number."""
+    """Return what can be answered, worst first; nothing for a number."""
     if kind_of(question) == "yes-no":
         return ("yes", "no") if question.keyed == "no" else ("no", "yes")
     return tuple(option.id for option in options)
@@ -151,7 +151,7 @@ def titles_of(options: Iterable[Option]) -> dict[str, str]:
 
 
 def wrong_met(met: str | None, options: Sequence[Option], path: Path) -> list[Problem]:
-    """What is wrong with the option from which on an answer counts as met, if anything; not that there are too few."""
+    """Return what is wrong with the option from which on an answer counts as met, if anything; not that there are too few."""
     titles = titles_of(options)
     ids = tuple(titles)
     if met is None or len(options) < 2 or met in ids[1:]:
@@ -162,17 +162,17 @@ def wrong_met(met: str | None, options: Sequence[Option], path: Path) -> list[Pr
 
 
 def _sign(question: Question) -> int:
-    """-1 where a lower number is better, so that codes rise with maturity."""
+    """Return -1 if a lower number is better, else 1, so that codes rise with maturity."""
     return -1 if question.better == "lower" else 1
 
 
 def _treatment(question: Question, place: Place) -> NotApplicable:
-    """What "n/a" means as the answer to a question of a dimension."""
+    """Return what "n/a" means as the answer to a question of a dimension."""
     return question.not_applicable or NotApplicable(place.rules.not_applicable or "forbidden")
 
 
 def _ends(question: Question) -> tuple[float, float]:
-    """The codes of the worst and the best number that is accepted; infinite where there is no bound."""
+    """Return the codes of the worst and the best number that is accepted; infinite if there is no bound."""
     least = -math.inf if question.min is None else float(question.min)
     most = math.inf if question.max is None else float(question.max)
     return (-most, -least) if question.better == "lower" else (least, most)
@@ -329,7 +329,7 @@ def _table(
     path: Path,
     problems: list[Problem],
 ) -> tuple[Worth | None, Reach]:
-    """Points for each answer: those given, else those of the scale."""
+    """Return the points of each answer: those given, else those of the scale."""
     titles, within = titles_of(options), (*path[:-1], "options")
     for name in (name for name in given if name not in answers):
         wrong = unknown("option", name, answers, (*path, name), titles=titles, within=within, found=len(problems))
@@ -404,7 +404,7 @@ def _check_rising(points: Sequence[float], question: Question, path: Path) -> No
 
 
 def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
-    """The problem of points for every full amount that would rise or fall without end.
+    """Return the problem of points for every full amount that would rise or fall without end.
 
     A worse number costs more and more, so that end has a bound; the better end has one, too, or the points have a cap.
     """
@@ -418,6 +418,6 @@ def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
 
 
 def _mirror(band: Band) -> Band:
-    """A range seen from the other side."""
+    """Return a range seen from the other side."""
     low = -math.inf if band.high is None else -band.high
     return Band(band.text, low, None if math.isinf(band.low) else -band.low, band.high_open, band.low_open)

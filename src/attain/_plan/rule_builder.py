@@ -26,11 +26,11 @@ from .scope import Place, unknown
 
 
 def place_of_option(rule: RuleData, path: Path, value: object) -> Path:
-    """The path of the first option that holds a value; that of the rule, where none does or the value is None.
+    """Return the path of the first option that holds a value; that of the rule if none does or the value is None.
 
     Arguments:
         rule: The rule.
-        path: Where it stands in its rubric.
+        path: Its path in its rubric.
         value: The value.
     """
     if value is None:
@@ -39,7 +39,7 @@ def place_of_option(rule: RuleData, path: Path, value: object) -> Path:
 
 
 def held(rule: RuleData, given: object) -> bool:
-    """Whether an option holds any of the texts in what a rule gives its builder, or, of one with dots, a part of it.
+    """Return whether an option holds any of the texts in what a rule gives its builder, or, of one with dots, any name in it.
 
     Arguments:
         rule: The rule.
@@ -59,7 +59,7 @@ def _texts(given: object) -> Iterator[str]:
 
 
 def _inside(given: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """What an option holds, and where."""
+    """Yield what an option holds, and where."""
     yield path, given
     if isinstance(given, Mapping):
         for key, inner in given.items():
@@ -145,7 +145,7 @@ class Combining:
         builder: The plan being built.
         rule: The rule that builds.
         levels: The rubric's levels, lowest first.
-        path: Where the rule stands in the rubric.
+        path: The path of the rule in the rubric.
     """
 
     def __init__(self, builder: Builder, rule: "Rule", levels: tuple[Level, ...], path: Path) -> None:
@@ -157,7 +157,7 @@ class Combining:
     # Numbers.
 
     def sum(self, scores: Sequence[ScoreTerm], weights: Sequence[float] | None = None) -> ScoreTerm:
-        """The sum; what is not applicable is passed over.
+        """Return the sum; what is not applicable is skipped.
 
         Arguments:
             scores: What to add up, at least one.
@@ -166,7 +166,7 @@ class Combining:
         return self._number(Sum(self._nodes(scores), self._weights(scores, weights)))
 
     def mean(self, scores: Sequence[ScoreTerm], weights: Sequence[float] | None = None) -> ScoreTerm:
-        """The mean of what is applicable.
+        """Return the mean of what is applicable.
 
         Arguments:
             scores: At least one.
@@ -175,7 +175,7 @@ class Combining:
         return self._number(Ratio(self._nodes(scores), self._weights(scores, weights)))
 
     def product(self, scores: Sequence[ScoreTerm]) -> ScoreTerm:
-        """The product of what is applicable; none may be negative.
+        """Return the product of what is applicable; none may be negative.
 
         Arguments:
             scores: At least one.
@@ -186,7 +186,7 @@ class Combining:
         return self._number(Product(nodes))
 
     def least(self, scores: Sequence[ScoreTerm]) -> ScoreTerm:
-        """The smallest of what is applicable.
+        """Return the smallest of what is applicable.
 
         Arguments:
             scores: At least one.
@@ -194,7 +194,7 @@ class Combining:
         return self._number(Least(self._nodes(scores)))
 
     def greatest(self, scores: Sequence[ScoreTerm]) -> ScoreTerm:
-        """The largest of what is applicable.
+        """Return the largest of what is applicable.
 
         Arguments:
             scores: At least one.
@@ -204,7 +204,7 @@ class Combining:
     def bend(
         self, score: ScoreTerm, *, base: float = 0.0, cap: float | None = None, digits: int | None = None
     ) -> ScoreTerm:
-        """A number after ``base`` is added, it is held at ``cap``, and rounded half up, in this order.
+        """Return a number after ``base`` is added, it is held at ``cap``, and rounded half up, in this order.
 
         Arguments:
             score: The number.
@@ -223,7 +223,7 @@ class Combining:
     def at_least(
         self, term: ScoreTerm | LevelTerm, least: float | LevelName, *, title: str | None = None
     ) -> ConditionTerm:
-        """That a number or a level is at least as good as another.
+        """Return the condition that a number or a level is at least as good as another.
 
         Arguments:
             term: The number or the level.
@@ -244,7 +244,7 @@ class Combining:
         return ConditionTerm(self, holds, made)
 
     def all_of(self, conditions: Sequence[ConditionTerm]) -> ConditionTerm:
-        """That all of some conditions hold, as far as they are applicable.
+        """Return the condition that all of some conditions hold, as far as they are applicable.
 
         Arguments:
             conditions: At least one.
@@ -252,7 +252,7 @@ class Combining:
         return self._counted("all", conditions, 1.0, None)
 
     def any_of(self, conditions: Sequence[ConditionTerm]) -> ConditionTerm:
-        """That any of some conditions holds.
+        """Return the condition that any of some conditions holds.
 
         Arguments:
             conditions: At least one.
@@ -260,18 +260,18 @@ class Combining:
         return self._counted("any", conditions, 1, None)
 
     def count(self, conditions: Sequence[ConditionTerm], at_least: int) -> ConditionTerm:
-        """That so many of some conditions hold.
+        """Return the condition that so many of some conditions hold.
 
         Arguments:
             conditions: At least one.
-            at_least: How many; all that are applicable, where those are fewer.
+            at_least: How many; all that are applicable, if those are fewer.
         """
         if conditions and not 1 <= at_least <= len(conditions):
             self._refuse(say("rule-options.count", least=at_least, most=len(conditions)), at_least)
         return self._counted("count", conditions, at_least, at_least)
 
     def share(self, conditions: Sequence[ConditionTerm], at_least: float) -> ConditionTerm:
-        """That so large a share of some conditions holds, of those that are applicable.
+        """Return the condition that so large a share of some conditions holds, of those that are applicable.
 
         Arguments:
             conditions: At least one.
@@ -290,7 +290,7 @@ class Combining:
         *,
         title: str | None = None,
     ) -> LevelTerm:
-        """The highest level whose threshold a number reaches; the lowest level has none.
+        """Return the highest level whose threshold a number reaches; the lowest level has none.
 
         Arguments:
             score: The number.
@@ -307,7 +307,7 @@ class Combining:
     def ladder(
         self, conditions: Mapping[str, ConditionTerm] | Mapping[Level, ConditionTerm], *, cumulative: bool = True
     ) -> LevelTerm:
-        """The highest level whose condition holds, and by default those of every level below it.
+        """Return the highest level whose condition holds, and by default those of every level below it.
 
         Arguments:
             conditions: By level, or by its id; the lowest level has none.
@@ -319,7 +319,7 @@ class Combining:
         return LevelTerm(self, node, demands=tuple((rank, by_rank[rank]._demand) for rank in ranks))
 
     def lowest(self, levels: Sequence[LevelTerm]) -> LevelTerm:
-        """The lowest of some levels.
+        """Return the lowest of some levels.
 
         Arguments:
             levels: At least one.
@@ -327,7 +327,7 @@ class Combining:
         return self._combined("minimum", levels)
 
     def highest(self, levels: Sequence[LevelTerm]) -> LevelTerm:
-        """The highest of some levels.
+        """Return the highest of some levels.
 
         Arguments:
             levels: At least one.
@@ -335,7 +335,7 @@ class Combining:
         return self._combined("maximum", levels)
 
     def majority(self, levels: Sequence[LevelTerm]) -> LevelTerm:
-        """The highest level that more than half of some levels reach.
+        """Return the highest level that more than half of some levels reach.
 
         Arguments:
             levels: At least one.
@@ -343,7 +343,7 @@ class Combining:
         return self._combined("majority", levels)
 
     def average(self, levels: Sequence[LevelTerm], weights: Sequence[float] | None = None) -> LevelTerm:
-        """The level that some levels reach on average: their mean rank, rounded down.
+        """Return the level that some levels reach on average: their mean rank, rounded down.
 
         Arguments:
             levels: At least one.
@@ -427,7 +427,7 @@ class Combining:
         raise RubricError(problems)
 
     def _where(self, value: object) -> Path:
-        """The place of the option that holds a value, so that a problem points at it; else that of the rule."""
+        """Return the place of the option that holds a value, so that a problem points at it; else that of the rule."""
         return place_of_option(self._rule, self._path, value)
 
 
@@ -435,7 +435,7 @@ Made = TypeVar("Made")
 
 
 def read_conditions(conditions: Mapping[str, object]) -> Group:
-    """Conditions as a rule gives them, which may say a level itself instead of its id.
+    """Read conditions as a rule gives them, which may name a level itself instead of its id.
 
     Arguments:
         conditions: A table as ``requires`` takes it.
@@ -458,7 +458,7 @@ class RuleBuilder(Combining):
     """What :meth:`attain.Rule.build` makes a level from: the rubric's own levels, scores and answers, and ways to combine.
 
     Everything it gives rises with better answers, so whatever a rule builds does so, too. A name that means nothing, or
-    numbers that would turn the order round, are told at the option they come from.
+    numbers that would reverse the order, are reported at the option they come from.
 
     >>> import attain
     >>> @attrs.frozen
@@ -531,9 +531,9 @@ class RuleBuilder(Combining):
     # What the rubric has.
 
     def points(self, question: str) -> ScoreTerm:
-        """What the answer to a question is worth; an open one is worth what the worst answer is.
+        """Return what the answer to a question is worth; an open one is worth what the worst answer is.
 
-        Where the dimension says ``unanswered = "exclude"``, an open one is passed over while something beside it is answered.
+        Where the dimension says ``unanswered = "exclude"``, an open one is skipped while something beside it is answered.
 
         Arguments:
             question: The short id of one of the dimension's own questions, or a full id.
@@ -546,7 +546,7 @@ class RuleBuilder(Combining):
         return ScoreTerm(self, node, item.id, input=item.input)
 
     def score(self, dimension: str = "") -> ScoreTerm:
-        """The score of a dimension.
+        """Return the score of a dimension.
 
         Arguments:
             dimension: Its id; empty for the dimension whose rule this is.
@@ -560,7 +560,7 @@ class RuleBuilder(Combining):
         return ScoreTerm(self, self._there(place, self._shop.scores).score, place.id)
 
     def level(self, dimension: str) -> LevelTerm:
-        """The level of a dimension.
+        """Return the level of a dimension.
 
         Arguments:
             dimension: Its id.
@@ -572,7 +572,7 @@ class RuleBuilder(Combining):
         return LevelTerm(self, self._there(place, self._shop.levels).level, place.id)
 
     def condition(self, conditions: Mapping[str, object]) -> ConditionTerm:
-        """Conditions as ``requires`` takes them, all of which must hold.
+        """Return the condition that all conditions of a table hold, as ``requires`` takes it.
 
         Arguments:
             conditions: For example ``{"revenue": 500_000, "any": [{"msp": True}, {"sales": "gold"}]}``; for a level, also
@@ -606,7 +606,7 @@ class RuleBuilder(Combining):
         if kind != "question":
             self._refuse(say("rule-options.dimension", id=full), name)
         if full not in self._shop.items:
-            raise RubricError([])  # what is wrong with it has been told
+            raise RubricError([])  # what is wrong with it has been reported
         return self._shop.items[full]
 
     def _dimension(self, name: str) -> Place:
@@ -625,10 +625,10 @@ class RuleBuilder(Combining):
         return meant
 
     def _there(self, place: Place, made: Mapping[str, Made]) -> Made:
-        """The score or the level of a dimension."""
+        """Return the score or the level of a dimension."""
         if place.id in made:
             return made[place.id]
-        raise RubricError([])  # what is wrong with it has been told
+        raise RubricError([])  # what is wrong with it has been reported
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -641,8 +641,8 @@ class Rule(RuleData, ABC):
 
     Arguments:
         kind: What files call it: the name of the plugin's entry point, a dot, and an id.
-        summary: What it says, as ``why`` tells it: ``the best region counts``.
-        version: Its version; raise it when the same options come to mean something else.
+        summary: What it says, as in ``why``: ``the best region counts``.
+        version: Its version; raise it when the same options mean something else.
 
     >>> @attrs.frozen
     ... class BestRegion(Rule):

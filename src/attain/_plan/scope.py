@@ -1,4 +1,4 @@
-"""Who is where in a rubric: which dimension holds what, under which facts, and what a name in a rule means."""
+"""The scope of a rubric: which dimension holds what, under which facts, and what a name in a rule means."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -18,7 +18,7 @@ from attain._model.rubric import WAYS, Dimension, RubricData, Rules
 POLICIES = Dimension(
     overlap="highest", gap="lower", unanswered="worst", not_applicable="forbidden", weight=1, cumulative=True
 )
-"""What holds where neither a dimension nor the rubric's defaults say otherwise."""
+"""The rules that hold if neither a dimension nor the rubric's defaults say otherwise."""
 
 DEEPEST = 16
 """How many dimensions may lie within each other."""
@@ -29,7 +29,7 @@ _WORDS = ("text", "summary", "source")
 
 
 def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -> Dimension:
-    """Rules with the defaults wherever they say nothing; a way to a level only where they have none.
+    """Return rules with the defaults for what they do not say; a way to a level only if they have none.
 
     >>> with_defaults(Dimension(overlap="lowest"), Dimension(overlap="highest", gap="upper"), ["overlap", "gap"]).gap
     'upper'
@@ -39,18 +39,18 @@ def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -
 
 
 def root_rules(rubric: RubricData) -> Dimension:
-    """The rules that stand at the top of a rubric, as those of a dimension."""
+    """Return the rules at the top of a rubric, as those of a dimension."""
     return Dimension(**{field.name: getattr(rubric, field.name) for field in attrs.fields(Rules)})
 
 
 @attrs.frozen(eq=False, repr=False)
 class Place(Data):
-    """A dimension, or the rubric itself, where it stands.
+    """A dimension, or the rubric itself, in its place.
 
     Arguments:
         id: Its id; empty for the rubric itself.
         rules: Its rules, with the defaults applied.
-        path: Where it stands in the rubric.
+        path: Its path in the rubric.
         parent: The id of what it is part of; None for the rubric itself.
         applies: The facts under which it is assessed, those of what it is part of included.
         within: The ids of the dimensions directly within, views left out.
@@ -90,7 +90,7 @@ class Scope(Data):
     Arguments:
         rubric: The rubric.
         places: Every dimension, by id; the rubric itself first, under the empty id.
-        questions: Every question and the place it stands in, by full id.
+        questions: For each full id of a question: its dimension, its id within, and the question.
     """
 
     rubric: RubricData
@@ -118,18 +118,18 @@ class Scope(Data):
         return {id_: question.same_as for id_, (_, _, question) in self.questions.items() if question.same_as}
 
     def path(self, question: str) -> Path:
-        """Where a question stands in the rubric."""
+        """Return the path of a question in the rubric."""
         place, short, _ = self.questions[question]
         return (*place.path, "questions", short)
 
     def descendants(self, place: Place) -> Iterator[Place]:
-        """A dimension and all those within it, views left out."""
+        """Yield a dimension and all those within it, views left out."""
         yield place
         for inner in place.within:
             yield from self.descendants(self.places[inner])
 
     def in_ladder(self, place: Place) -> bool:
-        """Whether the questions of a dimension stand in a ladder: its own, or that of one that it is part of."""
+        """Return whether the questions of a dimension are in a ladder: its own, or that of one that it is part of."""
         while place.rules.ladder is None and place.parent is not None:
             if place.rules.view:
                 return False
@@ -145,14 +145,14 @@ class Scope(Data):
         return place.rules.benefits if place.id else {level.id: level.benefits for level in self.rubric.levels}
 
     def worded(self, question: Question) -> Question:
-        """A question with the words of the one whose answer it takes, where it has none of its own."""
+        """Return a question with the words of the one whose answer it takes, if it has none of its own."""
         if question.same_as is None:
             return question
         origin = self.questions[question.same_as][2]
         return attrs.evolve(question, **{name: getattr(question, name) or getattr(origin, name) for name in _WORDS})
 
     def level_of(self, question: Question, place: Place) -> str | None:
-        """The level that a question of a dimension belongs to in a ladder; that it takes from another counts only there."""
+        """Return the level that a question of a dimension belongs to in a ladder; that it takes from another counts only there."""
         if question.level is not None or question.same_as is None or not self.in_ladder(place):
             return question.level
         return self.questions[question.same_as][2].level
@@ -169,11 +169,11 @@ class Scope(Data):
         )  # fmt: skip
 
     def _origin(self, question: str) -> tuple[Path, ...]:
-        """The path of the question whose answer a question takes."""
+        """Return the path of the question whose answer a question takes."""
         return (self.path(self.shared[question]),) if question in self.shared else ()
 
     def meanings(self, name: str, place: Place) -> list[tuple[str, str]]:
-        """What a name can mean in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""
+        """Return what a name can mean in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""
         own = place.full_id(name)
         found = [("question", own)] if name in place.rules.questions else []
         if name in self.questions and ("question", name) not in found:
@@ -188,7 +188,7 @@ class Scope(Data):
         return {short: full for full, (_, short, _) in reversed([*self.questions.items()])}
 
     def resolve(self, name: str, place: Place, path: Path, *, found: int = 0) -> tuple[str, str] | Problem:
-        """What a name means in a rule of a dimension, or the problem that it means nothing, or too much.
+        """Return what a name means in a rule of a dimension, or the problem that it means nothing, or too much.
 
         Arguments:
             name: The name.
@@ -214,8 +214,8 @@ class Scope(Data):
 
 
 def survey(rubric: RubricData, problems: list[Problem]) -> Scope | None:
-    """Find out who is where; None, with the problems noted, where dimensions do not form a tree."""
-    broken = "" in rubric.dimensions  # which is no id, and stands for the rubric itself here
+    """Return the scope of a rubric; note the problems and return None if dimensions do not form a tree."""
+    broken = "" in rubric.dimensions  # which is not an id, and means the rubric itself here
     for name, dimension in rubric.dimensions.items():
         path: Path = ("dimensions", name, "parent")
         outwards = [name]

@@ -119,5 +119,5 @@ def _operation(kind: Score, nodes: tuple[int, ...], weights: tuple[float, ...], 
             return Product(nodes)
         case "minimum":
             return Least(nodes)
-        case "maximum":
+        case _:
             return Greatest(nodes)

@@ -19,13 +19,13 @@ from attain._model.extensions import FAILS, Clash, Policy, UnusableError, by_plu
 
 @attrs.frozen(eq=False, repr=False)
 class Region(Data):
-    """A stretch of the axis on which the bands say one thing.
+    """A interval of the axis on which the bands say one thing.
 
     Arguments:
         start: Where it begins, in millionths; it ends where the next one begins.
         matched: The positions of the bands that cover it, in their order.
         candidates: What a policy may choose from: the bands that cover it, or in a gap the ones on either side.
-            -1 stands for what holds below the first band.
+            -1 means what holds below the first band.
     """
 
     start: float
@@ -34,7 +34,7 @@ class Region(Data):
 
     @property
     def clash(self) -> Clash | None:
-        """Which policy has to decide: ``overlap``, ``gap``, or None where the bands are clear."""
+        """Which policy has to decide: ``overlap``, ``gap``, or None if the bands are clear."""
         return None if len(self.candidates) == 1 else "overlap" if self.matched else "gap"
 
 
@@ -49,7 +49,7 @@ def regions(bands: Sequence[Band], *, whole: bool = False) -> tuple[Region, ...]
     """Cut an axis where bands begin and end.
 
     Arguments:
-        bands: The ranges, worst first; neither starts nor ends fall (:func:`unordered` tells).
+        bands: The ranges, worst first; neither starts nor ends fall, as :func:`unordered` checks.
         whole: Whether only whole numbers lie on the axis, so that "0-1" and "2-4" leave no gap.
 
     >>> [(r.start / SCALE, r.candidates) for r in regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])]
@@ -111,7 +111,7 @@ class Steps(Data):
         cuts: Where it rises, ascending: the least number of each step above the first.
         values: The value before the first cut and from each cut on: one more than there are cuts.
         clashes: For each step on which the policy is ``error``: the lowest and the highest candidate.
-            Its value is the lowest, and whoever lands on it is told.
+            Its value is the lowest, and results on it are ambiguous.
     """
 
     cuts: tuple[float, ...]
