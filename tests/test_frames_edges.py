@@ -331,6 +331,61 @@ def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
     assert line.startswith(f"answer-value | cert.on: one value is not a day for 'cert': '{day}';")
 
 
+# ---------------------------------------------------------------- ids of many types
+
+
+ALIKE = "id-twice | id: the ids {} and {} differ in their types alone; make it a column of texts, or one of numbers"
+OBJECTS = (
+    "column-type | id: the column holds lists, tables or other objects, which can't identify the subjects; "
+    "make it a column of texts or of numbers"
+)
+
+
+@pytest.mark.parametrize(
+    ("ids", "problem"),
+    [
+        ([1, "1", "1"], ALIKE.format(1, "'1'")),
+        ([2.0, "a", "2"], ALIKE.format(2.0, "'2'")),
+        ([datetime(2026, 1, 1).date(), "2026-01-01", "b"], ALIKE.format("2026-01-01", "'2026-01-01'")),  # noqa: DTZ001
+        ([1, "a", "a"], "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"),
+        ([1, 1.0, True], "id-twice | id: several rows have the same id, such as 1; give each row an id of its own"),
+        ([b"b", (1, 2), b"b"], "id-twice | id: several rows have the same id, such as b'b'; give each row an id of its own"),
+        ([[1], [1], [2]], OBJECTS),
+        ([{"a": 1}, "a", "b"], OBJECTS),
+    ],
+)  # fmt: skip
+def test_ids_of_mixed_types_are_told_apart_or_refused(ids: list[Any], problem: str) -> None:
+    objects = pd.Series(ids, dtype=object)
+    given = pd.DataFrame({"id": objects, "revenue": [1, 2, 3], "cert": ["yes"] * 3})
+    assert told(given, id="id") == [problem]
+    given["question"], given["answer"] = "revenue", "5"
+    [line] = told(given[["id", "question", "answer"]], id="id", format="long")
+    assert line == problem or line.startswith("answered-twice | question: some questions are answered twice: 'revenue'")
+
+
+def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:
+    ids = [1, "a", datetime(2026, 1, 1), b"b", object(), object()]  # noqa: DTZ001  # as pandas has them
+    given = pd.DataFrame({"id": pd.Series(ids, dtype=object), "revenue": range(6), "cert": ["yes"] * 6})
+    assert list(TIERS.assess_frame(given, id="id")["id"]) == ids
+    assert told(given, id="who")[0].startswith("unknown-column | the frame has no column 'who'")
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas-arrow", "pyarrow", "duckdb"])
+@pytest.mark.parametrize("ids", [[[1], [1], [2]], [{"a": 1}, {"a": 1}, {"a": 2}]], ids=["lists", "tables"])
+def test_lists_and_tables_are_no_ids(kind: str, ids: list[Any]) -> None:
+    given = KINDS[kind](pl.DataFrame({"id": ids, "revenue": [1, 2, 3], "cert": ["yes"] * 3}))
+    assert told(given, id="id", check=True) == [OBJECTS]
+    assert told(given, id="id", check=False) == [OBJECTS]
+
+
+def test_categories_of_arrow_are_ids_in_pandas_too() -> None:
+    given = pl.DataFrame({"id": pl.Series(["a", "b", "a"], dtype=pl.Categorical), "revenue": [1, 2, 3]})
+    frame = given.with_columns(cert=pl.lit("yes")).to_pandas(use_pyarrow_extension_array=True)
+    assert told(frame, id="id") == [
+        "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"
+    ]
+
+
 # ---------------------------------------------------------------- levels that there may be none of
 
 

@@ -20,7 +20,7 @@ from .outputs import names
 from .program import UNREADABLE, Maker, Program
 from .reading import Answers, in_columns
 from .request import Request
-from .trouble import repeated, unreadable, warn_of_blank
+from .trouble import repeated, unclear_ids, unreadable, warn_of_blank
 
 _MOST_KEPT = 32
 _Made = TypeVar("_Made")
@@ -97,7 +97,8 @@ class FrameAssessor:
         opened = _opened(frame, request)
         lazy = dialect.is_lazy(opened)
         check = not lazy if request.check is None else request.check
-        if problems := [*unclear(self.rubric, request)]:
+        ids = unclear_ids(opened, request.id, look=check or request.shape == "long")
+        if problems := [*unclear(self.rubric, request), *ids]:
             raise AnswersError(problems)
         arrays = not lazy and request.shape == "wide" and request.decimal is None
         if arrays and (quick := self._in_memory(opened, request, check=check)):

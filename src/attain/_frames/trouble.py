@@ -59,6 +59,22 @@ def row_of(value: object, *id_: object) -> Message:
     return say("row.identified", value=value, id=id_[0]) if id_ else say("row", value=value)
 
 
+def unclear_ids(table: Table, id_: str | None, *, look: bool) -> Iterator[Problem]:
+    """Ids that can't tell rows apart.
+
+    Arguments:
+        table: The frame.
+        id_: The column of ids, if one is named.
+        look: Whether to look for ids that differ in their types alone.
+    """
+    if id_ is None:
+        return
+    if not dialect.tells_apart(table, id_):
+        yield Problem.of(say("column-type.id"), (id_,))
+    elif look and (found := dialect.clashing(table, id_)):
+        yield Problem.of(say("id-twice.types", first=plain(found[0]), second=plain(found[1])), (id_,))
+
+
 def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     """Rows with the id of another row, or with none; blank rows are left out.
 
