@@ -313,7 +313,7 @@ def test_many_needs_are_told_in_one_line() -> None:
 def test_rows_of_answers_lack_it_too() -> None:
     given = pl.DataFrame({"who": ["a"], "question": ["report"], "answer": ["yes"]})
     message = (
-        "missing-column | the frame has no column 'evidence', without which some answers do not count, as to 'report'; "
+        "missing-column | there is no column 'evidence', without which some answers do not count, as to 'report'; "
     )
     assert told(REPORT, given, id="who", format="long") == [
         message + "add the column, or map it in columns; partial=True leaves answers open that lack what they need"

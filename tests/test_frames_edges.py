@@ -367,7 +367,7 @@ def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:
     ids = [1, "a", datetime(2026, 1, 1), b"b", object(), object()]  # noqa: DTZ001  # as pandas has them
     given = pd.DataFrame({"id": pd.Series(ids, dtype=object), "revenue": range(6), "cert": ["yes"] * 6})
     assert list(TIERS.assess_frame(given, id="id")["id"]) == ids
-    assert told(given, id="who")[0].startswith("unknown-column | the frame has no column 'who'")
+    assert told(given, id="who")[0].startswith("unknown-column | there is no column 'who'")
 
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas-arrow", "pyarrow", "duckdb"])

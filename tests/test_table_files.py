@@ -11,7 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -231,7 +231,7 @@ def test_a_separator_that_is_named_decides(score: Attain) -> None:
 
 def test_a_single_column_has_no_separator(score: Attain) -> None:
     Path("ids.csv").write_text('id\na\n"\n"\n""\n', "utf-8")
-    assert "no column of the frame answers any question" in score("ids.csv").err
+    assert "no column answers any question" in score("ids.csv").err
 
 
 # ---------------------------------------------------------------- rows
@@ -391,10 +391,16 @@ def test_a_question_that_is_called_like_ids_is_no_id(score: Attain) -> None:
     assert score("ids.csv", rubric="ids.toml").last == "Overall    Gold  Gold"
 
 
-@pytest.mark.parametrize("text", ["id,msp\n", "id,msp", "id,msp\n,\n"])
-def test_a_header_alone_is_refused(score: Attain, text: str) -> None:
+@pytest.mark.parametrize("text", ["id,msp,\n", "id,msp", "id,msp\n,\n"])
+def test_a_header_alone_is_refused_but_tells_the_columns(score: Attain, text: str) -> None:
     Path("header.csv").write_text(text, "utf-8")
-    assert errors(score("header.csv")) == ["error: has a header but no rows"]
+    pl.DataFrame(schema=["id", "msp"]).write_parquet("header.parquet")
+    for file in ("header.csv", "header.parquet"):
+        for command in ("score", "summary"):
+            assert errors(score(file, command=command)) == ["error: has a header but no rows"]
+        done = score(file, command="columns")
+        assert (done.status, done.err) == (0, "")
+        assert 'msp = "msp"' in done.out
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \n", "sep=;\n"])
@@ -448,10 +454,7 @@ def test_every_cell_comes_back_as_it_was_written(
         full = [tuple(cell or None for cell in line) for line in lines if any(map(str.strip, line))]
         read: list[tuple[object, ...]] = []
         notes: list[str] = []
-        with (
-            suppress(AnswersError) if not full else nullcontext(),  # a header alone
-            opened_table(str(file), Dialect(separator=separator), notes.append, lambda _: None) as table,
-        ):
+        with opened_table(str(file), Dialect(separator=separator), notes.append, lambda _: None) as table:
             read = table.frame.collect().rows()
             assert table.blank == len(lines) - len(full)
         assert read == full
@@ -546,7 +549,7 @@ def test_numbers_in_rows_of_answers(score: Attain) -> None:
     done = score("long.csv", "--answers", "long")
     assert (done.last, done.out.splitlines()[0]) == ("Overall    Gold", "Partner tiers (acme-tiers@1.0): 1 subject")
     Path("no-question.csv").write_text("id;answer\na;5,5\n", "utf-8")
-    assert "the frame has no column 'question'" in score("no-question.csv", "--answers", "long").err
+    assert "there is no column 'question'" in score("no-question.csv", "--answers", "long").err
 
 
 def test_texts_in_parquet_are_read_alike(score: Attain) -> None:

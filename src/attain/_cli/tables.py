@@ -252,6 +252,8 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
         click.ClickException: What reads it is not installed.
     """
     with _opened(asked.file, asked.dialect) as table:
+        if not table.count:
+            raise AnswersError([Problem.of(say("no-rows"), ())])
         numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
         decimal = asked.dialect.decimal or decimal_of(table, numbers, partial(tell, "note", place=asked.file))
         yield attrs.evolve(table, decimal=decimal)

@@ -97,15 +97,12 @@ def opened_table(
     if ends_in(file, [".parquet"]):
         with _file(file):
             pass  # so that it is looked at like any other file
-        table = _without_blank(pl.scan_parquet(file, glob=False))
-        _must_have_rows(table.count)
-        yield table
+        yield _without_blank(pl.scan_parquet(file, glob=False))
         return
     unit = "row" if ends_in(file, SHEETS) else "line"
     with _folder() as folder:
         copy = Path(folder, "rows.csv")
         separator, rows = _copied(file, copy, dialect, unit=unit, note=note, advance=advance)
-        _must_have_rows(rows.count)
         yield Table(_named(copy, separator, rows, unit), rows.count, rows.blank, lambda row: f"{unit} {rows.line(row)}")
 
 
@@ -178,11 +175,6 @@ def _copied(
             raise _no_copy(error) from None
 
 
-def _must_have_rows(count: int) -> None:
-    if not count:
-        raise AnswersError([Problem.of(say("no-rows"), ())])
-
-
 def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generator[str]:
     """Yield the lines of a text file, or the rows of a sheet as such.
 
@@ -215,6 +207,8 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     """
     import polars as pl
 
+    if not rows.count:
+        return pl.LazyFrame(schema=dict.fromkeys(filter(None, rows.names), pl.String))
     spare = "-".join(["column", *filter(None, rows.names)])  # which no column is called
     names = [name or f"{spare}-{at}" for at, name in enumerate(rows.names, 1)]
     frame = pl.scan_csv(copy, separator=separator, has_header=False, schema=dict.fromkeys(names, pl.String), glob=False)
