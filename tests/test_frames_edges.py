@@ -370,6 +370,21 @@ def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:
     assert told(given, id="who")[0].startswith("unknown-column | there is no column 'who'")
 
 
+@pytest.mark.parametrize("kind", [*KINDS])
+def test_blanks_around_an_id_count_for_nothing(kind: str) -> None:
+    given = pl.DataFrame({"id": ["a", "a\u00a0", "b"], "revenue": [1, 2, 3], "cert": ["yes"] * 3})
+    assert told(KINDS[kind](given), id="id", check=True) == [
+        "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"
+    ]
+    long = pl.DataFrame(
+        {"id": ["a", "a ", " ", ""], "question": ["revenue", "cert", *["cert"] * 2], "answer": ["200", *["yes"] * 3]}
+    )
+    [first, *rest] = cells(TIERS.assess_frame(KINDS[kind](long[:2]), id="id", format="long", check=True))
+    assert (first["id"], first["level"], rest) == ("a", "high", [])
+    found = cells(TIERS.assess_frame(KINDS[kind](long), id="id", format="long", check=False))
+    assert {row["id"]: (row["level"], row["unreadable"]) for row in found} == {"a": ("high", 0), None: (None, 2)}
+
+
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas-arrow", "pyarrow", "duckdb"])
 @pytest.mark.parametrize("ids", [[[1], [1], [2]], [{"a": 1}, {"a": 1}, {"a": 2}]], ids=["lists", "tables"])
 def test_lists_and_tables_are_no_ids(kind: str, ids: list[Any]) -> None:

@@ -383,6 +383,14 @@ def test_a_summary_refuses_answers_of_nobody_and_says_what_counts_twice(score: A
     assert "(no id)" in score("ids.csv", "--no-check").out
 
 
+def test_blanks_around_an_id_count_for_nothing(score: Attain) -> None:
+    Path("ids.csv").write_text(rows("a,550000,5,yes,no", "a ,550000,5,yes,no"), "utf-8")
+    assert errors(score("ids.csv")) == ["error: id: several rows have the same id, such as 'a'"]
+    assert "one row has the id of an earlier row" in score("ids.csv", command="summary").err
+    Path("long.csv").write_text("id,question,answer\na,revenue,550000\n a,churn,5\na ,msp,yes\n", "utf-8")
+    assert score("long.csv", "--answers", "long").out.splitlines()[1:] == ["Dimension  a", "Overall    Gold"]
+
+
 def test_a_question_that_is_called_like_ids_is_no_id(score: Attain) -> None:
     rubric = (CASES / "tiers.toml").read_text("utf-8").replace("revenue", "id")
     Path("ids.toml").write_text(rubric, "utf-8")

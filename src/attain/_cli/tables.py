@@ -18,7 +18,7 @@ from attain._core.messages import say
 from attain._core.shapes import choices
 from attain._core.text import MOST_NAMED, one_of
 from attain._frames.request import Extent, Request, Shape, requested
-from attain._model.words import MARKS
+from attain._model.words import BLANKS, MARKS
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
@@ -529,7 +529,8 @@ def _repeated(frame: "pl.LazyFrame", id_: str) -> int:
     """How many rows have the id of an earlier row."""
     import polars as pl
 
-    known = pl.col(id_).filter(~_lacks(frame, id_))
+    ids = pl.col(id_).str.strip_chars(BLANKS) if frame.collect_schema()[id_] == pl.String else pl.col(id_)
+    known = ids.filter(~_lacks(frame, id_))
     return int(frame.select(known.len() - known.n_unique()).collect().item())
 
 

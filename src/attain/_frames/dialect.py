@@ -597,6 +597,19 @@ def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[
     return [row[:-1] for row in _collected(found.head(most)).rows()]
 
 
+def trimmed(table: Table, name: str) -> Table:
+    """Return a table in which the texts of a column have no blanks around them; null for those that are nothing else.
+
+    Arguments:
+        table: The table.
+        name: The column.
+    """
+    if _holds(table.collect_schema()[name]) != "text":
+        return table
+    found = texts(nw.col(name))
+    return table.with_columns(nw.when(found != "").then(found).alias(name))
+
+
 def tells_apart(table: Table, name: str) -> bool:
     """Return whether the values of a column can be compared, if it is there: not lists, tables or objects of other kinds.
 
@@ -638,7 +651,8 @@ def identifies(table: Table, name: str, *, distinct: bool) -> bool:
     told = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
     lacks = told.null_count() or (_holds(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
     if not lacks and _holds(told.dtype) == "text":
-        lacks = (told.cast(nw.String).str.strip_chars(BLANKS) == "").any()
+        ids = told.cast(nw.String).str.strip_chars(BLANKS)
+        lacks = (ids == "").any()
     return not lacks and not (distinct and ids.n_unique() < len(ids))
 
 

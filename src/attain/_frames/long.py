@@ -52,7 +52,7 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     blank = dialect.every([dialect.blank(name, holds[name]) for name in dict.fromkeys([subject, *names.values()])])
     lacks = dialect.blank(subject, holds[subject])
     skipped, nameless = dialect.totals(table, [blank, lacks & ~blank]) if count else (0, 0)
-    table = dialect.filtered(table, ~blank)
+    table = dialect.trimmed(dialect.filtered(table, ~blank), subject)
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
     if check:
         problems = [*unidentified(nameless, title), *_wrong_rows(table, ~lacks, subject, (question, asked), ids)]

@@ -90,7 +90,7 @@ def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     if dialect.totals(answers.table, [lacks]) != [0]:
         [count] = dialect.totals(program.read(answers.table), [lacks & ~program.is_blank])
         yield from unidentified(count, id_)
-    if several := dialect.several(answers.table, [name], FIRST, ~lacks):
+    if several := dialect.several(dialect.trimmed(answers.table, name), [name], FIRST, ~lacks):
         yield Problem.of(say("id-twice.rows", shown=tuple(row_of(plain(value)) for (value,) in several)), (id_,))
 
 
