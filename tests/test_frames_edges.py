@@ -56,7 +56,7 @@ def test_there_are_as_many_rows_as_before_though_nothing_in_them_makes_a_differe
 def test_a_type_that_can_not_be_read_is_told_and_never_taken_for_nothing() -> None:
     sparse = pd.DataFrame({"revenue": pd.arrays.SparseArray([200.0, 5.0]), "cert": [True, True]})
     assert told(sparse) == [
-        "column-type | the column holds lists or tables, but 'revenue' is answered with a number; make it a column of numbers"
+        "column-type | the column holds values of another type, but 'revenue' is answered with a number; make it a column of numbers"
     ]
     bits = duckdb.connect().sql("select 1 as id, 200 as revenue, '1'::bit as cert")
     assert told(bits, id="id")[0].startswith("column-type | the column holds ")
@@ -361,6 +361,21 @@ def test_ids_of_mixed_types_are_told_apart_or_refused(ids: list[Any], problem: s
     given["question"], given["answer"] = "revenue", "5"
     [line] = told(given[["id", "question", "answer"]], id="id", format="long")
     assert line == problem or line.startswith("answered-twice | question: some questions are answered twice: 'revenue'")
+
+
+def test_an_index_is_no_column() -> None:
+    given = pd.DataFrame({"id": ["a"], "revenue": [1], "cert": ["yes"]})
+    assert told(given.set_index("id"), id="id") == [
+        "unknown-column | 'id' is the index of the frame, not a column; make it a column: frame.reset_index()"
+    ]
+    both = given.set_index("id", drop=False)
+    assert list(TIERS.assess_frame(both, id="id")["level"]) == ["low"]
+
+
+def test_what_is_not_applicable_says_what_takes_it() -> None:
+    [line] = told(pl.DataFrame({"id": ["a", "b"], "revenue": [1, 2], "cert": ["yes", "N/A "]}), id="id")
+    assert line.startswith("answer-value | one value is not an answer to 'cert': 'N/A ' ('b'); use yes or no")
+    assert line.endswith("; to accept n/a, set not-applicable in the rubric")
 
 
 def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:

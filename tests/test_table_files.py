@@ -194,8 +194,50 @@ def test_what_is_no_text_is_refused(score: Attain) -> None:
     assert score("without-mark.csv", "--encoding", "utf-16-le").status == 0
     Path("big-endian.csv").write_bytes(rows("a,550000,5,yes,no").encode("utf-16-be"))
     assert "--encoding utf-16-be" in score("big-endian.csv").err
+    Path("null.csv").write_text(rows("a,550000,5,yes,n\0o"), "utf-8")
+    done = score("null.csv")
+    assert errors(done) == ["error: line 2 holds a null character, which no text has"]
+    assert "utf-16" not in done.err
     Path("undefined.csv").write_bytes(rows("\x81,550000,5,yes,no").encode("latin-1"))
     assert "is not in the encoding cp1252" in score("undefined.csv").err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-32-le", "utf-32-be"])
+def test_a_byte_order_mark_tells_the_encoding(score: Attain, encoding: str) -> None:
+    mark = "\ufeff" if encoding.endswith(("le", "be")) else ""
+    Path("marked.csv").write_bytes((mark + rows("é,550000,5,yes,no")).encode(encoding))
+    done = score("marked.csv")
+    assert (done.status, done.err, done.last) == (0, "", "Overall    Gold")
+    assert "Dimension  é" in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "fix"),
+    [
+        (
+            "id,msp\na,yes,\n",
+            "line 2 has 3 of 2 cells",
+            "remove the separator at the end of the row, or add one to the header",
+        ),
+        ("id,msp\na,yes,no\n", "line 2 has 3 of 2 cells", "quote a cell that holds what separates cells"),
+        ("id,msp\na,yes,,\n", "line 2 has 4 of 2 cells", "quote a cell that holds what separates cells"),
+        (
+            "# an export\nid,msp\n",
+            "line 2 has 2 of 1 cells",
+            "the first row is the header: remove what is above it, or say what separates cells: --separator",
+        ),
+        (
+            "id  msp\na  yes\n",
+            "the table has one column, 'id  msp', and none to identify subjects",
+            "say what separates cells: --separator CHARACTER",
+        ),
+    ],
+)
+def test_what_may_be_wrong_with_the_separator_is_told(score: Attain, text: str, told: str, fix: str) -> None:
+    Path("odd.csv").write_text(text, "utf-8")
+    done = score("odd.csv")
+    assert errors(done) == [f"error: {told}"]
+    assert f"  hint: {fix}\n" in done.err
 
 
 @pytest.mark.parametrize(

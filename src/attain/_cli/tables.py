@@ -319,6 +319,8 @@ def usual_id(rubric: Rubric, names: Sequence[str]) -> str | None:
 def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     """The column that tells subjects apart."""
     found = _named_id(rubric, asked, names)
+    if found is None and len(names) == 1 and ends_in(asked.file, TEXTS):
+        raise AnswersError([Problem.of(say("no-id.one-column", column=names[0]), ())])
     if found is None:
         answers = {field.id for field in rubric.fields}
         others = [name for name in names if name not in answers] or [*names]

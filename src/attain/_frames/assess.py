@@ -201,6 +201,8 @@ def _opened(frame: object, request: Request) -> Table:
             say("wrong-type.no-frame", given=frame) if plain else say("wrong-type.not-frame", type=type(frame).__name__)
         )
         raise AnswersError([Problem.of(wrong, ("frame",))])
+    if request.id in dialect.index_names(table):
+        raise AnswersError([Problem.of(say("unknown-column.index", name=request.id), ("id",))])
     if dialect.is_lazy(table) and request.id is None:
         raise AnswersError([Problem.of(say("no-id.lazy"), ("id",))])
     return table

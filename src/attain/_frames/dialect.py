@@ -115,6 +115,14 @@ def is_lazy(table: Table) -> bool:
     return isinstance(table, nw.LazyFrame)
 
 
+def index_names(table: Table) -> Sequence[object]:
+    """Return the names of a frame's index that no column has, as pandas has one."""
+    if not table.implementation.is_pandas():
+        return ()
+    frame: Any = table.to_native()
+    return [name for name in frame.index.names if name is not None and name not in frame.columns]
+
+
 def engine(table: Table) -> str:
     """The name of the engine that holds a table: ``polars``, ``pandas``, ``pyarrow``, ``duckdb``, ``pyspark`` …"""
     return str(table.implementation.value)
