@@ -363,6 +363,15 @@ def test_ids_of_mixed_types_are_told_apart_or_refused(ids: list[Any], problem: s
     assert line == problem or line.startswith("answered-twice | question: some questions are answered twice: 'revenue'")
 
 
+def test_a_name_that_polars_takes_for_a_pattern_is_refused() -> None:
+    given = pl.DataFrame({"^id$": ["a"], "id": ["b"], "revenue": [1], "cert": ["yes"]})
+    for frame in (given, given.lazy()):
+        assert told(frame, id="id") == [
+            "column-clash | Polars takes '^id$' for a pattern of names; give the column another name"
+        ]
+    assert list(TIERS.assess_frame(given.to_pandas(), id="^id$")["^id$"]) == ["a"]
+
+
 def test_an_index_is_no_column() -> None:
     given = pd.DataFrame({"id": ["a"], "revenue": [1], "cert": ["yes"]})
     assert told(given.set_index("id"), id="id") == [

@@ -425,6 +425,14 @@ def test_a_summary_refuses_answers_of_nobody_and_says_what_counts_twice(score: A
     assert "(no id)" in score("ids.csv", "--no-check").out
 
 
+def test_a_header_that_is_a_pattern_is_refused(score: Attain) -> None:
+    Path("pattern.csv").write_text("id,^msp$\n,\n", "utf-8")
+    pl.DataFrame({"id": [None], "^msp$": [None]}).write_parquet("pattern.parquet")
+    for file in ("pattern.csv", "pattern.parquet"):
+        for command in ("score", "columns"):
+            assert errors(score(file, command=command)) == ["error: Polars takes '^msp$' for a pattern of names"]
+
+
 def test_blanks_around_an_id_count_for_nothing(score: Attain) -> None:
     Path("ids.csv").write_text(rows("a,550000,5,yes,no", "a ,550000,5,yes,no"), "utf-8")
     assert errors(score("ids.csv")) == ["error: id: several rows have the same id, such as 'a'"]

@@ -498,6 +498,7 @@ CATALOGUE: Mapping[str, str] = {
     "column-clash.id": "the column '{column}' can't identify the subjects and also answer '{id}' -> rename one of them",
     "column-clash.kept": "the column '{column}' would be next to {other} -> rename it first",
     "column-clash.names": "several columns are called {names:and} -> give each column a name of its own",
+    "column-clash.patterns": "Polars takes {names:and} for a pattern of names -> give the column another name",
     "column-type.choice": "the column holds {holds}, but '{id}' is answered with one of its options -> make it a column of texts",
     "column-type.days": "the column holds {holds}, but '{id}' needs days -> make it a column of dates, or of texts such as 2026-11-21",
     "column-type.evidence": "the column holds {holds}, but the evidence for '{id}' is text -> make it a column of texts",

@@ -12,7 +12,7 @@ from attain._plan.compile import CompiledRubric
 
 from . import dialect, native
 from .dialect import Expr, Table
-from .headers import match_headers
+from .headers import match_headers, must_be_names
 from .long import in_rows
 from .matching import Matched, match, unclear
 from .memory import InMemory, Method, takes
@@ -201,6 +201,8 @@ def _opened(frame: object, request: Request) -> Table:
             say("wrong-type.no-frame", given=frame) if plain else say("wrong-type.not-frame", type=type(frame).__name__)
         )
         raise AnswersError([Problem.of(wrong, ("frame",))])
+    if dialect.engine(table) == "polars":
+        must_be_names(table.collect_schema().names())
     if request.id in dialect.index_names(table):
         raise AnswersError([Problem.of(say("unknown-column.index", name=request.id), ("id",))])
     if dialect.is_lazy(table) and request.id is None:

@@ -16,6 +16,7 @@ import attrs
 from attain._core.errors import AnswersError, AttainError, Problem
 from attain._core.messages import say
 from attain._format.content import opened
+from attain._frames.headers import must_be_names
 from attain._model.words import BLANKS, Decimal
 
 from .contents import SHEETS, ends_in, must_be_called
@@ -113,6 +114,7 @@ def _without_blank(frame: "pl.LazyFrame") -> Table:
     """
     import polars as pl
 
+    must_be_names(frame.collect_schema().names())
     blank = [is_blank(name, dtype) for name, dtype in frame.collect_schema().items()]
     count = int(frame.select(pl.len()).collect().item())
     rows: list[int] = []
@@ -207,6 +209,7 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     """
     import polars as pl
 
+    must_be_names([*filter(None, rows.names)])
     if not rows.count:
         return pl.LazyFrame(schema=dict.fromkeys(filter(None, rows.names), pl.String))
     spare = "-".join(["column", *filter(None, rows.names)])  # which no column is called
