@@ -372,6 +372,16 @@ def test_a_name_that_polars_takes_for_a_pattern_is_refused() -> None:
     assert list(TIERS.assess_frame(given.to_pandas(), id="^id$")["^id$"]) == ["a"]
 
 
+def test_rows_that_name_a_question_by_its_text_learn_its_id() -> None:
+    long = pl.DataFrame({"id": ["a"], "question": ["is there  a CERTIFICATE?"], "answer": ["yes"]})
+    assert told(long, id="id", format="long") == [
+        (
+            "unknown-question | question: one row answers no question: 'is there  a CERTIFICATE?' ('a'); "
+            "write 'cert', the id of 'Is there a certificate?'"
+        )
+    ]
+
+
 def test_an_index_is_no_column() -> None:
     given = pd.DataFrame({"id": ["a"], "revenue": [1], "cert": ["yes"]})
     assert told(given.set_index("id"), id="id") == [

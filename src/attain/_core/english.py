@@ -732,7 +732,7 @@ CATALOGUE: Mapping[str, str] = {
     "unknown-sheet.several": "has several sheets -> name one: --sheet NAME; its sheets are {sheets:and}",
     "unnamed-column": "column {column:d} has no header, but holds something in {unit} {line:d} -> name it, or empty it; the names of all columns are in the first row",
     "unreadable.copy": "can't be copied to {folder}: {cause} -> set the environment variable TMPDIR to another folder",
-    "wrong-type.answers-json": 'answers must be a table, not {given:value} -> write a table of answers: {"question-id": true}',
+    "wrong-type.answers-json": 'answers must be a table, not {given:value} -> write a table of answers: {"question-id": true}; for many subjects, use a file such as .csv or .xlsx',
     "wrong-type.columns": 'must be a table, not {given:value} -> write under [columns]: question-id = "column"',
     "wrong-type.column": 'must be text, not {given:value} -> write the name of the column: question-id = "column"',
 }

@@ -13,7 +13,7 @@ from attain._score.answers import plain
 
 from . import dialect
 from .dialect import Expr, Table, Threshold
-from .headers import PARTS
+from .headers import PARTS, simplified
 from .matching import asked_needs, asked_parts, called, holding
 from .reading import Answers
 from .request import Request
@@ -53,12 +53,12 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     lacks = dialect.blank(subject, holds[subject])
     skipped, nameless = dialect.totals(table, [blank, lacks & ~blank]) if count else (0, 0)
     table = dialect.trimmed(dialect.filtered(table, ~blank), subject)
-    ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
     if check:
-        problems = [*unidentified(nameless, title), *_wrong_rows(table, ~lacks, subject, (question, asked), ids)]
+        rows = _wrong_rows(rubric, table, ~lacks, subject, (question, asked))
+        problems = [*unidentified(nameless, title), *rows]
         if problems:
             raise AnswersError(problems)
-    cells = {name: (name, names["answer"]) for name in ids}
+    cells = {name: (name, names["answer"]) for name in _ids(rubric)}
     for input_ in rubric.plan.inputs:
         parts = {f"{input_.id}.{part}": (input_.id, names[part]) for part in asked_parts(input_) if part in names}
         cells = {**parts, **cells}  # a question that is called like a part stands for itself
@@ -67,6 +67,11 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     wide = dialect.doubled(wide, {request.passed[title]: subject})
     request = attrs.evolve(request, columns=FrozenDict(), partial=True)
     return Answers(wide, {title: subject, **made}, request, _SPARE, skipped, nameless)
+
+
+def _ids(rubric: CompiledRubric) -> list[str]:
+    """The questions and facts that rows may answer."""
+    return [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
 
 
 def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
@@ -112,16 +117,17 @@ def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Proble
 
 
 def _wrong_rows(
-    table: Table, identified: Expr, id_: str, question: tuple[str, str], ids: list[str]
+    rubric: CompiledRubric, table: Table, identified: Expr, id_: str, question: tuple[str, str]
 ) -> Iterator[Problem]:
     """Rows that answer no question, or one that is answered already; the question as expressions and as the frame call it."""
-    name, asked = question
+    (name, asked), ids = question, _ids(rubric)
     known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
         rows = dialect.first(table, ~known, [name, id_], FIRST)
         shown = tuple(row_of(plain(found), plain(whose)) for found, whose in rows)
-        meant = nearest(str(rows[0][0]), ids)
+        texts = {simplified(field.text): say("fix.title", id=field.id, title=field.text) for field in rubric.fields}
+        meant = texts.get(simplified(str(rows[0][0]))) or nearest(str(rows[0][0]), ids)
         yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (asked,), meant)
     if several := dialect.several(table, [id_, name], FIRST, identified):
         shown = tuple(row_of(plain(found), plain(whose)) for whose, found in several)
