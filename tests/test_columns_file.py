@@ -225,7 +225,7 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
         ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: nothing reads the key 'column'\n  hint: did you mean 'columns'?\n"),
         ("[columns]\nmsp = MSP\n", "columns.toml:2:7: error: is not valid TOML: "),
         ('[columns]\nmsq = "MSP"\n', "columns.toml:2:1: error: columns.msq: there is no question or fact 'msq'\n  hint: did you mean 'msp'?\n"),
-        ('[columns]\nchurn = "Churm"\n', "columns.toml:2:1: error: columns.churn: the frame has no column 'Churm'\n  hint: did you mean 'Churn'?\n"),
+        ('[columns]\nchurn = "Churm"\n', "columns.toml:2:1: error: columns.churn: there is no column 'Churm'\n  hint: did you mean 'Churn'?\n"),
         ('[columns]\nMSP = "msp"\n', 'columns.toml:2:1: error: columns.MSP: the mapping is the wrong way round: \'MSP\' is a column, and \'msp\' a question\n  hint: swap them: "msp" = "MSP" under [columns] in a file: --columns FILE\n'),
     ],
 )  # fmt: skip
@@ -250,7 +250,7 @@ def test_what_is_wrong_with_the_table_is_told_of_the_table(run: Attain) -> None:
     Path("columns.toml").write_text('[columns]\nmsp = "MSP"\n')
     Path("some.csv").write_text("id,Revenue,Churn,MSP,cloud\na,550000,5,perhaps,no\n")
     done = run("summary", "tiers.toml", "some.csv", "--columns", "columns.toml", "--id", "iid")
-    assert done.err.startswith("some.csv: error: the frame has no column 'iid'")
+    assert done.err.startswith("some.csv: error: there is no column 'iid'")
 
 
 def test_there_has_to_be_a_table_and_a_mapping(run: Attain) -> None:

@@ -38,6 +38,12 @@ def told(given: Frame, rubric: Rubric = TIERS, **options: Any) -> list[str]:
     return [str(data(each)) for each in caught.value.problems]
 
 
+def in_words(given: Frame, rubric: Rubric = TIERS, **options: Any) -> list[str]:
+    with pytest.raises(AnswersError) as caught:
+        rubric.assess_frame(given, **options)
+    return [f"{each.code} | {each}" for each in caught.value.problems]
+
+
 def rows(frame: Frame) -> list[dict[str, Any]]:
     if isinstance(frame, pl.DataFrame):
         return frame.rows(named=True)
@@ -317,6 +323,110 @@ def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
     frame = pl.DataFrame({"revenue": [20, 20, 20], "cert": ["yes"] * 3, "cert.on": [day, "2024-02-29", "2000-02-29"]})
     [line] = told(frame, on="2026-11-21")
     assert f"answer-value.rows(count=1, lack=lack.day(id='cert'), shown=[row(value='{day}')])" in line
+
+
+# ---------------------------------------------------------------- ids of many types
+
+
+ALIKE = "id-twice | id: the ids {} and {} differ in their types alone; make it a column of texts, or one of numbers"
+OBJECTS = (
+    "column-type | id: the column holds lists, tables or other objects, which can't identify the subjects; "
+    "make it a column of texts or of numbers"
+)
+
+
+@pytest.mark.parametrize(
+    ("ids", "problem"),
+    [
+        ([1, "1", "1"], ALIKE.format(1, "'1'")),
+        ([2.0, "a", "2"], ALIKE.format(2.0, "'2'")),
+        ([datetime(2026, 1, 1).date(), "2026-01-01", "b"], ALIKE.format("2026-01-01", "'2026-01-01'")),  # noqa: DTZ001
+        ([1, "a", "a"], "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"),
+        ([1, 1.0, True], "id-twice | id: several rows have the same id, such as 1; give each row an id of its own"),
+        ([b"b", (1, 2), b"b"], "id-twice | id: several rows have the same id, such as b'b'; give each row an id of its own"),
+        ([[1], [1], [2]], OBJECTS),
+        ([{"a": 1}, "a", "b"], OBJECTS),
+    ],
+)  # fmt: skip
+def test_ids_of_mixed_types_are_told_apart_or_refused(ids: list[Any], problem: str) -> None:
+    objects = pd.Series(ids, dtype=object)
+    given = pd.DataFrame({"id": objects, "revenue": [1, 2, 3], "cert": ["yes"] * 3})
+    assert in_words(given, id="id") == [problem]
+    given["question"], given["answer"] = "revenue", "5"
+    [line] = in_words(given[["id", "question", "answer"]], id="id", format="long")
+    assert line == problem or line.startswith("answered-twice | question: some questions are answered twice: 'revenue'")
+
+
+def test_a_name_that_polars_takes_for_a_pattern_is_refused() -> None:
+    given = pl.DataFrame({"^id$": ["a"], "id": ["b"], "revenue": [1], "cert": ["yes"]})
+    for frame in (given, given.lazy()):
+        assert in_words(frame, id="id") == [
+            "column-clash | Polars takes '^id$' for a pattern of names; give the column another name"
+        ]
+    assert list(TIERS.assess_frame(given.to_pandas(), id="^id$")["^id$"]) == ["a"]
+
+
+def test_rows_that_name_a_question_by_its_text_learn_its_id() -> None:
+    long = pl.DataFrame({"id": ["a"], "question": ["is there  a CERTIFICATE?"], "answer": ["yes"]})
+    assert in_words(long, id="id", format="long") == [
+        (
+            "unknown-question | question: one row answers no question: 'is there  a CERTIFICATE?' ('a'); "
+            "write 'cert', the id of 'Is there a certificate?'"
+        )
+    ]
+
+
+def test_an_index_is_no_column() -> None:
+    given = pd.DataFrame({"id": ["a"], "revenue": [1], "cert": ["yes"]})
+    assert in_words(given.set_index("id"), id="id") == [
+        "unknown-column | 'id' is the index of the frame, not a column; make it a column: frame.reset_index()"
+    ]
+    both = given.set_index("id", drop=False)
+    assert list(TIERS.assess_frame(both, id="id")["level"]) == ["low"]
+
+
+def test_what_is_not_applicable_says_what_takes_it() -> None:
+    [line] = in_words(pl.DataFrame({"id": ["a", "b"], "revenue": [1, 2], "cert": ["yes", "N/A "]}), id="id")
+    assert line.startswith("answer-value | one value is not an answer to 'cert': 'N/A ' ('b'); use yes or no")
+    assert line.endswith("; to accept n/a, set not-applicable in the rubric")
+
+
+def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:
+    ids = [1, "a", datetime(2026, 1, 1), b"b", object(), object()]  # noqa: DTZ001  # as pandas has them
+    given = pd.DataFrame({"id": pd.Series(ids, dtype=object), "revenue": range(6), "cert": ["yes"] * 6})
+    assert list(TIERS.assess_frame(given, id="id")["id"]) == ids
+    assert in_words(given, id="who")[0].startswith("unknown-column | there is no column 'who'")
+
+
+@pytest.mark.parametrize("kind", [*KINDS])
+def test_blanks_around_an_id_count_for_nothing(kind: str) -> None:
+    given = pl.DataFrame({"id": ["a", "a\u00a0", "b"], "revenue": [1, 2, 3], "cert": ["yes"] * 3})
+    assert in_words(KINDS[kind](given), id="id", check=True) == [
+        "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"
+    ]
+    long = pl.DataFrame(
+        {"id": ["a", "a ", " ", ""], "question": ["revenue", "cert", *["cert"] * 2], "answer": ["200", *["yes"] * 3]}
+    )
+    [first, *rest] = cells(TIERS.assess_frame(KINDS[kind](long[:2]), id="id", format="long", check=True))
+    assert (first["id"], first["level"], rest) == ("a", "high", [])
+    found = cells(TIERS.assess_frame(KINDS[kind](long), id="id", format="long", check=False))
+    assert {row["id"]: (row["level"], row["unreadable"]) for row in found} == {"a": ("high", 0), None: (None, 2)}
+
+
+@pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas-arrow", "pyarrow", "duckdb"])
+@pytest.mark.parametrize("ids", [[[1], [1], [2]], [{"a": 1}, {"a": 1}, {"a": 2}]], ids=["lists", "tables"])
+def test_lists_and_tables_are_no_ids(kind: str, ids: list[Any]) -> None:
+    given = KINDS[kind](pl.DataFrame({"id": ids, "revenue": [1, 2, 3], "cert": ["yes"] * 3}))
+    assert in_words(given, id="id", check=True) == [OBJECTS]
+    assert in_words(given, id="id", check=False) == [OBJECTS]
+
+
+def test_categories_of_arrow_are_ids_in_pandas_too() -> None:
+    given = pl.DataFrame({"id": pl.Series(["a", "b", "a"], dtype=pl.Categorical), "revenue": [1, 2, 3]})
+    frame = given.with_columns(cert=pl.lit("yes")).to_pandas(use_pyarrow_extension_array=True)
+    assert in_words(frame, id="id") == [
+        "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"
+    ]
 
 
 # ---------------------------------------------------------------- levels that there may be none of

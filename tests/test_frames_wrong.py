@@ -230,7 +230,7 @@ def test_values_that_are_no_answers_are_told_with_their_count_and_the_first_of_t
             "sales.churn: answer-value.rows(count=4, lack=lack.answer(id='sales.churn'), shown=[row.identified(value='much', id='a'), row.identified(value='101', id='b'), row.identified(value='-1', id='c'), '…']) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.both(low=0.0, high=100.0)))"
         ),
         (
-            "sales.team: answer-value.rows(count=1, lack=lack.answer(id='sales.team'), shown=[row.identified(value='n/a', id='a')]) -> fix.takes-answer(takes=takes.options(options=('none', 'some')))"
+            "sales.team: answer-value.rows(count=1, lack=lack.answer(id='sales.team'), shown=[row.identified(value='n/a', id='a')]) -> fix.takes-away(hint=fix.takes-answer(takes=takes.options(options=('none', 'some'))))"
         ),
         (
             "region: answer-value.rows(count=3, lack=lack.fact(id='region'), shown=[row.identified(value='latam', id='b'), row.identified(value=None, id='c'), row.identified(value='', id='d')]) -> fix.takes-needed-fact(takes=takes.options(options=('emea', 'apac')))"

@@ -46,7 +46,7 @@ RESERVED = {
     "pytest": {"_testing.rubric_file"},
     "python_calamine": {"_tables.cells"},
     "rich": {"_cli.terminal"},
-    "xlrd": {"_tables.cell_errors"},
+    "xlrd": {"_tables.unread"},
 }
 
 # What is not there after `import attain` alone.

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -27,9 +27,9 @@ from hypothesis import strategies as st
 import attain
 from attain import AnswersError
 from attain._cli import main
-from attain._tables.cell_errors import cell_errors
 from attain._tables.rows import lines_of
 from attain._tables.table import Dialect, opened_table
+from attain._tables.unread import unread
 
 CASES = Path(__file__).parent / "cases"
 TIERS = str(CASES / "tiers.toml")
@@ -194,8 +194,50 @@ def test_what_is_no_text_is_refused(score: Attain) -> None:
     assert score("without-mark.csv", "--encoding", "utf-16-le").status == 0
     Path("big-endian.csv").write_bytes(rows("a,550000,5,yes,no").encode("utf-16-be"))
     assert "--encoding utf-16-be" in score("big-endian.csv").err
+    Path("null.csv").write_text(rows("a,550000,5,yes,n\0o"), "utf-8")
+    done = score("null.csv")
+    assert errors(done) == ["error: line 2 holds a null character, which no text has"]
+    assert "utf-16" not in done.err
     Path("undefined.csv").write_bytes(rows("\x81,550000,5,yes,no").encode("latin-1"))
     assert "is not in the encoding cp1252" in score("undefined.csv").err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-32-le", "utf-32-be"])
+def test_a_byte_order_mark_tells_the_encoding(score: Attain, encoding: str) -> None:
+    mark = "\ufeff" if encoding.endswith(("le", "be")) else ""
+    Path("marked.csv").write_bytes((mark + rows("é,550000,5,yes,no")).encode(encoding))
+    done = score("marked.csv")
+    assert (done.status, done.err, done.last) == (0, "", "Overall    Gold")
+    assert "Dimension  é" in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "fix"),
+    [
+        (
+            "id,msp\na,yes,\n",
+            "line 2 has 3 of 2 cells",
+            "remove the separator at the end of the row, or add one to the header",
+        ),
+        ("id,msp\na,yes,no\n", "line 2 has 3 of 2 cells", "quote a cell that holds what separates cells"),
+        ("id,msp\na,yes,,\n", "line 2 has 4 of 2 cells", "quote a cell that holds what separates cells"),
+        (
+            "# an export\nid,msp\n",
+            "line 2 has 2 of 1 cells",
+            "the first row is the header: remove what is above it, or say what separates cells: --separator",
+        ),
+        (
+            "id  msp\na  yes\n",
+            "the table has one column, 'id  msp', and none to identify subjects",
+            "say what separates cells: --separator CHARACTER",
+        ),
+    ],
+)
+def test_what_may_be_wrong_with_the_separator_is_told(score: Attain, text: str, told: str, fix: str) -> None:
+    Path("odd.csv").write_text(text, "utf-8")
+    done = score("odd.csv")
+    assert errors(done) == [f"error: {told}"]
+    assert f"  hint: {fix}\n" in done.err
 
 
 @pytest.mark.parametrize(
@@ -231,7 +273,7 @@ def test_a_separator_that_is_named_decides(score: Attain) -> None:
 
 def test_a_single_column_has_no_separator(score: Attain) -> None:
     Path("ids.csv").write_text('id\na\n"\n"\n""\n', "utf-8")
-    assert "no column of the frame answers any question" in score("ids.csv").err
+    assert "no column answers any question" in score("ids.csv").err
 
 
 # ---------------------------------------------------------------- rows
@@ -383,6 +425,22 @@ def test_a_summary_refuses_answers_of_nobody_and_says_what_counts_twice(score: A
     assert "(no id)" in score("ids.csv", "--no-check").out
 
 
+def test_a_header_that_is_a_pattern_is_refused(score: Attain) -> None:
+    Path("pattern.csv").write_text("id,^msp$\n,\n", "utf-8")
+    pl.DataFrame({"id": [None], "^msp$": [None]}).write_parquet("pattern.parquet")
+    for file in ("pattern.csv", "pattern.parquet"):
+        for command in ("score", "columns"):
+            assert errors(score(file, command=command)) == ["error: Polars takes '^msp$' for a pattern of names"]
+
+
+def test_blanks_around_an_id_count_for_nothing(score: Attain) -> None:
+    Path("ids.csv").write_text(rows("a,550000,5,yes,no", "a ,550000,5,yes,no"), "utf-8")
+    assert errors(score("ids.csv")) == ["error: id: several rows have the same id, such as 'a'"]
+    assert "one row has the id of an earlier row" in score("ids.csv", command="summary").err
+    Path("long.csv").write_text("id,question,answer\na,revenue,550000\n a,churn,5\na ,msp,yes\n", "utf-8")
+    assert score("long.csv", "--answers", "long").out.splitlines()[1:] == ["Dimension  a", "Overall    Gold"]
+
+
 def test_a_question_that_is_called_like_ids_is_no_id(score: Attain) -> None:
     rubric = (CASES / "tiers.toml").read_text("utf-8").replace("revenue", "id")
     Path("ids.toml").write_text(rubric, "utf-8")
@@ -391,10 +449,16 @@ def test_a_question_that_is_called_like_ids_is_no_id(score: Attain) -> None:
     assert score("ids.csv", rubric="ids.toml").last == "Overall    Gold  Gold"
 
 
-@pytest.mark.parametrize("text", ["id,msp\n", "id,msp", "id,msp\n,\n"])
-def test_a_header_alone_is_refused(score: Attain, text: str) -> None:
+@pytest.mark.parametrize("text", ["id,msp,\n", "id,msp", "id,msp\n,\n"])
+def test_a_header_alone_is_refused_but_tells_the_columns(score: Attain, text: str) -> None:
     Path("header.csv").write_text(text, "utf-8")
-    assert errors(score("header.csv")) == ["error: has a header but no rows"]
+    pl.DataFrame(schema=["id", "msp"]).write_parquet("header.parquet")
+    for file in ("header.csv", "header.parquet"):
+        for command in ("score", "summary"):
+            assert errors(score(file, command=command)) == ["error: has a header but no rows"]
+        done = score(file, command="columns")
+        assert (done.status, done.err) == (0, "")
+        assert 'msp = "msp"' in done.out
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \n", "sep=;\n"])
@@ -448,10 +512,7 @@ def test_every_cell_comes_back_as_it_was_written(
         full = [tuple(cell or None for cell in line) for line in lines if any(map(str.strip, line))]
         read: list[tuple[object, ...]] = []
         notes: list[str] = []
-        with (
-            suppress(AnswersError) if not full else nullcontext(),  # a header alone
-            opened_table(str(file), Dialect(separator=separator), notes.append, lambda _: None) as table,
-        ):
+        with opened_table(str(file), Dialect(separator=separator), notes.append, lambda _: None) as table:
             read = table.frame.collect().rows()
             assert table.blank == len(lines) - len(full)
         assert read == full
@@ -546,7 +607,7 @@ def test_numbers_in_rows_of_answers(score: Attain) -> None:
     done = score("long.csv", "--answers", "long")
     assert (done.last, done.out.splitlines()[0]) == ("Overall    Gold", "Partner tiers (acme-tiers@1.0): 1 subject")
     Path("no-question.csv").write_text("id;answer\na;5,5\n", "utf-8")
-    assert "the frame has no column 'question'" in score("no-question.csv", "--answers", "long").err
+    assert "there is no column 'question'" in score("no-question.csv", "--answers", "long").err
 
 
 def test_texts_in_parquet_are_read_alike(score: Attain) -> None:
@@ -596,7 +657,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     placed: list[list[object]] = [[], [], [], *(["", "", *line] for line in lines)]
     commented: list[list[object]] = [[*HEADER, "comment"], ["a", 120000, 5, "yes", "no", "=1/0"]]
     workbook(str(folder / "errors.xlsx"), ("Other", commented), ("S", placed))
-    sources = [str(folder / "partners.xlsx"), str(folder / "errors.xlsx")]
+    sources = [str(folder / "partners.xlsx"), str(folder / "errors.xlsx"), shown(str(folder / "shown.xlsx"))]
     command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     for kind in ("xlsx", "ods", "xls"):
         subprocess.run(
@@ -659,28 +720,124 @@ REPEATING = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:t
 <table:table-row table:number-rows-repeated="2"><table:covered-table-cell table:number-columns-repeated="2"/>
 <table:table-cell office:value-type="string" calcext:value-type="error" table:number-columns-repeated="2">
 <office:annotation><text:p>a comment</text:p></office:annotation><text:p>#N/<text:span>A</text:span></text:p>
-</table:table-cell><table:table-cell calcext:value-type="error"/></table:table-row>
-<table:table-row><table:table-cell calcext:value-type="error"><text:p>Err:508</text:p></table:table-cell></table:table-row>
+</table:table-cell><table:table-cell calcext:value-type="error"/><table:table-cell table:formula="of:=[.A1]*2"/>
+<table:table-cell office:value-type="string"/></table:table-row>
+<table:table-row><table:table-cell calcext:value-type="error"><text:p>Err:508</text:p></table:table-cell>
+<table:table-cell office:value-type="percentage" office:value="0.05" table:number-columns-spanned="2" table:number-rows-spanned="2"/>
+</table:table-row>
 </table:table></office:body></office:document-content>"""
 
 
-def test_errors_of_an_ods_are_where_it_repeats_them(tmp_path: Path) -> None:
+def test_what_an_ods_says_is_where_it_repeats_it(tmp_path: Path) -> None:
     file = str(tmp_path / "errors.ods")
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("content.xml", REPEATING)
-    assert cell_errors(file, "S") == {
-        **{(row, column): "#N/A" for row in (2, 3) for column in (2, 3)},
-        **{(row, 4): "#ERROR!" for row in (2, 3)},
-        (4, 0): "Err:508",
-    }
-    assert cell_errors(file, "Other") == {(0, 0): "#ERROR!"}
+    assert [*unread(file, "S")] == [
+        *(
+            found
+            for row in (2, 3)
+            for found in [
+                ("error", (row, 2), "#N/A"),
+                ("error", (row, 3), "#N/A"),
+                ("error", (row, 4), "#ERROR!"),
+                ("formula", (row, 5), "=[.A1]*2"),
+            ]
+        ),
+        ("error", (4, 0), "Err:508"),
+        ("percentage", (4, 1), "0.05"),
+        ("merged", (4, 1), "C6"),
+    ]
+    assert [*unread(file, "Other")] == [("error", (0, 0), "#ERROR!")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("<f>300000*2</f>", "=300000*2"),
+        ('<f t="shared" si="0"/>', "=…"),
+        ("<f>300000*2</f><v></v>", "=300000*2"),
+        ("<f>300000*2</f><v/>", "=300000*2"),
+        ("<f>300000*2</f><v>600000</v>", None),
+    ],
+)
+def test_a_formula_without_a_result_is_no_open_answer(score: Attain, cell: str, told: str | None) -> None:
+    workbook("plain.xlsx", ("S", [[*HEADER], ["a", 550000, 5, "yes", "no"]]))
+    with zipfile.ZipFile("plain.xlsx") as plain, zipfile.ZipFile("formula.xlsx", "w") as other:
+        for part in plain.namelist():
+            other.writestr(
+                part, plain.read(part).decode().replace("<v>550000</v>", cell).replace(' fullCalcOnLoad="1"', "")
+            )
+    done = score("formula.xlsx")
+    if told is None:
+        assert (done.status, done.err, done.last) == (0, "", "Overall    Gold")
+        return
+    assert errors(done) == [f"error: one value is not an answer to 'revenue': {told!r} ('a')"]
+    note = "formula.xlsx: note: one cell holds a formula without a result, the first in B2: "
+    assert done.err.startswith(f"{note}open the file in a spreadsheet program, and save it\n")
+
+
+def test_a_formula_that_may_never_have_been_calculated_is_noted(score: Attain) -> None:
+    with xlsxwriter.Workbook("stale.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, ["a", 550000, 5, "yes", "no"])
+        sheet.write_formula(1, 1, "=300000*2")  # whose value is 0 until a spreadsheet program opens it
+    done = score("stale.xlsx")
+    assert (done.status, done.last) == (0, "Overall    Registered")
+    note = "stale.xlsx: note: one cell holds a formula that may never have been calculated, the first in B2: "
+    assert done.err == f"{note}open the file in a spreadsheet program, and save it\n"
+
+
+def shown(path: str) -> str:
+    """A workbook with percentages and merged cells."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("S")
+        sheet.merge_range(0, 5, 0, 6, "comment")
+        sheet.write_row(0, 0, HEADER)
+        percent = book.add_format({"num_format": "0.0%;-0.0%"})
+        other = book.add_format({"num_format": '0" %"'})
+        for at, id_ in enumerate(("a", "b", "c"), 1):
+            sheet.write_row(at, 0, [id_, 550000, 5, "yes", "no"])
+        sheet.write(1, 2, 0.05, percent)
+        sheet.write(2, 2, 0.5, book.add_format({"num_format": "0%"}))
+        sheet.write(3, 2, 50, other)
+        sheet.write(3, 1, None, percent)
+        sheet.merge_range(1, 4, 2, 4, "no")
+    return path
+
+
+NOTED = (
+    "2 cells show a percentage, which is read as a fraction: 0.05 in C2",
+    "one range of cells is merged, the first from E2 to E3: only its first cell holds a value",
+)
+
+
+def test_percentages_and_merged_cells_are_noted(score: Attain) -> None:
+    done = score(shown("shown.xlsx"))
+    assert (done.status, done.err.splitlines()[:2]) == (0, [f"shown.xlsx: note: {note}" for note in NOTED])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_percentages_and_merged_cells_that_libreoffice_saves_are_noted(score: Attain, office: Path, kind: str) -> None:
+    file = str(office / f"shown.{kind}")
+    done = score(file)
+    assert (done.status, done.err.splitlines()[:2]) == (0, [f"{file}: note: {note}" for note in NOTED])
+
+
+def test_a_workbook_needs_no_styles(score: Attain) -> None:
+    workbook("plain.xlsx", ("S", PARTNERS))
+    with zipfile.ZipFile("plain.xlsx") as plain, zipfile.ZipFile("bare.xlsx", "w") as other:
+        for part in plain.namelist():
+            if part != "xl/styles.xml":
+                other.writestr(part, plain.read(part))
+    assert score("bare.xlsx").last == GOLD_AND_SILVER
 
 
 def test_an_xls_that_only_half_can_be_read_is_refused(office: Path, tmp_path: Path) -> None:
     content = (office / "partners.xls").read_bytes()
     (tmp_path / "half.xls").write_bytes(content[:1024])
     with pytest.raises(ValueError, match="array index"):
-        cell_errors(str(tmp_path / "half.xls"), "S")
+        [*unread(str(tmp_path / "half.xls"), "S")]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])

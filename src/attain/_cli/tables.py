@@ -18,7 +18,7 @@ from attain._core.messages import phrase, say
 from attain._core.shapes import choices
 from attain._core.text import MOST_NAMED
 from attain._frames.request import Extent, Request, Shape, requested
-from attain._model.words import MARKS
+from attain._model.words import BLANKS, MARKS
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
@@ -250,6 +250,8 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
         click.ClickException: What reads it is not installed.
     """
     with _opened(asked.file, asked.dialect) as table:
+        if not table.count:
+            raise AnswersError([Problem.of(say("no-rows"), ())])
         numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
         decimal = asked.dialect.decimal or decimal_of(table, numbers, partial(tell, "note", place=asked.file))
         yield attrs.evolve(table, decimal=decimal)
@@ -315,6 +317,8 @@ def usual_id(rubric: Rubric, names: Sequence[str]) -> str | None:
 def _id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     """Return the column that identifies subjects."""
     found = _named_id(rubric, asked, names)
+    if found is None and len(names) == 1 and ends_in(asked.file, TEXTS):
+        raise AnswersError([Problem.of(say("no-id.one-column", column=names[0]), ())])
     if found is None:
         answers = {field.id for field in rubric.fields}
         others = [name for name in names if name not in answers] or [*names]
@@ -525,7 +529,8 @@ def _repeated(frame: "pl.LazyFrame", id_: str) -> int:
     """Return how many rows have the id of an earlier row."""
     import polars as pl
 
-    known = pl.col(id_).filter(~_lacks(frame, id_))
+    ids = pl.col(id_).str.strip_chars(BLANKS) if frame.collect_schema()[id_] == pl.String else pl.col(id_)
+    known = ids.filter(~_lacks(frame, id_))
     return int(frame.select(known.len() - known.n_unique()).collect().item())
 
 

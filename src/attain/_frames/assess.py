@@ -12,7 +12,7 @@ from attain._plan.compile import CompiledRubric
 
 from . import dialect, native
 from .dialect import Expr, Table
-from .headers import match_headers
+from .headers import match_headers, must_be_names
 from .long import in_rows
 from .matching import Matched, match, unclear
 from .memory import InMemory, Method, takes
@@ -20,7 +20,7 @@ from .outputs import names
 from .program import UNREADABLE, Maker, Program
 from .reading import Answers, in_columns
 from .request import Request
-from .trouble import repeated, unreadable, warn_of_blank
+from .trouble import repeated, unclear_ids, unreadable, warn_of_blank
 
 _MOST_KEPT = 32
 _Made = TypeVar("_Made")
@@ -97,7 +97,8 @@ class FrameAssessor:
         opened = _opened(frame, request)
         lazy = dialect.is_lazy(opened)
         check = not lazy if request.check is None else request.check
-        if problems := [*unclear(self.rubric, request)]:
+        ids = unclear_ids(opened, request.id, look=check or request.shape == "long")
+        if problems := [*unclear(self.rubric, request), *ids]:
             raise AnswersError(problems)
         arrays = not lazy and request.shape == "wide" and request.decimal is None
         if arrays and (quick := self._in_memory(opened, request, check=check)):
@@ -200,6 +201,10 @@ def _opened(frame: object, request: Request) -> Table:
             say("wrong-type.no-frame", given=frame) if plain else say("wrong-type.not-frame", type=type(frame).__name__)
         )
         raise AnswersError([Problem.of(wrong, ("frame",))])
+    if dialect.engine(table) == "polars":
+        must_be_names(table.collect_schema().names())
+    if request.id in dialect.index_names(table):
+        raise AnswersError([Problem.of(say("unknown-column.index", name=request.id), ("id",))])
     if dialect.is_lazy(table) and request.id is None:
         raise AnswersError([Problem.of(say("no-id.lazy"), ("id",))])
     return table

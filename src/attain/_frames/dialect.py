@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias, cast  # Any: frames of all kinds
 from attain._cells.cells import Width
 from attain._model.words import BLANKS, LOWERED, MARKS, NUMBER, WRITTEN, Decimal
 
-from .native import Reached, arrow_levels, pandas_levels, polars_levels
+from .native import Reached, arrow_levels, clashing_objects, hashable_objects, pandas_levels, polars_levels
 from .native import settled as settled_objects
 
 try:
@@ -113,6 +113,14 @@ def repeated_names(frame: object) -> list[str]:
 def is_lazy(table: Table) -> bool:
     """Return whether a table is worked out only when it is asked for."""
     return isinstance(table, nw.LazyFrame)
+
+
+def index_names(table: Table) -> Sequence[object]:
+    """Return the names of a frame's index that no column has, as pandas has one."""
+    if not table.implementation.is_pandas():
+        return ()
+    frame: Any = table.to_native()
+    return [name for name in frame.index.names if name is not None and name not in frame.columns]
 
 
 def engine(table: Table) -> str:
@@ -591,8 +599,52 @@ def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
     counts = table.filter(among).group_by(*names).agg(nw.len().alias("rows"))
-    found = counts.filter(nw.col("rows") > 1).sort(*names).head(most)
-    return [row[:-1] for row in _collected(found).rows()]
+    found = counts.filter(nw.col("rows") > 1)
+    if not table.implementation.is_pandas():  # which keeps the order of rows, and can't sort everything
+        found = found.sort(*names)
+    return [row[:-1] for row in _collected(found.head(most)).rows()]
+
+
+def trimmed(table: Table, name: str) -> Table:
+    """Return a table in which the texts of a column have no blanks around them; null for those that are nothing else.
+
+    Arguments:
+        table: The table.
+        name: The column.
+    """
+    if _holds(table.collect_schema()[name]) != "text":
+        return table
+    found = texts(nw.col(name))
+    return table.with_columns(nw.when(found != "").then(found).alias(name))
+
+
+def tells_apart(table: Table, name: str) -> bool:
+    """Return whether the values of a column can be compared, if it is there: not lists, tables or objects of other kinds.
+
+    Arguments:
+        table: The table.
+        name: The column.
+    """
+    dtype: Any
+    if isinstance(table, nw.LazyFrame):
+        dtype = table.collect_schema().get(name, nw.String())
+    elif name not in table.columns:
+        return True
+    elif (dtype := table[name].dtype) == nw.Object and table.implementation.is_pandas():
+        return hashable_objects(table[name].to_native())
+    return not dtype.is_nested() and dtype != nw.Object
+
+
+def clashing(table: Table, name: str) -> tuple[object, ...]:
+    """Return two values of a column that differ in their types alone, as in a column of objects of pandas, if there are any.
+
+    Arguments:
+        table: The table.
+        name: The column.
+    """
+    if isinstance(table, nw.LazyFrame) or name not in table.columns or table[name].dtype != nw.Object:
+        return ()
+    return clashing_objects(table[name].to_native())
 
 
 def identifies(table: Table, name: str, *, distinct: bool) -> bool:
@@ -607,7 +659,8 @@ def identifies(table: Table, name: str, *, distinct: bool) -> bool:
     told = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
     lacks = told.null_count() or (_holds(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
     if not lacks and _holds(told.dtype) == "text":
-        lacks = (told.cast(nw.String).str.strip_chars(BLANKS) == "").any()
+        ids = told.cast(nw.String).str.strip_chars(BLANKS)
+        lacks = (ids == "").any()
     return not lacks and not (distinct and ids.n_unique() < len(ids))
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from attain._core.data import Data, FrozenDict
-from attain._core.errors import Problem
+from attain._core.errors import AnswersError, Problem
 from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 
@@ -76,6 +76,19 @@ def simplified(name: str) -> str:
     ('yearly customer churn', 'id')
     """
     return " ".join(unicodedata.normalize("NFC", name).translate(_INVISIBLE).split()).casefold()
+
+
+def must_be_names(names: Sequence[str]) -> None:
+    """Refuse names of columns that Polars takes for patterns of names, wherever one is used.
+
+    Arguments:
+        names: The names.
+
+    Raises:
+        AnswersError: There are such names.
+    """
+    if patterns := [name for name in names if name.startswith("^") and name.endswith("$")]:
+        raise AnswersError([Problem.of(say("column-clash.patterns", names=tuple(patterns)), ())])
 
 
 def candidates(rubric: CompiledRubric, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Frames with a row for each answer, made into frames with a row for each subject."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -13,7 +13,7 @@ from attain._score.answers import plain
 
 from . import dialect
 from .dialect import Expr, Table, Threshold
-from .headers import PARTS
+from .headers import PARTS, simplified
 from .matching import asked_needs, asked_parts, called, holding
 from .reading import Answers
 from .request import Request
@@ -52,13 +52,13 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     blank = dialect.every([dialect.blank(name, holds[name]) for name in dict.fromkeys([subject, *names.values()])])
     lacks = dialect.blank(subject, holds[subject])
     skipped, nameless = dialect.totals(table, [blank, lacks & ~blank]) if count else (0, 0)
-    table = dialect.filtered(table, ~blank)
-    ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
+    table = dialect.trimmed(dialect.filtered(table, ~blank), subject)
     if check:
-        problems = [*unidentified(nameless, title), *_wrong_rows(table, ~lacks, subject, (question, asked), ids)]
+        rows = _wrong_rows(rubric, table, ~lacks, subject, (question, asked))
+        problems = [*unidentified(nameless, title), *rows]
         if problems:
             raise AnswersError(problems)
-    cells = _cells(rubric, ids, names)
+    cells = _cells(rubric, names)
     columns = {full: f"s{at}" for at, full in enumerate(cells)}
     wide = dialect.spread(table, subject, question, [(columns[full], *cell) for full, cell in cells.items()], _SPARE)
     wide = dialect.doubled(wide, {request.passed[title]: subject})
@@ -66,19 +66,23 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     return Answers(wide, {title: subject, **columns}, request, _SPARE, skipped, nameless)
 
 
-def _cells(rubric: CompiledRubric, ids: Sequence[str], names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def _cells(rubric: CompiledRubric, names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Return the columns of a row for each subject: the question that a row of each answers, and the column that has its value.
 
     Arguments:
         rubric: The rubric.
-        ids: The ids of its questions and facts.
         names: The column of each role.
     """
-    cells = {name: (name, names["answer"]) for name in ids}
+    cells = {name: (name, names["answer"]) for name in _ids(rubric)}
     for input_ in rubric.plan.inputs:
         parts = {f"{input_.id}.{part}": (input_.id, names[part]) for part in asked_parts(input_) if part in names}
         cells = {**parts, **cells}  # a question that is called like a part is the question
     return cells
+
+
+def _ids(rubric: CompiledRubric) -> list[str]:
+    """The questions and facts that rows may answer."""
+    return [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
 
 
 def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
@@ -124,19 +128,20 @@ def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Proble
 
 
 def _wrong_rows(
-    table: Table, identified: Expr, id_: str, question: tuple[str, str], ids: list[str]
+    rubric: CompiledRubric, table: Table, identified: Expr, id_: str, question: tuple[str, str]
 ) -> Iterator[Problem]:
     """Yield the problems of rows that answer no question, or one that is answered already.
 
     The question is given as expressions and as the frame call it.
     """
-    name, asked = question
+    (name, asked), ids = question, _ids(rubric)
     known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
         rows = dialect.first(table, ~known, [name, id_], FIRST)
         shown = tuple(row_of(plain(found), plain(whose)) for found, whose in rows)
-        meant = nearest(str(rows[0][0]), ids)
+        texts = {simplified(field.text): say("fix.title", id=field.id, title=field.text) for field in rubric.fields}
+        meant = texts.get(simplified(str(rows[0][0]))) or nearest(str(rows[0][0]), ids)
         yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (asked,), meant)
     if several := dialect.several(table, [id_, name], FIRST, identified):
         shown = tuple(row_of(plain(found), plain(whose)) for whose, found in several)

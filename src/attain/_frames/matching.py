@@ -13,7 +13,7 @@ from attain._core.messages import Message, phrase, say
 from attain._core.names import choices, nearest
 from attain._core.text import FEW, MOST_NAMED
 from attain._plan.compile import CompiledRubric
-from attain._plan.plan import FactInput, Input
+from attain._plan.plan import FactInput, Input, Missing
 from attain._score.answers import bounds
 
 from .dialect import Expr, Threshold
@@ -33,6 +33,7 @@ class Doubt(Data):
         wrong: Whether it holds something else, by what has been read.
         hint: What it may hold.
         large: The same, for a number that is too large; None if it does not hold numbers, or they have bounds anyway.
+        away: The words for "n/a", if that is not an answer.
     """
 
     lack: Message
@@ -41,6 +42,7 @@ class Doubt(Data):
     wrong: Expr
     hint: Message
     large: Message | None = None
+    away: frozenset[str] = frozenset()
 
 
 def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
@@ -67,7 +69,10 @@ def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
         lack, hint = say("lack.fact", id=asked.id), "fix.takes-fact"
     unbounded = asked.kind == "number" and (isinstance(asked, FactInput) or math.inf in (-asked.low, asked.high))
     large = say(hint, takes=say("takes.limited", takes=takes)) if unbounded else None
-    return Doubt(lack, source.title, source.name, wrong, say(hint, takes=takes), large)
+    refused = isinstance(asked, Input) and asked.not_applicable.as_ == "forbidden"
+    words = [word for word, code in asked.vocabulary.texts.items() if code is Missing.NOT_APPLICABLE]
+    away = frozenset(words if refused else ())
+    return Doubt(lack, source.title, source.name, wrong, say(hint, takes=takes), large, away)
 
 
 _NEARLY = 0.88  # so that a column of something else is let be

@@ -42,6 +42,33 @@ def settled(series: Any) -> Any:
     return series.map(_spelled, na_action="ignore").astype("string")
 
 
+def hashable_objects(series: Any) -> bool:
+    """Return whether all objects of a column can be told apart by their hashes.
+
+    Arguments:
+        series: The column.
+    """
+    try:
+        hash(tuple(series.array))
+    except TypeError:
+        return False
+    return True
+
+
+def clashing_objects(series: Any) -> tuple[object, ...]:
+    """Return two objects of a column that are written alike and are not equal, such as 1 and "1", if there are any.
+
+    Arguments:
+        series: The column, of objects that have a hash.
+    """
+    given = series[series.notna()].unique()
+    found: dict[str, object] = {}
+    for value in given if {*map(type, given)} - {str} else ():  # most columns hold texts alone
+        if found.setdefault(_spelled(value), value) != value and not _spelled(value).startswith("<"):
+            return found[_spelled(value)], value
+    return ()
+
+
 def _float(number: Any) -> float:
     try:
         return float(number)

@@ -1,7 +1,7 @@
 """What is wrong with the rows of a frame: how many, and the first of them."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attain._core.errors import AnswersWarning, Problem
 from attain._core.messages import Message, say
@@ -11,6 +11,7 @@ from attain._score.answers import plain
 
 from . import dialect
 from .dialect import Table
+from .matching import Doubt
 from .program import UNREADABLE, Program
 from .reading import Answers
 
@@ -39,8 +40,16 @@ def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Pr
             what = say(
                 "answer-value.rows", count=count, lack=doubt.lack, shown=(*(row_of(*row) for row in rows), *more)
             )
-            large = doubt.large if any(_is_large(row[0], answers.request.decimal) for row in rows) else None
-            yield Problem.of(what, (doubt.title,), large or doubt.hint)
+            yield Problem.of(what, (doubt.title,), _hint(doubt, [row[0] for row in rows], answers.request.decimal))
+
+
+def _hint(doubt: Doubt, values: Sequence[object], decimal: Decimal | None) -> Message:
+    """How to fix values that are not answers."""
+    if doubt.large and any(_is_large(value, decimal) for value in values):
+        return doubt.large
+    if any(isinstance(value, str) and normal(value) in doubt.away for value in values):
+        return say("fix.takes-away", hint=doubt.hint)
+    return doubt.hint
 
 
 def _is_large(value: object, decimal: Decimal | None) -> bool:
@@ -59,6 +68,22 @@ def row_of(value: object, *id_: object) -> Message:
     return say("row.identified", value=value, id=id_[0]) if id_ else say("row", value=value)
 
 
+def unclear_ids(table: Table, id_: str | None, *, look: bool) -> Iterator[Problem]:
+    """Ids that can't tell rows apart.
+
+    Arguments:
+        table: The frame.
+        id_: The column of ids, if one is named.
+        look: Whether to look for ids that differ in their types alone.
+    """
+    if id_ is None:
+        return
+    if not dialect.tells_apart(table, id_):
+        yield Problem.of(say("column-type.id"), (id_,))
+    elif look and (found := dialect.clashing(table, id_)):
+        yield Problem.of(say("id-twice.types", first=plain(found[0]), second=plain(found[1])), (id_,))
+
+
 def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     """Yield the problems of rows with the id of another row, or with none; blank rows are left out.
 
@@ -74,7 +99,7 @@ def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     if dialect.totals(answers.table, [lacks]) != [0]:
         [count] = dialect.totals(program.read(answers.table), [lacks & ~program.is_blank])
         yield from unidentified(count, id_)
-    if several := dialect.several(answers.table, [name], FIRST, ~lacks):
+    if several := dialect.several(dialect.trimmed(answers.table, name), [name], FIRST, ~lacks):
         yield Problem.of(say("id-twice.rows", shown=tuple(row_of(plain(value)) for (value,) in several)), (id_,))
 
 

@@ -3,8 +3,9 @@
 import csv
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import NoReturn
+from typing import NoReturn, get_args
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
@@ -17,13 +18,15 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from attain._tables.cell_errors import called, cell_errors
+from attain._tables.unread import Kind, Place, called, unread
 
 MOST_BYTES = 4 * 1024**3
 """The memory that a sheet may take, and the size of a workbook without its compression."""
 
 REFUSED = 2
-"""The exit status after a refusal. It is JSON on the standard error: the key of a message, and its values; so is a note."""
+"""The exit status after a refusal. It and notes are JSON on the standard error: pairs of the key of a message and its values."""
+
+_MOST_SHOWN = 60
 
 
 def main(path: str, name: str | None = None) -> None:
@@ -41,26 +44,46 @@ def main(path: str, name: str | None = None) -> None:
     try:
         _check_size(path)
         sheet = _sheet(CalamineWorkbook.from_path(path), name)
-        errors = cell_errors(path, sheet.name)
+        found = _found(path, sheet)
     except PasswordError:
         _refuse("table-syntax.password")
     except (CalamineError, BadZipFile, ET.ParseError, KeyError, ValueError) as error:
         _refuse("table-syntax.sheet", cause=str(error))
+    texts = {**found["error"], **found["formula"]}
     first = 0 if sheet.start is None else sheet.start[1]
     write = csv.writer(sys.stdout, lineterminator="\n").writerow
+    header: int | None = None
     for at, row in enumerate(sheet.iter_rows()):
-        write([errors.get((at, first + column)) or text_of(cell) for column, cell in enumerate(row)])
-    if errors:
-        place = min(errors)
-        _say("note.cell-errors", count=len(errors), text=errors[place], place=called(place))
+        written = [texts.get((at, first + column)) or text_of(cell) for column, cell in enumerate(row)]
+        write(written)
+        if header is None and any(map(str.strip, written)):
+            header = at
+    found["merged"] = {place: end for place, end in found["merged"].items() if place[0] > (header or 0)}
+    json.dump([*_notes(found)], sys.stderr)
 
 
-def _say(key: str, /, **values: object) -> None:
-    json.dump([key, values], sys.stderr)
+def _found(path: str, sheet: CalamineSheet) -> dict[Kind, dict[Place, str]]:
+    """Return what the values of a sheet do not say, by its kind and place."""
+    found: dict[Kind, dict[Place, str]] = {kind: {} for kind in get_args(Kind)}
+    for kind, place, text in unread(path, sheet.name):
+        found[kind][place] = text
+    found["merged"] |= {first: called(last) for first, last in sheet.merged_cell_ranges or ()}
+    return found
+
+
+def _notes(found: Mapping[Kind, Mapping[Place, str]]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield what a person should know of the cells, each as the key of a message and its values."""
+    for kind, cells in found.items():
+        if cells:
+            place = min(cells)
+            yield (
+                f"note.cells-{kind}",
+                {"count": len(cells), "text": cells[place][:_MOST_SHOWN], "place": called(place)},
+            )
 
 
 def _refuse(key: str, /, **values: object) -> NoReturn:
-    _say(key, **values)
+    json.dump([(key, values)], sys.stderr)
     sys.exit(REFUSED)
 
 

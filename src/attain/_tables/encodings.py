@@ -11,14 +11,19 @@ FALLBACK = "cp1252"
 
 
 _PIECE = 1024 * 1024
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKED = {  # longest first: one begins with another
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 
 def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
     r"""Return the encoding of a file, and a note for its reader if it is only assumed.
 
-    No statistics are involved: a file is UTF-8 if all of it is, UTF-16 if it starts with that byte order mark, and Windows-1252
-    otherwise. A guess that is wrong changes names without a word, and an assumption that is named doesn't.
+    No statistics are involved: a file is UTF-8 if all of it is, UTF-16 or UTF-32 if it starts with that byte order mark, and
+    Windows-1252 otherwise. A guess that is wrong changes names without a word, and an assumption that is named doesn't.
 
     Arguments:
         stream: The file, at its start; it is read to the end.
@@ -35,8 +40,8 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     line, plain = 1, True
     piece = stream.read(_PIECE)
-    if piece.startswith(_UTF_16):
-        return "utf-16", None
+    if marked := next((encoding for mark, encoding in _MARKED.items() if piece.startswith(mark)), None):
+        return marked, None
     try:
         while piece:
             text = decoder.decode(piece)

@@ -14,7 +14,7 @@ from typing import TextIO
 import attrs
 
 from attain._core.errors import AnswersError, Problem
-from attain._core.messages import say
+from attain._core.messages import Message, say
 
 SEPARATORS = ",;\t|"
 """What may separate cells."""
@@ -42,12 +42,19 @@ def lines_of(stream: TextIO) -> Iterator[str]:
             if len(line) > _LONGEST:
                 raise AnswersError([Problem.of(say("too-large.line", line=number, most=_LONGEST // 1024**2), ())])
             if "\0" in line:
-                order = "le" if line.index("\0") % 2 else "be"  # of two bytes for a letter, the higher one is 0
-                raise AnswersError([Problem.of(say("table-syntax.null", line=number, order=order), ())])
+                raise AnswersError([_null(line, number)])
             yield line
     except UnicodeError:
         encoding = stream.encoding.removesuffix("-sig")
         raise AnswersError([Problem.of(say("encoding.wrong", encoding=encoding, line=number + 1), ())]) from None
+
+
+def _null(line: str, number: int) -> Problem:
+    """What is wrong with a line that holds a null character; if that is in the first line, the encoding may be another one."""
+    if number > 1:
+        return Problem.of(say("table-syntax.null", line=number), ())
+    order = "le" if line.index("\0") % 2 else "be"  # of two bytes for a letter, the higher one is 0
+    return Problem.of(say("table-syntax.utf-16", line=number, order=order), ())
 
 
 @attrs.frozen
@@ -190,7 +197,7 @@ def rewrite(
         raise AnswersError([Problem.of(say("empty.table"), ())])
     names = _names(next(csv.reader(StringIO(header.text, newline=""), delimiter=separator)))
     starts, at_lines = array("q", [0]), array("q", [header.line + 1])
-    ragged = _Ragged(names)
+    ragged = _Ragged(names, separator)
     count = blank = 0
     expected = at_lines[0]
     for row in source:
@@ -234,14 +241,16 @@ def _names(header: Sequence[str]) -> list[str | None]:
 class _Short:
     line: int
     cells: int
+    trailing: bool  # whether the last cell is empty
     broken: int | None = None
 
 
 class _Ragged:
     """Collects the rows that have fewer or more cells than the header, and finds out whether a line break made them."""
 
-    def __init__(self, names: Sequence[str | None]) -> None:
+    def __init__(self, names: Sequence[str | None], separator: str) -> None:
         self._names = names
+        self._separator = separator
         self._shown: list[_Short] = []
         self._count = 0
         self._run: list[_Short] = []  # short rows that may be one row
@@ -252,7 +261,7 @@ class _Ragged:
         if row.cells == len(self._names):
             self._run, self._first, self._joined = [], row.cells, row.cells
             return
-        short = _Short(row.line, row.cells)
+        short = _Short(row.line, row.cells, row.text.endswith(f"{self._separator}\n"))
         self._count += 1
         if len(self._shown) < _MOST_SHOWN:
             self._shown.append(short)
@@ -269,6 +278,12 @@ class _Ragged:
             for each in self._run:
                 each.broken = self._first
 
+    def _surplus(self, long: _Short) -> Message:
+        """The hint for a row with more cells than the header."""
+        if len(self._names) == 1:
+            return say("fix.header")
+        return say("fix.trailing") if long.trailing and long.cells == len(self._names) + 1 else say("fix.separator")
+
     def problems(self, unit: str) -> Iterator[Problem]:
         """Yield what is wrong with the rows.
 
@@ -276,7 +291,7 @@ class _Ragged:
             unit: What a line is called.
         """
         for short in self._shown:
-            fix = say("fix.separator") if short.cells > len(self._names) else None
+            fix = self._surplus(short) if short.cells > len(self._names) else None
             if short.broken:
                 name = self._names[short.broken - 1]
                 fix = say(

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import TextIO, cast
 
@@ -47,9 +46,8 @@ def lines_of_sheet(path: str, name: str | None, note: Callable[[str], None]) -> 
             process.kill()
         if status not in (0, _REFUSED):
             raise AnswersError([Problem.of(say("table-syntax.memory"), ())])
-        if errors.seek(0, SEEK_END):
-            errors.seek(0)
-            key, values = json.load(errors)
+        errors.seek(0)
+        for key, values in json.load(errors):
             said = say(key, **{name: tuple(each) if isinstance(each, list) else each for name, each in values.items()})
             if status:
                 raise AnswersError([Problem.of(said, ())])

@@ -16,6 +16,7 @@ import attrs
 from attain._core.errors import AnswersError, AttainError, Problem
 from attain._core.messages import say
 from attain._format.content import opened
+from attain._frames.headers import must_be_names
 from attain._model.words import BLANKS, Decimal
 
 from .contents import SHEETS, ends_in, must_be_called
@@ -97,15 +98,12 @@ def opened_table(
     if ends_in(file, [".parquet"]):
         with _file(file):
             pass  # so that it is looked at like any other file
-        table = _without_blank(pl.scan_parquet(file, glob=False))
-        _must_have_rows(table.count)
-        yield table
+        yield _without_blank(pl.scan_parquet(file, glob=False))
         return
     unit = "row" if ends_in(file, SHEETS) else "line"
     with _folder() as folder:
         copy = Path(folder, "rows.csv")
         separator, rows = _copied(file, copy, dialect, unit=unit, note=note, advance=advance)
-        _must_have_rows(rows.count)
         yield Table(_named(copy, separator, rows, unit), rows.count, rows.blank, lambda row: f"{unit} {rows.line(row)}")
 
 
@@ -116,6 +114,7 @@ def _without_blank(frame: "pl.LazyFrame") -> Table:
     """
     import polars as pl
 
+    must_be_names(frame.collect_schema().names())
     blank = [is_blank(name, dtype) for name, dtype in frame.collect_schema().items()]
     count = int(frame.select(pl.len()).collect().item())
     rows: list[int] = []
@@ -178,11 +177,6 @@ def _copied(
             raise _no_copy(error) from None
 
 
-def _must_have_rows(count: int) -> None:
-    if not count:
-        raise AnswersError([Problem.of(say("no-rows"), ())])
-
-
 def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generator[str]:
     """Yield the lines of a text file, or the rows of a sheet as such.
 
@@ -215,6 +209,9 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     """
     import polars as pl
 
+    must_be_names([*filter(None, rows.names)])
+    if not rows.count:
+        return pl.LazyFrame(schema=dict.fromkeys(filter(None, rows.names), pl.String))
     spare = "-".join(["column", *filter(None, rows.names)])  # which no column is called
     names = [name or f"{spare}-{at}" for at, name in enumerate(rows.names, 1)]
     frame = pl.scan_csv(copy, separator=separator, has_header=False, schema=dict.fromkeys(names, pl.String), glob=False)

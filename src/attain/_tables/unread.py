@@ -1,0 +1,243 @@
+"""What the cells of a spreadsheet say that the reader of their values leaves out."""
+
+import re
+from collections.abc import Iterator
+from functools import partial, reduce
+from io import StringIO
+from pathlib import Path, PurePosixPath
+from typing import IO, Literal, TypeAlias
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+Place: TypeAlias = tuple[int, int]
+"""The row and the column of a cell, counted from 0."""
+
+Kind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged"]
+"""What is left out: an error such as #DIV/0!; a formula without a value; one whose value may be old; that a number shows as a
+percentage; that cells are merged."""
+
+Found: TypeAlias = tuple[Kind, Place, str]
+"""A cell, and what it says: the error, the formula, the number, or the last cell of those that are merged."""
+
+_PIECE = 1024 * 1024
+_LONGEST = 1024  # bytes of what is looked for
+_MOST_XML = 16 * 1024 * 1024
+_PERCENT = re.compile(r'(?:"[^"]*"|\\.|[^"\\])*?(?P<percent>%)')
+_BUILT_IN = {"9", "10"}  # the formats 0% and 0.00%
+_UNNAMED = "#ERROR!"
+
+
+def unread(path: str, sheet: str) -> Iterator[Found]:
+    """Yield what the values of a sheet do not say.
+
+    Arguments:
+        path: The spreadsheet.
+        sheet: The name of the sheet.
+
+    Raises:
+        KeyError, ValueError, xml.etree.ElementTree.ParseError, zipfile.BadZipFile: It is damaged.
+    """
+    kind = Path(path).suffix.lower()
+    if kind == ".xls":
+        yield from _of_xls(path, sheet)
+        return
+    with ZipFile(path) as archive:
+        yield from _of_ods(archive, sheet) if kind == ".ods" else _of_xlsx(archive, sheet)
+
+
+def called(place: Place) -> str:
+    """Return what spreadsheets call a cell.
+
+    Arguments:
+        place: Its row and column.
+
+    >>> called((0, 0)), called((19, 25)), called((6, 26)), called((0, 702))
+    ('A1', 'Z20', 'AA7', 'AAA1')
+    """
+    row, column = place
+    letters = ""
+    while column >= 0:
+        letters, column = chr(65 + column % 26) + letters, column // 26 - 1
+    return f"{letters}{row + 1}"
+
+
+def is_percent(number_format: str) -> bool:
+    r"""Return whether numbers of a format show as percentages.
+
+    Arguments:
+        number_format: The format.
+
+    >>> is_percent("0.0%"), is_percent('0" %"'), is_percent(r"0\%"), is_percent("General")
+    (True, False, False, False)
+    """
+    return bool(_PERCENT.match(number_format))
+
+
+def _of_xls(path: str, sheet: str) -> Iterator[Found]:
+    import xlrd
+
+    try:
+        with xlrd.open_workbook(
+            path, logfile=StringIO(), on_demand=True, ragged_rows=True, formatting_info=True
+        ) as book:
+            cells = book.sheet_by_name(sheet)
+            percent = {
+                at for at, xf in enumerate(book.xf_list) if is_percent(book.format_map[xf.format_key].format_str)
+            }
+            for row in range(cells.nrows):
+                for column, cell in enumerate(cells.row(row)):
+                    if cell.ctype == xlrd.XL_CELL_ERROR:
+                        yield "error", (row, column), xlrd.error_text_from_code.get(cell.value, _UNNAMED)
+                    elif cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in percent:
+                        yield "percentage", (row, column), str(cell.value)
+    except Exception as error:  # noqa: BLE001  # a damaged file raises errors of many kinds
+        raise ValueError(str(error)) from None
+
+
+def _part(archive: ZipFile, sheet: str, workbook: ET.Element) -> str:
+    """Return the part of an .xlsx that holds a sheet."""
+    relations = _xml(archive, "xl/_rels/workbook.xml.rels")
+    sheets = [each.attrib for each in workbook.iterfind("{*}sheets/{*}sheet") if each.attrib["name"] == sheet]
+    ids = {value for each in sheets for key, value in each.items() if key.endswith("}id")}
+    [target] = [part.attrib["Target"] for part in relations if part.attrib["Id"] in ids]
+    return str(PurePosixPath("/xl", target).relative_to("/"))
+
+
+def _xml(archive: ZipFile, part: str) -> ET.Element:
+    with archive.open(part) as stream:
+        return ET.fromstring(stream.read(_MOST_XML))  # noqa: S314  # expat bounds what entities become
+
+
+def _has(stream: IO[bytes], pattern: bytes) -> bool:
+    """Return whether XML may hold what is looked for: most does not, and is not worth a closer look."""
+    wanted, rest = re.compile(pattern), b""
+    for piece in iter(partial(stream.read, _PIECE), b""):
+        if wanted.search(rest + piece):
+            return True
+        rest = piece[-_LONGEST:]
+    return False
+
+
+# ---------------------------------------------------------------- .xlsx
+
+
+def _of_xlsx(archive: ZipFile, sheet: str) -> Iterator[Found]:
+    workbook, styles = _xml(archive, "xl/workbook.xml"), _percent_styles(archive)
+    part = _part(archive, sheet, workbook)
+    stale = any(each.get("fullCalcOnLoad") in ("1", "true") for each in workbook.iterfind("{*}calcPr"))
+    tag = rb"<(?:\w+:)?"
+    patterns = [
+        rb"""\bt\s*=\s*["']e["']""",
+        rb"(?:</(?:\w+:)?f>|%sf\b[^<>]*/>)\s*(?:%sv\s*/>|%sv>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>" % (tag, tag, tag),
+        *([rb"%sf\b" % tag] if stale else []),
+        *([rb"""\bs\s*=\s*["'](?:%s)["']""" % "|".join(styles).encode()] if styles else []),
+    ]
+    with archive.open(part) as stream:
+        if not _has(stream, b"|".join(patterns)):
+            return
+    with archive.open(part) as stream:
+        for place, cell in _cells(stream):
+            yield from _said(place, cell, styles, stale=stale)
+
+
+def _percent_styles(archive: ZipFile) -> frozenset[str]:
+    """Return the styles of an .xlsx in which numbers show as percentages."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    styles = _xml(archive, "xl/styles.xml")
+    formats = {each.get("numFmtId") for each in styles.iter() if is_percent(each.get("formatCode", ""))} | _BUILT_IN
+    used = [each.get("numFmtId") for each in styles.iterfind("{*}cellXfs/{*}xf")]
+    return frozenset(str(at) for at, format_ in enumerate(used) if format_ in formats)
+
+
+def _cells(stream: IO[bytes]) -> Iterator[tuple[Place, ET.Element]]:
+    row = column = -1
+    for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314  # as above
+        tag = _local(element.tag)
+        if (event, tag) == ("start", "row"):
+            row, column = int(element.get("r", row + 2)) - 1, -1
+        elif (event, tag) == ("end", "c"):
+            place = element.get("r")
+            column = column + 1 if place is None else _column(place)
+            yield (row, column), element
+        elif (event, tag) == ("end", "row"):
+            element.clear()
+
+
+def _said(place: Place, cell: ET.Element, styles: frozenset[str], *, stale: bool) -> Iterator[Found]:
+    value, formula, kind = cell.findtext("{*}v"), cell.find("{*}f"), cell.get("t", "n")
+    if kind == "e":
+        yield "error", place, value or _UNNAMED
+    elif formula is not None and not value and kind != "str":
+        yield "formula", place, f"={formula.text or '…'}"
+    elif formula is not None and stale:
+        yield "stale", place, value or ""
+    if value and kind == "n" and cell.get("s") in styles:
+        yield "percentage", place, value
+
+
+def _column(place: str) -> int:
+    """Return the index of the column of a cell.
+
+    >>> _column("A1"), _column("Z20"), _column("AA7")
+    (0, 25, 26)
+    """
+    return reduce(lambda found, letter: found * 26 + ord(letter) - 64, place.rstrip("0123456789"), 0) - 1
+
+
+# ---------------------------------------------------------------- .ods
+
+
+def _of_ods(archive: ZipFile, sheet: str) -> Iterator[Found]:
+    pattern = rb""":value-type\s*=\s*["'](?:error|percentage)["']|:formula\s*=|-spanned\s*=\s*["'](?!1["'])"""
+    with archive.open("content.xml") as stream:
+        if not _has(stream, pattern):
+            return
+    with archive.open("content.xml") as stream:
+        here, row, column = False, 0, 0
+        found: list[tuple[int, ET.Element]] = []
+        for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314  # as above
+            tag = _local(element.tag)
+            if tag == "table":
+                here, row = event == "start" and _named(element, "name") == sheet, 0
+            elif event == "end" and tag in ("table-cell", "covered-table-cell"):
+                first, column = column, column + int(_named(element, "number-columns-repeated") or 1)
+                found.extend((at, element) for at in range(first, column if here and _tells(element) else first))
+            elif event == "end" and tag == "table-row":
+                first, row = row, row + int(_named(element, "number-rows-repeated") or 1)
+                for at in range(first, row if found else first):
+                    for each, cell in found:
+                        yield from _said_in_ods((at, each), cell)
+                found, column = [], 0
+                element.clear()
+
+
+def _tells(cell: ET.Element) -> bool:
+    """Return whether a cell of an .ods may say more than its value."""
+    return any(_local(key) in _TELLING for key in cell.attrib)
+
+
+_TELLING = ("value-type", "formula", "number-columns-spanned", "number-rows-spanned")
+
+
+def _said_in_ods(place: Place, cell: ET.Element) -> Iterator[Found]:
+    kinds = {value for key, value in cell.attrib.items() if _local(key) == "value-type"}
+    if "error" in kinds:
+        text = " ".join("".join(part.itertext()) for part in cell.iterfind("{*}p"))
+        yield "error", place, text or _UNNAMED
+    elif "percentage" in kinds:
+        yield "percentage", place, _named(cell, "value") or ""
+    elif not kinds and (formula := _named(cell, "formula")):
+        yield "formula", place, formula.removeprefix("of:")
+    rows, columns = (int(_named(cell, f"number-{what}-spanned") or 1) for what in ("rows", "columns"))
+    if rows > 1 or columns > 1:
+        yield "merged", place, called((place[0] + rows - 1, place[1] + columns - 1))
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _named(element: ET.Element, name: str) -> str | None:
+    """Return the attribute of a name, in whatever namespace; None if there is none."""
+    return next((value for key, value in element.attrib.items() if _local(key) == name), None)
