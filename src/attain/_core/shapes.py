@@ -351,7 +351,7 @@ def file_fields(cls: Any) -> Mapping[str, Field]:
 
     >>> from attain import Level
     >>> list(file_fields(Level))
-    ['id', 'title', 'summary', 'source']
+    ['id', 'title', 'summary', 'source', 'benefits']
     """
     fields = {key: field for key, field in fields_of(cls).items() if field.in_files}
     middle = [key for key in fields if key not in _FIRST and key not in APART]
