@@ -78,7 +78,12 @@ def _requires(random: Random, table: Table) -> object:
 
 def _action(random: Random, table: Table) -> object:
     level = random.choice([*_ids(table, "levels"), None])
-    return {"text": random.choice(TEXTS), "level": level, "applies-when": _applies(random, table)}
+    return {
+        "text": random.choice(TEXTS),
+        "level": level,
+        "id": random.choice(["do", None]),
+        "applies-when": _applies(random, table),
+    }
 
 
 def _benefit(random: Random, table: Table) -> object:
@@ -118,7 +123,7 @@ def _example(random: Random, table: Table) -> object:
 Draw: TypeAlias = Callable[[Random, Table], object]
 
 RULES = ["bands", "score", "base", "cap", "round", "overlap", "gap", "unanswered", "not-applicable", "needs", "valid-for",
-         "descriptors", "actions", "questions", "title", "summary", "requires", "cumulative", "ladder", "combine", "rating",
+         "descriptors", "actions", "closing", "questions", "title", "summary", "requires", "cumulative", "ladder", "combine", "rating",
          "source", "interpretation"]  # fmt: skip
 
 _WORDS = _one([{}, {"yes": ["ja"]}, {"yes": ["ja", "oui"], "no": ["nein"]}, {"unknown": ["?"]}])
@@ -126,7 +131,7 @@ _WORDS = _one([{}, {"yes": ["ja"]}, {"yes": ["ja", "oui"], "no": ["nein"]}, {"un
 
 
 VALUES: Mapping[str, Draw] = {
-    **dict.fromkeys(("title", "summary", "source", "interpretation", "text", "unit", "resource"), _one(TEXTS)),
+    **dict.fromkeys(("title", "summary", "source", "interpretation", "text", "unit", "resource", "closing"), _one(TEXTS)),
     **dict.fromkeys(("weight", "base", "cap", "min", "max", "per", "earn", "points"), _one(NUMBERS)),
     **dict.fromkeys(("cumulative", "view", "scored", "whole", "rating"), _one([True, False])),
     "actions": _several(_action),
@@ -190,7 +195,7 @@ KEYS: Mapping[str, Sequence[str]] = {
     "options": ["id", "points", "title", "needs"],
     "levels": ["id", "title", "summary", "source", "benefits"],
     "benefits": ["text", "kind", "source", "applies-when"],
-    "actions": ["text", "level", "resource", "source", "applies-when"],
+    "actions": ["text", "level", "resource", "source", "id", "applies-when"],
     "examples": ["title", "answers", "facts", "on", "level", "score", "levels", "scores"],
     "ladder": ["need"],
     "not-applicable": ["as", "needs"],

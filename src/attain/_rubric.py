@@ -1,6 +1,6 @@
 """Rubrics as users have them: found by their ids or read from files, and everything that you do with one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
 from os import PathLike
@@ -72,6 +72,7 @@ class Rubric(CompiledRubric, Drawn):
         on: date | str | None = None,
         subject: str | None = None,
         check: bool = True,
+        done: Collection[str] = (),
     ) -> Result:
         """Score the answers of one subject.
 
@@ -89,6 +90,8 @@ class Rubric(CompiledRubric, Drawn):
                 not accepted is open, a note or date that can't be read is left out, and so is what no question or fact
                 is called by. A fact that is missing or has another value than its own ones has its default; without one,
                 nothing applies that depends on it. Where the bands don't decide, there is no level.
+            done: The full ids of the actions that are done, such as ``"agreement.templates"``. They change no score; results list
+                them in :attr:`DimensionResult.checklist`, and not as next steps.
 
         Raises:
             AnswersError: Answers or facts don't fit; with every problem there is. With ``check=False`` only if `answers` or
@@ -104,7 +107,7 @@ class Rubric(CompiledRubric, Drawn):
         >>> str(result["agreement"].level), result.answers["agreement.fair"].reason, result.problems[0].path
         ('Reactive', 'invalid', ('agreement.fair',))
         """
-        return lazy_result(self.assessor(answers, facts or {}, on, subject, check=check), Result)
+        return lazy_result(self.assessor(answers, facts or {}, on, subject, check=check, done=done), Result)
 
     @cached_property
     def frames(self) -> "FrameAssessor":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path as FilePath
+from typing import cast
 
 import attrs
 
@@ -16,11 +17,12 @@ from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much
 from attain._format.locations import Place, place_of
 from attain._rubric import Rubric
 from attain._score.answers import no_day, read_day
+from attain._score.assess import unfit_ids
 from attain._tables.contents import BINARY, content_of, wrong_content
 
 STDIN = "-"
 
-_ENVELOPE = ("answers", "facts", "subject", "on", "rubric")
+_ENVELOPE = ("answers", "facts", "done", "subject", "on", "rubric")
 _SAVED = frozenset({"attain", "levels", "root", "version"})
 """The keys of a saved result, whose answers can be scored again."""
 
@@ -50,6 +52,7 @@ class Assessment:
         file: The file.
         answers: The answers, flat or nested.
         facts: The facts.
+        done: The full ids of the actions that are done.
         subject: Who is assessed.
         on: The day of the assessment.
         within: The keys that lead to the answers.
@@ -58,6 +61,7 @@ class Assessment:
     file: AnswersFile
     answers: Mapping[str, object]
     facts: Mapping[str, object] = attrs.field(factory=dict)
+    done: Sequence[str] = ()
     subject: str | None = None
     on: date | None = None
     within: Path = ()
@@ -70,6 +74,8 @@ class Assessment:
     def _located(self, problem: Problem) -> Problem:
         if self.within and problem.code == "unknown-question" and problem.path[0] in _ENVELOPE:
             problem = attrs.evolve(problem, hint=say("fix.above-answers", key=problem.path[0]))
+        if problem.code == "unknown-action":
+            return _located(self.file, problem, ("done",))
         if problem.code in _OF_FACTS:
             return _located(self.file, problem, problem.path) if problem.path[-1] in self.facts else problem
         name, *part = problem.path
@@ -205,6 +211,7 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
         file,
         envelope.table("answers"),
         facts=envelope.table("facts"),
+        done=envelope.ids("done"),
         subject=envelope.text("subject"),
         on=envelope.day("on"),
         within=("answers",),
@@ -231,6 +238,13 @@ class _Envelope:
             return value
         self._note(say("wrong-type.table", given=value), key)
         return {}
+
+    def ids(self, key: str) -> Sequence[str]:
+        value = self.data.get(key, [])
+        if wrong := unfit_ids(value):
+            self.problems.append(wrong)
+            return ()
+        return cast(Sequence[str], value)
 
     def text(self, key: str) -> str | None:
         value = self.data.get(key)

@@ -211,6 +211,7 @@ def _score_one(
             on=on or given.on or today(),
             subject=subject or given.subject,
             check=check,
+            done=given.done,
         )
     except AnswersError as error:
         raise AnswersError(given.located(error.problems)) from None

@@ -228,6 +228,7 @@ class Action(Checked):
         level: The id of the level it helps to reach.
         resource: What helps with it.
         source: Where it comes from.
+        id: Its id within its dimension or question. With one it is part of a checklist, and can be marked as done.
         applies_when: The facts under which it is a next step.
     """
 
@@ -235,6 +236,7 @@ class Action(Checked):
     level: str | None = None
     resource: str | None = None
     source: str | None = attrs.field(default=None, metadata=WORDING)
+    id: str | None = attrs.field(default=None, kw_only=True)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
     )

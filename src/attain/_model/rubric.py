@@ -131,6 +131,7 @@ class Rules(Checked):
         valid_for: How long answers stay valid, if the question does not say.
         descriptors: For each level, what it looks like: a text, several statements, or a :class:`Descriptor` with both.
         actions: What to do next.
+        closing: What to do once all actions of its checklist are done.
         questions: The questions, by id.
     """
 
@@ -163,6 +164,7 @@ class Rules(Checked):
     valid_for: Period | None = attrs.field(default=None, converter=as_period)
     descriptors: FrozenDict[str, Descriptor] = attrs.field(factory=FrozenDict, converter=_descriptors, metadata=WORDING)
     actions: tuple[Action, ...] = attrs.field(default=(), converter=as_actions, metadata=WORDING)
+    closing: str | None = attrs.field(default=None, metadata=WORDING)
     questions: FrozenDict[str, Question] = attrs.field(factory=FrozenDict, converter=_questions, metadata=STRUCTURE)
 
     @property

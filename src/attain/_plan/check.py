@@ -140,6 +140,7 @@ class Checks:
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
         """Check that actions name levels and facts that there are."""
+        self.ids((action.id for action in actions if action.id is not None), (*path, "actions"))
         for position, action in enumerate(actions):
             if action.level is not None:
                 self.known_level(action.level, (*path, "actions", position, "level"))

@@ -12,7 +12,7 @@ from attain._core.messages import Message, say
 from attain._core.names import choices, nearest
 from attain._core.text import display
 from attain._model.conditions import Value
-from attain._model.parts import Benefit, Question
+from attain._model.parts import Action, Benefit, Question
 from attain._model.rubric import WAYS, Dimension, RubricData, Rules
 
 POLICIES = Dimension(
@@ -135,6 +135,25 @@ class Scope(Data):
                 return False
             place = self.places[place.parent]
         return place.rules.ladder is not None
+
+    def checklist(self, place: Place) -> Mapping[str, Action]:
+        """Return the actions of a dimension and of its questions that can be marked as done, by their full ids.
+
+        Arguments:
+            place: The dimension.
+        """
+        lists = [("", place.rules.actions), *((id_, each.actions) for id_, each in place.rules.questions.items())]
+        return {
+            ".".join(filter(None, (place.id, question, action.id))): action
+            for question, actions in lists
+            for action in actions
+            if action.id
+        }
+
+    @cached_property
+    def actions(self) -> Mapping[str, Action]:
+        """Return every action that can be marked as done, by its full id."""
+        return {id_: action for place in self.places.values() for id_, action in self.checklist(place).items()}
 
     def benefits(self, place: Place) -> Mapping[str, tuple[Benefit, ...]]:
         """Return what each level gives in a dimension, or in the whole, by level id.

@@ -286,6 +286,7 @@ def _result_details(result: ResultData, found: DimensionResult, title: str) -> H
         _looks(found.descriptors, levels),
         _all_requirements(found.requirements, levels, marked=True),
         _gained(result, found),
+        _checklist(found),
         join(heading(phrase("label.next-steps")), steps) if steps else NOTHING,
         unfold(phrase("label.answers"), str(len(answers)), items("ul", answers)),
     )
@@ -313,6 +314,22 @@ def _gained(result: ResultData, found: DimensionResult) -> Html:
     if found.level and found.next_benefits:
         gained[phrase("page.added-by", level=result.levels[found.level.rank + 1])] = found.next_benefits
     return _by_level(phrase("label.benefits"), {title: list(map(benefit_of, each)) for title, each in gained.items()})
+
+
+def _checklist(found: DimensionResult) -> Html:
+    """Return the actions that can be marked as done, each with its state, and what to do once all of them are."""
+    if not found.checklist:
+        return NOTHING
+    lines = [
+        join(
+            tag("span", "☑ " if item.done else "☐ ", aria_hidden="true"),
+            item.action.text,
+            small(state, item.action.resource),
+        )
+        for item in found.checklist
+        for state in [phrase("page.done") if item.done else phrase("state.open")]
+    ]
+    return join(heading(phrase("label.checklist")), items("ul", lines), maybe("p", found.closing))
 
 
 def _by_level(title: str, lists: Mapping[str, Sequence[str]]) -> Html:

@@ -12,7 +12,7 @@ from attain._model.parts import Action
 from attain._plan.compile import CompiledRubric
 from attain._plan.fields import Field
 from attain._plugins.registry import Entry
-from attain._score.result import DimensionResult, Requirement, ResultData
+from attain._score.result import ChecklistItem, DimensionResult, Requirement, ResultData
 
 from .sentences import demand_of, group, number_asked
 from .text import (
@@ -199,6 +199,9 @@ def result_page(result: ResultData) -> Iterator[Block]:
     yield from _section(
         phrase("label.benefits"), [line for title, found, _ in parts for line in _gained(result, title, found)]
     )
+    yield from _section(
+        phrase("label.checklist"), [line for title, found, _ in parts for line in _checked(title, found)]
+    )
     if result.interpretation or any(found.interpretation for _, found, _ in parts):
         yield Line()
         yield Line(phrase("page.note"), role="note")
@@ -209,6 +212,18 @@ def _parts(result: ResultData) -> Iterator[tuple[str, DimensionResult, int]]:
     yield phrase("overall"), result.root, 0
     for id_, depth in nested({id_: found.parent for id_, found in result.dimensions.items()}):
         yield result[id_].title, result[id_], depth
+
+
+def _checked(title: str, found: DimensionResult) -> Iterator[str]:
+    """Yield the actions of a checklist, each with its state, and what to do once all of them are done."""
+    for item in found.checklist:
+        yield f"{title} - {_item(item)}"
+    if found.closing:
+        yield phrase("page.closing", title=title, closing=found.closing)
+
+
+def _item(item: ChecklistItem) -> str:
+    return f"[{'x' if item.done else ' '}] {_action(item.action)}"
 
 
 def _gained(result: ResultData, title: str, found: DimensionResult) -> Iterator[str]:
@@ -263,6 +278,10 @@ def _explained(result: ResultData, found: DimensionResult) -> Iterator[Line]:
         yield from _requirement(requirement, 2)
     for action in found.next_steps:
         yield Line(f"- {_action(action)}")
+    for item in found.checklist:
+        yield Line(_item(item))
+    if found.closing:
+        yield Line(found.closing)
     for line in _gained(result, phrase("label.benefits"), found):
         yield Line(line)
     if found.interpretation:

@@ -1,14 +1,15 @@
 """One set of answers in, what its result is made from out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AmbiguousLevelError, AnswersError, Problem
 from attain._core.messages import say
-from attain._core.names import label
+from attain._core.names import label, nearest
 from attain._core.precision import quantise
 from attain._core.shapes import shape_of
 from attain._model.conditions import Value
@@ -23,8 +24,18 @@ from .explain import reasons
 from .fast import Executor, Scored
 from .interpreter import applies, run
 from .outcome import Outcome, combined, question_of
-from .requirements import benefits, next_steps, option_title, progress, requirements
+from .requirements import benefits, checklist, next_steps, option_title, progress, requirements
 from .result import Answer, DimensionResult
+
+
+class Done(NamedTuple):
+    """The ids of the actions that are done, and what is wrong with them."""
+
+    ids: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+NOTHING_DONE = Done()
 
 
 class Assessor:
@@ -48,10 +59,12 @@ class Assessor:
         subject: str | None,
         *,
         check: bool = True,
+        done: Collection[str] = (),
     ) -> "Details":
         """Score the answers of one subject; see :meth:`Rubric.assess`."""
         day = None if on is None and subject is None else check_day(on, subject)
-        return Details(self, self.ground(answers, facts, day, check=check), day, subject)
+        finished = read_done(self.rubric, done, check=check) if done else NOTHING_DONE
+        return Details(self, self.ground(answers, facts, day, check=check), day, subject, finished)
 
     def ground(
         self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None, *, check: bool = True
@@ -68,14 +81,22 @@ class Assessor:
 class Details:
     """The source of a result: levels and scores are there at once, details are worked out when they are asked for."""
 
-    __slots__ = ("_assessor", "_details", "_ground", "_marks", "_on", "_subject")
+    __slots__ = ("_assessor", "_details", "_done", "_ground", "_marks", "_on", "_subject")
 
-    def __init__(self, assessor: Assessor, ground: Scored | Outcome, on: date | None, subject: str | None) -> None:
+    def __init__(
+        self,
+        assessor: Assessor,
+        ground: Scored | Outcome,
+        on: date | None,
+        subject: str | None,
+        done: Done = NOTHING_DONE,
+    ) -> None:
         self._assessor = assessor
         self._ground = ground
         self._marks = ground.marks
         self._on = on
         self._subject = subject
+        self._done = done
         self._details: dict[str, DimensionResult] = {}
 
     @property
@@ -130,17 +151,20 @@ class Details:
             {fact.id: value for fact, value in zip(self._assessor.rubric.plan.facts, values, strict=True)}
         )
 
+    def _done_ids(self) -> tuple[str, ...]:
+        return tuple(id_ for id_ in self._assessor.rubric.scope.actions if id_ in self._done.ids)
+
     def _problems(self) -> tuple[Problem, ...]:
         if isinstance(self._ground, Scored):  # the generated function takes no answers that have any
-            return ()
-        return (*self._ground.understood.problems, *_clashes(self._ground))
+            return self._done.problems
+        return (*self._ground.understood.problems, *_clashes(self._ground), *self._done.problems)
 
     def _terms(self) -> FrozenDict[str, str]:
         return FrozenDict({name: noun.one for name, noun in self._assessor.rubric.terms.items()})
 
     def _detail(self, output: Output) -> DimensionResult:
         if output.id not in self._details:
-            self._details.setdefault(output.id, _dimension(self._outcome(), output))
+            self._details.setdefault(output.id, _dimension(self._outcome(), output, self._done.ids))
         return self._details[output.id]
 
     def _outcome(self) -> Outcome:
@@ -161,6 +185,7 @@ _FIELDS: Mapping[str, Callable[[Details], object]] = {
     "questions": Details._questions,
     "chosen": Details._chosen,
     "facts": Details._facts,
+    "done": Details._done_ids,
     "problems": Details._problems,
     "terms": Details._terms,
     "rubric": lambda details: details._assessor.rubric.id,
@@ -195,6 +220,30 @@ def interpret(
     if check and (clashes := _clashes(outcome)):
         raise AmbiguousLevelError(clashes)
     return outcome
+
+
+def read_done(rubric: CompiledRubric, done: Collection[str], *, check: bool = True) -> Done:
+    """Return the ids of the actions that are done, and a problem for each that the rubric does not have.
+
+    Raises:
+        AnswersError: They are not ids; or the rubric does not have one of them, and `check` is true.
+    """
+    if wrong := unfit_ids(done):
+        raise AnswersError([wrong])
+    actions = rubric.scope.actions
+    unknown = [id_ for id_ in done if id_ not in actions]
+    problems = tuple(Problem.of(say("unknown-action", id=id_), ("done", id_), nearest(id_, actions)) for id_ in unknown)
+    if check and problems:
+        raise AnswersError(problems)
+    return Done(frozenset(done), problems)
+
+
+def unfit_ids(done: object) -> Problem | None:
+    """Return what is wrong with the ids of actions that are done, if they are not a list of texts."""
+    if isinstance(done, str) or not isinstance(done, Collection):
+        return Problem.of(say("wrong-type.done", given=done), ("done",))
+    wrong = [(position, id_) for position, id_ in enumerate(done) if not isinstance(id_, str)]
+    return Problem.of(say("wrong-type.text", given=wrong[0][1]), ("done", wrong[0][0])) if wrong else None
 
 
 def check_day(on: date | str | None, subject: str | None) -> date | None:
@@ -243,7 +292,7 @@ def _candidates(rubric: CompiledRubric, banded: Banded, region: Region) -> list[
     return [rubric.levels[banded.ranks[each] if each >= 0 else 0] for each in region.candidates]
 
 
-def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
+def _dimension(outcome: Outcome, output: Output, done: frozenset[str]) -> DimensionResult:
     rubric, trace = outcome.rubric, outcome.as_given
     rules = rubric.scope.places[output.id].rules
     level = outcome.reached(output)
@@ -251,6 +300,8 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
     demanded = requirements(outcome, output)
     asked = _asked(outcome, output)
     missing = [each for each in asked if outcome.understood.codes[each] is Missing.OPEN]
+    items = checklist(outcome, output, done)
+    finished = [item.action for item in items if item.done]
     found = DimensionResult(
         id=output.id or rubric.id,
         title=label(output.id, rules.title) if output.id else rubric.title,
@@ -272,7 +323,9 @@ def _dimension(outcome: Outcome, output: Output) -> DimensionResult:
         requirements=demanded,
         combined=combined(outcome, output),
         progress=progress(outcome, output, demanded, level, score),
-        next_steps=tuple(next_steps(outcome, output, level)),
+        next_steps=tuple(each for each in next_steps(outcome, output, level) if each not in finished),
+        checklist=items,
+        closing=rules.closing if items and len(finished) == len(items) else None,
         descriptors=rules.descriptors,
         benefits=benefits(outcome, output),
         interpretation=rules.interpretation,

@@ -1,6 +1,6 @@
 """What levels require, and how far a subject is from them: requirements, progress and next steps."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -18,7 +18,7 @@ from attain._plan.steps import Steps
 
 from .interpreter import applies
 from .outcome import Outcome, combined, question_of
-from .result import Progress, Requirement, Standing
+from .result import ChecklistItem, Progress, Requirement, Standing
 
 
 def required(rubric: CompiledRubric, demand: Demand) -> Requirement:
@@ -246,6 +246,22 @@ def _is_best(outcome: Outcome, input_: int) -> bool:
     """Return whether no answer to a question is better than its own, or it is not applicable."""
     code = outcome.understood.codes[input_]
     return code is not Missing.OPEN and (code is Missing.NOT_APPLICABLE or code >= outcome.plan.inputs[input_].high)
+
+
+def checklist(outcome: Outcome, output: Output, done: Container[str]) -> tuple[ChecklistItem, ...]:
+    """Return the actions of a dimension that can be marked as done, with their states.
+
+    Arguments:
+        outcome: What the answers gave.
+        output: The dimension.
+        done: The full ids of the actions that are done.
+    """
+    if not applies(output.facts, outcome.understood.facts):
+        return ()
+    scope = outcome.rubric.scope
+    found = scope.checklist(scope.places[output.id])
+    applying_ = applying(outcome, list(found.values()))
+    return tuple(ChecklistItem(id_, action, id_ in done) for id_, action in found.items() if action in applying_)
 
 
 def benefits(outcome: Outcome, output: Output) -> FrozenDict[str, tuple[Benefit, ...]]:

@@ -188,6 +188,21 @@ class Progress(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
+class ChecklistItem(Data):
+    """An action of a checklist, and its state.
+
+    Arguments:
+        id: Its full id: the dimension's id (and the question's), then its own.
+        action: The action.
+        done: Whether it is done.
+    """
+
+    id: str
+    action: Action
+    done: bool = False
+
+
+@attrs.frozen(eq=False, repr=False)
 class DimensionResult(Data):
     """What scoring gave for one dimension, or for the rubric as a whole.
 
@@ -218,7 +233,9 @@ class DimensionResult(Data):
         combined: The levels that were combined, by the id of the dimension within.
         requirements: What each level requires, by level id, and how far the subject is from it.
         progress: How far it is to the next level; None on the highest, and if that can't be known.
-        next_steps: The actions that lead further.
+        next_steps: The actions that lead further, as far as they are not done.
+        checklist: The actions that can be marked as done, with their states.
+        closing: What to do now that all of the checklist is done; None until then.
         descriptors: What each level looks like here, by level id.
         benefits: What each level gives here, by level id, as far as the facts apply.
         interpretation: What of its rules is the rubric author's own reading of the source.
@@ -256,6 +273,8 @@ class DimensionResult(Data):
     requirements: FrozenDict[str, Requirement] = FrozenDict()
     progress: Progress | None = None
     next_steps: tuple[Action, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    closing: str | None = None
     descriptors: FrozenDict[str, Descriptor] = FrozenDict()
     benefits: FrozenDict[str, tuple[Benefit, ...]] = FrozenDict()
     interpretation: str | None = None
@@ -370,6 +389,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         questions: What each question asks, by its full id.
         chosen: What people call the option that answers a question, or the level that answers a rating.
         facts: The value of every fact.
+        done: The full ids of the actions that are done, as :meth:`Rubric.assess` takes them.
         root: What scoring gave for the whole.
         dimensions: What it gave for each dimension, by id.
         problems: What does not fit in the answers and facts, as :meth:`Rubric.assess` reports it with ``check=False``; empty
@@ -394,6 +414,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
     questions: FrozenDict[str, str] = FrozenDict()
     chosen: FrozenDict[str, str] = FrozenDict()
     facts: FrozenDict[str, Value | None] = FrozenDict()
+    done: tuple[str, ...] = ()
     terms: FrozenDict[str, str] = FrozenDict()
     interpretation: str | None = None
     subject: str | None = None

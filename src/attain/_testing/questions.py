@@ -199,6 +199,7 @@ class Drawing:
             level=self.maybe(st.sampled_from([level.id for level in self.levels])) if self.levels else None,
             resource=self.maybe(TEXTS),
             source=self.maybe(TEXTS),
+            id=self.maybe(st.just("do")),
             applies_when=self.applies_when(3),
         )
         names = ("summary", "source", "interpretation")

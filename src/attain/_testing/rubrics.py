@@ -214,6 +214,7 @@ class _Maker(Conditions):
             rules["needs"] = self.maybe(st.just(("note",)), 8)
             rules["valid_for"] = self.maybe(st.sampled_from(["2 weeks", "12 months"]), 8)
         if self.levels and self.chance(4):
+            rules["closing"] = self.maybe(TEXTS)
             details = self.draw(st.lists(TEXTS, max_size=2))
             rules["descriptors"] = {self.level(): Descriptor(self.maybe(TEXTS, 2), details)}
         if area.number and self.levels and (given := self.benefits()):
