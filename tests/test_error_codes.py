@@ -91,6 +91,7 @@ PARTS = {
     "holds",
     "in-file",
     "in-words",
+    "install",
     "kind",
     "label",
     "lack",
