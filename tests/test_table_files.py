@@ -748,6 +748,9 @@ def test_what_an_ods_says_is_where_it_repeats_it(tmp_path: Path) -> None:
         ("merged", (4, 1), "C6"),
     ]
     assert [*unread(file, "Other")] == [("error", (0, 0), "#ERROR!")]
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("content.xml", "<nothing/>")
+    assert [*unread(file, "S")] == []
 
 
 @pytest.mark.parametrize(
