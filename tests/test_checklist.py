@@ -75,6 +75,7 @@ def test_pages_show_the_states(planning: Rubric, page: object) -> None:
     result = planning.assess({}, done=["planning.template", "planning.plan.write"])
     shown = plain(page(result))  # type: ignore[operator]  # one of two functions
     assert "[x] Choose a template. [Template]" in shown
+    assert "[ ]" not in plain(result_page(planning.assess({})))  # the page that fits a screen
     assert "[ ] Name a team." in shown
     assert "Keep the plan up to date." in shown
     html = result.to_html()

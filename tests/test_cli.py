@@ -581,7 +581,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
             b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",
             "<stdin>:3:1: error: there is no question 'subject'\n  hint: move 'subject' above [answers]\n",
         ),
-        (b"answers = {}\nx = 1", "  hint: beside 'answers', write 'facts', 'subject', 'on' or 'rubric'\n"),
+        (b"answers = {}\nx = 1", "  hint: beside 'answers', write 'facts', 'done', 'subject', 'on' or 'rubric'\n"),
         (
             b"answers = {}\nrubric = 'iamcp-p2p@2010'",
             "these answers are for 'iamcp-p2p@2010', not for 'iamcp-p2p@2016'\n",

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from errno import EIO
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Literal
@@ -28,7 +29,7 @@ import attain
 from attain import AnswersError
 from attain._cli import main
 from attain._tables.rows import lines_of
-from attain._tables.table import Dialect, opened_table
+from attain._tables.table import Dialect, _lines, opened_table
 from attain._tables.unread import unread
 
 CASES = Path(__file__).parent / "cases"
@@ -1014,6 +1015,14 @@ def test_a_workbook_with_a_password_is_refused(score: Attain) -> None:
     for name in ("locked.xlsx", "locked.xls", "locked.csv", "locked"):
         shutil.copy(CASES / "password.xlsx", name)
         assert errors(score(name)) == ["error: is protected by a password"]
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="content.xml" '
+        'manifest:media-type="text/xml"><manifest:encryption-data manifest:checksum="x"/></manifest:file-entry></manifest:manifest>'
+    )
+    ods = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": manifest}
+    Path("locked.ods").write_bytes(zipped(**ods, **{"content.xml": "not to be read"}))
+    assert errors(score("locked.ods")) == ["error: is protected by a password"]
 
 
 def test_nothing_in_the_folder_of_the_table_is_run(score: Attain) -> None:
@@ -1057,6 +1066,22 @@ def test_a_pipe_is_refused(score: Attain, name: str) -> None:
 def test_a_file_that_can_not_be_read_is_told(score: Attain) -> None:
     Path("partners.csv").symlink_to("/proc/self/mem")
     assert errors(score("partners.csv")) == ["error: can't be read: input/output error"]
+
+
+class Failing(BytesIO):
+    """A file of which no more than the first bytes can be read."""
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise OSError(EIO, os.strerror(EIO))
+        return super().read1(size)
+
+
+def test_a_file_that_fails_while_it_is_read_is_told() -> None:
+    failing = Failing(b"id\n" * 100_000)
+    with pytest.raises(AnswersError) as caught:
+        list(_lines("partners.csv", failing, Dialect(encoding="utf-8"), print))
+    assert [problem.sentence for problem in caught.value.problems] == ["can't be read: input/output error"]
 
 
 def test_a_copy_that_can_not_be_written_is_told(score: Attain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

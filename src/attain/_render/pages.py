@@ -199,9 +199,8 @@ def result_page(result: ResultData) -> Iterator[Block]:
     yield from _section(
         phrase("label.benefits"), [line for title, found, _ in parts for line in _gained(result, title, found)]
     )
-    yield from _section(
-        phrase("label.checklist"), [line for title, found, _ in parts for line in _checked(title, found)]
-    )
+    checked = [line for title, found, _ in parts for line in _checked(title, found)] if result.done else []
+    yield from _section(phrase("label.checklist"), checked)
     if result.interpretation or any(found.interpretation for _, found, _ in parts):
         yield Line()
         yield Line(phrase("page.note"), role="note")

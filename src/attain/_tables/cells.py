@@ -3,9 +3,10 @@
 import csv
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import NoReturn, get_args
+from typing import NoReturn
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
@@ -62,9 +63,9 @@ def main(path: str, name: str | None = None) -> None:
     json.dump([*_notes(found)], sys.stderr)
 
 
-def _found(path: str, sheet: CalamineSheet) -> dict[Kind, dict[Place, str]]:
+def _found(path: str, sheet: CalamineSheet) -> defaultdict[Kind, dict[Place, str]]:
     """Return what the values of a sheet do not say, by its kind and place."""
-    found: dict[Kind, dict[Place, str]] = {kind: {} for kind in get_args(Kind)}
+    found: defaultdict[Kind, dict[Place, str]] = defaultdict(dict)
     for kind, place, text in unread(path, sheet.name):
         found[kind][place] = text
     found["merged"] |= {first: called(last) for first, last in sheet.merged_cell_ranges or ()}
