@@ -102,6 +102,7 @@ def test_an_action_that_is_not_there_is_reported(planning: Rubric) -> None:
     [
         ("team", "wrong-type.done", ("done",)),
         (5, "wrong-type.done", ("done",)),
+        ({"team": False}, "wrong-type.done", ("done",)),
         (["team", 1], "wrong-type.text", ("done", 1)),
     ],
 )

@@ -448,7 +448,7 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
         f"{file}:3:1: error: agreement.nda: 'maybe' is neither yes nor no",
         (
             "  hint: answer true or false, 'yes' or 'no', or leave it out; "
-            'to accept it, name it: [answers] yes = ["maybe"], with_words or --yes'
+            "to accept 'maybe', add it to yes or to no: in [answers], with_words, or --yes or --no"
         ),
         f"{file}:4:1: error: there is no question 'agreement.fiar'",
         "  hint: did you mean 'agreement.fair'?",

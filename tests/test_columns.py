@@ -12,6 +12,8 @@ from engines import KINDS, PLAIN, Frame, pd
 
 import attain
 from attain import AnswersError, Level, Option, Question, Rubric
+from attain._frames.matching import remarks
+from attain._frames.request import Request
 from attain._testing.frames import rows
 
 TIERS = attain.loads("""
@@ -326,3 +328,23 @@ def test_many_questions_and_many_columns_are_matched_quickly() -> None:
     assert len(told(many, frame)) < 10
     assert len(told(many, frame, columns={f"question-{at}x": f"c{at}" for at in range(500)}, partial=True)) == 500
     assert time.process_time() - start < 10
+
+
+def test_a_fact_without_a_column_whose_default_counts_is_named() -> None:
+    rubric = attain.loads("""
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { low = "Low", high = "High" }
+requires.high = { stock = true, applies-when = { reseller = true } }
+facts.reseller = { text = "Does the partner resell?", default = false }
+questions.stock = "Does it keep stock?"
+""")
+    asked = Request(id="who")
+    assert remarks(rubric, ["who", "stock", "Do you resell?"], asked) == (
+        "no column holds 'reseller', so every row has the default; nothing reads 'Do you resell?'"
+    )
+    assert remarks(rubric, ["who", "stock", "does the partner resell?"], asked) == (
+        "matched by text: 'does the partner resell?' to 'reseller'"
+    )

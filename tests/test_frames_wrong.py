@@ -120,7 +120,7 @@ def test_a_column_that_is_misspelt_is_told_and_so_is_every_other_problem(kind: s
             "name: unknown-column(name='name') -> fix.choices(names=('partner', 'sales.team', 'sales.plan.evidence', 'sales.pln', 'sales.again', 'regoin', 'other'))"
         ),
         "sales.plan: missing-column.question(id='sales.plan') -> fix.near(name='sales.pln')",
-        "sales.churn: missing-column.question(id='sales.churn') -> fix.partial-unread(unread=('regoin', 'other'), partial=option.partial-python)",
+        "sales.churn: missing-column.question(id='sales.churn') -> fix.partial-unread(unread=('regoin', 'other'), partial=option.partial-python, map=option.map-them-python)",
         "sales.pln: unknown-question.column(id='sales.pln') -> fix.near(name='sales.plan')",
         ("sales.again: answer-elsewhere.column(id='sales.again', origin='sales.plan')"),
         "region: missing-fact.frame(id='region') -> fix.near(name='regoin')",

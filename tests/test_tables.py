@@ -264,7 +264,10 @@ def test_without_one_it_is_asked_for(run: Attain) -> None:
 def test_hints_speak_of_options(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "answers.csv")
     assert done.status == 2
-    assert "  hint: nothing reads 'region'; --partial leaves questions without a column open" in done.err.splitlines()
+    assert (
+        "  hint: nothing reads 'region'; map them in a file: --columns FILE, or leave questions without a column open: --partial"
+        in done.err.splitlines()
+    )
     Path("none.csv").write_text("id,colour\np1,red\n")
     assert "; for answers in rows, use --answers long" in run("score", "iamcp-p2p", "none.csv").err
     Path("rows.csv").write_text("id,colour\np1,red\n")

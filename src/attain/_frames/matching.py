@@ -209,6 +209,7 @@ def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> s
         _unanswered(missing),
         phrase("note.lacking", ids=tuple(lacking)) if lacking else "",
         phrase("note.undated", ids=tuple(undated)) if undated else "",
+        phrase("note.default", ids=tuple(matcher.assumed())) if matcher.assumed() else "",
         *(phrase(key, pairs=_pairs(matcher.otherwise(how))) for how, key in _WAYS.items() if matcher.otherwise(how)),
         phrase("note.unread", names=tuple(matcher.spare())) if matcher.spare() else "",
     ]
@@ -321,6 +322,14 @@ class _Matcher:
 
     # ------------------------------------------------------------ problems
 
+    def assumed(self) -> list[str]:
+        """Return the facts without a column, for which every row has the default."""
+        return [
+            fact.id
+            for fact in self.plan.facts
+            if fact.needed and fact.default is not None and self.headers.column(fact.id) is None
+        ]
+
     def problems(self, given: Iterable[str]) -> Iterator[Problem]:
         yield from self._names(given)
         if swapped := [*self._swapped()]:  # then nothing else says anything of use
@@ -353,7 +362,7 @@ class _Matcher:
         """Yield questions without a column."""
         partial = self.request.option("partial")
         leave = (
-            say("fix.partial-unread", unread=tuple(others), partial=partial)
+            say("fix.partial-unread", unread=tuple(others), partial=partial, map=self.request.option("map-them"))
             if others
             else say("fix.partial", partial=partial)
         )

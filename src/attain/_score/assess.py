@@ -240,7 +240,7 @@ def read_done(rubric: CompiledRubric, done: Collection[str], *, check: bool = Tr
 
 def unfit_ids(done: object) -> Problem | None:
     """Return what is wrong with the ids of actions that are done, if they are not a list of texts."""
-    if isinstance(done, str) or not isinstance(done, Collection):
+    if isinstance(done, str | Mapping) or not isinstance(done, Collection):
         return Problem.of(say("wrong-type.done", given=done), ("done",))
     wrong = [(position, id_) for position, id_ in enumerate(done) if not isinstance(id_, str)]
     return Problem.of(say("wrong-type.text", given=wrong[0][1]), ("done", wrong[0][0])) if wrong else None
