@@ -3,7 +3,6 @@
 import csv
 import json
 import sys
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NoReturn
@@ -19,7 +18,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from attain._tables.unread import Kind, Place, called, unread
+from attain._tables.unread import KINDS, Kind, Place, called, unread
 
 MOST_BYTES = 4 * 1024**3
 """The memory that a sheet may take, and the size of a workbook without its compression."""
@@ -63,9 +62,9 @@ def main(path: str, name: str | None = None) -> None:
     json.dump([*_notes(found)], sys.stderr)
 
 
-def _found(path: str, sheet: CalamineSheet) -> defaultdict[Kind, dict[Place, str]]:
+def _found(path: str, sheet: CalamineSheet) -> dict[Kind, dict[Place, str]]:
     """Return what the values of a sheet do not say, by its kind and place."""
-    found: defaultdict[Kind, dict[Place, str]] = defaultdict(dict)
+    found: dict[Kind, dict[Place, str]] = {kind: {} for kind in KINDS}
     for kind, place, text in unread(path, sheet.name):
         found[kind][place] = text
     found["merged"] |= {first: called(last) for first, last in sheet.merged_cell_ranges or ()}

@@ -13,6 +13,7 @@ Place: TypeAlias = tuple[int, int]
 """The row and the column of a cell, counted from 0."""
 
 Kind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged"]
+KINDS: tuple[Kind, ...] = ("error", "formula", "stale", "percentage", "merged")
 """What is left out: an error such as #DIV/0!; a formula without a value; one whose value may be old; that a number shows as a
 percentage; that cells are merged."""
 
