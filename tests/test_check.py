@@ -1525,3 +1525,21 @@ def test_an_empty_id_of_a_dimension_is_told() -> None:
     with pytest.raises(RubricError) as caught:
         attain.loads(attain.rubric("iamcp-p2p").to_toml() + '\n[dimensions.""]\nladder = { need = 1.0 }\n')
     assert [problem.code for problem in caught.value.problems] == ["id-syntax"]
+
+
+def test_a_name_that_an_id_is_to_be_changed_to_gets_no_hint_that_says_the_opposite() -> None:
+    text = """
+        attain = 1
+        id = "tiers"
+        version = "1"
+        title = "Tiers"
+        levels = { bronze = "Bronze", Silver = "Silver" }
+        questions.plan = "Is there a plan?"
+        requires.silver = { plan = true }
+    """
+    with pytest.raises(RubricError) as caught:
+        attain.loads(text)
+    assert [(problem.code, problem.hint) for problem in caught.value.problems] == [
+        ("id-syntax", None),
+        ("unknown-level", None),
+    ]

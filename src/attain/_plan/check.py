@@ -4,6 +4,8 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Sized
 
+import attrs
+
 from attain._core.data import FrozenDict, given
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
@@ -52,6 +54,7 @@ class Checks:
         self.problems = problems
         self.titles = {level.id: str(level) for level in rubric.levels}
         self.levels = tuple(self.titles)
+        self.respelt: set[str | None] = set()  # what names that are not ids are to become
 
     def add(self, what: Message, path: Path, fix: Message | None = None, *related: Path) -> None:
         """Note a problem."""
@@ -68,8 +71,8 @@ class Checks:
         within: Path | None = None,
     ) -> None:
         """Note that a name is none of those there are."""
-        found = len(self.problems)
-        self.problems.append(unknown(kind, name, known, path, titles=titles, within=within, found=found))
+        problem = unknown(kind, name, known, path, titles=titles, within=within, found=len(self.problems))
+        self.problems.append(attrs.evolve(problem, hint=None) if name in self.respelt else problem)
 
     def ids(self, names: Iterable[str], path: Path) -> None:
         """Check how ids are written, and that each is there once."""
@@ -77,6 +80,7 @@ class Checks:
         for name in names:
             if wrong := id_problem(name):
                 self.add(wrong, (*path, name), _title_of(name, path))
+                self.respelt.add(as_id(name))
             elif name in seen:
                 self.add(say("id-twice.siblings", id=name), (*path, name))
             seen.add(name)
