@@ -7,7 +7,7 @@ import pytest
 import attain
 from attain import Benefit, Dimension, Level, Question, Result, Rubric, RubricError
 from attain._render.markdown import rubric_markdown
-from attain._render.pages import result_page, rubric_page
+from attain._render.pages import explained_page, result_page, rubric_page
 from attain._render.text import plain
 
 TIERS = """\
@@ -127,6 +127,9 @@ def test_pages_list_what_levels_give_what_is_earned_and_what_comes_next(tiers: R
     scored = plain(result_page(tiers.assess({"audited": True, "sales": "silver"})))
     assert "  Overall: Access to the portal; A fund for campaigns (marketing)\n" in scored
     assert "  Sales, added by Gold: Joint selling (incentive)" in scored
+    explained = plain(explained_page(tiers.assess({"audited": True, "sales": "silver"})))
+    assert "  Benefits: Access to the portal; A fund for campaigns (marketing)\n" in explained
+    assert "  Benefits, added by Gold: Joint selling (incentive)" in explained
     page = rubric_markdown(tiers)
     assert "What each level gives:\n\n- **Silver**: Leads\n- **Gold**: Joint selling (incentive)\n" in page
     assert "What each level gives" in tiers.to_html()
