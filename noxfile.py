@@ -60,13 +60,13 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=nox.project.python_versions(PYPROJECT)[0], venv_backend="uv|virtualenv")
 def minimums(session: nox.Session) -> None:
-    """The tests, with few examples for each law, on the lowest stated versions; newer Pythons have no wheels of these."""
+    """The tests without the pages, and few examples for each law, on the lowest stated versions; newer Pythons have no wheels of these."""
     if session.venv_backend != "uv":
         session.skip("only uv knows --resolution lowest-direct: pip install 'nox[uv]'")
     groups = nox.project.dependency_groups(PYPROJECT, "tests")
     session.install("--resolution=lowest-direct", ".[all,testing]", *groups)
     session.env["ATTAIN_HYPOTHESIS_PROFILE"] = "quick"
-    session.run("pytest", "--quiet", "--numprocesses=auto", "--dist=loadfile", *session.posargs)
+    session.run("pytest", "--quiet", "--numprocesses=auto", "--dist=loadfile", *(session.posargs or ["tests"]))
 
 
 @nox.session
