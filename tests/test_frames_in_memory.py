@@ -126,6 +126,17 @@ print(attain.rubric("iamcp-p2p").assess_frame(frame, partial=True)["agreement_le
     assert (done.stdout, done.stderr) == ("['reactive', 'basic']\n", "")
 
 
+def test_a_lazy_frame_does_not_load_numpy() -> None:
+    code = """
+import sys, attain, polars
+frame = polars.LazyFrame({"id": ["a"], "agreement.nda": ["yes"]})
+attain.rubric("iamcp-p2p").assess_frame(frame, id="id", partial=True).collect()
+print("numpy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8")
+    assert done.stdout == "False\n"
+
+
 def test_a_warning_of_an_engine_is_none_of_ours() -> None:
     frame = pl.DataFrame({"id": [1, 2], "percent.weeks": [float("inf"), 1e300]})
     with warnings.catch_warnings():

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial, reduce
 from importlib.util import find_spec
 from operator import add, and_, mul
@@ -38,9 +37,6 @@ from attain._plan.plan import FactInput, Input, Missing
 from attain._score.answers import UnreadableError, read_code, read_fact
 
 from .outputs import Column, Kind
-
-with suppress(ImportError):  # without it, expressions score every frame
-    import numpy as np
 
 Array: TypeAlias = Any
 """An array of numpy, or one of its scalars for what is the same in every row."""
@@ -95,21 +91,29 @@ Values: TypeAlias = Booleans | Numbers | Distinct
 
 def nothing(rows: int) -> Distinct:
     """Return a column without values."""
+    import numpy as np
+
     return Distinct((), np.full(rows, -1))
 
 
 def zeros(rows: int) -> Array:
     """Return a count of nothing."""
+    import numpy as np
+
     return np.zeros(rows, "int32")
 
 
 def never() -> Array:
     """Return what is so in no row."""
+    import numpy as np
+
     return np.bool_(False)  # noqa: FBT003  # as numpy has it
 
 
 def _distinct(values: Values) -> Distinct:
     """Return a column by its distinct values."""
+    import numpy as np
+
     if isinstance(values, Distinct):
         return values
     if isinstance(values, Booleans):
@@ -126,6 +130,8 @@ def has_blank(columns: Iterable[Values], rows: int) -> bool:
         columns: The columns.
         rows: How many rows there are.
     """
+    import numpy as np
+
     left = np.arange(rows)
     for values in columns:
         if not len(left) or (isinstance(values, Booleans) and values.lacks is None):
@@ -136,6 +142,8 @@ def has_blank(columns: Iterable[Values], rows: int) -> bool:
 
 def _blank(values: Values) -> Array:
     """Return where a column is blank, of which it is known that it may be."""
+    import numpy as np
+
     if isinstance(values, Booleans):
         return values.lacks
     if isinstance(values, Numbers):
@@ -182,6 +190,8 @@ def _read_booleans(input_: Input, values: Booleans) -> Read:
 
 
 def _read_numbers(input_: Input, numbers: Array) -> Read:
+    import numpy as np
+
     missing = np.isnan(numbers)
     if input_.kind == "number":
         low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
@@ -210,6 +220,8 @@ def _any(so: Array) -> Array | None:
 
 
 def _read_distinct(input_: Input, values: Distinct) -> Read:
+    import numpy as np
+
     codes = [_read(read_code, input_, value) for value in (*values.values, None)]
     if input_.not_applicable.as_ == "forbidden":
         codes = [None if code is Missing.NOT_APPLICABLE else code for code in codes]
@@ -252,6 +264,8 @@ def read_facts(fact: FactInput, values: Values) -> Known:
         fact: The fact.
         values: The column.
     """
+    import numpy as np
+
     found = _distinct(values)
     read = [_read(read_fact, fact, value) for value in (*found.values, None)]
     unread = (None, Missing.OPEN, Missing.NOT_APPLICABLE) if fact.needed and fact.default is None else (None,)
@@ -269,6 +283,8 @@ def are_so(facts: Facts, known: Mapping[int, Known], defaults: Sequence[object])
         known: The facts that have columns.
         defaults: What the others are everywhere.
     """
+    import numpy as np
+
     return reduce(
         and_,
         (
@@ -341,6 +357,8 @@ def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> 
         leaves: The cells that columns of the frame give.
         rows: How many rows there are.
     """
+    import numpy as np
+
     columns = calculation.columns
     found = {(each.kind, each.value, each.present): np.empty(rows, _KINDS[each.kind][0]) for each in columns}
     for at in range(0, rows, _ROWS):
@@ -367,6 +385,8 @@ def _worked_out(steps: Iterable[Step], leaves: Mapping[int, Array]) -> dict[int,
 
 
 def _operation(does: Operation, read: Sequence[Array], dtype: str) -> Array:
+    import numpy as np
+
     match does:
         case Constant(value=value):
             return np.dtype(dtype).type(value)
@@ -384,6 +404,8 @@ def _operation(does: Operation, read: Sequence[Array], dtype: str) -> Array:
 
 
 def _float(does: Share | Product | Rounded | Valued, read: Sequence[Array]) -> Array:
+    import numpy as np
+
     match does:
         case Share(times=times):
             some = read[1] > 0
@@ -406,12 +428,16 @@ def _times(x: Array, weight: float, dtype: str) -> Array:
 
 
 def _rounded(x: Array, digits: int) -> Array:
+    import numpy as np
+
     unit: int = SCALE // 10**digits
     millionths = np.floor(x * SCALE + 0.5)
     return (millionths if unit == 1 else np.floor(millionths / unit + 0.5) * unit) / SCALE
 
 
 def _worth(pieces: Line | PerFull, x: Array) -> Array:
+    import numpy as np
+
     if isinstance(pieces, PerFull):
         earned = np.floor(x * pieces.sign / pieces.per + HALF) * pieces.earn
         return earned if pieces.cap is None else np.minimum(earned, float(pieces.cap))
@@ -430,6 +456,8 @@ def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list
         conditions: The conditions.
         numbers: The numbers; NaN counts for nothing.
     """
+    import numpy as np
+
     return [int(np.count_nonzero(so)) for so in conditions], [float(np.nansum(each)) for each in numbers]
 
 
