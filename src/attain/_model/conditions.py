@@ -286,9 +286,8 @@ def _written(group: Group) -> dict[str, object]:
             aspects.setdefault(member.name, {})[member.aspect] = member.least
         else:
             table[member.name] = member.least
-    for name in [
-        name for name in aspects if name in table
-    ]:  # TOML's nested spelling of the same name distinguishes them
+    # TOML's nested spelling of the same name distinguishes them.
+    for name in [name for name in aspects if name in table]:
         dimension, _, question = name.partition(".")
         aspects.setdefault(dimension, {})[question] = aspects.pop(name)
     table |= aspects

@@ -268,10 +268,9 @@ def _scope(rubric: RubricData) -> Scope:
     def place(name: str) -> Place:
         """Return a dimension, after those that it is in."""
         if name not in places:
-            outer, rules = (
-                place(rubric.dimensions[name].parent or ""),
-                _completed(rubric.dimensions[name], rubric, _FOR_ALL),
-            )
+            dimension = rubric.dimensions[name]
+            outer = place(dimension.parent or "")
+            rules = _completed(dimension, rubric, _FOR_ALL)
             applies = (*outer.applies, *rules.applies_when.items())
             places[name] = Place(name, rules, ("dimensions", name), outer.id, applies, tuple(within[name]))
         return places[name]

@@ -260,8 +260,8 @@ def checklist(outcome: Outcome, output: Output, done: Container[str]) -> tuple[C
         return ()
     scope = outcome.rubric.scope
     found = scope.checklist(scope.places[output.id])
-    applying_ = applying(outcome, list(found.values()))
-    return tuple(ChecklistItem(id_, action, id_ in done) for id_, action in found.items() if action in applying_)
+    possible = applying(outcome, list(found.values()))
+    return tuple(ChecklistItem(id_, action, id_ in done) for id_, action in found.items() if action in possible)
 
 
 def benefits(outcome: Outcome, output: Output) -> FrozenDict[str, tuple[Benefit, ...]]:
