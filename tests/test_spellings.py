@@ -157,6 +157,15 @@ def test_an_overlay_adds_to_a_condition_whichever_way_either_is_spelt(spelt: str
     assert found.to_dict()["requires"] == {"gold": {"sales.revenue": {"value": 500, "points": 1}}}
 
 
+@pytest.mark.parametrize("within", ["", "agreement"])
+@pytest.mark.parametrize("empty", ['"agreement.nda"', "agreement.nda"])
+def test_an_overlay_that_asks_nothing_of_a_thing_adds_nothing_whichever_way_it_is_spelt(empty: str, within: str) -> None:
+    over = requires(f"{{ {empty} = {{}} }}", within)
+    keys = {key: over[key] for key in (["dimensions"] if within else ["requires"])}
+    asked = requires("{ agreement.nda = { points = 1 } }", within)
+    assert same(outcome(asked, keys), outcome(asked, {}))
+
+
 @pytest.mark.parametrize("path", ["gold.fair", "gold.agreement.fair", 'gold."agreement.fair"', "gold.fair.value"])
 def test_a_condition_is_removed_whichever_way_it_is_named(path: str) -> None:
     found = outcome(base(), {"remove": [f"dimensions.agreement.requires.{path}"]})

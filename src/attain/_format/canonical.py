@@ -246,13 +246,24 @@ def _entries(
     key: str, value: object, names: Names, dimension: str | None
 ) -> Iterator[tuple[str, Aspect | None, object]]:
     """Yield what one entry of a table of conditions asks: names, aspects and values; itself if it is not a condition or can't be read."""
-    try:
-        asks = [] if key in _NO_NAMES else [names.meaning(ask, dimension) for ask in read_asks(key, value)]
-    except RubricError:
-        asks = []
-    yield from ((ask.name, ask.aspect, ask.least) for ask in asks)
-    if not asks:
+    if key in _NO_NAMES:
         yield key, None, _group(value, names, dimension) if key in _GROUPS else value
+        return
+    try:
+        asks = [names.meaning(ask, dimension) for ask in read_asks(key, value)]
+    except RubricError:
+        yield from _unread(key, value, names, dimension)
+    else:
+        yield from ((ask.name, ask.aspect, ask.least) for ask in asks)
+
+
+def _unread(key: str, value: object, names: Names, dimension: str | None) -> Iterator[tuple[str, None, object]]:
+    """Yield an entry that can't be read, under its full name if it asks nothing: an overlay may say so of what its base asks."""
+    if isinstance(value, dict) and value and all(isinstance(inner, dict) for inner in value.values()):
+        for inner, each in value.items():
+            yield from _entries(f"{key}.{inner}", each, names, dimension)
+    else:
+        yield key if value else names.meaning(Ask(key), dimension).name, None, value
 
 
 def _group(value: object, names: Names, dimension: str | None) -> object:
