@@ -93,6 +93,8 @@ def test_an_action_that_is_not_there_is_reported(planning: Rubric) -> None:
     lenient = planning.assess({}, done=["planning.templat", "team"], check=False)
     assert [each.code for each in lenient.problems] == ["unknown-action"]
     assert lenient.done == ("team",)
+    short = planning.assess({}, done=["template"], check=False).problems[0]
+    assert short.hint == "did you mean 'planning.template'?"
     wrong = planning.assess({"planning.plan": "perhaps"}, done=["nothing"], check=False)
     assert [each.code for each in wrong.problems] == ["answer-value", "unknown-action"]
 

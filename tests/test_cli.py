@@ -568,6 +568,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
             b"answers = {}\non = '2026-11-21T10:00'",
             "<stdin>:2:1: error: on: must be a date, not '2026-11-21T10:00'\n  hint: write 2026-11-21, without the time",
         ),
+        (b"attain = 1\nid = 'tiers'\nversion = '1'", "<stdin>: error: is a rubric, not a file of answers\n"),
         (b"answers = {}\nrubric = 1", "<stdin>:2:1: error: rubric: must be text, not 1\n"),
         (
             b"answers = {}\nsubjct = 1",

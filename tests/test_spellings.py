@@ -159,7 +159,9 @@ def test_an_overlay_adds_to_a_condition_whichever_way_either_is_spelt(spelt: str
 
 @pytest.mark.parametrize("within", ["", "agreement"])
 @pytest.mark.parametrize("empty", ['"agreement.nda"', "agreement.nda"])
-def test_an_overlay_that_asks_nothing_of_a_thing_adds_nothing_whichever_way_it_is_spelt(empty: str, within: str) -> None:
+def test_an_overlay_that_asks_nothing_of_a_thing_adds_nothing_whichever_way_it_is_spelt(
+    empty: str, within: str
+) -> None:
     over = requires(f"{{ {empty} = {{}} }}", within)
     keys = {key: over[key] for key in (["dimensions"] if within else ["requires"])}
     asked = requires("{ agreement.nda = { points = 1 } }", within)

@@ -109,8 +109,8 @@ def test_cases_that_are_read(score: Attain, case: str, note: str, left_out: list
     ("case", "told"),
     [
         ("header-twice.csv", "'msp' is the header of columns 4 and 6"),
-        ("short-row.csv", "line 2 has 2 of 5 cells"),
-        ("newline-unquoted.csv", "line 4 has 1 of 6 cells"),
+        ("short-row.csv", "line 2 has 2 cells, but the header has 5"),
+        ("newline-unquoted.csv", "line 4 has 1 cell, but the header has 6"),
     ],
 )
 def test_cases_that_are_refused(score: Attain, case: str, told: str) -> None:
@@ -217,14 +217,22 @@ def test_a_byte_order_mark_tells_the_encoding(score: Attain, encoding: str) -> N
     [
         (
             "id,msp\na,yes,\n",
-            "line 2 has 3 of 2 cells",
+            "line 2 has 3 cells, but the header has 2",
             "remove the separator at the end of the row, or add one to the header",
         ),
-        ("id,msp\na,yes,no\n", "line 2 has 3 of 2 cells", "quote a cell that holds what separates cells"),
-        ("id,msp\na,yes,,\n", "line 2 has 4 of 2 cells", "quote a cell that holds what separates cells"),
+        (
+            "id,msp\na,yes,no\n",
+            "line 2 has 3 cells, but the header has 2",
+            "quote a cell that holds what separates cells",
+        ),
+        (
+            "id,msp\na,yes,,\n",
+            "line 2 has 4 cells, but the header has 2",
+            "quote a cell that holds what separates cells",
+        ),
         (
             "# an export\nid,msp\n",
-            "line 2 has 2 of 1 cells",
+            "line 2 has 2 cells, but the header has 1",
             "the first row is the header: remove what is above it, or say what separates cells: --separator",
         ),
         (
@@ -283,29 +291,35 @@ def test_a_single_column_has_no_separator(score: Attain) -> None:
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        (["a,1,2,yes,no", "b,1"], ["line 3 has 2 of 5 cells"]),
-        (["a,1,2,yes,no,,"], ["line 2 has 7 of 5 cells"]),
+        (["a,1,2,yes,no", "b,1"], ["line 3 has 2 cells, but the header has 5"]),
+        (["a,1,2,yes,no,,"], ["line 2 has 7 cells, but the header has 5"]),
         (
             ['a,1,2,yes,"no', '"', "", "b"],
-            ["line 5 has 1 of 5 cells: look for a line break in 'cloud' that is not in quotes"],
+            ["line 5 has 1 cell, but the header has 5: look for a line break in 'cloud' that is not in quotes"],
         ),
         (
             ["a,1,2", "and more,yes,no"],
-            [f"line {at} has 3 of 5 cells: look for a line break in 'churn' that is not in quotes" for at in (2, 3)],
+            [
+                f"line {at} has 3 cells, but the header has 5: look for a line break in 'churn' that is not in quotes"
+                for at in (2, 3)
+            ],
         ),
         (
             ["a", "b", "c,1,2,yes,no"],
             [
-                "line 2 has 1 of 5 cells",
-                "line 3 has 1 of 5 cells",
+                "line 2 has 1 cell, but the header has 5",
+                "line 3 has 1 cell, but the header has 5",
             ],
         ),
-        (["a,1,2,yes,no,no", "b"], ["line 2 has 6 of 5 cells", "line 3 has 1 of 5 cells"]),
+        (
+            ["a,1,2,yes,no,no", "b"],
+            ["line 2 has 6 cells, but the header has 5", "line 3 has 1 cell, but the header has 5"],
+        ),
         (
             [f"p{at},1,2" for at in range(1_012)],
             [
                 *(
-                    f"line {at} has 3 of 5 cells: look for a line break in 'churn' that is not in quotes"
+                    f"line {at} has 3 cells, but the header has 5: look for a line break in 'churn' that is not in quotes"
                     for at in range(2, 12)
                 ),
                 "1,002 more lines have fewer or more cells than the header",
@@ -321,6 +335,15 @@ def test_rows_with_fewer_or_more_cells_are_refused_with_their_lines(
     assert done.status == 2
     shown = done.err.replace("\n  hint: quote a cell that holds what separates cells", "").replace("\n  hint: ", ": ")
     assert shown.splitlines() == [f"ragged.csv: error: {each}" for each in told]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_header_that_occurs_again_is_refused(score: Attain, ending: str) -> None:
+    lines = ["a,1,2,yes,no", "", "id,revenue,churn,msp,cloud", "b,1,2,yes,no"]
+    Path("joined.csv").write_text(rows(*lines), "utf-8")
+    if ending == "xlsx":
+        pl.read_csv("joined.csv", infer_schema=False).write_excel("joined.xlsx")
+    assert "one row repeats the header, the first in" in score(f"joined.{ending}").err
 
 
 def test_a_line_break_in_a_column_without_a_name(score: Attain) -> None:

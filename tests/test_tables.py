@@ -289,7 +289,7 @@ def test_hints_of_the_library_name_the_options_of_commands() -> None:
     [
         ("empty.csv", b"", "is empty"),
         ("broken.parquet", b"PAR1 and no more", "can't be read as a table: parquet: "),
-        ("ragged.csv", b"id,agreement.nda\np1,yes,no,maybe\n", "line 2 has 4 of 2 cells"),
+        ("ragged.csv", b"id,agreement.nda\np1,yes,no,maybe\n", "line 2 has 4 cells, but the header has 2"),
     ],
 )
 def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes, told: str, tmp_path: Path) -> None:
@@ -451,3 +451,9 @@ def test_in_a_csv_file_no_text_is_a_formula(run: Attain) -> None:
     assert run("score", "iamcp-p2p", "risky.parquet", "--partial", "--keep", "region", "-o", "out.csv").status == 0
     found = pl.read_csv("out.csv", infer_schema=False)["region"].to_list()
     assert found == ["'=1+1", "'+cmd", "'-2+3", "'@SUM(A1)", "-5", "plain", "'\tx", None]
+
+
+def test_a_page_is_printed_to_a_file(run: Attain) -> None:
+    done = run("score", "iamcp-p2p", "answers.toml", "--format", "html", "-o", "page.html")
+    assert done.status == 2
+    assert "to write a page, use --format html > page.html" in done.err

@@ -26,6 +26,8 @@ _ENVELOPE = ("answers", "facts", "done", "subject", "on", "rubric")
 _SAVED = frozenset({"attain", "levels", "root", "version"})
 """The keys of a saved result, whose answers can be scored again."""
 
+_OF_RUBRICS = frozenset({"attain", "id", "version"})
+
 _OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
 
 
@@ -200,6 +202,8 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
         AnswersError: Something in the envelope is not what it should be.
     """
     own = {*rubric.dimensions, *rubric.questions}
+    if file.data.keys() - own >= _OF_RUBRICS and "answers" not in file.data:
+        raise _failed(say("other-rubric.itself"), file.name)
     if "answers" not in file.data or "answers" in own:
         beside = [key for key in file.data if key in _ENVELOPE and key not in own]
         if beside:

@@ -61,7 +61,9 @@ _ENDINGS = " or ".join(WRITTEN)
 def parse_out(_context: click.Context, parameter: click.Parameter, given: str | None) -> Path | None:
     """Return the path of the table to write."""
     if given is not None and not ends_in(given, WRITTEN):
-        raise click.BadParameter(phrase("usage.out", given=given, endings=WRITTEN), param=parameter)
+        is_page = given.lower().endswith((".html", ".htm"))
+        wrong = phrase("usage.out-page" if is_page else "usage.out", given=given, endings=WRITTEN)
+        raise click.BadParameter(wrong, param=parameter)
     return None if given is None else Path(given)
 
 

@@ -257,7 +257,9 @@ def _entries(
         yield from ((ask.name, ask.aspect, ask.least) for ask in asks)
 
 
-def _unread(key: str, value: object, names: Names, dimension: str | None) -> Iterator[tuple[str, None, object]]:
+def _unread(
+    key: str, value: object, names: Names, dimension: str | None
+) -> Iterator[tuple[str, Aspect | None, object]]:
     """Yield an entry that can't be read, under its full name if it asks nothing: an overlay may say so of what its base asks."""
     if isinstance(value, dict) and value and all(isinstance(inner, dict) for inner in value.values()):
         for inner, each in value.items():

@@ -25,6 +25,9 @@ from .write import FORMAT, to_dict
 
 LONGEST_CHAIN = 16
 
+_OF_RUBRICS = ("attain", "id", "version", "levels")
+"""The keys of which every rubric and every overlay has some."""
+
 _NOT_FOUND = (
     "no-file",
     "plugin-failed",
@@ -153,6 +156,8 @@ def _source(data: Table, text: str | None, file: str | None) -> Source:
     source = Source(data, text, file)
     if problems := list(unfit(data)):
         raise RubricError(located(problems, [source]))
+    if data.keys().isdisjoint(_OF_RUBRICS):
+        raise _failed(say("missing-key.all", keys=_OF_RUBRICS), file=file)
     data, misplaced = in_place(data)
     if problems := list(_other_format(data)):
         raise RubricError(located(problems, [source]))

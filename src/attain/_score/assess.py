@@ -8,7 +8,7 @@ import attrs
 
 from attain._core.data import FrozenDict
 from attain._core.errors import AmbiguousLevelError, AnswersError, Problem
-from attain._core.messages import say
+from attain._core.messages import Message, say
 from attain._core.names import label, nearest
 from attain._core.precision import quantise
 from attain._core.shapes import shape_of
@@ -222,6 +222,12 @@ def interpret(
     return outcome
 
 
+def _action_like(id_: str, actions: Collection[str]) -> Message | None:
+    """Return the hint that names an action whose id ends so, or else the nearest one."""
+    ends = next((action for action in actions if action.endswith(f".{id_}")), None)
+    return say("fix.near", name=ends) if ends else nearest(id_, actions)
+
+
 def read_done(rubric: CompiledRubric, done: Collection[str], *, check: bool = True) -> Done:
     """Return the ids of the actions that are done, and a problem for each that the rubric does not have.
 
@@ -232,7 +238,9 @@ def read_done(rubric: CompiledRubric, done: Collection[str], *, check: bool = Tr
         raise AnswersError([wrong])
     actions = rubric.scope.actions
     unknown = [id_ for id_ in done if id_ not in actions]
-    problems = tuple(Problem.of(say("unknown-action", id=id_), ("done", id_), nearest(id_, actions)) for id_ in unknown)
+    problems = tuple(
+        Problem.of(say("unknown-action", id=id_), ("done", id_), _action_like(id_, actions)) for id_ in unknown
+    )
     if check and problems:
         raise AnswersError(problems)
     return Done(frozenset(done), problems)

@@ -185,7 +185,7 @@ def rewrite(
         What separates cells, and what the file holds.
 
     Raises:
-        AnswersError: It is empty, its header is unclear, or rows have fewer or more cells than the header.
+        AnswersError: It is empty, its header is unclear or occurs again, or rows have fewer or more cells than the header.
     """
     head = [*islice(lines, _HEAD)]
     named = _NAMES_SEPARATOR.fullmatch(head[0]) if head else None
@@ -198,12 +198,15 @@ def rewrite(
     names = _names(next(csv.reader(StringIO(header.text, newline=""), delimiter=separator)))
     starts, at_lines = array("q", [0]), array("q", [header.line + 1])
     ragged = _Ragged(names, separator)
+    again: list[int] = []
     count = blank = 0
     expected = at_lines[0]
     for row in source:
         if row.blank:
             blank += 1
             continue
+        if row.text == header.text:
+            again.append(row.line)
         ragged.see(row)
         if row.line != expected:
             starts.append(count)
@@ -214,7 +217,10 @@ def rewrite(
         if count % _AT_ONCE == 0:
             advance(_AT_ONCE)
     advance(count % _AT_ONCE)
-    if problems := [*ragged.problems(unit)]:
+    problems = [*ragged.problems(unit)]
+    if again:
+        problems.append(Problem.of(say("repeated-header", unit=unit, line=again[0], count=len(again)), ()))
+    if problems:
         raise AnswersError(problems)
     return separator, Rows(names, count, blank, starts, at_lines)
 
