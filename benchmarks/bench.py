@@ -17,7 +17,7 @@ import pyperf
 import zen
 
 import attain
-from attain._plan.steps import SCALE
+from attain._core.precision import SCALE
 from attain._score.fast import Executor
 
 Task = Callable[[], object]

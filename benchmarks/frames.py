@@ -14,7 +14,8 @@ Rows are 10,000, 100,000 and 1,000,000 unless told otherwise. With 10,000,000 it
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -129,13 +130,14 @@ def by_hand_full(frame: pl.DataFrame) -> pl.DataFrame:
 
 def by_hand_pandas(frame: pd.DataFrame) -> pd.DataFrame:
     """The levels, as one writes it who knows pandas: sums along rows, and cuts."""
-    found = {"partner": frame["partner"]}
+    found: dict[str, object] = {"partner": frame["partner"]}
     ranks = {}
     for name, questions in ASKED.items():
         ranks[name] = np.searchsorted(CUTS[name], frame[questions].sum(axis=1).to_numpy(), side="right")
-        found[f"{name}_level"] = pd.Categorical.from_codes(ranks[name], categories=LEVELS, ordered=True)
-    reached = [sum((rank >= least).astype(int) for rank in ranks.values()) > MOST for least in RANKS]
-    overall = pd.Categorical.from_codes(sum(so.astype(int) for so in reached), categories=LEVELS, ordered=True)
+        found[f"{name}_level"] = pd.Categorical.from_codes(ranks[name], pd.Index(LEVELS), ordered=True)
+    every = np.array([*ranks.values()])
+    reached = [(every >= least).sum(axis=0) > MOST for least in RANKS]
+    overall = pd.Categorical.from_codes(np.array(reached).sum(axis=0), pd.Index(LEVELS), ordered=True)
     return pd.DataFrame({"partner": found.pop("partner"), "level": overall, **found})
 
 
@@ -210,6 +212,11 @@ def measure(rows: int) -> None:
 # ---------------------------------------------------------------- small frames
 
 
+def one_by_one(given: Sequence[Mapping[str, object]]) -> list[object]:
+    """Assess each on its own."""
+    return [P2P.assess(each).profile for each in given]
+
+
 def measure_small(rows: int) -> None:
     """Measure frames of so many rows, all of them answered, beside a loop over `assess`: each called before."""
     questions = [each for asked in ASKED.values() for each in asked]
@@ -220,16 +227,16 @@ def measure_small(rows: int) -> None:
     loops, times = {}, 20 if rows < 1_000 else 5
     for name, frame in (("booleans", booleans), ("texts", texts)):
         given = frame.drop("partner").to_dicts()
-        loops[name] = best(lambda given=given: [P2P.assess(each).profile for each in given], times)
+        loops[name] = best(partial(one_by_one, given), times)
         line(f"assess, one by one, {name}", loops[name], rows)
     for name, frame in (("booleans", booleans), ("texts", texts)):
         kinds = {"pandas": frame.to_pandas(), "Polars": frame, "PyArrow": frame.to_arrow()}
         for kind, given in kinds.items():
-            found = best(lambda given=given: P2P.assess_frame(given, id="partner"), times)
+            found = best(partial(P2P.assess_frame, given, id="partner"), times)
             line(f"levels, {kind}, {name}", found, rows, f"{found / loops[name]:.2f} of one by one")
-            full = best(lambda given=given: P2P.assess_frame(given, id="partner", output="full"), times)
+            full = best(partial(P2P.assess_frame, given, id="partner", output="full"), times)
             line(f"full, {kind}, {name}", full, rows, f"{full / loops[name]:.2f} of one by one")
-            counts = best(lambda given=given: P2P.summarise(given, id="partner"), times)
+            counts = best(partial(P2P.summarise, given, id="partner"), times)
             line(f"summarise, {kind}, {name}", counts, rows, f"{counts / full:.2f} of full")
 
 
