@@ -135,6 +135,9 @@ VALUES: Mapping[str, Draw] = {
     **dict.fromkeys(("weight", "base", "cap", "min", "max", "per", "earn", "points"), _one(NUMBERS)),
     **dict.fromkeys(("cumulative", "view", "scored", "whole", "rating"), _one([True, False])),
     "actions": _several(_action),
+    "after": lambda random, table: random.sample(_question_ids(table), min(1, len(_question_ids(table)))),
+    "effort": _one([0, 0.5, 3]),
+    "targets": lambda random, table: {"far": {"level": VALUES["level"](random, table)}},
     "anchors": _one([{}, {"o0": "Low"}, {"o1": "Mid"}]),
     "answers": lambda random, table: (_WORDS if "version" in table else _answers)(random, table),
     "applies-when": _applies,
@@ -184,9 +187,9 @@ VALUES: Mapping[str, Draw] = {
 DIMENSION = [*RULES, "parent", "view", "weight", "benefits", "applies-when"]
 QUESTION = ["text", "kind", "summary", "source", "interpretation", "weight", "keyed", "better", "min", "max", "whole", "unit",
             "scale", "options", "met", "anchors", "points", "scored", "level", "same-as", "applies-when", "needs",
-            "not-applicable", "valid-for", "actions"]  # fmt: skip
+            "not-applicable", "valid-for", "actions", "effort", "after"]  # fmt: skip
 KEYS: Mapping[str, Sequence[str]] = {
-    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "answers", "terms", "examples"],
+    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "answers", "terms", "targets", "examples"],
     "defaults": DIMENSION,
     "dimensions": DIMENSION,
     "questions": QUESTION,
@@ -197,6 +200,7 @@ KEYS: Mapping[str, Sequence[str]] = {
     "benefits": ["text", "kind", "source", "applies-when"],
     "actions": ["text", "level", "resource", "source", "id", "applies-when"],
     "examples": ["title", "answers", "facts", "on", "level", "score", "levels", "scores"],
+    "targets": ["title", "summary", "source", "level", "levels"],
     "ladder": ["need"],
     "not-applicable": ["as", "needs"],
     "terms": ["one", "many"],

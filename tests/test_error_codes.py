@@ -97,6 +97,8 @@ PARTS = {
     "lack",
     "line",
     "mapping",
+    "path",
+    "path-end",
     "mark",
     "missing",
     "new",

@@ -1,7 +1,7 @@
 """Arguments and options that several commands share."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -89,6 +89,25 @@ def words(command: Command) -> Command:
         help_ = f"A word that means {means}, in any case; may be given again."
         command = click.option(f"--{name}", multiple=True, metavar="WORD", help=help_)(command)
     return command
+
+
+def _facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the facts that are given as NAME=VALUE."""
+    facts: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise click.BadParameter(phrase("usage.fact", given=text), param=parameter)
+        if name in facts:
+            raise click.BadParameter(phrase("usage.fact-twice", name=name), param=parameter)
+        facts[name] = value
+    return facts
+
+
+def facts_option(command: Command) -> Command:
+    """Add the option --fact to a command."""
+    help_ = "A fact about the subject; may be given again."
+    return click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)(command)
 
 
 def find(rubric_id: str) -> Rubric:

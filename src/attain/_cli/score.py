@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from attain._core.errors import AnswersError
 from attain._core.messages import Message, phrase, say
 from attain._core.shapes import choices
 from attain._frames.request import Extent, Shape
@@ -20,25 +19,11 @@ from attain._rubric import Rubric
 from attain._tables.contents import ENDINGS, ends_in
 from attain._tables.table import Dialect
 
-from .answers_file import open_answers, read_answers
-from .arguments import command, day, find, formats, policies, today, words
+from .answers_file import assess_file
+from .arguments import command, day, facts_option, find, formats, policies, today, words
 from .columns import read_columns
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
-
-
-def parse_facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the facts that are given as NAME=VALUE."""
-    facts: dict[str, str] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not name or not equals:
-            raise click.BadParameter(phrase("usage.fact", given=text), param=parameter)
-        if name in facts:
-            raise click.BadParameter(phrase("usage.fact-twice", name=name), param=parameter)
-        facts[name] = value
-    return facts
-
 
 _OF_ONE = ("subject", "facts", "explain", "form")
 _OF_MANY = (
@@ -72,14 +57,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 @click.argument("answers", metavar="ANSWERS")
 @click.option("--subject", help="Who is assessed.")
 @day
-@click.option(
-    "--fact",
-    "facts",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=parse_facts,
-    help="A fact about the subject; may be given again.",
-)
+@facts_option
 @policies
 @words
 @click.option("--explain", is_flag=True, help="Tell all there is to each level, and every next step.")
@@ -205,18 +183,7 @@ def _score_one(
     form: str,
     check: bool,
 ) -> None:
-    given = open_answers(read_answers(answers), rubric)
-    try:
-        result = rubric.assess(
-            given.answers,
-            facts={**given.facts, **facts},
-            on=on or given.on or today(),
-            subject=subject or given.subject,
-            check=check,
-            done=given.done,
-        )
-    except AnswersError as error:
-        raise AnswersError(given.located(error.problems)) from None
+    result = assess_file(rubric, answers, facts=facts, on=on, subject=subject, check=check)
     if form == "json":
         show_json(result.to_dict())
     elif form == "html":

@@ -40,6 +40,10 @@ def as_needs(given: Iterable[Need]) -> tuple[Need, ...]:
     return as_list(given)
 
 
+def as_ids(given: Iterable[str]) -> tuple[str, ...]:
+    return as_list(given)
+
+
 def as_options(given: "Iterable[Option]") -> "tuple[Option, ...]":
     return as_list(given)
 
@@ -232,7 +236,7 @@ class Action(Checked):
         applies_when: The facts under which it is a next step.
     """
 
-    text: str = attrs.field(metadata=WORDING)
+    text: str = attrs.field(metadata=WORDING | SHORT)
     level: str | None = None
     resource: str | None = None
     source: str | None = attrs.field(default=None, metadata=WORDING)
@@ -312,6 +316,8 @@ class Question(Checked):
         not_applicable: What "n/a" means.
         valid_for: How long an answer stays valid.
         actions: What to do if the answer is not the mature one.
+        effort: What it takes to change the answer, in days or money or whatever the rubric counts; by default 1.
+        after: The questions that have to be met before, by their full ids, or by their ids in the same dimension.
 
     >>> Question("Is there a plan?", keyed="maybe")
     Traceback (most recent call last):
@@ -347,6 +353,30 @@ class Question(Checked):
     not_applicable: NotApplicable | None = attrs.field(default=None, converter=_not_applicable)
     valid_for: Period | None = attrs.field(default=None, converter=as_period)
     actions: tuple[Action, ...] = attrs.field(default=(), converter=as_actions, metadata=WORDING)
+    effort: float | None = attrs.field(default=None, metadata=WORDING)
+    after: tuple[str, ...] = attrs.field(default=(), converter=as_ids, metadata=WORDING)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Target(Checked):
+    """A profile to aim for: levels that a subject should have.
+
+    Arguments:
+        title: What people call it; by default its id in words.
+        summary: What it is for.
+        source: Where it comes from.
+        level: The id of the overall level.
+        levels: The ids of levels, by dimension.
+
+    >>> Target(levels={"sales": "gold"}).levels["sales"]
+    'gold'
+    """
+
+    title: str | None = attrs.field(default=None, metadata=WORDING)
+    summary: str | None = attrs.field(default=None, metadata=WORDING)
+    source: str | None = attrs.field(default=None, metadata=WORDING)
+    level: str | None = attrs.field(default=None, metadata=WORDING)
+    levels: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=as_texts, metadata=WORDING)
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -25,6 +25,7 @@ from .parts import (
     Need,
     Question,
     Scale,
+    Target,
     Treatment,
     as_actions,
     as_facts,
@@ -67,6 +68,10 @@ def _questions(given: Mapping[str, Question]) -> FrozenDict[str, Question]:
 
 
 def _scales(given: Mapping[str, Scale]) -> FrozenDict[str, Scale]:
+    return as_table(given)
+
+
+def _targets(given: Mapping[str, Target]) -> FrozenDict[str, Target]:
     return as_table(given)
 
 
@@ -222,6 +227,7 @@ class RubricData(Rules):
         defaults: What holds for every dimension that does not say otherwise.
         terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
         answers: What else is accepted as an answer, beside the words that every rubric knows.
+        targets: Profiles to aim for, by id.
         examples: Answers, and what they must give.
     """
 
@@ -237,4 +243,5 @@ class RubricData(Rules):
         factory=FrozenDict, converter=_terms, metadata=WORDING | spelt(parse_terms)
     )
     answers: Words = attrs.field(default=NO_WORDS, metadata=WORDING)
+    targets: FrozenDict[str, Target] = attrs.field(factory=FrozenDict, converter=_targets, metadata=WORDING)
     examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples, metadata=WORDING)

@@ -14,7 +14,7 @@ from attain._core.types import number_hint, too_fine
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
-from attain._model.parts import Action, Benefit, Fact, Kind, Option, Question
+from attain._model.parts import Action, Benefit, Example, Fact, Kind, Option, Question, Target
 from attain._model.rubric import Dimension, RubricData, Rules
 
 from .questions import kind_of, options_of, titles_of, wrong_met
@@ -23,9 +23,9 @@ from .steps import POLICIES
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]*")
 VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
-TERMS = ("dimension", "level", "question", "subject")
+TERMS = ("dimension", "level", "question", "subject", "effort")
 _FROM_ORIGIN = (
-    "kind", "keyed", "better", "min", "max", "whole", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
+    "kind", "keyed", "better", "min", "max", "whole", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors", "effort", "after",
 )  # fmt: skip
 _ONLY_FOR: Mapping[str, Kind] = {
     "keyed": "yes-no",
@@ -208,6 +208,8 @@ def check(rubric: RubricData, problems: list[Problem]) -> None:
         checks.add(say("default-parent"), ("defaults", "parent"))
     for name, dimension in rubric.dimensions.items():
         _dimension(checks, name, dimension)
+    for name, target in rubric.targets.items():
+        _target(checks, name, target)
     _examples(checks, rubric)
 
 
@@ -232,7 +234,12 @@ def _identity(checks: Checks, rubric: RubricData) -> None:
         checks.add(wrong, ("id",))
     if not VERSION.fullmatch(rubric.version):
         checks.add(say("version-syntax", given=rubric.version), ("version",))
-    for name, table in (("dimensions", rubric.dimensions), ("scales", rubric.scales), ("facts", rubric.facts)):
+    for name, table in (
+        ("dimensions", rubric.dimensions),
+        ("scales", rubric.scales),
+        ("facts", rubric.facts),
+        ("targets", rubric.targets),
+    ):
         checks.ids(table, (name,))
     for found, key in ((rubric.levels, "levels"), (rubric.dimensions, "dimensions"), (rubric.examples, "examples")):
         checks.many(found, (key,))
@@ -329,6 +336,8 @@ def _question(checks: Checks, question: Question, path: Path) -> None:
     checks.facts(question.applies_when, (*path, "applies-when"))
     checks.actions(question.actions, path)
     _positive(checks, question.weight, (*path, "weight"))
+    if question.effort is not None and question.effort < 0:
+        checks.add(say("negative-effort"), (*path, "effort"))
     if question.level is not None:
         checks.above_lowest(question.level, (*path, "level"), "lowest-level.question")
 
@@ -354,14 +363,29 @@ def _anchors(checks: Checks, question: Question, titles: Mapping[str, str], path
             checks.unknown("option", name, tuple(titles), home, titles=titles, within=within)
 
 
+def _target(checks: Checks, name: str, target: Target) -> None:
+    path: Path = ("targets", name)
+    _named_levels(checks, target, path)
+    if name in checks.levels:
+        checks.add(say("id-twice.target", id=name), path)
+    if target.level is None and not target.levels:
+        checks.add(say("empty-target"), path)
+
+
+def _named_levels(checks: Checks, expected: Target | Example, path: Path) -> None:
+    """Check the overall level and the levels of dimensions that are aimed for, or must be given."""
+    if expected.level is not None:
+        checks.known_level(expected.level, (*path, "level"))
+    for name, level in expected.levels.items():
+        if name not in checks.rubric.dimensions:
+            checks.unknown("dimension", name, checks.rubric.dimensions, (*path, "levels", name))
+        checks.known_level(level, (*path, "levels", name))
+
+
 def _examples(checks: Checks, rubric: RubricData) -> None:
     for position, example in enumerate(rubric.examples):
         path: Path = ("examples", position)
-        if example.level is not None:
-            checks.known_level(example.level, (*path, "level"))
-        for key, table in (("levels", example.levels), ("scores", example.scores)):
-            for name in table:
-                if name not in rubric.dimensions:
-                    checks.unknown("dimension", name, rubric.dimensions, (*path, key, name))
-        for name, level in example.levels.items():
-            checks.known_level(level, (*path, "levels", name))
+        _named_levels(checks, example, path)
+        for name in example.scores:
+            if name not in rubric.dimensions:
+                checks.unknown("dimension", name, rubric.dimensions, (*path, "scores", name))

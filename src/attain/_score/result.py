@@ -138,15 +138,29 @@ class Requirement(Data):
         return None if self.value is None else self._in_words(self.value)
 
     def _in_words(self, value: Value) -> str:
-        match value:
-            case bool():
-                return phrase("in-words.yes" if value else "in-words.no")
-            case str():
-                return self.options.get(value, value)
-            case _ if self.kind in ("points", "score"):
-                return phrase("amount.points", points=value)
-            case _:
-                return quantity(value, self.unit)
+        if self.kind in ("points", "score"):
+            return phrase("amount.points", points=value)
+        return in_words(value, self.options, self.unit)
+
+
+def in_words(value: Value, options: Mapping[str, str], unit: str | None) -> str:
+    """Return an answer as people read it.
+
+    Arguments:
+        value: The answer.
+        options: What people call the options, by their ids.
+        unit: The unit of a number, if it has one.
+
+    >>> in_words(True, {}, None), in_words("fully", {"fully": "In full"}, None), in_words(5, {}, "EUR")
+    ('yes', 'In full', '5 EUR')
+    """
+    match value:
+        case bool():
+            return phrase("in-words.yes" if value else "in-words.no")
+        case str():
+            return options.get(value, value)
+        case _:
+            return quantity(value, unit)
 
 
 def quantity(value: float, unit: str | None) -> str:
@@ -327,6 +341,32 @@ class DimensionResult(Data):
         return tuple(benefit for level in following for benefit in self.benefits.get(level, ()))
 
 
+@attrs.frozen(eq=False, repr=False)
+class TargetGap(Data):
+    """What of a target is reached, and what is not.
+
+    Arguments:
+        title: What people call the target; empty for one that is not in the rubric.
+        wanted: The level that each dimension should have, by its id; that of the whole under the empty id.
+        reached: The level that it has; None if it has none.
+    """
+
+    title: str
+    wanted: FrozenDict[str, Level]
+    reached: FrozenDict[str, Level | None]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The ids of what is below the level that it should have, or has none."""
+        found = ((id_, self.reached[id_], level) for id_, level in self.wanted.items())
+        return tuple(id_ for id_, have, level in found if have is None or have < level)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing
+
+
 class ResultSource(Protocol):
     """The source of a result, from which each field is worked out when it is first needed."""
 
@@ -392,6 +432,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         done: The full ids of the actions that are done, as :meth:`Rubric.assess` takes them.
         root: What scoring gave for the whole.
         dimensions: What it gave for each dimension, by id.
+        targets: What of each target of the rubric is reached, by its id.
         problems: What does not fit in the answers and facts, as :meth:`Rubric.assess` reports it with ``check=False``; empty
             if all is well.
 
@@ -419,6 +460,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
     interpretation: str | None = None
     subject: str | None = None
     on: date | None = None
+    targets: FrozenDict[str, TargetGap] = FrozenDict()
     problems: tuple[Problem, ...] = ()
 
     @property

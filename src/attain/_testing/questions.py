@@ -267,6 +267,9 @@ class Questions(Drawing):
         if needs := self.needs():
             table["needs"] = needs
         table["valid_for"] = self.maybe(st.sampled_from(["1 day", "1 month", "2 years"]), 8)
+        table["effort"] = self.maybe(st.sampled_from([0, 0.5, 2, 3]), 4)
+        if self.asked and self.chance(8):
+            table["after"] = [self.one(self.asked).id]
         return table | self.wording()
 
     def yes_no(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
