@@ -105,6 +105,7 @@ CATALOGUE: Mapping[str, str] = {
     "fix.declare": "declare it in [{table}]",
     "fix.own": "write '{own}' for the question of this dimension, or give one of them another id",
     "fix.title": "write '{id}', the id of '{title}'",
+    "fix.elsewhere": "'{id}' shares the answer to '{origin}': answer '{origin}' instead, or leave the row out",
     "unknown-action": "there is no action {id:value} that can be marked as done",
     "unknown-dimension": "there is no dimension '{name}'",
     "unknown-fact": "there is no fact '{name}'",
