@@ -153,7 +153,7 @@ def test_readiness_is_rated_only_for_those_who_run_a_vendor_programme() -> None:
 # ---------------------------------------------------------------- Knack
 
 
-KNACK = MODELS["knack-partner-program@1"]
+KNACK = MODELS["knack-partner-program@2"]
 PHASES = {
     f"{component_id}.{short}": question.level
     for component_id, component in KNACK.dimensions.items()
@@ -204,23 +204,58 @@ def test_a_phase_does_not_count_over_an_unfinished_one() -> None:
         assert str(result.root.progress.level) == "Phase 1 achieved"
 
 
-def test_the_key_components_look_at_every_answer_and_at_each_in_its_own_phase() -> None:
-    views = [dimension for dimension in KNACK.dimensions.values() if dimension.view]
-    assert len(views) == 5
-    assert {question.same_as for view in views for question in view.questions.values()} == PHASES.keys()
-    assert not any(question.level for view in views for question in view.questions.values())
-    result = KNACK.assess({})
-    for phase in ("phase-1", "phase-2", "phase-3"):
-        asked = {
-            KNACK.scope.shared[part.name]
-            for view in result.dimensions.values()
-            if view.view
-            for part in view.requirements[phase].parts
-        }
-        assert asked == {name for name, level in PHASES.items() if level == phase}
+# What the article says to evaluate in each key component, each of it by a word of the question that asks about it.
+KEY_COMPONENTS = {
+    "onboarding": ("best partners", "on board"),
+    "enablement": ("training", "resources", "tools"),
+    "marketing-and-sales-collaboration": ("materials", "campaigns", "leads", "deals"),
+    "performance-and-profitability": ("revenue", "win rate", "profitability"),
+    "governance-and-communication": ("rules", "as often", "support", "portal"),
+}
 
 
-def test_the_key_components_do_not_count_twice() -> None:
-    result = KNACK.assess(met("phase-1"))
-    assert result.root.total == len(PHASES) == 45
-    assert str(result["onboarding"].level) == "Phase 1 achieved"
+@pytest.mark.parametrize("component", KEY_COMPONENTS)
+def test_a_key_component_asks_about_each_topic_of_the_article_in_its_order(component: str) -> None:
+    asked = [str(KNACK.scope.worded(each).text) for each in KNACK.dimensions[component].questions.values()]
+    assert [topic in text for topic, text in zip(KEY_COMPONENTS[component], asked, strict=True)] == [True] * len(asked)
+    assert all("Key components" in str(each.source) for each in KNACK.dimensions[component].questions.values())
+
+
+def test_figures_are_compared_with_their_benchmarks() -> None:
+    figures = {"partner-revenue": 150, "win-rate": 50, "profitability": -10}
+    score = KNACK.assess({"performance-and-profitability": figures})["performance-and-profitability"].score
+    assert score == pytest.approx(100 * (1 + 0.5 + 0) / 3)
+
+
+def test_the_key_components_change_no_phase_and_have_none() -> None:
+    assert [id_ for id_, each in KNACK.dimensions.items() if each.view] == [*KEY_COMPONENTS]
+    assert KNACK.assess(met("phase-1")).root.total == len(PHASES) == 45
+    best = {
+        f"{component}.{short}": 100 if question.kind == "number" else "fully"
+        for component in KEY_COMPONENTS
+        for short, question in KNACK.dimensions[component].questions.items()
+        if not question.same_as
+    }
+    result = KNACK.assess({**met("phase-1"), **best})
+    assert str(result.level) == "Phase 1 achieved"
+    assert [(result[id_].level, result[id_].score) for id_ in KEY_COMPONENTS] == [(None, 100.0)] * 5
+
+
+def test_one_result_answers_the_three_questions_that_the_article_ends_with() -> None:
+    answers = {
+        **met("phase-1", "phase-2"),
+        "assets.portal": False,
+        "kpis.market-share": True,
+        "kpis.predictable-revenue": True,
+    }
+    result = KNACK.assess(answers)
+    fit = {phase: round(each.share, 2) for phase, each in result.root.requirements.items()}
+    assert fit == {"phase-1": round(13 / 14, 2), "phase-2": 1.0, "phase-3": round(2 / 13, 2)}
+    assert result.strongest == ("kpis",)
+    assert result.weakest == ("assets",)
+
+
+def test_support_is_asked_within_the_vendor_and_from_outside() -> None:
+    asked = [str(question.text) for question in KNACK.dimensions["support"].questions.values()]
+    assert sum("within your own organisation" in text for text in asked) == 1
+    assert sum("from outside your organisation" in text for text in asked) == 1

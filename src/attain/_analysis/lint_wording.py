@@ -324,7 +324,7 @@ def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
     if not place.id:
         return name in FOR_ROOT and not given(rubric, name)
     written = rubric.dimensions[place.id]
-    return not given(written, name) and not (name in WAYS and written.ways)
+    return not given(written, name) and not (name in WAYS and written.settles_way)
 
 
 def _reads_unanswered(scope: Scope, place: Place) -> bool:

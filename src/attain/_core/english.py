@@ -553,6 +553,7 @@ CATALOGUE: Mapping[str, str] = {
     "page.example": "Example {position}",
     "page.first-of": "the first {shown} of {rows}",
     "page.for": "For {level}:",
+    "page.for-share": "For {level}, {met}:",
     "page.from": "From {name}",
     "page.hint": "hint: {hint}",
     "page.interpretation": "Interpretation: {text}",

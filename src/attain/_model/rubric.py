@@ -176,6 +176,15 @@ class Rules(Checked):
         """
         return tuple(way for way in WAYS if given(self, way) and getattr(self, way) is not False)
 
+    @property
+    def settles_way(self) -> bool:
+        """Whether it names a way to a level, or says by ``rating = false`` that it has none.
+
+        >>> Dimension(rating=False).settles_way, Dimension().settles_way
+        (True, False)
+        """
+        return bool(self.ways) or self.rating is False
+
 
 WAYS = ("bands", "requires", "ladder", "combine", "rating", "rule")
 """The ways to a level."""

@@ -34,7 +34,7 @@ def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -
     >>> with_defaults(Dimension(overlap="lowest"), Dimension(overlap="highest", gap="upper"), ["overlap", "gap"]).gap
     'upper'
     """
-    open_to = [name for name in names if not given(rules, name) and not (name in WAYS and rules.ways)]
+    open_to = [name for name in names if not given(rules, name) and not (name in WAYS and rules.settles_way)]
     return attrs.evolve(rules, **{name: getattr(defaults, name) for name in open_to})
 
 

@@ -16,7 +16,7 @@ from attain._score.result import Answer, DimensionResult, Requirement, ResultDat
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
 from .sentences import group, number_asked
-from .text import benefit_of, misfits, nested, not_counted, points_of, scores_possible, title_of
+from .text import benefit_of, met_of, misfits, nested, not_counted, points_of, scores_possible, size_of, title_of
 from .text import heading as term
 
 _MOST_LISTED = 5  # conditions of a level in a cell of the table; beyond that they are counted
@@ -412,7 +412,4 @@ def _in_few_words(requirement: Requirement | None, *, marked: bool = False) -> H
     if requirement.kind != "share" and len(_parts(requirement)) <= _MOST_LISTED:
         shown = [_requirement(part, marked=marked, deep=False) for part in _parts(requirement)]
         return join(" ", items("ul", shown, look="small"))
-    questions = requirement.kind == "share"
-    all_ = phrase("page.questions" if questions else "page.requirements", count=len(requirement.parts))
-    met = sum(part.standing == "met" for part in requirement.parts)
-    return small(phrase("page.met-of", met=met, all=all_) if marked else all_)
+    return small(met_of(requirement) if marked else size_of(requirement))

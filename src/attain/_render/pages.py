@@ -22,6 +22,7 @@ from .text import (
     grid,
     heading,
     headline,
+    met_of,
     misfits,
     named,
     nested,
@@ -273,7 +274,9 @@ def _explained(result: ResultData, found: DimensionResult) -> Iterator[Line]:
         for text, indent in [(words, 0), *((f"- {each}", 2) for each in details)]:
             yield Line(text, indent, role="text" if here else "note")
     for level, requirement in found.requirements.items():
-        yield Line(phrase("page.for", level=levels[level]))
+        rung = requirement.kind == "share"
+        met = phrase("page.for-share", level=levels[level], met=met_of(requirement)) if rung else None
+        yield Line(met or phrase("page.for", level=levels[level]))
         yield from _requirement(requirement, 2)
     for action in found.next_steps:
         yield Line(f"- {_action(action)}")

@@ -17,7 +17,7 @@ from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 from attain._score.explain import score
-from attain._score.result import DimensionResult, ResultData
+from attain._score.result import DimensionResult, Requirement, ResultData
 
 Cell: TypeAlias = str | Level
 
@@ -235,6 +235,21 @@ def benefit_of(benefit: Benefit) -> str:
     'A fund for joint campaigns (marketing)'
     """
     return phrase("page.benefit", text=benefit.text, kind=benefit.kind) if benefit.kind else benefit.text
+
+
+def size_of(group: Requirement) -> str:
+    """Return how many conditions a group has: questions in a ladder, else requirements."""
+    return phrase("page.questions" if group.kind == "share" else "page.requirements", count=len(group.parts))
+
+
+def met_of(group: Requirement) -> str:
+    """Return how many conditions of a group are met.
+
+    >>> plan, review = Requirement("value", "met", "plan"), Requirement("value", "open", "review")
+    >>> met_of(Requirement("share", "open", needed=2, parts=(plan, review)))
+    '1 of 2 questions met'
+    """
+    return phrase("page.met-of", met=sum(part.standing == "met" for part in group.parts), all=size_of(group))
 
 
 def heading(terms: Mapping[str, str | Noun], name: Literal["dimension", "level"]) -> str:

@@ -1,6 +1,6 @@
 """Results of scoring: data that needs neither the rubric nor the version of attain that made it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
@@ -136,6 +136,17 @@ class Requirement(Data):
     def found(self) -> str | None:
         """What there is, in words; None if it is open or not applicable."""
         return None if self.value is None else self._in_words(self.value)
+
+    @property
+    def share(self) -> float:
+        """The share of its parts that are met, of those that apply, from 0 to 1; of a condition alone 1 or 0.
+
+        >>> plan, review = Requirement("value", "met", "plan"), Requirement("value", "open", "review")
+        >>> Requirement("share", "open", needed=2, parts=(plan, review)).share
+        0.5
+        """
+        standings = [part.standing for part in self.parts or (self,) if part.standing != "n/a"]
+        return standings.count("met") / len(standings) if standings else 0.0
 
     def _in_words(self, value: Value) -> str:
         match value:
@@ -442,6 +453,26 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         if self._source:
             return self._source.profile
         return FrozenDict({id_: dimension.level for id_, dimension in self.dimensions.items()})
+
+    @property
+    def strongest(self) -> tuple[str, ...]:
+        """The ids of the dimensions with the highest level, all that tie; views and dimensions without a level left out.
+
+        >>> import attain
+        >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
+        >>> result.strongest, len(result.weakest)
+        (('agreement',), 9)
+        """
+        return self._extreme(max)
+
+    @property
+    def weakest(self) -> tuple[str, ...]:
+        """The ids of the dimensions with the lowest level, all that tie; views and dimensions without a level left out."""
+        return self._extreme(min)
+
+    def _extreme(self, choose: Callable[[Iterable[Level]], Level]) -> tuple[str, ...]:
+        levels = {id_: found.level for id_, found in self.dimensions.items() if found.level and not found.view}
+        return tuple(id_ for id_, level in levels.items() if level == choose(levels.values()))
 
     def __getitem__(self, dimension: str) -> DimensionResult:
         """Return the result of one dimension.
