@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ._results import Reference, Result, Summary
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
-    from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement
+    from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult
     from ._score.summary import Bucket, DimensionSummary, LevelCount
 
 _HOMES = {
@@ -74,7 +74,7 @@ _HOMES = {
     "_results": ("Reference", "Result", "Summary"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
-    "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement"),
+    "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult"),
     "_score.summary": ("Bucket", "DimensionSummary", "LevelCount"),
 }  # fmt: skip
 """The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
@@ -86,7 +86,7 @@ __all__ = [
     "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
     "Reference", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
-    "ScoreTerm", "Summary", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "ScoreTerm", "StageResult", "Summary", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

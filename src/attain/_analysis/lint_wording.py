@@ -4,7 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain, product
+from itertools import product
 
 import attrs
 
@@ -13,7 +13,7 @@ from attain._core.errors import Path
 from attain._core.messages import Message, say
 from attain._core.precision import quantised
 from attain._core.types import kebab
-from attain._model.parts import Action, Benefit, Option
+from attain._model.parts import Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.idle import READERS, weighed
@@ -204,25 +204,12 @@ def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
 
 def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
     """Yield facts that nothing depends on, and those without a text."""
-    things: list[Action | Benefit] = [*_actions(rubric), *_benefits(rubric)]
-    unscored = {name for each in things for name in each.applies_when}
+    unscored = {name for each in rubric.scope.further for name in each.applies_when}
     for fact in rubric.plan.facts:
         if not fact.needed and fact.id not in unscored:
             yield Finding.of(say("fact-unused"), ("facts", fact.id))
         elif not (rubric.facts[fact.id].text or "").strip():
             yield Finding.of(say("text-missing.asked"), ("facts", fact.id))
-
-
-def _actions(rubric: CompiledRubric) -> Iterator[Action]:
-    for place in rubric.scope.places.values():
-        yield from place.rules.actions
-        for question in place.rules.questions.values():
-            yield from question.actions
-
-
-def _benefits(rubric: CompiledRubric) -> Iterator[Benefit]:
-    for place in rubric.scope.places.values():
-        yield from chain(*rubric.scope.benefits(place).values())
 
 
 def _questions(rubric: CompiledRubric) -> Iterator[Finding]:

@@ -113,6 +113,8 @@ CATALOGUE: Mapping[str, str] = {
     "unknown-option": "there is no option '{name}'",
     "unknown-policy": "there is no policy '{name}'",
     "unknown-scale": "there is no scale '{name}'",
+    "unknown-stage": "there is no stage '{name}'",
+    "unknown-stage.none": "there is no stage '{name}', as the rubric lists none -> list the stages at the top, in order: stages = [\"{name}\"]",
     "unknown-term": "'{name}' is not a term that a rubric can name",
     # A rubric as a whole
     "default-parent": "dimensions can't all have the same parent -> set it on each dimension",
@@ -486,6 +488,7 @@ CATALOGUE: Mapping[str, str] = {
     "label.fact": "Fact",
     "label.facts": "Facts",
     "label.from": "From",
+    "label.stages": "Stages",
     "label.interpretation": "Interpretation",
     "label.level": "Level",
     "label.level-by": "Level by",

@@ -30,6 +30,7 @@ from .parts import (
     as_facts,
     as_needs,
     as_period,
+    as_strings,
 )
 from .words import NO_WORDS, Noun, Words, parse_terms
 
@@ -230,6 +231,7 @@ class RubricData(Rules):
         facts: What is asked about the subject itself, by id.
         defaults: What holds for every dimension that does not say otherwise.
         terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
+        stages: The ids of the stages of the lifecycle that actions and benefits serve, in order.
         answers: What else is accepted as an answer, beside the words that every rubric knows.
         examples: Answers, and what they must give.
     """
@@ -245,5 +247,6 @@ class RubricData(Rules):
     terms: FrozenDict[str, Noun] = attrs.field(
         factory=FrozenDict, converter=_terms, metadata=WORDING | spelt(parse_terms)
     )
+    stages: tuple[str, ...] = attrs.field(default=(), converter=as_strings, metadata=WORDING)
     answers: Words = attrs.field(default=NO_WORDS, metadata=WORDING)
     examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples, metadata=WORDING)

@@ -163,6 +163,15 @@ class Scope(Data):
         """
         return place.rules.benefits if place.id else {level.id: level.benefits for level in self.rubric.levels}
 
+    @cached_property
+    def further(self) -> tuple[Action | Benefit, ...]:
+        """Every action and every benefit, those of the whole first."""
+        found: list[Action | Benefit] = []
+        for place in self.places.values():
+            found += chain(place.rules.actions, *(each.actions for each in place.rules.questions.values()))
+            found += chain(*self.benefits(place).values())
+        return tuple(found)
+
     def worded(self, question: Question) -> Question:
         """Return a question with the words of the one whose answer it takes, if it has none of its own."""
         if question.same_as is None:

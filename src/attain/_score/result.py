@@ -338,6 +338,21 @@ class DimensionResult(Data):
         return tuple(benefit for level in following for benefit in self.benefits.get(level, ()))
 
 
+@attrs.frozen(eq=False, repr=False)
+class StageResult(Data):
+    """What serves one stage of a rubric's lifecycle.
+
+    Arguments:
+        next_steps: The next steps that serve it.
+        earned: The benefits that are earned and serve it.
+        next_benefits: The benefits of the next level that serve it.
+    """
+
+    next_steps: tuple[Action, ...] = ()
+    earned: tuple[Benefit, ...] = ()
+    next_benefits: tuple[Benefit, ...] = ()
+
+
 class ResultSource(Protocol):
     """The source of a result, from which each field is worked out when it is first needed."""
 
@@ -393,6 +408,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         wording_digest: A digest of its wording.
         levels: Its levels, lowest first.
         terms: What it calls dimensions, levels and subjects.
+        stages: The stages of the lifecycle that its actions and benefits serve, in order.
         interpretation: What of it is the rubric author's own reading of the sources.
         subject: Who was assessed.
         on: The day of the assessment.
@@ -427,6 +443,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
     facts: FrozenDict[str, Value | None] = FrozenDict()
     done: tuple[str, ...] = ()
     terms: FrozenDict[str, str] = FrozenDict()
+    stages: tuple[str, ...] = ()
     interpretation: str | None = None
     subject: str | None = None
     on: date | None = None
@@ -469,6 +486,21 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
     def weakest(self) -> tuple[str, ...]:
         """The ids of the dimensions with the lowest level, all that tie; views and dimensions without a level left out."""
         return self._extreme(min)
+
+    @property
+    def by_stage(self) -> "FrozenDict[str, StageResult]":
+        """What serves each stage of the rubric's lifecycle, by the id of the stage, of the whole and of every dimension."""
+        found = (self.root, *self.dimensions.values())
+        return FrozenDict(
+            {
+                stage: StageResult(
+                    next_steps=tuple(each for part in found for each in part.next_steps if each.stage == stage),
+                    earned=tuple(each for part in found for each in part.earned if each.stage == stage),
+                    next_benefits=tuple(each for part in found for each in part.next_benefits if each.stage == stage),
+                )
+                for stage in self.stages
+            }
+        )
 
     def _extreme(self, choose: Callable[[Iterable[Level]], Level]) -> tuple[str, ...]:
         levels = {id_: found.level for id_, found in self.dimensions.items() if found.level and not found.view}
