@@ -27,6 +27,8 @@ from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover, Search
 from .reach import Excerpt, excerpt
 
+_FEWEST_LEVELS, _MOST_LEVELS = 3, 5  # by the advice of What is a Partner Maturity Model? (POEM), section 4
+_MOST_QUESTIONS = 100  # our own bound: the longest model that we know of, the P2P Maturity Model, has 99
 _MOST_VALUES = 8  # of a score or a level, of which the last is tried first
 
 
@@ -191,7 +193,8 @@ def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Cod
 
 
 def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield the findings on what is there twice, or missing, or of no use."""
+    """Yield the findings on what is there twice, or missing, or of no use, or too much."""
+    yield from _size(rubric)
     yield from _questions(rubric)
     yield from _dimensions(rubric)
     yield from _needs(rubric)
@@ -200,6 +203,15 @@ def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
     used |= {fact.scale for fact in rubric.facts.values()}
     yield from (Finding.of(say("scale-unused"), ("scales", name)) for name in rubric.scales if name not in used)
     yield from _facts(rubric)
+
+
+def _size(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Yield that there are fewer or more levels than people tell apart, or more questions than they answer."""
+    if rubric.levels and not _FEWEST_LEVELS <= len(rubric.levels) <= _MOST_LEVELS:
+        advice = {"count": len(rubric.levels), "least": _FEWEST_LEVELS, "most": _MOST_LEVELS}
+        yield Finding.of(say("level-count", **advice), ("levels",))
+    if (count := len(rubric.plan.inputs)) > _MOST_QUESTIONS:
+        yield Finding.of(say("question-count", count=count, most=_MOST_QUESTIONS), ("questions",))
 
 
 def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
