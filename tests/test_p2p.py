@@ -265,3 +265,12 @@ def test_every_row_of_the_tables_of_actions_is_there_in_order() -> None:
         for name, each in P2P.dimensions.items()
     }
     assert {name: resources for name, resources in found.items() if resources} == TAKEN
+
+
+def test_the_call_to_action_is_a_next_step_whatever_the_level() -> None:
+    steps = [action.text for action in P2P.assess({}).root.next_steps]
+    assert [word in text for word, text in zip(["training", "chapter", "conferences"], steps, strict=True)] == [
+        True
+    ] * 3
+    yes = {f"{name}.{short}": True for name, each in P2P.dimensions.items() for short in each.questions}
+    assert [action.text for action in P2P.assess(yes).root.next_steps] == steps

@@ -95,7 +95,7 @@ class Requirement(Data):
         least: What is required: True or False, a number, or the id of an option or of a level; None for a group.
         value: What there is instead, likewise; None if it is open or not applicable.
         better: ``higher``, or ``lower`` if a lower number is better, so that `least` is the most it can be.
-        unit: The unit of a number.
+        unit: The unit of a number; ``%`` of a score in percent.
         options: What people call the options or levels in `least` and `value`, by their ids.
         margin: How far the value is beyond what is required (below 0: how far short of it), in the unit of the question, in
             points, or in steps of a scale; None for yes/no, and if it is open or not applicable.
@@ -154,7 +154,7 @@ class Requirement(Data):
                 return phrase("in-words.yes" if value else "in-words.no")
             case str():
                 return self.options.get(value, value)
-            case _ if self.kind in ("points", "score"):
+            case _ if self.kind in ("points", "score") and self.unit is None:
                 return phrase("amount.points", points=value)
             case _:
                 return quantity(value, self.unit)
