@@ -27,7 +27,9 @@ EXAMPLES = {
 
 
 def codes(text: str, **options: int) -> set[str]:
-    return {finding.code for finding in attain.loads(text if text.startswith("attain") else START + text).lint(**options)}
+    return {
+        finding.code for finding in attain.loads(text if text.startswith("attain") else START + text).lint(**options)
+    }
 
 
 def said() -> set[str]:

@@ -302,6 +302,13 @@ def test_every_tier_gives_something_of_each_kind_that_the_source_asks_for() -> N
     ]
 
 
+@pytest.mark.parametrize(("industry", "word"), [("it", "cloud"), ("manufacturing", "new markets")])
+def test_the_source_s_two_industries_have_steps_of_their_own(industry: str, word: str) -> None:
+    plain = TIERING.assess({})["capabilities"].next_steps
+    steps = TIERING.assess({}, facts={"industry": industry})["capabilities"].next_steps
+    assert [word in step.text for step in steps if step not in plain] == [True]
+
+
 # ---------------------------------------------------------------- seven pillars, 2022
 
 PILLARS = MODELS["p2p-seven-pillars@2022"]
