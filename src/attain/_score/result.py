@@ -221,7 +221,7 @@ class DimensionResult(Data):
         id: The dimension's id; the rubric's for the whole.
         title: What people call it.
         parent: The id of the dimension it is part of; None at the top.
-        view: True for a second look at answers that count elsewhere.
+        view: True if it is evaluated by itself, and never counts in its parent.
         way: How its level is found: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
             combined: ``minimum``, ``maximum``, ``majority``, ``mean``; or the kind of a plugin's rule. None if it has no
             level.
