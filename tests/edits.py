@@ -82,6 +82,7 @@ def _action(random: Random, table: Table) -> object:
         "text": random.choice(TEXTS),
         "level": level,
         "id": random.choice(["do", None]),
+        "stage": random.choice(["plan", "sell", None]),
         "applies-when": _applies(random, table),
     }
 
@@ -177,6 +178,8 @@ VALUES: Mapping[str, Draw] = {
     "scales": _one([{}, {"s0": {"options": [{"id": "o0"}, {"id": "o1"}]}}]),
     "score": _one(["sum", "mean", "percent", "minimum", "maximum", "product", 0, 2]),
     "scores": lambda random, table: {id_: random.choice(NUMBERS) for id_ in _ids(table, "dimensions")},
+    "stage": _one(["plan", "sell"]),
+    "stages": _one([[], ["plan", "sell"], ["sell", "plan"]]),
     "terms": _one([{}, {"level": "tier"}, {"level": {"one": "tier", "many": "tiers"}}, {"subject": "team"}]),
     "unanswered": _one(["worst", "exclude", "block"]),
     "valid-for": _one(["30 days", "2 weeks", "12 months", "1 year"]),
@@ -189,7 +192,7 @@ QUESTION = ["text", "kind", "summary", "source", "interpretation", "weight", "ke
             "scale", "options", "met", "anchors", "points", "scored", "level", "same-as", "applies-when", "needs",
             "not-applicable", "valid-for", "actions", "effort", "after"]  # fmt: skip
 KEYS: Mapping[str, Sequence[str]] = {
-    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "answers", "terms", "targets", "examples"],
+    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "answers", "terms", "targets", "stages", "examples"],
     "defaults": DIMENSION,
     "dimensions": DIMENSION,
     "questions": QUESTION,
@@ -197,8 +200,8 @@ KEYS: Mapping[str, Sequence[str]] = {
     "scales": ["options", "met", "title"],
     "options": ["id", "points", "title", "needs"],
     "levels": ["id", "title", "summary", "source", "benefits"],
-    "benefits": ["text", "kind", "source", "applies-when"],
-    "actions": ["text", "level", "resource", "source", "id", "applies-when"],
+    "benefits": ["text", "kind", "source", "stage", "applies-when"],
+    "actions": ["text", "level", "resource", "source", "id", "stage", "applies-when"],
     "examples": ["title", "answers", "facts", "on", "level", "score", "levels", "scores"],
     "targets": ["title", "summary", "source", "level", "levels"],
     "ladder": ["need"],

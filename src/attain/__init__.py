@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from ._results import Reference, Result, Summary
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
-    from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, TargetGap
+    from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
     from ._score.summary import Bucket, DimensionSummary, LevelCount
 
 _HOMES = {
@@ -79,7 +79,7 @@ _HOMES = {
     "_results": ("Reference", "Result", "Summary"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
-    "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "TargetGap"),
+    "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
     "_score.summary": ("Bucket", "DimensionSummary", "LevelCount"),
 }  # fmt: skip
 """The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
@@ -91,7 +91,7 @@ __all__ = [
     "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
     "Reference", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
-    "ScoreTerm", "Summary", "Target", "TargetGap", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "ScoreTerm", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

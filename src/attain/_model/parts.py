@@ -56,7 +56,7 @@ def as_benefits(given: "Iterable[Benefit]") -> "tuple[Benefit, ...]":
     return as_list(given)
 
 
-def as_statements(given: Iterable[str]) -> tuple[str, ...]:
+def as_strings(given: Iterable[str]) -> tuple[str, ...]:
     return as_list(given)
 
 
@@ -98,6 +98,7 @@ class Benefit(Checked):
         text: What the subject gets.
         kind: ``incentive``, ``support``, ``training``, ``marketing`` or ``access``.
         source: Where it comes from.
+        stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
         applies_when: The facts under which the level gives it.
 
     >>> Benefit("A fund for joint campaigns", "marketing").kind
@@ -107,6 +108,7 @@ class Benefit(Checked):
     text: str = attrs.field(metadata=WORDING | SHORT)
     kind: Gain | None = None
     source: str | None = attrs.field(default=None, metadata=WORDING)
+    stage: str | None = attrs.field(default=None, kw_only=True)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
     )
@@ -125,7 +127,7 @@ class Descriptor(Checked):
     """
 
     summary: str | None = attrs.field(default=None, metadata=WORDING | SHORT_EVERYWHERE)
-    details: tuple[str, ...] = attrs.field(default=(), converter=as_statements, metadata=WORDING | SHORT)
+    details: tuple[str, ...] = attrs.field(default=(), converter=as_strings, metadata=WORDING | SHORT)
 
     def __str__(self) -> str:
         return self.summary or "; ".join(self.details)
@@ -233,6 +235,7 @@ class Action(Checked):
         resource: What helps with it.
         source: Where it comes from.
         id: Its id within its dimension or question. With one it is part of a checklist, and can be marked as done.
+        stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
         applies_when: The facts under which it is a next step.
     """
 
@@ -241,6 +244,7 @@ class Action(Checked):
     resource: str | None = None
     source: str | None = attrs.field(default=None, metadata=WORDING)
     id: str | None = attrs.field(default=None, kw_only=True)
+    stage: str | None = attrs.field(default=None, kw_only=True)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
     )

@@ -31,6 +31,7 @@ from .parts import (
     as_facts,
     as_needs,
     as_period,
+    as_strings,
 )
 from .words import NO_WORDS, Noun, Words, parse_terms
 
@@ -181,6 +182,15 @@ class Rules(Checked):
         """
         return tuple(way for way in WAYS if given(self, way) and getattr(self, way) is not False)
 
+    @property
+    def settles_way(self) -> bool:
+        """Whether it names a way to a level, or says by ``rating = false`` that it has none.
+
+        >>> Dimension(rating=False).settles_way, Dimension().settles_way
+        (True, False)
+        """
+        return bool(self.ways) or self.rating is False
+
 
 WAYS = ("bands", "requires", "ladder", "combine", "rating", "rule")
 """The ways to a level."""
@@ -192,7 +202,7 @@ class Dimension(Rules):
 
     Arguments:
         parent: The id of the dimension it is part of; by default the rubric itself.
-        view: Whether it is a second look on answers that count elsewhere, and so never counts in its parent.
+        view: Whether it is evaluated by itself, and never counts in its parent.
         weight: What its score, or the rank of its level, is multiplied with in its parent.
         benefits: For each level, what it gives in this dimension. What a level of the whole gives stands with the level.
         applies_when: The facts under which it is assessed.
@@ -226,6 +236,7 @@ class RubricData(Rules):
         facts: What is asked about the subject itself, by id.
         defaults: What holds for every dimension that does not say otherwise.
         terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
+        stages: The ids of the stages of the lifecycle that actions and benefits serve, in order.
         answers: What else is accepted as an answer, beside the words that every rubric knows.
         targets: Profiles to aim for, by id.
         examples: Answers, and what they must give.
@@ -242,6 +253,7 @@ class RubricData(Rules):
     terms: FrozenDict[str, Noun] = attrs.field(
         factory=FrozenDict, converter=_terms, metadata=WORDING | spelt(parse_terms)
     )
+    stages: tuple[str, ...] = attrs.field(default=(), converter=as_strings, metadata=WORDING)
     answers: Words = attrs.field(default=NO_WORDS, metadata=WORDING)
     targets: FrozenDict[str, Target] = attrs.field(factory=FrozenDict, converter=_targets, metadata=WORDING)
     examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples, metadata=WORDING)

@@ -137,18 +137,27 @@ class Checks:
         if value is not None and (what := too_fine(value)):
             self.add(what, path)
 
-    def benefits(self, benefits: Sequence[Benefit], path: Path) -> None:
-        """Check that the facts under which a level gives benefits exist."""
-        for position, benefit in enumerate(benefits):
-            self.facts(benefit.applies_when, (*path, position, "applies-when"))
+    def stage(self, stage: str, path: Path) -> None:
+        """Check that there is such a stage."""
+        if not self.rubric.stages:
+            self.add(say("unknown-stage.none", name=stage), path, None, ("stages",))
+        elif stage not in self.rubric.stages:
+            self.unknown("stage", stage, self.rubric.stages, path)
+
+    def served(self, things: Sequence[Action | Benefit], path: Path) -> None:
+        """Check that actions or benefits name stages and facts that there are."""
+        for position, thing in enumerate(things):
+            if thing.stage is not None:
+                self.stage(thing.stage, (*path, position, "stage"))
+            self.facts(thing.applies_when, (*path, position, "applies-when"))
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
-        """Check that actions name levels and facts that there are."""
+        """Check that actions name levels, stages and facts that there are."""
         self.ids((action.id for action in actions if action.id is not None), (*path, "actions"))
         for position, action in enumerate(actions):
             if action.level is not None:
                 self.known_level(action.level, (*path, "actions", position, "level"))
-            self.facts(action.applies_when, (*path, "actions", position, "applies-when"))
+        self.served(actions, (*path, "actions"))
 
     def options(self, asked: Question | Fact, path: Path) -> None:
         """Check what a question or a fact can be answered with."""
@@ -241,6 +250,7 @@ def _identity(checks: Checks, rubric: RubricData) -> None:
         ("targets", rubric.targets),
     ):
         checks.ids(table, (name,))
+    checks.ids(rubric.stages, ("stages",))
     for found, key in ((rubric.levels, "levels"), (rubric.dimensions, "dimensions"), (rubric.examples, "examples")):
         checks.many(found, (key,))
     for term in rubric.terms:
@@ -253,7 +263,7 @@ def _levels(checks: Checks, rubric: RubricData) -> None:
     """Check the levels: there may be none if nothing gives one."""
     checks.ids((level.id for level in rubric.levels), ("levels",))
     for level in rubric.levels:
-        checks.benefits(level.benefits, ("levels", level.id, "benefits"))
+        checks.served(level.benefits, ("levels", level.id, "benefits"))
     way = next((way for rules in (rubric, *rubric.dimensions.values(), rubric.defaults) for way in rules.ways), None)
     if way and not rubric.levels:
         checks.add(say("few-levels.none", way=way), ("levels",))
@@ -276,7 +286,7 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
     checks.actions(rules.actions, path)
     for level, benefits in rules.benefits.items():
         checks.known_level(level, (*path, "benefits", level))
-        checks.benefits(benefits, (*path, "benefits", level))
+        checks.served(benefits, (*path, "benefits", level))
     checks.facts(rules.applies_when, (*path, "applies-when"))
     _bands(checks, rules, path)
     _requires(checks, rules, path)

@@ -34,7 +34,7 @@ def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -
     >>> with_defaults(Dimension(overlap="lowest"), Dimension(overlap="highest", gap="upper"), ["overlap", "gap"]).gap
     'upper'
     """
-    open_to = [name for name in names if not given(rules, name) and not (name in WAYS and rules.ways)]
+    open_to = [name for name in names if not given(rules, name) and not (name in WAYS and rules.settles_way)]
     return attrs.evolve(rules, **{name: getattr(defaults, name) for name in open_to})
 
 
@@ -179,6 +179,15 @@ class Scope(Data):
             place: The dimension.
         """
         return place.rules.benefits if place.id else {level.id: level.benefits for level in self.rubric.levels}
+
+    @cached_property
+    def further(self) -> tuple[Action | Benefit, ...]:
+        """Every action and every benefit, those of the whole first."""
+        found: list[Action | Benefit] = []
+        for place in self.places.values():
+            found += chain(place.rules.actions, *(each.actions for each in place.rules.questions.values()))
+            found += chain(*self.benefits(place).values())
+        return tuple(found)
 
     def worded(self, question: Question) -> Question:
         """Return a question with the words of the one whose answer it takes, if it has none of its own."""

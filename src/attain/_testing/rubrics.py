@@ -14,7 +14,7 @@ from attain._render.drawn import Printer
 from attain._rubric import Rubric
 
 from .answers import NAN, ON, answers
-from .questions import GRID, TEXTS, WEIGHED, Area, Conditions, Table
+from .questions import GRID, STAGES, TEXTS, WEIGHED, Area, Conditions, Table
 
 
 def rubrics(*, facts: bool = True, dimensions: int = 4, questions: int = 3) -> st.SearchStrategy[Rubric]:
@@ -112,6 +112,7 @@ class _Maker(Conditions):
             "facts": self.facts,
             "defaults": self.defaults(default_way, default_score),
             "terms": self.one(terms),
+            "stages": STAGES,
             "answers": self.one(words),
             "targets": self.targets(),
             "dimensions": {area.id: self.dimension(area) for area in others},
