@@ -15,7 +15,7 @@ from ._score.result import ResultData
 from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
-    from ._decisions import ImprovementPath
+    from ._decisions import ImprovementPath, ResultComparison
     from ._score.assess import Details
     from ._score.result import TargetGap
     from ._score.targets import Goal
@@ -175,3 +175,33 @@ class Summary(SummaryData, Recorded, Drawn):
 @attrs.frozen(eq=False, repr=False)
 class Reference(ReferenceData, Recorded):
     """What results are compared with: counts of groups, each of a stated size. Its fields are those of :class:`ReferenceData`."""
+
+
+def compare(first: Result, second: Result) -> "ResultComparison":
+    """Compare two results of one rubric: two subjects, or one at two dates.
+
+    It says, for each dimension and the whole, who leads and by which answers, and the level that both reach together: the better
+    answer to each question counts, whoever gives it. Any answer counts before "n/a", and that before an open one. The
+    better answers, and the level together, take a rubric: at least one result must not have been read back. That level also takes equal facts.
+
+    Arguments:
+        first: The first result; of one subject at two dates, the earlier one.
+        second: The second.
+
+    Raises:
+        AnswersError: They were scored by different rules: their scoring digests differ.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> ours = p2p.assess({"agreement": {"nda": True, "fair": True}}, subject="Example Ltd")
+    >>> theirs = p2p.assess({"agreement": {"nda": True, "fair": False}}, subject="Fellow GmbH")
+    >>> agreement = attain.compare(ours, theirs)["agreement"]
+    >>> agreement.leader, agreement.first_ahead
+    ('first', ('agreement.fair',))
+    """
+    from ._analysis.comparison import compare
+    from ._decisions import ResultComparison
+    from ._score.assess import Details
+
+    sources = [each._source for each in (first, second) if isinstance(each._source, Details)]
+    return compare(first, second, sources[0].assessor.rubric if sources else None, ResultComparison)

@@ -1,7 +1,7 @@
 """Arguments and options that several commands share."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -108,6 +108,18 @@ def facts_option(command: Command) -> Command:
     """Add the option --fact to a command."""
     help_ = "A fact about the subject; may be given again."
     return click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)(command)
+
+
+def target_of(
+    _context: click.Context, parameter: click.Parameter, given: Sequence[str]
+) -> str | Mapping[str, str] | None:
+    """Return the level or target that an option names, or levels by dimension; None if it is not given."""
+    parts = [text.partition("=") for text in given]
+    if all(sign for _, sign, _ in parts):
+        return {id_: level for id_, _, level in parts} or None
+    if len(given) > 1:
+        raise click.BadParameter(phrase("usage.target"), param=parameter)
+    return given[0]
 
 
 def find(rubric_id: str) -> Rubric:
