@@ -96,6 +96,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     lent = sysconfig.get_paths()["purelib"]
     own = house.run("python", "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])").stdout.strip()
     Path(own, "lent.pth").write_text(lent, encoding="utf-8")
+    house.pip("uninstall", "--yes", "setuptools")  # its own, which Python 3.11 brings, is too old
     sources = [
         str(ROOT),
         str(EXAMPLE),
