@@ -22,10 +22,10 @@ collect_ignore = ["docs/conf.py", "docs/_build"]  # Sphinx's: no module with doc
 
 
 def run(command: str) -> str:
-    """What a command prints on both streams, in its order, without colours and 100 columns wide."""
+    """What a command prints on both streams, in its order, without colours and 80 columns wide."""
     scripts = str(Path(sys.executable).parent)
     environment = os.environ | {
-        "COLUMNS": "100",
+        "COLUMNS": "80",
         "NO_COLOR": "1",
         "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
         "PYTHONUNBUFFERED": "1",  # otherwise what goes to a pipe loses its order

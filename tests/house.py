@@ -54,7 +54,7 @@ class House:
             check=False,  # a finding is a fine thing to show
             cwd=cwd,
             encoding="utf-8",
-            env=self.variables(PATH=lent, COLUMNS="100", **offline),
+            env=self.variables(PATH=lent, COLUMNS="80", **offline),
             shell=True,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

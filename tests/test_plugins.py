@@ -68,8 +68,8 @@ print(areas.to_toml().splitlines()[4:6])
         "Gold: the level that enough areas reach. 2 of 7 questions are open, and their answers can't change the level.",
         (
             "Silver: a score of 2 out of 3 lies in the ranges of Bronze (0-2), Silver (1-2) and Gold (2+)."
-            ' The rubric decides by overlap = "acme.middle"; it would be Gold by overlap = "highest" and'
-            ' Bronze by overlap = "lowest". Gold begins above 2 points.'
+            " The policy acme.middle decides; the highest is Gold and the lowest is Bronze."
+            " Gold begins above 2 points."
         ),
         """['rule = { kind = "acme.quorum" }', '']""",
     ]
