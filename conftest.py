@@ -75,7 +75,7 @@ def console(example: Example) -> str | None:
 
 
 def toml(example: Example) -> str | None:
-    """Load a rubric that a page shows, and run its own examples; a block that does not start as a rubric is let be."""
+    """Load a rubric that a page shows, and run its own examples; a block that does not start as a rubric is skipped."""
     import attain  # not before coverage has started
     from attain._score.examples import failures
 

@@ -45,7 +45,7 @@ def option(*names: str, group: str = "Options", **attributes: Any) -> Callable[[
 
 
 class _Command(click.Command):
-    """A command whose help has examples and groups of options. What plugins print while it runs goes to the standard error."""
+    """A command whose help has examples and groups of options. Plugins print to the standard error while it runs."""
 
     examples: Mapping[str, str] = {}
 
@@ -64,7 +64,7 @@ class _Command(click.Command):
             record = parameter.get_help_record(ctx)
             if record and isinstance(parameter, click.Option):
                 groups.setdefault(getattr(parameter, "group", "Options"), []).append(record)
-        for group in sorted(groups, key="Options".__eq__):  # those that stand alone come last
+        for group in sorted(groups, key="Options".__eq__):  # the ungrouped ones come last
             with formatter.section(group):
                 formatter.write_dl(groups[group])
 

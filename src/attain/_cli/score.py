@@ -196,7 +196,7 @@ def _score_table(
         _refuse(_OF_A_FILE, say("usage.of-a-file"))
         show(_preview_page(rubric, preview(rubric, asked, check=check), subjects=asked.shape == "long"))
         return
-    with suppress(OSError):  # of which one is not there, or can't be; that is reported when it is opened
+    with suppress(OSError):  # if one does not exist, or can't; opening it reports that
         if out.samefile(asked.file):
             raise click.UsageError(phrase("usage.same-file"))
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)

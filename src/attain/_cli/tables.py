@@ -218,7 +218,7 @@ def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
 
     Raises:
         AnswersError: It can't be read, or what is done with it does not fit.
-        click.ClickException: What reads it is not installed.
+        click.ClickException: The library that reads it is not installed.
     """
     needed = [*_NEEDED, *(name for name, endings in _SHEETS_NEED.items() if ends_in(file, endings))]
     if missing := [name for name in needed if find_spec(name) is None]:
@@ -248,7 +248,7 @@ def column_names(file: str, dialect: Dialect) -> list[str]:
 
     Raises:
         AnswersError: It can't be read.
-        click.ClickException: What reads it is not installed.
+        click.ClickException: The library that reads it is not installed.
     """
     with _opened(file, dialect) as table:
         return table.frame.collect_schema().names()
@@ -264,7 +264,7 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
 
     Raises:
         AnswersError: It can't be read, or does not fit.
-        click.ClickException: What reads it is not installed.
+        click.ClickException: The library that reads it is not installed.
     """
     with _opened(asked.file, asked.dialect) as table:
         if not table.count:
@@ -556,7 +556,7 @@ def _lacks(frame: "pl.LazyFrame", id_: str) -> "pl.Expr":
 
 
 class Passing:
-    """Lets pieces of a scored table pass, and counts their rows and the values that are no answers.
+    """Lets pieces of a scored table pass, and counts their rows and the values that are not answers.
 
     Arguments:
         advance: Called with how many rows have been written since.

@@ -1,6 +1,6 @@
 """Every message of the library in English: its key, what is wrong, and after an arrow how to fix it.
 
-A key is the code of the problem, with what tells this message from others of the code after a dot. A hint that goes with
+A key is the code of the problem, with what distinguishes this message from others of the code after a dot. A hint that goes with
 several messages has a key of its own, under ``fix``. :func:`attain._core.messages.rendered` says what a template can hold.
 """
 
@@ -889,7 +889,7 @@ CATALOGUE: Mapping[str, str] = {
     "fix.order-options": "name them all, worst first: {names:,} and what is new",
     "fix.record": "use what {kind}.to_dict returned",
     "fix.registered-rubric": "attain.rubric('{id}') returns a registered rubric",
-    "fix.remove-rewrite": 'remove "{path}" too, and write it anew',
+    "fix.remove-rewrite": 'remove "{path}" too, and write it again',
     "fix.remove-too": 'remove "{path}" too',
     "fix.rule": 'write rule = { kind = "acme.best-region", … }, where acme is the plugin',
     "fix.toml-curly": '{quote} does not quote text in TOML: write "',
