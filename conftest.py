@@ -22,10 +22,10 @@ collect_ignore = ["docs/conf.py", "docs/_build"]  # Sphinx's: no module with doc
 
 
 def run(command: str) -> str:
-    """What a command prints on both streams, in its order, without colours and 100 columns wide."""
+    """What a command prints on both streams, in its order, without colours and 80 columns wide."""
     scripts = str(Path(sys.executable).parent)
     environment = os.environ | {
-        "COLUMNS": "100",
+        "COLUMNS": "80",
         "NO_COLOR": "1",
         "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
         "PYTHONUNBUFFERED": "1",  # otherwise what goes to a pipe loses its order
@@ -75,7 +75,7 @@ def console(example: Example) -> str | None:
 
 
 def toml(example: Example) -> str | None:
-    """Load a rubric that a page shows, and run its own examples; a block that does not start as a rubric is let be."""
+    """Load a rubric that a page shows, and run its own examples; a block that does not start as a rubric is skipped."""
     import attain  # not before coverage has started
     from attain._score.examples import failures
 
@@ -96,6 +96,7 @@ pytest_collect_file = Sybil(
         PythonCodeBlockParser(doctest_optionflags=ELLIPSIS),
         SkipParser(),
     ],
-    patterns=["README.md", "docs/*.md", "docs/**/*.md", "examples/*/README.md"],
-    excludes=["docs/vendor.md"],  # followed from start to end, in a folder of its own, by tests/test_guide.py
+    patterns=["README.md", "docs/*.md", "docs/*/*.md", "docs/*/*/*.md", "examples/*/README.md"],
+    # Followed from start to end, in a folder of their own, by tests/test_guide.py.
+    excludes=["docs/tutorials/tier-programme.md", "docs/how-to/adapt-a-model.md"],
 ).pytest()

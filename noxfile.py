@@ -29,6 +29,24 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def prose(session: nox.Session) -> None:
+    """Spelling, and the idioms that this project has retired, in pages, docstrings, comments and messages."""
+    session.install(*nox.project.dependency_groups(PYPROJECT, "prose"))
+    session.run(
+        "codespell",
+        "docs",
+        "src",
+        "examples",
+        "rubrics",
+        "benchmarks",
+        "noxfile.py",
+        "conftest.py",
+        *map(str, Path().glob("*.md")),
+    )
+    session.run("python", "tests/prose/lint.py")
+
+
+@nox.session
 def typing(session: nox.Session) -> None:
     """Mypy, strict, over the package, its tests and the files that run them."""
     install(session, "typing")
@@ -129,7 +147,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench_frames(session: nox.Session) -> None:
-    """How fast frames are scored, beside what one would write by hand; `-- 10000000` tells the rows."""
+    """How fast frames are scored, beside what one would write by hand; `-- 10000000` sets the number of rows."""
     install(session, "tests")
     session.run("python", "benchmarks/frames.py", *session.posargs)
 

@@ -178,7 +178,7 @@ def timed(loops: int, make: Callable[[], Task]) -> float:
 
 
 def main() -> None:
-    """Measure, and tell it as a table."""
+    """Measure, and print a table."""
     runner = pyperf.Runner(processes=8)
     runner.metadata["description"] = "attain, beside a bare loop and zen-engine"
     tasks: dict[str, Callable[[], Task]] = {

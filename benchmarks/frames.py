@@ -8,7 +8,7 @@ work on the machine disturbs least; each ratio is of times of this run.
 
     python benchmarks/frames.py [ROWS …]
 
-Rows are 10,000, 100,000 and 1,000,000 unless told otherwise. With 10,000,000 it takes 6 GB of memory.
+Rows are 10,000, 100,000 and 1,000,000 unless you say otherwise. With 10,000,000 it takes 6 GB of memory.
 """
 
 import resource
@@ -93,7 +93,7 @@ def by_hand_levels(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_hand_full(frame: pl.DataFrame) -> pl.DataFrame:
-    """Everything that ``output="full"`` tells."""
+    """Everything that ``output="full"`` returns."""
     scored = frame.select(
         "partner",
         *(_yes(questions).alias(name) for name, questions in ASKED.items()),

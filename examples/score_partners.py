@@ -16,7 +16,7 @@ from pathlib import Path
 import attain
 
 RUBRIC = attain.rubric("iamcp-p2p@2016")  # one version, so that a newer one never scores old sheets unnoticed
-MOST_TOLD = 20  # cells that are no answers
+MOST_TOLD = 20  # cells that are not answers
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:
@@ -35,7 +35,7 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 
 
 def assess(sheet: dict[str, dict[str, str]]) -> list[attain.Result]:
-    """The result of each partner; where cells are no answers, many of them are told at once."""
+    """The result of each partner; if cells are not answers, many of them are reported at once."""
     asked = {field.id for field in RUBRIC.fields}
     if asked.isdisjoint(next(iter(sheet.values()))):
         raise ValueError("the first column names no question of the model; are rows and columns swapped?")
@@ -81,7 +81,7 @@ def main() -> None:
         wanted.results.write_text(lines, encoding="utf-8")
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
-    except (ValueError, csv.Error) as error:  # it is no text, no sheet, or holds what is no answer
+    except (ValueError, csv.Error) as error:  # it is not text, not a sheet, or holds what is not an answer
         sys.exit(f"{wanted.sheet}: {error}")
     print(*table(results), sep="\n")
 

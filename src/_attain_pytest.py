@@ -1,6 +1,6 @@
 """The pytest plugin of attain: rubric files as tests.
 
-It stands outside the package so that pytest, which loads the plugins of everything that is installed, imports nothing
+It is outside the package so that pytest, which loads the plugins of everything that is installed, imports nothing
 of attain until there is a rubric file to test.
 """
 
@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell what is wrong with ``attain_tries`` before anything runs."""
+    """Report what is wrong with ``attain_tries`` before anything runs."""
     config.stash[_MATCHED] = set()
     try:
         tries = config.getini("attain_tries")
@@ -48,7 +48,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Refuse a pattern that matches nothing: rubrics would go untested. A run of some files alone may well pass them by."""
+    """Refuse a pattern that matches nothing: rubrics would go untested. A run of some files alone may skip them."""
     config = session.config
     if config.args_source is pytest.Config.ArgsSource.ARGS or session.testsfailed:
         return

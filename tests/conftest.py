@@ -17,6 +17,7 @@ collect_ignore = [
     "frames",  # run by their own sessions
     "hostile",
     "mutation",
+    "prose",
     "plugins",  # sources of distributions, some of them broken on purpose
     *([] if find_spec("pyspark") else ["spark"]),  # a session of its own has it
 ]

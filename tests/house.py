@@ -54,7 +54,7 @@ class House:
             check=False,  # a finding is a fine thing to show
             cwd=cwd,
             encoding="utf-8",
-            env=self.variables(PATH=lent, COLUMNS="100", **offline),
+            env=self.variables(PATH=lent, COLUMNS="80", **offline),
             shell=True,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -96,6 +96,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     lent = sysconfig.get_paths()["purelib"]
     own = house.run("python", "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])").stdout.strip()
     Path(own, "lent.pth").write_text(lent, encoding="utf-8")
+    house.pip("uninstall", "--yes", "setuptools")  # its own, which Python 3.11 brings, is too old
     sources = [
         str(ROOT),
         str(EXAMPLE),

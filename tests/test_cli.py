@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 import warnings
@@ -18,11 +19,13 @@ from distributions import RULE, Site, bringing
 import attain
 from attain import Level, Result, Rubric
 from attain._cli import main
+from attain._cli.arguments import _Command
 from attain._cli.commands import COMMANDS, commands
 from attain._rubric import Registry, default_registry
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = str(ROOT / "examples" / "assessment.toml")
+TABLE = str(ROOT / "examples" / "partner-table.csv")
 TIERS = str(Path(__file__).parent / "models" / "partner-tiers.toml")
 
 
@@ -43,7 +46,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Runs the console script in this process."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "200")
 
     def call(*args: str, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(sys, "argv", ["attain", *args])
@@ -199,7 +202,8 @@ def test_show_lists_ratings_and_what_can_be_answered(run: Attain, tmp_path: Path
 def test_questions_are_listed_below_the_table_alone(run: Attain, form: str) -> None:
     done = run("show", "iamcp-p2p", "--questions", "--format", form)
     assert done.status == 2
-    assert f"--questions goes with --format table; {form} has all questions anyway" in " ".join(done.err.split())
+    told = " ".join((done.out if form == "json" else done.err).split())
+    assert f"--questions goes with --format table; {form} has all questions anyway" in told
 
 
 def test_the_hint_of_an_unknown_id_stands_apart_from_what_there_is(
@@ -268,6 +272,39 @@ def test_score_tells_levels_why_and_the_next_steps(run: Attain) -> None:
     assert sum(line.startswith("  Agreement - Dynamic: ") for line in lines) == 1
     assert "  Joint business planning - Hold a briefing for executives every year. (and 3 more: --explain)" in lines
     assert len(lines) < 50
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("score", "iamcp-p2p", EXAMPLE),
+        ("score", "iamcp-p2p", EXAMPLE, "--explain"),
+        ("score", "iamcp-p2p", TABLE, "--id", "partner"),
+        ("summary", "iamcp-p2p", TABLE),
+        ("show", "iamcp-p2p", "--questions"),
+        ("diff", "iamcp-p2p", "iamcp-p2p-keyed"),
+    ],
+)
+def test_pages_fit_a_screen_and_what_goes_on_hangs(
+    run: Attain, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
+) -> None:
+    broad = run(*args).out
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run(*args).out.splitlines()
+    assert all(len(line) <= 80 or " " not in line.strip() for line in lines)
+    assert len(lines) > len(broad.splitlines())
+    assert "".join(lines).replace(" ", "").count("e") == broad.count("e")  # nothing is lost
+
+
+def test_what_a_client_reads_names_no_key_of_the_format(run: Attain) -> None:
+    assert 'overlap = "' not in run("score", "iamcp-p2p", EXAMPLE, "--explain").out
+
+
+@pytest.mark.parametrize("day", ["21.11.2026", "11/21/26", "2026-1-5", "21 Nov 2026"])
+def test_days_as_people_write_them_are_refused_with_the_form_that_is_expected(run: Attain, day: str) -> None:
+    done = run("score", "iamcp-p2p", EXAMPLE, "--on", day)
+    assert (done.status, done.out) == (2, "")
+    assert f"must be a date, not '{day}'; write the year, month and day as in 2026-11-21" in done.err
 
 
 def test_score_by_other_policies(run: Attain) -> None:
@@ -379,7 +416,7 @@ def test_facts_come_from_options_and_numbers_among_them_are_numbers(run: Attain,
     assert json.loads(done.out)["facts"] == {"segment": "large", "people": 7}
     assert json.loads(done.out)["root"]["score"] == 1
     done = run(*args, "--fact", "people=many", stdin=b"answers = false")
-    assert (done.status, done.err.splitlines()[0]) == (2, "error: facts.people: 'many' is not a number")
+    assert (done.status, json.loads(done.out)["errors"][0]["message"]) == (2, "'many' is not a number")
 
 
 def test_facts_come_from_an_envelope_and_options_win(run: Attain) -> None:
@@ -633,7 +670,10 @@ def test_of_very_many_problems_the_first_are_told(run: Attain) -> None:
             ("score", "iamcp-p2p", EXAMPLE, "--on", "2026-11-21T10:00"),
             "must be a date, not '2026-11-21T10:00'; write 2026-11-21, without the time",
         ),
-        (("score", "iamcp-p2p", EXAMPLE, "--on", "yesterday"), "must be a date, not 'yesterday'; write 2026-11-21"),
+        (
+            ("score", "iamcp-p2p", EXAMPLE, "--on", "yesterday"),
+            "must be a date, not 'yesterday'; write the year, month and day as in 2026-11-21",
+        ),
         (("score", "iamcp-p2p", EXAMPLE, "--overlap", "highst"), "'highst' is not 'highest', 'lowest' or 'error'"),
         (("rubrics", "--format", "toml"), "'toml' is not one of 'table', 'json'"),
     ],
@@ -860,3 +900,70 @@ def test_help_imports_no_command() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8")
     assert not {"attain._rubric", "attain._cli.score", "polars", "rich"} & set(done.stdout.split())
+
+
+# ---------------------------------------------------------------- help, completion, errors for programs
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_each_command_has_examples_that_it_understands(name: str) -> None:
+    command = commands.get_command(click.Context(commands), name)
+    assert isinstance(command, _Command)
+    assert command.examples
+    for line in command.examples.values():
+        called, *args = shlex.split(line.partition(" > ")[0])
+        assert called == name
+        assert command.make_context(name, args).params  # raises for what it does not know
+
+
+def test_help_lists_options_in_groups(run: Attain) -> None:
+    headings = [line for line in run("score", "--help").out.splitlines() if line.endswith(":") and line[0] != " "]
+    assert headings == [
+        "Examples:",
+        "One subject:",
+        "How to score:",
+        "Words for answers:",
+        "A table of subjects: what to write:",
+        "A table of subjects: what its columns are:",
+        "A table of subjects: how the file is written:",
+        "Options:",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        (["show", "iamcp"], ["plain,iamcp-p2p", "plain,iamcp-p2p-keyed"]),
+        (["show", "iamcp-p2p@"], ["plain,iamcp-p2p@2016"]),
+        (["show", "exam"], ["file,exam"]),
+        (["score", "iamcp-p2p", "exam"], ["file,exam"]),
+        (["score", "iamcp-p2p", "answers.toml", "--gap", "u"], ["plain,upper"]),
+        (["su"], ["plain,summary"]),
+    ],
+)
+def test_shells_complete_commands_ids_files_and_policies(
+    run: Attain, monkeypatch: pytest.MonkeyPatch, typed: list[str], completed: list[str]
+) -> None:
+    monkeypatch.setenv("_ATTAIN_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", " ".join(["attain", *typed]))
+    monkeypatch.setenv("COMP_CWORD", str(len(typed)))
+    assert run().out.splitlines() == completed
+
+
+@pytest.mark.parametrize("json_", [("--format", "json"), ("--format=json",)])
+def test_programs_that_ask_for_json_get_errors_as_json(run: Attain, json_: tuple[str, ...]) -> None:
+    done = run("score", "iamcp-p2p", "-", *json_, stdin=b'agreement.nda = "maybe"\nagreement.fiar = true')
+    assert (done.status, done.err) == (2, "")
+    assert [[each["code"], each["path"], each["line"]] for each in json.loads(done.out)["errors"]] == [
+        ["answer-value", ["agreement.nda"], 1],
+        ["unknown-question", ["agreement.fiar"], 2],
+    ]
+
+
+@pytest.mark.parametrize("args", [("--on", "21.11.2026"), ("--no-such-option",)])
+def test_so_do_programs_that_call_it_in_a_wrong_way(run: Attain, args: tuple[str, ...]) -> None:
+    done = run("score", "iamcp-p2p", EXAMPLE, *args, "--format", "json")
+    assert (done.status, done.err) == (2, "")
+    (error,) = json.loads(done.out)["errors"]
+    assert error["code"] == "usage"
+    assert args[-1] in error["message"]

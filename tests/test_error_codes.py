@@ -1,4 +1,4 @@
-"""docs/errors.md lists every code that the library can tell, and none that it can't."""
+"""docs/reference/errors.md lists every code that the library can tell, and none that it can't."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from attain._analysis.finding import SEVERITIES
 from attain._core.english import CATALOGUE
 
 PACKAGE = Path(attain.__file__).parent
-PAGE = Path(__file__).parents[1] / "docs" / "errors.md"
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "errors.md"
 
 MODULES = {
     path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
@@ -85,6 +85,7 @@ PARTS = {
     "comparison",
     "conditions",
     "content",
+    "decides",
     "decision",
     "dimension",
     "example",
@@ -109,6 +110,7 @@ PARTS = {
     "not-counted",
     "note",
     "option",
+    "other",
     "overall",
     "page",
     "plugin",
@@ -150,7 +152,7 @@ def test_codes_are_kebab_case() -> None:
 
 
 def test_the_page_lists_every_code_there_is() -> None:
-    assert sorted(CODES - set(DOCUMENTED) - set(SEVERITIES)) == []  # docs/lint.md lists those of the lint
+    assert sorted(CODES - set(DOCUMENTED) - set(SEVERITIES)) == []  # docs/reference/lint.md lists those of the lint
 
 
 def test_the_page_lists_no_code_that_is_gone() -> None:

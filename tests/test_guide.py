@@ -1,4 +1,4 @@
-"""The guide for vendors holds: followed from its first command to its last, it gives what it shows."""
+"""The tutorial about tiers and the guide after it: followed from the first command to the last, they show what happens."""
 
 import difflib
 import re
@@ -8,7 +8,8 @@ import attrs
 import pytest
 from house import ROOT, House
 
-GUIDE = (ROOT / "docs" / "vendor.md").read_text(encoding="utf-8")
+PAGES = ("tutorials/tier-programme.md", "how-to/adapt-a-model.md")  # the second goes on where the first ends
+GUIDE = "\n".join((ROOT / "docs" / page).read_text(encoding="utf-8") for page in PAGES)
 
 _BLOCK = re.compile(r"^```(?P<kind>\w+)(?: file=(?P<file>\S+))?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 _SECONDS = re.compile(r"\b\d+\.\d\ds\b")  # how long the tests took

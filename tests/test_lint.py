@@ -1120,7 +1120,8 @@ tiers.toml:12:9: note: scales.s: no question and no fact uses this scale [scale-
     )
 
 
-def test_of_a_long_example_the_first_answers_are_shown(attain_lint: Attain) -> None:
+def test_of_a_long_example_the_first_answers_are_shown(attain_lint: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
     status, out, _ = attain_lint("iamcp-p2p")
     assert status == 1
     (gap,) = [line for line in out.splitlines() if line.startswith("  for example: market-messaging.")]

@@ -10,7 +10,7 @@ import attain
 from attain._analysis.finding import SEVERITIES
 from attain._core.english import CATALOGUE
 
-PAGE = (Path(__file__).parent.parent / "docs" / "lint.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parent.parent / "docs" / "reference" / "lint.md").read_text(encoding="utf-8")
 PARTS = {"beside", "change", "decision", "fix", "overall", "score", "standing", "value", "whole"}  # of messages
 LINT = Path(attain.__file__).parent / "_analysis"
 START = """\

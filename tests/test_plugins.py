@@ -5,6 +5,7 @@ that pip does with its wheel, and is there for a program whose path has that fol
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,25 @@ def test_a_plugin_is_there_once_it_is_installed_and_gone_when_it_is_not(house: H
     finally:
         house.pip("uninstall", "--yes", "acme-tiers")
     assert house.python(ids) == before
+
+
+@pytest.mark.parametrize("backend", ["hatchling", "setuptools"])
+def test_the_files_of_the_guide_make_a_plugin(house: House, tmp_path: Path, backend: str) -> None:
+    page = (ROOT / "docs" / "how-to" / "write-a-plugin.md").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"^```\w+ file=(\S+)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE))
+    files = {"pyproject.toml": blocks.pop(backend)} | {name: text for name, text in blocks.items() if "/" in name}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    house.pip("install", "--no-build-isolation", "--no-deps", "--no-index", str(tmp_path))
+    try:
+        listed = house.run("attain", "rubrics").stdout
+        status = house.run("attain", "plugins").returncode
+    finally:
+        house.pip("uninstall", "--yes", "acme-tiers")
+    assert "acme-tiers       1.0      acme-tiers  Partner tiers" in listed.splitlines()
+    assert listed in page
+    assert status == 0
 
 
 def test_a_plugin_of_data_alone_takes_three_lines_of_python() -> None:
@@ -48,8 +68,8 @@ print(areas.to_toml().splitlines()[4:6])
         "Gold: the level that enough areas reach. 2 of 7 questions are open, and their answers can't change the level.",
         (
             "Silver: a score of 2 out of 3 lies in the ranges of Bronze (0-2), Silver (1-2) and Gold (2+)."
-            ' The rubric decides by overlap = "acme.middle"; it would be Gold by overlap = "highest" and'
-            ' Bronze by overlap = "lowest". Gold begins above 2 points.'
+            " The policy acme.middle decides; the highest is Gold and the lowest is Bronze."
+            " Gold begins above 2 points."
         ),
         """['rule = { kind = "acme.quorum" }', '']""",
     ]

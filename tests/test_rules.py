@@ -1056,7 +1056,7 @@ def test_a_policy_chooses_the_middle_of_three_and_is_told_in_why() -> None:
     assert str(found.level) == "Silver"
     assert found.policy == 'overlap = "acme.middle"'
     assert {name: str(level) for name, level in found.alternatives.items()} == {"lowest": "Bronze", "highest": "Gold"}
-    assert 'The rubric decides by overlap = "acme.middle"; it would be Gold by overlap = "highest"' in found.why
+    assert "The policy acme.middle decides; the highest is Gold" in found.why
     assert attain.Result.from_dict(banded().with_policy(overlap=SHELF.policies["acme.middle"]).assess(YES).to_dict())
 
 

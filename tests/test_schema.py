@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = Path(attain.__file__).parent
 COPIES = {"rubric": PACKAGE / "schema" / "rubric.schema.json", "result": PACKAGE / "schema" / "result.schema.json"}
 
-PAGES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))]
 SNIPPETS = [
     text for page in PAGES for text in re.findall(r"^```toml\n(attain = .*?)^```", page, re.DOTALL | re.MULTILINE)
 ]

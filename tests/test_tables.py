@@ -48,7 +48,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """Runs the console script in this process, in a folder of its own."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "1000")
     monkeypatch.chdir(tmp_path)
     ANSWERS.write_csv("answers.csv")
     ANSWERS.write_parquet("answers.parquet")
@@ -362,7 +362,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
         ),
         (("answers.csv", "--fact", "a=b"), "--fact is for the answers of one subject"),
         (("answers.csv", "--explain"), "--explain is for the answers of one subject"),
-        (("answers.csv", "--format", "json"), "--format is for the answers of one subject"),
+        (("answers.csv", "--format", "html"), "--format is for the answers of one subject"),
         (("answers.csv", "--output", "full"), "--output is for the table that -o names."),
         (("answers.csv", "--keep", "region"), "--keep is for the table that -o names."),
         (("answers.csv", "-o", "out.txt"), "'out.txt' does not end in .parquet or .csv"),

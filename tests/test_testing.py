@@ -612,7 +612,7 @@ def test_a_file_elsewhere_is_told_by_its_whole_path(
 
 
 def test_the_page_shows_what_pytest_prints(run: Callable[..., list[str]]) -> None:
-    page = (Path(__file__).parents[1] / "docs" / "testing.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[1] / "docs" / "how-to" / "test-a-rubric.md").read_text(encoding="utf-8")
     (table, *_), (shown,) = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("toml", "text"))
     shown = [line.strip("_= ") if line[:1] in "_=" else line for line in shown.splitlines()]
     printed = run("tiers.toml", tiers_toml=table.replace("gold = { revenue = 500", "gold = { revenue = 600"))

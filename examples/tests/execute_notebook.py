@@ -1,4 +1,4 @@
-"""The notebook, run from a clean state: as a text, or written anew by `python examples/tests/execute_notebook.py`."""
+"""The notebook, run from a clean state: as a text, or written again by `python examples/tests/execute_notebook.py`."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import nbformat
 from nbclient import NotebookClient
 
 NOTEBOOK = Path(__file__).parents[1] / "partner-manager.ipynb"
-METADATA = {  # without versions, which are no one's concern but that of whoever ran it last
+METADATA = {  # without versions, which concern only the person who ran it last
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }

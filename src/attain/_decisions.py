@@ -38,7 +38,7 @@ class ResultComparison(ResultComparisonData, Recorded, Drawn):
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
     >>> ours = p2p.assess({"agreement": {"nda": True, "fair": True}})
-    >>> theirs = p2p.assess({"agreement": {"nda": True, "fair": False, "roles": True, "standard-agreement": True}})
+    >>> theirs = p2p.assess({"agreement": {"nda": True, "fair": False, "support-agreement": True, "partnership-agreement": True}})
     >>> agreement = attain.compare(ours, theirs)["agreement"]
     >>> agreement.leader, str(agreement.weaker), str(agreement.stronger), str(agreement.combined)
     ('second', 'Reactive', 'Proactive', 'Dynamic')

@@ -90,7 +90,7 @@ class Rubric(CompiledRubric, Drawn):
                 the rest is scored, as a form needs it that is shown again after each entry: a question whose answer is
                 not accepted is open, a note or date that can't be read is left out, and so is what no question or fact
                 is called by. A fact that is missing or has another value than its own ones has its default; without one,
-                nothing applies that depends on it. Where the bands don't decide, there is no level.
+                nothing applies that depends on it. If the bands don't decide, there is no level.
             done: The full ids of the actions that are done, such as ``"agreement.templates"``. They change no score; results list
                 them in :attr:`DimensionResult.checklist`, and not as next steps.
 

@@ -110,7 +110,7 @@ def changed() -> attain.Rubric:
 
 
 def beside(page: str) -> dict[str, str]:
-    """What a page says is wrong, by the field that it stands beside."""
+    """What a page says is wrong, by the field that it is beside."""
     found = re.findall(r'<p class="wrong small" id="([^"]*):wrong">(.*?)</p>', page)
     return {unescape(name): unescape(told) for name, told in found}
 

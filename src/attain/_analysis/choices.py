@@ -100,7 +100,7 @@ def _whole(xs: Sequence[float], input_: Input) -> list[float]:
 def _amounts(amounts: PerFull, input_: Input) -> tuple[float, list[float]]:
     """Return the code beyond which nothing more is earned, and those at which another full amount begins.
 
-    The latter are none if they are too many to look at.
+    There are no facts if they are too many to look at.
     """
     per, sign, cap = amounts.per, amounts.sign, amounts.cap
     begin = math.ceil if input_.whole else float

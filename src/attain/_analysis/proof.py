@@ -195,7 +195,7 @@ class Prover:
         part = excerpt(self.plan, [node])
         away = any(self.plan.inputs[each].not_applicable.as_ == "exclude" for each in part.inputs)
         open_ = any(isinstance(each.does, Points) and each.does.open is None for each in part.plan.nodes)
-        if away or open_ or not all_cases:  # what is passed over may be what keeps the rest down
+        if away or open_ or not all_cases:  # a question left out may keep the rest down
             return math.inf
         best = self.end(part.inputs, best=True)
         found = [part.values(best, case) for case in tried]

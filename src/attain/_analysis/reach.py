@@ -304,7 +304,7 @@ def _weighed(so: Interval, x: Interval, weight: float) -> tuple[float, float, fl
 
 
 def _paired(args: Sequence[Reach], full: Sequence[Reach]) -> list[Reach] | None:
-    """Return each argument, out of its full marks; None if those are no plain number."""
+    """Return each argument, out of its full marks; None if those are not a plain number."""
     if any(marks.low != marks.high for reach in full for marks in reach):
         return None
     return [

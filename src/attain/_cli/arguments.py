@@ -1,11 +1,12 @@
 """Arguments and options that several commands share."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from attain._core.messages import phrase
 from attain._format.source import Source, chain, from_file
@@ -15,34 +16,112 @@ from attain._score.answers import no_day, read_day
 
 from .streams import plugins_aside
 
+ONE = "One subject"
+"""The group of options that say who is assessed."""
+
+SCORING = "How to score"
+"""The group of options that decide how answers are scored."""
+
 FINDINGS = 1
 """The exit status where there are findings."""
 
 Command = TypeVar("Command", bound=Callable[..., int | None])
 
 
+class _Option(click.Option):
+    """An option that the help of its command lists in a group."""
+
+    def __init__(self, names: Iterable[str], *, group: str, **attributes: Any) -> None:
+        super().__init__([*names], **attributes)
+        self.group = group
+
+
+def option(*names: str, group: str = "Options", **attributes: Any) -> Callable[[Command], Command]:
+    """Add an option to a command.
+
+    Arguments:
+        names: Its names, as :func:`click.option` takes them.
+        group: The heading of the help under which it is listed.
+        attributes: Everything else that :func:`click.option` takes.
+    """
+    return click.option(*names, cls=_Option, group=group, **attributes)
+
+
 class _Command(click.Command):
-    """A command: what plugins print while it runs goes to the standard error."""
+    """A command whose help has examples and groups of options. Plugins print to the standard error while it runs."""
+
+    examples: Mapping[str, str] = {}
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
         with plugins_aside():
             return super().invoke(ctx)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, then the options by their groups, in the order in which the command has them."""
+        with formatter.section("Examples"):
+            for title, line in self.examples.items():
+                formatter.write(f"  {title}:\n    attain {line}\n")
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record and isinstance(parameter, click.Option):
+                groups.setdefault(getattr(parameter, "group", "Options"), []).append(record)
+        for group in sorted(groups, key="Options".__eq__):  # the ungrouped ones come last
+            with formatter.section(group):
+                formatter.write_dl(groups[group])
 
-def command(name: str) -> Callable[[Callable[..., int | None]], click.Command]:
+
+def command(name: str, examples: Mapping[str, str]) -> Callable[[Callable[..., int | None]], _Command]:
     """Make a command of a function.
 
     Arguments:
         name: The name of the command.
+        examples: What people do with it, and what they type for that after ``attain``.
     """
-    return click.command(name, cls=_Command)
+
+    def make(function: Callable[..., int | None]) -> _Command:
+        made = click.command(name, cls=_Command)(function)
+        made.examples = examples
+        return made
+
+    return make
+
+
+class _File(click.types.StringParamType):
+    """The path of a file, which shells complete. Unlike :class:`click.Path` it asks nothing of the file: the command reports that."""
+
+    name = "file"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Let the shell complete the name of a file."""
+        return [CompletionItem(incomplete, type="file")]
+
+
+class _RubricId(_File):
+    """The id of a rubric, or the path of its file."""
+
+    name = "rubric"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return the ids of rubrics that begin so, with their versions after an @; files if there are none."""
+        entries = default_registry().rubrics()
+        ids = [f"{entry.id}@{entry.version}" if "@" in incomplete else entry.id for entry in entries]
+        found = [CompletionItem(id_) for id_ in dict.fromkeys(ids) if id_.startswith(incomplete)]
+        return found or super().shell_complete(ctx, param, incomplete)
+
+
+FILE = _File()
+"""The type of the path of a file."""
+
+RUBRIC_ID = _RubricId()
+"""The type of the argument ID."""
 
 
 def formats(*names: str) -> Callable[[Command], Command]:
     """Add the option --format to a command; the first name is the default."""
-    help_ = "How to print it."
-    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, help=help_)
+    help_ = "How to print it; with json, errors are JSON, too." if "json" in names else "How to print it."
+    return option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, help=help_)
 
 
 def _day(_context: click.Context, parameter: click.Parameter, given: str | None) -> date | None:
@@ -56,7 +135,7 @@ def _day(_context: click.Context, parameter: click.Parameter, given: str | None)
 def day(command: Command) -> Command:
     """Add the option --on to a command."""
     help_ = "The day of the assessment, as 2026-11-21; today by default."
-    return click.option("--on", callback=_day, metavar="DATE", help=help_)(command)
+    return option("--on", group=SCORING, callback=_day, metavar="DATE", help=help_)(command)
 
 
 def today() -> date:
@@ -72,6 +151,11 @@ def _policy(_context: click.Context, parameter: click.Parameter, given: str | No
     return given
 
 
+def _policies(_context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return the policies of the library that begin so, for a shell to complete."""
+    return [name for name in POLICIES[str(parameter.name)] if name.startswith(incomplete)]
+
+
 def policies(command: Command) -> Command:
     """Add the options --overlap and --gap to a command."""
     for name, help_ in (
@@ -79,7 +163,9 @@ def policies(command: Command) -> Command:
         ("overlap", "Which level wins if bands overlap."),
     ):
         choices = f"[{'|'.join(POLICIES[name])}|PLUGIN.ID]"
-        command = click.option(f"--{name}", metavar=choices, callback=_policy, help=help_)(command)
+        command = option(
+            f"--{name}", group=SCORING, metavar=choices, callback=_policy, help=help_, shell_complete=_policies
+        )(command)
     return command
 
 
@@ -87,7 +173,7 @@ def words(command: Command) -> Command:
     """Add the options --yes, --no and --unknown to a command."""
     for name, means in (("unknown", "that a question is not answered"), ("no", "no"), ("yes", "yes")):
         help_ = f"A word that means {means}, in any case; may be given again."
-        command = click.option(f"--{name}", multiple=True, metavar="WORD", help=help_)(command)
+        command = option(f"--{name}", group="Words for answers", multiple=True, metavar="WORD", help=help_)(command)
     return command
 
 
@@ -107,7 +193,8 @@ def _facts(_context: click.Context, parameter: click.Parameter, given: tuple[str
 def facts_option(command: Command) -> Command:
     """Add the option --fact to a command."""
     help_ = "A fact about the subject; may be given again."
-    return click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)(command)
+    add = option("--fact", "facts", group=ONE, multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)
+    return add(command)
 
 
 def target_of(

@@ -14,20 +14,49 @@ from attain._results import Result
 from attain._score.targets import wanted
 
 from .answers_file import assess_file, read_result
-from .arguments import FINDINGS, command, day, facts_option, find, formats, policies, target_of, words
+from .arguments import (
+    FILE,
+    FINDINGS,
+    RUBRIC_ID,
+    command,
+    day,
+    facts_option,
+    find,
+    formats,
+    option,
+    policies,
+    target_of,
+    words,
+)
 from .terminal import show, show_json
+
+_LEAST = "What to check"
 
 STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
 """The exit status of each verdict; 2 is that of a wrong input."""
 
 
-@command("check")
-@click.argument("rubric_id", metavar="ID")
-@click.argument("answers", metavar="ANSWERS")
-@click.option("--baseline", metavar="FILE", help="An earlier result, saved by attain score --format json.")
-@click.option(
+@command(
+    "check",
+    {
+        "Fail if a level fell": "check iamcp-p2p answers.toml --baseline baseline.json",
+        "Fail if the overall level is too low": "check iamcp-p2p answers.toml --at-least proactive",
+        "Fail if a dimension is too low": "check iamcp-p2p answers.toml --at-least agreement=dynamic",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("answers", metavar="ANSWERS", type=FILE)
+@option(
+    "--baseline",
+    group=_LEAST,
+    metavar="FILE",
+    type=FILE,
+    help="An earlier result, saved by attain score --format json.",
+)
+@option(
     "--at-least",
     "target",
+    group=_LEAST,
     multiple=True,
     metavar="TARGET",
     callback=target_of,

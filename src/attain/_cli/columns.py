@@ -17,7 +17,7 @@ from attain._rubric import Rubric
 from attain._tables.table import Dialect
 
 from .answers_file import fail
-from .arguments import command, find
+from .arguments import FILE, RUBRIC_ID, command, find, option
 from .tables import column_names, dialect_options, must_apply, must_be_table, usual_id
 from .terminal import write
 
@@ -118,13 +118,17 @@ def _wrong(data: Mapping[str, object], columns: Mapping[tuple[str, ...], object]
 # ---------------------------------------------------------------- written
 
 
-@command("columns")
-@click.argument("rubric_id", metavar="ID")
-@click.argument("table", metavar="TABLE")
-@click.option(
-    "--id", "id_", metavar="COLUMN", help="The column that identifies subjects: id or subject, if there is one."
+@command(
+    "columns",
+    {
+        "Write a mapping to complete": "columns tiers.toml export.csv --id Partner > columns.toml",
+        "Check a mapping that you have": "columns tiers.toml export.csv --columns columns.toml",
+    },
 )
-@click.option("--columns", "mapping", metavar="FILE", help="Which column answers what, as far as it is known.")
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("table", metavar="TABLE", type=FILE)
+@option("--id", "id_", metavar="COLUMN", help="The column that identifies subjects: id or subject, if there is one.")
+@option("--columns", "mapping", type=FILE, metavar="FILE", help="A file with the columns that are mapped already.")
 @dialect_options
 def show_columns(
     *,
@@ -138,9 +142,8 @@ def show_columns(
 ) -> None:
     """Print which column of a table answers what.
 
-    As a file for the option --columns of "attain score" and "attain summary": "attain columns ID TABLE > columns.toml". What
-    is matched says how; what is not is in a comment with the columns that may be meant, and so are the columns that
-    nothing reads.
+    Complete what it prints, and pass it to "attain score" and "attain summary" with --columns. Comments say how each question was matched,
+    which columns may answer the others, and which columns nothing reads.
     """
     must_be_table(table)
     rubric, known = find(rubric_id), read_columns(mapping)

@@ -2,8 +2,10 @@
 
 import sys
 import warnings
+from collections.abc import Sequence
 from importlib import import_module
 from io import StringIO
+from itertools import pairwise
 
 import click
 
@@ -61,19 +63,36 @@ def run() -> int:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *_, **__: _note("warning", message)
             return commands.main(prog_name="attain", standalone_mode=False) or 0
-    except AttainError as error:
-        from .terminal import report
-
-        report(error.problems)
-    except click.ClickException as error:
-        text = StringIO()
-        error.show(text)
-        sys.stderr.write(visible(text.getvalue()))
-    except Warning as error:  # which -W error makes of a warning
-        _note("error", error)
+    except (AttainError, click.ClickException, Warning) as error:  # -W error raises warnings
+        _fail(error, as_json=_json_is_asked_for(sys.argv[1:]))
     except click.Abort:
         return INTERRUPTED
     return BAD_INPUT
+
+
+def _json_is_asked_for(arguments: Sequence[str]) -> bool:
+    """Return whether the arguments ask for JSON; click does not say it of arguments that it can't read."""
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+
+
+def _fail(error: Exception, *, as_json: bool) -> None:
+    """Report an error: for people on the standard error, or as JSON on the standard output."""
+    from . import terminal  # with rich, which help does not need
+
+    match error:
+        case AttainError() if as_json:
+            terminal.show_json({"errors": [terminal.as_data(problem) for problem in error.problems]})
+        case AttainError():
+            terminal.report(error.problems)
+        case _ if as_json:
+            message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+            terminal.show_json({"errors": [{"code": "usage", "path": [], "message": message}]})
+        case click.ClickException():
+            text = StringIO()
+            error.show(text)
+            sys.stderr.write(visible(text.getvalue()))
+        case _:
+            terminal.tell("error", str(error))
 
 
 def _note(kind: str, message: object) -> None:

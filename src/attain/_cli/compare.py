@@ -10,14 +10,21 @@ from attain._render.markup import document
 from attain._results import compare
 
 from .answers_file import assess_file
-from .arguments import command, day, facts_option, find, formats, policies, words
+from .arguments import FILE, RUBRIC_ID, command, day, facts_option, find, formats, policies, words
 from .terminal import show, show_json, write
 
 
-@command("compare")
-@click.argument("rubric_id", metavar="ID")
-@click.argument("first", metavar="ANSWERS")
-@click.argument("second", metavar="ANSWERS")
+@command(
+    "compare",
+    {
+        "Compare your firm with a partner": "compare iamcp-p2p ours.toml theirs.toml",
+        "List what changed in a year": "compare iamcp-p2p ours-2026.toml ours-2027.toml",
+        "Write a page for a browser": "compare iamcp-p2p ours.toml theirs.toml --format html > page.html",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("first", metavar="ANSWERS", type=FILE)
+@click.argument("second", metavar="ANSWERS", type=FILE)
 @day
 @facts_option
 @policies

@@ -8,22 +8,28 @@ from attain._analysis.diff import Difference
 from attain._core.messages import phrase
 from attain._render.text import Block, Line
 
-from .arguments import FINDINGS, command, find, formats, is_path
+from .arguments import FINDINGS, RUBRIC_ID, command, find, formats, is_path
 from .terminal import show, show_json
 
 _KINDS = ("structure", "meaning", "wording")
 
 
-@command("diff")
-@click.argument("was", metavar="A")
-@click.argument("now", metavar="B")
+@command(
+    "diff",
+    {
+        "Compare two versions of a file": "diff tiers-2026.toml tiers.toml",
+        "Compare an overlay with its model": "diff iamcp-p2p our-p2p.toml",
+    },
+)
+@click.argument("was", metavar="A", type=RUBRIC_ID)
+@click.argument("now", metavar="B", type=RUBRIC_ID)
 @formats("text", "json")
 def compare(*, was: str, now: str, form: str) -> int:
     """List what differs between two rubrics.
 
-    A and B are each the ID of a rubric or the path of a file. Every change from A to B is one of structure (what there is),
-    of meaning (what else decides scores) or of wording; where scores may differ, answers are looked for that show it. The
-    exit status is 1 where anything differs.
+    A and B are each the ID of a rubric or the path of a file. attain sorts the changes from A to B into structure (levels, dimensions,
+    questions), meaning (what else decides scores) and wording. If scores may differ, it looks for answers that show it. The exit status is 1
+    if anything differs.
     """
     difference = find(was).diff(find(now))
     if form == "json":

@@ -15,25 +15,31 @@ from attain._format.source import chain, from_file, in_order, located
 from attain._render.text import Block, Line
 from attain._rubric import Rubric, default_registry
 
-from .arguments import FINDINGS, command, formats, is_path
-from .terminal import show, show_json
+from .arguments import FINDINGS, RUBRIC_ID, command, formats, is_path, option
+from .terminal import as_data, show, show_json
 
 
-@command("lint")
-@click.argument("rubric_id", metavar="ID")
-@click.option(
+@command(
+    "lint",
+    {
+        "Check a rubric": "lint tiers.toml",
+        "Try harder to decide what was undecided": "lint tiers.toml --budget 10000",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@option(
     "--budget",
     type=click.IntRange(min=1),
     default=BUDGET,
     show_default=True,
-    help="How many values are distinguished, and how many sets of answers are tried, to decide one thing.",
+    help="How many values attain distinguishes, and how many sets of answers it tries, for each finding.",
 )
 @formats("text", "json")
 def lint_rubric(*, rubric_id: str, budget: int, form: str) -> int:
     """Report what can be proved about a rubric.
 
-    Overlaps and gaps that a real score can fall into, levels nobody can reach, questions that change nothing, and more; the
-    exit status is 1 where there are errors or warnings, and 0 where there are notes alone.
+    attain reports overlaps and gaps that a score can fall into, levels that nobody can reach, questions that change nothing, and more. The
+    exit status is 1 if there are errors or warnings, and 0 if there are only notes.
     """
     rubric, findings = _linted(rubric_id, budget)
     if form == "json":
@@ -60,7 +66,7 @@ def _page(findings: Sequence[Finding]) -> Iterator[Block]:
     for finding in findings:
         path = ".".join(map(str, finding.path))
         message = f"{finding.message} [{finding.code}]"
-        yield Line(": ".join(filter(None, [finding.place, finding.severity, path, message])))
+        yield Line(": ".join(filter(None, [finding.place, finding.severity, path, message])), kept=True)
         shown: dict[str, object] = {**finding.facts, **(finding.witness or {})}
         if given := [f"{id_} = {in_words(value)}" for id_, value in shown.items()]:
             yield Line(phrase("page.example-given", given=tuple(given)), 2)
@@ -75,16 +81,6 @@ def _page(findings: Sequence[Finding]) -> Iterator[Block]:
 
 def _data(finding: Finding) -> dict[str, object]:
     """Return a finding as plain data, without what it does not have."""
-    table: dict[str, object] = {
-        "code": finding.code,
-        "severity": finding.severity,
-        "path": list(finding.path),
-        "message": finding.message,
-        "hint": finding.hint,
-        "file": finding.file,
-        "line": finding.line,
-        "column": finding.column,
-        "witness": thaw(finding.witness),
-        "facts": thaw(finding.facts) or None,
-    }
-    return {key: value for key, value in table.items() if value is not None}
+    shown = {"witness": thaw(finding.witness), "facts": thaw(finding.facts) or None}
+    found = {key: value for key, value in shown.items() if value is not None}
+    return {"severity": finding.severity, **as_data(finding), **found}

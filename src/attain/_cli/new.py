@@ -15,7 +15,7 @@ from attain._format.source import from_file
 from attain._render.text import Block, Line, clean
 from attain._rubric import Rubric, default_registry
 
-from .arguments import command, find_sources
+from .arguments import command, find_sources, option
 from .distribution import distribution
 from .files import create
 from .skeleton import WAYS, Way, skeleton
@@ -103,13 +103,19 @@ def parse_way(text: str) -> Way:
     raise click.BadParameter(phrase("usage.choice", given=text, choices=WAYS))
 
 
-@command("new")
+@command(
+    "new",
+    {
+        "Write partner-tiers.toml": "new partner-tiers --levels 'Registered, Silver, Gold'",
+        "Write a plugin around it": "new partner-tiers --plugin",
+    },
+)
 @click.argument("name", callback=checked(parse_id))
-@click.option("--title", callback=checked(parse_title), help="What people call it.")
-@click.option("--levels", metavar="TITLES", callback=checked(parse_levels), help=f"Lowest first, as in: {_LEVELS}")
-@click.option("--way", metavar=f"[{'|'.join(WAYS)}]", callback=checked(parse_way), help="The way to a level.")
-@click.option("--dimensions", metavar="TITLES", callback=checked(parse_titles), help="As in: Sales, Service")
-@click.option("--plugin", is_flag=True, help="Write a plugin instead.")
+@option("--title", callback=checked(parse_title), help="What people call it.")
+@option("--levels", metavar="TITLES", callback=checked(parse_levels), help=f"Lowest first, as in: {_LEVELS}")
+@option("--way", metavar=f"[{'|'.join(WAYS)}]", callback=checked(parse_way), help="The way to a level.")
+@option("--dimensions", metavar="TITLES", callback=checked(parse_titles), help="As in: Sales, Service")
+@option("--plugin", is_flag=True, help="Write a plugin instead.")
 def new(
     *,
     name: str,
@@ -121,9 +127,9 @@ def new(
 ) -> None:
     """Write a rubric to begin with, or a plugin.
 
-    NAME is the id of the rubric, and NAME.toml its file. What is not given as an option is asked for in a terminal, and
-    made up elsewhere. With --plugin the folder NAME is written, a distribution that brings the rubric, with a test; where
-    there is a file NAME.toml, around a copy of that. Nothing is overwritten.
+    NAME is the id of the rubric, and NAME.toml its file. In a terminal, attain asks for everything that you don't pass as an option;
+    elsewhere it makes it up. With --plugin, attain writes the folder NAME: a distribution that brings the rubric, with a test. If there is a
+    file NAME.toml, the plugin gets a copy of it. attain never overwrites a file.
     """
     file = Path(f"{name}.toml")
     target = Path(name) if plugin else file

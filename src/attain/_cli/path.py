@@ -9,22 +9,46 @@ from attain._render.decisions import path_page
 from attain._render.markup import document
 
 from .answers_file import assess_file
-from .arguments import FINDINGS, command, day, facts_option, find, formats, policies, target_of, words
+from .arguments import (
+    FILE,
+    FINDINGS,
+    ONE,
+    RUBRIC_ID,
+    command,
+    day,
+    facts_option,
+    find,
+    formats,
+    option,
+    policies,
+    target_of,
+    words,
+)
 from .terminal import show, show_json, write
 
+_TARGET = "What to reach"
 
-@command("path")
-@click.argument("rubric_id", metavar="ID")
-@click.argument("answers", metavar="ANSWERS")
-@click.option(
+
+@command(
+    "path",
+    {
+        "List what leads to the next overall level": "path iamcp-p2p answers.toml",
+        "List what leads to a level, or to a target of the rubric": "path tiers.toml answers.toml --to gold",
+        "List what leads to levels of dimensions": "path iamcp-p2p answers.toml --to agreement=dynamic --to geography=proactive",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("answers", metavar="ANSWERS", type=FILE)
+@option(
     "--to",
     "target",
+    group=_TARGET,
     multiple=True,
     metavar="TARGET",
     callback=target_of,
     help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again; by default the next overall level.",
 )
-@click.option("--subject", help="Who is assessed.")
+@option("--subject", group=ONE, help="Who is assessed.")
 @day
 @facts_option
 @policies

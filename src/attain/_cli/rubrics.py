@@ -12,11 +12,16 @@ from attain._render.markup import document
 from attain._render.pages import plugins_page, rubric_page, rubrics_page
 from attain._rubric import default_registry
 
-from .arguments import FINDINGS, command, find, find_sources, formats
+from .arguments import FINDINGS, RUBRIC_ID, command, find, find_sources, formats, option
 from .terminal import show, show_json, write
 
 
-@command("rubrics")
+@command(
+    "rubrics",
+    {
+        "List all rubrics": "rubrics",
+    },
+)
 @formats("table", "json")
 def list_rubrics(form: str) -> None:
     """List the rubrics that are registered."""
@@ -28,15 +33,22 @@ def list_rubrics(form: str) -> None:
         show(rubrics_page(entries))
 
 
-@command("show")
-@click.argument("rubric_id", metavar="ID")
-@click.option("--questions", is_flag=True, help="List what is asked, with the ids to answer it by.")
+@command(
+    "show",
+    {
+        "Show a rubric": "show iamcp-p2p",
+        "List its questions with their ids": "show iamcp-p2p --questions",
+        "Write a page of documentation": "show tiers.toml --format markdown > tiers.md",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@option("--questions", is_flag=True, help="List the questions, too, with their ids.")
 @formats("table", "json", "toml", "markdown", "html")
 def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
     """Show what a rubric is about.
 
-    Its levels, its dimensions and how each finds its level, its facts, what of it is an interpretation of its sources, and,
-    if it extends another one, which file says what. As markdown it is a page with everything.
+    attain shows its levels, its dimensions and how each gets its level, its facts, its interpretation of the sources, and, if it extends
+    another rubric, which file says what. With --format markdown, the page holds everything.
     """
     if questions and form != "table":
         raise click.UsageError(phrase("usage.questions", format=form))
@@ -53,12 +65,17 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
         show(rubric_page(rubric, questions=questions, origins=origins(rubric, rubric_id, find_sources(rubric_id))))
 
 
-@command("plugins")
+@command(
+    "plugins",
+    {
+        "List all plugins": "plugins",
+    },
+)
 @formats("table", "json")
 def list_plugins(form: str) -> int:
     """List the plugins that are installed.
 
-    What each brings. If one can't be used, or two claim the same, the reason is below, and the exit status is 1.
+    attain lists what each plugin brings. If one fails, or two conflict, it shows the reason, and the exit status is 1.
     """
     plugins = default_registry().plugins()
     if form == "json":
@@ -68,14 +85,19 @@ def list_plugins(form: str) -> int:
     return FINDINGS if any(plugin.status != "loaded" for plugin in plugins) else 0
 
 
-@command("schema")
+@command(
+    "schema",
+    {
+        "Let an editor check rubrics": "schema > rubric.schema.json",
+        'Describe what "attain score --format json" prints': "schema result > result.schema.json",
+    },
+)
 @click.argument("what", type=click.Choice(["rubric", "result"]), default="rubric")
 def show_schema(what: str) -> None:
     """Print the JSON Schema of rubric files, or of results.
 
-    An editor checks and completes a rubric whose first line is "#:schema ./rubric.schema.json" by what "attain schema >
-    rubric.schema.json" wrote, with the rules and policies of the plugins installed. "attain schema result" describes what
-    "attain score --format json" prints.
+    With the first line "#:schema ./rubric.schema.json" in a rubric, an editor checks and completes it. The schema allows the rules and policies of
+    the plugins that are installed. "attain schema result" describes what "attain score --format json" prints.
     """
     if what == "result":
         show_json(result_schema())

@@ -20,10 +20,26 @@ from attain._tables.contents import ENDINGS, ends_in
 from attain._tables.table import Dialect
 
 from .answers_file import assess_file
-from .arguments import command, day, facts_option, find, formats, policies, today, words
+from .arguments import (
+    FILE,
+    ONE,
+    RUBRIC_ID,
+    SCORING,
+    command,
+    day,
+    facts_option,
+    find,
+    formats,
+    option,
+    policies,
+    today,
+    words,
+)
 from .columns import read_columns
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
+
+_TABLE_OUT = "A table of subjects: what to write"
 
 _OF_ONE = ("subject", "facts", "explain", "form")
 _OF_MANY = (
@@ -52,36 +68,52 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     return None if given is None else Path(given)
 
 
-@command("score")
-@click.argument("rubric_id", metavar="ID")
-@click.argument("answers", metavar="ANSWERS")
-@click.option("--subject", help="Who is assessed.")
-@day
+@command(
+    "score",
+    {
+        "Score the answers of one subject": "score iamcp-p2p answers.toml",
+        "Show everything about its levels": "score iamcp-p2p answers.toml --explain",
+        "Score a table, and write the levels of each row": "score iamcp-p2p partners.csv --id partner -o levels.csv",
+        "Read a spreadsheet in another language": "score tiers.toml partner.xlsx --sheet 2027 --yes ja --no nein",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("answers", metavar="ANSWERS", type=FILE)
+@option("--subject", group=ONE, help="Who is assessed.")
 @facts_option
+@option("--explain", group=ONE, is_flag=True, help="Show what each level requires, and every next step.")
+@day
 @policies
-@words
-@click.option("--explain", is_flag=True, help="Tell all there is to each level, and every next step.")
-@formats("table", "json", "html")
-@click.option(
-    "-o", "out", metavar="FILE", callback=parse_out, help=f"The table to write the levels of a table to: {_ENDINGS}."
-)
-@click.option(
-    "--output",
-    type=click.Choice(choices(Extent)),
-    default="levels",
-    show_default=True,
-    help="Of a table: the levels alone, or also scores, how much is answered, and bounds.",
-)
-@click.option("--keep", multiple=True, metavar="COLUMN", help="Of a table: a column to pass on; may be given again.")
-@table_options
-@click.option(
+@option(
     "--no-check",
     "check",
+    group=SCORING,
     is_flag=True,
     default=True,
     flag_value=False,
-    help="Score what fits, and report what does not instead of refusing it: a value that is no answer counts as open; in a table the subject has no level, and such values are counted.",
+    help="Score what fits, and report the rest instead of refusing it. A value that is not an answer counts as open; in a table its subject gets no level.",
 )
+@words
+@option(
+    "-o",
+    "out",
+    group=_TABLE_OUT,
+    type=FILE,
+    metavar="FILE",
+    callback=parse_out,
+    help=f"The file to write the levels to: {_ENDINGS}.",
+)
+@option(
+    "--output",
+    group=_TABLE_OUT,
+    type=click.Choice(choices(Extent)),
+    default="levels",
+    show_default=True,
+    help="What to write: the levels alone, or also scores, how much is answered, and bounds.",
+)
+@option("--keep", group=_TABLE_OUT, multiple=True, metavar="COLUMN", help="A column to copy; may be given again.")
+@table_options
+@formats("table", "json", "html")
 def score(
     *,
     rubric_id: str,
@@ -111,11 +143,11 @@ def score(
 ) -> None:
     """Score the answers in a file.
 
-    ANSWERS is a file, TOML or JSON; - is the standard input. It holds the answers alone, or a table "answers" and beside it what is known: "facts", "subject", "on", "rubric".
-    What is given as an option wins.
+    ANSWERS is a TOML or JSON file with the answers of one subject; - is the standard input. It holds the answers alone, or a table "answers"
+    beside "facts", "subject", "on" and "rubric". Options take precedence over the file.
 
-    Or it is a table of many subjects, Parquet, CSV or a spreadsheet, of any size; with -o its levels are written to another one, without it
-    the first are shown.
+    ANSWERS can also be a table of many subjects: Parquet, CSV or a spreadsheet, of any size. With -o, attain writes a table of levels;
+    without it, attain shows the first subjects.
     """
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
     if is_table(answers):
@@ -154,7 +186,7 @@ def _score_table(
         _refuse(_OF_A_FILE, say("usage.of-a-file"))
         show(_preview_page(rubric, preview(rubric, asked, check=check), subjects=asked.shape == "long"))
         return
-    with suppress(OSError):  # of which one is not there, or can't be; that is reported when it is opened
+    with suppress(OSError):  # if one does not exist, or can't; opening it reports that
         if out.samefile(asked.file):
             raise click.UsageError(phrase("usage.same-file"))
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)

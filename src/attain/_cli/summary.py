@@ -11,15 +11,21 @@ from attain._render.markup import document
 from attain._render.summaries import summary_page
 from attain._tables.table import Dialect
 
-from .arguments import command, day, find, formats, policies, today, words
+from .arguments import FILE, RUBRIC_ID, command, day, find, formats, policies, today, words
 from .columns import read_columns
 from .tables import Asked, must_apply, must_be_table, summarised, table_options
 from .terminal import show, show_json, write
 
 
-@command("summary")
-@click.argument("rubric_id", metavar="ID")
-@click.argument("table", metavar="TABLE")
+@command(
+    "summary",
+    {
+        "Count the levels of all partners": "summary iamcp-p2p partners.csv --id partner",
+        "Make a page of it": "summary iamcp-p2p partners.csv --id partner --format html > summary.html",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("table", metavar="TABLE", type=FILE)
 @day
 @policies
 @words
@@ -47,8 +53,8 @@ def summarise(
 ) -> None:
     """Summarise the answers of many subjects.
 
-    TABLE is Parquet, CSV or a spreadsheet, of any size. Counted is how many have each level, in each dimension and for the whole; and how
-    many have values that are no answers.
+    TABLE is Parquet, CSV or a spreadsheet, of any size. attain counts how many subjects have each level, in each dimension and overall, and
+    how many have values that are not answers.
     """
     must_be_table(table)
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)

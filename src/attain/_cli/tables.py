@@ -27,7 +27,7 @@ from attain._tables.decimals import Numbers
 from attain._tables.encodings import is_encoding
 from attain._tables.table import Dialect, Table, decimal_of, is_blank, opened_table
 
-from .arguments import Command
+from .arguments import FILE, Command, option
 from .files import replacing
 from .terminal import progress, tell
 
@@ -90,29 +90,38 @@ def _one_character(_context: click.Context, parameter: click.Parameter, given: s
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
-    for option in reversed(options):
-        command = option(command)
+    for add in reversed(options):
+        command = add(command)
     return command
+
+
+_COLUMNS = "A table of subjects: what its columns are"
+_FILE = "A table of subjects: how the file is written"
 
 
 def dialect_options(command: Command) -> Command:
     """Add the options that say how a file writes its cells."""
     return _with(
         command,
-        click.option(
+        option(
             "--separator",
+            group=_FILE,
             metavar="CHARACTER",
             callback=_one_character,
-            help="What separates cells: comma, semicolon, tab, bar or a character; found out by default.",
+            help="What separates cells: comma, semicolon, tab, bar or a character; detected by default.",
         ),
-        click.option(
+        option(
             "--encoding",
+            group=_FILE,
             metavar="NAME",
             callback=_known_encoding,
             help="The encoding of a text file; UTF-8 or UTF-16 by default, or else Windows-1252.",
         ),
-        click.option(
-            "--sheet", metavar="NAME", help="The sheet of a spreadsheet; the only one that is not empty by default."
+        option(
+            "--sheet",
+            group=_FILE,
+            metavar="NAME",
+            help="The sheet of a spreadsheet; the only one that is not empty by default.",
         ),
     )
 
@@ -121,28 +130,36 @@ def table_options(command: Command) -> Command:
     """Add the options that say how to read a table of answers."""
     return _with(
         dialect_options(command),
-        click.option(
+        option(
             "--id",
             "id_",
+            group=_COLUMNS,
             metavar="COLUMN",
             help="The column that identifies subjects: id or subject, if there is one.",
         ),
-        click.option(
+        option(
             "--answers",
             "shape",
+            group=_COLUMNS,
             type=click.Choice(choices(Shape)),
             default="wide",
             show_default=True,
-            help="A row for each subject, or for each answer.",
+            help="wide: a row is a subject; long: a row is an answer.",
         ),
-        click.option("--partial", is_flag=True, help="Questions without a column are open."),
-        click.option(
-            "--columns", "mapping", metavar="FILE", help="Which column answers what, as attain columns writes it."
+        option("--partial", group=_COLUMNS, is_flag=True, help="Count questions without a column as open."),
+        option(
+            "--columns",
+            "mapping",
+            group=_COLUMNS,
+            type=FILE,
+            metavar="FILE",
+            help="A file that maps questions to columns, as attain columns prints it.",
         ),
-        click.option(
+        option(
             "--decimal",
+            group=_FILE,
             type=click.Choice([*MARKS]),
-            help="What separates decimals; found out from the numbers by default.",
+            help="What separates decimals; detected from the numbers by default.",
         ),
     )
 
@@ -179,13 +196,13 @@ def must_apply(file: str, dialect: Dialect) -> None:
     Raises:
         click.UsageError: One means nothing here.
     """
-    for option, given, endings in (
+    for name, given, endings in (
         ("--separator", dialect.separator, TEXTS),
         ("--encoding", dialect.encoding, TEXTS),
         ("--sheet", dialect.sheet, SHEETS),
     ):
         if given is not None and not ends_in(file, endings):
-            raise click.UsageError(phrase("usage.of-files", option=option, endings=tuple(endings)))
+            raise click.UsageError(phrase("usage.of-files", option=name, endings=tuple(endings)))
 
 
 # ---------------------------------------------------------------- reading
@@ -201,7 +218,7 @@ def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
 
     Raises:
         AnswersError: It can't be read, or what is done with it does not fit.
-        click.ClickException: What reads it is not installed.
+        click.ClickException: The library that reads it is not installed.
     """
     needed = [*_NEEDED, *(name for name, endings in _SHEETS_NEED.items() if ends_in(file, endings))]
     if missing := [name for name in needed if find_spec(name) is None]:
@@ -231,7 +248,7 @@ def column_names(file: str, dialect: Dialect) -> list[str]:
 
     Raises:
         AnswersError: It can't be read.
-        click.ClickException: What reads it is not installed.
+        click.ClickException: The library that reads it is not installed.
     """
     with _opened(file, dialect) as table:
         return table.frame.collect_schema().names()
@@ -247,7 +264,7 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
 
     Raises:
         AnswersError: It can't be read, or does not fit.
-        click.ClickException: What reads it is not installed.
+        click.ClickException: The library that reads it is not installed.
     """
     with _opened(asked.file, asked.dialect) as table:
         if not table.count:
@@ -539,7 +556,7 @@ def _lacks(frame: "pl.LazyFrame", id_: str) -> "pl.Expr":
 
 
 class Passing:
-    """Lets pieces of a scored table pass, and counts their rows and the values that are no answers.
+    """Lets pieces of a scored table pass, and counts their rows and the values that are not answers.
 
     Arguments:
         advance: Called with how many rows have been written since.

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +13,7 @@ from attain._core.errors import Problem
 from attain._core.messages import phrase
 from attain._core.text import escaped
 from attain._model.parts import Level
-from attain._render.text import Block, Cell, Line, clean, plain
+from attain._render.text import Block, Cell, Line, broken, clean, plain
 
 from .streams import output
 
@@ -32,17 +31,31 @@ def show(blocks: Iterable[Block]) -> None:
     """
     console = Console(file=output(), highlight=False)
     if not console.is_terminal:
-        write(f"{plain(blocks)}\n")
+        write(f"{plain(blocks, console.width)}\n")
         return
     with console.capture() as captured:
         for block in blocks:
-            console.print(_drawn(block))
+            console.print(_drawn(block, console.width))
     write(captured.get())
 
 
 def show_json(data: object) -> None:
     """Print data as JSON."""
     write(escaped(json.dumps(data, indent=2, ensure_ascii=False)) + "\n")
+
+
+def as_data(problem: Problem) -> dict[str, object]:
+    """Return a problem as data for JSON, without what it does not have."""
+    data: dict[str, object | None] = {
+        "code": problem.code,
+        "path": list(problem.path),
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+    }
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def write(text: str) -> None:
@@ -56,9 +69,9 @@ def write(text: str) -> None:
     out.flush()
 
 
-def _drawn(block: Block) -> RenderableType:
+def _drawn(block: Block, width: int) -> RenderableType:
     if isinstance(block, Line):
-        return Padding(Text(clean(block.text), style=_STYLES[block.role]), (0, 0, 0, block.indent), expand=False)
+        return Text("\n".join(broken(block, width)), style=_STYLES[block.role], overflow="fold")
     table = Table(header_style="bold")
     for at, heading in enumerate(block.headings):
         number = at in block.right

@@ -1,6 +1,6 @@
 """Every message of the library in English: its key, what is wrong, and after an arrow how to fix it.
 
-A key is the code of the problem, with what tells this message from others of the code after a dot. A hint that goes with
+A key is the code of the problem, with what distinguishes this message from others of the code after a dot. A hint that goes with
 several messages has a key of its own, under ``fix``. :func:`attain._core.messages.rendered` says what a template can hold.
 """
 
@@ -351,7 +351,7 @@ CATALOGUE: Mapping[str, str] = {
     "value.whole": "{given} is not a whole number -> write one, such as {below} or {above}",
     "value.yes-no": "{given:value} is neither yes nor no -> answer true or false, 'yes' or 'no', or leave it out",
     "wrong-type.answers-table": "the answers must be a table, not {given:value} -> name each question by its id",
-    "wrong-type.day": "must be a date, not {given:value} -> write 2026-11-21",
+    "wrong-type.day": "must be a date, not {given:value} -> write the year, month and day as in 2026-11-21",
     "wrong-type.facts-table": "the facts must be a table, not {given:value} -> name each fact by its id",
     "wrong-type.frame": "the answers must be a table, not a {type} -> to score a dataframe with a row for each subject, use assess_frame",
     "wrong-type.quoted": "must be text, not {given:value} -> put it in quotes",
@@ -369,6 +369,11 @@ CATALOGUE: Mapping[str, str] = {
     "requirement.found": "{title} (required: {asked}; found: {found})",
     "requirement.open": "{title} (required: {asked}; open)",
     # Why a dimension has its level
+    "decides.gap-lower": "Between two ranges, this rubric keeps the lower level",
+    "decides.gap-upper": "Between two ranges, this rubric takes the higher level",
+    "decides.overlap-highest": "If ranges overlap, this rubric takes the highest level",
+    "decides.overlap-lowest": "If ranges overlap, this rubric takes the lowest level",
+    "decides.plugin": "The policy {policy} decides",
     "ground.above": "a score of {score} lies above every range",
     "ground.combined-majority": "the highest level that more than half reach ({levels:,})",
     "ground.combined-maximum": "the highest level within counts ({levels:,})",
@@ -392,6 +397,10 @@ CATALOGUE: Mapping[str, str] = {
     "ground.rule-combined": "{rule} ({levels:,})",
     "ground.undecided": "it rests on ranges that do not decide",
     "missing.some": "{count} of ({parts:any})",
+    "other.gap-lower": "the lower is {level}",
+    "other.gap-upper": "the higher is {level}",
+    "other.overlap-highest": "the highest is {level}",
+    "other.overlap-lowest": "the lowest is {level}",
     "reason.begins-above": "{level} begins above {least} points.",
     "reason.level": "{level}: {ground}.",
     "reason.missing": "Missing: {missing:;}.",
@@ -405,10 +414,9 @@ CATALOGUE: Mapping[str, str] = {
     "reason.open-same-level": "{open} of {total:# question} {open:is|are} open, and {open:its answer|their answers} can't change the level.",
     "reason.open-same-score": "{open} of {total:# question} {open:is|are} open, and {open:its answer|their answers} can't change the score.",
     "reason.open-scores": "{open} of {total:# question} {open:is|are} open: {open:its answer|their answers} can make the score anything from {low} to {high}.",
-    "reason.other-policy": '{level} by {kind} = "{name}"',
     "reason.out-of-reach": "{level} is out of reach: it begins at {least} points, and full marks are {full}.",
-    "reason.policy": "The rubric decides by {policy}.",
-    "reason.policy-others": "The rubric decides by {policy}; it would be {others:list}.",
+    "reason.policy": "{policy}.",
+    "reason.policy-others": "{policy}; {others:list}.",
     "reason.score": "It has a score and no level: {score}.",
     "reason.short": "{points:# point} more for {level}.",
     "reason.undecided": "Undecided: {ground}.",
@@ -956,7 +964,7 @@ CATALOGUE: Mapping[str, str] = {
     "fix.order-options": "name them all, worst first: {names:,} and what is new",
     "fix.record": "use what {kind}.to_dict returned",
     "fix.registered-rubric": "attain.rubric('{id}') returns a registered rubric",
-    "fix.remove-rewrite": 'remove "{path}" too, and write it anew',
+    "fix.remove-rewrite": 'remove "{path}" too, and write it again',
     "fix.remove-too": 'remove "{path}" too',
     "fix.rule": 'write rule = { kind = "acme.best-region", … }, where acme is the plugin',
     "fix.toml-curly": '{quote} does not quote text in TOML: write "',

@@ -1,6 +1,6 @@
 """The precision in which numbers are compared, rounded and shown: whole millionths, half up.
 
-Values keep full double precision from stage to stage. Where one is compared with a threshold, it is the threshold that
+Values keep full double precision from stage to stage. When one is compared with a threshold, it is the threshold that
 moves: to the least number that rounds to it. So every executor compares plain numbers, and all of them agree.
 """
 

@@ -60,7 +60,7 @@ def unfit_text(text: str) -> Message | None:
 def number_in(value: object) -> str | None:
     """Return the number that the whole of a text is, or None.
 
-    A text such as "1.500" may be meant as 1500 or as 1.5, so it is none.
+    A text such as "1.500" may be meant as 1500 or as 1.5, so it is not a number.
 
     >>> number_in("500"), number_in("500,000"), number_in("1.500")
     ('500', None, None)
@@ -124,14 +124,14 @@ def as_list(given: object) -> tuple[Any, ...]:
 
 
 def must_be_rubric(given: object, rubric: type) -> None:
-    """Refuse what is given for a rubric and is none.
+    """Refuse what is given for a rubric and is not one.
 
     Arguments:
         given: What is given.
         rubric: The class of rubrics.
 
     Raises:
-        TypeError: It is none.
+        TypeError: It is not a rubric.
     """
     if not isinstance(given, rubric):
         hint = "attain.rubric gives the one of an id, attain.load that of a file"

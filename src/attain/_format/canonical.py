@@ -1,6 +1,6 @@
 """Raw tables in one form, in which overlays merge: short forms made long, and one key for each thing.
 
-What a key means may depend on the names there are: ``nda`` and ``agreement.nda`` are one question in the dimension
+The meaning of a key can depend on the names that there are: ``nda`` and ``agreement.nda`` are one question in the dimension
 ``agreement``, and ``sales = 80`` asks for the score of a dimension, but for the value of a question. What can't be read stays
 as it is, for the reader to report.
 """
@@ -290,7 +290,7 @@ def _points(points: object, names: Names) -> object:
 
 
 def _range(text: str) -> Band | str:
-    """Return a range, which equals all others that mean the same; the text itself if it is none."""
+    """Return a range, which equals all others that mean the same; the text itself if it is not a range."""
     try:
         return Band.parse(text)
     except RubricError:

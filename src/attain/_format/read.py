@@ -268,7 +268,7 @@ def _of_values(problems: Iterable[Problem], sources: Sequence[Source]) -> Iterat
 
 
 def _concerned(problems: Iterable[Problem]) -> list[Path]:
-    """Return the paths of what is wrong, and of what that concerns; the whole, and what is removed, are none."""
+    """Return the paths of what is wrong, and of what that concerns; the whole, and what is removed, are left out."""
     paths = (path for problem in problems for path in (problem.path, *problem.related))
     return [path for path in paths if path[:1] not in ((), ("remove",))]
 

@@ -226,7 +226,7 @@ def _conditions(shapes: "Definitions") -> Schema:
 
 
 def _table_of_conditions(shapes: "Definitions") -> Schema:
-    """Return a table of conditions. What a group asks for may be inherited by an overlay, so that no key of it is required."""
+    """Return a table of conditions. An overlay may inherit the conditions of a group, so none of its keys is required."""
     conditions = _conditions(shapes)
     names: Schema = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
     members: Schema = {"type": "array", "items": either(_NAME, conditions), "minItems": 1}

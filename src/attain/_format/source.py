@@ -94,7 +94,7 @@ def from_text(text: str, file: str | None = None) -> Source:
     r"""Parse a TOML text.
 
     Raises:
-        RubricError: It is no TOML, or too large or deep.
+        RubricError: It is not TOML, or too large or deep.
 
     >>> from_text('attain = 1\nid = ')
     Traceback (most recent call last):
@@ -114,7 +114,7 @@ def from_bytes(content: bytes, file: str) -> Source:
     """Parse a TOML file.
 
     Raises:
-        RubricError: It is no UTF-8 or no TOML, or too large or deep.
+        RubricError: It is not UTF-8 or not TOML, or too large or deep.
     """
     return from_text(decoded(content, file, _fail), file)
 

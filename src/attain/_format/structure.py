@@ -77,7 +77,7 @@ def _wrong_keys(cls: Any, table: Mapping[str, object]) -> Iterator[Problem]:
 
 @attrs.define
 class Reader:
-    """Reads plain data as what its shape says. What it gives back counts only if no problem was found.
+    """Reads plain data as what its shape says. The value that it returns counts only if no problem was found.
 
     Arguments:
         problems: What is wrong with the data.

@@ -1,6 +1,6 @@
 """What dataframes of all kinds can do alike: the only module that knows narwhals.
 
-What differs between engines is kept out of here: conditions are never null (three-valued logic differs), rounding is
+Differences between engines are kept out of here: conditions are never null (three-valued logic differs), rounding is
 floor(x + 0.5), and an operation takes few enough arguments for every parser.
 """
 
@@ -57,7 +57,7 @@ _DAY = f"^(?:{_YEAR}-{_MONTH}|{_LEAP}-02-29)$"
 
 
 def opened(frame: object) -> Table | None:
-    """Return a frame, ready for expressions; None if it is no frame that narwhals knows.
+    """Return a frame, ready for expressions; None if narwhals does not know such a frame.
 
     Arguments:
         frame: The frame.
@@ -156,7 +156,7 @@ def holdings(table: Table) -> dict[str, Threshold]:
 
 
 def _looked_up(table: Table, name: str, holds: Threshold) -> Threshold:
-    """Return what a column holds, where it takes the engine's own type to tell."""
+    """Return what a column holds, if only the engine's own type says it."""
     if holds == "boolean" and engine(table) == "pandas":
         frame: Any = table.to_native()
         return "sure boolean" if frame.dtypes[name] == "bool" else holds
@@ -192,7 +192,7 @@ def _holds(dtype: Any) -> Threshold:
 def settled(table: Table, passed: Sequence[str]) -> Table:
     """Return a table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
 
-    What is none of these becomes a text that is not an answer, and is told as such. So does a column of which pandas knows
+    Anything else becomes a text that is not an answer, and is reported as such. So does a column of which pandas knows
     only that it is empty, and takes it for one of numbers. Times have the day that their own zone has.
 
     Arguments:
@@ -246,7 +246,7 @@ def _of_arrow(table: Table, names: list[str]) -> list[str]:
 
 
 def _is_large(table: Table, name: str) -> bool:
-    """Return whether a column holds whole numbers that are no floats."""
+    """Return whether a column holds whole numbers that are not floats."""
     least, most = _collected(table.select(nw.col(name).min().alias("least"), nw.col(name).max().alias("most"))).row(0)
     return bool(max(abs(least or 0), abs(most or 0)) > 2**53)
 
@@ -274,7 +274,7 @@ def told(
         table: The table.
         made: What is worked out, by name.
         columns: The columns: what each is called, and which of those that are worked out it is.
-        levels: The levels that conditions tell, by name.
+        levels: The levels that conditions decide, by name.
         ids: The ids of the levels.
     """
     if levels:
@@ -315,7 +315,7 @@ _AT_ONCE = 8  # columns that an engine which works at once spreads at a time: ea
 def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
     """Return a row for each subject, of a table with a row for each answer; rows that name no subject are one of their own.
 
-    Where rows have an order, subjects stand in that of their first rows.
+    If rows have an order, subjects are in that of their first rows.
 
     Arguments:
         table: The table.
@@ -381,15 +381,15 @@ def constant(value: float | str, as_: Number | None = None) -> Expr:
     return nw.lit(value, dtype=_TYPES[as_]) if as_ else nw.lit(value)
 
 
-def how_many(tells: Callable[[Expr], Expr], columns: Sequence[str], table: Table) -> Expr | None:
+def how_many(noted: Callable[[Expr], Expr], columns: Sequence[str], table: Table) -> Expr | None:
     """Return of how many columns something holds; None if the engine has no quicker way than adding up.
 
     Arguments:
-        tells: What is told of each column.
+        noted: What to count in each column: a condition.
         columns: The columns.
         table: The table that has them.
     """
-    return nw.sum_horizontal(tells(nw.col(*columns))) if table.implementation.is_polars() else None
+    return nw.sum_horizontal(noted(nw.col(*columns))) if table.implementation.is_polars() else None
 
 
 def cast_to(expr: Expr, as_: Number) -> Expr:
@@ -508,7 +508,7 @@ def is_number(expr: Expr) -> Expr:
 
 
 def numbers(expr: Expr) -> Expr:
-    """Return the numbers that texts are; 0 if they are none."""
+    """Return the numbers that texts are; 0 if they are not numbers."""
     return choose([(is_number(expr), expr)], constant("0")).cast(nw.Float64)
 
 
@@ -546,7 +546,7 @@ def takes_ranks(table: Table) -> bool:
 
 
 def takes_conditions(table: Table) -> bool:
-    """Return whether :func:`told` makes the levels of a table, from conditions: quicker than narwhals tells it."""
+    """Return whether :func:`told` makes the levels of a table, from conditions: quicker than narwhals does it."""
     return table.implementation.is_polars()
 
 
@@ -611,7 +611,7 @@ def first(table: Table, condition: Expr, names: Sequence[str], most: int) -> lis
 
 
 def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[tuple[object, ...]]:
-    """Return some values that stand in more than one row of some columns, among the rows in which a condition holds."""
+    """Return some values that are in more than one row of some columns, among the rows in which a condition holds."""
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
     counts = table.filter(among).group_by(*names).agg(nw.len().alias("rows"))
@@ -634,7 +634,7 @@ def trimmed(table: Table, name: str) -> Table:
     return table.with_columns(nw.when(found != "").then(found).alias(name))
 
 
-def tells_apart(table: Table, name: str) -> bool:
+def distinguishes(table: Table, name: str) -> bool:
     """Return whether the values of a column can be compared, if it is there: not lists, tables or objects of other kinds.
 
     Arguments:
@@ -669,7 +669,7 @@ def identifies(table: Table, name: str, *, distinct: bool) -> bool:
     Arguments:
         table: The table.
         name: The column.
-        distinct: Whether no value may stand twice.
+        distinct: Whether no value may occur twice.
     """
     ids: Any = table[name]
     told = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids

@@ -1,4 +1,4 @@
-"""Columns that may hold something that is not an answer, and what to tell of it."""
+"""Columns that may hold something that is not an answer, and what to report about it."""
 
 import math
 import re
@@ -108,7 +108,7 @@ class Matched(Data):
         answers: The columns of each question, in the order of the plan.
         facts: The column of each fact.
         passed: The columns that are passed on, the id first.
-        id: The column that tells the rows apart.
+        id: The column that identifies the rows.
     """
 
     answers: tuple[Sources, ...]

@@ -43,7 +43,7 @@ def settled(series: Any) -> Any:
 
 
 def hashable_objects(series: Any) -> bool:
-    """Return whether all objects of a column can be told apart by their hashes.
+    """Return whether all objects of a column can be distinguished by their hashes.
 
     Arguments:
         series: The column.

@@ -38,7 +38,7 @@ UNREADABLE = "unreadable"
 """The column that counts the values of a row that are not answers."""
 
 
-_AT_ONCE = 64  # what is no answer is counted in so many columns at a time
+_AT_ONCE = 64  # in so many columns at a time, values that are not answers are counted
 _BLANK = "e"  # whether a row is blank, once it has been read
 
 
@@ -219,7 +219,7 @@ class Maker:
         return tuple(_step(kept) for kept in stages if kept)
 
     def _blank_column(self) -> list[Kept]:
-        """Return the column that says whether a row is blank, under a name that is no title; none if no row can be."""
+        """Return the column that says whether a row is blank, under a name that is not a title; none if no row can be."""
         name = "b" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))
         return [Kept(name, 0, dialect.column(_BLANK), frozenset([_BLANK]))] if self.blank else []
 

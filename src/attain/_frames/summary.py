@@ -1,4 +1,4 @@
-"""What a whole frame came to, worked out by the engine that holds it: one row of counts comes back."""
+"""The summary of a whole frame, worked out by the engine that holds it: one row of counts comes back."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ _HALF = 0.5 / SCALE  # scores are compared in millionths, rounded half up
 
 @attrs.frozen
 class Fineness:
-    """How finely scores are told apart.
+    """How finely scores are distinguished.
 
     Arguments:
         values: Whole scores are counted by value, where there are at most so many.
@@ -125,7 +125,7 @@ def benchmark(
 
 
 class _Query:
-    """What is counted, and what the counts tell, both in one order."""
+    """What is counted, and what the counts mean, both in one order."""
 
     def __init__(
         self, rubric: CompiledRubric, asked: Sequence["_Asked"], column: Callable[[str], Any], *, ranks: bool
@@ -157,7 +157,7 @@ class _Query:
             if asked.ranges and not asked.exact:
                 yield self.column(column_name(asked.output.id, "score"))
 
-    # ------------------------------------------------------------ what that tells
+    # ------------------------------------------------------------ what that means
 
     def told(self, counts: Iterator[int], sums: Iterator[float]) -> dict[str, Any]:
         """Return the fields of the summary that the query gives.
@@ -236,7 +236,7 @@ def ranged(low: float, high: float, fineness: Fineness, *, whole: bool) -> Itera
     Arguments:
         low: The least score.
         high: The most.
-        fineness: How finely scores are told apart.
+        fineness: How finely scores are distinguished.
         whole: Whether all scores are whole.
 
     >>> list(ranged(0, 5, Fineness(values=4, ranges=3), whole=True))

@@ -69,7 +69,7 @@ def row_of(value: object, *id_: object) -> Message:
 
 
 def unclear_ids(table: Table, id_: str | None, *, look: bool) -> Iterator[Problem]:
-    """Ids that can't tell rows apart.
+    """Ids that can't identify rows.
 
     Arguments:
         table: The frame.
@@ -78,7 +78,7 @@ def unclear_ids(table: Table, id_: str | None, *, look: bool) -> Iterator[Proble
     """
     if id_ is None:
         return
-    if not dialect.tells_apart(table, id_):
+    if not dialect.distinguishes(table, id_):
         yield Problem.of(say("column-type.id"), (id_,))
     elif look and (found := dialect.clashing(table, id_)):
         yield Problem.of(say("id-twice.types", first=plain(found[0]), second=plain(found[1])), (id_,))

@@ -201,7 +201,7 @@ def _count(value: object, path: Path, problems: list[Problem]) -> Group:
 
 
 def _once(of: Sequence[str], path: Path) -> None:
-    """Refuse names of which one comes twice: one answer would count for two."""
+    """Refuse a name that occurs twice: one answer would count for two."""
     if (twice := _repeated(of)) is not None:
         raise _fail("condition-syntax.named-twice", path, name=twice)
 

@@ -48,7 +48,7 @@ class Period(Checked, Written):
         """Read a length of time.
 
         Raises:
-            RubricError: It is none.
+            RubricError: It is not a period.
 
         >>> Period.parse("1 year")
         Period(count=1, unit='years')

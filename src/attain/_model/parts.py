@@ -1,6 +1,6 @@
 """The parts a rubric is made of: levels, questions and their answers, facts, actions, examples.
 
-A hyphen in a file is an underscore here. What is keyed by id in a file is keyed by id here; levels and options, whose
+A hyphen in a file is an underscore here. Tables that are keyed by id in a file are keyed by id here; levels and options, whose
 order means something, know their id themselves.
 """
 

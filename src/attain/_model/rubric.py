@@ -204,7 +204,7 @@ class Dimension(Rules):
         parent: The id of the dimension it is part of; by default the rubric itself.
         view: Whether it is evaluated by itself, and never counts in its parent.
         weight: What its score, or the rank of its level, is multiplied with in its parent.
-        benefits: For each level, what it gives in this dimension. What a level of the whole gives stands with the level.
+        benefits: For each level, what it gives in this dimension. The benefits of a level of the whole are in the level.
         applies_when: The facts under which it is assessed.
 
     >>> Dimension(title="Agreement", bands={"basic": "0", "reactive": "1-3"}).bands["reactive"].high

@@ -1,7 +1,7 @@
 """One form of what has several spellings, and two fingerprints of a rubric in that form.
 
 A rubric keeps its conditions in one spelling: it names a question of the dimension itself by its short id, leaves out the
-aspect of a value, a level or a score, and has true and false for yes and no. What compares equal has one fingerprint,
+aspect of a value, a level or a score, and has true and false for yes and no. Conditions that compare equal have one fingerprint,
 whatever its spelling: one of what decides scores, and one of the wording.
 """
 

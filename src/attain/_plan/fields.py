@@ -85,7 +85,7 @@ class Field(Data):
     def to_dict(self) -> dict[str, object]:
         """Return the field as plain data, ready for JSON, for a front-end that draws the form.
 
-        Keys are the names of the attributes with hyphens, as in files: ``not-applicable``. What is None, empty or False is
+        Keys are the names of the attributes with hyphens, as in files: ``not-applicable``. Whatever is None, empty or False is
         left out, and so is a `dimension` that there is none of. Options are a list, in their order, of tables with an ``id``
         and a ``title``; a period is text, ``12 months``; the cases of ``applies-when`` are a list of tables that give for each
         fact the list of its values.

@@ -200,7 +200,9 @@ class Sum(_OfMany):
             added(weight * high for weight, high in zip(self.weights, highs, strict=True)),
         )
 
-    def amounts(self, args: Sequence["Node"]) -> list[Reach]:  # large terms that cancel out would not be exact, either
+    def amounts(
+        self, args: Sequence["Node"]
+    ) -> list[Reach]:  # large terms that cancel each other would not be exact, either
         terms = [(weight * node.low, weight * node.high) for weight, node in zip(self.weights, args, strict=True)]
         return [self.reach(args), *terms]
 

@@ -118,7 +118,7 @@ def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
         plugin: The name of its entry point.
 
     Raises:
-        UnusableError: It is none.
+        UnusableError: It is not usable.
     """
     if not isinstance(given, type) or not issubclass(given, Rule) or given is Rule:
         raise UnusableError(say("plugin.no-rule", given=shown(given)))
@@ -181,7 +181,7 @@ def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
         plugin: The name of its entry point.
 
     Raises:
-        UnusableError: It is none.
+        UnusableError: It is not usable.
     """
     if not isinstance(given, Policy):
         raise UnusableError(say("plugin.no-policy", given=shown(given)))

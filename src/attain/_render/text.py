@@ -1,5 +1,6 @@
 """Results and rubrics as text: lines, and grids of aligned columns."""
 
+import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ from attain._score.result import DimensionResult, Requirement, ResultData
 Cell: TypeAlias = str | Level
 
 _LONGEST_TITLE = 40
+_LEAST_TITLE = 20  # where a grid is too wide, titles are broken
 _LONGEST_CELL = 24
 _MOST_LISTED = 5  # problems
 _WIDE = 100  # the last column takes what is left of it
@@ -43,11 +45,13 @@ class Line:
         text: The text.
         indent: How far it is indented, in cells of a terminal.
         role: How it is drawn: ``title``, ``text`` or ``note``.
+        kept: Never break it, because programs read it.
     """
 
     text: str = ""
     indent: int = 0
     role: Literal["title", "text", "note"] = "text"
+    kept: bool = False
 
 
 @attrs.frozen
@@ -353,8 +357,12 @@ def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Ite
     return Grid(tuple(headings[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows), numbers)
 
 
-def plain(blocks: Iterable[Block]) -> str:
+def plain(blocks: Iterable[Block], width: int = sys.maxsize) -> str:
     """Return lines and grids as plain text, for pipes, logs and Python's prompt.
+
+    Arguments:
+        blocks: The lines and grids.
+        width: How wide it may be, in cells of a terminal; by default nothing is broken.
 
     >>> print(plain([Line("Fruit:"), Grid(("What", "How many"), (("apples", "3"), ("pears", "12")), right=(1,))]))
     Fruit:
@@ -362,12 +370,40 @@ def plain(blocks: Iterable[Block]) -> str:
     apples         3
     pears         12
     """
-    return "\n".join(line for block in blocks for line in _lines(block))
+    return "\n".join(line for block in blocks for line in _lines(block, width))
 
 
-def _lines(block: Block) -> Iterator[str]:
+def broken(line: Line, width: int) -> list[str]:
+    """Return a line in pieces that fit. If it is indented, the pieces after the first hang: they are indented by two more.
+
+    Arguments:
+        line: The line.
+        width: How wide it may be, in cells of a terminal; a word that is longer stays whole.
+
+    >>> broken(Line("Agreement - Dynamic: a score of 5", 2), 24)
+    ['  Agreement - Dynamic: a', '    score of 5']
+    """
+    text = f"{' ' * line.indent}{clean(line.text)}".rstrip()
+    return [text] if line.kept else _broken(text, width, line.indent and line.indent + 2)
+
+
+def _broken(text: str, width: int, hanging: int) -> list[str]:
+    """Return a text in pieces that fit, of which those after the first are indented."""
+    if cells(text) <= width:
+        return [text]
+    words = text.lstrip(" ").split(" ")
+    pieces = [text[: -len(text.lstrip(" "))] + words[0]]
+    for word in words[1:]:
+        if cells(pieces[-1]) + 1 + cells(word) <= width:
+            pieces[-1] += f" {word}"
+        else:
+            pieces.append(" " * hanging + word)
+    return pieces
+
+
+def _lines(block: Block, width: int) -> Iterator[str]:
     if isinstance(block, Line):
-        yield f"{' ' * block.indent}{clean(block.text)}".rstrip()
+        yield from broken(block, width)
         return
     columns, used = [], 0
     for at, column in enumerate(zip(block.headings, *block.rows, strict=True)):
@@ -376,8 +412,16 @@ def _lines(block: Block) -> Iterator[str]:
         most = _LONGEST_TITLE if at == 0 else left
         columns.append(_aligned(column, None if right or block.whole else most, right=right))
         used += 2 + cells(columns[-1][0])
-    for row in zip(*columns, strict=True):
-        yield "  ".join(row).rstrip()
+    titles, *others = columns
+    widest = cells(titles[0])
+    gap, left = "  ", width - (used - 2 - widest)
+    if left < min(widest, _LEAST_TITLE):
+        gap, left = " ", max(_LEAST_TITLE, left + len(others))
+    for title, *rest in zip(titles, *others, strict=True):
+        depth = len(title) - len(title.lstrip(" "))
+        first, *more = [title] if widest <= left else _broken(title.rstrip(), left, depth + 2)
+        yield gap.join([first + " " * (min(left, widest) - cells(first)), *rest]).rstrip()
+        yield from more
 
 
 def _aligned(column: tuple[Cell, ...], most: int | None, *, right: bool) -> list[str]:

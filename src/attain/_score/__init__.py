@@ -1,1 +1,1 @@
-"""From answers to a result: reading answers, running the plan, and telling what it gave."""
+"""From answers to a result: reading answers, running the plan, and explaining its outcome."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from attain._core.messages import Message, say
 from attain._core.precision import quantised
+from attain._model.extensions import Clash
+from attain._plan.steps import POLICIES
 
 from .result import DimensionResult, Progress, Requirement
 
@@ -99,13 +101,13 @@ def _ranges(found: DimensionResult) -> Message:
 
 
 def _policy(found: DimensionResult, policy: str) -> Message:
-    kind = "overlap" if found.bands else "gap"
-    others = [
-        say("reason.other-policy", level=str(level), kind=kind, name=name) for name, level in found.alternatives.items()
-    ]
+    kind: Clash = "overlap" if found.bands else "gap"
+    name = policy.split('"')[1]  # overlap = "highest"
+    decides = say(f"decides.{kind}-{name}") if name in POLICIES[kind] else say("decides.plugin", policy=name)
+    others = [say(f"other.{kind}-{other}", level=str(level)) for other, level in found.alternatives.items()]
     if others:
-        return say("reason.policy-others", policy=policy, others=tuple(others))
-    return say("reason.policy", policy=policy)
+        return say("reason.policy-others", policy=decides, others=tuple(others))
+    return say("reason.policy", policy=decides)
 
 
 def _demands(found: DimensionResult, way: str) -> Message:

@@ -168,7 +168,7 @@ def reference(summary: SummaryData, smallest: int, kind: type[Kind]) -> Kind:
         kind: The class of the reference.
 
     Raises:
-        AnswersError: There are fewer subjects than that, or rows hold what is no answer.
+        AnswersError: There are fewer subjects than that, or rows hold values that are not answers.
     """
     problems = [*_unfit(summary, smallest)]
     if problems:

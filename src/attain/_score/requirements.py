@@ -80,7 +80,7 @@ def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requiremen
 def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
     parts = tuple(_alone(_requirement(outcome, part)) for part in demand.parts)
     present = sum(outcome.as_given.values[part.node] is not None for part in demand.parts)
-    present = present or sum(part.standing == "open" for part in parts)  # all passed over: then they count as not met
+    present = present or sum(part.standing == "open" for part in parts)  # all left out: then they count as not met
     needed = _needed(demand, present)
     found = _found(outcome, demand)
     asked = required(outcome.rubric, demand)
@@ -103,7 +103,7 @@ def _alone(found: Requirement) -> Requirement:
 
 def _standing(outcome: Outcome, node: int) -> Standing:
     value = outcome.as_given.values[node]
-    if value is None:  # for those who read it, an open question that is passed over is not there
+    if value is None:  # for those who read it, an open question that is left out is not there
         return "n/a" if outcome.best.values[node] is None else "open"
     if value and not outcome.as_given.blocked[node]:
         return "met"

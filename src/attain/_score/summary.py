@@ -32,7 +32,7 @@ class Bucket(Data):
 
     Arguments:
         low: Where the range begins.
-        high: Where it ends. Where that is also where the next one begins, it belongs to the next one.
+        high: Where it ends. If the next one begins there, the end belongs to the next one.
         count: How many lie in it.
     """
 
@@ -43,7 +43,7 @@ class Bucket(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class DimensionSummary(Data):
-    """What scoring many subjects came to in one dimension, or for the whole.
+    """The summary of many subjects in one dimension, or for the whole.
 
     Arguments:
         id: The dimension's id; the rubric's for the whole.
@@ -103,7 +103,7 @@ class DimensionSummary(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class SummaryData(Data, ByDimension[DimensionSummary]):
-    """What scoring many subjects came to: counts alone, and no row of any of them.
+    """The summary of many subjects: counts alone, and no row of any of them.
 
     Arguments:
         rubric: The rubric's id.
@@ -112,11 +112,11 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
         scoring_digest: Stands for everything in the rubric that decides scores.
         levels: Its levels, lowest first.
         subjects: How many subjects there are.
-        root: What it came to for the whole.
-        dimensions: What it came to in each dimension, by id.
+        root: The summary of the whole.
+        dimensions: The summary of each dimension, by id.
         terms: What the rubric calls dimensions, levels and subjects.
         ambiguous: How many subjects have a score for which no published range decides, by a policy of ``error``.
-        unreadable: How many have a value that is no answer; their levels and scores are withheld.
+        unreadable: How many have a value that is not an answer; their levels and scores are withheld.
         blank: How many rows are left out because they are blank: no id, and nothing in any column that is read.
         on: The day of the assessment.
 

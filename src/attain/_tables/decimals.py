@@ -18,7 +18,7 @@ _HEAD = 10_000  # rows that are looked at first
 
 @attrs.frozen(eq=False)
 class Numbers:
-    """Cells that answer a question or tell a fact with a number.
+    """Cells that answer a question or give a fact with a number.
 
     Arguments:
         column: Their column.
@@ -49,8 +49,8 @@ class Evidence:
     """What the numbers of a file prove.
 
     Arguments:
-        comma: A number that has a decimal comma, or is none.
-        point: A number that has a decimal point, or is none.
+        comma: A number that has a decimal comma, or is not a number.
+        point: A number that has a decimal point, or is not a number.
         either: If there is neither, a number that is another one with either, such as 550.000.
     """
 

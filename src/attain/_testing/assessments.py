@@ -49,7 +49,7 @@ def disagreements(
 ) -> tuple[str, ...]:
     """Return where :meth:`Rubric.assess` and the interpreter differ on some answers: a line for each difference.
 
-    Takes what :meth:`Rubric.assess` takes. Where both raise the same, they agree.
+    Takes what :meth:`Rubric.assess` takes. If both raise the same, they agree.
 
     >>> import attain
     >>> disagreements(attain.rubric("iamcp-p2p"), {"agreement.nda": True})

@@ -57,7 +57,7 @@ class Asked:
 
 @attrs.define
 class Area:
-    """A dimension in the making; the rubric itself is the first. What it reads has a higher number."""
+    """A dimension in the making; the rubric itself is the first. The dimensions that it reads have a higher number."""
 
     number: int
     parent: int | None
@@ -69,7 +69,7 @@ class Area:
     own_score: bool = True
     climbed: bool = False  # is in a ladder
     floor: float = -6  # the least that points can be
-    top: float = -6  # what full marks come to at least
+    top: float = -6  # the least that full marks can be
     rules: Table = attrs.field(factory=dict)
     questions: dict[str, Question] = attrs.field(factory=dict)
 

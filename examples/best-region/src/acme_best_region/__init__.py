@@ -17,9 +17,9 @@ class BestRegion(attain.Rule):
 
     Arguments:
         of: The regions: dimensions that have a score.
-        thresholds: For each level, what the best regions must come to together.
+        thresholds: For each level, the score that the best regions must have together.
         best: How many regions count.
-        everywhere: For a level, what each region must come to.
+        everywhere: For a level, the score that each region must have.
     """
 
     kind = "acme.best-region"

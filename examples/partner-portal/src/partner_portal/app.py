@@ -59,7 +59,7 @@ def kept(portal: "Here", id_: UUID) -> Assessment:
 
 
 async def filled_in(request: Request) -> dict[str, str]:
-    """What a form of this site sent; a browser tells when another site's did."""
+    """What a form of this site sent; a browser says if another site's did."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "Send the form from its own page.")
     form = await request.form(max_files=0, max_fields=5_000)
@@ -167,7 +167,7 @@ class Json(JSONResponse):
 
 
 async def misshapen(_: Request, error: Exception) -> Response:
-    """What is wrong with a request that has not the shape it should have, told as all problems are."""
+    """What is wrong with a request that has not the shape it should have, reported like all problems."""
     told = error.errors() if isinstance(error, RequestValidationError) else ()
     return Json(
         {"problems": [{"code": each["type"], "path": each["loc"], "message": each["msg"]} for each in told]}, 422

@@ -50,7 +50,7 @@ def said(value: object) -> str:
 
 
 def blank(rubric: attain.Rubric) -> dict[str, str]:
-    """What stands in the form before anyone has filled it in: the defaults of the facts."""
+    """The content of the form before anyone has filled it in: the defaults of the facts."""
     return {control(field): said(field.default) for field in rubric.fields if field.default is not None}
 
 
@@ -75,7 +75,7 @@ def read(rubric: attain.Rubric, form: Mapping[str, str]) -> Filled:
 
 
 def controls(rubric: attain.Rubric) -> dict[tuple[str | int, ...], str]:
-    """The control of each field and of what stands beside it, by the path at which attain tells of it."""
+    """The control of each field and of what is beside it, by the path under which attain reports it."""
     found: dict[tuple[str | int, ...], str] = {}
     for field in rubric.fields:
         path: tuple[str, ...] = ("facts", field.id) if field.asks == "fact" else (field.id,)

@@ -1,4 +1,4 @@
-"""What stands before every request: a body has an end, and a browser takes nothing from elsewhere."""
+"""A guard before every request: a body has an end, and a browser takes nothing from elsewhere."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException

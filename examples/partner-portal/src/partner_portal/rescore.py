@@ -11,7 +11,7 @@ from .forms import said
 
 @attrs.frozen
 class Row:
-    """A dimension, or the whole, then and now; None where there was or is none."""
+    """A dimension, or the whole, then and now; None if such a dimension is missing."""
 
     title: str
     was: attain.DimensionResult | None
@@ -36,7 +36,7 @@ class Rescored:
         now: What the present rubric gives.
         gone: The answers and facts that it asks for no more, by id.
         new: What it asks for and the earlier one did not.
-        unfit: Why some answers are none any more; they count as open.
+        unfit: Why some answers are not accepted any more; they count as open.
     """
 
     was: attain.Result
