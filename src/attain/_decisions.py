@@ -41,7 +41,7 @@ class ResultComparison(ResultComparisonData, Recorded, Drawn):
     >>> theirs = p2p.assess({"agreement": {"nda": True, "fair": False, "support-agreement": True, "partnership-agreement": True}})
     >>> agreement = attain.compare(ours, theirs)["agreement"]
     >>> agreement.leader, str(agreement.weaker), str(agreement.stronger), str(agreement.combined)
-    ('second', 'Reactive', 'Proactive', 'Dynamic')
+    ('second', 'Reactive', 'Reactive', 'Proactive')
     """
 
     def __repr__(self) -> str:

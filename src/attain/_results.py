@@ -180,9 +180,12 @@ class Reference(ReferenceData, Recorded):
 def compare(first: Result, second: Result) -> "ResultComparison":
     """Compare two results of one rubric: two subjects, or one at two dates.
 
-    It says, for each dimension and the whole, who leads and by which answers, and the level that both reach together: the better
-    answer to each question counts, whoever gives it. Any answer counts before "n/a", and that before an open one. The
-    better answers, and the level together, take a rubric: at least one result must not have been read back. That level also takes equal facts.
+    It says for each dimension and the whole who leads, by which answers, and the level that the better answer to each question
+    gives, whoever gives it. Any answer counts before "n/a", unless the rubric takes that for the best one, and before an open one. So
+    no level is below the stronger of both, unless a question that one of them answers is left out for the other (``exclude``).
+
+    Which answers are better takes the rubric: if both results were read back, nothing says it. The level of both together
+    also takes the same facts in both.
 
     Arguments:
         first: The first result; of one subject at two dates, the earlier one.

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
 import attrs
@@ -228,7 +229,7 @@ class _Pair(NamedTuple):
         given = self.first.understood
         if given.facts != self.second.understood.facts:
             return None
-        codes = tuple(max(one, other, key=_worth) for _, one, other in self.codes())
+        codes = tuple(max(pair, key=partial(_worth, input_)) for input_, *pair in self.codes())
         trace = run(self.rubric.plan, codes, given.facts)
         return Outcome(self.rubric, attrs.evolve(given, codes=codes), trace, trace, trace)
 
@@ -238,9 +239,13 @@ def _outcome(rubric: CompiledRubric, result: ResultData) -> Outcome:
     return interpret(rubric, result.answers, facts, result.on, check=False)
 
 
-def _worth(code: Code) -> tuple[int, float]:
-    """Return by what an answer is chosen: any answer before "n/a", and that before an open one."""
-    return (int(code is Missing.NOT_APPLICABLE), 0.0) if isinstance(code, Missing) else (2, code)
+def _worth(input_: Input, code: Code) -> tuple[int, float]:
+    """Return by what an answer is chosen: any answer before "n/a", unless that counts as the best, and both before an open one."""
+    if isinstance(code, float):
+        return 2, code
+    if code is Missing.NOT_APPLICABLE:
+        return (3 if input_.not_applicable.as_ == "best" else 1), 0.0
+    return 0, 0.0
 
 
 def _answers(first: ResultData, second: ResultData, pair: _Pair | None) -> Iterator[AnswerComparison]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from attain._analysis.comparison import AnswerComparison, DimensionComparison, ResultComparisonData
 from attain._core.messages import phrase
+from attain._core.names import label
 from attain._core.text import number
 from attain._model.conditions import Value
 from attain._model.parts import Level
@@ -199,7 +200,8 @@ def _title(comparison: ResultComparisonData, found: DimensionComparison) -> str:
 
 def _answer(comparison: ResultComparisonData, each: AnswerComparison) -> str:
     """Return a question with both answers, the better one first; of one subject at two dates, the earlier one first."""
-    asked = each.text or each.question
+    asked = each.text or label(each.question.rpartition(".")[2], None)
+    asked = asked if asked.endswith("?") else f"{asked}:"
     before, after = _value(each, each.first), _value(each, each.second)
     if comparison.is_over_time:
         return f"{asked} {phrase('path.change', before=before, after=after)}"
