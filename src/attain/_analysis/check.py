@@ -103,8 +103,8 @@ def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, 
 
 
 def _fallen(result: ResultData, baseline: ResultData) -> Iterator[LevelCheck]:
-    """Yield each level of the baseline beside the present one."""
-    for id_ in ("", *result.dimensions):
+    """Yield each level of the baseline beside the present one, that of the whole last."""
+    for id_ in (*result.dimensions, ""):
         now, before = (_part(each, id_) for each in (result, baseline))
         if before.level is not None:
             least = result.levels[before.level.rank]

@@ -64,7 +64,7 @@ class DimensionComparison(Data):
         second_score: The score of the second.
         full: Full marks of the first result.
         leader: Which one has the higher level, or at equal levels the higher score; ``neither`` also if only one has a level.
-        is_certain: Whether that stays so, whatever the open answers are.
+        is_certain: Whether that stays so, whatever the open answers are, "n/a" aside.
         combined: The level that the better answer to each question gives, of both answers; None if there is none, if the facts
             of both differ, or if no result has its rubric.
         combined_score: The score that they give.
