@@ -16,6 +16,7 @@ from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
     from ._decisions import ImprovementPath
+    from ._plan.fields import Field
     from ._score.assess import Details
     from ._score.result import TargetGap
     from ._score.targets import Goal
@@ -76,8 +77,8 @@ class Result(ResultData, Recorded, Drawn):
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
-        >>> str(result["agreement"].level), str(result.what_if({"agreement.fair": True, "agreement.roles": True})["agreement"].level)
-        ('Reactive', 'Proactive')
+        >>> str(result["agreement"].level), str(result.what_if({"agreement.nda": False})["agreement"].level)
+        ('Reactive', 'Basic')
         """
         from ._score.result import lazy_result
 
@@ -101,7 +102,7 @@ class Result(ResultData, Recorded, Drawn):
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
         >>> path = result.path_to({"agreement": "proactive"})
         >>> path.effort, path.is_cheapest, [step.question for step in path.steps]
-        (2.0, True, ['agreement.standard-agreement', 'agreement.roles'])
+        (3.0, True, ['agreement.memorandum-of-understanding', 'agreement.fair', 'agreement.master-services-agreement'])
         """
         from ._analysis.path import path_to
         from ._decisions import ImprovementPath
@@ -109,6 +110,31 @@ class Result(ResultData, Recorded, Drawn):
 
         details = self._details()
         return path_to(details, wanted(details.assessor.rubric, target, self.level), ImprovementPath)
+
+    def open_questions(self, of: Collection[str] | None = None) -> "tuple[Field, ...]":
+        """Return the open questions that may still change a level, those that decide most first.
+
+        A question is left out if it is sure that it changes none. That is not always known if more than ten others are open.
+
+        Arguments:
+            of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
+
+        Raises:
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> five = {f"agreement.{short}": True for short in [*p2p.dimensions["agreement"].questions][:5]}
+        >>> p2p.assess(five).open_questions(of=["agreement"])
+        ()
+        >>> p2p.assess({}).open_questions(of=["agreement"])[0].id
+        'agreement.nda'
+        """
+        from ._analysis.openings import open_questions
+
+        details = self._details()
+        every = [output.id for output in details.assessor.rubric.plan.outputs]
+        return open_questions(details, [id_ for id_ in every if of is None or id_ in of])
 
     def gap(self, target: "Goal") -> "TargetGap":
         """Return what of a target is reached, and what is not.
@@ -122,8 +148,8 @@ class Result(ResultData, Recorded, Drawn):
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
-        >>> result.gap({"agreement": "reactive", "support": "dynamic"}).missing
-        ('support',)
+        >>> result.gap({"agreement": "reactive", "geography": "dynamic"}).missing
+        ('geography',)
         """
         from ._score.targets import gap
 

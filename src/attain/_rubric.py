@@ -1,6 +1,6 @@
 """Rubrics as users have them: found by their ids or read from files, and everything that you do with one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from os import PathLike
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._analysis.finding import Finding
     from ._frames.assess import FrameAssessor
     from ._frames.request import Extent, Shape
+    from ._interview import Interview
     from ._score.assess import Assessor
 
 
@@ -109,6 +110,35 @@ class Rubric(CompiledRubric, Drawn):
         ('Reactive', 'invalid', ('agreement.fair',))
         """
         return lazy_result(self.assessor(answers, facts or {}, on, subject, check=check, done=done), Result)
+
+    def interview(
+        self,
+        answers: Mapping[str, object] = FrozenDict(),
+        *,
+        facts: Mapping[str, object] = FrozenDict(),
+        of: Sequence[str] | None = None,
+        on: date | str | None = None,
+        subject: str | None = None,
+    ) -> "Interview":
+        """Begin an interview: it asks one question after the other, as long as an answer can still change a level.
+
+        Arguments:
+            answers: The answers that there are already, as of an interview that is resumed.
+            facts: The facts likewise.
+            of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
+            on: The day of the assessment.
+            subject: Who is assessed.
+
+        Raises:
+            AnswersError: The answers or facts don't fit, or there is no such dimension.
+
+        >>> import attain
+        >>> attain.rubric("iamcp-p2p").interview(of=["agreement"]).field.id
+        'agreement.nda'
+        """
+        from ._interview import begin
+
+        return begin(self, self.assess(answers, facts=facts, on=on, subject=subject, check=False), facts, of)
 
     @cached_property
     def frames(self) -> "FrameAssessor":

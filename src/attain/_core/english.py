@@ -342,6 +342,7 @@ CATALOGUE: Mapping[str, str] = {
     "target-level.target": "names no level -> name a level, a target of the rubric, or levels by dimension",
     "unknown-dimension.target": "there is no dimension {name:value}",
     "unknown-level.target": "there is no level or target {name:value}",
+    "interview-done": "nothing is asked any more",
     "no-rubric": "this result was read back and has no rubric -> assess its answers again: rubric.assess(result.answers, facts=result.facts, on=result.on)",
     "unknown-question.answers": "there is no question {name:value}",
     "value.large": "{given:value} is too large -> write a number up to 10^15",
