@@ -1,6 +1,6 @@
 """Problems and messages as data, on a line: the key of the message, the path, the values, and the key of the hint."""
 
-from attain import Problem
+from attain import Finding, Problem, Rubric
 from attain._core.messages import Message, Text
 
 
@@ -21,6 +21,11 @@ def data(told: Problem | Text | None) -> str | None:
 def placed(problem: Problem) -> str:
     """A problem as tests state it, after its place in a file."""
     return ": ".join(filter(None, [problem.place, data(problem)]))
+
+
+def findings(rubric: Rubric) -> tuple[Finding, ...]:
+    """What lint finds in a rubric of a test, but for how many levels it has."""
+    return tuple(finding for finding in rubric.lint() if finding.code != "level-count")
 
 
 def _values(message: Message) -> str:

@@ -82,6 +82,7 @@ def _action(random: Random, table: Table) -> object:
         "text": random.choice(TEXTS),
         "level": level,
         "id": random.choice(["do", None]),
+        "stage": random.choice(["plan", "sell", None]),
         "applies-when": _applies(random, table),
     }
 
@@ -135,6 +136,9 @@ VALUES: Mapping[str, Draw] = {
     **dict.fromkeys(("weight", "base", "cap", "min", "max", "per", "earn", "points"), _one(NUMBERS)),
     **dict.fromkeys(("cumulative", "view", "scored", "whole", "rating"), _one([True, False])),
     "actions": _several(_action),
+    "after": lambda random, table: random.sample(_question_ids(table), min(1, len(_question_ids(table)))),
+    "effort": _one([0, 0.5, 3]),
+    "targets": lambda random, table: {"far": {"level": VALUES["level"](random, table)}},
     "anchors": _one([{}, {"o0": "Low"}, {"o1": "Mid"}]),
     "answers": lambda random, table: (_WORDS if "version" in table else _answers)(random, table),
     "applies-when": _applies,
@@ -174,6 +178,8 @@ VALUES: Mapping[str, Draw] = {
     "scales": _one([{}, {"s0": {"options": [{"id": "o0"}, {"id": "o1"}]}}]),
     "score": _one(["sum", "mean", "percent", "minimum", "maximum", "product", 0, 2]),
     "scores": lambda random, table: {id_: random.choice(NUMBERS) for id_ in _ids(table, "dimensions")},
+    "stage": _one(["plan", "sell"]),
+    "stages": _one([[], ["plan", "sell"], ["sell", "plan"]]),
     "terms": _one([{}, {"level": "tier"}, {"level": {"one": "tier", "many": "tiers"}}, {"subject": "team"}]),
     "unanswered": _one(["worst", "exclude", "block"]),
     "valid-for": _one(["30 days", "2 weeks", "12 months", "1 year"]),
@@ -184,9 +190,9 @@ VALUES: Mapping[str, Draw] = {
 DIMENSION = [*RULES, "parent", "view", "weight", "benefits", "applies-when"]
 QUESTION = ["text", "kind", "summary", "source", "interpretation", "weight", "keyed", "better", "min", "max", "whole", "unit",
             "scale", "options", "met", "anchors", "points", "scored", "level", "same-as", "applies-when", "needs",
-            "not-applicable", "valid-for", "actions"]  # fmt: skip
+            "not-applicable", "valid-for", "actions", "effort", "after"]  # fmt: skip
 KEYS: Mapping[str, Sequence[str]] = {
-    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "answers", "terms", "examples"],
+    "": [*RULES, "id", "version", "levels", "dimensions", "scales", "facts", "defaults", "answers", "terms", "targets", "stages", "examples"],
     "defaults": DIMENSION,
     "dimensions": DIMENSION,
     "questions": QUESTION,
@@ -194,9 +200,10 @@ KEYS: Mapping[str, Sequence[str]] = {
     "scales": ["options", "met", "title"],
     "options": ["id", "points", "title", "needs"],
     "levels": ["id", "title", "summary", "source", "benefits"],
-    "benefits": ["text", "kind", "source", "applies-when"],
-    "actions": ["text", "level", "resource", "source", "id", "applies-when"],
+    "benefits": ["text", "kind", "source", "stage", "applies-when"],
+    "actions": ["text", "level", "resource", "source", "id", "stage", "applies-when"],
     "examples": ["title", "answers", "facts", "on", "level", "score", "levels", "scores"],
+    "targets": ["title", "summary", "source", "level", "levels"],
     "ladder": ["need"],
     "not-applicable": ["as", "needs"],
     "terms": ["one", "many"],

@@ -92,17 +92,15 @@ def _beside(random: Random, found: Table) -> None:
     if "applies-when" in found:
         found["applies-when"] = _applies(random, found["applies-when"])
     if "actions" in found:
-        found["actions"] = [dict(each) for each in found["actions"]]
-        for each in found["actions"]:
-            _beside(random, each)
+        found["actions"] = [_with_text(random, each) for each in found["actions"]]
     if "descriptors" in found:
         found["descriptors"] = {level: _descriptor(random, each) for level, each in found["descriptors"].items()}
     if "benefits" in found:
         given = found["benefits"]
         found["benefits"] = (
-            [_benefit(random, each) for each in given]
+            [_with_text(random, each) for each in given]
             if isinstance(given, list)
-            else {level: [_benefit(random, each) for each in inner] for level, inner in given.items()}
+            else {level: [_with_text(random, each) for each in inner] for level, inner in given.items()}
         )
 
 
@@ -113,7 +111,7 @@ def _descriptor(random: Random, descriptor: Any) -> Any:
     return {key: descriptor} if random.random() < 0.5 else descriptor
 
 
-def _benefit(random: Random, benefit: Any) -> Any:
+def _with_text(random: Random, benefit: Any) -> Any:
     if not isinstance(benefit, dict):
         return benefit
     found = dict(benefit)

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from data import findings
 
 import attain
 from attain import Rubric, RubricError
@@ -79,32 +80,32 @@ def test_nothing_for_every_full_amount_is_nothing_however_many_there_are() -> No
 
 
 def test_the_lint_knows_what_can_be_earned() -> None:
-    found = asked(
-        "min = 0, points = { per = 10, earn = 5, cap = 12 }", 'bands = { low = "0-9", high = "11-20" }'
-    ).lint()
+    found = findings(
+        asked("min = 0, points = { per = 10, earn = 5, cap = 12 }", 'bands = { low = "0-9", high = "11-20" }')
+    )
     assert [(each.code, each.message, dict(each.witness or {})) for each in found] == [
         ("band-gap", "a score of 10 is in no range, between Low and High; lower gives Low", {"q": 20})
     ]
     bands = 'bands = { low = "0-10", high = "13-20" }'
-    (unreachable,) = asked("min = 0, points = { per = 10, earn = 5, cap = 10 }", bands).lint()
+    (unreachable,) = findings(asked("min = 0, points = { per = 10, earn = 5, cap = 10 }", bands))
     what = say("level-unreachable.above", level="High", where=say("whole"), range="13-20", most=10)
     assert unreachable.what == what
     lower = 'better = "lower", max = 40, points = { per = 10, earn = -5, cap = 1 }'
-    assert asked(lower, 'bands = { low = "-20..0", high = "1" }').lint() == ()
-    idle = asked("min = 0, points = { per = 10, earn = 0, cap = 12 }").lint()
+    assert findings(asked(lower, 'bands = { low = "-20..0", high = "1" }')) == ()
+    idle = findings(asked("min = 0, points = { per = 10, earn = 0, cap = 12 }"))
     assert "question-idle" in [each.code for each in idle]
-    beyond = asked(
-        "min = 500, points = { per = 10, earn = 5, cap = 12 }", 'bands = { low = "0-11", high = "12" }'
-    ).lint()
+    beyond = findings(
+        asked("min = 500, points = { per = 10, earn = 5, cap = 12 }", 'bands = { low = "0-11", high = "12" }')
+    )
     assert [each.code for each in beyond] == ["level-unreachable", "question-idle"]
 
 
 def test_the_lint_knows_it_also_where_the_amounts_are_too_many_to_look_at() -> None:
     many = "min = 0, points = { per = 1, earn = 1, cap = 5_000 }"
-    assert asked(many, "requires.high.score = 5_000").lint() == ()
-    assert [each.code for each in asked(many, "requires.high.score = 5_001").lint()] == ["condition-unreachable"]
+    assert findings(asked(many, "requires.high.score = 5_000")) == ()
+    assert [each.code for each in findings(asked(many, "requires.high.score = 5_001"))] == ["condition-unreachable"]
     lower = 'better = "lower", max = 5_000, points = { per = 1, earn = -1, cap = 0 }'
-    assert asked(lower, "requires.high.score = 0").lint() == ()
+    assert findings(asked(lower, "requires.high.score = 0")) == ()
 
 
 def test_it_reads_back_and_is_shown() -> None:

@@ -201,6 +201,18 @@ def test_questions_that_share_an_answer_share_a_column() -> None:
     )
 
 
+@pytest.mark.parametrize("own", ["first", "FIRST ", "Is there a plan?"])
+def test_a_column_mapped_for_a_shared_answer_hides_no_other_column_of_it(own: str) -> None:
+    rubric = questions(first=Question("Is there a plan?"), again=Question("Really?", same_as="first"))
+    frame = pl.DataFrame({own: ["yes"], "other": ["no"], "Really? ": ["no"]})
+    [problem] = told(rubric, frame, columns={"again": "other"})
+    assert problem == (
+        f"first: ambiguous-column.several(id='first', columns=('other', '{own}'), mapping=mapping.python(key='\"first\"', value='\"other\"'))"
+    )
+    both = {"first": "other", "again": "other"}
+    assert rubric.assess_frame(frame, columns=both)["level"].to_list() == ["low"]
+
+
 def test_two_columns_of_one_question_are_refused() -> None:
     frame = pl.DataFrame({"msp": ["yes"], "MSP ": ["no"], TEXTS["msp"]: ["no"], "who": ["a"]})
     assert told(TIERS, frame, id="who", partial=True) == [

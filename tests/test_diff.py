@@ -868,7 +868,7 @@ def test_every_small_edit_is_seen_by_the_digests_and_told(made: Rubric, seed: in
 
 CLASSES = {
     "": Rubric, "defaults": Dimension, "dimensions": Dimension, "questions": Question, "facts": Fact, "scales": Scale,
-    "options": Option, "levels": Level, "actions": attain.Action, "benefits": attain.Benefit, "examples": attain.Example, "ladder": attain.Ladder,
+    "options": Option, "levels": Level, "actions": attain.Action, "benefits": attain.Benefit, "examples": attain.Example, "ladder": attain.Ladder, "targets": attain.Target,
     "not-applicable": attain.NotApplicable, "terms": Noun,
 }  # fmt: skip
 

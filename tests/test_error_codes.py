@@ -98,6 +98,8 @@ PARTS = {
     "lack",
     "line",
     "mapping",
+    "path",
+    "path-end",
     "mark",
     "missing",
     "new",

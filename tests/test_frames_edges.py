@@ -117,6 +117,22 @@ def test_the_id_may_be_called_as_it_likes(name: str) -> None:
     assert lazy.collect().rows() == [("b", "high"), ("a", "low")]
 
 
+@pytest.mark.parametrize("kind", ["polars", "pandas", "pandas-arrow", "pyarrow", "duckdb"])
+def test_the_last_nanosecond_of_a_day_is_on_that_day(kind: str) -> None:
+    """PyArrow refuses to make microseconds of it, and DuckDB rounds it to the next day."""
+    late = pa.array([1_735_775_999_999_999_999, 1_735_776_000_000_000_000], pa.timestamp("ns"))  # 1 and 2 January 2025
+    table = pa.table({"id": late, "revenue": [200, 200], "cert": [True, True], "cert.on": late})
+    frames = {
+        "polars": pl.from_arrow(table),
+        "pandas": table.to_pandas(),
+        "pandas-arrow": table.to_pandas(types_mapper=pd.ArrowDtype),
+        "pyarrow": table,
+        "duckdb": duckdb.connect().from_arrow(table),
+    }
+    found = TIERS.assess_frame(frames[kind], id="id", on="2026-01-02", check=True)
+    assert [row["level"] for row in cells(found)] == ["mid", "high"]
+
+
 @pytest.mark.parametrize("kind", ["polars", "pandas", "pyarrow"])
 def test_a_time_has_the_day_of_its_own_zone(kind: str) -> None:
     east = timezone(timedelta(hours=12))

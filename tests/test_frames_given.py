@@ -218,6 +218,7 @@ def test_answers_expire_and_need_their_evidence() -> None:
         [datetime(2026, 5, 1, 23, 59), None, None],  # noqa: DTZ001  # as pandas has most of them
         [datetime(2026, 5, 1, 23, 59, tzinfo=UTC), None, float("nan")],
         [pd.Timestamp("2026-05-01"), pd.NaT, None],
+        [pd.Timestamp("2026-05-01 23:59"), "2026-05-02", None],
     ],
 )
 def test_pandas_may_hold_days_as_objects(days: list[object]) -> None:
@@ -257,6 +258,18 @@ def test_an_object_that_is_no_answer_is_told_as_one() -> None:
         "2 values are not an answer to 'sales.plan': '<list>' ('p3'), '2.5' ('p2')",
         "one value is not an answer to 'sales.churn': inf ('p3')",
     ]
+
+
+@pytest.mark.parametrize("given", [["yes"], {"value": "yes"}, {"yes"}, np.array(["yes"]), bytearray(b"yes")])
+def test_an_object_without_a_hash_is_no_answer(given: object) -> None:
+    """Also in a frame whose other columns arrays can score."""
+    frame = pd.DataFrame({"id": ["a", "b"], "agreement.nda": pd.Series([given, "yes"], dtype=object)})
+    p2p = attain.rubric("iamcp-p2p")
+    with pytest.raises(attain.AnswersError, match=f"'<{type(given).__name__}>' \\('a'\\)"):
+        p2p.assess_frame(frame, id="id", partial=True)
+    found = p2p.assess_frame(frame, id="id", partial=True, check=False)
+    assert found["unreadable"].tolist() == [1, 0]
+    assert found["agreement_level"].tolist()[1] == "reactive"
 
 
 @pytest.mark.parametrize("empty", [float("nan"), pd.NA])

@@ -329,6 +329,15 @@ def test_rows_that_answer_nothing_and_answers_given_twice_are_told(kind: str) ->
     ]
 
 
+def test_a_row_for_a_question_that_shares_its_answer_is_told_whose_answer_it_is() -> None:
+    given = long(FACT, ("a", "sales.again", "yes"))
+    assert told(given, format="long", partial=True) == [
+        (
+            "question: unknown-question.rows(rows=1, shown=[row.identified(value='sales.again', id='a')]) -> fix.elsewhere(id='sales.again', origin='sales.plan')"
+        )
+    ]
+
+
 @pytest.mark.parametrize("kind", PLAIN)
 def test_values_of_a_long_frame_that_are_no_answers_are_told(kind: str) -> None:
     given = long(FACT, ("a", "sales.plan", "yes"), ("a", "sales.churn", "much"), ("b", "sales.churn", "1"))

@@ -112,7 +112,7 @@ def test_a_dimension_tells_where_it_applies_and_how_it_counts() -> None:
         "It counts with weight 2.",
     ]
     view = '[dimensions.y]\nrating = true\nview = true\ndescriptors = { low = "a", high = "b" }'
-    assert told(f"{head}{view}", "y")[0] == "It is a second look at answers, and never counts in what it is within."
+    assert told(f"{head}{view}", "y")[0] == "It is evaluated by itself, and never counts in what it is within."
 
 
 @attrs.frozen

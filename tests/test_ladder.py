@@ -3,7 +3,9 @@
 import pytest
 
 import attain
-from attain import Rubric
+from attain import Requirement, Rubric
+from attain._render.pages import explained_page
+from attain._render.text import plain
 
 PHASES = """\
 attain = 1
@@ -77,3 +79,46 @@ def test_as_html_the_cell_of_the_next_level_says_that_it_is_not_reached(phases: 
     assert shown.index("(level reached)") < shown.index("not reached yet</span>") < shown.index("1 of 2 questions met")
     complete = phases.assess(answers("plan", "budget", "review", "audit"))._repr_html_()
     assert "not reached yet</span>" not in complete
+
+
+def test_one_result_has_the_share_of_every_level_the_strengths_and_the_gaps() -> None:
+    phases = attain.loads(
+        PHASES.replace("[questions]", "[dimensions.sales.questions]")
+        + """
+        [defaults]
+        ladder = { need = 1.0 }
+        [dimensions.support]
+        questions.desk = { text = "A help desk?", level = "second" }
+        [dimensions.people]
+        questions.team = { text = "A team?", level = "first" }
+        """
+    )
+    result = phases.assess({"sales": answers("plan", "audit"), "people.team": True})
+    assert {id_: each.share for id_, each in result.root.requirements.items()} == {"first": 2 / 3, "second": 1 / 3}
+    assert {id_: each.share for id_, each in result["people"].requirements.items()} == {"first": 1.0}
+    assert (result.strongest, result.weakest) == (("people",), ("sales", "support"))
+    assert Requirement("share", "n/a", parts=(Requirement("value", "n/a", "team"),)).share == 0.0
+
+
+def test_the_explained_page_has_the_share_of_every_level(phases: Rubric) -> None:
+    page = plain(explained_page(phases.assess(answers("plan", "audit"))))
+    assert "For Phase 1, 1 of 2 questions met:" in page
+    assert "For Phase 2, 1 of 2 questions met:" in page
+
+
+def test_a_dimension_declines_the_way_of_the_defaults() -> None:
+    phases = attain.loads(
+        PHASES
+        + """
+        [defaults]
+        ladder = { need = 1.0 }
+        [dimensions.sales]
+        view = true
+        rating = false
+        score = "sum"
+        questions = { leads = "Are there leads?" }
+        """
+    )
+    sales = phases.assess({"sales.leads": True})["sales"]
+    assert (sales.way, sales.level, sales.score) == (None, None, 1.0)
+    assert [finding.path for finding in phases.lint()] == [("defaults", "ladder")]  # which nobody takes over

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import attain
-from attain import AmbiguousLevelError, Dimension, DimensionResult, Finding, Rubric
+from attain import AmbiguousLevelError, Dimension, DimensionResult, Finding, Level, Question, Rubric
 from attain._cli import main
 from attain._core.messages import Message, say
 from attain._model.bands import Band
@@ -843,6 +843,25 @@ def dimension_of(finding: Finding) -> str:
 
 def of_code(rubric: Rubric, *codes: str) -> list[Finding]:
     return [finding for finding in rubric.lint() if finding.code in codes]
+
+
+@pytest.mark.parametrize(("count", "noted"), [(2, True), (3, False), (5, False), (6, True)])
+def test_three_to_five_levels_are_advised(count: int, *, noted: bool) -> None:
+    levels = [Level(f"l{number}") for number in range(count)]
+    questions = {f"q{number}": Question(f"{number}?") for number in range(count - 1)}
+    bands = {level.id: str(number) for number, level in enumerate(levels)}
+    rubric = Rubric(id="steps", version="1", title="Steps", levels=levels, questions=questions, bands=bands)
+    assert [data(each) for each in rubric.lint()] == (
+        [f"levels: level-count(count={count}, least=3, most=5)"] if noted else []
+    )
+
+
+def test_a_hundred_questions_are_enough() -> None:
+    questions = {f"q{number}": Question(f"{number}?") for number in range(101)}
+    rubric = Rubric(id="long", version="1", title="Long", score="sum", questions=questions)
+    assert [data(each) for each in rubric.lint()] == ["questions: question-count(count=101, most=100)"]
+    del questions["q100"]
+    assert Rubric(id="long", version="1", title="Long", score="sum", questions=questions).lint() == ()
 
 
 def ranges_of(rubric: Rubric, finding: Finding) -> tuple[str, Ranges]:

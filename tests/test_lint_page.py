@@ -27,7 +27,9 @@ EXAMPLES = {
 
 
 def codes(text: str, **options: int) -> set[str]:
-    return {finding.code for finding in attain.loads(START + text).lint(**options)}
+    return {
+        finding.code for finding in attain.loads(text if text.startswith("attain") else START + text).lint(**options)
+    }
 
 
 def said() -> set[str]:
@@ -52,7 +54,7 @@ def test_each_code_stands_under_its_weight() -> None:
     assert found == SEVERITIES
 
 
-@pytest.mark.parametrize("code", sorted(set(SECTIONS) - {"undecided"}))
+@pytest.mark.parametrize("code", sorted(set(SECTIONS) - {"question-count", "undecided"}))
 def test_the_first_example_gives_the_finding_and_the_second_does_not(code: str) -> None:
     bad, mended = EXAMPLES[code]
     assert code in codes(bad)

@@ -247,6 +247,9 @@ def test_the_framework_table_is_the_printed_one_with_as_many_points_as_the_table
     found = {name: list(each.descriptors.values()) for name, each in rubric.dimensions.items()}
     assert {name: [each.summary for each in cells] for name, cells in found.items()} == CELLS
     assert {name: [len(each.details) for each in cells] for name, cells in found.items()} == POINTS
+    quoted = [str(each.summary) for cells in found.values() for each in cells if len(str(each.summary).split()) > 8]
+    assert len(quoted) == 12
+    assert "twelve of them longer than eight words" in str(P2P.interpretation)
     described = [str(each.details or each.summary) for cells in found.values() for each in cells[:2]]
     assert len({*described[10:12]}) == 2  # Geography: Reactive differs from Basic
 
@@ -265,3 +268,12 @@ def test_every_row_of_the_tables_of_actions_is_there_in_order() -> None:
         for name, each in P2P.dimensions.items()
     }
     assert {name: resources for name, resources in found.items() if resources} == TAKEN
+
+
+def test_the_call_to_action_is_a_next_step_whatever_the_level() -> None:
+    steps = [action.text for action in P2P.assess({}).root.next_steps]
+    assert [word in text for word, text in zip(["training", "chapter", "conferences"], steps, strict=True)] == [
+        True
+    ] * 3
+    yes = {f"{name}.{short}": True for name, each in P2P.dimensions.items() for short in each.questions}
+    assert [action.text for action in P2P.assess(yes).root.next_steps] == steps

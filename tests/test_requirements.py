@@ -385,3 +385,19 @@ def test_progress_counts_a_condition_that_stands_alone_and_one_of_several() -> N
     assert "For Some: 0 of the 1 requirement it takes." in some.why
     full = rubric.assess({"plan": True, "team": False, "desk": False}).root
     assert "For Full: 0 of the 1 requirement it takes. Missing: 1 of (Is there a team?" in full.why
+
+
+def test_a_score_in_percent_is_asked_for_in_percent() -> None:
+    rubric = attain.loads("""
+    attain = 1
+    id = "audit"
+    version = "1"
+    title = "Audit"
+    levels = { low = "Low", high = "High" }
+    score = "percent"
+    requires.high.score = 50
+    questions = { plan = "Is there a plan?", review = "Is it reviewed?", budget = "Is there a budget?", team = "Is there a team?" }
+    """)
+    answers = {"plan": True, "review": False, "budget": False, "team": False}
+    required = rubric.assess(answers).root.requirements["high"].parts[0]
+    assert (required.asked, required.found) == ("at least 50%", "25%")

@@ -282,7 +282,7 @@ def test_html_tells_shares_and_escapes_what_people_wrote(mixed: Rubric) -> None:
     assert "<High>" not in html
     assert "without a level" in html
     assert "with open questions" in html
-    assert "a second look" in html
+    assert "by itself" in html
     assert "no level" in html
     summary = mixed.summarise(frame(ROWS))
     assert html.count("(median)") == sum(

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from data import data
+from data import data, findings
 
 import attain
 from attain import AmbiguousLevelError, AnswersError, RubricError
@@ -93,13 +93,13 @@ def test_it_is_said_of_numbers_alone_and_belongs_to_the_question_that_is_answere
 def test_no_answer_falls_between_ranges_that_touch_as_counts_do() -> None:
     rubric = attain.loads(RANGES)
     assert [rubric.assess({"certifications": count}).score for count in (0, 1, 2, 4, 5, 60)] == [0, 0, 5, 5, 9, 9]
-    assert rubric.lint() == ()
+    assert findings(rubric) == ()
     with pytest.raises(AmbiguousLevelError):
         attain.loads(RANGES.replace("whole = true, ", "")).assess({"certifications": 1.5})
 
 
 def test_the_lint_still_finds_what_a_whole_number_can_fall_into() -> None:
-    found = attain.loads(RANGES.replace('"2-4"', '"3-5"').replace('"0-1"', '"0-1.5"')).lint()
+    found = findings(attain.loads(RANGES.replace('"2-4"', '"3-5"').replace('"0-1"', '"0-1.5"')))
     assert [(each.code, each.message) for each in found] == [
         ("band-gap", 'an answer of 2 is in no range, between 0-1.5 and 3-5; gap = "error" decides'),
         ("band-overlap", 'an answer of 5 is in the ranges 3-5 and 5+; overlap = "highest" decides'),
@@ -110,13 +110,13 @@ def test_the_same_holds_of_an_answer_that_is_shared_and_of_one_where_less_is_bet
     shared = RANGES.replace(
         "points = { bands = { ", 'max = 99 }\nquestions.again = { same-as = "certifications", points = { bands = { '
     )
-    assert attain.loads(shared).lint() == ()
+    assert findings(attain.loads(shared)) == ()
     lower = RANGES.replace("whole", 'better = "lower", whole').replace(
         '"0-1" = 0, "2-4" = 5, "5+" = 9', '"0-1" = 9, "2-4" = 5, "5+" = 0'
     )
     rubric = attain.loads(lower)
     assert [rubric.assess({"certifications": count}).score for count in (0, 1, 2, 4, 5)] == [9, 9, 5, 5, 0]
-    assert rubric.lint() == ()
+    assert findings(rubric) == ()
 
 
 def test_the_lint_tries_whole_numbers_alone() -> None:
@@ -129,16 +129,16 @@ questions.a = { text = "A?", kind = "number", whole = true, min = 0, max = 10, p
 """
     )
     rubric = attain.loads(text)
-    (gap,) = rubric.lint()
+    (gap,) = findings(rubric)
     assert gap.message == "a score of 2.1 is in no range, between Low and High; lower gives Low"
     assert dict(gap.witness or {}) == {"a": 7}
-    assert attain.loads(text.replace("2.4-3", "2.1-3")).lint() == ()
+    assert findings(attain.loads(text.replace("2.4-3", "2.1-3"))) == ()
     wide = text.replace("max = 10,", "max = 10_000,").replace("[10, 3]", "[10_000, 3]")
-    (gap,) = attain.loads(wide).lint()
+    (gap,) = findings(attain.loads(wide))
     assert gap.witness is not None
     assert float(gap.witness["a"]).is_integer()  # type: ignore[arg-type]  # a number
     many = text.replace("max = 10,", "max = 10_000,").replace('"2.4-3"', '"2-3"').replace('"0-2"', '"0-1.9999"')
-    (found,) = attain.loads(many.replace("[10, 3]", "[10_000, 3]").replace("0-1.9999", "0-1.9998")).lint()
+    (found,) = findings(attain.loads(many.replace("[10, 3]", "[10_000, 3]").replace("0-1.9999", "0-1.9998")))
     assert found.code == "undecided"
 
 
@@ -155,7 +155,7 @@ questions.a = {{ text = "A?", kind = "number", whole = true, better = "{better}"
 """
     )
     rubric = attain.loads(text)
-    for finding in rubric.lint():
+    for finding in findings(rubric):
         assert all(float(value).is_integer() for value in (finding.witness or {}).values())  # type: ignore[arg-type]  # numbers
 
 

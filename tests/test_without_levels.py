@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from data import findings
 
 import attain
 from attain import Result, Rubric, RubricError
@@ -139,8 +140,8 @@ def test_as_markdown_there_is_no_table_of_levels(reasons: Rubric) -> None:
 
 def test_the_lint_has_nothing_to_say_and_notes_levels_that_nothing_gives() -> None:
     plain = HEAD + 'score = "sum"\nquestions.plan = "A plan?"\n'
-    assert attain.loads(plain).lint() == ()
-    (found,) = attain.loads(plain.replace("score", 'levels = { a = "A", b = "B" }\nscore')).lint()
+    assert findings(attain.loads(plain)) == ()
+    (found,) = findings(attain.loads(plain.replace("score", 'levels = { a = "A", b = "B" }\nscore')))
     assert (found.code, found.path, found.message) == ("level-unused", ("levels",), "nothing gives any level")
 
 

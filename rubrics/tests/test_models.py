@@ -153,7 +153,7 @@ def test_readiness_is_rated_only_for_those_who_run_a_vendor_programme() -> None:
 # ---------------------------------------------------------------- Knack
 
 
-KNACK = MODELS["knack-partner-program@1"]
+KNACK = MODELS["knack-partner-program@2"]
 PHASES = {
     f"{component_id}.{short}": question.level
     for component_id, component in KNACK.dimensions.items()
@@ -204,23 +204,186 @@ def test_a_phase_does_not_count_over_an_unfinished_one() -> None:
         assert str(result.root.progress.level) == "Phase 1 achieved"
 
 
-def test_the_key_components_look_at_every_answer_and_at_each_in_its_own_phase() -> None:
-    views = [dimension for dimension in KNACK.dimensions.values() if dimension.view]
-    assert len(views) == 5
-    assert {question.same_as for view in views for question in view.questions.values()} == PHASES.keys()
-    assert not any(question.level for view in views for question in view.questions.values())
-    result = KNACK.assess({})
-    for phase in ("phase-1", "phase-2", "phase-3"):
-        asked = {
-            KNACK.scope.shared[part.name]
-            for view in result.dimensions.values()
-            if view.view
-            for part in view.requirements[phase].parts
-        }
-        assert asked == {name for name, level in PHASES.items() if level == phase}
+# What the article says to evaluate in each key component, each of it by a word of the question that asks about it.
+KEY_COMPONENTS = {
+    "onboarding": ("best partners", "on board"),
+    "enablement": ("training", "resources", "tools"),
+    "marketing-and-sales-collaboration": ("materials", "campaigns", "leads", "deals"),
+    "performance-and-profitability": ("revenue", "win rate", "profitability"),
+    "governance-and-communication": ("rules", "as often", "support", "portal"),
+}
 
 
-def test_the_key_components_do_not_count_twice() -> None:
-    result = KNACK.assess(met("phase-1"))
-    assert result.root.total == len(PHASES) == 45
-    assert str(result["onboarding"].level) == "Phase 1 achieved"
+@pytest.mark.parametrize("component", KEY_COMPONENTS)
+def test_a_key_component_asks_about_each_topic_of_the_article_in_its_order(component: str) -> None:
+    asked = [str(KNACK.scope.worded(each).text) for each in KNACK.dimensions[component].questions.values()]
+    assert [topic in text for topic, text in zip(KEY_COMPONENTS[component], asked, strict=True)] == [True] * len(asked)
+    assert all("Key components" in str(each.source) for each in KNACK.dimensions[component].questions.values())
+
+
+def test_figures_are_compared_with_their_benchmarks() -> None:
+    figures = {"partner-revenue": 150, "win-rate": 50, "profitability": -10}
+    score = KNACK.assess({"performance-and-profitability": figures})["performance-and-profitability"].score
+    assert score == pytest.approx(100 * (1 + 0.5 + 0) / 3)
+
+
+def test_the_key_components_change_no_phase_and_have_none() -> None:
+    assert [id_ for id_, each in KNACK.dimensions.items() if each.view] == [*KEY_COMPONENTS]
+    assert KNACK.assess(met("phase-1")).root.total == len(PHASES) == 45
+    best = {
+        f"{component}.{short}": 100 if question.kind == "number" else "fully"
+        for component in KEY_COMPONENTS
+        for short, question in KNACK.dimensions[component].questions.items()
+        if not question.same_as
+    }
+    result = KNACK.assess({**met("phase-1"), **best})
+    assert str(result.level) == "Phase 1 achieved"
+    assert [(result[id_].level, result[id_].score) for id_ in KEY_COMPONENTS] == [(None, 100.0)] * 5
+
+
+def test_one_result_answers_the_three_questions_that_the_article_ends_with() -> None:
+    answers = {
+        **met("phase-1", "phase-2"),
+        "assets.portal": False,
+        "kpis.market-share": True,
+        "kpis.predictable-revenue": True,
+    }
+    result = KNACK.assess(answers)
+    fit = {phase: round(each.share, 2) for phase, each in result.root.requirements.items()}
+    assert fit == {"phase-1": round(13 / 14, 2), "phase-2": 1.0, "phase-3": round(2 / 13, 2)}
+    assert result.strongest == ("kpis",)
+    assert result.weakest == ("assets",)
+
+
+def test_support_is_asked_within_the_vendor_and_from_outside() -> None:
+    asked = [str(question.text) for question in KNACK.dimensions["support"].questions.values()]
+    assert sum("within your own organisation" in text for text in asked) == 1
+    assert sum("from outside your organisation" in text for text in asked) == 1
+
+
+# ---------------------------------------------------------------- the generic model (POEM)
+
+TIERING = MODELS["partner-tiering@1"]
+
+
+def test_tiering_has_the_areas_metrics_and_both_sets_of_names_of_its_source() -> None:
+    assert list(TIERING.dimensions) == ["performance", "capabilities", "strategic-alignment"]
+    assert list(TIERING.dimensions["performance"].questions) == [
+        "revenue",
+        "certifications",
+        "market-penetration",
+        "customer-satisfaction",
+        "portal-engagement",
+    ]
+    assert [str(level) for level in TIERING.levels] == ["Bronze", "Silver", "Gold", "Platinum"]
+    named = [str(level) for level in MODELS["partner-tiering-growth@1"].levels]
+    assert named == ["Developing", "Emerging", "Strategic", "Elite"]
+
+
+@pytest.mark.parametrize("name", ["partner-tiering@1", "partner-tiering-growth@1", "partner-tiering-points@1"])
+def test_each_stage_of_the_lifecycle_says_what_tiers_do_for_it(name: str) -> None:
+    stages = ["strategize", "recruit", "onboard", "enable", "market", "sell", "incentivize", "accelerate"]
+    model = MODELS[name]
+    assert list(model.stages) == stages
+    served = {stage for stage in stages for action in model.scope.further if action.stage == stage}
+    assert served == set(stages)
+    cited = [str(action.source).rpartition(", ")[2].lower() for action in model.actions]
+    assert cited == [action.stage for action in model.actions] == [stage for stage in stages if stage != "enable"]
+
+
+def test_every_tier_gives_something_of_each_kind_that_the_source_asks_for() -> None:
+    kinds = {benefit.kind for level in TIERING.levels for benefit in level.benefits}
+    assert kinds >= {"training", "marketing", "incentive", "support"}
+    assert all(level.benefits for level in TIERING.levels)
+    result = TIERING.assess({})
+    assert [each.text for each in result.by_stage["enable"].earned] == ["Basic training on the products"]
+    assert [each.text for each in result.by_stage["market"].next_benefits] == [
+        "Marketing materials that are ready to use"
+    ]
+
+
+@pytest.mark.parametrize(("industry", "word"), [("it", "cloud"), ("manufacturing", "new markets")])
+def test_the_source_s_two_industries_have_steps_of_their_own(industry: str, word: str) -> None:
+    plain = TIERING.assess({})["capabilities"].next_steps
+    steps = TIERING.assess({}, facts={"industry": industry})["capabilities"].next_steps
+    assert [word in step.text for step in steps if step not in plain] == [True]
+
+
+# ---------------------------------------------------------------- seven pillars, 2022
+
+PILLARS = MODELS["p2p-seven-pillars@2022"]
+
+
+def test_the_seven_pillars_stand_in_the_order_of_the_article() -> None:
+    assert [pillar.title for pillar in PILLARS.dimensions.values()] == [
+        "Margins",
+        "Prime partner",
+        "Documentation",
+        "Elevator pitch",
+        "Bi-directional",
+        "Visibility",
+        "Conflicts",
+    ]
+
+
+# What the article suggests in percent: (at least, up to).
+MARGINS = {
+    "projects-first-year": (20, 20),
+    "projects-later": (10, 10),
+    "software-first-year": (20, 30),
+    "software-later": (10, 15),
+}
+
+
+@pytest.mark.parametrize("margin", MARGINS)
+def test_a_suggested_margin_counts_in_full_from_its_lower_end_on(margin: str) -> None:
+    least, most = MARGINS[margin]
+    others = dict.fromkeys(MARGINS.keys() - {margin}, 50)
+    asked = str(PILLARS.dimensions["margins"].questions[margin].summary)
+    assert asked.startswith(f"Suggested: {least} %" if least == most else f"Suggested: {least} to {most} %")
+
+    def score(value: float) -> float | None:
+        answers = {**others, margin: value, "selling-partner": True}
+        return PILLARS.assess({"margins": answers})["margins"].score
+
+    assert score(least) == score(most) == 100
+    assert score(least / 2) == 90
+
+
+@pytest.mark.parametrize(
+    ("business", "told"), [("projects", ["projects"]), ("software", ["SaaS"]), ("both", ["projects", "SaaS"])]
+)
+def test_the_step_on_margins_is_about_the_business_of_the_partners(business: str, told: list[str]) -> None:
+    steps = PILLARS.assess({}, facts={"business": business})["margins"].next_steps
+    assert [word in step.text for word, step in zip(told, steps, strict=True)] == [True] * len(told)
+
+
+def test_both_assets_of_the_article_are_named() -> None:
+    resources = [
+        str(each.resource) for each in PILLARS.scope.further if isinstance(each, attain.Action) and each.resource
+    ]
+    assert [resource.partition(":")[0] for resource in resources] == [
+        "Partnering Agreement Template package",
+        "P2P Maturity Model",
+    ]
+
+
+# ---------------------------------------------------------------- channel readiness, 2016
+
+
+def test_the_kinds_of_partners_are_those_of_the_playbook_and_each_says_whom_to_look_for() -> None:
+    model = MODELS[WITHOUT_LEVEL]
+    options = model.facts["partner-kind"].options or ()
+    assert [re.sub(r".*\((\w+)\)", r"\1", str(option.title)) for option in options] == [
+        "ISV",
+        "LSP",
+        "VAR",
+        "SI",
+        "Learning partner",
+        "MSP",
+        "Small and midmarket cloud solutions partner",
+    ]
+    assert not model.assess({}).root.next_steps
+    steps = [model.assess({}, facts={"partner-kind": option.id}).root.next_steps for option in options]
+    assert [len(each) for each in steps] == [1] * 7
+    assert len({each[0].text for each in steps}) == 7

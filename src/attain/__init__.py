@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._analysis.diff import Change, Difference
     from ._analysis.finding import Finding
+    from ._analysis.path import ImprovementStep
     from ._analysis.witness import Witness
     from ._core.data import FrozenDict
     from ._core.errors import (
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Problem,
         RubricError,
     )
+    from ._decisions import ImprovementPath
     from ._model.dates import Period
     from ._model.extensions import Policy
     from ._model.parts import (
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         Option,
         Question,
         Scale,
+        Target,
     )
     from ._model.rubric import Dimension, Rules
     from ._model.words import Words
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
     from ._results import Reference, Result, Summary
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
-    from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement
+    from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
     from ._score.summary import Bucket, DimensionSummary, LevelCount
 
 _HOMES = {
@@ -59,13 +62,15 @@ _HOMES = {
     "_plugins.plugin": ("Plugin", "PluginWarning"),
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
+    "_decisions": ("ImprovementPath",),
     "_analysis.diff": ("Change", "Difference"),
     "_analysis.finding": ("Finding",),
+    "_analysis.path": ("ImprovementStep",),
     "_analysis.witness": ("Witness",),
     "_model.dates": ("Period",),
     "_model.extensions": ("Policy",),
     "_model.parts": (
-        "Action", "Benefit", "Descriptor", "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Question", "Scale",
+        "Action", "Benefit", "Descriptor", "Example", "Fact", "Ladder", "Level", "NotApplicable", "Option", "Question", "Scale", "Target",
     ),
     "_model.rubric": ("Dimension", "Rules"),
     "_model.words": ("Words",),
@@ -74,7 +79,7 @@ _HOMES = {
     "_results": ("Reference", "Result", "Summary"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
-    "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement"),
+    "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
     "_score.summary": ("Bucket", "DimensionSummary", "LevelCount"),
 }  # fmt: skip
 """The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
@@ -83,10 +88,10 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
-    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
+    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
     "Reference", "Registry", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
-    "ScoreTerm", "Summary", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "ScoreTerm", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

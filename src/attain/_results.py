@@ -1,40 +1,24 @@
 """Results, summaries and references as users have them: data that can be written, read back, compared and drawn."""
 
-from abc import ABC, abstractmethod
-from typing import Protocol
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from ._core.errors import AttainError, Problem
+from ._core.messages import say
 from ._format.record import Recorded
+from ._render.drawn import Drawn
 from ._score.reference import Comparison, ReferenceData, against
 from ._score.result import ResultData
 from ._score.summary import SummaryData
 
-
-class Printer(Protocol):
-    """What IPython and Hypothesis print with."""
-
-    def text(self, obj: str) -> None:
-        """Print a text as it is."""
-
-
-class Drawn(ABC):
-    """Base of what notebooks and templates show as HTML."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def to_html(self) -> str:
-        """Return one HTML element with its style; all text in it is escaped."""
-
-    def _repr_html_(self) -> str:  # called by notebooks
-        return self.to_html()
-
-    def __html__(self) -> str:  # called by templates of Jinja, in which {{ result }} is safe as it is
-        return self.to_html()
-
-    def _repr_pretty_(self, printer: "Printer", cycle: bool) -> None:  # noqa: ARG002, FBT001  # IPython's protocol
-        printer.text(repr(self))  # Hypothesis, too, would show every field of every part
+if TYPE_CHECKING:
+    from ._decisions import ImprovementPath
+    from ._score.assess import Details
+    from ._score.result import TargetGap
+    from ._score.targets import Goal
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -68,6 +52,89 @@ class Result(ResultData, Recorded, Drawn):
         70 (40 to 100)
         """
         return against(self, reference)
+
+    def what_if(
+        self,
+        changes: Mapping[str, object],
+        *,
+        facts: Mapping[str, object] | None = None,
+        on: date | str | None = None,
+        done: Collection[str] | None = None,
+    ) -> Self:
+        """Return the result that some other answers would give; the rest stays as it is.
+
+        Arguments:
+            changes: The answers that differ, flat (``"agreement.nda"``) or nested, as :meth:`Rubric.assess` takes them; None
+                makes a question open.
+            facts: The facts that differ.
+            on: Another day of the assessment.
+            done: The full ids of the actions that are done instead.
+
+        Raises:
+            AnswersError: The changes don't fit; with every problem.
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
+        >>> str(result["agreement"].level), str(result.what_if({"agreement.fair": True, "agreement.roles": True})["agreement"].level)
+        ('Reactive', 'Proactive')
+        """
+        from ._score.result import lazy_result
+
+        return lazy_result(self._details().what_if(changes, facts or {}, on, done), type(self))
+
+    def path_to(self, target: "Goal | None" = None) -> "ImprovementPath":
+        """Return the cheapest changes of answers that reach a target.
+
+        A change of an answer takes the `effort` of its question, 1 by default. The search proves that no other changes take
+        less, or says how much less they could take at most. An answer never changes to "n/a", nor from it.
+
+        Arguments:
+            target: The id of a level, for the whole; the id of a target of the rubric; or a profile: the id of a level by the id
+                of each dimension. By default the overall level above the present one.
+
+        Raises:
+            AnswersError: The rubric has no such target, level or dimension, or gives no level there.
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
+        >>> path = result.path_to({"agreement": "proactive"})
+        >>> path.effort, path.is_cheapest, [step.question for step in path.steps]
+        (2.0, True, ['agreement.standard-agreement', 'agreement.roles'])
+        """
+        from ._analysis.path import path_to
+        from ._decisions import ImprovementPath
+        from ._score.targets import wanted
+
+        details = self._details()
+        return path_to(details, wanted(details.assessor.rubric, target, self.level), ImprovementPath)
+
+    def gap(self, target: "Goal") -> "TargetGap":
+        """Return what of a target is reached, and what is not.
+
+        Arguments:
+            target: A target, as :meth:`path_to` takes it.
+
+        Raises:
+            AnswersError: The rubric has no such target, level or dimension, or gives no level there.
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
+        >>> result.gap({"agreement": "reactive", "support": "dynamic"}).missing
+        ('support',)
+        """
+        from ._score.targets import gap
+
+        return gap(self._details().assessor.rubric, target, {"": self.level, **self.profile})
+
+    def _details(self) -> "Details":
+        from ._score.assess import Details
+
+        if not isinstance(self._source, Details):
+            raise AttainError([Problem.of(say("no-rubric"), ())])
+        return self._source
 
     def __repr__(self) -> str:
         from ._render.text import result_text

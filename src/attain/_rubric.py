@@ -14,7 +14,8 @@ from ._model.extensions import Policy
 from ._model.words import NO_WORDS, Words
 from ._plan.compile import CompiledRubric
 from ._plugins.registry import BaseRegistry, Entry
-from ._results import Drawn, Reference, Result, Summary
+from ._render.drawn import Drawn
+from ._results import Reference, Result, Summary
 from ._score.result import lazy_result
 
 if TYPE_CHECKING:

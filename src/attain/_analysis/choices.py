@@ -2,16 +2,18 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import islice, product, zip_longest
 from typing import TypeAlias
 
 import attrs
 
-from attain._core.data import Data
+from attain._core.data import Data, FrozenDict
 from attain._core.precision import quantised
 from attain._model.conditions import Value
+from attain._model.parts import Need
 from attain._plan.nodes import Line, OnlyIf, PerFull, Points, Same, Threshold, Worth
-from attain._plan.plan import FactInput, Input, Plan
+from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 from attain._plan.steps import Steps
 
 Case: TypeAlias = tuple[Value | None, ...]
@@ -130,6 +132,58 @@ def _round(change: float, after: float | None, high: float) -> float:
         return float(change)
     middle = round(change + 1 if after is None else (change + after) / 2, 6)
     return middle if change <= middle and (after is None or middle < after) else change
+
+
+GIVEN = "…"
+"""The text in place of a note, or of evidence."""
+
+
+def answer_of(input_: Input, code: Code, on: date | None = None) -> object:
+    """Return an answer as it can be assessed, with what it needs to count; None for an open one.
+
+    Arguments:
+        input_: The question.
+        code: The code of the answer.
+        on: Its day, if answers to the question expire.
+
+    >>> import attain
+    >>> answer_of(attain.rubric("iamcp-p2p").plan.inputs[0], 1.0)
+    True
+    """
+    if code is Missing.OPEN:
+        return None
+    needs = needs_of(input_, code)
+    value = "n/a" if isinstance(code, Missing) else value_of(input_, code)
+    dated: dict[str, object] = {"on": on} if input_.valid_for and on else {}
+    given: dict[str, object] = dict.fromkeys(needs, GIVEN)
+    return FrozenDict({"value": value, **given, **dated}) if needs or dated else value
+
+
+def needs_of(input_: Input, code: Code) -> tuple[Need, ...]:
+    """Return what an answer has to come with to count.
+
+    Arguments:
+        input_: The question.
+        code: The code of the answer.
+    """
+    if isinstance(code, Missing):
+        return input_.not_applicable.needs if code is Missing.NOT_APPLICABLE else ()
+    options = input_.option_needs[int(code)] if input_.option_needs else ()
+    return (*input_.needs, *options) if code > input_.low else ()
+
+
+def value_of(input_: Input, code: float) -> Value:
+    """Return the answer of a code.
+
+    Arguments:
+        input_: The question.
+        code: The code.
+    """
+    if input_.kind == "number":
+        number = input_.sign * code + 0.0  # which is 0 also if that was -0
+        return int(number) if number.is_integer() else number
+    option = input_.options[int(code)]
+    return option == "yes" if input_.kind == "yes-no" else option
 
 
 def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:

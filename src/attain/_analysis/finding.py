@@ -32,6 +32,8 @@ _SEVERITIES: Mapping[str, Severity] = {
     "fact-unused": "note",
     "default-unused": "note",
     "text-missing": "note",
+    "level-count": "note",
+    "question-count": "note",
     "undecided": "note",
 }
 SEVERITIES = FrozenDict(_SEVERITIES)

@@ -4,7 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain, product
+from itertools import product
 
 import attrs
 
@@ -13,7 +13,7 @@ from attain._core.errors import Path
 from attain._core.messages import Message, say
 from attain._core.precision import quantised
 from attain._core.types import kebab
-from attain._model.parts import Action, Benefit, Option
+from attain._model.parts import Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.idle import READERS, weighed
@@ -27,6 +27,8 @@ from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover, Search
 from .reach import Excerpt, excerpt
 
+_FEWEST_LEVELS, _MOST_LEVELS = 3, 5  # by the advice of What is a Partner Maturity Model? (POEM), section 4
+_MOST_QUESTIONS = 100  # our own bound: the longest model that we know of, the P2P Maturity Model, has 99
 _MOST_VALUES = 8  # of a score or a level, of which the last is tried first
 
 
@@ -191,7 +193,8 @@ def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Cod
 
 
 def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield the findings on what is there twice, or missing, or of no use."""
+    """Yield the findings on what is there twice, or missing, or of no use, or too much."""
+    yield from _size(rubric)
     yield from _questions(rubric)
     yield from _dimensions(rubric)
     yield from _needs(rubric)
@@ -202,27 +205,23 @@ def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
     yield from _facts(rubric)
 
 
+def _size(rubric: CompiledRubric) -> Iterator[Finding]:
+    """Yield that there are fewer or more levels than people distinguish, or more questions than they answer."""
+    if rubric.levels and not _FEWEST_LEVELS <= len(rubric.levels) <= _MOST_LEVELS:
+        advice = {"count": len(rubric.levels), "least": _FEWEST_LEVELS, "most": _MOST_LEVELS}
+        yield Finding.of(say("level-count", **advice), ("levels",))
+    if (count := len(rubric.plan.inputs)) > _MOST_QUESTIONS:
+        yield Finding.of(say("question-count", count=count, most=_MOST_QUESTIONS), ("questions",))
+
+
 def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
     """Yield facts that nothing depends on, and those without a text."""
-    things: list[Action | Benefit] = [*_actions(rubric), *_benefits(rubric)]
-    unscored = {name for each in things for name in each.applies_when}
+    unscored = {name for each in rubric.scope.further for name in each.applies_when}
     for fact in rubric.plan.facts:
         if not fact.needed and fact.id not in unscored:
             yield Finding.of(say("fact-unused"), ("facts", fact.id))
         elif not (rubric.facts[fact.id].text or "").strip():
             yield Finding.of(say("text-missing.asked"), ("facts", fact.id))
-
-
-def _actions(rubric: CompiledRubric) -> Iterator[Action]:
-    for place in rubric.scope.places.values():
-        yield from place.rules.actions
-        for question in place.rules.questions.values():
-            yield from question.actions
-
-
-def _benefits(rubric: CompiledRubric) -> Iterator[Benefit]:
-    for place in rubric.scope.places.values():
-        yield from chain(*rubric.scope.benefits(place).values())
 
 
 def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
@@ -324,7 +323,7 @@ def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
     if not place.id:
         return name in FOR_ROOT and not given(rubric, name)
     written = rubric.dimensions[place.id]
-    return not given(written, name) and not (name in WAYS and written.ways)
+    return not given(written, name) and not (name in WAYS and written.settles_way)
 
 
 def _reads_unanswered(scope: Scope, place: Place) -> bool:

@@ -12,9 +12,9 @@ from attain._core.data import Data, FrozenDict
 from attain._core.precision import quantise, quantised
 from attain._model.conditions import Value
 from attain._plan.nodes import OnlyIf, Points
-from attain._plan.plan import Code, Input, Missing, Plan
+from attain._plan.plan import Code, Missing, Plan
 
-from .choices import MOST_CASES, Case, cases, choices, fact_values
+from .choices import MOST_CASES, Case, answer_of, cases, choices, fact_values
 from .reach import Excerpt, Interval, Reach, Reaches, Trail, between, codes, excerpt
 
 
@@ -61,28 +61,9 @@ def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case
         case: The facts.
     """
     found = [(plan.inputs[each], answers[each]) for each in inputs]
-    given = {input_.id: _answer(input_, code) for input_, code in found if code is not Missing.OPEN}
+    given = {input_.id: answer_of(input_, code) for input_, code in found if code is not Missing.OPEN}
     facts = {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
     return Evidence(FrozenDict(given), FrozenDict(facts))
-
-
-def _answer(input_: Input, code: Code) -> object:
-    """Return an answer, with what it needs to count."""
-    needs = input_.not_applicable.needs
-    value: object = "n/a"
-    if not isinstance(code, Missing):
-        options = input_.option_needs[int(code)] if input_.option_needs else ()
-        needs = (*input_.needs, *options) if code > input_.low else ()
-        value = _value(input_, code)
-    return FrozenDict({"value": value} | dict.fromkeys(needs, "…")) if needs else value
-
-
-def _value(input_: Input, code: float) -> object:
-    if input_.kind == "number":
-        number = float(input_.sign * code)
-        return int(number) if number.is_integer() else number
-    option = input_.options[int(code)]
-    return option == "yes" if input_.kind == "yes-no" else option
 
 
 FEW_CASES = 8

@@ -22,14 +22,11 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Input, Plan
 from attain._score.assess import Assessor
 
-from .choices import cases, choices, fact_values
+from .choices import GIVEN, cases, choices, fact_values, value_of
 from .reach import excerpt
 
 DAY = date(2026, 1, 1)
 """The day of the assessment if answers have dates; any would do."""
-
-_GIVEN = "…"
-"""The text in place of a note, or of evidence."""
 
 Table: TypeAlias = Mapping[str, object]
 
@@ -130,7 +127,9 @@ def _asked(was: Plan, now: Plan) -> dict[str, _Asked]:
     for old, found in zip(was.inputs, choices(was), strict=True):
         new, codes = others.get(old.id, (old, ()))
         if old.id in others and old.kind == new.kind:
-            values = {_value(each, code): None for each, tried in ((old, found.codes), (new, codes)) for code in tried}
+            values = {
+                value_of(each, code): None for each, tried in ((old, found.codes), (new, codes)) for code in tried
+            }
             both = [
                 (code, value)
                 for value in values
@@ -156,19 +155,11 @@ def _answers(old: Input, new: Input, values: Sequence[Value]) -> _Asked:
 
 
 def _given_needs(needs: Iterable[str]) -> dict[str, object]:
-    return dict.fromkeys(needs, _GIVEN)
+    return dict.fromkeys(needs, GIVEN)
 
 
 def _with(value: Value, needs: Table) -> object:
     return {"value": value, **needs} if needs else value
-
-
-def _value(input_: Input, code: float) -> Value:
-    """Return the answer of a code."""
-    if input_.kind == "number":
-        return input_.sign * code + 0.0  # which is 0 also if that was -0
-    option = input_.options[int(code)]
-    return option == "yes" if input_.kind == "yes-no" else option
 
 
 def _code(input_: Input, value: Value) -> float | None:

@@ -15,10 +15,13 @@ from attain._core.messages import Message, say
 from attain._core.names import nearest
 from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much, unfit
 from attain._format.locations import Place, place_of
+from attain._results import Result
 from attain._rubric import Rubric
 from attain._score.answers import no_day, read_day
 from attain._score.assess import unfit_ids
 from attain._tables.contents import BINARY, content_of, wrong_content
+
+from .arguments import today
 
 STDIN = "-"
 
@@ -224,6 +227,42 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
     if envelope.problems:
         raise AnswersError(_located(file, problem, problem.path) for problem in envelope.problems)
     return found
+
+
+def assess_file(
+    rubric: Rubric,
+    name: str,
+    *,
+    facts: Mapping[str, object],
+    on: date | None,
+    subject: str | None,
+    check: bool = True,
+) -> Result:
+    """Assess the answers in a file; what the caller knows wins over what the file says.
+
+    Arguments:
+        rubric: The rubric.
+        name: The path of the file; ``-`` is the standard input.
+        facts: Facts about the subject.
+        on: The day of the assessment; today by default.
+        subject: Who is assessed.
+        check: Raise if answers or facts don't fit.
+
+    Raises:
+        AnswersError: The file can't be read, or what it says doesn't fit; with the places of the problems.
+    """
+    given = open_answers(read_answers(name), rubric)
+    try:
+        return rubric.assess(
+            given.answers,
+            facts={**given.facts, **facts},
+            on=on or given.on or today(),
+            subject=subject or given.subject,
+            check=check,
+            done=given.done,
+        )
+    except AnswersError as error:
+        raise AnswersError(given.located(error.problems)) from None
 
 
 class _Envelope:

@@ -16,6 +16,9 @@ from attain._score.answers import no_day, read_day
 
 from .streams import plugins_aside
 
+ONE = "One subject"
+"""The group of options of one subject."""
+
 SCORING = "How to score"
 """The group of options that decide how answers are scored."""
 
@@ -172,6 +175,27 @@ def words(command: Command) -> Command:
         help_ = f"A word that means {means}, in any case; may be given again."
         command = option(f"--{name}", group="Words for answers", multiple=True, metavar="WORD", help=help_)(command)
     return command
+
+
+def _facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the facts that are given as NAME=VALUE."""
+    facts: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise click.BadParameter(phrase("usage.fact", given=text), param=parameter)
+        if name in facts:
+            raise click.BadParameter(phrase("usage.fact-twice", name=name), param=parameter)
+        facts[name] = value
+    return facts
+
+
+def facts_option(command: Command) -> Command:
+    """Add the option --fact to a command."""
+    help_ = "A fact about the subject; may be given again."
+    return option("--fact", "facts", group=ONE, multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)(
+        command
+    )
 
 
 def find(rubric_id: str) -> Rubric:

@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": ("diff:compare", "List what differs between two rubrics."),
     "lint": ("lint:lint_rubric", "Report what can be proved about a rubric."),
     "new": ("new:new", "Write a rubric to begin with, or a plugin."),
+    "path": ("path:show_path", "List the cheapest changes of answers that reach a target."),
     "plugins": ("rubrics:list_plugins", "List the plugins that are installed."),
     "rubrics": ("rubrics:list_rubrics", "List the rubrics that are registered."),
     "schema": ("rubrics:show_schema", "Print the JSON Schema of rubric files, or of results."),

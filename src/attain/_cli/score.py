@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from attain._core.errors import AnswersError
 from attain._core.messages import Message, phrase, say
 from attain._core.shapes import choices
 from attain._frames.request import Extent, Shape
@@ -20,27 +19,26 @@ from attain._rubric import Rubric
 from attain._tables.contents import ENDINGS, ends_in
 from attain._tables.table import Dialect
 
-from .answers_file import open_answers, read_answers
-from .arguments import FILE, RUBRIC_ID, SCORING, command, day, find, formats, option, policies, today, words
+from .answers_file import assess_file
+from .arguments import (
+    FILE,
+    ONE,
+    RUBRIC_ID,
+    SCORING,
+    command,
+    day,
+    facts_option,
+    find,
+    formats,
+    option,
+    policies,
+    today,
+    words,
+)
 from .columns import read_columns
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
 from .terminal import show, show_json, write
 
-
-def parse_facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the facts that are given as NAME=VALUE."""
-    facts: dict[str, str] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not name or not equals:
-            raise click.BadParameter(phrase("usage.fact", given=text), param=parameter)
-        if name in facts:
-            raise click.BadParameter(phrase("usage.fact-twice", name=name), param=parameter)
-        facts[name] = value
-    return facts
-
-
-_ONE = "One subject"
 _TABLE_OUT = "A table of subjects: what to write"
 
 _OF_ONE = ("subject", "facts", "explain", "form")
@@ -81,17 +79,9 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 )
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
 @click.argument("answers", metavar="ANSWERS", type=FILE)
-@option("--subject", group=_ONE, help="Who is assessed.")
-@option(
-    "--fact",
-    "facts",
-    group=_ONE,
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=parse_facts,
-    help="A fact about the subject; may be given again.",
-)
-@option("--explain", group=_ONE, is_flag=True, help="Show what each level requires, and every next step.")
+@option("--subject", group=ONE, help="Who is assessed.")
+@facts_option
+@option("--explain", group=ONE, is_flag=True, help="Show what each level requires, and every next step.")
 @day
 @policies
 @option(
@@ -225,18 +215,7 @@ def _score_one(
     form: str,
     check: bool,
 ) -> None:
-    given = open_answers(read_answers(answers), rubric)
-    try:
-        result = rubric.assess(
-            given.answers,
-            facts={**given.facts, **facts},
-            on=on or given.on or today(),
-            subject=subject or given.subject,
-            check=check,
-            done=given.done,
-        )
-    except AnswersError as error:
-        raise AnswersError(given.located(error.problems)) from None
+    result = assess_file(rubric, answers, facts=facts, on=on, subject=subject, check=check)
     if form == "json":
         show_json(result.to_dict())
     elif form == "html":

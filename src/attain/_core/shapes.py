@@ -41,7 +41,7 @@ ALWAYS: Metadata = {"always": True}
 UNWRITTEN: Metadata = {"unwritten": True}
 """It is in no file: the rubric sets it."""
 
-_FIRST = ("id", "version", "title", "text", "summary", "source", "interpretation", "terms")
+_FIRST = ("id", "version", "title", "text", "summary", "source", "interpretation", "terms", "stages")
 APART = ("levels", "defaults", "facts", "scales", "requires", "descriptors", "questions", "dimensions", "examples")
 """The keys that are written last, each as a table of its own."""
 

@@ -205,6 +205,8 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
     ]
     if zoned:
         table = table.with_columns(*(nw.col(name).dt.replace_time_zone(None) for name in zoned))
+    if exact := [name for name in _nanoseconds(table) if name not in passed]:
+        table = table.with_columns(*(nw.col(name).cast(nw.String).str.slice(0, 10) for name in exact))
     if large := [name for name in _arrow_wholes(table) if name not in passed and _is_large(table, name)]:
         table = table.with_columns(*(nw.col(name).cast(nw.String).cast(nw.Float64) for name in large))
     if engine(table) != "pandas":
@@ -219,10 +221,24 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
     return nw.from_native(frame.assign(**found)) if found else table
 
 
+def _nanoseconds(table: Table) -> list[str]:
+    """Return the columns of times in nanoseconds: PyArrow refuses to cut them to microseconds, and DuckDB rounds them."""
+    names = [
+        name
+        for name, dtype in table.collect_schema().items()
+        if isinstance(dtype, nw.Datetime) and dtype.time_unit == "ns"
+    ]
+    return _of_arrow(table, names) if engine(table) in ("pandas", "pyarrow") else names
+
+
 def _arrow_wholes(table: Table) -> list[str]:
     """Return the columns of whole numbers that PyArrow holds: it refuses to make floats of large ones."""
     schema: Mapping[str, Any] = table.collect_schema()
-    names = [name for name, dtype in schema.items() if dtype in (nw.Int64, nw.UInt64)]
+    return _of_arrow(table, [name for name, dtype in schema.items() if dtype in (nw.Int64, nw.UInt64)])
+
+
+def _of_arrow(table: Table, names: list[str]) -> list[str]:
+    """Return those of some columns that PyArrow holds."""
     if engine(table) == "pandas":
         dtypes: Any = table.to_native().dtypes
         return [name for name in names if str(dtypes[name]).endswith("[pyarrow]")]

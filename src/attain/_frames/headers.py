@@ -171,22 +171,23 @@ class _Matching:
 
     def _matches(self) -> Iterator[tuple[str, str, How]]:
         """Yield all matches: by the mapping, by ids, then by what is alike."""
-        there, mapped = set(self.names), {id_ for id_, _ in self.mapping}
+        there = set(self.names)
         yield from ((id_, name, "mapping") for id_, name in self.mapping if name in there)
         exact = [id_ for id_ in self.ids if id_ in there]
-        yield from ((id_, id_, "id") for id_ in exact if id_ not in mapped)
+        yield from ((id_, id_, "id") for id_ in exact if id_ not in self.request.columns)
         taken = {self.request.id, *exact, *(name for _, name in self.mapping)}
         alike = self._alike()
         for name in (name for name in self.names if name not in taken):
-            found = alike.get(simplified(name), {})
-            yield from ((id_, name, how) for id_, how in found.items() if id_ not in mapped)
+            yield from ((id_, name, how) for id_, how in alike.get(simplified(name), {}).items())
 
     def _alike(self) -> Mapping[str, Mapping[str, How]]:
-        """Return what a column may match, by its simplified name."""
-        found: dict[str, dict[str, How]] = {simplified(id_): {id_: "spelling"} for id_ in self.ids}
-        texts = [(field.id, field.text) for field in self.rubric.fields]
+        """Return what a column may match, by its simplified name, unless a mapping names that."""
+        mapped = self.request.columns
+        found: dict[str, dict[str, How]] = {simplified(id_): {id_: "spelling"} for id_ in self.ids if id_ not in mapped}
+        texts = [(field.id, field.text) for field in self.rubric.fields if field.id not in mapped]
         for id_, target in self.rubric.scope.shared.items():
-            texts.append((target, self.rubric.scope.questions[id_][2].text or ""))
+            if id_ not in mapped:
+                texts.append((target, self.rubric.scope.questions[id_][2].text or ""))
         for id_, text in texts:
             if simple := simplified(text):
                 found.setdefault(simple, {}).setdefault(id_, "text")

@@ -141,7 +141,9 @@ def _wrong_rows(
         rows = dialect.first(table, ~known, [name, id_], FIRST)
         shown = tuple(row_of(plain(found), plain(whose)) for found, whose in rows)
         texts = {simplified(field.text): say("fix.title", id=field.id, title=field.text) for field in rubric.fields}
-        meant = texts.get(simplified(str(rows[0][0]))) or nearest(str(rows[0][0]), ids)
+        first, origins = str(rows[0][0]), rubric.scope.shared
+        elsewhere = say("fix.elsewhere", id=first, origin=origins[first]) if first in origins else None
+        meant = elsewhere or texts.get(simplified(first)) or nearest(first, ids)
         yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (asked,), meant)
     if several := dialect.several(table, [id_, name], FIRST, identified):
         shown = tuple(row_of(plain(found), plain(whose)) for whose, found in several)

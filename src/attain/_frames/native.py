@@ -81,7 +81,9 @@ def _spelled(given: object) -> str:
     value = plain(given)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value) if isinstance(value, bool | float | int | str | date) else f"<{type(value).__name__}>"
+    if isinstance(value, date):
+        return date.isoformat(value)
+    return str(value) if isinstance(value, bool | float | int | str) else f"<{type(value).__name__}>"
 
 
 def pandas_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: Any) -> Any:
@@ -183,7 +185,10 @@ def _pandas_kinds(frame: Any, names: Iterable[str], library: Any) -> tuple[tuple
 
 
 def _pandas_objects(series: Any, library: Any) -> Values:
-    found = _pandas_distinct(series, library)
+    try:
+        found = _pandas_distinct(series, library)
+    except TypeError:  # lists and the like have no hash
+        return _pandas_distinct(settled(series), library)
     if all(type(value) is str for value in found.values):
         return found
     if {*map(type, series.tolist())} <= {bool, type(None)}:  # True and 1 are one value to pandas

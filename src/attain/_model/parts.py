@@ -40,6 +40,10 @@ def as_needs(given: Iterable[Need]) -> tuple[Need, ...]:
     return as_list(given)
 
 
+def as_ids(given: Iterable[str]) -> tuple[str, ...]:
+    return as_list(given)
+
+
 def as_options(given: "Iterable[Option]") -> "tuple[Option, ...]":
     return as_list(given)
 
@@ -52,7 +56,7 @@ def as_benefits(given: "Iterable[Benefit]") -> "tuple[Benefit, ...]":
     return as_list(given)
 
 
-def as_statements(given: Iterable[str]) -> tuple[str, ...]:
+def as_strings(given: Iterable[str]) -> tuple[str, ...]:
     return as_list(given)
 
 
@@ -94,6 +98,7 @@ class Benefit(Checked):
         text: The benefit.
         kind: ``incentive``, ``support``, ``training``, ``marketing`` or ``access``.
         source: Its source.
+        stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
         applies_when: The facts under which the level gives it.
 
     >>> Benefit("A fund for joint campaigns", "marketing").kind
@@ -103,6 +108,7 @@ class Benefit(Checked):
     text: str = attrs.field(metadata=WORDING | SHORT)
     kind: Gain | None = None
     source: str | None = attrs.field(default=None, metadata=WORDING)
+    stage: str | None = attrs.field(default=None, kw_only=True)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
     )
@@ -121,7 +127,7 @@ class Descriptor(Checked):
     """
 
     summary: str | None = attrs.field(default=None, metadata=WORDING | SHORT_EVERYWHERE)
-    details: tuple[str, ...] = attrs.field(default=(), converter=as_statements, metadata=WORDING | SHORT)
+    details: tuple[str, ...] = attrs.field(default=(), converter=as_strings, metadata=WORDING | SHORT)
 
     def __str__(self) -> str:
         return self.summary or "; ".join(self.details)
@@ -229,14 +235,16 @@ class Action(Checked):
         resource: Something that helps with it.
         source: Its source.
         id: Its id within its dimension or question. An action with an id is part of a checklist, and can be marked as done.
+        stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
         applies_when: The facts under which it is a next step.
     """
 
-    text: str = attrs.field(metadata=WORDING)
+    text: str = attrs.field(metadata=WORDING | SHORT)
     level: str | None = None
     resource: str | None = None
     source: str | None = attrs.field(default=None, metadata=WORDING)
     id: str | None = attrs.field(default=None, kw_only=True)
+    stage: str | None = attrs.field(default=None, kw_only=True)
     applies_when: FrozenDict[str, tuple[Value, ...]] = attrs.field(
         factory=FrozenDict, converter=as_facts, kw_only=True, metadata=FACTS
     )
@@ -312,6 +320,8 @@ class Question(Checked):
         not_applicable: The meaning of "n/a".
         valid_for: How long an answer stays valid.
         actions: Next steps while the answer is not the best.
+        effort: The effort of changing the answer, in days, money or another unit of the rubric; by default 1.
+        after: The questions that must be met first, by their full ids, or by their ids in the same dimension.
 
     >>> Question("Is there a plan?", keyed="maybe")
     Traceback (most recent call last):
@@ -347,6 +357,30 @@ class Question(Checked):
     not_applicable: NotApplicable | None = attrs.field(default=None, converter=_not_applicable)
     valid_for: Period | None = attrs.field(default=None, converter=as_period)
     actions: tuple[Action, ...] = attrs.field(default=(), converter=as_actions, metadata=WORDING)
+    effort: float | None = attrs.field(default=None, metadata=WORDING)
+    after: tuple[str, ...] = attrs.field(default=(), converter=as_ids, metadata=WORDING)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Target(Checked):
+    """A profile to aim for: levels that a subject should have.
+
+    Arguments:
+        title: What people call it; by default its id in words.
+        summary: What it is for.
+        source: Where it comes from.
+        level: The id of the overall level.
+        levels: The ids of levels, by dimension.
+
+    >>> Target(levels={"sales": "gold"}).levels["sales"]
+    'gold'
+    """
+
+    title: str | None = attrs.field(default=None, metadata=WORDING)
+    summary: str | None = attrs.field(default=None, metadata=WORDING)
+    source: str | None = attrs.field(default=None, metadata=WORDING)
+    level: str | None = attrs.field(default=None, metadata=WORDING)
+    levels: FrozenDict[str, str] = attrs.field(factory=FrozenDict, converter=as_texts, metadata=WORDING)
 
 
 @attrs.frozen(eq=False, repr=False)

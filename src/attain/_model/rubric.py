@@ -25,11 +25,13 @@ from .parts import (
     Need,
     Question,
     Scale,
+    Target,
     Treatment,
     as_actions,
     as_facts,
     as_needs,
     as_period,
+    as_strings,
 )
 from .words import NO_WORDS, Noun, Words, parse_terms
 
@@ -67,6 +69,10 @@ def _questions(given: Mapping[str, Question]) -> FrozenDict[str, Question]:
 
 
 def _scales(given: Mapping[str, Scale]) -> FrozenDict[str, Scale]:
+    return as_table(given)
+
+
+def _targets(given: Mapping[str, Target]) -> FrozenDict[str, Target]:
     return as_table(given)
 
 
@@ -176,6 +182,15 @@ class Rules(Checked):
         """
         return tuple(way for way in WAYS if given(self, way) and getattr(self, way) is not False)
 
+    @property
+    def settles_way(self) -> bool:
+        """Whether it names a way to a level, or says by ``rating = false`` that it has none.
+
+        >>> Dimension(rating=False).settles_way, Dimension().settles_way
+        (True, False)
+        """
+        return bool(self.ways) or self.rating is False
+
 
 WAYS = ("bands", "requires", "ladder", "combine", "rating", "rule")
 """The ways to a level."""
@@ -187,7 +202,7 @@ class Dimension(Rules):
 
     Arguments:
         parent: The id of the dimension it is part of; by default the rubric itself.
-        view: Whether it is a second look on answers that count elsewhere, and so never counts in its parent.
+        view: Whether it is evaluated by itself, and never counts in its parent.
         weight: The factor of its score, or of the rank of its level, in its parent.
         benefits: The benefits of each level in this dimension. The benefits of a level of the whole are in the level.
         applies_when: The facts under which it is assessed.
@@ -221,7 +236,9 @@ class RubricData(Rules):
         facts: What is asked about the subject itself, by id.
         defaults: The keys that dimensions inherit unless they set their own.
         terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
+        stages: The ids of the stages of the lifecycle that actions and benefits serve, in order.
         answers: What else is accepted as an answer, beside the words that every rubric knows.
+        targets: Profiles to aim for, by id.
         examples: Answers, and what they must give.
     """
 
@@ -236,5 +253,7 @@ class RubricData(Rules):
     terms: FrozenDict[str, Noun] = attrs.field(
         factory=FrozenDict, converter=_terms, metadata=WORDING | spelt(parse_terms)
     )
+    stages: tuple[str, ...] = attrs.field(default=(), converter=as_strings, metadata=WORDING)
     answers: Words = attrs.field(default=NO_WORDS, metadata=WORDING)
+    targets: FrozenDict[str, Target] = attrs.field(factory=FrozenDict, converter=_targets, metadata=WORDING)
     examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples, metadata=WORDING)

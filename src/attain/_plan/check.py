@@ -14,7 +14,7 @@ from attain._core.types import number_hint, too_fine
 from attain._model.bands import Band, unordered
 from attain._model.conditions import Condition, Group, Value, inside
 from attain._model.extensions import Policy
-from attain._model.parts import Action, Benefit, Fact, Kind, Option, Question
+from attain._model.parts import Action, Benefit, Example, Fact, Kind, Option, Question, Target
 from attain._model.rubric import Dimension, RubricData, Rules
 
 from .questions import kind_of, options_of, titles_of, wrong_met
@@ -23,9 +23,9 @@ from .steps import POLICIES
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]*")
 VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}", re.ASCII)
-TERMS = ("dimension", "level", "question", "subject")
+TERMS = ("dimension", "level", "question", "subject", "effort")
 _FROM_ORIGIN = (
-    "kind", "keyed", "better", "min", "max", "whole", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors",
+    "kind", "keyed", "better", "min", "max", "whole", "unit", "scale", "options", "needs", "not_applicable", "valid_for", "anchors", "effort", "after",
 )  # fmt: skip
 _ONLY_FOR: Mapping[str, Kind] = {
     "keyed": "yes-no",
@@ -137,18 +137,27 @@ class Checks:
         if value is not None and (what := too_fine(value)):
             self.add(what, path)
 
-    def benefits(self, benefits: Sequence[Benefit], path: Path) -> None:
-        """Check that the facts under which a level gives benefits exist."""
-        for position, benefit in enumerate(benefits):
-            self.facts(benefit.applies_when, (*path, position, "applies-when"))
+    def stage(self, stage: str, path: Path) -> None:
+        """Check that there is such a stage."""
+        if not self.rubric.stages:
+            self.add(say("unknown-stage.none", name=stage), path, None, ("stages",))
+        elif stage not in self.rubric.stages:
+            self.unknown("stage", stage, self.rubric.stages, path)
+
+    def served(self, things: Sequence[Action | Benefit], path: Path) -> None:
+        """Check that actions or benefits name stages and facts that there are."""
+        for position, thing in enumerate(things):
+            if thing.stage is not None:
+                self.stage(thing.stage, (*path, position, "stage"))
+            self.facts(thing.applies_when, (*path, position, "applies-when"))
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
-        """Check that actions name levels and facts that there are."""
+        """Check that actions name levels, stages and facts that there are."""
         self.ids((action.id for action in actions if action.id is not None), (*path, "actions"))
         for position, action in enumerate(actions):
             if action.level is not None:
                 self.known_level(action.level, (*path, "actions", position, "level"))
-            self.facts(action.applies_when, (*path, "actions", position, "applies-when"))
+        self.served(actions, (*path, "actions"))
 
     def options(self, asked: Question | Fact, path: Path) -> None:
         """Check what a question or a fact can be answered with."""
@@ -208,6 +217,8 @@ def check(rubric: RubricData, problems: list[Problem]) -> None:
         checks.add(say("default-parent"), ("defaults", "parent"))
     for name, dimension in rubric.dimensions.items():
         _dimension(checks, name, dimension)
+    for name, target in rubric.targets.items():
+        _target(checks, name, target)
     _examples(checks, rubric)
 
 
@@ -232,8 +243,14 @@ def _identity(checks: Checks, rubric: RubricData) -> None:
         checks.add(wrong, ("id",))
     if not VERSION.fullmatch(rubric.version):
         checks.add(say("version-syntax", given=rubric.version), ("version",))
-    for name, table in (("dimensions", rubric.dimensions), ("scales", rubric.scales), ("facts", rubric.facts)):
+    for name, table in (
+        ("dimensions", rubric.dimensions),
+        ("scales", rubric.scales),
+        ("facts", rubric.facts),
+        ("targets", rubric.targets),
+    ):
         checks.ids(table, (name,))
+    checks.ids(rubric.stages, ("stages",))
     for found, key in ((rubric.levels, "levels"), (rubric.dimensions, "dimensions"), (rubric.examples, "examples")):
         checks.many(found, (key,))
     for term in rubric.terms:
@@ -246,7 +263,7 @@ def _levels(checks: Checks, rubric: RubricData) -> None:
     """Check the levels: there may be none if nothing gives one."""
     checks.ids((level.id for level in rubric.levels), ("levels",))
     for level in rubric.levels:
-        checks.benefits(level.benefits, ("levels", level.id, "benefits"))
+        checks.served(level.benefits, ("levels", level.id, "benefits"))
     way = next((way for rules in (rubric, *rubric.dimensions.values(), rubric.defaults) for way in rules.ways), None)
     if way and not rubric.levels:
         checks.add(say("few-levels.none", way=way), ("levels",))
@@ -269,7 +286,7 @@ def _rules(checks: Checks, rules: Dimension, path: Path) -> None:
     checks.actions(rules.actions, path)
     for level, benefits in rules.benefits.items():
         checks.known_level(level, (*path, "benefits", level))
-        checks.benefits(benefits, (*path, "benefits", level))
+        checks.served(benefits, (*path, "benefits", level))
     checks.facts(rules.applies_when, (*path, "applies-when"))
     _bands(checks, rules, path)
     _requires(checks, rules, path)
@@ -329,6 +346,8 @@ def _question(checks: Checks, question: Question, path: Path) -> None:
     checks.facts(question.applies_when, (*path, "applies-when"))
     checks.actions(question.actions, path)
     _positive(checks, question.weight, (*path, "weight"))
+    if question.effort is not None and question.effort < 0:
+        checks.add(say("negative-effort"), (*path, "effort"))
     if question.level is not None:
         checks.above_lowest(question.level, (*path, "level"), "lowest-level.question")
 
@@ -354,14 +373,29 @@ def _anchors(checks: Checks, question: Question, titles: Mapping[str, str], path
             checks.unknown("option", name, tuple(titles), home, titles=titles, within=within)
 
 
+def _target(checks: Checks, name: str, target: Target) -> None:
+    path: Path = ("targets", name)
+    _named_levels(checks, target, path)
+    if name in checks.levels:
+        checks.add(say("id-twice.target", id=name), path)
+    if target.level is None and not target.levels:
+        checks.add(say("empty-target"), path)
+
+
+def _named_levels(checks: Checks, expected: Target | Example, path: Path) -> None:
+    """Check the overall level and the levels of dimensions that are aimed for, or must be given."""
+    if expected.level is not None:
+        checks.known_level(expected.level, (*path, "level"))
+    for name, level in expected.levels.items():
+        if name not in checks.rubric.dimensions:
+            checks.unknown("dimension", name, checks.rubric.dimensions, (*path, "levels", name))
+        checks.known_level(level, (*path, "levels", name))
+
+
 def _examples(checks: Checks, rubric: RubricData) -> None:
     for position, example in enumerate(rubric.examples):
         path: Path = ("examples", position)
-        if example.level is not None:
-            checks.known_level(example.level, (*path, "level"))
-        for key, table in (("levels", example.levels), ("scores", example.scores)):
-            for name in table:
-                if name not in rubric.dimensions:
-                    checks.unknown("dimension", name, rubric.dimensions, (*path, key, name))
-        for name, level in example.levels.items():
-            checks.known_level(level, (*path, "levels", name))
+        _named_levels(checks, example, path)
+        for name in example.scores:
+            if name not in rubric.dimensions:
+                checks.unknown("dimension", name, rubric.dimensions, (*path, "scores", name))

@@ -101,6 +101,7 @@ def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
     scope = survey(rubric, problems)
     if scope is not None:
         problems += _wrong_shares(scope)
+        problems += _wrong_prerequisites(scope)
         if len(scope.questions) > MOST_QUESTIONS:
             what = say("too-large.questions", found=len(scope.questions), most=MOST_QUESTIONS)
             raise RubricError([*problems, Problem.of(what, ())])
@@ -108,6 +109,7 @@ def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
         raise RubricError(problems)
     plan = _translate(scope, problems)
     problems += repeated(scope)
+    problems += _wrong_targets(scope.rubric, plan)
     if problems:
         once: dict[tuple[str, Path], Problem] = {}
         for problem in problems:
@@ -130,6 +132,32 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
         elif further := scope.questions[name][2].same_as:
             what = say("same-as-cycle", name=name, origin=further)
             yield Problem.of(what, path, related=(scope.path(name),))
+
+
+def _wrong_prerequisites(scope: Scope) -> Iterable[Problem]:
+    """Yield the problems of questions that have to be met before others: there is none, or each waits for the other."""
+    searched = count()
+    for id_, (place, _, question) in scope.questions.items():
+        for position, name in enumerate(question.after):
+            if scope.prerequisite(place, name) is None:
+                fix = nearest(name, (*place.rules.questions, *scope.questions), found=next(searched))
+                path = (*scope.path(id_), "after", position)
+                yield Problem.of(say("unknown-question.after", name=name), path, fix)
+    try:
+        TopologicalSorter(scope.prerequisites).prepare()
+    except CycleError as error:
+        cycle = error.args[1]
+        yield Problem.of(say("after-cycle", id=cycle[0], cycle=tuple(cycle)), (*scope.path(cycle[0]), "after"))
+
+
+def _wrong_targets(rubric: RubricData, plan: Plan) -> Iterable[Problem]:
+    """Yield the problems of targets that ask for a level where there is none."""
+    without = {output.id for output in plan.outputs if output.level is None}
+    for name, target in rubric.targets.items():
+        if target.level is not None and "" in without:
+            yield Problem.of(say("target-level.rubric"), ("targets", name, "level"))
+        for id_ in target.levels.keys() & without:
+            yield Problem.of(say("target-level.dimension", id=id_), ("targets", name, "levels", id_))
 
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:

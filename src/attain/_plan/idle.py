@@ -47,6 +47,8 @@ def _aspects(scope: Scope, asked: Mapping[str, tuple[Condition, ...]]) -> Mappin
         for ask in asks(asked[place.id]):
             for _, name in scope.meanings(ask.name, place):
                 found.setdefault(name, set()).add(None if ask.least is None else ask.aspect or "value")
+    for name in (name for names in scope.prerequisites.values() for name in names):
+        found.setdefault(name, set()).add(None)
     return {name: frozenset(aspects) for name, aspects in found.items()}
 
 

@@ -236,7 +236,7 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
         treatment=_treatment(origin, home),
         worth=worth,
         points=reach,
-        met=1 if kind == "yes-no" else _first_met(question, origin, options, scope.rubric),
+        met=1 if kind == "yes-no" else first_met(question, origin, options, scope.rubric),
         path=path,
     )
 
@@ -248,7 +248,7 @@ def _wrong_own_met(met: str | None, kind: Kind, options: Sequence[Option], path:
     return [] if met is None else [Problem.of(say("idle-key.met"), path)]
 
 
-def _first_met(question: Question, origin: Question, options: Sequence[Option], rubric: RubricData) -> int | None:
+def first_met(question: Question, origin: Question, options: Sequence[Option], rubric: RubricData) -> int | None:
     """Return the position of the option from which on the answer counts as met, if there is one."""
     scale = rubric.scales.get(origin.scale or "")
     met = question.met or origin.met or (scale.met if scale else None)

@@ -34,7 +34,7 @@ def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -
     >>> with_defaults(Dimension(overlap="lowest"), Dimension(overlap="highest", gap="upper"), ["overlap", "gap"]).gap
     'upper'
     """
-    open_to = [name for name in names if not given(rules, name) and not (name in WAYS and rules.ways)]
+    open_to = [name for name in names if not given(rules, name) and not (name in WAYS and rules.settles_way)]
     return attrs.evolve(rules, **{name: getattr(defaults, name) for name in open_to})
 
 
@@ -122,6 +122,23 @@ class Scope(Data):
         place, short, _ = self.questions[question]
         return (*place.path, "questions", short)
 
+    def prerequisite(self, place: Place, name: str) -> str | None:
+        """Return the full id of the question that has to be met before one of a dimension; None if there is none of this name.
+
+        Arguments:
+            place: The dimension.
+            name: What `after` says: a full id, or an id in the same dimension.
+        """
+        found = next((id_ for id_ in (place.full_id(name), name) if id_ in self.questions), None)
+        return None if found is None else self.shared.get(found, found)
+
+    @cached_property
+    def prerequisites(self) -> Mapping[str, tuple[str, ...]]:
+        """For each question with any, the full ids of the questions that have to be met before."""
+        named = {id_: (place, question.after) for id_, (place, _, question) in self.questions.items() if question.after}
+        found = {id_: [self.prerequisite(place, name) for name in after] for id_, (place, after) in named.items()}
+        return {id_: tuple(filter(None, each)) for id_, each in found.items()}
+
     def descendants(self, place: Place) -> Iterator[Place]:
         """Yield a dimension and all those within it, views left out."""
         yield place
@@ -162,6 +179,15 @@ class Scope(Data):
             place: The dimension.
         """
         return place.rules.benefits if place.id else {level.id: level.benefits for level in self.rubric.levels}
+
+    @cached_property
+    def further(self) -> tuple[Action | Benefit, ...]:
+        """Every action and every benefit, those of the whole first."""
+        found: list[Action | Benefit] = []
+        for place in self.places.values():
+            found += chain(place.rules.actions, *(each.actions for each in place.rules.questions.values()))
+            found += chain(*self.benefits(place).values())
+        return tuple(found)
 
     def worded(self, question: Question) -> Question:
         """Return a question with the words of the one whose answer it takes, if it has none of its own."""

@@ -1,6 +1,6 @@
 """What notebooks show: the framework table of a rubric or of a result, as HTML that needs nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attain._core.messages import phrase
 from attain._core.names import label
@@ -16,7 +16,19 @@ from attain._score.result import Answer, DimensionResult, Requirement, ResultDat
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
 from .sentences import group, number_asked
-from .text import benefit_of, misfits, nested, not_counted, points_of, scores_possible, title_of
+from .text import (
+    benefit_of,
+    by_stage,
+    met_of,
+    misfits,
+    nested,
+    not_counted,
+    points_of,
+    scores_possible,
+    served,
+    size_of,
+    title_of,
+)
 from .text import heading as term
 
 _MOST_LISTED = 5  # conditions of a level in a cell of the table; beyond that they are counted
@@ -47,6 +59,7 @@ def rubric_html(rubric: CompiledRubric) -> str:
         heading(phrase("label.levels-and-questions" if rubric.levels else "label.questions")),
         unfold(term(rubric.terms, "level"), ", ".join(map(str, rubric.levels)), items("ul", _levels(rubric))),
         *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
+        _stages(rubric.stages, rubric.scope.further),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
     )
 
@@ -90,6 +103,7 @@ def result_html(result: ResultData) -> str:
         heading(phrase("label.why-and-next")),
         *(_result_details(result, dimensions[id_], dimensions[id_].title) for id_, _ in order),
         _result_details(result, root, phrase("overall")),
+        _stages(result.stages, served(result)),
         foot([(result.title, result.interpretation), *notes], None),
     )
 
@@ -332,6 +346,15 @@ def _checklist(found: DimensionResult) -> Html:
     return join(heading(phrase("label.checklist")), items("ul", lines), maybe("p", found.closing))
 
 
+def _stages(stages: Sequence[str], things: Iterable[Action | Benefit]) -> Html:
+    """Return what serves each stage of the lifecycle, to unfold; nothing if there are no stages."""
+    shown = [
+        join(tag("strong", stage), items("ul", list(map(join, texts))))
+        for stage, texts in by_stage(stages, things).items()
+    ]
+    return unfold(phrase("label.stages"), str(len(shown)), items("ul", shown, look="list")) if shown else NOTHING
+
+
 def _by_level(title: str, lists: Mapping[str, Sequence[str]]) -> Html:
     """Return lists, each with a title of its own, under a heading; nothing if all are empty."""
     shown = [join(tag("strong", each), items("ul", list(map(join, lines)))) for each, lines in lists.items() if lines]
@@ -412,7 +435,4 @@ def _in_few_words(requirement: Requirement | None, *, marked: bool = False) -> H
     if requirement.kind != "share" and len(_parts(requirement)) <= _MOST_LISTED:
         shown = [_requirement(part, marked=marked, deep=False) for part in _parts(requirement)]
         return join(" ", items("ul", shown, look="small"))
-    questions = requirement.kind == "share"
-    all_ = phrase("page.questions" if questions else "page.requirements", count=len(requirement.parts))
-    met = sum(part.standing == "met" for part in requirement.parts)
-    return small(phrase("page.met-of", met=met, all=all_) if marked else all_)
+    return small(met_of(requirement) if marked else size_of(requirement))

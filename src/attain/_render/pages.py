@@ -19,15 +19,18 @@ from .text import (
     Block,
     Line,
     benefit_of,
+    by_stage,
     grid,
     heading,
     headline,
+    met_of,
     misfits,
     named,
     nested,
     not_counted,
     result_grid,
     rubric_grid,
+    served,
     title_of,
 )
 
@@ -97,6 +100,7 @@ def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Seq
     yield rubric_grid(rubric)
     yield from _section(phrase("label.requirements"), [*_required(rubric)])
     yield from _section(phrase("label.benefits"), [*_given(rubric)])
+    yield from _section(phrase("label.stages"), _staged(by_stage(rubric.stages, rubric.scope.further)))
     if questions:
         asked = [_asked(field) for field in rubric.fields if field.asks != "fact"]
         yield from _section(phrase("label.questions"), asked)
@@ -117,6 +121,12 @@ def _given(rubric: CompiledRubric) -> Iterator[str]:
                 title = f"{title_of(place)}, {level}" if place.id else str(level)
                 texts = tuple(map(benefit_of, benefits[level.id]))
                 yield phrase("page.benefits", title=title, benefits=texts)
+
+
+def _staged(served: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield what serves each stage, one by one; only its name if nothing does."""
+    for stage, texts in served.items():
+        yield from (f"{stage}: {text}" for text in texts) if texts else (stage,)
 
 
 def _interpretations(rubric: CompiledRubric) -> Iterator[str]:
@@ -257,6 +267,7 @@ def explained_page(result: ResultData) -> Iterator[Block]:
         yield Line(title, 2 * depth, role="title")
         for line in _explained(result, found):
             yield attrs.evolve(line, indent=line.indent + 2 * depth + 2)
+    yield from _section(phrase("label.stages"), _staged(by_stage(result.stages, served(result))))
 
 
 def _explained(result: ResultData, found: DimensionResult) -> Iterator[Line]:
@@ -273,7 +284,9 @@ def _explained(result: ResultData, found: DimensionResult) -> Iterator[Line]:
         for text, indent in [(words, 0), *((f"- {each}", 2) for each in details)]:
             yield Line(text, indent, role="text" if here else "note")
     for level, requirement in found.requirements.items():
-        yield Line(phrase("page.for", level=levels[level]))
+        rung = requirement.kind == "share"
+        met = phrase("page.for-share", level=levels[level], met=met_of(requirement)) if rung else None
+        yield Line(met or phrase("page.for", level=levels[level]))
         yield from _requirement(requirement, 2)
     for action in found.next_steps:
         yield Line(f"- {_action(action)}")

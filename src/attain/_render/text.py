@@ -1,5 +1,6 @@
 """Results and rubrics as text: lines, and grids of aligned columns."""
 
+import re
 import sys
 import unicodedata
 from bisect import bisect_right
@@ -12,13 +13,13 @@ import attrs
 from attain._core.messages import phrase
 from attain._core.names import capitalised, label
 from attain._core.text import number, visible
-from attain._model.parts import Benefit, Level
+from attain._model.parts import Action, Benefit, Level
 from attain._model.rubric import Dimension
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 from attain._score.explain import score
-from attain._score.result import DimensionResult, ResultData
+from attain._score.result import DimensionResult, Requirement, ResultData
 
 Cell: TypeAlias = str | Level
 
@@ -34,6 +35,7 @@ _NOT_COUNTED: Mapping[str | None, str] = {  # why an answer that was given is op
     "without evidence": "not-counted.evidence",
     "without note and evidence": "not-counted.note-and-evidence",
 }
+_ITEM = re.compile(r" *(?:- |\d+\. )")
 _BREAKS = str.maketrans("\t\n\r", "   ")
 
 
@@ -241,6 +243,43 @@ def benefit_of(benefit: Benefit) -> str:
     return phrase("page.benefit", text=benefit.text, kind=benefit.kind) if benefit.kind else benefit.text
 
 
+def size_of(group: Requirement) -> str:
+    """Return how many conditions a group has: questions in a ladder, else requirements."""
+    return phrase("page.questions" if group.kind == "share" else "page.requirements", count=len(group.parts))
+
+
+def met_of(group: Requirement) -> str:
+    """Return how many conditions of a group are met.
+
+    >>> plan, review = Requirement("value", "met", "plan"), Requirement("value", "open", "review")
+    >>> met_of(Requirement("share", "open", needed=2, parts=(plan, review)))
+    '1 of 2 questions met'
+    """
+    return phrase("page.met-of", met=sum(part.standing == "met" for part in group.parts), all=size_of(group))
+
+
+def by_stage(stages: Iterable[str], served: Iterable[Action | Benefit]) -> dict[str, list[str]]:
+    """Return actions and benefits in words, by the title of the stage that they serve.
+
+    >>> by_stage(["enable", "sell"], [Action("Train sellers.", stage="enable"), Benefit("Leads")])
+    {'Enable': ['Train sellers.'], 'Sell': []}
+    """
+    found = list(served)
+    return {
+        label(stage, None): [
+            benefit_of(each) if isinstance(each, Benefit) else each.text for each in found if each.stage == stage
+        ]
+        for stage in stages
+    }
+
+
+def served(result: ResultData) -> Iterator[Action | Benefit]:
+    """Yield the next steps and the benefits of a result, earned and next, stage by stage."""
+    for found in result.by_stage.values():
+        yield from found.next_steps
+        yield from (*found.earned, *found.next_benefits)
+
+
 def heading(terms: Mapping[str, str | Noun], name: Literal["dimension", "level"]) -> str:
     """Return what a rubric calls its dimensions or levels, as a heading.
 
@@ -337,7 +376,7 @@ def plain(blocks: Iterable[Block], width: int = sys.maxsize) -> str:
 
 
 def broken(line: Line, width: int) -> list[str]:
-    """Return a line in pieces that fit. If it is indented, the pieces after the first hang: they are indented by two more.
+    """Return a line in pieces that fit. The pieces after the first hang below the text of an item, or if the line is indented.
 
     Arguments:
         line: The line.
@@ -347,7 +386,8 @@ def broken(line: Line, width: int) -> list[str]:
     ['  Agreement - Dynamic: a', '    score of 5']
     """
     text = f"{' ' * line.indent}{clean(line.text)}".rstrip()
-    return [text] if line.kept else _broken(text, width, line.indent and line.indent + 2)
+    item = _ITEM.match(text)
+    return [text] if line.kept else _broken(text, width, item.end() if item else line.indent and line.indent + 2)
 
 
 def _broken(text: str, width: int, hanging: int) -> list[str]:

@@ -25,7 +25,8 @@ from .fast import Executor, Scored
 from .interpreter import applies, run
 from .outcome import Outcome, combined, question_of
 from .requirements import benefits, checklist, next_steps, option_title, progress, requirements
-from .result import Answer, DimensionResult
+from .result import Answer, DimensionResult, TargetGap
+from .targets import gap
 
 
 class Done(NamedTuple):
@@ -79,9 +80,17 @@ class Assessor:
 
 
 class Details:
-    """The source of a result: levels and scores are there at once, details are worked out when they are asked for."""
+    """The source of a result: levels and scores are there at once, details are worked out when they are asked for.
 
-    __slots__ = ("_assessor", "_details", "_done", "_ground", "_marks", "_on", "_subject")
+    Arguments:
+        assessor: What scored the answers.
+        ground: What scoring them gave.
+        on: The day of the assessment.
+        subject: Who was assessed.
+        done: The actions that are done.
+    """
+
+    __slots__ = ("_details", "_done", "_ground", "_marks", "assessor", "on", "subject")
 
     def __init__(
         self,
@@ -91,17 +100,17 @@ class Details:
         subject: str | None,
         done: Done = NOTHING_DONE,
     ) -> None:
-        self._assessor = assessor
+        self.assessor = assessor
         self._ground = ground
         self._marks = ground.marks
-        self._on = on
-        self._subject = subject
+        self.on = on
+        self.subject = subject
         self._done = done
         self._details: dict[str, DimensionResult] = {}
 
     @property
     def level(self) -> Level | None:
-        return self._assessor.levels[self._marks[0][0]]
+        return self.assessor.levels[self._marks[0][0]]
 
     @property
     def score(self) -> float | None:
@@ -110,71 +119,94 @@ class Details:
 
     @property
     def profile(self) -> FrozenDict[str, Level | None]:
-        levels = map(self._assessor.levels.__getitem__, self._marks[0][1:])
-        return FrozenDict(zip(self._assessor.outputs, levels, strict=True))
+        levels = map(self.assessor.levels.__getitem__, self._marks[0][1:])
+        return FrozenDict(zip(self.assessor.outputs, levels, strict=True))
 
     def dimension(self, name: str) -> DimensionResult | None:
-        output = self._assessor.outputs.get(name)
+        output = self.assessor.outputs.get(name)
         return None if output is None else self._detail(output)
+
+    def what_if(
+        self,
+        changes: Mapping[str, object],
+        facts: Mapping[str, object],
+        on: date | str | None,
+        done: Collection[str] | None,
+    ) -> "Details":
+        """Return the source of the result that other answers would give; see :meth:`Result.what_if`."""
+        given = self.outcome().understood
+        inner = {f"{key}.{each}" for key, value in changes.items() if isinstance(value, Mapping) for each in value}
+        inputs = zip(self.assessor.rubric.plan.inputs, given.answers, strict=True)
+        same = {input_.id: each for input_, each in inputs if input_.id not in {*changes, *inner}}
+        known = {id_: value for id_, value in self._facts().items() if value is not None}
+        return self.assessor(
+            {**same, **changes},
+            {**known, **facts},
+            on or self.on,
+            self.subject,
+            done=self._done.ids if done is None else done,
+        )
 
     def field(self, name: str) -> object:
         """Return the value of a field of the result."""
         work_out = _FIELDS.get(name)
-        return getattr(self._assessor.rubric, name) if work_out is None else work_out(self)
+        return getattr(self.assessor.rubric, name) if work_out is None else work_out(self)
 
     def _root(self) -> DimensionResult:
-        return self._detail(self._assessor.rubric.plan.outputs[0])
+        return self._detail(self.assessor.rubric.plan.outputs[0])
 
     def _dimensions(self) -> FrozenDict[str, DimensionResult]:
-        return FrozenDict({id_: self._detail(output) for id_, output in self._assessor.outputs.items()})
+        return FrozenDict({id_: self._detail(output) for id_, output in self.assessor.outputs.items()})
 
     def _answered(self) -> Iterator[tuple[Input, Answer]]:
         """Yield each input with its answer."""
-        return zip(self._assessor.rubric.plan.inputs, self._outcome().understood.answers, strict=True)
+        return zip(self.assessor.rubric.plan.inputs, self.outcome().understood.answers, strict=True)
 
     def _answers(self) -> FrozenDict[str, Answer]:
         return FrozenDict({input_.id: answer for input_, answer in self._answered()})
 
     def _questions(self) -> FrozenDict[str, str]:
-        rubric = self._assessor.rubric
+        rubric = self.assessor.rubric
         texts = {input_.id: question_of(rubric, input_.id).text for input_ in rubric.plan.inputs}
         return FrozenDict({id_: text for id_, text in texts.items() if text})
 
     def _chosen(self) -> FrozenDict[str, str]:
-        rubric = self._assessor.rubric
+        rubric = self.assessor.rubric
         chosen = [(input_, str(answer.value)) for input_, answer in self._answered() if answer.value in input_.options]
         return FrozenDict({input_.id: option_title(rubric, input_, option) for input_, option in chosen})
 
     def _facts(self) -> FrozenDict[str, Value | None]:
-        values = self._outcome().understood.facts
-        return FrozenDict(
-            {fact.id: value for fact, value in zip(self._assessor.rubric.plan.facts, values, strict=True)}
-        )
+        values = self.outcome().understood.facts
+        return FrozenDict({fact.id: value for fact, value in zip(self.assessor.rubric.plan.facts, values, strict=True)})
 
     def _done_ids(self) -> tuple[str, ...]:
-        return tuple(id_ for id_ in self._assessor.rubric.scope.actions if id_ in self._done.ids)
+        return tuple(id_ for id_ in self.assessor.rubric.scope.actions if id_ in self._done.ids)
 
     def _problems(self) -> tuple[Problem, ...]:
         if isinstance(self._ground, Scored):  # the generated function takes no answers that have any
             return self._done.problems
         return (*self._ground.understood.problems, *_clashes(self._ground), *self._done.problems)
 
+    def _targets(self) -> FrozenDict[str, TargetGap]:
+        rubric, profile = self.assessor.rubric, {"": self.level, **self.profile}
+        return FrozenDict({id_: gap(rubric, id_, profile) for id_ in rubric.targets})
+
     def _terms(self) -> FrozenDict[str, str]:
-        return FrozenDict({name: noun.one for name, noun in self._assessor.rubric.terms.items()})
+        return FrozenDict({name: noun.one for name, noun in self.assessor.rubric.terms.items()})
 
     def _detail(self, output: Output) -> DimensionResult:
         if output.id not in self._details:
-            self._details.setdefault(output.id, _dimension(self._outcome(), output, self._done.ids))
+            self._details.setdefault(output.id, _dimension(self.outcome(), output, self._done.ids))
         return self._details[output.id]
 
-    def _outcome(self) -> Outcome:
+    def outcome(self) -> Outcome:
         """Return what the interpreter gives for the answers."""
         ground = self._ground
         if isinstance(ground, Scored):
-            rubric = self._assessor.rubric
+            rubric = self.assessor.rubric
             answers = {i.id: given for i, given in zip(rubric.plan.inputs, ground.answers, strict=True)}
             facts = {fact.id: given for fact, given in zip(rubric.plan.facts, ground.facts, strict=True)}
-            ground = self._ground = interpret(rubric, answers, facts, self._on)
+            ground = self._ground = interpret(rubric, answers, facts, self.on)
         return ground
 
 
@@ -186,11 +218,12 @@ _FIELDS: Mapping[str, Callable[[Details], object]] = {
     "chosen": Details._chosen,
     "facts": Details._facts,
     "done": Details._done_ids,
+    "targets": Details._targets,
     "problems": Details._problems,
     "terms": Details._terms,
-    "rubric": lambda details: details._assessor.rubric.id,
-    "subject": lambda details: details._subject,
-    "on": lambda details: details._on,
+    "rubric": lambda details: details.assessor.rubric.id,
+    "subject": lambda details: details.subject,
+    "on": lambda details: details.on,
 }
 """How each field of a result is worked out; the others are those of the rubric."""
 

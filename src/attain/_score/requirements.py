@@ -39,7 +39,8 @@ def required(rubric: CompiledRubric, demand: Demand) -> Requirement:
     if demand.parts:
         return asked
     if demand.kind in ("score", "points"):
-        return attrs.evolve(asked, least=demand.threshold)
+        score = demand.kind == "score" and rubric.scope.places[demand.name or ""].rules.score
+        return attrs.evolve(asked, least=demand.threshold, unit="%" if score == "percent" else None)
     if demand.input is None or demand.least is None:
         return attrs.evolve(asked, least=demand.least, options=_options(rubric, demand, demand.least))
     input_ = rubric.plan.inputs[demand.input]

@@ -1,6 +1,6 @@
 """Results of scoring: data that needs neither the rubric nor the version of attain that made it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
@@ -95,7 +95,7 @@ class Requirement(Data):
         least: The requirement: True or False, a number, or the id of an option or of a level; None for a group.
         value: The present value, likewise; None if it is open or not applicable.
         better: ``higher``, or ``lower`` if a lower number is better, so that `least` is the most it can be.
-        unit: The unit of a number.
+        unit: The unit of a number; ``%`` of a score in percent.
         options: The titles of the options or levels in `least` and `value`, by their ids.
         margin: How far the value is beyond what is required (below 0: how far short of it), in the unit of the question, in
             points, or in steps of a scale; None for yes/no, and if it is open or not applicable.
@@ -137,16 +137,41 @@ class Requirement(Data):
         """What there is, in words; None if it is open or not applicable."""
         return None if self.value is None else self._in_words(self.value)
 
+    @property
+    def share(self) -> float:
+        """The share of its parts that are met, of those that apply, from 0 to 1; of a condition alone 1 or 0.
+
+        >>> plan, review = Requirement("value", "met", "plan"), Requirement("value", "open", "review")
+        >>> Requirement("share", "open", needed=2, parts=(plan, review)).share
+        0.5
+        """
+        standings = [part.standing for part in self.parts or (self,) if part.standing != "n/a"]
+        return standings.count("met") / len(standings) if standings else 0.0
+
     def _in_words(self, value: Value) -> str:
-        match value:
-            case bool():
-                return phrase("in-words.yes" if value else "in-words.no")
-            case str():
-                return self.options.get(value, value)
-            case _ if self.kind in ("points", "score"):
-                return phrase("amount.points", points=value)
-            case _:
-                return quantity(value, self.unit)
+        if self.kind in ("points", "score") and self.unit is None:
+            return phrase("amount.points", points=value)
+        return in_words(value, self.options, self.unit)
+
+
+def in_words(value: Value, options: Mapping[str, str], unit: str | None) -> str:
+    """Return an answer as people read it.
+
+    Arguments:
+        value: The answer.
+        options: What people call the options, by their ids.
+        unit: The unit of a number, if it has one.
+
+    >>> in_words(True, {}, None), in_words("fully", {"fully": "In full"}, None), in_words(5, {}, "EUR")
+    ('yes', 'In full', '5 EUR')
+    """
+    match value:
+        case bool():
+            return phrase("in-words.yes" if value else "in-words.no")
+        case str():
+            return options.get(value, value)
+        case _:
+            return quantity(value, unit)
 
 
 def quantity(value: float, unit: str | None) -> str:
@@ -210,7 +235,7 @@ class DimensionResult(Data):
         id: The dimension's id; the rubric's for the whole.
         title: Its name for people.
         parent: The id of the dimension it is part of; None at the top.
-        view: Whether it is a view, which looks at answers that count elsewhere.
+        view: Whether it is a view: evaluated by itself, and never counted in its parent.
         way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
             combined: ``minimum``, ``maximum``, ``majority``, ``mean``; or the kind of a plugin's rule. None if it has no
             level.
@@ -327,6 +352,47 @@ class DimensionResult(Data):
         return tuple(benefit for level in following for benefit in self.benefits.get(level, ()))
 
 
+@attrs.frozen(eq=False, repr=False)
+class TargetGap(Data):
+    """What of a target is reached, and what is not.
+
+    Arguments:
+        title: What people call the target; empty for one that is not in the rubric.
+        wanted: The level that each dimension should have, by its id; that of the whole under the empty id.
+        reached: The level that it has; None if it has none.
+    """
+
+    title: str
+    wanted: FrozenDict[str, Level]
+    reached: FrozenDict[str, Level | None]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The ids of what is below the level that it should have, or has none."""
+        found = ((id_, self.reached[id_], level) for id_, level in self.wanted.items())
+        return tuple(id_ for id_, have, level in found if have is None or have < level)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing
+
+
+@attrs.frozen(eq=False, repr=False)
+class StageResult(Data):
+    """What serves one stage of a rubric's lifecycle.
+
+    Arguments:
+        next_steps: The next steps that serve it.
+        earned: The benefits that are earned and serve it.
+        next_benefits: The benefits of the next level that serve it.
+    """
+
+    next_steps: tuple[Action, ...] = ()
+    earned: tuple[Benefit, ...] = ()
+    next_benefits: tuple[Benefit, ...] = ()
+
+
 class ResultSource(Protocol):
     """The source of a result, from which each field is worked out when it is first needed."""
 
@@ -382,6 +448,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         wording_digest: A digest of its wording.
         levels: Its levels, lowest first.
         terms: Its own words for dimensions, levels and subjects.
+        stages: The stages of the lifecycle that its actions and benefits serve, in order.
         interpretation: The rubric author's own reading of the sources.
         subject: The name of the subject.
         on: The day of the assessment.
@@ -392,6 +459,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         done: The full ids of the actions that are done, as :meth:`Rubric.assess` takes them.
         root: The result of the whole.
         dimensions: The result of each dimension, by id.
+        targets: The reached part of each target of the rubric, by its id.
         problems: What does not fit in the answers and facts, as :meth:`Rubric.assess` reports it with ``check=False``.
 
     >>> import attain
@@ -415,9 +483,11 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
     facts: FrozenDict[str, Value | None] = FrozenDict()
     done: tuple[str, ...] = ()
     terms: FrozenDict[str, str] = FrozenDict()
+    stages: tuple[str, ...] = ()
     interpretation: str | None = None
     subject: str | None = None
     on: date | None = None
+    targets: FrozenDict[str, TargetGap] = FrozenDict()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -441,6 +511,41 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         if self._source:
             return self._source.profile
         return FrozenDict({id_: dimension.level for id_, dimension in self.dimensions.items()})
+
+    @property
+    def strongest(self) -> tuple[str, ...]:
+        """The ids of the dimensions with the highest level, all that tie; views and dimensions without a level left out.
+
+        >>> import attain
+        >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
+        >>> result.strongest, len(result.weakest)
+        (('agreement',), 9)
+        """
+        return self._extreme(max)
+
+    @property
+    def weakest(self) -> tuple[str, ...]:
+        """The ids of the dimensions with the lowest level, all that tie; views and dimensions without a level left out."""
+        return self._extreme(min)
+
+    @property
+    def by_stage(self) -> "FrozenDict[str, StageResult]":
+        """What serves each stage of the rubric's lifecycle, by the id of the stage, of the whole and of every dimension."""
+        found = (self.root, *self.dimensions.values())
+        return FrozenDict(
+            {
+                stage: StageResult(
+                    next_steps=tuple(each for part in found for each in part.next_steps if each.stage == stage),
+                    earned=tuple(each for part in found for each in part.earned if each.stage == stage),
+                    next_benefits=tuple(each for part in found for each in part.next_benefits if each.stage == stage),
+                )
+                for stage in self.stages
+            }
+        )
+
+    def _extreme(self, choose: Callable[[Iterable[Level]], Level]) -> tuple[str, ...]:
+        levels = {id_: found.level for id_, found in self.dimensions.items() if found.level and not found.view}
+        return tuple(id_ for id_, level in levels.items() if level == choose(levels.values()))
 
     def __getitem__(self, dimension: str) -> DimensionResult:
         """Return the result of one dimension.

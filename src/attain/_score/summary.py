@@ -49,7 +49,7 @@ class DimensionSummary(Data):
         id: The dimension's id; the rubric's for the whole.
         title: What people call it.
         parent: The id of the dimension it is part of; None at the top.
-        view: True for a second look at answers that count elsewhere.
+        view: True if it is evaluated by itself, and never counts in its parent.
         levels: How many have each level, lowest first; empty where it has no way to a level.
         without: How many have no level: it does not apply, open answers withhold it, or no published range decides.
         scores: How the scores lie: by value, where they are whole and few, else in about twenty equal ranges between the

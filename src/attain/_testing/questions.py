@@ -28,6 +28,7 @@ T = TypeVar("T")
 Table: TypeAlias = dict[str, Any]  # any: what a file holds
 
 TEXTS = st.text("aé\"'\\\n\r\t{}=#.😀 ", max_size=6)
+STAGES = ("plan", "sell")
 GRID = st.sampled_from([-4, -1, -0.5, 0, 0, 0.1, 0.3, 0.5, 1, 1, 1.5, 2, 2, 2.5, 3, 3, 4, 5, 6, 8, 10, 12])
 """Numbers lie on a small grid, so that answers often meet a threshold exactly."""
 
@@ -200,6 +201,7 @@ class Drawing:
             resource=self.maybe(TEXTS),
             source=self.maybe(TEXTS),
             id=self.maybe(st.just("do")),
+            stage=self.maybe(st.sampled_from(STAGES)),
             applies_when=self.applies_when(3),
         )
         names = ("summary", "source", "interpretation")
@@ -210,7 +212,8 @@ class Drawing:
         if not self.chance(6):
             return []
         kind, source = self.maybe(st.sampled_from(choices(Gain)), 2), self.maybe(TEXTS)
-        return [Benefit(self.draw(TEXTS), kind, source, applies_when=self.applies_when(3))]
+        stage = self.maybe(st.sampled_from(STAGES), 2)
+        return [Benefit(self.draw(TEXTS), kind, source, stage=stage, applies_when=self.applies_when(3))]
 
 
 WEIGHED = ("sum", "mean", "percent")
@@ -267,6 +270,9 @@ class Questions(Drawing):
         if needs := self.needs():
             table["needs"] = needs
         table["valid_for"] = self.maybe(st.sampled_from(["1 day", "1 month", "2 years"]), 8)
+        table["effort"] = self.maybe(st.sampled_from([0, 0.5, 2, 3]), 4)
+        if self.asked and self.chance(8):
+            table["after"] = [self.one(self.asked).id]
         return table | self.wording()
 
     def yes_no(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:

@@ -6,15 +6,15 @@ from hypothesis import strategies as st
 
 from attain._core.errors import RubricError
 from attain._core.shapes import choices
-from attain._model.parts import Descriptor, Example, Ladder, Treatment
+from attain._model.parts import Descriptor, Example, Ladder, Target, Treatment
 from attain._model.points import Ranges
 from attain._model.rubric import Combine, Dimension, Score, Unanswered
 from attain._model.words import NO_WORDS, Words
-from attain._results import Printer
+from attain._render.drawn import Printer
 from attain._rubric import Rubric
 
 from .answers import NAN, ON, answers
-from .questions import GRID, TEXTS, WEIGHED, Area, Conditions, Table
+from .questions import GRID, STAGES, TEXTS, WEIGHED, Area, Conditions, Table
 
 
 def rubrics(*, facts: bool = True, dimensions: int = 4, questions: int = 3) -> st.SearchStrategy[Rubric]:
@@ -112,11 +112,21 @@ class _Maker(Conditions):
             "facts": self.facts,
             "defaults": self.defaults(default_way, default_score),
             "terms": self.one(terms),
+            "stages": STAGES,
             "answers": self.one(words),
+            "targets": self.targets(),
             "dimensions": {area.id: self.dimension(area) for area in others},
             "questions": root.questions,
             **root.rules,
         }
+
+    def targets(self) -> dict[str, Target]:
+        """Draw a target; mostly none."""
+        if not self.levels or not self.chance(4):
+            return {}
+        levels = {area.id: self.level() for area in self.areas if area.way and self.chance(2)}
+        level = levels.pop("", None)
+        return {"far": Target(title=self.maybe(TEXTS), level=level, levels=levels)} if level or levels else {}
 
     def make_areas(self, dimensions: int, default_way: str | None, default_score: Score | None) -> None:
         """Make the rubric itself and its dimensions, with their questions and rules."""

@@ -1,0 +1,416 @@
+"""What to do to reach a target: the answers to change, for the least effort, and in which order."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from functools import cache
+from heapq import heappop, heappush
+from itertools import count, islice, product
+from typing import ClassVar, Literal, TypeAlias, TypeVar
+
+import attrs
+
+from attain._core.data import Data, FrozenDict
+from attain._core.names import label
+from attain._model.conditions import Value
+from attain._model.parts import Action, Level, Need, Question
+from attain._plan.compile import CompiledRubric
+from attain._plan.nodes import Operation, Points, Step
+from attain._plan.plan import Code, Missing
+from attain._plan.questions import first_met, kind_of, options_of
+from attain._plan.steps import Steps
+from attain._score.assess import Details
+from attain._score.outcome import question_of
+from attain._score.requirements import applying, option_title
+
+from .choices import answer_of, choices, needs_of, value_of
+from .relaxation import Relaxation, Way, inputs_read
+
+BUDGET = 400
+"""How many bounds are worked out before a search ends with what it has found."""
+
+_DIGITS = 3  # of numbers that a path asks for
+
+_MOST_TRIED = 500  # sets of answers to the same questions
+
+_SAME = 1e-9  # efforts that differ by less are equal
+
+Status: TypeAlias = Literal["reached", "found", "impossible", "unknown"]
+"""What came of looking for a path."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class ImprovementStep(Data):
+    """One answer to change.
+
+    Arguments:
+        question: The full id of the question; of a rating, the id of the dimension that is rated.
+        text: What it asks.
+        before: The answer now; None if it is open.
+        after: The answer that is needed; a better one is as good.
+        effort: What the change takes.
+        profile: The level of every dimension after this step, by its id; that of the whole under the empty id.
+        options: What people call the options in `before` and `after`, by their ids.
+        unit: The unit of a number.
+        needs: What the new answer has to come with to count.
+        actions: What the rubric suggests to do for it.
+    """
+
+    question: str
+    text: str
+    before: Value | None
+    after: Value
+    effort: float
+    profile: FrozenDict[str, Level | None]
+    options: FrozenDict[str, str] = FrozenDict()
+    unit: str | None = None
+    needs: tuple[Need, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@attrs.frozen(eq=False, repr=False)
+class ImprovementPathData(Data):
+    """The cheapest changes of answers that reach a target.
+
+    Arguments:
+        rubric: The rubric's id.
+        version: Its version.
+        title: What people call it.
+        levels: Its levels, lowest first.
+        wanted: The level that is asked for in each dimension, by its id; that of the whole under the empty id.
+        status: ``reached`` if nothing has to change, ``found``, ``impossible`` if no answers reach the target under
+            the facts and with what is not applicable, or ``unknown`` if the search ended without a path.
+        steps: The answers to change, in an order that pays off early.
+        effort: What all steps take.
+        bound: What every path takes at least; None if there is none.
+        titles: What people call each dimension, by its id.
+        terms: What the rubric calls dimensions, levels, subjects and effort.
+        profile: The level of every dimension before the first step; that of the whole under the empty id.
+        subject: Who was assessed.
+        on: The day of the assessment.
+    """
+
+    called: ClassVar = "path"
+    rubric: str
+    version: str
+    title: str
+    levels: tuple[Level, ...]
+    wanted: FrozenDict[str, Level]
+    status: Status
+    steps: tuple[ImprovementStep, ...] = ()
+    effort: float = 0.0
+    bound: float | None = 0.0
+    titles: FrozenDict[str, str] = FrozenDict()
+    terms: FrozenDict[str, str] = FrozenDict()
+    profile: FrozenDict[str, Level | None] = FrozenDict()
+    subject: str | None = None
+    on: date | None = None
+
+    @property
+    def is_cheapest(self) -> bool:
+        """Whether it is proved that no path takes less effort."""
+        return self.status in ("reached", "found") and self.bound is not None and self.effort <= self.bound + _SAME
+
+
+Path = TypeVar("Path", bound=ImprovementPathData)
+
+
+def path_to(details: Details, wanted: Mapping[str, Level], kind: type[Path], budget: int = BUDGET) -> Path:
+    """Return the cheapest changes of answers that reach some levels.
+
+    Each question costs its effort once, whichever answer it gets, so the search is for the set of questions; each then
+    gets the least answer that is enough. Every path is scored before it is promised.
+
+    Arguments:
+        details: The source of the result to begin with.
+        wanted: The levels to reach, by dimension; that of the whole under the empty id.
+        kind: The class of the path.
+        budget: How many bounds are worked out at most.
+    """
+    return _Search(details, wanted, budget).path(kind)
+
+
+class _Search:
+    def __init__(self, details: Details, wanted: Mapping[str, Level], budget: int) -> None:
+        self.details, self.wanted, self.budget = details, wanted, budget
+        self.outcome = outcome = details.outcome()
+        self.rubric, self.plan, on = outcome.rubric, outcome.plan, details.on
+        self.codes = outcome.understood.codes
+        self.facts = {
+            fact.id: value
+            for fact, value in zip(self.plan.facts, outcome.understood.facts, strict=True)
+            if value is not None
+        }
+        self.answers = {
+            input_.id: answer_of(input_, code, on) for input_, code in zip(self.plan.inputs, self.codes, strict=True)
+        }
+        self.positions = {output.id: at for at, output in enumerate(self.plan.outputs)}
+        outputs = [(outcome.outputs[id_], level.rank) for id_, level in wanted.items()]
+        self.nodes = [(output.level, rank) for output, rank in outputs if output.level is not None]
+        self.held = frozenset[int]().union(*(outcome.held(output) for output, _ in outputs))
+        self.choices = choices(self.plan)
+        self.torn = any(_is_torn(node.does) for node in self.plan.nodes)
+        self.sure = True  # that what no answers were found for has none
+        self.answer = cache(lambda at, code: answer_of(self.plan.inputs[at], code, on))
+        self.prerequisites = dict(_prerequisites(self.rubric))
+        self.best = self._able()
+        self.effort = {at: _effort(self.rubric, self.plan.inputs[at].id) for at in self.best}
+
+    def _able(self) -> dict[int, float]:
+        """Return the best code of each input that a path may change: none that is not applicable, nor what waits for one."""
+        read = inputs_read(self.plan, self.outcome.understood.facts, [node for node, _ in self.nodes])
+        found = {at: best for at in self.closed({*read, *self.held}) if (best := self._better(at)) is not None}
+        while stuck := [at for at in found if any(each not in found for each, _ in self._unmet(at))]:
+            for at in stuck:
+                del found[at]
+        return found
+
+    def _better(self, at: int) -> float | None:
+        """Return the best code of an input; None if it has that or is not applicable."""
+        code, best = self.codes[at], self.choices[at].codes[-1]
+        if code is Missing.NOT_APPLICABLE:
+            return None
+        return best if code is Missing.OPEN or best > code else None
+
+    def _unmet(self, at: int) -> list[tuple[int, float]]:
+        """Return the inputs that have to be met before one can change and are not, with the code that each needs."""
+        return [(each, code) for each, code in self.prerequisites.get(at, ()) if not _is_met(self.codes[each], code)]
+
+    def closed(self, changed: Iterable[int]) -> frozenset[int]:
+        """Return some inputs with all that have to be changed before them."""
+        waiting, found = [*changed], set[int]()
+        while waiting:
+            at = waiting.pop()
+            if at not in found:
+                found.add(at)
+                waiting += [each for each, _ in self._unmet(at)]
+        return frozenset(found)
+
+    # ------------------------------------------------------------ scoring
+
+    def marks(self, changes: Mapping[int, float]) -> tuple[int | None, ...]:
+        """Return the rank of every output after some changes, as the library scores them."""
+        inputs = self.plan.inputs
+        answers = self.answers | {inputs[at].id: self.answer(at, code) for at, code in changes.items()}
+        return self.details.assessor.ground(answers, self.facts, self.details.on, check=False).marks[0]
+
+    def reaches(self, changes: Mapping[int, float]) -> bool:
+        """Return whether changes reach the target."""
+        ranks = self.marks(changes)
+        found = ((ranks[self.positions[id_]], level.rank) for id_, level in self.wanted.items())
+        return all(reached is not None and reached >= rank for reached, rank in found)
+
+    def enough(self, changed: AbstractSet[int]) -> dict[int, float] | None:
+        """Return codes of some inputs that reach the target: the best, unless no policy decides on them; None if none do."""
+        found = {at: self.best[at] for at in changed}
+        if self.reaches(found):
+            return found
+        if not self.torn:
+            return None
+        options = [[code for code in self.choices[at].codes if code != self.codes[at]] for at in found]
+        tries = islice(product(*(codes[::-1] for codes in options)), _MOST_TRIED)
+        reached = next((codes for codes in tries if self.reaches(dict(zip(found, codes, strict=True)))), None)
+        every = all(self.choices[at].every for at in found)
+        self.sure &= reached is not None or (every and math.prod(map(len, options)) <= _MOST_TRIED)
+        return dict(zip(found, reached, strict=True)) if reached else None
+
+    def takes(self, changed: Iterable[int]) -> float:
+        """Return the effort of some changes."""
+        return sum(self.effort[at] for at in sorted(changed))
+
+    # ------------------------------------------------------------ the search
+
+    def path(self, kind: type[Path]) -> Path:
+        """Return the path."""
+        changes, bound = ({}, 0.0) if self.reaches({}) else self._cheapest()
+        status: Status = "impossible" if math.isinf(bound) and self.sure else "unknown"
+        if changes is not None:
+            status = "found" if changes else "reached"
+        rubric = self.rubric
+        return kind(
+            rubric=rubric.id,
+            version=rubric.version,
+            title=rubric.title,
+            levels=rubric.levels,
+            wanted=FrozenDict(self.wanted),
+            status=status,
+            steps=tuple(self._steps(self._least(changes or {}))),
+            effort=self.takes(changes or ()),
+            bound=None if math.isinf(bound) else bound if self.sure else 0.0,
+            titles=FrozenDict({id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}),
+            terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
+            profile=self._profile({}),
+            subject=self.details.subject,
+            on=self.details.on,
+        )
+
+    def _profile(self, changes: Mapping[int, float]) -> FrozenDict[str, Level | None]:
+        levels = self.details.assessor.levels
+        return FrozenDict(zip(self.positions, map(levels.__getitem__, self.marks(changes)), strict=True))
+
+    def _cheapest(self) -> tuple[dict[int, float] | None, float]:
+        """Return the cheapest changes, if any are found, and what every path takes at least.
+
+        Branch and bound: each bound comes with the questions that it would change. If they reach the target at that
+        price, none is cheaper; otherwise one of them is changed in one branch, and kept in the other.
+        """
+        found = self.enough(self.best.keys())
+        least = self.takes(found) if found else float("inf")
+        tick = count()
+        start = self.closed(self.held & self.best.keys())
+        waiting: list[tuple[float, int, frozenset[int], frozenset[int]]] = [(0.0, next(tick), start, frozenset())]
+        for _ in range(self.budget):
+            if not waiting or waiting[0][0] >= least - _SAME:
+                return found, least
+            bound, _, changed, kept = heappop(waiting)
+            way = self._bound(changed, kept)
+            if way is None:
+                continue
+            picks = self.closed(changed | way.questions)
+            bound, price = max(bound, self.takes(changed) + way.effort), self.takes(picks)
+            reached = None if picks & kept else self.enough(picks)
+            if reached is not None and price < least - _SAME:
+                found, least = reached, price
+            branch = self._branch(picks - changed - kept, changed | kept)
+            if bound >= least - _SAME or branch is None:
+                continue
+            with_it = self.closed(changed | {branch})
+            if not with_it & kept:
+                heappush(waiting, (max(bound, self.takes(with_it)), next(tick), with_it, kept))
+            heappush(waiting, (bound, next(tick), changed, kept | {branch}))
+        bound = min((least, *(each[0] for each in waiting)))
+        return self._spared(found) if found else None, bound
+
+    def _bound(self, changed: AbstractSet[int], kept: AbstractSet[int]) -> Way | None:
+        """Return the cheapest way from some changed answers, if some others are kept."""
+        codes = [self.best[at] if at in changed else code for at, code in enumerate(self.codes)]
+        free = {at: best for at, best in self.best.items() if at not in changed and at not in kept}
+        return Relaxation(self.plan, codes, self.outcome.understood.facts, free, self.effort).least(self.nodes)
+
+    def _branch(self, picks: AbstractSet[int], decided: AbstractSet[int]) -> int | None:
+        """Return the question to decide next: the dearest of those that the bound would change, else any other."""
+        free = picks or self.best.keys() - decided
+        return max(sorted(free), key=self.effort.__getitem__, default=None)
+
+    def _spared(self, changes: dict[int, float]) -> dict[int, float]:
+        """Return changes without those that the target is reached without, the dearest first, in ever smaller lots."""
+        left = sorted(changes, key=self.effort.__getitem__, reverse=True)
+        size = len(left)
+        while size := size // 2:
+            for start in range(0, len(left), size):
+                fewer = self.closed(left[:start] + left[start + size :])
+                if len(fewer) < len(left) and (found := self.enough(fewer)):
+                    return self._spared(found)
+        return changes
+
+    # ------------------------------------------------------------ the answers, and their order
+
+    def _least(self, changed: Mapping[int, float]) -> dict[int, float]:
+        """Return the least codes that are enough, for one question after the other."""
+        found = dict(changed)
+        floors = {each: code for at in changed for each, code in self._unmet(at)}
+        for at in sorted(changed):
+            code = self.codes[at]
+            above = floors.get(at, float("-inf"))
+            able = [
+                each for each in self.choices[at].codes if each >= above and (isinstance(code, Missing) or each > code)
+            ]
+            position = _first(able, lambda each, at=at: self.reaches({**found, at: each}))  # type: ignore[misc]
+            if position < len(able):
+                found[at] = able[position]
+                low = able[position - 1] if position else code
+                if not self.choices[at].every and not isinstance(low, Missing):
+                    found[at] = self._between(found, at, low)
+        return found
+
+    def _between(self, found: Mapping[int, float], at: int, low: float) -> float:
+        """Return a number between one that is too low and one that is enough: a short one that is hardly more than it has to be."""
+        high = found[at]
+        input_ = self.plan.inputs[at]
+        for digits in range(1 if input_.whole else _DIGITS):
+            unit = 10.0**-digits
+            steps = range(math.floor(low / unit) + 1, math.ceil(high / unit))
+            position = _first(steps, lambda each, unit=unit: self.reaches({**found, at: each * unit}))  # type: ignore[misc]
+            if position < len(steps):
+                high = round(steps[position] * unit, digits)
+        return high
+
+    def _steps(self, changes: Mapping[int, float]) -> Iterator[ImprovementStep]:
+        done: dict[int, float] = {}
+        for at in self._ordered(changes):
+            done[at] = changes[at]
+            input_, code = self.plan.inputs[at], self.codes[at]
+            question = question_of(self.rubric, input_.id)
+            before = None if isinstance(code, Missing) else value_of(input_, code)
+            after = value_of(input_, changes[at])
+            chosen = [each for each in (before, after) if isinstance(each, str)]
+            yield ImprovementStep(
+                question=input_.id,
+                text=question.text or label(input_.id.rpartition(".")[2], None),
+                before=before,
+                after=after,
+                options=FrozenDict({each: option_title(self.rubric, input_, each) for each in chosen}),
+                unit=question.unit,
+                effort=self.effort[at],
+                needs=needs_of(input_, changes[at]),
+                actions=tuple(applying(self.outcome, question.actions)),
+                profile=self._profile(done),
+            )
+
+    def _ordered(self, changes: Iterable[int]) -> list[int]:
+        """Return the inputs to change in order: the dimension that takes least first, within it what takes least, each after what it waits for."""
+        within: dict[str, list[int]] = {}
+        for at in sorted(changes, key=lambda at: (self.effort[at], at)):
+            within.setdefault(self.plan.inputs[at].id.rpartition(".")[0], []).append(at)
+        found: dict[int, None] = {}
+        for group in sorted(within.values(), key=self.takes):
+            for at in group:
+                self._append(at, found)
+        return [*found]
+
+    def _append(self, at: int, found: dict[int, None]) -> None:
+        """Put an input behind those that it waits for."""
+        for each, _ in self._unmet(at):
+            self._append(each, found)
+        found[at] = None
+
+
+def _first(options: Sequence[float], fits: Callable[[float], bool]) -> int:
+    """Return the position of the first option that fits, if all after it do."""
+    return bisect_left(options, 1, key=lambda each: int(fits(each)))
+
+
+def _is_torn(does: Operation) -> bool:
+    """Return whether there are numbers of which no policy decides what they give."""
+    match does:
+        case Step(steps=steps) | Points(worth=Steps() as steps):
+            return bool(steps.clashes)
+        case _:
+            return False
+
+
+def _is_met(code: Code, least: float) -> bool:
+    """Return whether an answer is good enough for what waits for it: "n/a" keeps nothing waiting."""
+    return code is Missing.NOT_APPLICABLE or (not isinstance(code, Missing) and code >= least)
+
+
+def _effort(rubric: CompiledRubric, id_: str) -> float:
+    effort = question_of(rubric, id_).effort
+    return 1.0 if effort is None else effort
+
+
+def _prerequisites(rubric: CompiledRubric) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+    """Yield the inputs that wait for others, with these, and the code from which on each counts as met."""
+    inputs = {input_.id: at for at, input_ in enumerate(rubric.plan.inputs)}
+    for id_, names in rubric.scope.prerequisites.items():
+        yield inputs[id_], [(inputs[name], _met_from(rubric, question_of(rubric, name))) for name in names]
+
+
+def _met_from(rubric: CompiledRubric, question: Question) -> float:
+    """Return the code from which on an answer counts as met: by default that of any but the worst, of a number of any."""
+    if kind_of(question) == "number":
+        return float("-inf")
+    met = first_met(question, question, options_of(question, rubric), rubric)
+    return float(1 if met is None else met)

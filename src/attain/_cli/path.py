@@ -1,0 +1,94 @@
+"""The command that lists what to change to reach a target."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import click
+
+from attain._core.messages import phrase
+from attain._render.decisions import path_page
+from attain._render.markup import document
+
+from .answers_file import assess_file
+from .arguments import (
+    FILE,
+    FINDINGS,
+    ONE,
+    RUBRIC_ID,
+    command,
+    day,
+    facts_option,
+    find,
+    formats,
+    option,
+    policies,
+    words,
+)
+from .terminal import show, show_json, write
+
+
+def _target(
+    _context: click.Context, parameter: click.Parameter, given: Sequence[str]
+) -> str | Mapping[str, str] | None:
+    """Return a level or a target, or the levels by dimension."""
+    parts = [text.partition("=") for text in given]
+    if all(sign for _, sign, _ in parts):
+        return {id_: level for id_, _, level in parts} or None
+    if len(given) > 1:
+        raise click.BadParameter(phrase("usage.target"), param=parameter)
+    return given[0]
+
+
+@command(
+    "path",
+    {
+        "List the cheapest changes for the next level": "path iamcp-p2p answers.toml",
+        "Aim for a level in one dimension": "path iamcp-p2p answers.toml --to agreement=dynamic",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("answers", metavar="ANSWERS", type=FILE)
+@option(
+    "--to",
+    "target",
+    group="The target",
+    multiple=True,
+    metavar="TARGET",
+    callback=_target,
+    help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again; by default the next overall level.",
+)
+@option("--subject", group=ONE, help="Who is assessed.")
+@facts_option
+@day
+@policies
+@words
+@formats("text", "json", "html")
+def show_path(
+    *,
+    rubric_id: str,
+    answers: str,
+    target: str | Mapping[str, str] | None,
+    subject: str | None,
+    on: date | None,
+    facts: Mapping[str, str],
+    overlap: str | None,
+    gap: str | None,
+    yes: Sequence[str],
+    no: Sequence[str],
+    unknown: Sequence[str],
+    form: str,
+) -> int:
+    """List the cheapest changes of answers that reach a target.
+
+    ANSWERS is a TOML or JSON file, as for attain score; - is the standard input. Each change costs the effort of its question, 1 by
+    default. The exit status is 1 if no changes reach the target.
+    """
+    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    path = assess_file(rubric, answers, facts=facts, on=on, subject=subject).path_to(target)
+    if form == "json":
+        show_json(path.to_dict())
+    elif form == "html":
+        write(document(", ".join(filter(None, [path.subject, rubric.title])), path.to_html()))
+    else:
+        show(path_page(path))
+    return 0 if path.status in ("reached", "found") else FINDINGS

@@ -1,0 +1,134 @@
+"""Decisions as text and as HTML: what to change to reach a target."""
+
+from collections.abc import Iterator, Mapping
+
+from attain._analysis.path import ImprovementPathData, ImprovementStep
+from attain._core.messages import phrase
+from attain._core.names import capitalised
+from attain._core.text import counted, number
+from attain._model.conditions import Value
+from attain._model.parts import Level
+from attain._score.result import in_words
+
+from . import markup
+from .markup import Html, items, join, maybe, page, row, small, table, tag
+from .text import Line, named, plain, shortened
+
+_LONGEST_SUBJECT = 40
+
+
+def path_text(path: ImprovementPathData) -> str:
+    """Return a path as text: what it reaches, and a line for each step.
+
+    Arguments:
+        path: The path.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
+    >>> print(path_text(result.path_to({"agreement": "proactive"})))
+    Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016): Proactive in Agreement takes 2 changes; no other changes take less
+    ...
+    """
+    return plain(path_page(path))
+
+
+def path_page(path: ImprovementPathData) -> Iterator[Line]:
+    """Yield the lines of a path.
+
+    Arguments:
+        path: The path.
+    """
+    subject = [shortened(path.subject, _LONGEST_SUBJECT)] if path.subject else []
+    names = ", ".join([*subject, named(path.title, path.rubric, path.version)])
+    yield Line(f"{names}: {'; '.join(_headline(path))}", role="title")
+    for number_, (step, reached) in enumerate(_steps(path), 1):
+        yield from _step(path, number_, step, reached)
+
+
+def _headline(path: ImprovementPathData) -> Iterator[str]:
+    """Yield what came of looking for a path."""
+    target = ", ".join(_level(path.titles, id_, level) for id_, level in path.wanted.items())
+    yield phrase(f"path-end.{path.status}", target=target, steps=len(path.steps))
+    if path.status != "found":
+        return
+    if not _is_plain(path):
+        yield phrase("path.effort", effort=_effort(path, path.effort))
+    yield phrase("path.cheapest") if path.is_cheapest else phrase("path.bound", bound=_effort(path, path.bound or 0.0))
+
+
+def _level(titles: Mapping[str, str], id_: str, level: Level) -> str:
+    return (
+        phrase("path.level-in", level=str(level), title=titles[id_]) if id_ else phrase("path.level", level=str(level))
+    )
+
+
+def _effort(path: ImprovementPathData, effort: float) -> str:
+    unit = path.terms.get("effort")
+    return counted(effort, unit) if unit else number(effort)
+
+
+def _step(path: ImprovementPathData, number_: int, step: ImprovementStep, reached: list[str]) -> Iterator[Line]:
+    """Yield a step, and below it what it takes, what it reaches and what to do for it."""
+    indent = len(str(len(path.steps))) + 2
+    change = phrase("path.change", before=_value(step, step.before), after=_value(step, step.after))
+    yield Line(f"{number_:>{indent - 2}}. {step.text} {change}")
+    effort = [] if _is_plain(path) else [phrase("path.effort", effort=_effort(path, step.effort))]
+    needs = [phrase("path.needs", needs=step.needs)] if step.needs else []
+    if beside := "; ".join([*effort, *needs, *reached]):
+        yield Line(beside, indent, "note")
+    for action in step.actions:
+        yield Line(f"- {action.text}", indent)
+
+
+def _is_plain(path: ImprovementPathData) -> bool:
+    """Return whether every change takes the same, and nobody says what."""
+    return path.effort == len(path.steps) and "effort" not in path.terms
+
+
+def _steps(path: ImprovementPathData) -> Iterator[tuple[ImprovementStep, list[str]]]:
+    """Yield each step with the levels that it reaches: those of the whole, and of dimensions, that it changes."""
+    before = path.profile
+    for step in path.steps:
+        changed = [(id_, level) for id_, level in step.profile.items() if level and level != before[id_]]
+        yield step, [_level(path.titles, id_, level) for id_, level in changed]
+        before = step.profile
+
+
+def _value(step: ImprovementStep, value: Value | None) -> str:
+    return phrase("state.open") if value is None else in_words(value, step.options, step.unit)
+
+
+def path_html(path: ImprovementPathData) -> str:
+    """Return a path as a table of steps, with what the rubric suggests to do for each.
+
+    Arguments:
+        path: The path.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example & Co")
+    >>> "Example &amp; Co" in path_html(result.path_to())
+    True
+    """
+    target, *rest = _headline(path)
+    subject = [tag("span", path.subject), ": "] if path.subject else []
+    day = f" · {path.on.isoformat()}" if path.on else ""
+    heads = [*map(phrase, ("label.question", "label.before", "label.after", "label.effort", "label.reaches"))]
+    rows = [_row(path, step, reached) for step, reached in _steps(path)]
+    return page(
+        tag("p", phrase("page.version", title=path.title, version=path.version) + day, look="eyebrow"),
+        markup.heading(*subject, tag("strong", target), look="headline"),
+        maybe("p", "; ".join(map(capitalised, rest)), look="lead"),
+        table(path.title, heads, rows, markup.NOTHING, by=phrase("label.effort").lower()) if rows else markup.NOTHING,
+    )
+
+
+def _row(path: ImprovementPathData, step: ImprovementStep, reached: list[str]) -> Html:
+    actions = items("ul", [join(action.text, small(action.resource, action.source)) for action in step.actions])
+    needs = maybe("div", ", ".join(step.needs), look="small soft")
+    cells = [
+        tag("td", _value(step, step.before)),
+        tag("td", tag("strong", _value(step, step.after)), needs),
+        tag("td", _effort(path, step.effort)),
+        tag("td", ", ".join(reached)),
+    ]
+    return row(step.text, 0, [actions] if actions else [], "", cells)

@@ -1,0 +1,30 @@
+"""What notebooks and templates show as HTML."""
+
+from abc import ABC, abstractmethod
+from typing import Protocol
+
+
+class Printer(Protocol):
+    """What IPython and Hypothesis print with."""
+
+    def text(self, obj: str) -> None:
+        """Print a text as it is."""
+
+
+class Drawn(ABC):
+    """Base of what notebooks and templates show as HTML."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def to_html(self) -> str:
+        """Return one HTML element with its style; all text in it is escaped."""
+
+    def _repr_html_(self) -> str:  # called by notebooks
+        return self.to_html()
+
+    def __html__(self) -> str:  # called by templates of Jinja, in which {{ result }} is safe as it is
+        return self.to_html()
+
+    def _repr_pretty_(self, printer: "Printer", cycle: bool) -> None:  # noqa: ARG002, FBT001  # IPython's protocol
+        printer.text(repr(self))  # Hypothesis, too, would show every field of every part

@@ -1,0 +1,94 @@
+"""Targets: what a caller means by one, and what of it is reached."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from attain._core.data import FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.messages import Message, say
+from attain._core.names import choices, label, nearest
+from attain._model.parts import Level
+from attain._plan.compile import CompiledRubric
+
+from .result import TargetGap
+
+Goal: TypeAlias = str | Level | Mapping[str, str | Level]
+"""A target of the rubric by its id, an overall level, or levels by dimension."""
+
+
+def wanted(rubric: CompiledRubric, goal: Goal | None, level: Level | None) -> FrozenDict[str, Level]:
+    """Return the level that is asked for in each dimension, by its id; that of the whole under the empty id.
+
+    Arguments:
+        rubric: The rubric.
+        goal: What the caller asks for, that of the whole under the empty id or that of the rubric; None for the overall level
+            above the present one.
+        level: The present overall level.
+
+    Raises:
+        AnswersError: The rubric has no such target, level or dimension, or gives no level there.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> wanted(p2p, {"agreement": "dynamic"}, None)["agreement"], wanted(p2p, None, p2p.levels[0])[""]
+    (Level('dynamic', rank=3), Level('reactive', rank=1))
+    """
+    named = _named(rubric, _next(rubric, level) if goal is None else goal)
+    levels = {each.id: each for each in rubric.levels}
+    if problems := [*_problems(rubric, named, levels)]:
+        raise AnswersError(problems)
+    return FrozenDict({id_: levels[each] for id_, each in named.items()})
+
+
+def _next(rubric: CompiledRubric, level: Level | None) -> Goal:
+    """Return the overall level above the present one, or that one if there is none above."""
+    rank = 0 if level is None else level.rank + 1
+    return rubric.levels[min(rank, len(rubric.levels) - 1)] if rubric.levels else {}
+
+
+def _named(rubric: CompiledRubric, goal: Goal) -> dict[str, str]:
+    """Return the ids of the levels that are asked for, by dimension."""
+    if isinstance(goal, str) and goal in rubric.targets:
+        target = rubric.targets[goal]
+        return {**({"": target.level} if target.level else {}), **target.levels}
+    levels = goal if isinstance(goal, Mapping) else {"": goal}
+    whole = {rubric.id} - rubric.dimensions.keys()
+    return {
+        "" if id_ in whole else id_: each.id if isinstance(each, Level) else str(each) for id_, each in levels.items()
+    }
+
+
+def _problems(rubric: CompiledRubric, named: Mapping[str, str], levels: Mapping[str, Level]) -> Iterator[Problem]:
+    """Yield what is wrong with the names of dimensions and levels."""
+    if not named:
+        yield Problem.of(say("target-level.target"), ("target",))
+    outputs = {output.id: output for output in rubric.plan.outputs}
+    for id_, level in named.items():
+        path = ("target", id_ or rubric.id)
+        if id_ not in outputs:
+            yield Problem.of(say("unknown-dimension.target", name=id_), path, _meant(id_, rubric.dimensions))
+        elif outputs[id_].level is None:
+            yield Problem.of(say("target-level.dimension", id=id_) if id_ else say("target-level.rubric"), path)
+        elif level not in levels:
+            known = levels if id_ else {**levels, **rubric.targets}
+            yield Problem.of(say("unknown-level.target", name=level), path, _meant(level, known))
+
+
+def _meant(name: str, known: Mapping[str, object]) -> Message | None:
+    return nearest(name, known) or choices(known)
+
+
+def gap(rubric: CompiledRubric, goal: Goal, reached: Mapping[str, Level | None]) -> TargetGap:
+    """Return what of a target is reached.
+
+    Arguments:
+        rubric: The rubric.
+        goal: The target.
+        reached: The levels that there are, by dimension; that of the whole under the empty id.
+
+    Raises:
+        AnswersError: The rubric has no such target, level or dimension, or gives no level there.
+    """
+    title = label(goal, rubric.targets[goal].title) if isinstance(goal, str) and goal in rubric.targets else ""
+    levels = wanted(rubric, goal, None)
+    return TargetGap(title, levels, FrozenDict({id_: reached[id_] for id_ in levels}))

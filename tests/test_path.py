@@ -1,0 +1,468 @@
+"""Paths: the cheapest changes of answers that reach a target."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import combinations, product
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import attain
+from attain import AnswersError, AttainError, FrozenDict, ImprovementPath, Question, Result, Rubric, RubricError
+from attain._analysis.choices import answer_of, choices
+from attain._analysis.path import path_to
+from attain._plan.plan import Code, Missing
+from attain._score.targets import wanted
+from attain.testing import rubrics
+
+LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+DAY = date(2026, 1, 1)
+MOST = 4_000  # sets of answers that are tried for one path
+
+TIERS = """
+attain = 1
+id = "tiers"
+version = "1"
+title = "Partner tiers"
+levels = ["member", "silver", "gold"]
+terms = { effort = "day" }
+
+[facts]
+region = { text = "Where?", options = ["europe", "asia"] }
+
+[questions]
+nda = { text = "Is there an NDA?", not-applicable = "worst" }
+deals = { text = "How many deals?", kind = "number", min = 0, effort = 30, after = ["nda"], actions = ["Ask for leads"] }
+share = { text = "What share is certified?", kind = "number", min = 0, max = 100, unit = "%", needs = ["evidence"] }
+size = { text = "How large is the team?", options = { small = "Small", medium = "Medium", large = "Large" } }
+
+[requires.silver]
+nda = true
+deals = 5
+
+[requires.gold]
+any = [{ deals = 20 }, { share = 50, size = "medium" }]
+applies-when = { region = "europe" }
+
+[targets.strategic]
+title = "Strategic partner"
+level = "gold"
+"""
+
+
+@pytest.fixture
+def tiers() -> Rubric:
+    return attain.loads(TIERS)
+
+
+def changes(path: ImprovementPath) -> list[tuple[str, object, object]]:
+    return [(step.question, step.before, step.after) for step in path.steps]
+
+
+# ---------------------------------------------------------------- what a path says
+
+
+def test_a_path_leads_to_the_next_level_by_the_least_answers_that_are_enough(tiers: Rubric) -> None:
+    path = tiers.assess({"deals": 3}, facts={"region": "europe"}).path_to()
+    assert (path.status, path.effort, path.bound, path.is_cheapest) == ("found", 31, 31, True)
+    assert changes(path) == [("nda", None, True), ("deals", 3, 5)]
+    assert [step.effort for step in path.steps] == [1, 30]
+    assert [step.profile[""] for step in path.steps] == [tiers.levels[0], tiers.levels[1]]
+    assert [action.text for action in path.steps[1].actions] == ["Ask for leads"]
+
+
+def test_of_several_ways_it_takes_the_cheapest(tiers: Rubric) -> None:
+    path = tiers.assess({"nda": True, "deals": 5, "size": "small"}, facts={"region": "europe"}).path_to("strategic")
+    assert changes(path) == [("share", None, 50), ("size", "small", "medium")]
+    assert path.steps[0].needs == ("evidence",)
+    assert path.steps[1].options == {"small": "Small", "medium": "Medium"}
+    dear = attain.loads(TIERS.replace("size = { text", "size = { effort = 29.5, text"))
+    path = dear.assess({"nda": True, "deals": 5, "size": "small"}, facts={"region": "europe"}).path_to("strategic")
+    assert (changes(path), path.effort) == ([("deals", 5, 20)], 30)
+
+
+def test_what_has_to_be_met_before_comes_before() -> None:
+    only = attain.loads(TIERS.replace("nda = true\ndeals = 5", "deals = 5"))
+    assert [step.question for step in only.assess({"deals": 3}, facts={"region": "asia"}).path_to("silver").steps] == [
+        "nda",
+        "deals",
+    ]
+    assert changes(only.assess({"deals": 3, "nda": "n/a"}, facts={"region": "asia"}).path_to("silver")) == [
+        ("deals", 3, 5)
+    ]
+
+
+def test_a_prerequisite_is_named_in_full_or_within_its_dimension() -> None:
+    text = """
+    attain = 1
+    id = "rooms"
+    version = "1"
+    title = "Rooms"
+    levels = ["low", "high"]
+    requires.high = { "sales.deals" = true }
+    questions.nda = "Is there an NDA?"
+    dimensions.sales.view = true
+    dimensions.sales.questions.plan = { options = ["no", "draft", "final"], met = "final" }
+    dimensions.sales.questions.staff = { kind = "number", min = 0 }
+    dimensions.sales.questions.deals = { text = "Are there deals?", after = ["plan", "nda", "sales.staff"] }
+    """
+    path = attain.loads(text).assess({"sales.plan": "draft"}).path_to()
+    assert changes(path) == [
+        ("nda", None, True), ("sales.plan", "draft", "final"), ("sales.staff", None, 0), ("sales.deals", None, True),
+    ]  # fmt: skip
+
+
+def test_nothing_has_to_change_for_what_is_reached(tiers: Rubric) -> None:
+    result = tiers.assess({"nda": True, "deals": 20}, facts={"region": "europe"})
+    path = result.path_to("silver")
+    assert (path.status, path.steps, path.effort, path.is_cheapest) == ("reached", (), 0, True)
+    assert result.path_to().status == "reached"  # there is no level above gold
+
+
+def test_facts_stay_as_they_are(tiers: Rubric) -> None:
+    assert tiers.assess({"nda": True}, facts={"region": "asia"}).path_to("gold").status == "impossible"
+
+
+def test_an_answer_never_changes_to_not_applicable_nor_from_it(tiers: Rubric) -> None:
+    path = tiers.assess({"deals": 3, "nda": "n/a"}, facts={"region": "europe"}).path_to()
+    assert (path.status, path.steps, path.bound, path.is_cheapest) == ("impossible", (), None, False)
+
+
+def test_a_number_is_as_short_as_it_can_be() -> None:
+    curve = attain.loads("""
+    attain = 1
+    id = "curve"
+    version = "1"
+    title = "Curve"
+    levels = ["low", "high"]
+    score = "sum"
+    bands = { low = "0-<10", high = "10+" }
+    questions.share = { kind = "number", min = 0, max = 20, points = { curve = [[0, 0], [20, 11.7]] } }
+    questions.staff = { kind = "number", min = 0, max = 20, whole = true, points = { curve = [[0, 0], [20, 11.7]] } }
+    """)
+    assert changes(curve.assess({"staff": 3}).path_to()) == [("share", None, 14.1)]
+    assert changes(curve.assess({"share": 3, "staff": 5}).path_to()) == [("share", 3, 12.1)]
+    dear = attain.loads(curve.to_toml().replace("max = 20,", "max = 20, effort = 9,", 1))
+    assert changes(dear.assess({"share": 3, "staff": 5}).path_to()) == [("staff", 5, 15)]
+
+
+def test_answers_that_withhold_a_level_are_answered() -> None:
+    held = attain.loads(TIERS.replace("levels = [", 'unanswered = "block"\nlevels = ['))
+    path = held.assess({"deals": 5}, facts={"region": "asia"}).path_to("member")
+    assert path.status == "found"
+    assert path.profile[""] is None
+    assert path.steps[-1].profile[""] is not None
+
+
+def test_the_published_model_in_full() -> None:
+    p2p = attain.rubric("iamcp-p2p")
+    result = p2p.assess({input_.id: at % 4 == 3 for at, input_ in enumerate(p2p.plan.inputs)})
+    path = result.path_to(dict.fromkeys(p2p.dimensions, "dynamic"))
+    assert (path.is_cheapest, path.effort, len(path.steps)) == (True, 39, 39)
+    overall = result.path_to("dynamic")
+    assert (overall.is_cheapest, overall.effort) == (True, 20)
+    done = result.what_if({step.question: step.after for step in overall.steps})
+    assert str(done.level) == "Dynamic"
+    assert done.profile == {id_: level for id_, level in overall.steps[-1].profile.items() if id_}
+
+
+# ---------------------------------------------------------------- a search that ends early
+
+
+def test_a_search_that_ends_early_says_how_much_less_it_could_take(tiers: Rubric) -> None:
+    result = tiers.assess({"deals": 3}, facts={"region": "europe"})
+    path = path_to(result._details(), wanted(tiers, "gold", result.level), ImprovementPath, budget=0)
+    assert (path.status, path.effort, path.bound, path.is_cheapest) == ("found", 31, 0, False)
+    assert "others may take less" in repr(path)
+    assert "Others may take less, but 0 days at least" in path.to_html()
+
+
+def test_a_search_may_end_without_knowing() -> None:
+    torn = attain.loads("""
+    attain = 1
+    id = "torn"
+    version = "1"
+    title = "Torn"
+    levels = ["low", "mid", "high"]
+    overlap = "error"
+    score = "sum"
+    bands = { low = "0", mid = "1-3", high = "3-4" }
+    questions = { a = "A?", b = "B?", c = "C?" }
+    """)
+    result = torn.assess({"a": False, "b": False, "c": False})
+    assert [result.path_to(level).status for level in ("mid", "high")] == ["found", "impossible"]
+    assert path_to(result._details(), wanted(torn, "mid", None), ImprovementPath, budget=0).status == "unknown"
+
+
+# ---------------------------------------------------------------- targets
+
+
+def test_a_result_says_what_of_each_target_is_reached(tiers: Rubric) -> None:
+    result = tiers.assess({"nda": True, "deals": 5}, facts={"region": "europe"})
+    gap = result.targets["strategic"]
+    assert (gap.title, gap.is_reached, gap.missing) == ("Strategic partner", False, ("",))
+    assert gap == result.gap("strategic")
+    assert result.gap("silver").is_reached
+    assert Result.from_dict(result.to_dict()).targets == result.targets
+
+
+def test_a_profile_names_the_level_of_each_dimension() -> None:
+    p2p = attain.rubric("iamcp-p2p")
+    result = p2p.assess({"agreement.nda": True})
+    asked: dict[str, str | attain.Level] = {"agreement": "reactive", "geography": p2p.levels[2], "iamcp-p2p": "basic"}
+    assert result.gap(asked).missing == ("geography",)
+    assert result.gap(p2p.levels[0]).wanted == {"": p2p.levels[0]}
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("platinum", "target.tiers: there is no level or target 'platinum'; use 'member', 'silver', 'gold' or 'strategic'"),
+        ("sliver", "target.tiers: there is no level or target 'sliver'; did you mean 'silver'?"),
+        ({"sale": "gold"}, "target.sale: there is no dimension 'sale'; did you mean 'sales'?"),
+        ({"sales": "strategic"}, "target.sales: there is no level or target 'strategic'; use 'member', 'silver' or 'gold'"),
+        ({"service": "gold"}, "target.service: 'service' has no level; name a dimension that has one"),
+        ({}, "target: names no level; name a level, a target of the rubric, or levels by dimension"),
+    ],
+)  # fmt: skip
+def test_a_target_that_is_not_there_is_reported(target: Any, message: str) -> None:
+    text = TIERS + "[dimensions.sales]\nview = true\nrating = true\n[dimensions.service]\nview = true\n"
+    with pytest.raises(AnswersError) as caught:
+        attain.loads(text).assess({}, facts={"region": "asia"}).gap(target)
+    assert str(caught.value) == message
+
+
+def test_a_rubric_without_levels_has_no_target() -> None:
+    scores = attain.loads('attain=1\nid="s"\nversion="1"\ntitle="S"\nscore="sum"\nquestions.a="A?"')
+    with pytest.raises(AnswersError, match="names no level"):
+        scores.assess({}).path_to()
+
+
+# ---------------------------------------------------------------- what if
+
+
+def test_what_if_gives_the_result_of_other_answers(tiers: Rubric) -> None:
+    result = tiers.assess({"nda": True, "deals": 3}, facts={"region": "europe"}, on=DAY, subject="Example Ltd")
+    other = result.what_if({"deals": 5})
+    assert (str(other.level), other.subject, other.on, other.facts) == (
+        "Silver",
+        "Example Ltd",
+        DAY,
+        FrozenDict({"region": "europe"}),
+    )
+    assert other == tiers.assess({"nda": True, "deals": 5}, facts={"region": "europe"}, on=DAY, subject="Example Ltd")
+    assert str(other.what_if({"deals": 20}).level) == "Gold"
+    assert str(other.what_if({"deals": 20}, facts={"region": "asia"}).level) == "Silver"
+    assert result.what_if({"deals": None}).answers["deals"].state == "open"
+    assert result.what_if({}, on="2026-02-02").on == date(2026, 2, 2)
+    with pytest.raises(AnswersError, match="there is no question 'deal'"):
+        result.what_if({"deal": 5})
+
+
+def test_what_if_takes_nested_answers_and_what_is_done() -> None:
+    p2p = attain.rubric("iamcp-p2p")
+    result = p2p.assess({"agreement.nda": True})
+    assert result.what_if({"agreement": {"nda": False, "fair": True}})["agreement"].score == 1
+    done = next(iter(p2p.scope.actions))
+    assert result.what_if({}, done=[done]).done == (done,)
+    assert result.what_if({}, done=[done]).what_if({"agreement.fair": True}).done == (done,)
+
+
+def test_a_result_that_was_read_back_has_no_rubric(tiers: Rubric) -> None:
+    kept = Result.from_dict(tiers.assess({}, facts={"region": "asia"}).to_dict())
+    for ask in (kept.path_to, lambda: kept.gap("gold"), lambda: kept.what_if({})):
+        with pytest.raises(AttainError, match="assess its answers again"):
+            ask()
+
+
+# ---------------------------------------------------------------- as text, HTML and plain data
+
+
+def test_a_path_shows_each_step() -> None:
+    asked = attain.loads(
+        TIERS.replace("effort = 30", "effort = 3").replace("deals = 20", 'deals = 20, size = "large", share = 10')
+    )
+    path = asked.assess({"deals": 3}, facts={"region": "europe"}, subject="Example Ltd", on=DAY).path_to("gold")
+    assert repr(path) == (
+        "Example Ltd, Partner tiers (tiers@1): Gold overall takes 4 changes; effort 6 days; no other changes take less\n"
+        "1. Is there an NDA? open → yes\n"
+        "   effort 1 day\n"
+        "2. What share is certified? open → 50%\n"
+        "   effort 1 day; needs evidence\n"
+        "3. How large is the team? open → Medium\n"
+        "   effort 1 day\n"
+        "4. How many deals? 3 → 5\n"
+        "   effort 3 days; Gold overall\n"
+        "   - Ask for leads"
+    )
+    html = path.to_html()
+    assert all(
+        text in html
+        for text in ("Example Ltd", "Gold overall takes 4 changes", "Ask for leads", "evidence", "2026-01-01")
+    )
+
+
+def test_every_text_of_a_path_is_escaped() -> None:
+    nasty = attain.loads(TIERS.replace("Is there an NDA?", "<script>").replace("Ask for leads", "<b>"))
+    html = nasty.assess({}, facts={"region": "asia"}, subject="A & B").path_to("silver").to_html()
+    assert "&lt;script&gt;" in html
+    assert "&lt;b&gt;" in html
+    assert "A &amp; B" in html
+    assert "<script" not in html
+    assert "<b>" not in html
+
+
+def test_changes_of_equal_effort_say_nothing_of_it() -> None:
+    path = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).path_to({"agreement": "proactive"})
+    assert "effort" not in repr(path)
+    assert repr(path).splitlines()[0].endswith("Proactive in Agreement takes 3 changes; no other changes take less")
+    assert "Reached" not in repr(path)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [({"nda": True, "deals": 5}, "Silver overall is reached"), ({"nda": "n/a"}, "no answers reach Silver overall")],
+)
+def test_a_path_without_steps_says_why(tiers: Rubric, answers: Mapping[str, object], told: str) -> None:
+    path = tiers.assess(answers, facts={"region": "europe"}).path_to("silver")
+    assert told in repr(path)
+    assert "<table" not in path.to_html()
+
+
+def test_a_path_reads_back(tiers: Rubric) -> None:
+    path = tiers.assess({"deals": 3}, facts={"region": "europe"}, subject="Example Ltd", on=DAY).path_to("gold")
+    assert ImprovementPath.from_dict(path.to_dict()) == path
+
+
+# ---------------------------------------------------------------- the format
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("effort = 30", "effort = -1", "negative-effort"),
+        ('after = ["nda"]', 'after = ["ndaa"]', "unknown-question"),
+        ('after = ["nda"]', 'after = ["deals"]', "after-cycle"),
+        ("[targets.strategic]", "[targets.gold]", "id-twice"),
+        ('level = "gold"\n', "", "empty-target"),
+        ('level = "gold"\n', 'level = "golden"\n', "unknown-level"),
+        ('level = "gold"\n', 'levels = { sale = "gold" }\n', "unknown-dimension"),
+    ],
+)
+def test_what_is_wrong_with_efforts_prerequisites_and_targets(old: str, new: str, code: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        attain.loads(TIERS.replace(old, new))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_cycle_is_shown() -> None:
+    with pytest.raises(RubricError, match="has to be met before itself"):
+        attain.loads(TIERS.replace("nda = { text", 'nda = { after = ["deals"], text'))
+
+
+def test_efforts_and_targets_change_no_score(tiers: Rubric) -> None:
+    other = attain.loads(TIERS.replace("effort = 30", "effort = 3").replace('level = "gold"\n', 'level = "silver"\n'))
+    assert other.scoring_digest == tiers.scoring_digest
+    assert {change.kind for change in tiers.diff(other).changes} == {"wording"}
+
+
+def test_a_question_that_takes_the_answer_of_another_has_no_effort_of_its_own() -> None:
+    with pytest.raises(RubricError, match="effort"):
+        attain.loads(TIERS + '[dimensions.sales]\nview = true\nquestions.again = { same-as = "nda", effort = 3 }')
+    assert Question("Is there a plan?", effort=3).effort == 3
+
+
+# ---------------------------------------------------------------- the law
+
+
+@LAW
+@given(rubrics(), st.data())
+def test_no_answers_reach_a_target_for_less(made: Rubric, data: st.DataObject) -> None:
+    outputs = [output for output in made.plan.outputs if output.level is not None]
+    tried = choices(made.plan)
+    assume(outputs and len(tried) <= 7)
+    random = Random(data.draw(st.integers(0)))
+    codes: list[Code] = [
+        _code(random, each.codes, input_.not_applicable.as_)
+        for each, input_ in zip(tried, made.plan.inputs, strict=True)
+    ]
+    answers = {input_.id: answer_of(input_, code, DAY) for input_, code in zip(made.plan.inputs, codes, strict=True)}
+    facts = {
+        fact.id: random.choice(fact.options or (True, False) if fact.kind != "number" else (0, 1, 5))
+        for fact in made.plan.facts
+    }
+    result = made.assess(answers, facts=facts, on=DAY, check=False)
+    asked = {
+        output.id or made.id: random.choice(made.levels[1:]) for output in random.sample(outputs, min(2, len(outputs)))
+    }
+    least = _least_effort(made, codes, facts, asked)
+    path = result.path_to(asked)
+    if path.status == "impossible":
+        assert least is None
+    else:
+        assert path.status in ("reached", "found")
+        assert least is not None
+        assert (
+            abs(path.effort - least) < 1e-6
+            if path.is_cheapest
+            else (path.bound or 0) <= least + 1e-6 <= path.effort + 1e-6
+        )
+        after = result.what_if({step.question: _given(step) for step in path.steps})
+        assert after.gap(asked).is_reached
+
+
+def _code(random: Random, codes: tuple[float, ...], not_applicable: str) -> Code:
+    missing: list[Code] = [Missing.OPEN] if not_applicable == "forbidden" else [Missing.OPEN, Missing.NOT_APPLICABLE]
+    return random.choice([*codes, *codes, *missing])
+
+
+def _given(step: attain.ImprovementStep) -> object:
+    return {"value": step.after, "note": "…", "evidence": "…", "on": DAY}
+
+
+def _least_effort(
+    made: Rubric, codes: list[Code], facts: Mapping[str, object], asked: Mapping[str, attain.Level]
+) -> float | None:
+    """The least effort of all changes of answers that reach a target, tried one after the other."""
+    inputs, tried = made.plan.inputs, choices(made.plan)
+    effort = [1.0 if (each := question(made, input_.id).effort) is None else each for input_ in inputs]
+    free = [at for at, code in enumerate(codes) if code is not Missing.NOT_APPLICABLE]
+    total = 1
+    for at in free:
+        total *= len(tried[at].codes) + 1
+    assume(total <= MOST)
+    sets = [chosen for size in range(len(free) + 1) for chosen in combinations(free, size)]
+    for chosen in sorted(sets, key=lambda chosen: sum(effort[at] for at in chosen)):
+        for found in product(*(tried[at].codes[::-1] for at in chosen)):
+            after = [*codes]
+            for at, code in zip(chosen, found, strict=True):
+                after[at] = code
+            answers = {input_.id: answer_of(input_, code, DAY) for input_, code in zip(inputs, after, strict=True)}
+            if (
+                _is_in_order(made, after, chosen)
+                and made.assess(answers, facts=facts, on=DAY, check=False).gap(asked).is_reached
+            ):
+                return sum(effort[at] for at in chosen)
+    return None
+
+
+def question(made: Rubric, id_: str) -> Question:
+    return made.scope.questions[id_][2] if id_ in made.scope.questions else Question()
+
+
+def _is_in_order(made: Rubric, after: list[Code], chosen: tuple[int, ...]) -> bool:
+    """Whether all that has to be met before each change is met: by yes, by the option that counts as met, by any number."""
+    inputs = {input_.id: at for at, input_ in enumerate(made.plan.inputs)}
+    for at in chosen:
+        for name in made.scope.prerequisites.get(made.plan.inputs[at].id, ()):
+            code, input_ = after[inputs[name]], made.plan.inputs[inputs[name]]
+            asked = question(made, name)
+            scale = made.scales.get(asked.scale or "")
+            met = asked.met or (scale.met if scale else None)
+            least = input_.options.index(met) if met else 1
+            if code is Missing.OPEN or (isinstance(code, float) and input_.kind != "number" and code < least):
+                return False
+    return True

@@ -1,0 +1,111 @@
+"""The stages of a lifecycle that actions and benefits serve."""
+
+import json
+
+import pytest
+
+import attain
+from attain import Benefit, Result, Rubric, RubricError
+from attain._render.markdown import rubric_markdown
+from attain._render.pages import explained_page, rubric_page
+from attain._render.text import plain
+
+TIERS = """\
+attain = 1
+id = "tiers"
+version = "1"
+title = "Partner tiers"
+stages = ["recruit", "enable", "sell"]
+requires.gold = { audited = true }
+actions = [{ text = "Assess again every year." }]
+
+[levels]
+member = { title = "Member", benefits = [{ text = "Basic training", kind = "training", stage = "enable" }] }
+gold = { title = "Gold", benefits = [{ text = "A bonus on deals", kind = "incentive", stage = "sell" }, "A dinner"] }
+
+[questions]
+audited = { text = "Is the partner audited?", actions = [{ text = "Prepare the audit.", stage = "enable" }] }
+
+[dimensions.skills]
+view = true
+rating = true
+benefits.gold = [{ text = "Exams for free", stage = "enable" }]
+"""
+
+
+@pytest.fixture
+def tiers() -> Rubric:
+    return attain.loads(TIERS)
+
+
+def texts(things: tuple[attain.Action | Benefit, ...]) -> list[str]:
+    return [each.text for each in things]
+
+
+def test_a_result_lists_by_stage_what_to_do_what_is_earned_and_what_comes_next(tiers: Rubric) -> None:
+    by_stage = tiers.assess({"audited": False, "skills": "gold"}).by_stage
+    assert list(by_stage) == ["recruit", "enable", "sell"]
+    assert by_stage["recruit"] == attain.StageResult()
+    enable = by_stage["enable"]
+    assert texts(enable.next_steps) == ["Prepare the audit."]
+    assert texts(enable.earned) == ["Basic training", "Exams for free"]
+    assert texts(by_stage["sell"].next_benefits) == ["A bonus on deals"]
+
+
+def test_a_rubric_without_stages_has_none() -> None:
+    assert attain.rubric("iamcp-p2p").assess({}).by_stage == {}
+
+
+def test_a_stage_that_is_not_listed_is_an_error_with_the_nearest() -> None:
+    wrong = TIERS.replace('stage = "sell"', 'stage = "selling"').replace(
+        'audit.", stage = "enable"', 'audit.", stage = "grow"'
+    )
+    with pytest.raises(RubricError) as caught:
+        attain.loads(wrong)
+    assert [
+        f"{each.code} | {'.'.join(map(str, each.path))}: {each.message}; {each.hint}" for each in caught.value.problems
+    ] == [
+        "unknown-stage | levels.gold.benefits.0.stage: there is no stage 'selling'; did you mean 'sell'?",
+        "unknown-stage | questions.audited.actions.0.stage: there is no stage 'grow'; use 'recruit', 'enable' or 'sell'",
+    ]
+
+
+def test_a_rubric_that_lists_no_stages_is_shown_how() -> None:
+    with pytest.raises(RubricError) as caught:
+        attain.loads(TIERS.replace('stages = ["recruit", "enable", "sell"]', ""))
+    assert str(caught.value.problems[0]).endswith(
+        "there is no stage 'enable', as the rubric lists none; list the stages at the top, in order: stages = [\"enable\"]"
+    )
+
+
+def test_stages_are_ids_each_of_which_is_there_once() -> None:
+    with pytest.raises(RubricError) as caught:
+        attain.loads(TIERS.replace('"recruit", ', '"recruit", "Second Sale", "sell", '))
+    assert [each.key for each in caught.value.problems] == ["id-syntax.letters", "id-twice.siblings"]
+
+
+def test_they_change_no_score_and_read_back(tiers: Rubric) -> None:
+    other = attain.loads(TIERS.replace('stage = "sell"', 'stage = "enable"'))
+    assert other.scoring_digest == tiers.scoring_digest
+    assert [(each.kind, str(each)) for each in tiers.diff(other).changes] == [
+        ("wording", "levels.gold.benefits.0.stage: was 'sell', is 'enable'")
+    ]
+    assert attain.loads(tiers.to_toml()) == tiers
+    assert Rubric.from_dict(json.loads(json.dumps(tiers.to_dict()))) == tiers
+    result = tiers.assess({"audited": True})
+    assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+
+
+def test_pages_list_what_serves_each_stage(tiers: Rubric) -> None:
+    shown = plain(rubric_page(tiers))
+    assert "Stages\n  Recruit\n  Enable: Prepare the audit.\n  Enable: Basic training (training)\n" in shown
+    explained = plain(explained_page(tiers.assess({"audited": False})))
+    assert explained.endswith(
+        "Stages\n  Recruit\n  Enable: Prepare the audit.\n  Enable: Basic training (training)\n"
+        "  Enable: Exams for free\n  Sell: A bonus on deals (incentive)"
+    )
+    page = rubric_markdown(tiers)
+    assert "## Stages\n\n- **Recruit**\n- **Enable**\n  - Prepare the audit.\n  - Basic training (training)\n" in page
+    assert "Stages" in tiers.to_html()
+    assert "Stages" in tiers.assess({}).to_html()
+    assert "Stages" not in attain.rubric("iamcp-p2p").to_html()
