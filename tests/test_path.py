@@ -288,15 +288,15 @@ def test_a_path_shows_each_step() -> None:
     path = asked.assess({"deals": 3}, facts={"region": "europe"}, subject="Example Ltd", on=DAY).path_to("gold")
     assert repr(path) == (
         "Example Ltd, Partner tiers (tiers@1): Gold overall takes 4 changes; effort 6 days; no other changes take less\n"
-        "1. Is there an NDA? open → yes\n"
-        "   effort 1 day\n"
-        "2. What share is certified? open → 50%\n"
-        "   effort 1 day; needs evidence\n"
-        "3. How large is the team? open → Medium\n"
-        "   effort 1 day\n"
-        "4. How many deals? 3 → 5\n"
-        "   effort 3 days; Gold overall\n"
-        "   - Ask for leads"
+        "  1. Is there an NDA? open → yes\n"
+        "     effort 1 day\n"
+        "  2. What share is certified? open → 50%\n"
+        "     effort 1 day; needs evidence\n"
+        "  3. How large is the team? open → Medium\n"
+        "     effort 1 day\n"
+        "  4. How many deals? 3 → 5\n"
+        "     effort 3 days; Gold overall\n"
+        "     - Ask for leads"
     )
     html = path.to_html()
     assert all(

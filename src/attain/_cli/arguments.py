@@ -17,7 +17,7 @@ from attain._score.answers import no_day, read_day
 from .streams import plugins_aside
 
 ONE = "One subject"
-"""The group of options of one subject."""
+"""The group of options that say who is assessed."""
 
 SCORING = "How to score"
 """The group of options that decide how answers are scored."""
@@ -193,9 +193,8 @@ def _facts(_context: click.Context, parameter: click.Parameter, given: tuple[str
 def facts_option(command: Command) -> Command:
     """Add the option --fact to a command."""
     help_ = "A fact about the subject; may be given again."
-    return option("--fact", "facts", group=ONE, multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)(
-        command
-    )
+    add = option("--fact", "facts", group=ONE, multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)
+    return add(command)
 
 
 def find(rubric_id: str) -> Rubric:

@@ -26,6 +26,8 @@ from .arguments import (
 )
 from .terminal import show, show_json, write
 
+_TARGET = "What to reach"
+
 
 def _target(
     _context: click.Context, parameter: click.Parameter, given: Sequence[str]
@@ -42,8 +44,9 @@ def _target(
 @command(
     "path",
     {
-        "List the cheapest changes for the next level": "path iamcp-p2p answers.toml",
-        "Aim for a level in one dimension": "path iamcp-p2p answers.toml --to agreement=dynamic",
+        "List what leads to the next overall level": "path iamcp-p2p answers.toml",
+        "List what leads to a level, or to a target of the rubric": "path tiers.toml answers.toml --to gold",
+        "List what leads to levels of dimensions": "path iamcp-p2p answers.toml --to agreement=dynamic --to geography=proactive",
     },
 )
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
@@ -51,15 +54,15 @@ def _target(
 @option(
     "--to",
     "target",
-    group="The target",
+    group=_TARGET,
     multiple=True,
     metavar="TARGET",
     callback=_target,
     help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again; by default the next overall level.",
 )
 @option("--subject", group=ONE, help="Who is assessed.")
-@facts_option
 @day
+@facts_option
 @policies
 @words
 @formats("text", "json", "html")
@@ -80,8 +83,8 @@ def show_path(
 ) -> int:
     """List the cheapest changes of answers that reach a target.
 
-    ANSWERS is a TOML or JSON file, as for attain score; - is the standard input. Each change costs the effort of its question, 1 by
-    default. The exit status is 1 if no changes reach the target.
+    ANSWERS is a file, TOML or JSON, as attain score takes it; - is the standard input. Every change takes the effort that its
+    question names, 1 by default. The exit status is 1 if no changes reach the target.
     """
     rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
     path = assess_file(rubric, answers, facts=facts, on=on, subject=subject).path_to(target)

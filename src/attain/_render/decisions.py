@@ -69,9 +69,10 @@ def _effort(path: ImprovementPathData, effort: float) -> str:
 
 def _step(path: ImprovementPathData, number_: int, step: ImprovementStep, reached: list[str]) -> Iterator[Line]:
     """Yield a step, and below it what it takes, what it reaches and what to do for it."""
-    indent = len(str(len(path.steps))) + 2
+    width = len(str(len(path.steps)))
+    indent = 2 + width + 2
     change = phrase("path.change", before=_value(step, step.before), after=_value(step, step.after))
-    yield Line(f"{number_:>{indent - 2}}. {step.text} {change}")
+    yield Line(f"{number_:>{width}}. {step.text} {change}", 2)
     effort = [] if _is_plain(path) else [phrase("path.effort", effort=_effort(path, step.effort))]
     needs = [phrase("path.needs", needs=step.needs)] if step.needs else []
     if beside := "; ".join([*effort, *needs, *reached]):
