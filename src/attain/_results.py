@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(eq=False, repr=False)
 class Result(ResultData, Recorded, Drawn):
-    """What scoring an assessment gave. Its fields are those of :class:`ResultData`.
+    """The result of an assessment: levels, scores, reasons and next steps. Its fields are those of :class:`ResultData`.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "no"})
@@ -33,17 +33,17 @@ class Result(ResultData, Recorded, Drawn):
     """
 
     def against(self, reference: "Reference") -> Comparison:
-        """Compare it with others: a percentile for the whole and for each dimension.
+        """Compare the result with others, and return a percentile for the whole and for each dimension.
 
-        A percentile is a mid-rank: the share of subjects below, with half of those in the same group, in percent. Groups
-        of a reference are ranges; where in its group a subject is, is not known, so each percentile comes with its
-        lowest and highest possible value: none of the group below it, and all of it.
+        A percentile is a mid-rank: the share of subjects below, plus half of those in the same group, in percent. The
+        position of a subject within its group is unknown, so each percentile comes with its lowest and highest possible
+        value.
 
         Arguments:
-            reference: The others, as :meth:`Rubric.benchmark` counted them.
+            reference: The others, as returned by :meth:`Rubric.benchmark`.
 
         Raises:
-            AnswersError: The reference was scored by other rules: its scoring digest is another one.
+            AnswersError: The reference has another scoring digest: it was scored by other rules.
 
         >>> import attain, polars
         >>> rubric = attain.rubric("iamcp-p2p")
@@ -168,7 +168,7 @@ class Result(ResultData, Recorded, Drawn):
         return result_text(self)
 
     def to_html(self) -> str:
-        """Return the framework table with what was reached, and why, as one HTML element with its style; all text is escaped."""
+        """Return the framework table with the reached levels, and the reasons, as one HTML element with its style; all text is escaped."""
         from ._render.html import result_html
 
         return result_html(self)
@@ -176,7 +176,7 @@ class Result(ResultData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class Summary(SummaryData, Recorded, Drawn):
-    """What scoring many subjects gave, in counts. Its fields are those of :class:`SummaryData`.
+    """Counts of the levels and scores of many subjects. Its fields are those of :class:`SummaryData`.
 
     >>> import attain, polars
     >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
@@ -200,4 +200,4 @@ class Summary(SummaryData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class Reference(ReferenceData, Recorded):
-    """What results are compared with: counts of groups, each of a stated size. Its fields are those of :class:`ReferenceData`."""
+    """Counts of groups of subjects, with which results are compared. Its fields are those of :class:`ReferenceData`."""

@@ -690,7 +690,7 @@ CATALOGUE: Mapping[str, str] = {
     "fix.overlap": "let one range end before the other begins, or let overlap decide",
     "fix.overlap-ranges": 'write "{first}" and "{second}", or let overlap decide',
     "fix.unanswered-worst": 'write unanswered = "worst"',
-    "level-count": "has {count:# level}, and {least} to {most} are advised -> split a level that covers too much, or join levels that are hard to tell apart",
+    "level-count": "has {count:# level}, and {least} to {most} are advised -> split a level that covers too much, or join levels that are hard to distinguish",
     "level-unreachable.above": "no answers give {level} in {where}: its range {range} begins above {most}, the highest possible score -> let it begin lower",
     "level-unreachable.below": "no answers give {level} in {where}: its range {range} ends below {least}, the lowest possible score -> let it end higher",
     "level-unreachable.best": "no answers give {levels:list-or} in {where}: the best answers give {most} -> let more of what it is made from reach that level",
