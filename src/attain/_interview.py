@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,9 +13,8 @@ from ._core.messages import say
 from ._model.parts import Level
 from ._plan.fields import Field
 from ._results import Result
-
-if TYPE_CHECKING:
-    from ._rubric import Rubric
+from ._score.assess import Assessor
+from ._score.result import lazy_result
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -32,7 +30,7 @@ class Interview(Data):
     """An interview by a rubric. It never changes: each reply gives another one.
 
     Arguments:
-        rubric: The rubric.
+        assessor: What scores answers by the rubric.
         of: The dimensions whose levels count, by id; that of the whole under the empty id.
         known: The answers that were there before the first question.
         known_facts: The facts likewise.
@@ -50,7 +48,7 @@ class Interview(Data):
     (True, 'Dynamic')
     """
 
-    rubric: "Rubric"
+    assessor: Assessor
     of: tuple[str, ...]
     known: FrozenDict[str, object] = FrozenDict()
     known_facts: FrozenDict[str, object] = FrozenDict()
@@ -73,7 +71,7 @@ class Interview(Data):
     @cached_property
     def result(self) -> Result:
         """The result of the answers so far."""
-        return self.rubric.assess(self.answers, facts=self.facts, on=self.on, subject=self.subject, check=False)
+        return lazy_result(self.assessor(self.answers, self.facts, self.on, self.subject, check=False), Result)
 
     @property
     def levels(self) -> FrozenDict[str, Level | None]:
@@ -82,7 +80,7 @@ class Interview(Data):
         decided = (worst if worst == best else None for worst, best in zip(low, high, strict=True))
         return FrozenDict(
             {
-                id_: None if rank is None else self.rubric.levels[rank]
+                id_: None if rank is None else self.assessor.rubric.levels[rank]
                 for id_, rank in zip(self._counted, decided, strict=True)
             }
         )
@@ -137,11 +135,11 @@ class Interview(Data):
     def _open(self) -> Sequence[Field]:
         """The fields that may still be asked, in the order of the rubric."""
         replied = {(reply.field.asks, reply.field.id) for reply in self.replies}
-        counted, facts = counting(self.rubric, self.of), self.result.facts
+        counted, facts = counting(self.assessor.rubric, self.of), self.result.facts
         states = self.result.answers
         return [
             field
-            for field in self.rubric.fields
+            for field in self.assessor.rubric.fields
             if (field.asks, field.id) not in replied
             and (
                 field.id not in self.known_facts
@@ -154,23 +152,23 @@ class Interview(Data):
     def _openings(self) -> Openings:
         left = [field.id for field in self._open if field.asks != "fact"]
         facts = {id_: value for id_, value in self.result.facts.items() if value is not None}
-        return Openings(self.rubric.assessor, self.result.answers, facts, left, of=self.of, on=self.on)
+        return Openings(self.assessor, self.result.answers, facts, left, of=self.of, on=self.on)
 
     @property
     def _counted(self) -> list[str]:
-        return [output.id for output in self.rubric.plan.outputs if output.id in self.of]
+        return [output.id for output in self.assessor.rubric.plan.outputs if output.id in self.of]
 
 
-def begin(rubric: "Rubric", known: Result, facts: Mapping[str, object], of: Sequence[str] | None) -> Interview:
+def begin(assessor: Assessor, known: Result, facts: Mapping[str, object], of: Sequence[str] | None) -> Interview:
     """Return an interview before its first question; see :meth:`Rubric.interview`.
 
     Arguments:
-        rubric: The rubric.
+        assessor: What scores answers by the rubric.
         known: The result of the answers that there are already.
         facts: The facts that were given.
         of: The ids of the dimensions whose levels count; None for all.
     """
-    outputs = {output.id: output for output in rubric.plan.outputs}
+    outputs = {output.id: output for output in assessor.rubric.plan.outputs}
     wrong = [problem for problem in known.problems if problem.code != "missing-fact"]
     wrong += [
         Problem.of(say("unknown-dimension.target", name=id_), ("of", id_)) for id_ in of or () if id_ not in outputs
@@ -179,4 +177,4 @@ def begin(rubric: "Rubric", known: Result, facts: Mapping[str, object], of: Sequ
         raise AnswersError(wrong)
     asked = [id_ for id_, output in outputs.items() if (output.level is not None if of is None else id_ in of)]
     given = {id_: answer for id_, answer in known.answers.items() if answer.reason != "unanswered"}
-    return Interview(rubric, tuple(asked), FrozenDict(given), FrozenDict(facts), (), known.on, known.subject)
+    return Interview(assessor, tuple(asked), FrozenDict(given), FrozenDict(facts), (), known.on, known.subject)

@@ -138,7 +138,7 @@ class Rubric(CompiledRubric, Drawn):
         """
         from ._interview import begin
 
-        return begin(self, self.assess(answers, facts=facts, on=on, subject=subject, check=False), facts, of)
+        return begin(self.assessor, self.assess(answers, facts=facts, on=on, subject=subject, check=False), facts, of)
 
     @cached_property
     def frames(self) -> "FrameAssessor":
