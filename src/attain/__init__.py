@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._analysis.comparison import AnswerComparison, DimensionComparison
     from ._analysis.diff import Change, Difference
     from ._analysis.finding import Finding
     from ._analysis.path import ImprovementStep
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         Problem,
         RubricError,
     )
-    from ._decisions import ImprovementPath
+    from ._decisions import ImprovementPath, ResultComparison
     from ._interview import Interview, Reply
     from ._model.dates import Period
     from ._model.extensions import Policy
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from ._plugins.hooks import hookimpl
     from ._plugins.plugin import Plugin, PluginWarning
     from ._plugins.registry import Entry
-    from ._results import Reference, Result, Summary
+    from ._results import Reference, Result, Summary, compare
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
     from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
@@ -63,8 +64,9 @@ _HOMES = {
     "_plugins.plugin": ("Plugin", "PluginWarning"),
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
-    "_decisions": ("ImprovementPath",),
+    "_decisions": ("ImprovementPath", "ResultComparison"),
     "_interview": ("Interview", "Reply"),
+    "_analysis.comparison": ("AnswerComparison", "DimensionComparison"),
     "_analysis.diff": ("Change", "Difference"),
     "_analysis.finding": ("Finding",),
     "_analysis.path": ("ImprovementStep",),
@@ -78,7 +80,7 @@ _HOMES = {
     "_model.words": ("Words",),
     "_plan.fields": ("Field",),
     "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "ScoreTerm"),
-    "_results": ("Reference", "Result", "Summary"),
+    "_results": ("Reference", "Result", "Summary", "compare"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
     "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
@@ -89,11 +91,11 @@ _HOMES = {
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
-    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
+    "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
+    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionComparison", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
-    "Reference", "Registry", "Reply", "Requirement", "Result", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
-    "ScoreTerm", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
+    "ScoreTerm", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "compare", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import attrs
 
+from ._analysis.comparison import ResultComparisonData
 from ._analysis.path import ImprovementPathData
 from ._format.record import Recorded
 from ._render.drawn import Drawn
@@ -28,3 +29,28 @@ class ImprovementPath(ImprovementPathData, Recorded, Drawn):
         from ._render.decisions import path_html
 
         return path_html(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class ResultComparison(ResultComparisonData, Recorded, Drawn):
+    """Two results of one rubric, compared. Its fields are those of :class:`ResultComparisonData`.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> ours = p2p.assess({"agreement": {"nda": True, "fair": True}})
+    >>> theirs = p2p.assess({"agreement": {"nda": True, "fair": False, "support-agreement": True, "partnership-agreement": True}})
+    >>> agreement = attain.compare(ours, theirs)["agreement"]
+    >>> agreement.leader, str(agreement.weaker), str(agreement.stronger), str(agreement.combined)
+    ('second', 'Reactive', 'Reactive', 'Proactive')
+    """
+
+    def __repr__(self) -> str:
+        from ._render.comparisons import comparison_text
+
+        return comparison_text(self)
+
+    def to_html(self) -> str:
+        """Return who leads where, and by which answers, as one HTML element with its style; all text is escaped."""
+        from ._render.comparisons import comparison_html
+
+        return comparison_html(self)

@@ -15,7 +15,7 @@ from ._score.result import ResultData
 from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
-    from ._decisions import ImprovementPath
+    from ._decisions import ImprovementPath, ResultComparison
     from ._plan.fields import Field
     from ._score.assess import Details
     from ._score.result import TargetGap
@@ -201,3 +201,36 @@ class Summary(SummaryData, Recorded, Drawn):
 @attrs.frozen(eq=False, repr=False)
 class Reference(ReferenceData, Recorded):
     """Counts of groups of subjects, with which results are compared. Its fields are those of :class:`ReferenceData`."""
+
+
+def compare(first: Result, second: Result) -> "ResultComparison":
+    """Compare two results of one rubric: two subjects, or one at two dates.
+
+    It says for each dimension and the whole who leads, by which answers, and the level that the better answer to each question
+    gives, whoever gives it. Any answer counts before "n/a", unless the rubric takes that for the best one, and before an open one. So
+    no level is below the stronger of both, unless a question that one of them answers is left out for the other (``exclude``).
+
+    Which answers are better takes the rubric: if both results were read back, nothing says it. The level of both together
+    also takes the same facts in both.
+
+    Arguments:
+        first: The first result; of one subject at two dates, the earlier one.
+        second: The second.
+
+    Raises:
+        AnswersError: They were scored by different rules: their scoring digests differ.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> ours = p2p.assess({"agreement": {"nda": True, "fair": True}}, subject="Example Ltd")
+    >>> theirs = p2p.assess({"agreement": {"nda": True, "fair": False}}, subject="Fellow GmbH")
+    >>> agreement = attain.compare(ours, theirs)["agreement"]
+    >>> agreement.leader, agreement.first_ahead
+    ('first', ('agreement.fair',))
+    """
+    from ._analysis.comparison import compare
+    from ._decisions import ResultComparison
+    from ._score.assess import Details
+
+    sources = [each._source for each in (first, second) if isinstance(each._source, Details)]
+    return compare(first, second, sources[0].assessor.rubric if sources else None, ResultComparison)

@@ -265,6 +265,24 @@ def assess_file(
         raise AnswersError(given.located(error.problems)) from None
 
 
+def read_result(name: str) -> Result:
+    """Read a saved result from a file, JSON.
+
+    Arguments:
+        name: The path of the file; ``-`` is the standard input.
+
+    Raises:
+        AnswersError: The file can't be read, or holds something else.
+    """
+    file = read_answers(name)
+    if not file.data.keys() >= _SAVED:
+        raise _failed(say("not-a-result"), file.name)
+    try:
+        return Result.from_dict(file.data)
+    except AnswersError as error:
+        raise AnswersError(_located(file, problem, problem.path) for problem in error.problems) from None
+
+
 class _Envelope:
     """Reads what is beside the answers, and notes what is wrong with it."""
 

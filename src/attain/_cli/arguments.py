@@ -1,7 +1,7 @@
 """Arguments and options that several commands share."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -195,6 +195,18 @@ def facts_option(command: Command) -> Command:
     help_ = "A fact about the subject; may be given again."
     add = option("--fact", "facts", group=ONE, multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)
     return add(command)
+
+
+def target_of(
+    _context: click.Context, parameter: click.Parameter, given: Sequence[str]
+) -> str | Mapping[str, str] | None:
+    """Return the level or target that an option names, or levels by dimension; None if it is not given."""
+    parts = [text.partition("=") for text in given]
+    if all(sign for _, sign, _ in parts):
+        return {id_: level for id_, _, level in parts} or None
+    if len(given) > 1:
+        raise click.BadParameter(phrase("usage.target"), param=parameter)
+    return given[0]
 
 
 def find(rubric_id: str) -> Rubric:

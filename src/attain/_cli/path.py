@@ -5,7 +5,6 @@ from datetime import date
 
 import click
 
-from attain._core.messages import phrase
 from attain._render.decisions import path_page
 from attain._render.markup import document
 
@@ -22,23 +21,12 @@ from .arguments import (
     formats,
     option,
     policies,
+    target_of,
     words,
 )
 from .terminal import show, show_json, write
 
 _TARGET = "What to reach"
-
-
-def _target(
-    _context: click.Context, parameter: click.Parameter, given: Sequence[str]
-) -> str | Mapping[str, str] | None:
-    """Return a level or a target, or the levels by dimension."""
-    parts = [text.partition("=") for text in given]
-    if all(sign for _, sign, _ in parts):
-        return {id_: level for id_, _, level in parts} or None
-    if len(given) > 1:
-        raise click.BadParameter(phrase("usage.target"), param=parameter)
-    return given[0]
 
 
 @command(
@@ -57,7 +45,7 @@ def _target(
     group=_TARGET,
     multiple=True,
     metavar="TARGET",
-    callback=_target,
+    callback=target_of,
     help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again; by default the next overall level.",
 )
 @option("--subject", group=ONE, help="Who is assessed.")

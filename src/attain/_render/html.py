@@ -12,7 +12,7 @@ from attain._plan.questions import kind_of, options_of
 from attain._plan.scope import Place
 from attain._score.explain import undecided
 from attain._score.requirements import required
-from attain._score.result import Answer, DimensionResult, Requirement, ResultData
+from attain._score.result import Answer, DimensionResult, Requirement, ResultData, owner_of
 
 from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
 from .sentences import group, number_asked
@@ -291,7 +291,9 @@ def _result_details(result: ResultData, found: DimensionResult, title: str) -> H
     levels = {level.id: str(level) for level in result.levels}
     steps = items("ul", [_action(action, levels) for action in found.next_steps])
     answers = [
-        _answer(result, id_, answer) for id_, answer in result.answers.items() if _owner(result, id_) == found.id
+        _answer(result, id_, answer)
+        for id_, answer in result.answers.items()
+        if owner_of(result.dimensions, result.root.id, id_) == found.id
     ]
     return unfold(
         title,
@@ -359,12 +361,6 @@ def _by_level(title: str, lists: Mapping[str, Sequence[str]]) -> Html:
     """Return lists, each with a title of its own, under a heading; nothing if all are empty."""
     shown = [join(tag("strong", each), items("ul", list(map(join, lines)))) for each, lines in lists.items() if lines]
     return join(heading(title), items("ul", shown, look="list")) if shown else NOTHING
-
-
-def _owner(result: ResultData, question: str) -> str:
-    """Return the id of the dimension of a question or a rating."""
-    dimension = question.rpartition(".")[0] or question
-    return dimension if dimension in result.dimensions else result.root.id
 
 
 def _action(action: Action, levels: Mapping[str, str]) -> Html:

@@ -558,6 +558,21 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         return super().__getitem__(dimension)
 
 
+def owner_of(dimensions: Mapping[str, object], root: str, question: str) -> str:
+    """Return the id of the dimension that asks a question or is rated; that of the whole if none does.
+
+    Arguments:
+        dimensions: The dimensions, by id.
+        root: The id of the whole.
+        question: The full id of the question, or the dimension that is rated.
+
+    >>> owner_of({"agreement": 1}, "iamcp-p2p", "agreement.nda"), owner_of({}, "tiers", "nda")
+    ('agreement', 'tiers')
+    """
+    dimension = question.rpartition(".")[0] or question
+    return dimension if dimension in dimensions else root
+
+
 Kind = TypeVar("Kind", bound=ResultData)
 
 _FIELDS = frozenset(field.name for field in attrs.fields(ResultData))

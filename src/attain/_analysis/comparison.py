@@ -1,0 +1,370 @@
+"""Two results of one rubric: who leads where, by which answers, and what both reach together."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
+
+import attrs
+
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.messages import say
+from attain._core.precision import quantise
+from attain._model.conditions import Value
+from attain._model.parts import Action, Level
+from attain._plan.compile import CompiledRubric
+from attain._plan.plan import Code, Input, Missing
+from attain._score.assess import interpret
+from attain._score.interpreter import applies, run
+from attain._score.outcome import Outcome, question_of
+from attain._score.result import ByDimension, DimensionResult, ResultData, owner_of
+
+Leader: TypeAlias = Literal["first", "second", "neither"]
+"""Which of two results leads."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class AnswerComparison(Data):
+    """A question that two results answer differently.
+
+    Arguments:
+        question: The full id of the question; of a rating, the id of the dimension that is rated.
+        text: What it asks; None if the rubric does not say.
+        first: The answer of the first result; ``n/a``, or None if it is open.
+        second: The answer of the second.
+        better: Which answer is better: an open one counts as the worst. None if neither is, if one is ``n/a``, or if that is
+            not known because no result has its rubric.
+        options: What people call the options in `first` and `second`, by their ids.
+        unit: The unit of a number; None also if no result has its rubric.
+    """
+
+    question: str
+    text: str | None = None
+    first: Value | None = None
+    second: Value | None = None
+    better: Literal["first", "second"] | None = None
+    options: FrozenDict[str, str] = FrozenDict()
+    unit: str | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class DimensionComparison(Data):
+    """Two results in one dimension, or as a whole.
+
+    Arguments:
+        id: The dimension's id; the rubric's for the whole.
+        title: What people call it.
+        parent: The id of the dimension it is part of; None at the top.
+        view: True if it is evaluated by itself, and never counts in its parent.
+        first: The level of the first result; None if it has none.
+        second: The level of the second.
+        first_score: The score of the first result; None if it has none.
+        second_score: The score of the second.
+        full: Full marks of the first result.
+        leader: Which one has the higher level, or at equal levels the higher score; ``neither`` also if only one has a level.
+        is_certain: Whether that stays so, whatever the open answers are.
+        combined: The level that the better answer to each question gives, of both answers; None if there is none, if the facts
+            of both differ, or if no result has its rubric.
+        combined_score: The score that they give.
+        first_ahead: The ids of the questions, in it and within it, that the first one answers better.
+        second_ahead: The ids of those that the second one answers better.
+        next_steps: The next steps of both.
+    """
+
+    derived: ClassVar = ("weaker", "stronger")  # written for other languages, not read back
+    id: str
+    title: str
+    parent: str | None = None
+    view: bool = False
+    first: Level | None = None
+    second: Level | None = None
+    first_score: float | None = None
+    second_score: float | None = None
+    full: float | None = None
+    leader: Leader = "neither"
+    is_certain: bool = True
+    combined: Level | None = None
+    combined_score: float | None = None
+    first_ahead: tuple[str, ...] = ()
+    second_ahead: tuple[str, ...] = ()
+    next_steps: tuple[Action, ...] = ()
+
+    @property
+    def weaker(self) -> Level | None:
+        """The lower of both levels, which both reach; None if one has none."""
+        return min(self.first, self.second) if self.first and self.second else None
+
+    @property
+    def stronger(self) -> Level | None:
+        """The higher of both levels, which one of them reaches; None if one has none."""
+        return max(self.first, self.second) if self.first and self.second else None
+
+
+@attrs.frozen(eq=False, repr=False)
+class ResultComparisonData(ByDimension[DimensionComparison], Data):
+    """Two results of one rubric: two subjects, or one at two dates.
+
+    Arguments:
+        rubric: The rubric's id.
+        version: Its version.
+        title: What people call it.
+        scoring_digest: Stands for everything in the rubric that decides scores; it is that of both results.
+        levels: Its levels, lowest first.
+        root: The comparison of the whole.
+        dimensions: That of each dimension, by id.
+        answers: The questions that the two answer differently, by their full ids.
+        terms: What the rubric calls dimensions, levels and subjects.
+        first_subject: Who was assessed in the first result.
+        second_subject: Who was assessed in the second.
+        first_on: The day of the first assessment.
+        second_on: The day of the second.
+    """
+
+    called: ClassVar = "comparison"
+    rubric: str
+    version: str
+    title: str
+    scoring_digest: str
+    levels: tuple[Level, ...]
+    root: DimensionComparison
+    dimensions: FrozenDict[str, DimensionComparison]
+    answers: FrozenDict[str, AnswerComparison] = FrozenDict()
+    terms: FrozenDict[str, str] = FrozenDict()
+    first_subject: str | None = None
+    second_subject: str | None = None
+    first_on: date | None = None
+    second_on: date | None = None
+
+    @property
+    def is_over_time(self) -> bool:
+        """Whether both are of one subject, at two dates: then what the second is ahead in was gained, and the rest lost."""
+        same = self.first_subject is not None and self.first_subject == self.second_subject
+        return same and self.first_on != self.second_on
+
+    def leads(self, leader: Leader) -> tuple[str, ...]:
+        """Return the ids of the dimensions, without views, in which one of both leads, or neither does.
+
+        Arguments:
+            leader: ``first``, ``second`` or ``neither``.
+        """
+        return tuple(id_ for id_, each in self.dimensions.items() if each.leader == leader and not each.view)
+
+
+Kind = TypeVar("Kind", bound=ResultComparisonData)
+
+
+def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None, kind: type[Kind]) -> Kind:
+    """Compare two results; see :func:`attain.compare`.
+
+    Arguments:
+        first: The first result.
+        second: The second one.
+        rubric: The rubric of either, if one of them has it.
+        kind: The class of the comparison.
+
+    Raises:
+        AnswersError: They were scored by different rules.
+    """
+    if first.scoring_digest != second.scoring_digest:
+        names = [f"{each.rubric}@{each.version}" for each in (first, second)]
+        raise AnswersError([Problem.of(say("other-scoring.results", first=names[0], second=names[1]), ())])
+    pair = None if rubric is None else _Pair(rubric, _outcome(rubric, first), _outcome(rubric, second))
+    answers = {each.question: each for each in _answers(first, second, pair)}
+    asked = _asked(first, _own(first) if pair is None else pair.own())
+    together = None if pair is None else pair.together()
+    root, *dimensions = (
+        _dimension(
+            _part(first, id_),
+            _part(second, id_),
+            first.levels,
+            [each for each in answers.values() if each.question in questions],
+            (None, None) if together is None else _reached(together, id_),
+        )
+        for id_, questions in asked.items()
+    )
+    return kind(
+        rubric=first.rubric,
+        version=first.version,
+        title=first.title,
+        scoring_digest=first.scoring_digest,
+        levels=first.levels,
+        root=root,
+        dimensions=FrozenDict({each.id: each for each in dimensions}),
+        answers=FrozenDict(answers),
+        terms=first.terms,
+        first_subject=first.subject,
+        second_subject=second.subject,
+        first_on=first.on,
+        second_on=second.on,
+    )
+
+
+class _Pair(NamedTuple):
+    """What the interpreter gives for both results by one rubric."""
+
+    rubric: CompiledRubric
+    first: Outcome
+    second: Outcome
+
+    def codes(self) -> Iterator[tuple[Input, Code, Code]]:
+        """Yield each question with both answers, as the plan takes them."""
+        first, second = self.first.understood.codes, self.second.understood.codes
+        return zip(self.rubric.plan.inputs, first, second, strict=True)
+
+    def own(self) -> dict[str, list[str]]:
+        """Return the ids of the questions that each dimension itself asks one of both, by its id; that of the whole is empty."""
+        facts = [each.understood.facts for each in (self.first, self.second)]
+        inputs = self.rubric.plan.inputs
+        return {
+            output.id: [
+                inputs[asked.input].id for asked in output.asked if any(applies(asked.facts, each) for each in facts)
+            ]
+            for output in self.rubric.plan.outputs
+        }
+
+    def together(self) -> Outcome | None:
+        """Return what the better answer to each question gives; None if the facts of both differ."""
+        given = self.first.understood
+        if given.facts != self.second.understood.facts:
+            return None
+        codes = tuple(max(pair, key=partial(_worth, input_)) for input_, *pair in self.codes())
+        trace = run(self.rubric.plan, codes, given.facts)
+        return Outcome(self.rubric, attrs.evolve(given, codes=codes), trace, trace, trace)
+
+
+def _outcome(rubric: CompiledRubric, result: ResultData) -> Outcome:
+    facts = {id_: value for id_, value in result.facts.items() if value is not None}
+    return interpret(rubric, result.answers, facts, result.on, check=False)
+
+
+def _worth(input_: Input, code: Code) -> tuple[int, float]:
+    """Return by what an answer is chosen: any answer before "n/a", unless that counts as the best, and both before an open one."""
+    if isinstance(code, float):
+        return 2, code
+    if code is Missing.NOT_APPLICABLE:
+        return (3 if input_.not_applicable.as_ == "best" else 1), 0.0
+    return 0, 0.0
+
+
+def _answers(first: ResultData, second: ResultData, pair: _Pair | None) -> Iterator[AnswerComparison]:
+    """Yield the questions that both answer differently."""
+    better = {} if pair is None else {input_.id: _better(input_, *codes) for input_, *codes in pair.codes()}
+    for id_, answer in first.answers.items():
+        values = [None if each.state == "open" else each.value for each in (answer, second.answers[id_])]
+        if values[0] != values[1]:
+            titles = zip(values, (first.chosen.get(id_), second.chosen.get(id_)), strict=True)
+            yield AnswerComparison(
+                question=id_,
+                text=first.questions.get(id_),
+                first=values[0],
+                second=values[1],
+                better=better.get(id_),
+                options=FrozenDict({str(value): title for value, title in titles if title}),
+                unit=None if pair is None else question_of(pair.rubric, id_).unit,
+            )
+
+
+def _better(input_: Input, first: Code, second: Code) -> Literal["first", "second"] | None:
+    """Return which of two answers is better; an open one counts as the worst."""
+    codes = [input_.low if code is Missing.OPEN else code for code in (first, second)]
+    if isinstance(codes[0], Missing) or isinstance(codes[1], Missing) or codes[0] == codes[1]:
+        return None
+    return "first" if codes[0] > codes[1] else "second"
+
+
+def _own(result: ResultData) -> dict[str, list[str]]:
+    """Return the ids of the questions that each dimension asks, by its id, as far as these ids say it."""
+    own: dict[str, list[str]] = {id_: [] for id_ in ("", *result.dimensions)}
+    for question in result.answers:
+        own[owner_of(result.dimensions, "", question)].append(question)
+    return own
+
+
+def _asked(result: ResultData, own: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    """Return the ids of the questions in each dimension and within it, by its id; views count in nothing else."""
+    asked = {id_: {*questions} for id_, questions in own.items()}
+    for id_, questions in own.items():
+        inner = id_
+        while inner and not result.dimensions[inner].view:
+            inner = result.dimensions[inner].parent or ""
+            asked[inner].update(questions)
+    return {id_: frozenset(questions) for id_, questions in asked.items()}
+
+
+def _part(result: ResultData, id_: str) -> DimensionResult:
+    return result.dimensions[id_] if id_ else result.root
+
+
+def _reached(outcome: Outcome, id_: str) -> tuple[Level | None, float | None]:
+    """Return the level and the score of a dimension."""
+    output = outcome.outputs[id_]
+    return outcome.reached(output), outcome.scored(output)
+
+
+def _dimension(
+    one: DimensionResult,
+    other: DimensionResult,
+    levels: Sequence[Level],
+    answers: Sequence[AnswerComparison],
+    together: tuple[Level | None, float | None],
+) -> DimensionComparison:
+    """Compare two results in one dimension, or as a whole.
+
+    Arguments:
+        one: The first result.
+        other: The second.
+        levels: The levels as the first result has them: the second may have other titles.
+        answers: What both answer differently in the dimension and within it.
+        together: The level and the score of the better answers.
+    """
+    first, second, combined = (level and levels[level.rank] for level in (one.level, other.level, together[0]))
+    leader = _leader(one, other)
+    return DimensionComparison(
+        id=one.id,
+        title=one.title,
+        parent=one.parent,
+        view=one.view,
+        first=first,
+        second=second,
+        first_score=one.score,
+        second_score=other.score,
+        full=one.full,
+        leader=leader,
+        is_certain=_is_certain(one, other, leader),
+        combined=combined,
+        combined_score=together[1],
+        first_ahead=tuple(each.question for each in answers if each.better == "first"),
+        second_ahead=tuple(each.question for each in answers if each.better == "second"),
+        next_steps=tuple(action for action in one.next_steps if action in other.next_steps),
+    )
+
+
+_Mark: TypeAlias = tuple[float, float]  # a level and a score; both rise with every answer
+
+
+def _mark(level: Level | None, score: float | None) -> _Mark:
+    return -1 if level is None else level.rank, -math.inf if score is None else quantise(score)
+
+
+def _leader(one: DimensionResult, other: DimensionResult) -> Leader:
+    """Return which of two has the higher level, or at equal levels the higher score."""
+    (level, score), (other_level, other_score) = marks = [_mark(each.level, each.score) for each in (one, other)]
+    if (level < 0) != (other_level < 0) or (level == other_level and -math.inf in (score, other_score)):
+        return "neither"
+    return "first" if marks[0] > marks[1] else "second" if marks[1] > marks[0] else "neither"
+
+
+def _is_certain(one: DimensionResult, other: DimensionResult, leader: Leader) -> bool:
+    """Return whether the same one leads at any answers to the open questions: at worst and at best they are furthest apart."""
+    (worst, best), (other_worst, other_best) = (
+        (_mark(each.low, each.score_low), _mark(each.high, each.score_high)) for each in (one, other)
+    )
+    match leader:
+        case "first":
+            return worst > other_best
+        case "second":
+            return other_worst > best
+        case _:
+            return worst == best and other_worst == other_best

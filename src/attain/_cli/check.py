@@ -1,0 +1,144 @@
+"""The command that checks levels in a pipeline: that none fell, or that they are high enough."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import attrs
+import click
+
+from attain._analysis.check import LevelCheck, ResultCheck, check
+from attain._core.errors import AnswersError, Problem
+from attain._core.messages import phrase, say
+from attain._render.text import Block, Cell, Line, grid, heading, named
+from attain._results import Result
+from attain._score.targets import wanted
+
+from .answers_file import assess_file, read_result
+from .arguments import (
+    FILE,
+    FINDINGS,
+    RUBRIC_ID,
+    command,
+    day,
+    facts_option,
+    find,
+    formats,
+    option,
+    policies,
+    target_of,
+    words,
+)
+from .terminal import show, show_json
+
+_LEAST = "What to check"
+
+STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
+"""The exit status of each verdict; 2 is that of a wrong input."""
+
+
+@command(
+    "check",
+    {
+        "Fail if a level fell": "check iamcp-p2p answers.toml --baseline baseline.json",
+        "Fail if the overall level is too low": "check iamcp-p2p answers.toml --at-least proactive",
+        "Fail if a dimension is too low": "check iamcp-p2p answers.toml --at-least agreement=dynamic",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("answers", metavar="ANSWERS", type=FILE)
+@option(
+    "--baseline",
+    group=_LEAST,
+    metavar="FILE",
+    type=FILE,
+    help="An earlier result, saved by attain score --format json.",
+)
+@option(
+    "--at-least",
+    "target",
+    group=_LEAST,
+    multiple=True,
+    metavar="TARGET",
+    callback=target_of,
+    help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again.",
+)
+@day
+@facts_option
+@policies
+@words
+@formats("text", "json")
+def check_levels(
+    *,
+    rubric_id: str,
+    answers: str,
+    baseline: str | None,
+    target: str | Mapping[str, str] | None,
+    on: date | None,
+    facts: Mapping[str, str],
+    overlap: str | None,
+    gap: str | None,
+    yes: Sequence[str],
+    no: Sequence[str],
+    unknown: Sequence[str],
+    form: str,
+) -> int:
+    """Check that no level fell since a baseline, or that levels are high enough.
+
+    ANSWERS is a file, TOML or JSON, as attain score takes it; - is the standard input. Name a baseline, a target, or both.
+
+    \b
+    Exit status:
+      0  all is fine
+      1  a level fell, or is below the target, whatever the open answers are
+      2  the usage or the input is wrong
+      3  the baseline was scored by another rubric
+      4  can't tell: open answers decide whether a level is too low
+
+    The lowest of 1, 3 and 4 that holds is given.
+    """  # noqa: D301  # click keeps the lines below it as they are
+    if baseline is None and target is None:
+        raise click.UsageError(phrase("usage.check"))
+    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    result = assess_file(rubric, answers, facts=facts, on=on, subject=None)
+    before = None if baseline is None else _of_same_subject(read_result(baseline), result, baseline)
+    found = check(result, before, {} if target is None else wanted(rubric, target, None))
+    if form == "json":
+        show_json(found.to_dict())
+    else:
+        show(_page(found, heading(rubric.terms, "dimension"), rubric_id))
+    return STATUSES[found.verdict]
+
+
+def _of_same_subject(baseline: Result, result: Result, file: str) -> Result:
+    """Return a baseline, if it may be of the subject that is assessed."""
+    if None not in (baseline.subject, result.subject) and baseline.subject != result.subject:
+        problem = Problem.of(say("other-subject", baseline=baseline.subject, subject=result.subject), ("subject",))
+        raise AnswersError([attrs.evolve(problem, file=file)])
+    return baseline
+
+
+def _page(found: ResultCheck, dimension: str, rubric_id: str) -> Iterator[Block]:
+    """Yield what was found, the levels that are not fine, and the open answers that decide."""
+    day = found.on.isoformat() if found.on else None
+    names = ", ".join(filter(None, [found.subject, named(found.title, found.rubric, found.version), day]))
+    counted = phrase("check.checked", count=len(found.checks))
+    yield Line(f"{names}: {phrase(f'check-end.{found.verdict}')}; {counted}", role="title")
+    if found.baseline is not None:
+        yield Line(phrase("check.baseline", baseline=found.baseline, rubric=rubric_id))
+    shown = [each for each in found.checks if each.finding != "fine"]
+    if shown:
+        labels = map(phrase, ("label.at-least", "label.now", "label.possible", "label.finding"))
+        yield grid((dimension, *labels), [_row(each) for each in shown])
+    for each in shown:
+        if each.finding == "uncertain":
+            yield Line(phrase("check.open", title=_title(each), ids=each.open), role="note")
+
+
+def _title(each: LevelCheck) -> str:
+    return each.title if each.id else phrase("overall")
+
+
+def _row(each: LevelCheck) -> tuple[Cell, ...]:
+    low, high = each.low, each.high
+    possible = "" if low is None or low == high else phrase("page.range", low=str(low), high=str(high))
+    return _title(each), each.least, each.level or "-", possible, phrase(f"check-finding.{each.finding}")
