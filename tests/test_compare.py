@@ -135,7 +135,11 @@ def test_answers_are_ahead_by_what_the_rubric_takes_for_better(pair: tuple[Resul
     assert found["service"].first_ahead == ("service",)
     assert found.root.first_ahead == ("sales.deals", "sales.discount")  # the view does not count in it
     size = found.answers["sales.size"]
-    assert (size.first, size.second, size.options) == ("small", "large", {"small": "Small", "large": "Large"})
+    assert (size.first, size.second, size.options) == (
+        "small",
+        "large",
+        FrozenDict({"small": "Small", "large": "Large"}),
+    )
     assert found.answers["sales.discount"].unit == "%"
 
 
