@@ -707,7 +707,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return call
 
 
-def test_the_command_groups_changes_and_shows_a_witness(run: Attain, tmp_path: Path) -> None:
+def test_the_command_groups_changes_and_shows_a_witness(
+    run: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     (tmp_path / "a.toml").write_text(TIERS, encoding="utf-8")
     other = TIERS.replace("2+", "3+").replace('team = "Is there a team?"', "").replace('gold = "Gold"', 'gold = "Top"')
     (tmp_path / "b.toml").write_text(other.replace('version = "1"', 'version = "2"'), encoding="utf-8")

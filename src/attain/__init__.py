@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RubricError,
     )
     from ._decisions import ImprovementPath, ResultComparison
+    from ._interview import Interview, Reply
     from ._model.dates import Period
     from ._model.extensions import Policy
     from ._model.parts import (
@@ -64,6 +65,7 @@ _HOMES = {
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
     "_decisions": ("ImprovementPath", "ResultComparison"),
+    "_interview": ("Interview", "Reply"),
     "_analysis.comparison": ("AnswerComparison", "DimensionComparison"),
     "_analysis.diff": ("Change", "Difference"),
     "_analysis.finding": ("Finding",),
@@ -90,9 +92,9 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
-    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionComparison", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
+    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionComparison", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
-    "Reference", "Registry", "Requirement", "Result", "ResultComparison", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
+    "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
     "ScoreTerm", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "compare", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ class ImprovementPath(ImprovementPathData, Recorded, Drawn):
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
     >>> path = result.path_to({"agreement": "proactive"})
     >>> path.status, path.effort, path.is_cheapest
-    ('found', 2.0, True)
+    ('found', 3.0, True)
     """
 
     def __repr__(self) -> str:

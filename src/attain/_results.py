@@ -16,6 +16,7 @@ from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
     from ._decisions import ImprovementPath, ResultComparison
+    from ._plan.fields import Field
     from ._score.assess import Details
     from ._score.result import TargetGap
     from ._score.targets import Goal
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(eq=False, repr=False)
 class Result(ResultData, Recorded, Drawn):
-    """What scoring an assessment gave. Its fields are those of :class:`ResultData`.
+    """The result of an assessment: levels, scores, reasons and next steps. Its fields are those of :class:`ResultData`.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "no"})
@@ -32,17 +33,17 @@ class Result(ResultData, Recorded, Drawn):
     """
 
     def against(self, reference: "Reference") -> Comparison:
-        """Compare it with others: a percentile for the whole and for each dimension.
+        """Compare the result with others, and return a percentile for the whole and for each dimension.
 
-        A percentile is a mid-rank: the share of subjects below, with half of those in the same group, in percent. Groups
-        of a reference are ranges; where in its group a subject is, is not known, so each percentile comes with its
-        lowest and highest possible value: none of the group below it, and all of it.
+        A percentile is a mid-rank: the share of subjects below, plus half of those in the same group, in percent. The
+        position of a subject within its group is unknown, so each percentile comes with its lowest and highest possible
+        value.
 
         Arguments:
-            reference: The others, as :meth:`Rubric.benchmark` counted them.
+            reference: The others, as returned by :meth:`Rubric.benchmark`.
 
         Raises:
-            AnswersError: The reference was scored by other rules: its scoring digest is another one.
+            AnswersError: The reference has another scoring digest: it was scored by other rules.
 
         >>> import attain, polars
         >>> rubric = attain.rubric("iamcp-p2p")
@@ -76,8 +77,8 @@ class Result(ResultData, Recorded, Drawn):
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
-        >>> str(result["agreement"].level), str(result.what_if({"agreement.fair": True, "agreement.roles": True})["agreement"].level)
-        ('Reactive', 'Proactive')
+        >>> str(result["agreement"].level), str(result.what_if({"agreement.nda": False})["agreement"].level)
+        ('Reactive', 'Basic')
         """
         from ._score.result import lazy_result
 
@@ -101,7 +102,7 @@ class Result(ResultData, Recorded, Drawn):
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
         >>> path = result.path_to({"agreement": "proactive"})
         >>> path.effort, path.is_cheapest, [step.question for step in path.steps]
-        (2.0, True, ['agreement.standard-agreement', 'agreement.roles'])
+        (3.0, True, ['agreement.memorandum-of-understanding', 'agreement.fair', 'agreement.master-services-agreement'])
         """
         from ._analysis.path import path_to
         from ._decisions import ImprovementPath
@@ -109,6 +110,31 @@ class Result(ResultData, Recorded, Drawn):
 
         details = self._details()
         return path_to(details, wanted(details.assessor.rubric, target, self.level), ImprovementPath)
+
+    def open_questions(self, of: Collection[str] | None = None) -> "tuple[Field, ...]":
+        """Return the open questions that may still change a level, those that decide most first.
+
+        A question is left out if it is sure that it changes none. That is not always known if more than ten others are open.
+
+        Arguments:
+            of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
+
+        Raises:
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> five = {f"agreement.{short}": True for short in [*p2p.dimensions["agreement"].questions][:5]}
+        >>> p2p.assess(five).open_questions(of=["agreement"])
+        ()
+        >>> p2p.assess({}).open_questions(of=["agreement"])[0].id
+        'agreement.nda'
+        """
+        from ._analysis.openings import open_questions
+
+        details = self._details()
+        every = [output.id for output in details.assessor.rubric.plan.outputs]
+        return open_questions(details, [id_ for id_ in every if of is None or id_ in of])
 
     def gap(self, target: "Goal") -> "TargetGap":
         """Return what of a target is reached, and what is not.
@@ -122,8 +148,8 @@ class Result(ResultData, Recorded, Drawn):
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
-        >>> result.gap({"agreement": "reactive", "support": "dynamic"}).missing
-        ('support',)
+        >>> result.gap({"agreement": "reactive", "geography": "dynamic"}).missing
+        ('geography',)
         """
         from ._score.targets import gap
 
@@ -142,7 +168,7 @@ class Result(ResultData, Recorded, Drawn):
         return result_text(self)
 
     def to_html(self) -> str:
-        """Return the framework table with what was reached, and why, as one HTML element with its style; all text is escaped."""
+        """Return the framework table with the reached levels, and the reasons, as one HTML element with its style; all text is escaped."""
         from ._render.html import result_html
 
         return result_html(self)
@@ -150,7 +176,7 @@ class Result(ResultData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class Summary(SummaryData, Recorded, Drawn):
-    """What scoring many subjects gave, in counts. Its fields are those of :class:`SummaryData`.
+    """Counts of the levels and scores of many subjects. Its fields are those of :class:`SummaryData`.
 
     >>> import attain, polars
     >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
@@ -174,7 +200,7 @@ class Summary(SummaryData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class Reference(ReferenceData, Recorded):
-    """What results are compared with: counts of groups, each of a stated size. Its fields are those of :class:`ReferenceData`."""
+    """Counts of groups of subjects, with which results are compared. Its fields are those of :class:`ReferenceData`."""
 
 
 def compare(first: Result, second: Result) -> "ResultComparison":

@@ -1,6 +1,6 @@
 """Rubrics as users have them: found by their ids or read from files, and everything that you do with one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from os import PathLike
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._analysis.finding import Finding
     from ._frames.assess import FrameAssessor
     from ._frames.request import Extent, Shape
+    from ._interview import Interview
     from ._score.assess import Assessor
 
 
@@ -45,7 +46,7 @@ class Rubric(CompiledRubric, Drawn):
     """A maturity model, and everything that you do with one. Its fields are those of :class:`RubricData`.
 
     Raises:
-        RubricError: It would not score as it says; with every problem there is.
+        RubricError: The rubric has mistakes; the error holds every problem.
 
     >>> from attain import Level, Question
     >>> rubric = Rubric(
@@ -81,21 +82,21 @@ class Rubric(CompiledRubric, Drawn):
             answers: By question: flat (``"agreement.nda"``) or nested. Yes/no takes True and False, 1 and 0, "yes" and
                 "no", "y" and "n"; a choice the id or the title of an option; a number a number, or text such as "12".
                 None, "", "unknown", NaN and pandas' NA are unanswered, "n/a" is not applicable. The rubric may accept more
-                words. Case, and blanks around a text, count for nothing. An answer may also be a table:
+                words. Case, and blanks around a text, are ignored. An answer can also be a table:
                 ``{"value": …, "note": …, "evidence": …, "on": …, "by": …}``.
-            facts: What is true of the subject, by fact.
+            facts: The value of each fact, by its id.
             on: The day of the assessment, by which dated answers expire; a date, or text such as ``"2026-11-21"``.
-            subject: Who is assessed.
-            check: Raise if answers or facts don't fit. With False they are reported in :attr:`Result.problems`, and
-                the rest is scored, as a form needs it that is shown again after each entry: a question whose answer is
-                not accepted is open, a note or date that can't be read is left out, and so is what no question or fact
-                is called by. A fact that is missing or has another value than its own ones has its default; without one,
-                nothing applies that depends on it. If the bands don't decide, there is no level.
+            subject: The name of the subject.
+            check: Raise an error if answers or facts don't fit. With False, :attr:`Result.problems` lists them, and the rest is
+                scored, for a form that shows the level after each entry: a question whose answer is not accepted is open;
+                a note or date that can't be read, and a name that no question or fact has, are left out. A fact that is
+                missing or has an unknown value gets its default; without one, nothing applies that depends on it. If the
+                bands don't decide, there is no level.
             done: The full ids of the actions that are done, such as ``"agreement.templates"``. They change no score; results list
                 them in :attr:`DimensionResult.checklist`, and not as next steps.
 
         Raises:
-            AnswersError: Answers or facts don't fit; with every problem there is. With ``check=False`` only if `answers` or
+            AnswersError: Answers or facts don't fit; the error holds every problem. With ``check=False`` only if `answers` or
                 `facts` is not a mapping, or `on` or `subject` can't be read.
             AmbiguousLevelError: The bands don't decide, and the policy is ``error``; never with ``check=False``.
 
@@ -109,6 +110,35 @@ class Rubric(CompiledRubric, Drawn):
         ('Reactive', 'invalid', ('agreement.fair',))
         """
         return lazy_result(self.assessor(answers, facts or {}, on, subject, check=check, done=done), Result)
+
+    def interview(
+        self,
+        answers: Mapping[str, object] = FrozenDict(),
+        *,
+        facts: Mapping[str, object] = FrozenDict(),
+        of: Sequence[str] | None = None,
+        on: date | str | None = None,
+        subject: str | None = None,
+    ) -> "Interview":
+        """Begin an interview: it asks one question after the other, as long as an answer can still change a level.
+
+        Arguments:
+            answers: The answers that there are already, as of an interview that is resumed.
+            facts: The facts likewise.
+            of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
+            on: The day of the assessment.
+            subject: Who is assessed.
+
+        Raises:
+            AnswersError: The answers or facts don't fit, or there is no such dimension.
+
+        >>> import attain
+        >>> attain.rubric("iamcp-p2p").interview(of=["agreement"]).field.id
+        'agreement.nda'
+        """
+        from ._interview import begin
+
+        return begin(self.assessor, self.assess(answers, facts=facts, on=on, subject=subject, check=False), facts, of)
 
     @cached_property
     def frames(self) -> "FrameAssessor":
@@ -130,41 +160,41 @@ class Rubric(CompiledRubric, Drawn):
         on: date | str | None = None,
         check: bool | None = None,
     ) -> Frame:
-        """Score the answers of many subjects: a frame in, a frame of the same kind out, lazy where it was lazy.
+        """Score the answers of many subjects in a frame, and return a frame of the same kind; a lazy one stays lazy.
 
-        The engine that holds the frame does the work: pandas, Polars, PyArrow, DuckDB, PySpark. Takes narwhals:
+        The engine of the frame does the work: pandas, Polars, PyArrow, DuckDB, PySpark. Install the extra:
         ``pip install "attain[frames]"``.
 
-        Columns are called ``level`` and ``<dimension>_level`` and hold the ids of levels, in order where the engine can
-        order them. With ``output="full"`` also ``score``, ``answered`` out of ``total``, the lowest and highest possible
-        ``low``, ``high``, ``score_low`` and ``score_high``, each for the whole and behind ``<dimension>_``, and
-        ``ambiguous`` where a published range does not decide and the policy is ``error``.
+        The columns ``level`` and ``<dimension>_level`` hold ids of levels, as an ordered type if the engine has one. With
+        ``output="full"`` there are also ``score``, ``answered`` out of ``total``, and the bounds ``low``, ``high``,
+        ``score_low`` and ``score_high``, for the whole and with the prefix ``<dimension>_``, and ``ambiguous``: whether
+        published ranges do not decide, if the policy is ``error``.
 
         Arguments:
-            frame: The answers. Wide: a row for each subject, a column for each question, called by its full id or its
-                text, in any case and with any blanks, and for each fact; beside it ``<question>.on``, ``.note`` and
-                ``.evidence`` may hold what comes with an answer.
+            frame: The answers. Wide: a row for each subject, and a column for each question and fact, named by its full id or its
+                text; case and blanks are ignored. The columns ``<question>.on``, ``.note`` and ``.evidence`` hold what comes
+                with an answer.
                 Long: a row for each answer, with the columns ``question`` and ``answer``, and ``on``, ``note``, ``evidence``.
             id: The column that identifies the subjects; comes first in the result. A lazy frame needs one. With it,
                 blank rows are left out; without it, they have no level.
             output: ``levels`` or ``full``.
             format: ``wide`` or ``long``.
-            columns: What columns are called: for a wide frame by the id of the question or fact, for a long one by what
-                they hold.
-            keep: Other columns to give back; of a wide frame.
-            partial: Leave questions without a column open, and answers that lack a column of what they need; otherwise a
+            columns: The names of columns: for a wide frame by the id of the question or fact, for a long one by their content
+                (``question``, ``answer`` and so on).
+            keep: Other columns of a wide frame to copy.
+            partial: Leave questions without a column open, and answers that lack a column that they need; otherwise a
                 missing column is an error. In a long frame questions without a row are always open.
             on: The day of the assessment, by which dated answers expire.
-            check: Raise for values that are not answers, and for ids that occur twice. By default they do, unless the frame
-                is lazy, which would take a pass over the data. If False, the column ``unreadable``
-                counts such values in each row, and levels and scores of the row are withheld.
+            check: Raise an error for values that are not answers, and for ids that occur twice. None does so unless the frame is
+                lazy, which would take a pass over the data. With False, the column ``unreadable`` counts such values in each
+                row, and the row has no levels and scores.
 
         Raises:
-            AnswersError: The frame does not fit; with every problem there is.
+            AnswersError: The frame does not fit; the error holds every problem.
 
         Warns:
-            AnswersWarning: Rows are blank: the id and all that is read is null, empty or blanks. Those of a lazy frame are counted
-                only with `check=True`.
+            AnswersWarning: Rows are blank: the id and every column that is read are null, empty or blanks. In a lazy frame they are
+                counted only with `check=True`.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"partner": ["p1", "p2"], "agreement.nda": ["yes", None], "agreement.fair": [True, True]})
@@ -192,21 +222,20 @@ class Rubric(CompiledRubric, Drawn):
     ) -> Summary:
         """Summarise the answers of many subjects: how many have each level, how scores are distributed, medians and means.
 
-        The engine that holds the frame counts, in one query; no row of it is fetched, however many there are. Blank rows are
-        not subjects, and are counted apart.
+        The engine of the frame counts in one query, without pulling rows into Python. Blank rows are counted separately.
 
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
             id: The column that identifies the subjects. A lazy frame needs one.
             format: ``wide`` or ``long``.
-            columns: What columns are called.
+            columns: The names of columns, as for :meth:`assess_frame`.
             partial: Leave questions without a column open; otherwise a missing column is an error.
             on: The day of the assessment, by which dated answers expire.
-            check: Raise for values that are not answers, and for ids that occur twice; with None, unless the frame is lazy.
-                By default rows with such values are counted, and so is each row with the id of another.
+            check: Raise an error for values that are not answers, and for ids that occur twice; None does so unless the frame is
+                lazy. By default the summary counts such rows.
 
         Raises:
-            AnswersError: The frame does not fit, with every problem there is; or rows with answers have no id.
+            AnswersError: The frame does not fit, or rows with answers have no id; the error holds every problem.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
@@ -233,16 +262,16 @@ class Rubric(CompiledRubric, Drawn):
     ) -> Reference:
         """Return a reference for results: how many subjects are in which range of scores, or have which level.
 
-        Neighbouring groups are merged until each has at least `smallest` subjects, so that a reference can be handed on
-        without the answers. The page on tables says what that protects, and what it does not.
+        Neighbouring groups are merged until each has at least `smallest` subjects, so that you can pass a reference on
+        without the answers. The guide to summaries says what that protects, and what it does not.
 
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
-            smallest: How many subjects each group has at least.
-            id: The column that identifies the subjects, which is checked, since a group is of different subjects. A lazy
-                frame needs one; without it each row is taken for a subject.
+            smallest: The least number of subjects in a group.
+            id: The column that identifies the subjects. An id that occurs twice is an error. A lazy frame needs one; without it
+                each row is a subject.
             format: ``wide`` or ``long``.
-            columns: What columns are called.
+            columns: The names of columns, as for :meth:`assess_frame`.
             partial: Leave questions without a column open; otherwise a missing column is an error.
             on: The day of the assessment, by which dated answers expire.
 
@@ -307,13 +336,13 @@ class Rubric(CompiledRubric, Drawn):
     ) -> "Rubric":
         """Return the same rubric, which accepts some more words as answers. It scores as before.
 
-        Blanks around a word and its case count for nothing. An id of an option keeps its meaning.
+        Case, and blanks around a word, are ignored. The id of an option keeps its meaning.
 
         Arguments:
-            yes: What else means yes, in questions and facts that are answered with yes or no: a text or several.
-            no: What else means no.
-            unknown: What else means that a question of any kind, or a fact, is not answered.
-            not_applicable: What else means that a question of any kind is not applicable.
+            yes: One or several words for yes, in yes/no questions and facts.
+            no: Words for no.
+            unknown: Words for an open question or fact of any kind.
+            not_applicable: Words for a question that is not applicable.
 
         Raises:
             RubricError: A word is empty or a number, or means something else already.
@@ -343,11 +372,10 @@ class Rubric(CompiledRubric, Drawn):
         return diff(self, other)
 
     def lint(self, *, budget: int = 1_000) -> "tuple[Finding, ...]":
-        """Return what can be proved of it for all possible answers; the page on lint explains each code.
+        """Return findings that are proved for all possible answers; the page on lint explains each code.
 
         Arguments:
-            budget: How many values of one thing are distinguished, and how many sets of answers are tried, to decide
-                something; at least 1.
+            budget: How many values to distinguish, and how many sets of answers to try, for each finding; at least 1.
 
         >>> import attain
         >>> [finding.code for finding in attain.rubric("iamcp-p2p").lint() if "geography" in finding.path]
@@ -374,7 +402,7 @@ class Rubric(CompiledRubric, Drawn):
         """Read a rubric from plain data of the shape that a file has.
 
         Raises:
-            RubricError: It is not a rubric; with every problem.
+            RubricError: It is not a rubric; the error holds every problem.
         """
         return default_registry().from_dict(data)
 
@@ -400,12 +428,11 @@ def _policy(given: str | Policy | None) -> str | Policy | None:
 class Registry(BaseRegistry[Rubric]):
     """Rubrics by their ids, and the rules and policies of plugins. Any number of threads may ask.
 
-    Each rubric is read once, when it is first asked for. Plugins are imported when something is asked for that is not built
-    in; for a rule or a policy only the one that its name begins with. With ``ATTAIN_PLUGINS=0`` in the environment none is.
+    Each rubric is read once, on first use. Plugins are imported when you ask for something that is not built in; for a rule or
+    a policy only the plugin that its name begins with. ``ATTAIN_PLUGINS=0`` in the environment leaves all plugins out.
 
     Arguments:
-        strict: Raise :class:`PluginError` for a plugin that can't be used, instead of warning and continuing: for the
-            tests of plugins.
+        strict: Raise :class:`PluginError` for a broken plugin, instead of warning and continuing. Use it in tests of plugins.
         models: The directory of the built-in rubrics; each file is named after the id of its rubric.
 
     >>> Registry().rubric("iamcp-p2p@2016").title
@@ -427,13 +454,13 @@ def default_registry() -> Registry:
 
 
 def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
-    """Return the rubric of an id: the built-in one, else the newest version; or one version (``"iamcp-p2p@2016"``).
+    """Return a registered rubric: the version in the id (``"iamcp-p2p@2016"``), or else the built-in or the newest one.
 
     Arguments:
         id: The id, with or without a version.
 
     Raises:
-        RubricError: There is no such rubric; with the nearest id.
+        RubricError: There is no such rubric; the error names the nearest id.
 
     >>> import attain
     >>> attain.rubric("iamcp-p2p").title
@@ -443,7 +470,7 @@ def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
 
 
 def rubrics() -> tuple[Entry, ...]:
-    """Return all rubrics that have an id to load them by.
+    """Return the registered rubrics: id, version, title and where each comes from.
 
     >>> import attain
     >>> [entry.id for entry in attain.rubrics()]
@@ -459,7 +486,7 @@ def load(path: str | PathLike[str]) -> Rubric:
         path: The file.
 
     Raises:
-        RubricError: It can't be read, or it would not score as it says; with every problem and its place.
+        RubricError: The file can't be read, or the rubric has mistakes; the error holds every problem with its location.
     """
     return default_registry().load(path)
 
@@ -471,7 +498,7 @@ def loads(text: str) -> Rubric:
         text: The text.
 
     Raises:
-        RubricError: It is not a rubric, or it would not score as it says; with every problem and its place.
+        RubricError: The text is not a rubric, or the rubric has mistakes; the error holds every problem with its location.
 
     >>> import attain
     >>> attain.loads(attain.rubric("iamcp-p2p").to_toml()) == attain.rubric("iamcp-p2p")

@@ -12,7 +12,7 @@ from attain._core.data import Data, FrozenDict
 from attain._core.precision import quantised
 from attain._model.conditions import Value
 from attain._model.parts import Need
-from attain._plan.nodes import Line, OnlyIf, PerFull, Points, Same, Threshold, Worth
+from attain._plan.nodes import Line, OnlyIf, Operation, PerFull, Points, Same, Step, Threshold, Worth
 from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 from attain._plan.steps import Steps
 
@@ -222,3 +222,16 @@ def _known(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value]:
         return [False, True] if fact.kind == "yes-no" else [*fact.options]
     numbers = sorted({float(value) for among in asked for value in among})
     return [*numbers, numbers[-1] + 1 if numbers else 0.0]
+
+
+def is_torn(does: Operation) -> bool:
+    """Return whether there are numbers of which no policy decides what they give.
+
+    Arguments:
+        does: The operation of a node.
+    """
+    match does:
+        case Step(steps=steps) | Points(worth=Steps() as steps):
+            return bool(steps.clashes)
+        case _:
+            return False

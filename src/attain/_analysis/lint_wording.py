@@ -206,7 +206,7 @@ def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _size(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield that there are fewer or more levels than people tell apart, or more questions than they answer."""
+    """Yield that there are fewer or more levels than people distinguish, or more questions than they answer."""
     if rubric.levels and not _FEWEST_LEVELS <= len(rubric.levels) <= _MOST_LEVELS:
         advice = {"count": len(rubric.levels), "least": _FEWEST_LEVELS, "most": _MOST_LEVELS}
         yield Finding.of(say("level-count", **advice), ("levels",))

@@ -17,15 +17,13 @@ from attain._core.names import label
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level, Need, Question
 from attain._plan.compile import CompiledRubric
-from attain._plan.nodes import Operation, Points, Step
 from attain._plan.plan import Code, Missing
 from attain._plan.questions import first_met, kind_of, options_of
-from attain._plan.steps import Steps
 from attain._score.assess import Details
 from attain._score.outcome import question_of
 from attain._score.requirements import applying, option_title
 
-from .choices import answer_of, choices, needs_of, value_of
+from .choices import answer_of, choices, is_torn, needs_of, value_of
 from .relaxation import Relaxation, Way, inputs_read
 
 BUDGET = 400
@@ -151,7 +149,7 @@ class _Search:
         self.nodes = [(output.level, rank) for output, rank in outputs if output.level is not None]
         self.held = frozenset[int]().union(*(outcome.held(output) for output, _ in outputs))
         self.choices = choices(self.plan)
-        self.torn = any(_is_torn(node.does) for node in self.plan.nodes)
+        self.torn = any(is_torn(node.does) for node in self.plan.nodes)
         self.sure = True  # that what no answers were found for has none
         self.answer = cache(lambda at, code: answer_of(self.plan.inputs[at], code, on))
         self.prerequisites = dict(_prerequisites(self.rubric))
@@ -380,15 +378,6 @@ class _Search:
 def _first(options: Sequence[float], fits: Callable[[float], bool]) -> int:
     """Return the position of the first option that fits, if all after it do."""
     return bisect_left(options, 1, key=lambda each: int(fits(each)))
-
-
-def _is_torn(does: Operation) -> bool:
-    """Return whether there are numbers of which no policy decides what they give."""
-    match does:
-        case Step(steps=steps) | Points(worth=Steps() as steps):
-            return bool(steps.clashes)
-        case _:
-            return False
 
 
 def _is_met(code: Code, least: float) -> bool:

@@ -95,9 +95,9 @@ class Benefit(Checked):
     """What a level gives the subject. A level also gives what the levels below it give.
 
     Arguments:
-        text: What the subject gets.
+        text: The benefit.
         kind: ``incentive``, ``support``, ``training``, ``marketing`` or ``access``.
-        source: Where it comes from.
+        source: Its source.
         stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
         applies_when: The facts under which the level gives it.
 
@@ -141,10 +141,10 @@ class Level(Checked):
 
     Arguments:
         id: Its id.
-        title: What people call it; by default the id in words.
+        title: Its name for people; by default the id in words.
         summary: What it means, in a sentence or two.
-        source: Where it comes from.
-        benefits: What it gives to those who reach it.
+        source: Its source.
+        benefits: The benefits of subjects that reach it.
         rank: Its place on the scale, 0 the lowest. The rubric sets it.
         scale: The ids of all levels, lowest first. The rubric sets it.
 
@@ -196,9 +196,9 @@ class Option(Checked):
 
     Arguments:
         id: Its id; this is the answer to give.
-        points: What it is worth; None if the scale only orders.
-        title: What people read.
-        needs: What the answer has to come with to count.
+        points: Its points; None if the scale only orders.
+        title: Its name for people.
+        needs: What the answer needs to count: ``note``, ``evidence``.
     """
 
     id: str = attrs.field(metadata=IDENTITY)
@@ -213,8 +213,8 @@ class Scale(Checked):
 
     Arguments:
         options: The options, worst first.
-        met: The option from which on an answer counts as met.
-        title: What people call it.
+        met: The first option that counts as met.
+        title: Its name for people.
 
     >>> Scale([Option("no", 0), Option("partly", 1), Option("fully", 2)], met="partly").options[-1].id
     'fully'
@@ -230,11 +230,11 @@ class Action(Checked):
     """Something to do next.
 
     Arguments:
-        text: What to do.
+        text: The next step.
         level: The id of the level it helps to reach.
-        resource: What helps with it.
-        source: Where it comes from.
-        id: Its id within its dimension or question. With one it is part of a checklist, and can be marked as done.
+        resource: Something that helps with it.
+        source: Its source.
+        id: Its id within its dimension or question. An action with an id is part of a checklist, and can be marked as done.
         stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
         applies_when: The facts under which it is a next step.
     """
@@ -256,7 +256,7 @@ class NotApplicable(Checked):
 
     Arguments:
         as_: ``forbidden``, ``exclude`` (the question drops out), ``best`` or ``worst``. ``as`` in a file.
-        needs: What has to come with it; without it the question is open.
+        needs: What the answer needs; without it the question is open.
     """
 
     as_: Treatment = attrs.field(metadata=SHORT_EVERYWHERE)
@@ -272,12 +272,12 @@ class Fact(Checked):
     """What is true of a subject without being good or bad: its region, its segment. Never scored.
 
     Arguments:
-        text: What is asked.
+        text: The question.
         kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
-        options: What can be chosen, in any order.
+        options: The options, in any order.
         scale: The id of a scale, instead of options.
         default: Its value if none is given.
-        source: Where it comes from.
+        source: Its source.
     """
 
     text: str | None = attrs.field(default=None, metadata=WORDING | SHORT)
@@ -297,31 +297,31 @@ class Question(Checked):
     Arguments:
         text: The question.
         kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
-        summary: What helps to answer it.
-        source: Where it comes from.
-        interpretation: What of it is the rubric author's own reading of the source.
-        weight: What its points are multiplied with.
+        summary: Help for the person who answers.
+        source: Its source.
+        interpretation: The rubric author's own reading of the source.
+        weight: The factor of its points.
         keyed: Which answer is the mature one, ``yes`` or ``no``.
         better: Whether a ``higher`` or a ``lower`` number is better.
         min: The least number accepted.
         max: The largest number accepted.
         whole: Whether only whole numbers are accepted.
-        unit: What the number counts: ``EUR``, ``%``.
+        unit: The unit of the number: ``EUR``, ``%``.
         scale: The id of the scale to choose from.
         options: The options to choose from, worst first, instead of a scale.
-        met: The option from which on the answer counts as met.
-        anchors: For each option, what it means here.
-        points: What each answer is worth, if it differs from yes 1 and no 0, or from the scale.
+        met: The first option that counts as met.
+        anchors: The meaning of each option here.
+        points: The points of each answer, if they differ from yes 1 and no 0, or from the scale.
         scored: Whether its points count in the score of its dimension.
-        level: The id of the level it belongs to, in a ladder.
+        level: The id of its level in a ladder.
         same_as: The full id of the question whose answer is used here too.
         applies_when: The facts under which it is asked.
-        needs: What an answer better than the worst has to come with to count.
-        not_applicable: What "n/a" means.
+        needs: What an answer needs to count, unless it is the worst: ``note``, ``evidence``.
+        not_applicable: The meaning of "n/a".
         valid_for: How long an answer stays valid.
-        actions: What to do if the answer is not the mature one.
-        effort: What it takes to change the answer, in days or money or whatever the rubric counts; by default 1.
-        after: The questions that have to be met before, by their full ids, or by their ids in the same dimension.
+        actions: Next steps while the answer is not the best.
+        effort: The effort of changing the answer, in days, money or another unit of the rubric; by default 1.
+        after: The questions that must be met first, by their full ids, or by their ids in the same dimension.
 
     >>> Question("Is there a plan?", keyed="maybe")
     Traceback (most recent call last):

@@ -115,13 +115,13 @@ class Rules(Checked):
 
     Arguments:
         title: What people call it; by default its id in words.
-        summary: What it is about.
-        source: Where it comes from.
-        interpretation: What of it is the rubric author's own reading of the source.
+        summary: Its subject.
+        source: Its source.
+        interpretation: The rubric author's own reading of the source.
         bands: The range of the score for each level.
         requires: What each level demands.
         cumulative: Whether a level also demands all the levels below it; by default it does.
-        ladder: That its questions name their level, and how many of them must be met.
+        ladder: Its questions name their level; the share of them that must be met.
         combine: How the levels of the dimensions within make its own.
         rating: Whether the assessor picks the level.
         rule: A plugin's way to the level.
@@ -131,13 +131,13 @@ class Rules(Checked):
         round: The digits it is rounded to, half up.
         overlap: Which level wins where bands overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy.
         gap: Which level holds where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
-        unanswered: What an open question counts as: ``worst``, ``exclude`` (skipped) or ``block`` (no level).
+        unanswered: How an open question counts: ``worst``, ``exclude`` (skipped) or ``block`` (no level).
         not_applicable: What "n/a" means as an answer, if the question does not say.
         needs: What answers better than the worst have to come with, if the question does not say.
         valid_for: How long answers stay valid, if the question does not say.
         descriptors: For each level, what it looks like: a text, several statements, or a :class:`Descriptor` with both.
         actions: What to do next.
-        closing: What to do once all actions of its checklist are done.
+        closing: A next step once all actions of its checklist are done.
         questions: The questions, by id.
     """
 
@@ -203,8 +203,8 @@ class Dimension(Rules):
     Arguments:
         parent: The id of the dimension it is part of; by default the rubric itself.
         view: Whether it is evaluated by itself, and never counts in its parent.
-        weight: What its score, or the rank of its level, is multiplied with in its parent.
-        benefits: For each level, what it gives in this dimension. The benefits of a level of the whole are in the level.
+        weight: The factor of its score, or of the rank of its level, in its parent.
+        benefits: The benefits of each level in this dimension. The benefits of a level of the whole are in the level.
         applies_when: The facts under which it is assessed.
 
     >>> Dimension(title="Agreement", bands={"basic": "0", "reactive": "1-3"}).bands["reactive"].high
@@ -234,7 +234,7 @@ class RubricData(Rules):
         dimensions: The dimensions, by id.
         scales: The scales that questions share, by id.
         facts: What is asked about the subject itself, by id.
-        defaults: What holds for every dimension that does not say otherwise.
+        defaults: The keys that dimensions inherit unless they set their own.
         terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
         stages: The ids of the stages of the lifecycle that actions and benefits serve, in order.
         answers: What else is accepted as an answer, beside the words that every rubric knows.

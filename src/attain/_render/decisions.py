@@ -26,7 +26,7 @@ def path_text(path: ImprovementPathData) -> str:
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
     >>> print(path_text(result.path_to({"agreement": "proactive"})))
-    Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016): Proactive in Agreement takes 2 changes; no other changes take less
+    Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016): Proactive in Agreement takes 3 changes; no other changes take less
     ...
     """
     return plain(path_page(path))

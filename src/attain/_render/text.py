@@ -1,5 +1,6 @@
 """Results and rubrics as text: lines, and grids of aligned columns."""
 
+import re
 import sys
 import unicodedata
 from bisect import bisect_right
@@ -34,6 +35,7 @@ _NOT_COUNTED: Mapping[str | None, str] = {  # why an answer that was given is op
     "without evidence": "not-counted.evidence",
     "without note and evidence": "not-counted.note-and-evidence",
 }
+_ITEM = re.compile(r" *(?:- |\d+\. )")
 _BREAKS = str.maketrans("\t\n\r", "   ")
 
 
@@ -374,7 +376,7 @@ def plain(blocks: Iterable[Block], width: int = sys.maxsize) -> str:
 
 
 def broken(line: Line, width: int) -> list[str]:
-    """Return a line in pieces that fit. If it is indented, the pieces after the first hang: they are indented by two more.
+    """Return a line in pieces that fit. The pieces after the first hang below the text of an item, or if the line is indented.
 
     Arguments:
         line: The line.
@@ -384,7 +386,8 @@ def broken(line: Line, width: int) -> list[str]:
     ['  Agreement - Dynamic: a', '    score of 5']
     """
     text = f"{' ' * line.indent}{clean(line.text)}".rstrip()
-    return [text] if line.kept else _broken(text, width, line.indent and line.indent + 2)
+    item = _ITEM.match(text)
+    return [text] if line.kept else _broken(text, width, item.end() if item else line.indent and line.indent + 2)
 
 
 def _broken(text: str, width: int, hanging: int) -> list[str]:

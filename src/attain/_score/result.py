@@ -54,18 +54,18 @@ Standing: TypeAlias = Literal["met", "unmet", "open", "n/a"]
 
 @attrs.frozen(eq=False, repr=False)
 class Answer(Data):
-    """One answer, as it was understood.
+    """One answer, as attain understood it.
 
     Arguments:
         value: True or False, the id of an option, a number, or ``n/a``; None if the question is unanswered. An open answer
-            keeps its value, whatever makes it open: so an answer scored again, by this rubric or another, is the same answer.
+            keeps its value, so that you can score it again.
         state: ``answered``, ``open`` or ``n/a``.
         reason: Why it is open: ``unanswered``, ``expired``, ``without note`` (``evidence``, ``note and evidence``), or
             ``invalid`` if the question does not accept it (see the `check` of :meth:`Rubric.assess`).
-        note: What was noted with it.
-        evidence: What shows that it is so.
+        note: The note that came with it.
+        evidence: The evidence that came with it.
         on: The day it was given.
-        by: Who gave it.
+        by: The person who gave it.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": "yes"})
@@ -91,12 +91,12 @@ class Requirement(Data):
             ``value``, ``points``, ``score`` or ``level``.
         standing: ``met``; ``unmet``; ``open`` if an answer that is missing can still meet it; ``n/a``.
         name: The full id of the question or dimension; empty for a group.
-        title: What people call it.
-        least: What is required: True or False, a number, or the id of an option or of a level; None for a group.
-        value: What there is instead, likewise; None if it is open or not applicable.
+        title: Its name for people.
+        least: The requirement: True or False, a number, or the id of an option or of a level; None for a group.
+        value: The present value, likewise; None if it is open or not applicable.
         better: ``higher``, or ``lower`` if a lower number is better, so that `least` is the most it can be.
         unit: The unit of a number; ``%`` of a score in percent.
-        options: What people call the options or levels in `least` and `value`, by their ids.
+        options: The titles of the options or levels in `least` and `value`, by their ids.
         margin: How far the value is beyond what is required (below 0: how far short of it), in the unit of the question, in
             points, or in steps of a scale; None for yes/no, and if it is open or not applicable.
         needed: How many of the parts must be met, for ``count`` and ``share``.
@@ -229,42 +229,42 @@ class ChecklistItem(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class DimensionResult(Data):
-    """What scoring gave for one dimension, or for the rubric as a whole.
+    """The result of one dimension, or of the rubric as a whole.
 
     Arguments:
         id: The dimension's id; the rubric's for the whole.
-        title: What people call it.
+        title: Its name for people.
         parent: The id of the dimension it is part of; None at the top.
-        view: True if it is evaluated by itself, and never counts in its parent.
-        way: How its level is found: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
+        view: Whether it is a view: evaluated by itself, and never counted in its parent.
+        way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
             combined: ``minimum``, ``maximum``, ``majority``, ``mean``; or the kind of a plugin's rule. None if it has no
             level.
-        rule: What a plugin's rule says, in words.
+        rule: The summary of a plugin's rule.
         level: Its level; None if it has none, does not apply, or an open answer withholds it.
         score: Its score; None for the same reasons.
-        full: Full marks: what the score would be if everything that counts were answered best.
+        full: Full marks: the score if every answer that counts were the best one.
         low: The lowest level that the open answers still allow.
         high: The highest.
         score_low: The lowest score that the open answers still allow.
         score_high: The highest.
-        answered: How many of the questions in it, and within it, have a usable answer.
-        total: How many questions that is out of.
-        open: The ids of those that have none; :attr:`Result.answers` has the reasons.
+        answered: The number of questions in it, and within it, that have a usable answer.
+        total: The number of all questions that apply.
+        open: The ids of the open questions; :attr:`Result.answers` has the reasons.
         blocked_by: The ids of the open questions that withhold its level and score.
         bands: For each level whose range covers the score, that range.
-        candidates: The levels that the ranges allow: several where they overlap, those on either side in a gap.
-        policy: The policy that decided between them, as the rubric says it: ``overlap = "highest"``.
+        candidates: The levels that the ranges allow: several if they overlap, those on either side of a gap.
+        policy: The policy that decided between them, as in the rubric: ``overlap = "highest"``.
         alternatives: The level that each other policy of its kind would have given.
         combined: The levels that were combined, by the id of the dimension within.
         requirements: What each level requires, by level id, and how far the subject is from it.
-        progress: How far it is to the next level; None on the highest, and if that can't be known.
-        next_steps: The actions that lead further, as far as they are not done.
+        progress: The progress to the next level; None on the highest level, and if it can't be known.
+        next_steps: The actions for the next level that are not done.
         checklist: The actions that can be marked as done, with their states.
-        closing: What to do now that all of the checklist is done; None until then.
-        descriptors: What each level looks like here, by level id.
-        benefits: What each level gives here, by level id, as far as the facts apply.
-        interpretation: What of its rules is the rubric author's own reading of the source.
-        reasons: Why it has this level, as data; records leave them out, because they follow from the others.
+        closing: The next step once the whole checklist is done; None until then.
+        descriptors: The description of each level in this dimension, by level id.
+        benefits: The benefits of each level here, by level id, as far as the facts apply.
+        interpretation: The rubric author's own reading of the source.
+        reasons: The reasons for its level, as data; records leave them out, because they follow from the rest.
 
     >>> import attain
     >>> agreement = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"]
@@ -438,30 +438,29 @@ _Lazy.__getattr__ = _resolve  # type: ignore[attr-defined]  # in the class, a ty
 
 @attrs.frozen(eq=False, repr=False)
 class ResultData(_Lazy, ByDimension[DimensionResult]):
-    """What scoring an assessment gave.
+    """The result of an assessment.
 
     Arguments:
         rubric: The rubric's id.
         version: Its version.
-        title: What people call it.
+        title: Its name for people.
         scoring_digest: A digest of everything in the rubric that decides scores; rubrics with equal digests score equally.
         wording_digest: A digest of its wording.
         levels: Its levels, lowest first.
-        terms: What it calls dimensions, levels and subjects.
+        terms: Its own words for dimensions, levels and subjects.
         stages: The stages of the lifecycle that its actions and benefits serve, in order.
-        interpretation: What of it is the rubric author's own reading of the sources.
-        subject: Who was assessed.
+        interpretation: The rubric author's own reading of the sources.
+        subject: The name of the subject.
         on: The day of the assessment.
-        answers: Every answer as it was understood, by the full id of its question.
-        questions: What each question asks, by its full id.
-        chosen: What people call the option that answers a question, or the level that answers a rating.
+        answers: Every answer as attain understood it, by the full id of its question.
+        questions: The text of each question, by its full id.
+        chosen: The title of the option that answers a question, or of the level that answers a rating.
         facts: The value of every fact.
         done: The full ids of the actions that are done, as :meth:`Rubric.assess` takes them.
-        root: What scoring gave for the whole.
-        dimensions: What it gave for each dimension, by id.
-        targets: What of each target of the rubric is reached, by its id.
-        problems: What does not fit in the answers and facts, as :meth:`Rubric.assess` reports it with ``check=False``; empty
-            if all is well.
+        root: The result of the whole.
+        dimensions: The result of each dimension, by id.
+        targets: The reached part of each target of the rubric, by its id.
+        problems: What does not fit in the answers and facts, as :meth:`Rubric.assess` reports it with ``check=False``.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "no"})

@@ -1,0 +1,173 @@
+"""Which open questions can still change a level, and how much each decides."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+from typing import TypeAlias
+
+from attain._plan.compile import CompiledRubric
+from attain._plan.fields import Field
+from attain._plan.nodes import Points, needed
+from attain._plan.plan import Missing
+from attain._score.assess import Assessor, Details, interpret
+
+from .choices import answer_of, choices, is_torn
+
+Ranks: TypeAlias = tuple[int | None, ...]
+"""The rank of the level of each output that counts."""
+
+
+_FEW = 10  # questions of which all sets are tried
+
+
+class Openings:
+    """What the answers to open questions can still change.
+
+    Arguments:
+        assessor: What scores answers by the rubric.
+        answers: The answers that there are, by the full ids of their questions.
+        facts: The facts.
+        left: The open questions that may still be answered, by their full ids; all others stay as they are.
+        of: The dimensions whose levels count, by id; that of the whole under the empty id.
+        on: The day of the assessment.
+    """
+
+    def __init__(
+        self,
+        assessor: Assessor,
+        answers: Mapping[str, object],
+        facts: Mapping[str, object],
+        left: Iterable[str],
+        *,
+        of: Sequence[str],
+        on: date | None,
+    ) -> None:
+        self.assessor, self.answers, self.facts, self.on = assessor, dict(answers), dict(facts), on
+        plan = assessor.rubric.plan
+        codes = {input_.id: (input_, each.codes) for input_, each in zip(plan.inputs, choices(plan), strict=True)}
+        ends = {id_: codes[id_] for id_ in left}
+        self.worst = {id_: answer_of(input_, low, on) for id_, (input_, (low, *_)) in ends.items()}
+        self.best = {id_: answer_of(input_, high, on) for id_, (input_, (*_, high)) in ends.items()}
+        self._torn = any(is_torn(node.does) for node in plan.nodes)
+        self._positions = [at for at, output in enumerate(plan.outputs) if output.id in of]
+
+    def ranks(self, best: Iterable[str]) -> Ranks:
+        """Return the ranks that are reached if the best answers are given to some questions, and the worst to all others.
+
+        Arguments:
+            best: Those that are answered best.
+        """
+        answers = self.answers | self.worst | {id_: self.best[id_] for id_ in best}
+        levels, _ = self.assessor.ground(answers, self.facts, self.on, check=False).marks
+        return tuple(levels[at] for at in self._positions)
+
+    @cached_property
+    def bounds(self) -> tuple[Ranks, Ranks]:
+        """The ranks with the worst and with the best answers."""
+        return self.ranks(()), self.ranks(self.best)
+
+    @property
+    def are_decided(self) -> bool:
+        """Whether no answers change any level; where bands may not decide, only once nothing is open."""
+        low, high = self.bounds
+        return not self.best if self._torn else low == high
+
+    def mattering(self) -> Iterator[str]:
+        """Yield the questions for which answers to all others were found with which they change a level.
+
+        If levels are not decided, there is at least one: on the way from all the worst answers to all the best ones, one
+        question after the other, some question changes a level. Where bands may not decide, every question may matter.
+        """
+        if not self.are_decided:
+            yield from (id_ for id_ in self._linked if self._torn or self._changes(id_))
+
+    def possibly_mattering(self) -> Iterator[str]:
+        """Yield the questions that may change a level: all but those of which it is sure that they don't."""
+        if not self.are_decided:
+            yield from (id_ for id_ in self._linked if self._torn or self._changes(id_) or self._may_change(id_))
+
+    @cached_property
+    def _linked(self) -> Sequence[str]:
+        """The questions that lead to an undecided level by way of numbers that are not decided either."""
+        plan, rubric = self.assessor.rubric.plan, self.assessor.rubric
+        ends = (self.answers | end for end in (self.worst, self.best))
+        low, high = (interpret(rubric, each, self.facts, self.on, check=False).as_given.values for each in ends)
+        waiting = [level for at in self._positions if (level := plan.outputs[at].level) is not None]
+        found = set[int]()
+        while waiting:
+            position = waiting.pop()
+            if position not in found and (low[position] != high[position] or self._torn):
+                found.add(position)
+                waiting += plan.nodes[position].does.reads
+        nodes = (plan.nodes[position].does for position in found)
+        read = {plan.inputs[does.input].id for does in nodes if isinstance(does, Points)}
+        return [id_ for id_ in self.best if id_ in read]
+
+    def _changes(self, id_: str) -> bool:
+        """Return whether answers to the others were found with which a question changes a level."""
+        others = [each for each in self.best if each != id_]
+        dimension = id_.rpartition(".")[0]
+        near_first = sorted(others, key=lambda each: each.rpartition(".")[0] != dimension)
+        return any(
+            self._differs(order[:size], id_)
+            for order in (near_first, near_first[::-1], others)
+            for size in range(len(order) + 1)
+        )
+
+    def _may_change(self, id_: str) -> bool:
+        """Return whether a question may change a level: if the others are few, all answers to them are tried."""
+        others = [each for each in self._linked if each != id_]
+        if len(others) > _FEW:
+            return True
+        return any(self._differs(best, id_) for size in range(len(others)) for best in combinations(others, size))
+
+    def _differs(self, best: Sequence[str], id_: str) -> bool:
+        return self.ranks(best) != self.ranks([*best, id_])
+
+    def decides(self, id_: str) -> float:
+        """Return how many levels an answer rules out, on average of the worst and the best one, if nothing else is answered.
+
+        Arguments:
+            id_: The full id of the question.
+        """
+        rest = [each for each in self.best if each != id_]
+        worst, best = _width(self.ranks(()), self.ranks(rest)), _width(self.ranks([id_]), self.ranks(self.best))
+        return _width(*self.bounds) - (worst + best) / 2
+
+
+def _width(low: Ranks, high: Ranks) -> int:
+    return sum((most or 0) - (least or 0) for least, most in zip(low, high, strict=True))
+
+
+def counting(rubric: CompiledRubric, of: Sequence[str]) -> frozenset[str]:
+    """Return the full ids of the questions that some levels are made from, or that withhold them while they are open.
+
+    Arguments:
+        rubric: The rubric.
+        of: The dimensions, by id; the whole under the empty id.
+    """
+    plan = rubric.plan
+    outputs = [output for output in plan.outputs if output.id in of and output.level is not None]
+    nodes = [node for output in outputs for node in (output.level, output.score) if node is not None]
+    reads = (plan.nodes[position].does for position in needed(plan.nodes, nodes))
+    return frozenset(plan.inputs[does.input].id for does in reads if isinstance(does, Points))
+
+
+def open_questions(details: Details, of: Sequence[str]) -> tuple[Field, ...]:
+    """Return the open questions that may still change a level, those that decide most first.
+
+    Arguments:
+        details: The source of a result.
+        of: The dimensions whose levels count, by id; that of the whole under the empty id.
+    """
+    rubric, understood = details.assessor.rubric, details.outcome().understood
+    inputs = [*zip(rubric.plan.inputs, understood.codes, strict=True)]
+    facts = dict(zip(rubric.facts, understood.facts, strict=True))
+    fields = {field.id: field for field in rubric.fields if field.asks != "fact" and field.applies(facts)}
+    counted = counting(rubric, of)
+    left = [each.id for each, code in inputs if code is Missing.OPEN and each.id in counted and each.id in fields]
+    answers = {each.id: answer_of(each, code, details.on) for each, code in inputs}
+    known = {id_: value for id_, value in facts.items() if value is not None}
+    openings = Openings(details.assessor, answers, known, left, of=of, on=details.on)
+    return tuple(fields[id_] for id_ in sorted(openings.possibly_mattering(), key=openings.decides, reverse=True))

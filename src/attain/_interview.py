@@ -1,0 +1,180 @@
+"""An interview: one question after the other, as long as an answer can still change a level."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+import attrs
+
+from ._analysis.openings import Openings, counting
+from ._core.data import Data, FrozenDict
+from ._core.errors import AnswersError, Problem
+from ._core.messages import say
+from ._model.parts import Level
+from ._plan.fields import Field
+from ._results import Result
+from ._score.assess import Assessor
+from ._score.result import lazy_result
+
+
+@attrs.frozen(eq=False, repr=False)
+class Reply(Data):
+    """What was replied to a field; None if it was skipped."""
+
+    field: Field
+    value: object
+
+
+@attrs.frozen(eq=False, repr=False)
+class Interview(Data):
+    """An interview by a rubric. It never changes: each reply gives another one.
+
+    Arguments:
+        assessor: What scores answers by the rubric.
+        of: The dimensions whose levels count, by id; that of the whole under the empty id.
+        known: The answers that were there before the first question.
+        known_facts: The facts likewise.
+        replies: What was replied since, in order.
+        on: The day of the assessment.
+        subject: Who is assessed.
+
+    >>> import attain
+    >>> interview = attain.rubric("iamcp-p2p").interview(of=["agreement"])
+    >>> interview.field.id, interview.is_done
+    ('agreement.nda', False)
+    >>> for answer in ("yes", "yes", "no", "yes", "yes", "yes"):
+    ...     interview = interview.answer(answer)
+    >>> interview.is_done, str(interview.levels["agreement"])
+    (True, 'Dynamic')
+    """
+
+    assessor: Assessor
+    of: tuple[str, ...]
+    known: FrozenDict[str, object] = FrozenDict()
+    known_facts: FrozenDict[str, object] = FrozenDict()
+    replies: tuple[Reply, ...] = ()
+    on: date | None = None
+    subject: str | None = None
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """All answers, by the full ids of their questions; with :attr:`facts` they are what to keep to resume later."""
+        given = {reply.field.id: reply.value for reply in self.replies if reply.field.asks != "fact"}
+        return {**self.known, **{id_: value for id_, value in given.items() if value is not None}}
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """All facts, by id."""
+        given = {reply.field.id: reply.value for reply in self.replies if reply.field.asks == "fact"}
+        return {**self.known_facts, **{id_: value for id_, value in given.items() if value is not None}}
+
+    @cached_property
+    def result(self) -> Result:
+        """The result of the answers so far."""
+        return lazy_result(self.assessor(self.answers, self.facts, self.on, self.subject, check=False), Result)
+
+    @property
+    def levels(self) -> FrozenDict[str, Level | None]:
+        """The levels that count, as far as they are decided, by the ids of the dimensions; None as long as one is not."""
+        low, high = self._openings.bounds
+        decided = (worst if worst == best else None for worst, best in zip(low, high, strict=True))
+        return FrozenDict(
+            {
+                id_: None if rank is None else self.assessor.rubric.levels[rank]
+                for id_, rank in zip(self._counted, decided, strict=True)
+            }
+        )
+
+    @cached_property
+    def field(self) -> Field | None:
+        """What to ask next: a fact, else the first question of the rubric that can still change a level; None at the end."""
+        fields = {field.id: field for field in self._open if field.asks != "fact"}
+        fact = next((field for field in self._open if field.asks == "fact"), None)
+        return fact or next((fields[id_] for id_ in self._openings.mattering()), None)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing that is open can change a level."""
+        return self.field is None
+
+    def answer(self, value: object) -> "Interview":
+        """Return the interview with an answer to the present question.
+
+        Arguments:
+            value: The answer, as :meth:`Rubric.assess` takes it: a value, or a table with a note, evidence or a day. None
+                skips the question.
+
+        Raises:
+            AnswersError: It is not an answer to the question; or nothing is asked any more.
+        """
+        field = self._asked()
+        after = attrs.evolve(self, replies=(*self.replies, Reply(field, value)))
+        place = ("facts", field.id) if field.asks == "fact" else (field.id,)
+        if wrong := [problem for problem in after.result.problems if problem.path[: len(place)] == place]:
+            raise AnswersError(wrong)
+        return after
+
+    def skip(self) -> "Interview":
+        """Return the interview without an answer to the present question, which stays open.
+
+        Raises:
+            AnswersError: It is a fact on which others depend; or nothing is asked any more.
+        """
+        return self.answer(None)
+
+    def back(self) -> "Interview":
+        """Return the interview before the last reply; the same if there is none."""
+        return attrs.evolve(self, replies=self.replies[:-1])
+
+    def _asked(self) -> Field:
+        if self.field is None:
+            raise AnswersError([Problem.of(say("interview-done"), ())])
+        return self.field
+
+    @cached_property
+    def _open(self) -> Sequence[Field]:
+        """The fields that may still be asked, in the order of the rubric."""
+        replied = {(reply.field.asks, reply.field.id) for reply in self.replies}
+        counted, facts = counting(self.assessor.rubric, self.of), self.result.facts
+        states = self.result.answers
+        return [
+            field
+            for field in self.assessor.rubric.fields
+            if (field.asks, field.id) not in replied
+            and (
+                field.id not in self.known_facts
+                if field.asks == "fact"
+                else field.id in counted and states[field.id].reason == "unanswered" and field.applies(facts)
+            )
+        ]
+
+    @cached_property
+    def _openings(self) -> Openings:
+        left = [field.id for field in self._open if field.asks != "fact"]
+        facts = {id_: value for id_, value in self.result.facts.items() if value is not None}
+        return Openings(self.assessor, self.result.answers, facts, left, of=self.of, on=self.on)
+
+    @property
+    def _counted(self) -> list[str]:
+        return [output.id for output in self.assessor.rubric.plan.outputs if output.id in self.of]
+
+
+def begin(assessor: Assessor, known: Result, facts: Mapping[str, object], of: Sequence[str] | None) -> Interview:
+    """Return an interview before its first question; see :meth:`Rubric.interview`.
+
+    Arguments:
+        assessor: What scores answers by the rubric.
+        known: The result of the answers that there are already.
+        facts: The facts that were given.
+        of: The ids of the dimensions whose levels count; None for all.
+    """
+    outputs = {output.id: output for output in assessor.rubric.plan.outputs}
+    wrong = [problem for problem in known.problems if problem.code != "missing-fact"]
+    wrong += [
+        Problem.of(say("unknown-dimension.target", name=id_), ("of", id_)) for id_ in of or () if id_ not in outputs
+    ]
+    if wrong:
+        raise AnswersError(wrong)
+    asked = [id_ for id_, output in outputs.items() if (output.level is not None if of is None else id_ in of)]
+    given = {id_: answer for id_, answer in known.answers.items() if answer.reason != "unanswered"}
+    return Interview(assessor, tuple(asked), FrozenDict(given), FrozenDict(facts), (), known.on, known.subject)
