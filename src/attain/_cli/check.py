@@ -82,7 +82,7 @@ def check_levels(
     unknown: Sequence[str],
     form: str,
 ) -> int:
-    """Check that no level fell since a baseline, or that levels are high enough.
+    """Check that no level fell, or that levels are high enough.
 
     ANSWERS is a file, TOML or JSON, as attain score takes it; - is the standard input. Name a baseline, a target, or both.
 

@@ -44,7 +44,7 @@ def compare_answers(
     unknown: Sequence[str],
     form: str,
 ) -> int:
-    """Compare two sets of answers: two subjects, or one at two dates.
+    """Compare two subjects, or one at two dates.
 
     Each ANSWERS is a file, TOML or JSON, as attain score takes it; one of them may be -, the standard input. If both files name
     one subject and two days, it lists what was gained and lost from the first to the second; else who leads where, by which
