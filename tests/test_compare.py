@@ -173,6 +173,26 @@ def test_neither_leads_where_only_one_has_a_level(tiers: Rubric) -> None:
     )
 
 
+def test_at_equal_levels_neither_leads_by_a_score_that_only_one_has() -> None:
+    rated = attain.loads("""
+    attain = 1
+    id = "rated"
+    version = "1"
+    title = "Rated"
+    levels = ["low", "high"]
+    rating = true
+    score = "sum"
+    [questions]
+    plan = { text = "Is there a plan?", not-applicable = "exclude" }
+    """)
+    low, high, open_ = (
+        rated.assess({"rated": given, "plan": plan}) for given, plan in [("high", "n/a"), ("high", True), (None, "n/a")]
+    )
+    found = attain.compare(low, high).root
+    assert (found.first_score, found.second_score, found.leader, found.is_certain) == (None, 1, "neither", True)
+    assert (attain.compare(open_, high).root.leader, attain.compare(open_, high).root.is_certain) == ("second", False)
+
+
 def test_rubrics_without_levels_lead_by_score() -> None:
     scores = attain.loads('attain=1\nid="s"\nversion="1"\ntitle="Scores"\nscore="sum"\n[questions]\na="A?"\nb="B?"')
     found = attain.compare(scores.assess({"a": True, "b": False}), scores.assess({"a": True, "b": True}))

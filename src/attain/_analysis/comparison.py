@@ -320,7 +320,7 @@ def _dimension(
         together: The level and the score of the better answers.
     """
     first, second, combined = (level and levels[level.rank] for level in (one.level, other.level, together[0]))
-    leader = _leader(one, other)
+    leader = _leader((one.level, one.score), (other.level, other.score))
     return DimensionComparison(
         id=one.id,
         title=one.title,
@@ -341,30 +341,22 @@ def _dimension(
     )
 
 
-_Mark: TypeAlias = tuple[float, float]  # a level and a score; both rise with every answer
+_Mark: TypeAlias = tuple[Level | None, float | None]  # a level and a score; both rise with every answer
 
 
-def _mark(level: Level | None, score: float | None) -> _Mark:
-    return -1 if level is None else level.rank, -math.inf if score is None else quantise(score)
-
-
-def _leader(one: DimensionResult, other: DimensionResult) -> Leader:
+def _leader(one: _Mark, other: _Mark) -> Leader:
     """Return which of two has the higher level, or at equal levels the higher score."""
-    (level, score), (other_level, other_score) = marks = [_mark(each.level, each.score) for each in (one, other)]
-    if (level < 0) != (other_level < 0) or (level == other_level and -math.inf in (score, other_score)):
+    ranks = [-1 if level is None else level.rank for level, _ in (one, other)]
+    scores = [-math.inf if score is None else quantise(score) for _, score in (one, other)]
+    if (ranks[0] == ranks[1] and -math.inf in scores) or (ranks[0] != ranks[1] and -1 in ranks):
         return "neither"
+    marks = [*zip(ranks, scores, strict=True)]
     return "first" if marks[0] > marks[1] else "second" if marks[1] > marks[0] else "neither"
 
 
 def _is_certain(one: DimensionResult, other: DimensionResult, leader: Leader) -> bool:
     """Return whether the same one leads at any answers to the open questions: at worst and at best they are furthest apart."""
     (worst, best), (other_worst, other_best) = (
-        (_mark(each.low, each.score_low), _mark(each.high, each.score_high)) for each in (one, other)
+        ((each.low, each.score_low), (each.high, each.score_high)) for each in (one, other)
     )
-    match leader:
-        case "first":
-            return worst > other_best
-        case "second":
-            return other_worst > best
-        case _:
-            return worst == best and other_worst == other_best
+    return leader == _leader(worst, other_best) == _leader(best, other_worst)
