@@ -75,7 +75,7 @@ facts.EU = "Is it in the EU?"
         'terms = { levels = "tiers", colour = "hue" }',
         [
             "terms.levels: unknown-term(name='levels') -> fix.near(name='level')",
-            "terms.colour: unknown-term(name='colour') -> fix.choices(names=('dimension', 'level', 'question', 'subject'))",
+            "terms.colour: unknown-term(name='colour') -> fix.choices(names=('dimension', 'level', 'question', 'subject', 'effort'))",
         ],
         id="ids and names: a word that nothing uses",
     ),

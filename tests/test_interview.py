@@ -163,6 +163,14 @@ def test_open_questions_come_in_the_order_of_what_they_decide() -> None:
     assert weighed.assess({}).open_questions(of=[]) == ()
 
 
+def test_of_many_open_questions_some_may_matter_that_are_not_sure_to() -> None:
+    asked = {f"q{at}": attain.Question("Asked?", weight=weight) for at, weight in enumerate([1, 50, *[4] * 12])}
+    levels = [attain.Level("low"), attain.Level("high")]
+    bands = {"low": "0-49", "high": "50+"}
+    many = Rubric(id="many", version="1", title="Many", levels=levels, score="sum", bands=bands, questions=asked)
+    assert len(many.assess({}).open_questions()) == 14
+
+
 def test_questions_that_do_not_apply_are_not_open(tiers: Rubric) -> None:
     result = tiers.assess({"nda": True}, facts={"region": "asia", "size": 5})
     assert [field.id for field in result.open_questions()] == ["deals"]

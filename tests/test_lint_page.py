@@ -12,6 +12,7 @@ from attain._core.english import CATALOGUE
 
 PAGE = (Path(__file__).parent.parent / "docs" / "reference" / "lint.md").read_text(encoding="utf-8")
 PARTS = {"beside", "change", "decision", "fix", "overall", "score", "standing", "value", "whole"}  # of messages
+PARTS |= {"other-rubric", "other-scoring"}  # of comparisons, which are no lint
 LINT = Path(attain.__file__).parent / "_analysis"
 START = """\
 attain = 1

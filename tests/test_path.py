@@ -1,8 +1,10 @@
 """Paths: the cheapest changes of answers that reach a target."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from itertools import combinations, product
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,6 +16,7 @@ import attain
 from attain import AnswersError, AttainError, FrozenDict, ImprovementPath, Question, Result, Rubric, RubricError
 from attain._analysis.choices import answer_of, choices
 from attain._analysis.path import path_to
+from attain._cli import main
 from attain._plan.plan import Code, Missing
 from attain._score.targets import wanted
 from attain.testing import rubrics
@@ -167,6 +170,221 @@ def test_the_published_model_in_full() -> None:
     done = result.what_if({step.question: step.after for step in overall.steps})
     assert str(done.level) == "Dynamic"
     assert done.profile == {id_: level for id_, level in overall.steps[-1].profile.items() if id_}
+
+
+@pytest.mark.parametrize(("answers", "status"), [("deals = 3", 0), ('nda = "n/a"', 1)])
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_the_command_prints_a_path(
+    answers: str,
+    status: int,
+    form: str,
+    *,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "tiers.toml").write_text(TIERS, "utf-8")
+    (tmp_path / "answers.toml").write_text(answers, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    arguments = [
+        "attain",
+        "path",
+        "tiers.toml",
+        "answers.toml",
+        "--fact",
+        "region=europe",
+        "--to",
+        "silver",
+        "--format",
+        form,
+    ]
+    monkeypatch.setattr("sys.argv", arguments)
+    assert status_of() == status
+    shown = capsys.readouterr().out
+    assert ("Silver overall" in shown) if form != "json" else (json.loads(shown)["wanted"] == {"": "silver"})
+
+
+def test_the_command_takes_one_target_or_levels_of_dimensions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "answers.toml").write_text("agreement.nda = true", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        "sys.argv",
+        ["attain", "path", "iamcp-p2p", "answers.toml", "--to", "agreement=reactive", "--to", "geography=basic"],
+    )
+    assert status_of() == 0
+    monkeypatch.setattr(
+        "sys.argv", ["attain", "path", "iamcp-p2p", "answers.toml", "--to", "reactive", "--to", "basic"]
+    )
+    assert status_of() == 2
+    assert "name one level or target" in " ".join(capsys.readouterr().err.split())
+
+
+def status_of() -> object:
+    """The exit status of the command line."""
+    with pytest.raises(SystemExit) as left:
+        main()
+    return left.value.code or 0
+
+
+def test_a_target_asks_for_levels_that_there_are() -> None:
+    rated = TIERS + "[dimensions.sales]\nview = true\n"
+    with pytest.raises(RubricError, match="'sales' has no level"):
+        attain.loads(rated.replace('level = "gold"\n', 'levels = { sales = "gold" }\n'))
+
+
+NESTED = """
+attain = 1
+id = "nested"
+version = "1"
+title = "Nested"
+levels = ["low", "mid", "high"]
+score = "SCORE"
+round = 2
+bands = { low = "LOW", mid = ">LOW..MID", high = ">MID" }
+
+[facts]
+there = { kind = "yes-no", default = true }
+
+[defaults]
+unanswered = "UNANSWERED"
+
+[dimensions.mean]
+score = "mean"
+[dimensions.mean.questions]
+a = { text = "A?", points = { no = 0, yes = 2 } }
+b = { text = "B?", points = { no = 1, yes = 3 }, weight = 2, applies-when = { there = true } }
+c = { text = "C?", effort = 0, applies-when = { there = false } }
+
+[dimensions.percent]
+score = "percent"
+[dimensions.percent.questions]
+d = { text = "D?", points = { no = 0, yes = 4 } }
+e = { options = { none = 0, some = 1, full = 2 }, effort = 2 }
+
+[dimensions.product]
+score = "product"
+base = 1
+questions = { f = "F?", g = { text = "G?", effort = 0 } }
+
+[dimensions.least]
+score = "minimum"
+questions = { h = "H?", i = "I?" }
+
+[dimensions.most]
+score = "maximum"
+questions = { j = "J?", k = { text = "K?", effort = 3 } }
+
+[dimensions.again]
+score = "sum"
+questions = { n = { text = "N?", effort = 0 }, o = { text = "O?", applies-when = { there = false } }, l = { same-as = "mean.a" }, m = { kind = "number", min = 0, max = 9, points = { bands = { "0-3" = 0, "4-9" = 2 } } } }
+"""
+
+
+@pytest.mark.parametrize("unanswered", ["worst", "exclude"])
+@pytest.mark.parametrize(
+    ("score", "low", "mid"),
+    [
+        ("sum", 20, 105),
+        ("mean", 5, 18),
+        ("percent", 30, 90),
+        ("minimum", 0, 0.5),
+        ("maximum", 40, 90),
+        ("product", 0, 100),
+    ],
+)
+def test_scores_of_scores_are_reached(unanswered: str, score: str, low: float, mid: float) -> None:
+    text = (
+        NESTED.replace("UNANSWERED", unanswered)
+        .replace("SCORE", score)
+        .replace("LOW", str(low))
+        .replace("MID", str(mid))
+    )
+    nested = attain.loads(text)
+    random = Random(0)
+    for _ in range(6):
+        answers = {
+            input_.id: answer_of(input_, random.choice([*codes.codes[:1], Missing.OPEN]))
+            for input_, codes in zip(nested.plan.inputs, choices(nested.plan), strict=True)
+        }
+        result = nested.assess(answers)
+        for level in ("mid", "high"):
+            path = result.path_to(level)
+            after = result.what_if({step.question: step.after for step in path.steps})
+            assert path.status in ("impossible", "unknown") or after.gap(level).is_reached
+
+
+ASKED = """
+questions.a = { text = "A?", LEVEL_MID }
+questions.b = { text = "B?", LEVEL_HIGH }
+questions.c = { text = "C?", LEVEL_HIGH }
+questions.d = { text = "D?", LEVEL_HIGH, applies-when = { there = false } }
+"""
+REQUIRED = """
+requires.mid = { a = true }
+requires.high = { any = ["b", { c = true, d = true }] }
+"""
+BANDS = 'bands = { low = "0", mid = "1-2", high = "3+" }\n'
+
+
+@pytest.mark.parametrize("combine", ["mean", "minimum", "maximum", "majority"])
+@pytest.mark.parametrize("unanswered", ["worst", "exclude"])
+@pytest.mark.parametrize("way", ["ladder = {}\n", REQUIRED, BANDS])
+def test_levels_of_levels_are_reached(way: str, unanswered: str, combine: str) -> None:
+    level = way.startswith("ladder")
+    asked = ASKED.replace("LEVEL_MID", 'level = "mid"' * level).replace("LEVEL_HIGH", 'level = "high"' * level)
+    area = f'unanswered = "{unanswered}"\nnot-applicable = "exclude"\n{way}{asked.replace(", }", " }").replace(", ,", ",")}'
+    made = attain.loads(
+        f"""
+attain = 1
+id = "levels"
+version = "1"
+title = "Levels"
+levels = ["low", "mid", "high"]
+combine = "{combine}"
+facts.there = {{ default = true }}
+[dimensions.one]
+{area}
+[dimensions.two]
+applies-when = {{ there = true }}
+{area}
+[dimensions.three]
+applies-when = {{ there = false }}
+{area}
+"""
+    )
+    tries: list[dict[str, object]] = [
+        {},
+        {"one.a": True},
+        {"one.a": True, "two.b": False},
+        {"one.b": "n/a", "one.c": "n/a", "two.a": "n/a"},
+    ]
+    for answers in tries:
+        result = made.assess(answers)
+        for target in ("mid", "high"):
+            path = result.path_to(target)
+            after = result.what_if({step.question: step.after for step in path.steps})
+            assert path.status in ("impossible", "unknown") or after.gap(target).is_reached
+
+
+def test_many_efforts_leave_many_ways() -> None:
+    random = Random(0)
+
+    def area() -> attain.Dimension:
+        asked = {
+            f"q{at}": Question("?", weight=round(random.uniform(1, 4), 4), effort=round(random.uniform(1, 9), 4))
+            for at in range(70)
+        }
+        return attain.Dimension(score="sum", questions=asked)
+
+    levels = [attain.Level("low"), attain.Level("high")]
+    bands = {"low": "0", "high": "180+"}
+    areas = {"one": area(), "two": area()}
+    wide = Rubric(id="wide", version="1", title="Wide", levels=levels, score="sum", bands=bands, dimensions=areas)
+    path = path_to(wide.assess({})._details(), wanted(wide, "high", None), ImprovementPath, budget=1)
+    assert path.status == "found"
+    assert (path.bound or 0) <= path.effort
 
 
 # ---------------------------------------------------------------- a search that ends early
@@ -412,6 +630,34 @@ def test_no_answers_reach_a_target_for_less(made: Rubric, data: st.DataObject) -
         )
         after = result.what_if({step.question: _given(step) for step in path.steps})
         assert after.gap(asked).is_reached
+
+
+@settings(max_examples=150, suppress_health_check=[*HealthCheck])
+@given(rubrics(), st.integers(0))
+def test_every_path_that_is_promised_reaches_its_target(made: Rubric, seed: int) -> None:
+    outputs = [output for output in made.plan.outputs if output.level is not None]
+    assume(outputs and len(made.plan.inputs) <= 8)
+    random = Random(seed)
+    codes = [
+        _code(random, each.codes, input_.not_applicable.as_)
+        for each, input_ in zip(choices(made.plan), made.plan.inputs, strict=True)
+    ]
+    answers = {input_.id: answer_of(input_, code, DAY) for input_, code in zip(made.plan.inputs, codes, strict=True)}
+    result = made.assess(answers, facts=_facts(random, made), on=DAY, check=False)
+    asked = {
+        output.id or made.id: random.choice(made.levels) for output in random.sample(outputs, min(2, len(outputs)))
+    }
+    path = result.path_to(asked)
+    after = result.what_if({step.question: _given(step) for step in path.steps})
+    assert path.status in ("impossible", "unknown") or after.gap(asked).is_reached
+
+
+def _facts(random: Random, made: Rubric) -> dict[str, object]:
+    numbers = (0, 1, 5)
+    return {
+        fact.id: random.choice(numbers if fact.kind == "number" else fact.options or (True, False))
+        for fact in made.plan.facts
+    }
 
 
 def _code(random: Random, codes: tuple[float, ...], not_applicable: str) -> Code:

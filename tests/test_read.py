@@ -367,7 +367,7 @@ def test_too_much_is_refused(tables: dict[str, object], messages: list[str]) -> 
         ("#" * (8 * 1024**2 + 1), "too-large.file(most=8)"),
         ("", "empty.rubric(format=1)"),
         ("# nothing\n", "empty.rubric(format=1)"),
-        ("agreement.nda = true", "missing-key.all(keys=('attain', 'id', 'version', 'levels'))"),
+        ("agreement.nda = true", "missing-key.all(keys=('attain', 'id', 'version', 'title', 'levels'))"),
         ('{"attain": 1}', "1:1: toml-syntax(cause='invalid statement') -> fix.json"),
         ("my-tiers.toml", "1:14: toml-syntax(cause=\"expected '=' after a key in a key/value pair\") -> fix.load"),
         ("attain = 1\na = 12:00:00", "2:1: a: wrong-type.time"),

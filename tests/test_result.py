@@ -187,12 +187,12 @@ def test_many_threads_find_what_one_does() -> None:
 @pytest.mark.parametrize(
     ("more", "problems"),
     [
-        ({"on": "tomorrow"}, ["on: must be a date, not 'tomorrow'; write 2026-11-21"]),
-        ({"on": 2026}, ["on: must be a date, not 2026; write 2026-11-21"]),
+        ({"on": "tomorrow"}, ["on: must be a date, not 'tomorrow'; write the year, month and day as in 2026-11-21"]),
+        ({"on": 2026}, ["on: must be a date, not 2026; write the year, month and day as in 2026-11-21"]),
         (
             {"on": "", "subject": ["We"]},
             [
-                "on: must be a date, not ''; write 2026-11-21",
+                "on: must be a date, not ''; write the year, month and day as in 2026-11-21",
                 "subject: must be text, not a list; give the name of the subject",
             ],
         ),
@@ -307,7 +307,7 @@ def test_a_stored_policy_needs_no_alternatives() -> None:
         {f"agreement.{id_}": True for id_ in list(P2P.dimensions["agreement"].questions)[:5]}
     ).to_dict()
     del record["dimensions"]["agreement"]["alternatives"]
-    assert data(Result.from_dict(record)["agreement"].reasons[1]) == "reason.policy(policy='overlap = \"highest\"')"
+    assert data(Result.from_dict(record)["agreement"].reasons[1]) == "reason.policy(policy=decides.overlap-highest)"
 
 
 # ---------------------------------------------------------------- open questions that are passed over

@@ -157,13 +157,9 @@ class _Search:
         self.effort = {at: _effort(self.rubric, self.plan.inputs[at].id) for at in self.best}
 
     def _able(self) -> dict[int, float]:
-        """Return the best code of each input that a path may change: none that is not applicable, nor what waits for one."""
+        """Return the best code of each input that a path may change: none that is not applicable."""
         read = inputs_read(self.plan, self.outcome.understood.facts, [node for node, _ in self.nodes])
-        found = {at: best for at in self.closed({*read, *self.held}) if (best := self._better(at)) is not None}
-        while stuck := [at for at in found if any(each not in found for each, _ in self._unmet(at))]:
-            for at in stuck:
-                del found[at]
-        return found
+        return {at: best for at in self.closed({*read, *self.held}) if (best := self._better(at)) is not None}
 
     def _better(self, at: int) -> float | None:
         """Return the best code of an input; None if it has that or is not applicable."""
@@ -311,16 +307,13 @@ class _Search:
         floors = {each: code for at in changed for each, code in self._unmet(at)}
         for at in sorted(changed):
             code = self.codes[at]
-            above = floors.get(at, float("-inf"))
-            able = [
-                each for each in self.choices[at].codes if each >= above and (isinstance(code, Missing) or each > code)
-            ]
-            position = _first(able, lambda each, at=at: self.reaches({**found, at: each}))  # type: ignore[misc]
-            if position < len(able):
-                found[at] = able[position]
-                low = able[position - 1] if position else code
-                if not self.choices[at].every and not isinstance(low, Missing):
-                    found[at] = self._between(found, at, low)
+            above = floors.get(at, float("-inf")) if isinstance(code, Missing) else max(code, floors.get(at, code))
+            able = [each for each in self.choices[at].codes if above <= each <= found[at] and each != code]
+            position = _first(able[:-1], lambda each, at=at: self.reaches({**found, at: each}))  # type: ignore[misc]
+            found[at] = able[position]
+            low = able[position - 1] if position else code
+            if not self.choices[at].every and not isinstance(low, Missing):
+                found[at] = self._between(found, at, low)
         return found
 
     def _between(self, found: Mapping[int, float], at: int, low: float) -> float:

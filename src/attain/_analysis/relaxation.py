@@ -245,8 +245,6 @@ class Relaxation:
                 return ways
             case OnlyIf(arg=arg):
                 return self._values(arg)
-            case Coalesce(first=first, second=second):
-                return [*self._values(first), *(self._values(second) if self.now[first] is None else ())]
             case Step(arg=arg, steps=steps):
                 return [way._replace(value=_height(steps, way.value)) for way in self._values(arg)]
             case Threshold(arg=arg, threshold=threshold):
@@ -262,9 +260,9 @@ class Relaxation:
             case Least(args=args):
                 ways = reduce(_joining(min), self._parts(args, self.plan.nodes[node].high))
                 return [way for way in ways if way.picks is not None or now is not None]
-            case Greatest(args=args):
-                return [way for arg in args for way in self._values(arg)]
-            case Ratio() as ratio:
+            case Greatest() | Coalesce() as does:
+                return [way for arg in does.reads for way in self._values(arg)]
+            case ratio:
                 return self._quotients(ratio, self.plan.nodes[node].high)
 
     def _ranks(self, node: int) -> Iterator[Way]:
@@ -335,10 +333,9 @@ def inputs_read(plan: Plan, facts: Sequence[Value | None], goals: Iterable[int])
 
 def _start(steps: Steps, least: float) -> float:
     """Return where a step function can first be at least a number, if what no policy decides is the best it can be."""
-    for number, height in enumerate(steps.values):
-        if max(height, *steps.clashes.get(number, (height,))) >= least:
-            return steps.cuts[number - 1] if number else float("-inf")
-    return float("inf")
+    heights = (max(height, *steps.clashes.get(number, (height,))) for number, height in enumerate(steps.values))
+    number = next(number for number, height in enumerate(heights) if height >= least)
+    return steps.cuts[number - 1] if number else float("-inf")
 
 
 def _height(steps: Steps, x: float) -> float:

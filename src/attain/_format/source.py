@@ -25,7 +25,7 @@ from .write import FORMAT, to_dict
 
 LONGEST_CHAIN = 16
 
-_OF_RUBRICS = ("attain", "id", "version", "levels")
+_OF_RUBRICS = ("attain", "id", "version", "title", "levels")
 """The keys of which every rubric and every overlay has some."""
 
 _NOT_FOUND = (

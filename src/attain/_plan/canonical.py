@@ -181,7 +181,7 @@ def own_fields() -> list[Field]:
     """Return the fields of a rubric that no dimension has and that say something.
 
     >>> [field.key for field in own_fields()]
-    ['terms', 'stages', 'answers', 'levels', 'facts', 'scales', 'examples']
+    ['terms', 'stages', 'answers', 'targets', 'levels', 'facts', 'scales', 'examples']
     """
     other = {*file_fields(Rules), *_NAMES, *_APPLIED}
     return [field for key, field in file_fields(RubricData).items() if key not in other]
