@@ -27,8 +27,8 @@ napoleon_use_ivar = True  # otherwise an attribute in a docstring is described t
 # Names of Python and of other libraries are not looked up: that would take the network.
 nitpick_ignore_regex = [(r"py:.*", r"(?!attain(\.|$)).*")]
 
-# A type variable: the kind of frame that is given and comes back.
-nitpick_ignore = [("py:class", "attain._rubric.Frame")]
+# A type variable: the kind of frame that is given and comes back; and what scores, which users never make.
+nitpick_ignore = [("py:class", "attain._rubric.Frame"), ("py:class", "attain._score.assess.Assessor")]
 
 
 def public_name(app: Sphinx, environment: BuildEnvironment, node: pending_xref, content: Element) -> Element | None:

@@ -121,10 +121,10 @@ def test_open_answers_that_decide_are_status_4(run: Callable[..., Done], baselin
     assert (done.status, done.out.splitlines()) == (
         4,
         [
-            "Ours, Partner tiers (tiers@1), 2026-11-21: can't tell; 3 levels checked",
+            "Ours, Partner tiers (tiers@1), 2026-11-21: uncertain; 3 levels checked",
             "Dimension  At least  Now     Possible        Finding",
-            "Support    Gold      Silver  Silver to Gold  can't tell",
-            "Overall    Gold      Silver  Silver to Gold  can't tell",
+            "Support    Gold      Silver  Silver to Gold  uncertain",
+            "Overall    Gold      Silver  Silver to Gold  uncertain",
             "Open in Support: 'support.portal'",
             "Open in Overall: 'support.portal'",
         ],

@@ -234,6 +234,10 @@ def test_a_target_asks_for_levels_that_there_are() -> None:
         attain.loads(rated.replace('level = "gold"\n', 'levels = { sales = "gold" }\n'))
 
 
+def _low(codes: tuple[float, ...]) -> list[Code]:
+    return [codes[0], Missing.OPEN]
+
+
 NESTED = """
 attain = 1
 id = "nested"
@@ -305,7 +309,7 @@ def test_scores_of_scores_are_reached(unanswered: str, score: str, low: float, m
     random = Random(0)
     for _ in range(6):
         answers = {
-            input_.id: answer_of(input_, random.choice([*codes.codes[:1], Missing.OPEN]))
+            input_.id: answer_of(input_, random.choice(_low(codes.codes)))
             for input_, codes in zip(nested.plan.inputs, choices(nested.plan), strict=True)
         }
         result = nested.assess(answers)

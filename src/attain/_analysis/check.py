@@ -15,7 +15,7 @@ Finding: TypeAlias = Literal["fine", "fell", "below", "uncertain"]
 """What a check finds: ``below`` is lower than it should be, ``uncertain`` what open answers can make lower."""
 
 Verdict: TypeAlias = Literal["fine", "failed", "other-rubric", "uncertain"]
-"""What all checks come to."""
+"""The outcome of all checks."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -71,7 +71,7 @@ class ResultCheck(Recorded):
 
     @property
     def verdict(self) -> Verdict:
-        """What all checks come to: the gravest of them."""
+        """The outcome of all checks: the gravest of them."""
         found = {each.finding for each in self.checks}
         if found & {"fell", "below"}:
             return "failed"

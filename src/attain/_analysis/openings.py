@@ -77,7 +77,7 @@ class Openings:
         """Yield the questions for which answers to all others were found with which they change a level.
 
         If levels are not decided, there is at least one: on the way from all the worst answers to all the best ones, one
-        question after the other, some question changes a level. Where bands may not decide, every question may matter.
+        question after the other, some question changes a level. If bands may not decide, every question may matter.
         """
         if not self.are_decided:
             yield from (id_ for id_ in self._linked if self._torn or self._changes(id_))

@@ -92,7 +92,7 @@ def check_levels(
       1  a level fell, or is below the target, whatever the open answers are
       2  the usage or the input is wrong
       3  the baseline was scored by another rubric
-      4  can't tell: open answers decide whether a level is too low
+      4  uncertain: open answers decide whether a level is too low
 
     The lowest of 1, 3 and 4 that holds is given.
     """  # noqa: D301  # click keeps the lines below it as they are
