@@ -1,5 +1,7 @@
 """Problems and messages as data, on a line: the key of the message, the path, the values, and the key of the hint."""
 
+from random import Random
+
 from attain import Finding, Problem, Rubric
 from attain._core.messages import Message, Text
 
@@ -41,3 +43,12 @@ def _value(value: object) -> str | None:
             else repr(value)
         )
     return data(value) if isinstance(value, Message) else repr(value)
+
+
+def facts_of(random: Random, rubric: Rubric) -> dict[str, object]:
+    """A value for each fact of a rubric."""
+    numbers = (0, 1, 5)
+    return {
+        fact.id: random.choice(numbers if fact.kind == "number" else fact.options or (True, False))
+        for fact in rubric.plan.facts
+    }

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from data import facts_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -161,6 +162,8 @@ def test_open_questions_come_in_the_order_of_what_they_decide() -> None:
     assert [field.id for field in weighed.assess({"b": False, "a": False}).open_questions()] == ["c", "d"]
     assert weighed.assess({"b": True}).open_questions() == ()
     assert weighed.assess({}).open_questions(of=[]) == ()
+    with pytest.raises(AnswersError, match="there is no dimension 'sale'"):
+        weighed.assess({}).open_questions(of=["sale"])
 
 
 def test_of_many_open_questions_some_may_matter_that_are_not_sure_to() -> None:
@@ -184,12 +187,9 @@ def test_questions_that_do_not_apply_are_not_open(tiers: Rubric) -> None:
 def test_an_interview_ends_with_the_levels_that_all_answers_give(made: Rubric, seed: int) -> None:
     tried = {input_.id: (input_, each.codes) for input_, each in zip(made.plan.inputs, choices(made.plan), strict=True)}
     assume(made.levels and 1 < len(tried) <= 6 and all(each.every for each in choices(made.plan)))
-    assume(not any(is_torn(node.does) for node in made.plan.nodes))
+    assume(not is_torn(made.plan))
     random = Random(seed)
-    facts = {
-        fact.id: random.choice(fact.options or ((True, False) if fact.kind != "number" else (0, 1, 5)))
-        for fact in made.plan.facts
-    }
+    facts = facts_of(random, made)
     truth = {id_: answer_of(input_, random.choice(codes), DAY) for id_, (input_, codes) in tried.items()}
     interview = made.interview(facts=facts, on=DAY)
     while interview.field:

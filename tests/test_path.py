@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from data import facts_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -612,10 +613,7 @@ def test_no_answers_reach_a_target_for_less(made: Rubric, data: st.DataObject) -
         for each, input_ in zip(tried, made.plan.inputs, strict=True)
     ]
     answers = {input_.id: answer_of(input_, code, DAY) for input_, code in zip(made.plan.inputs, codes, strict=True)}
-    facts = {
-        fact.id: random.choice(fact.options or (True, False) if fact.kind != "number" else (0, 1, 5))
-        for fact in made.plan.facts
-    }
+    facts = facts_of(random, made)
     result = made.assess(answers, facts=facts, on=DAY, check=False)
     asked = {
         output.id or made.id: random.choice(made.levels[1:]) for output in random.sample(outputs, min(2, len(outputs)))
@@ -647,21 +645,13 @@ def test_every_path_that_is_promised_reaches_its_target(made: Rubric, seed: int)
         for each, input_ in zip(choices(made.plan), made.plan.inputs, strict=True)
     ]
     answers = {input_.id: answer_of(input_, code, DAY) for input_, code in zip(made.plan.inputs, codes, strict=True)}
-    result = made.assess(answers, facts=_facts(random, made), on=DAY, check=False)
+    result = made.assess(answers, facts=facts_of(random, made), on=DAY, check=False)
     asked = {
         output.id or made.id: random.choice(made.levels) for output in random.sample(outputs, min(2, len(outputs)))
     }
     path = result.path_to(asked)
     after = result.what_if({step.question: _given(step) for step in path.steps})
     assert path.status in ("impossible", "unknown") or after.gap(asked).is_reached
-
-
-def _facts(random: Random, made: Rubric) -> dict[str, object]:
-    numbers = (0, 1, 5)
-    return {
-        fact.id: random.choice(numbers if fact.kind == "number" else fact.options or (True, False))
-        for fact in made.plan.facts
-    }
 
 
 def _code(random: Random, codes: tuple[float, ...], not_applicable: str) -> Code:

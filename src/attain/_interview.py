@@ -6,7 +6,7 @@ from functools import cached_property
 
 import attrs
 
-from ._analysis.openings import Openings, counting
+from ._analysis.openings import Openings, counted_levels, counting
 from ._core.data import Data, FrozenDict
 from ._core.errors import AnswersError, Problem
 from ._core.messages import say
@@ -14,6 +14,7 @@ from ._model.parts import Level
 from ._plan.fields import Field
 from ._results import Result
 from ._score.assess import Assessor
+from ._score.outcome import known
 from ._score.result import lazy_result
 
 
@@ -59,14 +60,17 @@ class Interview(Data):
     @property
     def answers(self) -> dict[str, object]:
         """All answers, by the full ids of their questions; with :attr:`facts` they are what to keep to resume later."""
-        given = {reply.field.id: reply.value for reply in self.replies if reply.field.asks != "fact"}
-        return {**self.known, **{id_: value for id_, value in given.items() if value is not None}}
+        return {**self.known, **self._given(facts=False)}
 
     @property
     def facts(self) -> dict[str, object]:
         """All facts, by id."""
-        given = {reply.field.id: reply.value for reply in self.replies if reply.field.asks == "fact"}
-        return {**self.known_facts, **{id_: value for id_, value in given.items() if value is not None}}
+        return {**self.known_facts, **self._given(facts=True)}
+
+    def _given(self, *, facts: bool) -> dict[str, object]:
+        """Return what was replied to questions, or to facts, and not skipped."""
+        replies = (reply for reply in self.replies if (reply.field.asks == "fact") is facts)
+        return {reply.field.id: reply.value for reply in replies if reply.value is not None}
 
     @cached_property
     def result(self) -> Result:
@@ -81,7 +85,7 @@ class Interview(Data):
         return FrozenDict(
             {
                 id_: None if rank is None else self.assessor.rubric.levels[rank]
-                for id_, rank in zip(self._counted, decided, strict=True)
+                for id_, rank in zip(self.of, decided, strict=True)
             }
         )
 
@@ -151,30 +155,23 @@ class Interview(Data):
     @cached_property
     def _openings(self) -> Openings:
         left = [field.id for field in self._open if field.asks != "fact"]
-        facts = {id_: value for id_, value in self.result.facts.items() if value is not None}
-        return Openings(self.assessor, self.result.answers, facts, left, of=self.of, on=self.on)
-
-    @property
-    def _counted(self) -> list[str]:
-        return [output.id for output in self.assessor.rubric.plan.outputs if output.id in self.of]
+        return Openings(self.assessor, self.result.answers, known(self.result.facts), left, of=self.of, on=self.on)
 
 
-def begin(assessor: Assessor, known: Result, facts: Mapping[str, object], of: Sequence[str] | None) -> Interview:
+def begin(assessor: Assessor, before: Result, facts: Mapping[str, object], of: Sequence[str] | None) -> Interview:
     """Return an interview before its first question; see :meth:`Rubric.interview`.
 
     Arguments:
         assessor: What scores answers by the rubric.
-        known: The result of the answers that there are already.
+        before: The result of the answers that there are already.
         facts: The facts that were given.
         of: The ids of the dimensions whose levels count; None for all.
+
+    Raises:
+        AnswersError: The answers or facts don't fit, or there is no such dimension.
     """
-    outputs = {output.id: output for output in assessor.rubric.plan.outputs}
-    wrong = [problem for problem in known.problems if problem.code != "missing-fact"]
-    wrong += [
-        Problem.of(say("unknown-dimension.target", name=id_), ("of", id_)) for id_ in of or () if id_ not in outputs
-    ]
-    if wrong:
+    if wrong := [problem for problem in before.problems if problem.code != "missing-fact"]:
         raise AnswersError(wrong)
-    asked = [id_ for id_, output in outputs.items() if (output.level is not None if of is None else id_ in of)]
-    given = {id_: answer for id_, answer in known.answers.items() if answer.reason != "unanswered"}
-    return Interview(assessor, tuple(asked), FrozenDict(given), FrozenDict(facts), (), known.on, known.subject)
+    asked = counted_levels(assessor.rubric, of)
+    given = {id_: answer for id_, answer in before.answers.items() if answer.reason != "unanswered"}
+    return Interview(assessor, asked, FrozenDict(given), FrozenDict(facts), (), before.on, before.subject)

@@ -120,6 +120,7 @@ class Result(ResultData, Recorded, Drawn):
             of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
 
         Raises:
+            AnswersError: There is no such dimension.
             AttainError: The result was read back, and so has no rubric.
 
         >>> import attain
@@ -132,9 +133,7 @@ class Result(ResultData, Recorded, Drawn):
         """
         from ._analysis.openings import open_questions
 
-        details = self._details()
-        every = [output.id for output in details.assessor.rubric.plan.outputs]
-        return open_questions(details, [id_ for id_ in every if of is None or id_ in of])
+        return open_questions(self._details(), of)
 
     def gap(self, target: "Goal") -> "TargetGap":
         """Return what of a target is reached, and what is not.
@@ -206,12 +205,13 @@ class Reference(ReferenceData, Recorded):
 def compare(first: Result, second: Result) -> "ResultComparison":
     """Compare two results of one rubric: two subjects, or one at two dates.
 
-    It says for each dimension and the whole who leads, by which answers, and the level that the better answer to each question
-    gives, whoever gives it. Any answer counts before "n/a", unless the rubric takes that for the best one, and before an open one. So
-    no level is below the stronger of both, unless a question that one of them answers is left out for the other (``exclude``).
+    For each dimension and the whole, the comparison reports who leads, by which answers, and the level that both reach if the
+    better answer to each question counts. Any answer is better than an open one, and better than "n/a" unless the rubric counts that
+    as the best. So no combined level is below the higher of the two, unless a question that one of them answers is left out for
+    the other (``exclude``).
 
-    Which answers are better takes the rubric: if both results were read back, nothing says it. The level of both together
-    also takes the same facts in both.
+    To know which answers are better, attain needs the rubric, which results that were read back do not have. Results with
+    different facts have no combined level.
 
     Arguments:
         first: The first result; of one subject at two dates, the earlier one.

@@ -9,7 +9,7 @@ import attrs
 from attain._core.data import Data
 from attain._format.record import Recorded
 from attain._model.parts import Level
-from attain._score.result import DimensionResult, ResultData
+from attain._score.result import DimensionResult, ResultData, part_of
 
 Finding: TypeAlias = Literal["fine", "fell", "below", "uncertain"]
 """What a check finds: ``below`` is lower than it should be, ``uncertain`` what open answers can make lower."""
@@ -105,7 +105,7 @@ def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, 
 def _fallen(result: ResultData, baseline: ResultData) -> Iterator[LevelCheck]:
     """Yield each level of the baseline beside the present one, that of the whole last."""
     for id_ in (*result.dimensions, ""):
-        now, before = (_part(each, id_) for each in (result, baseline))
+        now, before = (part_of(each, id_) for each in (result, baseline))
         if before.level is not None:
             least = result.levels[before.level.rank]
             yield _checked(id_, now, least, _floor(now, before, least), "fell")
@@ -123,11 +123,7 @@ def _floor(now: DimensionResult, before: DimensionResult, least: Level) -> Level
 def _below(result: ResultData, wanted: Mapping[str, Level]) -> Iterator[LevelCheck]:
     """Yield each level that is asked for beside the present one."""
     for id_, least in wanted.items():
-        yield _checked(id_, _part(result, id_), least, least, "below")
-
-
-def _part(result: ResultData, id_: str) -> DimensionResult:
-    return result.dimensions[id_] if id_ else result.root
+        yield _checked(id_, part_of(result, id_), least, least, "below")
 
 
 def _checked(id_: str, now: DimensionResult, least: Level, floor: Level, failed: Finding) -> LevelCheck:

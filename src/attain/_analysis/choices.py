@@ -159,6 +159,17 @@ def answer_of(input_: Input, code: Code, on: date | None = None) -> object:
     return FrozenDict({"value": value, **given, **dated}) if needs or dated else value
 
 
+def answers_of(plan: Plan, codes: Sequence[Code], on: date | None) -> dict[str, object]:
+    """Return answers as they can be assessed, by the ids of their inputs.
+
+    Arguments:
+        plan: The plan.
+        codes: The code of each input's answer.
+        on: The day of answers that expire.
+    """
+    return {input_.id: answer_of(input_, code, on) for input_, code in zip(plan.inputs, codes, strict=True)}
+
+
 def needs_of(input_: Input, code: Code) -> tuple[Need, ...]:
     """Return what an answer has to come with to count.
 
@@ -224,12 +235,16 @@ def _known(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value]:
     return [*numbers, numbers[-1] + 1 if numbers else 0.0]
 
 
-def is_torn(does: Operation) -> bool:
+def is_torn(plan: Plan) -> bool:
     """Return whether there are numbers of which no policy decides what they give.
 
     Arguments:
-        does: The operation of a node.
+        plan: The plan.
     """
+    return any(_clashes(node.does) for node in plan.nodes)
+
+
+def _clashes(does: Operation) -> bool:
     match does:
         case Step(steps=steps) | Points(worth=Steps() as steps):
             return bool(steps.clashes)

@@ -18,8 +18,8 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Code, Input, Missing
 from attain._score.assess import interpret
 from attain._score.interpreter import applies, run
-from attain._score.outcome import Outcome, question_of
-from attain._score.result import ByDimension, DimensionResult, ResultData, owner_of
+from attain._score.outcome import Outcome, known, question_of
+from attain._score.result import ByDimension, DimensionResult, ResultData, owner_of, part_of
 
 Leader: TypeAlias = Literal["first", "second", "neither"]
 """Which of two results leads."""
@@ -176,8 +176,8 @@ def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None
     together = None if pair is None else pair.together()
     root, *dimensions = (
         _dimension(
-            _part(first, id_),
-            _part(second, id_),
+            part_of(first, id_),
+            part_of(second, id_),
             first.levels,
             [each for each in answers.values() if each.question in questions],
             (None, None) if together is None else _reached(together, id_),
@@ -235,8 +235,7 @@ class _Pair(NamedTuple):
 
 
 def _outcome(rubric: CompiledRubric, result: ResultData) -> Outcome:
-    facts = {id_: value for id_, value in result.facts.items() if value is not None}
-    return interpret(rubric, result.answers, facts, result.on, check=False)
+    return interpret(rubric, result.answers, known(result.facts), result.on, check=False)
 
 
 def _worth(input_: Input, code: Code) -> tuple[int, float]:
@@ -291,10 +290,6 @@ def _asked(result: ResultData, own: Mapping[str, list[str]]) -> dict[str, frozen
             inner = result.dimensions[inner].parent or ""
             asked[inner].update(questions)
     return {id_: frozenset(questions) for id_, questions in asked.items()}
-
-
-def _part(result: ResultData, id_: str) -> DimensionResult:
-    return result.dimensions[id_] if id_ else result.root
 
 
 def _reached(outcome: Outcome, id_: str) -> tuple[Level | None, float | None]:

@@ -1,22 +1,24 @@
 """Which open questions can still change a level, and how much each decides."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import combinations
 from typing import TypeAlias
 
+from attain._core.errors import AnswersError, Problem
+from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 from attain._plan.fields import Field
 from attain._plan.nodes import Points, needed
 from attain._plan.plan import Missing
 from attain._score.assess import Assessor, Details, interpret
+from attain._score.outcome import known
 
-from .choices import answer_of, choices, is_torn
+from .choices import answer_of, answers_of, choices, is_torn
 
 Ranks: TypeAlias = tuple[int | None, ...]
 """The rank of the level of each output that counts."""
-
 
 _FEW = 10  # questions of which all sets are tried
 
@@ -49,7 +51,7 @@ class Openings:
         ends = {id_: codes[id_] for id_ in left}
         self.worst = {id_: answer_of(input_, low, on) for id_, (input_, (low, *_)) in ends.items()}
         self.best = {id_: answer_of(input_, high, on) for id_, (input_, (*_, high)) in ends.items()}
-        self._torn = any(is_torn(node.does) for node in plan.nodes)
+        self._torn = is_torn(plan)
         self._positions = [at for at, output in enumerate(plan.outputs) if output.id in of]
 
     def ranks(self, best: Iterable[str]) -> Ranks:
@@ -140,6 +142,23 @@ def _width(low: Ranks, high: Ranks) -> int:
     return sum((most or 0) - (least or 0) for least, most in zip(low, high, strict=True))
 
 
+def counted_levels(rubric: CompiledRubric, of: Collection[str] | None) -> tuple[str, ...]:
+    """Return the dimensions whose levels count, in the order of the rubric, by id; the whole under the empty id.
+
+    Arguments:
+        rubric: The rubric.
+        of: The ids that are asked for; None for everything that has a level.
+
+    Raises:
+        AnswersError: There is no such dimension.
+    """
+    outputs = {output.id: output for output in rubric.plan.outputs}
+    unknown = [id_ for id_ in of or () if id_ not in outputs]
+    if unknown:
+        raise AnswersError(Problem.of(say("unknown-dimension.target", name=id_), ("of", id_)) for id_ in unknown)
+    return tuple(id_ for id_, output in outputs.items() if (output.level is not None if of is None else id_ in of))
+
+
 def counting(rubric: CompiledRubric, of: Sequence[str]) -> frozenset[str]:
     """Return the full ids of the questions that some levels are made from, or that withhold them while they are open.
 
@@ -154,20 +173,23 @@ def counting(rubric: CompiledRubric, of: Sequence[str]) -> frozenset[str]:
     return frozenset(plan.inputs[does.input].id for does in reads if isinstance(does, Points))
 
 
-def open_questions(details: Details, of: Sequence[str]) -> tuple[Field, ...]:
+def open_questions(details: Details, of: Collection[str] | None) -> tuple[Field, ...]:
     """Return the open questions that may still change a level, those that decide most first.
 
     Arguments:
         details: The source of a result.
-        of: The dimensions whose levels count, by id; that of the whole under the empty id.
+        of: The ids of the dimensions whose levels count, an empty one for the whole; None for all.
+
+    Raises:
+        AnswersError: There is no such dimension.
     """
-    rubric, understood = details.assessor.rubric, details.outcome().understood
-    inputs = [*zip(rubric.plan.inputs, understood.codes, strict=True)]
-    facts = dict(zip(rubric.facts, understood.facts, strict=True))
-    fields = {field.id: field for field in rubric.fields if field.asks != "fact" and field.applies(facts)}
-    counted = counting(rubric, of)
-    left = [each.id for each, code in inputs if code is Missing.OPEN and each.id in counted and each.id in fields]
-    answers = {each.id: answer_of(each, code, details.on) for each, code in inputs}
-    known = {id_: value for id_, value in facts.items() if value is not None}
-    openings = Openings(details.assessor, answers, known, left, of=of, on=details.on)
+    rubric, outcome = details.assessor.rubric, details.outcome()
+    of = counted_levels(rubric, of)
+    codes = outcome.understood.codes
+    fields = {field.id: field for field in rubric.fields if field.asks != "fact" and field.applies(outcome.facts)}
+    counted = counting(rubric, of) & fields.keys()
+    inputs = zip(rubric.plan.inputs, codes, strict=True)
+    left = [each.id for each, code in inputs if code is Missing.OPEN and each.id in counted]
+    answers = answers_of(rubric.plan, codes, details.on)
+    openings = Openings(details.assessor, answers, known(outcome.facts), left, of=of, on=details.on)
     return tuple(fields[id_] for id_ in sorted(openings.possibly_mattering(), key=openings.decides, reverse=True))

@@ -20,10 +20,10 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Code, Missing
 from attain._plan.questions import first_met, kind_of, options_of
 from attain._score.assess import Details
-from attain._score.outcome import question_of
+from attain._score.outcome import known, question_of
 from attain._score.requirements import applying, option_title
 
-from .choices import answer_of, choices, is_torn, needs_of, value_of
+from .choices import answer_of, answers_of, choices, is_torn, needs_of, value_of
 from .relaxation import Relaxation, Way, inputs_read
 
 BUDGET = 400
@@ -136,20 +136,14 @@ class _Search:
         self.outcome = outcome = details.outcome()
         self.rubric, self.plan, on = outcome.rubric, outcome.plan, details.on
         self.codes = outcome.understood.codes
-        self.facts = {
-            fact.id: value
-            for fact, value in zip(self.plan.facts, outcome.understood.facts, strict=True)
-            if value is not None
-        }
-        self.answers = {
-            input_.id: answer_of(input_, code, on) for input_, code in zip(self.plan.inputs, self.codes, strict=True)
-        }
+        self.facts = known(outcome.facts)
+        self.answers = answers_of(self.plan, self.codes, on)
         self.positions = {output.id: at for at, output in enumerate(self.plan.outputs)}
         outputs = [(outcome.outputs[id_], level.rank) for id_, level in wanted.items()]
         self.nodes = [(output.level, rank) for output, rank in outputs if output.level is not None]
         self.held = frozenset[int]().union(*(outcome.held(output) for output, _ in outputs))
         self.choices = choices(self.plan)
-        self.torn = any(is_torn(node.does) for node in self.plan.nodes)
+        self.torn = is_torn(self.plan)
         self.sure = True  # that what no answers were found for has none
         self.answer = cache(lambda at, code: answer_of(self.plan.inputs[at], code, on))
         self.prerequisites = dict(_prerequisites(self.rubric))

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar, cast
 
 import click
 from click.shell_completion import CompletionItem
@@ -151,12 +152,12 @@ def _policy(_context: click.Context, parameter: click.Parameter, given: str | No
     return given
 
 
-def _policies(_context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+def _known_policies(_context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return the policies of the library that begin so, for a shell to complete."""
     return [name for name in POLICIES[str(parameter.name)] if name.startswith(incomplete)]
 
 
-def policies(command: Command) -> Command:
+def _policies(command: Command) -> Command:
     """Add the options --overlap and --gap to a command."""
     for name, help_ in (
         ("gap", "Which level holds if bands leave a gap."),
@@ -164,17 +165,42 @@ def policies(command: Command) -> Command:
     ):
         choices = f"[{'|'.join(POLICIES[name])}|PLUGIN.ID]"
         command = option(
-            f"--{name}", group=SCORING, metavar=choices, callback=_policy, help=help_, shell_complete=_policies
+            f"--{name}", group=SCORING, metavar=choices, callback=_policy, help=help_, shell_complete=_known_policies
         )(command)
     return command
 
 
-def words(command: Command) -> Command:
+def _words(command: Command) -> Command:
     """Add the options --yes, --no and --unknown to a command."""
     for name, means in (("unknown", "that a question is not answered"), ("no", "no"), ("yes", "yes")):
         help_ = f"A word that means {means}, in any case; may be given again."
         command = option(f"--{name}", group="Words for answers", multiple=True, metavar="WORD", help=help_)(command)
     return command
+
+
+Adjust: TypeAlias = Callable[[Rubric], Rubric]
+"""Gives a rubric the policies and the words that the options of a command name."""
+
+
+def adjustments(command: Command) -> Command:
+    """Add the options for policies and for words to a command, which gets them as one function, `adjust`."""
+
+    @wraps(command)
+    def adjusting(
+        *,
+        overlap: str | None,
+        gap: str | None,
+        yes: Sequence[str],
+        no: Sequence[str],
+        unknown: Sequence[str],
+        **others: object,
+    ) -> int | None:
+        def adjust(rubric: Rubric) -> Rubric:
+            return rubric.with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+
+        return command(adjust=adjust, **others)
+
+    return cast(Command, _policies(_words(adjusting)))
 
 
 def _facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:

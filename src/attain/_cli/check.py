@@ -1,6 +1,6 @@
 """The command that checks levels in a pipeline: that none fell, or that they are high enough."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import attrs
@@ -18,15 +18,15 @@ from .arguments import (
     FILE,
     FINDINGS,
     RUBRIC_ID,
+    Adjust,
+    adjustments,
     command,
     day,
     facts_option,
     find,
     formats,
     option,
-    policies,
     target_of,
-    words,
 )
 from .terminal import show, show_json
 
@@ -64,8 +64,7 @@ STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
 )
 @day
 @facts_option
-@policies
-@words
+@adjustments
 @formats("text", "json")
 def check_levels(
     *,
@@ -75,11 +74,7 @@ def check_levels(
     target: str | Mapping[str, str] | None,
     on: date | None,
     facts: Mapping[str, str],
-    overlap: str | None,
-    gap: str | None,
-    yes: Sequence[str],
-    no: Sequence[str],
-    unknown: Sequence[str],
+    adjust: Adjust,
     form: str,
 ) -> int:
     """Check that no level fell, or that levels are high enough.
@@ -98,7 +93,7 @@ def check_levels(
     """  # noqa: D301  # click keeps the lines below it as they are
     if baseline is None and target is None:
         raise click.UsageError(phrase("usage.check"))
-    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    rubric = adjust(find(rubric_id))
     result = assess_file(rubric, answers, facts=facts, on=on, subject=None)
     before = None if baseline is None else _of_same_subject(read_result(baseline), result, baseline)
     found = check(result, before, {} if target is None else wanted(rubric, target, None))

@@ -1,6 +1,6 @@
 """The command that compares two results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import click
@@ -10,7 +10,7 @@ from attain._render.markup import document
 from attain._results import compare
 
 from .answers_file import assess_file
-from .arguments import FILE, RUBRIC_ID, command, day, facts_option, find, formats, policies, words
+from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, facts_option, find, formats
 from .terminal import show, show_json, write
 
 
@@ -27,8 +27,7 @@ from .terminal import show, show_json, write
 @click.argument("second", metavar="ANSWERS", type=FILE)
 @day
 @facts_option
-@policies
-@words
+@adjustments
 @formats("text", "json", "html")
 def compare_answers(
     *,
@@ -37,11 +36,7 @@ def compare_answers(
     second: str,
     on: date | None,
     facts: Mapping[str, str],
-    overlap: str | None,
-    gap: str | None,
-    yes: Sequence[str],
-    no: Sequence[str],
-    unknown: Sequence[str],
+    adjust: Adjust,
     form: str,
 ) -> int:
     """Compare two subjects, or one at two dates.
@@ -50,7 +45,7 @@ def compare_answers(
     one subject and two days, it lists what was gained and lost from the first to the second; else who leads where, by which
     answers, and the level that the better answer to each question gives. The options go for both.
     """
-    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    rubric = adjust(find(rubric_id))
     comparison = compare(*(assess_file(rubric, each, facts=facts, on=on, subject=None) for each in (first, second)))
     if form == "json":
         show_json(comparison.to_dict())

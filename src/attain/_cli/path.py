@@ -1,6 +1,6 @@
 """The command that lists what to change to reach a target."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import click
@@ -14,15 +14,15 @@ from .arguments import (
     FINDINGS,
     ONE,
     RUBRIC_ID,
+    Adjust,
+    adjustments,
     command,
     day,
     facts_option,
     find,
     formats,
     option,
-    policies,
     target_of,
-    words,
 )
 from .terminal import show, show_json, write
 
@@ -51,8 +51,7 @@ _TARGET = "What to reach"
 @option("--subject", group=ONE, help="Who is assessed.")
 @day
 @facts_option
-@policies
-@words
+@adjustments
 @formats("text", "json", "html")
 def show_path(
     *,
@@ -62,11 +61,7 @@ def show_path(
     subject: str | None,
     on: date | None,
     facts: Mapping[str, str],
-    overlap: str | None,
-    gap: str | None,
-    yes: Sequence[str],
-    no: Sequence[str],
-    unknown: Sequence[str],
+    adjust: Adjust,
     form: str,
 ) -> int:
     """List the cheapest changes of answers that reach a target.
@@ -74,7 +69,7 @@ def show_path(
     ANSWERS is a file, TOML or JSON, as attain score takes it; - is the standard input. Every change takes the effort that its
     question names, 1 by default. The exit status is 1 if no changes reach the target.
     """
-    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    rubric = adjust(find(rubric_id))
     path = assess_file(rubric, answers, facts=facts, on=on, subject=subject).path_to(target)
     if form == "json":
         show_json(path.to_dict())

@@ -25,15 +25,15 @@ from .arguments import (
     ONE,
     RUBRIC_ID,
     SCORING,
+    Adjust,
+    adjustments,
     command,
     day,
     facts_option,
     find,
     formats,
     option,
-    policies,
     today,
-    words,
 )
 from .columns import read_columns
 from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
@@ -83,7 +83,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 @facts_option
 @option("--explain", group=ONE, is_flag=True, help="Show what each level requires, and every next step.")
 @day
-@policies
+@adjustments
 @option(
     "--no-check",
     "check",
@@ -93,7 +93,6 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     flag_value=False,
     help="Score what fits, and report the rest instead of refusing it. A value that is not an answer counts as open; in a table its subject gets no level.",
 )
-@words
 @option(
     "-o",
     "out",
@@ -121,11 +120,7 @@ def score(
     subject: str | None,
     on: date | None,
     facts: Mapping[str, str],
-    overlap: str | None,
-    gap: str | None,
-    yes: Sequence[str],
-    no: Sequence[str],
-    unknown: Sequence[str],
+    adjust: Adjust,
     explain: bool,
     form: str,
     out: Path | None,
@@ -149,7 +144,7 @@ def score(
     ANSWERS can also be a table of many subjects: Parquet, CSV or a spreadsheet, of any size. With -o, attain writes a table of levels;
     without it, attain shows the first subjects.
     """
-    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    rubric = adjust(find(rubric_id))
     if is_table(answers):
         _refuse(_OF_ONE, say("usage.of-one"))
         columns = read_columns(mapping)

@@ -1,6 +1,5 @@
 """The command that summarises the answers in a table."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -11,7 +10,7 @@ from attain._render.markup import document
 from attain._render.summaries import summary_page
 from attain._tables.table import Dialect
 
-from .arguments import FILE, RUBRIC_ID, command, day, find, formats, policies, today, words
+from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, find, formats, today
 from .columns import read_columns
 from .tables import Asked, must_apply, must_be_table, summarised, table_options
 from .terminal import show, show_json, write
@@ -27,8 +26,7 @@ from .terminal import show, show_json, write
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
 @click.argument("table", metavar="TABLE", type=FILE)
 @day
-@policies
-@words
+@adjustments
 @table_options
 @formats("table", "json", "html")
 def summarise(
@@ -36,11 +34,7 @@ def summarise(
     rubric_id: str,
     table: str,
     on: date | None,
-    overlap: str | None,
-    gap: str | None,
-    yes: Sequence[str],
-    no: Sequence[str],
-    unknown: Sequence[str],
+    adjust: Adjust,
     id_: str | None,
     shape: Shape,
     partial: bool,
@@ -57,7 +51,7 @@ def summarise(
     how many have values that are not answers.
     """
     must_be_table(table)
-    rubric = find(rubric_id).with_policy(overlap=overlap, gap=gap).with_words(yes=yes, no=no, unknown=unknown)
+    rubric = adjust(find(rubric_id))
     columns = read_columns(mapping)
     dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
     must_apply(table, dialect)

@@ -9,14 +9,13 @@ from attain._core.names import label
 from attain._core.text import number
 from attain._model.conditions import Value
 from attain._model.parts import Level
-from attain._score.result import in_words, owner_of
+from attain._score.result import owner_of
 
 from . import markup
-from .markup import Html, items, join, maybe, page, row, small, table, tag, unfold
-from .text import Block, Cell, Line, grid, named, nested, plain, shortened
+from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag, unfold
+from .text import LONGEST_TITLE, Block, Cell, Line, answer_in_words, grid, named, nested, plain, shortened
 from .text import heading as term
 
-_LONGEST_NAME = 40
 _SIDES: tuple[Literal["first", "second"] | None, ...] = ("first", "second", None)
 
 
@@ -72,7 +71,7 @@ def _about(comparison: ResultComparisonData) -> str:
     """Return who is compared, or who has changed and from when to when."""
     first, second = _names(comparison)
     if comparison.is_over_time:
-        subject = shortened(comparison.first_subject or "", _LONGEST_NAME)
+        subject = shortened(comparison.first_subject or "", LONGEST_TITLE)
         return phrase("comparison.over-time", subject=subject, first=first, second=second)
     return phrase("comparison.of-two", first=first, second=second)
 
@@ -86,8 +85,8 @@ def _names(comparison: ResultComparisonData) -> tuple[str, str]:
     if first == second:
         first = second = None
     return (
-        shortened(first or phrase("comparison.first"), _LONGEST_NAME),
-        shortened(second or phrase("comparison.second"), _LONGEST_NAME),
+        shortened(first or phrase("comparison.first"), LONGEST_TITLE),
+        shortened(second or phrase("comparison.second"), LONGEST_TITLE),
     )
 
 
@@ -212,9 +211,7 @@ def _answer(comparison: ResultComparisonData, each: AnswerComparison) -> str:
 
 
 def _value(each: AnswerComparison, value: Value | None) -> str:
-    if value is None or value == "n/a":
-        return phrase("state.open" if value is None else "state.n/a")
-    return in_words(value, each.options, each.unit)
+    return answer_in_words(value, each.options, each.unit)
 
 
 # HTML
@@ -233,6 +230,7 @@ def comparison_html(comparison: ResultComparisonData) -> str:
     True
     """
     names = _names(comparison)
+    days = () if comparison.is_over_time else dict.fromkeys((comparison.first_on, comparison.second_on))
     shown = [(each, depth) for each, depth in _ordered(comparison)]
     together = not comparison.is_over_time and any(
         each.combined or each.combined_score is not None for each in (comparison.root, *comparison.dimensions.values())
@@ -244,7 +242,7 @@ def comparison_html(comparison: ResultComparisonData) -> str:
     overall = _row(comparison, comparison.root, 0, together=together)
     uncertain = any(not each.is_certain for each in (comparison.root, *comparison.dimensions.values()))
     return page(
-        tag("p", _eyebrow(comparison), look="eyebrow"),
+        eyebrow(comparison.title, comparison.version, *days),
         markup.heading(tag("strong", _about(comparison)), look="headline"),
         *(tag("p", text, look="lead") for text in _headline(comparison)),
         table(comparison.title, heads, rows, overall, by=_about(comparison)),
@@ -252,12 +250,6 @@ def comparison_html(comparison: ResultComparisonData) -> str:
         markup.heading(phrase("comparison.details")),
         *(_details(comparison, each) for each, _ in [*shown, (comparison.root, 0)]),
     )
-
-
-def _eyebrow(comparison: ResultComparisonData) -> str:
-    days = dict.fromkeys(day.isoformat() for day in (comparison.first_on, comparison.second_on) if day)
-    version = phrase("page.version", title=comparison.title, version=comparison.version)
-    return " · ".join([version, *(() if comparison.is_over_time else days)])
 
 
 def _row(comparison: ResultComparisonData, found: DimensionComparison, depth: int, *, together: bool) -> Html:

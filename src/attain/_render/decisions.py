@@ -8,13 +8,10 @@ from attain._core.names import capitalised
 from attain._core.text import counted, number
 from attain._model.conditions import Value
 from attain._model.parts import Level
-from attain._score.result import in_words
 
 from . import markup
-from .markup import Html, items, join, maybe, page, row, small, table, tag
-from .text import Line, named, plain, shortened
-
-_LONGEST_SUBJECT = 40
+from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag
+from .text import LONGEST_TITLE, Line, answer_in_words, named, plain, shortened
 
 
 def path_text(path: ImprovementPathData) -> str:
@@ -38,7 +35,7 @@ def path_page(path: ImprovementPathData) -> Iterator[Line]:
     Arguments:
         path: The path.
     """
-    subject = [shortened(path.subject, _LONGEST_SUBJECT)] if path.subject else []
+    subject = [shortened(path.subject, LONGEST_TITLE)] if path.subject else []
     names = ", ".join([*subject, named(path.title, path.rubric, path.version)])
     yield Line(f"{names}: {'; '.join(_headline(path))}", role="title")
     for number_, (step, reached) in enumerate(_steps(path), 1):
@@ -96,7 +93,7 @@ def _steps(path: ImprovementPathData) -> Iterator[tuple[ImprovementStep, list[st
 
 
 def _value(step: ImprovementStep, value: Value | None) -> str:
-    return phrase("state.open") if value is None else in_words(value, step.options, step.unit)
+    return answer_in_words(value, step.options, step.unit)
 
 
 def path_html(path: ImprovementPathData) -> str:
@@ -112,11 +109,10 @@ def path_html(path: ImprovementPathData) -> str:
     """
     target, *rest = _headline(path)
     subject = [tag("span", path.subject), ": "] if path.subject else []
-    day = f" · {path.on.isoformat()}" if path.on else ""
     heads = [*map(phrase, ("label.question", "label.before", "label.after", "label.effort", "label.reaches"))]
     rows = [_row(path, step, reached) for step, reached in _steps(path)]
     return page(
-        tag("p", phrase("page.version", title=path.title, version=path.version) + day, look="eyebrow"),
+        eyebrow(path.title, path.version, path.on),
         markup.heading(*subject, tag("strong", target), look="headline"),
         maybe("p", "; ".join(map(capitalised, rest)), look="lead"),
         table(path.title, heads, rows, markup.NOTHING, by=phrase("label.effort").lower()) if rows else markup.NOTHING,

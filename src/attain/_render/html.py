@@ -14,7 +14,7 @@ from attain._score.explain import undecided
 from attain._score.requirements import required
 from attain._score.result import Answer, DimensionResult, Requirement, ResultData, owner_of
 
-from .markup import NOTHING, Html, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
+from .markup import NOTHING, Html, eyebrow, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
 from .sentences import group, number_asked
 from .text import (
     benefit_of,
@@ -110,10 +110,9 @@ def result_html(result: ResultData) -> str:
 
 def _headline(result: ResultData) -> tuple[Html, Html]:
     """Return the rubric and the day, and below them the subject and its level."""
-    day = f" · {result.on.isoformat()}" if result.on else ""
     subject = [tag("span", result.subject), ": "] if result.subject else []
     return (
-        tag("p", phrase("page.version", title=result.title, version=result.version) + day, look="eyebrow"),
+        eyebrow(result.title, result.version, result.on),
         heading(*subject, tag("strong", _standing(result, result.root)), look="headline"),
     )
 

@@ -1,6 +1,7 @@
 """The elements of a page in HTML; all text in them is escaped, so that nothing can break out of it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -72,6 +73,12 @@ def items(name: str, children: list[Html], look: str = "") -> Html:
 def heading(*children: str, look: str = "heading") -> Html:
     """Return a heading that notebooks leave out of their table of contents."""
     return tag("p", *children, look=look, role="heading", aria_level="3" if look == "headline" else "4")
+
+
+def eyebrow(title: str, version: str, *days: date | None) -> Html:
+    """Return the line above a headline: a rubric, its version, and days, of which those that are None are left out."""
+    shown = [phrase("page.version", title=title, version=version), *(day.isoformat() for day in days if day)]
+    return tag("p", " · ".join(shown), look="eyebrow")
 
 
 def unfold(title: str, beside: str, *body: str) -> Html:

@@ -9,7 +9,7 @@ from attain._model.parts import Level
 from attain._score.summary import DimensionSummary, SummaryData
 
 from . import markup
-from .markup import NOTHING, Html, join, maybe, page, row, small, table, tag
+from .markup import NOTHING, Html, eyebrow, join, maybe, page, row, small, table, tag
 from .text import Block, Cell, Grid, Line, grid, heading, named, nested, plain
 
 
@@ -126,9 +126,8 @@ def summary_html(summary: SummaryData) -> str:
     root = summary.root
     overall = _row(summary, root, phrase("overall"), 0) if root.levels or root.scores or not rows else NOTHING
     heads = [heading(summary.terms, "dimension" if rows else "level"), *map(str, summary.levels)]
-    day = f" · {summary.on.isoformat()}" if summary.on else ""
     return page(
-        tag("p", phrase("page.version", title=summary.title, version=summary.version) + day, look="eyebrow"),
+        eyebrow(summary.title, summary.version, summary.on),
         markup.heading(tag("strong", _headline(summary)), look="headline"),
         table(summary.title, heads, rows, overall, by=phrase("label.level").lower()),
         tag("p", phrase("page.median-level"), look="soft small"),

@@ -13,17 +13,20 @@ import attrs
 from attain._core.messages import phrase
 from attain._core.names import capitalised, label
 from attain._core.text import number, visible
+from attain._model.conditions import Value
 from attain._model.parts import Action, Benefit, Level
 from attain._model.rubric import Dimension
 from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 from attain._score.explain import score
-from attain._score.result import DimensionResult, Requirement, ResultData
+from attain._score.result import DimensionResult, Requirement, ResultData, in_words
 
 Cell: TypeAlias = str | Level
 
-_LONGEST_TITLE = 40
+LONGEST_TITLE = 40
+"""How many cells of a terminal a title or a name takes at most."""
+
 _LEAST_TITLE = 20  # where a grid is too wide, titles are broken
 _LONGEST_CELL = 24
 _MOST_LISTED = 5  # problems
@@ -121,12 +124,12 @@ def named(title: str, id_: str, version: str) -> str:
     >>> named("IAMCP P2P Maturity Model", "iamcp-p2p", "2016")
     'IAMCP P2P Maturity Model (iamcp-p2p@2016)'
     """
-    return f"{shortened(title, _LONGEST_TITLE)} ({id_}@{version})"
+    return f"{shortened(title, LONGEST_TITLE)} ({id_}@{version})"
 
 
 def headline(result: ResultData) -> str:
     """Return a result in one line."""
-    subject = shortened(result.subject or "", _LONGEST_TITLE)
+    subject = shortened(result.subject or "", LONGEST_TITLE)
     day = result.on.isoformat() if result.on else ""
     parts = [subject, named(result.title, result.rubric, result.version), day]
     return f"{', '.join(filter(None, parts))}: {result.level or _without_level(result)}"
@@ -229,6 +232,22 @@ def title_of(place: Place) -> str:
         place: The dimension in its rubric.
     """
     return label(place.id, place.rules.title) if place.id else phrase("overall")
+
+
+def answer_in_words(value: Value | None, options: Mapping[str, str], unit: str | None) -> str:
+    """Return an answer as people read it, also one that is open or not applicable.
+
+    Arguments:
+        value: The answer; None if it is open.
+        options: What people call the options, by their ids.
+        unit: The unit of a number, if it has one.
+
+    >>> answer_in_words(None, {}, None), answer_in_words("n/a", {}, None), answer_in_words(True, {}, None)
+    ('open', 'not applicable', 'yes')
+    """
+    if value is None or value == "n/a":
+        return phrase("state.open" if value is None else "state.n/a")
+    return in_words(value, options, unit)
 
 
 def benefit_of(benefit: Benefit) -> str:
@@ -412,7 +431,7 @@ def _lines(block: Block, width: int) -> Iterator[str]:
     for at, column in enumerate(zip(block.headings, *block.rows, strict=True)):
         left = max(_LONGEST_CELL, _WIDE - used) if at == len(block.headings) - 1 else _LONGEST_CELL
         right = at in block.right
-        most = _LONGEST_TITLE if at == 0 else left
+        most = LONGEST_TITLE if at == 0 else left
         columns.append(_aligned(column, None if right or block.whole else most, right=right))
         used += 2 + cells(columns[-1][0])
     titles, *others = columns

@@ -23,7 +23,7 @@ from .answers import no_day, read_day, understand
 from .explain import reasons
 from .fast import Executor, Scored
 from .interpreter import applies, run
-from .outcome import Outcome, combined, question_of
+from .outcome import Outcome, combined, known, question_of
 from .requirements import benefits, checklist, next_steps, option_title, progress, requirements
 from .result import Answer, DimensionResult, TargetGap
 from .targets import gap
@@ -138,10 +138,9 @@ class Details:
         inner = {f"{key}.{each}" for key, value in changes.items() if isinstance(value, Mapping) for each in value}
         inputs = zip(self.assessor.rubric.plan.inputs, given.answers, strict=True)
         same = {input_.id: each for input_, each in inputs if input_.id not in {*changes, *inner}}
-        known = {id_: value for id_, value in self._facts().items() if value is not None}
         return self.assessor(
             {**same, **changes},
-            {**known, **facts},
+            {**known(self.outcome().facts), **facts},
             on or self.on,
             self.subject,
             done=self._done.ids if done is None else done,
@@ -176,8 +175,7 @@ class Details:
         return FrozenDict({input_.id: option_title(rubric, input_, option) for input_, option in chosen})
 
     def _facts(self) -> FrozenDict[str, Value | None]:
-        values = self.outcome().understood.facts
-        return FrozenDict({fact.id: value for fact, value in zip(self.assessor.rubric.plan.facts, values, strict=True)})
+        return self.outcome().facts
 
     def _done_ids(self) -> tuple[str, ...]:
         return tuple(id_ for id_ in self.assessor.rubric.scope.actions if id_ in self._done.ids)

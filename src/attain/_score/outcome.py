@@ -6,6 +6,7 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.precision import quantised
+from attain._model.conditions import Value
 from attain._model.parts import Level, Question
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output, Plan
@@ -34,6 +35,11 @@ class Outcome(Data):
     def plan(self) -> Plan:
         """The rubric's plan."""
         return self.rubric.plan
+
+    @property
+    def facts(self) -> FrozenDict[str, Value | None]:
+        """The value of each fact, by its id; None if it is not known."""
+        return FrozenDict(zip(self.rubric.facts, self.understood.facts, strict=True))
 
     def level(self, trace: Trace, node: int | None) -> Level | None:
         """Return the level that a node gave."""
@@ -80,6 +86,18 @@ class Outcome(Data):
         yield output
         for inner in self.within(output):
             yield from self.below(inner)
+
+
+def known(facts: Mapping[str, Value | None]) -> dict[str, Value]:
+    """Return the facts that are known, as they can be assessed.
+
+    Arguments:
+        facts: The value of each fact, by its id.
+
+    >>> known({"region": "europe", "segment": None})
+    {'region': 'europe'}
+    """
+    return {id_: value for id_, value in facts.items() if value is not None}
 
 
 def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:

@@ -278,5 +278,5 @@ Conditional = TypeVar("Conditional", Action, Benefit)
 
 def applying(outcome: Outcome, things: Sequence[Conditional]) -> list[Conditional]:
     """Return the actions or benefits that apply under the facts; if a fact is not known, none that depends on it."""
-    facts = dict(zip(outcome.rubric.facts, outcome.understood.facts, strict=True))
+    facts = outcome.facts
     return [each for each in things if all(facts[name] in among for name, among in each.applies_when.items())]

@@ -573,6 +573,16 @@ def owner_of(dimensions: Mapping[str, object], root: str, question: str) -> str:
     return dimension if dimension in dimensions else root
 
 
+def part_of(result: ResultData, id_: str) -> DimensionResult:
+    """Return the result of a dimension, or of the whole.
+
+    Arguments:
+        result: The result.
+        id_: The id of the dimension; an empty one for the whole.
+    """
+    return result.dimensions[id_] if id_ else result.root
+
+
 Kind = TypeVar("Kind", bound=ResultData)
 
 _FIELDS = frozenset(field.name for field in attrs.fields(ResultData))
