@@ -113,7 +113,10 @@ def test_plugins_tells_of_one_that_brings_nothing_and_of_none(run: Attain, site:
     assert run("plugins").out.splitlines()[1] == "acme    acme-tiers 1.0  loaded  nothing"
 
 
-def test_plugins_tells_why_one_can_not_be_used_and_that_is_a_finding(run: Attain, site: Site) -> None:
+def test_plugins_tells_why_one_can_not_be_used_and_that_is_a_finding(
+    run: Attain, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")  # the reason names a path, which may be long
     site.install("import no_such_module")
     done = run("plugins")
     told = "importing it fails: ModuleNotFoundError: No module named 'no_such_module'"

@@ -12,7 +12,6 @@ from attain._core.english import CATALOGUE
 
 PAGE = (Path(__file__).parent.parent / "docs" / "reference" / "lint.md").read_text(encoding="utf-8")
 PARTS = {"beside", "change", "decision", "fix", "overall", "score", "standing", "value", "whole"}  # of messages
-PARTS |= {"other-rubric", "other-scoring"}  # of comparisons, which are no lint
 LINT = Path(attain.__file__).parent / "_analysis"
 START = """\
 attain = 1
@@ -35,7 +34,7 @@ def codes(text: str, **options: int) -> set[str]:
 
 def said() -> set[str]:
     """The codes of all messages of the lint, and what the keys of their parts begin with."""
-    sources = [ast.parse(path.read_text(encoding="utf-8")) for path in LINT.glob("*.py")]
+    sources = [ast.parse(path.read_text(encoding="utf-8")) for path in LINT.glob("lint*.py")]
     found = (each.value for source in sources for each in ast.walk(source) if isinstance(each, ast.Constant))
     return {str(key).partition(".")[0] for key in found if key in CATALOGUE}
 
