@@ -197,7 +197,7 @@ class Relaxation:
             match self.plan.nodes[node].does:
                 case Points(input=at):
                     found = Counter({at: 1} if at in self.best else {})
-                case Count() | Ladder():
+                case Threshold() | Count() | Ladder():
                     found = _most(self._uses_of(self._require(node, rank)) for rank in self._heights(node))
                 case Greatest() | Coalesce() as does:
                     found = _most(map(self._uses_in, does.reads))
@@ -209,7 +209,7 @@ class Relaxation:
         return self._uses[node]
 
     def _heights(self, node: int) -> Sequence[float]:
-        """Return the values above the lowest that a count or a ladder can have."""
+        """Return the values above the lowest that a condition or a ladder can have."""
         does = self.plan.nodes[node].does
         return sorted({*does.ranks}) if isinstance(does, Ladder) else (1,)
 
@@ -247,11 +247,9 @@ class Relaxation:
                 return self._values(arg)
             case Step(arg=arg, steps=steps):
                 return [way._replace(value=_height(steps, way.value)) for way in self._values(arg)]
-            case Threshold(arg=arg, threshold=threshold):
-                return [way._replace(value=float(way.value >= threshold)) for way in self._values(arg)]
             case Adjust(arg=arg) as adjust:
                 return [way._replace(value=adjust.of(way.value)) for way in self._values(arg)]
-            case Count() | Ladder():
+            case Threshold() | Count() | Ladder():
                 return self._ranks(node)
             case Sum(args=args, weights=weights):
                 return _added(self._parts(args, 0, weights))
