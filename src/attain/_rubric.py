@@ -117,6 +117,7 @@ class Rubric(CompiledRubric, Drawn):
         *,
         facts: Mapping[str, object] = FrozenDict(),
         of: Sequence[str] | None = None,
+        every: bool = False,
         on: date | str | None = None,
         subject: str | None = None,
     ) -> "Interview":
@@ -126,6 +127,8 @@ class Rubric(CompiledRubric, Drawn):
             answers: The answers that there are already, as of an interview that is resumed.
             facts: The facts likewise.
             of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
+            every: Ask every open question, also those that can't change a level; with `of`, those that these levels are
+                made from.
             on: The day of the assessment.
             subject: Who is assessed.
 
@@ -138,7 +141,8 @@ class Rubric(CompiledRubric, Drawn):
         """
         from ._interview import begin
 
-        return begin(self.assessor, self.assess(answers, facts=facts, on=on, subject=subject, check=False), facts, of)
+        before = self.assess(answers, facts=facts, on=on, subject=subject, check=False)
+        return begin(self.assessor, before, facts, of, every=every)
 
     @cached_property
     def frames(self) -> "FrameAssessor":
