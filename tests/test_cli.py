@@ -829,7 +829,10 @@ def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'The command line needs click and rich. To install them: pip install "attain[cli]"\n'
+    assert (
+        done.stderr
+        == 'The command line needs click, prompt_toolkit and rich. To install them: pip install "attain[cli]"\n'
+    )
 
 
 def test_another_module_that_is_missing_is_a_bug_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """An interview: one question after the other, as long as an answer can still change a level."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -149,17 +149,23 @@ class Interview(Data):
     def open(self) -> tuple[Field, ...]:
         """What may still be asked: facts first, then questions in the order of the rubric. These are the most that are left."""
         replied = {(reply.field.asks, reply.field.id) for reply in self.replies}
-        facts, states = self.result.facts, self.result.answers
-        return tuple(
-            field
-            for field in self.assessor.rubric.fields
-            if (field.asks, field.id) not in replied
-            and (
-                field.id not in self.known_facts
-                if field.asks == "fact"
-                else field.id in self.asks and states[field.id].reason == "unanswered" and field.applies(facts)
-            )
+        left = [field for field in self.assessor.rubric.fields if (field.asks, field.id) not in replied]
+        facts = [field for field in left if field.asks == "fact" and field.id not in self.known_facts]
+        states, unknown = self.result.answers, {fact.id for fact in facts}
+        questions = (field for field in left if field.asks != "fact" and field.id in self.asks)
+        asked = (
+            each for each in questions if states[each.id].reason == "unanswered" and self._may_apply(each, unknown)
         )
+        return (*facts, *asked)
+
+    def _may_apply(self, field: Field, unknown: Collection[str]) -> bool:
+        """Return whether a question applies, or may do so, depending on facts that are still to be asked."""
+        facts = self.result.facts
+        cases = (
+            all(name in unknown or facts.get(name) in values for name, values in case.items())
+            for case in field.applies_when
+        )
+        return not field.applies_when or any(cases)
 
     @cached_property
     def _openings(self) -> Openings:

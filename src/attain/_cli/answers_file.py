@@ -26,6 +26,10 @@ from .arguments import today
 STDIN = "-"
 
 _ENVELOPE = ("answers", "facts", "done", "subject", "on", "rubric")
+
+_DESCRIBED = "fields"
+"""The key beside the answers that describes what is asked; nothing reads it."""
+
 _SAVED = frozenset({"attain", "levels", "root", "version"})
 """The keys of a saved result, whose answers can be scored again."""
 
@@ -70,6 +74,11 @@ class Assessment:
     subject: str | None = None
     on: date | None = None
     within: Path = ()
+
+    @property
+    def is_result(self) -> bool:
+        """Whether the file is a saved result, of which the answers are only a part."""
+        return self.file.data.keys() >= _SAVED
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems of scoring these answers, with their places in the file, in the order of these."""
@@ -325,7 +334,7 @@ class _Envelope:
     def check(self, rubric: Rubric) -> None:
         """Note the keys that nothing reads, and that the answers are for another rubric."""
         for key in () if self.data.keys() >= _SAVED else self.data:
-            if key not in _ENVELOPE:
+            if key not in (*_ENVELOPE, _DESCRIBED):
                 beside = say("fix.envelope", keys=_ENVELOPE[1:])
                 self._note(
                     say("unknown-key", key=key), key, nearest(key, _ENVELOPE, found=len(self.problems)) or beside

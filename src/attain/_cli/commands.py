@@ -19,6 +19,7 @@ INTERRUPTED = 130
 """The exit status if the user interrupts it, as shells have it for SIGINT."""
 
 COMMANDS = {
+    "ask": ("ask:ask", "Ask the questions of a rubric, one after the other."),
     "check": ("check:check_levels", "Check that no level fell, or that levels are high enough."),
     "columns": ("columns:show_columns", "Print which column of a table answers what."),
     "compare": ("compare:compare_answers", "Compare two subjects, or one at two dates."),
@@ -30,6 +31,7 @@ COMMANDS = {
     "rubrics": ("rubrics:list_rubrics", "List the rubrics that are registered."),
     "schema": ("rubrics:show_schema", "Print the JSON Schema of rubric files, or of results."),
     "score": ("score:score", "Score the answers in a file."),
+    "sheet": ("sheet:write_sheet", "Write a blank file of answers."),
     "show": ("rubrics:show_rubric", "Show what a rubric is about."),
     "summary": ("summary:summarise", "Summarise the answers of many subjects."),
 }
