@@ -211,6 +211,31 @@ def test_every_open_question_is_asked_if_that_is_wanted(ask: Ask, tmp_path: Path
         assert "question 1" not in terminal.text
 
 
+def test_a_rating_asks_which_level_fits(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "tiers.toml").write_text(
+        'attain = 1\nid = "rated"\nversion = "1"\ntitle = "Rated"\nlevels = ["low", "high"]\ncombine = "minimum"\n'
+        'dimensions.culture = { rating = true, title = "Partner culture", descriptors = { low = "Nobody asks" } }\n'
+    )
+    with ask("answers.toml") as terminal:
+        menu = terminal.prompted("Partner culture · question 1, the last one\nWhich level fits?\n")
+        assert menu.startswith("    Low: Nobody asks\n    High\n")
+        terminal.press("h", "enter")
+        assert terminal.end() == 0
+        assert "  > High\n  Decided: Overall High\n  Decided: Partner culture High\n" in terminal.text
+    assert answers_in(tmp_path) == {"culture": "high"}
+
+
+def test_of_a_rubric_without_levels_every_question_is_asked(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "tiers.toml").write_text(
+        'attain = 1\nid = "scored"\nversion = "1"\ntitle = "Scored"\nscore = "sum"\nquestions = { a = "A?", b = "B?" }\n'
+    )
+    with ask("answers.toml") as terminal:
+        terminal.reply("Scored · question 1, at most 1 more\nA?", "y", "enter")
+        terminal.reply("Scored · question 2, the last one\nB?", "n", "enter")
+        assert terminal.end() == 0
+    assert answers_in(tmp_path) == {"a": True, "b": False}
+
+
 def test_only_what_decides_some_levels_is_asked(ask: Ask, tmp_path: Path) -> None:
     command = ["ask", "iamcp-p2p", "answers.toml", "--of", "agreement", "--of", "resource-utilization"]
     with Terminal(*command, folder=tmp_path) as terminal:
@@ -294,9 +319,11 @@ def test_an_interrupted_interview_says_where_the_answers_are(ask: Ask, tmp_path:
 def test_what_is_typed_ahead_goes_to_the_next_question(ask: Ask, tmp_path: Path) -> None:
     with ask("answers.toml", *EUROPE) as terminal:
         terminal.reply("Is there an NDA?", "y", "enter", "2", "0", "enter")
-        terminal.reply("Is the partner audited?", "ctrl-d")
+        terminal.reply("Is the partner audited?", "n", "enter")  # which needs no evidence
+        terminal.reply("so: ", "enter")
+        terminal.reply("How deep is it?", "ctrl-d")
         assert terminal.end() == 0
-    assert answers_in(tmp_path)["deals"] == 20
+    assert (answers_in(tmp_path)["deals"], answers_in(tmp_path)["audit"]["value"]) == (20, False)
 
 
 # ---------------------------------------------------------------- what is refused

@@ -95,7 +95,7 @@ def ask(
     """Ask the questions of a rubric, one after the other.
 
     attain asks in the terminal until no open question can change a level, and then shows the result as attain score does. You can skip
-    a question, go back, and stop at any time.
+    a question, go back, and stop at any time. Of a rubric without levels, attain asks every question.
 
     FILE, .toml or .json, gets the answers: attain writes it whole after every answer. If it exists, attain keeps what it holds and asks
     what is open. It is written as attain sheet writes it, so comments of your own are lost.
@@ -103,6 +103,7 @@ def ask(
     if not is_terminal():
         raise click.UsageError(phrase("usage.no-terminal", rubric=rubric_id))
     rubric = adjust(find(rubric_id))
+    every = every or not rubric.levels  # otherwise nothing would be asked
     given = _there(rubric, file)
     stated, on = {**given.facts, **facts}, on or given.on
     day = on or today()
@@ -204,12 +205,12 @@ def _asked(rubric: Rubric, interview: Interview, field: Field) -> Iterator[Block
     number, left = len(interview.replies) + 1, len(interview.open) - 1
     more = phrase("ask.left", left=left) if left else phrase("ask.last")
     yield Line(phrase("ask.question", place=place, number=number, left=more), role="note")
-    yield Line(field.text, role="title")
+    yield Line(phrase("page.rate") if field.asks == "rating" else field.text, role="title")
     if field.summary:
         yield Line(field.summary)
     yield from map(Line, terms_of(field))
     if field.default is not None:
-        yield Line(phrase("sheet.default", default=worded(field.default)))
+        yield Line(phrase("sheet.default", default=_title_of(field, worded(field.default))))
 
 
 def _place(rubric: Rubric, field: Field) -> str:
@@ -291,7 +292,7 @@ def _detailed(interview: Interview, field: Field, value: str, before: Answer) ->
     for need in field.needs:
         if need in (answer.reason or ""):
             label = phrase(f"ask-for.{need}")
-            parts[need] = _typed(label, str(parts.get(need, "")), [phrase("ask.without")], str)
+            parts[need] = _typed(label, clean(str(parts.get(need, ""))), [phrase("ask.without")], str)
             show([Line(f"{label} {parts[need]}", 2)])
     if field.valid_for and answer.value not in (None, "n/a"):
         label = phrase("ask.day")

@@ -20,7 +20,7 @@ from .streams import output
 
 Value = TypeVar("Value")
 
-_INDENT = 4
+_INDENT = 6  # of the further lines of an item
 
 
 def is_terminal() -> bool:

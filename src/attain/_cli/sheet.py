@@ -130,9 +130,7 @@ class Sheet:
         tables = self._tables()
         for table, fields in tables.items():
             header = ".".join(filter(None, [above, table]))
-            if header and (
-                fields or len(tables) == 1
-            ):  # what is beside the answers takes a table of answers, even an empty one
+            if header and (fields or len(tables) == 1):  # without answers, there is an empty table of them
                 yield ""
                 yield from _comment(title_of(rubric.scope.places[table])) if table else ()
                 yield f"[{header}]"
