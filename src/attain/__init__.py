@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ._analysis.diff import Change, Difference
     from ._analysis.finding import Finding
     from ._analysis.path import ImprovementStep
+    from ._analysis.sensitivity import AnswerEffect, LevelMargin, RuleEffect
     from ._analysis.witness import Witness
     from ._core.data import FrozenDict
     from ._core.errors import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         Problem,
         RubricError,
     )
-    from ._decisions import ImprovementPath, ResultComparison
+    from ._decisions import ImprovementPath, ResultComparison, Sensitivity
     from ._interview import Interview, Reply
     from ._model.dates import Period
     from ._model.extensions import Policy
@@ -64,12 +65,13 @@ _HOMES = {
     "_plugins.plugin": ("Plugin", "PluginWarning"),
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
-    "_decisions": ("ImprovementPath", "ResultComparison"),
+    "_decisions": ("ImprovementPath", "ResultComparison", "Sensitivity"),
     "_interview": ("Interview", "Reply"),
     "_analysis.comparison": ("AnswerComparison", "DimensionComparison"),
     "_analysis.diff": ("Change", "Difference"),
     "_analysis.finding": ("Finding",),
     "_analysis.path": ("ImprovementStep",),
+    "_analysis.sensitivity": ("AnswerEffect", "LevelMargin", "RuleEffect"),
     "_analysis.witness": ("Witness",),
     "_model.dates": ("Period",),
     "_model.extensions": ("Policy",),
@@ -79,7 +81,7 @@ _HOMES = {
     "_model.rubric": ("Dimension", "Rules"),
     "_model.words": ("Words",),
     "_plan.fields": ("Field",),
-    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "ScoreTerm"),
+    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "RuleEffect", "ScoreTerm"),
     "_results": ("Reference", "Result", "Summary", "compare"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
@@ -91,11 +93,11 @@ _HOMES = {
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
-    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionComparison", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
+    "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswerEffect", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
+    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionComparison", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level", "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option",
     "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
-    "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
-    "ScoreTerm", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "compare", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric", "RubricError", "Rule", "RuleBuilder", "RuleEffect", "Rules", "Scale",
+    "ScoreTerm", "Sensitivity", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "compare", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

@@ -15,7 +15,9 @@ from ._score.result import ResultData
 from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
-    from ._decisions import ImprovementPath, ResultComparison
+    from ._analysis.sensitivity import LevelMargin
+    from ._core.data import FrozenDict
+    from ._decisions import ImprovementPath, ResultComparison, Sensitivity
     from ._plan.fields import Field
     from ._score.assess import Details
     from ._score.result import TargetGap
@@ -153,6 +155,42 @@ class Result(ResultData, Recorded, Drawn):
         from ._score.targets import gap
 
         return gap(self._details().assessor.rubric, target, {"": self.level, **self.profile})
+
+    def sensitivity(self) -> "Sensitivity":
+        """Return how firm the result is: the single answers, the policies and the ways of combining that would change a level.
+
+        It counts how many of the published overlaps and gaps touch the result, too. An answer never changes to "n/a", nor from it.
+
+        Raises:
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> five = {f"agreement.{short}": True for short in [*p2p.dimensions["agreement"].questions][:5]}
+        >>> sensitivity = p2p.assess(five).sensitivity()
+        >>> [(effect.rule, effect.after, str(effect.levels["agreement"])) for effect in sensitivity.rules if "agreement" in effect.levels]
+        [('overlap', 'lowest', 'Proactive')]
+        >>> sensitivity.ambiguous, sensitivity.ambiguities
+        (('agreement',), 11)
+        """
+        from ._analysis.sensitivity import sensitivity
+        from ._decisions import Sensitivity
+
+        return sensitivity(self, self._details(), Sensitivity)
+
+    def margin(self) -> "FrozenDict[str, LevelMargin]":
+        """Return how many answers each level depends on, by the id of its dimension; that of the whole under the empty id.
+
+        Raises:
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).margin()["agreement"]
+        LevelMargin(level=Level('reactive', rank=1), falls=1, rises=3, is_exact=True)
+        """
+        from ._analysis.sensitivity import margins
+
+        return margins(self._details())
 
     def _details(self) -> "Details":
         from ._score.assess import Details

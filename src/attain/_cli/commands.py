@@ -30,6 +30,7 @@ COMMANDS = {
     "rubrics": ("rubrics:list_rubrics", "List the rubrics that are registered."),
     "schema": ("rubrics:show_schema", "Print the JSON Schema of rubric files, or of results."),
     "score": ("score:score", "Score the answers in a file."),
+    "sensitivity": ("sensitivity:show_sensitivity", "Show how firm the levels are."),
     "show": ("rubrics:show_rubric", "Show what a rubric is about."),
     "summary": ("summary:summarise", "Summarise the answers of many subjects."),
 }

@@ -250,6 +250,22 @@ def answer_in_words(value: Value | None, options: Mapping[str, str], unit: str |
     return in_words(value, options, unit)
 
 
+def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
+    """Return a level of a dimension, or of the whole, in words.
+
+    Arguments:
+        titles: What people call each dimension, by its id.
+        id_: The id of the dimension; an empty one for the whole.
+        level: The level; None if there is none.
+
+    >>> from attain import Level
+    >>> level_in({"sales": "Sales"}, "sales", Level("gold")), level_in({}, "", None)
+    ('Gold in Sales', 'no level overall')
+    """
+    named_ = phrase("level.none") if level is None else str(level)
+    return phrase("level.in", level=named_, title=titles[id_]) if id_ else phrase("level.overall", level=named_)
+
+
 def benefit_of(benefit: Benefit) -> str:
     """Return a benefit in words, with its kind.
 
