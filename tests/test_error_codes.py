@@ -83,6 +83,8 @@ PARTS = {
     "combined",
     "command",
     "comparison",
+    "consensus",
+    "consensus-by",
     "conditions",
     "content",
     "decides",
