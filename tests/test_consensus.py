@@ -244,6 +244,7 @@ def test_disagreements_that_change_a_level_come_first(tiers: Rubric) -> None:
         "sales.discount": (),
     }
     assert [*found.disagreements][-1] == "sales.discount"
+    assert "changes Support" in plain(consensus_page(found))
     discount = found.disagreements["sales.discount"]
     assert (discount.text, discount.unit, discount.answer) == ("Which discount?", "%", 20)
     assert dict(discount.answers) == {"one": 10, "other": 20, "third": None}
@@ -252,12 +253,29 @@ def test_disagreements_that_change_a_level_come_first(tiers: Rubric) -> None:
     assert (found.root.disagreements, found.root.compared) == (("sales.discount", "support.chat", "habits.plan"), 5)
 
 
+def test_the_whole_is_the_last_of_what_changes() -> None:
+    alliance = attain.load(ALLIANCE)
+    rest = {"selling": {"planning": "always", "reviews": "mostly"}, "contracts": {"nda": True, "exit": True}}
+    found = attain.consensus(
+        {leads: alliance.assess({**rest, "selling.leads": leads}) for leads in ("never", "always")}
+    )
+    assert found.disagreements["selling.leads"].changes == ("selling",)  # contracts are the lowest already
+    unlike = attain.consensus(
+        {
+            str(nda): alliance.assess({**rest, "contracts.nda": nda} | {"contracts": {"exit": True}})
+            for nda in (True, False)
+        }
+    )
+    assert unlike.disagreements["contracts.nda"].changes == ("contracts", "")
+    assert "changes Contracts and Overall" in plain(consensus_page(unlike))
+
+
 def test_a_disagreement_can_change_the_whole_alone() -> None:
     flat = attain.loads(
         'attain=1\nid="f"\nversion="1"\ntitle="Flat"\nlevels=["low","high"]\nrequires.high={plan=true}\nquestions.plan="Plan?"'
     )
     found = attain.consensus({name: flat.assess({"plan": name == "yes"}) for name in ("yes", "no")})
-    assert found.disagreements["plan"].changes == ("f",)
+    assert found.disagreements["plan"].changes == ("",)
 
 
 def test_questions_that_nobody_is_asked_do_not_count(tiers: Rubric) -> None:
@@ -318,6 +336,8 @@ def test_agreement_is_ordinal_if_all_questions_share_their_options(tiers: Rubric
     )
     assert (found.root.metric, found["sales"].metric) == ("nominal", "nominal")
     assert found.root.alpha == alpha([*plan.values(), ("yes", "yes")])
+    alone = attain.consensus({"one": results[0], "other": results[1].what_if({"nda": None})})
+    assert alone.root.metric == "ordinal"  # a question that only one answered is not compared
 
 
 def test_agreement_counts_neither_open_answers_nor_not_applicable(tiers: Rubric) -> None:
@@ -466,10 +486,10 @@ def test_the_page_of_a_consensus() -> None:
     assert max(map(cells, page.splitlines())) <= 80
     assert page.splitlines() == [
         f"Ours, Alliance readiness (alliance@1), {ON}: Ad hoc by majority",
-        "Dimension  Merged   Respondents        Agreement  Differ",
-        "Selling    Managed  Ad hoc to Managed     -0.537  2 of 2",
-        "Contracts  Ad hoc   Ad hoc                 0.000  1 of 1",
-        "Overall    Ad hoc   Ad hoc                 0.192  3 of 3",
+        "Dimension  Merged   Agreement  Differ  Respondents",
+        "Selling    Managed     -0.537  2 of 2  Ad hoc to Managed",
+        "Contracts  Ad hoc       0.000  1 of 1  Ad hoc",
+        "Overall    Ad hoc       0.192  3 of 3  Ad hoc",
         "Agreement is Krippendorff's alpha (ordinal for Selling and nominal for Contracts",
         "and Overall): 1 if all agree, 0 if they agree as by chance.",
         "",
@@ -506,8 +526,8 @@ def test_rubrics_without_levels_have_scores() -> None:
     found = attain.consensus({name: scores.assess({"a": True, "b": name == "one"}) for name in ("one", "other")})
     assert repr(found).splitlines()[:3] == [
         "Scores (s@1): 1 by majority",
-        "Dimension  Merged  Respondents  Agreement  Differ",
-        "Overall    1       1 to 2           0.000  1 of 2",
+        "Dimension  Merged  Agreement  Differ  Respondents",
+        "Overall    1           0.000  1 of 2  1 to 2",
     ]
     assert found.to_html().count(">2<") == 1
 
@@ -529,7 +549,8 @@ def test_html_has_a_column_for_each_respondent_and_escapes_every_text() -> None:
     assert all(text in html for text in ("A &amp; B", "&lt;C&gt;", "&lt;script&gt;", "&lt;b&gt;", ON.isoformat()))
     assert "<script" not in html
     assert "<b>" not in html
-    assert "2 respondents" in html
+    assert "<strong>2 respondents</strong>" in html
+    assert "Area by 2 respondents" in html
     assert html.count('class="attain-lit"') == 5
     assert "Disagreements that change a level" in html
     same = attain.consensus({name: nasty.assess({"habits.plan": "often"}, subject="Ours") for name in ("a", "b")})

@@ -28,7 +28,7 @@ def alpha(units: Iterable[Collection[Hashable]], order: Sequence[Hashable] | Non
     >>> alpha([["yes", "yes"], ["yes", "no"], ["no", "no"], ["yes"]])
     0.4444444444444444
     >>> alpha([["low", "mid"], ["high", "high"]], order=["low", "mid", "high"])
-    0.75
+    0.8333333333333334
     >>> alpha([["yes", "yes"], ["no"]]) is None
     True
     """

@@ -39,7 +39,7 @@ class Disagreement(Data):
         answers: The answer of each respondent; ``n/a``, or None if it is open.
         answer: The answer that counts; None if none does.
         changes: The ids of the dimensions whose levels the answer of another respondent would change if it alone counted
-            instead; the rubric's for the whole.
+            instead; an empty one for the whole, which is last.
         options: What people call the options in `answers`, by their ids.
         unit: The unit of a number.
     """
@@ -302,14 +302,13 @@ def _equal(code: Code) -> Hashable:
 
 
 def _changes(asked: _Asked, merged: Outcome, assessor: Assessor, on: date | None) -> tuple[str, ...]:
-    """Return the ids of what has another level if the answer of another respondent counts instead."""
+    """Return the ids of the dimensions with another level if the answer of another respondent counts instead."""
     answers, facts = answers_of(merged.plan, merged.understood.codes, on), known(merged.facts)
     others = [answers | {asked.id: answer_of(asked.input, code, on)} for code in {*asked.given.values()}]
     ranks = [assessor.ground(each, facts, on, check=False).marks[0] for each in others]
-    now, (_, *dimensions) = merged.marks[0], merged.plan.outputs
-    ids = [merged.rubric.id, *(output.id for output in dimensions)]
+    now, ids = merged.marks[0], [output.id for output in merged.plan.outputs]
     found = [id_ for at, id_ in enumerate(ids) if any(each[at] != now[at] for each in ranks)]
-    return tuple(sorted(found, key=merged.rubric.id.__eq__))  # the whole last
+    return tuple(sorted(found, key="".__eq__))  # the whole last
 
 
 def _dimension(

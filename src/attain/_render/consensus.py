@@ -36,9 +36,9 @@ def consensus_text(consensus: ConsensusData) -> str:
     >>> given = {name: p2p.assess({"agreement.nda": nda}) for name, nda in [("sales", True), ("support", False)]}
     >>> print(consensus_text(attain.consensus(given)))
     IAMCP P2P Maturity Model (iamcp-p2p@2016): Basic by majority
-    Business function                        Merged  Respondents        Agreement  Differ
+    Business function                        Merged  Agreement  Differ  Respondents
     ...
-    Agreement                                Basic   Basic to Reactive      0.000  1 of 1
+    Agreement                                Basic       0.000  1 of 1  Basic to Reactive
     ...
     """
     return plain(_table(consensus))
@@ -77,14 +77,14 @@ def _table(consensus: ConsensusData) -> Iterator[Block]:
         (
             f"{'  ' * depth}{_title(consensus, each)}",
             _merged(consensus, each),
-            _range(consensus, each),
             _alpha(each),
             _differ(each),
+            _range(consensus, each),
         )
         for each, depth in _places(consensus)
     ]
-    labels = map(phrase, ("label.merged", "label.respondents", "label.agreement", "label.differ"))
-    yield grid((term(consensus.terms, "dimension"), *labels), rows, right=(3, 4))
+    labels = map(phrase, ("label.merged", "label.agreement", "label.differ", "label.respondents"))
+    yield grid((term(consensus.terms, "dimension"), *labels), rows, right=(2, 3))
     yield from (Line(note, role="note") for note in _notes(consensus))
 
 
@@ -163,7 +163,7 @@ def _sections(consensus: ConsensusData) -> dict[str, list[Disagreement]]:
 def _lines(consensus: ConsensusData, place: DimensionConsensus, found: list[Disagreement]) -> Iterator[str]:
     """Yield some disagreements in a dimension itself, in words."""
     own = "" if place is consensus.root else place.id
-    titles = {each.id: _title(consensus, each) for each, _ in _places(consensus)}
+    titles = {"": phrase("overall"), **{id_: each.title for id_, each in consensus.dimensions.items()}}
     for each in found:
         if owner_of(consensus.dimensions, "", each.question) == own:
             said = f"{question_text(each.question, each.text)} {_answers(each)}"
@@ -210,12 +210,12 @@ def consensus_html(consensus: ConsensusData) -> str:
     labels = [phrase("label.agreement"), phrase("label.differ")]
     heads = [term(consensus.terms, "dimension"), phrase("label.merged"), *names, *labels]
     *rows, overall = (_row(consensus, each, depth) for each, depth in _places(consensus))
-    about = consensus.subject or phrase("consensus.respondents", count=len(names))
+    respondents = phrase("consensus.respondents", count=len(names))
     return page(
         eyebrow(consensus.title, consensus.version, consensus.on),
-        markup.heading(tag("strong", about), look="headline"),
+        markup.heading(tag("strong", consensus.subject or respondents), look="headline"),
         tag("p", _headline(consensus), look="lead"),
-        table(consensus.title, heads, rows, overall, by=about),
+        table(consensus.title, heads, rows, overall, by=respondents),
         *(tag("p", note, look="soft small") for note in _notes(consensus)),
         *_disagreements(consensus),
     )
