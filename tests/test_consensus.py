@@ -530,6 +530,13 @@ def test_rubrics_without_levels_have_scores() -> None:
         "Overall    1           0.000  1 of 2  1 to 2",
     ]
     assert found.to_html().count(">2<") == 1
+    assert plain(consensus_page(found)).splitlines()[5:] == [
+        "Disagreements",
+        "  Overall",
+        "    - B? no (other), yes (one)",
+        "",
+        "The first answer to each question is the one that counts.",
+    ]
 
 
 def test_without_levels_it_says_so() -> None:

@@ -667,6 +667,7 @@ CATALOGUE: Mapping[str, str] = {
     "comparison.still-to-do": "Still to do",
     "consensus.alpha": "Agreement is Krippendorff's alpha ({metrics:list}): 1 if all agree, 0 if they agree as by chance.",
     "consensus.changes": "{answers}; changes {titles:list}",
+    "consensus.disagreements": "Disagreements",
     "consensus.given": "{answer} ({names:,})",
     "consensus.level": "{level} by {policy}",
     "consensus.levels": "Who is on which level",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from attain._analysis.consensus import ConsensusData, DimensionConsensus, Disagreement
 from attain._core.messages import phrase
+from attain._core.text import number
 from attain._score.result import owner_of
 
 from . import markup
@@ -114,10 +115,7 @@ def _range(consensus: ConsensusData, found: DimensionConsensus) -> str:
     """Return the lowest and the highest level of the respondents, or score if the rubric has scores alone."""
     levels = sorted(level for level in found.levels.values() if level)
     scores = sorted(score for score in found.scores.values() if score is not None and not consensus.levels)
-    ends = [
-        str(level_or_score(*end, scored=True))
-        for end in (*((each, None) for each in levels), *((None, each) for each in scores))
-    ]
+    ends = [*map(str, levels), *map(number, scores)]
     if not ends:
         return "-"
     return ends[0] if ends[0] == ends[-1] else phrase("page.range", low=ends[0], high=ends[-1])
@@ -153,9 +151,12 @@ def _notes(consensus: ConsensusData) -> Iterator[str]:
 def _sections(consensus: ConsensusData) -> dict[str, list[Disagreement]]:
     """Return the disagreements under their titles: those that change a level, and the others."""
     found = consensus.disagreements.values()
+    swaying = [each for each in found if each.changes]
     sections = {
-        phrase("consensus.sway"): [each for each in found if each.changes],
-        phrase("consensus.other"): [each for each in found if not each.changes],
+        phrase("consensus.sway"): swaying,
+        phrase("consensus.other" if swaying else "consensus.disagreements"): [
+            each for each in found if not each.changes
+        ],
     }
     return {title: those for title, those in sections.items() if those}
 
