@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._analysis.comparison import AnswerComparison, DimensionComparison
+    from ._analysis.consensus import DimensionConsensus, Disagreement
     from ._analysis.diff import Change, Difference
     from ._analysis.finding import Finding
     from ._analysis.path import ImprovementStep
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         Problem,
         RubricError,
     )
-    from ._decisions import ImprovementPath, ResultComparison, Sensitivity
+    from ._decisions import Consensus, ImprovementPath, ResultComparison, Sensitivity
     from ._interview import Interview, Reply
     from ._model.dates import Period
     from ._model.extensions import Policy
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from ._plugins.hooks import hookimpl
     from ._plugins.plugin import Plugin, PluginWarning
     from ._plugins.registry import Entry
-    from ._results import Reference, Result, Summary, compare
+    from ._results import Reference, Result, Summary, compare, consensus
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
     from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
@@ -65,9 +66,10 @@ _HOMES = {
     "_plugins.plugin": ("Plugin", "PluginWarning"),
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
-    "_decisions": ("ImprovementPath", "ResultComparison", "Sensitivity"),
+    "_decisions": ("Consensus", "ImprovementPath", "ResultComparison", "Sensitivity"),
     "_interview": ("Interview", "Reply"),
     "_analysis.comparison": ("AnswerComparison", "DimensionComparison"),
+    "_analysis.consensus": ("DimensionConsensus", "Disagreement"),
     "_analysis.diff": ("Change", "Difference"),
     "_analysis.finding": ("Finding",),
     "_analysis.path": ("ImprovementStep",),
@@ -81,8 +83,8 @@ _HOMES = {
     "_model.rubric": ("Dimension", "Rules"),
     "_model.words": ("Words",),
     "_plan.fields": ("Field",),
-    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "RuleEffect", "ScoreTerm"),
-    "_results": ("Reference", "Result", "Summary", "compare"),
+    "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "ScoreTerm"),
+    "_results": ("Reference", "Result", "Summary", "compare", "consensus"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
     "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
@@ -93,11 +95,14 @@ _HOMES = {
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswerEffect", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
-    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionComparison", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level", "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option",
-    "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
-    "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric", "RubricError", "Rule", "RuleBuilder", "RuleEffect", "Rules", "Scale",
-    "ScoreTerm", "Sensitivity", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "compare", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswerEffect", "AnswersError", "AnswersWarning", "AttainError",
+    "Benefit", "Bucket", "Change", "ChecklistItem", "Comparison", "ConditionTerm", "Consensus", "Descriptor", "Difference", "Dimension",
+    "DimensionComparison", "DimensionConsensus", "DimensionReference", "DimensionResult", "DimensionSummary", "Disagreement", "Entry",
+    "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level",
+    "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option", "Percentile", "Period", "Plugin", "PluginError", "PluginWarning",
+    "Policy", "Problem", "Progress", "Question", "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric",
+    "RubricError", "Rule", "RuleBuilder", "RuleEffect", "Rules", "Scale", "ScoreTerm", "Sensitivity", "StageResult", "Summary", "Target",
+    "TargetGap", "Witness", "Words", "compare", "consensus", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

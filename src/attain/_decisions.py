@@ -3,6 +3,7 @@
 import attrs
 
 from ._analysis.comparison import ResultComparisonData
+from ._analysis.consensus import ConsensusData
 from ._analysis.path import ImprovementPathData
 from ._analysis.sensitivity import SensitivityData
 from ._format.record import Recorded
@@ -80,3 +81,27 @@ class Sensitivity(SensitivityData, Recorded, Drawn):
         from ._render.sensitivities import sensitivity_html
 
         return sensitivity_html(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Consensus(ConsensusData, Recorded, Drawn):
+    """The answers of several respondents in one assessment, merged. Its fields are those of :class:`ConsensusData`.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> sales, support = (p2p.assess({"agreement": {"nda": True, "fair": fair}}) for fair in (True, False))
+    >>> agreement = attain.consensus({"sales": sales, "support": support}, by="strictest")["agreement"]
+    >>> agreement.score, dict(agreement.scores), agreement.disagreements
+    (1.0, {'sales': 2.0, 'support': 1.0}, ('agreement.fair',))
+    """
+
+    def __repr__(self) -> str:
+        from ._render.consensus import consensus_text
+
+        return consensus_text(self)
+
+    def to_html(self) -> str:
+        """Return the merged levels, those of each respondent, and where they disagree, as one HTML element with its style; all text is escaped."""
+        from ._render.consensus import consensus_html
+
+        return consensus_html(self)

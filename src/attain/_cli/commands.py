@@ -22,6 +22,7 @@ COMMANDS = {
     "check": ("check:check_levels", "Check that no level fell, or that levels are high enough."),
     "columns": ("columns:show_columns", "Print which column of a table answers what."),
     "compare": ("compare:compare_answers", "Compare two subjects, or one at two dates."),
+    "consensus": ("consensus:show_consensus", "Merge the answers of several respondents."),
     "diff": ("diff:compare", "List what differs between two rubrics."),
     "lint": ("lint:lint_rubric", "Report what can be proved about a rubric."),
     "new": ("new:new", "Write a rubric to begin with, or a plugin."),

@@ -10,7 +10,7 @@ from attain._model.conditions import Value
 
 from . import markup
 from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag
-from .text import LONGEST_TITLE, Line, answer_in_words, level_in, named, plain, shortened
+from .text import LONGEST_TITLE, Line, answer_in_words, level_in, named, plain, question_text, shortened
 
 
 def path_text(path: ImprovementPathData) -> str:
@@ -62,7 +62,7 @@ def _step(path: ImprovementPathData, number_: int, step: ImprovementStep, reache
     width = len(str(len(path.steps)))
     indent = 2 + width + 2
     change = phrase("path.change", before=_value(step, step.before), after=_value(step, step.after))
-    yield Line(f"{number_:>{width}}. {step.text} {change}", 2)
+    yield Line(f"{number_:>{width}}. {question_text(step.question, step.text)} {change}", 2)
     effort = [] if _is_plain(path) else [phrase("path.effort", effort=_effort(path, step.effort))]
     needs = [phrase("path.needs", needs=step.needs)] if step.needs else []
     if beside := "; ".join([*effort, *needs, *reached]):

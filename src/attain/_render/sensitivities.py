@@ -9,7 +9,7 @@ from attain._model.parts import Level
 
 from . import markup
 from .markup import eyebrow, items, join, maybe, page, row, table, tag
-from .text import LONGEST_TITLE, Block, Line, answer_in_words, grid, level_in, named, plain, shortened
+from .text import LONGEST_TITLE, Block, Line, answer_in_words, grid, level_in, named, plain, question_text, shortened
 from .text import heading as term
 
 
@@ -83,7 +83,9 @@ def _sections(sensitivity: SensitivityData) -> Iterator[tuple[str, dict[str, lis
     """Yield lists of answers, then of rules, by the change that they make, each under a title."""
     answers: dict[str, list[str]] = {}
     for effect in sensitivity.answers:
-        answers.setdefault(_levels(sensitivity, effect.levels), []).append(f"{effect.text} {_change(effect)}")
+        answers.setdefault(_levels(sensitivity, effect.levels), []).append(
+            f"{question_text(effect.question, effect.text)} {_change(effect)}"
+        )
     if answers:
         yield phrase("sensitivity.answers", count=len(sensitivity.answers)), answers
     rules = {_rule(sensitivity, effect): [_levels(sensitivity, effect.levels)] for effect in sensitivity.rules}

@@ -6,7 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import attrs
 
@@ -266,6 +266,20 @@ def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
     return phrase("level.in", level=named_, title=titles[id_]) if id_ else phrase("level.overall", level=named_)
 
 
+def question_text(question: str, text: str | None) -> str:
+    """Return what a question asks, to put before its answer.
+
+    Arguments:
+        question: The full id of the question.
+        text: What it asks; None if the rubric does not say.
+
+    >>> question_text("agreement.nda", "Is there an NDA?"), question_text("agreement.nda", None)
+    ('Is there an NDA?', 'Nda:')
+    """
+    asked = text or label(question.rpartition(".")[2], None)
+    return asked if asked.endswith("?") else f"{asked}:"
+
+
 def benefit_of(benefit: Benefit) -> str:
     """Return a benefit in words, with its kind.
 
@@ -380,6 +394,35 @@ def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
         id_, depth = waiting.pop()
         yield id_, depth
         waiting += [(inner, depth + 1) for inner in reversed(within.get(id_, ()))]
+
+
+class _InTree(Protocol):
+    @property
+    def parent(self) -> str | None: ...
+
+
+Inner = TypeVar("Inner", bound=_InTree)
+
+
+def in_order(dimensions: Mapping[str, Inner]) -> Iterator[tuple[Inner, int]]:
+    """Yield what there is about each dimension in the order of their tree, each with its depth.
+
+    Arguments:
+        dimensions: The dimensions, by id.
+    """
+    for id_, depth in nested({id_: each.parent for id_, each in dimensions.items()}):
+        yield dimensions[id_], depth
+
+
+def level_or_score(level: Level | None, score: float | None, *, scored: bool) -> Cell:
+    """Return the cell of a level, or of a score if a rubric has scores alone.
+
+    Arguments:
+        level: The level.
+        score: The score.
+        scored: Whether the rubric has scores alone.
+    """
+    return level or (number(score) if scored and score is not None else "-")
 
 
 def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Iterable[int] = ()) -> Grid:
