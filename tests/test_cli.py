@@ -893,7 +893,13 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:
 
 def test_a_shell_completes_commands_and_no_others() -> None:
     group = click.Context(commands)
-    assert [item.value for item in commands.shell_complete(group, "s")] == ["schema", "score", "show", "summary"]
+    assert [item.value for item in commands.shell_complete(group, "s")] == [
+        "schema",
+        "score",
+        "sensitivity",
+        "show",
+        "summary",
+    ]
     assert commands.get_command(group, "scroe") is None
 
 

@@ -112,6 +112,7 @@ PARTS = {
     "rule",
     "rule-choice",
     "sensitivity",
+    "target",
     "mark",
     "missing",
     "new",

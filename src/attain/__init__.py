@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
     from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
-    from ._score.summary import Bucket, DimensionSummary, LevelCount
+    from ._score.summary import Bucket, DimensionSummary, LevelCount, TargetCount
 
 _HOMES = {
     "_core.errors": (
@@ -88,7 +88,7 @@ _HOMES = {
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
     "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
-    "_score.summary": ("Bucket", "DimensionSummary", "LevelCount"),
+    "_score.summary": ("Bucket", "DimensionSummary", "LevelCount", "TargetCount"),
 }  # fmt: skip
 """The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
 
@@ -102,7 +102,7 @@ __all__ = [
     "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option", "Percentile", "Period", "Plugin", "PluginError", "PluginWarning",
     "Policy", "Problem", "Progress", "Question", "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric",
     "RubricError", "Rule", "RuleBuilder", "RuleEffect", "Rules", "Scale", "ScoreTerm", "Sensitivity", "StageResult", "Summary", "Target",
-    "TargetGap", "Witness", "Words", "compare", "consensus", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "TargetCount", "TargetGap", "Witness", "Words", "compare", "consensus", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 from attain._score.explain import score
 from attain._score.result import DimensionResult, Requirement, ResultData, in_words
+from attain._score.targets import wanted
 
 Cell: TypeAlias = str | Level
 
@@ -264,6 +265,35 @@ def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
     """
     named_ = phrase("level.none") if level is None else str(level)
     return phrase("level.in", level=named_, title=titles[id_]) if id_ else phrase("level.overall", level=named_)
+
+
+def targets_aimed(rubric: CompiledRubric) -> Iterator[str]:
+    """Yield the targets of a rubric, with the levels that they ask for and what they are for.
+
+    Arguments:
+        rubric: The rubric.
+    """
+    titles = {id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}
+    for id_, target in rubric.targets.items():
+        levels = tuple(level_in(titles, each, level) for each, level in wanted(rubric, id_, None).items())
+        text = phrase("target.aimed", title=label(id_, target.title), levels=levels)
+        yield f"{text}. {target.summary}" if target.summary else text
+
+
+def targets_reached(result: ResultData) -> Iterator[str]:
+    """Yield the targets of a result's rubric, each with what of it is missing.
+
+    Arguments:
+        result: The result.
+    """
+    titles = {id_: found.title for id_, found in result.dimensions.items()}
+    for gap in result.targets.values():
+        missing = tuple(level_in(titles, id_, gap.wanted[id_]) for id_ in gap.missing)
+        yield (
+            phrase("target.missing", title=gap.title, levels=missing)
+            if missing
+            else phrase("target.reached", title=gap.title)
+        )
 
 
 def question_text(question: str, text: str | None) -> str:
