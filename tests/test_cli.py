@@ -899,6 +899,7 @@ def test_a_shell_completes_commands_and_no_others() -> None:
     assert [item.value for item in commands.shell_complete(group, "s")] == [
         "schema",
         "score",
+        "sensitivity",
         "sheet",
         "show",
         "summary",

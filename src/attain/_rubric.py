@@ -11,6 +11,7 @@ import attrs
 from ._core.data import FrozenDict
 from ._core.types import must_be_rubric
 from ._model.extensions import Policy
+from ._model.rubric import with_policies
 from ._model.words import NO_WORDS, Words
 from ._plan.compile import CompiledRubric
 from ._plugins.registry import BaseRegistry, Entry
@@ -314,21 +315,7 @@ class Rubric(CompiledRubric, Drawn):
         >>> [str(each.assess(five)["agreement"].level) for each in (p2p, strict)]
         ['Dynamic', 'Proactive']
         """
-        overlap, gap = (_policy(given) for given in (overlap, gap))
-        return attrs.evolve(
-            self,
-            overlap=None if overlap else self.overlap,
-            gap=None if gap else self.gap,
-            defaults=attrs.evolve(
-                self.defaults, overlap=overlap or self.defaults.overlap, gap=gap or self.defaults.gap
-            ),
-            dimensions={
-                name: attrs.evolve(
-                    dimension, overlap=None if overlap else dimension.overlap, gap=None if gap else dimension.gap
-                )
-                for name, dimension in self.dimensions.items()
-            },
-        )
+        return with_policies(self, *map(_policy, (overlap, gap)))
 
     def with_words(
         self,
