@@ -257,6 +257,7 @@ def test_a_file_keeps_what_it_holds(ask: Ask, tmp_path: Path) -> None:
         nda = { value = "yes", note = "Signed", by = "A. Person" }
         deals = { value = "", note = "To be counted" }
         audit = { value = "yes", evidence = "Report", on = 2026-01-31 }
+        depth = { value = "", note = "To be measured" }
         """
     )
     with ask("answers.toml") as terminal:
@@ -273,7 +274,7 @@ def test_a_file_keeps_what_it_holds(ask: Ask, tmp_path: Path) -> None:
             "nda": {"value": True, "note": "Signed", "by": "A. Person"},
             "deals": {"value": 20, "note": "To be counted"},
             "audit": {"value": True, "evidence": "Report", "on": date(2026, 1, 31)},
-            "depth": "",
+            "depth": {"value": "", "note": "To be measured"},
             "sales": {"note": ""},
         },
     }

@@ -52,6 +52,11 @@ class AnswersFile:
     data: Mapping[str, object]
     toml: str | None = None
 
+    @property
+    def is_result(self) -> bool:
+        """Whether it is a saved result, of which the answers are only a part."""
+        return self.data.keys() >= _SAVED
+
 
 @attrs.frozen
 class Assessment:
@@ -74,11 +79,6 @@ class Assessment:
     subject: str | None = None
     on: date | None = None
     within: Path = ()
-
-    @property
-    def is_result(self) -> bool:
-        """Whether the file is a saved result, of which the answers are only a part."""
-        return self.file.data.keys() >= _SAVED
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems of scoring these answers, with their places in the file, in the order of these."""
@@ -284,7 +284,7 @@ def read_result(name: str) -> Result:
         AnswersError: The file can't be read, or holds something else.
     """
     file = read_answers(name)
-    if not file.data.keys() >= _SAVED:
+    if not file.is_result:
         raise _failed(say("not-a-result"), file.name)
     try:
         return Result.from_dict(file.data)

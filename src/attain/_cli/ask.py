@@ -104,7 +104,7 @@ def ask(
         raise click.UsageError(phrase("usage.no-terminal", rubric=rubric_id))
     rubric = adjust(find(rubric_id))
     every = every or not rubric.levels  # otherwise nothing would be asked
-    given = _there(rubric, file)
+    given = _read(rubric, file)
     stated, on = {**given.facts, **facts}, on or given.on
     day = on or today()
     before = rubric.assess(given.answers, facts=stated, on=day, check=False, done=given.done)
@@ -136,7 +136,7 @@ def ask(
     show([Line(), *result_page(result), *_end(file, interview, result)])
 
 
-def _there(rubric: Rubric, file: Path) -> Assessment:
+def _read(rubric: Rubric, file: Path) -> Assessment:
     """Return what a file holds; nothing if there is none.
 
     Raises:
@@ -146,7 +146,7 @@ def _there(rubric: Rubric, file: Path) -> Assessment:
     if not file.exists():
         return Assessment(AnswersFile(str(file), {}), {})
     found = open_answers(read_answers(str(file)), rubric)
-    if found.is_result:
+    if found.file.is_result:
         raise click.UsageError(phrase("usage.saved-result", given=str(file)))
     return found
 
@@ -180,7 +180,10 @@ def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tup
 def _kept(sheet: Sheet, after: Interview, field: Field) -> Sheet:
     """Return what there is to keep after a reply to a field."""
     if field.asks != "fact":
-        return attrs.evolve(sheet, answers=FrozenDict({**sheet.answers, field.id: after.result.answers[field.id]}))
+        answer = after.result.answers[field.id]
+        if field.id not in after.answers:  # skipped; a note may say why
+            answer = attrs.evolve(sheet.answers[field.id], value=None, state="open", reason="unanswered")
+        return attrs.evolve(sheet, answers=FrozenDict({**sheet.answers, field.id: answer}))
     value = after.result.facts[field.id] if field.id in after.facts else None
     return attrs.evolve(sheet, facts=FrozenDict({**sheet.facts, field.id: value}))
 
