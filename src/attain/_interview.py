@@ -15,8 +15,7 @@ from ._plan.fields import Field
 from ._plan.plan import Missing
 from ._results import Result
 from ._score.answers import read_value
-from ._score.assess import Assessor
-from ._score.outcome import known
+from ._score.assess import Assessor, Details
 from ._score.result import lazy_result
 
 
@@ -81,7 +80,11 @@ class Interview(Data):
     @cached_property
     def result(self) -> Result:
         """The result of the answers so far."""
-        return lazy_result(self.assessor(self.answers, self.facts, self.on, self.subject, check=False), Result)
+        return lazy_result(self._details, Result)
+
+    @cached_property
+    def _details(self) -> Details:
+        return self.assessor(self.answers, self.facts, self.on, self.subject, check=False)
 
     @property
     def levels(self) -> FrozenDict[str, Level | None]:
@@ -170,7 +173,7 @@ class Interview(Data):
     @cached_property
     def _openings(self) -> Openings:
         left = [field.id for field in self.open if field.asks != "fact"]
-        return Openings(self.assessor, self.result.answers, known(self.result.facts), left, of=self.of, on=self.on)
+        return Openings(self._details, left, of=self.of)
 
 
 def begin(

@@ -1,7 +1,7 @@
 """Which open questions can still change a level, and how much each decides."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import TypeAlias
@@ -11,8 +11,8 @@ from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 from attain._plan.fields import Field
 from attain._plan.nodes import Points, needed
-from attain._plan.plan import Missing
-from attain._score.assess import Assessor, Details, interpret
+from attain._plan.plan import Missing, Plan
+from attain._score.assess import Details, interpret
 from attain._score.outcome import known
 
 from .choices import answer_of, answers_of, choices, is_torn
@@ -27,32 +27,25 @@ class Openings:
     """What the answers to open questions can still change.
 
     Arguments:
-        assessor: What scores answers by the rubric.
-        answers: The answers that there are, by the full ids of their questions.
-        facts: The facts.
+        details: The source of the result of the answers that there are.
         left: The open questions that may still be answered, by their full ids; all others stay as they are.
         of: The dimensions whose levels count, by id; that of the whole under the empty id.
-        on: The day of the assessment.
     """
 
-    def __init__(
-        self,
-        assessor: Assessor,
-        answers: Mapping[str, object],
-        facts: Mapping[str, object],
-        left: Iterable[str],
-        *,
-        of: Sequence[str],
-        on: date | None,
-    ) -> None:
-        self.assessor, self.answers, self.facts, self.on = assessor, dict(answers), dict(facts), on
-        plan = assessor.rubric.plan
-        codes = {input_.id: (input_, each.codes) for input_, each in zip(plan.inputs, choices(plan), strict=True)}
+    def __init__(self, details: Details, left: Iterable[str], *, of: Sequence[str]) -> None:
+        outcome = details.outcome()
+        self.assessor, self.plan, self.on = details.assessor, outcome.plan, details.on
+        self.facts = known(outcome.facts)
+        self.answers = answers_of(self.plan, outcome.understood.codes, self.on)
+        codes = {
+            input_.id: (input_, each.codes) for input_, each in zip(self.plan.inputs, choices(self.plan), strict=True)
+        }
         ends = {id_: codes[id_] for id_ in left}
-        self.worst = {id_: answer_of(input_, low, on) for id_, (input_, (low, *_)) in ends.items()}
-        self.best = {id_: answer_of(input_, high, on) for id_, (input_, (*_, high)) in ends.items()}
-        self._torn = is_torn(plan)
-        self._positions = [at for at, output in enumerate(plan.outputs) if output.id in of]
+        self.worst = {id_: answer_of(input_, low, self.on) for id_, (input_, (low, *_)) in ends.items()}
+        self.best = {id_: answer_of(input_, high, self.on) for id_, (input_, (*_, high)) in ends.items()}
+        self._torn = is_torn(self.plan)
+        self._positions = [at for at, output in enumerate(self.plan.outputs) if output.id in of]
+        self._scored: dict[frozenset[str], Ranks] = {}
 
     def ranks(self, best: Iterable[str]) -> Ranks:
         """Return the ranks that are reached if the best answers are given to some questions, and the worst to all others.
@@ -60,9 +53,12 @@ class Openings:
         Arguments:
             best: Those that are answered best.
         """
-        answers = self.answers | self.worst | {id_: self.best[id_] for id_ in best}
-        levels, _ = self.assessor.ground(answers, self.facts, self.on, check=False).marks
-        return tuple(levels[at] for at in self._positions)
+        those = frozenset(best)
+        if those not in self._scored:
+            answers = self.answers | self.worst | {id_: self.best[id_] for id_ in those}
+            levels, _ = self.assessor.ground(answers, self.facts, self.on, check=False).marks
+            self._scored[those] = tuple(levels[at] for at in self._positions)
+        return self._scored[those]
 
     @cached_property
     def bounds(self) -> tuple[Ranks, Ranks]:
@@ -92,7 +88,7 @@ class Openings:
     @cached_property
     def _linked(self) -> Sequence[str]:
         """The questions that lead to an undecided level by way of numbers that are not decided either."""
-        plan, rubric = self.assessor.rubric.plan, self.assessor.rubric
+        plan, rubric = self.plan, self.assessor.rubric
         ends = (self.answers | end for end in (self.worst, self.best))
         low, high = (interpret(rubric, each, self.facts, self.on, check=False).as_given.values for each in ends)
         waiting = [level for at in self._positions if (level := plan.outputs[at].level) is not None]
@@ -106,16 +102,37 @@ class Openings:
         read = {plan.inputs[does.input].id for does in nodes if isinstance(does, Points)}
         return [id_ for id_ in self.best if id_ in read]
 
+    @cached_property
+    def _reading(self) -> Sequence[frozenset[str]]:
+        """For each level that counts, the questions that it is made from."""
+        levels = (self.plan.outputs[at].level for at in self._positions)
+        return [_read(self.plan, [] if level is None else [level]) for level in levels]
+
     def _changes(self, id_: str) -> bool:
         """Return whether answers to the others were found with which a question changes a level."""
         others = [each for each in self.best if each != id_]
         dimension = id_.rpartition(".")[0]
         near_first = sorted(others, key=lambda each: each.rpartition(".")[0] != dimension)
-        return any(
-            self._differs(order[:size], id_)
-            for order in (near_first, near_first[::-1], others)
-            for size in range(len(order) + 1)
-        )
+        steps = [
+            (at, rank)
+            for at, (least, most) in enumerate(zip(*self.bounds, strict=True))
+            for rank in range(_rank(least) + 1, _rank(most) + 1)
+            if id_ in self._reading[at]
+        ]
+        orders = (near_first, near_first[::-1], others)
+        return any(self._tips(order, id_, at, rank) for order in orders for at, rank in steps)
+
+    def _tips(self, order: Sequence[str], id_: str, at: int, rank: int) -> bool:
+        """Return whether a question reaches a level after some of the others are answered best, one after the other.
+
+        The level rises on the way, so that the last step below it is found by halving.
+        """
+
+        def reached(best: Iterable[str]) -> int:
+            return _rank(self.ranks(best)[at])
+
+        size = bisect_left(range(len(order) + 1), rank, key=lambda size: reached(order[:size]))
+        return size > 0 and reached([*order[: size - 1], id_]) >= rank
 
     def _may_change(self, id_: str) -> bool:
         """Return whether a question may change a level: if the others are few, all answers to them are tried."""
@@ -136,6 +153,10 @@ class Openings:
         rest = [each for each in self.best if each != id_]
         worst, best = _width(self.ranks(()), self.ranks(rest)), _width(self.ranks([id_]), self.ranks(self.best))
         return _width(*self.bounds) - (worst + best) / 2
+
+
+def _rank(rank: int | None) -> int:
+    return -1 if rank is None else rank
 
 
 def _width(low: Ranks, high: Ranks) -> int:
@@ -166,9 +187,12 @@ def counting(rubric: CompiledRubric, of: Sequence[str]) -> frozenset[str]:
         rubric: The rubric.
         of: The dimensions, by id; the whole under the empty id.
     """
-    plan = rubric.plan
-    outputs = [output for output in plan.outputs if output.id in of and output.level is not None]
-    nodes = [node for output in outputs for node in (output.level, output.score) if node is not None]
+    outputs = [output for output in rubric.plan.outputs if output.id in of and output.level is not None]
+    return _read(rubric.plan, [node for output in outputs for node in (output.level, output.score) if node is not None])
+
+
+def _read(plan: Plan, nodes: Iterable[int]) -> frozenset[str]:
+    """Return the full ids of the questions that some nodes are made from."""
     reads = (plan.nodes[position].does for position in needed(plan.nodes, nodes))
     return frozenset(plan.inputs[does.input].id for does in reads if isinstance(does, Points))
 
@@ -190,6 +214,5 @@ def open_questions(details: Details, of: Collection[str] | None) -> tuple[Field,
     counted = counting(rubric, of) & fields.keys()
     inputs = zip(rubric.plan.inputs, codes, strict=True)
     left = [each.id for each, code in inputs if code is Missing.OPEN and each.id in counted]
-    answers = answers_of(rubric.plan, codes, details.on)
-    openings = Openings(details.assessor, answers, known(outcome.facts), left, of=of, on=details.on)
+    openings = Openings(details, left, of=of)
     return tuple(fields[id_] for id_ in sorted(openings.possibly_mattering(), key=openings.decides, reverse=True))
