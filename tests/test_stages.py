@@ -2,12 +2,14 @@
 
 import json
 
+import polars as pl
 import pytest
 
 import attain
-from attain import Benefit, Result, Rubric, RubricError
+from attain import Benefit, Result, Rubric, RubricError, Summary
 from attain._render.markdown import rubric_markdown
 from attain._render.pages import explained_page, rubric_page
+from attain._render.summaries import summary_page
 from attain._render.text import plain
 
 TIERS = """\
@@ -109,3 +111,30 @@ def test_pages_list_what_serves_each_stage(tiers: Rubric) -> None:
     assert "Stages" in tiers.to_html()
     assert "Stages" in tiers.assess({}).to_html()
     assert "Stages" not in attain.rubric("iamcp-p2p").to_html()
+
+
+def test_a_summary_counts_whose_level_gives_what_serves_each_stage() -> None:
+    rubric = attain.loads("""
+    attain = 1
+    id = "tiers"
+    version = "1"
+    title = "Partner tiers"
+    stages = ["enable", "sell"]
+    facts.eu = { text = "In the EU?", default = true }
+    questions.plan = "Is there a plan?"
+    requires.gold.plan = true
+
+    [levels.member]
+    benefits = [{ text = "A portal", kind = "access", stage = "enable" }]
+
+    [levels.gold]
+    benefits = [{ text = "A fund", stage = "sell" }, { text = "A label", stage = "sell", applies-when = { eu = true } }, "Thanks"]
+    """)
+    summary = rubric.summarise(pl.DataFrame({"id": [1, 2, 3], "plan": ["yes", "no", "no"]}), id="id")
+    counts = {stage: [(each.benefit.text, each.count) for each in found] for stage, found in summary.by_stage.items()}
+    assert counts == {"enable": [("A portal", 3)], "sell": [("A fund", 1)]}
+    assert [each.benefit.text for each in summary.benefits] == ["A portal", "A fund", "Thanks"]
+    lines = ["Stages", "  enable: A portal (access): given to 100% (3)", "  sell: A fund: given to 33% (1)"]
+    assert plain(summary_page(summary)).splitlines()[-3:] == lines
+    assert "A fund: given to 33% (1)" in summary.to_html()
+    assert Summary.from_dict(summary.to_dict()) == summary

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
     from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
-    from ._score.summary import Bucket, DimensionSummary, LevelCount, TargetCount
+    from ._score.summary import BenefitCount, Bucket, DimensionSummary, LevelCount, TargetCount
 
 _HOMES = {
     "_core.errors": (
@@ -88,7 +88,7 @@ _HOMES = {
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
     "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
-    "_score.summary": ("Bucket", "DimensionSummary", "LevelCount", "TargetCount"),
+    "_score.summary": ("BenefitCount", "Bucket", "DimensionSummary", "LevelCount", "TargetCount"),
 }  # fmt: skip
 """The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
 
@@ -96,7 +96,7 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswerEffect", "AnswersError", "AnswersWarning", "AttainError",
-    "Benefit", "Bucket", "Change", "ChecklistItem", "Comparison", "ConditionTerm", "Consensus", "Descriptor", "Difference", "Dimension",
+    "Benefit", "BenefitCount", "Bucket", "Change", "ChecklistItem", "Comparison", "ConditionTerm", "Consensus", "Descriptor", "Difference", "Dimension",
     "DimensionComparison", "DimensionConsensus", "DimensionReference", "DimensionResult", "DimensionSummary", "Disagreement", "Entry",
     "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level",
     "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option", "Percentile", "Period", "Plugin", "PluginError", "PluginWarning",

@@ -17,7 +17,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output
 from attain._score.reference import Kind as Referenced
 from attain._score.reference import must_be_group_size, reference
-from attain._score.summary import Bucket, DimensionSummary, Kind, LevelCount, SummaryData, TargetCount
+from attain._score.summary import BenefitCount, Bucket, DimensionSummary, Kind, LevelCount, SummaryData, TargetCount
 
 from . import arrays, dialect
 from .assess import FrameAssessor, ScoredFrame, kept
@@ -181,9 +181,20 @@ class _Query:
             "root": root,
             "dimensions": FrozenDict({each.id: each for each in dimensions}),
             "targets": FrozenDict(targets),
+            "benefits": tuple(self._benefits([root, *dimensions])),
+            "stages": rubric.stages,
             "terms": FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
             "ambiguous": ambiguous,
         }
+
+    def _benefits(self, found: Sequence[DimensionSummary]) -> Iterator[BenefitCount]:
+        """Yield how many have a level that gives each benefit, if that depends on no fact."""
+        for asked, each in zip(self.asked, found, strict=True):
+            given = self.rubric.scope.benefits(self.rubric.scope.places[asked.output.id])
+            for at, own in enumerate(each.levels):
+                reached = sum(count.count for count in each.levels[at:])
+                benefits = (benefit for benefit in given.get(own.level.id, ()) if not benefit.applies_when)
+                yield from (BenefitCount(benefit, asked.output.id, own.level, reached) for benefit in benefits)
 
     def _dimension(
         self, asked: _Asked, subjects: int, counts: Iterator[int], sums: Iterator[float]

@@ -9,8 +9,8 @@ from attain._model.parts import Level
 from attain._score.summary import DimensionSummary, SummaryData
 
 from . import markup
-from .markup import NOTHING, Html, eyebrow, join, maybe, page, row, small, table, tag
-from .text import Block, Cell, Grid, Line, grid, heading, named, nested, plain
+from .markup import NOTHING, Html, eyebrow, items, join, maybe, page, row, small, table, tag, unfold
+from .text import Block, Cell, Grid, Line, benefit_of, grid, heading, named, nested, plain
 
 
 def summary_text(summary: SummaryData) -> str:
@@ -44,6 +44,11 @@ def summary_page(summary: SummaryData) -> Iterator[Block]:
     yield Line(f"{named(summary.title, summary.rubric, summary.version)}: {_headline(summary)}", role="title")
     yield _grid(summary)
     yield from map(Line, _notes(summary))
+    staged = [*_staged(summary)]
+    if staged:
+        yield Line()
+        yield Line(phrase("label.stages"), role="title")
+        yield from (Line(f"{stage}: {text}", 2) for stage, text in staged)
 
 
 def _headline(summary: SummaryData) -> str:
@@ -108,6 +113,14 @@ def _notes(summary: SummaryData) -> Iterator[str]:
         yield phrase("page.blank", rows=summary.blank)
 
 
+def _staged(summary: SummaryData) -> Iterator[tuple[str, str]]:
+    """Yield the benefits that serve each stage of the lifecycle, each with how many have a level that gives it."""
+    for stage, benefits in summary.by_stage.items():
+        for each in benefits:
+            share = percent(summary.share(each.count))
+            yield stage, phrase("page.given-to", benefit=benefit_of(each.benefit), share=share, count=each.count)
+
+
 def _titles(summary: SummaryData, ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(label(id_, summary.dimensions[id_].title) for id_ in ids)
 
@@ -135,6 +148,11 @@ def summary_html(summary: SummaryData) -> str:
         table(summary.title, heads, rows, overall, by=phrase("label.level").lower()),
         tag("p", phrase("page.median-level"), look="soft small"),
         *(maybe("p", note, look="small") for note in _notes(summary)),
+        unfold(
+            phrase("label.stages"),
+            "",
+            items("ul", [join(tag("strong", stage), f": {text}") for stage, text in _staged(summary)]),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import attrs
 
 from attain._core.data import Data, FrozenDict
 from attain._core.precision import SCALE, quantise
-from attain._model.parts import Level
+from attain._model.parts import Benefit, Level
 
 from .result import ByDimension
 
@@ -36,6 +36,23 @@ class TargetCount(Data):
     """
 
     title: str
+    count: int
+
+
+@attrs.frozen(eq=False, repr=False)
+class BenefitCount(Data):
+    """How many subjects have a level that gives a benefit.
+
+    Arguments:
+        benefit: The benefit.
+        dimension: The id of the dimension whose level gives it; empty for the whole.
+        level: The lowest level that gives it.
+        count: How many have that level, or a higher one.
+    """
+
+    benefit: Benefit
+    dimension: str
+    level: Level
     count: int
 
 
@@ -128,6 +145,8 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
         root: The summary of the whole.
         dimensions: The summary of each dimension, by id.
         targets: How many subjects reach each target of the rubric, by its id.
+        benefits: How many have a level that gives each benefit. Those that depend on facts are left out.
+        stages: The stages of the lifecycle that benefits serve, in order.
         terms: What the rubric calls dimensions, levels and subjects.
         ambiguous: How many subjects have a score for which no published range decides, by a policy of ``error``.
         unreadable: How many have a value that is not an answer; their levels and scores are withheld.
@@ -153,6 +172,8 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
     root: DimensionSummary
     dimensions: FrozenDict[str, DimensionSummary]
     targets: FrozenDict[str, TargetCount] = FrozenDict()
+    benefits: tuple[BenefitCount, ...] = ()
+    stages: tuple[str, ...] = ()
     terms: FrozenDict[str, str] = FrozenDict()
     ambiguous: int = 0
     unreadable: int = 0
@@ -173,6 +194,13 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
     def weakest(self) -> tuple[str, ...]:
         """The ids of the weakest dimensions: of the lowest median, then the lowest mean rank; all that tie."""
         return self._extreme(min)
+
+    @property
+    def by_stage(self) -> FrozenDict[str, tuple[BenefitCount, ...]]:
+        """The benefits that serve each stage of the rubric's lifecycle, by its id."""
+        return FrozenDict(
+            {stage: tuple(each for each in self.benefits if each.benefit.stage == stage) for stage in self.stages}
+        )
 
     def _extreme(self, choose: Callable[[Sequence[tuple[int, float]]], tuple[int, float]]) -> tuple[str, ...]:
         ranked = {
