@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations_with_replacement, islice
 from operator import gt, lt
-from typing import ClassVar, Literal, TypeVar, get_args
+from typing import ClassVar, Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 
@@ -54,6 +54,12 @@ _PROOF_BUDGET = 1_000  # as lint has it by default
 
 _AMBIGUITIES = ("band-overlap", "band-gap")
 
+Changed: TypeAlias = Literal["overlap", "gap", "combine"]
+"""A rule that can be another one: a policy in every dimension, or the way in which one combines levels."""
+
+Variant: TypeAlias = tuple[Changed, str, str, CompiledRubric]
+"""A rule, the id of the dimension that has it, the other rule, and the rubric with that."""
+
 
 @attrs.frozen(eq=False, repr=False)
 class AnswerEffect(Data):
@@ -93,7 +99,7 @@ class RuleEffect(Data):
         levels: The levels that it changes, as they then are, by the ids of the dimensions; that of the whole under the empty id.
     """
 
-    rule: Literal["overlap", "gap", "combine"]
+    rule: Changed
     dimension: str
     after: str
     levels: FrozenDict[str, Level | None]
@@ -169,7 +175,7 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
     """
     trials = _Trials(details)
     rubric, outputs = trials.rubric, trials.plan.outputs
-    variants = [*_variants(rubric)]
+    variants = _variants(rubric)
     return kind(
         rubric=rubric.id,
         version=rubric.version,
@@ -180,7 +186,7 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
         rules=tuple(effect for variant in variants if (effect := trials.rule_effect(*variant))),
         tried=len(variants),
         ambiguous=tuple(output.id for output in outputs if part_of(result, output.id).policy),
-        ambiguities=sum(each.code in _AMBIGUITIES for each in of_bands(rubric, Prover(rubric.plan, _PROOF_BUDGET))),
+        ambiguities=_ambiguities(rubric),
         is_exact=not trials.torn,
         titles=FrozenDict({id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}),
         terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
@@ -210,14 +216,17 @@ class _Trials:
         self.answers = answers_of(self.plan, self.codes, details.on)
         self.choices = choices(self.plan)
         self.torn = is_torn(self.plan)
-        self.ranks = cache(self._ranks)
-        self.present = self.ranks(())
+        inputs = self.plan.inputs
+        self.answer = cache(lambda at, code: {inputs[at].id: answer_of(inputs[at], code, details.on)})
+        self.ranks = cache(lambda at, code: self._ranks([self.answer(at, code)]))
+        self.present = self._ranks(())
 
-    def _ranks(self, changes: tuple[tuple[int, float], ...]) -> tuple[int, ...]:
-        """Return the rank of the level of every output after changes of inputs to codes; -1 for no level."""
-        inputs, on = self.plan.inputs, self.details.on
-        answers = self.answers | {inputs[at].id: answer_of(inputs[at], code, on) for at, code in changes}
-        levels, _ = self.details.assessor.ground(answers, self.known_facts, on, check=False).marks
+    def _ranks(self, changes: Iterable[Mapping[str, object]]) -> tuple[int, ...]:
+        """Return the rank of the level of every output after some answers are changed; -1 for no level."""
+        answers = {**self.answers}
+        for change in changes:
+            answers.update(change)
+        levels, _ = self.details.assessor.ground(answers, self.known_facts, self.details.on, check=False).marks
         return tuple(-1 if rank is None else rank for rank in levels)
 
     def _changed(self, ranks: Sequence[int]) -> FrozenDict[str, Level | None]:
@@ -255,7 +264,7 @@ class _Trials:
         return range(quantise(codes[0]), quantise(codes[-1]) + 1), SCALE
 
     def _differs(self, at: int, code: float, how: Callable[[int, int], bool]) -> bool:
-        return any(map(how, self.ranks(((at, code),)), self.present))
+        return any(map(how, self.ranks(at, code), self.present))
 
     def _effect(self, at: int, code: float, kept: float | None, *, is_better: bool) -> AnswerEffect:
         input_, before = self.plan.inputs[at], self.codes[at]
@@ -266,7 +275,7 @@ class _Trials:
             text=question.text or label(input_.id.rpartition(".")[2], None),
             before=values[0],
             after=value_of(input_, code),
-            levels=self._changed(self.ranks(((at, code),))),
+            levels=self._changed(self.ranks(at, code)),
             is_better=is_better,
             kept=None if kept is None or input_.kind != "number" else value_of(input_, kept),
             options=FrozenDict(
@@ -277,9 +286,7 @@ class _Trials:
 
     # ------------------------------------------------------------ rules
 
-    def rule_effect(
-        self, rule: Literal["overlap", "gap", "combine"], dimension: str, after: str, variant: CompiledRubric
-    ) -> RuleEffect | None:
+    def rule_effect(self, rule: Changed, dimension: str, after: str, variant: CompiledRubric) -> RuleEffect | None:
         """Return the levels that another rule changes; None if it changes none."""
         outcome = interpret(variant, self.answers, self.known_facts, self.details.on, check=False)
         levels = self._changed([-1 if rank is None else rank for rank in outcome.marks[0]])
@@ -313,7 +320,7 @@ class _Trials:
         able = [at for at in sorted(read) if self._can_fall(at)]
 
         def falls(worse: Iterable[int]) -> bool:
-            ranks = self.ranks(tuple((at, self.choices[at].codes[0]) for at in worse))
+            ranks = self._ranks(self.answer(at, self.choices[at].codes[0]) for at in worse)
             return ranks[output] < self.present[output]
 
         if not falls(able):
@@ -386,9 +393,18 @@ def _picks(groups: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
             yield [at for group, taken in counts.items() for at in groups[group][:taken]]
 
 
-def _variants(
-    rubric: CompiledRubric,
-) -> Iterator[tuple[Literal["overlap", "gap", "combine"], str, str, CompiledRubric]]:
+@lru_cache(maxsize=8)  # of one rubric, many results are looked at
+def _variants(rubric: CompiledRubric) -> tuple[Variant, ...]:
+    return tuple(_tried(rubric))
+
+
+@lru_cache(maxsize=8)
+def _ambiguities(rubric: CompiledRubric) -> int:
+    """Return how many overlaps and gaps the ranges have that a score can fall into."""
+    return sum(finding.code in _AMBIGUITIES for finding in of_bands(rubric, Prover(rubric.plan, _PROOF_BUDGET)))
+
+
+def _tried(rubric: CompiledRubric) -> Iterator[Variant]:
     """Yield the rubric with every other policy and way of combining by which it may score differently."""
     for kind, policies in POLICIES.items():
         for name in (name for name, choose in policies.items() if choose):
