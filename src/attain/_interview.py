@@ -75,7 +75,7 @@ class Interview(Data):
     @cached_property
     def result(self) -> Result:
         """The result of the answers so far."""
-        return lazy_result(self.assessor(self.answers, self.facts, self.on, self.subject, check=False), Result)
+        return lazy_result(self.assessor.assess(self.answers, self.facts, self.on, self.subject, check=False), Result)
 
     @property
     def levels(self) -> FrozenDict[str, Level | None]:

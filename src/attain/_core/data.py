@@ -35,6 +35,9 @@ class FrozenDict(Mapping[Key, Value]):
     def __getitem__(self, key: Key) -> Value:
         return self._items[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
     def __iter__(self) -> Iterator[Key]:
         return iter(self._items)
 
