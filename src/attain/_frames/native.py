@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from importlib.util import find_spec
 from numbers import Real
 from typing import Any, Literal, TypeAlias  # Any: frames of all kinds
 
@@ -13,7 +14,7 @@ import attrs
 from attain._core.data import Data
 from attain._score.answers import plain
 
-from .arrays import Array, Booleans, Distinct, Numbers, Values
+from .arrays import Array, Booleans, Distinct, Numbers, Values, unpacked
 from .outputs import Kind
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
@@ -240,7 +241,13 @@ def polars_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict
     }
 
 
+_MANY = 2**17
+"""From so many rows on, it takes less time to import PyArrow than it saves."""
+
+
 def _polars_booleans(frame: Any, library: Any) -> dict[str, Values]:
+    if len(frame) >= _MANY and find_spec("pyarrow"):
+        return {each.name: _arrow_booleans(each.to_arrow()) for each in frame}
     gaps = [each.name for each in frame if each.null_count()]
     if not gaps:
         return {each.name: Booleans(each.to_numpy()) for each in frame}
@@ -283,8 +290,12 @@ def _arrow_values(column: Any, kept: Kept, library: Any) -> Values:
         return _arrow_distinct(column)
     if kept == "number":
         return Numbers(column.cast(library.float64(), safe=False).to_numpy())
-    lacks = column.is_null().to_numpy() if column.null_count else None
-    return Booleans(column.fill_null(False).to_numpy(), lacks)  # noqa: FBT003  # as PyArrow has it
+    return _arrow_booleans(column.combine_chunks())
+
+
+def _arrow_booleans(array: Any) -> Booleans:
+    valid, packed = array.buffers()
+    return unpacked(valid if array.null_count else None, packed, array.offset, len(array))
 
 
 def _arrow_distinct(column: Any) -> Distinct:
