@@ -1,26 +1,28 @@
 """How fast `attain` is, in one run, beside what one would write or take instead: `nox -s bench`.
 
-The full built-in rubric is scored beside a bare loop, and beside zen-engine with one expression for each business
-function. pyperf runs each measurement in processes of its own; the table shows the best of them, which other work on the machine
-disturbs least. Its options work here, too:
-`nox -s bench -- --fast`, or `-- -o before.json`, which `python -m pyperf compare_to` reads.
+The full built-in rubric is scored beside a bare loop; beside zen-engine with one expression for each business function; and beside
+datalogic-py with a rule that gives the level of each. First the aims: what they compare takes turns in one process. Then pyperf
+runs each measurement in processes of its own; the table shows the best of them, which other work on the machine disturbs least.
+Its options work here, too: `nox -s bench -- --fast`, or `-- -o before.json`, which `python -m pyperf compare_to` reads.
 """
 
 import json
+import os
+import subprocess
 import sys
 import time
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
+from tempfile import TemporaryDirectory
 
+import datalogic_py as datalogic
 import pyperf
 import zen
+from aims import Task, aim, in_turns
 
 import attain
-from attain._core.precision import SCALE
 from attain._score.fast import Executor
-
-Task = Callable[[], object]
 
 SIZES = (10, 100, 1_000, 10_000)
 COMMANDS = {
@@ -45,7 +47,7 @@ def functions() -> list[tuple[str, list[str], list[float]]]:
         (
             output.id,
             [p2p().plan.inputs[asked.input].id for asked in output.asked],
-            [cut / SCALE for cut in output.banded.steps.cuts],
+            [round(cut) for cut in output.banded.steps.cuts],
         )
         for output in p2p().plan.outputs
         if output.banded
@@ -108,6 +110,37 @@ def zen_engine() -> Task:
     return score
 
 
+def nested(answers: Mapping[str, bool]) -> dict[str, dict[str, bool]]:
+    """The answers by function, in the form that takes datalogic-py least time."""
+    found: dict[str, dict[str, bool]] = {}
+    for id_, answer in answers.items():
+        function, _, question = id_.rpartition(".")
+        found.setdefault(function, {})[question] = answer
+    return found
+
+
+@cache
+def datalogic_rule(*, flat: bool = False) -> tuple[datalogic.Session, datalogic.Rule]:
+    """A rule that gives the level of each function: of all that were tried, the one that takes least time."""
+
+    def level(questions: list[str], cuts: list[float]) -> dict[str, object]:
+        path = [[each] if flat else each.split(".") for each in questions]
+        points = {"+": [{"val": each} for each in path]}
+        steps = [[{">=": [points, cuts[rank - 1]]}, p2p().levels[rank].id] for rank in range(len(cuts), 0, -1)]
+        return {"if": [*(each for step in steps for each in step), p2p().levels[0].id]}
+
+    engine = datalogic.Engine(templating=True)
+    rule = engine.compile({function: level(questions, cuts) for function, questions, cuts in functions()})
+    return engine.session(), rule
+
+
+def datalogic_py(*, flat: bool = False) -> Task:
+    """The level of each function, from a dict."""
+    session, rule = datalogic_rule(flat=flat)
+    answers = complete() if flat else nested(complete())
+    return lambda: session.evaluate(rule, answers)
+
+
 def assessing(answers: dict[str, bool]) -> Task:
     """The assessment alone."""
     return lambda: p2p().assess(answers)
@@ -164,6 +197,71 @@ def generating(count: int) -> Task:
     return lambda: Executor(rubric.plan).score(answers, {})
 
 
+# ---------------------------------------------------------------- the aims
+
+
+def one() -> None:
+    """One assessment with its profile, from a dict."""
+    ours = {id_: level.id for id_, level in p2p().assess(complete()).profile.items() if level}
+    assert datalogic_py()() == datalogic_py(flat=True)() == ours
+    assert zen_engine()() == p2p().assess(complete()).profile
+    tasks = {"attain": with_profile(), "flat": datalogic_py(flat=True), "nested": datalogic_py(), "zen": zen_engine()}
+    found = in_turns({name: partial(repeated, task) for name, task in tasks.items()}, 31)
+    aim(
+        "one with its profile, times as fast as datalogic-py from the same flat dict",
+        found["flat"] / found["attain"],
+        1,
+    )
+    aim("the same, datalogic-py from the nested dict that suits it best", found["nested"] / found["attain"], 1)
+    aim("the same, beside zen-engine", found["zen"] / found["attain"], 15)
+
+
+def repeated(task: Task) -> None:
+    """Do something a few hundred times."""
+    for _ in range(300):
+        task()
+
+
+def many(count: int = 10_000) -> None:
+    """Many dicts, each of other answers, and all their profiles."""
+    ids = [input_.id for input_ in p2p().plan.inputs]
+    flat = [{id_: (row * 7 + at * at) % 5 > 1 for at, id_ in enumerate(ids)} for row in range(count)]
+    deep = [nested(each) for each in flat]
+    session, rule = datalogic_rule()
+    handle = datalogic.DataHandle
+    tasks: dict[str, Task] = {
+        "attain": lambda: [each.profile for each in p2p().assess_many(flat)],
+        "batch": lambda: session.evaluate_batch(rule, [handle(each) for each in deep]),
+        "loop": lambda: [session.evaluate(rule, each) for each in deep],
+    }
+    found = in_turns(tasks, 11)
+    aim(
+        "assess_many of 10,000 dicts, times as fast as datalogic-py's batch of dicts",
+        found["batch"] / found["attain"],
+        1,
+    )
+    aim("the same, beside a loop over datalogic-py, which is faster than its batch", found["loop"] / found["attain"], 1)
+
+
+def start_up() -> None:
+    """The command line, beside Python alone and what it imports, all with compiled modules."""
+    codes = {"python": ["-c", "pass"], "libraries": ["-c", "import click, rich.console"]}
+    commands = {"--help": ["--help"], "score": ["score", "iamcp-p2p", "examples/assessment.toml"]}
+    with TemporaryDirectory() as cache_:
+        codes |= {name: ["-m", "attain", *command] for name, command in commands.items()}
+        options = ["-X", f"pycache_prefix={cache_}"]
+        found = in_turns({name: partial(run, [sys.executable, *options, *code]) for name, code in codes.items()}, 15)
+    print(f"python -c pass takes {found['python']:.3f} s, importing click and rich {found['libraries']:.3f} s")
+    aim("attain --help, s", found["--help"], most=0.12)
+    aim("attain score of one assessment, s", found["score"], most=0.18)
+
+
+def run(command: list[str]) -> None:
+    """Run a command, which may compile what it imports."""
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environ)  # noqa: S603  # those of this file
+
+
 # ---------------------------------------------------------------- the run
 
 
@@ -180,12 +278,17 @@ def timed(loops: int, make: Callable[[], Task]) -> float:
 def main() -> None:
     """Measure, and print a table."""
     runner = pyperf.Runner(processes=8)
-    runner.metadata["description"] = "attain, beside a bare loop and zen-engine"
+    if not runner.parse_args().worker:
+        one()
+        many()
+        start_up()
+    runner.metadata["description"] = "attain, beside a bare loop, zen-engine and datalogic-py"
     tasks: dict[str, Callable[[], Task]] = {
         "bare loop": bare_loop,
         "assess": lambda: assessing(complete()),
         "assess, profile": with_profile,
         "zen-engine": zen_engine,
+        "datalogic-py": datalogic_py,
         "assess, half open": lambda: assessing(dict(list(complete().items())[::2])),
         "assess, all open": lambda: assessing({}),
         "assess, one function in detail": with_detail,
@@ -212,8 +315,6 @@ def report(seconds: dict[str, float]) -> None:
         else:
             beside = f"{took / bare:.2f} of the bare loop"
         print(f"{name:34}{took * 1e6:>9.1f} µs{beside:>26}")
-    ratio = seconds["zen-engine"] / seconds["assess, profile"]
-    print(f"\nWith its profile, an assessment is {ratio:.1f} times as fast as zen-engine.")
 
 
 if __name__ == "__main__":
