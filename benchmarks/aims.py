@@ -7,21 +7,27 @@ from collections.abc import Callable, Mapping
 Task = Callable[[], object]
 
 
+_LEAST = 0.005
+"""What takes less than so many seconds is done several times in a turn."""
+
+
 def in_turns(tasks: Mapping[str, Task], times: int) -> dict[str, float]:
-    """Return the median time of each task in seconds; each is done once before, and then one after the other, so many times.
+    """Return the median time of each task in seconds, of so many turns; before, each is done once.
 
     What else runs on the machine slows tasks that take turns alike, so that their ratios stay what they are.
     """
-    taken: dict[str, list[float]] = {name: [] for name in tasks}
     for task in tasks.values():
         task()
-    for _ in range(times):
-        for name, task in tasks.items():
-            begun = time.perf_counter()
-            result = task()
-            taken[name].append(time.perf_counter() - begun)
-            del result
-    return {name: statistics.median(each) for name, each in taken.items()}
+    loops = {name: max(1, round(_LEAST / _timed(task, 1))) for name, task in tasks.items()}
+    turns = [{name: _timed(task, loops[name]) for name, task in tasks.items()} for _ in range(times)]
+    return {name: statistics.median(turn[name] for turn in turns) for name in tasks}
+
+
+def _timed(task: Task, loops: int) -> float:
+    begun = time.perf_counter()
+    for _ in range(loops):
+        task()
+    return (time.perf_counter() - begun) / loops
 
 
 def aim(what: str, measured: float, least: float | None = None, most: float | None = None) -> None:

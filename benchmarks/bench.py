@@ -1,23 +1,20 @@
 """How fast `attain` is, in one run, beside what one would write or take instead: `nox -s bench`.
 
 The full built-in rubric is scored beside a bare loop; beside zen-engine with one expression for each business function; and beside
-datalogic-py with a rule that gives the level of each. First the aims: what they compare takes turns in one process. Then pyperf
-runs each measurement in processes of its own; the table shows the best of them, which other work on the machine disturbs least.
-Its options work here, too: `nox -s bench -- --fast`, or `-- -o before.json`, which `python -m pyperf compare_to` reads.
+datalogic-py with a rule that gives the level of each. What is compared takes turns in one process, and each time is a median: other work on the machine leaves
+the ratios as they are.
 """
 
 import json
 import os
 import subprocess
 import sys
-import time
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 from tempfile import TemporaryDirectory
 
 import datalogic_py as datalogic
-import pyperf
 import zen
 from aims import Task, aim, in_turns
 
@@ -25,13 +22,6 @@ import attain
 from attain._score.fast import Executor
 
 SIZES = (10, 100, 1_000, 10_000)
-COMMANDS = {
-    "python": "pass",
-    "import attrs": "import attrs",
-    "import attain": "import attain",
-    "first load": "import attain; attain.rubric('iamcp-p2p')",
-    "first result": "import attain; attain.rubric('iamcp-p2p').assess({}).profile",
-}
 
 
 @cache
@@ -206,7 +196,7 @@ def one() -> None:
     assert datalogic_py()() == datalogic_py(flat=True)() == ours
     assert zen_engine()() == p2p().assess(complete()).profile
     tasks = {"attain": with_profile(), "flat": datalogic_py(flat=True), "nested": datalogic_py(), "zen": zen_engine()}
-    found = in_turns({name: partial(repeated, task) for name, task in tasks.items()}, 31)
+    found = in_turns(tasks, 51)
     aim(
         "one with its profile, times as fast as datalogic-py from the same flat dict",
         found["flat"] / found["attain"],
@@ -214,12 +204,6 @@ def one() -> None:
     )
     aim("the same, datalogic-py from the nested dict that suits it best", found["nested"] / found["attain"], 1)
     aim("the same, beside zen-engine", found["zen"] / found["attain"], 15)
-
-
-def repeated(task: Task) -> None:
-    """Do something a few hundred times."""
-    for _ in range(300):
-        task()
 
 
 def many(count: int = 10_000) -> None:
@@ -244,20 +228,29 @@ def many(count: int = 10_000) -> None:
 
 
 def start_up() -> None:
-    """The command line, beside Python alone and what it imports, all with compiled modules."""
-    codes = {"python": ["-c", "pass"], "libraries": ["-c", "import click, rich.console"]}
-    commands = {"--help": ["--help"], "score": ["score", "iamcp-p2p", "examples/assessment.toml"]}
-    with TemporaryDirectory() as cache_:
-        codes |= {name: ["-m", "attain", *command] for name, command in commands.items()}
-        options = ["-X", f"pycache_prefix={cache_}"]
-        found = in_turns({name: partial(run, [sys.executable, *options, *code]) for name, code in codes.items()}, 15)
-    print(f"python -c pass takes {found['python']:.3f} s, importing click and rich {found['libraries']:.3f} s")
-    aim("attain --help, s", found["--help"], most=0.12)
-    aim("attain score of one assessment, s", found["score"], most=0.18)
+    """New processes, beside Python alone and what they import, all with compiled modules."""
+    codes = {
+        "python": "pass",
+        "import attrs": "import attrs",
+        "import click, rich": "import click, rich.console",
+        "import attain": "import attain",
+        "first rubric": "import attain; attain.rubric('iamcp-p2p')",
+        "first result": "import attain; attain.rubric('iamcp-p2p').assess({}).profile",
+    }
+    commands = {"attain --help": ["--help"], "attain score": ["score", "iamcp-p2p", "examples/assessment.toml"]}
+    with TemporaryDirectory() as compiled:
+        python = [sys.executable, "-X", f"pycache_prefix={compiled}"]
+        tasks = {name: partial(run, [*python, "-c", code]) for name, code in codes.items()}
+        tasks |= {name: partial(run, [*python, "-m", "attain", *command]) for name, command in commands.items()}
+        found = in_turns(tasks, 15)
+    for name, seconds in found.items():
+        print(f"{name:34}{seconds * 1e3:>9.1f} ms")
+    aim("attain --help, s", found["attain --help"], most=0.12)
+    aim("attain score of one assessment, s", found["attain score"], most=0.18)
 
 
 def run(command: list[str]) -> None:
-    """Run a command, which may compile what it imports."""
+    """Run a command, which may keep compiled modules."""
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environ)  # noqa: S603  # those of this file
 
@@ -265,56 +258,31 @@ def run(command: list[str]) -> None:
 # ---------------------------------------------------------------- the run
 
 
-def timed(loops: int, make: Callable[[], Task]) -> float:
-    """How long it takes so many times, once it has been done."""
-    task = make()
-    task()
-    start = time.perf_counter()
-    for _ in range(loops):
-        task()
-    return time.perf_counter() - start
-
-
 def main() -> None:
-    """Measure, and print a table."""
-    runner = pyperf.Runner(processes=8)
-    if not runner.parse_args().worker:
-        one()
-        many()
-        start_up()
-    runner.metadata["description"] = "attain, beside a bare loop, zen-engine and datalogic-py"
-    tasks: dict[str, Callable[[], Task]] = {
-        "bare loop": bare_loop,
-        "assess": lambda: assessing(complete()),
-        "assess, profile": with_profile,
-        "zen-engine": zen_engine,
-        "datalogic-py": datalogic_py,
-        "assess, half open": lambda: assessing(dict(list(complete().items())[::2])),
-        "assess, all open": lambda: assessing({}),
-        "assess, one function in detail": with_detail,
-        "assess, all functions in detail": with_all_details,
+    """Measure, and print the aims and a table."""
+    one()
+    many()
+    start_up()
+    tasks: dict[str, Task] = {
+        "bare loop": bare_loop(),
+        "assess": assessing(complete()),
+        "assess, profile": with_profile(),
+        "zen-engine": zen_engine(),
+        "datalogic-py": datalogic_py(),
+        "assess, half open": assessing(dict(list(complete().items())[::2])),
+        "assess, all open": assessing({}),
+        "assess, one function in detail": with_detail(),
+        "assess, all functions in detail": with_all_details(),
     }
-    tasks |= {f"assess, {count} questions": partial(assessing_sized, count) for count in SIZES}
-    tasks |= {f"generate, {count} questions": partial(generating, count) for count in SIZES}
-    found = {name: runner.bench_time_func(name, timed, make) for name, make in tasks.items()}
-    found |= {name: runner.bench_command(name, [sys.executable, "-c", code]) for name, code in COMMANDS.items()}
-    if not runner.args.worker and all(found.values()):
-        report({name: min(bench.get_values()) for name, bench in found.items()})
-
-
-def report(seconds: dict[str, float]) -> None:
-    """Print the table."""
-    bare, attrs = seconds["bare loop"], seconds["import attrs"] - seconds["python"]
-    print(f"\n{'':34}{'best':>12}{'beside':>26}")
-    for name, took in seconds.items():
-        beside = ""
-        if name in COMMANDS:
-            beside = f"{(took - seconds['python']) / attrs:.2f} of import attrs" if name != "python" else ""
-        elif "questions" in name:
-            beside = f"{took / int(name.split()[1]) * 1e6:.3f} µs a question"
-        else:
-            beside = f"{took / bare:.2f} of the bare loop"
-        print(f"{name:34}{took * 1e6:>9.1f} µs{beside:>26}")
+    tasks |= {f"assess, {count} questions": assessing_sized(count) for count in SIZES}
+    tasks |= {f"generate, {count} questions": generating(count) for count in SIZES}
+    found = in_turns(tasks, 11)
+    print(f"\n{'':34}{'median':>12}{'beside':>26}")
+    for name, seconds in found.items():
+        beside = f"{seconds / found['bare loop']:.2f} of the bare loop"
+        if "questions" in name:
+            beside = f"{seconds / int(name.split()[1]) * 1e6:.3f} µs a question"
+        print(f"{name:34}{seconds * 1e6:>9.1f} µs{beside:>26}")
 
 
 if __name__ == "__main__":

@@ -172,13 +172,15 @@ def kinds(frame: Any, names: Sequence[str], library: Any) -> tuple[tuple[object,
 
 def _pandas_kinds(frame: Any, names: Iterable[str], library: Any) -> tuple[tuple[object, ...], Mapping[str, Values]]:
     """Return a column of objects has the type of what its objects are; one of nothing is taken for one of texts."""
-    found, read, dtypes = list[object](), dict[str, Values](), dict(frame.dtypes)
+    dtypes = dict(frame.dtypes)
+    called = {dtype: str(dtype) for dtype in {*dtypes.values()}}  # which takes a while for each
+    found, read = list[object](), dict[str, Values]()
     for name in names:
         dtype = dtypes[name]
-        if str(dtype) == "object":
+        if called[dtype] == "object":
             read[name] = _pandas_objects(frame[name], library)
             found.append(type(read[name]))
-        elif dtype.kind in "biuf" and str(dtype) != "bool" and frame[name].isna().all():
+        elif dtype.kind in "biuf" and called[dtype] != "bool" and frame[name].isna().all():
             found.append(None)
         else:
             found.append(dtype)
@@ -241,7 +243,7 @@ def polars_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict
     }
 
 
-_MANY = 2**17
+_MANY = 2**16
 """From so many rows on, it takes less time to import PyArrow than it saves."""
 
 
