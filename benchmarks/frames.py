@@ -205,7 +205,7 @@ def small(rows: int) -> None:
             tasks[f"levels, {kind}, {name}"] = partial(levels, given)
             tasks[f"full, {kind}, {name}"] = partial(levels, given, "full")
             tasks[f"summarise, {kind}, {name}"] = partial(P2P.summarise, given, id="partner")
-    found = in_turns(tasks, 25 if rows < 1_000 else 9)
+    found = in_turns(tasks, 101 if rows < 1_000 else 31)
     table(f"{rows:,} rows, all answered", found, rows)
     for name, most in (("texts", 1), ("booleans", 0.25)) if rows >= 1_000 else ():
         ratio = found[f"levels, pandas, {name}"] / found[f"assess, one by one, {name}"]
@@ -220,7 +220,7 @@ def small(rows: int) -> None:
 def beside_expressions(rows: int = 100_000) -> None:
     """Measure pandas beside what was done before there were arrays."""
     frame = answered(answers(rows)).to_pandas()
-    found = in_turns({"arrays": partial(levels, frame), "expressions": partial(by_expressions, frame)}, 9)
+    found = in_turns({"arrays": partial(levels, frame), "expressions": partial(by_expressions, frame)}, 15)
     table(f"{rows:,} rows of pandas, booleans", found, rows)
     aim(f"pandas, {rows:,} rows: arrays beside expressions", found["arrays"] / found["expressions"], most=0.2)
 
@@ -247,7 +247,7 @@ def large(rows: int) -> None:
             "summarise, Polars": lambda: P2P.summarise(frame, id="partner"),
             "every answer read once": lambda: frame.select(pl.col(QUESTIONS).sum()),
         },
-        5,
+        9,
     )
     table(f"{rows:,} rows, booleans, {frame.estimated_size() / 1e6:,.0f} MB", found, rows)
     for output in ("levels", "full"):
@@ -262,7 +262,7 @@ def large_words(rows: int) -> None:
     """Measure large frames of texts in pandas beside what is written by hand."""
     frame = in_words(answered(answers(rows))).to_pandas()
     assert P2P.assess_frame(frame, id="partner").equals(by_hand_words(frame))
-    found = in_turns({"by hand": partial(by_hand_words, frame), "levels": partial(levels, frame)}, 3)
+    found = in_turns({"by hand": partial(by_hand_words, frame), "levels": partial(levels, frame)}, 1)
     table(f"{rows:,} rows of pandas, texts", found, rows)
     aim(f"pandas, {rows:,} rows, texts: levels beside pandas by hand", found["levels"] / found["by hand"], most=1)
 
@@ -285,7 +285,7 @@ def alone(rows: int) -> None:
     before = _memory("VmHWM")
     levels(frame)
     taken = (_memory("VmHWM") - before) / frame.estimated_size()
-    seconds = in_turns({"levels": lambda: levels(frame)}, 5)["levels"]
+    seconds = in_turns({"levels": lambda: levels(frame)}, 7)["levels"]
     print(f"  {rows:>12,} rows{seconds / rows * 1e9:>10,.0f} ns a row{taken:>10.1f} times the frame", flush=True)
 
 
