@@ -829,7 +829,10 @@ def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'The command line needs click and rich. To install them: pip install "attain[cli]"\n'
+    assert (
+        done.stderr
+        == 'The command line needs click, prompt_toolkit and rich. To install them: pip install "attain[cli]"\n'
+    )
 
 
 def test_another_module_that_is_missing_is_a_bug_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -893,7 +896,14 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:
 
 def test_a_shell_completes_commands_and_no_others() -> None:
     group = click.Context(commands)
-    assert [item.value for item in commands.shell_complete(group, "s")] == ["schema", "score", "show", "summary"]
+    assert [item.value for item in commands.shell_complete(group, "s")] == [
+        "schema",
+        "score",
+        "sensitivity",
+        "sheet",
+        "show",
+        "summary",
+    ]
     assert commands.get_command(group, "scroe") is None
 
 

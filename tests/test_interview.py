@@ -85,6 +85,31 @@ def test_what_does_not_apply_is_not_asked(tiers: Rubric) -> None:
     assert str(elsewhere.result.level) == "Gold"
 
 
+def test_every_open_question_is_asked_if_that_is_wanted(tiers: Rubric) -> None:
+    interview = tiers.interview({"plan": True}, facts={"region": "asia", "size": 5}, every=True)
+    assert [field.id for field in interview.open] == ["nda", "deals", "sales.note"]
+    assert asked(talk(interview, "no")) == "deals"
+    assert talk(interview, "no", 1, None).is_done
+    assert asked(tiers.interview(facts={"size": 5}, every=True)) == "region"
+
+
+def test_of_some_levels_every_question_is_asked_that_they_are_made_from(tiers: Rubric) -> None:
+    interview = tiers.interview(facts={"region": "asia", "size": 5}, of=[""], every=True)
+    assert [field.id for field in interview.open] == ["nda", "deals", "plan"]
+
+
+def test_what_may_still_be_asked_are_the_most_that_are_left(tiers: Rubric) -> None:
+    interview = tiers.interview()
+    assert [field.id for field in interview.open] == ["region", "size", "nda", "deals", "audit", "plan"]
+    assert [field.id for field in talk(interview, "europe").open] == ["size", "nda", "deals", "audit", "plan"]
+    assert [field.id for field in talk(interview, "asia").open] == ["size", "nda", "deals", "plan"]
+
+
+def test_a_fact_that_is_given_as_open_is_asked(tiers: Rubric) -> None:
+    interview = tiers.interview(facts={"region": "", "size": None})
+    assert (asked(interview), dict(interview.facts)) == ("region", {})
+
+
 def test_it_goes_back_and_skips(tiers: Rubric) -> None:
     interview = talk(tiers.interview(facts={"region": "asia", "size": 1}), "yes")
     skipped = interview.skip()

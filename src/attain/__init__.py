@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._analysis.comparison import AnswerComparison, DimensionComparison
+    from ._analysis.consensus import DimensionConsensus, Disagreement
     from ._analysis.diff import Change, Difference
     from ._analysis.finding import Finding
     from ._analysis.path import ImprovementStep
+    from ._analysis.sensitivity import AnswerEffect, LevelMargin, RuleEffect
     from ._analysis.witness import Witness
     from ._core.data import FrozenDict
     from ._core.errors import (
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
         Problem,
         RubricError,
     )
-    from ._decisions import ImprovementPath, ResultComparison
+    from ._decisions import Consensus, ImprovementPath, ResultComparison, Sensitivity
     from ._interview import Interview, Reply
     from ._model.dates import Period
     from ._model.extensions import Policy
@@ -50,11 +52,11 @@ if TYPE_CHECKING:
     from ._plugins.hooks import hookimpl
     from ._plugins.plugin import Plugin, PluginWarning
     from ._plugins.registry import Entry
-    from ._results import Reference, Result, Summary, compare
+    from ._results import Reference, Result, Summary, compare, consensus
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
     from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
-    from ._score.summary import Bucket, DimensionSummary, LevelCount
+    from ._score.summary import Bucket, DimensionSummary, LevelCount, TargetCount
 
 _HOMES = {
     "_core.errors": (
@@ -64,12 +66,14 @@ _HOMES = {
     "_plugins.plugin": ("Plugin", "PluginWarning"),
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
-    "_decisions": ("ImprovementPath", "ResultComparison"),
+    "_decisions": ("Consensus", "ImprovementPath", "ResultComparison", "Sensitivity"),
     "_interview": ("Interview", "Reply"),
     "_analysis.comparison": ("AnswerComparison", "DimensionComparison"),
+    "_analysis.consensus": ("DimensionConsensus", "Disagreement"),
     "_analysis.diff": ("Change", "Difference"),
     "_analysis.finding": ("Finding",),
     "_analysis.path": ("ImprovementStep",),
+    "_analysis.sensitivity": ("AnswerEffect", "LevelMargin", "RuleEffect"),
     "_analysis.witness": ("Witness",),
     "_model.dates": ("Period",),
     "_model.extensions": ("Policy",),
@@ -80,22 +84,25 @@ _HOMES = {
     "_model.words": ("Words",),
     "_plan.fields": ("Field",),
     "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "ScoreTerm"),
-    "_results": ("Reference", "Result", "Summary", "compare"),
+    "_results": ("Reference", "Result", "Summary", "compare", "consensus"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
     "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
-    "_score.summary": ("Bucket", "DimensionSummary", "LevelCount"),
+    "_score.summary": ("Bucket", "DimensionSummary", "LevelCount", "TargetCount"),
 }  # fmt: skip
 """The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
 
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswersError", "AnswersWarning", "AttainError", "Benefit", "Bucket", "Change", "ChecklistItem",
-    "Comparison", "ConditionTerm", "Descriptor", "Difference", "Dimension", "DimensionComparison", "DimensionReference", "DimensionResult", "DimensionSummary", "Entry", "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level", "LevelCount", "LevelTerm", "NotApplicable", "Option",
-    "Percentile", "Period", "Plugin", "PluginError", "PluginWarning", "Policy", "Problem", "Progress", "Question",
-    "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric", "RubricError", "Rule", "RuleBuilder", "Rules", "Scale",
-    "ScoreTerm", "StageResult", "Summary", "Target", "TargetGap", "Witness", "Words", "compare", "hookimpl", "load", "loads", "rubric", "rubrics",
+    "Action", "AmbiguousLevelError", "Answer", "AnswerComparison", "AnswerEffect", "AnswersError", "AnswersWarning", "AttainError",
+    "Benefit", "Bucket", "Change", "ChecklistItem", "Comparison", "ConditionTerm", "Consensus", "Descriptor", "Difference", "Dimension",
+    "DimensionComparison", "DimensionConsensus", "DimensionReference", "DimensionResult", "DimensionSummary", "Disagreement", "Entry",
+    "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level",
+    "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option", "Percentile", "Period", "Plugin", "PluginError", "PluginWarning",
+    "Policy", "Problem", "Progress", "Question", "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric",
+    "RubricError", "Rule", "RuleBuilder", "RuleEffect", "Rules", "Scale", "ScoreTerm", "Sensitivity", "StageResult", "Summary", "Target",
+    "TargetCount", "TargetGap", "Witness", "Words", "compare", "consensus", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 import attrs
 
 from ._analysis.comparison import ResultComparisonData
+from ._analysis.consensus import ConsensusData
 from ._analysis.path import ImprovementPathData
+from ._analysis.sensitivity import SensitivityData
 from ._format.record import Recorded
 from ._render.drawn import Drawn
 
@@ -54,3 +56,52 @@ class ResultComparison(ResultComparisonData, Recorded, Drawn):
         from ._render.comparisons import comparison_html
 
         return comparison_html(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Sensitivity(SensitivityData, Recorded, Drawn):
+    """How firm a result is. Its fields are those of :class:`SensitivityData`.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement": {"nda": True, "fair": False}})
+    >>> sensitivity = result.sensitivity()
+    >>> sensitivity.margins["agreement"]
+    LevelMargin(level=Level('reactive', rank=1), falls=1, rises=3, is_exact=True)
+    >>> [(effect.question, effect.after) for effect in sensitivity.answers if effect.levels.get("agreement")]
+    [('agreement.nda', False)]
+    """
+
+    def __repr__(self) -> str:
+        from ._render.sensitivities import sensitivity_text
+
+        return sensitivity_text(self)
+
+    def to_html(self) -> str:
+        """Return the margins, and what would change a level, as one HTML element with its style; all text is escaped."""
+        from ._render.sensitivities import sensitivity_html
+
+        return sensitivity_html(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Consensus(ConsensusData, Recorded, Drawn):
+    """The answers of several respondents in one assessment, merged. Its fields are those of :class:`ConsensusData`.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> sales, support = (p2p.assess({"agreement": {"nda": True, "fair": fair}}) for fair in (True, False))
+    >>> agreement = attain.consensus({"sales": sales, "support": support}, by="strictest")["agreement"]
+    >>> agreement.score, dict(agreement.scores), agreement.disagreements
+    (1.0, {'sales': 2.0, 'support': 1.0}, ('agreement.fair',))
+    """
+
+    def __repr__(self) -> str:
+        from ._render.consensus import consensus_text
+
+        return consensus_text(self)
+
+    def to_html(self) -> str:
+        """Return the merged levels, those of each respondent, and where they disagree, as one HTML element with its style; all text is escaped."""
+        from ._render.consensus import consensus_html
+
+        return consensus_html(self)

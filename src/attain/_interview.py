@@ -1,6 +1,6 @@
 """An interview: one question after the other, as long as an answer can still change a level."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -12,7 +12,9 @@ from ._core.errors import AnswersError, Problem
 from ._core.messages import say
 from ._model.parts import Level
 from ._plan.fields import Field
+from ._plan.plan import Missing
 from ._results import Result
+from ._score.answers import read_value
 from ._score.assess import Assessor
 from ._score.outcome import known
 from ._score.result import lazy_result
@@ -33,6 +35,8 @@ class Interview(Data):
     Arguments:
         assessor: What scores answers by the rubric.
         of: The dimensions whose levels count, by id; that of the whole under the empty id.
+        asks: The full ids of the questions that are asked, as far as they are open.
+        every: Ask all of them, also those whose answers can't change a level.
         known: The answers that were there before the first question.
         known_facts: The facts likewise.
         replies: What was replied since, in order.
@@ -51,6 +55,8 @@ class Interview(Data):
 
     assessor: Assessor
     of: tuple[str, ...]
+    asks: frozenset[str]
+    every: bool = False
     known: FrozenDict[str, object] = FrozenDict()
     known_facts: FrozenDict[str, object] = FrozenDict()
     replies: tuple[Reply, ...] = ()
@@ -91,14 +97,18 @@ class Interview(Data):
 
     @cached_property
     def field(self) -> Field | None:
-        """What to ask next: a fact, else the first question of the rubric that can still change a level; None at the end."""
-        fields = {field.id: field for field in self._open if field.asks != "fact"}
-        fact = next((field for field in self._open if field.asks == "fact"), None)
-        return fact or next((fields[id_] for id_ in self._openings.mattering()), None)
+        """What to ask next: a fact, else the first question of the rubric that can still change a level; None at the end.
+
+        An interview that asks every question goes on until none is open.
+        """
+        if self.every or (self.open and self.open[0].asks == "fact"):
+            return next(iter(self.open), None)
+        fields = {field.id: field for field in self.open}
+        return next((fields[id_] for id_ in self._openings.mattering()), None)
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing that is open can change a level."""
+        """Whether nothing that is open can change a level, or nothing is open if every question is asked."""
         return self.field is None
 
     def answer(self, value: object) -> "Interview":
@@ -136,29 +146,36 @@ class Interview(Data):
         return self.field
 
     @cached_property
-    def _open(self) -> Sequence[Field]:
-        """The fields that may still be asked, in the order of the rubric."""
+    def open(self) -> tuple[Field, ...]:
+        """What may still be asked: facts first, then questions in the order of the rubric. These are the most that are left."""
         replied = {(reply.field.asks, reply.field.id) for reply in self.replies}
-        counted, facts = counting(self.assessor.rubric, self.of), self.result.facts
-        states = self.result.answers
-        return [
-            field
-            for field in self.assessor.rubric.fields
-            if (field.asks, field.id) not in replied
-            and (
-                field.id not in self.known_facts
-                if field.asks == "fact"
-                else field.id in counted and states[field.id].reason == "unanswered" and field.applies(facts)
-            )
-        ]
+        left = [field for field in self.assessor.rubric.fields if (field.asks, field.id) not in replied]
+        facts = [field for field in left if field.asks == "fact" and field.id not in self.known_facts]
+        states, unknown = self.result.answers, {fact.id for fact in facts}
+        questions = (field for field in left if field.asks != "fact" and field.id in self.asks)
+        asked = (
+            each for each in questions if states[each.id].reason == "unanswered" and self._may_apply(each, unknown)
+        )
+        return (*facts, *asked)
+
+    def _may_apply(self, field: Field, unknown: Collection[str]) -> bool:
+        """Return whether a question applies, or may do so, depending on facts that are still to be asked."""
+        facts = self.result.facts
+        cases = (
+            all(name in unknown or facts.get(name) in values for name, values in case.items())
+            for case in field.applies_when
+        )
+        return not field.applies_when or any(cases)
 
     @cached_property
     def _openings(self) -> Openings:
-        left = [field.id for field in self._open if field.asks != "fact"]
+        left = [field.id for field in self.open if field.asks != "fact"]
         return Openings(self.assessor, self.result.answers, known(self.result.facts), left, of=self.of, on=self.on)
 
 
-def begin(assessor: Assessor, before: Result, facts: Mapping[str, object], of: Sequence[str] | None) -> Interview:
+def begin(
+    assessor: Assessor, before: Result, facts: Mapping[str, object], of: Sequence[str] | None, *, every: bool
+) -> Interview:
     """Return an interview before its first question; see :meth:`Rubric.interview`.
 
     Arguments:
@@ -166,12 +183,26 @@ def begin(assessor: Assessor, before: Result, facts: Mapping[str, object], of: S
         before: The result of the answers that there are already.
         facts: The facts that were given.
         of: The ids of the dimensions whose levels count; None for all.
+        every: Ask every open question.
 
     Raises:
         AnswersError: The answers or facts don't fit, or there is no such dimension.
     """
     if wrong := [problem for problem in before.problems if problem.code != "missing-fact"]:
         raise AnswersError(wrong)
-    asked = counted_levels(assessor.rubric, of)
+    rubric = assessor.rubric
+    counted = counted_levels(rubric, of)
+    asks = frozenset(before.answers) if every and of is None else counting(rubric, counted)
     given = {id_: answer for id_, answer in before.answers.items() if answer.reason != "unanswered"}
-    return Interview(assessor, asked, FrozenDict(given), FrozenDict(facts), (), before.on, before.subject)
+    inputs = {fact.id: fact for fact in rubric.plan.facts}
+    stated = {id_: fact for id_, fact in facts.items() if read_value(inputs[id_], fact) is not Missing.OPEN}
+    return Interview(
+        assessor,
+        counted,
+        asks,
+        every=every,
+        known=FrozenDict(given),
+        known_facts=FrozenDict(stated),
+        on=before.on,
+        subject=before.subject,
+    )

@@ -1,6 +1,6 @@
 """Results, summaries and references as users have them: data that can be written, read back, compared and drawn."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -15,7 +15,10 @@ from ._score.result import ResultData
 from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
-    from ._decisions import ImprovementPath, ResultComparison
+    from ._analysis.consensus import Policy
+    from ._analysis.sensitivity import LevelMargin
+    from ._core.data import FrozenDict
+    from ._decisions import Consensus, ImprovementPath, ResultComparison, Sensitivity
     from ._plan.fields import Field
     from ._score.assess import Details
     from ._score.result import TargetGap
@@ -154,6 +157,42 @@ class Result(ResultData, Recorded, Drawn):
 
         return gap(self._details().assessor.rubric, target, {"": self.level, **self.profile})
 
+    def sensitivity(self) -> "Sensitivity":
+        """Return how firm the result is: the single answers, the policies and the ways of combining that would change a level.
+
+        It counts how many of the published overlaps and gaps touch the result, too. An answer never changes to "n/a", nor from it.
+
+        Raises:
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> five = {f"agreement.{short}": True for short in [*p2p.dimensions["agreement"].questions][:5]}
+        >>> sensitivity = p2p.assess(five).sensitivity()
+        >>> [(effect.rule, effect.after, str(effect.levels["agreement"])) for effect in sensitivity.rules if "agreement" in effect.levels]
+        [('overlap', 'lowest', 'Proactive')]
+        >>> sensitivity.ambiguous, sensitivity.ambiguities
+        (('agreement',), 11)
+        """
+        from ._analysis.sensitivity import sensitivity
+        from ._decisions import Sensitivity
+
+        return sensitivity(self, self._details(), Sensitivity)
+
+    def margin(self) -> "FrozenDict[str, LevelMargin]":
+        """Return how many answers each level depends on, by the id of its dimension; that of the whole under the empty id.
+
+        Raises:
+            AttainError: The result was read back, and so has no rubric.
+
+        >>> import attain
+        >>> attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).margin()["agreement"]
+        LevelMargin(level=Level('reactive', rank=1), falls=1, rises=3, is_exact=True)
+        """
+        from ._analysis.sensitivity import margins
+
+        return margins(self._details())
+
     def _details(self) -> "Details":
         from ._score.assess import Details
 
@@ -230,7 +269,49 @@ def compare(first: Result, second: Result) -> "ResultComparison":
     """
     from ._analysis.comparison import compare
     from ._decisions import ResultComparison
+
+    sources = _sources([first, second])
+    return compare(first, second, sources[0].assessor.rubric if sources else None, ResultComparison)
+
+
+def consensus(results: Mapping[str, Result], by: "Policy | Sequence[str]" = "majority") -> "Consensus":
+    """Merge the answers of several respondents in one assessment, and measure how far they agree.
+
+    One answer to each question counts, and the rubric scores these. An open answer counts only if nobody answered. "n/a" is an answer
+    as good as the rubric counts it: like the worst (``worst``), or better than any other (``best``, ``exclude``).
+
+    Arguments:
+        results: The result of each respondent, by name or role: of one rubric, with the same facts. At least one must have its
+            rubric, which results that were read back do not have.
+        by: Whose answer counts. ``majority``: the answer that most gave, of several the worst. ``strictest``: the worst that
+            anyone gave. Or names of respondents: the first of them who answered decides.
+
+    Raises:
+        AnswersError: They are fewer than two, were scored by different rules, or have different facts; or `by` names somebody else.
+            With every problem.
+        AttainError: All of them were read back, and so have no rubric.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> given = {"sales": {"nda": True, "fair": True}, "support": {"nda": True, "fair": False}, "legal": {"nda": True, "fair": False}}
+    >>> merged = attain.consensus({name: p2p.assess({"agreement": answers}) for name, answers in given.items()})
+    >>> merged.answers["agreement.fair"].value, dict(merged.disagreements["agreement.fair"].answers)
+    (False, {'sales': True, 'support': False, 'legal': False})
+    >>> merged["agreement"].alpha
+    0.375
+    """
+    from ._analysis.consensus import check_results, consensus
+    from ._decisions import Consensus
+
+    check_results(results, by)
+    sources = _sources(results.values())
+    if not sources:
+        raise AttainError([Problem.of(say("no-rubric"), ())])
+    return consensus(results, by, sources[0].assessor, Consensus)
+
+
+def _sources(results: Iterable[Result]) -> "list[Details]":
+    """Return the sources of the results that have their rubric."""
     from ._score.assess import Details
 
-    sources = [each._source for each in (first, second) if isinstance(each._source, Details)]
-    return compare(first, second, sources[0].assessor.rubric if sources else None, ResultComparison)
+    return [each._source for each in results if isinstance(each._source, Details)]

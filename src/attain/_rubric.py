@@ -11,6 +11,7 @@ import attrs
 from ._core.data import FrozenDict
 from ._core.types import must_be_rubric
 from ._model.extensions import Policy
+from ._model.rubric import with_policies
 from ._model.words import NO_WORDS, Words
 from ._plan.compile import CompiledRubric
 from ._plugins.registry import BaseRegistry, Entry
@@ -146,6 +147,7 @@ class Rubric(CompiledRubric, Drawn):
         *,
         facts: Mapping[str, object] = FrozenDict(),
         of: Sequence[str] | None = None,
+        every: bool = False,
         on: date | str | None = None,
         subject: str | None = None,
     ) -> "Interview":
@@ -155,6 +157,8 @@ class Rubric(CompiledRubric, Drawn):
             answers: The answers that there are already, as of an interview that is resumed.
             facts: The facts likewise.
             of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
+            every: Ask every open question, also those that can't change a level; with `of`, those that these levels are
+                made from.
             on: The day of the assessment.
             subject: Who is assessed.
 
@@ -167,7 +171,8 @@ class Rubric(CompiledRubric, Drawn):
         """
         from ._interview import begin
 
-        return begin(self.assessor, self.assess(answers, facts=facts, on=on, subject=subject, check=False), facts, of)
+        before = self.assess(answers, facts=facts, on=on, subject=subject, check=False)
+        return begin(self.assessor, before, facts, of, every=every)
 
     @cached_property
     def frames(self) -> "FrameAssessor":
@@ -339,21 +344,7 @@ class Rubric(CompiledRubric, Drawn):
         >>> [str(each.assess(five)["agreement"].level) for each in (p2p, strict)]
         ['Dynamic', 'Proactive']
         """
-        overlap, gap = (_policy(given) for given in (overlap, gap))
-        return attrs.evolve(
-            self,
-            overlap=None if overlap else self.overlap,
-            gap=None if gap else self.gap,
-            defaults=attrs.evolve(
-                self.defaults, overlap=overlap or self.defaults.overlap, gap=gap or self.defaults.gap
-            ),
-            dimensions={
-                name: attrs.evolve(
-                    dimension, overlap=None if overlap else dimension.overlap, gap=None if gap else dimension.gap
-                )
-                for name, dimension in self.dimensions.items()
-            },
-        )
+        return with_policies(self, *map(_policy, (overlap, gap)))
 
     def with_words(
         self,

@@ -1,7 +1,7 @@
 """Two results of one rubric: who leads where, by which answers, and what both reach together."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
@@ -19,7 +19,7 @@ from attain._plan.plan import Code, Input, Missing
 from attain._score.assess import interpret
 from attain._score.interpreter import applies, run
 from attain._score.outcome import Outcome, known, question_of
-from attain._score.result import ByDimension, DimensionResult, ResultData, owner_of, part_of
+from attain._score.result import Answer, ByDimension, DimensionResult, ResultData, owner_of, part_of
 
 Leader: TypeAlias = Literal["first", "second", "neither"]
 """Which of two results leads."""
@@ -170,9 +170,9 @@ def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None
     if first.scoring_digest != second.scoring_digest:
         names = [f"{each.rubric}@{each.version}" for each in (first, second)]
         raise AnswersError([Problem.of(say("other-scoring.results", first=names[0], second=names[1]), ())])
-    pair = None if rubric is None else _Pair(rubric, _outcome(rubric, first), _outcome(rubric, second))
+    pair = None if rubric is None else _Pair(rubric, *(outcome_of(rubric, each, each.on) for each in (first, second)))
     answers = {each.question: each for each in _answers(first, second, pair)}
-    asked = _asked(first, _own(first) if pair is None else pair.own())
+    asked = questions_within(first, _own(first) if pair is None else pair.own())
     together = None if pair is None else pair.together()
     root, *dimensions = (
         _dimension(
@@ -180,7 +180,7 @@ def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None
             part_of(second, id_),
             first.levels,
             [each for each in answers.values() if each.question in questions],
-            (None, None) if together is None else _reached(together, id_),
+            (None, None) if together is None else reached(together, id_),
         )
         for id_, questions in asked.items()
     )
@@ -215,14 +215,7 @@ class _Pair(NamedTuple):
 
     def own(self) -> dict[str, list[str]]:
         """Return the ids of the questions that each dimension itself asks one of both, by its id; that of the whole is empty."""
-        facts = [each.understood.facts for each in (self.first, self.second)]
-        inputs = self.rubric.plan.inputs
-        return {
-            output.id: [
-                inputs[asked.input].id for asked in output.asked if any(applies(asked.facts, each) for each in facts)
-            ]
-            for output in self.rubric.plan.outputs
-        }
+        return own_questions(self.rubric, [each.understood.facts for each in (self.first, self.second)])
 
     def together(self) -> Outcome | None:
         """Return what the better answer to each question gives; None if the facts of both differ."""
@@ -234,8 +227,31 @@ class _Pair(NamedTuple):
         return Outcome(self.rubric, attrs.evolve(given, codes=codes), trace, trace, trace)
 
 
-def _outcome(rubric: CompiledRubric, result: ResultData) -> Outcome:
-    return interpret(rubric, result.answers, known(result.facts), result.on, check=False)
+def outcome_of(rubric: CompiledRubric, result: ResultData, on: date | None) -> Outcome:
+    """Return what the interpreter gives for the answers of a result.
+
+    Arguments:
+        rubric: The rubric.
+        result: The result.
+        on: The day by which answers expire.
+    """
+    return interpret(rubric, result.answers, known(result.facts), on, check=False)
+
+
+def own_questions(rubric: CompiledRubric, facts: Iterable[Sequence[Value | None]]) -> dict[str, list[str]]:
+    """Return the ids of the questions that each dimension itself asks, by its id; that of the whole is empty.
+
+    Arguments:
+        rubric: The rubric.
+        facts: The facts of each subject; a question counts if one of them is asked it.
+    """
+    inputs, facts = rubric.plan.inputs, [*facts]
+    return {
+        output.id: [
+            inputs[asked.input].id for asked in output.asked if any(applies(asked.facts, each) for each in facts)
+        ]
+        for output in rubric.plan.outputs
+    }
 
 
 def _worth(input_: Input, code: Code) -> tuple[int, float]:
@@ -251,18 +267,33 @@ def _answers(first: ResultData, second: ResultData, pair: _Pair | None) -> Itera
     """Yield the questions that both answer differently."""
     better = {} if pair is None else {input_.id: _better(input_, *codes) for input_, *codes in pair.codes()}
     for id_, answer in first.answers.items():
-        values = [None if each.state == "open" else each.value for each in (answer, second.answers[id_])]
+        values = [counted(each) for each in (answer, second.answers[id_])]
         if values[0] != values[1]:
-            titles = zip(values, (first.chosen.get(id_), second.chosen.get(id_)), strict=True)
             yield AnswerComparison(
                 question=id_,
                 text=first.questions.get(id_),
                 first=values[0],
                 second=values[1],
                 better=better.get(id_),
-                options=FrozenDict({str(value): title for value, title in titles if title}),
+                options=titles_of((first, second), id_),
                 unit=None if pair is None else question_of(pair.rubric, id_).unit,
             )
+
+
+def counted(answer: Answer) -> Value | None:
+    """Return an answer as it counts: None if it is open."""
+    return None if answer.state == "open" else answer.value
+
+
+def titles_of(results: Iterable[ResultData], question: str) -> FrozenDict[str, str]:
+    """Return what people call the options that answer a question, by their ids.
+
+    Arguments:
+        results: The results with the answers.
+        question: The full id of the question.
+    """
+    chosen = [each for each in results if question in each.chosen]
+    return FrozenDict({str(each.answers[question].value): each.chosen[question] for each in chosen})
 
 
 def _better(input_: Input, first: Code, second: Code) -> Literal["first", "second"] | None:
@@ -281,8 +312,13 @@ def _own(result: ResultData) -> dict[str, list[str]]:
     return own
 
 
-def _asked(result: ResultData, own: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
-    """Return the ids of the questions in each dimension and within it, by its id; views count in nothing else."""
+def questions_within(result: ResultData, own: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    """Return the ids of the questions in each dimension and within it, by its id; views count in nothing else.
+
+    Arguments:
+        result: A result of the rubric.
+        own: The questions that each dimension itself asks.
+    """
     asked = {id_: {*questions} for id_, questions in own.items()}
     for id_, questions in own.items():
         inner = id_
@@ -292,8 +328,13 @@ def _asked(result: ResultData, own: Mapping[str, list[str]]) -> dict[str, frozen
     return {id_: frozenset(questions) for id_, questions in asked.items()}
 
 
-def _reached(outcome: Outcome, id_: str) -> tuple[Level | None, float | None]:
-    """Return the level and the score of a dimension."""
+def reached(outcome: Outcome, id_: str) -> tuple[Level | None, float | None]:
+    """Return the level and the score of a dimension.
+
+    Arguments:
+        outcome: What scoring the answers gave.
+        id_: The id of the dimension; an empty one for the whole.
+    """
     output = outcome.outputs[id_]
     return outcome.reached(output), outcome.scored(output)
 

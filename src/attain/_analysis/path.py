@@ -130,8 +130,21 @@ def path_to(details: Details, wanted: Mapping[str, Level], kind: type[Path], bud
     return _Search(details, wanted, budget).path(kind)
 
 
+def fewest_changes(details: Details, wanted: Mapping[str, Level]) -> tuple[int | None, bool]:
+    """Return how many answers have to get better for some levels, and whether that is proved.
+
+    What a change takes and what has to be met before it play no role. Without a proof, it takes at least so many; None
+    means that no answers reach the levels.
+
+    Arguments:
+        details: The source of the result to begin with.
+        wanted: The levels to reach, by dimension; that of the whole under the empty id.
+    """
+    return _Search(details, wanted, BUDGET, alike=True).fewest()
+
+
 class _Search:
-    def __init__(self, details: Details, wanted: Mapping[str, Level], budget: int) -> None:
+    def __init__(self, details: Details, wanted: Mapping[str, Level], budget: int, *, alike: bool = False) -> None:
         self.details, self.wanted, self.budget = details, wanted, budget
         self.outcome = outcome = details.outcome()
         self.rubric, self.plan, on = outcome.rubric, outcome.plan, details.on
@@ -146,9 +159,9 @@ class _Search:
         self.torn = is_torn(self.plan)
         self.sure = True  # that what no answers were found for has none
         self.answer = cache(lambda at, code: answer_of(self.plan.inputs[at], code, on))
-        self.prerequisites = dict(_prerequisites(self.rubric))
+        self.prerequisites = {} if alike else dict(_prerequisites(self.rubric))
         self.best = self._able()
-        self.effort = {at: _effort(self.rubric, self.plan.inputs[at].id) for at in self.best}
+        self.effort = {at: 1.0 if alike else _effort(self.rubric, self.plan.inputs[at].id) for at in self.best}
 
     def _able(self) -> dict[int, float]:
         """Return the best code of each input that a path may change: none that is not applicable."""
@@ -233,6 +246,14 @@ class _Search:
             subject=self.details.subject,
             on=self.details.on,
         )
+
+    def fewest(self) -> tuple[int | None, bool]:
+        """Return how many changes it takes, or at least takes, and whether that is proved."""
+        changes, bound = self._cheapest()
+        if changes is None and math.isinf(bound):
+            return None, self.sure
+        least = math.ceil(bound - _SAME) if self.sure else 1
+        return least, self.sure and changes is not None and len(changes) == least
 
     def _profile(self, changes: Mapping[int, float]) -> FrozenDict[str, Level | None]:
         levels = self.details.assessor.levels

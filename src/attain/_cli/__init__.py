@@ -4,7 +4,7 @@ import sys
 
 from .streams import OutputError, guarded
 
-_NEEDED = ("click", "rich")
+_NEEDED = ("click", "prompt_toolkit", "rich")
 
 
 def main() -> None:
@@ -25,7 +25,9 @@ def _status() -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _NEEDED:
             raise
-        sys.stderr.write('The command line needs click and rich. To install them: pip install "attain[cli]"\n')
+        sys.stderr.write(
+            'The command line needs click, prompt_toolkit and rich. To install them: pip install "attain[cli]"\n'
+        )
         return 2
     except KeyboardInterrupt:  # before or after click looks after it
         return 130

@@ -41,22 +41,40 @@ class AnswersFile:
     data: Mapping[str, object]
     toml: str | None = None
 
+    @property
+    def is_result(self) -> bool:
+        """Whether it is a saved result, of which the answers are only a part."""
+        return self.data.keys() >= SAVED
 
-def _located_all(file: AnswersFile, given: AnswerSet, problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems of scoring the answers in a file, with their places, in the order of these."""
-    return sorted((_located_in(file, given, problem) for problem in problems), key=_order)
 
+@attrs.frozen
+class Assessment:
+    """A set of answers, and the file that it is in.
 
-def _located_in(file: AnswersFile, given: AnswerSet, problem: Problem) -> Problem:
-    if given.within and problem.code == "unknown-question" and problem.path[0] in KEYS:
-        problem = attrs.evolve(problem, hint=say("fix.above-answers", key=problem.path[0]))
-    if problem.code == "unknown-action":
-        return _located(file, problem, ("done",))
-    if problem.code in _OF_FACTS:
-        return _located(file, problem, problem.path) if problem.path[-1] in given.facts else problem
-    name, *part = problem.path
-    written = _written(given.answers, str(name))  # of an answer that is given twice, the second one is shown
-    return max((_located(file, problem, (*given.within, *path, *part)) for path in written), key=_order)
+    Arguments:
+        file: The file.
+        given: The answers, and what comes with them.
+    """
+
+    file: AnswersFile
+    given: AnswerSet = attrs.field(factory=lambda: AnswerSet({}))
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems of scoring these answers, with their places in the file, in the order of these."""
+        found = [self._located(problem) for problem in problems]
+        return sorted(found, key=_order)
+
+    def _located(self, problem: Problem) -> Problem:
+        given = self.given
+        if given.within and problem.code == "unknown-question" and problem.path[0] in KEYS:
+            problem = attrs.evolve(problem, hint=say("fix.above-answers", key=problem.path[0]))
+        if problem.code == "unknown-action":
+            return _located(self.file, problem, ("done",))
+        if problem.code in _OF_FACTS:
+            return _located(self.file, problem, problem.path) if problem.path[-1] in given.facts else problem
+        name, *part = problem.path
+        written = _written(given.answers, str(name))  # of an answer that is given twice, the second one is shown
+        return max((_located(self.file, problem, (*given.within, *path, *part)) for path in written), key=_order)
 
 
 def _written(answers: Mapping[str, object], name: str) -> Iterator[Path]:
@@ -165,7 +183,7 @@ def _table(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return table
 
 
-def open_answers(file: AnswersFile, rubric: Rubric) -> AnswerSet:
+def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
     """Take the answers out of their envelope, if they are in one.
 
     Arguments:
@@ -181,7 +199,7 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> AnswerSet:
     found = open_envelope(file.data, rubric)
     if found.problems:
         raise AnswersError(_located(file, problem, problem.path) for problem in found.problems)
-    return found
+    return Assessment(file, found)
 
 
 def assess_file(
@@ -206,8 +224,8 @@ def assess_file(
     Raises:
         AnswersError: The file can't be read, or what it says doesn't fit; with the places of the problems.
     """
-    file = read_answers(name)
-    given = open_answers(file, rubric)
+    read = open_answers(read_answers(name), rubric)
+    given = read.given
     try:
         return rubric.assess(
             given.answers,
@@ -218,7 +236,7 @@ def assess_file(
             done=given.done,
         )
     except AnswersError as error:
-        raise AnswersError(_located_all(file, given, error.problems)) from None
+        raise AnswersError(read.located(error.problems)) from None
 
 
 def read_result(name: str) -> Result:
@@ -231,7 +249,7 @@ def read_result(name: str) -> Result:
         AnswersError: The file can't be read, or holds something else.
     """
     file = read_answers(name)
-    if not file.data.keys() >= SAVED:
+    if not file.is_result:
         raise _failed(say("not-a-result"), file.name)
     try:
         return Result.from_dict(file.data)

@@ -19,9 +19,11 @@ INTERRUPTED = 130
 """The exit status if the user interrupts it, as shells have it for SIGINT."""
 
 COMMANDS = {
+    "ask": ("ask:ask", "Ask the questions of a rubric, one after the other."),
     "check": ("check:check_levels", "Check that no level fell, or that levels are high enough."),
     "columns": ("columns:show_columns", "Print which column of a table answers what."),
     "compare": ("compare:compare_answers", "Compare two subjects, or one at two dates."),
+    "consensus": ("consensus:show_consensus", "Merge the answers of several respondents."),
     "diff": ("diff:compare", "List what differs between two rubrics."),
     "lint": ("lint:lint_rubric", "Report what can be proved about a rubric."),
     "new": ("new:new", "Write a rubric to begin with, or a plugin."),
@@ -30,6 +32,8 @@ COMMANDS = {
     "rubrics": ("rubrics:list_rubrics", "List the rubrics that are registered."),
     "schema": ("rubrics:show_schema", "Print the JSON Schema of rubric files, or of results."),
     "score": ("score:score", "Score the answers in a file."),
+    "sensitivity": ("sensitivity:show_sensitivity", "Show how firm the levels are."),
+    "sheet": ("sheet:write_sheet", "Write a blank file of answers."),
     "show": ("rubrics:show_rubric", "Show what a rubric is about."),
     "summary": ("summary:summarise", "Summarise the answers of many subjects."),
 }

@@ -27,7 +27,7 @@ class Output:
     stream: FileIO
     error: OSError | None = None
 
-    def write(self, content: bytes) -> int:
+    def write(self, content: bytes | memoryview) -> int:
         """Write some bytes.
 
         Arguments:
@@ -78,6 +78,22 @@ def replacing(file: Path) -> Iterator[Output]:
         with _explained(file):
             stream.close()
             _put(part, target, before)
+
+
+def replace(file: Path, text: str) -> None:
+    """Write a text as a file, which replaces another one at the end.
+
+    Arguments:
+        file: The path.
+        text: The text.
+
+    Raises:
+        click.ClickException: The file can't be written.
+    """
+    left = memoryview(text.encode())
+    with replacing(file) as output:
+        while left:  # on a disk that is nearly full, some of it is written
+            left = left[output.write(left) :]
 
 
 def _status(file: Path) -> os.stat_result | None:

@@ -1,6 +1,7 @@
 """What scoring a frame gives: its columns, and the cells that they are made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Literal, TypeAlias, cast
 
 import attrs
@@ -10,6 +11,7 @@ from attain._cells.translate import Flow, Form, Translation
 from attain._core.data import Data
 from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output
+from attain._score.targets import wanted
 
 from .request import Extent
 
@@ -91,7 +93,8 @@ def names(rubric: CompiledRubric, extent: Extent) -> tuple[str, ...]:
     ('level', 'joint-business-planning_level')
     """
     found = (column_name(output.id, aspect) for output, aspect in aspects_of(rubric, extent))
-    return (*found, *(["ambiguous"] if extent == "full" else []))
+    flags = (*(column_name(id_, "reached") for id_ in rubric.targets), "ambiguous")
+    return (*found, *(flags if extent == "full" else ()))
 
 
 class _Outputs:
@@ -112,6 +115,7 @@ class _Outputs:
             else:
                 yield self._count(output, aspect)
         if extent == "full":
+            yield from map(self._reached, self.rubric.targets)
             yield Column("ambiguous", "flag", self.sheet.some(self._torn()))
 
     def _flows(self, output: Output) -> list[Flow]:
@@ -138,6 +142,13 @@ class _Outputs:
         if aspect in _LEVELS:
             return Column(column_name(output.id, aspect), "level", flow.value, present)
         return Column(column_name(output.id, aspect), "score", sheet.rounded(flow.value, 6), present)
+
+    def _reached(self, target: str) -> Column:
+        """Return whether a target is reached."""
+        levels = wanted(self.rubric, target, None)
+        found = [(self._bound(self.by_id[id_], "level"), level.rank) for id_, level in levels.items()]
+        reached = ([level.present, self.sheet.at_least(level.value, rank)] for level, rank in found)
+        return Column(column_name(target, "reached"), "flag", self.sheet.every(chain.from_iterable(reached)))
 
     def _count(self, output: Output, aspect: str) -> Column:
         """Return how many of the questions that apply are answered, or how many they are."""

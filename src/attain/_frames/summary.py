@@ -17,7 +17,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Output
 from attain._score.reference import Kind as Referenced
 from attain._score.reference import must_be_group_size, reference
-from attain._score.summary import Bucket, DimensionSummary, Kind, LevelCount, SummaryData
+from attain._score.summary import Bucket, DimensionSummary, Kind, LevelCount, SummaryData, TargetCount
 
 from . import arrays, dialect
 from .assess import FrameAssessor, ScoredFrame, kept
@@ -141,6 +141,8 @@ class _Query:
         """Yield the conditions whose rows are counted: of everything, then of each dimension."""
         yield self.column("answered") >= 0  # in every row
         yield self.column("ambiguous")
+        for id_ in self.rubric.targets:
+            yield self.column(column_name(id_, "reached"))
         for asked in self.asked:
             id_ = asked.output.id
             yield self.column(column_name(id_, "answered")) < self.column(column_name(id_, "total"))
@@ -167,6 +169,7 @@ class _Query:
             sums: The sums of the scores.
         """
         rubric, subjects, ambiguous = self.rubric, next(counts), next(counts)
+        targets = {id_: TargetCount(label(id_, each.title), next(counts)) for id_, each in rubric.targets.items()}
         root, *dimensions = [self._dimension(asked, subjects, counts, sums) for asked in self.asked]
         return {
             "rubric": rubric.id,
@@ -177,6 +180,7 @@ class _Query:
             "subjects": subjects,
             "root": root,
             "dimensions": FrozenDict({each.id: each for each in dimensions}),
+            "targets": FrozenDict(targets),
             "terms": FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
             "ambiguous": ambiguous,
         }

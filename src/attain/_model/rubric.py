@@ -1,7 +1,7 @@
 """A rubric, and the dimensions it consists of."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -257,3 +257,28 @@ class RubricData(Rules):
     answers: Words = attrs.field(default=NO_WORDS, metadata=WORDING)
     targets: FrozenDict[str, Target] = attrs.field(factory=FrozenDict, converter=_targets, metadata=WORDING)
     examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples, metadata=WORDING)
+
+
+Model = TypeVar("Model", bound=RubricData)
+
+
+def with_policies(rubric: Model, overlap: str | Policy | None, gap: str | Policy | None) -> Model:
+    """Return the same rubric with other policies for its bands, in every dimension.
+
+    Arguments:
+        rubric: The rubric.
+        overlap: The policy for overlaps; None leaves it as it is.
+        gap: The policy for gaps; None leaves it as it is.
+    """
+    return attrs.evolve(
+        rubric,
+        overlap=None if overlap else rubric.overlap,
+        gap=None if gap else rubric.gap,
+        defaults=attrs.evolve(
+            rubric.defaults, overlap=overlap or rubric.defaults.overlap, gap=gap or rubric.defaults.gap
+        ),
+        dimensions={
+            id_: attrs.evolve(each, overlap=None if overlap else each.overlap, gap=None if gap else each.gap)
+            for id_, each in rubric.dimensions.items()
+        },
+    )

@@ -5,15 +5,26 @@ from typing import Literal
 
 from attain._analysis.comparison import AnswerComparison, DimensionComparison, ResultComparisonData
 from attain._core.messages import phrase
-from attain._core.names import label
 from attain._core.text import number
 from attain._model.conditions import Value
-from attain._model.parts import Level
 from attain._score.result import owner_of
 
 from . import markup
 from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag, unfold
-from .text import LONGEST_TITLE, Block, Cell, Line, answer_in_words, grid, named, nested, plain, shortened
+from .text import (
+    LONGEST_TITLE,
+    Block,
+    Cell,
+    Line,
+    answer_in_words,
+    grid,
+    in_order,
+    level_or_score,
+    named,
+    plain,
+    question_text,
+    shortened,
+)
 from .text import heading as term
 
 _SIDES: tuple[Literal["first", "second"] | None, ...] = ("first", "second", None)
@@ -59,7 +70,9 @@ def _table(comparison: ResultComparisonData) -> Iterator[Block]:
     yield Line(
         f"{_about(comparison)}, {named(comparison.title, comparison.rubric, comparison.version)}{said}", role="title"
     )
-    rows = [(f"{'  ' * depth}{each.title}", *_cells(comparison, each)) for each, depth in _ordered(comparison)]
+    rows = [
+        (f"{'  ' * depth}{each.title}", *_cells(comparison, each)) for each, depth in in_order(comparison.dimensions)
+    ]
     labels = phrase("label.change" if changed else "label.leads"), phrase("label.together")
     overall = (phrase("overall"), *_cells(comparison, comparison.root))
     yield grid((term(comparison.terms, "dimension"), *names, *labels), [*rows, overall])
@@ -101,18 +114,11 @@ def _headline(comparison: ResultComparisonData) -> Iterator[str]:
         yield phrase("comparison.leads", first=first, second=second, ahead=ahead, behind=behind, all=every)
 
 
-def _ordered(comparison: ResultComparisonData) -> Iterator[tuple[DimensionComparison, int]]:
-    """Yield the dimensions in the order of their tree, each with its depth."""
-    dimensions = comparison.dimensions
-    for id_, depth in nested({id_: each.parent for id_, each in dimensions.items()}):
-        yield dimensions[id_], depth
-
-
 def _cells(comparison: ResultComparisonData, found: DimensionComparison) -> tuple[Cell, ...]:
     """Return both levels, who leads, and the level together, which means nothing of one subject at two dates."""
     scored = not comparison.levels
     first, second, together = (
-        _standing(level, score, scored=scored)
+        level_or_score(level, score, scored=scored)
         for level, score in (
             (found.first, found.first_score),
             (found.second, found.second_score),
@@ -121,10 +127,6 @@ def _cells(comparison: ResultComparisonData, found: DimensionComparison) -> tupl
     )
     none = found.combined is None and found.combined_score is None
     return first, second, _leads(comparison, found), "" if none or comparison.is_over_time else together
-
-
-def _standing(level: Level | None, score: float | None, *, scored: bool) -> Cell:
-    return level or (number(score) if scored and score is not None else "-")
 
 
 def _leads(comparison: ResultComparisonData, found: DimensionComparison) -> str:
@@ -152,14 +154,14 @@ def _sections(comparison: ResultComparisonData) -> Iterator[tuple[str, dict[str,
     titles = _titles(comparison)
     for side in _SIDES:
         texts: dict[str, list[str]] = {}
-        for dimension in (*(each for each, _ in _ordered(comparison)), comparison.root):
+        for dimension in (*(each for each, _ in in_order(comparison.dimensions)), comparison.root):
             for each in _differing(comparison, dimension, side):
                 texts.setdefault(_title(comparison, dimension), []).append(_answer(comparison, each))
         if texts:
             yield titles[side], texts
     steps = {
         _title(comparison, each): [action.text for action in each.next_steps]
-        for each in (comparison.root, *(each for each, _ in _ordered(comparison)))
+        for each in (comparison.root, *(each for each, _ in in_order(comparison.dimensions)))
         if each.next_steps
     }
     if steps:
@@ -199,8 +201,7 @@ def _title(comparison: ResultComparisonData, found: DimensionComparison) -> str:
 
 def _answer(comparison: ResultComparisonData, each: AnswerComparison) -> str:
     """Return a question with both answers, the better one first; of one subject at two dates, the earlier one first."""
-    asked = each.text or label(each.question.rpartition(".")[2], None)
-    asked = asked if asked.endswith("?") else f"{asked}:"
+    asked = question_text(each.question, each.text)
     before, after = _value(each, each.first), _value(each, each.second)
     if comparison.is_over_time:
         return f"{asked} {phrase('path.change', before=before, after=after)}"
@@ -231,7 +232,7 @@ def comparison_html(comparison: ResultComparisonData) -> str:
     """
     names = _names(comparison)
     days = () if comparison.is_over_time else dict.fromkeys((comparison.first_on, comparison.second_on))
-    shown = [(each, depth) for each, depth in _ordered(comparison)]
+    shown = [(each, depth) for each, depth in in_order(comparison.dimensions)]
     together = not comparison.is_over_time and any(
         each.combined or each.combined_score is not None for each in (comparison.root, *comparison.dimensions.values())
     )

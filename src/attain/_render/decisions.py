@@ -1,17 +1,16 @@
 """Decisions as text and as HTML: what to change to reach a target."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from attain._analysis.path import ImprovementPathData, ImprovementStep
 from attain._core.messages import phrase
 from attain._core.names import capitalised
 from attain._core.text import counted, number
 from attain._model.conditions import Value
-from attain._model.parts import Level
 
 from . import markup
 from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag
-from .text import LONGEST_TITLE, Line, answer_in_words, named, plain, shortened
+from .text import LONGEST_TITLE, Line, answer_in_words, level_in, named, plain, question_text, shortened
 
 
 def path_text(path: ImprovementPathData) -> str:
@@ -44,19 +43,13 @@ def path_page(path: ImprovementPathData) -> Iterator[Line]:
 
 def _headline(path: ImprovementPathData) -> Iterator[str]:
     """Yield what came of looking for a path."""
-    target = ", ".join(_level(path.titles, id_, level) for id_, level in path.wanted.items())
+    target = ", ".join(level_in(path.titles, id_, level) for id_, level in path.wanted.items())
     yield phrase(f"path-end.{path.status}", target=target, steps=len(path.steps))
     if path.status != "found":
         return
     if not _is_plain(path):
         yield phrase("path.effort", effort=_effort(path, path.effort))
     yield phrase("path.cheapest") if path.is_cheapest else phrase("path.bound", bound=_effort(path, path.bound or 0.0))
-
-
-def _level(titles: Mapping[str, str], id_: str, level: Level) -> str:
-    return (
-        phrase("path.level-in", level=str(level), title=titles[id_]) if id_ else phrase("path.level", level=str(level))
-    )
 
 
 def _effort(path: ImprovementPathData, effort: float) -> str:
@@ -69,7 +62,7 @@ def _step(path: ImprovementPathData, number_: int, step: ImprovementStep, reache
     width = len(str(len(path.steps)))
     indent = 2 + width + 2
     change = phrase("path.change", before=_value(step, step.before), after=_value(step, step.after))
-    yield Line(f"{number_:>{width}}. {step.text} {change}", 2)
+    yield Line(f"{number_:>{width}}. {question_text(step.question, step.text)} {change}", 2)
     effort = [] if _is_plain(path) else [phrase("path.effort", effort=_effort(path, step.effort))]
     needs = [phrase("path.needs", needs=step.needs)] if step.needs else []
     if beside := "; ".join([*effort, *needs, *reached]):
@@ -88,7 +81,7 @@ def _steps(path: ImprovementPathData) -> Iterator[tuple[ImprovementStep, list[st
     before = path.profile
     for step in path.steps:
         changed = [(id_, level) for id_, level in step.profile.items() if level and level != before[id_]]
-        yield step, [_level(path.titles, id_, level) for id_, level in changed]
+        yield step, [level_in(path.titles, id_, level) for id_, level in changed]
         before = step.profile
 
 

@@ -27,6 +27,8 @@ from .text import (
     scores_possible,
     served,
     size_of,
+    targets_aimed,
+    targets_reached,
     title_of,
 )
 from .text import heading as term
@@ -59,6 +61,7 @@ def rubric_html(rubric: CompiledRubric) -> str:
         heading(phrase("label.levels-and-questions" if rubric.levels else "label.questions")),
         unfold(term(rubric.terms, "level"), ", ".join(map(str, rubric.levels)), items("ul", _levels(rubric))),
         *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
+        _listed(phrase("label.targets"), targets_aimed(rubric)),
         _stages(rubric.stages, rubric.scope.further),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
     )
@@ -99,7 +102,8 @@ def result_html(result: ResultData) -> str:
         table(result.title, _heads(result.terms, result.levels, rows), rows, overall, by=_by(result.levels)),
         maybe("p", _legend([root, *dimensions.values()]), look="soft small"),
         *(tag("p", line) for line in not_counted(result)),
-        _problems(result),
+        _listed(phrase("label.problems"), misfits(result)),
+        _listed(phrase("label.targets"), targets_reached(result)),
         heading(phrase("label.why-and-next")),
         *(_result_details(result, dimensions[id_], dimensions[id_].title) for id_, _ in order),
         _result_details(result, root, phrase("overall")),
@@ -117,10 +121,10 @@ def _headline(result: ResultData) -> tuple[Html, Html]:
     )
 
 
-def _problems(result: ResultData) -> Html:
-    """Return the first problems with the answers and facts, under a heading; nothing if there are none."""
-    lines = [join(line) for line in misfits(result)]
-    return join(heading(phrase("label.problems")), items("ul", lines)) if lines else NOTHING
+def _listed(title: str, texts: Iterable[str]) -> Html:
+    """Return texts under a heading; nothing if there are none."""
+    lines = [*map(join, texts)]
+    return join(heading(title), items("ul", lines)) if lines else NOTHING
 
 
 def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:

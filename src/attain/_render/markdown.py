@@ -10,7 +10,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 
 from .sentences import answers_of, demand_of, facts_of, sentences
-from .text import benefit_of, by_stage, clean, heading, nested, points_of, title_of
+from .text import benefit_of, by_stage, clean, heading, nested, points_of, targets_aimed, title_of
 
 _DEEPEST = 6  # levels of headings that Markdown has
 _LONGEST = 200  # characters of what a level asks, in a cell of the table
@@ -63,6 +63,7 @@ def _blocks(rubric: CompiledRubric) -> Iterator[str]:
     if facts:
         yield f"## {phrase('label.facts')}"
         yield _answered(phrase("label.fact"), facts)
+    yield from _list(phrase("label.targets"), map(escaped, targets_aimed(rubric)))
     yield from _list(phrase("label.stages"), _stages(rubric))
     yield from _list(phrase("label.interpretation"), _interpretations(rubric, places))
     titles = (each.title or phrase("page.example", position=at) for at, each in enumerate(rubric.examples, 1))

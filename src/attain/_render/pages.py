@@ -31,6 +31,8 @@ from .text import (
     result_grid,
     rubric_grid,
     served,
+    targets_aimed,
+    targets_reached,
     title_of,
 )
 
@@ -100,6 +102,7 @@ def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Seq
     yield rubric_grid(rubric)
     yield from _section(phrase("label.requirements"), [*_required(rubric)])
     yield from _section(phrase("label.benefits"), [*_given(rubric)])
+    yield from _section(phrase("label.targets"), targets_aimed(rubric))
     yield from _section(phrase("label.stages"), _staged(by_stage(rubric.stages, rubric.scope.further)))
     if questions:
         asked = [_asked(field) for field in rubric.fields if field.asks != "fact"]
@@ -205,6 +208,7 @@ def result_page(result: ResultData) -> Iterator[Block]:
     parts = [*_parts(result)]
     yield from _section(phrase("label.why"), [f"{title} - {found.why}" for title, found, _ in parts])
     steps = [f"{title} - {_first(found.next_steps)}" for title, found, _ in parts if found.next_steps]
+    yield from _section(phrase("label.targets"), targets_reached(result))
     yield from _section(phrase("label.next-steps"), steps)
     yield from _section(
         phrase("label.benefits"), [line for title, found, _ in parts for line in _gained(result, title, found)]
@@ -267,6 +271,7 @@ def explained_page(result: ResultData) -> Iterator[Block]:
         yield Line(title, 2 * depth, role="title")
         for line in _explained(result, found):
             yield attrs.evolve(line, indent=line.indent + 2 * depth + 2)
+    yield from _section(phrase("label.targets"), targets_reached(result))
     yield from _section(phrase("label.stages"), _staged(by_stage(result.stages, served(result))))
 
 

@@ -301,6 +301,36 @@ def number_asked(asked: Question | Field) -> str:
     return phrase("answer.in-unit", numbers=accepted, unit=asked.unit) if asked.unit else accepted
 
 
+def terms_of(field: Field) -> Iterator[str]:
+    """Yield what an answer to a field has to be: which numbers, what it comes with, and how long it is valid.
+
+    Arguments:
+        field: The field.
+
+    >>> from attain import Field
+    >>> list(terms_of(Field("staff", asks="question", kind="number", text="How many?", min=0, needs=("note",))))
+    ['a number from 0', 'an answer may need a note to count']
+    """
+    if field.kind == "number":
+        yield number_asked(field)
+    if field.needs:
+        yield phrase("answer.may-need", needs=_needs(field.needs))
+    if field.valid_for:
+        yield phrase("answer.valid-for", period=str(field.valid_for))
+
+
+def cases_of(field: Field) -> str:
+    """Return the facts under which a field is asked; empty if it always is.
+
+    Arguments:
+        field: The field.
+    """
+    if not field.applies_when:
+        return ""
+    cases = [case for case in field.applies_when if all(case.values())]
+    return phrase("answer.asked-in", cases=tuple(map(_facts, cases))) if cases else phrase("answer.asked-never")
+
+
 @singledispatch
 def _earned(points: object) -> Iterator[str]:  # noqa: ARG001  # none
     """Yield what a number earns."""

@@ -98,6 +98,9 @@ def _notes(summary: SummaryData) -> Iterator[str]:
     if strongest != weakest:
         yield phrase("page.strongest", titles=_titles(summary, strongest))
         yield phrase("page.weakest", titles=_titles(summary, weakest))
+    for target in summary.targets.values():
+        share = percent(summary.share(target.count))
+        yield phrase("target.share", title=target.title, share=share, count=target.count)
     for key, count in (("page.ambiguous", summary.ambiguous), ("page.unreadable", summary.unreadable)):
         if count:
             yield phrase(key, share=percent(summary.share(count)), count=count)

@@ -6,7 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import attrs
 
@@ -21,6 +21,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 from attain._score.explain import score
 from attain._score.result import DimensionResult, Requirement, ResultData, in_words
+from attain._score.targets import wanted
 
 Cell: TypeAlias = str | Level
 
@@ -250,6 +251,65 @@ def answer_in_words(value: Value | None, options: Mapping[str, str], unit: str |
     return in_words(value, options, unit)
 
 
+def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
+    """Return a level of a dimension, or of the whole, in words.
+
+    Arguments:
+        titles: What people call each dimension, by its id.
+        id_: The id of the dimension; an empty one for the whole.
+        level: The level; None if there is none.
+
+    >>> from attain import Level
+    >>> level_in({"sales": "Sales"}, "sales", Level("gold")), level_in({}, "", None)
+    ('Gold in Sales', 'no level overall')
+    """
+    named_ = phrase("level.none") if level is None else str(level)
+    return phrase("level.in", level=named_, title=titles[id_]) if id_ else phrase("level.overall", level=named_)
+
+
+def targets_aimed(rubric: CompiledRubric) -> Iterator[str]:
+    """Yield the targets of a rubric, with the levels that they ask for and what they are for.
+
+    Arguments:
+        rubric: The rubric.
+    """
+    titles = {id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}
+    for id_, target in rubric.targets.items():
+        levels = tuple(level_in(titles, each, level) for each, level in wanted(rubric, id_, None).items())
+        text = phrase("target.aimed", title=label(id_, target.title), levels=levels)
+        yield f"{text}. {target.summary}" if target.summary else text
+
+
+def targets_reached(result: ResultData) -> Iterator[str]:
+    """Yield the targets of a result's rubric, each with what of it is missing.
+
+    Arguments:
+        result: The result.
+    """
+    titles = {id_: found.title for id_, found in result.dimensions.items()}
+    for gap in result.targets.values():
+        missing = tuple(level_in(titles, id_, gap.wanted[id_]) for id_ in gap.missing)
+        yield (
+            phrase("target.missing", title=gap.title, levels=missing)
+            if missing
+            else phrase("target.reached", title=gap.title)
+        )
+
+
+def question_text(question: str, text: str | None) -> str:
+    """Return what a question asks, to put before its answer.
+
+    Arguments:
+        question: The full id of the question.
+        text: What it asks; None if the rubric does not say.
+
+    >>> question_text("agreement.nda", "Is there an NDA?"), question_text("agreement.nda", None)
+    ('Is there an NDA?', 'Nda:')
+    """
+    asked = text or label(question.rpartition(".")[2], None)
+    return asked if asked.endswith("?") else f"{asked}:"
+
+
 def benefit_of(benefit: Benefit) -> str:
     """Return a benefit in words, with its kind.
 
@@ -364,6 +424,35 @@ def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
         id_, depth = waiting.pop()
         yield id_, depth
         waiting += [(inner, depth + 1) for inner in reversed(within.get(id_, ()))]
+
+
+class _InTree(Protocol):
+    @property
+    def parent(self) -> str | None: ...
+
+
+Inner = TypeVar("Inner", bound=_InTree)
+
+
+def in_order(dimensions: Mapping[str, Inner]) -> Iterator[tuple[Inner, int]]:
+    """Yield what there is about each dimension in the order of their tree, each with its depth.
+
+    Arguments:
+        dimensions: The dimensions, by id.
+    """
+    for id_, depth in nested({id_: each.parent for id_, each in dimensions.items()}):
+        yield dimensions[id_], depth
+
+
+def level_or_score(level: Level | None, score: float | None, *, scored: bool) -> Cell:
+    """Return the cell of a level, or of a score if a rubric has scores alone.
+
+    Arguments:
+        level: The level.
+        score: The score.
+        scored: Whether the rubric has scores alone.
+    """
+    return level or (number(score) if scored and score is not None else "-")
 
 
 def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Iterable[int] = ()) -> Grid:

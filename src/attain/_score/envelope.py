@@ -17,6 +17,9 @@ from .answers import must_be_table, no_day, read_day, unfit_ids
 KEYS = ("answers", "facts", "done", "subject", "on", "rubric")
 """What an envelope may hold: the answers first."""
 
+_DESCRIBED = "fields"
+"""The key beside the answers that describes what is asked; nothing reads it."""
+
 SAVED = frozenset({"attain", "levels", "root", "version"})
 """The keys of a saved result, whose answers can be scored again."""
 
@@ -121,7 +124,7 @@ class _Envelope:
     def _check(self, rubric: RubricData) -> None:
         """Note the keys that nothing reads, and that the answers are for another rubric."""
         for key in () if self.data.keys() >= SAVED else self.data:
-            if key not in KEYS:
+            if key not in (*KEYS, _DESCRIBED):
                 beside = say("fix.envelope", keys=KEYS[1:])
                 self._note(say("unknown-key", key=key), key, nearest(key, KEYS, found=len(self.problems)) or beside)
         named = self._text("rubric")

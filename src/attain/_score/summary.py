@@ -27,6 +27,19 @@ class LevelCount(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
+class TargetCount(Data):
+    """How many subjects reach a target.
+
+    Arguments:
+        title: What people call the target.
+        count: How many reach it.
+    """
+
+    title: str
+    count: int
+
+
+@attrs.frozen(eq=False, repr=False)
 class Bucket(Data):
     """How many subjects lie in a range.
 
@@ -114,6 +127,7 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
         subjects: How many subjects there are.
         root: The summary of the whole.
         dimensions: The summary of each dimension, by id.
+        targets: How many subjects reach each target of the rubric, by its id.
         terms: What the rubric calls dimensions, levels and subjects.
         ambiguous: How many subjects have a score for which no published range decides, by a policy of ``error``.
         unreadable: How many have a value that is not an answer; their levels and scores are withheld.
@@ -138,6 +152,7 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
     subjects: int
     root: DimensionSummary
     dimensions: FrozenDict[str, DimensionSummary]
+    targets: FrozenDict[str, TargetCount] = FrozenDict()
     terms: FrozenDict[str, str] = FrozenDict()
     ambiguous: int = 0
     unreadable: int = 0

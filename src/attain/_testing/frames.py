@@ -13,6 +13,7 @@ from attain._rubric import Rubric
 from attain._score.answers import plain, understand
 from attain._score.interpreter import Trace, applies, run
 from attain._score.outcome import Outcome
+from attain._score.targets import gap
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -132,7 +133,9 @@ def expected(
     )
     outcome = Outcome(rubric, understood, as_given, worst, best)
     row = {name: value for output in rubric.plan.outputs for name, value in _cells(outcome, output)}
-    return {**row, "ambiguous": any(_torn(outcome, output) for output in rubric.plan.outputs)}
+    reached = {output.id: outcome.reached(output) for output in rubric.plan.outputs}
+    targets = {column_name(id_, "reached"): gap(rubric, id_, reached).is_reached for id_ in rubric.targets}
+    return {**row, **targets, "ambiguous": any(_torn(outcome, output) for output in rubric.plan.outputs)}
 
 
 def _cells(outcome: Outcome, output: Output) -> Iterator[tuple[str, object]]:

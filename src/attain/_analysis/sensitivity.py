@@ -1,0 +1,417 @@
+"""How firm a result is: the single answers, the policies and the ways of combining that would change a level."""
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from itertools import combinations_with_replacement, islice
+from operator import gt, lt
+from typing import ClassVar, Literal, TypeVar, get_args
+
+import attrs
+
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import RubricError
+from attain._core.names import label
+from attain._core.precision import SCALE, quantise
+from attain._model.conditions import Value
+from attain._model.parts import Level
+from attain._model.rubric import Combine, with_policies
+from attain._plan.compile import CompiledRubric
+from attain._plan.nodes import (
+    Adjust,
+    Count,
+    Greatest,
+    Least,
+    OnlyIf,
+    Operation,
+    Points,
+    Product,
+    Ratio,
+    Step,
+    Sum,
+    Threshold,
+)
+from attain._plan.plan import Missing, Output
+from attain._plan.steps import POLICIES
+from attain._score.assess import Details, interpret
+from attain._score.outcome import known, question_of
+from attain._score.requirements import option_title
+from attain._score.result import ResultData, part_of
+
+from .choices import answer_of, answers_of, choices, is_torn, value_of
+from .lint_bands import of_bands
+from .path import fewest_changes
+from .proof import Prover
+from .relaxation import inputs_read
+
+_MOST_TRIED = 3_000  # sets of so many answers that get worse
+
+_PROOF_BUDGET = 1_000  # as lint has it by default
+
+_AMBIGUITIES = ("band-overlap", "band-gap")
+
+
+@attrs.frozen(eq=False, repr=False)
+class AnswerEffect(Data):
+    """Another answer to a single question that changes a level: the nearest one that is worse, or better.
+
+    Arguments:
+        question: The full id of the question; of a rating, the id of the dimension that is rated.
+        text: What it asks.
+        before: The answer now; None if it is open.
+        after: The other answer.
+        levels: The levels that it changes, as they then are, by the ids of the dimensions; that of the whole under the empty id.
+        is_better: Whether the other answer is better.
+        kept: Of a number, the last one that changes nothing.
+        options: What people call the options in `before` and `after`, by their ids.
+        unit: The unit of a number.
+    """
+
+    question: str
+    text: str
+    before: Value | None
+    after: Value
+    levels: FrozenDict[str, Level | None]
+    is_better: bool
+    kept: Value | None = None
+    options: FrozenDict[str, str] = FrozenDict()
+    unit: str | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class RuleEffect(Data):
+    """Another rule that changes a level.
+
+    Arguments:
+        rule: ``overlap`` or ``gap``, a policy in every dimension; or ``combine``.
+        dimension: The id of the dimension that combines levels; empty for the whole, and for a policy.
+        after: The other policy, or way of combining.
+        levels: The levels that it changes, as they then are, by the ids of the dimensions; that of the whole under the empty id.
+    """
+
+    rule: Literal["overlap", "gap", "combine"]
+    dimension: str
+    after: str
+    levels: FrozenDict[str, Level | None]
+
+
+@attrs.frozen(eq=False, repr=False)
+class LevelMargin(Data):
+    """How many answers a level depends on.
+
+    Arguments:
+        level: The level; None if there is none.
+        falls: How many answers have to get worse, at least, for it to fall; None if it falls by no answers.
+        rises: How many have to get better, at least, for it to rise; None if it rises by no answers.
+        is_exact: Whether so many are proved to be enough; otherwise it may take more.
+    """
+
+    level: Level | None
+    falls: int | None
+    rises: int | None
+    is_exact: bool = True
+
+
+@attrs.frozen(eq=False, repr=False)
+class SensitivityData(Data):
+    """How firm a result is.
+
+    Arguments:
+        rubric: The rubric's id.
+        version: Its version.
+        title: What people call it.
+        levels: Its levels, lowest first.
+        margins: How many answers each level depends on, by the id of the dimension; that of the whole under the empty id.
+        answers: The single answers that change a level.
+        rules: The policies and ways of combining that change a level.
+        tried: How many other policies and ways of combining were tried.
+        ambiguous: The ids of the dimensions whose score lies where ranges overlap or leave a gap; that of the whole is empty.
+        ambiguities: How many overlaps and gaps the ranges of the rubric have that a score can fall into.
+        is_exact: False if policies leave some levels undecided: then not every answer that changes a level may be found.
+        titles: What people call each dimension, by its id.
+        terms: What the rubric calls dimensions, levels and subjects.
+        subject: Who was assessed.
+        on: The day of the assessment.
+    """
+
+    called: ClassVar = "sensitivity"
+    rubric: str
+    version: str
+    title: str
+    levels: tuple[Level, ...]
+    margins: FrozenDict[str, LevelMargin]
+    answers: tuple[AnswerEffect, ...] = ()
+    rules: tuple[RuleEffect, ...] = ()
+    tried: int = 0
+    ambiguous: tuple[str, ...] = ()
+    ambiguities: int = 0
+    is_exact: bool = True
+    titles: FrozenDict[str, str] = FrozenDict()
+    terms: FrozenDict[str, str] = FrozenDict()
+    subject: str | None = None
+    on: date | None = None
+
+
+Kind = TypeVar("Kind", bound=SensitivityData)
+
+
+def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
+    """Return how firm a result is.
+
+    Arguments:
+        result: The result.
+        details: Its source.
+        kind: The class of what is returned.
+    """
+    trials = _Trials(details)
+    rubric, outputs = trials.rubric, trials.plan.outputs
+    variants = [*_variants(rubric)]
+    return kind(
+        rubric=rubric.id,
+        version=rubric.version,
+        title=rubric.title,
+        levels=rubric.levels,
+        margins=trials.margins(),
+        answers=tuple(trials.answer_effects()),
+        rules=tuple(effect for variant in variants if (effect := trials.rule_effect(*variant))),
+        tried=len(variants),
+        ambiguous=tuple(output.id for output in outputs if part_of(result, output.id).policy),
+        ambiguities=sum(each.code in _AMBIGUITIES for each in of_bands(rubric, Prover(rubric.plan, _PROOF_BUDGET))),
+        is_exact=not trials.torn,
+        titles=FrozenDict({id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}),
+        terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
+        subject=details.subject,
+        on=details.on,
+    )
+
+
+def margins(details: Details) -> FrozenDict[str, LevelMargin]:
+    """Return how many answers each level depends on, by the id of the dimension; that of the whole under the empty id.
+
+    Arguments:
+        details: The source of a result.
+    """
+    return _Trials(details).margins()
+
+
+class _Trials:
+    """Other answers and other rules, tried on one result."""
+
+    def __init__(self, details: Details) -> None:
+        self.details = details
+        outcome = details.outcome()
+        self.rubric, self.plan = outcome.rubric, outcome.plan
+        self.codes, self.facts = outcome.understood.codes, outcome.understood.facts
+        self.known_facts = known(outcome.facts)
+        self.answers = answers_of(self.plan, self.codes, details.on)
+        self.choices = choices(self.plan)
+        self.torn = is_torn(self.plan)
+        self.ranks = cache(self._ranks)
+        self.present = self.ranks(())
+
+    def _ranks(self, changes: tuple[tuple[int, float], ...]) -> tuple[int, ...]:
+        """Return the rank of the level of every output after changes of inputs to codes; -1 for no level."""
+        inputs, on = self.plan.inputs, self.details.on
+        answers = self.answers | {inputs[at].id: answer_of(inputs[at], code, on) for at, code in changes}
+        levels, _ = self.details.assessor.ground(answers, self.known_facts, on, check=False).marks
+        return tuple(-1 if rank is None else rank for rank in levels)
+
+    def _changed(self, ranks: Sequence[int]) -> FrozenDict[str, Level | None]:
+        """Return the levels that are not the present ones, by the ids of the dimensions."""
+        found = zip(self.plan.outputs, self.present, ranks, strict=True)
+        levels = self.rubric.levels
+        return FrozenDict(
+            {output.id: None if rank < 0 else levels[rank] for output, before, rank in found if rank != before}
+        )
+
+    # ------------------------------------------------------------ single answers
+
+    def answer_effects(self) -> Iterator[AnswerEffect]:
+        """Yield the nearest worse and the nearest better answer to each question that change a level."""
+        for at, code in enumerate(self.codes):
+            if code is not Missing.NOT_APPLICABLE:
+                yield from self._effects(at)
+
+    def _effects(self, at: int) -> Iterator[AnswerEffect]:
+        steps, scale = self._steps(at)
+        worse = bisect_left(steps, 1, key=lambda step: int(not self._differs(at, step / scale, lt)))
+        better = bisect_left(steps, 1, key=lambda step: int(self._differs(at, step / scale, gt)))
+        if worse > 0:
+            kept = steps[worse] / scale if worse < len(steps) else None
+            yield self._effect(at, steps[worse - 1] / scale, kept, is_better=False)
+        if better < len(steps):
+            kept = steps[better - 1] / scale if better > 0 else None
+            yield self._effect(at, steps[better] / scale, kept, is_better=True)
+
+    def _steps(self, at: int) -> tuple[range, int]:
+        """Return all codes of an input worth trying, rising, as multiples of a fraction, and how many of that make one."""
+        codes, input_ = self.choices[at].codes, self.plan.inputs[at]
+        if input_.kind != "number" or input_.whole:
+            return range(math.floor(codes[0]), math.floor(codes[-1]) + 1), 1
+        return range(quantise(codes[0]), quantise(codes[-1]) + 1), SCALE
+
+    def _differs(self, at: int, code: float, how: Callable[[int, int], bool]) -> bool:
+        return any(map(how, self.ranks(((at, code),)), self.present))
+
+    def _effect(self, at: int, code: float, kept: float | None, *, is_better: bool) -> AnswerEffect:
+        input_, before = self.plan.inputs[at], self.codes[at]
+        question = question_of(self.rubric, input_.id)
+        values = [None if isinstance(each, Missing) else value_of(input_, each) for each in (before, code)]
+        return AnswerEffect(
+            question=input_.id,
+            text=question.text or label(input_.id.rpartition(".")[2], None),
+            before=values[0],
+            after=value_of(input_, code),
+            levels=self._changed(self.ranks(((at, code),))),
+            is_better=is_better,
+            kept=None if kept is None or input_.kind != "number" else value_of(input_, kept),
+            options=FrozenDict(
+                {each: option_title(self.rubric, input_, each) for each in values if isinstance(each, str)}
+            ),
+            unit=question.unit,
+        )
+
+    # ------------------------------------------------------------ rules
+
+    def rule_effect(
+        self, rule: Literal["overlap", "gap", "combine"], dimension: str, after: str, variant: CompiledRubric
+    ) -> RuleEffect | None:
+        """Return the levels that another rule changes; None if it changes none."""
+        outcome = interpret(variant, self.answers, self.known_facts, self.details.on, check=False)
+        levels = self._changed([-1 if rank is None else rank for rank in outcome.marks[0]])
+        return RuleEffect(rule, dimension, after, levels) if levels else None
+
+    # ------------------------------------------------------------ margins
+
+    def margins(self) -> FrozenDict[str, LevelMargin]:
+        """Return how many answers each level depends on, by the id of the dimension."""
+        return FrozenDict(
+            {
+                output.id: self._margin(at, output.id, output.level)
+                for at, output in enumerate(self.plan.outputs)
+                if output.level is not None
+            }
+        )
+
+    def _margin(self, at: int, id_: str, node: int) -> LevelMargin:
+        rank, levels = self.present[at], self.rubric.levels
+        if rank < 0:
+            return LevelMargin(None, None, None, is_exact=not self.torn)
+        falls, found = self._falls(at, node) if rank else (None, True)
+        rises, proved = (None, True)
+        if rank + 1 < len(levels):
+            rises, proved = fewest_changes(self.details, {id_: levels[rank + 1]})
+        return LevelMargin(levels[rank], falls, rises, is_exact=found and proved and not self.torn)
+
+    def _falls(self, output: int, node: int) -> tuple[int | None, bool]:
+        """Return how many answers have to get worse for the level of an output to fall, and whether that is proved."""
+        read = inputs_read(self.plan, self.facts, [node])
+        able = [at for at in sorted(read) if self._can_fall(at)]
+
+        def falls(worse: Iterable[int]) -> bool:
+            ranks = self.ranks(tuple((at, self.choices[at].codes[0]) for at in worse))
+            return ranks[output] < self.present[output]
+
+        if not falls(able):
+            return None, True
+        groups = self._interchangeable(able, node)
+        for size in range(1, len(able)):
+            picks = islice(_picks(groups, size), _MOST_TRIED)
+            for tried, worse in enumerate(picks, 1):
+                if falls(worse):
+                    return size, True
+                if tried == _MOST_TRIED:
+                    return size, False
+        return len(able), True
+
+    def _can_fall(self, at: int) -> bool:
+        """Return whether an answer can get worse; if it is open, whether the worst one counts otherwise."""
+        code, worst = self.codes[at], self.choices[at].codes[0]
+        if code is Missing.OPEN:
+            points = (node.does for node in self.plan.nodes if isinstance(node.does, Points) and node.does.input == at)
+            return any(does.open != does.worth.at(worst) for does in points)
+        return code is not Missing.NOT_APPLICABLE and code > worst
+
+    def _interchangeable(self, inputs: Iterable[int], goal: int) -> list[list[int]]:
+        """Return inputs in groups in which it does not matter which of them get worse, only how many.
+
+        They are answered alike and worth the same, and go the same way: through equal operations on one node each into one
+        operation that treats them alike.
+        """
+        nodes = self.plan.nodes
+        readers: dict[int, list[Hashable]] = {}
+        for position in reversed(range(len(nodes))):  # what reads a node comes after it
+            for place, arg in enumerate(nodes[position].does.reads):
+                readers.setdefault(arg, []).append(_role(nodes[position].does, position, place, readers))
+            if position == goal:
+                readers.setdefault(goal, []).append("goal")
+        groups: dict[Hashable, list[int]] = {}
+        roles: dict[int, list[Hashable]] = {}
+        for position, node in enumerate(nodes):
+            if isinstance(node.does, Points):
+                role = (attrs.evolve(node.does, input=0), frozenset(Counter(readers.get(position, ())).items()))
+                roles.setdefault(node.does.input, []).append(role)
+        for at in inputs:
+            key = (self.codes[at], self.choices[at].codes[0], frozenset(Counter(roles[at]).items()))
+            groups.setdefault(key, []).append(at)
+        return [*groups.values()]
+
+
+def _role(does: Operation, position: int, place: int, readers: Mapping[int, Sequence[Hashable]]) -> Hashable:
+    """Return what an operation does with one of the nodes that it reads: equal roles can be exchanged."""
+    match does:
+        case Sum(weights=weights) | Ratio(weights=weights, full=None):
+            return position, weights[place]
+        case Product() | Least() | Greatest() | Count():
+            return position
+        case Adjust() | Step() | Threshold() | OnlyIf():
+            return attrs.evolve(does, arg=0), frozenset(Counter(readers.get(position, ())).items())
+        case _:
+            return position, "argument", place
+
+
+def _picks(groups: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
+    """Yield sets of so many inputs, one for each way to take them from the groups.
+
+    >>> [*_picks([[1, 2], [3]], 2)]
+    [[1, 2], [1, 3]]
+    """
+    for picked in combinations_with_replacement(range(len(groups)), size):
+        counts = Counter(picked)
+        if all(taken <= len(groups[group]) for group, taken in counts.items()):
+            yield [at for group, taken in counts.items() for at in groups[group][:taken]]
+
+
+def _variants(
+    rubric: CompiledRubric,
+) -> Iterator[tuple[Literal["overlap", "gap", "combine"], str, str, CompiledRubric]]:
+    """Yield the rubric with every other policy and way of combining by which it may score differently."""
+    for kind, policies in POLICIES.items():
+        for name in (name for name, choose in policies.items() if choose):
+            overlap, gap = (name if each == kind else None for each in ("overlap", "gap"))
+            variant = with_policies(rubric, overlap, gap)
+            if variant.plan.nodes != rubric.plan.nodes:
+                yield ("overlap" if kind == "overlap" else "gap"), "", name, variant
+    for output in rubric.plan.outputs:
+        if output.way == "combine" and output.combined:
+            for way in get_args(Combine):
+                if way != output.combined.kind:
+                    with suppress(RubricError):  # a mean takes weights
+                        yield "combine", output.id, way, _combining(rubric, output, way)
+
+
+def _combining(rubric: CompiledRubric, output: Output, way: Combine) -> CompiledRubric:
+    """Return the rubric with another way of combining levels in one dimension, or in the whole."""
+    dimensions = dict(rubric.dimensions)
+    if (
+        output.combined and output.combined.kind == "mean" and output.score is None
+    ):  # nothing else would read the weights
+        dimensions |= {id_: attrs.evolve(dimensions[id_], weight=None) for id_ in output.combined.of}
+    if not output.id:
+        return attrs.evolve(rubric, combine=way, dimensions=dimensions)
+    dimensions[output.id] = attrs.evolve(dimensions[output.id], combine=way)
+    return attrs.evolve(rubric, dimensions=dimensions)

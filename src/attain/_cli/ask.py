@@ -1,0 +1,324 @@
+"""The command that asks the questions of a rubric in a terminal, one after the other, and saves the answers."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import TypeVar
+
+import attrs
+import click
+
+from attain._core.data import FrozenDict
+from attain._core.errors import AnswersError
+from attain._core.messages import phrase
+from attain._core.text import worded
+from attain._interview import Interview
+from attain._model.parts import Level
+from attain._model.words import normal
+from attain._plan.fields import Field
+from attain._render.pages import result_page
+from attain._render.sentences import terms_of
+from attain._render.text import Block, Line, clean, named, title_of
+from attain._results import Result
+from attain._rubric import Rubric
+from attain._score.result import Answer
+
+from .answers_file import AnswersFile, Assessment, open_answers, read_answers
+from .arguments import FILE, ONE, RUBRIC_ID, Adjust, adjustments, command, day, facts_option, find, option, today
+from .files import replace
+from .prompts import choose, is_terminal, quiet, type_in
+from .sheet import FORMATS, PARTS, Format, Sheet
+from .terminal import show, tell
+
+Taken = TypeVar("Taken")
+
+
+class Turn(Enum):
+    """What can be said instead of an answer."""
+
+    SKIP = "skip"
+    BACK = "back"
+    STOP = "stop"
+
+    def __str__(self) -> str:
+        return phrase(f"turn.{self.value}")
+
+
+def parse_file(_context: click.Context, parameter: click.Parameter, given: str) -> Path:
+    """Return the path of a file whose name says how to write it."""
+    if not given.lower().endswith(_ENDINGS):
+        wrong = phrase("usage.answers-file", given=given, endings=_ENDINGS)
+        raise click.BadParameter(wrong, param=parameter)
+    return Path(given)
+
+
+_ENDINGS = tuple(f".{form}" for form in FORMATS)
+_ASKED = "What to ask"
+
+
+@command(
+    "ask",
+    {
+        "Answer a rubric, or go on with it": "ask iamcp-p2p answers.toml",
+        "Answer only what decides some levels": "ask iamcp-p2p answers.toml --of agreement --of geography",
+        "Answer all questions": 'ask iamcp-p2p answers.toml --all --subject "Example Ltd"',
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("file", metavar="FILE", type=FILE, callback=parse_file)
+@option(
+    "--of",
+    group=_ASKED,
+    multiple=True,
+    metavar="DIMENSION",
+    help="A dimension whose level counts, an empty text for the overall level; may be given again; by default all count.",
+)
+@option(
+    "--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, also those that can't change a level."
+)
+@option("--subject", group=ONE, help="Who is assessed.")
+@facts_option
+@day
+@adjustments
+def ask(
+    *,
+    rubric_id: str,
+    file: Path,
+    of: Sequence[str],
+    every: bool,
+    subject: str | None,
+    facts: Mapping[str, str],
+    on: date | None,
+    adjust: Adjust,
+) -> None:
+    """Ask the questions of a rubric, one after the other.
+
+    attain asks in the terminal until no open question can change a level, and then shows the result as attain score does. You can skip
+    a question, go back, and stop at any time. Of a rubric without levels, attain asks every question.
+
+    FILE, .toml or .json, gets the answers: attain writes it whole after every answer. If it exists, attain keeps what it holds and asks
+    what is open. It is written as attain sheet writes it, so comments of your own are lost.
+    """
+    if not is_terminal():
+        raise click.UsageError(phrase("usage.no-terminal", rubric=rubric_id))
+    rubric = adjust(find(rubric_id))
+    every = every or not rubric.levels  # otherwise nothing would be asked
+    read = _read(rubric, file)
+    given = read.given
+    stated, on = {**given.facts, **facts}, on or given.on
+    day = on or today()
+    before = rubric.assess(given.answers, facts=stated, on=day, check=False, done=given.done)
+    if wrong := [problem for problem in before.problems if problem.code != "missing-fact"]:
+        raise AnswersError(read.located(wrong))
+    interview = rubric.interview(given.answers, facts=stated, of=of or None, every=every, on=day)
+    sheet = Sheet(
+        rubric=rubric,
+        answers=before.answers,
+        facts=FrozenDict({id_: before.facts[id_] for id_ in interview.known_facts}),
+        done=given.done,
+        subject=clean(subject or "") or given.subject,
+        on=on,
+    )
+    if not file.exists():
+        _save(file, sheet)  # so that a file that can't be written is reported before the first answer
+    show(
+        [Line(named(rubric.title, rubric.id, rubric.version), role="title"), Line(phrase("ask.start", file=str(file)))]
+    )
+    try:
+        with quiet():
+            sheet, interview = _held(rubric, file, sheet, interview)
+    except KeyboardInterrupt:
+        tell("note", phrase("ask.saved", file=str(file)))
+        raise
+    result = rubric.assess(
+        sheet.answers, facts=sheet.facts, on=day, subject=sheet.subject, check=False, done=sheet.done
+    )
+    show([Line(), *result_page(result), *_end(file, interview, result)])
+
+
+def _read(rubric: Rubric, file: Path) -> Assessment:
+    """Return what a file holds; nothing if there is none.
+
+    Raises:
+        AnswersError: It can't be read.
+        click.UsageError: It is a saved result.
+    """
+    if not file.exists():
+        return Assessment(AnswersFile(str(file), {}))
+    found = open_answers(read_answers(str(file)), rubric)
+    if found.file.is_result:
+        raise click.UsageError(phrase("usage.saved-result", given=str(file)))
+    return found
+
+
+def _save(file: Path, sheet: Sheet) -> None:
+    form: Format = "json" if file.name.lower().endswith(".json") else "toml"
+    replace(file, sheet.written(form))
+
+
+def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
+    """Hold an interview, and return it and the answers at its end. Each answer is saved; going back takes none away."""
+    while (field := interview.field) is not None:
+        show(_asked(rubric, interview, field))
+        try:
+            after = _reply(rubric, interview, field, sheet)
+        except EOFError:
+            return sheet, interview
+        if after is None:
+            return sheet, interview
+        if len(after.replies) > len(interview.replies):
+            sheet = _kept(sheet, after, field)
+            _save(file, sheet)
+        before = _decided(interview)
+        for id_, level in _decided(after).items():
+            if id_ not in before:
+                show([Line(phrase("ask.decided", title=_title(rubric, id_), level=str(level)), 2)])
+        interview = after
+    return sheet, interview
+
+
+def _kept(sheet: Sheet, after: Interview, field: Field) -> Sheet:
+    """Return what there is to keep after a reply to a field."""
+    if field.asks != "fact":
+        answer = after.result.answers[field.id]
+        if field.id not in after.answers:  # skipped; a note may say why
+            answer = attrs.evolve(sheet.answers[field.id], value=None, state="open", reason="unanswered")
+        return attrs.evolve(sheet, answers=FrozenDict({**sheet.answers, field.id: answer}))
+    value = after.result.facts[field.id] if field.id in after.facts else None
+    return attrs.evolve(sheet, facts=FrozenDict({**sheet.facts, field.id: value}))
+
+
+def _title(rubric: Rubric, id_: str) -> str:
+    return title_of(rubric.scope.places[id_])
+
+
+def _decided(interview: Interview) -> Mapping[str, Level]:
+    """Return the levels that are certain, by dimension, also if what was skipped is answered; none as long as facts are open."""
+    if interview.open and interview.open[0].asks == "fact":
+        return {}
+    result = interview.result
+    found = {id_: result[id_] if id_ else result.root for id_ in interview.of}
+    return {id_: each.level for id_, each in found.items() if each.level is not None and each.low == each.high}
+
+
+def _asked(rubric: Rubric, interview: Interview, field: Field) -> Iterator[Block]:
+    """Yield what is asked, and where the interview is."""
+    yield Line()
+    place = phrase("ask.fact") if field.asks == "fact" else _place(rubric, field)
+    number, left = len(interview.replies) + 1, len(interview.open) - 1
+    more = phrase("ask.left", left=left) if left else phrase("ask.last")
+    yield Line(phrase("ask.question", place=place, number=number, left=more), role="note")
+    yield Line(phrase("page.rate") if field.asks == "rating" else field.text, role="title")
+    if field.summary:
+        yield Line(field.summary)
+    yield from map(Line, terms_of(field))
+    if field.default is not None:
+        yield Line(phrase("sheet.default", default=_title_of(field, worded(field.default))))
+
+
+def _place(rubric: Rubric, field: Field) -> str:
+    """Return what a question is asked in: its dimension, or the rubric."""
+    return _title(rubric, field.dimension) if field.dimension else rubric.title
+
+
+def _reply(rubric: Rubric, interview: Interview, field: Field, sheet: Sheet) -> Interview | None:
+    """Return the interview after what the user says to a field; None if that is to stop.
+
+    Raises:
+        EOFError: The user has nothing more to say.
+    """
+    before = Answer() if field.asks == "fact" else sheet.answers[field.id]
+    value = sheet.facts.get(field.id) if field.asks == "fact" else before.value
+    turns = [Turn.STOP]
+    if interview.replies:
+        turns.insert(0, Turn.BACK)
+    if not field.required:
+        turns.insert(0, Turn.SKIP)
+    said = _said(interview, field, "" if value is None else worded(value), turns, _progress(rubric, interview))
+    show([Line(phrase("ask.replied", text=said if isinstance(said, Turn) else _title_of(field, said)), 2)])
+    match said:
+        case Turn.STOP:
+            return None
+        case Turn.BACK:
+            return interview.back()
+        case Turn.SKIP:
+            return interview.skip()
+        case _:
+            return _detailed(interview, field, said, before)
+
+
+def _progress(rubric: Rubric, interview: Interview) -> Sequence[str]:
+    levels = [
+        phrase("ask.level", title=_title(rubric, id_), level=str(level)) for id_, level in _decided(interview).items()
+    ]
+    return [phrase("ask.levels", levels=tuple(levels))] if levels else []
+
+
+def _said(interview: Interview, field: Field, before: str, turns: Sequence[Turn], notes: Sequence[str]) -> str | Turn:
+    """Return an answer that fits, or what is said instead; at first, the answer before is chosen."""
+    if field.kind == "number":
+        words = {normal(str(turn)): turn for turn in turns} | ({"": Turn.SKIP} if Turn.SKIP in turns else {})
+
+        def take(text: str) -> str | Turn:
+            turn = words.get(normal(text))
+            if turn is None:
+                interview.answer(text)
+            return turn or text
+
+        return _typed(phrase("ask.number"), before, [*notes, phrase("ask.type", words=(*map(str, turns),))], take)
+    answers = {**field.options, **({"n/a": phrase("page.not-applicable")} if field.not_applicable else {})}
+    at = [*answers].index(before) if before in answers else None
+    items: list[tuple[str | Turn, str]] = [*answers.items(), *((turn, str(turn)) for turn in turns)]
+    return choose(items, at, [*notes, phrase("ask.choose")])
+
+
+def _title_of(field: Field, value: str) -> str:
+    return phrase("page.not-applicable") if value == "n/a" else field.options.get(value, value)
+
+
+def _typed(before: str, text: str, notes: Sequence[str], take: Callable[[str], Taken]) -> Taken:
+    """Let the user type until it is taken; below it is what is wrong with it, and how to fix that."""
+    wrong: Sequence[str] = ()
+    while True:
+        text = clean(type_in(before, text, [*wrong, *notes]))
+        try:
+            return take(text)
+        except AnswersError as error:
+            problem = error.problems[0]
+            wrong = [each for each in (problem.message, problem.hint) if each]
+
+
+def _detailed(interview: Interview, field: Field, value: str, before: Answer) -> Interview:
+    """Return the interview after an answer with all that it needs to count, and with what came with the one before."""
+    answer = interview.answer(value).result.answers[field.id] if field.asks != "fact" else Answer()
+    parts: dict[str, object] = {part: getattr(before, part) for part in PARTS if getattr(before, part) is not None}
+    for need in field.needs:
+        if need in (answer.reason or ""):
+            label = phrase(f"ask-for.{need}")
+            parts[need] = _typed(label, clean(str(parts.get(need, ""))), [phrase("ask.without")], str)
+            show([Line(f"{label} {parts[need]}", 2)])
+    if field.valid_for and answer.value not in (None, "n/a"):
+        label = phrase("ask.day")
+
+        def dated(text: str) -> str:
+            interview.answer({"value": value, **parts, "on": text})
+            return text
+
+        parts["on"] = _typed(label, str(parts.get("on") or interview.on), [phrase("ask.keep")], dated)
+        show([Line(f"{label} {parts['on']}", 2)])
+    return interview.answer({"value": value, **parts} if parts else value)
+
+
+def _end(file: Path, interview: Interview, result: Result) -> Iterator[Block]:
+    """Yield whether anything is left to ask, and where the answers are."""
+    fields = (
+        field for field in interview.assessor.rubric.fields if field.asks != "fact" and field.applies(result.facts)
+    )
+    left = sum(result.answers[field.id].reason == "unanswered" for field in fields)
+    yield Line()
+    if not interview.is_done or (interview.every and left):
+        yield Line(phrase("ask.go-on"))
+    elif left:
+        yield Line(phrase("ask.done", count=left))
+    yield Line(phrase("ask.saved", file=str(file)))

@@ -1,0 +1,93 @@
+"""The command that merges the answers of several respondents."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from attain._analysis.consensus import POLICIES, Policy
+from attain._core.messages import phrase
+from attain._render.consensus import consensus_page
+from attain._render.markup import document
+from attain._results import consensus
+
+from .answers_file import assess_file
+from .arguments import (
+    FILE,
+    RUBRIC_ID,
+    Adjust,
+    adjustments,
+    command,
+    day,
+    facts_option,
+    find,
+    formats,
+    option,
+)
+from .terminal import show, show_json, write
+
+
+def _by(_context: click.Context, _parameter: click.Parameter, given: str) -> Policy | Sequence[str]:
+    """Return a policy, or the names of respondents."""
+    return next((policy for policy in POLICIES if policy == given), [name.strip() for name in given.split(",")])
+
+
+def _names(_context: click.Context, parameter: click.Parameter, files: Sequence[str]) -> Mapping[str, str]:
+    """Return the files by the names of their respondents."""
+    stems = [Path(file).stem for file in files]
+    name, times = Counter(stems).most_common(1)[0]
+    if times > 1:
+        raise click.BadParameter(phrase("usage.respondent-twice", name=name), param=parameter)
+    return dict(zip(stems, files, strict=True))
+
+
+@command(
+    "consensus",
+    {
+        "Merge three answer files by majority": "consensus iamcp-p2p sales.toml support.toml legal.toml",
+        "Let support decide, and sales if support gave no answer": "consensus iamcp-p2p sales.toml support.toml --by support,sales",
+        "Score the merged answers": "consensus iamcp-p2p *.toml --format json | attain score iamcp-p2p -",
+    },
+)
+@click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
+@click.argument("files", metavar="ANSWERS...", type=FILE, nargs=-1, required=True, callback=_names)
+@option(
+    "--by",
+    default="majority",
+    show_default=True,
+    metavar="[majority|strictest|NAME,NAME]",
+    callback=_by,
+    help="Whose answer counts: the one that most gave, the worst, or that of the first respondent named who answered.",
+)
+@day
+@facts_option
+@adjustments
+@formats("text", "json", "html")
+def show_consensus(
+    *,
+    rubric_id: str,
+    files: Mapping[str, str],
+    by: Policy | Sequence[str],
+    on: date | None,
+    facts: Mapping[str, str],
+    adjust: Adjust,
+    form: str,
+) -> None:
+    """Merge the answers of several respondents.
+
+    Each ANSWERS is a file, TOML or JSON, as attain score takes it; one of them may be -, the standard input. A respondent has the name
+    of the file, without its ending. The page shows the merged levels, how far the respondents agree, and where they don't. With
+    --format json, attain score takes the output as a file of answers. The other options go for all files.
+    """
+    rubric = adjust(find(rubric_id))
+    found = consensus(
+        {name: assess_file(rubric, file, facts=facts, on=on, subject=None) for name, file in files.items()}, by
+    )
+    if form == "json":
+        show_json(found.to_dict())
+    elif form == "html":
+        write(document(", ".join(filter(None, [found.subject, rubric.title])), found.to_html()))
+    else:
+        show(consensus_page(found))

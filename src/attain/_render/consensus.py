@@ -1,0 +1,246 @@
+"""A consensus of several respondents as text and as HTML: the merged levels, how far they agree, and where they don't."""
+
+from collections.abc import Iterator, Mapping
+
+from attain._analysis.consensus import ConsensusData, DimensionConsensus, Disagreement
+from attain._core.messages import phrase
+from attain._core.text import number
+from attain._score.result import owner_of
+
+from . import markup
+from .markup import Html, eyebrow, items, join, page, row, table, tag, unfold
+from .text import (
+    LONGEST_TITLE,
+    Block,
+    Cell,
+    Line,
+    answer_in_words,
+    grid,
+    in_order,
+    level_or_score,
+    named,
+    plain,
+    question_text,
+    shortened,
+)
+from .text import heading as term
+
+
+def consensus_text(consensus: ConsensusData) -> str:
+    """Return a consensus as text: the overall level, and a line for each dimension.
+
+    Arguments:
+        consensus: The consensus.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> given = {name: p2p.assess({"agreement.nda": nda}) for name, nda in [("sales", True), ("support", False)]}
+    >>> print(consensus_text(attain.consensus(given)))
+    IAMCP P2P Maturity Model (iamcp-p2p@2016): Basic by majority
+    Business function                        Merged  Agreement  Differ  Respondents
+    ...
+    Agreement                                Basic       0.000  1 of 1  Basic to Reactive
+    ...
+    """
+    return plain(_table(consensus))
+
+
+def consensus_page(consensus: ConsensusData) -> Iterator[Block]:
+    """Yield the page of a consensus: the table, who is on which level, and the questions on which respondents disagree.
+
+    Arguments:
+        consensus: The consensus.
+    """
+    yield from _table(consensus)
+    apart = [each for each, _ in _places(consensus) if len({*each.levels.values()}) > 1]
+    if apart:
+        yield Line()
+        yield Line(phrase("consensus.levels"), role="title")
+        yield from (Line(f"- {_title(consensus, each)}: {_levels(each)}", 2) for each in apart)
+    for title, found in _sections(consensus).items():
+        yield Line()
+        yield Line(title, role="title")
+        for place, _ in _places(consensus):
+            if lines := [*_lines(consensus, place, found)]:
+                yield Line(_title(consensus, place), 2)
+                yield from (Line(f"- {text}", 4) for text in lines)
+    if consensus.disagreements:
+        yield Line()
+        yield Line(phrase("consensus.first"), role="note")
+
+
+def _table(consensus: ConsensusData) -> Iterator[Block]:
+    name = named(consensus.title, consensus.rubric, consensus.version)
+    subject = shortened(consensus.subject or "", LONGEST_TITLE)
+    day = consensus.on.isoformat() if consensus.on else ""
+    yield Line(f"{', '.join(filter(None, [subject, name, day]))}: {_headline(consensus)}", role="title")
+    rows = [
+        (
+            f"{'  ' * depth}{_title(consensus, each)}",
+            _merged(consensus, each),
+            _alpha(each),
+            _differ(each),
+            _range(consensus, each),
+        )
+        for each, depth in _places(consensus)
+    ]
+    labels = map(phrase, ("label.merged", "label.agreement", "label.differ", "label.respondents"))
+    yield grid((term(consensus.terms, "dimension"), *labels), rows, right=(2, 3))
+    yield from (Line(note, role="note") for note in _notes(consensus))
+
+
+def _places(consensus: ConsensusData) -> list[tuple[DimensionConsensus, int]]:
+    """Return the dimensions in the order of their tree, each with its depth, and the whole last."""
+    return [*in_order(consensus.dimensions), (consensus.root, 0)]
+
+
+def _title(consensus: ConsensusData, found: DimensionConsensus) -> str:
+    return phrase("overall") if found is consensus.root else found.title
+
+
+def _headline(consensus: ConsensusData) -> str:
+    """Return the merged level of the whole, and whose answers count."""
+    none = phrase("page.no-level" if consensus.levels else "page.no-score")
+    merged = _merged(consensus, consensus.root)
+    names = tuple(shortened(name, LONGEST_TITLE) for name in consensus.roles)
+    policy = phrase(f"consensus-by.{consensus.by}", names=names)
+    return phrase("consensus.level", level=none if merged == "-" else str(merged), policy=policy)
+
+
+def _merged(consensus: ConsensusData, found: DimensionConsensus) -> Cell:
+    return level_or_score(found.level, found.score, scored=not consensus.levels)
+
+
+def _range(consensus: ConsensusData, found: DimensionConsensus) -> str:
+    """Return the lowest and the highest level of the respondents, or score if the rubric has scores alone."""
+    levels = sorted(level for level in found.levels.values() if level)
+    scores = sorted(score for score in found.scores.values() if score is not None and not consensus.levels)
+    ends = [*map(str, levels), *map(number, scores)]
+    if not ends:
+        return "-"
+    return ends[0] if ends[0] == ends[-1] else phrase("page.range", low=ends[0], high=ends[-1])
+
+
+def _alpha(found: DimensionConsensus) -> str:
+    return "-" if found.alpha is None else f"{found.alpha:z.3f}"
+
+
+def _differ(found: DimensionConsensus) -> str:
+    """Return how many questions respondents answer differently, of those that several answered."""
+    compared = found.compared
+    return phrase("page.of", part=len(found.disagreements), all=compared) if compared else "-"
+
+
+def _notes(consensus: ConsensusData) -> Iterator[str]:
+    """Yield what the measure of agreement is, and of which metric."""
+    titles: dict[str, list[str]] = {}
+    for each, _ in _places(consensus):
+        if each.alpha is not None:
+            titles.setdefault(each.metric, []).append(_title(consensus, each))
+    if len(titles) > 1:
+        shown = [phrase("consensus.metric-in", metric=metric, titles=tuple(those)) for metric, those in titles.items()]
+    else:
+        shown = [*titles]
+    if shown:
+        yield phrase("consensus.alpha", metrics=tuple(shown))
+
+
+# The disagreements
+
+
+def _sections(consensus: ConsensusData) -> dict[str, list[Disagreement]]:
+    """Return the disagreements under their titles: those that change a level, and the others."""
+    found = consensus.disagreements.values()
+    swaying = [each for each in found if each.changes]
+    sections = {
+        phrase("consensus.sway"): swaying,
+        phrase("consensus.other" if swaying else "consensus.disagreements"): [
+            each for each in found if not each.changes
+        ],
+    }
+    return {title: those for title, those in sections.items() if those}
+
+
+def _lines(consensus: ConsensusData, place: DimensionConsensus, found: list[Disagreement]) -> Iterator[str]:
+    """Yield some disagreements in a dimension itself, in words."""
+    own = "" if place is consensus.root else place.id
+    titles = {"": phrase("overall"), **{id_: each.title for id_, each in consensus.dimensions.items()}}
+    for each in found:
+        if owner_of(consensus.dimensions, "", each.question) == own:
+            said = f"{question_text(each.question, each.text)} {_answers(each)}"
+            changed = tuple(titles[id_] for id_ in each.changes)
+            yield phrase("consensus.changes", answers=said, titles=changed) if changed else said
+
+
+def _answers(found: Disagreement) -> str:
+    """Return who gave which answer: the one that counts first, and open ones last."""
+    order = sorted(found.answers.items(), key=lambda entry: (entry[1] != found.answer, entry[1] is None))
+    return _by_text({name: answer_in_words(value, found.options, found.unit) for name, value in order})
+
+
+def _levels(found: DimensionConsensus) -> str:
+    """Return who is on which level, the highest first."""
+    order = sorted(found.levels.items(), key=lambda entry: -1 if entry[1] is None else entry[1].rank, reverse=True)
+    return _by_text({name: str(level or "-") for name, level in order})
+
+
+def _by_text(said: Mapping[str, str]) -> str:
+    """Return what everyone says, each text once with the names of those who say it."""
+    names: dict[str, list[str]] = {}
+    for name, text in said.items():
+        names.setdefault(text, []).append(shortened(name, LONGEST_TITLE))
+    return ", ".join(phrase("consensus.given", answer=text, names=tuple(those)) for text, those in names.items())
+
+
+# HTML
+
+
+def consensus_html(consensus: ConsensusData) -> str:
+    """Return a consensus as a table, with a column for each respondent, and below it where they disagree, to unfold.
+
+    Arguments:
+        consensus: The consensus.
+
+    >>> import attain
+    >>> p2p = attain.rubric("iamcp-p2p")
+    >>> given = {name: p2p.assess({"agreement.nda": nda}) for name, nda in [("R & D", True), ("sales", False)]}
+    >>> "R &amp; D" in consensus_html(attain.consensus(given))
+    True
+    """
+    names = [shortened(name, LONGEST_TITLE) for name in consensus.respondents]
+    labels = [phrase("label.agreement"), phrase("label.differ")]
+    heads = [term(consensus.terms, "dimension"), phrase("label.merged"), *names, *labels]
+    *rows, overall = (_row(consensus, each, depth) for each, depth in _places(consensus))
+    respondents = phrase("consensus.respondents", count=len(names))
+    return page(
+        eyebrow(consensus.title, consensus.version, consensus.on),
+        markup.heading(tag("strong", consensus.subject or respondents), look="headline"),
+        tag("p", _headline(consensus), look="lead"),
+        table(consensus.title, heads, rows, overall, by=respondents),
+        *(tag("p", note, look="soft small") for note in _notes(consensus)),
+        *_disagreements(consensus),
+    )
+
+
+def _row(consensus: ConsensusData, found: DimensionConsensus, depth: int) -> Html:
+    scored = not consensus.levels
+    merged = tag("td", tag("strong", str(_merged(consensus, found))), look="lit")
+    cells = [
+        tag("td", str(level_or_score(found.levels[name], found.scores[name], scored=scored)), look="plain")
+        for name in consensus.respondents
+    ]
+    tagged = phrase("page.second-look") if found.view else ""
+    agreed = [tag("td", text, look="plain") for text in (_alpha(found), _differ(found))]
+    return row(_title(consensus, found), depth, [], tagged, [merged, *cells, *agreed])
+
+
+def _disagreements(consensus: ConsensusData) -> Iterator[Html]:
+    """Yield the disagreements by section and dimension, to unfold."""
+    for title, found in _sections(consensus).items():
+        yield markup.heading(title)
+        for place, _ in _places(consensus):
+            lines = [join(line) for line in _lines(consensus, place, found)]
+            beside = phrase("page.questions", count=len(lines))
+            yield unfold(_title(consensus, place), beside, items("ul", lines))
+    if consensus.disagreements:
+        yield tag("p", phrase("consensus.first"), look="soft small")
