@@ -3,7 +3,7 @@
 Small frames, which most people have, are measured beside a loop over `assess`, which is what one would write otherwise.
 
 The full built-in rubric, 99 yes/no questions in ten functions, two answers in a hundred open, or none where it says so. What is
-written by hand gives the same columns; that it does is checked first. What is compared takes turns, and each time is a median.
+written by hand gives the same columns; that it does is checked first. Tasks that are compared take turns, and each time is a median.
 
     python benchmarks/frames.py [ROWS …]
 
