@@ -1,8 +1,8 @@
 """How fast `attain` is, in one run, beside what one would write or take instead: `nox -s bench`.
 
 The full built-in rubric is scored beside a bare loop; beside zen-engine with one expression for each business function; and beside
-datalogic-py with a rule that gives the level of each. Tasks that are compared take turns in one process, and each time is a median: other work on the machine leaves
-the ratios as they are.
+datalogic-py with a rule that gives the level of each. Tasks that are compared take turns in one process, and each time is a median:
+other work on the machine leaves the ratios as they are.
 """
 
 import json
