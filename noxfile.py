@@ -140,7 +140,7 @@ def hostile(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """How fast it is, beside a bare loop and zen-engine, in one run of pyperf; `-- --fast` takes less time."""
+    """How fast it is, beside a bare loop, zen-engine and datalogic-py, in one run."""
     install(session, "bench")
     session.run("python", "benchmarks/bench.py", *session.posargs)
 

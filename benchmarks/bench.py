@@ -1,35 +1,27 @@
 """How fast `attain` is, in one run, beside what one would write or take instead: `nox -s bench`.
 
-The full built-in rubric is scored beside a bare loop, and beside zen-engine with one expression for each business
-function. pyperf runs each measurement in processes of its own; the table shows the best of them, which other work on the machine
-disturbs least. Its options work here, too:
-`nox -s bench -- --fast`, or `-- -o before.json`, which `python -m pyperf compare_to` reads.
+The full built-in rubric is scored beside a bare loop; beside zen-engine with one expression for each business function; and beside
+datalogic-py with a rule that gives the level of each. Tasks that are compared take turns in one process, and each time is a median:
+other work on the machine leaves the ratios as they are.
 """
 
 import json
+import os
+import subprocess
 import sys
-import time
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cache, partial
+from tempfile import TemporaryDirectory
 
-import pyperf
+import datalogic_py as datalogic
 import zen
+from aims import Task, aim, in_turns
 
 import attain
-from attain._core.precision import SCALE
 from attain._score.fast import Executor
 
-Task = Callable[[], object]
-
 SIZES = (10, 100, 1_000, 10_000)
-COMMANDS = {
-    "python": "pass",
-    "import attrs": "import attrs",
-    "import attain": "import attain",
-    "first load": "import attain; attain.rubric('iamcp-p2p')",
-    "first result": "import attain; attain.rubric('iamcp-p2p').assess({}).profile",
-}
 
 
 @cache
@@ -45,7 +37,7 @@ def functions() -> list[tuple[str, list[str], list[float]]]:
         (
             output.id,
             [p2p().plan.inputs[asked.input].id for asked in output.asked],
-            [cut / SCALE for cut in output.banded.steps.cuts],
+            [round(cut) for cut in output.banded.steps.cuts],
         )
         for output in p2p().plan.outputs
         if output.banded
@@ -108,6 +100,37 @@ def zen_engine() -> Task:
     return score
 
 
+def nested(answers: Mapping[str, bool]) -> dict[str, dict[str, bool]]:
+    """The answers by function, in the form that takes datalogic-py least time."""
+    found: dict[str, dict[str, bool]] = {}
+    for id_, answer in answers.items():
+        function, _, question = id_.rpartition(".")
+        found.setdefault(function, {})[question] = answer
+    return found
+
+
+@cache
+def datalogic_rule(*, flat: bool = False) -> tuple[datalogic.Session, datalogic.Rule]:
+    """A rule that gives the level of each function: of all that were tried, the one that takes least time."""
+
+    def level(questions: list[str], cuts: list[float]) -> dict[str, object]:
+        path = [[each] if flat else each.split(".") for each in questions]
+        points = {"+": [{"val": each} for each in path]}
+        steps = [[{">=": [points, cuts[rank - 1]]}, p2p().levels[rank].id] for rank in range(len(cuts), 0, -1)]
+        return {"if": [*(each for step in steps for each in step), p2p().levels[0].id]}
+
+    engine = datalogic.Engine(templating=True)
+    rule = engine.compile({function: level(questions, cuts) for function, questions, cuts in functions()})
+    return engine.session(), rule
+
+
+def datalogic_py(*, flat: bool = False) -> Task:
+    """The level of each function, from a dict."""
+    session, rule = datalogic_rule(flat=flat)
+    answers = complete() if flat else nested(complete())
+    return lambda: session.evaluate(rule, answers)
+
+
 def assessing(answers: dict[str, bool]) -> Task:
     """The assessment alone."""
     return lambda: p2p().assess(answers)
@@ -164,56 +187,102 @@ def generating(count: int) -> Task:
     return lambda: Executor(rubric.plan).score(answers, {})
 
 
+# ---------------------------------------------------------------- the aims
+
+
+def one() -> None:
+    """One assessment with its profile, from a dict."""
+    ours = {id_: level.id for id_, level in p2p().assess(complete()).profile.items() if level}
+    assert datalogic_py()() == datalogic_py(flat=True)() == ours
+    assert zen_engine()() == p2p().assess(complete()).profile
+    tasks = {"attain": with_profile(), "flat": datalogic_py(flat=True), "nested": datalogic_py(), "zen": zen_engine()}
+    found = in_turns(tasks, 51)
+    aim(
+        "one with its profile, times as fast as datalogic-py from the same flat dict",
+        found["flat"] / found["attain"],
+        1,
+    )
+    aim("the same, datalogic-py from the nested dict that suits it best", found["nested"] / found["attain"], 1)
+    aim("the same, beside zen-engine", found["zen"] / found["attain"], 15)
+
+
+def many(count: int = 10_000) -> None:
+    """Many dicts, each of other answers, and all their profiles."""
+    ids = [input_.id for input_ in p2p().plan.inputs]
+    flat = [{id_: (row * 7 + at * at) % 5 > 1 for at, id_ in enumerate(ids)} for row in range(count)]
+    deep = [nested(each) for each in flat]
+    session, rule = datalogic_rule()
+    handle = datalogic.DataHandle
+    tasks: dict[str, Task] = {
+        "attain": lambda: [each.profile for each in p2p().assess_many(flat)],
+        "batch": lambda: session.evaluate_batch(rule, [handle(each) for each in deep]),
+        "loop": lambda: [session.evaluate(rule, each) for each in deep],
+    }
+    found = in_turns(tasks, 11)
+    aim(
+        "assess_many of 10,000 dicts, times as fast as datalogic-py's batch of dicts",
+        found["batch"] / found["attain"],
+        1,
+    )
+    aim("the same, beside a loop over datalogic-py, which is faster than its batch", found["loop"] / found["attain"], 1)
+
+
+def start_up() -> None:
+    """New processes, beside Python alone and what they import, all with compiled modules."""
+    codes = {
+        "python": "pass",
+        "import attrs": "import attrs",
+        "import click, rich": "import click, rich.console",
+        "import attain": "import attain",
+        "first rubric": "import attain; attain.rubric('iamcp-p2p')",
+        "first result": "import attain; attain.rubric('iamcp-p2p').assess({}).profile",
+    }
+    commands = {"attain --help": ["--help"], "attain score": ["score", "iamcp-p2p", "examples/assessment.toml"]}
+    with TemporaryDirectory() as compiled:
+        python = [sys.executable, "-X", f"pycache_prefix={compiled}"]
+        tasks = {name: partial(run, [*python, "-c", code]) for name, code in codes.items()}
+        tasks |= {name: partial(run, [*python, "-m", "attain", *command]) for name, command in commands.items()}
+        found = in_turns(tasks, 15)
+    for name, seconds in found.items():
+        print(f"{name:34}{seconds * 1e3:>9.1f} ms")
+    aim("attain --help, s", found["attain --help"], most=0.12)
+    aim("attain score of one assessment, s", found["attain score"], most=0.18)
+
+
+def run(command: list[str]) -> None:
+    """Run a command, which may keep compiled modules."""
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environ)  # noqa: S603  # those of this file
+
+
 # ---------------------------------------------------------------- the run
 
 
-def timed(loops: int, make: Callable[[], Task]) -> float:
-    """How long it takes so many times, once it has been done."""
-    task = make()
-    task()
-    start = time.perf_counter()
-    for _ in range(loops):
-        task()
-    return time.perf_counter() - start
-
-
 def main() -> None:
-    """Measure, and print a table."""
-    runner = pyperf.Runner(processes=8)
-    runner.metadata["description"] = "attain, beside a bare loop and zen-engine"
-    tasks: dict[str, Callable[[], Task]] = {
-        "bare loop": bare_loop,
-        "assess": lambda: assessing(complete()),
-        "assess, profile": with_profile,
-        "zen-engine": zen_engine,
-        "assess, half open": lambda: assessing(dict(list(complete().items())[::2])),
-        "assess, all open": lambda: assessing({}),
-        "assess, one function in detail": with_detail,
-        "assess, all functions in detail": with_all_details,
+    """Measure, and print the aims and a table."""
+    one()
+    many()
+    start_up()
+    tasks: dict[str, Task] = {
+        "bare loop": bare_loop(),
+        "assess": assessing(complete()),
+        "assess, profile": with_profile(),
+        "zen-engine": zen_engine(),
+        "datalogic-py": datalogic_py(),
+        "assess, half open": assessing(dict(list(complete().items())[::2])),
+        "assess, all open": assessing({}),
+        "assess, one function in detail": with_detail(),
+        "assess, all functions in detail": with_all_details(),
     }
-    tasks |= {f"assess, {count} questions": partial(assessing_sized, count) for count in SIZES}
-    tasks |= {f"generate, {count} questions": partial(generating, count) for count in SIZES}
-    found = {name: runner.bench_time_func(name, timed, make) for name, make in tasks.items()}
-    found |= {name: runner.bench_command(name, [sys.executable, "-c", code]) for name, code in COMMANDS.items()}
-    if not runner.args.worker and all(found.values()):
-        report({name: min(bench.get_values()) for name, bench in found.items()})
-
-
-def report(seconds: dict[str, float]) -> None:
-    """Print the table."""
-    bare, attrs = seconds["bare loop"], seconds["import attrs"] - seconds["python"]
-    print(f"\n{'':34}{'best':>12}{'beside':>26}")
-    for name, took in seconds.items():
-        beside = ""
-        if name in COMMANDS:
-            beside = f"{(took - seconds['python']) / attrs:.2f} of import attrs" if name != "python" else ""
-        elif "questions" in name:
-            beside = f"{took / int(name.split()[1]) * 1e6:.3f} µs a question"
-        else:
-            beside = f"{took / bare:.2f} of the bare loop"
-        print(f"{name:34}{took * 1e6:>9.1f} µs{beside:>26}")
-    ratio = seconds["zen-engine"] / seconds["assess, profile"]
-    print(f"\nWith its profile, an assessment is {ratio:.1f} times as fast as zen-engine.")
+    tasks |= {f"assess, {count} questions": assessing_sized(count) for count in SIZES}
+    tasks |= {f"generate, {count} questions": generating(count) for count in SIZES}
+    found = in_turns(tasks, 11)
+    print(f"\n{'':34}{'median':>12}{'beside':>26}")
+    for name, seconds in found.items():
+        beside = f"{seconds / found['bare loop']:.2f} of the bare loop"
+        if "questions" in name:
+            beside = f"{seconds / int(name.split()[1]) * 1e6:.3f} µs a question"
+        print(f"{name:34}{seconds * 1e6:>9.1f} µs{beside:>26}")
 
 
 if __name__ == "__main__":

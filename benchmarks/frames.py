@@ -2,28 +2,30 @@
 
 Small frames, which most people have, are measured beside a loop over `assess`, which is what one would write otherwise.
 
-The full built-in rubric, 99 yes/no questions in ten functions, two answers in a hundred open; for pandas all are answered.
-What is written by hand gives the same columns; that it does is checked first. Each time is the best of a few runs, which other
-work on the machine disturbs least; each ratio is of times of this run.
+The full built-in rubric, 99 yes/no questions in ten functions, two answers in a hundred open, or none where it says so. What is
+written by hand gives the same columns; that it does is checked first. Tasks that are compared take turns, and each time is a median.
 
     python benchmarks/frames.py [ROWS …]
 
-Rows are 10,000, 100,000 and 1,000,000 unless you say otherwise. With 10,000,000 it takes 6 GB of memory.
+Rows are those of the large frames: 1,000,000 unless you say otherwise. With 10,000,000 it takes 10 GB of memory. How time and
+memory grow is measured from 10,000 to 10,000,000 rows in any case.
 """
 
-import resource
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 import polars as pl
+from aims import Task, aim, in_turns
 
 import attain
-
-Task = Callable[[], object]
+from attain._frames.assess import FrameAssessor
+from attain._frames.request import Extent, requested
 
 P2P = attain.rubric("iamcp-p2p")
 LEVELS = [level.id for level in P2P.levels]
@@ -34,8 +36,9 @@ ASKED = {
 CUTS = {output.id: [round(cut) for cut in output.banded.steps.cuts] for output in P2P.plan.outputs if output.banded}
 RANKS = (1, 2, 3)
 MOST = len(ASKED) // 2
-LOOP = 10_000  # rows that are also scored one by one
-PANDAS = 1_000_000  # rows that pandas is given at most
+QUESTIONS = [question for questions in ASKED.values() for question in questions]
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+GROWTH = (10_000, 100_000, 1_000_000, 10_000_000)
 
 
 def answers(rows: int) -> pl.DataFrame:
@@ -84,8 +87,21 @@ def _open(questions: list[str]) -> pl.Expr:
     return pl.sum_horizontal(pl.col(questions).is_null()).cast(pl.Int8)
 
 
-def by_hand_levels(frame: pl.DataFrame) -> pl.DataFrame:
-    """The levels."""
+def answered(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same without open answers."""
+    return frame.with_columns(pl.col(QUESTIONS).fill_null(value=False))
+
+
+def in_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same answers as Yes and No."""
+    return frame.with_columns(
+        pl.when(pl.col(each)).then(pl.lit("Yes")).when(~pl.col(each)).then(pl.lit("No")).alias(each)
+        for each in QUESTIONS
+    )
+
+
+def by_hand_levels(frame: Frame) -> Frame:
+    """The levels; of a lazy frame they are lazy."""
     scored = frame.select("partner", *(_yes(questions).alias(name) for name, questions in ASKED.items()))
     scored = scored.with_columns(*_majorities(""))
     levels = (_level(_reached(name, name)).alias(f"{name}_level") for name in ASKED)
@@ -141,75 +157,27 @@ def by_hand_pandas(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"partner": found.pop("partner"), "level": overall, **found})
 
 
-# ---------------------------------------------------------------- measuring
+def by_hand_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same of Yes and No, as true and false first."""
+    return by_hand_pandas(frame.assign(**{name: frame[name].map({"Yes": True, "No": False}) for name in QUESTIONS}))
 
 
-def best(task: Task, times: int = 5) -> float:
-    """The best time of a few, in seconds."""
-    task()
-    found = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        task()
-        found.append(time.perf_counter() - begun)
-    return min(found)
+# ---------------------------------------------------------------- attain
 
 
-def line(name: str, seconds: float, rows: int, beside: str = "") -> None:
-    """Print a measurement."""
-    print(f"{name:34}{seconds * 1e3:>12,.1f} ms{seconds / rows * 1e9:>12,.0f} ns a row  {beside}", flush=True)
+def levels(frame: object, output: Extent = "levels") -> object:
+    """Score a frame."""
+    return P2P.assess_frame(frame, id="partner", output=output)  # type: ignore[type-var]  # frames of all kinds
 
 
-def score_full(frame: pl.DataFrame) -> pl.DataFrame:
-    """What is measured for ``output="full"``."""
-    return P2P.assess_frame(frame, id="partner", output="full", check=False).drop("unreadable")
+def by_expressions(frame: object) -> object:
+    """Score a frame in memory as lazy ones are scored, and as all were before there were arrays."""
+    return EXPRESSIONS(frame, REQUEST)
 
 
-def score_levels(frame: pl.DataFrame) -> pl.DataFrame:
-    """What is measured for the levels."""
-    return P2P.assess_frame(frame, id="partner", check=False).drop("unreadable")
-
-
-def measure(rows: int) -> None:
-    """All the measurements of one size."""
-    frame = answers(rows)
-    questions = [each for asked in ASKED.values() for each in asked]
-    assert score_levels(frame).equals(by_hand_levels(frame))
-    full, by_hand = score_full(frame), by_hand_full(frame)
-    assert full.equals(by_hand.select(full.columns))
-    del full, by_hand
-
-    print(f"\n{rows:,} rows, {frame.estimated_size() / 1e6:,.0f} MB")
-    hand = best(lambda: by_hand_levels(frame))
-    line("Polars by hand, levels", hand, rows)
-    ours = best(lambda: score_levels(frame))
-    line("attain, levels", ours, rows, f"{ours / hand:.2f} of by hand")
-    checked = best(lambda: P2P.assess_frame(frame, id="partner"))
-    line("attain, levels, checked", checked, rows, f"{checked / hand:.2f} of by hand")
-    lazy = best(lambda: P2P.assess_frame(frame.lazy(), id="partner").collect())
-    line("attain, levels, lazy", lazy, rows, f"{lazy / hand:.2f} of by hand")
-    hand_full = best(lambda: by_hand_full(frame), 3)
-    line("Polars by hand, full", hand_full, rows)
-    ours_full = best(lambda: score_full(frame), 3)
-    line("attain, full", ours_full, rows, f"{ours_full / hand_full:.2f} of by hand")
-    once = best(lambda: frame.select(pl.col(questions).sum()))
-    line("every answer read once", once, rows, f"levels take {ours / once:.1f} times as long")
-    if rows <= PANDAS:
-        plain = frame.with_columns(pl.col(questions).fill_null(value=False)).to_pandas()
-        ours_frame = P2P.assess_frame(plain, id="partner", check=False).drop(columns="unreadable")
-        assert ours_frame.equals(by_hand_pandas(plain)[ours_frame.columns])
-        hand_pandas = best(lambda: by_hand_pandas(plain), 3)
-        line("pandas by hand, levels", hand_pandas, rows)
-        ours_pandas = best(lambda: P2P.assess_frame(plain, id="partner", check=False), 3)
-        line("attain on pandas, levels", ours_pandas, rows, f"{ours_pandas / hand_pandas:.2f} of by hand")
-    few = frame.head(LOOP).drop("partner").to_dicts()
-    loop = best(lambda: [P2P.assess(each).profile for each in few], 3) * rows / len(few)
-    line(f"assess, one by one ({len(few):,} rows)", loop, rows, f"a frame is {loop / ours:.0f} times as fast")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"most memory so far: {peak:.2f} GB")
-
-
-# ---------------------------------------------------------------- small frames
+EXPRESSIONS = FrameAssessor(P2P)
+EXPRESSIONS._engines = frozenset()
+REQUEST = requested(id="partner", output="levels", format="wide", columns={}, partial=False, on=None, check=None)
 
 
 def one_by_one(given: Sequence[Mapping[str, object]]) -> list[object]:
@@ -217,31 +185,128 @@ def one_by_one(given: Sequence[Mapping[str, object]]) -> list[object]:
     return [P2P.assess(each).profile for each in given]
 
 
-def measure_small(rows: int) -> None:
-    """Measure frames of so many rows, all of them answered, beside a loop over `assess`: each called before."""
-    questions = [each for asked in ASKED.values() for each in asked]
-    booleans = answers(rows).with_columns(pl.col(questions).fill_null(value=False))
-    words = [pl.when(pl.col(each)).then(pl.lit("Yes")).otherwise(pl.lit("No")).alias(each) for each in questions]
-    texts = booleans.with_columns(words)
-    print(f"\n{rows:,} rows, all answered")
-    loops, times = {}, 20 if rows < 1_000 else 5
-    for name, frame in (("booleans", booleans), ("texts", texts)):
-        given = frame.drop("partner").to_dicts()
-        loops[name] = best(partial(one_by_one, given), times)
-        line(f"assess, one by one, {name}", loops[name], rows)
-    for name, frame in (("booleans", booleans), ("texts", texts)):
-        kinds = {"pandas": frame.to_pandas(), "Polars": frame, "PyArrow": frame.to_arrow()}
-        for kind, given in kinds.items():
-            found = best(partial(P2P.assess_frame, given, id="partner"), times)
-            line(f"levels, {kind}, {name}", found, rows, f"{found / loops[name]:.2f} of one by one")
-            full = best(partial(P2P.assess_frame, given, id="partner", output="full"), times)
-            line(f"full, {kind}, {name}", full, rows, f"{full / loops[name]:.2f} of one by one")
-            counts = best(partial(P2P.summarise, given, id="partner"), times)
-            line(f"summarise, {kind}, {name}", counts, rows, f"{counts / full:.2f} of full")
+# ---------------------------------------------------------------- measuring
+
+
+def table(title: str, seconds: Mapping[str, float], rows: int) -> None:
+    """Print measurements."""
+    print(f"\n{title}")
+    for name, each in seconds.items():
+        print(f"  {name:40}{each * 1e3:>12,.1f} ms{each / rows * 1e9:>12,.0f} ns a row", flush=True)
+
+
+def small(rows: int) -> None:
+    """Measure frames of so many rows, all of them answered, beside a loop over `assess`."""
+    booleans = answered(answers(rows))
+    tasks: dict[str, Task] = {}
+    for name, frame in (("booleans", booleans), ("texts", in_words(booleans))):
+        tasks[f"assess, one by one, {name}"] = partial(one_by_one, frame.drop("partner").to_dicts())
+        for kind, given in {"pandas": frame.to_pandas(), "Polars": frame, "PyArrow": frame.to_arrow()}.items():
+            tasks[f"levels, {kind}, {name}"] = partial(levels, given)
+            tasks[f"full, {kind}, {name}"] = partial(levels, given, "full")
+            tasks[f"summarise, {kind}, {name}"] = partial(P2P.summarise, given, id="partner")
+    found = in_turns(tasks, 101 if rows < 1_000 else 31)
+    table(f"{rows:,} rows, all answered", found, rows)
+    for name, most in (("texts", 1), ("booleans", 0.25)) if rows >= 1_000 else ():
+        ratio = found[f"levels, pandas, {name}"] / found[f"assess, one by one, {name}"]
+        aim(f"pandas, {rows:,} rows, {name}: levels beside a loop over assess", ratio, most=most)
+    if rows < 1_000:
+        aim(f"Polars, {rows:,} rows, later calls: levels, ms", found["levels, Polars, booleans"] * 1e3, most=3)
+    for kind in ("pandas", "Polars", "PyArrow"):
+        ratio = found[f"summarise, {kind}, booleans"] / found[f"levels, {kind}, booleans"]
+        aim(f"{kind}, {rows:,} rows: summarise beside levels", ratio, most=2)
+
+
+def beside_expressions(rows: int = 100_000) -> None:
+    """Measure pandas beside what was done before there were arrays."""
+    frame = answered(answers(rows)).to_pandas()
+    found = in_turns({"arrays": partial(levels, frame), "expressions": partial(by_expressions, frame)}, 15)
+    table(f"{rows:,} rows of pandas, booleans", found, rows)
+    aim(f"pandas, {rows:,} rows: arrays beside expressions", found["arrays"] / found["expressions"], most=0.2)
+
+
+def large(rows: int) -> None:
+    """Measure large frames of booleans beside what is written by hand."""
+    frame = answers(rows)
+    arrow, lazy = frame.to_arrow(), frame.lazy()
+    full, by_hand = P2P.assess_frame(frame, id="partner", output="full"), by_hand_full(frame)
+    assert P2P.assess_frame(frame, id="partner").equals(by_hand_levels(frame))
+    assert full.equals(by_hand.select(full.columns))
+    del full, by_hand
+    found = in_turns(
+        {
+            "by hand, Polars, levels": lambda: by_hand_levels(frame),
+            "levels, Polars": lambda: levels(frame),
+            "levels, Polars, by expressions": lambda: by_expressions(frame),
+            "levels, PyArrow": lambda: levels(arrow),
+            "by hand, Polars lazy, levels": lambda: by_hand_levels(lazy).collect(),
+            "levels, Polars lazy": lambda: P2P.assess_frame(lazy, id="partner").collect(),
+            "by hand, Polars, full": lambda: by_hand_full(frame),
+            "full, Polars": lambda: levels(frame, "full"),
+            "full, PyArrow": lambda: levels(arrow, "full"),
+            "summarise, Polars": lambda: P2P.summarise(frame, id="partner"),
+            "every answer read once": lambda: frame.select(pl.col(QUESTIONS).sum()),
+        },
+        9,
+    )
+    table(f"{rows:,} rows, booleans, {frame.estimated_size() / 1e6:,.0f} MB", found, rows)
+    for output in ("levels", "full"):
+        for kind in ("Polars", "PyArrow"):
+            ratio = found[f"by hand, Polars, {output}"] / found[f"{output}, {kind}"]
+            aim(f"{kind}, {rows:,} rows: {output}, times as fast as Polars by hand", ratio, least=4)
+    ratio = found["levels, Polars lazy"] / found["by hand, Polars lazy, levels"]
+    aim(f"Polars lazy, {rows:,} rows: levels beside Polars by hand", ratio, most=1.15)
+
+
+def large_words(rows: int) -> None:
+    """Measure large frames of texts in pandas beside what is written by hand."""
+    frame = in_words(answered(answers(rows))).to_pandas()
+    assert P2P.assess_frame(frame, id="partner").equals(by_hand_words(frame))
+    found = in_turns({"by hand": partial(by_hand_words, frame), "levels": partial(levels, frame)}, 1)
+    table(f"{rows:,} rows of pandas, texts", found, rows)
+    aim(f"pandas, {rows:,} rows, texts: levels beside pandas by hand", found["levels"] / found["by hand"], most=1)
+
+
+# ---------------------------------------------------------------- growth
+
+
+def growth() -> None:
+    """Measure how time and memory grow, for each size in a process of its own."""
+    print("\nPolars, booleans: levels, ns a row; most memory beside that of the frame")
+    for rows in GROWTH:
+        subprocess.run([sys.executable, __file__, "--alone", str(rows)], check=True)  # noqa: S603  # this file
+
+
+def alone(rows: int) -> None:
+    """Print the time for a row, and the most memory that scoring takes beside that of the frame."""
+    frame = answers(rows)
+    levels(frame.head(1_000))  # what is loaded and made once
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the most memory so far is that of now
+    before = _memory("VmHWM")
+    levels(frame)
+    taken = (_memory("VmHWM") - before) / frame.estimated_size()
+    seconds = in_turns({"levels": lambda: levels(frame)}, 7)["levels"]
+    print(f"  {rows:>12,} rows{seconds / rows * 1e9:>10,.0f} ns a row{taken:>10.1f} times the frame", flush=True)
+
+
+def _memory(name: str) -> int:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(f"{name}:"))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure everything, or one size alone."""
+    if arguments[:1] == ["--alone"]:
+        alone(int(arguments[1]))
+        return
+    for rows in (100, 2_000):
+        small(rows)
+    beside_expressions()
+    for rows in map(int, arguments or ["1000000"]):
+        large(rows)
+        large_words(rows)
+    growth()
 
 
 if __name__ == "__main__":
-    for size in (100, 2_000):
-        measure_small(size)
-    for size in map(int, sys.argv[1:] or ["10000", "100000", "1000000"]):
-        measure(size)
+    main(sys.argv[1:])

@@ -9,7 +9,7 @@ from typing import Any  # any: frames of all kinds
 
 import polars as pl
 import pytest
-from engines import KINDS, Frame, differences, pd, right, typed, wide
+from engines import KINDS, Frame, differences, pa, pd, right, typed, wide
 from test_frames import ODD, answering
 
 import attain
@@ -96,6 +96,31 @@ def test_many_rows_are_scored_some_at_a_time() -> None:
     few = pl.DataFrame({"agreement.nda": [True, False, None], "agreement.fair": ["yes", "yes", "no"]})
     many = P2P.assess_frame(pl.concat([few] * 30_000), partial=True, output="full", check=True)
     assert many.equals(pl.concat([P2P.assess_frame(few, partial=True, output="full")] * 30_000))
+
+
+@pytest.mark.parametrize("start", [0, 5, 8, 13])
+@pytest.mark.parametrize("kind", ["polars", "pyarrow", "pyarrow in pieces"])
+@pytest.mark.parametrize("rows", [1, 2**17])
+def test_bits_are_read_from_where_a_slice_begins(kind: str, start: int, rows: int) -> None:
+    short = [*P2P.dimensions["agreement"].questions][:4]
+    random = Random(rows + start)
+    columns = {
+        f"agreement.{name}": random.choices([True, False, None] if name != short[0] else [True, False], k=start + rows)
+        for name in short
+    }
+    frame = pl.DataFrame({"id": range(start + rows), **columns})
+    sliced: Any = frame[start:]
+    if kind != "polars":
+        table = frame.to_arrow()
+        parts = [table.slice(start, rows // 2), table.slice(start + rows // 2)]
+        sliced = pa.concat_tables(parts) if kind == "pyarrow in pieces" else table.slice(start)
+    found = P2P.assess_frame(sliced, id="id", partial=True, output="full")
+    expected = frame[start:].select(
+        score=pl.sum_horizontal(pl.exclude("id").fill_null(value=False)).cast(pl.Float64),
+        answered=pl.sum_horizontal(pl.exclude("id").is_not_null()).cast(pl.Int32),
+    )
+    scored = pl.DataFrame(found) if kind == "polars" else pl.DataFrame(pl.from_arrow(found))
+    assert scored.select(score="agreement_score", answered="agreement_answered").equals(expected)
 
 
 def test_pandas_takes_one_for_true_and_arrays_do_not() -> None:

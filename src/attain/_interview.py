@@ -84,7 +84,7 @@ class Interview(Data):
 
     @cached_property
     def _details(self) -> Details:
-        return self.assessor(self.answers, self.facts, self.on, self.subject, check=False)
+        return self.assessor.assess(self.answers, self.facts, self.on, self.subject, check=False)
 
     @property
     def levels(self) -> FrozenDict[str, Level | None]:

@@ -1,6 +1,6 @@
 """Rubrics as users have them: found by their ids or read from files, and everything that you do with one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from os import PathLike
@@ -110,7 +110,36 @@ class Rubric(CompiledRubric, Drawn):
         >>> str(result["agreement"].level), result.answers["agreement.fair"].reason, result.problems[0].path
         ('Reactive', 'invalid', ('agreement.fair',))
         """
-        return lazy_result(self.assessor(answers, facts or {}, on, subject, check=check, done=done), Result)
+        return lazy_result(self.assessor.assess(answers, facts or {}, on, subject, check=check, done=done), Result)
+
+    def assess_many(self, answers: Iterable[Mapping[str, object]], *, on: date | str | None = None) -> Iterator[Result]:
+        """Score the answers of many subjects: yield a result for each set, in order, as soon as the set is there.
+
+        Nothing in a set stops the others. Each is scored as by ``assess(…, check=False)``, and :attr:`Result.problems` lists what
+        does not fit.
+
+        Arguments:
+            answers: The sets, one by one, as from the lines of a file, a database or a queue. Each is a mapping of answers, as
+                :meth:`assess` takes it; or an envelope, as in a file of answers: a mapping with the answers under ``answers``
+                and, beside them, any of ``facts``, ``subject``, ``on``, ``done`` and ``rubric`` (the id of the rubric that they
+                are for). What :meth:`Result.to_dict` returns is such an envelope. If the rubric calls a question or a
+                dimension ``answers``, there is no envelope.
+            on: The day of the assessment of each set that does not say it.
+
+        Raises:
+            AnswersError: `answers` is one set or a dataframe, or `on` can't be read.
+
+        >>> import attain
+        >>> sets = [
+        ...     {"agreement.nda": "yes", "agreement.fair": True},
+        ...     {"subject": "Example Ltd", "answers": {"agreement": {"nda": "yes", "fair": "fairly"}}},
+        ... ]
+        >>> for result in attain.rubric("iamcp-p2p").assess_many(sets):
+        ...     print(result.subject, result.profile["agreement"], [problem.path for problem in result.problems])
+        None Reactive []
+        Example Ltd Reactive [('agreement.fair',)]
+        """
+        return (lazy_result(source, Result) for source in self.assessor.assess_many(answers, on))
 
     def interview(
         self,

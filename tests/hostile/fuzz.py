@@ -160,7 +160,7 @@ def answers_files(content: bytes) -> None:
     """The bytes of a file of answers."""
     rubric = RUBRICS[len(content) % len(RUBRICS)]
     sys.stdin = SimpleNamespace(buffer=io.BytesIO(content))
-    given = open_answers(read_answers("-"), rubric)
+    given = open_answers(read_answers("-"), rubric).given
     tell(rubric.assess(given.answers, facts=given.facts, on=given.on or "2026-11-21"))
 
 

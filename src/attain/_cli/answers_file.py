@@ -6,32 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path as FilePath
-from typing import cast
 
 import attrs
 
 from attain._core.errors import AnswersError, Path, Problem
 from attain._core.messages import Message, say
-from attain._core.names import nearest
 from attain._format.content import MOST_BYTES, decoded, opened, parsed, too_much, unfit
 from attain._format.locations import Place, place_of
 from attain._results import Result
 from attain._rubric import Rubric
-from attain._score.answers import no_day, read_day
-from attain._score.assess import unfit_ids
+from attain._score.envelope import KEYS, SAVED, AnswerSet, open_envelope
 from attain._tables.contents import BINARY, content_of, wrong_content
 
 from .arguments import today
 
 STDIN = "-"
-
-_ENVELOPE = ("answers", "facts", "done", "subject", "on", "rubric")
-
-_DESCRIBED = "fields"
-"""The key beside the answers that describes what is asked; nothing reads it."""
-
-_SAVED = frozenset({"attain", "levels", "root", "version"})
-"""The keys of a saved result, whose answers can be scored again."""
 
 _OF_RUBRICS = frozenset({"attain", "id", "version"})
 
@@ -55,30 +44,20 @@ class AnswersFile:
     @property
     def is_result(self) -> bool:
         """Whether it is a saved result, of which the answers are only a part."""
-        return self.data.keys() >= _SAVED
+        return self.data.keys() >= SAVED
 
 
 @attrs.frozen
 class Assessment:
-    """What a file of answers says.
+    """A set of answers, and the file that it is in.
 
     Arguments:
         file: The file.
-        answers: The answers, flat or nested.
-        facts: The facts.
-        done: The full ids of the actions that are done.
-        subject: Who is assessed.
-        on: The day of the assessment.
-        within: The keys that lead to the answers.
+        given: The answers, and what comes with them.
     """
 
     file: AnswersFile
-    answers: Mapping[str, object]
-    facts: Mapping[str, object] = attrs.field(factory=dict)
-    done: Sequence[str] = ()
-    subject: str | None = None
-    on: date | None = None
-    within: Path = ()
+    given: AnswerSet = attrs.field(factory=lambda: AnswerSet({}))
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems of scoring these answers, with their places in the file, in the order of these."""
@@ -86,15 +65,16 @@ class Assessment:
         return sorted(found, key=_order)
 
     def _located(self, problem: Problem) -> Problem:
-        if self.within and problem.code == "unknown-question" and problem.path[0] in _ENVELOPE:
+        given = self.given
+        if given.within and problem.code == "unknown-question" and problem.path[0] in KEYS:
             problem = attrs.evolve(problem, hint=say("fix.above-answers", key=problem.path[0]))
         if problem.code == "unknown-action":
             return _located(self.file, problem, ("done",))
         if problem.code in _OF_FACTS:
-            return _located(self.file, problem, problem.path) if problem.path[-1] in self.facts else problem
+            return _located(self.file, problem, problem.path) if problem.path[-1] in given.facts else problem
         name, *part = problem.path
-        written = _written(self.answers, str(name))  # of an answer that is given twice, the second one is shown
-        return max((_located(self.file, problem, (*self.within, *path, *part)) for path in written), key=_order)
+        written = _written(given.answers, str(name))  # of an answer that is given twice, the second one is shown
+        return max((_located(self.file, problem, (*given.within, *path, *part)) for path in written), key=_order)
 
 
 def _written(answers: Mapping[str, object], name: str) -> Iterator[Path]:
@@ -204,11 +184,11 @@ def _table(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 
 def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
-    """Take the answers out of their envelope, if they are in one: the table ``answers`` with others beside it.
+    """Take the answers out of their envelope, if they are in one.
 
     Arguments:
         file: The file.
-        rubric: The rubric that will score the answers. If it calls something ``answers``, there is no envelope.
+        rubric: The rubric that will score the answers.
 
     Raises:
         AnswersError: Something in the envelope is not what it should be.
@@ -216,26 +196,10 @@ def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
     own = {*rubric.dimensions, *rubric.questions}
     if file.data.keys() - own >= _OF_RUBRICS and "answers" not in file.data:
         raise _failed(say("other-rubric.itself"), file.name)
-    if "answers" not in file.data or "answers" in own:
-        beside = [key for key in file.data if key in _ENVELOPE and key not in own]
-        if beside:
-            problems = [Problem.of(say("unknown-key.beside", key=key), (key,)) for key in beside]
-            raise AnswersError(_located(file, problem, problem.path) for problem in problems)
-        return Assessment(file, file.data)
-    envelope = _Envelope(file.data)
-    found = Assessment(
-        file,
-        envelope.table("answers"),
-        facts=envelope.table("facts"),
-        done=envelope.ids("done"),
-        subject=envelope.text("subject"),
-        on=envelope.day("on"),
-        within=("answers",),
-    )
-    envelope.check(rubric)
-    if envelope.problems:
-        raise AnswersError(_located(file, problem, problem.path) for problem in envelope.problems)
-    return found
+    found = open_envelope(file.data, rubric)
+    if found.problems:
+        raise AnswersError(_located(file, problem, problem.path) for problem in found.problems)
+    return Assessment(file, found)
 
 
 def assess_file(
@@ -260,7 +224,8 @@ def assess_file(
     Raises:
         AnswersError: The file can't be read, or what it says doesn't fit; with the places of the problems.
     """
-    given = open_answers(read_answers(name), rubric)
+    read = open_answers(read_answers(name), rubric)
+    given = read.given
     try:
         return rubric.assess(
             given.answers,
@@ -271,7 +236,7 @@ def assess_file(
             done=given.done,
         )
     except AnswersError as error:
-        raise AnswersError(given.located(error.problems)) from None
+        raise AnswersError(read.located(error.problems)) from None
 
 
 def read_result(name: str) -> Result:
@@ -290,58 +255,6 @@ def read_result(name: str) -> Result:
         return Result.from_dict(file.data)
     except AnswersError as error:
         raise AnswersError(_located(file, problem, problem.path) for problem in error.problems) from None
-
-
-class _Envelope:
-    """Reads what is beside the answers, and notes what is wrong with it."""
-
-    def __init__(self, data: Mapping[str, object]) -> None:
-        self.data = data
-        self.problems: list[Problem] = []
-
-    def _note(self, what: Message, key: str, fix: Message | None = None) -> None:
-        self.problems.append(Problem.of(what, (key,), fix))
-
-    def table(self, key: str) -> Mapping[str, object]:
-        value = self.data.get(key, {})
-        if isinstance(value, dict):
-            return value
-        self._note(say("wrong-type.table", given=value), key)
-        return {}
-
-    def ids(self, key: str) -> Sequence[str]:
-        value = self.data.get(key, [])
-        if wrong := unfit_ids(value):
-            self.problems.append(wrong)
-            return ()
-        return cast(Sequence[str], value)
-
-    def text(self, key: str) -> str | None:
-        value = self.data.get(key)
-        if value is None or isinstance(value, str):
-            return value
-        self._note(say("wrong-type.text", given=value), key)
-        return None
-
-    def day(self, key: str) -> date | None:
-        value = self.data.get(key)
-        day = read_day(value)
-        if day is None and value is not None:
-            error = no_day(value)
-            self._note(error.what, key, error.fix)
-        return day
-
-    def check(self, rubric: Rubric) -> None:
-        """Note the keys that nothing reads, and that the answers are for another rubric."""
-        for key in () if self.data.keys() >= _SAVED else self.data:
-            if key not in (*_ENVELOPE, _DESCRIBED):
-                beside = say("fix.envelope", keys=_ENVELOPE[1:])
-                self._note(
-                    say("unknown-key", key=key), key, nearest(key, _ENVELOPE, found=len(self.problems)) or beside
-                )
-        named, own = self.text("rubric"), f"{rubric.id}@{rubric.version}"
-        if named is not None and named not in (rubric.id, own):
-            self._note(say("other-rubric", named=named, own=own), "rubric")
 
 
 def _located(file: AnswersFile, problem: Problem, path: Path) -> Problem:

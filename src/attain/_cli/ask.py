@@ -104,12 +104,13 @@ def ask(
         raise click.UsageError(phrase("usage.no-terminal", rubric=rubric_id))
     rubric = adjust(find(rubric_id))
     every = every or not rubric.levels  # otherwise nothing would be asked
-    given = _read(rubric, file)
+    read = _read(rubric, file)
+    given = read.given
     stated, on = {**given.facts, **facts}, on or given.on
     day = on or today()
     before = rubric.assess(given.answers, facts=stated, on=day, check=False, done=given.done)
     if wrong := [problem for problem in before.problems if problem.code != "missing-fact"]:
-        raise AnswersError(given.located(wrong))
+        raise AnswersError(read.located(wrong))
     interview = rubric.interview(given.answers, facts=stated, of=of or None, every=every, on=day)
     sheet = Sheet(
         rubric=rubric,
@@ -144,7 +145,7 @@ def _read(rubric: Rubric, file: Path) -> Assessment:
         click.UsageError: It is a saved result.
     """
     if not file.exists():
-        return Assessment(AnswersFile(str(file), {}), {})
+        return Assessment(AnswersFile(str(file), {}))
     found = open_answers(read_answers(str(file)), rubric)
     if found.file.is_result:
         raise click.UsageError(phrase("usage.saved-result", given=str(file)))

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -103,6 +102,8 @@ def progress(done: str, total: int | None = None) -> Iterator[Callable[[int], No
     if not console.is_terminal:
         yield lambda rows: None  # noqa: ARG005  # nobody looks on
         return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
     columns = (
         TextColumn(f"{done} {{task.completed:,}} rows"),
         BarColumn(),

@@ -27,13 +27,16 @@ class FrozenDict(Mapping[Key, Value]):
     _items: dict[Key, Value]
 
     def __init__(self, items: Mapping[Key, Value] | Iterable[tuple[Key, Value]] = (), /, **more: Value) -> None:
-        object.__setattr__(self, "_items", dict(items, **more))
+        object.__setattr__(self, "_items", dict(items, **more) if more else dict(items))  # unpacking takes time
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} can't be changed")
 
     def __getitem__(self, key: Key) -> Value:
         return self._items[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._items)

@@ -351,6 +351,7 @@ CATALOGUE: Mapping[str, str] = {
     "value.range": "{given} is out of range -> write a number {bounds}",
     "value.whole": "{given} is not a whole number -> write one, such as {below} or {above}",
     "value.yes-no": "{given:value} is neither yes nor no -> answer true or false, 'yes' or 'no', or leave it out",
+    "wrong-type.answer-sets": "the answers must be an iterable of answer sets, not of the type {type} -> to score one set use assess, and a dataframe assess_frame",
     "wrong-type.answers-table": "the answers must be a table, not {given:value} -> name each question by its id",
     "wrong-type.day": "must be a date, not {given:value} -> write the year, month and day as in 2026-11-21",
     "wrong-type.facts-table": "the facts must be a table, not {given:value} -> name each fact by its id",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, reduce
 from importlib.util import find_spec
 from operator import add, and_, mul
-from typing import Any, TypeAlias  # Any: arrays, of which no type is needed
+from typing import Any, ClassVar, TypeAlias  # Any: arrays, of which no type is needed
 
 import attrs
 
@@ -54,6 +54,30 @@ def is_there() -> bool:
 
 
 @attrs.frozen(eq=False, repr=False)
+class Bits(Data):
+    """What is so in each row, in packed bits as Arrow has them: a slice of it is an array.
+
+    Arguments:
+        packed: The bits, the first row lowest in the first byte.
+        start: How many bits are before the first row.
+        rows: How many rows there are.
+    """
+
+    packed: Array
+    start: int
+    rows: int
+
+    ndim: ClassVar = 1
+
+    def __getitem__(self, part: slice) -> Array:
+        import numpy as np
+
+        at, end, _ = part.indices(self.rows)
+        first, before = divmod(self.start + at, 8)
+        return np.unpackbits(self.packed[first:], count=before + end - at, bitorder="little")[before:].view(bool)
+
+
+@attrs.frozen(eq=False, repr=False)
 class Booleans(Data):
     """A column of true and false.
 
@@ -62,8 +86,26 @@ class Booleans(Data):
         lacks: Whether there is not a value; None if there is always one.
     """
 
-    so: Array
-    lacks: Array | None = None
+    so: Array | Bits
+    lacks: Array | Bits | None = None
+
+
+def unpacked(valid: Any, packed: Any, start: int, rows: int) -> Booleans:
+    """Return a column of Arrow.
+
+    Arguments:
+        valid: The buffer of whether there is a value; None if there always is one.
+        packed: The buffer of the values.
+        start: How many bits are before the first row.
+        rows: How many rows there are.
+    """
+    import numpy as np
+
+    so = np.frombuffer(packed, "uint8", (start + rows + 7) // 8)
+    if valid is None:
+        return Booleans(Bits(so, start, rows))
+    there = np.frombuffer(valid, "uint8", len(so))
+    return Booleans(Bits(so & there, start, rows), Bits(~there, start, rows))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -117,8 +159,8 @@ def _distinct(values: Values) -> Distinct:
     if isinstance(values, Distinct):
         return values
     if isinstance(values, Booleans):
-        at = values.so.astype("int8")
-        return Distinct([False, True], at if values.lacks is None else np.where(values.lacks, np.int8(-1), at))
+        at = values.so[:].astype("int8")
+        return Distinct([False, True], at if values.lacks is None else np.where(values.lacks[:], np.int8(-1), at))
     found, at = np.unique(values.numbers, return_inverse=True)
     return Distinct(found.tolist(), at)  # a NaN is read as no value
 
@@ -145,7 +187,7 @@ def _blank(values: Values) -> Array:
     import numpy as np
 
     if isinstance(values, Booleans):
-        return values.lacks
+        return values.lacks[:]  # type: ignore[index]  # one that always has a value is not asked
     if isinstance(values, Numbers):
         return np.isnan(values.numbers)
     return np.array([not str(each).strip(BLANKS) for each in (*values.values, "")])[values.at]
@@ -186,7 +228,7 @@ def read_answers(input_: Input, values: Values) -> Read:
 def _read_booleans(input_: Input, values: Booleans) -> Read:
     if input_.options[-1] == "yes":
         return Read(values.so, values.lacks)
-    return Read(~values.so if values.lacks is None else ~(values.so | values.lacks), values.lacks)
+    return Read(~values.so[:] if values.lacks is None else ~(values.so[:] | values.lacks[:]), values.lacks)
 
 
 def _read_numbers(input_: Input, numbers: Array) -> Read:

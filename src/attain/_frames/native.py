@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from importlib.util import find_spec
 from numbers import Real
 from typing import Any, Literal, TypeAlias  # Any: frames of all kinds
 
@@ -13,7 +14,7 @@ import attrs
 from attain._core.data import Data
 from attain._score.answers import plain
 
-from .arrays import Array, Booleans, Distinct, Numbers, Values
+from .arrays import Array, Booleans, Distinct, Numbers, Values, unpacked
 from .outputs import Kind
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
@@ -171,13 +172,15 @@ def kinds(frame: Any, names: Sequence[str], library: Any) -> tuple[tuple[object,
 
 def _pandas_kinds(frame: Any, names: Iterable[str], library: Any) -> tuple[tuple[object, ...], Mapping[str, Values]]:
     """Return a column of objects has the type of what its objects are; one of nothing is taken for one of texts."""
-    found, read, dtypes = list[object](), dict[str, Values](), dict(frame.dtypes)
+    dtypes = dict(frame.dtypes)
+    called = {dtype: str(dtype) for dtype in {*dtypes.values()}}  # which takes a while for each
+    found, read = list[object](), dict[str, Values]()
     for name in names:
         dtype = dtypes[name]
-        if str(dtype) == "object":
+        if called[dtype] == "object":
             read[name] = _pandas_objects(frame[name], library)
             found.append(type(read[name]))
-        elif dtype.kind in "biuf" and str(dtype) != "bool" and frame[name].isna().all():
+        elif dtype.kind in "biuf" and called[dtype] != "bool" and frame[name].isna().all():
             found.append(None)
         else:
             found.append(dtype)
@@ -206,7 +209,14 @@ def pandas_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict
         columns: What each column is read as.
         library: The module of pandas.
     """
-    return {name: _pandas_values(frame[name], kept, library) for name, kept in columns.items()}
+    dtypes = dict(frame.dtypes)
+    sure = {dtype for dtype in {*dtypes.values()} if str(dtype) == "bool"}
+    plain = [name for name, kept in columns.items() if kept == "boolean" and dtypes[name] in sure]
+    arrays = frame[plain].to_numpy().T  # all at once, as pandas takes longer for each
+    read: dict[str, Values] = {name: Booleans(array) for name, array in zip(plain, arrays, strict=True)}
+    return read | {
+        name: _pandas_values(frame[name], kept, library) for name, kept in columns.items() if name not in read
+    }
 
 
 def _pandas_values(series: Any, kept: Kept, library: Any) -> Values:
@@ -214,8 +224,6 @@ def _pandas_values(series: Any, kept: Kept, library: Any) -> Values:
         return _pandas_distinct(series, library)
     if kept == "number":
         return Numbers(series.to_numpy(dtype="float64", na_value=math.nan))
-    if series.dtype == bool:
-        return Booleans(series.to_numpy())
     return Booleans(series.to_numpy(dtype=bool, na_value=False), series.isna().to_numpy())
 
 
@@ -240,7 +248,13 @@ def polars_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict
     }
 
 
+_MANY = 2**16
+"""From so many rows on, it takes less time to import PyArrow than it saves."""
+
+
 def _polars_booleans(frame: Any, library: Any) -> dict[str, Values]:
+    if len(frame) >= _MANY and find_spec("pyarrow"):
+        return {each.name: _arrow_booleans(each.to_arrow()) for each in frame}
     gaps = [each.name for each in frame if each.null_count()]
     if not gaps:
         return {each.name: Booleans(each.to_numpy()) for each in frame}
@@ -283,8 +297,12 @@ def _arrow_values(column: Any, kept: Kept, library: Any) -> Values:
         return _arrow_distinct(column)
     if kept == "number":
         return Numbers(column.cast(library.float64(), safe=False).to_numpy())
-    lacks = column.is_null().to_numpy() if column.null_count else None
-    return Booleans(column.fill_null(False).to_numpy(), lacks)  # noqa: FBT003  # as PyArrow has it
+    return _arrow_booleans(column.combine_chunks())
+
+
+def _arrow_booleans(array: Any) -> Booleans:
+    valid, packed = array.buffers()
+    return unpacked(valid if array.null_count else None, packed, array.offset, len(array))
 
 
 def _arrow_distinct(column: Any) -> Distinct:

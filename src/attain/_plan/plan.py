@@ -77,8 +77,9 @@ def vocabulary(kind: Kind, options: tuple[str, ...], titles: tuple[str, ...], wo
     numbers = {float(text): code for text, code in texts.items() if isinstance(code, float) and _DIGITS.fullmatch(text)}
     for number, code in numbers.items():
         texts.setdefault(str(number), code)
-    # True and False equal 1 and 0, and are not options.
-    plain |= {number: code for number, code in numbers.items() if kind == "yes-no" or number > 1}
+    # True and False equal 1 and 0, and are not options. A dict finds a key soonest that is the object it is asked for.
+    as_given = bool if kind == "yes-no" else int
+    plain |= {as_given(number): code for number, code in numbers.items() if kind == "yes-no" or number > 1}
     return Vocabulary(FrozenDict(texts), FrozenDict(numbers), FrozenDict(plain))
 
 

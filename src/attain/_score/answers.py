@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
 import attrs
 
@@ -238,21 +239,38 @@ def understand(
             facts are not a table.
     """
     reader = _Reader(plan, on, elsewhere)
-    reader.collect(_table(answers, "answers"))
+    reader.collect(must_be_table(answers, "answers"))
     found = [reader.answer(input_, reader.given.get(input_.id)) for input_ in plan.inputs]
-    values = reader.facts(_table(facts, "facts"))
+    values = reader.facts(must_be_table(facts, "facts"))
     if check and reader.problems:
         raise AnswersError(reader.problems)
     codes = tuple(code for _, code in found)
     return Understood(tuple(answer for answer, _ in found), codes, values, tuple(reader.problems))
 
 
-def _table(given: object, what: str) -> Mapping[str, object]:
+def must_be_table(given: object, what: Literal["answers", "facts"]) -> Mapping[str, object]:
+    """Return a table of answers or facts.
+
+    Arguments:
+        given: What should be one.
+        what: What it holds.
+
+    Raises:
+        AnswersError: It is not a table.
+    """
     if isinstance(given, Mapping):
         return given
     if hasattr(given, "columns"):
         raise AnswersError([Problem.of(say("wrong-type.frame", type=type(given).__name__), ())])
     raise AnswersError([Problem.of(say(f"wrong-type.{what}-table", given=given), ())])
+
+
+def unfit_ids(done: object) -> Problem | None:
+    """Return what is wrong with the ids of actions that are done, if they are not a list of texts."""
+    if isinstance(done, str | Mapping) or not isinstance(done, Collection):
+        return Problem.of(say("wrong-type.done", given=done), ("done",))
+    wrong = [(position, id_) for position, id_ in enumerate(done) if not isinstance(id_, str)]
+    return Problem.of(say("wrong-type.text", given=wrong[0][1]), ("done", wrong[0][0])) if wrong else None
 
 
 class _Reader:

@@ -1,8 +1,7 @@
 """One set of answers in, what its result is made from out."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 import attrs
 
@@ -19,7 +18,8 @@ from attain._plan.nodes import Points
 from attain._plan.plan import Banded, Input, Missing, Output
 from attain._plan.steps import POLICIES, Region
 
-from .answers import no_day, read_day, understand
+from .answers import no_day, read_day, understand, unfit_ids
+from .envelope import AnswerSet, open_envelope
 from .explain import reasons
 from .fast import Executor, Scored
 from .interpreter import applies, run
@@ -27,16 +27,6 @@ from .outcome import Outcome, combined, known, question_of
 from .requirements import benefits, checklist, next_steps, option_title, progress, requirements
 from .result import Answer, DimensionResult, TargetGap
 from .targets import gap
-
-
-class Done(NamedTuple):
-    """The ids of the actions that are done, and what is wrong with them."""
-
-    ids: frozenset[str] = frozenset()
-    problems: tuple[Problem, ...] = ()
-
-
-NOTHING_DONE = Done()
 
 
 class Assessor:
@@ -52,7 +42,7 @@ class Assessor:
         self.levels: dict[float | None, Level | None] = {None: None, **dict(enumerate(rubric.levels))}
         self.outputs = {output.id: output for output in rubric.plan.outputs[1:]}
 
-    def __call__(
+    def assess(
         self,
         answers: Mapping[str, object],
         facts: Mapping[str, object],
@@ -64,8 +54,24 @@ class Assessor:
     ) -> "Details":
         """Score the answers of one subject; see :meth:`Rubric.assess`."""
         day = None if on is None and subject is None else check_day(on, subject)
-        finished = read_done(self.rubric, done, check=check) if done else NOTHING_DONE
-        return Details(self, self.ground(answers, facts, day, check=check), day, subject, finished)
+        problems = unknown_actions(self.rubric, done, check=check) if done else ()
+        return Details(self, self.ground(answers, facts, day, check=check), day, subject, done, problems=problems)
+
+    def assess_many(self, sets: Iterable[object], on: date | str | None) -> "Iterator[Details]":
+        """Score the answers of many subjects, each when it is asked for; see :meth:`Rubric.assess_many`."""
+        single = isinstance(sets, Mapping | str | bytes) or hasattr(sets, "columns")
+        if single or not isinstance(sets, Iterable):
+            raise AnswersError([Problem.of(say("wrong-type.answer-sets", type=type(sets).__name__), ())])
+        day = check_day(on, None)
+        return (self._lenient(open_envelope(each, self.rubric), day) for each in sets)
+
+    def _lenient(self, given: AnswerSet, on: date | None) -> "Details":
+        """Score a set of answers, whatever is wrong with it."""
+        day, problems = given.on or on, given.problems
+        if given.done:
+            problems += unknown_actions(self.rubric, given.done, check=False)
+        ground = self.ground(given.answers, given.facts, day, check=False)
+        return Details(self, ground, day, given.subject, given.done, problems=problems)
 
     def ground(
         self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None, *, check: bool = True
@@ -87,10 +93,11 @@ class Details:
         ground: What scoring them gave.
         on: The day of the assessment.
         subject: Who was assessed.
-        done: The actions that are done.
+        done: The full ids of the actions that are done.
+        problems: What is wrong beside the answers and facts.
     """
 
-    __slots__ = ("_details", "_done", "_ground", "_marks", "assessor", "on", "subject")
+    __slots__ = ("_details", "_done", "_ground", "_marks", "_problems", "assessor", "on", "subject")
 
     def __init__(
         self,
@@ -98,14 +105,17 @@ class Details:
         ground: Scored | Outcome,
         on: date | None,
         subject: str | None,
-        done: Done = NOTHING_DONE,
+        done: Collection[str] = (),
+        *,
+        problems: tuple[Problem, ...] = (),
     ) -> None:
         self.assessor = assessor
         self._ground = ground
         self._marks = ground.marks
         self.on = on
         self.subject = subject
-        self._done = done
+        self._done = frozenset(done)
+        self._problems = problems
         self._details: dict[str, DimensionResult] = {}
 
     @property
@@ -138,12 +148,12 @@ class Details:
         inner = {f"{key}.{each}" for key, value in changes.items() if isinstance(value, Mapping) for each in value}
         inputs = zip(self.assessor.rubric.plan.inputs, given.answers, strict=True)
         same = {input_.id: each for input_, each in inputs if input_.id not in {*changes, *inner}}
-        return self.assessor(
+        return self.assessor.assess(
             {**same, **changes},
             {**known(self.outcome().facts), **facts},
             on or self.on,
             self.subject,
-            done=self._done.ids if done is None else done,
+            done=self._done if done is None else done,
         )
 
     def field(self, name: str) -> object:
@@ -178,12 +188,12 @@ class Details:
         return self.outcome().facts
 
     def _done_ids(self) -> tuple[str, ...]:
-        return tuple(id_ for id_ in self.assessor.rubric.scope.actions if id_ in self._done.ids)
+        return tuple(id_ for id_ in self.assessor.rubric.scope.actions if id_ in self._done)
 
-    def _problems(self) -> tuple[Problem, ...]:
+    def _all_problems(self) -> tuple[Problem, ...]:
         if isinstance(self._ground, Scored):  # the generated function takes no answers that have any
-            return self._done.problems
-        return (*self._ground.understood.problems, *_clashes(self._ground), *self._done.problems)
+            return self._problems
+        return (*self._ground.understood.problems, *_clashes(self._ground), *self._problems)
 
     def _targets(self) -> FrozenDict[str, TargetGap]:
         rubric, profile = self.assessor.rubric, {"": self.level, **self.profile}
@@ -194,7 +204,7 @@ class Details:
 
     def _detail(self, output: Output) -> DimensionResult:
         if output.id not in self._details:
-            self._details.setdefault(output.id, _dimension(self.outcome(), output, self._done.ids))
+            self._details.setdefault(output.id, _dimension(self.outcome(), output, self._done))
         return self._details[output.id]
 
     def outcome(self) -> Outcome:
@@ -217,7 +227,7 @@ _FIELDS: Mapping[str, Callable[[Details], object]] = {
     "facts": Details._facts,
     "done": Details._done_ids,
     "targets": Details._targets,
-    "problems": Details._problems,
+    "problems": Details._all_problems,
     "terms": Details._terms,
     "rubric": lambda details: details.assessor.rubric.id,
     "subject": lambda details: details.subject,
@@ -259,8 +269,8 @@ def _action_like(id_: str, actions: Collection[str]) -> Message | None:
     return say("fix.near", name=ends) if ends else nearest(id_, actions)
 
 
-def read_done(rubric: CompiledRubric, done: Collection[str], *, check: bool = True) -> Done:
-    """Return the ids of the actions that are done, and a problem for each that the rubric does not have.
+def unknown_actions(rubric: CompiledRubric, done: Collection[str], *, check: bool = True) -> tuple[Problem, ...]:
+    """Return a problem for each action that is done and that the rubric does not have.
 
     Raises:
         AnswersError: They are not ids; or the rubric does not have one of them, and `check` is true.
@@ -274,15 +284,7 @@ def read_done(rubric: CompiledRubric, done: Collection[str], *, check: bool = Tr
     )
     if check and problems:
         raise AnswersError(problems)
-    return Done(frozenset(done), problems)
-
-
-def unfit_ids(done: object) -> Problem | None:
-    """Return what is wrong with the ids of actions that are done, if they are not a list of texts."""
-    if isinstance(done, str | Mapping) or not isinstance(done, Collection):
-        return Problem.of(say("wrong-type.done", given=done), ("done",))
-    wrong = [(position, id_) for position, id_ in enumerate(done) if not isinstance(id_, str)]
-    return Problem.of(say("wrong-type.text", given=wrong[0][1]), ("done", wrong[0][0])) if wrong else None
+    return problems
 
 
 def check_day(on: date | str | None, subject: str | None) -> date | None:
@@ -331,7 +333,7 @@ def _candidates(rubric: CompiledRubric, banded: Banded, region: Region) -> list[
     return [rubric.levels[banded.ranks[each] if each >= 0 else 0] for each in region.candidates]
 
 
-def _dimension(outcome: Outcome, output: Output, done: frozenset[str]) -> DimensionResult:
+def _dimension(outcome: Outcome, output: Output, done: Collection[str]) -> DimensionResult:
     rubric, trace = outcome.rubric, outcome.as_given
     rules = rubric.scope.places[output.id].rules
     level = outcome.reached(output)

@@ -69,7 +69,7 @@ def failures_of(rubric: CompiledRubric, position: int) -> Iterator[Failure]:
 def _failures(assessor: Assessor, position: int) -> Iterator[Failure]:
     example = assessor.rubric.examples[position]
     try:
-        result = lazy_result(assessor(example.answers, example.facts, example.on, None), ResultData)
+        result = lazy_result(assessor.assess(example.answers, example.facts, example.on, None), ResultData)
     except AttainError as error:
         for problem in error.problems:
             reason = "; ".join(filter(None, [problem.message, problem.hint]))
