@@ -1,7 +1,6 @@
 """The command that asks the questions of a rubric in a terminal, one after the other, and saves the answers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -24,8 +23,8 @@ from attain._results import Result
 from attain._rubric import Rubric
 from attain._score.result import Answer
 
-from .answers_file import AnswersFile, Assessment, open_answers, read_answers
-from .arguments import FILE, ONE, RUBRIC_ID, Adjust, adjustments, command, day, facts_option, find, option, today
+from .answers_file import AnswersFile, Assessment, Scoring, open_answers, read_answers, scoring_options
+from .arguments import FILE, ONE, RUBRIC_ID, command, option, today
 from .files import replace
 from .prompts import choose, is_terminal, quiet, type_in
 from .sheet import FORMATS, PARTS, Format, Sheet
@@ -78,19 +77,14 @@ _ASKED = "What to ask"
     "--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, also those that can't change a level."
 )
 @option("--subject", group=ONE, help="Who is assessed.")
-@facts_option
-@day
-@adjustments
+@scoring_options
 def ask(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     file: Path,
     of: Sequence[str],
     every: bool,
     subject: str | None,
-    facts: Mapping[str, str],
-    on: date | None,
-    adjust: Adjust,
 ) -> None:
     """Ask the questions of a rubric, one after the other.
 
@@ -101,12 +95,12 @@ def ask(
     what is open. It is written as attain sheet writes it, so comments of your own are lost.
     """
     if not is_terminal():
-        raise click.UsageError(phrase("usage.no-terminal", rubric=rubric_id))
-    rubric = adjust(find(rubric_id))
+        raise click.UsageError(phrase("usage.no-terminal", rubric=scoring.rubric_id))
+    rubric = scoring.rubric
     every = every or not rubric.levels  # otherwise nothing would be asked
     read = _read(rubric, file)
     given = read.given
-    stated, on = {**given.facts, **facts}, on or given.on
+    stated, on = {**given.facts, **scoring.facts}, scoring.on or given.on
     day = on or today()
     before = rubric.assess(given.answers, facts=stated, on=day, check=False, done=given.done)
     if wrong := [problem for problem in before.problems if problem.code != "missing-fact"]:

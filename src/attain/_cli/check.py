@@ -1,7 +1,6 @@
 """The command that checks levels in a pipeline: that none fell, or that they are high enough."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 import attrs
 import click
@@ -13,21 +12,8 @@ from attain._render.text import Block, Cell, Line, grid, heading, named
 from attain._results import Result
 from attain._score.targets import wanted
 
-from .answers_file import assess_file, read_result
-from .arguments import (
-    FILE,
-    FINDINGS,
-    RUBRIC_ID,
-    Adjust,
-    adjustments,
-    command,
-    day,
-    facts_option,
-    find,
-    formats,
-    option,
-    target_of,
-)
+from .answers_file import Scoring, read_result, scoring_options
+from .arguments import FILE, FINDINGS, RUBRIC_ID, command, formats, option, target_of
 from .terminal import show, show_json
 
 _LEAST = "What to check"
@@ -62,19 +48,14 @@ STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
     callback=target_of,
     help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again.",
 )
-@day
-@facts_option
-@adjustments
+@scoring_options
 @formats("text", "json")
 def check_levels(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     answers: str,
     baseline: str | None,
     target: str | Mapping[str, str] | None,
-    on: date | None,
-    facts: Mapping[str, str],
-    adjust: Adjust,
     form: str,
 ) -> int:
     """Check that no level fell, or that levels are high enough.
@@ -93,14 +74,13 @@ def check_levels(
     """  # noqa: D301  # click keeps the lines below it as they are
     if baseline is None and target is None:
         raise click.UsageError(phrase("usage.check"))
-    rubric = adjust(find(rubric_id))
-    result = assess_file(rubric, answers, facts=facts, on=on, subject=None)
+    result = scoring.assess(answers)
     before = None if baseline is None else _of_same_subject(read_result(baseline), result, baseline)
-    found = check(result, before, {} if target is None else wanted(rubric, target, None))
+    found = check(result, before, {} if target is None else wanted(scoring.rubric, target, None))
     if form == "json":
         show_json(found.to_dict())
     else:
-        show(_page(found, heading(rubric.terms, "dimension"), rubric_id))
+        show(_page(found, heading(result.terms, "dimension"), scoring.rubric_id))
     return STATUSES[found.verdict]
 
 

@@ -6,14 +6,13 @@ import click
 
 from attain._frames.request import Shape
 from attain._model.words import Decimal
-from attain._render.markup import document
 from attain._render.summaries import summary_page
 from attain._tables.table import Dialect
 
 from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, find, formats, today
 from .columns import read_columns
 from .tables import Asked, must_apply, must_be_table, summarised, table_options
-from .terminal import show, show_json, write
+from .terminal import show_as
 
 
 @command(
@@ -66,9 +65,4 @@ def summarise(
     )
     with columns.located():
         summary = summarised(rubric, asked)
-    if form == "json":
-        show_json(summary.to_dict())
-    elif form == "html":
-        write(document(summary.title, summary.to_html()))
-    else:
-        show(summary_page(summary))
+    show_as(form, summary, summary_page(summary))
