@@ -9,18 +9,15 @@ from click.core import ParameterSource
 
 from attain._core.messages import Message, phrase, say
 from attain._core.shapes import choices
-from attain._frames.request import Extent, Shape
-from attain._model.words import Decimal
+from attain._frames.request import Extent
 from attain._render.pages import explained_page, levels_page, result_page
 from attain._render.text import Block
 from attain._rubric import Rubric
 from attain._tables.contents import ENDINGS, ends_in
-from attain._tables.table import Dialect
 
 from .answers_file import Scoring, scoring_options
-from .arguments import FILE, ONE, RUBRIC_ID, SCORING, command, formats, option, today
-from .columns import read_columns
-from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
+from .arguments import FILE, ONE, RUBRIC_ID, SCORING, command, formats, option
+from .tables import WRITTEN, Asked, Asking, Preview, is_table, preview, table_options, write_scored
 from .terminal import show, show_as
 
 _TABLE_OUT = "A table of subjects: what to write"
@@ -105,14 +102,7 @@ def score(
     out: Path | None,
     output: Extent,
     keep: Sequence[str],
-    id_: str | None,
-    shape: Shape,
-    partial: bool,
-    separator: str | None,
-    encoding: str | None,
-    decimal: Decimal | None,
-    sheet: str | None,
-    mapping: str | None,
+    asking: Asking,
     check: bool,
 ) -> None:
     """Score the answers in a file.
@@ -126,19 +116,7 @@ def score(
     rubric = scoring.rubric
     if is_table(answers):
         _refuse(_OF_ONE, say("usage.of-one"))
-        columns = read_columns(mapping)
-        dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
-        must_apply(answers, dialect)
-        asked = Asked(
-            file=answers,
-            id=id_ or columns.id,
-            shape=shape,
-            partial=partial,
-            on=scoring.on or today(),
-            dialect=dialect,
-            columns=columns.columns,
-        )
-        with columns.located():
+        with asking(answers, scoring.on) as asked:
             _score_table(rubric, asked, out, output=output, keep=keep, check=check)
     else:
         _refuse(_OF_MANY, say("usage.of-many", endings=ENDINGS))
