@@ -8,7 +8,7 @@ import click
 from attain._analysis.check import LevelCheck, ResultCheck, check
 from attain._core.errors import AnswersError, Problem
 from attain._core.messages import phrase, say
-from attain._render.text import Block, Cell, Line, grid, heading, named
+from attain._render.text import Block, Cell, Line, about, grid, heading
 from attain._results import Result
 from attain._score.targets import wanted
 
@@ -94,10 +94,8 @@ def _of_same_subject(baseline: Result, result: Result, file: str) -> Result:
 
 def _page(found: ResultCheck, dimension: str, rubric_id: str) -> Iterator[Block]:
     """Yield what was found, the levels that are not fine, and the open answers that decide."""
-    day = found.on.isoformat() if found.on else None
-    names = ", ".join(filter(None, [found.subject, named(found.title, found.rubric, found.version), day]))
     counted = phrase("check.checked", count=len(found.checks))
-    yield Line(f"{names}: {phrase(f'check-end.{found.verdict}')}; {counted}", role="title")
+    yield Line(f"{about(found, found.on)}: {phrase(f'check-end.{found.verdict}')}; {counted}", role="title")
     if found.baseline is not None:
         yield Line(phrase("check.baseline", baseline=found.baseline, rubric=rubric_id))
     shown = [each for each in found.checks if each.finding != "fine"]
