@@ -189,8 +189,8 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
         ambiguous=tuple(output.id for output in outputs if part_of(result, output.id).policy),
         ambiguities=_ambiguities(rubric),
         is_exact=not trials.torn,
-        titles=FrozenDict({id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}),
-        terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
+        titles=rubric.scope.titles,
+        terms=rubric.scope.terms,
         subject=details.subject,
         on=details.on,
     )

@@ -249,7 +249,7 @@ def title_of(place: Place) -> str:
     Arguments:
         place: The dimension in its rubric.
     """
-    return label(place.id, place.rules.title) if place.id else phrase("overall")
+    return place.title if place.id else phrase("overall")
 
 
 class _Answered(Protocol):
@@ -298,9 +298,8 @@ def targets_aimed(rubric: CompiledRubric) -> Iterator[str]:
     Arguments:
         rubric: The rubric.
     """
-    titles = {id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}
     for id_, target in rubric.targets.items():
-        levels = tuple(level_in(titles, each, level) for each, level in wanted(rubric, id_, None).items())
+        levels = tuple(level_in(rubric.scope.titles, each, level) for each, level in wanted(rubric, id_, None).items())
         text = phrase("target.aimed", title=label(id_, target.title), levels=levels)
         yield f"{text}. {target.summary}" if target.summary else text
 
