@@ -98,6 +98,33 @@ def ask(
         raise click.UsageError(phrase("usage.no-terminal", rubric=scoring.rubric_id))
     rubric = scoring.rubric
     every = every or not rubric.levels  # otherwise nothing would be asked
+    sheet, interview = _begun(scoring, file, subject, of, every=every)
+    if not file.exists():
+        _save(file, sheet)  # so that a file that can't be written is reported before the first answer
+    show([Line(named(rubric.title, rubric.id, rubric.version), role="title")])
+    show([Line(phrase("ask.start", file=str(file)))])
+    try:
+        with quiet():
+            sheet, interview = _held(file, sheet, interview)
+    except KeyboardInterrupt:
+        tell("note", phrase("ask.saved", file=str(file)))
+        raise
+    result = rubric.assess(
+        sheet.answers, facts=sheet.facts, on=interview.on, subject=sheet.subject, check=False, done=sheet.done
+    )
+    show([Line(), *result_page(result), *_end(file, interview, result)])
+
+
+def _begun(
+    scoring: Scoring, file: Path, subject: str | None, of: Sequence[str], *, every: bool
+) -> tuple[Sheet, Interview]:
+    """Return what a file holds already, and an interview that goes on from there.
+
+    Raises:
+        AnswersError: The file can't be read, or what it says doesn't fit; with the places of the problems.
+        click.UsageError: It is a saved result.
+    """
+    rubric = scoring.rubric
     read = _read(rubric, file)
     given = read.given
     stated, on = {**given.facts, **scoring.facts}, scoring.on or given.on
@@ -114,21 +141,7 @@ def ask(
         subject=clean(subject or "") or given.subject,
         on=on,
     )
-    if not file.exists():
-        _save(file, sheet)  # so that a file that can't be written is reported before the first answer
-    show(
-        [Line(named(rubric.title, rubric.id, rubric.version), role="title"), Line(phrase("ask.start", file=str(file)))]
-    )
-    try:
-        with quiet():
-            sheet, interview = _held(rubric, file, sheet, interview)
-    except KeyboardInterrupt:
-        tell("note", phrase("ask.saved", file=str(file)))
-        raise
-    result = rubric.assess(
-        sheet.answers, facts=sheet.facts, on=day, subject=sheet.subject, check=False, done=sheet.done
-    )
-    show([Line(), *result_page(result), *_end(file, interview, result)])
+    return sheet, interview
 
 
 def _read(rubric: Rubric, file: Path) -> Assessment:
@@ -151,12 +164,12 @@ def _save(file: Path, sheet: Sheet) -> None:
     replace(file, sheet.written(form))
 
 
-def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
+def _held(file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
     """Hold an interview, and return it and the answers at its end. Each answer is saved; going back takes none away."""
     while (field := interview.field) is not None:
-        show(_asked(rubric, interview, field))
+        show(_asked(sheet.rubric, interview, field))
         try:
-            after = _reply(rubric, interview, field, sheet)
+            after = _reply(interview, field, sheet)
         except EOFError:
             return sheet, interview
         if after is None:
@@ -167,7 +180,7 @@ def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tup
         before = _decided(interview)
         for id_, level in _decided(after).items():
             if id_ not in before:
-                show([Line(phrase("ask.decided", title=_title(rubric, id_), level=str(level)), 2)])
+                show([Line(phrase("ask.decided", title=_title(sheet.rubric, id_), level=str(level)), 2)])
         interview = after
     return sheet, interview
 
@@ -216,7 +229,7 @@ def _place(rubric: Rubric, field: Field) -> str:
     return _title(rubric, field.dimension) if field.dimension else rubric.title
 
 
-def _reply(rubric: Rubric, interview: Interview, field: Field, sheet: Sheet) -> Interview | None:
+def _reply(interview: Interview, field: Field, sheet: Sheet) -> Interview | None:
     """Return the interview after what the user says to a field; None if that is to stop.
 
     Raises:
@@ -229,7 +242,7 @@ def _reply(rubric: Rubric, interview: Interview, field: Field, sheet: Sheet) -> 
         turns.insert(0, Turn.BACK)
     if not field.required:
         turns.insert(0, Turn.SKIP)
-    said = _said(interview, field, "" if value is None else worded(value), turns, _progress(rubric, interview))
+    said = _said(interview, field, "" if value is None else worded(value), turns, _progress(sheet.rubric, interview))
     show([Line(phrase("ask.replied", text=said if isinstance(said, Turn) else _title_of(field, said)), 2)])
     match said:
         case Turn.STOP:
