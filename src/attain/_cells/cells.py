@@ -2,10 +2,8 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from itertools import pairwise
-from operator import and_, or_
-from typing import Any, Literal, TypeAlias  # Any: arrays and expressions, which share operators alone
+from typing import Literal, TypeAlias  # Any: arrays and expressions, which share operators alone
 
 import attrs
 
@@ -207,29 +205,6 @@ def width(cell: Cell, cells: Sequence[Cell]) -> Width:
 
 def _largest(cell: Cell) -> float:
     return max(abs(cell.low), abs(cell.high))
-
-
-def condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Any]) -> Any:
-    """Return a condition, worked out by the operators of what it reads: arrays, or expressions on columns.
-
-    Arguments:
-        does: The condition.
-        read: What it reads.
-
-    >>> condition(AtLeast(0, 2.0), [3]), condition(Every((0, 1)), [True, False])
-    (True, False)
-    """
-    match does:
-        case AtLeast(threshold=threshold):
-            return read[0] >= threshold
-        case Positive():
-            return read[0] > 0
-        case Every():
-            return reduce(and_, read)
-        case Some():
-            return reduce(or_, read)
-        case _:
-            return ~read[0]
 
 
 def arguments(does: Does) -> tuple[int, ...]:

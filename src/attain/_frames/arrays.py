@@ -4,11 +4,12 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, reduce
 from importlib.util import find_spec
-from operator import add, and_, mul
+from operator import add, and_, truediv
 from typing import Any, ClassVar, TypeAlias  # Any: arrays, of which no type is needed
 
 import attrs
 
+from attain._cells.arithmetic import condition, number
 from attain._cells.cells import (
     ALWAYS,
     Cell,
@@ -24,15 +25,14 @@ from attain._cells.cells import (
     Sum,
     Valued,
     arguments,
-    condition,
     uses,
     width,
 )
 from attain._core.data import Data
-from attain._core.precision import HALF, SCALE, within
+from attain._core.precision import HALF, within
 from attain._core.types import LARGEST
 from attain._model.words import BLANKS
-from attain._plan.nodes import Facts, Line, PerFull
+from attain._plan.nodes import Facts
 from attain._plan.plan import FactInput, Input, Missing
 from attain._score.answers import UnreadableError, read_code, read_fact
 
@@ -435,29 +435,40 @@ def _operation(does: Operation, read: Sequence[Array], dtype: str) -> Array:
         case Sum(weights=weights):
             return reduce(add, map(partial(_times, dtype=dtype), read, weights))
         case Share() | Product() | Rounded() | Valued():
-            return _float(does, [_as(each, "float") for each in read])
+            return number(does, [_as(each, "float") for each in read], _Numpy())
         case Extreme(which=which):
-            choose = np.minimum if which == "least" else np.maximum
-            return reduce(choose, [_as(each, dtype) for each in read])
+            return _Numpy.extreme([_as(each, dtype) for each in read], least=which == "least")
         case Select():
             return np.where(read[0], _as(read[1], dtype), _as(read[2], dtype))
         case _:
             return condition(does, read)
 
 
-def _float(does: Share | Product | Rounded | Valued, read: Sequence[Array]) -> Array:
-    import numpy as np
+class _Numpy:
+    """What arrays have beside their operators."""
 
-    match does:
-        case Share(times=times):
-            some = read[1] > 0
-            return np.where(some, read[0] * times / np.where(some, read[1], 1.0), 0.0)
-        case Product():
-            return reduce(mul, read)
-        case Rounded(digits=digits):
-            return _rounded(read[0], digits)
-        case _:
-            return _worth(does.worth, read[0])
+    constant = float
+    divided = staticmethod(truediv)
+
+    @staticmethod
+    def floored(x: Array) -> Array:
+        import numpy as np
+
+        return np.floor(x)
+
+    @staticmethod
+    def choose(cases: Sequence[tuple[Array, Array]], other: Array) -> Array:
+        import numpy as np
+
+        for so, value in reversed(cases):
+            other = np.where(so, value, other)
+        return other
+
+    @staticmethod
+    def extreme(xs: Sequence[Array], *, least: bool) -> Array:
+        import numpy as np
+
+        return reduce(np.minimum if least else np.maximum, xs)
 
 
 def _as(x: Array, dtype: str) -> Array:
@@ -467,28 +478,6 @@ def _as(x: Array, dtype: str) -> Array:
 def _times(x: Array, weight: float, dtype: str) -> Array:
     found = _as(x, dtype)
     return found if weight == 1 else found * found.dtype.type(weight)
-
-
-def _rounded(x: Array, digits: int) -> Array:
-    import numpy as np
-
-    unit: int = SCALE // 10**digits
-    millionths = np.floor(x * SCALE + 0.5)
-    return (millionths if unit == 1 else np.floor(millionths / unit + 0.5) * unit) / SCALE
-
-
-def _worth(pieces: Line | PerFull, x: Array) -> Array:
-    import numpy as np
-
-    if isinstance(pieces, PerFull):
-        earned = np.floor(x * pieces.sign / pieces.per + HALF) * pieces.earn
-        return earned if pieces.cap is None else np.minimum(earned, float(pieces.cap))
-    xs, ys = pieces.xs, pieces.ys
-    found = np.full_like(x, ys[-1])
-    for at in range(len(xs) - 1, 0, -1):
-        part = (x - xs[at - 1]) / (xs[at] - xs[at - 1]) * (ys[at] - ys[at - 1]) + ys[at - 1]
-        found = np.where(x < xs[at], np.minimum(part, ys[at]), found)  # floats could pass the corner by a hair
-    return np.where(x < xs[0], float(ys[0]), found)
 
 
 def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list[int], list[float]]:

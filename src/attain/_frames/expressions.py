@@ -1,11 +1,10 @@
 """Cells as expressions on columns: what is read once stays in place, what is read more often becomes a column."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
-from operator import mul
 
 import attrs
 
+from attain._cells.arithmetic import condition, number
 from attain._cells.cells import (
     AtLeast,
     Cell,
@@ -25,13 +24,10 @@ from attain._cells.cells import (
     Sum,
     Valued,
     arguments,
-    condition,
     uses,
     width,
 )
 from attain._core.data import Data
-from attain._core.precision import HALF, SCALE
-from attain._plan.nodes import Line, PerFull
 
 from . import dialect
 from .dialect import Expr, Number, Table
@@ -125,7 +121,7 @@ class Lowering:
             case AtLeast() | Positive() | Every() | Some() | Not():
                 return condition(does, [each.expr for each in read]), "condition"
             case Share() | Product() | Rounded() | Valued():
-                return _float(does, [_as(each, "float") for each in read]), "float"
+                return number(does, [_as(each, "float") for each in read], dialect), "float"
             case Sum(weights=weights):
                 return self._sum(cell, read, weights)
             case _:
@@ -162,25 +158,13 @@ def _as(lowered: Lowered, as_: Number) -> Expr:
 def _weighted(terms: Sequence[tuple[Expr, float]], as_: Number) -> Expr:
     """Return a weighted sum, from left to right."""
     found: Expr | None = None
-    for number, weight in terms:
-        term = number if abs(weight) == 1 else number * (weight if as_ == "float" else int(weight))
+    for expr, weight in terms:
+        term = expr if abs(weight) == 1 else expr * (weight if as_ == "float" else int(weight))
         if found is None:
-            found = number * -1 if weight == -1 else term
+            found = expr * -1 if weight == -1 else term
         else:
             found = found - term if weight == -1 else found + term
     return dialect.constant(0, as_) if found is None else found
-
-
-def _millionths(x: Expr) -> Expr:
-    return dialect.floored(x * SCALE + 0.5)
-
-
-def _rounded(x: Expr, digits: int) -> Expr:
-    unit: int = SCALE // 10**digits
-    if unit == 1:
-        return dialect.divided(_millionths(x), SCALE)
-    units = dialect.floored(dialect.divided(_millionths(x), unit) + 0.5)
-    return dialect.divided(units * unit, SCALE)
 
 
 def _chosen(does: Constant | Select | Extreme, cell: Cell, read: Sequence[Lowered], as_: Number) -> Expr:
@@ -191,39 +175,3 @@ def _chosen(does: Constant | Select | Extreme, cell: Cell, read: Sequence[Lowere
             return dialect.choose([(read[0].expr, _as(read[1], as_))], _as(read[2], as_))
         case _:
             return dialect.extreme([_as(each, as_) for each in read], least=does.which == "least")
-
-
-def _float(does: Share | Product | Rounded | Valued, read: Sequence[Expr]) -> Expr:
-    match does:
-        case Share(times=times):
-            return _share(read[0], read[1], times)
-        case Product():
-            return reduce(mul, read)
-        case Rounded(digits=digits):
-            return _rounded(read[0], digits)
-        case _:
-            return _worth(does.worth, read[0])
-
-
-def _share(above: Expr, below: Expr, times: float) -> Expr:
-    some, one, none = below > 0.0, dialect.constant(1.0), dialect.constant(0.0)
-    return dialect.choose([(some, above * times / dialect.choose([(some, below)], one))], none)
-
-
-def _worth(pieces: Line | PerFull, x: Expr) -> Expr:
-    if isinstance(pieces, Line):
-        return _line(pieces, x)
-    earned = dialect.floored(dialect.divided(x * pieces.sign, pieces.per) + HALF) * pieces.earn
-    return earned if pieces.cap is None else dialect.extreme([earned, dialect.constant(float(pieces.cap))], least=True)
-
-
-def _line(line: Line, x: Expr) -> Expr:
-    """Return straight pieces between corners, flat beyond them, as :class:`attain._plan.nodes.Line` has them."""
-    xs, ys = line.xs, line.ys
-    cases = [(x < xs[0], dialect.constant(float(ys[0])))]
-    for at in range(1, len(xs)):
-        part = dialect.divided(x - xs[at - 1], xs[at] - xs[at - 1])
-        found, end = part * (ys[at] - ys[at - 1]) + ys[at - 1], float(ys[at])
-        passes = ys[at] - ys[at - 1] + ys[at - 1] > end
-        cases.append((x < xs[at], dialect.extreme([found, dialect.constant(end)], least=True) if passes else found))
-    return dialect.choose(cases, dialect.constant(float(ys[-1])))
