@@ -1,17 +1,13 @@
 """The command that checks levels in a pipeline: that none fell, or that they are high enough."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-import attrs
 import click
 
-from attain._analysis.check import LevelCheck, ResultCheck, check
-from attain._core.errors import AnswersError, Problem
-from attain._core.messages import phrase, say
-from attain._render.text import Block, Cell, Line, grid, heading, named
-from attain._results import Result
-from attain._score.targets import wanted
+from attain._core.messages import phrase
+from attain._render.checks import check_page
+from attain._render.markup import document
 
 from .answers_file import assess_file, read_result
 from .arguments import (
@@ -28,7 +24,7 @@ from .arguments import (
     option,
     target_of,
 )
-from .terminal import show, show_json
+from .terminal import show, show_json, write
 
 _LEAST = "What to check"
 
@@ -65,7 +61,7 @@ STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
 @day
 @facts_option
 @adjustments
-@formats("text", "json")
+@formats("text", "json", "html")
 def check_levels(
     *,
     rubric_id: str,
@@ -93,47 +89,12 @@ def check_levels(
     """  # noqa: D301  # click keeps the lines below it as they are
     if baseline is None and target is None:
         raise click.UsageError(phrase("usage.check"))
-    rubric = adjust(find(rubric_id))
-    result = assess_file(rubric, answers, facts=facts, on=on, subject=None)
-    before = None if baseline is None else _of_same_subject(read_result(baseline), result, baseline)
-    found = check(result, before, {} if target is None else wanted(rubric, target, None))
+    result = assess_file(adjust(find(rubric_id)), answers, facts=facts, on=on, subject=None)
+    found = result.check(None if baseline is None else read_result(baseline), at_least=target)
     if form == "json":
         show_json(found.to_dict())
+    elif form == "html":
+        write(document(", ".join(filter(None, [found.subject, found.title])), found.to_html()))
     else:
-        show(_page(found, heading(rubric.terms, "dimension"), rubric_id))
+        show(check_page(found))
     return STATUSES[found.verdict]
-
-
-def _of_same_subject(baseline: Result, result: Result, file: str) -> Result:
-    """Return a baseline, if it may be of the subject that is assessed."""
-    if None not in (baseline.subject, result.subject) and baseline.subject != result.subject:
-        problem = Problem.of(say("other-subject", baseline=baseline.subject, subject=result.subject), ("subject",))
-        raise AnswersError([attrs.evolve(problem, file=file)])
-    return baseline
-
-
-def _page(found: ResultCheck, dimension: str, rubric_id: str) -> Iterator[Block]:
-    """Yield what was found, the levels that are not fine, and the open answers that decide."""
-    day = found.on.isoformat() if found.on else None
-    names = ", ".join(filter(None, [found.subject, named(found.title, found.rubric, found.version), day]))
-    counted = phrase("check.checked", count=len(found.checks))
-    yield Line(f"{names}: {phrase(f'check-end.{found.verdict}')}; {counted}", role="title")
-    if found.baseline is not None:
-        yield Line(phrase("check.baseline", baseline=found.baseline, rubric=rubric_id))
-    shown = [each for each in found.checks if each.finding != "fine"]
-    if shown:
-        labels = map(phrase, ("label.at-least", "label.now", "label.possible", "label.finding"))
-        yield grid((dimension, *labels), [_row(each) for each in shown])
-    for each in shown:
-        if each.finding == "uncertain":
-            yield Line(phrase("check.open", title=_title(each), ids=each.open), role="note")
-
-
-def _title(each: LevelCheck) -> str:
-    return each.title if each.id else phrase("overall")
-
-
-def _row(each: LevelCheck) -> tuple[Cell, ...]:
-    low, high = each.low, each.high
-    possible = "" if low is None or low == high else phrase("page.range", low=str(low), high=str(high))
-    return _title(each), each.least, each.level or "-", possible, phrase(f"check-finding.{each.finding}")
