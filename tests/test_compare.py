@@ -427,6 +427,21 @@ def test_the_page_of_two_subjects(pair: tuple[Result, Result]) -> None:
     ]
 
 
+def test_dimensions_of_one_title_keep_their_own_lists() -> None:
+    alike = attain.loads("""
+        attain = 1
+        id = "alike"
+        version = "1"
+        title = "Alike"
+        levels = ["low", "high"]
+        dimensions.sales = { title = "Training", bands = { low = "0", high = "1+" }, questions = { a = "A?" }, actions = ["Sell"] }
+        dimensions.care = { title = "Training", bands = { low = "0", high = "1+" }, questions = { b = "B?" }, actions = ["Care"] }
+    """)
+    given = [alike.assess({"sales.a": False, "care.b": False}, subject=name) for name in ("Ours", "Theirs")]
+    page = plain(comparison_page(attain.compare(*given)))
+    assert page.endswith("Next steps for both\n  Training\n    - Sell\n  Training\n    - Care")
+
+
 def test_html_lights_who_leads_and_escapes_every_text() -> None:
     nasty = attain.loads(TIERS.replace("Is there an NDA?", "<script>").replace("Share leads", "<b>"))
     one, other = (

@@ -14,14 +14,16 @@ from attain._core.names import nearest
 from attain._core.precision import quantise
 from attain._model.conditions import Value
 from attain._model.parts import Level
+from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Code, Input, Missing
-from attain._score.assess import Assessor, interpret
+from attain._score.assess import Assessor, Details, interpret
 from attain._score.outcome import Outcome, known, question_of
 from attain._score.result import Answer, ByDimension, ResultData, part_of
 
 from .agreement import Metric, alpha
-from .choices import answer_of, answers_of
+from .choices import answer_of
 from .comparison import counted, outcome_of, own_questions, questions_within, reached, titles_of
+from .trials import Trials
 
 Policy: TypeAlias = Literal["majority", "strictest"]
 """Which of several answers counts: the one that most gave, or the worst."""
@@ -141,42 +143,24 @@ def consensus(
     """Merge the answers of several respondents; see :func:`attain.consensus`.
 
     Arguments:
-        results: The result of each respondent, by name; at least one.
+        results: The result of each respondent, by name; they can be merged.
         by: Whose answer counts.
         assessor: What scores answers by their rubric.
         kind: The class of the consensus.
-
-    Raises:
-        AnswersError: The results don't fit together, or `by` names somebody else.
     """
     first, rubric = next(iter(results.values())), assessor.rubric
     on = max((each.on for each in results.values() if each.on), default=None)
-    understood = {name: outcome_of(rubric, each, on).understood for name, each in results.items()}
-    questions = [
-        _Asked(
-            input_,
-            {name: each.answers[at] for name, each in understood.items()},
-            {name: each.codes[at] for name, each in understood.items()},
-        )
-        for at, input_ in enumerate(rubric.plan.inputs)
-    ]
+    questions = [*_asked(results, rubric, on)]
     policy = next((each for each in POLICIES if each == by), None)
     roles = () if policy else tuple(by)
     deciding = {each: each.deciding(policy, roles) for each in questions}
     answers = {each.id: each.answers[name] for each, name in deciding.items() if name is not None}
     merged = interpret(rubric, answers, known(first.facts), on, check=False)
+    trials = Trials(Details(assessor, merged, on, None))
     asked = questions_within(first, own_questions(rubric, [merged.understood.facts]))
     every = frozenset().union(*asked.values())
     disagreements = [
-        Disagreement(
-            question=each.id,
-            text=first.questions.get(each.id),
-            answers=FrozenDict({name: counted(answer) for name, answer in each.answers.items()}),
-            answer=answers[each.id].value if each.id in answers else None,
-            changes=_changes(each, merged, assessor, on),
-            options=titles_of(results.values(), each.id),
-            unit=question_of(rubric, each.id).unit,
-        )
+        _disagreement(each, results, answers.get(each.id), rubric, _changes(each, trials))
         for each in questions
         if each.differs and each.id in every
     ]
@@ -203,6 +187,14 @@ def consensus(
         subject=first.subject if all(each.subject == first.subject for each in results.values()) else None,
         on=on,
     )
+
+
+def _asked(results: Mapping[str, ResultData], rubric: CompiledRubric, on: date | None) -> Iterator["_Asked"]:
+    """Yield each question with the answers of all respondents."""
+    understood = {name: outcome_of(rubric, each, on).understood for name, each in results.items()}
+    for at, input_ in enumerate(rubric.plan.inputs):
+        answers = {name: each.answers[at] for name, each in understood.items()}
+        yield _Asked(input_, answers, {name: each.codes[at] for name, each in understood.items()})
 
 
 def check_results(results: Mapping[str, ResultData], by: str | Sequence[str]) -> None:
@@ -301,12 +293,29 @@ def _equal(code: Code) -> Hashable:
     return quantise(code) if isinstance(code, float) else code
 
 
-def _changes(asked: _Asked, merged: Outcome, assessor: Assessor, on: date | None) -> tuple[str, ...]:
+def _disagreement(
+    asked: _Asked,
+    results: Mapping[str, ResultData],
+    answer: Answer | None,
+    rubric: CompiledRubric,
+    changes: tuple[str, ...],
+) -> Disagreement:
+    return Disagreement(
+        question=asked.id,
+        text=next(iter(results.values())).questions.get(asked.id),
+        answers=FrozenDict({name: counted(each) for name, each in asked.answers.items()}),
+        answer=None if answer is None else answer.value,
+        changes=changes,
+        options=titles_of(results.values(), asked.id),
+        unit=question_of(rubric, asked.id).unit,
+    )
+
+
+def _changes(asked: _Asked, trials: Trials) -> tuple[str, ...]:
     """Return the ids of the dimensions with another level if the answer of another respondent counts instead."""
-    answers, facts = answers_of(merged.plan, merged.understood.codes, on), known(merged.facts)
-    others = [answers | {asked.id: answer_of(asked.input, code, on)} for code in {*asked.given.values()}]
-    ranks = [assessor.ground(each, facts, on, check=False).marks[0] for each in others]
-    now, ids = merged.marks[0], [output.id for output in merged.plan.outputs]
+    others = ({asked.id: answer_of(asked.input, code, trials.on)} for code in {*asked.given.values()})
+    ranks = [trials.ranks(each) for each in others]
+    now, ids = trials.outcome.marks[0], [output.id for output in trials.plan.outputs]
     found = [id_ for at, id_ in enumerate(ids) if any(each[at] != now[at] for each in ranks)]
     return tuple(sorted(found, key="".__eq__))  # the whole last
 

@@ -6,7 +6,6 @@ from functools import partial
 
 from attain._core.errors import Path
 from attain._core.messages import Message, Text, say
-from attain._core.names import label
 from attain._core.precision import quantised
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import OnlyIf
@@ -276,4 +275,4 @@ def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 def _title(rubric: CompiledRubric, dimension: str) -> Text:
     """Return what people call a dimension; the rubric itself is the whole."""
-    return label(dimension, rubric.scope.places[dimension].rules.title) if dimension else say("whole")
+    return rubric.scope.titles[dimension] if dimension else say("whole")

@@ -13,9 +13,8 @@ from attain._plan.fields import Field
 from attain._plan.nodes import Points, needed
 from attain._plan.plan import Missing, Plan
 from attain._score.assess import Details, interpret
-from attain._score.outcome import known
 
-from .choices import answer_of, answers_of, choices, is_torn
+from .trials import Trials
 
 Ranks: TypeAlias = tuple[int | None, ...]
 """The rank of the level of each output that counts."""
@@ -33,17 +32,13 @@ class Openings:
     """
 
     def __init__(self, details: Details, left: Iterable[str], *, of: Sequence[str]) -> None:
-        outcome = details.outcome()
-        self.assessor, self.plan, self.on = details.assessor, outcome.plan, details.on
-        self.facts = known(outcome.facts)
-        self.answers = answers_of(self.plan, outcome.understood.codes, self.on)
-        codes = {
-            input_.id: (input_, each.codes) for input_, each in zip(self.plan.inputs, choices(self.plan), strict=True)
-        }
-        ends = {id_: codes[id_] for id_ in left}
-        self.worst = {id_: answer_of(input_, low, self.on) for id_, (input_, (low, *_)) in ends.items()}
-        self.best = {id_: answer_of(input_, high, self.on) for id_, (input_, (*_, high)) in ends.items()}
-        self._torn = is_torn(self.plan)
+        self._trials = trials = Trials(details)
+        self.plan = trials.plan
+        at = {input_.id: position for position, input_ in enumerate(self.plan.inputs)}
+        codes = {id_: (at[id_], trials.choices[at[id_]].codes) for id_ in left}
+        self.worst = {id_: trials.answer(position, low) for id_, (position, (low, *_)) in codes.items()}
+        self.best = {id_: trials.answer(position, high) for id_, (position, (*_, high)) in codes.items()}
+        self._torn = trials.torn
         self._positions = [at for at, output in enumerate(self.plan.outputs) if output.id in of]
         self._scored: dict[frozenset[str], Ranks] = {}
 
@@ -55,8 +50,7 @@ class Openings:
         """
         those = frozenset(best)
         if those not in self._scored:
-            answers = self.answers | self.worst | {id_: self.best[id_] for id_ in those}
-            levels, _ = self.assessor.ground(answers, self.facts, self.on, check=False).marks
+            levels = self._trials.ranks(self.worst | {id_: self.best[id_] for id_ in those})
             self._scored[those] = tuple(levels[at] for at in self._positions)
         return self._scored[those]
 
@@ -88,9 +82,10 @@ class Openings:
     @cached_property
     def _linked(self) -> Sequence[str]:
         """The questions that lead to an undecided level by way of numbers that are not decided either."""
-        plan, rubric = self.plan, self.assessor.rubric
-        ends = (self.answers | end for end in (self.worst, self.best))
-        low, high = (interpret(rubric, each, self.facts, self.on, check=False).as_given.values for each in ends)
+        plan, trials = self.plan, self._trials
+        ends = (trials.answers | end for end in (self.worst, self.best))
+        runs = (interpret(trials.rubric, each, trials.facts, trials.on, check=False) for each in ends)
+        low, high = (each.as_given.values for each in runs)
         waiting = [level for at in self._positions if (level := plan.outputs[at].level) is not None]
         found = set[int]()
         while waiting:

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import cache
 from heapq import heappop, heappush
 from itertools import count, islice, product
 from typing import ClassVar, Literal, TypeAlias, TypeVar
@@ -20,11 +19,12 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import Code, Missing
 from attain._plan.questions import first_met, kind_of, options_of
 from attain._score.assess import Details
-from attain._score.outcome import known, question_of
+from attain._score.outcome import question_of
 from attain._score.requirements import applying, option_title
 
-from .choices import answer_of, answers_of, choices, is_torn, needs_of, value_of
+from .choices import needs_of, value_of
 from .relaxation import Relaxation, Way, inputs_read
+from .trials import Trials
 
 BUDGET = 400
 """How many bounds are worked out before a search ends with what it has found."""
@@ -127,38 +127,33 @@ def path_to(details: Details, wanted: Mapping[str, Level], kind: type[Path], bud
         kind: The class of the path.
         budget: How many bounds are worked out at most.
     """
-    return _Search(details, wanted, budget).path(kind)
+    return _Search(Trials(details), wanted, budget).path(kind)
 
 
-def fewest_changes(details: Details, wanted: Mapping[str, Level]) -> tuple[int | None, bool]:
+def fewest_changes(trials: Trials, wanted: Mapping[str, Level]) -> tuple[int | None, bool]:
     """Return how many answers have to get better for some levels, and whether that is proved.
 
     What a change takes and what has to be met before it play no role. Without a proof, it takes at least so many; None
     means that no answers reach the levels.
 
     Arguments:
-        details: The source of the result to begin with.
+        trials: The answers to begin with.
         wanted: The levels to reach, by dimension; that of the whole under the empty id.
     """
-    return _Search(details, wanted, BUDGET, alike=True).fewest()
+    return _Search(trials, wanted, BUDGET, alike=True).fewest()
 
 
 class _Search:
-    def __init__(self, details: Details, wanted: Mapping[str, Level], budget: int, *, alike: bool = False) -> None:
-        self.details, self.wanted, self.budget = details, wanted, budget
-        self.outcome = outcome = details.outcome()
-        self.rubric, self.plan, on = outcome.rubric, outcome.plan, details.on
-        self.codes = outcome.understood.codes
-        self.facts = known(outcome.facts)
-        self.answers = answers_of(self.plan, self.codes, on)
+    def __init__(self, trials: Trials, wanted: Mapping[str, Level], budget: int, *, alike: bool = False) -> None:
+        self.trials, self.wanted, self.budget = trials, wanted, budget
+        self.outcome = outcome = trials.outcome
+        self.rubric, self.plan = trials.rubric, trials.plan
+        self.codes, self.choices, self.torn = trials.codes, trials.choices, trials.torn
         self.positions = {output.id: at for at, output in enumerate(self.plan.outputs)}
         outputs = [(outcome.outputs[id_], level.rank) for id_, level in wanted.items()]
         self.nodes = [(output.level, rank) for output, rank in outputs if output.level is not None]
         self.held = frozenset[int]().union(*(outcome.held(output) for output, _ in outputs))
-        self.choices = choices(self.plan)
-        self.torn = is_torn(self.plan)
         self.sure = True  # that what no answers were found for has none
-        self.answer = cache(lambda at, code: answer_of(self.plan.inputs[at], code, on))
         self.prerequisites = {} if alike else dict(_prerequisites(self.rubric))
         self.best = self._able()
         self.effort = {at: 1.0 if alike else _effort(self.rubric, self.plan.inputs[at].id) for at in self.best}
@@ -192,10 +187,10 @@ class _Search:
     # ------------------------------------------------------------ scoring
 
     def marks(self, changes: Mapping[int, float]) -> tuple[int | None, ...]:
-        """Return the rank of every output after some changes, as the library scores them."""
-        inputs = self.plan.inputs
-        answers = self.answers | {inputs[at].id: self.answer(at, code) for at, code in changes.items()}
-        return self.details.assessor.ground(answers, self.facts, self.details.on, check=False).marks[0]
+        """Return the rank of every output after some changes."""
+        return self.trials.ranks(
+            {self.plan.inputs[at].id: self.trials.answer(at, code) for at, code in changes.items()}
+        )
 
     def reaches(self, changes: Mapping[int, float]) -> bool:
         """Return whether changes reach the target."""
@@ -240,11 +235,11 @@ class _Search:
             steps=tuple(self._steps(self._least(changes or {}))),
             effort=self.takes(changes or ()),
             bound=None if math.isinf(bound) else bound if self.sure else 0.0,
-            titles=FrozenDict({id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}),
-            terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
+            titles=rubric.scope.titles,
+            terms=rubric.scope.terms,
             profile=self._profile({}),
-            subject=self.details.subject,
-            on=self.details.on,
+            subject=self.trials.details.subject,
+            on=self.trials.on,
         )
 
     def fewest(self) -> tuple[int | None, bool]:
@@ -256,7 +251,7 @@ class _Search:
         return least, self.sure and changes is not None and len(changes) == least
 
     def _profile(self, changes: Mapping[int, float]) -> FrozenDict[str, Level | None]:
-        levels = self.details.assessor.levels
+        levels = self.trials.details.assessor.levels
         return FrozenDict(zip(self.positions, map(levels.__getitem__, self.marks(changes)), strict=True))
 
     def _cheapest(self) -> tuple[dict[int, float] | None, float]:

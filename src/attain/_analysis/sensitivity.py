@@ -38,15 +38,16 @@ from attain._plan.nodes import (
 from attain._plan.plan import Missing, Output
 from attain._plan.steps import POLICIES
 from attain._score.assess import Details, interpret
-from attain._score.outcome import known, question_of
+from attain._score.outcome import question_of
 from attain._score.requirements import option_title
 from attain._score.result import ResultData, part_of
 
-from .choices import answer_of, answers_of, choices, is_torn, value_of
+from .choices import value_of
 from .lint_bands import of_bands
 from .path import fewest_changes
 from .proof import Prover
 from .relaxation import inputs_read
+from .trials import Trials
 
 _MOST_TRIED = 3_000  # sets of so many answers that get worse
 
@@ -188,8 +189,8 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
         ambiguous=tuple(output.id for output in outputs if part_of(result, output.id).policy),
         ambiguities=_ambiguities(rubric),
         is_exact=not trials.torn,
-        titles=FrozenDict({id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}),
-        terms=FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
+        titles=rubric.scope.titles,
+        terms=rubric.scope.terms,
         subject=details.subject,
         on=details.on,
     )
@@ -204,30 +205,18 @@ def margins(details: Details) -> FrozenDict[str, LevelMargin]:
     return _Trials(details).margins()
 
 
-class _Trials:
+class _Trials(Trials):
     """Other answers and other rules, tried on one result."""
 
     def __init__(self, details: Details) -> None:
-        self.details = details
-        outcome = details.outcome()
-        self.rubric, self.plan = outcome.rubric, outcome.plan
-        self.codes, self.facts = outcome.understood.codes, outcome.understood.facts
-        self.known_facts = known(outcome.facts)
-        self.answers = answers_of(self.plan, self.codes, details.on)
-        self.choices = choices(self.plan)
-        self.torn = is_torn(self.plan)
-        inputs = self.plan.inputs
-        self.answer = cache(lambda at, code: {inputs[at].id: answer_of(inputs[at], code, details.on)})
-        self.ranks = cache(lambda at, code: self._ranks([self.answer(at, code)]))
-        self.present = self._ranks(())
+        super().__init__(details)
+        self.present = self._ranks({})
+        self.after = cache(lambda at, code: self._ranks({at: code}))
 
-    def _ranks(self, changes: Iterable[Mapping[str, object]]) -> tuple[int, ...]:
+    def _ranks(self, changes: Mapping[int, float]) -> tuple[int, ...]:
         """Return the rank of the level of every output after some answers are changed; -1 for no level."""
-        answers = {**self.answers}
-        for change in changes:
-            answers.update(change)
-        levels, _ = self.details.assessor.ground(answers, self.known_facts, self.details.on, check=False).marks
-        return tuple(-1 if rank is None else rank for rank in levels)
+        answers = {self.plan.inputs[at].id: self.answer(at, code) for at, code in changes.items()}
+        return tuple(-1 if rank is None else rank for rank in self.ranks(answers))
 
     def _changed(self, ranks: Sequence[int]) -> FrozenDict[str, Level | None]:
         """Return the levels that are not the present ones, by the ids of the dimensions."""
@@ -264,7 +253,7 @@ class _Trials:
         return range(quantise(codes[0]), quantise(codes[-1]) + 1), SCALE
 
     def _differs(self, at: int, code: float, how: Callable[[int, int], bool]) -> bool:
-        return any(map(how, self.ranks(at, code), self.present))
+        return any(map(how, self.after(at, code), self.present))
 
     def _effect(self, at: int, code: float, kept: float | None, *, is_better: bool) -> AnswerEffect:
         input_, before = self.plan.inputs[at], self.codes[at]
@@ -275,7 +264,7 @@ class _Trials:
             text=question.text or label(input_.id.rpartition(".")[2], None),
             before=values[0],
             after=value_of(input_, code),
-            levels=self._changed(self.ranks(at, code)),
+            levels=self._changed(self.after(at, code)),
             is_better=is_better,
             kept=None if kept is None or input_.kind != "number" else value_of(input_, kept),
             options=FrozenDict(
@@ -288,7 +277,7 @@ class _Trials:
 
     def rule_effect(self, rule: Changed, dimension: str, after: str, variant: CompiledRubric) -> RuleEffect | None:
         """Return the levels that another rule changes; None if it changes none."""
-        outcome = interpret(variant, self.answers, self.known_facts, self.details.on, check=False)
+        outcome = interpret(variant, self.answers, self.facts, self.on, check=False)
         levels = self._changed([-1 if rank is None else rank for rank in outcome.marks[0]])
         return RuleEffect(rule, dimension, after, levels) if levels else None
 
@@ -311,16 +300,16 @@ class _Trials:
         falls, found = self._falls(at, node) if rank else (None, True)
         rises, proved = (None, True)
         if rank + 1 < len(levels):
-            rises, proved = fewest_changes(self.details, {id_: levels[rank + 1]})
+            rises, proved = fewest_changes(self, {id_: levels[rank + 1]})
         return LevelMargin(levels[rank], falls, rises, is_exact=found and proved and not self.torn)
 
     def _falls(self, output: int, node: int) -> tuple[int | None, bool]:
         """Return how many answers have to get worse for the level of an output to fall, and whether that is proved."""
-        read = inputs_read(self.plan, self.facts, [node])
+        read = inputs_read(self.plan, self.outcome.understood.facts, [node])
         able = [at for at in sorted(read) if self._can_fall(at)]
 
         def falls(worse: Iterable[int]) -> bool:
-            ranks = self._ranks(self.answer(at, self.choices[at].codes[0]) for at in worse)
+            ranks = self._ranks({at: self.choices[at].codes[0] for at in worse})
             return ranks[output] < self.present[output]
 
         if not falls(able):

@@ -11,7 +11,6 @@ import attrs
 from attain._core.data import Data, FrozenDict, freeze_table
 from attain._core.errors import AmbiguousLevelError, AnswersError, Path, Problem
 from attain._core.messages import Message, say
-from attain._core.names import label
 from attain._core.precision import quantise
 from attain._core.shapes import file_fields
 from attain._core.text import worded
@@ -311,7 +310,7 @@ class _Pair:
         """Return the witness of a difference, with as little as shows it."""
         case, seen = self._least(case, seen)
         id_ = seen.dimension
-        title = label(id_, self.now.scope.places[id_].rules.title) if id_ else str(say("overall"))
+        title = self.now.scope.titles[id_] if id_ else str(say("overall"))
         was, now = str(seen.was), str(seen.now)
         return Witness(id_, title, was, now, freeze_table(case.answers), freeze_table(case.facts), case.on)
 

@@ -4,8 +4,10 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property, wraps
 from io import BytesIO
 from pathlib import Path as FilePath
+from typing import cast
 
 import attrs
 
@@ -18,7 +20,7 @@ from attain._rubric import Rubric
 from attain._score.envelope import KEYS, SAVED, AnswerSet, open_envelope
 from attain._tables.contents import BINARY, content_of, wrong_content
 
-from .arguments import today
+from .arguments import Adjust, Command, adjustments, day, facts_option, find, today
 
 STDIN = "-"
 
@@ -237,6 +239,48 @@ def assess_file(
         )
     except AnswersError as error:
         raise AnswersError(read.located(error.problems)) from None
+
+
+@attrs.frozen
+class Scoring:
+    """How a command scores the answers in files.
+
+    Arguments:
+        rubric_id: The id of the rubric, or the path of its file.
+        adjust: Gives it the policies and words of the options.
+        facts: Facts about the subject.
+        on: The day of the assessment; that of the file or today by default.
+    """
+
+    rubric_id: str
+    adjust: Adjust
+    facts: Mapping[str, str]
+    on: date | None
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """The rubric.
+
+        Raises:
+            RubricError: There is none, or it can't be read.
+        """
+        return self.adjust(find(self.rubric_id))
+
+    def assess(self, name: str, subject: str | None = None, *, check: bool = True) -> Result:
+        """Assess the answers in a file, as :func:`assess_file` does."""
+        return assess_file(self.rubric, name, facts=self.facts, on=self.on, subject=subject, check=check)
+
+
+def scoring_options(command: Command) -> Command:
+    """Add the options for the day, facts, policies and words to a command, which gets them and the ID as one object, `scoring`."""
+
+    @wraps(command)
+    def with_scoring(
+        *, rubric_id: str, adjust: Adjust, facts: Mapping[str, str], on: date | None, **others: object
+    ) -> int | None:
+        return command(scoring=Scoring(rubric_id, adjust, facts, on), **others)
+
+    return day(facts_option(adjustments(cast(Command, with_scoring))))
 
 
 def read_result(name: str) -> Result:

@@ -1,7 +1,6 @@
 """The command that asks the questions of a rubric in a terminal, one after the other, and saves the answers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -24,8 +23,8 @@ from attain._results import Result
 from attain._rubric import Rubric
 from attain._score.result import Answer
 
-from .answers_file import AnswersFile, Assessment, open_answers, read_answers
-from .arguments import FILE, ONE, RUBRIC_ID, Adjust, adjustments, command, day, facts_option, find, option, today
+from .answers_file import AnswersFile, Assessment, Scoring, open_answers, read_answers, scoring_options
+from .arguments import FILE, ONE, RUBRIC_ID, command, option, today
 from .files import replace
 from .prompts import choose, is_terminal, quiet, type_in
 from .sheet import FORMATS, PARTS, Format, Sheet
@@ -78,19 +77,14 @@ _ASKED = "What to ask"
     "--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, also those that can't change a level."
 )
 @option("--subject", group=ONE, help="Who is assessed.")
-@facts_option
-@day
-@adjustments
+@scoring_options
 def ask(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     file: Path,
     of: Sequence[str],
     every: bool,
     subject: str | None,
-    facts: Mapping[str, str],
-    on: date | None,
-    adjust: Adjust,
 ) -> None:
     """Ask the questions of a rubric, one after the other.
 
@@ -101,12 +95,39 @@ def ask(
     what is open. It is written as attain sheet writes it, so comments of your own are lost.
     """
     if not is_terminal():
-        raise click.UsageError(phrase("usage.no-terminal", rubric=rubric_id))
-    rubric = adjust(find(rubric_id))
+        raise click.UsageError(phrase("usage.no-terminal", rubric=scoring.rubric_id))
+    rubric = scoring.rubric
     every = every or not rubric.levels  # otherwise nothing would be asked
+    sheet, interview = _begun(scoring, file, subject, of, every=every)
+    if not file.exists():
+        _save(file, sheet)  # so that a file that can't be written is reported before the first answer
+    show([Line(named(rubric.title, rubric.id, rubric.version), role="title")])
+    show([Line(phrase("ask.start", file=str(file)))])
+    try:
+        with quiet():
+            sheet, interview = _held(file, sheet, interview)
+    except KeyboardInterrupt:
+        tell("note", phrase("ask.saved", file=str(file)))
+        raise
+    result = rubric.assess(
+        sheet.answers, facts=sheet.facts, on=interview.on, subject=sheet.subject, check=False, done=sheet.done
+    )
+    show([Line(), *result_page(result), *_end(file, interview, result)])
+
+
+def _begun(
+    scoring: Scoring, file: Path, subject: str | None, of: Sequence[str], *, every: bool
+) -> tuple[Sheet, Interview]:
+    """Return what a file holds already, and an interview that goes on from there.
+
+    Raises:
+        AnswersError: The file can't be read, or what it says doesn't fit; with the places of the problems.
+        click.UsageError: It is a saved result.
+    """
+    rubric = scoring.rubric
     read = _read(rubric, file)
     given = read.given
-    stated, on = {**given.facts, **facts}, on or given.on
+    stated, on = {**given.facts, **scoring.facts}, scoring.on or given.on
     day = on or today()
     before = rubric.assess(given.answers, facts=stated, on=day, check=False, done=given.done)
     if wrong := [problem for problem in before.problems if problem.code != "missing-fact"]:
@@ -120,21 +141,7 @@ def ask(
         subject=clean(subject or "") or given.subject,
         on=on,
     )
-    if not file.exists():
-        _save(file, sheet)  # so that a file that can't be written is reported before the first answer
-    show(
-        [Line(named(rubric.title, rubric.id, rubric.version), role="title"), Line(phrase("ask.start", file=str(file)))]
-    )
-    try:
-        with quiet():
-            sheet, interview = _held(rubric, file, sheet, interview)
-    except KeyboardInterrupt:
-        tell("note", phrase("ask.saved", file=str(file)))
-        raise
-    result = rubric.assess(
-        sheet.answers, facts=sheet.facts, on=day, subject=sheet.subject, check=False, done=sheet.done
-    )
-    show([Line(), *result_page(result), *_end(file, interview, result)])
+    return sheet, interview
 
 
 def _read(rubric: Rubric, file: Path) -> Assessment:
@@ -157,12 +164,12 @@ def _save(file: Path, sheet: Sheet) -> None:
     replace(file, sheet.written(form))
 
 
-def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
+def _held(file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
     """Hold an interview, and return it and the answers at its end. Each answer is saved; going back takes none away."""
     while (field := interview.field) is not None:
-        show(_asked(rubric, interview, field))
+        show(_asked(sheet.rubric, interview, field))
         try:
-            after = _reply(rubric, interview, field, sheet)
+            after = _reply(interview, field, sheet)
         except EOFError:
             return sheet, interview
         if after is None:
@@ -173,7 +180,7 @@ def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tup
         before = _decided(interview)
         for id_, level in _decided(after).items():
             if id_ not in before:
-                show([Line(phrase("ask.decided", title=_title(rubric, id_), level=str(level)), 2)])
+                show([Line(phrase("ask.decided", title=_title(sheet.rubric, id_), level=str(level)), 2)])
         interview = after
     return sheet, interview
 
@@ -222,7 +229,7 @@ def _place(rubric: Rubric, field: Field) -> str:
     return _title(rubric, field.dimension) if field.dimension else rubric.title
 
 
-def _reply(rubric: Rubric, interview: Interview, field: Field, sheet: Sheet) -> Interview | None:
+def _reply(interview: Interview, field: Field, sheet: Sheet) -> Interview | None:
     """Return the interview after what the user says to a field; None if that is to stop.
 
     Raises:
@@ -235,7 +242,7 @@ def _reply(rubric: Rubric, interview: Interview, field: Field, sheet: Sheet) -> 
         turns.insert(0, Turn.BACK)
     if not field.required:
         turns.insert(0, Turn.SKIP)
-    said = _said(interview, field, "" if value is None else worded(value), turns, _progress(rubric, interview))
+    said = _said(interview, field, "" if value is None else worded(value), turns, _progress(sheet.rubric, interview))
     show([Line(phrase("ask.replied", text=said if isinstance(said, Turn) else _title_of(field, said)), 2)])
     match said:
         case Turn.STOP:

@@ -1,30 +1,15 @@
 """The command that checks levels in a pipeline: that none fell, or that they are high enough."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import click
 
 from attain._core.messages import phrase
 from attain._render.checks import check_page
-from attain._render.markup import document
 
-from .answers_file import assess_file, read_result
-from .arguments import (
-    FILE,
-    FINDINGS,
-    RUBRIC_ID,
-    Adjust,
-    adjustments,
-    command,
-    day,
-    facts_option,
-    find,
-    formats,
-    option,
-    target_of,
-)
-from .terminal import show, show_json, write
+from .answers_file import Scoring, read_result, scoring_options
+from .arguments import FILE, FINDINGS, RUBRIC_ID, command, formats, option, target_of
+from .terminal import show_as
 
 _LEAST = "What to check"
 
@@ -58,19 +43,14 @@ STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
     callback=target_of,
     help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again.",
 )
-@day
-@facts_option
-@adjustments
+@scoring_options
 @formats("text", "json", "html")
 def check_levels(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     answers: str,
     baseline: str | None,
     target: str | Mapping[str, str] | None,
-    on: date | None,
-    facts: Mapping[str, str],
-    adjust: Adjust,
     form: str,
 ) -> int:
     """Check that no level fell, or that levels are high enough.
@@ -89,12 +69,6 @@ def check_levels(
     """  # noqa: D301  # click keeps the lines below it as they are
     if baseline is None and target is None:
         raise click.UsageError(phrase("usage.check"))
-    result = assess_file(adjust(find(rubric_id)), answers, facts=facts, on=on, subject=None)
-    found = result.check(None if baseline is None else read_result(baseline), at_least=target)
-    if form == "json":
-        show_json(found.to_dict())
-    elif form == "html":
-        write(document(", ".join(filter(None, [found.subject, found.title])), found.to_html()))
-    else:
-        show(check_page(found))
+    found = scoring.assess(answers).check(None if baseline is None else read_result(baseline), at_least=target)
+    show_as(form, found, check_page(found), subject=found.subject)
     return STATUSES[found.verdict]

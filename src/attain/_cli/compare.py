@@ -1,17 +1,13 @@
 """The command that compares two results."""
 
-from collections.abc import Mapping
-from datetime import date
-
 import click
 
 from attain._render.comparisons import comparison_page
-from attain._render.markup import document
 from attain._results import compare
 
-from .answers_file import assess_file
-from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, facts_option, find, formats
-from .terminal import show, show_json, write
+from .answers_file import Scoring, scoring_options
+from .arguments import FILE, RUBRIC_ID, command, formats
+from .terminal import show_as
 
 
 @command(
@@ -25,32 +21,20 @@ from .terminal import show, show_json, write
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
 @click.argument("first", metavar="ANSWERS", type=FILE)
 @click.argument("second", metavar="ANSWERS", type=FILE)
-@day
-@facts_option
-@adjustments
+@scoring_options
 @formats("text", "json", "html")
 def compare_answers(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     first: str,
     second: str,
-    on: date | None,
-    facts: Mapping[str, str],
-    adjust: Adjust,
     form: str,
-) -> int:
+) -> None:
     """Compare two subjects, or one at two dates.
 
     Each ANSWERS is a file, TOML or JSON, as attain score takes it; one of them may be -, the standard input. If both files name
     one subject and two days, it lists what was gained and lost from the first to the second; else who leads where, by which
     answers, and the level that the better answer to each question gives. The options go for both.
     """
-    rubric = adjust(find(rubric_id))
-    comparison = compare(*(assess_file(rubric, each, facts=facts, on=on, subject=None) for each in (first, second)))
-    if form == "json":
-        show_json(comparison.to_dict())
-    elif form == "html":
-        write(document(rubric.title, comparison.to_html()))
-    else:
-        show(comparison_page(comparison))
-    return 0
+    comparison = compare(scoring.assess(first), scoring.assess(second))
+    show_as(form, comparison, comparison_page(comparison))

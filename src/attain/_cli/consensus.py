@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 import click
@@ -10,23 +9,11 @@ import click
 from attain._analysis.consensus import POLICIES, Policy
 from attain._core.messages import phrase
 from attain._render.consensus import consensus_page
-from attain._render.markup import document
 from attain._results import consensus
 
-from .answers_file import assess_file
-from .arguments import (
-    FILE,
-    RUBRIC_ID,
-    Adjust,
-    adjustments,
-    command,
-    day,
-    facts_option,
-    find,
-    formats,
-    option,
-)
-from .terminal import show, show_json, write
+from .answers_file import Scoring, scoring_options
+from .arguments import FILE, RUBRIC_ID, command, formats, option
+from .terminal import show_as
 
 
 def _by(_context: click.Context, _parameter: click.Parameter, given: str) -> Policy | Sequence[str]:
@@ -61,18 +48,13 @@ def _names(_context: click.Context, parameter: click.Parameter, files: Sequence[
     callback=_by,
     help="Whose answer counts: the one that most gave, the worst, or that of the first respondent named who answered.",
 )
-@day
-@facts_option
-@adjustments
+@scoring_options
 @formats("text", "json", "html")
 def show_consensus(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     files: Mapping[str, str],
     by: Policy | Sequence[str],
-    on: date | None,
-    facts: Mapping[str, str],
-    adjust: Adjust,
     form: str,
 ) -> None:
     """Merge the answers of several respondents.
@@ -81,13 +63,5 @@ def show_consensus(
     of the file, without its ending. The page shows the merged levels, how far the respondents agree, and where they don't. With
     --format json, attain score takes the output as a file of answers. The other options go for all files.
     """
-    rubric = adjust(find(rubric_id))
-    found = consensus(
-        {name: assess_file(rubric, file, facts=facts, on=on, subject=None) for name, file in files.items()}, by
-    )
-    if form == "json":
-        show_json(found.to_dict())
-    elif form == "html":
-        write(document(", ".join(filter(None, [found.subject, rubric.title])), found.to_html()))
-    else:
-        show(consensus_page(found))
+    found = consensus({name: scoring.assess(file) for name, file in files.items()}, by)
+    show_as(form, found, consensus_page(found), subject=found.subject)

@@ -1,30 +1,14 @@
 """The command that lists what to change to reach a target."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import click
 
 from attain._render.decisions import path_page
-from attain._render.markup import document
 
-from .answers_file import assess_file
-from .arguments import (
-    FILE,
-    FINDINGS,
-    ONE,
-    RUBRIC_ID,
-    Adjust,
-    adjustments,
-    command,
-    day,
-    facts_option,
-    find,
-    formats,
-    option,
-    target_of,
-)
-from .terminal import show, show_json, write
+from .answers_file import Scoring, scoring_options
+from .arguments import FILE, FINDINGS, ONE, RUBRIC_ID, command, formats, option, target_of
+from .terminal import show_as
 
 _TARGET = "What to reach"
 
@@ -49,19 +33,14 @@ _TARGET = "What to reach"
     help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again; by default the next overall level.",
 )
 @option("--subject", group=ONE, help="Who is assessed.")
-@day
-@facts_option
-@adjustments
+@scoring_options
 @formats("text", "json", "html")
 def show_path(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     answers: str,
     target: str | Mapping[str, str] | None,
     subject: str | None,
-    on: date | None,
-    facts: Mapping[str, str],
-    adjust: Adjust,
     form: str,
 ) -> int:
     """List the cheapest changes of answers that reach a target.
@@ -69,12 +48,6 @@ def show_path(
     ANSWERS is a file, TOML or JSON, as attain score takes it; - is the standard input. Every change takes the effort that its
     question names, 1 by default. The exit status is 1 if no changes reach the target.
     """
-    rubric = adjust(find(rubric_id))
-    path = assess_file(rubric, answers, facts=facts, on=on, subject=subject).path_to(target)
-    if form == "json":
-        show_json(path.to_dict())
-    elif form == "html":
-        write(document(", ".join(filter(None, [path.subject, rubric.title])), path.to_html()))
-    else:
-        show(path_page(path))
+    path = scoring.assess(answers, subject).path_to(target)
+    show_as(form, path, path_page(path), subject=path.subject)
     return 0 if path.status in ("reached", "found") else FINDINGS

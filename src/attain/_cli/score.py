@@ -1,8 +1,7 @@
 """The command that scores the answers in a file: those of one subject, or a table of many."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import click
@@ -10,34 +9,16 @@ from click.core import ParameterSource
 
 from attain._core.messages import Message, phrase, say
 from attain._core.shapes import choices
-from attain._frames.request import Extent, Shape
-from attain._model.words import Decimal
-from attain._render.markup import document
+from attain._frames.request import Extent
 from attain._render.pages import explained_page, levels_page, result_page
 from attain._render.text import Block
 from attain._rubric import Rubric
 from attain._tables.contents import ENDINGS, ends_in
-from attain._tables.table import Dialect
 
-from .answers_file import assess_file
-from .arguments import (
-    FILE,
-    ONE,
-    RUBRIC_ID,
-    SCORING,
-    Adjust,
-    adjustments,
-    command,
-    day,
-    facts_option,
-    find,
-    formats,
-    option,
-    today,
-)
-from .columns import read_columns
-from .tables import WRITTEN, Asked, Preview, is_table, must_apply, preview, table_options, write_scored
-from .terminal import show, show_json, write
+from .answers_file import Scoring, scoring_options
+from .arguments import FILE, ONE, RUBRIC_ID, SCORING, command, formats, option
+from .tables import WRITTEN, Asked, Asking, Preview, is_table, preview, table_options, write_scored
+from .terminal import show, show_as
 
 _TABLE_OUT = "A table of subjects: what to write"
 
@@ -80,10 +61,8 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
 @click.argument("answers", metavar="ANSWERS", type=FILE)
 @option("--subject", group=ONE, help="Who is assessed.")
-@facts_option
+@scoring_options
 @option("--explain", group=ONE, is_flag=True, help="Show what each level requires, and every next step.")
-@day
-@adjustments
 @option(
     "--no-check",
     "check",
@@ -115,25 +94,15 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 @formats("table", "json", "html")
 def score(
     *,
-    rubric_id: str,
+    scoring: Scoring,
     answers: str,
     subject: str | None,
-    on: date | None,
-    facts: Mapping[str, str],
-    adjust: Adjust,
     explain: bool,
     form: str,
     out: Path | None,
     output: Extent,
     keep: Sequence[str],
-    id_: str | None,
-    shape: Shape,
-    partial: bool,
-    separator: str | None,
-    encoding: str | None,
-    decimal: Decimal | None,
-    sheet: str | None,
-    mapping: str | None,
+    asking: Asking,
     check: bool,
 ) -> None:
     """Score the answers in a file.
@@ -144,26 +113,15 @@ def score(
     ANSWERS can also be a table of many subjects: Parquet, CSV or a spreadsheet, of any size. With -o, attain writes a table of levels;
     without it, attain shows the first subjects.
     """
-    rubric = adjust(find(rubric_id))
+    rubric = scoring.rubric
     if is_table(answers):
         _refuse(_OF_ONE, say("usage.of-one"))
-        columns = read_columns(mapping)
-        dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
-        must_apply(answers, dialect)
-        asked = Asked(
-            file=answers,
-            id=id_ or columns.id,
-            shape=shape,
-            partial=partial,
-            on=on or today(),
-            dialect=dialect,
-            columns=columns.columns,
-        )
-        with columns.located():
+        with asking(answers, scoring.on) as asked:
             _score_table(rubric, asked, out, output=output, keep=keep, check=check)
     else:
         _refuse(_OF_MANY, say("usage.of-many", endings=ENDINGS))
-        _score_one(rubric, answers, facts, on, subject, explain=explain, form=form, check=check)
+        result = scoring.assess(answers, subject, check=check)
+        show_as(form, result, (explained_page if explain else result_page)(result), subject=result.subject)
 
 
 def _refuse(names: Sequence[str], reason: Message) -> None:
@@ -197,23 +155,3 @@ def _preview_page(rubric: Rubric, found: Preview, *, subjects: bool) -> Iterator
         notes.append(phrase("page.score-all"))
     shown = [(phrase("page.no-id") if row[found.id] is None else str(row[found.id]), row) for row in found.rows]
     return levels_page(rubric, shown, rows=rows, notes=notes)
-
-
-def _score_one(
-    rubric: Rubric,
-    answers: str,
-    facts: Mapping[str, str],
-    on: date | None,
-    subject: str | None,
-    *,
-    explain: bool,
-    form: str,
-    check: bool,
-) -> None:
-    result = assess_file(rubric, answers, facts=facts, on=on, subject=subject, check=check)
-    if form == "json":
-        show_json(result.to_dict())
-    elif form == "html":
-        write(document(", ".join(filter(None, [result.subject, rubric.title])), result.to_html()))
-    else:
-        show(explained_page(result) if explain else result_page(result))

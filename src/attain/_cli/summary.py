@@ -4,16 +4,11 @@ from datetime import date
 
 import click
 
-from attain._frames.request import Shape
-from attain._model.words import Decimal
-from attain._render.markup import document
 from attain._render.summaries import summary_page
-from attain._tables.table import Dialect
 
-from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, find, formats, today
-from .columns import read_columns
-from .tables import Asked, must_apply, must_be_table, summarised, table_options
-from .terminal import show, show_json, write
+from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, find, formats
+from .tables import Asking, must_be_table, summarised, table_options
+from .terminal import show_as
 
 
 @command(
@@ -35,14 +30,7 @@ def summarise(
     table: str,
     on: date | None,
     adjust: Adjust,
-    id_: str | None,
-    shape: Shape,
-    partial: bool,
-    separator: str | None,
-    encoding: str | None,
-    decimal: Decimal | None,
-    sheet: str | None,
-    mapping: str | None,
+    asking: Asking,
     form: str,
 ) -> None:
     """Summarise the answers of many subjects.
@@ -52,23 +40,6 @@ def summarise(
     """
     must_be_table(table)
     rubric = adjust(find(rubric_id))
-    columns = read_columns(mapping)
-    dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
-    must_apply(table, dialect)
-    asked = Asked(
-        file=table,
-        id=id_ or columns.id,
-        shape=shape,
-        partial=partial,
-        on=on or today(),
-        dialect=dialect,
-        columns=columns.columns,
-    )
-    with columns.located():
+    with asking(table, on) as asked:
         summary = summarised(rubric, asked)
-    if form == "json":
-        show_json(summary.to_dict())
-    elif form == "html":
-        write(document(summary.title, summary.to_html()))
-    else:
-        show(summary_page(summary))
+    show_as(form, summary, summary_page(summary))

@@ -1,13 +1,13 @@
 """Answers in tables of any size: Polars reads, scores and writes them piece by piece."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
-from functools import partial
+from functools import partial, wraps
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 import attrs
 import click
@@ -18,7 +18,7 @@ from attain._core.messages import phrase, say
 from attain._core.shapes import choices
 from attain._core.text import MOST_NAMED
 from attain._frames.request import Extent, Request, Shape, requested
-from attain._model.words import BLANKS, MARKS
+from attain._model.words import BLANKS, MARKS, Decimal
 from attain._plan.plan import FactInput, Input
 from attain._results import Summary
 from attain._rubric import Rubric
@@ -27,7 +27,8 @@ from attain._tables.decimals import Numbers
 from attain._tables.encodings import is_encoding
 from attain._tables.table import Dialect, Table, decimal_of, is_blank, opened_table
 
-from .arguments import FILE, Command, option
+from .arguments import FILE, Command, option, today
+from .columns_file import read_columns
 from .files import replacing
 from .terminal import progress, tell
 
@@ -72,6 +73,10 @@ class Asked:
     columns: FrozenDict[str, str] = FrozenDict()
 
 
+Asking: TypeAlias = Callable[[str, date | None], AbstractContextManager[Asked]]
+"""Gives what is asked of a table, by its path and the day; where problems of the mapping get their place in its file."""
+
+
 def _known_encoding(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
     if given is not None and not is_encoding(given):
         raise click.BadParameter(phrase("usage.encoding", given=given), param=parameter)
@@ -100,7 +105,7 @@ _FILE = "A table of subjects: how the file is written"
 
 
 def dialect_options(command: Command) -> Command:
-    """Add the options that say how a file writes its cells."""
+    """Add the options that say how a file writes its cells to a command."""
     return _with(
         command,
         option(
@@ -127,9 +132,41 @@ def dialect_options(command: Command) -> Command:
 
 
 def table_options(command: Command) -> Command:
-    """Add the options that say how to read a table of answers."""
+    """Add the options that say how to read a table of answers to a command, which gets them as one function, `asking`."""
+
+    @wraps(command)
+    def with_asking(
+        *,
+        id_: str | None,
+        shape: Shape,
+        partial: bool,
+        mapping: str | None,
+        separator: str | None,
+        encoding: str | None,
+        decimal: Decimal | None,
+        sheet: str | None,
+        **others: object,
+    ) -> int | None:
+        @contextmanager
+        def asking(file: str, on: date | None) -> Iterator[Asked]:
+            columns = read_columns(mapping)
+            dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
+            must_apply(file, dialect)
+            with columns.located():
+                yield Asked(
+                    file=file,
+                    id=id_ or columns.id,
+                    shape=shape,
+                    partial=partial,
+                    on=on or today(),
+                    dialect=dialect,
+                    columns=columns.columns,
+                )
+
+        return command(asking=asking, **others)
+
     return _with(
-        dialect_options(command),
+        dialect_options(cast(Command, with_asking)),
         option(
             "--id",
             "id_",

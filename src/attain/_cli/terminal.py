@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -12,6 +13,7 @@ from attain._core.errors import Problem
 from attain._core.messages import phrase
 from attain._core.text import escaped
 from attain._model.parts import Level
+from attain._render.markup import document
 from attain._render.text import Block, Cell, Line, broken, clean, plain
 
 from .streams import output
@@ -36,6 +38,30 @@ def show(blocks: Iterable[Block]) -> None:
         for block in blocks:
             console.print(_drawn(block, console.width))
     write(captured.get())
+
+
+class _Found(Protocol):
+    @property
+    def title(self) -> str: ...
+    def to_dict(self) -> dict[str, object]: ...
+    def to_html(self) -> str: ...
+
+
+def show_as(form: str, found: _Found, page: Iterable[Block], *, subject: str | None = None) -> None:
+    """Print what was found.
+
+    Arguments:
+        form: ``json``, ``html``, or anything else for a page of text.
+        found: What was found.
+        page: Its lines and grids.
+        subject: Who it is about, for the title of the HTML document.
+    """
+    if form == "json":
+        show_json(found.to_dict())
+    elif form == "html":
+        write(document(", ".join(filter(None, [subject, found.title])), found.to_html()))
+    else:
+        show(page)
 
 
 def show_json(data: object) -> None:

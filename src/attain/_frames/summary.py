@@ -183,7 +183,7 @@ class _Query:
             "targets": FrozenDict(targets),
             "benefits": tuple(self._benefits([root, *dimensions])),
             "stages": rubric.stages,
-            "terms": FrozenDict({name: noun.one for name, noun in rubric.terms.items()}),
+            "terms": rubric.scope.terms,
             "ambiguous": ambiguous,
         }
 
@@ -211,7 +211,7 @@ class _Query:
             total = next(sums) if buckets else 0.0
         return DimensionSummary(
             id=output.id or rubric.id,
-            title=label(output.id, place.rules.title) if output.id else rubric.title,
+            title=place.title,
             parent=output.parent or None,
             view=bool(place.rules.view),
             levels=levels,

@@ -9,7 +9,7 @@ import attrs
 from attain._core.data import Data, FrozenDict, given
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
-from attain._core.names import choices, nearest
+from attain._core.names import choices, label, nearest
 from attain._core.text import display
 from attain._model.conditions import Value
 from attain._model.parts import Action, Benefit, Question
@@ -64,6 +64,11 @@ class Place(Data):
     within: tuple[str, ...]
 
     @property
+    def title(self) -> str:
+        """What people call it."""
+        return label(self.id, self.rules.title)
+
+    @property
     def weight(self) -> float:
         """What its score, or the rank of its level, is multiplied with in what it is part of."""
         return 1 if self.rules.weight is None else self.rules.weight
@@ -111,6 +116,16 @@ class Scope(Data):
             for short, question in place.rules.questions.items()
         }
         return cls(rubric, places, questions)
+
+    @cached_property
+    def titles(self) -> FrozenDict[str, str]:
+        """What people call each dimension, by its id."""
+        return FrozenDict({id_: place.title for id_, place in self.places.items() if id_})
+
+    @cached_property
+    def terms(self) -> FrozenDict[str, str]:
+        """What the rubric calls dimensions, levels and subjects, one of each."""
+        return FrozenDict({name: noun.one for name, noun in self.rubric.terms.items()})
 
     @cached_property
     def shared(self) -> Mapping[str, str]:

@@ -1,12 +1,12 @@
 """Comparisons of two results as text and as HTML: who leads where, by which answers, and what both do next."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Literal
 
 from attain._analysis.comparison import AnswerComparison, DimensionComparison, ResultComparisonData
 from attain._core.messages import phrase
 from attain._core.text import number
-from attain._model.conditions import Value
 from attain._score.result import owner_of
 
 from . import markup
@@ -15,17 +15,18 @@ from .text import (
     LONGEST_TITLE,
     Block,
     Cell,
+    Grid,
     Line,
     answer_in_words,
-    grid,
+    dimension_grid,
     in_order,
     level_or_score,
+    listed,
     named,
     plain,
     question_text,
     shortened,
 )
-from .text import heading as term
 
 _SIDES: tuple[Literal["first", "second"] | None, ...] = ("first", "second", None)
 
@@ -56,28 +57,29 @@ def comparison_page(comparison: ResultComparisonData) -> Iterator[Block]:
         comparison: The comparison.
     """
     yield from _table(comparison)
-    for title, lines in _sections(comparison):
-        yield Line()
-        yield Line(title, role="title")
-        for dimension, texts in lines.items():
-            yield Line(dimension, 2)
-            yield from (Line(f"- {text}", 4) for text in texts)
+    titles, parts = _titles(comparison), [*in_order(comparison)]
+    for side in _SIDES:
+        differing = ((title, _differing(comparison, found, side)) for title, found, _ in parts)
+        yield from listed(
+            titles[side], ((title, [_answer(comparison, each) for each in found]) for title, found in differing)
+        )
+    steps = ((title, [action.text for action in found.next_steps]) for title, found, _ in [parts[-1], *parts[:-1]])
+    yield from listed(_steps_title(comparison), steps)
 
 
 def _table(comparison: ResultComparisonData) -> Iterator[Block]:
-    names, changed = _names(comparison), comparison.is_over_time
     said = "".join(f": {text}" for text in _headline(comparison))
     yield Line(
         f"{_about(comparison)}, {named(comparison.title, comparison.rubric, comparison.version)}{said}", role="title"
     )
-    rows = [
-        (f"{'  ' * depth}{each.title}", *_cells(comparison, each)) for each, depth in in_order(comparison.dimensions)
-    ]
-    labels = phrase("label.change" if changed else "label.leads"), phrase("label.together")
-    overall = (phrase("overall"), *_cells(comparison, comparison.root))
-    yield grid((term(comparison.terms, "dimension"), *names, *labels), [*rows, overall])
+    yield _grid(comparison)
     if any(not each.is_certain for each in (comparison.root, *comparison.dimensions.values())):
         yield Line(phrase("comparison.may-change"), role="note")
+
+
+def _grid(comparison: ResultComparisonData) -> Grid:
+    last = phrase("label.change" if comparison.is_over_time else "label.leads"), phrase("label.together")
+    return dimension_grid(comparison, comparison.terms, [*_names(comparison), *last], partial(_cells, comparison))
 
 
 def _about(comparison: ResultComparisonData) -> str:
@@ -93,14 +95,13 @@ def _names(comparison: ResultComparisonData) -> tuple[str, str]:
     """Return what to call both: by their subjects, of one subject by their dates."""
     if comparison.is_over_time:
         days = comparison.first_on, comparison.second_on
-        return tuple(phrase("comparison.no-day") if day is None else day.isoformat() for day in days)  # type: ignore[return-value]
-    first, second = comparison.first_subject, comparison.second_subject
-    if first == second:
-        first = second = None
-    return (
-        shortened(first or phrase("comparison.first"), LONGEST_TITLE),
-        shortened(second or phrase("comparison.second"), LONGEST_TITLE),
-    )
+        first, second = (day.isoformat() if day else phrase("comparison.no-day") for day in days)
+    elif comparison.first_subject == comparison.second_subject:
+        first, second = phrase("comparison.first"), phrase("comparison.second")
+    else:
+        first = comparison.first_subject or phrase("comparison.first")
+        second = comparison.second_subject or phrase("comparison.second")
+    return shortened(first, LONGEST_TITLE), shortened(second, LONGEST_TITLE)
 
 
 def _headline(comparison: ResultComparisonData) -> Iterator[str]:
@@ -149,25 +150,6 @@ def _leads(comparison: ResultComparisonData, found: DimensionComparison) -> str:
 # The answers, and the next steps
 
 
-def _sections(comparison: ResultComparisonData) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Yield lists of texts by dimension, each under a title: where each is ahead, what else differs, and shared next steps."""
-    titles = _titles(comparison)
-    for side in _SIDES:
-        texts: dict[str, list[str]] = {}
-        for dimension in (*(each for each, _ in in_order(comparison.dimensions)), comparison.root):
-            for each in _differing(comparison, dimension, side):
-                texts.setdefault(_title(comparison, dimension), []).append(_answer(comparison, each))
-        if texts:
-            yield titles[side], texts
-    steps = {
-        _title(comparison, each): [action.text for action in each.next_steps]
-        for each in (comparison.root, *(each for each, _ in in_order(comparison.dimensions)))
-        if each.next_steps
-    }
-    if steps:
-        yield _steps_title(comparison), steps
-
-
 def _titles(comparison: ResultComparisonData) -> Mapping[str | None, str]:
     """Return the title of the answers in which either is ahead, and of those in which neither is."""
     other = phrase("comparison.differs")
@@ -195,24 +177,16 @@ def _differing(
             yield each
 
 
-def _title(comparison: ResultComparisonData, found: DimensionComparison) -> str:
-    return phrase("overall") if found is comparison.root else found.title
-
-
 def _answer(comparison: ResultComparisonData, each: AnswerComparison) -> str:
     """Return a question with both answers, the better one first; of one subject at two dates, the earlier one first."""
     asked = question_text(each.question, each.text)
-    before, after = _value(each, each.first), _value(each, each.second)
+    before, after = answer_in_words(each.first, each), answer_in_words(each.second, each)
     if comparison.is_over_time:
         return f"{asked} {phrase('path.change', before=before, after=after)}"
     first, second = _names(comparison)
     if each.better == "second":
         return phrase("comparison.answer", asked=asked, better=after, name=first, other=before)
     return phrase("comparison.answer", asked=asked, better=before, name=second, other=after)
-
-
-def _value(each: AnswerComparison, value: Value | None) -> str:
-    return answer_in_words(value, each.options, each.unit)
 
 
 # HTML
@@ -230,18 +204,11 @@ def comparison_html(comparison: ResultComparisonData) -> str:
     >>> "A &amp; B" in comparison_html(attain.compare(ours, theirs))
     True
     """
-    names = _names(comparison)
     days = () if comparison.is_over_time else dict.fromkeys((comparison.first_on, comparison.second_on))
-    shown = [(each, depth) for each, depth in in_order(comparison.dimensions)]
-    together = not comparison.is_over_time and any(
-        each.combined or each.combined_score is not None for each in (comparison.root, *comparison.dimensions.values())
-    )
-    labels = [phrase("label.change" if comparison.is_over_time else "label.leads")]
-    labels += [phrase("label.together")] if together else []
-    heads = [term(comparison.terms, "dimension"), *names, *labels]
-    rows = [_row(comparison, each, depth, together=together) for each, depth in shown]
-    overall = _row(comparison, comparison.root, 0, together=together)
-    uncertain = any(not each.is_certain for each in (comparison.root, *comparison.dimensions.values()))
+    parts, heads = [*in_order(comparison)], _grid(comparison).headings
+    together = phrase("label.together") == heads[-1]
+    *rows, overall = (_row(comparison, title, each, depth, together=together) for title, each, depth in parts)
+    uncertain = any(not each.is_certain for _, each, _ in parts)
     return page(
         eyebrow(comparison.title, comparison.version, *days),
         markup.heading(tag("strong", _about(comparison)), look="headline"),
@@ -249,11 +216,13 @@ def comparison_html(comparison: ResultComparisonData) -> str:
         table(comparison.title, heads, rows, overall, by=_about(comparison)),
         maybe("p", phrase("comparison.may-change") if uncertain else None, look="soft small"),
         markup.heading(phrase("comparison.details")),
-        *(_details(comparison, each) for each, _ in [*shown, (comparison.root, 0)]),
+        *(_details(comparison, title, each) for title, each, _ in parts),
     )
 
 
-def _row(comparison: ResultComparisonData, found: DimensionComparison, depth: int, *, together: bool) -> Html:
+def _row(
+    comparison: ResultComparisonData, title: str, found: DimensionComparison, depth: int, *, together: bool
+) -> Html:
     first, second, leads, both = _cells(comparison, found)
     tagged = phrase("page.second-look") if found.view else ""
     scores = (found.first_score, found.second_score) if comparison.levels else (None, None)
@@ -262,7 +231,7 @@ def _row(comparison: ResultComparisonData, found: DimensionComparison, depth: in
         for side, level, score in (("first", first, scores[0]), ("second", second, scores[1]))
     ]
     last = [tag("td", str(both or "-"), look="plain")] if together else []
-    return row(_title(comparison, found), depth, [], tagged, [*cells, tag("td", str(leads), look="plain"), *last])
+    return row(title, depth, [], tagged, [*cells, tag("td", str(leads), look="plain"), *last])
 
 
 def _cell(level: str, score: str | None, *, lit: bool) -> Html:
@@ -273,7 +242,7 @@ def _scored(score: float, full: float | None) -> str:
     return number(score) if full is None else phrase("page.scored", score=score, full=full)
 
 
-def _details(comparison: ResultComparisonData, found: DimensionComparison) -> Html:
+def _details(comparison: ResultComparisonData, title: str, found: DimensionComparison) -> Html:
     """Return by which answers either is ahead in a dimension, and the next steps of both, to unfold."""
     titles = _titles(comparison)
     lists = {
@@ -283,7 +252,7 @@ def _details(comparison: ResultComparisonData, found: DimensionComparison) -> Ht
     lists[_steps_title(comparison)] = [
         join(action.text, small(action.resource, action.source)) for action in found.next_steps
     ]
-    shown = [join(markup.heading(title), items("ul", lines)) for title, lines in lists.items() if lines]
-    differences = sum(len(lists[title]) for title in titles.values())
+    shown = [join(markup.heading(heading), items("ul", lines)) for heading, lines in lists.items() if lines]
+    differences = sum(len(lists[heading]) for heading in titles.values())
     beside = phrase("comparison.differences", count=differences) if differences else ""
-    return unfold(_title(comparison, found), beside, *shown)
+    return unfold(title, beside, *shown)

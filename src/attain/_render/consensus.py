@@ -1,6 +1,7 @@
 """A consensus of several respondents as text and as HTML: the merged levels, how far they agree, and where they don't."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from attain._analysis.consensus import ConsensusData, DimensionConsensus, Disagreement
 from attain._core.messages import phrase
@@ -14,11 +15,12 @@ from .text import (
     Block,
     Cell,
     Line,
+    about,
     answer_in_words,
-    grid,
+    dimension_grid,
     in_order,
     level_or_score,
-    named,
+    listed,
     plain,
     question_text,
     shortened,
@@ -52,50 +54,27 @@ def consensus_page(consensus: ConsensusData) -> Iterator[Block]:
         consensus: The consensus.
     """
     yield from _table(consensus)
-    apart = [each for each, _ in _places(consensus) if len({*each.levels.values()}) > 1]
+    apart = [f"{title}: {_levels(each)}" for title, each, _ in in_order(consensus) if len({*each.levels.values()}) > 1]
     if apart:
         yield Line()
         yield Line(phrase("consensus.levels"), role="title")
-        yield from (Line(f"- {_title(consensus, each)}: {_levels(each)}", 2) for each in apart)
-    for title, found in _sections(consensus).items():
-        yield Line()
-        yield Line(title, role="title")
-        for place, _ in _places(consensus):
-            if lines := [*_lines(consensus, place, found)]:
-                yield Line(_title(consensus, place), 2)
-                yield from (Line(f"- {text}", 4) for text in lines)
+        yield from (Line(f"- {text}", 2) for text in apart)
+    for title, lists in _sections(consensus):
+        yield from listed(title, lists)
     if consensus.disagreements:
         yield Line()
         yield Line(phrase("consensus.first"), role="note")
 
 
 def _table(consensus: ConsensusData) -> Iterator[Block]:
-    name = named(consensus.title, consensus.rubric, consensus.version)
-    subject = shortened(consensus.subject or "", LONGEST_TITLE)
-    day = consensus.on.isoformat() if consensus.on else ""
-    yield Line(f"{', '.join(filter(None, [subject, name, day]))}: {_headline(consensus)}", role="title")
-    rows = [
-        (
-            f"{'  ' * depth}{_title(consensus, each)}",
-            _merged(consensus, each),
-            _alpha(each),
-            _differ(each),
-            _range(consensus, each),
-        )
-        for each, depth in _places(consensus)
-    ]
+    yield Line(f"{about(consensus, consensus.on)}: {_headline(consensus)}", role="title")
     labels = map(phrase, ("label.merged", "label.agreement", "label.differ", "label.respondents"))
-    yield grid((term(consensus.terms, "dimension"), *labels), rows, right=(2, 3))
+    yield dimension_grid(consensus, consensus.terms, labels, partial(_cells, consensus), right=(2, 3))
     yield from (Line(note, role="note") for note in _notes(consensus))
 
 
-def _places(consensus: ConsensusData) -> list[tuple[DimensionConsensus, int]]:
-    """Return the dimensions in the order of their tree, each with its depth, and the whole last."""
-    return [*in_order(consensus.dimensions), (consensus.root, 0)]
-
-
-def _title(consensus: ConsensusData, found: DimensionConsensus) -> str:
-    return phrase("overall") if found is consensus.root else found.title
+def _cells(consensus: ConsensusData, found: DimensionConsensus) -> tuple[Cell, ...]:
+    return _merged(consensus, found), _alpha(found), _differ(found), _range(consensus, found)
 
 
 def _headline(consensus: ConsensusData) -> str:
@@ -134,9 +113,9 @@ def _differ(found: DimensionConsensus) -> str:
 def _notes(consensus: ConsensusData) -> Iterator[str]:
     """Yield what the measure of agreement is, and of which metric."""
     titles: dict[str, list[str]] = {}
-    for each, _ in _places(consensus):
+    for title, each, _ in in_order(consensus):
         if each.alpha is not None:
-            titles.setdefault(each.metric, []).append(_title(consensus, each))
+            titles.setdefault(each.metric, []).append(title)
     if len(titles) > 1:
         shown = [phrase("consensus.metric-in", metric=metric, titles=tuple(those)) for metric, those in titles.items()]
     else:
@@ -148,25 +127,21 @@ def _notes(consensus: ConsensusData) -> Iterator[str]:
 # The disagreements
 
 
-def _sections(consensus: ConsensusData) -> dict[str, list[Disagreement]]:
-    """Return the disagreements under their titles: those that change a level, and the others."""
-    found = consensus.disagreements.values()
-    swaying = [each for each in found if each.changes]
-    sections = {
-        phrase("consensus.sway"): swaying,
-        phrase("consensus.other" if swaying else "consensus.disagreements"): [
-            each for each in found if not each.changes
-        ],
-    }
-    return {title: those for title, those in sections.items() if those}
+def _sections(consensus: ConsensusData) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Yield the disagreements in words by dimension, under two titles: those that change a level, and the others."""
+    swaying = any(each.changes for each in consensus.disagreements.values())
+    other = "consensus.other" if swaying else "consensus.disagreements"
+    for key, sways in (("consensus.sway", True), (other, False)):
+        lists = [(title, [*_lines(consensus, found, sways=sways)]) for title, found, _ in in_order(consensus)]
+        yield phrase(key), lists
 
 
-def _lines(consensus: ConsensusData, place: DimensionConsensus, found: list[Disagreement]) -> Iterator[str]:
-    """Yield some disagreements in a dimension itself, in words."""
+def _lines(consensus: ConsensusData, place: DimensionConsensus, *, sways: bool) -> Iterator[str]:
+    """Yield the disagreements in a dimension itself, in words: those that change a level, or the others."""
     own = "" if place is consensus.root else place.id
     titles = {"": phrase("overall"), **{id_: each.title for id_, each in consensus.dimensions.items()}}
-    for each in found:
-        if owner_of(consensus.dimensions, "", each.question) == own:
+    for each in consensus.disagreements.values():
+        if bool(each.changes) == sways and owner_of(consensus.dimensions, "", each.question) == own:
             said = f"{question_text(each.question, each.text)} {_answers(each)}"
             changed = tuple(titles[id_] for id_ in each.changes)
             yield phrase("consensus.changes", answers=said, titles=changed) if changed else said
@@ -175,7 +150,7 @@ def _lines(consensus: ConsensusData, place: DimensionConsensus, found: list[Disa
 def _answers(found: Disagreement) -> str:
     """Return who gave which answer: the one that counts first, and open ones last."""
     order = sorted(found.answers.items(), key=lambda entry: (entry[1] != found.answer, entry[1] is None))
-    return _by_text({name: answer_in_words(value, found.options, found.unit) for name, value in order})
+    return _by_text({name: answer_in_words(value, found) for name, value in order})
 
 
 def _levels(found: DimensionConsensus) -> str:
@@ -210,7 +185,7 @@ def consensus_html(consensus: ConsensusData) -> str:
     names = [shortened(name, LONGEST_TITLE) for name in consensus.respondents]
     labels = [phrase("label.agreement"), phrase("label.differ")]
     heads = [term(consensus.terms, "dimension"), phrase("label.merged"), *names, *labels]
-    *rows, overall = (_row(consensus, each, depth) for each, depth in _places(consensus))
+    *rows, overall = (_row(consensus, title, each, depth) for title, each, depth in in_order(consensus))
     respondents = phrase("consensus.respondents", count=len(names))
     return page(
         eyebrow(consensus.title, consensus.version, consensus.on),
@@ -222,7 +197,7 @@ def consensus_html(consensus: ConsensusData) -> str:
     )
 
 
-def _row(consensus: ConsensusData, found: DimensionConsensus, depth: int) -> Html:
+def _row(consensus: ConsensusData, title: str, found: DimensionConsensus, depth: int) -> Html:
     scored = not consensus.levels
     merged = tag("td", tag("strong", str(_merged(consensus, found))), look="lit")
     cells = [
@@ -231,16 +206,17 @@ def _row(consensus: ConsensusData, found: DimensionConsensus, depth: int) -> Htm
     ]
     tagged = phrase("page.second-look") if found.view else ""
     agreed = [tag("td", text, look="plain") for text in (_alpha(found), _differ(found))]
-    return row(_title(consensus, found), depth, [], tagged, [merged, *cells, *agreed])
+    return row(title, depth, [], tagged, [merged, *cells, *agreed])
 
 
 def _disagreements(consensus: ConsensusData) -> Iterator[Html]:
     """Yield the disagreements by section and dimension, to unfold."""
-    for title, found in _sections(consensus).items():
-        yield markup.heading(title)
-        for place, _ in _places(consensus):
-            lines = [join(line) for line in _lines(consensus, place, found)]
-            beside = phrase("page.questions", count=len(lines))
-            yield unfold(_title(consensus, place), beside, items("ul", lines))
+    for title, lists in _sections(consensus):
+        shown = [
+            unfold(name, phrase("page.questions", count=len(each)), items("ul", [*map(join, each)]))
+            for name, each in lists
+        ]
+        if any(shown):
+            yield join(markup.heading(title), *shown)
     if consensus.disagreements:
         yield tag("p", phrase("consensus.first"), look="soft small")

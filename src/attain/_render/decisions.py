@@ -6,11 +6,10 @@ from attain._analysis.path import ImprovementPathData, ImprovementStep
 from attain._core.messages import phrase
 from attain._core.names import capitalised
 from attain._core.text import counted, number
-from attain._model.conditions import Value
 
 from . import markup
 from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag
-from .text import LONGEST_TITLE, Line, answer_in_words, level_in, named, plain, question_text, shortened
+from .text import Line, about, answer_in_words, level_in, plain, question_text
 
 
 def path_text(path: ImprovementPathData) -> str:
@@ -34,9 +33,7 @@ def path_page(path: ImprovementPathData) -> Iterator[Line]:
     Arguments:
         path: The path.
     """
-    subject = [shortened(path.subject, LONGEST_TITLE)] if path.subject else []
-    names = ", ".join([*subject, named(path.title, path.rubric, path.version)])
-    yield Line(f"{names}: {'; '.join(_headline(path))}", role="title")
+    yield Line(f"{about(path)}: {'; '.join(_headline(path))}", role="title")
     for number_, (step, reached) in enumerate(_steps(path), 1):
         yield from _step(path, number_, step, reached)
 
@@ -61,7 +58,7 @@ def _step(path: ImprovementPathData, number_: int, step: ImprovementStep, reache
     """Yield a step, and below it what it takes, what it reaches and what to do for it."""
     width = len(str(len(path.steps)))
     indent = 2 + width + 2
-    change = phrase("path.change", before=_value(step, step.before), after=_value(step, step.after))
+    change = phrase("path.change", before=answer_in_words(step.before, step), after=answer_in_words(step.after, step))
     yield Line(f"{number_:>{width}}. {question_text(step.question, step.text)} {change}", 2)
     effort = [] if _is_plain(path) else [phrase("path.effort", effort=_effort(path, step.effort))]
     needs = [phrase("path.needs", needs=step.needs)] if step.needs else []
@@ -83,10 +80,6 @@ def _steps(path: ImprovementPathData) -> Iterator[tuple[ImprovementStep, list[st
         changed = [(id_, level) for id_, level in step.profile.items() if level and level != before[id_]]
         yield step, [level_in(path.titles, id_, level) for id_, level in changed]
         before = step.profile
-
-
-def _value(step: ImprovementStep, value: Value | None) -> str:
-    return answer_in_words(value, step.options, step.unit)
 
 
 def path_html(path: ImprovementPathData) -> str:
@@ -116,8 +109,8 @@ def _row(path: ImprovementPathData, step: ImprovementStep, reached: list[str]) -
     actions = items("ul", [join(action.text, small(action.resource, action.source)) for action in step.actions])
     needs = maybe("div", ", ".join(step.needs), look="small soft")
     cells = [
-        tag("td", _value(step, step.before)),
-        tag("td", tag("strong", _value(step, step.after)), needs),
+        tag("td", answer_in_words(step.before, step)),
+        tag("td", tag("strong", answer_in_words(step.after, step)), needs),
         tag("td", _effort(path, step.effort)),
         tag("td", ", ".join(reached)),
     ]

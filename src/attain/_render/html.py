@@ -19,6 +19,7 @@ from .sentences import group, number_asked
 from .text import (
     benefit_of,
     by_stage,
+    in_order,
     met_of,
     misfits,
     nested,
@@ -90,23 +91,22 @@ def result_html(result: ResultData) -> str:
     >>> "Example &amp; Co" in html, html.count("(level reached") == len(result.profile) + 1
     (True, True)
     """
-    root, dimensions = result.root, result.dimensions
-    order = list(nested({id_: dimension.parent for id_, dimension in dimensions.items()}))
-    rows = [_result_row(result, dimensions[id_], dimensions[id_].title, depth) for id_, depth in order]
-    shown = root.way or (root.total and not dimensions) or (root.score is not None and not result.levels)
-    overall = _result_row(result, root, phrase("overall"), 0) if shown else NOTHING
-    notes = [(dimensions[id_].title, dimensions[id_].interpretation) for id_, _ in order]
+    root = result.root
+    parts = [*in_order(result)]
+    *rows, overall = (_result_row(result, found, title, depth) for title, found, depth in parts)
+    if not (root.way or (root.total and not rows) or (root.score is not None and not result.levels)):
+        overall = NOTHING
+    notes = [(title, found.interpretation) for title, found, _ in parts[:-1]]
     return page(
         *_headline(result),
         tag("p", root.why, look="lead"),
         table(result.title, _heads(result.terms, result.levels, rows), rows, overall, by=_by(result.levels)),
-        maybe("p", _legend([root, *dimensions.values()]), look="soft small"),
+        maybe("p", _legend([found for _, found, _ in parts]), look="soft small"),
         *(tag("p", line) for line in not_counted(result)),
         _listed(phrase("label.problems"), misfits(result)),
         _listed(phrase("label.targets"), targets_reached(result)),
         heading(phrase("label.why-and-next")),
-        *(_result_details(result, dimensions[id_], dimensions[id_].title) for id_, _ in order),
-        _result_details(result, root, phrase("overall")),
+        *(_result_details(result, found, title) for title, found, _ in parts),
         _stages(result.stages, served(result)),
         foot([(result.title, result.interpretation), *notes], None),
     )

@@ -23,6 +23,7 @@ from .text import (
     grid,
     heading,
     headline,
+    in_order,
     met_of,
     misfits,
     named,
@@ -205,7 +206,7 @@ def result_page(result: ResultData) -> Iterator[Block]:
     yield result_grid(result)
     yield from map(Line, not_counted(result))
     yield from _section(phrase("label.problems"), misfits(result))
-    parts = [*_parts(result)]
+    parts = _parts(result)
     yield from _section(phrase("label.why"), [f"{title} - {found.why}" for title, found, _ in parts])
     steps = [f"{title} - {_first(found.next_steps)}" for title, found, _ in parts if found.next_steps]
     yield from _section(phrase("label.targets"), targets_reached(result))
@@ -220,11 +221,10 @@ def result_page(result: ResultData) -> Iterator[Block]:
         yield Line(phrase("page.note"), role="note")
 
 
-def _parts(result: ResultData) -> Iterator[tuple[str, DimensionResult, int]]:
-    """Yield the whole and then every dimension: its title, its result, and how deep it lies."""
-    yield phrase("overall"), result.root, 0
-    for id_, depth in nested({id_: found.parent for id_, found in result.dimensions.items()}):
-        yield result[id_].title, result[id_], depth
+def _parts(result: ResultData) -> list[tuple[str, DimensionResult, int]]:
+    """Return the whole and then every dimension: its title, its result, and how deep it lies."""
+    *dimensions, overall = in_order(result)
+    return [overall, *dimensions]
 
 
 def _checked(title: str, found: DimensionResult) -> Iterator[str]:

@@ -9,7 +9,7 @@ from attain._model.parts import Level
 
 from . import markup
 from .markup import eyebrow, items, join, maybe, page, row, table, tag
-from .text import LONGEST_TITLE, Block, Line, answer_in_words, grid, level_in, named, plain, question_text, shortened
+from .text import Block, Line, about, answer_in_words, grid, level_in, listed, plain, question_text
 from .text import heading as term
 
 
@@ -39,20 +39,15 @@ def sensitivity_page(sensitivity: SensitivityData) -> Iterator[Block]:
         sensitivity: How firm the result is.
     """
     yield from _table(sensitivity)
-    for title, lines in _sections(sensitivity):
-        yield Line()
-        yield Line(title, role="title")
-        for change, texts in lines.items():
-            yield Line(change, 2)
-            yield from (Line(f"- {text}", 4) for text in texts)
+    for title, lists in _sections(sensitivity):
+        yield from listed(title, lists)
     for note in _notes(sensitivity):
         yield Line()
         yield Line(note, role="note")
 
 
 def _table(sensitivity: SensitivityData) -> Iterator[Block]:
-    subject = [shortened(sensitivity.subject, LONGEST_TITLE)] if sensitivity.subject else []
-    yield Line(", ".join([*subject, named(sensitivity.title, sensitivity.rubric, sensitivity.version)]), role="title")
+    yield Line(about(sensitivity), role="title")
     yield grid(
         _headings(sensitivity), [(_title(sensitivity, id_), *_cells(each)) for id_, each in _ordered(sensitivity)]
     )
@@ -79,16 +74,15 @@ def _cells(margin: LevelMargin) -> tuple[Level | str, str, str]:
     return margin.level or "-", falls, rises
 
 
-def _sections(sensitivity: SensitivityData) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Yield lists of answers, then of rules, by the change that they make, each under a title."""
+def _sections(sensitivity: SensitivityData) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Yield lists of answers by the levels that they change, then the levels that each rule changes, under a title each."""
     answers: dict[str, list[str]] = {}
     for effect in sensitivity.answers:
-        answers.setdefault(_levels(sensitivity, effect.levels), []).append(
-            f"{question_text(effect.question, effect.text)} {_change(effect)}"
-        )
+        text = f"{question_text(effect.question, effect.text)} {_change(effect)}"
+        answers.setdefault(_levels(sensitivity, effect.levels), []).append(text)
     if answers:
-        yield phrase("sensitivity.answers", count=len(sensitivity.answers)), answers
-    rules = {_rule(sensitivity, effect): [_levels(sensitivity, effect.levels)] for effect in sensitivity.rules}
+        yield phrase("sensitivity.answers", count=len(sensitivity.answers)), [*answers.items()]
+    rules = [(_rule(sensitivity, effect), [_levels(sensitivity, effect.levels)]) for effect in sensitivity.rules]
     if rules:
         yield phrase("sensitivity.rules", count=len(rules), tried=sensitivity.tried), rules
 
@@ -98,9 +92,7 @@ def _levels(sensitivity: SensitivityData, levels: FrozenDict[str, Level | None])
 
 
 def _change(effect: AnswerEffect) -> str:
-    before, after, kept = (
-        answer_in_words(value, effect.options, effect.unit) for value in (effect.before, effect.after, effect.kept)
-    )
+    before, after, kept = (answer_in_words(each, effect) for each in (effect.before, effect.after, effect.kept))
     if effect.kept is None:
         return phrase("path.change", before=before, after=after)
     return phrase(f"answer-change.{'better' if effect.is_better else 'worse'}", before=before, after=after, kept=kept)
@@ -139,20 +131,20 @@ def sensitivity_html(sensitivity: SensitivityData) -> str:
         for id_, each in _ordered(sensitivity)
     }
     overall = rows.pop("", markup.NOTHING)
-    lists = [
+    sections = [
         join(
             markup.heading(title),
             *(
                 join(tag("p", tag("strong", change)), items("ul", [join(text) for text in texts]))
-                for change, texts in lines.items()
+                for change, texts in lists
             ),
         )
-        for title, lines in _sections(sensitivity)
+        for title, lists in _sections(sensitivity)
     ]
     return page(
         eyebrow(sensitivity.title, sensitivity.version, sensitivity.on),
         markup.heading(tag("strong", sensitivity.subject or phrase("overall")), look="headline"),
         table(sensitivity.title, heads, [*rows.values()], overall, by=phrase("label.falls").lower()),
-        *lists,
+        *sections,
         *(maybe("p", note, look="soft small") for note in _notes(sensitivity)),
     )

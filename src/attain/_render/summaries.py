@@ -1,6 +1,7 @@
 """Summaries as text and as HTML: how many subjects have each level, in each dimension."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from attain._core.messages import phrase
 from attain._core.names import label
@@ -10,7 +11,7 @@ from attain._score.summary import DimensionSummary, SummaryData
 
 from . import markup
 from .markup import NOTHING, Html, eyebrow, items, join, maybe, page, row, small, table, tag, unfold
-from .text import Block, Cell, Grid, Line, benefit_of, grid, heading, named, nested, plain
+from .text import Block, Cell, Grid, Line, benefit_of, dimension_grid, heading, in_order, named, plain
 
 
 def summary_text(summary: SummaryData) -> str:
@@ -59,14 +60,9 @@ def _headline(summary: SummaryData) -> str:
 
 
 def _grid(summary: SummaryData) -> Grid:
-    found = summary.dimensions
-    order = nested({id_: each.parent for id_, each in found.items()})
-    rows = [(f"{'  ' * depth}{found[id_].title}", *_cells(summary, found[id_])) for id_, depth in order]
-    before = heading(summary.terms, "dimension"), phrase("label.median")
-    after = map(phrase, ("label.none", "label.mean-score", "label.open"))
-    headings = (*before, *map(str, summary.levels), *after)
-    right = range(2, len(headings))
-    return grid(headings, [*rows, (phrase("overall"), *_cells(summary, summary.root))], right)
+    last = map(phrase, ("label.none", "label.mean-score", "label.open"))
+    labels = [phrase("label.median"), *map(str, summary.levels), *last]
+    return dimension_grid(summary, summary.terms, labels, partial(_cells, summary), range(2, 1 + len(labels)))
 
 
 def _cells(summary: SummaryData, found: DimensionSummary) -> tuple[Cell, ...]:
@@ -136,11 +132,10 @@ def summary_html(summary: SummaryData) -> str:
     >>> "(median)" in summary_html(attain.rubric("iamcp-p2p").summarise(answers, partial=True))
     True
     """
-    found = summary.dimensions
-    order = nested({id_: each.parent for id_, each in found.items()})
-    rows = [_row(summary, found[id_], found[id_].title, depth) for id_, depth in order]
+    *rows, overall = (_row(summary, each, title, depth) for title, each, depth in in_order(summary))
     root = summary.root
-    overall = _row(summary, root, phrase("overall"), 0) if root.levels or root.scores or not rows else NOTHING
+    if rows and not (root.levels or root.scores):
+        overall = NOTHING
     heads = [heading(summary.terms, "dimension" if rows else "level"), *map(str, summary.levels)]
     return page(
         eyebrow(summary.title, summary.version, summary.on),

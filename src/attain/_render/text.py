@@ -4,7 +4,9 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from itertools import accumulate
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
@@ -20,7 +22,7 @@ from attain._model.words import Noun
 from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 from attain._score.explain import score
-from attain._score.result import DimensionResult, Requirement, ResultData, in_words
+from attain._score.result import ByDimension, DimensionResult, Requirement, ResultData, in_words
 from attain._score.targets import wanted
 
 Cell: TypeAlias = str | Level
@@ -128,12 +130,32 @@ def named(title: str, id_: str, version: str) -> str:
     return f"{shortened(title, LONGEST_TITLE)} ({id_}@{version})"
 
 
+class _OfSubject(Protocol):
+    @property
+    def rubric(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def subject(self) -> str | None: ...
+
+
+def about(found: _OfSubject, on: date | None = None) -> str:
+    """Return what something is about: the subject, if it is known, the rubric, and a day.
+
+    Arguments:
+        found: What was found out about a subject.
+        on: The day.
+    """
+    subject = shortened(found.subject or "", LONGEST_TITLE)
+    names = [subject, named(found.title, found.rubric, found.version), on.isoformat() if on else ""]
+    return ", ".join(filter(None, names))
+
+
 def headline(result: ResultData) -> str:
     """Return a result in one line."""
-    subject = shortened(result.subject or "", LONGEST_TITLE)
-    day = result.on.isoformat() if result.on else ""
-    parts = [subject, named(result.title, result.rubric, result.version), day]
-    return f"{', '.join(filter(None, parts))}: {result.level or _without_level(result)}"
+    return f"{about(result, result.on)}: {result.level or _without_level(result)}"
 
 
 def _without_level(result: ResultData) -> str:
@@ -145,13 +167,8 @@ def _without_level(result: ResultData) -> str:
 
 def result_grid(result: ResultData) -> Grid:
     """Return the grid of the dimensions of a result and the whole: level, score, answers, and what is still possible."""
-    found = result.dimensions
-    levels = bool(result.levels)
-    order = nested({id_: each.parent for id_, each in found.items()})
-    rows = [(f"{'  ' * depth}{found[id_].title}", *_scored(found[id_], levels=levels)) for id_, depth in order]
     labels = map(phrase, ("label.level", "label.on-the-way", "label.score", "label.answered", "label.possible"))
-    headings = (heading(result.terms, "dimension"), *labels)
-    return grid(headings, [*rows, (phrase("overall"), *_scored(result.root, levels=levels))], right=(3, 4))
+    return dimension_grid(result, result.terms, labels, partial(_scored, levels=bool(result.levels)), right=(3, 4))
 
 
 def not_counted(result: ResultData) -> Iterator[str]:
@@ -232,23 +249,31 @@ def title_of(place: Place) -> str:
     Arguments:
         place: The dimension in its rubric.
     """
-    return label(place.id, place.rules.title) if place.id else phrase("overall")
+    return place.title if place.id else phrase("overall")
 
 
-def answer_in_words(value: Value | None, options: Mapping[str, str], unit: str | None) -> str:
+class _Answered(Protocol):
+    @property
+    def options(self) -> Mapping[str, str]: ...
+    @property
+    def unit(self) -> str | None: ...
+
+
+def answer_in_words(value: Value | None, asked: _Answered) -> str:
     """Return an answer as people read it, also one that is open or not applicable.
 
     Arguments:
         value: The answer; None if it is open.
-        options: What people call the options, by their ids.
-        unit: The unit of a number, if it has one.
+        asked: What people call the options, by their ids, and the unit of a number.
 
-    >>> answer_in_words(None, {}, None), answer_in_words("n/a", {}, None), answer_in_words(True, {}, None)
-    ('open', 'not applicable', 'yes')
+    >>> from attain._analysis.comparison import AnswerComparison
+    >>> spent = AnswerComparison("marketing.spent", unit="EUR")
+    >>> answer_in_words(None, spent), answer_in_words("n/a", spent), answer_in_words(500.0, spent)
+    ('open', 'not applicable', '500 EUR')
     """
     if value is None or value == "n/a":
         return phrase("state.open" if value is None else "state.n/a")
-    return in_words(value, options, unit)
+    return in_words(value, asked.options, asked.unit)
 
 
 def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
@@ -273,9 +298,8 @@ def targets_aimed(rubric: CompiledRubric) -> Iterator[str]:
     Arguments:
         rubric: The rubric.
     """
-    titles = {id_: label(id_, each.title) for id_, each in rubric.dimensions.items()}
     for id_, target in rubric.targets.items():
-        levels = tuple(level_in(titles, each, level) for each, level in wanted(rubric, id_, None).items())
+        levels = tuple(level_in(rubric.scope.titles, each, level) for each, level in wanted(rubric, id_, None).items())
         text = phrase("target.aimed", title=label(id_, target.title), levels=levels)
         yield f"{text}. {target.summary}" if target.summary else text
 
@@ -428,20 +452,59 @@ def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
 
 class _InTree(Protocol):
     @property
+    def title(self) -> str: ...
+    @property
     def parent(self) -> str | None: ...
 
 
 Inner = TypeVar("Inner", bound=_InTree)
 
 
-def in_order(dimensions: Mapping[str, Inner]) -> Iterator[tuple[Inner, int]]:
-    """Yield what there is about each dimension in the order of their tree, each with its depth.
+def in_order(found: ByDimension[Inner]) -> Iterator[tuple[str, Inner, int]]:
+    """Yield what there is about each dimension in the order of their tree, with its title and its depth; the whole comes last.
 
     Arguments:
-        dimensions: The dimensions, by id.
+        found: What there is by dimension.
     """
-    for id_, depth in nested({id_: each.parent for id_, each in dimensions.items()}):
-        yield dimensions[id_], depth
+    for id_, depth in nested({id_: each.parent for id_, each in found.dimensions.items()}):
+        yield found.dimensions[id_].title, found.dimensions[id_], depth
+    yield phrase("overall"), found.root, 0
+
+
+def dimension_grid(
+    found: ByDimension[Inner],
+    terms: Mapping[str, str],
+    labels: Iterable[str],
+    cells: Callable[[Inner], tuple[Cell, ...]],
+    right: Iterable[int] = (),
+) -> Grid:
+    """Return a grid with a row for each dimension and for the whole.
+
+    Arguments:
+        found: What there is by dimension.
+        terms: What the rubric calls dimensions.
+        labels: The headings of the other columns.
+        cells: Gives the other cells of a row.
+        right: The positions of the columns of numbers.
+    """
+    rows = [(f"{'  ' * depth}{title}", *cells(each)) for title, each, depth in in_order(found)]
+    return grid((heading(terms, "dimension"), *labels), rows, right)
+
+
+def listed(title: str, lists: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Line]:
+    """Yield lists, each under a heading of its own, below a title; nothing of those that are empty.
+
+    Arguments:
+        title: The title.
+        lists: The heading and the texts of each list.
+    """
+    shown = [(each, texts) for each, texts in lists if texts]
+    if shown:
+        yield Line()
+        yield Line(title, role="title")
+    for each, texts in shown:
+        yield Line(each, 2)
+        yield from (Line(f"- {text}", 4) for text in texts)
 
 
 def level_or_score(level: Level | None, score: float | None, *, scored: bool) -> Cell:

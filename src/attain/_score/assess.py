@@ -8,7 +8,7 @@ import attrs
 from attain._core.data import FrozenDict
 from attain._core.errors import AmbiguousLevelError, AnswersError, Problem
 from attain._core.messages import Message, say
-from attain._core.names import label, nearest
+from attain._core.names import nearest
 from attain._core.precision import quantise
 from attain._core.shapes import shape_of
 from attain._model.conditions import Value
@@ -200,7 +200,7 @@ class Details:
         return FrozenDict({id_: gap(rubric, id_, profile) for id_ in rubric.targets})
 
     def _terms(self) -> FrozenDict[str, str]:
-        return FrozenDict({name: noun.one for name, noun in self.assessor.rubric.terms.items()})
+        return self.assessor.rubric.scope.terms
 
     def _detail(self, output: Output) -> DimensionResult:
         if output.id not in self._details:
@@ -335,7 +335,8 @@ def _candidates(rubric: CompiledRubric, banded: Banded, region: Region) -> list[
 
 def _dimension(outcome: Outcome, output: Output, done: Collection[str]) -> DimensionResult:
     rubric, trace = outcome.rubric, outcome.as_given
-    rules = rubric.scope.places[output.id].rules
+    place = rubric.scope.places[output.id]
+    rules = place.rules
     level = outcome.reached(output)
     score = outcome.scored(output)
     demanded = requirements(outcome, output)
@@ -345,7 +346,7 @@ def _dimension(outcome: Outcome, output: Output, done: Collection[str]) -> Dimen
     finished = [item.action for item in items if item.done]
     found = DimensionResult(
         id=output.id or rubric.id,
-        title=label(output.id, rules.title) if output.id else rubric.title,
+        title=place.title,
         parent=output.parent or None,
         view=bool(rules.view),
         way=rules.combine if output.way == "combine" else output.way,

@@ -119,7 +119,7 @@ def _title(rubric: CompiledRubric, demand: Demand) -> str:
     if demand.input is not None:
         own, answered = (question_of(rubric, id_).text for id_ in (demand.name, rubric.plan.inputs[demand.input].id))
         return own or answered or demand.name
-    return label(demand.name, rubric.scope.places[demand.name].rules.title) if demand.name else rubric.title
+    return rubric.scope.places[demand.name].title
 
 
 def option_title(rubric: CompiledRubric, input_: Input, option: str) -> str:

@@ -18,9 +18,10 @@ Part = TypeVar("Part")
 
 
 class ByDimension(Mapping[str, Part]):
-    """A mapping from the id of each dimension."""
+    """A mapping from the id of each dimension, beside what there is about the whole."""
 
     __slots__ = ()
+    root: Part
     dimensions: FrozenDict[str, Part]
 
     def __getitem__(self, dimension: str) -> Part:
