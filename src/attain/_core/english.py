@@ -980,7 +980,7 @@ CATALOGUE: Mapping[str, str] = {
     "new.exists": "{file} exists already; move it away, or choose another name",
     "new.extends": "{file} extends '{base}', which the plugin would not have; write both as one rubric: attain show {file} --format toml",
     "new.install": "python -m pip install ./{folder}",
-    "new.next": "To test it, and to install it:",
+    "new.next": "To test it with the extra attain[testing], and to install it:",
     "new.options": "{file} exists already, so it is what the plugin brings; leave out {options:,}",
     "new.own-name": "pip would replace the library by a distribution of this name",
     "new.test": "python -m pytest {folder}",
