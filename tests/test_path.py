@@ -547,7 +547,10 @@ def test_changes_of_equal_effort_say_nothing_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("answers", "told"),
-    [({"nda": True, "deals": 5}, "already reached: Silver overall"), ({"nda": "n/a"}, "no answers reach Silver overall")],
+    [
+        ({"nda": True, "deals": 5}, "already reached: Silver overall"),
+        ({"nda": "n/a"}, "no answers reach Silver overall"),
+    ],
 )
 def test_a_path_without_steps_says_why(tiers: Rubric, answers: Mapping[str, object], told: str) -> None:
     path = tiers.assess(answers, facts={"region": "europe"}).path_to("silver")

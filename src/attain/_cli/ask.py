@@ -72,11 +72,9 @@ _ASKED = "What to ask"
     group=_ASKED,
     multiple=True,
     metavar="DIMENSION",
-    help="A dimension whose level you want, or "" for the overall level; can be repeated; all by default.",
+    help='A dimension whose level you want, or "" for the overall level; can be repeated; all by default.',
 )
-@option(
-    "--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, even if it can't change a level."
-)
+@option("--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, even if it can't change a level.")
 @option("--subject", group=ONE, help="Who is assessed.")
 @facts_option
 @day
