@@ -9,10 +9,11 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import accumulate, chain
 from operator import gt, lt
-from typing import ClassVar, Literal, TypeAlias, TypeVar, get_args
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 import attrs
 
+from attain._core import shapes
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import RubricError
 from attain._core.names import label
@@ -407,7 +408,7 @@ def _tried(rubric: CompiledRubric) -> Iterator[Variant]:
                 yield ("overlap" if kind == "overlap" else "gap"), "", name, variant
     for output in rubric.plan.outputs:
         if output.way == "combine" and output.combined:
-            for way in get_args(Combine):
+            for way in shapes.choices(Combine):
                 if way != output.combined.kind:
                     with suppress(RubricError):  # a mean takes weights
                         yield "combine", output.id, way, _combining(rubric, output, way)

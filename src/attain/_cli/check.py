@@ -41,7 +41,7 @@ STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
     multiple=True,
     metavar="TARGET",
     callback=target_of,
-    help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again.",
+    help="A level, a target of the rubric, or DIMENSION=LEVEL, which can be repeated.",
 )
 @scoring_options
 @formats("text", "json", "html")
@@ -65,7 +65,7 @@ def check_levels(
       3  the baseline was scored by another rubric
       4  uncertain: open answers decide whether a level is too low
 
-    The lowest of 1, 3 and 4 that holds is given.
+    If several of 1, 3 and 4 apply, the status is the lowest of them.
     """  # noqa: D301  # click keeps the lines below it as they are
     if baseline is None and target is None:
         raise click.UsageError(phrase("usage.check"))

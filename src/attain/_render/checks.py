@@ -7,7 +7,7 @@ from attain._core.messages import phrase
 
 from . import markup
 from .markup import eyebrow, maybe, page, row, table, tag
-from .text import Block, Cell, Line, grid, named, plain
+from .text import Block, Cell, Line, about, grid, plain
 from .text import heading as term
 
 _LABELS = ("label.at-least", "label.now", "label.possible", "label.finding")
@@ -32,9 +32,7 @@ def check_page(check: ResultCheckData) -> Iterator[Block]:
     Arguments:
         check: The check.
     """
-    day = check.on.isoformat() if check.on else None
-    names = ", ".join(filter(None, [check.subject, named(check.title, check.rubric, check.version), day]))
-    yield Line(f"{names}: {_verdict(check)}", role="title")
+    yield Line(f"{about(check, check.on)}: {_verdict(check)}", role="title")
     if check.baseline is not None:
         yield Line(_other(check))
     shown = _shown(check)
