@@ -1,5 +1,7 @@
 """How Sphinx builds these pages; they need no network."""
 
+import inspect
+import re
 from importlib.metadata import version as installed
 
 from docutils.nodes import Element
@@ -41,6 +43,21 @@ def public_name(app: Sphinx, environment: BuildEnvironment, node: pending_xref, 
     return python.resolve_xref(environment, node["refdoc"], app.builder, node["reftype"], name, node, content)
 
 
+FIELDS = re.compile(r" *Its fields are those of :class:`(\w+)`\.")
+
+
+def own_fields(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:  # noqa: ARG001, PLR0917  # as Sphinx calls it
+    """Describe the fields of a class where its docstring refers to those of a base that has no page."""
+    for at, line in enumerate(lines):
+        if isinstance(thing, type) and (match := FIELDS.search(line)):
+            base = next(each for each in thing.__mro__ if each.__name__ == match[1])
+            _, _, after = inspect.cleandoc(base.__doc__ or "").partition("Arguments:\n")
+            fields = after.partition("\n\n")[0].splitlines()
+            lines[at : at + 1] = [FIELDS.sub("", line), "", "Arguments:", *fields, ""]
+            return
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("autodoc-process-docstring", own_fields, priority=400)  # before napoleon reads the sections
     app.connect("missing-reference", public_name)

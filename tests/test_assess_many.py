@@ -134,12 +134,21 @@ def test_a_rubric_that_asks_for_answers_has_no_envelope() -> None:
         ("done", ["bok", "book"], ("unknown-action", ("done", "bok"))),
         ("rubric", "others", ("other-rubric", ("rubric",))),
         ("sujbect", "Example Ltd", ("unknown-key", ("sujbect",))),
+        (5, "Example Ltd", ("unknown-key", ("5",))),
+        (None, "Example Ltd", ("unknown-key", ("None",))),
+        (b"on", ON, ("unknown-key", ("b'on'",))),
     ],
 )
 def test_what_does_not_fit_in_an_envelope_is_left_out_and_the_rest_counts(
-    key: str, value: object, problem: tuple[str, tuple[str | int, ...]]
+    key: Any, value: object, problem: tuple[str, tuple[str | int, ...]]
 ) -> None:
-    fitting = {"answers": {"plan": PLAN}, "facts": {"segment": "small"}, "subject": "Example Ltd", "on": ON, "done": []}
+    fitting: dict[Any, object] = {
+        "answers": {"plan": PLAN},
+        "facts": {"segment": "small"},
+        "subject": "Example Ltd",
+        "on": ON,
+        "done": [],
+    }
     result = assessed({**fitting, key: value})
     assert problem in problems(result)
     kept = {name: each for name, each in fitting.items() if name not in (key, "answers")}
@@ -163,7 +172,8 @@ def test_what_belongs_into_an_envelope_is_not_an_answer() -> None:
     assert result.answers["plan"].value is True
 
 
-@pytest.mark.parametrize("value", [{"plan": True}, "plan", b"plan", 5, None, pl.DataFrame({"plan": [True]})], ids=repr)  # fmt: skip
+@pytest.mark.parametrize("value", [{"plan": True}, "plan", b"plan", 5, None, pl.DataFrame({"plan": [True]}), pl.LazyFrame({"plan": [True]})], ids=lambda value: type(value).__name__)  # fmt: skip
+@pytest.mark.filterwarnings("error")
 def test_one_set_and_a_dataframe_are_refused(value: Any) -> None:
     with pytest.raises(AnswersError) as raised:
         TIERS.assess_many(value)

@@ -11,8 +11,7 @@ import attrs
 import pytest
 
 import attain
-from attain import Level, Result
-from attain._analysis.check import ResultCheck, check
+from attain import AnswersError, Level, Result, ResultCheck
 from attain._cli import main
 
 RUBRIC = """
@@ -148,7 +147,7 @@ def test_another_rubric_is_status_3(run: Callable[..., Done], baseline: str, fol
         3,
         "Ours, Partner tiers (tiers@1), 2026-11-21: another rubric; 0 levels checked",
     )
-    assert "attain score new.toml BASELINE --format json > NEW" in done.out
+    assert "The baseline is of 'tiers@1', which scores by other rules" in done.out
     assert (
         run("--baseline", baseline, "--at-least", "gold", rubric="new.toml", answers=changed(portal=False)).status == 1
     )
@@ -169,7 +168,7 @@ def test_a_dimension_that_applies_no_more_fell(run: Callable[..., Done], baselin
 def test_a_dimension_that_did_not_apply_before_can_not_fall() -> None:
     tiers = attain.loads(RUBRIC)
     before, now = (tiers.assess(GOOD, facts={"region": region}, on="2026-11-21") for region in ("asia", "europe"))
-    assert [each.id for each in check(now, before, {}).checks] == ["sales", ""]
+    assert [each.id for each in now.check(before).checks] == ["sales", ""]
 
 
 # ---------------------------------------------------------------- answers that are open in both
@@ -179,7 +178,7 @@ def sales(baseline: dict[str, object], now: dict[str, object]) -> str:
     """What is found in a dimension that leaves open questions out: the level is what the answered ones give."""
     tiers = attain.loads(RUBRIC)
     after, before = (tiers.assess({"sales": each}, facts={"region": "asia"}) for each in (now, baseline))
-    return next(each.finding for each in check(after, before, {}).checks if each.id == "sales")
+    return next(each.finding for each in after.check(before).checks if each.id == "sales")
 
 
 def test_what_was_open_before_raises_no_doubt() -> None:
@@ -242,7 +241,7 @@ def test_the_baseline_of_another_subject_is_refused(run: Callable[..., Done], ba
     done = run("--baseline", baseline, subject="Theirs")
     assert (done.status, done.err.splitlines()[0]) == (
         2,
-        "baseline.json: error: subject: the baseline is of 'Ours', and these answers are of 'Theirs'",
+        "error: subject: the baseline is of 'Ours', and these answers are of 'Theirs'",
     )
 
 
@@ -271,7 +270,7 @@ def test_json_has_what_was_checked_and_the_verdict(run: Callable[..., Done], bas
 def test_a_saved_result_is_a_baseline_as_it_is() -> None:
     tiers = attain.loads(RUBRIC)
     result = tiers.assess(GOOD, on="2026-11-21")
-    assert check(result, Result.from_dict(result.to_dict()), {}).verdict == "fine"
+    assert result.check(Result.from_dict(result.to_dict())).verdict == "fine"
 
 
 def test_without_a_name_and_a_day_the_page_has_neither(folder: Path, run: Callable[..., Done], baseline: str) -> None:
@@ -279,3 +278,32 @@ def test_without_a_name_and_a_day_the_page_has_neither(folder: Path, run: Callab
     del data["subject"]
     (folder / baseline).write_text(json.dumps(data), encoding="utf-8")
     assert run("--baseline", baseline).status == 0
+
+
+def test_a_check_is_a_method_of_a_result() -> None:
+    tiers = attain.loads(RUBRIC)
+    result = tiers.assess(GOOD, subject="Example & Co", on="2026-11-21")
+    check = result.what_if({"support.portal": False}).check(result, at_least={"support": "gold"})
+    assert [(each.id, each.finding) for each in check.checks] == [
+        ("sales", "fine"),
+        ("support", "fell"),
+        ("", "fell"),
+        ("support", "below"),
+    ]
+    assert ResultCheck.from_dict(check.to_dict()) == check
+    assert "Example &amp; Co" in check.to_html()
+    assert "too low" in repr(check)
+    assert Result.from_dict(result.to_dict()).check(result).verdict == "fine"
+    with pytest.raises(AnswersError) as caught:
+        result.check()
+    assert [problem.code for problem in caught.value.problems] == ["nothing-to-check"]
+
+
+def test_a_page_in_html_has_what_is_not_fine(run: Callable[..., Done], baseline: str) -> None:
+    done = run("--baseline", baseline, "--format", "html", answers=changed(portal=None))
+    assert done.status == 4
+    for text in ("<title>Ours, Partner tiers</title>", "uncertain", "Silver to Gold", "&#x27;support.portal&#x27;"):
+        assert text in done.out
+    other = attain.loads(RUBRIC.replace('version = "1"', 'version = "2"').replace("gold", "golden"))
+    old = Result.from_dict(json.loads(Path(baseline).read_text(encoding="utf-8")))
+    assert "scores by other rules" in other.assess({}).check(old).to_html()

@@ -111,7 +111,7 @@ def test_needs_and_days_that_no_column_holds_are_noted(run: Attain) -> None:
     assert refused.status == 2
     assert refused.err.splitlines() == [
         "some.csv: error: no column holds 'msp.evidence', without which answers do not count",
-        "  hint: add the column, or map it in a file: --columns FILE; --partial leaves answers open that lack what they need",
+        "  hint: add the column, or map it (attain columns writes the file for --columns); --partial leaves answers open that lack what they need",
     ]
     done = run("score", "dated.toml", "some.csv", "--partial", "-o", "out.csv")
     assert done == Done(

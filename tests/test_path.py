@@ -399,8 +399,8 @@ def test_a_search_that_ends_early_says_how_much_less_it_could_take(tiers: Rubric
     result = tiers.assess({"deals": 3}, facts={"region": "europe"})
     path = path_to(result._details(), wanted(tiers, "gold", result.level), ImprovementPath, budget=0)
     assert (path.status, path.effort, path.bound, path.is_cheapest) == ("found", 31, 0, False)
-    assert "others may take less" in repr(path)
-    assert "Others may take less, but 0 days at least" in path.to_html()
+    assert "another way may be cheaper" in repr(path)
+    assert "Another way may be cheaper, but takes at least 0 days" in path.to_html()
 
 
 def test_a_search_may_end_without_knowing() -> None:
@@ -510,7 +510,7 @@ def test_a_path_shows_each_step() -> None:
     )
     path = asked.assess({"deals": 3}, facts={"region": "europe"}, subject="Example Ltd", on=DAY).path_to("gold")
     assert repr(path) == (
-        "Example Ltd, Partner tiers (tiers@1): Gold overall takes 4 changes; effort 6 days; no other changes take less\n"
+        "Example Ltd, Partner tiers (tiers@1): 4 changes lead to Gold overall; effort 6 days; no other way is cheaper\n"
         "  1. Is there an NDA? open → yes\n"
         "     effort 1 day\n"
         "  2. What share is certified? open → 50%\n"
@@ -524,7 +524,7 @@ def test_a_path_shows_each_step() -> None:
     html = path.to_html()
     assert all(
         text in html
-        for text in ("Example Ltd", "Gold overall takes 4 changes", "Ask for leads", "evidence", "2026-01-01")
+        for text in ("Example Ltd", "4 changes lead to Gold overall", "Ask for leads", "evidence", "2026-01-01")
     )
 
 
@@ -541,13 +541,16 @@ def test_every_text_of_a_path_is_escaped() -> None:
 def test_changes_of_equal_effort_say_nothing_of_it() -> None:
     path = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).path_to({"agreement": "proactive"})
     assert "effort" not in repr(path)
-    assert repr(path).splitlines()[0].endswith("Proactive in Agreement takes 3 changes; no other changes take less")
+    assert repr(path).splitlines()[0].endswith("3 changes lead to Proactive in Agreement; no other way is cheaper")
     assert "Reached" not in repr(path)
 
 
 @pytest.mark.parametrize(
     ("answers", "told"),
-    [({"nda": True, "deals": 5}, "Silver overall is reached"), ({"nda": "n/a"}, "no answers reach Silver overall")],
+    [
+        ({"nda": True, "deals": 5}, "already reached: Silver overall"),
+        ({"nda": "n/a"}, "no answers reach Silver overall"),
+    ],
 )
 def test_a_path_without_steps_says_why(tiers: Rubric, answers: Mapping[str, object], told: str) -> None:
     path = tiers.assess(answers, facts={"region": "europe"}).path_to("silver")

@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
 from operator import gt, lt
@@ -189,9 +189,9 @@ def test_what_a_change_takes_plays_no_role_for_a_margin() -> None:
     assert rubric.assess({"sales": {"deals": 9}}).margin()["sales"].rises == 1
 
 
-def weights() -> Result:
-    """Many answers of different worth, far above what the level takes."""
-    asked = "\n".join(f"q{i} = {{ points = {{ yes = {1000 + i}, no = 0 }} }}" for i in range(24))
+def weights(enough: int, points: Sequence[int]) -> Result:
+    """Answers of different worth, far above what the level takes."""
+    asked = "\n".join(f"q{i} = {{ points = {{ yes = {each}, no = 0 }} }}" for i, each in enumerate(points))
     rubric = attain.loads(f"""
     attain = 1
     id = "weights"
@@ -199,18 +199,30 @@ def weights() -> Result:
     title = "Weights"
     levels = ["low", "high"]
     score = "sum"
-    bands = {{ low = "0-<10000", high = "10000+" }}
+    bands = {{ low = "0-<{enough}", high = "{enough}+" }}
     [questions]
     {asked}
     """)
-    return rubric.assess({f"q{i}": True for i in range(24)})
+    return rubric.assess({f"q{i}": True for i in range(len(points))})
 
 
 def test_a_margin_that_is_too_far_away_is_a_bound() -> None:
-    margin = weights().margin()[""]
+    margin = weights(10_000, range(1000, 1024)).margin()[""]
     assert (str(margin.level), margin.rises, margin.is_exact) == ("High", None, False)
     assert margin.falls is not None
     assert 2 <= margin.falls < 15  # which it takes
+
+
+@pytest.mark.parametrize(
+    ("points", "tried"),
+    [(range(1, 14), 6), ([1, 2] * 150, 76), ([1] * 300, 300)],
+    ids=["13 kinds", "2 kinds", "1 kind"],
+)
+def test_how_many_sets_are_tried_for_a_margin_is_bounded_however_large_they_are(
+    points: Sequence[int], tried: int
+) -> None:
+    margin = weights(1, points).margin()[""]
+    assert (margin.falls, margin.is_exact) == (tried, tried == len(points))  # all of them have to get worse
 
 
 def ways(rubric: Rubric, result: Result) -> Iterator[tuple[Input, Mapping[str, object]]]:
@@ -294,7 +306,7 @@ def test_the_page_names_the_dimension_that_combines_levels() -> None:
 
 
 def test_the_page_has_only_what_there_is() -> None:
-    page = plain(sensitivity_page(weights().sensitivity())).splitlines()
+    page = plain(sensitivity_page(weights(10_000, range(1000, 1024)).sensitivity())).splitlines()
     assert page == [
         "Weights (weights@1)",
         "Dimension  Level  Falls after         Rises after",

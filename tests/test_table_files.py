@@ -878,10 +878,13 @@ def test_a_spreadsheet_that_libreoffice_saves_through_pandas(office: Path, kind:
 def test_a_german_csv_through_pandas(tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas")
     for encoding in ("cp1252", "utf-8-sig"):
-        (tmp_path / "german.csv").write_text(GERMAN, encoding)
-        frame = pandas.read_csv(tmp_path / "german.csv", sep=";", decimal=",", thousands=".", encoding=encoding)
+        file = tmp_path / "german.csv"
+        file.write_text(f"{GERMAN}n/a;;;;;\n", encoding)
+        options = {"encoding": encoding, "keep_default_na": False, "na_values": ""}  # as the docs have it
+        frame = pandas.read_csv(file, sep=";", decimal=",", thousands=".", **options)
         levels = attain.load(TIERS).assess_frame(frame, id="id", output="levels")
-        assert [*levels["level"]] == ["gold", "silver"]
+        assert [*levels["id"]][-1] == "n/a"
+        assert [*levels["level"]] == ["gold", "silver", "registered"]
 
 
 def test_a_workbook_of_xlsxwriter(score: Attain) -> None:

@@ -265,7 +265,7 @@ def test_hints_speak_of_options(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "answers.csv")
     assert done.status == 2
     assert (
-        "  hint: nothing reads 'region'; map them in a file: --columns FILE, or leave questions without a column open: --partial"
+        "  hint: nothing reads 'region'; map them (attain columns writes the file for --columns), or leave questions without a column open: --partial"
         in done.err.splitlines()
     )
     Path("none.csv").write_text("id,colour\np1,red\n")
@@ -279,7 +279,7 @@ def test_hints_speak_of_options(run: Attain) -> None:
 def test_hints_of_the_library_name_the_options_of_commands() -> None:
     ours = {key.removesuffix("-python") for key in CATALOGUE if key.endswith("-python")}
     assert {f"{key}-command" for key in ours} <= CATALOGUE.keys()
-    arguments = ("columns=", "partial=", "format=", "in columns")
+    arguments = ("columns=", "partial=", "format=", " in columns")
     named = {key for key, template in CATALOGUE.items() if any(argument in template for argument in arguments)}
     assert named == {"mapping.python", *(f"option.{name}-python" for name in ("long", "map-it", "map-them", "partial"))}
 

@@ -28,6 +28,7 @@ from attain._core.types import is_number, kebab
         (date(2026, 11, 21), "2026-11-21"),
         (10**20, "a number of more than 20 digits"),
         ("x" * 100, "'" + "x" * 56 + "..."),
+        (Exception("as frames\nare shown"), "as frames are shown"),
     ],
     ids=str,
 )

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._analysis.check import LevelCheck
     from ._analysis.comparison import AnswerComparison, DimensionComparison
     from ._analysis.consensus import DimensionConsensus, Disagreement
     from ._analysis.diff import Change, Difference
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         Problem,
         RubricError,
     )
-    from ._decisions import Consensus, ImprovementPath, ResultComparison, Sensitivity
+    from ._decisions import Consensus, ImprovementPath, ResultCheck, ResultComparison, Sensitivity
     from ._interview import Interview, Reply
     from ._model.dates import Period
     from ._model.extensions import Policy
@@ -66,8 +67,9 @@ _HOMES = {
     "_plugins.plugin": ("Plugin", "PluginWarning"),
     "_plugins.registry": ("Entry",),
     "_core.data": ("FrozenDict",),
-    "_decisions": ("Consensus", "ImprovementPath", "ResultComparison", "Sensitivity"),
+    "_decisions": ("Consensus", "ImprovementPath", "ResultCheck", "ResultComparison", "Sensitivity"),
     "_interview": ("Interview", "Reply"),
+    "_analysis.check": ("LevelCheck",),
     "_analysis.comparison": ("AnswerComparison", "DimensionComparison"),
     "_analysis.consensus": ("DimensionConsensus", "Disagreement"),
     "_analysis.diff": ("Change", "Difference"),
@@ -99,8 +101,8 @@ __all__ = [
     "Benefit", "BenefitCount", "Bucket", "Change", "ChecklistItem", "Comparison", "ConditionTerm", "Consensus", "Descriptor", "Difference", "Dimension",
     "DimensionComparison", "DimensionConsensus", "DimensionReference", "DimensionResult", "DimensionSummary", "Disagreement", "Entry",
     "Example", "Fact", "Field", "Finding", "FrozenDict", "ImprovementPath", "ImprovementStep", "Interview", "Ladder", "Level",
-    "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option", "Percentile", "Period", "Plugin", "PluginError", "PluginWarning",
-    "Policy", "Problem", "Progress", "Question", "Reference", "Registry", "Reply", "Requirement", "Result", "ResultComparison", "Rubric",
+    "LevelCheck", "LevelCount", "LevelMargin", "LevelTerm", "NotApplicable", "Option", "Percentile", "Period", "Plugin", "PluginError", "PluginWarning",
+    "Policy", "Problem", "Progress", "Question", "Reference", "Registry", "Reply", "Requirement", "Result", "ResultCheck", "ResultComparison", "Rubric",
     "RubricError", "Rule", "RuleBuilder", "RuleEffect", "Rules", "Scale", "ScoreTerm", "Sensitivity", "StageResult", "Summary", "Target",
     "TargetCount", "TargetGap", "Witness", "Words", "compare", "consensus", "hookimpl", "load", "loads", "rubric", "rubrics",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import attrs
 
+from ._analysis.check import ResultCheckData
 from ._analysis.comparison import ResultComparisonData
 from ._analysis.consensus import ConsensusData
 from ._analysis.path import ImprovementPathData
@@ -105,3 +106,25 @@ class Consensus(ConsensusData, Recorded, Drawn):
         from ._render.consensus import consensus_html
 
         return consensus_html(self)
+
+
+@attrs.frozen(eq=False, repr=False)
+class ResultCheck(ResultCheckData, Recorded, Drawn):
+    """A result, checked against a baseline, a target, or both. Its fields are those of :class:`ResultCheckData`.
+
+    >>> import attain
+    >>> check = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).check(at_least={"agreement": "proactive"})
+    >>> check.verdict, check.checks[0].finding, str(check.checks[0].high)
+    ('uncertain', 'uncertain', 'Dynamic')
+    """
+
+    def __repr__(self) -> str:
+        from ._render.checks import check_text
+
+        return check_text(self)
+
+    def to_html(self) -> str:
+        """Return the levels that are not fine as one HTML element with its style; all text is escaped."""
+        from ._render.checks import check_html
+
+        return check_html(self)

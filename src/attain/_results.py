@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._analysis.consensus import Policy
     from ._analysis.sensitivity import LevelMargin
     from ._core.data import FrozenDict
-    from ._decisions import Consensus, ImprovementPath, ResultComparison, Sensitivity
+    from ._decisions import Consensus, ImprovementPath, ResultCheck, ResultComparison, Sensitivity
     from ._plan.fields import Field
     from ._score.assess import Details
     from ._score.result import TargetGap
@@ -192,6 +192,30 @@ class Result(ResultData, Recorded, Drawn):
         from ._analysis.sensitivity import margins
 
         return margins(self._details())
+
+    def check(self, baseline: "Result | None" = None, *, at_least: "Goal | None" = None) -> "ResultCheck":
+        """Check that no level fell, that levels are high enough, or both, as far as open answers let anyone say.
+
+        Arguments:
+            baseline: An earlier result of the same subject.
+            at_least: The levels that there should be, as :meth:`path_to` takes a target.
+
+        Raises:
+            AnswersError: The baseline is of another subject; the rubric has no such target, level or dimension; or neither is given.
+            AttainError: The result was read back, and so has no rubric that knows the target.
+
+        >>> import attain
+        >>> p2p = attain.rubric("iamcp-p2p")
+        >>> before, now = (p2p.assess({"agreement": dict.fromkeys(["nda", "fair"], answer)}) for answer in (True, False))
+        >>> [(check.id, check.finding) for check in now.check(before).checks if check.finding != "fine"]
+        [('agreement', 'uncertain')]
+        """
+        from ._analysis.check import check
+        from ._decisions import ResultCheck
+        from ._score.targets import wanted
+
+        levels = {} if at_least is None else wanted(self._details().assessor.rubric, at_least, None)
+        return check(self, baseline, levels, ResultCheck)
 
     def _details(self) -> "Details":
         from ._score.assess import Details

@@ -211,7 +211,7 @@ class TestForm:
             (
                 "answer:sales.revenue:value",
                 "many",
-                "'many' is not a number; write one such as 1000000 or 5.5, with nothing around it",
+                "'many' is not a number; write a number such as 1000000 or 5.5, without units, spaces or commas",
             ),
         ],
     )

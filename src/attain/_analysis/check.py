@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 import attrs
 
-from attain._core.data import Data
-from attain._format.record import Recorded
+from attain._core.data import Data, FrozenDict
+from attain._core.errors import AnswersError, Problem
+from attain._core.messages import say
 from attain._model.parts import Level
 from attain._score.result import DimensionResult, ResultData, part_of
 
@@ -44,7 +45,7 @@ class LevelCheck(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ResultCheck(Recorded):
+class ResultCheckData(Data):
     """A result, checked against a baseline, against levels that are asked for, or both.
 
     Arguments:
@@ -56,10 +57,11 @@ class ResultCheck(Recorded):
         subject: Who was assessed.
         on: The day of the assessment.
         baseline: The rubric of the baseline and its version, if it scores by other rules, so that nothing can be compared.
+        terms: What the rubric calls dimensions, levels and subjects.
     """
 
     called: ClassVar = "check"
-    derived: ClassVar = ("verdict",)
+    derived: ClassVar = ("verdict",)  # written for other languages, not read back
     rubric: str
     version: str
     title: str
@@ -68,6 +70,7 @@ class ResultCheck(Recorded):
     subject: str | None = None
     on: date | None = None
     baseline: str | None = None
+    terms: FrozenDict[str, str] = FrozenDict()
 
     @property
     def verdict(self) -> Verdict:
@@ -80,17 +83,29 @@ class ResultCheck(Recorded):
         return "uncertain" if "uncertain" in found else "fine"
 
 
-def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, Level]) -> ResultCheck:
-    """Check a result.
+Kind = TypeVar("Kind", bound=ResultCheckData)
+
+
+def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, Level], kind: type[Kind]) -> Kind:
+    """Check a result; see :meth:`Result.check`.
 
     Arguments:
         result: The result.
         baseline: An earlier result; None to compare with none.
         wanted: The level that each dimension should have at least; that of the whole under the empty id.
+        kind: The class of what is returned.
+
+    Raises:
+        AnswersError: The baseline is of another subject, or there is nothing to check.
     """
+    if baseline is None and not wanted:
+        raise AnswersError([Problem.of(say("nothing-to-check"), ())])
+    if baseline and None not in (baseline.subject, result.subject) and baseline.subject != result.subject:
+        what = say("other-subject", baseline=baseline.subject, subject=result.subject)
+        raise AnswersError([Problem.of(what, ("subject",))])
     other = baseline is not None and baseline.scoring_digest != result.scoring_digest
     fallen = [] if baseline is None or other else _fallen(result, baseline)
-    return ResultCheck(
+    return kind(
         rubric=result.rubric,
         version=result.version,
         title=result.title,
@@ -99,6 +114,7 @@ def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, 
         subject=result.subject,
         on=result.on,
         baseline=f"{baseline.rubric}@{baseline.version}" if baseline and other else None,
+        terms=result.terms,
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
-from itertools import combinations_with_replacement, islice
+from itertools import accumulate, chain
 from operator import gt, lt
-from typing import ClassVar, Literal, TypeAlias, TypeVar, get_args
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 import attrs
 
+from attain._core import shapes
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import RubricError
 from attain._core.names import label
@@ -34,6 +35,7 @@ from attain._plan.nodes import (
     Step,
     Sum,
     Threshold,
+    needed,
 )
 from attain._plan.plan import Missing, Output
 from attain._plan.steps import POLICIES
@@ -49,7 +51,7 @@ from .proof import Prover
 from .relaxation import inputs_read
 from .trials import Trials
 
-_MOST_TRIED = 3_000  # sets of so many answers that get worse
+_MOST_TRIED = 3_000  # sets of answers that get worse, for each level
 
 _PROOF_BUDGET = 1_000  # as lint has it by default
 
@@ -315,13 +317,12 @@ class _Trials(Trials):
         if not falls(able):
             return None, True
         groups = self._interchangeable(able, node)
-        for size in range(1, len(able)):
-            picks = islice(_picks(groups, size), _MOST_TRIED)
-            for tried, worse in enumerate(picks, 1):
-                if falls(worse):
-                    return size, True
-                if tried == _MOST_TRIED:
-                    return size, False
+        picks = chain.from_iterable(_picks(groups, size) for size in range(1, len(able)))
+        for tried, worse in enumerate(picks, 1):
+            if falls(worse):
+                return len(worse), True
+            if tried == _MOST_TRIED:
+                return len(worse), False
         return len(able), True
 
     def _can_fall(self, at: int) -> bool:
@@ -338,19 +339,18 @@ class _Trials(Trials):
         They are answered alike and worth the same, and go the same way: through equal operations on one node each into one
         operation that treats them alike.
         """
-        nodes = self.plan.nodes
-        readers: dict[int, list[Hashable]] = {}
-        for position in reversed(range(len(nodes))):  # what reads a node comes after it
+        nodes, positions = self.plan.nodes, needed(self.plan.nodes, [goal])
+        readers: dict[int, list[Hashable]] = {goal: ["goal"]}
+        for position in reversed(positions):  # what reads a node comes after it
             for place, arg in enumerate(nodes[position].does.reads):
                 readers.setdefault(arg, []).append(_role(nodes[position].does, position, place, readers))
-            if position == goal:
-                readers.setdefault(goal, []).append("goal")
         groups: dict[Hashable, list[int]] = {}
         roles: dict[int, list[Hashable]] = {}
-        for position, node in enumerate(nodes):
-            if isinstance(node.does, Points):
-                role = (attrs.evolve(node.does, input=0), frozenset(Counter(readers.get(position, ())).items()))
-                roles.setdefault(node.does.input, []).append(role)
+        for position in positions:
+            does = nodes[position].does
+            if isinstance(does, Points):
+                role = (attrs.evolve(does, input=0), frozenset(Counter(readers[position]).items()))
+                roles.setdefault(does.input, []).append(role)
         for at in inputs:
             key = (self.codes[at], self.choices[at].codes[0], frozenset(Counter(roles[at]).items()))
             groups.setdefault(key, []).append(at)
@@ -365,7 +365,7 @@ def _role(does: Operation, position: int, place: int, readers: Mapping[int, Sequ
         case Product() | Least() | Greatest() | Count():
             return position
         case Adjust() | Step() | Threshold() | OnlyIf():
-            return attrs.evolve(does, arg=0), frozenset(Counter(readers.get(position, ())).items())
+            return attrs.evolve(does, arg=0), frozenset(Counter(readers[position]).items())
         case _:
             return position, "argument", place
 
@@ -376,10 +376,15 @@ def _picks(groups: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
     >>> [*_picks([[1, 2], [3]], 2)]
     [[1, 2], [1, 3]]
     """
-    for picked in combinations_with_replacement(range(len(groups)), size):
-        counts = Counter(picked)
-        if all(taken <= len(groups[group]) for group, taken in counts.items()):
-            yield [at for group, taken in counts.items() for at in groups[group][:taken]]
+    left = [*accumulate(map(len, reversed(groups)))][::-1]  # from each group on
+    waiting: list[tuple[list[int], int]] = [([], 0)]
+    while waiting:
+        picked, at = waiting.pop()
+        missing = size - len(picked)
+        if not missing:
+            yield picked
+        elif at < len(groups) and missing <= left[at]:
+            waiting += [([*picked, *groups[at][:taken]], at + 1) for taken in range(min(missing, len(groups[at])) + 1)]
 
 
 @lru_cache(maxsize=8)  # of one rubric, many results are looked at
@@ -403,7 +408,7 @@ def _tried(rubric: CompiledRubric) -> Iterator[Variant]:
                 yield ("overlap" if kind == "overlap" else "gap"), "", name, variant
     for output in rubric.plan.outputs:
         if output.way == "combine" and output.combined:
-            for way in get_args(Combine):
+            for way in shapes.choices(Combine):
                 if way != output.combined.kind:
                     with suppress(RubricError):  # a mean takes weights
                         yield "combine", output.id, way, _combining(rubric, output, way)

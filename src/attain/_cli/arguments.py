@@ -121,7 +121,7 @@ RUBRIC_ID = _RubricId()
 
 def formats(*names: str) -> Callable[[Command], Command]:
     """Add the option --format to a command; the first name is the default."""
-    help_ = "How to print it; with json, errors are JSON, too." if "json" in names else "How to print it."
+    help_ = "The output format; with json, errors are JSON, too." if "json" in names else "The output format."
     return option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, help=help_)
 
 
@@ -173,7 +173,7 @@ def _policies(command: Command) -> Command:
 def _words(command: Command) -> Command:
     """Add the options --yes, --no and --unknown to a command."""
     for name, means in (("unknown", "that a question is not answered"), ("no", "no"), ("yes", "yes")):
-        help_ = f"A word that means {means}, in any case; may be given again."
+        help_ = f"A word that means {means}, in any case; can be repeated."
         command = option(f"--{name}", group="Words for answers", multiple=True, metavar="WORD", help=help_)(command)
     return command
 
@@ -218,7 +218,7 @@ def _facts(_context: click.Context, parameter: click.Parameter, given: tuple[str
 
 def facts_option(command: Command) -> Command:
     """Add the option --fact to a command."""
-    help_ = "A fact about the subject; may be given again."
+    help_ = "A fact about the subject; can be repeated."
     add = option("--fact", "facts", group=ONE, multiple=True, metavar="NAME=VALUE", callback=_facts, help=help_)
     return add(command)
 

@@ -59,9 +59,9 @@ _ASKED = "What to ask"
 @command(
     "ask",
     {
-        "Answer a rubric, or go on with it": "ask iamcp-p2p answers.toml",
-        "Answer only what decides some levels": "ask iamcp-p2p answers.toml --of agreement --of geography",
-        "Answer all questions": 'ask iamcp-p2p answers.toml --all --subject "Example Ltd"',
+        "Start an interview, or resume it": "ask iamcp-p2p answers.toml",
+        "Ask only what decides two levels": "ask iamcp-p2p answers.toml --of agreement --of geography",
+        "Ask every question": 'ask iamcp-p2p answers.toml --all --subject "Example Ltd"',
     },
 )
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
@@ -71,11 +71,9 @@ _ASKED = "What to ask"
     group=_ASKED,
     multiple=True,
     metavar="DIMENSION",
-    help="A dimension whose level counts, an empty text for the overall level; may be given again; by default all count.",
+    help='A dimension whose level you want, or "" for the overall level; can be repeated; all by default.',
 )
-@option(
-    "--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, also those that can't change a level."
-)
+@option("--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, even if it can't change a level.")
 @option("--subject", group=ONE, help="Who is assessed.")
 @scoring_options
 def ask(
@@ -86,13 +84,13 @@ def ask(
     every: bool,
     subject: str | None,
 ) -> None:
-    """Ask the questions of a rubric, one after the other.
+    """Ask the questions of a rubric, one at a time.
 
     attain asks in the terminal until no open question can change a level, and then shows the result as attain score does. You can skip
-    a question, go back, and stop at any time. Of a rubric without levels, attain asks every question.
+    a question, go back, and stop at any time. If the rubric has no levels, attain asks every question.
 
-    FILE, .toml or .json, gets the answers: attain writes it whole after every answer. If it exists, attain keeps what it holds and asks
-    what is open. It is written as attain sheet writes it, so comments of your own are lost.
+    attain saves every answer in FILE, .toml or .json. If FILE exists, attain keeps the answers in it and asks the open questions. FILE has the
+    layout that attain sheet writes; your own comments in it are lost.
     """
     if not is_terminal():
         raise click.UsageError(phrase("usage.no-terminal", rubric=scoring.rubric_id))

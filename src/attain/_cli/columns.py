@@ -41,9 +41,9 @@ def show_columns(
     encoding: str | None,
     sheet: str | None,
 ) -> None:
-    """Print which column of a table answers what.
+    """Show which column of a table answers which question.
 
-    Complete what it prints, and pass it to "attain score" and "attain summary" with --columns. Comments say how each question was matched,
+    The output is a file for the option --columns of "attain score" and "attain summary". Its comments say how each question was matched,
     which columns may answer the others, and which columns nothing reads.
     """
     must_be_table(table)

@@ -19,22 +19,22 @@ INTERRUPTED = 130
 """The exit status if the user interrupts it, as shells have it for SIGINT."""
 
 COMMANDS = {
-    "ask": ("ask:ask", "Ask the questions of a rubric, one after the other."),
+    "ask": ("ask:ask", "Ask the questions of a rubric, one at a time."),
     "check": ("check:check_levels", "Check that no level fell, or that levels are high enough."),
-    "columns": ("columns:show_columns", "Print which column of a table answers what."),
+    "columns": ("columns:show_columns", "Show which column of a table answers which question."),
     "compare": ("compare:compare_answers", "Compare two subjects, or one at two dates."),
     "consensus": ("consensus:show_consensus", "Merge the answers of several respondents."),
-    "diff": ("diff:compare", "List what differs between two rubrics."),
-    "lint": ("lint:lint_rubric", "Report what can be proved about a rubric."),
-    "new": ("new:new", "Write a rubric to begin with, or a plugin."),
+    "diff": ("diff:compare", "List the differences between two rubrics."),
+    "lint": ("lint:lint_rubric", "Check a rubric for overlaps, gaps and rules without effect."),
+    "new": ("new:new", "Create a rubric to start from, or a plugin."),
     "path": ("path:show_path", "List the cheapest changes of answers that reach a target."),
-    "plugins": ("rubrics:list_plugins", "List the plugins that are installed."),
-    "rubrics": ("rubrics:list_rubrics", "List the rubrics that are registered."),
+    "plugins": ("rubrics:list_plugins", "List the installed plugins."),
+    "rubrics": ("rubrics:list_rubrics", "List the registered rubrics."),
     "schema": ("rubrics:show_schema", "Print the JSON Schema of rubric files, or of results."),
     "score": ("score:score", "Score the answers in a file."),
     "sensitivity": ("sensitivity:show_sensitivity", "Show how firm the levels are."),
     "sheet": ("sheet:write_sheet", "Write a blank file of answers."),
-    "show": ("rubrics:show_rubric", "Show what a rubric is about."),
+    "show": ("rubrics:show_rubric", "Show the levels, dimensions and rules of a rubric."),
     "summary": ("summary:summarise", "Summarise the answers of many subjects."),
 }
 """Where each command is, and its summary: `attain --help` lists them without importing any."""

@@ -33,8 +33,8 @@ def compare_answers(
     """Compare two subjects, or one at two dates.
 
     Each ANSWERS is a file, TOML or JSON, as attain score takes it; one of them may be -, the standard input. If both files name
-    one subject and two days, it lists what was gained and lost from the first to the second; else who leads where, by which
-    answers, and the level that the better answer to each question gives. The options go for both.
+    one subject and two days, attain lists what was gained and lost from the first to the second. Otherwise it shows who leads in each dimension, by which
+    answers, and the level that the better answer to each question gives. The options apply to both files.
     """
     comparison = compare(scoring.assess(first), scoring.assess(second))
     show_as(form, comparison, comparison_page(comparison))

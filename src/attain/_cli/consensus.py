@@ -46,7 +46,7 @@ def _names(_context: click.Context, parameter: click.Parameter, files: Sequence[
     show_default=True,
     metavar="[majority|strictest|NAME,NAME]",
     callback=_by,
-    help="Whose answer counts: the one that most gave, the worst, or that of the first respondent named who answered.",
+    help="Which answer counts: the most frequent, the worst, or that of the first of these respondents who answered.",
 )
 @scoring_options
 @formats("text", "json", "html")
@@ -59,9 +59,9 @@ def show_consensus(
 ) -> None:
     """Merge the answers of several respondents.
 
-    Each ANSWERS is a file, TOML or JSON, as attain score takes it; one of them may be -, the standard input. A respondent has the name
-    of the file, without its ending. The page shows the merged levels, how far the respondents agree, and where they don't. With
-    --format json, attain score takes the output as a file of answers. The other options go for all files.
+    Each ANSWERS is a file, TOML or JSON, as attain score takes it; one of them may be -, the standard input. Each respondent is named
+    after the file, without its ending. The page shows the merged levels, how far the respondents agree, and where they don't. With
+    --format json, attain score takes the output as a file of answers. The other options apply to all files.
     """
     found = consensus({name: scoring.assess(file) for name, file in files.items()}, by)
     show_as(form, found, consensus_page(found), subject=found.subject)

@@ -25,7 +25,7 @@ _KINDS = ("structure", "meaning", "wording")
 @click.argument("now", metavar="B", type=RUBRIC_ID)
 @formats("text", "json")
 def compare(*, was: str, now: str, form: str) -> int:
-    """List what differs between two rubrics.
+    """List the differences between two rubrics.
 
     A and B are each the ID of a rubric or the path of a file. attain sorts the changes from A to B into structure (levels, dimensions,
     questions), meaning (what else decides scores) and wording. If scores may differ, it looks for answers that show it. The exit status is 1

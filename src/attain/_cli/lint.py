@@ -36,7 +36,7 @@ from .terminal import as_data, show, show_json
 )
 @formats("text", "json")
 def lint_rubric(*, rubric_id: str, budget: int, form: str) -> int:
-    """Report what can be proved about a rubric.
+    """Check a rubric for overlaps, gaps and rules without effect.
 
     attain reports overlaps and gaps that a score can fall into, levels that nobody can reach, questions that change nothing, and more. The
     exit status is 1 if there are errors or warnings, and 0 if there are only notes.

@@ -125,10 +125,10 @@ def new(
     dimensions: tuple[str, ...] | None,
     plugin: bool,
 ) -> None:
-    """Write a rubric to begin with, or a plugin.
+    """Create a rubric to start from, or a plugin.
 
     NAME is the id of the rubric, and NAME.toml its file. In a terminal, attain asks for everything that you don't pass as an option;
-    elsewhere it makes it up. With --plugin, attain writes the folder NAME: a distribution that brings the rubric, with a test. If there is a
+    elsewhere it uses defaults. With --plugin, attain writes the folder NAME: a distribution that brings the rubric, with a test. If there is a
     file NAME.toml, the plugin gets a copy of it. attain never overwrites a file.
     """
     file = Path(f"{name}.toml")

@@ -30,7 +30,7 @@ _TARGET = "What to reach"
     multiple=True,
     metavar="TARGET",
     callback=target_of,
-    help="A level, a target of the rubric, or DIMENSION=LEVEL, which may be given again; by default the next overall level.",
+    help="A level, a target of the rubric, or DIMENSION=LEVEL, which can be repeated; the next overall level by default.",
 )
 @option("--subject", group=ONE, help="Who is assessed.")
 @scoring_options

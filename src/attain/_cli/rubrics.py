@@ -24,7 +24,7 @@ from .terminal import show, show_json, write
 )
 @formats("table", "json")
 def list_rubrics(form: str) -> None:
-    """List the rubrics that are registered."""
+    """List the registered rubrics."""
     entries = default_registry().rubrics()
     if form == "json":
         names = ("id", "version", "title", "distribution")
@@ -45,10 +45,10 @@ def list_rubrics(form: str) -> None:
 @option("--questions", is_flag=True, help="List the questions, too, with their ids.")
 @formats("table", "json", "toml", "markdown", "html")
 def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
-    """Show what a rubric is about.
+    """Show the levels, dimensions and rules of a rubric.
 
-    attain shows its levels, its dimensions and how each gets its level, its facts, its interpretation of the sources, and, if it extends
-    another rubric, which file says what. With --format markdown, the page holds everything.
+    attain shows its levels, its dimensions and how each gets its level, its facts, its interpretation of the sources and, if it extends
+    another rubric, which file each setting is from. With --format markdown, the page holds everything.
     """
     if questions and form != "table":
         raise click.UsageError(phrase("usage.questions", format=form))
@@ -73,7 +73,7 @@ def show_rubric(*, rubric_id: str, questions: bool, form: str) -> None:
 )
 @formats("table", "json")
 def list_plugins(form: str) -> int:
-    """List the plugins that are installed.
+    """List the installed plugins.
 
     attain lists what each plugin brings. If one fails, or two conflict, it shows the reason, and the exit status is 1.
     """

@@ -89,7 +89,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     show_default=True,
     help="What to write: the levels alone, or also scores, how much is answered, and bounds.",
 )
-@option("--keep", group=_TABLE_OUT, multiple=True, metavar="COLUMN", help="A column to copy; may be given again.")
+@option("--keep", group=_TABLE_OUT, multiple=True, metavar="COLUMN", help="A column to copy; can be repeated.")
 @table_options
 @formats("table", "json", "html")
 def score(

@@ -15,7 +15,7 @@ from .terminal import show_as
     "summary",
     {
         "Count the levels of all partners": "summary iamcp-p2p partners.csv --id partner",
-        "Make a page of it": "summary iamcp-p2p partners.csv --id partner --format html > summary.html",
+        "Write a page for a browser": "summary iamcp-p2p partners.csv --id partner --format html > summary.html",
     },
 )
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)

@@ -106,7 +106,7 @@ def one_of(names: Iterable[str], last: str = "or") -> str:
 
 
 def display(value: object) -> str:
-    """Return a value as a message shows it: short, and with its type if that is the trouble.
+    """Return a value as a message shows it: short, on one line, and with its type if that is the trouble.
 
     >>> display("often"), display(5), display(True), display({"a": 1})
     ("'often'", '5', 'true', 'a table')
@@ -120,7 +120,7 @@ def display(value: object) -> str:
     if isinstance(value, int) and abs(value) >= LARGEST_SHOWN:
         return "a number of more than 20 digits"
     try:
-        text = repr(value) if isinstance(value, str | int | float) else str(value)
+        text = repr(value) if isinstance(value, str | int | float) else " ".join(str(value).split())
     except Exception:  # noqa: BLE001  # any object may be given, and its code may raise anything
         return f"a thing of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."

@@ -21,7 +21,7 @@ def path_text(path: ImprovementPathData) -> str:
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
     >>> print(path_text(result.path_to({"agreement": "proactive"})))
-    Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016): Proactive in Agreement takes 3 changes; no other changes take less
+    Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016): 3 changes lead to Proactive in Agreement; no other way is cheaper
     ...
     """
     return plain(path_page(path))
@@ -40,7 +40,7 @@ def path_page(path: ImprovementPathData) -> Iterator[Line]:
 
 def _headline(path: ImprovementPathData) -> Iterator[str]:
     """Yield what came of looking for a path."""
-    target = ", ".join(level_in(path.titles, id_, level) for id_, level in path.wanted.items())
+    target = tuple(level_in(path.titles, id_, level) for id_, level in path.wanted.items())
     yield phrase(f"path-end.{path.status}", target=target, steps=len(path.steps))
     if path.status != "found":
         return

@@ -59,8 +59,7 @@ class Assessor:
 
     def assess_many(self, sets: Iterable[object], on: date | str | None) -> "Iterator[Details]":
         """Score the answers of many subjects, each when it is asked for; see :meth:`Rubric.assess_many`."""
-        single = isinstance(sets, Mapping | str | bytes) or hasattr(sets, "columns")
-        if single or not isinstance(sets, Iterable):
+        if not isinstance(sets, Iterable) or isinstance(sets, Mapping | str | bytes) or hasattr(sets, "columns"):
             raise AnswersError([Problem.of(say("wrong-type.answer-sets", type=type(sets).__name__), ())])
         day = check_day(on, None)
         return (self._lenient(open_envelope(each, self.rubric), day) for each in sets)

@@ -123,7 +123,7 @@ class _Envelope:
 
     def _check(self, rubric: RubricData) -> None:
         """Note the keys that nothing reads, and that the answers are for another rubric."""
-        for key in () if self.data.keys() >= SAVED else self.data:
+        for key in () if self.data.keys() >= SAVED else map(str, self.data):
             if key not in (*KEYS, _DESCRIBED):
                 beside = say("fix.envelope", keys=KEYS[1:])
                 self._note(say("unknown-key", key=key), key, nearest(key, KEYS, found=len(self.problems)) or beside)

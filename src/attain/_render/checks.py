@@ -1,0 +1,100 @@
+"""Checks of levels as text and as HTML: those that fell, are too low, or depend on open answers."""
+
+from collections.abc import Iterator, Sequence
+
+from attain._analysis.check import LevelCheck, ResultCheckData
+from attain._core.messages import phrase
+
+from . import markup
+from .markup import eyebrow, maybe, page, row, table, tag
+from .text import Block, Cell, Line, about, grid, plain
+from .text import heading as term
+
+_LABELS = ("label.at-least", "label.now", "label.possible", "label.finding")
+
+
+def check_text(check: ResultCheckData) -> str:
+    """Return a check as text: the verdict, and a line for each level that is not fine.
+
+    Arguments:
+        check: The check.
+
+    >>> import attain
+    >>> print(check_text(attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).check(at_least={"agreement": "reactive"})))
+    IAMCP P2P Maturity Model (iamcp-p2p@2016): fine; 1 level checked
+    """
+    return plain(check_page(check))
+
+
+def check_page(check: ResultCheckData) -> Iterator[Block]:
+    """Yield the page of a check: the verdict, the levels that are not fine, and the open answers that decide.
+
+    Arguments:
+        check: The check.
+    """
+    yield Line(f"{about(check, check.on)}: {_verdict(check)}", role="title")
+    if check.baseline is not None:
+        yield Line(_other(check))
+    shown = _shown(check)
+    if shown:
+        yield grid(
+            (term(check.terms, "dimension"), *map(phrase, _LABELS)), [(_title(each), *_cells(each)) for each in shown]
+        )
+    yield from (Line(text, role="note") for text in _open(shown))
+
+
+def _verdict(check: ResultCheckData) -> str:
+    counted = phrase("check.checked", count=len(check.checks))
+    return f"{phrase(f'check-end.{check.verdict}')}; {counted}"
+
+
+def _other(check: ResultCheckData) -> str:
+    """Return what to do with a baseline that was scored by other rules."""
+    return phrase("check.baseline", baseline=check.baseline)
+
+
+def _shown(check: ResultCheckData) -> Sequence[LevelCheck]:
+    return [each for each in check.checks if each.finding != "fine"]
+
+
+def _title(each: LevelCheck) -> str:
+    return each.title if each.id else phrase("overall")
+
+
+def _cells(each: LevelCheck) -> tuple[Cell, ...]:
+    low, high = each.low, each.high
+    possible = "" if low is None or low == high else phrase("page.range", low=str(low), high=str(high))
+    return each.least, each.level or "-", possible, phrase(f"check-finding.{each.finding}")
+
+
+def _open(shown: Sequence[LevelCheck]) -> Iterator[str]:
+    """Yield the open answers that decide on each level."""
+    for each in shown:
+        if each.finding == "uncertain":
+            yield phrase("check.open", title=_title(each), ids=each.open)
+
+
+def check_html(check: ResultCheckData) -> str:
+    """Return a check as a table of the levels that are not fine, under the verdict.
+
+    Arguments:
+        check: The check.
+
+    >>> import attain
+    >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example & Co")
+    >>> "Example &amp; Co" in check_html(result.check(at_least="dynamic"))
+    True
+    """
+    shown = _shown(check)
+    heads = [term(check.terms, "dimension"), *map(phrase, _LABELS)]
+    rows = [
+        row(_title(each), 0, [], "", [tag("td", str(cell), look="plain") for cell in _cells(each)]) for each in shown
+    ]
+    subject = [tag("span", check.subject), ": "] if check.subject else []
+    return page(
+        eyebrow(check.title, check.version, check.on),
+        markup.heading(*subject, tag("strong", _verdict(check)), look="headline"),
+        maybe("p", None if check.baseline is None else _other(check), look="lead"),
+        table(check.title, heads, rows, markup.NOTHING, by=phrase("label.finding").lower()) if rows else markup.NOTHING,
+        *(tag("p", text, look="soft small") for text in _open(shown)),
+    )
