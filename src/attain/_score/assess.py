@@ -57,7 +57,7 @@ class Assessor:
         problems = unknown_actions(self.rubric, done, check=check) if done else ()
         return Details(self, self.ground(answers, facts, day, check=check), day, subject, done, problems=problems)
 
-    def assess_many(self, sets: Iterable[object], on: date | str | None) -> "Iterator[Details]":
+    def assess_many(self, sets: object, on: date | str | None) -> "Iterator[Details]":
         """Score the answers of many subjects, each when it is asked for; see :meth:`Rubric.assess_many`."""
         if not isinstance(sets, Iterable) or isinstance(sets, Mapping | str | bytes) or hasattr(sets, "columns"):
             raise AnswersError([Problem.of(say("wrong-type.answer-sets", type=type(sets).__name__), ())])
