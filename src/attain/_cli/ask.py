@@ -26,7 +26,7 @@ from attain._score.result import Answer
 
 from .answers_file import AnswersFile, Assessment, open_answers, read_answers
 from .arguments import FILE, ONE, RUBRIC_ID, Adjust, adjustments, command, day, facts_option, find, option, today
-from .files import replace
+from .files import content, replace
 from .prompts import choose, is_terminal, quiet, type_in
 from .sheet import FORMATS, PARTS, Format, Sheet
 from .terminal import show, tell
@@ -98,13 +98,14 @@ def ask(
     a question, go back, and stop at any time. Of a rubric without levels, attain asks every question.
 
     FILE, .toml or .json, gets the answers: attain writes it whole after every answer. If it exists, attain keeps what it holds and asks
-    what is open. It is written as attain sheet writes it, so comments of your own are lost.
+    what is open. It is written as attain sheet writes it, so comments of your own are lost. If something else changes it while attain
+    asks, attain leaves it as it is and stops.
     """
     if not is_terminal():
         raise click.UsageError(phrase("usage.no-terminal", rubric=rubric_id))
     rubric = adjust(find(rubric_id))
     every = every or not rubric.levels  # otherwise nothing would be asked
-    read = _read(rubric, file)
+    read, held = _read(rubric, file), content(file)
     given = read.given
     stated, on = {**given.facts, **facts}, on or given.on
     day = on or today()
@@ -120,14 +121,14 @@ def ask(
         subject=clean(subject or "") or given.subject,
         on=on,
     )
-    if not file.exists():
-        _save(file, sheet)  # so that a file that can't be written is reported before the first answer
+    if held is None:
+        held = _save(file, sheet, None)  # so that a file that can't be written is reported before the first answer
     show(
         [Line(named(rubric.title, rubric.id, rubric.version), role="title"), Line(phrase("ask.start", file=str(file)))]
     )
     try:
         with quiet():
-            sheet, interview = _held(rubric, file, sheet, interview)
+            sheet, interview = _held(rubric, file, held, sheet, interview)
     except KeyboardInterrupt:
         tell("note", phrase("ask.saved", file=str(file)))
         raise
@@ -152,12 +153,26 @@ def _read(rubric: Rubric, file: Path) -> Assessment:
     return found
 
 
-def _save(file: Path, sheet: Sheet) -> None:
+def _save(file: Path, sheet: Sheet, before: bytes | None) -> bytes:
+    """Write a file of answers, and return what it holds then.
+
+    Arguments:
+        file: The file.
+        sheet: The answers.
+        before: What it has held so far; None if there was none.
+
+    Raises:
+        click.ClickException: It can't be written, or holds something else by now, which would be lost.
+    """
+    if content(file) not in (None, before):
+        raise click.ClickException(phrase("ask.changed", file=str(file)))
     form: Format = "json" if file.name.lower().endswith(".json") else "toml"
-    replace(file, sheet.written(form))
+    text = sheet.written(form)
+    replace(file, text)
+    return text.encode()
 
 
-def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
+def _held(rubric: Rubric, file: Path, held: bytes, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
     """Hold an interview, and return it and the answers at its end. Each answer is saved; going back takes none away."""
     while (field := interview.field) is not None:
         show(_asked(rubric, interview, field))
@@ -169,7 +184,7 @@ def _held(rubric: Rubric, file: Path, sheet: Sheet, interview: Interview) -> tup
             return sheet, interview
         if len(after.replies) > len(interview.replies):
             sheet = _kept(sheet, after, field)
-            _save(file, sheet)
+            held = _save(file, sheet, held)
         before = _decided(interview)
         for id_, level in _decided(after).items():
             if id_ not in before:
