@@ -354,6 +354,37 @@ def test_a_file_that_can_not_be_written_is_reported_before_the_first_question(as
         assert "no/such" in terminal.text
 
 
+def test_what_somebody_else_writes_to_the_file_is_not_overwritten(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    with ask("a.toml", *ASIA) as terminal:
+        terminal.prompted("Is there an NDA?")
+        file.write_text("nda = false  # as I know for sure")
+        terminal.press("down", "enter")
+        assert terminal.end() == 2
+    assert "a.toml has been changed since; your last answer is not saved." in terminal.text
+    assert file.read_text() == "nda = false  # as I know for sure"
+
+
+def test_a_file_that_is_deleted_meanwhile_is_written_again(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    with ask("a.toml", *ASIA) as terminal:
+        terminal.prompted("Is there an NDA?")
+        file.unlink()
+        terminal.reply("Is there an NDA?", "down", "enter")
+        terminal.reply("How many deals?", "ctrl-d")
+        assert terminal.end() == 0
+    assert tomli.loads(file.read_text())["answers"]["nda"] is True
+
+
+def test_colors_that_are_pasted_with_a_text_are_left_out(ask: Ask, tmp_path: Path) -> None:
+    with ask("a.toml", *ASIA) as terminal:
+        terminal.reply("Is there an NDA?", "down", "enter")
+        terminal.reply("How many deals?", "1\x1b[31m2\x1b[0m", "enter")
+        terminal.reply("How deep is it?", "ctrl-d")
+        assert terminal.end() == 0
+    assert tomli.loads((tmp_path / "a.toml").read_text())["answers"]["deals"] == 12
+
+
 def test_a_saved_result_is_not_overwritten(ask: Ask, tmp_path: Path) -> None:
     result = attain.loads(TIERS).assess({"nda": True}, facts={"region": "asia"})
     file = tmp_path / "result.json"

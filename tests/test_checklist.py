@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +83,13 @@ def test_pages_show_the_states(planning: Rubric, page: object) -> None:
     assert html.count("☑") == 2
     assert html.count("☐") == 1
     assert "Keep the plan up to date." in html
+
+
+@pytest.mark.parametrize("done", [None, 5, "team", {}], ids=repr)
+def test_actions_that_are_done_are_a_list(planning: Rubric, done: Any) -> None:
+    with pytest.raises(AnswersError) as caught:
+        planning.assess({}, done=done)
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [("wrong-type", ("done",))]
 
 
 def test_an_action_that_is_not_there_is_reported(planning: Rubric) -> None:

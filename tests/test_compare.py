@@ -381,6 +381,12 @@ def test_a_comparison_reads_back(pair: tuple[Result, Result]) -> None:
     assert (data["dimensions"]["sales"]["weaker"], data["dimensions"]["sales"]["stronger"]) == ("member", "silver")
 
 
+def test_only_results_compare(tiers: Rubric) -> None:
+    with pytest.raises(AnswersError) as caught:
+        attain.compare(tiers.assess({}), [tiers.assess({})])  # type: ignore[arg-type]
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [("wrong-type", ("second",))]
+
+
 def test_results_of_other_rubrics_do_not_compare(tiers: Rubric) -> None:
     with pytest.raises(AnswersError, match="the first result is of 'tiers@1' and the second of 'iamcp-p2p@2016'"):
         attain.compare(tiers.assess({}), attain.rubric("iamcp-p2p").assess({}))

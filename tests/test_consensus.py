@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import permutations
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -437,6 +437,17 @@ def test_there_are_at_least_two_respondents(tiers: Rubric) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given_", "path"),
+    [([1, 2], ()), (None, ()), ({1: 2}, ()), ({"a": None, "b": 5}, ("a",))],
+    ids=["list", "nothing", "names", "results"],
+)
+def test_what_is_not_results_by_name_is_refused(given_: Any, path: tuple[str, ...]) -> None:
+    with pytest.raises(AnswersError) as caught:
+        attain.consensus(given_)
+    assert [(problem.code, problem.path) for problem in caught.value.problems][:1] == [("wrong-type", path)]
+
+
 def test_results_of_other_rubrics_are_refused(tiers: Rubric) -> None:
     results = {"a": tiers.assess({}), "b": attain.rubric("iamcp-p2p").assess({})}
     with pytest.raises(
@@ -457,6 +468,8 @@ def test_whose_answer_counts_is_a_policy_or_respondents(tiers: Rubric) -> None:
     results = {"sales": tiers.assess({}), "support": tiers.assess({})}
     assert codes(lambda: attain.consensus(results, by="sales")) == ["unknown-policy"]
     assert codes(lambda: attain.consensus(results, by=[])) == ["unknown-policy"]
+    assert codes(lambda: attain.consensus(results, by=5)) == ["unknown-policy"]  # type: ignore[arg-type]
+    assert codes(lambda: attain.consensus(results, by=["sales", 5])) == ["unknown-respondent"]  # type: ignore[list-item]
     assert codes(lambda: attain.consensus(results, by=["sale", "support", "?"])) == ["unknown-respondent"] * 2
     with pytest.raises(AnswersError, match=r"there is no respondent 'sale'; did you mean 'sales'\?"):
         attain.consensus(results, by=["sale"])

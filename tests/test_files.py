@@ -1,6 +1,7 @@
 """The files that commands write: whole or not at all, as private as what they replace, and refused with the reason."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -142,6 +143,32 @@ def test_a_write_that_fails_names_the_file(out: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert out.read_text() == "before"
     assert [*out.parent.iterdir()] == [out]
+
+
+MOUNTED = [
+    "unshare",
+    "--mount",
+    "--map-root-user",
+    "sh",
+    "-c",
+    'mount -t tmpfs -o ro none "$1" && shift && exec "$@"',
+    "sh",
+]
+
+
+@pytest.mark.skipif(
+    shutil.which("unshare") is None
+    or subprocess.run([*MOUNTED, "/mnt", "true"], check=False, capture_output=True).returncode > 0,
+    reason="this user may not mount anything",
+)
+def test_a_file_system_that_takes_no_files_is_named(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("id,agreement.nda\na,yes\n")
+    (tmp_path / "fixed").mkdir()
+    command = [sys.executable, "-m", "attain", "score", "iamcp-p2p", "one.csv", "--partial", "-o", "fixed/out.csv"]
+    done = subprocess.run(
+        [*MOUNTED, "fixed", *command], cwd=tmp_path, check=False, capture_output=True, encoding="utf-8"
+    )
+    assert (done.returncode, done.stderr) == (2, "Error: fixed/out.csv can't be written: read-only file system\n")
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

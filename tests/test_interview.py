@@ -145,7 +145,12 @@ def test_answers_that_lack_something_are_not_asked_again(tiers: Rubric) -> None:
 
 @pytest.mark.parametrize(
     ("answers", "of", "message"),
-    [({"ndaa": True}, None, "there is no question 'ndaa'"), ({}, ["sale"], "there is no dimension 'sale'")],
+    [
+        ({"ndaa": True}, None, "there is no question 'ndaa'"),
+        ({}, ["sale"], "there is no dimension 'sale'"),
+        ({}, "sales", "of: must be a list, not 'sales'"),
+        ({}, 5, "of: must be a list, not 5"),
+    ],
 )
 def test_what_an_interview_can_not_begin_with(tiers: Rubric, answers: Any, of: Any, message: str) -> None:
     with pytest.raises(AnswersError, match=message):

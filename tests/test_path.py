@@ -467,6 +467,13 @@ def test_a_rubric_without_levels_has_no_target() -> None:
 # ---------------------------------------------------------------- what if
 
 
+@pytest.mark.parametrize(("changes", "facts"), [(None, {}), (["deals"], {}), ({}, ["region"])])
+def test_what_if_takes_tables(tiers: Rubric, changes: Any, facts: Any) -> None:
+    with pytest.raises(AnswersError) as caught:
+        tiers.assess({}, facts={"region": "asia"}).what_if(changes, facts=facts)
+    assert [problem.code for problem in caught.value.problems] == ["wrong-type"]
+
+
 def test_what_if_gives_the_result_of_other_answers(tiers: Rubric) -> None:
     result = tiers.assess({"nda": True, "deals": 3}, facts={"region": "europe"}, on=DAY, subject="Example Ltd")
     other = result.what_if({"deals": 5})

@@ -281,7 +281,7 @@ def compare(first: Result, second: Result) -> "ResultComparison":
         second: The second.
 
     Raises:
-        AnswersError: They were scored by different rules: their scoring digests differ.
+        AnswersError: They are not results, or were scored by different rules: their scoring digests differ.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -291,9 +291,10 @@ def compare(first: Result, second: Result) -> "ResultComparison":
     >>> agreement.leader, agreement.first_ahead
     ('first', ('agreement.fair',))
     """
-    from ._analysis.comparison import compare
+    from ._analysis.comparison import compare, must_be_results
     from ._decisions import ResultComparison
 
+    must_be_results({"first": first, "second": second})
     sources = _sources([first, second])
     return compare(first, second, sources[0].assessor.rubric if sources else None, ResultComparison)
 
@@ -311,8 +312,8 @@ def consensus(results: Mapping[str, Result], by: "Policy | Sequence[str]" = "maj
             anyone gave. Or names of respondents: the first of them who answered decides.
 
     Raises:
-        AnswersError: They are fewer than two, were scored by different rules, or have different facts; or `by` names somebody else.
-            With every problem.
+        AnswersError: They are not results by name, fewer than two, were scored by different rules, or have different facts; or `by`
+            names somebody else. With every problem.
         AttainError: All of them were read back, and so have no rubric.
 
     >>> import attain

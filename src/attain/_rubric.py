@@ -145,7 +145,7 @@ class Rubric(CompiledRubric, Drawn):
         self,
         answers: Mapping[str, object] = FrozenDict(),
         *,
-        facts: Mapping[str, object] = FrozenDict(),
+        facts: Mapping[str, object] | None = None,
         of: Sequence[str] | None = None,
         every: bool = False,
         on: date | str | None = None,
@@ -172,7 +172,7 @@ class Rubric(CompiledRubric, Drawn):
         from ._interview import begin
 
         before = self.assess(answers, facts=facts, on=on, subject=subject, check=False)
-        return begin(self.assessor, before, facts, of, every=every)
+        return begin(self.assessor, before, facts or {}, of, every=every)
 
     @cached_property
     def frames(self) -> "FrameAssessor":

@@ -155,6 +155,22 @@ class ResultComparisonData(ByDimension[DimensionComparison], Data):
 Kind = TypeVar("Kind", bound=ResultComparisonData)
 
 
+def must_be_results(given: Mapping[str, object]) -> None:
+    """Refuse what is given for results and is something else.
+
+    Arguments:
+        given: What is given, by name.
+
+    Raises:
+        AnswersError: Some of it is not a result; with every problem, under its name.
+    """
+    wrong = {name: each for name, each in given.items() if not isinstance(each, ResultData)}
+    if wrong:
+        raise AnswersError(
+            Problem.of(say("wrong-type.class", name="Result", given=each), (name,)) for name, each in wrong.items()
+        )
+
+
 def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None, kind: type[Kind]) -> Kind:
     """Compare two results; see :func:`attain.compare`.
 

@@ -1,7 +1,7 @@
 """Several respondents in one assessment: what their answers give together, how far they agree, and where they don't."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, Literal, TypeAlias, TypeVar
 
@@ -22,7 +22,7 @@ from attain._score.result import Answer, ByDimension, ResultData, part_of
 
 from .agreement import Metric, alpha
 from .choices import answer_of
-from .comparison import counted, outcome_of, own_questions, questions_within, reached, titles_of
+from .comparison import counted, must_be_results, outcome_of, own_questions, questions_within, reached, titles_of
 from .trials import Trials
 
 Policy: TypeAlias = Literal["majority", "strictest"]
@@ -197,7 +197,7 @@ def _asked(results: Mapping[str, ResultData], rubric: CompiledRubric, on: date |
         yield _Asked(input_, answers, {name: each.codes[at] for name, each in understood.items()})
 
 
-def check_results(results: Mapping[str, ResultData], by: str | Sequence[str]) -> None:
+def check_results(results: object, by: object) -> None:
     """Check that results can be merged.
 
     Arguments:
@@ -205,9 +205,14 @@ def check_results(results: Mapping[str, ResultData], by: str | Sequence[str]) ->
         by: Whose answer counts.
 
     Raises:
-        AnswersError: They are fewer than two, were scored by different rules, or have different facts; or `by` names somebody else.
-            With every problem.
+        AnswersError: They are not results by name, fewer than two, were scored by different rules, or have different facts; or `by`
+            names somebody else. With every problem.
     """
+    if not isinstance(results, Mapping):
+        raise AnswersError([Problem.of(say("wrong-type.respondents", given=results), ())])
+    if names := [name for name in results if not isinstance(name, str)]:
+        raise AnswersError([Problem.of(say("wrong-type.keys", given=names[0]), ())])
+    must_be_results(results)
     if len(results) < 2:
         raise AnswersError([Problem.of(say("few-respondents", count=len(results)), ())])
     if problems := [*_unfit(results), *_unknown(results, by)]:
@@ -230,15 +235,15 @@ def _unfit(results: Mapping[str, ResultData]) -> Iterator[Problem]:
                 yield Problem.of(what, ("facts", id_))
 
 
-def _unknown(results: Mapping[str, ResultData], by: str | Sequence[str]) -> Iterator[Problem]:
+def _unknown(results: Mapping[str, ResultData], by: object) -> Iterator[Problem]:
     """Yield what is wrong with whose answer counts."""
-    if isinstance(by, str) or not by:
+    if isinstance(by, str) or not isinstance(by, Collection) or not by:
         if by not in POLICIES:
             yield Problem.of(say("unknown-policy.consensus", given=by), ("by",))
         return
     for name in by:
-        if name not in results:
-            yield Problem.of(say("unknown-respondent", name=name), ("by",), nearest(name, results))
+        if not isinstance(name, str) or name not in results:
+            yield Problem.of(say("unknown-respondent", name=name), ("by",), nearest(str(name), results))
 
 
 @attrs.frozen(eq=False)

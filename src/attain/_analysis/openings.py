@@ -166,8 +166,10 @@ def counted_levels(rubric: CompiledRubric, of: Collection[str] | None) -> tuple[
         of: The ids that are asked for; None for everything that has a level.
 
     Raises:
-        AnswersError: There is no such dimension.
+        AnswersError: There is no such dimension, or they are not a list.
     """
+    if of is not None and (isinstance(of, str) or not hasattr(of, "__iter__")):
+        raise AnswersError([Problem.of(say("wrong-type.list", given=of), ("of",))])
     outputs = {output.id: output for output in rubric.plan.outputs}
     unknown = [id_ for id_ in of or () if id_ not in outputs]
     if unknown:

@@ -25,7 +25,7 @@ from attain._score.result import Answer
 
 from .answers_file import AnswersFile, Assessment, Scoring, open_answers, read_answers, scoring_options
 from .arguments import FILE, ONE, RUBRIC_ID, command, option, today
-from .files import replace
+from .files import content, replace
 from .prompts import choose, is_terminal, quiet, type_in
 from .sheet import FORMATS, PARTS, Format, Sheet
 from .terminal import show, tell
@@ -90,20 +90,22 @@ def ask(
     a question, go back, and stop at any time. If the rubric has no levels, attain asks every question.
 
     attain saves every answer in FILE, .toml or .json. If FILE exists, attain keeps the answers in it and asks the open questions. FILE has the
-    layout that attain sheet writes; your own comments in it are lost.
+    layout that attain sheet writes; your own comments in it are lost. If something else changes FILE while attain asks, attain leaves it
+    as it is and stops.
     """
     if not is_terminal():
         raise click.UsageError(phrase("usage.no-terminal", rubric=scoring.rubric_id))
     rubric = scoring.rubric
     every = every or not rubric.levels  # otherwise nothing would be asked
+    held = content(file)
     sheet, interview = _begun(scoring, file, subject, of, every=every)
-    if not file.exists():
-        _save(file, sheet)  # so that a file that can't be written is reported before the first answer
+    if held is None:
+        held = _save(file, sheet, None)  # so that a file that can't be written is reported before the first answer
     show([Line(named(rubric.title, rubric.id, rubric.version), role="title")])
     show([Line(phrase("ask.start", file=str(file)))])
     try:
         with quiet():
-            sheet, interview = _held(file, sheet, interview)
+            sheet, interview = _held(file, held, sheet, interview)
     except KeyboardInterrupt:
         tell("note", phrase("ask.saved", file=str(file)))
         raise
@@ -157,12 +159,26 @@ def _read(rubric: Rubric, file: Path) -> Assessment:
     return found
 
 
-def _save(file: Path, sheet: Sheet) -> None:
+def _save(file: Path, sheet: Sheet, before: bytes | None) -> bytes:
+    """Write a file of answers, and return its content.
+
+    Arguments:
+        file: The file.
+        sheet: The answers.
+        before: The content so far; None if there was no file.
+
+    Raises:
+        click.ClickException: It can't be written, or something else has changed it, and that would be lost.
+    """
+    if content(file) not in (None, before):
+        raise click.ClickException(phrase("ask.changed", file=str(file)))
     form: Format = "json" if file.name.lower().endswith(".json") else "toml"
-    replace(file, sheet.written(form))
+    text = sheet.written(form)
+    replace(file, text)
+    return text.encode()
 
 
-def _held(file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
+def _held(file: Path, held: bytes, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
     """Hold an interview, and return it and the answers at its end. Each answer is saved; going back takes none away."""
     while (field := interview.field) is not None:
         show(_asked(sheet.rubric, interview, field))
@@ -174,7 +190,7 @@ def _held(file: Path, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interv
             return sheet, interview
         if len(after.replies) > len(interview.replies):
             sheet = _kept(sheet, after, field)
-            _save(file, sheet)
+            held = _save(file, sheet, held)
         before = _decided(interview)
         for id_, level in _decided(after).items():
             if id_ not in before:

@@ -64,9 +64,9 @@ def replacing(file: Path) -> Iterator[Output]:
     with ExitStack() as leftovers:
         with _explained(file):
             before = _status(target)
-            leftovers.callback(part.unlink, missing_ok=True)
             mode = 0o666 if before is None else 0o600  # nobody else reads what is private while it is written
             made = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode)
+            leftovers.callback(part.unlink, missing_ok=True)
             stream = leftovers.enter_context(FileIO(made, "w"))
         output = Output(stream)
         try:
@@ -94,6 +94,19 @@ def replace(file: Path, text: str) -> None:
     with replacing(file) as output:
         while left:  # on a disk that is nearly full, some of it is written
             left = left[output.write(left) :]
+
+
+def content(file: Path) -> bytes | None:
+    """Return what a file that will be replaced holds; None if there is none.
+
+    Arguments:
+        file: The path.
+
+    Raises:
+        click.ClickException: It can't be read.
+    """
+    with _explained(file):
+        return file.read_bytes() if file.exists() else None
 
 
 def _status(file: Path) -> os.stat_result | None:

@@ -121,6 +121,10 @@ def _run(shown: AnyContainer, notes: Sequence[str], keys: KeyBindings) -> None:
     def _end(event: KeyPressEvent) -> None:
         event.app.exit(exception=EOFError())
 
+    @keys.add(Keys.Vt100MouseEvent)
+    def _ignore(event: KeyPressEvent) -> None:
+        """Do nothing: no mouse is asked for, so this is pasted, and prompt_toolkit fails on colors that look like one."""
+
     def below() -> str:
         return "\n".join(["", *(line for note in notes for line in broken(Line(note, 2), _width()))])
 

@@ -742,6 +742,7 @@ CATALOGUE: Mapping[str, str] = {
     "way.minimum": "the lowest level within",
     "way.rating": "rated by the assessor",
     # Interviews and sheets
+    "ask.changed": "{file} has been changed since; your last answer is not saved. To go on with what the file holds now, run the command again.",
     "ask.choose": "Choose with the arrow keys or the first letter, and press Enter.",
     "ask.day": "The day on which this was so:",
     "ask.decided": "Decided: {title} {level}",
@@ -872,6 +873,7 @@ CATALOGUE: Mapping[str, str] = {
     "other-subject": "the baseline is of '{baseline}', and these answers are of '{subject}' -> compare with a baseline of the same subject",
     "other-scoring.results": "the first result is of '{first}' and the second of '{second}', which score differently -> score both by one rubric: levels and scores by other rules can't be compared",
     "other-scoring.respondents": "the result of '{name}' is of '{first}' and that of '{other}' of '{second}', which score differently -> score all answers by one rubric",
+    "wrong-type.respondents": 'a consensus takes a dict of results by the names of their respondents, not {given:value} -> write {"sales": …, "support": …}',
     "few-respondents": "a consensus takes the results of at least two respondents, not {count}",
     "other-facts": "'{id}' is {first:value} for '{name}' and {second:value} for '{other}' -> give all respondents the same facts",
     "unknown-policy.consensus": "answers are merged by 'majority', by 'strictest' or by a list of respondents, not by {given:value}",

@@ -1,6 +1,6 @@
 """One set of answers in, what its result is made from out."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 
 import attrs
@@ -18,7 +18,7 @@ from attain._plan.nodes import Points
 from attain._plan.plan import Banded, Input, Missing, Output
 from attain._plan.steps import POLICIES, Region
 
-from .answers import no_day, read_day, understand, unfit_ids
+from .answers import must_be_table, no_day, read_day, understand, unfit_ids
 from .envelope import AnswerSet, open_envelope
 from .explain import reasons
 from .fast import Executor, Scored
@@ -54,12 +54,12 @@ class Assessor:
     ) -> "Details":
         """Score the answers of one subject; see :meth:`Rubric.assess`."""
         day = None if on is None and subject is None else check_day(on, subject)
-        problems = unknown_actions(self.rubric, done, check=check) if done else ()
+        problems = unknown_actions(self.rubric, done, check=check) if done != () else ()
         return Details(self, self.ground(answers, facts, day, check=check), day, subject, done, problems=problems)
 
     def assess_many(self, sets: object, on: date | str | None) -> "Iterator[Details]":
         """Score the answers of many subjects, each when it is asked for; see :meth:`Rubric.assess_many`."""
-        if not isinstance(sets, Iterable) or isinstance(sets, Mapping | str | bytes) or hasattr(sets, "columns"):
+        if isinstance(sets, Mapping | str | bytes) or not hasattr(sets, "__iter__") or hasattr(sets, "columns"):
             raise AnswersError([Problem.of(say("wrong-type.answer-sets", type=type(sets).__name__), ())])
         day = check_day(on, None)
         return (self._lenient(open_envelope(each, self.rubric), day) for each in sets)
@@ -143,13 +143,14 @@ class Details:
         done: Collection[str] | None,
     ) -> "Details":
         """Return the source of the result that other answers would give; see :meth:`Result.what_if`."""
+        must_be_table(changes, "answers")
         given = self.outcome().understood
         inner = {f"{key}.{each}" for key, value in changes.items() if isinstance(value, Mapping) for each in value}
         inputs = zip(self.assessor.rubric.plan.inputs, given.answers, strict=True)
         same = {input_.id: each for input_, each in inputs if input_.id not in {*changes, *inner}}
         return self.assessor.assess(
             {**same, **changes},
-            {**known(self.outcome().facts), **facts},
+            {**known(self.outcome().facts), **must_be_table(facts, "facts")},
             on or self.on,
             self.subject,
             done=self._done if done is None else done,
