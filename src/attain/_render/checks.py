@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from attain._analysis.check import LevelCheck, ResultCheckData
 from attain._core.messages import phrase
 
-from . import markup
-from .markup import eyebrow, maybe, page, row, table, tag
-from .text import Block, Cell, Line, about, grid, plain
-from .text import heading as term
+from .markup import NOTHING, eyebrow, headline, maybe, page, row, table, tag
+from .text import Block, Cell, Line, about, grid, plain, term
 
 _LABELS = ("label.at-least", "label.now", "label.possible", "label.finding")
 
@@ -90,11 +88,10 @@ def check_html(check: ResultCheckData) -> str:
     rows = [
         row(_title(each), 0, [], "", [tag("td", str(cell), look="plain") for cell in _cells(each)]) for each in shown
     ]
-    subject = [tag("span", check.subject), ": "] if check.subject else []
     return page(
         eyebrow(check.title, check.version, check.on),
-        markup.heading(*subject, tag("strong", _verdict(check)), look="headline"),
+        headline(_verdict(check), check.subject),
         maybe("p", None if check.baseline is None else _other(check), look="lead"),
-        table(check.title, heads, rows, markup.NOTHING, by=phrase("label.finding").lower()) if rows else markup.NOTHING,
+        table(check.title, heads, rows, NOTHING, by=phrase("label.finding").lower()) if rows else NOTHING,
         *(tag("p", text, look="soft small") for text in _open(shown)),
     )

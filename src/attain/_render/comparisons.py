@@ -9,8 +9,7 @@ from attain._core.messages import phrase
 from attain._core.text import number
 from attain._score.result import owner_of
 
-from . import markup
-from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag, unfold
+from .markup import Html, eyebrow, headline, items, join, maybe, page, row, section, small, table, tag, unfold
 from .text import (
     LONGEST_TITLE,
     Block,
@@ -211,12 +210,11 @@ def comparison_html(comparison: ResultComparisonData) -> str:
     uncertain = any(not each.is_certain for _, each, _ in parts)
     return page(
         eyebrow(comparison.title, comparison.version, *days),
-        markup.heading(tag("strong", _about(comparison)), look="headline"),
+        headline(_about(comparison)),
         *(tag("p", text, look="lead") for text in _headline(comparison)),
         table(comparison.title, heads, rows, overall, by=_about(comparison)),
         maybe("p", phrase("comparison.may-change") if uncertain else None, look="soft small"),
-        markup.heading(phrase("comparison.details")),
-        *(_details(comparison, title, each) for title, each, _ in parts),
+        section(phrase("comparison.details"), *(_details(comparison, title, each) for title, each, _ in parts)),
     )
 
 
@@ -252,7 +250,6 @@ def _details(comparison: ResultComparisonData, title: str, found: DimensionCompa
     lists[_steps_title(comparison)] = [
         join(action.text, small(action.resource, action.source)) for action in found.next_steps
     ]
-    shown = [join(markup.heading(heading), items("ul", lines)) for heading, lines in lists.items() if lines]
-    differences = sum(len(lists[heading]) for heading in titles.values())
+    differences = sum(len(lists[each]) for each in titles.values())
     beside = phrase("comparison.differences", count=differences) if differences else ""
-    return unfold(title, beside, *shown)
+    return unfold(title, beside, *(section(each, items("ul", lines)) for each, lines in lists.items()))

@@ -8,8 +8,7 @@ from attain._core.messages import phrase
 from attain._core.text import number
 from attain._score.result import owner_of
 
-from . import markup
-from .markup import Html, eyebrow, items, join, page, row, table, tag, unfold
+from .markup import Html, eyebrow, headline, items, join, page, row, section, table, tag, unfold
 from .text import (
     LONGEST_TITLE,
     Block,
@@ -24,8 +23,8 @@ from .text import (
     plain,
     question_text,
     shortened,
+    term,
 )
-from .text import heading as term
 
 
 def consensus_text(consensus: ConsensusData) -> str:
@@ -189,7 +188,7 @@ def consensus_html(consensus: ConsensusData) -> str:
     respondents = phrase("consensus.respondents", count=len(names))
     return page(
         eyebrow(consensus.title, consensus.version, consensus.on),
-        markup.heading(tag("strong", consensus.subject or respondents), look="headline"),
+        headline(consensus.subject or respondents),
         tag("p", _headline(consensus), look="lead"),
         table(consensus.title, heads, rows, overall, by=respondents),
         *(tag("p", note, look="soft small") for note in _notes(consensus)),
@@ -212,11 +211,10 @@ def _row(consensus: ConsensusData, title: str, found: DimensionConsensus, depth:
 def _disagreements(consensus: ConsensusData) -> Iterator[Html]:
     """Yield the disagreements by section and dimension, to unfold."""
     for title, lists in _sections(consensus):
-        shown = [
+        shown = (
             unfold(name, phrase("page.questions", count=len(each)), items("ul", [*map(join, each)]))
             for name, each in lists
-        ]
-        if any(shown):
-            yield join(markup.heading(title), *shown)
+        )
+        yield section(title, *shown)
     if consensus.disagreements:
         yield tag("p", phrase("consensus.first"), look="soft small")

@@ -7,8 +7,7 @@ from attain._core.messages import phrase
 from attain._core.names import capitalised
 from attain._core.text import counted, number
 
-from . import markup
-from .markup import Html, eyebrow, items, join, maybe, page, row, small, table, tag
+from .markup import NOTHING, Html, eyebrow, headline, items, join, maybe, page, row, small, table, tag
 from .text import Line, about, answer_in_words, level_in, plain, question_text
 
 
@@ -94,14 +93,13 @@ def path_html(path: ImprovementPathData) -> str:
     True
     """
     target, *rest = _headline(path)
-    subject = [tag("span", path.subject), ": "] if path.subject else []
     heads = [*map(phrase, ("label.question", "label.before", "label.after", "label.effort", "label.reaches"))]
     rows = [_row(path, step, reached) for step, reached in _steps(path)]
     return page(
         eyebrow(path.title, path.version, path.on),
-        markup.heading(*subject, tag("strong", target), look="headline"),
+        headline(target, path.subject),
         maybe("p", "; ".join(map(capitalised, rest)), look="lead"),
-        table(path.title, heads, rows, markup.NOTHING, by=phrase("label.effort").lower()) if rows else markup.NOTHING,
+        table(path.title, heads, rows, NOTHING, by=phrase("label.effort").lower()) if rows else NOTHING,
     )
 
 

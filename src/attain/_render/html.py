@@ -14,7 +14,23 @@ from attain._score.explain import undecided
 from attain._score.requirements import required
 from attain._score.result import Answer, DimensionResult, Requirement, ResultData, owner_of
 
-from .markup import NOTHING, Html, eyebrow, foot, heading, items, join, maybe, page, row, small, table, tag, unfold
+from .markup import (
+    NOTHING,
+    Html,
+    eyebrow,
+    foot,
+    headline,
+    items,
+    join,
+    maybe,
+    page,
+    row,
+    section,
+    small,
+    table,
+    tag,
+    unfold,
+)
 from .sentences import group, number_asked
 from .text import (
     benefit_of,
@@ -25,14 +41,15 @@ from .text import (
     nested,
     not_counted,
     points_of,
+    question_text,
     scores_possible,
     served,
     size_of,
     targets_aimed,
     targets_reached,
+    term,
     title_of,
 )
-from .text import heading as term
 
 _MOST_LISTED = 5  # conditions of a level in a cell of the table; beyond that they are counted
 _WAYS = ("ladder", "rating", "minimum", "maximum", "majority", "mean")  # those that the cells don't show already
@@ -56,12 +73,14 @@ def rubric_html(rubric: CompiledRubric) -> str:
     notes = [(title_of(place), place.rules.interpretation) for place in places]
     return page(
         tag("p", f"{rubric.id}@{rubric.version} · {_size(rubric, root)}", look="eyebrow"),
-        heading(tag("strong", rubric.title), look="headline"),
+        headline(rubric.title),
         maybe("p", rubric.summary, look="lead"),
         table(rubric.title, _heads(rubric.terms, rubric.levels, rows), rows, _overall(rubric), by=_by(rubric.levels)),
-        heading(phrase("label.levels-and-questions" if rubric.levels else "label.questions")),
-        unfold(term(rubric.terms, "level"), ", ".join(map(str, rubric.levels)), items("ul", _levels(rubric))),
-        *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
+        section(
+            phrase("label.levels-and-questions" if rubric.levels else "label.questions"),
+            unfold(term(rubric.terms, "level"), ", ".join(map(str, rubric.levels)), items("ul", _levels(rubric))),
+            *(_rubric_details(rubric, rubric.scope.places[id_]) for id_, _ in [*order, ("", 0)]),
+        ),
         _listed(phrase("label.targets"), targets_aimed(rubric)),
         _stages(rubric.stages, rubric.scope.further),
         foot([(rubric.title, rubric.interpretation), *notes], rubric.source),
@@ -98,33 +117,23 @@ def result_html(result: ResultData) -> str:
         overall = NOTHING
     notes = [(title, found.interpretation) for title, found, _ in parts[:-1]]
     return page(
-        *_headline(result),
+        eyebrow(result.title, result.version, result.on),
+        headline(_standing(result, root), result.subject),
         tag("p", root.why, look="lead"),
         table(result.title, _heads(result.terms, result.levels, rows), rows, overall, by=_by(result.levels)),
         maybe("p", _legend([found for _, found, _ in parts]), look="soft small"),
         *(tag("p", line) for line in not_counted(result)),
         _listed(phrase("label.problems"), misfits(result)),
         _listed(phrase("label.targets"), targets_reached(result)),
-        heading(phrase("label.why-and-next")),
-        *(_result_details(result, found, title) for title, found, _ in parts),
+        section(phrase("label.why-and-next"), *(_result_details(result, found, title) for title, found, _ in parts)),
         _stages(result.stages, served(result)),
         foot([(result.title, result.interpretation), *notes], None),
     )
 
 
-def _headline(result: ResultData) -> tuple[Html, Html]:
-    """Return the rubric and the day, and below them the subject and its level."""
-    subject = [tag("span", result.subject), ": "] if result.subject else []
-    return (
-        eyebrow(result.title, result.version, result.on),
-        heading(*subject, tag("strong", _standing(result, result.root)), look="headline"),
-    )
-
-
 def _listed(title: str, texts: Iterable[str]) -> Html:
     """Return texts under a heading; nothing if there are none."""
-    lines = [*map(join, texts)]
-    return join(heading(title), items("ul", lines)) if lines else NOTHING
+    return section(title, items("ul", [*map(join, texts)]))
 
 
 def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
@@ -306,7 +315,7 @@ def _result_details(result: ResultData, found: DimensionResult, title: str) -> H
         _all_requirements(found.requirements, levels, marked=True),
         _gained(result, found),
         _checklist(found),
-        join(heading(phrase("label.next-steps")), steps) if steps else NOTHING,
+        section(phrase("label.next-steps"), steps),
         unfold(phrase("label.answers"), str(len(answers)), items("ul", answers)),
     )
 
@@ -348,7 +357,7 @@ def _checklist(found: DimensionResult) -> Html:
         for item in found.checklist
         for state in [phrase("page.done") if item.done else phrase("state.open")]
     ]
-    return join(heading(phrase("label.checklist")), items("ul", lines), maybe("p", found.closing))
+    return section(phrase("label.checklist"), items("ul", lines), maybe("p", found.closing))
 
 
 def _stages(stages: Sequence[str], things: Iterable[Action | Benefit]) -> Html:
@@ -363,7 +372,7 @@ def _stages(stages: Sequence[str], things: Iterable[Action | Benefit]) -> Html:
 def _by_level(title: str, lists: Mapping[str, Sequence[str]]) -> Html:
     """Return lists, each with a title of its own, under a heading; nothing if all are empty."""
     shown = [join(tag("strong", each), items("ul", list(map(join, lines)))) for each, lines in lists.items() if lines]
-    return join(heading(title), items("ul", shown, look="list")) if shown else NOTHING
+    return section(title, items("ul", shown, look="list"))
 
 
 def _action(action: Action, levels: Mapping[str, str]) -> Html:
@@ -379,10 +388,10 @@ def _answer(result: ResultData, id_: str, answer: Answer) -> Html:
             value = phrase("state.n/a")
         case _:
             value = worded(answer.value)
-    asked = result.questions.get(id_) or label(id_.rpartition(".")[2], None)
+    asked = question_text(id_, result.questions.get(id_))
     day = answer.on.isoformat() if answer.on else None
     beside = small(answer.reason, answer.note, answer.evidence, day, answer.by)
-    return join(asked, " " if asked.endswith("?") else ": ", result.chosen.get(id_, value), beside)
+    return join(asked, " ", result.chosen.get(id_, value), beside)
 
 
 # Requirements
@@ -394,7 +403,7 @@ def _all_requirements(requirements: Mapping[str, Requirement], levels: Mapping[s
         join(tag("strong", levels[id_]), items("ul", [_requirement(part, marked=marked) for part in _parts(each)]))
         for id_, each in requirements.items()
     ]
-    return join(heading(phrase("label.what-levels-require")), items("ul", shown, look="list")) if shown else NOTHING
+    return section(phrase("label.what-levels-require"), items("ul", shown, look="list"))
 
 
 def _parts(requirement: Requirement) -> Sequence[Requirement]:

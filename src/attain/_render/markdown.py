@@ -10,7 +10,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 
 from .sentences import answers_of, demand_of, facts_of, sentences
-from .text import benefit_of, by_stage, clean, heading, nested, points_of, targets_aimed, title_of
+from .text import benefit_of, by_stage, clean, nested, points_of, targets_aimed, term, title_of
 
 _DEEPEST = 6  # levels of headings that Markdown has
 _LONGEST = 200  # characters of what a level asks, in a cell of the table
@@ -87,7 +87,7 @@ def _framework(rubric: CompiledRubric, places: Sequence[tuple[Place, int]]) -> I
     rows = [(f"{'› ' * depth}{title_of(place)}", *_cells(rubric, place)) for place, depth in places]
     rows = [row for row, (place, _) in zip(rows, places, strict=True) if place.id or any(row[1:])]
     if rows and rubric.levels:
-        dimension, level = heading(rubric.terms, "dimension"), str(rubric.terms.get("level", "level"))
+        dimension, level = term(rubric.terms, "dimension"), str(rubric.terms.get("level", "level"))
         yield f"## {escaped(phrase('page.by', heading=dimension, by=level))}"
         heads = [dimension, *map(str, rubric.levels)]
         yield _table(list(map(escaped, heads)), [list(map(escaped, row)) for row in rows])

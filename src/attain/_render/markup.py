@@ -70,9 +70,25 @@ def items(name: str, children: list[Html], look: str = "") -> Html:
     return tag(name, *(tag("li", child) for child in children), look=look) if children else NOTHING
 
 
-def heading(*children: str, look: str = "heading") -> Html:
+def headline(text: str, subject: str | None = None) -> Html:
+    """Return what a page says first, after whom it is about."""
+    before = [tag("span", subject), ": "] if subject else []
+    return _heading(*before, tag("strong", text), look="headline", level="3")
+
+
+def section(title: str, *body: str) -> Html:
+    """Return something under a heading; nothing if it is empty.
+
+    >>> section("Why", NOTHING)
+    ''
+    """
+    inside = join(*body)
+    return join(_heading(title, look="heading", level="4"), inside) if inside else NOTHING
+
+
+def _heading(*children: str, look: str, level: str) -> Html:
     """Return a heading that notebooks leave out of their table of contents."""
-    return tag("p", *children, look=look, role="heading", aria_level="3" if look == "headline" else "4")
+    return tag("p", *children, look=look, role="heading", aria_level=level)
 
 
 def eyebrow(title: str, version: str, *days: date | None) -> Html:

@@ -21,7 +21,6 @@ from .text import (
     benefit_of,
     by_stage,
     grid,
-    heading,
     headline,
     in_order,
     met_of,
@@ -34,6 +33,7 @@ from .text import (
     served,
     targets_aimed,
     targets_reached,
+    term,
     title_of,
 )
 
@@ -180,7 +180,7 @@ def levels_page(
         (title, *(levels.get(str(row.get(column)), "-") for _, row in subjects))
         for column, title in [*titles, ("level", phrase("overall"))]
     ]
-    yield grid((heading(rubric.terms, "dimension"), *(name for name, _ in subjects)), cells)
+    yield grid((term(rubric.terms, "dimension"), *(name for name, _ in subjects)), cells)
     yield from map(Line, notes)
 
 

@@ -7,10 +7,8 @@ from attain._core.data import FrozenDict
 from attain._core.messages import phrase
 from attain._model.parts import Level
 
-from . import markup
-from .markup import eyebrow, items, join, maybe, page, row, table, tag
-from .text import Block, Line, about, answer_in_words, grid, level_in, listed, plain, question_text
-from .text import heading as term
+from .markup import NOTHING, eyebrow, headline, items, join, maybe, page, row, section, table, tag
+from .text import Block, Line, about, answer_in_words, grid, level_in, listed, plain, question_text, term
 
 
 def sensitivity_text(sensitivity: SensitivityData) -> str:
@@ -130,20 +128,16 @@ def sensitivity_html(sensitivity: SensitivityData) -> str:
         id_: row(_title(sensitivity, id_), 0, [], "", [tag("td", str(cell), look="plain") for cell in _cells(each)])
         for id_, each in _ordered(sensitivity)
     }
-    overall = rows.pop("", markup.NOTHING)
+    overall = rows.pop("", NOTHING)
     sections = [
-        join(
-            markup.heading(title),
-            *(
-                join(tag("p", tag("strong", change)), items("ul", [join(text) for text in texts]))
-                for change, texts in lists
-            ),
+        section(
+            title, *(join(tag("p", tag("strong", each)), items("ul", [*map(join, texts)])) for each, texts in lists)
         )
         for title, lists in _sections(sensitivity)
     ]
     return page(
         eyebrow(sensitivity.title, sensitivity.version, sensitivity.on),
-        markup.heading(tag("strong", sensitivity.subject or phrase("overall")), look="headline"),
+        headline(sensitivity.subject or phrase("overall")),
         table(sensitivity.title, heads, [*rows.values()], overall, by=phrase("label.falls").lower()),
         *sections,
         *(maybe("p", note, look="soft small") for note in _notes(sensitivity)),

@@ -9,9 +9,8 @@ from attain._core.text import counted, number, whole
 from attain._model.parts import Level
 from attain._score.summary import DimensionSummary, SummaryData
 
-from . import markup
-from .markup import NOTHING, Html, eyebrow, items, join, maybe, page, row, small, table, tag, unfold
-from .text import Block, Cell, Grid, Line, benefit_of, dimension_grid, heading, in_order, named, plain
+from .markup import NOTHING, Html, eyebrow, headline, items, join, maybe, page, row, small, table, tag, unfold
+from .text import Block, Cell, Grid, Line, benefit_of, dimension_grid, in_order, named, plain, term
 
 
 def summary_text(summary: SummaryData) -> str:
@@ -136,10 +135,10 @@ def summary_html(summary: SummaryData) -> str:
     root = summary.root
     if rows and not (root.levels or root.scores):
         overall = NOTHING
-    heads = [heading(summary.terms, "dimension" if rows else "level"), *map(str, summary.levels)]
+    heads = [term(summary.terms, "dimension" if rows else "level"), *map(str, summary.levels)]
     return page(
         eyebrow(summary.title, summary.version, summary.on),
-        markup.heading(tag("strong", _headline(summary)), look="headline"),
+        headline(_headline(summary)),
         table(summary.title, heads, rows, overall, by=phrase("label.level").lower()),
         tag("p", phrase("page.median-level"), look="soft small"),
         *(maybe("p", note, look="small") for note in _notes(summary)),

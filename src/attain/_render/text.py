@@ -239,7 +239,7 @@ def rubric_grid(rubric: CompiledRubric) -> Grid:
     order = nested({id_: place.parent for id_, place in places.items() if id_})
     rows = [(f"{'  ' * depth}{title_of(places[id_])}", *cells[id_]) for id_, depth in order]
     labels = map(phrase, ("label.questions", "label.level-by" if rubric.levels else "label.score-by"))
-    headings = (heading(rubric.terms, "dimension"), *labels)
+    headings = (term(rubric.terms, "dimension"), *labels)
     return grid(headings, [*rows, (phrase("overall"), *cells[""])], right=(1,))
 
 
@@ -383,14 +383,14 @@ def served(result: ResultData) -> Iterator[Action | Benefit]:
         yield from (*found.earned, *found.next_benefits)
 
 
-def heading(terms: Mapping[str, str | Noun], name: Literal["dimension", "level"]) -> str:
+def term(terms: Mapping[str, str | Noun], name: Literal["dimension", "level"]) -> str:
     """Return what a rubric calls its dimensions or levels, as a heading.
 
     Arguments:
         terms: Its terms; by default the name itself.
         name: Which of them.
 
-    >>> heading({"dimension": "business function"}, "dimension"), heading({}, "level")
+    >>> term({"dimension": "business function"}, "dimension"), term({}, "level")
     ('Business function', 'Level')
     """
     return capitalised(str(terms.get(name, name)))
@@ -488,7 +488,7 @@ def dimension_grid(
         right: The positions of the columns of numbers.
     """
     rows = [(f"{'  ' * depth}{title}", *cells(each)) for title, each, depth in in_order(found)]
-    return grid((heading(terms, "dimension"), *labels), rows, right)
+    return grid((term(terms, "dimension"), *labels), rows, right)
 
 
 def listed(title: str, lists: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Line]:
