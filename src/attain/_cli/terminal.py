@@ -13,7 +13,6 @@ from attain._core.errors import Problem
 from attain._core.messages import phrase
 from attain._core.text import escaped
 from attain._model.parts import Level
-from attain._render.markup import document
 from attain._render.text import Block, Cell, Line, broken, clean, plain
 
 from .streams import output
@@ -59,6 +58,8 @@ def show_as(form: str, found: _Found, page: Iterable[Block], *, subject: str | N
     if form == "json":
         show_json(found.to_dict())
     elif form == "html":
+        from attain._render.markup import document  # which other formats don't need
+
         write(document(", ".join(filter(None, [subject, found.title])), found.to_html()))
     else:
         show(page)
