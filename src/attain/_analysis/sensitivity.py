@@ -37,7 +37,7 @@ from attain._plan.nodes import (
     Threshold,
     needed,
 )
-from attain._plan.plan import Missing, Output
+from attain._plan.plan import Combined, Missing, Output
 from attain._plan.steps import POLICIES
 from attain._score.assess import Details, interpret
 from attain._score.outcome import question_of
@@ -389,7 +389,8 @@ def _picks(groups: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
 
 @lru_cache(maxsize=8)  # of one rubric, many results are looked at
 def _variants(rubric: CompiledRubric) -> tuple[Variant, ...]:
-    return tuple(_tried(rubric))
+    """Return the rubric with every other policy and way of combining by which it may score differently."""
+    return (*_other_policies(rubric), *_other_ways(rubric))
 
 
 @lru_cache(maxsize=8)
@@ -398,29 +399,29 @@ def _ambiguities(rubric: CompiledRubric) -> int:
     return sum(finding.code in _AMBIGUITIES for finding in of_bands(rubric, Prover(rubric.plan, _PROOF_BUDGET)))
 
 
-def _tried(rubric: CompiledRubric) -> Iterator[Variant]:
-    """Yield the rubric with every other policy and way of combining by which it may score differently."""
-    for kind, policies in POLICIES.items():
-        for name in (name for name, choose in policies.items() if choose):
-            overlap, gap = (name if each == kind else None for each in ("overlap", "gap"))
-            variant = with_policies(rubric, overlap, gap)
+def _other_policies(rubric: CompiledRubric) -> Iterator[Variant]:
+    clashes: tuple[Literal["overlap", "gap"], ...] = ("overlap", "gap")
+    for kind in clashes:
+        for name in (name for name, choose in POLICIES[kind].items() if choose):
+            variant = with_policies(rubric, *(name if each == kind else None for each in clashes))
             if variant.plan.nodes != rubric.plan.nodes:
-                yield ("overlap" if kind == "overlap" else "gap"), "", name, variant
-    for output in rubric.plan.outputs:
-        if output.way == "combine" and output.combined:
-            for way in shapes.choices(Combine):
-                if way != output.combined.kind:
-                    with suppress(RubricError):  # a mean takes weights
-                        yield "combine", output.id, way, _combining(rubric, output, way)
+                yield kind, "", name, variant
 
 
-def _combining(rubric: CompiledRubric, output: Output, way: Combine) -> CompiledRubric:
+def _other_ways(rubric: CompiledRubric) -> Iterator[Variant]:
+    combining = ((output, output.combined) for output in rubric.plan.outputs if output.way == "combine")
+    for output, combined in combining:
+        for way in shapes.choices(Combine):
+            if combined and combined.kind != way:
+                with suppress(RubricError):  # a mean takes weights
+                    yield "combine", output.id, way, _combining(rubric, output, combined, way)
+
+
+def _combining(rubric: CompiledRubric, output: Output, combined: Combined, way: Combine) -> CompiledRubric:
     """Return the rubric with another way of combining levels in one dimension, or in the whole."""
     dimensions = dict(rubric.dimensions)
-    if (
-        output.combined and output.combined.kind == "mean" and output.score is None
-    ):  # nothing else would read the weights
-        dimensions |= {id_: attrs.evolve(dimensions[id_], weight=None) for id_ in output.combined.of}
+    if combined.kind == "mean" and output.score is None:  # nothing else would read the weights
+        dimensions |= {id_: attrs.evolve(dimensions[id_], weight=None) for id_ in combined.of}
     if not output.id:
         return attrs.evolve(rubric, combine=way, dimensions=dimensions)
     dimensions[output.id] = attrs.evolve(dimensions[output.id], combine=way)
