@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
+from time import process_time
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import attain
-from attain import AnswersError, AttainError, FrozenDict, ImprovementPath, Question, Result, Rubric, RubricError
+from attain import AnswersError, AttainError, FrozenDict, ImprovementPath, Level, Question, Result, Rubric, RubricError
 from attain._analysis.choices import answer_of, choices, is_torn
 from attain._analysis.path import path_to
 from attain._cli import main
@@ -393,6 +394,28 @@ def test_many_efforts_leave_many_ways() -> None:
 
 
 # ---------------------------------------------------------------- a search that ends early
+
+
+@pytest.mark.parametrize(
+    ("size", "after", "gap"), [(100, True, 0.2), (1_000, False, 0.05)], ids=["prerequisites", "many questions"]
+)
+def test_a_search_ends_in_time_with_what_it_has_found(size: int, after: bool, gap: float) -> None:
+    random = Random(3)
+    points, efforts = ([random.randint(50, 150) for _ in range(size)] for _ in range(2))
+    questions = {
+        f"q{at}": Question("?", weight=points[at], effort=efforts[at], after=[f"q{at - 1}"] if after and at % 3 else [])
+        for at in range(size)
+    }
+    enough = sum(points) // 2
+    bands = {"low": f"0-<{enough}", "high": f"{enough}+"}
+    levels = [Level("low"), Level("high")]
+    wide = Rubric(id="wide", version="1", title="?", levels=levels, score="sum", bands=bands, questions=questions)
+    start = process_time()
+    path = wide.assess({f"q{at}": False for at in range(size)}).path_to("high")
+    assert process_time() - start < 40  # it took minutes to look at everything
+    assert path.bound is not None
+    assert path.status == "found"
+    assert (1 - gap) * path.effort < path.bound < path.effort
 
 
 def test_a_search_that_ends_early_says_how_much_less_it_could_take(tiers: Rubric) -> None:

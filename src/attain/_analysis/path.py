@@ -29,6 +29,8 @@ from .trials import Trials
 BUDGET = 400
 """How many bounds are worked out before a search ends with what it has found."""
 
+_MOST_WORK = 2_000_000  # for bounds, before a search ends likewise, as Relaxation counts it
+
 _DIGITS = 3  # of numbers that a path asks for
 
 _MOST_TRIED = 500  # sets of answers to the same questions
@@ -153,6 +155,7 @@ class _Search:
         outputs = [(outcome.outputs[id_], level.rank) for id_, level in wanted.items()]
         self.nodes = [(output.level, rank) for output, rank in outputs if output.level is not None]
         self.held = frozenset[int]().union(*(outcome.held(output) for output, _ in outputs))
+        self.work = 0  # for the bounds so far
         self.sure = True  # that what no answers were found for has none
         self.prerequisites = {} if alike else dict(_prerequisites(self.rubric))
         self.best = self._able()
@@ -268,6 +271,8 @@ class _Search:
         for _ in range(self.budget):
             if not waiting or waiting[0][0] >= least - _SAME:
                 return found, least
+            if self.work > _MOST_WORK:
+                break
             bound, _, changed, kept = heappop(waiting)
             way = self._bound(changed, kept)
             if way is None:
@@ -291,7 +296,10 @@ class _Search:
         """Return the cheapest way from some changed answers, if some others are kept."""
         codes = [self.best[at] if at in changed else code for at, code in enumerate(self.codes)]
         free = {at: best for at, best in self.best.items() if at not in changed and at not in kept}
-        return Relaxation(self.plan, codes, self.outcome.understood.facts, free, self.effort).least(self.nodes)
+        relaxation = Relaxation(self.plan, codes, self.outcome.understood.facts, free, self.effort)
+        way = relaxation.least(self.nodes)
+        self.work += relaxation.work
+        return way
 
     def _branch(self, picks: AbstractSet[int], decided: AbstractSet[int]) -> int | None:
         """Return the question to decide next: the dearest of those that the bound would change, else any other."""

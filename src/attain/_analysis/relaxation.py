@@ -7,7 +7,7 @@ parts together never cost more than changing the question once.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import accumulate
 from operator import add, mul
 from typing import NamedTuple, TypeAlias
@@ -36,8 +36,9 @@ from attain._plan.plan import Code, Plan
 from attain._plan.steps import Steps
 from attain._score.interpreter import applies, run
 
-_MOST_PAIRS = 200_000
-_MOST_WAYS = 400
+_MOST_PAIRS = 100_000
+_MOST_WAYS = 1_000
+_NODE = 5  # as many pairs take as long as a node
 _SLACK = 1e-9  # of sums that are added in another order
 
 Picks: TypeAlias = "int | tuple[Picks, Picks] | None"
@@ -106,6 +107,8 @@ class Relaxation:
         effort: Mapping[int, float],
     ) -> None:
         self.plan, self.facts, self.best, self.effort = plan, facts, best, effort
+        self.work = _NODE * len(plan.nodes)
+        """What has been worked out, in pairs of ways that are compared, since that is what takes time."""
         self.now = run(plan, codes, facts).values
         self.top = run(plan, [best.get(at, code) for at, code in enumerate(codes)], facts).values
         self._required: dict[tuple[int, float], _Required] = {}
@@ -187,10 +190,12 @@ class Relaxation:
         parts = [self._uses_of(part) for part in required.parts]
         if required.count >= len(parts):
             return _total(parts)
-        found = Counter[int]()
-        for at in {at for part in parts for at in part}:
-            found[at] = sum(sorted((part[at] for part in parts), reverse=True)[: required.count])
-        return found
+        times: dict[int, list[int]] = {}
+        for part in parts:
+            self.work += len(part)
+            for at, each in part.items():
+                times.setdefault(at, []).append(each)
+        return Counter({at: sum(sorted(found, reverse=True)[: required.count]) for at, found in times.items()})
 
     def _uses_in(self, node: int) -> Counter[int]:
         if node not in self._uses:
@@ -252,11 +257,11 @@ class Relaxation:
             case Threshold() | Count() | Ladder():
                 return self._ranks(node)
             case Sum(args=args, weights=weights):
-                return _added(self._parts(args, 0, weights))
+                return self._added(self._parts(args, 0, weights))
             case Product(args=args):
-                return reduce(_joining(mul), self._parts(args, 1))
+                return reduce(partial(self._joined, mul), self._parts(args, 1))
             case Least(args=args):
-                ways = reduce(_joining(min), self._parts(args, self.plan.nodes[node].high))
+                ways = reduce(partial(self._joined, min), self._parts(args, self.plan.nodes[node].high))
                 return [way for way in ways if way.picks is not None or now is not None]
             case Greatest() | Coalesce() as does:
                 return [way for arg in does.reads for way in self._values(arg)]
@@ -285,7 +290,7 @@ class Relaxation:
         below = sum(weight * marks for _, weight, marks, _ in self._shares(ratio) if marks)
         return [
             way._replace(value=min(ratio.times * way.value / below, high) if below > 0 else high)
-            for way in _added(self._parts(ratio.args, 0, ratio.weights))
+            for way in self._added(self._parts(ratio.args, 0, ratio.weights))
             if way.picks is not None or below > 0
         ]
 
@@ -298,7 +303,7 @@ class Relaxation:
             values = [way._replace(value=weight * (ratio.times * way.value - due)) for way in self._values(arg)]
             parts.append(_pruned([*absent, *values]))
         present = any(marks for _, _, marks, _ in self._shares(ratio))
-        return [way for way in _added(parts) if present or way.picks is not None]
+        return [way for way in self._added(parts) if present or way.picks is not None]
 
     def _shares(self, ratio: Ratio) -> Iterator[tuple[int, float, float | None, float]]:
         """Yield each part of a ratio with its weight, and what it is out of: now, if it counts, and once it is answered best."""
@@ -308,6 +313,39 @@ class Relaxation:
             if self.top[arg] is not None and later and later > 0:
                 marks = (1.0 if full is None else self.now[full]) if self.now[arg] is not None else None
                 yield arg, weight, marks if marks and marks > 0 else None, later
+
+    def _added(self, parts: Iterable[list[Way]]) -> list[Way]:
+        """Return the sums that parts can have: of parts with one change of equal effort, those that gain most come first."""
+        base, rest = 0.0, list[list[Way]]()
+        alike: dict[float, list[tuple[float, Picks]]] = {}
+        for ways in parts:
+            start = ways[0]
+            base += start.value
+            if len(ways) == 2 and start.effort == 0:
+                alike.setdefault(ways[1].effort, []).append((ways[1].value - start.value, ways[1].picks))
+            elif len(ways) > 1 or start.effort > 0:
+                rest.append([way._replace(value=way.value - start.value) for way in ways])
+            elif start.picks is not None:
+                rest.append([start._replace(value=0.0)])
+        for effort, gains in alike.items():
+            gains.sort(key=lambda gain: -gain[0])
+            steps = (Way(effort, gain, picks) for gain, picks in gains)
+            rest.append([*accumulate(steps, _plus, initial=Way(0, 0))])
+        return reduce(partial(self._joined, add), rest, [Way(0, base)])
+
+    def _joined(self, join: Callable[[float, float], float], one: list[Way], other: list[Way]) -> list[Way]:
+        """Return the ways to have two parts."""
+        if len(one) * len(other) > _MOST_PAIRS:
+            one, other = _thinned(one), _thinned(other)
+        self.work += len(one) * len(other)
+        pairs = sorted(  # those with one way of the other part are in order already
+            (a.effort + b.effort, -join(a.value, b.value), i, j) for j, b in enumerate(other) for i, a in enumerate(one)
+        )
+        found: list[Way] = []
+        for effort, value, i, j in pairs:  # as in _pruned, with a way made only for what is kept
+            if not found or -value > found[-1].value:
+                found.append(Way(effort, -value, _both(one[i].picks, other[j].picks)))
+        return found
 
 
 def inputs_read(plan: Plan, facts: Sequence[Value | None], goals: Iterable[int]) -> frozenset[int]:
@@ -417,49 +455,11 @@ def _pruned(ways: Iterable[Way]) -> list[Way]:
     return found
 
 
-def _joining(join: Callable[[float, float], float]) -> Callable[[list[Way], list[Way]], list[Way]]:
-    """Return what combines the ways of two parts."""
-
-    def joined(one: list[Way], other: list[Way]) -> list[Way]:
-        if len(one) * len(other) > _MOST_PAIRS:
-            one, other = _thinned(one), _thinned(other)
-        pairs = sorted(
-            (a.effort + b.effort, -join(a.value, b.value), i, j) for i, a in enumerate(one) for j, b in enumerate(other)
-        )
-        found: list[Way] = []
-        for effort, value, i, j in pairs:  # as in _pruned, with a way made only for what is kept
-            if not found or -value > found[-1].value:
-                found.append(Way(effort, -value, _both(one[i].picks, other[j].picks)))
-        return found
-
-    return joined
-
-
 def _thinned(ways: list[Way]) -> list[Way]:
     """Return few ways for many: each costs what the cheapest of its neighbours does, and gives what the best does."""
     size = -(-len(ways) // _MOST_WAYS)
     groups = [ways[start : start + size] for start in range(0, len(ways), size)]
     return [group[-1]._replace(effort=group[0].effort) for group in groups]
-
-
-def _added(parts: Iterable[list[Way]]) -> list[Way]:
-    """Return the sums that parts can have: of parts with one change of equal effort, those that gain most come first."""
-    base, rest = 0.0, list[list[Way]]()
-    alike: dict[float, list[tuple[float, Picks]]] = {}
-    for ways in parts:
-        start = ways[0]
-        base += start.value
-        if len(ways) == 2 and start.effort == 0:
-            alike.setdefault(ways[1].effort, []).append((ways[1].value - start.value, ways[1].picks))
-        elif len(ways) > 1 or start.effort > 0:
-            rest.append([way._replace(value=way.value - start.value) for way in ways])
-        elif start.picks is not None:
-            rest.append([start._replace(value=0.0)])
-    for effort, gains in alike.items():
-        gains.sort(key=lambda gain: -gain[0])
-        steps = (Way(effort, gain, picks) for gain, picks in gains)
-        rest.append([*accumulate(steps, _plus, initial=Way(0, 0))])
-    return reduce(_joining(add), rest, [Way(0, base)])
 
 
 def _plus(so: Way, way: Way) -> Way:
