@@ -134,7 +134,11 @@ def test_a_summary_counts_whose_level_gives_what_serves_each_stage() -> None:
     counts = {stage: [(each.benefit.text, each.count) for each in found] for stage, found in summary.by_stage.items()}
     assert counts == {"enable": [("A portal", 3)], "sell": [("A fund", 1)]}
     assert [each.benefit.text for each in summary.benefits] == ["A portal", "A fund", "Thanks"]
-    lines = ["Stages", "  enable: A portal (access): given to 100% (3)", "  sell: A fund: given to 33% (1)"]
+    lines = [
+        "Stages",
+        "  enable: A portal (access): 100% (3), from Member overall",
+        "  sell: A fund: 33% (1), from Gold overall",
+    ]
     assert plain(summary_page(summary)).splitlines()[-3:] == lines
-    assert "A fund: given to 33% (1)" in summary.to_html()
+    assert "A fund: 33% (1), from Gold overall" in summary.to_html()
     assert Summary.from_dict(summary.to_dict()) == summary

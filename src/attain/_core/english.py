@@ -711,7 +711,7 @@ CATALOGUE: Mapping[str, str] = {
     "consensus-by.strictest": "the strictest answers",
     "consensus.sway": "Disagreements that change a level",
     "consensus.first": "The first answer to each question is the one that counts.",
-    "page.given-to": "{benefit}: given to {share} ({count})",
+    "page.given-to": "{benefit}: {share} ({count}), from {level}",
     "page.range": "{low} to {high}",
     "page.rate": "Which level fits?",
     "page.reached": "● level reached",

@@ -10,7 +10,7 @@ from attain._model.parts import Level
 from attain._score.summary import DimensionSummary, SummaryData
 
 from .markup import NOTHING, Html, eyebrow, headline, items, join, maybe, page, row, small, table, tag, unfold
-from .text import Block, Cell, Grid, Line, benefit_of, dimension_grid, in_order, named, plain, term
+from .text import Block, Cell, Grid, Line, benefit_of, dimension_grid, in_order, level_in, named, plain, term
 
 
 def summary_text(summary: SummaryData) -> str:
@@ -110,10 +110,12 @@ def _notes(summary: SummaryData) -> Iterator[str]:
 
 def _staged(summary: SummaryData) -> Iterator[tuple[str, str]]:
     """Yield the benefits that serve each stage of the lifecycle, each with how many have a level that gives it."""
+    titles = {id_: found.title for id_, found in summary.dimensions.items()}
     for stage, benefits in summary.by_stage.items():
         for each in benefits:
-            share = percent(summary.share(each.count))
-            yield stage, phrase("page.given-to", benefit=benefit_of(each.benefit), share=share, count=each.count)
+            share, level = percent(summary.share(each.count)), level_in(titles, each.dimension, each.level)
+            benefit = benefit_of(each.benefit)
+            yield stage, phrase("page.given-to", benefit=benefit, share=share, count=each.count, level=level)
 
 
 def _titles(summary: SummaryData, ids: tuple[str, ...]) -> tuple[str, ...]:
