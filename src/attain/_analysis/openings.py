@@ -166,7 +166,7 @@ def counted_levels(rubric: CompiledRubric, of: Collection[str] | None) -> tuple[
         of: The ids that are asked for; None for everything that has a level.
 
     Raises:
-        AnswersError: There is no such dimension, or they are not a list.
+        AnswersError: One of them is not a dimension, or they are not a list.
     """
     if of is not None and (isinstance(of, str) or not hasattr(of, "__iter__")):
         raise AnswersError([Problem.of(say("wrong-type.list", given=of), ("of",))])

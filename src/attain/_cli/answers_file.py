@@ -45,7 +45,7 @@ class AnswersFile:
 
     @property
     def is_result(self) -> bool:
-        """Whether it is a saved result, of which the answers are only a part."""
+        """Whether it is a saved result, which holds more than the answers."""
         return self.data.keys() >= SAVED
 
 

@@ -64,7 +64,7 @@ def read_columns(name: str | None) -> ColumnsFile:
         name: Its path.
 
     Raises:
-        AnswersError: There is no such file, or it is not a mapping.
+        AnswersError: The file does not exist, or is not a mapping.
     """
     if name is None:
         return ColumnsFile()

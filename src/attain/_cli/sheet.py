@@ -85,7 +85,7 @@ class Sheet:
     def _tables(self) -> dict[str, dict[str, Field]]:
         """Return the fields by the key that each has in the table of its dimension; those in no table come first.
 
-        A dimension that is rated has its rating, so there is no table for its questions.
+        A rated dimension holds its rating in place of a table of questions.
         """
         tables: dict[str, dict[str, Field]] = {"": {}}
         ids = {field.id for field in self.rubric.fields if field.asks != "fact"}

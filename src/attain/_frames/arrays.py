@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, reduce
 from importlib.util import find_spec
 from operator import add, and_, truediv
-from typing import Any, ClassVar, TypeAlias  # Any: arrays, of which no type is needed
+from typing import Any, ClassVar, TypeAlias  # Any: arrays, whose types don't matter here
 
 import attrs
 

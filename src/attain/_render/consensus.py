@@ -110,7 +110,7 @@ def _differ(found: DimensionConsensus) -> str:
 
 
 def _notes(consensus: ConsensusData) -> Iterator[str]:
-    """Yield what the measure of agreement is, and of which metric."""
+    """Yield the measure of agreement and its metric."""
     titles: dict[str, list[str]] = {}
     for title, each, _ in in_order(consensus):
         if each.alpha is not None:
