@@ -12,7 +12,6 @@ from typing import ClassVar, Literal, TypeAlias, TypeVar
 import attrs
 
 from attain._core.data import Data, FrozenDict
-from attain._core.names import label
 from attain._model.conditions import Value
 from attain._model.parts import Action, Level, Need, Question
 from attain._plan.compile import CompiledRubric
@@ -20,7 +19,7 @@ from attain._plan.plan import Code, Missing
 from attain._plan.questions import first_met, kind_of, options_of
 from attain._score.assess import Details
 from attain._score.outcome import question_of
-from attain._score.requirements import applying, option_title
+from attain._score.requirements import applying
 
 from .choices import needs_of, value_of
 from .relaxation import Relaxation, Way, inputs_read
@@ -350,17 +349,15 @@ class _Search:
         done: dict[int, float] = {}
         for at in self._ordered(changes):
             done[at] = changes[at]
-            input_, code = self.plan.inputs[at], self.codes[at]
+            input_ = self.plan.inputs[at]
             question = question_of(self.rubric, input_.id)
-            before = None if isinstance(code, Missing) else value_of(input_, code)
-            after = value_of(input_, changes[at])
-            chosen = [each for each in (before, after) if isinstance(each, str)]
+            before, after = self.trials.value(at, self.codes[at]), value_of(input_, changes[at])
             yield ImprovementStep(
                 question=input_.id,
-                text=question.text or label(input_.id.rpartition(".")[2], None),
+                text=self.trials.text(at),
                 before=before,
                 after=after,
-                options=FrozenDict({each: option_title(self.rubric, input_, each) for each in chosen}),
+                options=self.trials.titles(at, (before, after)),
                 unit=question.unit,
                 effort=self.effort[at],
                 needs=needs_of(input_, changes[at]),

@@ -16,7 +16,6 @@ import attrs
 from attain._core import shapes
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import RubricError
-from attain._core.names import label
 from attain._core.precision import SCALE, quantise
 from attain._model.conditions import Value
 from attain._model.parts import Level
@@ -41,7 +40,6 @@ from attain._plan.plan import Combined, Missing, Output
 from attain._plan.steps import POLICIES
 from attain._score.assess import Details, interpret
 from attain._score.outcome import question_of
-from attain._score.requirements import option_title
 from attain._score.result import ResultData, part_of
 
 from .choices import value_of
@@ -258,21 +256,18 @@ class _Trials(Trials):
         return any(map(how, self.after(at, code), self.present))
 
     def _effect(self, at: int, code: float, kept: float | None, *, is_better: bool) -> AnswerEffect:
-        input_, before = self.plan.inputs[at], self.codes[at]
-        question = question_of(self.rubric, input_.id)
-        values = [None if isinstance(each, Missing) else value_of(input_, each) for each in (before, code)]
+        input_ = self.plan.inputs[at]
+        before, after = self.value(at, self.codes[at]), value_of(input_, code)
         return AnswerEffect(
             question=input_.id,
-            text=question.text or label(input_.id.rpartition(".")[2], None),
-            before=values[0],
-            after=value_of(input_, code),
+            text=self.text(at),
+            before=before,
+            after=after,
             levels=self._changed(self.after(at, code)),
             is_better=is_better,
             kept=None if kept is None or input_.kind != "number" else value_of(input_, kept),
-            options=FrozenDict(
-                {each: option_title(self.rubric, input_, each) for each in values if isinstance(each, str)}
-            ),
-            unit=question.unit,
+            options=self.titles(at, (before, after)),
+            unit=question_of(self.rubric, input_.id).unit,
         )
 
     # ------------------------------------------------------------ rules

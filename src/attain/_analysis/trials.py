@@ -1,11 +1,16 @@
 """Other answers, tried in place of those of a result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from attain._core.data import FrozenDict
+from attain._core.names import label
+from attain._model.conditions import Value
+from attain._plan.plan import Code, Missing
 from attain._score.assess import Details
-from attain._score.outcome import known
+from attain._score.outcome import known, question_of
+from attain._score.requirements import option_title
 
-from .choices import answer_of, answers_of, choices, is_torn
+from .choices import answer_of, answers_of, choices, is_torn, value_of
 
 
 class Trials:
@@ -32,6 +37,34 @@ class Trials:
             code: Its code.
         """
         return answer_of(self.plan.inputs[at], code, self.on)
+
+    def value(self, at: int, code: Code) -> Value | None:
+        """Return the value of an answer; None if it is open or not applicable.
+
+        Arguments:
+            at: The position of its input.
+            code: Its code.
+        """
+        return None if isinstance(code, Missing) else value_of(self.plan.inputs[at], code)
+
+    def text(self, at: int) -> str:
+        """Return what a question asks; if the rubric does not say, its id in words.
+
+        Arguments:
+            at: The position of its input.
+        """
+        id_ = self.plan.inputs[at].id
+        return question_of(self.rubric, id_).text or label(id_.rpartition(".")[2], None)
+
+    def titles(self, at: int, values: Iterable[Value | None]) -> FrozenDict[str, str]:
+        """Return what people call the options among some values, by their ids.
+
+        Arguments:
+            at: The position of the input.
+            values: The values.
+        """
+        input_ = self.plan.inputs[at]
+        return FrozenDict({each: option_title(self.rubric, input_, each) for each in values if isinstance(each, str)})
 
     def ranks(self, changes: Mapping[str, object]) -> tuple[int | None, ...]:
         """Return the rank of the level of every output after some changes, as the library scores them.
