@@ -41,7 +41,7 @@ RESERVED = {
     "hypothesis": {module for module in LAYERS if module.startswith("_testing.")},
     "narwhals": {"_frames.dialect"},
     "numpy": {"_frames.arrays"},
-    "polars": {"_cli.tables", "_tables.decimals", "_tables.table"},
+    "polars": {"_cli.table_scores", "_cli.tables", "_tables.decimals", "_tables.table"},
     "pluggy": {"_plugins.hooks", "_plugins.plugin"},
     "prompt_toolkit": {"_cli.prompts"},
     "pytest": {"_testing.rubric_file"},

@@ -28,8 +28,9 @@ from hypothesis import strategies as st
 import attain
 from attain import AnswersError
 from attain._cli import main
+from attain._tables.contents import Dialect
 from attain._tables.rows import lines_of
-from attain._tables.table import Dialect, _lines, opened_table
+from attain._tables.table import _lines, opened_table
 from attain._tables.unread import unread
 
 CASES = Path(__file__).parent / "cases"

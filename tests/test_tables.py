@@ -15,7 +15,7 @@ import pytest
 import attain
 from attain import Summary
 from attain._cli import main
-from attain._cli.tables import Passing
+from attain._cli.table_scores import Passing
 from attain._core.english import CATALOGUE
 
 P2P = attain.rubric("iamcp-p2p")

@@ -8,11 +8,12 @@ import click
 from attain._core.data import FrozenDict
 from attain._core.messages import phrase
 from attain._rubric import Rubric
-from attain._tables.table import Dialect
+from attain._tables.contents import Dialect
 
 from .arguments import FILE, RUBRIC_ID, command, find, option
 from .columns_file import read_columns
-from .tables import column_names, dialect_options, must_apply, must_be_table, usual_id
+from .table_options import dialect_options, must_apply, must_be_table
+from .tables import column_names, usual_id
 from .terminal import write
 
 if TYPE_CHECKING:

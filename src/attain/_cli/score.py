@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -17,8 +18,11 @@ from attain._tables.contents import ENDINGS, ends_in
 
 from .answers_file import Scoring, scoring_options
 from .arguments import FILE, ONE, RUBRIC_ID, SCORING, command, formats, option
-from .tables import WRITTEN, Asked, Asking, Preview, is_table, preview, table_options, write_scored
+from .table_options import WRITTEN, Asked, Asking, is_table, table_options
 from .terminal import show, show_as
+
+if TYPE_CHECKING:
+    from .table_scores import Preview
 
 _TABLE_OUT = "A table of subjects: what to write"
 
@@ -135,6 +139,8 @@ def _refuse(names: Sequence[str], reason: Message) -> None:
 def _score_table(
     rubric: Rubric, asked: Asked, out: Path | None, *, output: Extent, keep: Sequence[str], check: bool
 ) -> None:
+    from .table_scores import preview, write_scored  # with the readers of tables, which one assessment does not need
+
     if out is None:
         _refuse(_OF_A_FILE, say("usage.of-a-file"))
         show(_preview_page(rubric, preview(rubric, asked, check=check), subjects=asked.shape == "long"))
@@ -145,7 +151,7 @@ def _score_table(
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)
 
 
-def _preview_page(rubric: Rubric, found: Preview, *, subjects: bool) -> Iterator[Block]:
+def _preview_page(rubric: Rubric, found: "Preview", *, subjects: bool) -> Iterator[Block]:
     rows = phrase("page.subjects" if subjects else "page.rows", count=found.count)
     notes = []
     if found.unreadable:

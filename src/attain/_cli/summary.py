@@ -7,7 +7,8 @@ import click
 from attain._render.summaries import summary_page
 
 from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, find, formats
-from .tables import Asking, must_be_table, summarised, table_options
+from .table_options import Asking, must_be_table, table_options
+from .table_scores import summarised
 from .terminal import show_as
 
 

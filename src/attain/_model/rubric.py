@@ -270,6 +270,8 @@ def with_policies(rubric: Model, overlap: str | Policy | None, gap: str | Policy
         overlap: The policy for overlaps; None leaves it as it is.
         gap: The policy for gaps; None leaves it as it is.
     """
+    if overlap is None and gap is None:
+        return rubric
     return attrs.evolve(
         rubric,
         overlap=None if overlap else rubric.overlap,

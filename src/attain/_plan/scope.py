@@ -15,7 +15,7 @@ from attain._model.conditions import Value
 from attain._model.parts import Action, Benefit, Question
 from attain._model.rubric import WAYS, Dimension, RubricData, Rules
 
-POLICIES = Dimension(
+FORMAT_DEFAULTS = Dimension(
     overlap="highest", gap="lower", unanswered="worst", not_applicable="forbidden", weight=1, cumulative=True
 )
 """The rules that hold if neither a dimension nor the rubric's defaults say otherwise."""
@@ -303,7 +303,8 @@ def _scope(rubric: RubricData) -> Scope:
     for name, dimension in rubric.dimensions.items():
         if not (rubric.defaults.view if dimension.view is None else dimension.view):
             within[dimension.parent or ""].append(name)
-    root = _completed(root_rules(rubric), rubric, FOR_ROOT)
+    defaults = with_defaults(rubric.defaults, FORMAT_DEFAULTS, _FOR_ALL)
+    root = with_defaults(root_rules(rubric), defaults, FOR_ROOT)
     places = {"": Place("", root, (), None, (), tuple(within[""]))}
 
     def place(name: str) -> Place:
@@ -311,17 +312,12 @@ def _scope(rubric: RubricData) -> Scope:
         if name not in places:
             dimension = rubric.dimensions[name]
             outer = place(dimension.parent or "")
-            rules = _completed(dimension, rubric, _FOR_ALL)
+            rules = with_defaults(dimension, defaults, _FOR_ALL)
             applies = (*outer.applies, *rules.applies_when.items())
             places[name] = Place(name, rules, ("dimensions", name), outer.id, applies, tuple(within[name]))
         return places[name]
 
     return Scope.of(rubric, {name: place(name) for name in ("", *rubric.dimensions)})
-
-
-def _completed(rules: Dimension, rubric: RubricData, names: Iterable[str]) -> Dimension:
-    """Return rules with the defaults of the rubric and of the format."""
-    return with_defaults(with_defaults(rules, rubric.defaults, names), POLICIES, names)
 
 
 def unknown(

@@ -633,7 +633,7 @@ def cells(text: str) -> int:
     >>> cells("成熟度"), cells("e\u0301")
     (6, 1)
     """
-    return sum(_cells(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
 def _cells(character: str) -> int:

@@ -1,12 +1,15 @@
-"""What a file holds, whatever its name says."""
+"""What a table's file holds, whatever its name says, and how it writes that."""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
+import attrs
+
 from attain._core.errors import AnswersError, Problem
 from attain._core.messages import Message, say
+from attain._model.words import Decimal
 
 TEXTS = (".csv", ".tsv", ".txt")
 """How the names of text files of values end."""
@@ -40,6 +43,23 @@ _TEXTS = {
     "markup": re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|meta|style|table)\b", re.IGNORECASE),
     "json": re.compile(r'\s*(?:\[\s*)?\{\s*["}]'),
 }
+
+
+@attrs.frozen(kw_only=True)
+class Dialect:
+    """How a file writes what it holds, as far as someone says so.
+
+    Arguments:
+        separator: What separates the cells of a text file.
+        encoding: The encoding of a text file.
+        decimal: What separates the decimals of numbers.
+        sheet: The sheet of a spreadsheet.
+    """
+
+    separator: str | None = None
+    encoding: str | None = None
+    decimal: Decimal | None = None
+    sheet: str | None = None
 
 
 def ends_in(file: str, endings: Sequence[str]) -> bool:

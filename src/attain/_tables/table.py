@@ -19,7 +19,7 @@ from attain._format.content import opened
 from attain._frames.headers import must_be_names
 from attain._model.words import BLANKS, Decimal
 
-from .contents import SHEETS, ends_in, must_be_called
+from .contents import SHEETS, Dialect, ends_in, must_be_called
 from .decimals import Numbers, decided, evidence
 from .encodings import encoding_of
 from .rows import Rows, lines_of, rewrite
@@ -30,23 +30,6 @@ if TYPE_CHECKING:
 
 
 Note = Callable[[str], None]
-
-
-@attrs.frozen(kw_only=True)
-class Dialect:
-    """How a file writes what it holds, as far as someone says so.
-
-    Arguments:
-        separator: What separates the cells of a text file.
-        encoding: The encoding of a text file.
-        decimal: What separates the decimals of numbers.
-        sheet: The sheet of a spreadsheet.
-    """
-
-    separator: str | None = None
-    encoding: str | None = None
-    decimal: Decimal | None = None
-    sheet: str | None = None
 
 
 @attrs.frozen(eq=False)
