@@ -1,6 +1,6 @@
 """Frozen data: a mapping that does not change, and what frozen classes have in common."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import cache
 from operator import attrgetter
 from typing import (
@@ -43,6 +43,15 @@ class FrozenDict(Mapping[Key, Value]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def keys(self) -> KeysView[Key]:
+        return self._items.keys()
+
+    def values(self) -> ValuesView[Value]:
+        return self._items.values()
+
+    def items(self) -> ItemsView[Key, Value]:
+        return self._items.items()
 
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))

@@ -163,7 +163,7 @@ class Maybe(_Around):
         return self.inner
 
     def check(self, value: object) -> Message | None:
-        return None if value is None else super().check(value)
+        return None if value is None else self.inner.check(value)
 
 
 class List(Shape):
@@ -405,14 +405,18 @@ class Checked(Data):
 
     def __attrs_post_init__(self) -> None:
         cls: Any = type(self)  # a class is hashable, which mypy doubts here
-        wrong = {
-            name: check(value) or _unfit(value)
-            for name, unset, check in _checks(cls)
-            if (value := getattr(self, name)) is not unset
-        }
-        problems = [Problem.of(what, _place(self, name)) for name, what in wrong.items() if what]
-        if problems:
-            raise RubricError(problems)
+        for name, unset, check in _checks(cls):
+            value = getattr(self, name)
+            if value is not unset and (check(value) or _unfit(value)):
+                raise RubricError(_problems(self))
+
+
+def _problems(thing: Checked) -> list[Problem]:
+    """Return what is wrong with each field of a thing."""
+    cls: Any = type(thing)
+    found = [(name, unset, check, getattr(thing, name)) for name, unset, check in _checks(cls)]
+    wrong = [(name, check(value) or _unfit(value)) for name, unset, check, value in found if value is not unset]
+    return [Problem.of(what, _place(thing, name)) for name, what in wrong if what]
 
 
 @cache
@@ -426,7 +430,7 @@ def _unfit(value: object) -> Message | None:
     if isinstance(value, str):
         return unfit_text(value)
     inner = (*value, *value.values()) if isinstance(value, FrozenDict) else value if isinstance(value, tuple) else ()
-    return next(filter(None, map(_unfit, inner)), None)
+    return next(filter(None, map(_unfit, inner)), None) if inner else None
 
 
 def _place(thing: Checked, name: str) -> Path:
