@@ -6,9 +6,9 @@ import pytest
 
 import attain
 from attain import Benefit, Dimension, Level, Question, Result, Rubric, RubricError
+from attain._render.layout import plain
 from attain._render.markdown import rubric_markdown
 from attain._render.pages import explained_page, result_page, rubric_page
-from attain._render.text import plain
 
 TIERS = """\
 attain = 1

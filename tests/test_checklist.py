@@ -10,8 +10,8 @@ import pytest
 import attain
 from attain import AnswersError, Result, Rubric, RubricError
 from attain._cli import main
+from attain._render.layout import plain
 from attain._render.pages import explained_page, result_page
-from attain._render.text import plain
 
 PLANNING = """\
 attain = 1

@@ -15,7 +15,7 @@ import attain
 from attain import AnswersError, FrozenDict, Result, ResultComparison, Rubric
 from attain._cli import main
 from attain._render.comparisons import comparison_page
-from attain._render.text import plain
+from attain._render.layout import plain
 from attain.testing import ON, answers, facts, rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])

@@ -18,7 +18,7 @@ from attain import AnswersError, AttainError, Consensus, Result, Rubric
 from attain._analysis.agreement import alpha
 from attain._cli import main
 from attain._render.consensus import consensus_page
-from attain._render.text import cells, plain
+from attain._render.layout import cells, plain
 from attain.testing import ON, answers, facts, rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])

@@ -6,9 +6,9 @@ import pytest
 
 import attain
 from attain import Descriptor, Dimension, Result, Rubric, RubricError
+from attain._render.layout import Line
 from attain._render.markdown import rubric_markdown
 from attain._render.pages import explained_page
-from attain._render.text import Line
 
 PLANNING = """\
 attain = 1

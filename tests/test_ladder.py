@@ -4,8 +4,8 @@ import pytest
 
 import attain
 from attain import Requirement, Rubric
+from attain._render.layout import plain
 from attain._render.pages import explained_page
-from attain._render.text import plain
 
 PHASES = """\
 attain = 1

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, Answer, AnswersError, Result, Rubric, RubricError
+from attain._render.layout import plain
 from attain._render.pages import explained_page, result_page
-from attain._render.text import plain
 from attain._score.explain import undecided
 from attain._testing.assessments import disagreements
 from attain.testing import ON, answers, facts, rubrics

@@ -13,8 +13,8 @@ from markdown_it.token import Token
 import attain
 from attain import Dimension, Example, Fact, Level, Question, Rubric
 from attain._cli.commands import commands
+from attain._render.layout import clean
 from attain._render.markdown import escaped, rubric_markdown
-from attain._render.text import clean
 from attain.testing import rubrics
 
 ROOT = Path(__file__).parents[1]

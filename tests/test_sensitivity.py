@@ -18,8 +18,8 @@ from attain import AttainError, LevelMargin, Result, Rubric, Sensitivity
 from attain._analysis.choices import answer_of, choices, is_torn
 from attain._cli import main
 from attain._plan.plan import Input, Missing
+from attain._render.layout import plain
 from attain._render.sensitivities import sensitivity_page
-from attain._render.text import plain
 from attain.testing import ON, answers, facts, rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])

@@ -5,10 +5,10 @@ import pytest
 
 import attain
 from attain import Result, Rubric, Summary
+from attain._render.layout import plain
 from attain._render.markdown import rubric_markdown
 from attain._render.pages import explained_page, result_page, rubric_page
 from attain._render.summaries import summary_page
-from attain._render.text import plain
 
 TIERS = """
 attain = 1

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 import attain
 from attain import AmbiguousLevelError, Dimension, Level, LevelTerm, Question, Rubric, Rule, RuleBuilder, testing
-from attain._render.text import Grid, Line, cells, clean, nested, plain, shortened
+from attain._render.layout import Grid, Line, cells, clean, plain, shortened
+from attain._render.text import nested
 
 P2P = attain.rubric("iamcp-p2p")
 

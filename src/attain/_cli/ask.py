@@ -16,9 +16,10 @@ from attain._interview import Interview
 from attain._model.parts import Level
 from attain._model.words import normal
 from attain._plan.fields import Field
+from attain._render.labels import named, title_of
+from attain._render.layout import Block, Line, clean
 from attain._render.pages import result_page
 from attain._render.sentences import terms_of
-from attain._render.text import Block, Line, clean, named, title_of
 from attain._results import Result
 from attain._rubric import Rubric
 from attain._score.result import Answer

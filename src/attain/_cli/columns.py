@@ -113,7 +113,7 @@ def _unmatched(id_: str, text: str, meant: Sequence[str], state: str) -> str:
 def _line(key: str, value: str, comment: str = "") -> str:
     from tomli_w import dumps
 
-    from attain._render.text import clean
+    from attain._render.layout import clean
 
     return dumps({key: value}).rstrip("\n") + (f"  # {clean(comment)}" if comment else "")
 

@@ -6,7 +6,7 @@ import click
 
 from attain._analysis.diff import Difference
 from attain._core.messages import phrase
-from attain._render.text import Block, Line
+from attain._render.layout import Block, Line
 
 from .arguments import FINDINGS, RUBRIC_ID, command, find, formats, is_path
 from .terminal import show, show_json

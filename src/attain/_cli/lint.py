@@ -12,7 +12,7 @@ from attain._core.data import thaw
 from attain._core.messages import phrase
 from attain._format.read import read
 from attain._format.source import chain, from_file, in_order, located
-from attain._render.text import Block, Line
+from attain._render.layout import Block, Line
 from attain._rubric import Rubric, default_registry
 
 from .arguments import FINDINGS, RUBRIC_ID, command, formats, is_path, option

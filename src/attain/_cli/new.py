@@ -12,7 +12,7 @@ import click
 from attain._core.messages import phrase
 from attain._core.names import id_problem, label
 from attain._format.source import from_file
-from attain._render.text import Block, Line, clean
+from attain._render.layout import Block, Line, clean
 from attain._rubric import Rubric, default_registry
 
 from .arguments import command, find_sources, option

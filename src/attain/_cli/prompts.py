@@ -14,7 +14,7 @@ from prompt_toolkit.layout import AnyContainer, FormattedTextControl, HSplit, La
 from prompt_toolkit.output import create_output
 from prompt_toolkit.widgets import TextArea
 
-from attain._render.text import Line, broken
+from attain._render.layout import Line, broken
 
 from .streams import output
 

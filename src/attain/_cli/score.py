@@ -11,8 +11,8 @@ from click.core import ParameterSource
 from attain._core.messages import Message, phrase, say
 from attain._core.shapes import choices
 from attain._frames.request import Extent
+from attain._render.layout import Block
 from attain._render.pages import explained_page, levels_page, result_page
-from attain._render.text import Block
 from attain._rubric import Rubric
 from attain._tables.contents import ENDINGS, ends_in
 

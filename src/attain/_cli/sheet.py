@@ -15,8 +15,9 @@ from attain._core.text import escaped, worded
 from attain._format.write import inline
 from attain._model.conditions import Value
 from attain._plan.fields import Field
+from attain._render.labels import named, title_of
+from attain._render.layout import Line, broken
 from attain._render.sentences import cases_of, terms_of
-from attain._render.text import Line, broken, named, title_of
 from attain._rubric import Rubric
 from attain._score.result import Answer
 

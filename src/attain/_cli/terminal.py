@@ -13,7 +13,7 @@ from attain._core.errors import Problem
 from attain._core.messages import phrase
 from attain._core.text import escaped
 from attain._model.parts import Level
-from attain._render.text import Block, Cell, Line, broken, clean, plain
+from attain._render.layout import Block, Cell, Line, broken, clean, plain
 
 from .streams import output
 

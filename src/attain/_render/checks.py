@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from attain._analysis.check import LevelCheck, ResultCheckData
 from attain._core.messages import phrase
 
+from .labels import about, term
+from .layout import Block, Cell, Line, grid, plain
 from .markup import NOTHING, eyebrow, headline, maybe, page, row, table, tag
-from .text import Block, Cell, Line, about, grid, plain, term
 
 _LABELS = ("label.at-least", "label.now", "label.possible", "label.finding")
 

@@ -9,23 +9,10 @@ from attain._core.messages import phrase
 from attain._core.text import number
 from attain._score.result import owner_of
 
+from .labels import answer_in_words, level_or_score, named, question_text
+from .layout import LONGEST_TITLE, Block, Cell, Grid, Line, listed, plain, shortened
 from .markup import Html, eyebrow, headline, items, join, maybe, page, row, section, small, table, tag, unfold
-from .text import (
-    LONGEST_TITLE,
-    Block,
-    Cell,
-    Grid,
-    Line,
-    answer_in_words,
-    dimension_grid,
-    in_order,
-    level_or_score,
-    listed,
-    named,
-    plain,
-    question_text,
-    shortened,
-)
+from .text import dimension_grid, in_order
 
 _SIDES: tuple[Literal["first", "second"] | None, ...] = ("first", "second", None)
 

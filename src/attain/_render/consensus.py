@@ -8,23 +8,10 @@ from attain._core.messages import phrase
 from attain._core.text import number
 from attain._score.result import owner_of
 
+from .labels import about, answer_in_words, level_or_score, question_text, term
+from .layout import LONGEST_TITLE, Block, Cell, Line, listed, plain, shortened
 from .markup import Html, eyebrow, headline, items, join, page, row, section, table, tag, unfold
-from .text import (
-    LONGEST_TITLE,
-    Block,
-    Cell,
-    Line,
-    about,
-    answer_in_words,
-    dimension_grid,
-    in_order,
-    level_or_score,
-    listed,
-    plain,
-    question_text,
-    shortened,
-    term,
-)
+from .text import dimension_grid, in_order
 
 
 def consensus_text(consensus: ConsensusData) -> str:

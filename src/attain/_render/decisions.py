@@ -7,8 +7,9 @@ from attain._core.messages import phrase
 from attain._core.names import capitalised
 from attain._core.text import counted, number
 
+from .labels import about, answer_in_words, level_in, question_text
+from .layout import Line, plain
 from .markup import NOTHING, Html, eyebrow, headline, items, join, maybe, page, row, small, table, tag
-from .text import Line, about, answer_in_words, level_in, plain, question_text
 
 
 def path_text(path: ImprovementPathData) -> str:

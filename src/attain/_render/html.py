@@ -14,6 +14,20 @@ from attain._score.explain import undecided
 from attain._score.requirements import required
 from attain._score.result import Answer, DimensionResult, Requirement, ResultData, owner_of
 
+from .labels import (
+    benefit_of,
+    by_stage,
+    met_of,
+    points_of,
+    question_text,
+    scores_possible,
+    served,
+    size_of,
+    targets_aimed,
+    targets_reached,
+    term,
+    title_of,
+)
 from .markup import (
     NOTHING,
     Html,
@@ -32,24 +46,7 @@ from .markup import (
     unfold,
 )
 from .sentences import group, number_asked
-from .text import (
-    benefit_of,
-    by_stage,
-    in_order,
-    met_of,
-    misfits,
-    nested,
-    not_counted,
-    points_of,
-    question_text,
-    scores_possible,
-    served,
-    size_of,
-    targets_aimed,
-    targets_reached,
-    term,
-    title_of,
-)
+from .text import in_order, misfits, nested, not_counted
 
 _MOST_LISTED = 5  # conditions of a level in a cell of the table; beyond that they are counted
 _WAYS = ("ladder", "rating", "minimum", "maximum", "majority", "mean")  # those that the cells don't show already

@@ -9,8 +9,10 @@ from attain._model.rubric import Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.scope import Place
 
+from .labels import benefit_of, by_stage, points_of, targets_aimed, term, title_of
+from .layout import clean
 from .sentences import answers_of, demand_of, facts_of, sentences
-from .text import benefit_of, by_stage, clean, nested, points_of, targets_aimed, term, title_of
+from .text import nested
 
 _DEEPEST = 6  # levels of headings that Markdown has
 _LONGEST = 200  # characters of what a level asks, in a cell of the table

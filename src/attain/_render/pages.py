@@ -14,28 +14,10 @@ from attain._plan.fields import Field
 from attain._plugins.registry import Entry
 from attain._score.result import ChecklistItem, DimensionResult, Requirement, ResultData
 
+from .labels import benefit_of, by_stage, met_of, named, served, targets_aimed, targets_reached, term, title_of
+from .layout import Block, Line, grid
 from .sentences import demand_of, group, number_asked
-from .text import (
-    Block,
-    Line,
-    benefit_of,
-    by_stage,
-    grid,
-    headline,
-    in_order,
-    met_of,
-    misfits,
-    named,
-    nested,
-    not_counted,
-    result_grid,
-    rubric_grid,
-    served,
-    targets_aimed,
-    targets_reached,
-    term,
-    title_of,
-)
+from .text import headline, in_order, misfits, nested, not_counted, result_grid, rubric_grid
 
 if TYPE_CHECKING:
     from attain._plugins.plugin import Plugin

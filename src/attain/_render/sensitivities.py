@@ -7,8 +7,9 @@ from attain._core.data import FrozenDict
 from attain._core.messages import phrase
 from attain._model.parts import Level
 
+from .labels import about, answer_in_words, level_in, question_text, term
+from .layout import Block, Line, grid, listed, plain
 from .markup import NOTHING, eyebrow, headline, items, join, maybe, page, row, section, table, tag
-from .text import Block, Line, about, answer_in_words, grid, level_in, listed, plain, question_text, term
 
 
 def sensitivity_text(sensitivity: SensitivityData) -> str:

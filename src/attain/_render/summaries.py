@@ -9,8 +9,10 @@ from attain._core.text import counted, number, whole
 from attain._model.parts import Level
 from attain._score.summary import DimensionSummary, SummaryData
 
+from .labels import benefit_of, level_in, named, term
+from .layout import Block, Cell, Grid, Line, plain
 from .markup import NOTHING, Html, eyebrow, headline, items, join, maybe, page, row, small, table, tag, unfold
-from .text import Block, Cell, Grid, Line, benefit_of, dimension_grid, in_order, level_in, named, plain, term
+from .text import dimension_grid, in_order
 
 
 def summary_text(summary: SummaryData) -> str:
