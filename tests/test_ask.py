@@ -127,6 +127,28 @@ def test_a_number_that_does_not_fit_is_refused_where_it_is_typed(ask: Ask, tmp_p
     assert answers_in(tmp_path)["deals"] == 200
 
 
+def test_a_number_that_can_mean_two_is_asked_for_again(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "tiers.toml").write_text("""
+attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { low = "Low", high = "High" }
+questions.turnover = { text = "What is the turnover?", kind = "number" }
+questions.deals = { text = "How many deals?", kind = "number" }
+requires.high = { turnover = 1_000, deals = 5 }
+""")
+    with ask("answers.toml", "--all") as terminal:
+        terminal.reply("What is the turnover?", "310.000", "enter")
+        terminal.reply("'310.000' can mean 310 or 310000\n  type 310 or 310000\n", *["backspace"] * 3, "125", "enter")
+        terminal.reply("'310.125' can mean 310.1250 or 310125", "0", "enter")
+        terminal.reply("How many deals?", "back", "enter")
+        terminal.reply("Number: 310.125", "enter")
+        terminal.reply("How many deals?", "1", "enter")
+        assert terminal.end() == 0
+    assert answers_in(tmp_path) == {"turnover": 310.125, "deals": 1}
+
+
 def test_it_goes_back_and_what_was_answered_is_chosen(ask: Ask, tmp_path: Path) -> None:
     with ask("answers.toml", "--fact", "region=europe") as terminal:
         terminal.reply("How large is it?", "7", "enter")

@@ -9,9 +9,10 @@ import attrs
 import click
 
 from attain._core.data import FrozenDict
-from attain._core.errors import AnswersError
-from attain._core.messages import phrase
+from attain._core.errors import AnswersError, Problem
+from attain._core.messages import Message, phrase, say
 from attain._core.text import worded
+from attain._core.types import is_ambiguous
 from attain._interview import Interview
 from attain._model.parts import Level
 from attain._model.words import normal
@@ -285,6 +286,8 @@ def _said(interview: Interview, field: Field, before: str, turns: Sequence[Turn]
         def take(text: str) -> str | Turn:
             turn = words.get(normal(text))
             if turn is None:
+                if is_ambiguous(text) and text != before:
+                    raise AnswersError([Problem.of(_ambiguous(text), (field.id,))])
                 interview.answer(text)
             return turn or text
 
@@ -293,6 +296,13 @@ def _said(interview: Interview, field: Field, before: str, turns: Sequence[Turn]
     at = [*answers].index(before) if before in answers else None
     items: list[tuple[str | Turn, str]] = [*answers.items(), *((turn, str(turn)) for turn in turns)]
     return choose(items, at, [*notes, phrase("ask.choose")])
+
+
+def _ambiguous(text: str) -> Message:
+    """Return what is wrong with a number such as 1.500, and the two numbers that it can mean, each as nobody misreads it."""
+    whole, _, decimals = text.strip().partition(".")
+    point = f"{whole}.{decimals}0" if decimals.strip("0") else whole
+    return say("answer-value.ambiguous", given=text.strip(), point=point, thousands=f"{whole}{decimals}")
 
 
 def _title_of(field: Field, value: str) -> str:

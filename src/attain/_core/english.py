@@ -865,6 +865,7 @@ CATALOGUE: Mapping[str, str] = {
     "standing.undecided": "undecided ({problem})",
     # References
     "reference": "<Reference {rubric}: {subjects:# subject}, in groups of {smallest} or more>",
+    "answer-value.ambiguous": "{given:value} can mean {point} or {thousands} -> type {point} or {thousands}",
     "answer-value.reference": "{rows:# row has|# rows have} values that are not answers, so they can't count -> find them with check=True; fix them, or leave them out",
     "few-subjects": "there are {subjects:# subject}, but a reference needs at least {smallest} -> add more subjects; smaller groups give people away",
     "group-size": "a group has at least 2 subjects, not {given:value} -> use 10, the usual size",

@@ -66,7 +66,16 @@ def number_in(value: object) -> str | None:
     ('500', None, None)
     """
     text = value.strip() if isinstance(value, str) else ""
-    return text if re.fullmatch(_NUMBER, text) and not re.fullmatch(_GROUPED, text) else None
+    return text if re.fullmatch(_NUMBER, text) and not is_ambiguous(text) else None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Return whether a text is one number with a decimal point, and another one with a point between thousands.
+
+    >>> is_ambiguous("310.000"), is_ambiguous("310.0"), is_ambiguous("0.125")
+    (True, False, False)
+    """
+    return re.fullmatch(_GROUPED, text.strip()) is not None
 
 
 def number_hint(value: object, name: str | None = None) -> Message:
