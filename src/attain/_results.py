@@ -1,4 +1,4 @@
-"""Results, summaries and references as users have them: data that can be written, read back, compared and drawn."""
+"""Results, summaries and references: data that you can write, read back, compare and draw."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -36,17 +36,17 @@ class Result(ResultData, Recorded, Drawn):
     """
 
     def against(self, reference: "Reference") -> Comparison:
-        """Compare the result with others, and return a percentile for the whole and for each dimension.
+        """Compare the result with those of others, and return an overall percentile and one for each dimension.
 
         A percentile is a mid-rank: the share of subjects below, plus half of those in the same group, in percent. The
         position of a subject within its group is unknown, so each percentile comes with its lowest and highest possible
         value.
 
         Arguments:
-            reference: The others, as returned by :meth:`Rubric.benchmark`.
+            reference: The results of others, as returned by :meth:`Rubric.benchmark`.
 
         Raises:
-            AnswersError: The reference has another scoring digest: it was scored by other rules.
+            AnswersError: The reference was scored by other rules: it has another scoring digest.
 
         >>> import attain, polars
         >>> rubric = attain.rubric("iamcp-p2p")
@@ -65,18 +65,18 @@ class Result(ResultData, Recorded, Drawn):
         on: date | str | None = None,
         done: Collection[str] | None = None,
     ) -> Self:
-        """Return the result that some other answers would give; the rest stays as it is.
+        """Return the result that changed answers would give; everything else stays as it is.
 
         Arguments:
-            changes: The answers that differ, flat (``"agreement.nda"``) or nested, as :meth:`Rubric.assess` takes them; None
+            changes: The answers that change, flat (``"agreement.nda"``) or nested, as :meth:`Rubric.assess` takes them; None
                 makes a question open.
-            facts: The facts that differ.
-            on: Another day of the assessment.
-            done: The full ids of the actions that are done instead.
+            facts: The facts that change.
+            on: Another day of the assessment; by default the same one.
+            done: The full ids of the completed actions; by default the same ones.
 
         Raises:
-            AnswersError: The changes don't fit; with every problem.
-            AttainError: The result was read back, and so has no rubric.
+            AnswersError: The changes don't fit; the error holds every problem.
+            AttainError: The result was read back, so it has no rubric.
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
@@ -90,16 +90,16 @@ class Result(ResultData, Recorded, Drawn):
     def path_to(self, target: "Goal | None" = None) -> "ImprovementPath":
         """Return the cheapest changes of answers that reach a target.
 
-        A change of an answer takes the `effort` of its question, 1 by default. The search proves that no other changes take
-        less, or says how much less they could take at most. An answer never changes to "n/a", nor from it.
+        Changing an answer takes the `effort` of its question, 1 by default. The search proves that no other changes take less
+        effort, or reports how much less they could take at most. A path never changes an answer to "n/a" or from "n/a".
 
         Arguments:
-            target: The id of a level, for the whole; the id of a target of the rubric; or a profile: the id of a level by the id
-                of each dimension. By default the overall level above the present one.
+            target: The id of an overall level; the id of a target of the rubric; or a profile, a mapping from ids of dimensions to
+                ids of levels. By default, the target is the next overall level.
 
         Raises:
             AnswersError: The rubric has no such target, level or dimension, or gives no level there.
-            AttainError: The result was read back, and so has no rubric.
+            AttainError: The result was read back, so it has no rubric.
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
@@ -115,16 +115,17 @@ class Result(ResultData, Recorded, Drawn):
         return path_to(details, wanted(details.assessor.rubric, target, self.level), ImprovementPath)
 
     def open_questions(self, of: Collection[str] | None = None) -> "tuple[Field, ...]":
-        """Return the open questions that may still change a level, those that decide most first.
+        """Return the open questions that may still change a level, the most decisive ones first.
 
-        A question is left out if it is sure that it changes none. That is not always known if more than ten others are open.
+        attain leaves out a question if it can prove that the answer changes no level. If more than ten other questions are open,
+        it can't always prove that.
 
         Arguments:
-            of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
+            of: The ids of the dimensions whose levels you want, with ``""`` for the overall level; by default all of them.
 
         Raises:
             AnswersError: There is no such dimension.
-            AttainError: The result was read back, and so has no rubric.
+            AttainError: The result was read back, so it has no rubric.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -139,14 +140,14 @@ class Result(ResultData, Recorded, Drawn):
         return open_questions(self._details(), of)
 
     def gap(self, target: "Goal") -> "TargetGap":
-        """Return what of a target is reached, and what is not.
+        """Return which levels of a target are reached, and which are missing.
 
         Arguments:
             target: A target, as :meth:`path_to` takes it.
 
         Raises:
             AnswersError: The rubric has no such target, level or dimension, or gives no level there.
-            AttainError: The result was read back, and so has no rubric.
+            AttainError: The result was read back, so it has no rubric.
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
@@ -158,12 +159,13 @@ class Result(ResultData, Recorded, Drawn):
         return gap(self._details().assessor.rubric, target, {"": self.level, **self.profile})
 
     def sensitivity(self) -> "Sensitivity":
-        """Return how firm the result is: the single answers, the policies and the ways of combining that would change a level.
+        """Return how firm the result is: which single answers, policies and ways of combining would change a level.
 
-        It counts how many of the published overlaps and gaps touch the result, too. An answer never changes to "n/a", nor from it.
+        The sensitivity also counts the published overlaps and gaps, and names the levels that they touch. It never changes an
+        answer to "n/a" or from "n/a".
 
         Raises:
-            AttainError: The result was read back, and so has no rubric.
+            AttainError: The result was read back, so it has no rubric.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -180,10 +182,10 @@ class Result(ResultData, Recorded, Drawn):
         return sensitivity(self, self._details(), Sensitivity)
 
     def margin(self) -> "FrozenDict[str, LevelMargin]":
-        """Return how many answers each level depends on, by the id of its dimension; that of the whole under the empty id.
+        """Return how many answers each level depends on, by the id of its dimension, with ``""`` for the overall level.
 
         Raises:
-            AttainError: The result was read back, and so has no rubric.
+            AttainError: The result was read back, so it has no rubric.
 
         >>> import attain
         >>> attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).margin()["agreement"]
@@ -194,15 +196,16 @@ class Result(ResultData, Recorded, Drawn):
         return margins(self._details())
 
     def check(self, baseline: "Result | None" = None, *, at_least: "Goal | None" = None) -> "ResultCheck":
-        """Check that no level fell, that levels are high enough, or both, as far as open answers let anyone say.
+        """Check that no level fell, that levels are high enough, or both. A level that open answers can still change is uncertain.
 
         Arguments:
-            baseline: An earlier result of the same subject.
-            at_least: The levels that there should be, as :meth:`path_to` takes a target.
+            baseline: An earlier result of the same subject, to find levels that fell.
+            at_least: The lowest levels to accept, as :meth:`path_to` takes a target.
 
         Raises:
-            AnswersError: The baseline is of another subject; the rubric has no such target, level or dimension; or neither is given.
-            AttainError: The result was read back, and so has no rubric that knows the target.
+            AnswersError: The baseline is of another subject; the rubric has no such target, level or dimension; or you pass
+                neither a baseline nor levels.
+            AttainError: You pass levels, but the result was read back, so it has no rubric.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -230,7 +233,7 @@ class Result(ResultData, Recorded, Drawn):
         return result_text(self)
 
     def to_html(self) -> str:
-        """Return the framework table with the reached levels, and the reasons, as one HTML element with its style; all text is escaped."""
+        """Return the framework table with the levels and their reasons as one HTML element that brings its own style; all text is escaped."""
         from ._render.html import result_html
 
         return result_html(self)
@@ -254,7 +257,7 @@ class Summary(SummaryData, Recorded, Drawn):
         return summary_text(self)
 
     def to_html(self) -> str:
-        """Return how many have each level in each dimension, as one HTML element with its style; all text is escaped."""
+        """Return the counts of each level in each dimension as one HTML element that brings its own style; all text is escaped."""
         from ._render.summaries import summary_html
 
         return summary_html(self)
@@ -262,26 +265,26 @@ class Summary(SummaryData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class Reference(ReferenceData, Recorded):
-    """Counts of groups of subjects, with which results are compared. Its fields are those of :class:`ReferenceData`."""
+    """Counts of groups of subjects, to compare results with. Its fields are those of :class:`ReferenceData`."""
 
 
 def compare(first: Result, second: Result) -> "ResultComparison":
-    """Compare two results of one rubric: two subjects, or one at two dates.
+    """Compare two results of one rubric: those of two subjects, or those of one subject at two dates.
 
-    For each dimension and the whole, the comparison reports who leads, by which answers, and the level that both reach if the
-    better answer to each question counts. Any answer is better than an open one, and better than "n/a" unless the rubric counts that
-    as the best. So no combined level is below the higher of the two, unless a question that one of them answers is left out for
-    the other (``exclude``).
+    For each dimension and overall, the comparison reports who leads, by which answers, and the combined level: the one that both
+    reach if the better answer to each question counts. Any answer is better than an open one, and better than "n/a" unless the
+    rubric counts "n/a" as the best. So no combined level is lower than the higher of the two levels, unless a question that one of
+    them answers is left out for the other (``exclude``).
 
-    To know which answers are better, attain needs the rubric, which results that were read back do not have. Results with
+    To know which answer is better, attain needs the rubric, which results that were read back don't have. Results with
     different facts have no combined level.
 
     Arguments:
-        first: The first result; of one subject at two dates, the earlier one.
-        second: The second.
+        first: The first result; the earlier one, if both are of one subject.
+        second: The second result.
 
     Raises:
-        AnswersError: They are not results, or were scored by different rules: their scoring digests differ.
+        AnswersError: One of them is not a result, or they were scored by different rules: their scoring digests differ.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -302,19 +305,20 @@ def compare(first: Result, second: Result) -> "ResultComparison":
 def consensus(results: Mapping[str, Result], by: "Policy | Sequence[str]" = "majority") -> "Consensus":
     """Merge the answers of several respondents in one assessment, and measure how far they agree.
 
-    One answer to each question counts, and the rubric scores these. An open answer counts only if nobody answered. "n/a" is an answer
-    as good as the rubric counts it: like the worst (``worst``), or better than any other (``best``, ``exclude``).
+    attain picks one answer to each question and scores these answers. An open answer counts only if nobody answered. "n/a" counts
+    as the rubric counts it: like the worst answer (``worst``), or as better than any other (``best``, ``exclude``).
 
     Arguments:
-        results: The result of each respondent, by name or role: of one rubric, with the same facts. At least one must have its
-            rubric, which results that were read back do not have.
-        by: Whose answer counts. ``majority``: the answer that most gave, of several the worst. ``strictest``: the worst that
-            anyone gave. Or names of respondents: the first of them who answered decides.
+        results: The result of each respondent, by name or role. All must be of one rubric and have the same facts. At least one must
+            have its rubric, which results that were read back don't have.
+        by: How to pick an answer. ``majority`` picks the answer that most respondents gave; if several are equally common, it
+            picks the worst of them. ``strictest`` picks the worst answer that anyone gave. A list of respondents picks the answer of
+            the first of them who answered.
 
     Raises:
-        AnswersError: They are not results by name, fewer than two, were scored by different rules, or have different facts; or `by`
-            names somebody else. With every problem.
-        AttainError: All of them were read back, and so have no rubric.
+        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have different
+            facts, or `by` names somebody who is not a respondent. The error holds every problem.
+        AttainError: All of them were read back, so none has its rubric.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")

@@ -1,4 +1,4 @@
-"""Rubrics as users have them: found by their ids or read from files, and everything that you do with one."""
+"""Rubrics and the functions that find and read them; a rubric's methods are everything that you can do with one."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class DataFrame(Protocol):
-    """What type checkers take for a dataframe: of pandas, Polars, PyArrow, DuckDB or PySpark."""
+    """A dataframe of pandas, Polars, PyArrow, DuckDB or PySpark, for type checkers."""
 
     @property
     def columns(self) -> object:
@@ -39,12 +39,12 @@ class DataFrame(Protocol):
 
 
 Frame = TypeVar("Frame", bound=DataFrame)
-"""The kind of a dataframe, which comes back as it was given."""
+"""The type of a dataframe; methods return the type that they are given."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Rubric(CompiledRubric, Drawn):
-    """A maturity model, and everything that you do with one. Its fields are those of :class:`RubricData`.
+    """A maturity model: its data, and methods to score answers and to examine it. Its fields are those of :class:`RubricData`.
 
     Raises:
         RubricError: The rubric has mistakes; the error holds every problem.
@@ -62,7 +62,7 @@ class Rubric(CompiledRubric, Drawn):
 
     @cached_property
     def assessor(self) -> "Assessor":
-        """What scores answers by this rubric; made on first use."""
+        """Scores answers by this rubric; made on first use."""
         from ._score.assess import Assessor
 
         return Assessor(self)
@@ -80,26 +80,27 @@ class Rubric(CompiledRubric, Drawn):
         """Score the answers of one subject.
 
         Arguments:
-            answers: By question: flat (``"agreement.nda"``) or nested. Yes/no takes True and False, 1 and 0, "yes" and
-                "no", "y" and "n"; a choice the id or the title of an option; a number a number, or text such as "12".
-                None, "", "unknown", NaN and pandas' NA are unanswered, "n/a" is not applicable. The rubric may accept more
-                words. Case, and blanks around a text, are ignored. An answer can also be a table:
+            answers: The answers by question, flat (``"agreement.nda"``) or nested. A yes/no question takes True and False, 1 and
+                0, "yes" and "no", "y" and "n"; a choice takes the id or the title of an option; a number question takes a number
+                or text such as "12". None, "", "unknown", NaN and pandas' NA mean unanswered, and "n/a" means not applicable. The
+                rubric may accept more words. Case, and blanks around a text, are ignored. An answer can also be a table:
                 ``{"value": …, "note": …, "evidence": …, "on": …, "by": …}``.
             facts: The value of each fact, by its id.
-            on: The day of the assessment, by which dated answers expire; a date, or text such as ``"2026-11-21"``.
+            on: The day of the assessment, which decides whether dated answers have expired: a date, or text such as
+                ``"2026-11-21"``.
             subject: The name of the subject.
-            check: Raise an error if answers or facts don't fit. With False, :attr:`Result.problems` lists them, and the rest is
-                scored, for a form that shows the level after each entry: a question whose answer is not accepted is open;
-                a note or date that can't be read, and a name that no question or fact has, are left out. A fact that is
-                missing or has an unknown value gets its default; without one, nothing applies that depends on it. If the
-                bands don't decide, there is no level.
-            done: The full ids of the actions that are done, such as ``"agreement.templates"``. They change no score; results list
+            check: Raise an error if answers or facts don't fit. With False, attain scores the rest and lists the problems in
+                :attr:`Result.problems`, for example for a form that shows the level after each entry. A question whose answer is
+                not accepted is open. A note or date that can't be read is left out, and so is a name that no question or fact
+                has. A fact that is missing or has an unknown value gets its default; if it has none, whatever depends on it does
+                not apply. If the bands don't decide, there is no level.
+            done: The full ids of completed actions, such as ``"agreement.templates"``. They don't change the score. Results list
                 them in :attr:`DimensionResult.checklist`, and not as next steps.
 
         Raises:
-            AnswersError: Answers or facts don't fit; the error holds every problem. With ``check=False`` only if `answers` or
-                `facts` is not a mapping, or `on` or `subject` can't be read.
-            AmbiguousLevelError: The bands don't decide, and the policy is ``error``; never with ``check=False``.
+            AnswersError: Answers or facts don't fit; the error holds every problem. With ``check=False``, only if `answers` or
+                `facts` is not a mapping, or if `on` or `subject` can't be read.
+            AmbiguousLevelError: The bands don't decide, and the policy is ``error``. Never raised with ``check=False``.
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement": {"nda": "yes", "fair": False}})
@@ -113,18 +114,18 @@ class Rubric(CompiledRubric, Drawn):
         return lazy_result(self.assessor.assess(answers, facts or {}, on, subject, check=check, done=done), Result)
 
     def assess_many(self, answers: Iterable[Mapping[str, object]], *, on: date | str | None = None) -> Iterator[Result]:
-        """Score the answers of many subjects: yield a result for each set, in order, as soon as the set is there.
+        """Score many sets of answers: yield a result for each set, in order, as soon as attain has read the set.
 
-        Nothing in a set stops the others. Each is scored as by ``assess(…, check=False)``, and :attr:`Result.problems` lists what
-        does not fit.
+        A bad set never stops the others. attain scores each one as ``assess(…, check=False)`` does, and lists its problems in
+        :attr:`Result.problems`.
 
         Arguments:
-            answers: The sets, one by one, as from the lines of a file, a database or a queue. Each is a mapping of answers, as
-                :meth:`assess` takes it; or an envelope, as in a file of answers: a mapping with the answers under ``answers``
+            answers: The sets of answers, for example from the lines of a file, a database or a queue. Each is a mapping of answers,
+                as :meth:`assess` takes it, or an envelope, as in a file of answers: a mapping with the answers under ``answers``
                 and, beside them, any of ``facts``, ``subject``, ``on``, ``done`` and ``rubric`` (the id of the rubric that they
-                are for). What :meth:`Result.to_dict` returns is such an envelope. If the rubric calls a question or a
-                dimension ``answers``, there is no envelope.
-            on: The day of the assessment of each set that does not say it.
+                are for). :meth:`Result.to_dict` returns such an envelope. If the rubric has a question or a dimension called
+                ``answers``, envelopes are not supported.
+            on: The day of the assessment, for each set that does not name one.
 
         Raises:
             AnswersError: `answers` is one set or a dataframe, or `on` can't be read.
@@ -151,16 +152,16 @@ class Rubric(CompiledRubric, Drawn):
         on: date | str | None = None,
         subject: str | None = None,
     ) -> "Interview":
-        """Begin an interview: it asks one question after the other, as long as an answer can still change a level.
+        """Begin an interview, which asks one question at a time until no answer can change a level.
 
         Arguments:
-            answers: The answers that there are already, as of an interview that is resumed.
-            facts: The facts likewise.
-            of: The ids of the dimensions whose levels count, an empty one for the whole; by default all.
-            every: Ask every open question, also those that can't change a level; with `of`, those that these levels are
-                made from.
+            answers: The answers so far, if you resume an interview.
+            facts: The facts so far.
+            of: The ids of the dimensions whose levels you want, with ``""`` for the overall level; by default all of them.
+            every: Ask every open question, even if it can't change a level; with `of`, every open question that these levels
+                depend on.
             on: The day of the assessment.
-            subject: Who is assessed.
+            subject: The name of the subject.
 
         Raises:
             AnswersError: The answers or facts don't fit, or there is no such dimension.
@@ -176,7 +177,7 @@ class Rubric(CompiledRubric, Drawn):
 
     @cached_property
     def frames(self) -> "FrameAssessor":
-        """What scores frames by this rubric; made on first use."""
+        """Scores frames by this rubric; made on first use."""
         from ._frames.assess import FrameAssessor
 
         return FrameAssessor(self)
@@ -196,39 +197,39 @@ class Rubric(CompiledRubric, Drawn):
     ) -> Frame:
         """Score the answers of many subjects in a frame, and return a frame of the same kind; a lazy one stays lazy.
 
-        The engine of the frame does the work: pandas, Polars, PyArrow, DuckDB, PySpark. Install the extra:
+        The engine of the frame does the work: pandas, Polars, PyArrow, DuckDB or PySpark. It needs an extra:
         ``pip install "attain[frames]"``.
 
         The columns ``level`` and ``<dimension>_level`` hold ids of levels, as an ordered type if the engine has one. With
-        ``output="full"`` there are also ``score``, ``answered`` out of ``total``, and the bounds ``low``, ``high``,
-        ``score_low`` and ``score_high``, for the whole and with the prefix ``<dimension>_``, and ``ambiguous``: whether
-        published ranges do not decide, if the policy is ``error``.
+        ``output="full"``, the frame also has ``score``, ``answered`` and ``total``, and the bounds ``low``, ``high``,
+        ``score_low`` and ``score_high``, each for the rubric as a whole and, with the prefix ``<dimension>_``, for each dimension.
+        The column ``ambiguous`` is true if the bands don't decide a level and the policy is ``error``.
 
         Arguments:
-            frame: The answers. Wide: a row for each subject, and a column for each question and fact, named by its full id or its
-                text; case and blanks are ignored. The columns ``<question>.on``, ``.note`` and ``.evidence`` hold what comes
-                with an answer.
-                Long: a row for each answer, with the columns ``question`` and ``answer``, and ``on``, ``note``, ``evidence``.
-            id: The column that identifies the subjects; comes first in the result. A lazy frame needs one. With it,
+            frame: The answers. A wide frame has a row for each subject, and a column for each question and fact, named by its
+                full id or its text; case and blanks are ignored. The columns ``<question>.on``, ``<question>.note`` and
+                ``<question>.evidence`` hold the date, the note and the evidence of an answer. A long frame has a row for each
+                answer, with the columns ``question`` and ``answer``, and optionally ``on``, ``note`` and ``evidence``.
+            id: The column that identifies the subjects; it comes first in the result. A lazy frame needs one. With it,
                 blank rows are left out; without it, they have no level.
             output: ``levels`` or ``full``.
             format: ``wide`` or ``long``.
             columns: The names of columns: for a wide frame by the id of the question or fact, for a long one by their content
                 (``question``, ``answer`` and so on).
             keep: Other columns of a wide frame to copy.
-            partial: Leave questions without a column open, and answers that lack a column that they need; otherwise a
-                missing column is an error. In a long frame questions without a row are always open.
-            on: The day of the assessment, by which dated answers expire.
-            check: Raise an error for values that are not answers, and for ids that occur twice. None does so unless the frame is
-                lazy, which would take a pass over the data. With False, the column ``unreadable`` counts such values in each
-                row, and the row has no levels and scores.
+            partial: Leave a question open if it has no column, and an answer if a column that it needs is missing; otherwise a
+                missing column is an error. In a long frame, questions without a row are always open.
+            on: The day of the assessment, which decides whether dated answers have expired.
+            check: Raise an error for values that are not answers, and for ids that occur twice. By default, attain checks unless
+                the frame is lazy, because that takes a pass over the data. With False, the column ``unreadable`` counts such
+                values in each row, and the row has no levels and scores.
 
         Raises:
             AnswersError: The frame does not fit; the error holds every problem.
 
         Warns:
-            AnswersWarning: Rows are blank: the id and every column that is read are null, empty or blanks. In a lazy frame they are
-                counted only with `check=True`.
+            AnswersWarning: Rows are blank: their id and every column that attain reads are null, empty or blank. In a lazy frame,
+                attain counts them only with `check=True`.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"partner": ["p1", "p2"], "agreement.nda": ["yes", None], "agreement.fair": [True, True]})
@@ -254,7 +255,7 @@ class Rubric(CompiledRubric, Drawn):
         on: date | str | None = None,
         check: bool | None = False,
     ) -> Summary:
-        """Summarise the answers of many subjects: how many have each level, how scores are distributed, medians and means.
+        """Summarise the answers of many subjects: how many have each level, the distribution of scores, medians and means.
 
         The engine of the frame counts in one query, without pulling rows into Python. Blank rows are counted separately.
 
@@ -266,7 +267,7 @@ class Rubric(CompiledRubric, Drawn):
             partial: Leave questions without a column open; otherwise a missing column is an error.
             on: The day of the assessment, by which dated answers expire.
             check: Raise an error for values that are not answers, and for ids that occur twice; None does so unless the frame is
-                lazy. By default the summary counts such rows.
+                lazy. By default, the summary counts such rows.
 
         Raises:
             AnswersError: The frame does not fit, or rows with answers have no id; the error holds every problem.
@@ -294,16 +295,16 @@ class Rubric(CompiledRubric, Drawn):
         partial: bool = False,
         on: date | str | None = None,
     ) -> Reference:
-        """Return a reference for results: how many subjects are in which range of scores, or have which level.
+        """Return a reference to compare results with: how many subjects have each level, or a score in each range.
 
-        Neighbouring groups are merged until each has at least `smallest` subjects, so that you can pass a reference on
-        without the answers. The guide to summaries says what that protects, and what it does not.
+        attain merges neighbouring groups until each has at least `smallest` subjects, so you can share a reference without the
+        answers. The guide to summaries explains what that protects, and what it does not.
 
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
-            smallest: The least number of subjects in a group.
-            id: The column that identifies the subjects. An id that occurs twice is an error. A lazy frame needs one; without it
-                each row is a subject.
+            smallest: The smallest number of subjects in a group.
+            id: The column that identifies the subjects. An id that occurs twice is an error. A lazy frame needs this column; in
+                other frames without it, each row is a subject.
             format: ``wide`` or ``long``.
             columns: The names of columns, as for :meth:`assess_frame`.
             partial: Leave questions without a column open; otherwise a missing column is an error.
@@ -323,7 +324,7 @@ class Rubric(CompiledRubric, Drawn):
         from ._frames.request import requested
         from ._frames.summary import benchmark
 
-        # Checked, for the same subject twice would make a group look larger than it is.
+        # Checked, because the same subject twice would make a group look larger than it is.
         request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=True)
         return benchmark(self.frames, frame, request, smallest, Reference)
 
@@ -354,18 +355,18 @@ class Rubric(CompiledRubric, Drawn):
         unknown: str | Iterable[str] = (),
         not_applicable: str | Iterable[str] = (),
     ) -> "Rubric":
-        """Return the same rubric, which accepts some more words as answers. It scores as before.
+        """Return the same rubric, which accepts more words as answers. It scores as before.
 
         Case, and blanks around a word, are ignored. The id of an option keeps its meaning.
 
         Arguments:
-            yes: One or several words for yes, in yes/no questions and facts.
-            no: Words for no.
-            unknown: Words for an open question or fact of any kind.
-            not_applicable: Words for a question that is not applicable.
+            yes: One or more words for yes, in yes/no questions and facts.
+            no: One or more words for no.
+            unknown: One or more words for an open question or fact of any kind.
+            not_applicable: One or more words for a question that is not applicable.
 
         Raises:
-            RubricError: A word is empty or a number, or means something else already.
+            RubricError: A word is empty or a number, or already means something else.
 
         >>> import attain
         >>> german = attain.rubric("iamcp-p2p").with_words(yes=["Ja", "erfüllt"], no="Nein")
@@ -376,10 +377,10 @@ class Rubric(CompiledRubric, Drawn):
         return self if more == NO_WORDS else attrs.evolve(self, answers=self.answers.more(more))
 
     def diff(self, other: "Rubric") -> "Difference":
-        """Return what differs in another rubric, in structure, meaning and wording, with answers that both score differently.
+        """Return the differences from another rubric in structure, meaning and wording, with answers that the two score differently.
 
         Arguments:
-            other: The other rubric.
+            other: The other rubric, usually the newer one.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -392,7 +393,7 @@ class Rubric(CompiledRubric, Drawn):
         return diff(self, other)
 
     def lint(self, *, budget: int = 1_000) -> "tuple[Finding, ...]":
-        """Return findings that are proved for all possible answers; the page on lint explains each code.
+        """Return the weak points of the rubric, proved for all possible answers; the page on lint explains each code.
 
         Arguments:
             budget: How many values to distinguish, and how many sets of answers to try, for each finding; at least 1.
@@ -406,23 +407,26 @@ class Rubric(CompiledRubric, Drawn):
         return lint(self, budget)
 
     def to_dict(self) -> dict[str, object]:
-        """Return the rubric as plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        """Return the rubric as plain data, ready for JSON; :meth:`from_dict` returns an equal rubric."""
         from ._format.write import to_dict
 
         return to_dict(self)
 
     def to_toml(self) -> str:
-        """Return the rubric as the text of a file; :func:`attain.loads` reads it back equal."""
+        """Return the rubric as the text of a TOML file; :func:`attain.loads` returns an equal rubric."""
         from ._format.write import to_toml
 
         return to_toml(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> "Rubric":
-        """Read a rubric from plain data of the shape that a file has.
+        """Read a rubric from plain data, with the keys that a file has.
+
+        Arguments:
+            data: The rubric as :meth:`to_dict` returns it.
 
         Raises:
-            RubricError: It is not a rubric; the error holds every problem.
+            RubricError: The data is not a rubric; the error holds every problem.
         """
         return default_registry().from_dict(data)
 
@@ -432,24 +436,24 @@ class Rubric(CompiledRubric, Drawn):
         return rubric_text(self)
 
     def to_html(self) -> str:
-        """Return the framework table with its questions, as one HTML element with its style; all text in it is escaped."""
+        """Return the framework table with its questions as one HTML element that brings its own style; all text is escaped."""
         from ._render.html import rubric_html
 
         return rubric_html(self)
 
 
 def _policy(given: str | Policy | None) -> str | Policy | None:
-    """Return a policy; look up a plugin's that is named by its id."""
+    """Return a policy; look up a plugin's policy if it is given by its id."""
     if not isinstance(given, str) or "." not in given:
         return given
     return default_registry().policy(given)
 
 
 class Registry(BaseRegistry[Rubric]):
-    """Rubrics by their ids, and the rules and policies of plugins. Any number of threads may ask.
+    """The built-in rubrics, and the rubrics, rules and policies of plugins. A registry is safe to use from several threads.
 
-    Each rubric is read once, on first use. Plugins are imported when you ask for something that is not built in; for a rule or
-    a policy only the plugin that its name begins with. ``ATTAIN_PLUGINS=0`` in the environment leaves all plugins out.
+    A registry reads each rubric once, on first use. It imports plugins when you ask for something that is not built in; for a rule
+    or a policy, only the plugin that its name begins with. Set the environment variable ``ATTAIN_PLUGINS=0`` to leave all plugins out.
 
     Arguments:
         strict: Raise :class:`PluginError` for a broken plugin, instead of warning and continuing. Use it in tests of plugins.
@@ -474,10 +478,11 @@ def default_registry() -> Registry:
 
 
 def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
-    """Return a registered rubric: the version in the id (``"iamcp-p2p@2016"``), or else the built-in or the newest one.
+    """Return a registered rubric.
 
     Arguments:
-        id: The id, with or without a version.
+        id: The id of the rubric. It can end with a version (``"iamcp-p2p@2016"``); otherwise attain returns the built-in version, or
+            else the newest one.
 
     Raises:
         RubricError: There is no such rubric; the error names the nearest id.
@@ -490,7 +495,7 @@ def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
 
 
 def rubrics() -> tuple[Entry, ...]:
-    """Return the registered rubrics: id, version, title and where each comes from.
+    """Return the registered rubrics, each with its id, version, title and origin.
 
     >>> import attain
     >>> [entry.id for entry in attain.rubrics()]
@@ -503,7 +508,7 @@ def load(path: str | PathLike[str]) -> Rubric:
     """Read a rubric from a TOML file.
 
     Arguments:
-        path: The file.
+        path: The path of the file.
 
     Raises:
         RubricError: The file can't be read, or the rubric has mistakes; the error holds every problem with its location.
