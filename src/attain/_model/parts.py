@@ -1,7 +1,7 @@
-"""The parts a rubric is made of: levels, questions and their answers, facts, actions, examples.
+"""The parts of a rubric: levels, questions and their answers, facts, actions, examples.
 
-A hyphen in a file is an underscore here. Tables that are keyed by id in a file are keyed by id here; levels and options, whose
-order means something, know their id themselves.
+A hyphen in a file is an underscore here. Tables that are keyed by id in a file are keyed by id here. Levels and options are in
+order instead, and each knows its own id.
 """
 
 import math
@@ -27,10 +27,10 @@ Kind: TypeAlias = Literal["yes-no", "choice", "number"]
 Need: TypeAlias = Literal["note", "evidence"]
 Treatment: TypeAlias = Literal["forbidden", "exclude", "best", "worst"]
 Gain: TypeAlias = Literal["incentive", "support", "training", "marketing", "access"]
-"""What kind of thing a benefit is."""
+"""The kind of a benefit."""
 
 FACTS = spelt(parse_applies_when, write_applies_when)
-"""How the facts are written under which a thing applies."""
+"""How a file writes ``applies-when``."""
 
 
 # Converters: what constructors take, for type checkers; whatever else is given is reported as a wrong type.
@@ -97,9 +97,9 @@ class Benefit(Checked):
     Arguments:
         text: The benefit.
         kind: ``incentive``, ``support``, ``training``, ``marketing`` or ``access``.
-        source: Its source.
-        stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
-        applies_when: The facts under which the level gives it.
+        source: Where it comes from.
+        stage: The stage of the lifecycle that it serves: one of the rubric's `stages`.
+        applies_when: The facts for which the level gives it.
 
     >>> Benefit("A fund for joint campaigns", "marketing").kind
     'marketing'
@@ -116,11 +116,11 @@ class Benefit(Checked):
 
 @attrs.frozen(eq=False, repr=False)
 class Descriptor(Checked):
-    """What a level looks like in a dimension.
+    """A description of a level in a dimension.
 
     Arguments:
-        summary: In a few words, as a framework table has it.
-        details: In several statements.
+        summary: The description in a few words, for the framework table.
+        details: The description in several statements.
 
     >>> str(Descriptor("Ad hoc")), str(Descriptor(details=["Nothing is planned", "Deal by deal"]))
     ('Ad hoc', 'Nothing is planned; Deal by deal')
@@ -140,12 +140,12 @@ class Level(Checked):
     Levels of one scale compare by rank; comparing across scales raises :class:`TypeError`.
 
     Arguments:
-        id: Its id.
-        title: Its name for people; by default the id in words.
-        summary: What it means, in a sentence or two.
-        source: Its source.
-        benefits: The benefits of subjects that reach it.
-        rank: Its place on the scale, 0 the lowest. The rubric sets it.
+        id: The id.
+        title: The display name; by default, the id in words.
+        summary: The meaning of the level, in a sentence or two.
+        source: Where it comes from.
+        benefits: What subjects get when they reach it.
+        rank: Its position on the scale, from 0 for the lowest level. The rubric sets it.
         scale: The ids of all levels, lowest first. The rubric sets it.
 
     >>> import attain
@@ -195,10 +195,10 @@ class Option(Checked):
     """One answer of a scale.
 
     Arguments:
-        id: Its id; this is the answer to give.
-        points: Its points; None if the scale only orders.
-        title: Its name for people.
-        needs: What the answer needs to count: ``note``, ``evidence``.
+        id: The id, which is the answer to give.
+        points: Its points; None if the scale only orders its options.
+        title: The display name.
+        needs: What the answer needs to count: ``note``, ``evidence``, or both.
     """
 
     id: str = attrs.field(metadata=IDENTITY)
@@ -214,7 +214,7 @@ class Scale(Checked):
     Arguments:
         options: The options, worst first.
         met: The first option that counts as met.
-        title: Its name for people.
+        title: The display name.
 
     >>> Scale([Option("no", 0), Option("partly", 1), Option("fully", 2)], met="partly").options[-1].id
     'fully'
@@ -227,16 +227,16 @@ class Scale(Checked):
 
 @attrs.frozen(eq=False, repr=False)
 class Action(Checked):
-    """Something to do next.
+    """A step to take next.
 
     Arguments:
-        text: The next step.
-        level: The id of the level it helps to reach.
-        resource: Something that helps with it.
-        source: Its source.
-        id: Its id within its dimension or question. An action with an id is part of a checklist, and can be marked as done.
-        stage: The stage of the lifecycle that it serves, one of the rubric's `stages`.
-        applies_when: The facts under which it is a next step.
+        text: The step.
+        level: The id of the level that it helps to reach.
+        resource: A resource that helps with it, such as a template.
+        source: Where it comes from.
+        id: Its id within its dimension or question. An action with an id is part of a checklist and can be marked as done.
+        stage: The stage of the lifecycle that it serves: one of the rubric's `stages`.
+        applies_when: The facts for which it is a next step.
     """
 
     text: str = attrs.field(metadata=WORDING | SHORT)
@@ -252,11 +252,11 @@ class Action(Checked):
 
 @attrs.frozen(eq=False, repr=False)
 class NotApplicable(Checked):
-    """What "n/a" means as an answer.
+    """The meaning of "n/a" as an answer.
 
     Arguments:
-        as_: ``forbidden``, ``exclude`` (the question drops out), ``best`` or ``worst``. ``as`` in a file.
-        needs: What the answer needs; without it the question is open.
+        as_: ``forbidden``, ``exclude`` (the question drops out), ``best`` or ``worst``. A file calls it ``as``.
+        needs: What the answer needs to count; otherwise the question is open.
     """
 
     as_: Treatment = attrs.field(metadata=SHORT_EVERYWHERE)
@@ -269,15 +269,15 @@ def _not_applicable(given: "str | NotApplicable | None") -> "NotApplicable | Non
 
 @attrs.frozen(eq=False, repr=False)
 class Fact(Checked):
-    """What is true of a subject without being good or bad: its region, its segment. Never scored.
+    """A fact about the subject that is neither good nor bad, such as its region. It is never scored.
 
     Arguments:
-        text: The question.
+        text: The question that asks for the fact.
         kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
         options: The options, in any order.
-        scale: The id of a scale, instead of options.
-        default: Its value if none is given.
-        source: Its source.
+        scale: The id of a scale to choose from, instead of options.
+        default: The value if none is given.
+        source: Where it comes from.
     """
 
     text: str | None = attrs.field(default=None, metadata=WORDING | SHORT)
@@ -292,36 +292,36 @@ class Fact(Checked):
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Question(Checked):
-    """What is asked: yes or no, a choice from a scale, or a number.
+    """A question that is answered with yes or no, a choice from a scale, or a number.
 
     Arguments:
-        text: The question.
+        text: The text of the question.
         kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
         summary: Help for the person who answers.
-        source: Its source.
+        source: Where it comes from.
         interpretation: The rubric author's own reading of the source.
         weight: The factor of its points.
         keyed: Which answer is the mature one, ``yes`` or ``no``.
         better: Whether a ``higher`` or a ``lower`` number is better.
-        min: The least number accepted.
+        min: The smallest number accepted.
         max: The largest number accepted.
         whole: Whether only whole numbers are accepted.
         unit: The unit of the number: ``EUR``, ``%``.
         scale: The id of the scale to choose from.
         options: The options to choose from, worst first, instead of a scale.
         met: The first option that counts as met.
-        anchors: The meaning of each option here.
-        points: The points of each answer, if they differ from yes 1 and no 0, or from the scale.
+        anchors: The meaning of each option for this question.
+        points: The points of each answer; by default 1 for yes and 0 for no, or those of the scale.
         scored: Whether its points count in the score of its dimension.
         level: The id of its level in a ladder.
-        same_as: The full id of the question whose answer is used here too.
-        applies_when: The facts under which it is asked.
-        needs: What an answer needs to count, unless it is the worst: ``note``, ``evidence``.
+        same_as: The full id of another question whose answer counts here, too.
+        applies_when: The facts for which it is asked.
+        needs: What an answer needs to count, unless it is the worst: ``note``, ``evidence``, or both.
         not_applicable: The meaning of "n/a".
         valid_for: How long an answer stays valid.
-        actions: Next steps while the answer is not the best.
+        actions: The next steps as long as the answer is not the best.
         effort: The effort of changing the answer, in days, money or another unit of the rubric; by default 1.
-        after: The questions that must be met first, by their full ids, or by their ids in the same dimension.
+        after: The ids of the questions that must be met first: full ids, or short ones in the same dimension.
 
     >>> Question("Is there a plan?", keyed="maybe")
     Traceback (most recent call last):
@@ -363,14 +363,14 @@ class Question(Checked):
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Target(Checked):
-    """A profile to aim for: levels that a subject should have.
+    """A profile to aim for: the levels that a subject should have.
 
     Arguments:
-        title: What people call it; by default its id in words.
-        summary: What it is for.
+        title: The display name; by default, the id in words.
+        summary: The purpose of the target.
         source: Where it comes from.
         level: The id of the overall level.
-        levels: The ids of levels, by dimension.
+        levels: The id of the level in each dimension, by the id of the dimension.
 
     >>> Target(levels={"sales": "gold"}).levels["sales"]
     'gold'
@@ -385,7 +385,7 @@ class Target(Checked):
 
 @attrs.frozen(eq=False, repr=False)
 class Ladder(Checked):
-    """How much of a level's questions must be met to reach it.
+    """The share of a level's questions that must be met to reach it.
 
     Arguments:
         need: The share, above 0 and up to 1.
@@ -395,7 +395,7 @@ class Ladder(Checked):
 
 
 def day(value: object) -> object:
-    """Return the date that JSON turned to text; anything else as it is.
+    """Return the date in a text, as JSON writes it; return anything else as it is.
 
     >>> day("2026-11-21"), day("2026-11-31")
     (datetime.date(2026, 11, 21), '2026-11-31')
@@ -407,12 +407,12 @@ def day(value: object) -> object:
 
 
 def parse_answers(table: object) -> FrozenDict[str, object]:
-    """Read the answers or the facts of an example, whatever they say, in one spelling.
+    """Read the answers or the facts of an example, and return them in one spelling.
 
-    Answers are nested by dimension, one that is missing is ``"unknown"``, and the day of one (``on``) alone is a date.
+    Answers are nested by dimension, a missing answer is ``"unknown"``, and only the day of an answer (``on``) is a date.
 
     Raises:
-        RubricError: They hold what a file can't.
+        RubricError: They contain a value that a file can't.
 
     >>> parse_answers({"agreement.nda": True, "agreement": {"fair": None}})
     {'agreement': {'fair': 'unknown', 'nda': True}}
@@ -482,17 +482,17 @@ def _unfit(key: str, path: Path, /, **values: object) -> RubricError:
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Example(Checked):
-    """Answers, and what they must give.
+    """Answers, and the levels and scores that they must result in.
 
     Arguments:
         title: What the example shows.
         answers: The answers, flat or nested.
         facts: The facts.
         on: The day of the assessment.
-        level: The id of the overall level they must give.
-        score: The overall score they must give.
-        levels: The ids of the levels they must give, by dimension.
-        scores: The scores they must give, by dimension.
+        level: The id of the overall level that they must result in.
+        score: The overall score that they must result in.
+        levels: The ids of the levels that they must result in, by dimension.
+        scores: The scores that they must result in, by dimension.
     """
 
     title: str = attrs.field(default="", kw_only=False)

@@ -1,4 +1,4 @@
-"""A rubric, and the dimensions it consists of."""
+"""A rubric and its dimensions."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias, TypeVar, cast
@@ -108,36 +108,36 @@ def _dimensions(given: "Mapping[str, Dimension]") -> "FrozenDict[str, Dimension]
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Rules(Checked):
-    """What a dimension and the rubric itself, the root dimension, have in common.
+    """The keys of a dimension that the rubric itself, the root dimension, has too.
 
-    The level comes from exactly one of `bands`, `requires`, `ladder`, `combine`, `rating` and `rule`; with none, there is
-    none.
+    The level comes from one of `bands`, `requires`, `ladder`, `combine`, `rating` and `rule`. Without any of these, there is no
+    level.
 
     Arguments:
-        title: What people call it; by default its id in words.
-        summary: Its subject.
-        source: Its source.
+        title: The display name; by default, the id in words.
+        summary: The subject of the dimension.
+        source: Where it comes from.
         interpretation: The rubric author's own reading of the source.
-        bands: The range of the score for each level.
-        requires: What each level demands.
-        cumulative: Whether a level also demands all the levels below it; by default it does.
-        ladder: Its questions name their level; the share of them that must be met.
-        combine: How the levels of the dimensions within make its own.
+        bands: The range of scores for each level.
+        requires: The conditions of each level.
+        cumulative: Whether a level also requires all the levels below it; by default it does.
+        ladder: The share of each level's questions that must be met; the questions name their level.
+        combine: How the levels of the dimensions within it make its own.
         rating: Whether the assessor picks the level.
         rule: A plugin's way to the level.
-        score: How the points and the scores within make its score.
-        base: What the score starts from.
-        cap: The most it can be.
-        round: The digits it is rounded to, half up.
+        score: How its points, and the scores of the dimensions within it, make its score.
+        base: The number that the score starts from.
+        cap: The highest score.
+        round: The number of digits to round the score to, half up.
         overlap: Which level wins where bands overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy.
-        gap: Which level holds where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
+        gap: Which level counts where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
         unanswered: How an open question counts: ``worst``, ``exclude`` (skipped) or ``block`` (no level).
-        not_applicable: What "n/a" means as an answer, if the question does not say.
-        needs: What answers better than the worst have to come with, if the question does not say.
-        valid_for: How long answers stay valid, if the question does not say.
-        descriptors: For each level, what it looks like: a text, several statements, or a :class:`Descriptor` with both.
-        actions: What to do next.
-        closing: A next step once all actions of its checklist are done.
+        not_applicable: The meaning of "n/a" as an answer, unless a question sets its own.
+        needs: What an answer needs to count, unless it is the worst, or a question sets its own: ``note``, ``evidence``, or both.
+        valid_for: How long answers stay valid, unless a question sets its own.
+        descriptors: A description of each level: a text, several statements, or a :class:`Descriptor` with both.
+        actions: The steps to take next.
+        closing: The next step once all actions of the checklist are done.
         questions: The questions, by id.
     """
 
@@ -175,7 +175,7 @@ class Rules(Checked):
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The ways to a level that it names; more than one is an error.
+        """The ways to a level that are set; more than one is an error.
 
         >>> Dimension(combine="minimum").ways
         ('combine',)
@@ -184,7 +184,7 @@ class Rules(Checked):
 
     @property
     def settles_way(self) -> bool:
-        """Whether it names a way to a level, or says by ``rating = false`` that it has none.
+        """Whether a way to a level is set, or ruled out by ``rating = false``.
 
         >>> Dimension(rating=False).settles_way, Dimension().settles_way
         (True, False)
@@ -198,14 +198,14 @@ WAYS = ("bands", "requires", "ladder", "combine", "rating", "rule")
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Dimension(Rules):
-    """An area that is assessed; may hold others. Takes everything that :class:`Rules` does, and:
+    """An area to assess, which can contain others. It takes all arguments of :class:`Rules`, and these:
 
     Arguments:
-        parent: The id of the dimension it is part of; by default the rubric itself.
-        view: Whether it is evaluated by itself, and never counts in its parent.
+        parent: The id of the dimension that contains it; by default the rubric itself.
+        view: Whether it is assessed separately and never counts in its parent.
         weight: The factor of its score, or of the rank of its level, in its parent.
-        benefits: The benefits of each level in this dimension. The benefits of a level of the whole are in the level.
-        applies_when: The facts under which it is assessed.
+        benefits: The benefits of each level in this dimension. Those of an overall level are in the :class:`Level`.
+        applies_when: The facts for which it is assessed.
 
     >>> Dimension(title="Agreement", bands={"basic": "0", "reactive": "1-3"}).bands["reactive"].high
     3.0
@@ -224,22 +224,22 @@ class Dimension(Rules):
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class RubricData(Rules):
-    """A maturity model. Takes everything that :class:`Rules` does, for the root dimension, and:
+    """A maturity model. It takes all arguments of :class:`Rules`, for the root dimension, and these:
 
     Arguments:
-        id: Its id.
-        version: Its version: dotted numbers.
-        title: What people call it.
-        levels: The levels, lowest first: at least two; none if nothing gives a level.
+        id: The id.
+        version: The version, in dotted numbers.
+        title: The display name.
+        levels: The levels, lowest first: at least two, or none if nothing gives a level.
         dimensions: The dimensions, by id.
         scales: The scales that questions share, by id.
-        facts: What is asked about the subject itself, by id.
+        facts: The facts about the subject that a rule can depend on, by id.
         defaults: The keys that dimensions inherit unless they set their own.
-        terms: What ``dimension``, ``level``, ``question`` and ``subject`` are called in this model.
+        terms: The rubric's own words for ``dimension``, ``level``, ``question`` and ``subject``.
         stages: The ids of the stages of the lifecycle that actions and benefits serve, in order.
-        answers: What else is accepted as an answer, beside the words that every rubric knows.
-        targets: Profiles to aim for, by id.
-        examples: Answers, and what they must give.
+        answers: More words to accept as answers, besides those that every rubric accepts.
+        targets: The profiles to aim for, by id.
+        examples: Answers, and the levels and scores that they must result in.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Results of scoring: data that needs neither the rubric nor the version of attain that made it."""
+"""Results of scoring: data that you can read without the rubric, and without the version of attain that made it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -18,7 +18,7 @@ Part = TypeVar("Part")
 
 
 class ByDimension(Mapping[str, Part]):
-    """A mapping from the id of each dimension, beside what there is about the whole."""
+    """A mapping from ids of dimensions to parts, with one more part, ``root``, for the rubric as a whole."""
 
     __slots__ = ()
     root: Part
@@ -28,7 +28,7 @@ class ByDimension(Mapping[str, Part]):
         """Return the part about one dimension.
 
         Raises:
-            KeyError: There is no such dimension; with the nearest that there is.
+            KeyError: There is no such dimension; the error names the most similar one.
         """
         if dimension in self.dimensions:
             return self.dimensions[dimension]
@@ -61,11 +61,12 @@ class Answer(Data):
         value: True or False, the id of an option, a number, or ``n/a``; None if the question is unanswered. An open answer
             keeps its value, so that you can score it again.
         state: ``answered``, ``open`` or ``n/a``.
-        reason: Why it is open: ``unanswered``, ``expired``, ``without note`` (``evidence``, ``note and evidence``), or
-            ``invalid`` if the question does not accept it (see the `check` of :meth:`Rubric.assess`).
-        note: The note that came with it.
-        evidence: The evidence that came with it.
-        on: The day it was given.
+        reason: Why it is open: ``unanswered``, ``expired``, ``without note``, ``without evidence``,
+            ``without note and evidence``, or ``invalid`` if the question does not accept it (see the `check` of
+            :meth:`Rubric.assess`).
+        note: The note on it.
+        evidence: The evidence for it.
+        on: The day on which it was given.
         by: The person who gave it.
 
     >>> import attain
@@ -88,18 +89,18 @@ class Requirement(Data):
     """A condition of a level, and how far the subject is from it.
 
     Arguments:
-        kind: ``all``, ``any``, ``count``, ``each`` or ``share`` for a group; else the aspect that is asked for:
+        kind: ``all``, ``any``, ``count``, ``each`` or ``share`` for a group; for a single condition, what it compares:
             ``value``, ``points``, ``score`` or ``level``.
-        standing: ``met``; ``unmet``; ``open`` if an answer that is missing can still meet it; ``n/a``.
+        standing: ``met``, ``unmet``, ``open`` if a missing answer can still meet it, or ``n/a``.
         name: The full id of the question or dimension; empty for a group.
-        title: Its name for people.
-        least: The requirement: True or False, a number, or the id of an option or of a level; None for a group.
-        value: The present value, likewise; None if it is open or not applicable.
-        better: ``higher``, or ``lower`` if a lower number is better, so that `least` is the most it can be.
-        unit: The unit of a number; ``%`` of a score in percent.
+        title: The display name of the question or dimension.
+        least: The required value: True or False, a number, or the id of an option or of a level; None for a group.
+        value: The present value, of the same kind; None if it is open or not applicable.
+        better: ``higher``, or ``lower`` if a lower number is better; `least` is then the highest value that meets the condition.
+        unit: The unit of a number; ``%`` for a score in percent.
         options: The titles of the options or levels in `least` and `value`, by their ids.
-        margin: How far the value is beyond what is required (below 0: how far short of it), in the unit of the question, in
-            points, or in steps of a scale; None for yes/no, and if it is open or not applicable.
+        margin: How far the value exceeds the requirement, or, below 0, falls short of it: in the unit of the question, in
+            points, or in steps of a scale. None for yes/no, and if the value is open or not applicable.
         needed: How many of the parts must be met, for ``count`` and ``share``.
         parts: The conditions of a group.
 
@@ -135,12 +136,12 @@ class Requirement(Data):
 
     @property
     def found(self) -> str | None:
-        """What there is, in words; None if it is open or not applicable."""
+        """The present value, in words; None if it is open or not applicable."""
         return None if self.value is None else self._in_words(self.value)
 
     @property
     def share(self) -> float:
-        """The share of its parts that are met, of those that apply, from 0 to 1; of a condition alone 1 or 0.
+        """The share of met parts among those that apply, from 0 to 1; for a single condition, 0 or 1.
 
         >>> plan, review = Requirement("value", "met", "plan"), Requirement("value", "open", "review")
         >>> Requirement("share", "open", needed=2, parts=(plan, review)).share
@@ -160,7 +161,7 @@ def in_words(value: Value, options: Mapping[str, str], unit: str | None) -> str:
 
     Arguments:
         value: The answer.
-        options: What people call the options, by their ids.
+        options: The titles of the options, by their ids.
         unit: The unit of a number, if it has one.
 
     >>> in_words(True, {}, None), in_words("fully", {"fully": "In full"}, None), in_words(5, {}, "EUR")
@@ -196,14 +197,14 @@ def quantity(value: float, unit: str | None) -> str:
 
 @attrs.frozen(eq=False, repr=False)
 class Progress(Data):
-    """How far it is to the next level.
+    """The progress to the next level.
 
     Arguments:
         level: The next level.
-        have: How much there is.
-        need: How much it takes.
-        unit: Of what: ``points``, ``questions``, ``requirements``, or what the rubric calls its dimensions, in the plural.
-        one: The same in the singular.
+        have: The present amount.
+        need: The required amount.
+        unit: What is counted, in the plural: ``points``, ``questions``, ``requirements``, or the rubric's word for dimensions.
+        one: The same word in the singular.
     """
 
     level: Level
@@ -233,37 +234,36 @@ class DimensionResult(Data):
     """The result of one dimension, or of the rubric as a whole.
 
     Arguments:
-        id: The dimension's id; the rubric's for the whole.
-        title: Its name for people.
-        parent: The id of the dimension it is part of; None at the top.
-        view: Whether it is a view: evaluated by itself, and never counted in its parent.
-        way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``, or how the levels within are
-            combined: ``minimum``, ``maximum``, ``majority``, ``mean``; or the kind of a plugin's rule. None if it has no
-            level.
+        id: The id of the dimension, or of the rubric.
+        title: The display name.
+        parent: The id of the dimension that contains it; None at the top.
+        view: Whether it is a view: assessed separately and never counted in its parent.
+        way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``; ``minimum``, ``maximum``, ``majority`` or
+            ``mean`` if levels are combined; or the kind of a plugin's rule. None if it has no way to a level.
         rule: The summary of a plugin's rule.
-        level: Its level; None if it has none, does not apply, or an open answer withholds it.
-        score: Its score; None for the same reasons.
+        level: The level; None if it has none, does not apply, or waits for an open answer.
+        score: The score; None for the same reasons.
         full: Full marks: the score if every answer that counts were the best one.
         low: The lowest level that the open answers still allow.
-        high: The highest.
+        high: The highest level that the open answers still allow.
         score_low: The lowest score that the open answers still allow.
-        score_high: The highest.
-        answered: The number of questions in it, and within it, that have a usable answer.
-        total: The number of all questions that apply.
+        score_high: The highest score that the open answers still allow.
+        answered: The number of questions with a usable answer, including those of the dimensions within it.
+        total: The number of questions that apply, including those of the dimensions within it.
         open: The ids of the open questions; :attr:`Result.answers` has the reasons.
-        blocked_by: The ids of the open questions that withhold its level and score.
-        bands: For each level whose range covers the score, that range.
-        candidates: The levels that the ranges allow: several if they overlap, those on either side of a gap.
+        blocked_by: The ids of the open questions that the level and the score wait for.
+        bands: The ranges that cover the score, by level id.
+        candidates: The levels that the ranges allow: several if ranges overlap, or those on either side of a gap.
         policy: The policy that decided between them, as in the rubric: ``overlap = "highest"``.
-        alternatives: The level that each other policy of its kind would have given.
-        combined: The levels that were combined, by the id of the dimension within.
-        requirements: What each level requires, by level id, and how far the subject is from it.
-        progress: The progress to the next level; None on the highest level, and if it can't be known.
+        alternatives: The level that each other policy for overlaps, or for gaps, would have given, by the name of the policy.
+        combined: The levels that were combined, by the id of their dimension.
+        requirements: The conditions of each level, by level id, and how far the subject is from them.
+        progress: The progress to the next level; None on the highest level, and if it is unknown.
         next_steps: The actions for the next level that are not done.
         checklist: The actions that can be marked as done, with their states.
         closing: The next step once the whole checklist is done; None until then.
         descriptors: The description of each level in this dimension, by level id.
-        benefits: The benefits of each level here, by level id, as far as the facts apply.
+        benefits: The benefits of each level in this dimension, by level id, for the facts of the subject.
         interpretation: The rubric author's own reading of the source.
         reasons: The reasons for its level, as data; records leave them out, because they follow from the rest.
 
@@ -314,7 +314,7 @@ class DimensionResult(Data):
 
     @property
     def why(self) -> str:
-        """Why it has this level, in words.
+        """The reasons for its level, in words.
 
         >>> import attain
         >>> print(attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"].why)
@@ -355,12 +355,12 @@ class DimensionResult(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class TargetGap(Data):
-    """What of a target is reached, and what is not.
+    """The levels of a target that are reached, and those that are missing.
 
     Arguments:
-        title: What people call the target; empty for one that is not in the rubric.
-        wanted: The level that each dimension should have, by its id; that of the whole under the empty id.
-        reached: The level that it has; None if it has none.
+        title: The display name of the target; empty if it is not in the rubric.
+        wanted: The level that each dimension should have, by its id, with ``""`` for the overall level.
+        reached: The level that each of them has, or None.
     """
 
     title: str
@@ -369,7 +369,7 @@ class TargetGap(Data):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The ids of what is below the level that it should have, or has none."""
+        """The ids of the dimensions that have no level, or are below the level that they should have."""
         found = ((id_, self.reached[id_], level) for id_, level in self.wanted.items())
         return tuple(id_ for id_, have, level in found if have is None or have < level)
 
@@ -381,12 +381,12 @@ class TargetGap(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class StageResult(Data):
-    """What serves one stage of a rubric's lifecycle.
+    """The next steps and benefits that serve one stage of the lifecycle.
 
     Arguments:
-        next_steps: The next steps that serve it.
-        earned: The benefits that are earned and serve it.
-        next_benefits: The benefits of the next level that serve it.
+        next_steps: The next steps.
+        earned: The benefits that the subject has earned.
+        next_benefits: The benefits of the next level.
     """
 
     next_steps: tuple[Action, ...] = ()
@@ -442,13 +442,13 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
     """The result of an assessment.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: Its name for people.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
         scoring_digest: A digest of everything in the rubric that decides scores; rubrics with equal digests score equally.
-        wording_digest: A digest of its wording.
-        levels: Its levels, lowest first.
-        terms: Its own words for dimensions, levels and subjects.
+        wording_digest: A digest of the wording of the rubric.
+        levels: The levels of the rubric, lowest first.
+        terms: The rubric's own words for dimensions, levels and subjects.
         stages: The stages of the lifecycle that its actions and benefits serve, in order.
         interpretation: The rubric author's own reading of the sources.
         subject: The name of the subject.
@@ -457,11 +457,11 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         questions: The text of each question, by its full id.
         chosen: The title of the option that answers a question, or of the level that answers a rating.
         facts: The value of every fact.
-        done: The full ids of the actions that are done, as :meth:`Rubric.assess` takes them.
-        root: The result of the whole.
+        done: The full ids of the completed actions, as :meth:`Rubric.assess` takes them.
+        root: The result of the rubric as a whole.
         dimensions: The result of each dimension, by id.
-        targets: The reached part of each target of the rubric, by its id.
-        problems: What does not fit in the answers and facts, as :meth:`Rubric.assess` reports it with ``check=False``.
+        targets: Each target of the rubric, by id, with the levels that are reached and missing.
+        problems: The problems with answers and facts that :meth:`Rubric.assess` lists with ``check=False``.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True, "agreement.fair": "no"})
@@ -503,7 +503,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
 
     @property
     def why(self) -> str:
-        """Why the overall level is what it is, in words."""
+        """The reasons for the overall level, in words."""
         return self.root.why
 
     @property
@@ -515,7 +515,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
 
     @property
     def strongest(self) -> tuple[str, ...]:
-        """The ids of the dimensions with the highest level, all that tie; views and dimensions without a level left out.
+        """The ids of the dimensions with the highest level, without views and dimensions that have no level.
 
         >>> import attain
         >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
@@ -526,12 +526,12 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
 
     @property
     def weakest(self) -> tuple[str, ...]:
-        """The ids of the dimensions with the lowest level, all that tie; views and dimensions without a level left out."""
+        """The ids of the dimensions with the lowest level, without views and dimensions that have no level."""
         return self._extreme(min)
 
     @property
     def by_stage(self) -> "FrozenDict[str, StageResult]":
-        """What serves each stage of the rubric's lifecycle, by the id of the stage, of the whole and of every dimension."""
+        """The next steps and benefits that serve each stage of the lifecycle, by the id of the stage."""
         found = (self.root, *self.dimensions.values())
         return FrozenDict(
             {
@@ -552,7 +552,7 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         """Return the result of one dimension.
 
         Raises:
-            KeyError: There is no such dimension; with the nearest that there is.
+            KeyError: There is no such dimension; the error names the most similar one.
         """
         if self._source and (found := self._source.dimension(dimension)):
             return found
@@ -560,12 +560,12 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
 
 
 def owner_of(dimensions: Mapping[str, object], root: str, question: str) -> str:
-    """Return the id of the dimension that asks a question or is rated; that of the whole if none does.
+    """Return the id of the dimension that asks a question or is rated; by default, the id of the rubric.
 
     Arguments:
         dimensions: The dimensions, by id.
-        root: The id of the whole.
-        question: The full id of the question, or the dimension that is rated.
+        root: The id of the rubric.
+        question: The full id of the question, or the id of the dimension that is rated.
 
     >>> owner_of({"agreement": 1}, "iamcp-p2p", "agreement.nda"), owner_of({}, "tiers", "nda")
     ('agreement', 'tiers')
@@ -575,11 +575,11 @@ def owner_of(dimensions: Mapping[str, object], root: str, question: str) -> str:
 
 
 def part_of(result: ResultData, id_: str) -> DimensionResult:
-    """Return the result of a dimension, or of the whole.
+    """Return the result of a dimension, or of the rubric as a whole.
 
     Arguments:
         result: The result.
-        id_: The id of the dimension; an empty one for the whole.
+        id_: The id of the dimension; empty for the rubric as a whole.
     """
     return result.dimensions[id_] if id_ else result.root
 
