@@ -28,7 +28,7 @@ class ImprovementPath(ImprovementPathData, Recorded, Drawn):
         return path_text(self)
 
     def to_html(self) -> str:
-        """Return the steps as one HTML element with its style; all text is escaped."""
+        """Return the steps as one HTML element that brings its own style; all text is escaped."""
         from ._render.decisions import path_html
 
         return path_html(self)
@@ -53,7 +53,7 @@ class ResultComparison(ResultComparisonData, Recorded, Drawn):
         return comparison_text(self)
 
     def to_html(self) -> str:
-        """Return who leads where, and by which answers, as one HTML element with its style; all text is escaped."""
+        """Return who leads where, and by which answers, as one HTML element that brings its own style; all text is escaped."""
         from ._render.comparisons import comparison_html
 
         return comparison_html(self)
@@ -78,7 +78,7 @@ class Sensitivity(SensitivityData, Recorded, Drawn):
         return sensitivity_text(self)
 
     def to_html(self) -> str:
-        """Return the margins, and what would change a level, as one HTML element with its style; all text is escaped."""
+        """Return the margins, and what would change a level, as one HTML element that brings its own style; all text is escaped."""
         from ._render.sensitivities import sensitivity_html
 
         return sensitivity_html(self)
@@ -102,7 +102,7 @@ class Consensus(ConsensusData, Recorded, Drawn):
         return consensus_text(self)
 
     def to_html(self) -> str:
-        """Return the merged levels, those of each respondent, and where they disagree, as one HTML element with its style; all text is escaped."""
+        """Return the merged levels, those of each respondent, and where they disagree, as one HTML element that brings its own style; all text is escaped."""
         from ._render.consensus import consensus_html
 
         return consensus_html(self)
@@ -124,7 +124,7 @@ class ResultCheck(ResultCheckData, Recorded, Drawn):
         return check_text(self)
 
     def to_html(self) -> str:
-        """Return the levels that are not fine as one HTML element with its style; all text is escaped."""
+        """Return the levels that are not fine as one HTML element that brings its own style; all text is escaped."""
         from ._render.checks import check_html
 
         return check_html(self)

@@ -33,14 +33,14 @@ class Interview(Data):
 
     Arguments:
         assessor: What scores answers by the rubric.
-        of: The dimensions whose levels count, by id; that of the whole under the empty id.
+        of: The dimensions whose levels count, by id, with ``""`` for the rubric as a whole.
         asks: The full ids of the questions that are asked, as far as they are open.
         every: Ask all of them, also those whose answers can't change a level.
         known: The answers that were there before the first question.
         known_facts: The facts likewise.
         replies: What was replied since, in order.
         on: The day of the assessment.
-        subject: Who is assessed.
+        subject: The name of the subject.
 
     >>> import attain
     >>> interview = attain.rubric("iamcp-p2p").interview(of=["agreement"])

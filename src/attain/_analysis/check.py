@@ -1,4 +1,4 @@
-"""Whether levels fell since a baseline, or are below what they should be, as far as open answers let anyone say."""
+"""Checks of a result: whether levels fell since a baseline, or are too low, as far as the open answers decide that."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -21,17 +21,17 @@ Verdict: TypeAlias = Literal["fine", "failed", "other-rubric", "uncertain"]
 
 @attrs.frozen(eq=False, repr=False)
 class LevelCheck(Data):
-    """The level of a dimension, or of the whole, beside the one it should have at least.
+    """A level, checked against the lowest level to accept.
 
     Arguments:
-        id: The dimension's id; empty for the whole.
-        title: What people call it.
-        least: The level of the baseline, or the one that is asked for.
-        level: The level now; None if there is none.
+        id: The id of the dimension; empty for the rubric as a whole.
+        title: The display name.
+        least: The lowest level to accept: that of the baseline, or the one that you ask for.
+        level: The present level; None if there is none.
         low: The lowest level that the open answers still allow.
-        high: The highest.
-        finding: What that means.
-        open: The ids of the open questions in it.
+        high: The highest level that the open answers still allow.
+        finding: ``fine``, ``fell`` (below the baseline), ``below`` (what you ask for), or ``uncertain`` while answers are open.
+        open: The ids of the open questions that it depends on.
     """
 
     id: str
@@ -46,18 +46,18 @@ class LevelCheck(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class ResultCheckData(Data):
-    """A result, checked against a baseline, against levels that are asked for, or both.
+    """A result, checked against a baseline, against required levels, or both.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: What people call it.
-        levels: Its levels, lowest first.
-        checks: What was checked.
-        subject: Who was assessed.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
+        levels: The levels of the rubric, lowest first.
+        checks: The check of each level.
+        subject: The name of the subject.
         on: The day of the assessment.
-        baseline: The rubric of the baseline and its version, if it scores by other rules, so that nothing can be compared.
-        terms: What the rubric calls dimensions, levels and subjects.
+        baseline: The id and version of the baseline's rubric, if it scores by other rules and so can't be compared.
+        terms: The rubric's own words for dimensions, levels and subjects.
     """
 
     called: ClassVar = "check"
@@ -74,7 +74,7 @@ class ResultCheckData(Data):
 
     @property
     def verdict(self) -> Verdict:
-        """The outcome of all checks: the gravest of them."""
+        """The most serious outcome of all checks."""
         found = {each.finding for each in self.checks}
         if found & {"fell", "below"}:
             return "failed"
@@ -92,7 +92,7 @@ def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, 
     Arguments:
         result: The result.
         baseline: An earlier result; None to compare with none.
-        wanted: The level that each dimension should have at least; that of the whole under the empty id.
+        wanted: The level that each dimension should have at least, by its id, with ``""`` for the rubric as a whole.
         kind: The class of what is returned.
 
     Raises:

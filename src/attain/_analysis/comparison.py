@@ -1,4 +1,4 @@
-"""Two results of one rubric: who leads where, by which answers, and what both reach together."""
+"""Two results of one rubric, compared: who leads where, by which answers, and what both reach together."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,14 +30,14 @@ class AnswerComparison(Data):
     """A question that two results answer differently.
 
     Arguments:
-        question: The full id of the question; of a rating, the id of the dimension that is rated.
-        text: What it asks; None if the rubric does not say.
+        question: The full id of the question; for a rating, the id of the dimension that is rated.
+        text: The text of the question; None if it has none.
         first: The answer of the first result; ``n/a``, or None if it is open.
-        second: The answer of the second.
-        better: Which answer is better: an open one counts as the worst. None if neither is, if one is ``n/a``, or if that is
-            not known because no result has its rubric.
-        options: What people call the options in `first` and `second`, by their ids.
-        unit: The unit of a number; None also if no result has its rubric.
+        second: The answer of the second result.
+        better: Which answer is better; an open one counts as the worst. None if neither is better, if one of them is ``n/a``, or if
+            no result has its rubric.
+        options: The titles of the options in `first` and `second`, by their ids.
+        unit: The unit of a number; None if it has none, or if no result has its rubric.
     """
 
     question: str
@@ -51,26 +51,27 @@ class AnswerComparison(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class DimensionComparison(Data):
-    """Two results in one dimension, or as a whole.
+    """Two results in one dimension, or overall.
 
     Arguments:
-        id: The dimension's id; the rubric's for the whole.
-        title: What people call it.
-        parent: The id of the dimension it is part of; None at the top.
-        view: True if it is evaluated by itself, and never counts in its parent.
+        id: The id of the dimension, or of the rubric.
+        title: The display name.
+        parent: The id of the dimension that contains it; None at the top.
+        view: Whether it is a view: assessed separately and never counted in its parent.
         first: The level of the first result; None if it has none.
-        second: The level of the second.
+        second: The level of the second result.
         first_score: The score of the first result; None if it has none.
-        second_score: The score of the second.
+        second_score: The score of the second result.
         full: Full marks of the first result.
-        leader: Which one has the higher level, or at equal levels the higher score; ``neither`` also if only one has a level.
-        is_certain: Whether that stays so, whatever the open answers are, "n/a" aside.
-        combined: The level that the better answer to each question gives, of both answers; None if there is none, if the facts
-            of both differ, or if no result has its rubric.
-        combined_score: The score that they give.
-        first_ahead: The ids of the questions, in it and within it, that the first one answers better.
-        second_ahead: The ids of those that the second one answers better.
-        next_steps: The next steps of both.
+        leader: The result with the higher level, or with the higher score if the levels are equal; ``neither`` if there is none, or
+            if only one result has a level.
+        is_certain: Whether the open answers can't change the leader, unless one of them is "n/a".
+        combined: The level that both reach if the better answer to each question counts; None if there is none, if their facts
+            differ, or if no result has its rubric.
+        combined_score: The score of these answers.
+        first_ahead: The ids of the questions that the first result answers better, including those of the dimensions within it.
+        second_ahead: The ids of the questions that the second result answers better.
+        next_steps: The next steps that both results have.
     """
 
     derived: ClassVar = ("weaker", "stronger")  # written for other languages, not read back
@@ -93,33 +94,33 @@ class DimensionComparison(Data):
 
     @property
     def weaker(self) -> Level | None:
-        """The lower of both levels, which both reach; None if one has none."""
+        """The lower of the two levels, which both reach; None if one of them has no level."""
         return min(self.first, self.second) if self.first and self.second else None
 
     @property
     def stronger(self) -> Level | None:
-        """The higher of both levels, which one of them reaches; None if one has none."""
+        """The higher of the two levels, which one of them reaches; None if one of them has no level."""
         return max(self.first, self.second) if self.first and self.second else None
 
 
 @attrs.frozen(eq=False, repr=False)
 class ResultComparisonData(ByDimension[DimensionComparison], Data):
-    """Two results of one rubric: two subjects, or one at two dates.
+    """Two results of one rubric: those of two subjects, or those of one subject at two dates.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: What people call it.
-        scoring_digest: Stands for everything in the rubric that decides scores; it is that of both results.
-        levels: Its levels, lowest first.
-        root: The comparison of the whole.
-        dimensions: That of each dimension, by id.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
+        scoring_digest: A digest of everything in the rubric that decides scores; both results have it.
+        levels: The levels of the rubric, lowest first.
+        root: The overall comparison.
+        dimensions: The comparison of each dimension, by id.
         answers: The questions that the two answer differently, by their full ids.
-        terms: What the rubric calls dimensions, levels and subjects.
-        first_subject: Who was assessed in the first result.
-        second_subject: Who was assessed in the second.
+        terms: The rubric's own words for dimensions, levels and subjects.
+        first_subject: The name of the subject of the first result.
+        second_subject: The name of the subject of the second result.
         first_on: The day of the first assessment.
-        second_on: The day of the second.
+        second_on: The day of the second assessment.
     """
 
     called: ClassVar = "comparison"
@@ -139,12 +140,12 @@ class ResultComparisonData(ByDimension[DimensionComparison], Data):
 
     @property
     def is_over_time(self) -> bool:
-        """Whether both are of one subject, at two dates: then what the second is ahead in was gained, and the rest lost."""
+        """Whether both results are of one subject at two dates, so that the differences are gains and losses."""
         same = self.first_subject is not None and self.first_subject == self.second_subject
         return same and self.first_on != self.second_on
 
     def leads(self, leader: Leader) -> tuple[str, ...]:
-        """Return the ids of the dimensions, without views, in which one of both leads, or neither does.
+        """Return the ids of the dimensions that a result leads in, or that neither leads in; without views.
 
         Arguments:
             leader: ``first``, ``second`` or ``neither``.
@@ -349,7 +350,7 @@ def reached(outcome: Outcome, id_: str) -> tuple[Level | None, float | None]:
 
     Arguments:
         outcome: What scoring the answers gave.
-        id_: The id of the dimension; an empty one for the whole.
+        id_: The id of the dimension; empty for the rubric as a whole.
     """
     output = outcome.outputs[id_]
     return outcome.reached(output), outcome.scored(output)

@@ -1,4 +1,4 @@
-"""Several respondents in one assessment: what their answers give together, how far they agree, and where they don't."""
+"""Several respondents in one assessment: the result of their merged answers, how far they agree, and where they disagree."""
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
@@ -36,13 +36,13 @@ class Disagreement(Data):
     """A question that respondents answer differently.
 
     Arguments:
-        question: The full id of the question; of a rating, the id of the dimension that is rated.
-        text: What it asks; None if the rubric does not say.
+        question: The full id of the question; for a rating, the id of the dimension that is rated.
+        text: The text of the question; None if it has none.
         answers: The answer of each respondent; ``n/a``, or None if it is open.
-        answer: The answer that counts; None if none does.
-        changes: The ids of the dimensions whose levels the answer of another respondent would change if it alone counted
-            instead; an empty one for the whole, which is last.
-        options: What people call the options in `answers`, by their ids.
+        answer: The answer that counts; None if there is none.
+        changes: The ids of the dimensions whose level would change if another respondent's answer to this question counted
+            instead, with ``""`` for the rubric as a whole at the end.
+        options: The titles of the options in `answers`, by their ids.
         unit: The unit of a number.
     """
 
@@ -57,23 +57,23 @@ class Disagreement(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class DimensionConsensus(Data):
-    """Several respondents in one dimension, or as a whole.
+    """Several respondents in one dimension, or overall.
 
     Arguments:
-        id: The dimension's id; the rubric's for the whole.
-        title: What people call it.
-        parent: The id of the dimension it is part of; None at the top.
-        view: True if it is evaluated by itself, and never counts in its parent.
-        level: The level that the merged answers give; None if there is none.
-        score: The score that they give.
+        id: The id of the dimension, or of the rubric.
+        title: The display name.
+        parent: The id of the dimension that contains it; None at the top.
+        view: Whether it is a view: assessed separately and never counted in its parent.
+        level: The level of the merged answers; None if there is none.
+        score: The score of the merged answers.
         full: Full marks.
         levels: The level of each respondent; None if they have none.
         scores: The score of each respondent.
-        alpha: How far they agree, by Krippendorff's alpha: 1 if all agree, 0 if they agree as by chance. None if no question has two
-            answers, or if all answers are equal. Open answers and "n/a" don't count.
-        metric: How alpha takes answers: ``ordinal`` if all its questions share the same three or more options, else ``nominal``.
-        compared: How many questions, in it and within it, at least two respondents answered.
-        disagreements: The ids of those that they answer differently.
+        alpha: Krippendorff's alpha, which measures agreement: 1 if all agree, 0 if they agree no more than by chance. None if no
+            question has two answers, or if all answers are equal. Open answers and "n/a" don't count.
+        metric: The metric of alpha: ``ordinal`` if all questions share the same three or more options, else ``nominal``.
+        compared: The number of questions that at least two respondents answered, including those of the dimensions within it.
+        disagreements: The ids of the questions that they answer differently.
     """
 
     id: str
@@ -96,23 +96,23 @@ class ConsensusData(ByDimension[DimensionConsensus], Data):
     """The answers of several respondents in one assessment, merged.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: What people call it.
-        scoring_digest: Stands for everything in the rubric that decides scores.
-        levels: Its levels, lowest first.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
+        scoring_digest: A digest of everything in the rubric that decides scores.
+        levels: The levels of the rubric, lowest first.
         respondents: The names of the respondents.
-        by: Whose answer counts: ``majority``, ``strictest``, or ``role`` if the order of `roles` decides.
-        roles: The respondents whose answers count, the first of them first; empty unless `by` is ``role``.
-        root: The consensus on the whole.
-        dimensions: That on each dimension, by id.
-        answers: The answers that count, by the full ids of their questions, as :meth:`Rubric.assess` takes them; a question that
-            is not there is open.
-        disagreements: The questions that they answer differently, by their full ids, those that change a level first.
-        facts: The facts, which are those of all.
-        terms: What the rubric calls dimensions, levels and subjects.
-        subject: Who was assessed, if all results name the same.
-        on: The latest day of the results; answers that have expired by then are open.
+        by: How answers are picked: ``majority``, ``strictest``, or ``role`` if the order of `roles` decides.
+        roles: The respondents whose answers count, in order of precedence; empty unless `by` is ``role``.
+        root: The overall consensus.
+        dimensions: The consensus in each dimension, by id.
+        answers: The answers that count, by the full ids of their questions, as :meth:`Rubric.assess` takes them. Open questions are
+            left out.
+        disagreements: The questions that the respondents answer differently, by full id; those that change a level come first.
+        facts: The facts, which all respondents share.
+        terms: The rubric's own words for dimensions, levels and subjects.
+        subject: The name of the subject, if all results name the same one.
+        on: The latest day of the results; answers that have expired by that day are open.
     """
 
     called: ClassVar = "consensus"
@@ -205,8 +205,8 @@ def check_results(results: object, by: object) -> None:
         by: Whose answer counts.
 
     Raises:
-        AnswersError: They are not results by name, fewer than two, were scored by different rules, or have different facts; or `by`
-            names somebody else. With every problem.
+        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have different
+            facts, or `by` names somebody who is not a respondent. The error holds every problem.
     """
     if not isinstance(results, Mapping):
         raise AnswersError([Problem.of(say("wrong-type.respondents", given=results), ())])
@@ -331,7 +331,7 @@ def _dimension(
     """Return the consensus on a dimension, or on the whole.
 
     Arguments:
-        id_: The id of the dimension; an empty one for the whole.
+        id_: The id of the dimension; empty for the rubric as a whole.
         results: The result of each respondent.
         merged: What the merged answers give.
         questions: The questions in it and within it.

@@ -1,4 +1,4 @@
-"""The differences of two rubrics: every change, of structure, meaning or wording; and answers that show a change of meaning."""
+"""The differences between two rubrics: every change of structure, meaning or wording, and answers that demonstrate a change of meaning."""
 
 from collections import Counter
 from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
@@ -30,15 +30,15 @@ _LONGEST = 60
 
 @attrs.frozen(eq=False, repr=False)
 class Change(Data):
-    """One thing that differs between two rubrics.
+    """One difference between two rubrics.
 
     Arguments:
-        kind: ``structure``: what there is, and where; ``meaning``: all else that scores may depend on; ``wording``: what
-            people read.
-        path: The keys that lead to it, in the first rubric if it is there. A path that ends in ``id`` means that
-            something has another name, or is elsewhere.
-        was: What it was, as plain data; None if it is new.
-        now: What it is; None if it is gone.
+        kind: ``structure`` if something is added, removed, renamed or moved; ``wording`` if only the texts for people differ;
+            ``meaning`` for anything else that scores may depend on.
+        path: The keys that lead to it, in the first rubric if possible. A path that ends in ``id`` means that something is renamed
+            or moved.
+        was: The value in the first rubric, as plain data; None if it is new.
+        now: The value in the second rubric; None if it is removed.
 
     >>> print(Change("meaning", ("dimensions", "agreement", "bands", "dynamic"), "5+", "6+"))
     dimensions.agreement.bands.dynamic: was '5+', is '6+'
@@ -312,11 +312,11 @@ def _alike(old: object, was: object, new: object, now: object) -> bool:
 
 @attrs.frozen(eq=False, repr=False)
 class Difference(Data):
-    """What differs between two rubrics; true if anything does.
+    """The differences between two rubrics; true if there is any.
 
     Arguments:
-        was: The one rubric.
-        now: The other.
+        was: The first rubric.
+        now: The second rubric.
         changes: Every change, in the order of the rubrics.
 
     >>> import attain
@@ -343,7 +343,7 @@ class Difference(Data):
 
     @property
     def scores_alike(self) -> bool:
-        """Whether it is sure that both score all answers alike: the changes are of wording, or give the same plan.
+        """Whether attain has proved that both score all answers alike: only the wording differs, or both compile to the same plan.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -357,12 +357,12 @@ class Difference(Data):
 
     @property
     def witness(self) -> Witness | None:
-        """Answers that the two score differently; None if none were found among :attr:`tried` sets of answers."""
+        """Answers that the two score differently; None if attain found none among :attr:`tried` sets of answers."""
         return self._found[0]
 
     @property
     def tried(self) -> int:
-        """How many sets of answers were tried to find the witness: none if they score alike for sure."""
+        """The number of sets of answers that attain tried to find the witness; 0 if it has proved that there is none."""
         return self._found[1]
 
     @cached_property

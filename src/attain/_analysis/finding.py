@@ -42,18 +42,18 @@ SEVERITIES = FrozenDict(_SEVERITIES)
 
 @attrs.frozen
 class Finding(Problem):
-    """What can be proved of a rubric, and is worth a look: a problem that does not keep it from scoring.
+    """A weak point of a rubric that attain has proved: a problem that does not keep the rubric from scoring.
 
     Arguments:
-        code: What kind of finding it is, in kebab-case. A published code keeps its meaning.
+        code: The kind of the finding, in kebab-case. A published code keeps its meaning.
         path: The keys that lead to it.
-        message: What was found.
-        hint: How to fix it.
-        file: The file that it is in, if that is known.
+        message: The problem.
+        hint: The fix, if it is known.
+        file: The file of the rubric, if it is known.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
-        witness: Answers that show it, as :meth:`Rubric.assess` takes them; None if none are needed.
-        facts: The facts that belong to them.
+        witness: Answers that demonstrate it, as :meth:`Rubric.assess` takes them; None if it needs none.
+        facts: The facts that go with these answers.
 
     >>> import attain
     >>> finding = attain.rubric("iamcp-p2p").lint()[0]
@@ -68,7 +68,7 @@ class Finding(Problem):
 
     @property
     def severity(self) -> Severity:
-        """How much it weighs: ``error`` (surely wrong), ``warning`` (may be meant so) or ``note`` (tidiness).
+        """The severity: ``error`` (certainly wrong), ``warning`` (possibly intended) or ``note`` (tidiness).
 
         >>> Finding("scale-unused", ("scales", "size"), "no question uses it").severity
         'note'

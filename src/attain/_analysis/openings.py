@@ -28,7 +28,7 @@ class Openings:
     Arguments:
         details: The source of the result of the answers that there are.
         left: The open questions that may still be answered, by their full ids; all others stay as they are.
-        of: The dimensions whose levels count, by id; that of the whole under the empty id.
+        of: The dimensions whose levels count, by id, with ``""`` for the rubric as a whole.
     """
 
     def __init__(self, details: Details, left: Iterable[str], *, of: Sequence[str]) -> None:

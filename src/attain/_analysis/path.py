@@ -1,4 +1,4 @@
-"""What to do to reach a target: the answers to change, for the least effort, and in which order."""
+"""The way to a target: which answers to change, with the least effort, and in which order."""
 
 import math
 from bisect import bisect_left
@@ -45,16 +45,16 @@ class ImprovementStep(Data):
     """One answer to change.
 
     Arguments:
-        question: The full id of the question; of a rating, the id of the dimension that is rated.
-        text: What it asks.
-        before: The answer now; None if it is open.
-        after: The answer that is needed; a better one is as good.
-        effort: What the change takes.
-        profile: The level of every dimension after this step, by its id; that of the whole under the empty id.
-        options: What people call the options in `before` and `after`, by their ids.
+        question: The full id of the question; for a rating, the id of the dimension that is rated.
+        text: The text of the question.
+        before: The present answer; None if it is open.
+        after: The required answer; a better one serves as well.
+        effort: The effort of the change.
+        profile: The level of every dimension after this step, by its id, with ``""`` for the rubric as a whole.
+        options: The titles of the options in `before` and `after`, by their ids.
         unit: The unit of a number.
-        needs: What the new answer has to come with to count.
-        actions: What the rubric suggests to do for it.
+        needs: What the new answer needs to count: ``note``, ``evidence``, or both.
+        actions: The actions that the rubric suggests for it.
     """
 
     question: str
@@ -74,20 +74,20 @@ class ImprovementPathData(Data):
     """The cheapest changes of answers that reach a target.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: What people call it.
-        levels: Its levels, lowest first.
-        wanted: The level that is asked for in each dimension, by its id; that of the whole under the empty id.
-        status: ``reached`` if nothing has to change, ``found``, ``impossible`` if no answers reach the target under
-            the facts and with what is not applicable, or ``unknown`` if the search ended without a path.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
+        levels: The levels of the rubric, lowest first.
+        wanted: The level to reach in each dimension, by its id, with ``""`` for the rubric as a whole.
+        status: ``reached`` if nothing has to change; ``found``; ``impossible`` if no answers reach the target with these facts
+            and "n/a" answers; or ``unknown`` if the search ended without a path.
         steps: The answers to change, in an order that pays off early.
-        effort: What all steps take.
-        bound: What every path takes at least; None if there is none.
-        titles: What people call each dimension, by its id.
-        terms: What the rubric calls dimensions, levels, subjects and effort.
-        profile: The level of every dimension before the first step; that of the whole under the empty id.
-        subject: Who was assessed.
+        effort: The effort of all steps together.
+        bound: The effort that every path takes at least; None if there is no path.
+        titles: The display name of each dimension, by its id.
+        terms: The rubric's own words for dimensions, levels, subjects and effort.
+        profile: The level of every dimension before the first step, by its id, with ``""`` for the rubric as a whole.
+        subject: The name of the subject.
         on: The day of the assessment.
     """
 
@@ -109,7 +109,7 @@ class ImprovementPathData(Data):
 
     @property
     def is_cheapest(self) -> bool:
-        """Whether it is proved that no path takes less effort."""
+        """Whether attain has proved that no path takes less effort."""
         return self.status in ("reached", "found") and self.bound is not None and self.effort <= self.bound + _SAME
 
 
@@ -124,7 +124,7 @@ def path_to(details: Details, wanted: Mapping[str, Level], kind: type[Path], bud
 
     Arguments:
         details: The source of the result to begin with.
-        wanted: The levels to reach, by dimension; that of the whole under the empty id.
+        wanted: The levels to reach, by dimension, with ``""`` for the rubric as a whole.
         kind: The class of the path.
         budget: How many bounds are worked out at most.
     """
@@ -139,7 +139,7 @@ def fewest_changes(trials: Trials, wanted: Mapping[str, Level]) -> tuple[int | N
 
     Arguments:
         trials: The answers to begin with.
-        wanted: The levels to reach, by dimension; that of the whole under the empty id.
+        wanted: The levels to reach, by dimension, with ``""`` for the rubric as a whole.
     """
     return _Search(trials, wanted, BUDGET, alike=True).fewest()
 

@@ -1,4 +1,4 @@
-"""How firm a result is: the single answers, the policies and the ways of combining that would change a level."""
+"""How firm a result is: which single answers, policies and ways of combining would change a level."""
 
 import math
 from bisect import bisect_left
@@ -64,17 +64,17 @@ Variant: TypeAlias = tuple[Changed, str, str, CompiledRubric]
 
 @attrs.frozen(eq=False, repr=False)
 class AnswerEffect(Data):
-    """Another answer to a single question that changes a level: the nearest one that is worse, or better.
+    """Another answer to one question that changes a level: the nearest worse one, or the nearest better one.
 
     Arguments:
-        question: The full id of the question; of a rating, the id of the dimension that is rated.
-        text: What it asks.
-        before: The answer now; None if it is open.
+        question: The full id of the question; for a rating, the id of the dimension that is rated.
+        text: The text of the question.
+        before: The present answer; None if it is open.
         after: The other answer.
-        levels: The levels that it changes, as they then are, by the ids of the dimensions; that of the whole under the empty id.
+        levels: The levels that it changes, as they then are, by the ids of the dimensions, with ``""`` for the rubric as a whole.
         is_better: Whether the other answer is better.
-        kept: Of a number, the last one that changes nothing.
-        options: What people call the options in `before` and `after`, by their ids.
+        kept: For a number, the last value that changes nothing.
+        options: The titles of the options in `before` and `after`, by their ids.
         unit: The unit of a number.
     """
 
@@ -94,10 +94,10 @@ class RuleEffect(Data):
     """Another rule that changes a level.
 
     Arguments:
-        rule: ``overlap`` or ``gap``, a policy in every dimension; or ``combine``.
-        dimension: The id of the dimension that combines levels; empty for the whole, and for a policy.
+        rule: ``overlap`` or ``gap`` for a policy, which changes in every dimension; or ``combine``.
+        dimension: The id of the dimension that combines levels; empty for the rubric as a whole, and for a policy.
         after: The other policy, or way of combining.
-        levels: The levels that it changes, as they then are, by the ids of the dimensions; that of the whole under the empty id.
+        levels: The levels that it changes, as they then are, by the ids of the dimensions, with ``""`` for the rubric as a whole.
     """
 
     rule: Changed
@@ -112,9 +112,9 @@ class LevelMargin(Data):
 
     Arguments:
         level: The level; None if there is none.
-        falls: How many answers have to get worse, at least, for it to fall; None if it falls by no answers.
-        rises: How many have to get better, at least, for it to rise; None if it rises by no answers.
-        is_exact: Whether so many are proved to be enough; otherwise it may take more.
+        falls: The smallest number of answers that must get worse for it to fall; None if no answers make it fall.
+        rises: The smallest number of answers that must get better for it to rise; None if no answers make it rise.
+        is_exact: Whether attain has proved that these numbers are enough; otherwise it may take more answers.
     """
 
     level: Level | None
@@ -128,20 +128,20 @@ class SensitivityData(Data):
     """How firm a result is.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: What people call it.
-        levels: Its levels, lowest first.
-        margins: How many answers each level depends on, by the id of the dimension; that of the whole under the empty id.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
+        levels: The levels of the rubric, lowest first.
+        margins: How many answers each level depends on, by the id of the dimension, with ``""`` for the rubric as a whole.
         answers: The single answers that change a level.
         rules: The policies and ways of combining that change a level.
-        tried: How many other policies and ways of combining were tried.
-        ambiguous: The ids of the dimensions whose score lies where ranges overlap or leave a gap; that of the whole is empty.
-        ambiguities: How many overlaps and gaps the ranges of the rubric have that a score can fall into.
-        is_exact: False if policies leave some levels undecided: then not every answer that changes a level may be found.
-        titles: What people call each dimension, by its id.
-        terms: What the rubric calls dimensions, levels and subjects.
-        subject: Who was assessed.
+        tried: The number of other policies and ways of combining that attain has tried.
+        ambiguous: The ids of the dimensions whose score lies in an overlap or a gap, with ``""`` for the rubric as a whole.
+        ambiguities: The number of overlaps and gaps in the rubric that a score can fall into.
+        is_exact: False if a policy leaves levels undecided, because some answers that change a level may then be missing.
+        titles: The display name of each dimension, by its id.
+        terms: The rubric's own words for dimensions, levels and subjects.
+        subject: The name of the subject.
         on: The day of the assessment.
     """
 
@@ -197,7 +197,7 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
 
 
 def margins(details: Details) -> FrozenDict[str, LevelMargin]:
-    """Return how many answers each level depends on, by the id of the dimension; that of the whole under the empty id.
+    """Return how many answers each level depends on, by the id of the dimension, with ``""`` for the rubric as a whole.
 
     Arguments:
         details: The source of a result.

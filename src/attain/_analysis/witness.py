@@ -188,7 +188,7 @@ class Witness(Data):
 
     Arguments:
         dimension: The id of the dimension where they do; empty for the whole.
-        title: What people call it.
+        title: The display name.
         was: What the first rubric makes of it, in words.
         now: What the second one makes of it.
         answers: The answers, as :meth:`Rubric.assess` takes them; every other question is open.

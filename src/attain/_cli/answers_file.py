@@ -220,7 +220,7 @@ def assess_file(
         name: The path of the file; ``-`` is the standard input.
         facts: Facts about the subject.
         on: The day of the assessment; today by default.
-        subject: Who is assessed.
+        subject: The name of the subject.
         check: Raise if answers or facts don't fit.
 
     Raises:

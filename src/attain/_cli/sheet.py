@@ -42,7 +42,7 @@ class Sheet:
         answers: The answers, by the full ids of their questions.
         facts: The facts.
         done: The full ids of the actions that are done.
-        subject: Who is assessed.
+        subject: The name of the subject.
         on: The day of the assessment.
     """
 

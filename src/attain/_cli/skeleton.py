@@ -61,7 +61,7 @@ def skeleton(id_: str, *, title: str, levels: Sequence[str], way: Way, dimension
 
     Arguments:
         id_: The id of the rubric.
-        title: What people call it. Titles take one line, and those of one kind differ by more than punctuation.
+        title: The display name. Titles take one line, and those of one kind differ by more than punctuation.
         levels: The titles of its levels, lowest first.
         way: The way to a level: of each dimension, or of the rubric itself where there is none.
         dimensions: The titles of its dimensions.

@@ -1,4 +1,4 @@
-"""What is wrong, where it is, and how to fix it."""
+"""Problems and errors: what is wrong, where it is, and how to fix it."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -21,21 +21,20 @@ def _short(text: str) -> str:
 
 @attrs.frozen(eq=False)
 class Problem:
-    """One thing that is wrong with an input: a code, where, and what to show in the message, which is made when it is read.
+    """One mistake in an input: its kind, its location, and the data of its message, which attain makes when you read it.
 
-    Problems are equal if they say the same of the same place.
+    Two problems are equal if they have the same message about the same location.
 
     Arguments:
-        code: What kind of problem it is, in kebab-case. A published code keeps its meaning.
+        code: The kind of the problem, in kebab-case. A published code keeps its meaning.
         path: The keys that lead to it.
-        message: What is wrong: a text, or what the library makes one from; what is longer than 1,000 characters is cut.
-        hint: How to fix it, likewise; by default what the catalogue says beside the message.
-        file: The file that said it, if one did.
+        message: The mistake: a text, or the data that attain makes one from. A text is cut after 1,000 characters.
+        hint: The fix: a text or data, like the message; by default the hint that belongs to the message in the catalogue.
+        file: The file with the mistake, if it is in one.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
-        related: The paths of what else it concerns, such as the question that a condition asks for, whether there is
-            one or not.
-        cause: What caused it elsewhere, which its hint says first.
+        related: Other paths that are involved, such as that of a question in a condition, even if there is no such question.
+        cause: The cause, if it is elsewhere; the hint begins with it.
 
     >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "nothing reads the key 'band'", "did you mean 'bands'?"))
     dimensions.agreement.band: nothing reads the key 'band'; did you mean 'bands'?
@@ -66,13 +65,13 @@ class Problem:
         """Make a problem from its message, whose key begins with the code.
 
         Arguments:
-            what: What is wrong.
+            what: The mistake.
             path: The keys that lead to it.
-            fix: How to fix it, if the catalogue does not say it beside the message.
-            file: The file that said it, if one did.
+            fix: The fix, if the catalogue has none for the message.
+            file: The file with the mistake, if it is in one.
             line: The line in that file, counted from 1.
             column: The column in that line, counted from 1.
-            related: The paths of what else it concerns.
+            related: Other paths that are involved.
 
         >>> from attain._core.messages import say
         >>> problem = Problem.of(say("too-large.entries", found=101, most=100), ("levels",))
@@ -83,12 +82,12 @@ class Problem:
 
     @property
     def key(self) -> str | None:
-        """The key of its message in the catalogue; None if it brings its own text."""
+        """The key of its message in the catalogue; None if the message is a text of its own."""
         return self.what.key if isinstance(self.what, Message) else None
 
     @property
     def values(self) -> FrozenDict[str, object]:
-        """What its message and its hint show, by name."""
+        """The values that its message and its hint show, by name."""
         display = [each.values for each in (self.what, self.cause, self.fix) if isinstance(each, Message)]
         return FrozenDict(item for values in display for item in values.items())
 
@@ -107,7 +106,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """The file, line and column, as far as they are known: ``agreement.toml:12:9``.
+        """The file, line and column, if they are known: ``agreement.toml:12:9``.
 
         >>> Problem("unknown-key", (), "…", file="agreement.toml", line=12, column=9).place
         'agreement.toml:12:9'
@@ -116,7 +115,7 @@ class Problem:
 
     @property
     def keys(self) -> str:
-        """The keys that lead to it, as people read them; what is longer than 1,000 characters is cut.
+        """The keys that lead to it, as people read them, cut after 1,000 characters.
 
         >>> Problem("unknown-key", ("dimensions", "agreement"), "…").keys
         'dimensions.agreement'
@@ -125,7 +124,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """What is wrong, behind the keys that lead to it; one key alone is left out where the message names it.
+        """The path and the message; a path of one key is left out if the message names it.
 
         >>> Problem("unknown-key", ("plan", "notes"), "an answer has no 'notes'").sentence
         "plan.notes: an answer has no 'notes'"
@@ -152,7 +151,7 @@ class Problem:
 
 
 class AttainError(Exception):
-    """The base of all errors of this library; carries every problem of an input at once.
+    """The base class of all errors of this library; it holds every problem of an input.
 
     Arguments:
         problems: At least one :class:`Problem`.
@@ -176,20 +175,20 @@ class AttainError(Exception):
 
 
 class RubricError(AttainError, ValueError):
-    """A rubric that can't be read, or that would not score as it says."""
+    """A rubric, its file or its id has mistakes."""
 
 
 class AnswersError(AttainError, ValueError):
-    """Answers or facts that don't fit the rubric they are given to."""
+    """Answers or facts don't fit their rubric, or a file of answers or a stored result can't be read."""
 
 
 class AnswersWarning(UserWarning):
-    """Warns of what is left out of answers that are assessed, such as blank rows of a frame."""
+    """attain leaves out part of the answers, such as blank rows of a frame."""
 
 
 class AmbiguousLevelError(AttainError, ValueError):
-    """A score falls where the bands overlap or leave a gap, and the policy is ``error``."""
+    """A score lies in an overlap or a gap of the bands, and the policy is ``error``."""
 
 
 class PluginError(AttainError, RuntimeError):
-    """A plugin that can't be used, or two that claim the same thing."""
+    """A plugin can't be used, or two plugins claim the same thing."""

@@ -105,7 +105,7 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
 
     >>> schema = rubric_schema()
     >>> schema["properties"]["combine"]
-    {'description': 'How the levels of the dimensions within make its own.', 'enum': ['minimum', 'maximum', 'majority', 'mean']}
+    {'description': 'How the levels of the dimensions within it make its own.', 'enum': ['minimum', 'maximum', 'majority', 'mean']}
     """
     definitions = dict(_DEFINED)
     named = [(policy.clash, policy.id) for policy in policies]
@@ -454,7 +454,7 @@ def summary(thing: object) -> str:
 
     >>> from attain import Dimension
     >>> summary(Dimension)
-    'An area that is assessed; may hold others.'
+    'An area to assess, which can contain others.'
     """
     found = re.match(r".*?[.](?=\s|$)", inspect.cleandoc(thing.__doc__ or ""), re.DOTALL)
     return markdown(found[0]) if found else ""

@@ -146,14 +146,14 @@ class RuleData(Checked):
 
 @attrs.frozen(eq=False, repr=False)
 class Policy(Checked, Written):
-    """Who wins where ranges overlap, or leave a gap: ``overlap = "acme.middle"`` in a file.
+    """A plugin's way to decide which level counts in an overlap or a gap: ``overlap = "acme.middle"`` in a file.
 
     Arguments:
-        id: What files call it: the name of the plugin's entry point, a dot, and an id.
+        id: The name that files use: the name of the plugin's entry point, a dot, and an id.
         clash: What it decides: ``overlap`` or ``gap``.
-        choose: From the positions of the ranges to choose from, worst first (-1 stands for what holds below the first),
-            to one of them. A function of a module, so that rubrics that use it can be pickled.
-        version: Its version; raise it when it chooses differently.
+        choose: A function that takes the positions of the possible ranges, worst first, and returns one of them; -1 is the position
+            below the first range. Define it at the top of a module, so that rubrics that use it can be pickled.
+        version: Its version; increase it when it chooses differently.
 
     >>> Policy("acme.middle", "overlap", lambda candidates: candidates[len(candidates) // 2]).choose((1, 2, 3))
     2

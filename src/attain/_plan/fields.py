@@ -1,4 +1,4 @@
-"""What a form asks: a field for each answer and each fact, with all that it takes to show it."""
+"""The fields of a form: one for each answer and each fact, with everything that a form shows."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -23,26 +23,26 @@ _YES_NO = FrozenDict({"yes": "Yes", "no": "No"})
 
 @attrs.frozen(eq=False, repr=False)
 class Field(Data):
-    """What a form asks for: the answer to a question, the rating of a dimension, or a fact.
+    """A field of a form: it asks for the answer to a question, for the rating of a dimension, or for a fact.
 
     Arguments:
-        id: By what id it is given to :meth:`Rubric.assess`: among the facts for a fact, else among the answers.
-        asks: What it asks for: a ``question``, a ``rating`` or a ``fact``.
-        kind: What is to be given: ``yes-no``, ``choice`` or ``number``.
-        text: What people read.
+        id: The id under which you pass the value to :meth:`Rubric.assess`: in the facts for a fact, otherwise in the answers.
+        asks: ``question``, ``rating`` or ``fact``.
+        kind: The kind of the value: ``yes-no``, ``choice`` or ``number``.
+        text: The text to show.
         dimension: The id of its dimension; None for a fact, and at the top of the rubric.
-        summary: What helps to answer it.
-        options: What can be given, by id, with what people read; of a choice the worst first; empty for a number.
-        unit: What a number counts.
-        min: The least number accepted.
+        summary: Help for the person who answers.
+        options: The values to choose from, each id with its title, worst first for a choice; empty for a number.
+        unit: The unit of a number.
+        min: The smallest number accepted.
         max: The largest number accepted.
-        whole: Whether only whole numbers are.
-        valid_for: How long an answer stays valid, which takes the day on which it was given.
-        needs: What an answer may have to come with to count: ``note``, ``evidence``.
+        whole: Whether only whole numbers are accepted.
+        valid_for: How long an answer stays valid; it then needs the day on which it was given.
+        needs: What an answer can need to count: ``note``, ``evidence``, or both.
         not_applicable: Whether "n/a" is accepted.
-        required: Whether nothing can be scored without it, as is the case with facts that others depend on.
-        default: The value of a fact that is not given.
-        applies_when: The facts under which it is asked, case by case; empty if it always is.
+        required: Whether nothing can be scored without it. This is so for facts that others depend on.
+        default: The value of a fact if none is given.
+        applies_when: The facts for which it is asked, case by case; empty if it is always asked.
 
     >>> import attain
     >>> field = attain.rubric("iamcp-p2p").fields[22]
@@ -69,10 +69,10 @@ class Field(Data):
     applies_when: tuple[FrozenDict[str, tuple[Value, ...]], ...] = ()
 
     def applies(self, facts: Mapping[str, Value | None]) -> bool:
-        """Return whether it is asked of a subject.
+        """Return whether to ask it of a subject.
 
         Arguments:
-            facts: What is true of the subject, by fact, as :attr:`Result.facts` has it.
+            facts: The facts of the subject, by id, as :attr:`Result.facts` has them.
 
         >>> import attain
         >>> field = attain.rubric("iamcp-p2p").fields[0]
@@ -85,10 +85,9 @@ class Field(Data):
     def to_dict(self) -> dict[str, object]:
         """Return the field as plain data, ready for JSON, for a front-end that draws the form.
 
-        Keys are the names of the attributes with hyphens, as in files: ``not-applicable``. Whatever is None, empty or False is
-        left out, and so is a `dimension` that there is none of. Options are a list, in their order, of tables with an ``id``
-        and a ``title``; a period is text, ``12 months``; the cases of ``applies-when`` are a list of tables that give for each
-        fact the list of its values.
+        Keys are the names of the attributes with hyphens, as in files: ``not-applicable``. Attributes that are None, empty or False
+        are left out. ``options`` is an ordered list of tables with an ``id`` and a ``title``; ``valid-for`` is text, such as
+        ``12 months``; ``applies-when`` is a list of cases, each a table with a list of values for each fact.
 
         >>> import attain
         >>> attain.rubric("iamcp-p2p").fields[22].to_dict()["options"]

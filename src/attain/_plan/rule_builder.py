@@ -157,28 +157,28 @@ class Combining:
     # Numbers.
 
     def sum(self, scores: Sequence[ScoreTerm], weights: Sequence[float] | None = None) -> ScoreTerm:
-        """Return the sum; what is not applicable is skipped.
+        """Return the sum; numbers that are not applicable are skipped.
 
         Arguments:
-            scores: What to add up, at least one.
-            weights: What each is multiplied with, from 0 on; by default 1.
+            scores: At least one number.
+            weights: The factor of each number, at least 0; by default 1.
         """
         return self._number(Sum(self._nodes(scores), self._weights(scores, weights)))
 
     def mean(self, scores: Sequence[ScoreTerm], weights: Sequence[float] | None = None) -> ScoreTerm:
-        """Return the mean of what is applicable.
+        """Return the mean of the applicable numbers.
 
         Arguments:
-            scores: At least one.
-            weights: How much each counts, from 0 on; by default 1.
+            scores: At least one number.
+            weights: The weight of each number, at least 0; by default 1.
         """
         return self._number(Ratio(self._nodes(scores), self._weights(scores, weights)))
 
     def product(self, scores: Sequence[ScoreTerm]) -> ScoreTerm:
-        """Return the product of what is applicable; none may be negative.
+        """Return the product of the applicable numbers; none may be negative.
 
         Arguments:
-            scores: At least one.
+            scores: At least one number.
         """
         nodes = self._nodes(scores)
         if (low := min(self._builder.nodes[node].low for node in nodes)) < 0:
@@ -186,31 +186,31 @@ class Combining:
         return self._number(Product(nodes))
 
     def least(self, scores: Sequence[ScoreTerm]) -> ScoreTerm:
-        """Return the smallest of what is applicable.
+        """Return the smallest of the applicable numbers.
 
         Arguments:
-            scores: At least one.
+            scores: At least one number.
         """
         return self._number(Least(self._nodes(scores)))
 
     def greatest(self, scores: Sequence[ScoreTerm]) -> ScoreTerm:
-        """Return the largest of what is applicable.
+        """Return the largest of the applicable numbers.
 
         Arguments:
-            scores: At least one.
+            scores: At least one number.
         """
         return self._number(Greatest(self._nodes(scores)))
 
     def bend(
         self, score: ScoreTerm, *, base: float = 0.0, cap: float | None = None, digits: int | None = None
     ) -> ScoreTerm:
-        """Return a number after ``base`` is added, it is held at ``cap``, and rounded half up, in this order.
+        """Return a number after adding ``base``, limiting it to ``cap`` and rounding it half up, in this order.
 
         Arguments:
             score: The number.
-            base: What is added.
-            cap: The most it can be.
-            digits: The digits it is rounded to, 0 to 6.
+            base: The number to add.
+            cap: The highest number.
+            digits: The number of digits to round to, from 0 to 6.
         """
         if digits is not None and not 0 <= digits <= 6:
             self._refuse(say("round-digits.rule"), digits)
@@ -455,10 +455,10 @@ def _with_ids(given: object) -> object:
 
 
 class RuleBuilder(Combining):
-    """What :meth:`attain.Rule.build` makes a level from: the rubric's own levels, scores and answers, and ways to combine.
+    """Gives :meth:`attain.Rule.build` the levels, scores and answers of the rubric, and ways to combine them.
 
-    Everything it gives rises with better answers, so whatever a rule builds does so, too. A name that means nothing, or
-    numbers that would reverse the order, are reported at the option they come from.
+    Everything that a builder returns rises with better answers, so the level that a rule builds does, too. attain reports an unknown
+    name, or numbers that would reverse the order, at the option that they come from.
 
     >>> import attain
     >>> @attrs.frozen
@@ -507,11 +507,11 @@ class RuleBuilder(Combining):
 
     @property
     def dimensions(self) -> tuple[str, ...]:
-        """The ids of the dimensions directly within, in their order; views left out."""
+        """The ids of the dimensions directly within it, in their order, without views."""
         return self._place.within
 
     def fail(self, message: str, hint: str | None = None, *, option: str | None = None) -> NoReturn:
-        """Refuse the options, for a reason that the author of the rubric reads.
+        """Refuse the options, with a message for the author of the rubric.
 
         Arguments:
             message: What is wrong.
@@ -531,9 +531,9 @@ class RuleBuilder(Combining):
     # What the rubric has.
 
     def points(self, question: str) -> ScoreTerm:
-        """Return what the answer to a question is worth; an open one is worth what the worst answer is.
+        """Return the points of the answer to a question; an open one is worth as much as the worst answer.
 
-        Where the dimension says ``unanswered = "exclude"``, an open one is skipped while something beside it is answered.
+        If the dimension has ``unanswered = "exclude"``, an open answer is skipped as long as another question is answered.
 
         Arguments:
             question: The short id of one of the dimension's own questions, or a full id.
@@ -633,16 +633,16 @@ class RuleBuilder(Combining):
 
 @attrs.frozen(eq=False, repr=False)
 class Rule(RuleData, ABC):
-    """A way to a level that a plugin brings: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
+    """A plugin's way to a level: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
 
-    A subclass is a frozen attrs class. Its fields are the options, read and checked by their annotations: text, numbers,
-    bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes, each also with
-    ``| None``; an underscore is a hyphen in a file. Its class variables are:
+    A subclass is a frozen attrs class. Its fields are the options of the rule. attain reads and checks them by their annotations:
+    text, numbers, bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes, each also
+    with ``| None``. An underscore is a hyphen in a file. These are its class variables:
 
     Arguments:
-        kind: What files call it: the name of the plugin's entry point, a dot, and an id.
-        summary: What it says, as in ``why``: ``the best region counts``.
-        version: Its version; raise it when the same options mean something else.
+        kind: The name that files use: the name of the plugin's entry point, a dot, and an id.
+        summary: The rule in a few words, as explanations show it: ``the best region counts``.
+        version: Its version; increase it when the same options mean something else.
 
     >>> @attrs.frozen
     ... class BestRegion(Rule):
@@ -658,9 +658,9 @@ class Rule(RuleData, ABC):
 
     @abstractmethod
     def build(self, builder: RuleBuilder) -> LevelTerm:
-        """Make the level from what the builder offers.
+        """Build the level.
 
-        It is called more than once for a rubric, and must do the same each time.
+        attain calls this method more than once for a rubric; it must do the same each time.
 
         Arguments:
             builder: Finds levels, scores and answers of the rubric, and combines them.

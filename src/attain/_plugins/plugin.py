@@ -1,4 +1,4 @@
-"""One plugin: it is loaded by itself, and everything that it brings is checked before anything uses it."""
+"""Plugins, one at a time: each is loaded separately, and everything that it brings is checked before anything uses it."""
 
 import inspect
 import warnings
@@ -204,21 +204,21 @@ _HOOKS = [name for name in vars(Hooks) if name.startswith(f"{PROJECT}_")]
 
 
 class PluginWarning(UserWarning):
-    """A plugin could not be used; everything else works on."""
+    """A plugin can't be used; everything else keeps working."""
 
 
 @attrs.frozen
 class Plugin:
-    """An installed plugin, and what came of it.
+    """An installed plugin, with its status and what it brings.
 
     Arguments:
-        name: The name of its entry point, with which the kinds of its rules and the ids of its policies begin.
+        name: The name of its entry point. The kinds of its rules and the ids of its policies begin with it.
         distribution: The distribution that brings it.
         version: The version of that distribution.
-        status: ``loaded``; ``failed``, if it or a rubric of its can't be used; ``conflicting``, if another plugin has the
+        status: ``loaded``; ``failed`` if it or one of its rubrics can't be used; ``conflicting`` if another plugin has the
             same name or brings the same version of a rubric.
-        reason: Why it is not just loaded.
-        rubrics: Its rubrics that can be read, each as ``id@version``.
+        reason: The reason for a status other than ``loaded``.
+        rubrics: Its readable rubrics, each as ``id@version``.
         rules: The kinds of its rules.
         policies: The ids of its policies.
     """

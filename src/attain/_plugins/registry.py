@@ -30,12 +30,12 @@ _ENDING = ".toml"
 
 @attrs.frozen
 class Entry:
-    """What is known of a registered rubric.
+    """A registered rubric.
 
     Arguments:
-        id: Its id.
-        version: Its version.
-        title: What people call it.
+        id: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
         distribution: The distribution that brings it.
         file: Its file; for a rubric that a plugin made in Python, its id and version.
     """
@@ -81,10 +81,10 @@ class BaseRegistry(Generic[Kind]):
             return self._read(self.source(spec))
 
     def rubrics(self) -> tuple[Entry, ...]:
-        """Return the registered rubrics, in the order of their ids. A plugin's rubric that can't be read is left out, with a warning.
+        """Return the registered rubrics, in the order of their ids. attain leaves out a plugin's rubric that it can't read, and warns.
 
         Raises:
-            PluginError: A plugin can't be used, or a rubric of its can't be read, and the registry is strict.
+            PluginError: The registry is strict, and a plugin can't be used or one of its rubrics can't be read.
 
         >>> import attain
         >>> [entry.id for entry in attain.Registry().rubrics() if entry.distribution == "attain"]
@@ -170,10 +170,10 @@ class BaseRegistry(Generic[Kind]):
     # What plugins bring.
 
     def plugins(self) -> tuple["Plugin", ...]:
-        """Return the installed plugins, each with what it brings, or why it can't be used. This reads their rubrics.
+        """Return the installed plugins, each with what it brings or why it can't be used. attain reads their rubrics for this.
 
         Raises:
-            PluginError: One can't be used, or two claim the same, and the registry is strict; with every problem.
+            PluginError: The registry is strict, and a plugin can't be used or two claim the same thing; the error holds every problem.
         """
         with self._lock, self._installed.listing() as everything:
             found = [self._examined(loaded, everything) for loaded in everything]

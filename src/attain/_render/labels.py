@@ -76,8 +76,8 @@ def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
     """Return a level of a dimension, or of the whole, in words.
 
     Arguments:
-        titles: What people call each dimension, by its id.
-        id_: The id of the dimension; an empty one for the whole.
+        titles: The display name of each dimension, by its id.
+        id_: The id of the dimension; empty for the rubric as a whole.
         level: The level; None if there is none.
 
     >>> from attain import Level
@@ -123,7 +123,7 @@ def question_text(question: str, text: str | None) -> str:
 
     Arguments:
         question: The full id of the question.
-        text: What it asks; None if the rubric does not say.
+        text: The text of the question; None if it has none.
 
     >>> question_text("agreement.nda", "Is there an NDA?"), question_text("agreement.nda", None)
     ('Is there an NDA?', 'Nda:')

@@ -91,7 +91,7 @@ class Details:
         assessor: What scored the answers.
         ground: What scoring them gave.
         on: The day of the assessment.
-        subject: Who was assessed.
+        subject: The name of the subject.
         done: The full ids of the actions that are done.
         problems: What is wrong beside the answers and facts.
     """

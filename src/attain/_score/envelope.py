@@ -32,7 +32,7 @@ class AnswerSet(Data):
         answers: The answers, flat or nested.
         facts: The facts.
         done: The full ids of the actions that are done.
-        subject: Who is assessed.
+        subject: The name of the subject.
         on: The day of the assessment.
         within: The keys that lead to the answers.
         problems: What is wrong with the envelope; what does not fit is left out.

@@ -1,4 +1,4 @@
-"""References for results: how many others lie in which range, and never fewer than a stated number of them."""
+"""References to compare results with: counts of subjects in groups, none of which is smaller than a stated number."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -25,9 +25,9 @@ class Percentile(Data):
     """The position of a result among others, in percent.
 
     Arguments:
-        value: Its mid-rank: how many of the others lie below, with half of those that lie in the same group.
-        low: How many lie below for sure: it would be this one, if it were the lowest of its group.
-        high: How many lie below or in the same group: it would be this one, if it were the highest.
+        value: The mid-rank: the share of the others in lower groups, plus half of those in the same group.
+        low: The share in lower groups: the percentile if the result is the lowest of its group.
+        high: The share in lower groups and in the same group: the percentile if the result is the highest of its group.
     """
 
     value: float
@@ -43,8 +43,8 @@ class Comparison(Data, ByDimension[Percentile | None]):
     """The positions of a result among others.
 
     Arguments:
-        root: For the whole; None where the result or the reference has nothing there.
-        dimensions: In each dimension of the result, by id; None likewise.
+        root: The overall position; None if the result or the reference has no level and score to compare.
+        dimensions: The position in each dimension of the result, by id, or None for the same reason.
     """
 
     root: Percentile | None
@@ -53,13 +53,13 @@ class Comparison(Data, ByDimension[Percentile | None]):
 
 @attrs.frozen(eq=False, repr=False)
 class DimensionReference(Data):
-    """How many subjects lie in which range of a dimension, or of the whole.
+    """The number of subjects in each group, in one dimension or overall.
 
     Arguments:
-        id: The dimension's id; the rubric's for the whole.
-        title: What people call it.
-        by: ``score``, or ``level`` where the dimension has no score.
-        groups: The ranges, lowest first: of scores, or of the ranks of levels.
+        id: The id of the dimension, or of the rubric.
+        title: The display name.
+        by: ``score``, or ``level`` if the dimension has no score.
+        groups: The groups, lowest first: ranges of scores, or of ranks of levels.
     """
 
     id: str
@@ -69,27 +69,27 @@ class DimensionReference(Data):
 
     @property
     def subjects(self) -> int:
-        """How many subjects it is made of."""
+        """The number of subjects in all groups."""
         return sum(group.count for group in self.groups)
 
 
 @attrs.frozen(eq=False, repr=False)
 class ReferenceData(Data):
-    """What results are compared with: counts of groups, none of which is smaller than a stated size.
+    """Counts of subjects in groups to compare results with. No group is smaller than a stated number.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: What people call it.
-        scoring_digest: Stands for everything in the rubric that decides scores; a result is compared where it is equal.
-        smallest: How many subjects each group has at least.
-        subjects: How many subjects there are.
-        root: The groups for the whole; None where it is left out.
-        dimensions: The groups of each dimension, by id. A dimension is left out where there is no score or level, or
-            where fewer than `smallest` subjects have one, or fewer than that have none.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
+        scoring_digest: A digest of everything in the rubric that decides scores; only results with the same digest can be compared.
+        smallest: The smallest number of subjects in a group.
+        subjects: The number of subjects.
+        root: The overall groups; None if they are left out.
+        dimensions: The groups of each dimension, by id. A dimension is left out if it has no score or level, if fewer than
+            `smallest` subjects have one, or if fewer than `smallest`, but at least one, have none.
 
     Raises:
-        AnswersError: A group is smaller, or the groups do not rise.
+        AnswersError: A group is too small, or the groups are not in order.
     """
 
     called: ClassVar = "reference"

@@ -15,11 +15,11 @@ from .result import ByDimension
 
 @attrs.frozen(eq=False, repr=False)
 class LevelCount(Data):
-    """How many subjects have a level.
+    """The number of subjects with a level.
 
     Arguments:
         level: The level.
-        count: How many have it.
+        count: The number of subjects.
     """
 
     level: Level
@@ -28,11 +28,11 @@ class LevelCount(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class TargetCount(Data):
-    """How many subjects reach a target.
+    """The number of subjects that reach a target.
 
     Arguments:
-        title: What people call the target.
-        count: How many reach it.
+        title: The display name of the target.
+        count: The number of subjects.
     """
 
     title: str
@@ -41,13 +41,13 @@ class TargetCount(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class BenefitCount(Data):
-    """How many subjects have a level that gives a benefit.
+    """The number of subjects with a level that gives a benefit.
 
     Arguments:
         benefit: The benefit.
-        dimension: The id of the dimension whose level gives it; empty for the whole.
+        dimension: The id of the dimension whose level gives it; empty for the rubric as a whole.
         level: The lowest level that gives it.
-        count: How many have that level, or a higher one.
+        count: The number of subjects with that level or a higher one.
     """
 
     benefit: Benefit
@@ -58,12 +58,12 @@ class BenefitCount(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Bucket(Data):
-    """How many subjects lie in a range.
+    """The number of subjects with a score in a range.
 
     Arguments:
-        low: Where the range begins.
-        high: Where it ends. If the next one begins there, the end belongs to the next one.
-        count: How many lie in it.
+        low: The lower end of the range.
+        high: The upper end. If the next range begins there, this end belongs to the next range.
+        count: The number of subjects.
     """
 
     low: float
@@ -73,22 +73,23 @@ class Bucket(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class DimensionSummary(Data):
-    """The summary of many subjects in one dimension, or for the whole.
+    """The summary of many subjects in one dimension, or overall.
 
     Arguments:
-        id: The dimension's id; the rubric's for the whole.
-        title: What people call it.
-        parent: The id of the dimension it is part of; None at the top.
-        view: True if it is evaluated by itself, and never counts in its parent.
-        levels: How many have each level, lowest first; empty where it has no way to a level.
-        without: How many have no level: it does not apply, open answers withhold it, or no published range decides.
-        scores: How the scores lie: by value, where they are whole and few, else in about twenty equal ranges between the
-            least and the most that are possible; empty where it has no score.
-        unscored: How many have no score.
-        mean: The mean of the scores; None where there are none.
-        least: The least score that is possible.
-        most: The most.
-        incomplete: How many have open questions in it.
+        id: The id of the dimension, or of the rubric.
+        title: The display name.
+        parent: The id of the dimension that contains it; None at the top.
+        view: Whether it is a view: assessed separately and never counted in its parent.
+        levels: The number of subjects with each level, lowest first; empty if the dimension has no way to a level.
+        without: The number of subjects without a level: the dimension does not apply, the level waits for open answers, or no
+            range decides.
+        scores: The distribution of the scores: by value, if the possible scores are whole and few; otherwise in about twenty equal
+            ranges between the lowest and the highest possible score. Empty if the dimension has no score.
+        unscored: The number of subjects without a score.
+        mean: The mean of the scores; None if there are none.
+        least: The lowest possible score.
+        most: The highest possible score.
+        incomplete: The number of subjects with open questions in the dimension.
 
     >>> from attain import Level
     >>> low, high = Level("low"), Level("high", rank=1, scale=("low", "high"))
@@ -112,9 +113,9 @@ class DimensionSummary(Data):
 
     @property
     def median(self) -> Level | None:
-        """The lower median of the levels: the highest that at least half of those with a level reach or stay below.
+        """The lower median of the levels of those who have one.
 
-        Of an even number it is the lower of the two in the middle, so it is a level that somebody has.
+        If their number is even, it is the lower of the two levels in the middle, so that it is always a level that somebody has.
         """
         half, below = (sum(each.count for each in self.levels) + 1) // 2, 0
         for each in self.levels:
@@ -125,7 +126,7 @@ class DimensionSummary(Data):
 
     @property
     def mean_rank(self) -> float | None:
-        """The mean of the levels' ranks, 0 the lowest, in six decimals; None where nobody has one."""
+        """The mean rank of the levels, from 0 for the lowest, with six decimals; None if nobody has a level."""
         size = sum(each.count for each in self.levels)
         ranks = sum(each.level.rank * each.count for each in self.levels)
         return quantise(ranks / size) / SCALE if size else None
@@ -133,24 +134,24 @@ class DimensionSummary(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class SummaryData(Data, ByDimension[DimensionSummary]):
-    """The summary of many subjects: counts alone, and no row of any of them.
+    """The summary of many subjects. It contains only counts, and no row of any subject.
 
     Arguments:
-        rubric: The rubric's id.
-        version: Its version.
-        title: What people call it.
-        scoring_digest: Stands for everything in the rubric that decides scores.
-        levels: Its levels, lowest first.
-        subjects: How many subjects there are.
-        root: The summary of the whole.
+        rubric: The id of the rubric.
+        version: The version of the rubric.
+        title: The display name of the rubric.
+        scoring_digest: A digest of everything in the rubric that decides scores.
+        levels: The levels of the rubric, lowest first.
+        subjects: The number of subjects.
+        root: The overall summary.
         dimensions: The summary of each dimension, by id.
-        targets: How many subjects reach each target of the rubric, by its id.
-        benefits: How many have a level that gives each benefit. Those that depend on facts are left out.
+        targets: The number of subjects that reach each target of the rubric, by the id of the target.
+        benefits: The number of subjects whose level gives each benefit. Benefits that depend on facts are left out.
         stages: The stages of the lifecycle that benefits serve, in order.
-        terms: What the rubric calls dimensions, levels and subjects.
-        ambiguous: How many subjects have a score for which no published range decides, by a policy of ``error``.
-        unreadable: How many have a value that is not an answer; their levels and scores are withheld.
-        blank: How many rows are left out because they are blank: no id, and nothing in any column that is read.
+        terms: The rubric's own words for dimensions, levels and subjects.
+        ambiguous: The number of subjects with a score that lies in an overlap or a gap, if the policy is ``error``.
+        unreadable: The number of subjects with a value that is not an answer; they have no levels and scores.
+        blank: The number of blank rows, which are left out: their id and every column that attain reads are empty.
         on: The day of the assessment.
 
     >>> import attain, polars
@@ -187,17 +188,17 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
 
     @property
     def strongest(self) -> tuple[str, ...]:
-        """The ids of the strongest dimensions: of the highest median, then the highest mean rank; all that tie."""
+        """The ids of the strongest dimensions: those with the highest median, and among these the highest mean rank."""
         return self._extreme(max)
 
     @property
     def weakest(self) -> tuple[str, ...]:
-        """The ids of the weakest dimensions: of the lowest median, then the lowest mean rank; all that tie."""
+        """The ids of the weakest dimensions: those with the lowest median, and among these the lowest mean rank."""
         return self._extreme(min)
 
     @property
     def by_stage(self) -> FrozenDict[str, tuple[BenefitCount, ...]]:
-        """The benefits that serve each stage of the rubric's lifecycle, by its id."""
+        """The benefits that serve each stage of the lifecycle, by the id of the stage."""
         return FrozenDict(
             {stage: tuple(each for each in self.benefits if each.benefit.stage == stage) for stage in self.stages}
         )

@@ -17,7 +17,7 @@ Goal: TypeAlias = str | Level | Mapping[str, str | Level]
 
 
 def wanted(rubric: CompiledRubric, goal: Goal | None, level: Level | None) -> FrozenDict[str, Level]:
-    """Return the level that is asked for in each dimension, by its id; that of the whole under the empty id.
+    """Return the level that is asked for in each dimension, by its id, with ``""`` for the rubric as a whole.
 
     Arguments:
         rubric: The rubric.
@@ -84,7 +84,7 @@ def gap(rubric: CompiledRubric, goal: Goal, reached: Mapping[str, Level | None])
     Arguments:
         rubric: The rubric.
         goal: The target.
-        reached: The levels that there are, by dimension; that of the whole under the empty id.
+        reached: The levels that there are, by dimension, with ``""`` for the rubric as a whole.
 
     Raises:
         AnswersError: The rubric has no such target, level or dimension, or gives no level there.
