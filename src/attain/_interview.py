@@ -21,7 +21,7 @@ from ._score.result import lazy_result
 
 @attrs.frozen(eq=False, repr=False)
 class Reply(Data):
-    """What was replied to a field; None if it was skipped."""
+    """A reply to a field; its value is None if the field was skipped."""
 
     field: Field
     value: object
@@ -100,7 +100,7 @@ class Interview(Data):
 
     @cached_property
     def field(self) -> Field | None:
-        """What to ask next: a fact, else the first question of the rubric that can still change a level; None at the end.
+        """The next field to ask: a fact, or else the first question that can still change a level; None at the end.
 
         An interview that asks every question goes on until none is open.
         """
@@ -150,7 +150,7 @@ class Interview(Data):
 
     @cached_property
     def open(self) -> tuple[Field, ...]:
-        """What may still be asked: facts first, then questions in the order of the rubric. These are the most that are left."""
+        """The fields that may still be asked: facts first, then questions in the order of the rubric. Some may never be asked."""
         replied = {(reply.field.asks, reply.field.id) for reply in self.replies}
         left = [field for field in self.assessor.rubric.fields if (field.asks, field.id) not in replied]
         facts = [field for field in left if field.asks == "fact" and field.id not in self.known_facts]

@@ -1,1 +1,1 @@
-"""What can be proved about a rubric, and how two rubrics differ."""
+"""Analysis of rubrics and results: proofs, differences, paths, comparisons."""

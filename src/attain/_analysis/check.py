@@ -13,7 +13,7 @@ from attain._model.parts import Level
 from attain._score.result import DimensionResult, ResultData, part_of
 
 Finding: TypeAlias = Literal["fine", "fell", "below", "uncertain"]
-"""What a check finds: ``below`` is lower than it should be, ``uncertain`` what open answers can make lower."""
+"""The outcome of a check: ``fell`` and ``below`` are too low; ``uncertain`` can become too low by open answers."""
 
 Verdict: TypeAlias = Literal["fine", "failed", "other-rubric", "uncertain"]
 """The outcome of all checks."""

@@ -219,7 +219,7 @@ def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None
 
 
 class _Pair(NamedTuple):
-    """What the interpreter gives for both results by one rubric."""
+    """The outcomes of both results by one rubric."""
 
     rubric: CompiledRubric
     first: Outcome

@@ -23,7 +23,7 @@ _FEW = 10  # questions of which all sets are tried
 
 
 class Openings:
-    """What the answers to open questions can still change.
+    """The levels that the answers to open questions can still change.
 
     Arguments:
         details: The source of the result of the answers that there are.

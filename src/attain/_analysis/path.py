@@ -37,7 +37,7 @@ _MOST_TRIED = 500  # sets of answers to the same questions
 _SAME = 1e-9  # efforts that differ by less are equal
 
 Status: TypeAlias = Literal["reached", "found", "impossible", "unknown"]
-"""What came of looking for a path."""
+"""The outcome of the search for a path."""
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -88,7 +88,7 @@ _FAILS = _Some(1)
 
 
 class Relaxation:
-    """What it takes at least to reach something from some answers.
+    """A lower bound of the effort to reach a goal from some answers.
 
     Arguments:
         plan: The plan.
@@ -108,7 +108,7 @@ class Relaxation:
     ) -> None:
         self.plan, self.facts, self.best, self.effort = plan, facts, best, effort
         self.work = _NODE * len(plan.nodes)
-        """What has been worked out, in pairs of ways that are compared, since that is what takes time."""
+        """The work so far, in pairs of compared ways, which is where the time goes."""
         self.now = run(plan, codes, facts).values
         self.top = run(plan, [best.get(at, code) for at, code in enumerate(codes)], facts).values
         self._required: dict[tuple[int, float], _Required] = {}

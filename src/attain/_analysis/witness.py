@@ -62,7 +62,7 @@ class _Asked:
 
 
 class Trials:
-    """What there is to try.
+    """The answers to try.
 
     Arguments:
         was: The plan of the one rubric.

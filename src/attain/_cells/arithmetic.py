@@ -15,7 +15,7 @@ Column: TypeAlias = Any
 
 
 class _Engine(Protocol):
-    """What columns have beside their operators."""
+    """The operations on columns that are not operators."""
 
     def constant(self, value: float, /) -> Column: ...
     def floored(self, column: Column, /) -> Column: ...

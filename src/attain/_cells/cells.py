@@ -15,7 +15,7 @@ State: TypeAlias = Literal["open", "inapplicable"]
 """Why an answer does not reach the plan."""
 
 Part: TypeAlias = Literal["code"] | State
-"""What a column says of each answer: its code, 0 if it has none, and why it has none."""
+"""The parts of an answer that its columns give: its code, which is 0 if it has none, and whether it has each state."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -27,7 +27,7 @@ class Constant(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Given(Data):
-    """What a column of answers says."""
+    """A part of an answer, from its column."""
 
     input: int
     part: Part
@@ -87,7 +87,7 @@ class Rounded(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Valued(Data):
-    """What a number that was answered is worth."""
+    """The worth of a number that was given as an answer."""
 
     arg: int
     worth: Line | PerFull
@@ -139,12 +139,12 @@ class Select(Data):
 
 
 Leaf: TypeAlias = Given | FactsHold | Unreadable
-"""What columns say."""
+"""The cells that hold values of columns."""
 
 Operation: TypeAlias = (
     Constant | Sum | Share | Product | Extreme | Rounded | Valued | AtLeast | Positive | Every | Some | Not | Select
 )
-"""What is worked out."""
+"""The cells that are computed."""
 
 Does: TypeAlias = Leaf | Operation
 

@@ -41,7 +41,7 @@ TOOLS = {
     "quantised": quantised,
     "rounded": rounded,
 }
-"""What the source may name beside its constants."""
+"""The names that the source can use besides its constants."""
 
 
 class Constants:

@@ -35,14 +35,14 @@ from .cells import ALWAYS, NEVER, Sheet, State
 Calculation: TypeAlias = (
     Sum | Ratio | Product | Least | Greatest | Adjust | Step | Threshold | Count | Ladder | OnlyIf | Coalesce
 )
-"""What is worked out from other nodes."""
+"""The operations that are computed from other nodes."""
 
 Presence: TypeAlias = Literal["never", "maybe", "always"]
 
 
 @attrs.frozen(eq=False, repr=False)
 class Form(Data):
-    """What the answers to a question may be, as far as the kind of their column says.
+    """The possible answers to a question, as far as the kind of their column limits them.
 
     Arguments:
         open: Whether any may be open; all are, if there is no column.

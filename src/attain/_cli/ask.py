@@ -36,7 +36,7 @@ Taken = TypeVar("Taken")
 
 
 class Turn(Enum):
-    """What can be said instead of an answer."""
+    """The commands that can be typed instead of an answer."""
 
     SKIP = "skip"
     BACK = "back"

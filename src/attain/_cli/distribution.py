@@ -49,7 +49,7 @@ def attain_rubrics():
 '''
 
 _TEST = '''\
-"""What the plugin brings; that its rubric is sound is tested from the rubric's file, as pyproject.toml says."""
+"""Tests of the plugin. pytest tests its rubric from the rubric's own file, as configured in pyproject.toml."""
 
 import attain
 import {package}

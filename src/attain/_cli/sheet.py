@@ -30,7 +30,7 @@ FORMATS: tuple[Format, ...] = choices(Format)
 _BLANK = ""
 _WIDTH = 100  # of a comment
 PARTS = ("note", "evidence", "on", "by")
-"""What may come with an answer."""
+"""The details of an answer."""
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +70,7 @@ class Sheet:
 
     @property
     def _beside(self) -> Mapping[str, object]:
-        """What is beside answers and facts, as far as there is any."""
+        """The keys besides answers and facts that are set."""
         own = f"{self.rubric.id}@{self.rubric.version}"
         every = {"rubric": own, "subject": self.subject, "on": self.on, "done": [*self.done]}
         return {key: value for key, value in every.items() if value}

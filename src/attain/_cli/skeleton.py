@@ -117,7 +117,7 @@ def ids_of(titles: Sequence[str], kind: str, *, taken: Iterable[str] = ()) -> tu
 
 @attrs.frozen
 class Part:
-    """What a rubric or a dimension says.
+    """The rules of a rubric or a dimension.
 
     Arguments:
         tables: Its way to a level and what that takes, by key.

@@ -26,7 +26,7 @@ WRITTEN = (".parquet", ".csv")
 
 @attrs.frozen(kw_only=True)
 class Asked:
-    """What is asked of a table.
+    """A request about a table.
 
     Arguments:
         file: The path of the table.

@@ -1,1 +1,1 @@
-"""What everything else is built on: problems, frozen data, names, types, precision."""
+"""The foundation of everything else: problems, frozen data, names, types, precision."""

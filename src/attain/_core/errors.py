@@ -93,7 +93,7 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """What is wrong."""
+        """The mistake."""
         return _short(str(self.what))
 
     @property

@@ -1,4 +1,4 @@
-"""What the library says, as data: the key of a message and its values. The sentence is made last, from the catalogue."""
+"""Messages as data: the key of a message and its values. The sentence is made last, from the catalogue."""
 
 import re
 from collections.abc import Callable, Mapping

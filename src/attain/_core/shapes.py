@@ -1,4 +1,4 @@
-"""What a rubric's data looks like: the keys of each class, and of each key its shape and all else that is known of it.
+"""The shapes of a rubric's data: the keys of each class, and the shape and the properties of each key.
 
 Derived once for each attrs class, from its annotations and the metadata of its fields; nothing else looks at annotations. The
 check of constructors, the reader, the writer, overlays, schemas, digests and comparisons walk these shapes. So a key is added
@@ -21,7 +21,7 @@ from .messages import Message, say
 from .types import is_number, kebab, unfit_text
 
 About: TypeAlias = Literal["meaning", "structure", "wording"]
-"""What a key is about: what scores may depend on, what there is and where, or what people read and no score depends on."""
+"""The aspect of a rubric that a key belongs to: its meaning, which scores depend on; its structure; or its wording for people."""
 
 Metadata: TypeAlias = dict[str, object]
 
@@ -213,7 +213,7 @@ class Record(Shape):
 
     @property
     def fields(self) -> "Mapping[str, Field]":
-        """What is known of each of its keys, in the order to write them."""
+        """The properties of each key, in the order to write them."""
         return file_fields(self.cls)
 
     @cached_property
@@ -238,7 +238,7 @@ class Record(Shape):
 
 
 class Spelt(_Around):
-    """What is written in a little language of its own, such as ranges, conditions and periods."""
+    """A value that is written in a small language of its own, such as a range, a condition or a period."""
 
     def __init__(
         self, inner: Shape, parse: Callable[[Any], object] | None, write: Callable[[Any], object] | None
@@ -295,7 +295,7 @@ def choices(annotation: Any) -> tuple[Any, ...]:
 
 
 class Field:
-    """What is known of a key.
+    """The properties of a key.
 
     Arguments:
         field: The field of the class.
@@ -319,7 +319,7 @@ class Field:
 
     @property
     def write(self) -> Callable[[Any], object] | None:
-        """What writes its value in a language of its own, if it has one."""
+        """The function that writes its value in a language of its own, if it has one."""
         shape = self.shape.given
         return shape.write if isinstance(shape, Spelt) else None
 

@@ -28,7 +28,7 @@ _NO_NAMES = (*_GROUPS, "applies-when", "score")
 
 @attrs.frozen
 class Names:
-    """What there is to name in a rubric.
+    """The names in a rubric.
 
     Arguments:
         questions: The ids of the questions of each dimension, by the id of the dimension; those of the root under ``""``.

@@ -143,7 +143,7 @@ def _scan(text: str) -> _Node:
 
 @attrs.define
 class _Scanner:
-    """What is known at one point of the text. Nesting is kept in a list, so it may go deeper than Python's calls."""
+    """The state of the scanner at one point of the text. It keeps the nesting in a list, which can get deeper than Python's calls."""
 
     root: _Node
     table: _Node  # what the next key or element goes into

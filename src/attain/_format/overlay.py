@@ -183,7 +183,7 @@ _REPLACED: Mapping[object, Callable[[Table, Table], Iterable[str]]] = {
     Dimension: _other_ways,
     parse_points: _of_another_form,
 }
-"""What an overlay replaces of a thing, by its class or by what parses it."""
+"""The keys that an overlay replaces, by class or by parser."""
 
 
 def _form(points: Table) -> str:

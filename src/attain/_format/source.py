@@ -57,12 +57,12 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What to call it."""
+        """Its name."""
         return self.file or f"{self.data.get('id')}@{self.data.get('version')}"
 
     @property
     def identity(self) -> str:
-        """What no other source has, however its file is spelt."""
+        """A key that no other source has, however the path of its file is spelt."""
         return os.path.realpath(self.file) if self.file else self.name
 
 
@@ -290,7 +290,7 @@ def _written(data: object, path: Path) -> Path:
 
 @attrs.frozen
 class Origin:
-    """What a rubric has from one of the files that it is written in.
+    """The part of a rubric that comes from one of its files.
 
     Arguments:
         name: The path of the file; the id and version of a registered rubric.

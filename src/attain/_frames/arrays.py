@@ -55,7 +55,7 @@ def is_there() -> bool:
 
 @attrs.frozen(eq=False, repr=False)
 class Bits(Data):
-    """What is so in each row, in packed bits as Arrow has them: a slice of it is an array.
+    """A condition in each row, in packed bits as Arrow has them; a slice of it is an array.
 
     Arguments:
         packed: The bits, the first row lowest in the first byte.
@@ -367,7 +367,7 @@ class Step(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Calculation(Data):
-    """What columns are made of.
+    """The data that columns are computed from.
 
     Arguments:
         columns: The columns.
@@ -445,7 +445,7 @@ def _operation(does: Operation, read: Sequence[Array], dtype: str) -> Array:
 
 
 class _Numpy:
-    """What arrays have beside their operators."""
+    """The operations on arrays that are not operators."""
 
     constant = float
     divided = staticmethod(truediv)

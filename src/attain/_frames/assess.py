@@ -28,7 +28,7 @@ _Made = TypeVar("_Made")
 
 @attrs.frozen(eq=False, repr=False)
 class ScoredFrame(Data):
-    """What scoring a frame gives.
+    """A scored frame.
 
     Arguments:
         table: The table; its levels may still be ranks, and blank rows are in it.

@@ -1,4 +1,4 @@
-"""What dataframes of all kinds can do alike: the only module that knows narwhals.
+"""Operations on dataframes of every kind: the only module that imports narwhals.
 
 Differences between engines are kept out of here: conditions are never null (three-valued logic differs), rounding is
 floor(x + 0.5), and an operation takes few enough arguments for every parser.
@@ -29,12 +29,12 @@ Expr: TypeAlias = nw.Expr
 Table: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 EngineError = nw.exceptions.NarwhalsError
-"""What is raised where an engine cannot read what it holds."""
+"""Errors that an engine raises if it can't read its data."""
 
 Threshold: TypeAlias = Literal[
     "boolean", "sure boolean", "whole", "number", "text", "day", "nothing", "objects", "other"
 ]
-"""What a column holds; booleans are sure where the column has no place for nulls."""
+"""The kind of a column's values; ``booleans`` only if the column can't have nulls."""
 
 Number: TypeAlias = Literal["condition"] | Width
 """How an engine keeps a number."""

@@ -17,7 +17,7 @@ from .request import Request
 
 NEEDS = ("note", "evidence")
 PARTS = (*NEEDS, "on")
-"""What may come with an answer, in a column of its own."""
+"""The details of an answer that can have a column of their own."""
 
 How: TypeAlias = Literal["id", "spelling", "text", "mapping"]
 """How a column is matched: it is called by the id; by the id in another case or with other blanks; by the text of the

@@ -1,4 +1,4 @@
-"""What engines do in their own ways: columns of objects, columns as arrays, and levels."""
+"""Operations that differ between engines: columns of objects, columns as arrays, and levels."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -148,7 +148,7 @@ def arrow_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: 
 # ---------------------------------------------------------------- columns as arrays
 
 Kept: TypeAlias = Literal["boolean", "number", "text"]
-"""What a column is read as."""
+"""The kind of array that a column is read as."""
 
 
 def names(frame: Any) -> tuple[object, ...]:
@@ -318,7 +318,7 @@ def _arrow_distinct(column: Any) -> Distinct:
 
 @attrs.frozen(eq=False, repr=False)
 class Ending(Data):
-    """What a frame is made of at the end.
+    """The parts of a finished frame.
 
     Arguments:
         passed: The columns that are passed on.

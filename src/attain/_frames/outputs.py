@@ -1,4 +1,4 @@
-"""What scoring a frame gives: its columns, and the cells that they are made of."""
+"""The columns of a scored frame, and the cells that they are made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain

@@ -1,4 +1,4 @@
-"""What to do with a kind of frame, step by step: made once for each rubric and kind of frame."""
+"""Programs that score a kind of frame, step by step, each made once for a rubric and a kind of frame."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce

@@ -121,7 +121,7 @@ READS: Mapping[Kind, frozenset[Threshold]] = {
     "choice": frozenset({"whole", "number", "text", "nothing"}),
     "number": frozenset({"whole", "number", "text", "nothing"}),
 }
-"""What a column may hold to be read as answers of a kind."""
+"""The kinds of columns that can be read as answers of each kind."""
 
 
 @attrs.frozen(eq=False, repr=False)

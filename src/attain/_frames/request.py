@@ -1,4 +1,4 @@
-"""What is asked of a frame."""
+"""A request to score a frame."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ Extent: TypeAlias = Literal["levels", "full"]
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Request(Data):
-    """What is asked of a frame.
+    """A request to score a frame.
 
     Arguments:
         id: The column that identifies the rows.

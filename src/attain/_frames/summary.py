@@ -125,7 +125,7 @@ def benchmark(
 
 
 class _Query:
-    """What is counted, and what the counts mean, both in one order."""
+    """The counts, and what they mean, in the same order."""
 
     def __init__(
         self, rubric: CompiledRubric, asked: Sequence["_Asked"], column: Callable[[str], Any], *, ranks: bool

@@ -1,4 +1,4 @@
-"""What is wrong with the rows of a frame: how many, and the first of them."""
+"""Problems with the rows of a frame: how many there are, and the first of them."""
 
 import warnings
 from collections.abc import Iterator, Sequence

@@ -1,1 +1,1 @@
-"""What a rubric is: frozen data that mirrors the file format."""
+"""The model: frozen data that mirrors the file format."""

@@ -19,7 +19,7 @@ Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]
 ASPECTS: tuple[Aspect, ...] = choices(Aspect)
 YES_NO: Mapping[Value | None, Value] = {"yes": True, "no": False, True: True, False: False}
-"""What yes and no mean, however they are written; 1 equals true."""
+"""The values of yes and no in every spelling; 1 equals true."""
 
 _DEEPEST = 16
 
@@ -46,7 +46,7 @@ class Ask(Data):
 
     @property
     def of_dimension(self) -> Aspect:
-        """What it asks of a dimension: what it says, else the level for a text and the score for anything else."""
+        """The aspect of a dimension that it compares: the one it names, or else the level for a text and the score for anything else."""
         return self.aspect or ("level" if isinstance(self.least, str) else "score")
 
 

@@ -1,4 +1,4 @@
-"""What plugins bring beside rubrics: rules, each a new way to a level, and policies for overlaps and gaps."""
+"""The extensions of plugins besides rubrics: rules, each a new way to a level, and policies for overlaps and gaps."""
 
 import inspect
 import sys

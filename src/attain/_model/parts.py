@@ -92,7 +92,7 @@ _LARGEST_INT = 64  # bits, as in a file
 
 @attrs.frozen(eq=False, repr=False)
 class Benefit(Checked):
-    """What a level gives the subject. A level also gives what the levels below it give.
+    """A benefit that a level gives the subject. A level also gives the benefits of all levels below it.
 
     Arguments:
         text: The benefit.

@@ -1,4 +1,4 @@
-"""What an answer is worth: the ``points`` of a question."""
+"""The ``points`` of a question, in all their forms."""
 
 from collections.abc import Mapping
 from itertools import pairwise

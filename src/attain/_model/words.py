@@ -35,7 +35,7 @@ class Noun(Checked, Written):
 
     @property
     def several(self) -> str:
-        """What several are called.
+        """The plural.
 
         >>> Noun("capability").several, Noun("person", "people").several
         ('capabilities', 'people')
@@ -100,7 +100,7 @@ NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e(?:\+?[0-9]{1,2}|-[0-9]{1,3}))?"
 """A number as a text in lower case, as every engine's regular expressions read it."""
 
 Decimal: TypeAlias = Literal["comma", "point"]
-"""What separates decimals."""
+"""The characters that separate decimals."""
 
 MARKS: Mapping[Decimal, tuple[str, str]] = {"comma": (",", "."), "point": (".", ",")}
 """The mark of decimals, and the one that may be between thousands."""
@@ -190,7 +190,7 @@ def _wrong_word(word: str) -> Message | None:
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Words(Checked):
-    """What else answers a question, beside the words that every rubric knows. Blanks around a word and its case count for nothing.
+    """More words to accept as answers, besides those that every rubric accepts. Case, and blanks around a word, are ignored.
 
     Arguments:
         yes: What else means yes, in questions and facts that are answered with yes or no: a text or several.

@@ -59,7 +59,7 @@ class CompiledRubric(RubricData):
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
-        """What a form asks: the facts, then the questions at the top, then those of each dimension; a rating is one, too."""
+        """The fields of a form: the facts, the questions at the top, then those of each dimension, including ratings."""
         return tuple(fields(self.scope, self.plan))
 
     @cached_property

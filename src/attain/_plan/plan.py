@@ -38,7 +38,7 @@ _MISSING: Mapping[Meaning, Missing] = {"unknown": Missing.OPEN, "not-applicable"
 
 @attrs.frozen(eq=False, repr=False)
 class Vocabulary(Data):
-    """What answers a question, and how it reaches the plan; for a number question, all but numbers.
+    """The accepted answers to a question, each with its code in the plan; for a number question, all except numbers.
 
     Arguments:
         texts: The texts that are accepted, as :func:`attain._model.words.normal` gives them.
@@ -100,7 +100,7 @@ def _texts(kind: Kind, options: Sequence[str], titles: Sequence[str], words: Wor
 
 @attrs.frozen(eq=False, repr=False)
 class _Answered(Data):
-    """What is answered: a question, or a fact.
+    """A question or a fact.
 
     Arguments:
         id: The full id of the question, or of the dimension that is rated; the id of the fact.
@@ -118,7 +118,7 @@ class _Answered(Data):
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """What is accepted as an answer."""
+        """The accepted answers."""
         return vocabulary(self.kind, self.options, self.titles, self.words)
 
 
@@ -242,7 +242,7 @@ class Asked(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Output(Data):
-    """What the plan gives for one dimension.
+    """The output of the plan for one dimension.
 
     Arguments:
         id: The dimension's id; empty for the rubric itself.

@@ -70,7 +70,7 @@ class Item(Data):
 
     @property
     def weight(self) -> float:
-        """What its points are multiplied with."""
+        """The factor of its points."""
         return 1 if self.question.weight is None else self.question.weight
 
     @property
@@ -290,7 +290,7 @@ def build_rating(scope: Scope, place: Place, input_: int, facts: Facts) -> Item:
 
 
 _NOTHING: tuple[None, Reach] = None, (0.0, 0.0)
-"""What answers without points are worth."""
+"""The points of answers that have none of their own."""
 
 
 def _worth(

@@ -1,4 +1,4 @@
-"""What a plugin's rule builds a level from: terms, and ways to combine them."""
+"""The builder that a plugin's rule builds a level with: terms, and ways to combine them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence

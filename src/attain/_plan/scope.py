@@ -65,12 +65,12 @@ class Place(Data):
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """The display name."""
         return label(self.id, self.rules.title)
 
     @property
     def weight(self) -> float:
-        """What its score, or the rank of its level, is multiplied with in what it is part of."""
+        """The factor of its score, or of the rank of its level, in its parent."""
         return 1 if self.rules.weight is None else self.rules.weight
 
     @property
@@ -80,7 +80,7 @@ class Place(Data):
 
     @property
     def whole(self) -> Message:
-        """What messages call it."""
+        """The name that messages use."""
         return say("dimension", id=self.id) if self.id else say("rubric")
 
     def full_id(self, question: str) -> str:
@@ -119,12 +119,12 @@ class Scope(Data):
 
     @cached_property
     def titles(self) -> FrozenDict[str, str]:
-        """What people call each dimension, by its id."""
+        """The display name of each dimension, by its id."""
         return FrozenDict({id_: place.title for id_, place in self.places.items() if id_})
 
     @cached_property
     def terms(self) -> FrozenDict[str, str]:
-        """What the rubric calls dimensions, levels and subjects, one of each."""
+        """The rubric's words for one dimension, level and subject."""
         return FrozenDict({name: noun.one for name, noun in self.rubric.terms.items()})
 
     @cached_property

@@ -1,11 +1,11 @@
-"""What notebooks and templates show as HTML."""
+"""The base of objects that notebooks and templates show as HTML."""
 
 from abc import ABC, abstractmethod
 from typing import Protocol
 
 
 class Printer(Protocol):
-    """What IPython and Hypothesis print with."""
+    """The printer of IPython and Hypothesis."""
 
     def text(self, obj: str) -> None:
         """Print a text as it is."""

@@ -1,4 +1,4 @@
-"""What notebooks show: the framework table of a rubric or of a result, as HTML that needs nothing else."""
+"""The framework table of a rubric or a result, as HTML that needs nothing else."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What pages call a rubric, its dimensions, levels, questions, benefits and targets."""
+"""The names of rubrics, dimensions, levels, questions, benefits and targets on pages."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -15,7 +15,7 @@ from attain._model.rubric import RubricData
 from .answers import must_be_table, no_day, read_day, unfit_ids
 
 KEYS = ("answers", "facts", "done", "subject", "on", "rubric")
-"""What an envelope may hold: the answers first."""
+"""The keys of an envelope, the answers first."""
 
 _DESCRIBED = "fields"
 """The key beside the answers that describes what is asked; nothing reads it."""

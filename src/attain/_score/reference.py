@@ -17,7 +17,7 @@ from .result import ByDimension, DimensionResult, ResultData
 from .summary import Bucket, DimensionSummary, SummaryData
 
 By: TypeAlias = Literal["score", "level"]
-"""What subjects are grouped by."""
+"""How subjects are grouped: by score or by level."""
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""What levels require, and how far a subject is from them: requirements, progress and next steps."""
+"""Requirements of levels, the progress to them, and the next steps."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypeVar

@@ -125,7 +125,7 @@ class Requirement(Data):
 
     @property
     def asked(self) -> str:
-        """What is required, in words: ``at least 500,000 EUR``; empty for a group."""
+        """The required value, in words: ``at least 500,000 EUR``; empty for a group."""
         match self.least:
             case None:
                 return ""

@@ -1,4 +1,4 @@
-"""What a table's file holds, whatever its name says, and how it writes that."""
+"""The contents of a table's file, whatever its name suggests, and how the file writes them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ _HEAD = 4096  # bytes that are looked at
 _STARTS = {b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls", b"\x1f\x8b": "gzip", b"%PDF": "pdf"}
 _PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "ods"}
 BINARY = frozenset({*_STARTS.values(), *_PARTS.values(), "zip", "locked"})
-"""What :func:`content_of` calls files that are not text."""
+"""The names that :func:`content_of` has for files that are not text."""
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # what an .xlsx that is protected by a password holds
 _REFUSED = {"nothing": "empty.table", "locked": "table-syntax.password"}

@@ -46,7 +46,7 @@ class Sample:
 
 @attrs.frozen(kw_only=True)
 class Evidence:
-    """What the numbers of a file prove.
+    """The evidence that the numbers of a file give.
 
     Arguments:
         comma: A number that has a decimal comma, or is not a number.

@@ -7,7 +7,7 @@ from attain._core.errors import AnswersError, Problem
 from attain._core.messages import say
 
 FALLBACK = "cp1252"
-"""What a file is read as that is not Unicode: Windows-1252, what Excel writes as plain CSV in western Europe."""
+"""The encoding of files that are not Unicode: Windows-1252, in which Excel writes plain CSV in western Europe."""
 
 
 _PIECE = 1024 * 1024

@@ -17,7 +17,7 @@ from attain._core.errors import AnswersError, Problem
 from attain._core.messages import Message, say
 
 SEPARATORS = ",;\t|"
-"""What may separate cells."""
+"""The characters that can separate cells."""
 
 _LONGEST = 16 * 1024 * 1024
 _HEAD = 20  # lines that are looked at to find the separator
@@ -50,7 +50,7 @@ def lines_of(stream: TextIO) -> Iterator[str]:
 
 
 def _null(line: str, number: int) -> Problem:
-    """What is wrong with a line that holds a null character; if that is in the first line, the encoding may be another one."""
+    """Return the problem of a line with a null character; in the first line, the encoding may be wrong."""
     if number > 1:
         return Problem.of(say("table-syntax.null", line=number), ())
     order = "le" if line.index("\0") % 2 else "be"  # of two bytes for a letter, the higher one is 0
@@ -140,7 +140,7 @@ def separator_of(head: Sequence[str]) -> str:
 
 @attrs.frozen(eq=False)
 class Rows:
-    """What a file of rows holds.
+    """The contents of a file of rows.
 
     Arguments:
         names: The names of the columns; None for those without.

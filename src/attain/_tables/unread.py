@@ -1,4 +1,4 @@
-"""What the cells of a spreadsheet say that the reader of their values leaves out."""
+"""Details of the cells of a spreadsheet that the reader of their values leaves out."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ Place: TypeAlias = tuple[int, int]
 
 Kind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged"]
 KINDS: tuple[Kind, ...] = ("error", "formula", "stale", "percentage", "merged")
-"""What is left out: an error such as #DIV/0!; a formula without a value; one whose value may be old; that a number shows as a
+"""Details that are left out: an error such as #DIV/0!; a formula without a value; one whose value may be old; that a number shows as a
 percentage; that cells are merged."""
 
 Found: TypeAlias = tuple[Kind, Place, str]

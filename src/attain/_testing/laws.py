@@ -56,7 +56,7 @@ class BrokenLawError(AssertionError):
 
 @attrs.frozen
 class Case:
-    """What a law is tried on.
+    """The inputs of a law.
 
     Arguments:
         rubric: The rubric.
@@ -99,7 +99,7 @@ class Case:
 
 @attrs.frozen
 class Law:
-    """What holds for every rubric.
+    """A law that holds for every rubric.
 
     Arguments:
         holds: Tries it on a case; draws what else it needs.
@@ -259,10 +259,10 @@ LAWS: Mapping[str, Law] = {
     "better answers": Law(better_answers),
     "bounds": Law(bounds),
 }
-"""What holds for scoring."""
+"""The laws of scoring."""
 
 KEPT = Law(kept)
-"""What holds for results that are written and read again."""
+"""The laws of results that are written and read back."""
 
 EXECUTORS = Law(executors)
-"""What holds between the executors."""
+"""The laws between executors."""
