@@ -42,9 +42,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     parent.config.stash[_MATCHED] |= matched
     if not parent.session.isinitpath(file_path) and not matched:
         return None
-    from attain._testing.rubric_file import RubricFile
+    from attain._testing.rubric_file import RubricFileCollector
 
-    return RubricFile.from_parent(parent, path=file_path)
+    return RubricFileCollector.from_parent(parent, path=file_path)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

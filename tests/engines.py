@@ -14,7 +14,7 @@ import pytest
 from attain import Rubric
 from attain._core.types import is_number
 from attain._score.answers import understand
-from attain._testing.frames import Given, Row, differing, expected, rows, texts
+from attain._testing.frames import Row, SubjectAnswers, differing, expected, rows, texts
 from attain.testing import ON
 
 pd: Any = pytest.importorskip("pandas")
@@ -73,14 +73,14 @@ def sqlframe(data: pl.DataFrame) -> Frame:
     return session.createDataFrame(data.rows(named=True), schema=schema)
 
 
-def wide(rubric: Rubric, given: Sequence[Given]) -> pl.DataFrame:
+def wide(rubric: Rubric, given: Sequence[SubjectAnswers]) -> pl.DataFrame:
     """The answers as columns of texts, each row with a number for an id."""
     columns = texts(rubric, given)
     data = {"id": range(len(given)), **columns}
     return pl.DataFrame(data, schema={"id": pl.Int64, **dict.fromkeys(columns, pl.String)})
 
 
-def long(rubric: Rubric, given: Sequence[Given]) -> pl.DataFrame:
+def long(rubric: Rubric, given: Sequence[SubjectAnswers]) -> pl.DataFrame:
     """The same, each answer in a row of its own."""
     columns = texts(rubric, given)
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
@@ -96,10 +96,10 @@ def long(rubric: Rubric, given: Sequence[Given]) -> pl.DataFrame:
     return pl.DataFrame(found, schema={"id": pl.Int64, **dict.fromkeys(names, pl.String)})
 
 
-def mixed(rubric: Rubric, given: Sequence[Given], count: int, random: Random) -> list[Given]:
+def mixed(rubric: Rubric, given: Sequence[SubjectAnswers], count: int, random: Random) -> list[SubjectAnswers]:
     """More sets of answers: to each question as in one of some sets, whichever."""
 
-    def one() -> Given:
+    def one() -> SubjectAnswers:
         answers = {input_.id: random.choice(given)[0].get(input_.id) for input_ in rubric.plan.inputs}
         return answers, random.choice(given)[1]
 
@@ -114,10 +114,10 @@ class Typed:
     """Answers in columns of many types, and what they come to."""
 
     data: pl.DataFrame
-    given: Sequence[Given]
+    given: Sequence[SubjectAnswers]
 
 
-def typed(rubric: Rubric, given: Sequence[Given], random: Random) -> Typed:
+def typed(rubric: Rubric, given: Sequence[SubjectAnswers], random: Random) -> Typed:
     """The answers in their plainest form, in columns that can hold it; where "n/a" can't stand, there is no answer."""
     plain: list[dict[str, Any]] = [{} for _ in given]
     for row, (answers, facts) in zip(plain, given, strict=True):
@@ -171,7 +171,7 @@ def _part(values: Sequence[Any], random: Random) -> pl.Series:
 # ---------------------------------------------------------------- whether they agree
 
 
-def right(rubric: Rubric, given: Sequence[Given]) -> dict[int, Row]:
+def right(rubric: Rubric, given: Sequence[SubjectAnswers]) -> dict[int, Row]:
     """The rows that the interpreter gives, by their ids."""
     return {at: {"id": at, **expected(rubric, *each, on=ON)} for at, each in enumerate(given)}
 

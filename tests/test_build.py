@@ -10,28 +10,28 @@ from attain._core.precision import SCALE
 from attain._plan.builder import Builder
 from attain._plan.nodes import (
     Adjust,
+    AnswerPoints,
     Coalesce,
     Count,
     Greatest,
-    Ladder,
+    HighestRung,
     Least,
     OnlyIf,
     Operation,
-    Points,
+    OptionPoints,
     Product,
     Ratio,
     Same,
     Step,
     Sum,
-    Table,
     Threshold,
 )
 from attain._plan.steps import Steps
 from attain.testing import rubrics
 
 FACTS = ((0, frozenset([True])),)
-EITHER = Points(0, Same(), 0.0, None)
-ALWAYS = Points(0, Same(), 0.0, 0.0)
+EITHER = AnswerPoints(0, Same(), 0.0, None)
+ALWAYS = AnswerPoints(0, Same(), 0.0, 0.0)
 
 RISING = Steps((1.0 * SCALE, 3.0 * SCALE), (0, 1, 2))
 TORN = Steps((1.0 * SCALE, 3.0 * SCALE), (0, 1, 1), FrozenDict({2: (1, 2)}))
@@ -55,8 +55,8 @@ TORN = Steps((1.0 * SCALE, 3.0 * SCALE), (0, 1, 1), FrozenDict({2: (1, 2)}))
         (Step(2, TORN), 0, 2),
         (Threshold(0, 1), 0, 1),
         (Count((0, 1), 1), 0, 1),
-        (Ladder((0, 1), (1, 3), cumulative=True), 0, 3),
-        (Ladder((), (), cumulative=True), 0, 0),
+        (HighestRung((0, 1), (1, 3), cumulative=True), 0, 3),
+        (HighestRung((), (), cumulative=True), 0, 0),
         (Coalesce(0, 1), -1, 3),
         # the same inputs, where they may not be applicable: 3, 4 and 5
         (Sum((3, 4, 5), (1, 2, 0.5)), -2, 10),
@@ -90,7 +90,7 @@ def test_a_node_tells_the_least_and_the_most_it_can_give(does: Operation, low: f
     ("does", "nullable"),
     [
         (EITHER, True),
-        (Points(0, Same(), None, 0.0), True),
+        (AnswerPoints(0, Same(), None, 0.0), True),
         (ALWAYS, False),
         (OnlyIf(0, FACTS), True),
         (Coalesce(3, 4), True),
@@ -199,7 +199,7 @@ def test_a_node_tells_where_in_the_rubric_it_comes_from(rubric: Rubric) -> None:
 @given(rubrics())
 def test_a_table_has_one_entry_for_each_answer(rubric: Rubric) -> None:
     for node in rubric.plan.nodes:
-        if isinstance(node.does, Points) and isinstance(node.does.worth, Table):
+        if isinstance(node.does, AnswerPoints) and isinstance(node.does.worth, OptionPoints):
             assert len(node.does.worth.points) == len(rubric.plan.inputs[node.does.input].options)
 
 
@@ -210,7 +210,7 @@ def test_every_node_is_read_and_only_answers_withhold(rubric: Rubric) -> None:
     for output in rubric.plan.outputs:
         read |= {node for node in (output.score, output.full, output.level) if node is not None}
     assert read == set(range(len(rubric.plan.nodes)))
-    assert all(isinstance(node.does, Points) for node in rubric.plan.nodes if node.blocks)
+    assert all(isinstance(node.does, AnswerPoints) for node in rubric.plan.nodes if node.blocks)
 
 
 RUBRIC = """
@@ -275,71 +275,71 @@ rating = true
 
 
 NODES = """
-0 dimensions.banded.questions.plan: Points(input=1, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
+0 dimensions.banded.questions.plan: AnswerPoints(input=1, worth=OptionPoints(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
 1 dimensions.banded.questions.plan: OnlyIf(arg=0, facts=((0, frozenset({True})),)), 0 to 1, or None
 2 dimensions.banded.bands: Sum(args=(1,), weights=(1,)), 0 to 1, or None
-3 dimensions.banded.questions.plan: Points(input=1, worth=Table(points=(0.0, 1.0)), open=None, not_applicable=None), 0 to 1, or None
+3 dimensions.banded.questions.plan: AnswerPoints(input=1, worth=OptionPoints(points=(0.0, 1.0)), open=None, not_applicable=None), 0 to 1, or None
 4 dimensions.banded.questions.plan: OnlyIf(arg=3, facts=((0, frozenset({True})),)), 0 to 1, or None
 5 dimensions.banded.bands: Sum(args=(4,), weights=(1,)), 0 to 1, or None
 6 dimensions.banded.bands: Coalesce(first=5, second=2), 0 to 1, or None
 7 dimensions.banded.bands: Adjust(arg=6), 0 to 1, or None
-8 dimensions.banded.questions.plan: Points(input=1, worth=Steps(cuts=(), values=(1.0,)), open=1.0, not_applicable=None), 1 to 1, or None
+8 dimensions.banded.questions.plan: AnswerPoints(input=1, worth=Steps(cuts=(), values=(1.0,)), open=1.0, not_applicable=None), 1 to 1, or None
 9 dimensions.banded.questions.plan: OnlyIf(arg=8, facts=((0, frozenset({True})),)), 1 to 1, or None
 10 dimensions.banded.bands: Sum(args=(9,), weights=(1,)), 0 to 1, or None
-11 dimensions.banded.questions.plan: Points(input=1, worth=Steps(cuts=(), values=(1.0,)), open=None, not_applicable=None), 1 to 1, or None
+11 dimensions.banded.questions.plan: AnswerPoints(input=1, worth=Steps(cuts=(), values=(1.0,)), open=None, not_applicable=None), 1 to 1, or None
 12 dimensions.banded.questions.plan: OnlyIf(arg=11, facts=((0, frozenset({True})),)), 1 to 1, or None
 13 dimensions.banded.bands: Sum(args=(12,), weights=(1,)), 0 to 1, or None
 14 dimensions.banded.bands: Coalesce(first=13, second=10), 0 to 1, or None
 15 dimensions.banded.bands: Adjust(arg=14), 0 to 1, or None
-16 dimensions.percent.questions.goal: Points(input=2, worth=Steps(cuts=(), values=(4.0,)), open=4.0, not_applicable=None), 4 to 4, or None
+16 dimensions.percent.questions.goal: AnswerPoints(input=2, worth=Steps(cuts=(), values=(4.0,)), open=4.0, not_applicable=None), 4 to 4, or None
 17 dimensions.percent.questions.goal: OnlyIf(arg=16, facts=((0, frozenset({True})),)), 4 to 4, or None
-18 dimensions.percent.questions.goal: Points(input=2, worth=Table(points=(0.0, 2.0, 4.0)), open=0.0, not_applicable=None), 0 to 4, or None
+18 dimensions.percent.questions.goal: AnswerPoints(input=2, worth=OptionPoints(points=(0.0, 2.0, 4.0)), open=0.0, not_applicable=None), 0 to 4, or None
 19 dimensions.percent.questions.goal: OnlyIf(arg=18, facts=((0, frozenset({True})),)), 0 to 4, or None
 20 dimensions.percent.score: Ratio(args=(19,), weights=(2,), full=(17,), times=100.0), 0 to 100, or None
 21 dimensions.percent.score: Adjust(arg=20, base=1, cap=90, digits=1), 1 to 90, or None
-22 dimensions.percent.questions.goal: Points(input=2, worth=Steps(cuts=(), values=(4.0,)), open=4.0, not_applicable=None), 4 to 4, or None
+22 dimensions.percent.questions.goal: AnswerPoints(input=2, worth=Steps(cuts=(), values=(4.0,)), open=4.0, not_applicable=None), 4 to 4, or None
 23 dimensions.percent.questions.goal: OnlyIf(arg=22, facts=((0, frozenset({True})),)), 4 to 4, or None
 24 dimensions.percent.score: Ratio(args=(23,), weights=(2,), full=(23,), times=100.0), 100 to 100, or None
 25 dimensions.percent.score: Adjust(arg=24, base=1, cap=90, digits=1), 90 to 90, or None
-26 dimensions.climbed.ladder: Points(input=4, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
+26 dimensions.climbed.ladder: AnswerPoints(input=4, worth=OptionPoints(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
 27 dimensions.climbed.ladder: Count(args=(26,), need=0.5), 0 to 1, or None
-28 dimensions.climbed.ladder: Points(input=5, worth=Table(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
-29 dimensions.climbed.ladder: Points(input=6, worth=Table(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
+28 dimensions.climbed.ladder: AnswerPoints(input=5, worth=OptionPoints(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
+29 dimensions.climbed.ladder: AnswerPoints(input=6, worth=OptionPoints(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
 30 dimensions.climbed.ladder: Count(args=(28, 29), need=0.5), 0 to 1, or None
-31 dimensions.climbed.ladder: Points(input=5, worth=Table(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
-32 dimensions.climbed.ladder: Points(input=6, worth=Table(points=(0.0, 0.0, 1.0)), open=None, not_applicable=None), 0 to 1, or None
+31 dimensions.climbed.ladder: AnswerPoints(input=5, worth=OptionPoints(points=(0.0, 0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None, blocks
+32 dimensions.climbed.ladder: AnswerPoints(input=6, worth=OptionPoints(points=(0.0, 0.0, 1.0)), open=None, not_applicable=None), 0 to 1, or None
 33 dimensions.climbed.ladder: Count(args=(31, 32), need=0.5), 0 to 1, or None
 34 dimensions.climbed.ladder: Coalesce(first=33, second=30), 0 to 1, or None
-35 dimensions.climbed.ladder: Ladder(args=(27, 34), ranks=(1, 2), cumulative=True), 0 to 2, or None
-36 dimensions.rated.rating: Points(input=3, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=2.0), 0 to 2
+35 dimensions.climbed.ladder: HighestRung(args=(27, 34), ranks=(1, 2), cumulative=True), 0 to 2, or None
+36 dimensions.rated.rating: AnswerPoints(input=3, worth=OptionPoints(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=2.0), 0 to 2
 37 dimensions.rated.rating: OnlyIf(arg=36, facts=((0, frozenset({True})),)), 0 to 2, or None
-38 dimensions.one.rating: Points(input=7, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
-39 dimensions.two.rating: Points(input=8, worth=Table(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
+38 dimensions.one.rating: AnswerPoints(input=7, worth=OptionPoints(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
+39 dimensions.two.rating: AnswerPoints(input=8, worth=OptionPoints(points=(0.0, 1.0, 2.0)), open=0.0, not_applicable=None), 0 to 2, or None
 40 dimensions.banded.bands: Step(arg=7, steps=Steps(cuts=(0.9999995, 1.9999995, 2.0000005), values=(0, 1, 1, 2), clashes={2: (1, 2)})), 0 to 2, or None
-41 questions.size: Points(input=0, worth=PerFull(per=2, earn=1, sign=1), open=0, not_applicable=None), 0 to 4, or None
+41 questions.size: AnswerPoints(input=0, worth=PerFull(per=2, earn=1, sign=1), open=0, not_applicable=None), 0 to 4, or None
 42 score: Ratio(args=(7, 21, 41), weights=(1, 1, 1)), 0 to 90, or None
 43 score: Adjust(arg=42), 0 to 90, or None
-44 questions.size: Points(input=0, worth=Steps(cuts=(), values=(4,)), open=4, not_applicable=None), 4 to 4, or None
+44 questions.size: AnswerPoints(input=0, worth=Steps(cuts=(), values=(4,)), open=4, not_applicable=None), 4 to 4, or None
 45 score: Ratio(args=(15, 25, 44), weights=(1, 1, 1)), 0 to 90, or None
 46 score: Adjust(arg=45), 0 to 90, or None
 47 dimensions.percent.combine: Ratio(args=(37,), weights=(3,)), 0 to 2, or None
 48 dimensions.percent.combine: Step(arg=47, steps=Steps(cuts=(0.9999995, 1.9999995), values=(0.0, 1.0, 2.0))), 0 to 2, or None
-49 dimensions.asking.requires.mid.size: Points(input=0, worth=Same(), open=-inf, not_applicable=None), 0 to 9, or None
+49 dimensions.asking.requires.mid.size: AnswerPoints(input=0, worth=Same(), open=-inf, not_applicable=None), 0 to 9, or None
 50 dimensions.asking.requires.mid.size: Threshold(arg=49, threshold=2.9999995), 0 to 1, or None
 51 dimensions.asking.requires.mid.percent: Threshold(arg=21, threshold=49.9999995), 0 to 1, or None
 52 dimensions.asking.requires.mid.rated: Threshold(arg=37, threshold=2), 0 to 1, or None
 53 dimensions.asking.requires.mid: Count(args=(50, 51, 52), need=1.0), 0 to 1, or None
-54 dimensions.asking.requires.high.any.0.banded.plan: Points(input=1, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
+54 dimensions.asking.requires.high.any.0.banded.plan: AnswerPoints(input=1, worth=OptionPoints(points=(0.0, 1.0)), open=0.0, not_applicable=None), 0 to 1, or None
 55 dimensions.asking.requires.high.any.0.banded.plan: OnlyIf(arg=54, facts=((0, frozenset({True})),)), 0 to 1, or None
 56 dimensions.asking.requires.high.any.0: Count(args=(55,), need=1.0), 0 to 1, or None
 57 dimensions.asking.requires.high.any.0: OnlyIf(arg=56, facts=((0, frozenset({True})),)), 0 to 1, or None
-58 dimensions.asking.requires.high.any.1.percent.goal: Points(input=2, worth=Table(points=(0.0, 2.0, 4.0)), open=-2000000000.0, not_applicable=None), 0 to 4, or None
+58 dimensions.asking.requires.high.any.1.percent.goal: AnswerPoints(input=2, worth=OptionPoints(points=(0.0, 2.0, 4.0)), open=-2000000000.0, not_applicable=None), 0 to 4, or None
 59 dimensions.asking.requires.high.any.1.percent.goal: OnlyIf(arg=58, facts=((0, frozenset({True})),)), 0 to 4, or None
 60 dimensions.asking.requires.high.any.1.percent.goal: Threshold(arg=59, threshold=0.9999995), 0 to 1, or None
 61 dimensions.asking.requires.high.any.1: Count(args=(60,), need=1.0), 0 to 1, or None
 62 dimensions.asking.requires.high.any: Count(args=(57, 61), need=1), 0 to 1, or None
 63 dimensions.asking.requires.high: Count(args=(62,), need=1.0), 0 to 1, or None
-64 dimensions.asking.requires: Ladder(args=(53, 63), ranks=(1, 2), cumulative=True), 0 to 2, or None
+64 dimensions.asking.requires: HighestRung(args=(53, 63), ranks=(1, 2), cumulative=True), 0 to 2, or None
 65 dimensions.asking.requires: OnlyIf(arg=64, facts=((0, frozenset({True})),)), 0 to 2, or None
 66 dimensions.most.combine: Greatest(args=(38,)), 0 to 2, or None
 67 dimensions.least.combine: Least(args=(39,)), 0 to 2, or None
@@ -353,7 +353,7 @@ NODES = """
 75 combine: Threshold(arg=48, threshold=2), 0 to 1, or None
 76 combine: Count(args=(68, 69, 70, 71), need='majority'), 0 to 1, or None
 77 combine: Count(args=(72, 73, 74, 75), need='majority'), 0 to 1, or None
-78 combine: Ladder(args=(76, 77), ranks=(1, 2), cumulative=False), 0 to 2, or None
+78 combine: HighestRung(args=(76, 77), ranks=(1, 2), cumulative=False), 0 to 2, or None
 """
 
 OUTPUTS = """
@@ -431,18 +431,18 @@ questions.view = { text = "Is there a view?", level = "high" }
         places.setdefault(".".join(map(str, node.path)), set()).add(type(node.does).__name__)
     assert {place: " ".join(sorted(names)) for place, names in places.items()} == {
         "combine": "Least",
-        "dimensions.rated.rating": "Points",
-        "dimensions.banded.questions.plan": "OnlyIf Points",
+        "dimensions.rated.rating": "AnswerPoints",
+        "dimensions.banded.questions.plan": "AnswerPoints OnlyIf",
         "dimensions.banded.bands": "Adjust Coalesce Step Sum",
-        "dimensions.scored.questions.goal": "Points",
-        "dimensions.scored.questions.depth": "Points",
+        "dimensions.scored.questions.goal": "AnswerPoints",
+        "dimensions.scored.questions.depth": "AnswerPoints",
         "dimensions.scored.score": "Adjust Coalesce Ratio",
-        "dimensions.asking.requires": "Ladder OnlyIf",
+        "dimensions.asking.requires": "HighestRung OnlyIf",
         "dimensions.asking.requires.high": "Count",
-        "dimensions.asking.requires.high.banded.plan": "OnlyIf Points",
-        "dimensions.asking.requires.high.scored.depth": "Points",
-        "dimensions.asking.requires.high.scored.goal": "Points Threshold",
+        "dimensions.asking.requires.high.banded.plan": "AnswerPoints OnlyIf",
+        "dimensions.asking.requires.high.scored.depth": "AnswerPoints",
+        "dimensions.asking.requires.high.scored.goal": "AnswerPoints Threshold",
         "dimensions.asking.requires.high.scored": "Threshold",
         "dimensions.asking.requires.high.rated": "Threshold",
-        "dimensions.climbed.ladder": "Coalesce Count Ladder Points",
+        "dimensions.climbed.ladder": "AnswerPoints Coalesce Count HighestRung",
     }

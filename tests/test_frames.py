@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import attain
 from attain import Rubric
 from attain._testing.answers import values
-from attain._testing.frames import Given, Row, rows
+from attain._testing.frames import Row, SubjectAnswers, rows
 from attain.testing import ON, answers, facts, rubrics
 
 # A frame of a random rubric takes as long as some hundred assessments, so there are few of them, with many rows.
@@ -112,7 +112,7 @@ b = { text = "B?", weight = 2, points = { no = 0, yes = 1.25 } }
 """)
 
 
-def answering(rubric: Rubric, count: int) -> list[Given]:
+def answering(rubric: Rubric, count: int) -> list[SubjectAnswers]:
     """Sets of answers in which every state is frequent; the same ones each time."""
     random = Random(5)
 
@@ -141,9 +141,9 @@ def answering(rubric: Rubric, count: int) -> list[Given]:
     ]
 
 
-def subjects(data: st.DataObject, rubric: Rubric, count: int = 20) -> list[Given]:
+def subjects(data: st.DataObject, rubric: Rubric, count: int = 20) -> list[SubjectAnswers]:
     """Some sets of answers and facts, and mixtures of them."""
-    drawn: list[Given] = [(data.draw(answers(rubric)), data.draw(facts(rubric))) for _ in range(4)]
+    drawn: list[SubjectAnswers] = [(data.draw(answers(rubric)), data.draw(facts(rubric))) for _ in range(4)]
     return [*drawn, *mixed(rubric, drawn, count - len(drawn), Random(data.draw(st.integers(0, 999))))]
 
 
@@ -205,7 +205,7 @@ def test_what_few_rubrics_do_gives_what_the_interpreter_gives(kind: str, which: 
 
 @pytest.mark.parametrize("kind", PLAIN)
 def test_facts_without_columns_have_their_defaults(kind: str) -> None:
-    given_: list[Given] = [(answers_, {}) for answers_, _ in answering(ODD, 50)]
+    given_: list[SubjectAnswers] = [(answers_, {}) for answers_, _ in answering(ODD, 50)]
     frame = wide(ODD, given_).drop(fact.id for fact in ODD.plan.facts)
     assert disagreeing(ODD, right(ODD, given_), [kind], lambda kind: KINDS[kind](frame)) == {}
 

@@ -16,7 +16,7 @@ import attain
 from attain import AnswersError, Rubric
 from attain._frames.assess import FrameAssessor
 from attain._frames.request import requested
-from attain._testing.frames import Given, rows
+from attain._testing.frames import SubjectAnswers, rows
 
 EAGER = [kind for kind in KINDS if kind not in {"polars-lazy", "duckdb"}]
 P2P = attain.rubric("iamcp-p2p")
@@ -38,7 +38,7 @@ PLAIN = without_needs()
 
 
 @cache
-def frames() -> list[tuple[pl.DataFrame, list[Given]]]:
+def frames() -> list[tuple[pl.DataFrame, list[SubjectAnswers]]]:
     """The same answers as texts, and in columns of other types."""
     given = answering(PLAIN, 40)
     found = typed(PLAIN, given, Random(3))

@@ -45,7 +45,7 @@ RESERVED = {
     "pluggy": {"_plugins.hooks", "_plugins.plugin"},
     "prompt_toolkit": {"_cli.prompts"},
     "pytest": {"_testing.rubric_file"},
-    "python_calamine": {"_tables.cells"},
+    "python_calamine": {"_tables.spreadsheet"},
     "rich": {"_cli.terminal"},
     "xlrd": {"_tables.unread"},
 }
@@ -170,3 +170,15 @@ def test_importing_attain_loads_no_dependency() -> None:
     loaded = set(done.stdout.split())
     assert "attain" in loaded
     assert loaded & ON_USE == set()
+
+
+def test_a_type_has_a_name_of_its_own() -> None:
+    modules: dict[str, list[str]] = {}
+    for module, source in SOURCES.items():
+        for node in ast.parse(source).body:
+            match node:
+                case ast.ClassDef(name=name) | ast.AnnAssign(ast.Name(name), ast.Name("TypeAlias")):
+                    modules.setdefault(name, []).append(module)
+                case _:
+                    pass
+    assert {name: found for name, found in modules.items() if len(found) > 1} == {}

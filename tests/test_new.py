@@ -22,7 +22,7 @@ import attain
 from attain._cli import main
 from attain._cli.distribution import distribution, package_of
 from attain._cli.new import parse_levels, parse_title, parse_titles
-from attain._cli.skeleton import WAYS, Way, ids_of, skeleton
+from attain._cli.skeleton import WAYS, SkeletonWay, ids_of, skeleton
 
 HOSTILE = """A "b" {name} \\ ''' \"\"\" # = [x]\n[y] <b>|%s é 成"""
 
@@ -111,7 +111,7 @@ def test_its_first_line_names_the_schema_and_its_comments_the_commands() -> None
 
 @pytest.mark.parametrize("dimensions", [(), ("Sales", "Service")])
 @pytest.mark.parametrize("way", WAYS)
-def test_every_key_is_explained_where_it_first_stands(way: Way, dimensions: tuple[str, ...]) -> None:
+def test_every_key_is_explained_where_it_first_stands(way: SkeletonWay, dimensions: tuple[str, ...]) -> None:
     text = skeleton("tiers", title="Tiers", levels=["Low", "Middle", "High"], way=way, dimensions=dimensions)
     lines = [line for line in text.splitlines() if "  # " in line]
     told = [line.partition("  # ")[0].partition(" = ")[0].strip("[]") for line in lines]
@@ -126,7 +126,7 @@ def test_every_key_is_explained_where_it_first_stands(way: Way, dimensions: tupl
 
 @pytest.mark.parametrize("dimensions", [(), ("Sales", "Service")])
 @pytest.mark.parametrize("way", WAYS)
-def test_the_way_is_that_of_each_dimension_or_else_of_the_whole(way: Way, dimensions: tuple[str, ...]) -> None:
+def test_the_way_is_that_of_each_dimension_or_else_of_the_whole(way: SkeletonWay, dimensions: tuple[str, ...]) -> None:
     levels = ["Low", "Middle", "High"]
     rubric = attain.loads(skeleton("tiers", title="Tiers", levels=levels, way=way, dimensions=dimensions))
     assert {each.ways for each in rubric.dimensions.values()} == ({(way,)} if dimensions else set())
@@ -142,7 +142,7 @@ def test_the_way_is_that_of_each_dimension_or_else_of_the_whole(way: Way, dimens
     st.lists(titles, max_size=3, unique_by=words),
 )
 def test_whatever_is_typed_gives_a_file_without_findings(
-    title: str, levels: list[str], way: Way, dimensions: list[str]
+    title: str, levels: list[str], way: SkeletonWay, dimensions: list[str]
 ) -> None:
     steps, areas = parse_levels(",".join(levels)), parse_titles(" , ".join(dimensions))
     rubric = attain.loads(skeleton("my-tiers", title=title, levels=steps, way=way, dimensions=areas))
@@ -153,7 +153,7 @@ def test_whatever_is_typed_gives_a_file_without_findings(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_many_levels_are_no_trouble(way: Way) -> None:
+def test_many_levels_are_no_trouble(way: SkeletonWay) -> None:
     levels = [f"Step {number}" for number in range(25)]
     findings = attain.loads(skeleton("steps", title="Steps", levels=levels, way=way)).lint()
     assert [finding.code for finding in findings] == ["level-count"]

@@ -14,23 +14,23 @@ from attain._model.parts import Need, NotApplicable
 from attain._plan.builder import Builder
 from attain._plan.nodes import (
     Adjust,
+    AnswerPoints,
     Coalesce,
     Completion,
     Count,
     Greatest,
-    Ladder,
+    HighestRung,
     Least,
-    Line,
     OnlyIf,
     Operation,
+    OptionPoints,
     PerFull,
-    Points,
+    PiecewiseLinear,
     Product,
     Ratio,
     Same,
     Step,
     Sum,
-    Table,
     Threshold,
     enough,
 )
@@ -59,7 +59,7 @@ EU = FactInput("eu", "yes-no", ("no", "yes"), None, True)
 STAFF = FactInput("staff", "number", (), 5.0, True)
 NEED = ((0, frozenset([True])),)
 
-BINARY, TERNARY = Table((0.0, 1.0)), Table((0.0, 1.0, 2.0))
+BINARY, TERNARY = OptionPoints((0.0, 1.0)), OptionPoints((0.0, 1.0, 2.0))
 RISING = Steps((reached(SCALE), reached(3 * SCALE)), (0, 1, 2))
 TORN = Steps((reached(SCALE),), (0, 1), FrozenDict({1: (1, 2)}))
 ONE, FULL = Steps((), (1.0,)), Steps((), (4.0,))
@@ -67,11 +67,11 @@ ONE, FULL = Steps((), (1.0,)), Steps((), (4.0,))
 
 def read(
     input_: int, worth: object = BINARY, *, open_as: float | None = 0.0, inapplicable: float | None = None
-) -> Points:
-    return Points(input_, worth, open_as, inapplicable)  # type: ignore[arg-type]  # any worth
+) -> AnswerPoints:
+    return AnswerPoints(input_, worth, open_as, inapplicable)  # type: ignore[arg-type]  # any worth
 
 
-def _reach(input_: Input, does: Points) -> tuple[float, float]:
+def _reach(input_: Input, does: AnswerPoints) -> tuple[float, float]:
     """The least and the most that an answer is worth, states of open and "n/a" included."""
     worths = [does.worth.at(code) for code in (input_.low, input_.high)]
     return min(worths), max(
@@ -85,10 +85,10 @@ def planned(
     """A plan of some operations; what none of them reads is given: a ladder as a level, anything else as a score."""
     builder = Builder()
     for each in does:
-        reach = _reach(inputs[each.input], each) if isinstance(each, Points) else (0.0, 1.0)
+        reach = _reach(inputs[each.input], each) if isinstance(each, AnswerPoints) else (0.0, 1.0)
         builder.add(each, (), reach=reach, blocks=blocks)
     inner = {arg for each in does for arg in each.reads}
-    ends = [(position, isinstance(each, Ladder)) for position, each in enumerate(does) if position not in inner]
+    ends = [(position, isinstance(each, HighestRung)) for position, each in enumerate(does) if position not in inner]
     outputs = [
         Output("", None, (), (), level=at) if level else Output("", None, (), (), score=at) for at, level in ends
     ]
@@ -100,13 +100,13 @@ def planned(
 PLANS: dict[str, Plan] = {
     "a condition": planned([YES_NO], [read(0), Count((0,), 1)]),
     "numbers of either type have tables of their own": planned([YES_NO], [read(0), Coalesce(0, 0), Count((0,), 1)]),
-    "base, cap and rounding": planned([CHOICE_OR_NOT], [read(0, Table((0.0, 1.5, 9.0))), Adjust(0, base=1, cap=5, digits=0)]),
-    "thresholds": planned([CHOICE_OR_NOT], [read(0, Table((0.0, 0.9999999, 2.0))), Threshold(0, reached(1 * SCALE)), Threshold(0, 1)]),
-    "steps": planned([CHOICE], [read(0, Table((0.0, 1.0, 3.0))), Step(0, RISING)]),
-    "steps that do not decide": planned([CHOICE], [read(0, Table((0.0, 1.0, 3.0))), Step(0, TORN)]),
+    "base, cap and rounding": planned([CHOICE_OR_NOT], [read(0, OptionPoints((0.0, 1.5, 9.0))), Adjust(0, base=1, cap=5, digits=0)]),
+    "thresholds": planned([CHOICE_OR_NOT], [read(0, OptionPoints((0.0, 0.9999999, 2.0))), Threshold(0, reached(1 * SCALE)), Threshold(0, 1)]),
+    "steps": planned([CHOICE], [read(0, OptionPoints((0.0, 1.0, 3.0))), Step(0, RISING)]),
+    "steps that do not decide": planned([CHOICE], [read(0, OptionPoints((0.0, 1.0, 3.0))), Step(0, TORN)]),
     "a number": planned([NUMBER], [read(0, Same()), Adjust(0, digits=1), Step(0, RISING), Threshold(0, reached(1 * SCALE)), Threshold(0, 1)]),
     "steps of either type": planned([NUMBER], [read(0, Same()), Step(0, RISING), Step(0, Steps(RISING.cuts, (0.0, 1.0, 2.0)))]),
-    "a number that may not apply": planned([NUMBER_OR_NOT], [read(0, Line((0, 9), (0, 3))), Adjust(0)]),
+    "a number that may not apply": planned([NUMBER_OR_NOT], [read(0, PiecewiseLinear((0, 9), (0, 3))), Adjust(0)]),
     "a number that is the best where it does not apply": planned([NUMBER_OR_NOT], [read(0, PerFull(2, 1, 1), inapplicable=4.0), Adjust(0)]),
     "a number that is better low": planned([LOWER], [read(0, TORN), Adjust(0)]),
     "an open number that withholds": planned([NUMBER_OR_NOT], [read(0, Same()), Adjust(0)], blocks=True),
@@ -114,12 +114,12 @@ PLANS: dict[str, Plan] = {
     "full marks of a number that withholds": planned([NUMBER], [read(0, FULL, open_as=4.0), Adjust(0)], blocks=True),
     "a sum of whole numbers": planned([YES_NO, CHOICE], [read(0), read(1, TERNARY), Sum((0, 1), (1, 2)), Step(2, RISING)]),
     "a sum of one": planned([CHOICE], [read(0, TERNARY), Sum((0,), (0.5,)), Adjust(1)]),
-    "a sum of deductions": planned([YES_NO, YES_NO], [read(0, Table((-2.0, 0.0))), read(1, Table((-1.0, 0.0))), Sum((0, 1), (1, 1)), Adjust(2)]),
-    "a sum of as many values as have a table": planned([YES_NO, YES_NO], [read(0, Table((0.0, 8.0))), read(1, Table((0.0, 8.0))), Sum((0, 1), (1, 1)), Threshold(2, reached(8 * SCALE))]),
-    "a sum of more values": planned([YES_NO, YES_NO], [read(0, Table((0.0, 8.0))), read(1, Table((0.0, 9.0))), Sum((0, 1), (1, 1)), Adjust(2)]),
-    "a sum of more deductions": planned([YES_NO, YES_NO], [read(0, Table((-8.0, 0.0)), open_as=-8.0), read(1, Table((-9.0, 0.0)), open_as=-9.0), Sum((0, 1), (1, 1)), Adjust(2)]),
+    "a sum of deductions": planned([YES_NO, YES_NO], [read(0, OptionPoints((-2.0, 0.0))), read(1, OptionPoints((-1.0, 0.0))), Sum((0, 1), (1, 1)), Adjust(2)]),
+    "a sum of as many values as have a table": planned([YES_NO, YES_NO], [read(0, OptionPoints((0.0, 8.0))), read(1, OptionPoints((0.0, 8.0))), Sum((0, 1), (1, 1)), Threshold(2, reached(8 * SCALE))]),
+    "a sum of more values": planned([YES_NO, YES_NO], [read(0, OptionPoints((0.0, 8.0))), read(1, OptionPoints((0.0, 9.0))), Sum((0, 1), (1, 1)), Adjust(2)]),
+    "a sum of more deductions": planned([YES_NO, YES_NO], [read(0, OptionPoints((-8.0, 0.0)), open_as=-8.0), read(1, OptionPoints((-9.0, 0.0)), open_as=-9.0), Sum((0, 1), (1, 1)), Adjust(2)]),
     "a sum of what may not apply": planned([YES_NO_OR_NOT, YES_NO_OR_NOT], [read(0), read(1), Sum((0, 1), (1, 1)), Adjust(2)]),
-    "a sum of more values that may not apply": planned([YES_NO_OR_NOT, YES_NO_OR_NOT], [read(0, Table((0.0, 9.0))), read(1, Table((0.0, 9.0))), Sum((0, 1), (1, 1)), Adjust(2)]),
+    "a sum of more values that may not apply": planned([YES_NO_OR_NOT, YES_NO_OR_NOT], [read(0, OptionPoints((0.0, 9.0))), read(1, OptionPoints((0.0, 9.0))), Sum((0, 1), (1, 1)), Adjust(2)]),
     "a sum of which one may not apply": planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Adjust(2)]),
     "a sum that is always the same": planned([YES_NO, YES_NO], [read(0, ONE, open_as=1.0), read(1, ONE, open_as=1.0), Sum((0, 1), (1, 2))]),
     "a sum of points that open answers withhold": planned([YES_NO, YES_NO], [read(0, ONE, open_as=1.0), read(1, ONE, open_as=1.0), Sum((0, 1), (1, 2))], blocks=True),
@@ -135,21 +135,21 @@ PLANS: dict[str, Plan] = {
     "a mean of what may not apply": planned([YES_NO_OR_NOT], [read(0), Ratio((0, 0), (1, 1)), Adjust(1)]),
     "a mean of numbers": planned([NUMBER, NUMBER_OR_NOT], [read(0, Same()), read(1, Same()), Ratio((0, 1), (1, 2)), Adjust(2)]),
     "a mean of a number and a condition": planned([NUMBER, YES_NO], [read(0, Same()), read(1), Ratio((0, 1), (1, 1))]),
-    "a percentage": planned([YES_NO_OR_NOT, CHOICE], [read(0), read(0, ONE, open_as=1.0), read(1, TERNARY), read(1, Table((2.0, 2.0, 2.0)), open_as=2.0), Ratio((0, 2), (1, 0.5), (1, 3), 100.0), Adjust(4)]),
-    "a percentage of what may be nothing": planned([CHOICE_OR_NOT, YES_NO], [read(0, Table((1.0, 1.0, 1.0)), open_as=1.0, inapplicable=1.0), read(0, TERNARY, open_as=None), read(1), Ratio((0, 2), (2, 1), (1, 2), 100.0), Adjust(3)]),
+    "a percentage": planned([YES_NO_OR_NOT, CHOICE], [read(0), read(0, ONE, open_as=1.0), read(1, TERNARY), read(1, OptionPoints((2.0, 2.0, 2.0)), open_as=2.0), Ratio((0, 2), (1, 0.5), (1, 3), 100.0), Adjust(4)]),
+    "a percentage of what may be nothing": planned([CHOICE_OR_NOT, YES_NO], [read(0, OptionPoints((1.0, 1.0, 1.0)), open_as=1.0, inapplicable=1.0), read(0, TERNARY, open_as=None), read(1), Ratio((0, 2), (2, 1), (1, 2), 100.0), Adjust(3)]),
     "a percentage of which nothing is present": planned([CHOICE_OR_NOT], [read(0, TERNARY, inapplicable=1.0), read(0, TERNARY, open_as=None), Ratio((0,), (2,), (1,), 100.0), Adjust(2)]),
-    "a percentage of something else": planned([YES_NO, YES_NO], [read(0), read(1, Table((1.0, 2.0)), open_as=2.0), Ratio((0,), (2,), (1,), 100.0)]),
+    "a percentage of something else": planned([YES_NO, YES_NO], [read(0), read(1, OptionPoints((1.0, 2.0)), open_as=2.0), Ratio((0,), (2,), (1,), 100.0)]),
     "more than half, and a share": planned([YES_NO, YES_NO], [read(0), read(1), Count((0, 1), "majority"), Count((0, 1), 0.5)]),
     "questions keyed either way": planned([YES_NO, attrs.evolve(YES_NO, options=("yes", "no"))], [read(0), read(1), Count((0, 1), 2)]),
     "a count of which one may not apply": planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Count((0, 1), 1), Adjust(2)]),
     "a count of what may not apply": planned([YES_NO_OR_NOT, NUMBER_OR_NOT], [read(0), read(1, Same()), Threshold(1, 5), Count((0, 2), 2), Adjust(3)]),
     "a count of numbers": planned([NUMBER, NUMBER_OR_NOT], [read(0, Same()), Threshold(0, 5), read(1, Same()), Threshold(2, 5), Count((1, 3), 1)]),
-    "rungs that need no answer are worked out where they matter": planned([YES_NO, YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Threshold(2, reached(1 * SCALE)), read(2), Count((3,), 1), Count((3, 4), 1), Threshold(2, reached(2 * SCALE)), Ladder((5, 6, 7), (1, 2, 4), cumulative=True)]),
-    "rungs that may not decide are worked out first": planned([YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Step(2, Steps((reached(SCALE), reached(2 * SCALE)), (0, 1, 2), FrozenDict({1: (1, 2)}))), Threshold(3, 1), Count((4,), 1), Ladder((5,), (1,), cumulative=True)]),
-    "rungs of numbers": planned([NUMBER, NUMBER], [read(0, Same()), read(1, Same()), Threshold(0, 1), Threshold(1, 2), Count((2, 3), 1), Count((2, 3), 2), Ladder((4, 5), (1, 3), cumulative=False)]),
-    "a condition that is read twice": planned([NUMBER], [read(0, Same()), Threshold(0, 1), Count((1,), 1), Ladder((2,), (1,), cumulative=True), Adjust(2)]),
-    "rungs of which one may not apply": planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), Ladder((0, 1), (1, 2), cumulative=True), Threshold(2, 1)]),
-    "rungs that may not apply": planned([YES_NO_OR_NOT], [read(0), Ladder((0, 0), (1, 2), cumulative=False), Threshold(1, 1)]),
+    "rungs that need no answer are worked out where they matter": planned([YES_NO, YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Threshold(2, reached(1 * SCALE)), read(2), Count((3,), 1), Count((3, 4), 1), Threshold(2, reached(2 * SCALE)), HighestRung((5, 6, 7), (1, 2, 4), cumulative=True)]),
+    "rungs that may not decide are worked out first": planned([YES_NO, YES_NO], [read(0), read(1), Sum((0, 1), (1, 1)), Step(2, Steps((reached(SCALE), reached(2 * SCALE)), (0, 1, 2), FrozenDict({1: (1, 2)}))), Threshold(3, 1), Count((4,), 1), HighestRung((5,), (1,), cumulative=True)]),
+    "rungs of numbers": planned([NUMBER, NUMBER], [read(0, Same()), read(1, Same()), Threshold(0, 1), Threshold(1, 2), Count((2, 3), 1), Count((2, 3), 2), HighestRung((4, 5), (1, 3), cumulative=False)]),
+    "a condition that is read twice": planned([NUMBER], [read(0, Same()), Threshold(0, 1), Count((1,), 1), HighestRung((2,), (1,), cumulative=True), Adjust(2)]),
+    "rungs of which one may not apply": planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), HighestRung((0, 1), (1, 2), cumulative=True), Threshold(2, 1)]),
+    "rungs that may not apply": planned([YES_NO_OR_NOT], [read(0), HighestRung((0, 0), (1, 2), cumulative=False), Threshold(1, 1)]),
     "one or else another": planned([CHOICE_OR_NOT, YES_NO], [read(0, TERNARY, open_as=None), read(0, TERNARY), read(1), Coalesce(0, 1), Coalesce(0, 2), Coalesce(2, 0), Adjust(3), Adjust(4)]),
     "facts": planned([YES_NO, YES_NO], [read(0, open_as=None), OnlyIf(0, NEED), OnlyIf(1, (*NEED, (1, frozenset([5.0])))), OnlyIf(0, NEED), Adjust(1), Adjust(2)], [EU, STAFF]),
     "facts without a value that nothing needs": planned([], [], [attrs.evolve(EU, needed=False), attrs.evolve(STAFF, default=None)]),
@@ -322,7 +322,7 @@ def test_conditions_are_enough_by_number_share_or_majority(
 def test_a_ladder_leads_past_what_does_not_apply(
     cumulative: bool, holding: tuple[float | None, ...], rank: int | None
 ) -> None:
-    does: list[Operation] = [read(0), read(1), read(2), Ladder((0, 1, 2), (2, 3, 7), cumulative)]
+    does: list[Operation] = [read(0), read(1), read(2), HighestRung((0, 1, 2), (2, 3, 7), cumulative)]
     codes = [Missing.NOT_APPLICABLE if each is None else each for each in holding]
     assert run(planned([YES_NO_OR_NOT] * 3, does), codes, []).values[3] == rank
 
@@ -334,7 +334,7 @@ def test_a_ladder_leads_past_what_does_not_apply(
 def test_where_bands_do_not_decide_the_lowest_counts_and_the_highest_with_the_best_answers(
     completion: Completion | None, value: float
 ) -> None:
-    plan = planned([CHOICE_OR_NOT], [read(0, Table((0.0, 1.0, 3.0))), Step(0, TORN)])
+    plan = planned([CHOICE_OR_NOT], [read(0, OptionPoints((0.0, 1.0, 3.0))), Step(0, TORN)])
     trace = run(plan, [1.0], (), completion)
     assert (trace.values[1], trace.clashes[1]) == (value, frozenset({1}))
     not_applicable = run(plan, [Missing.NOT_APPLICABLE], (), completion)

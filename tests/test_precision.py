@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import attain
 from attain import AnswersError, Dimension, Level, Option, Question, Result, Rubric, RubricError
 from attain._core.text import number
-from attain._plan.nodes import Points
+from attain._plan.nodes import AnswerPoints
 from attain._testing.assessments import disagreements
 from attain._testing.frames import differing, expected, rows
 
@@ -317,6 +317,8 @@ def test_a_product_of_means_has_its_level_in_frames_too() -> None:
 def test_a_curve_never_passes_its_corners() -> None:
     curve = [[0, 0.1], [1, 0.3], [2, 0.7], [3, 0.8], [7, 1.1]]
     rubric = loads(f'score = "sum"\nquestions.n = {{ text = "N", kind = "number", points = {{ curve = {curve} }} }}')
-    (line,) = (node.does.worth for node in rubric.plan.nodes if isinstance(node.does, Points) and node.does.open == 0.1)
+    (line,) = (
+        node.does.worth for node in rubric.plan.nodes if isinstance(node.does, AnswerPoints) and node.does.open == 0.1
+    )
     for x, y in curve:
         assert line.at(math.nextafter(x, -math.inf)) <= y == line.at(x)

@@ -8,7 +8,7 @@ import attain
 from attain import Dimension, Level, NotApplicable, Question, Rubric, RubricError
 from attain._model.dates import Period
 from attain._model.extensions import Policy
-from attain._plan.nodes import Line
+from attain._plan.nodes import PiecewiseLinear
 from attain._plan.plan import Input
 
 START = """\
@@ -115,7 +115,7 @@ def test_a_number_is_worth_what_its_points_say(question: str, worth: dict[float,
 
 
 def test_a_corner_of_a_curve_is_worth_exactly_what_is_written() -> None:
-    assert Line((0, 1, 2), (0.2, 0.9, 1)).at(1) == 0.9  # and not 0.2 + (0.9 - 0.2)
+    assert PiecewiseLinear((0, 1, 2), (0.2, 0.9, 1)).at(1) == 0.9  # and not 0.2 + (0.9 - 0.2)
 
 
 @pytest.mark.parametrize(("most", "full"), [(2, 1), (3, 5), (9, 5)])

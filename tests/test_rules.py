@@ -418,25 +418,25 @@ def test_a_rule_becomes_these_nodes() -> None:
     plan = attrs.evolve(PLAIN, facts=facts, dimensions={"sales": sales, "service": service}).plan
     made = [f"{'.'.join(map(str, node.path[2:]))}: {node.does}" for node in plan.nodes if node.path[1] == "service"]
     assert made == [
-        "questions.desk: Points(input=2, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
+        "questions.desk: AnswerPoints(input=2, worth=OptionPoints(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
         "questions.desk: OnlyIf(arg=9, facts=((0, frozenset({True})),))",
         "rule: Threshold(arg=10, threshold=0.9999995)",
         "rule: Threshold(arg=3, threshold=1.9999995)",
         "rule: Threshold(arg=8, threshold=2.0)",
-        "rule.sales.plan: Points(input=0, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
+        "rule.sales.plan: AnswerPoints(input=0, worth=OptionPoints(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
         "rule: Count(args=(14,), need=1.0)",
         "rule: Count(args=(11, 12, 13), need=1.0)",
-        "rule: Ladder(args=(15, 16), ranks=(1, 2), cumulative=True)",
+        "rule: HighestRung(args=(15, 16), ranks=(1, 2), cumulative=True)",
         # the same, where an open question is passed over
-        "questions.desk: Points(input=2, worth=Table(points=(0.0, 1.0)), open=None, not_applicable=None)",
+        "questions.desk: AnswerPoints(input=2, worth=OptionPoints(points=(0.0, 1.0)), open=None, not_applicable=None)",
         "questions.desk: OnlyIf(arg=18, facts=((0, frozenset({True})),))",
         "rule: Threshold(arg=19, threshold=0.9999995)",
         "rule: Threshold(arg=3, threshold=1.9999995)",
         "rule: Threshold(arg=8, threshold=2.0)",
-        "rule.sales.plan: Points(input=0, worth=Table(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
+        "rule.sales.plan: AnswerPoints(input=0, worth=OptionPoints(points=(0.0, 1.0)), open=0.0, not_applicable=None)",
         "rule: Count(args=(23,), need=1.0)",
         "rule: Count(args=(20, 21, 22), need=1.0)",
-        "rule: Ladder(args=(24, 25), ranks=(1, 2), cumulative=True)",
+        "rule: HighestRung(args=(24, 25), ranks=(1, 2), cumulative=True)",
         "rule: Coalesce(first=26, second=17)",
         "rule: OnlyIf(arg=27, facts=((0, frozenset({True})),))",
     ]

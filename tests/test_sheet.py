@@ -16,7 +16,7 @@ from test_fields import SURVEY
 import attain
 from attain import FrozenDict, Result, Rubric
 from attain._cli.answers_file import assess_file
-from attain._cli.sheet import Format, Sheet
+from attain._cli.sheet import AnswerSheet, Format
 from attain.testing import ON, answers, facts, rubrics
 
 __all__ = ["run"]
@@ -27,7 +27,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 HOSTILE = 'A "b" \x1b[31m """ \u202e\u2028 \r\n[answers]\nx = 1 \\ é 成\x00'
 
 
-def read_back(sheet: Sheet, form: Format) -> Result:
+def read_back(sheet: AnswerSheet, form: Format) -> Result:
     """The result of a sheet, after it was written and read."""
     with TemporaryDirectory() as folder:
         file = Path(folder, f"answers.{form}")
@@ -47,7 +47,7 @@ def same(found: Result, expected: Result) -> bool:
 @LAW
 @given(rubrics(), st.sampled_from(FORMATS))
 def test_a_blank_sheet_gives_the_result_of_no_answers(rubric: Rubric, form: Format) -> None:
-    assert same(read_back(Sheet(rubric=rubric), form), rubric.assess({}, on=ON, check=False))
+    assert same(read_back(AnswerSheet(rubric=rubric), form), rubric.assess({}, on=ON, check=False))
 
 
 @LAW
@@ -56,7 +56,7 @@ def test_a_sheet_that_is_filled_in_gives_the_result_of_its_answers(
     data: st.DataObject, rubric: Rubric, form: Format
 ) -> None:
     expected = rubric.assess(data.draw(answers(rubric)), facts=data.draw(facts(rubric)), on=ON, check=False)
-    sheet = Sheet(rubric=rubric, answers=expected.answers, facts=expected.facts)
+    sheet = AnswerSheet(rubric=rubric, answers=expected.answers, facts=expected.facts)
     assert same(read_back(sheet, form), expected)
 
 
@@ -71,7 +71,7 @@ ANSWERED = SURVEY.assess(
 
 
 def test_a_sheet_in_toml_asks_for_everything_in_comments() -> None:
-    sheet = Sheet(
+    sheet = AnswerSheet(
         rubric=SURVEY,
         answers=ANSWERED.answers,
         facts=FrozenDict(segment="large"),
@@ -83,7 +83,7 @@ def test_a_sheet_in_toml_asks_for_everything_in_comments() -> None:
 
 
 def test_a_sheet_in_json_describes_what_it_asks_beside_the_answers() -> None:
-    sheet = json.loads(Sheet(rubric=SURVEY, answers=ANSWERED.answers).written("json"))
+    sheet = json.loads(AnswerSheet(rubric=SURVEY, answers=ANSWERED.answers).written("json"))
     assert list(sheet) == ["rubric", "subject", "on", "facts", "answers", "fields"]
     assert (sheet["rubric"], sheet["facts"]) == ("survey@1", {"segment": None, "public": None})
     assert sheet["answers"]["culture"] == "high"
@@ -114,7 +114,7 @@ def test_texts_end_no_comment_and_notes_no_line() -> None:
             "dimensions": {"sales": {"title": HOSTILE, "score": "sum", "questions": questions}},
         }
     )
-    blank = Sheet(rubric=rubric).written("toml")
+    blank = AnswerSheet(rubric=rubric).written("toml")
     assert tomli.loads(blank) == {
         "rubric": "hostile@1",
         "facts": {"fact": ""},
@@ -141,7 +141,7 @@ questions.plan = "Is there a plan?"
 @pytest.mark.parametrize("form", FORMATS)
 def test_without_an_envelope_a_sheet_holds_the_answers_alone(form: Format) -> None:
     expected = BARE.assess({"answers": True}, on=ON)
-    sheet = Sheet(rubric=BARE, answers=expected.answers)
+    sheet = AnswerSheet(rubric=BARE, answers=expected.answers)
     assert same(read_back(sheet, form), expected)
     assert ("--fact NAME=VALUE" in sheet.written(form)) is (form == "toml")
 
@@ -158,7 +158,7 @@ def test_a_rated_dimension_has_its_rating_so_its_questions_are_in_no_table() -> 
     rating = true
     questions.talk = "Do people talk about it?"
     """)
-    sheet = tomli.loads(Sheet(rubric=rubric).written("toml"))
+    sheet = tomli.loads(AnswerSheet(rubric=rubric).written("toml"))
     assert sheet["answers"] == {"culture": "", "culture.talk": ""}
 
 

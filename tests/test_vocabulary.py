@@ -21,7 +21,7 @@ from attain._format.schema import rubric_schema
 from attain._frames import dialect
 from attain._model.words import BLANKS, LOWERED, is_comparable, normal
 from attain._plan.plan import FactInput, Input
-from attain._testing.frames import Given, differing, expected, rows
+from attain._testing.frames import SubjectAnswers, differing, expected, rows
 
 HEAD = """\
 attain = 1
@@ -98,7 +98,7 @@ def drawn(random: Random) -> str:
     return near(random.choice(TEXTS if kind < 6 else NUMBERS if kind < 8 else OTHERS), random)
 
 
-def alone(question: str, answer: object) -> Given:
+def alone(question: str, answer: object) -> SubjectAnswers:
     """One answer, or one fact, and nothing else."""
     return ({}, {question: answer}) if question in FACTS else ({question: answer}, {})
 

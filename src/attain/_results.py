@@ -15,7 +15,7 @@ from ._score.result import ResultData
 from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
-    from ._analysis.consensus import Policy
+    from ._analysis.consensus import MergePolicy
     from ._analysis.sensitivity import LevelMargin
     from ._core.data import FrozenDict
     from ._decisions import Consensus, ImprovementPath, ResultCheck, ResultComparison, Sensitivity
@@ -302,7 +302,7 @@ def compare(first: Result, second: Result) -> "ResultComparison":
     return compare(first, second, sources[0].assessor.rubric if sources else None, ResultComparison)
 
 
-def consensus(results: Mapping[str, Result], by: "Policy | Sequence[str]" = "majority") -> "Consensus":
+def consensus(results: Mapping[str, Result], by: "MergePolicy | Sequence[str]" = "majority") -> "Consensus":
     """Merge the answers of several respondents in one assessment, and measure how far they agree.
 
     attain picks one answer to each question and scores these answers. An open answer counts only if nobody answered. "n/a" counts

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ._analysis.diff import Difference
     from ._analysis.finding import Finding
     from ._frames.assess import FrameAssessor
-    from ._frames.request import Extent, Shape
+    from ._frames.request import Extent, FrameFormat
     from ._interview import Interview
     from ._score.assess import Assessor
 
@@ -188,7 +188,7 @@ class Rubric(CompiledRubric, Drawn):
         *,
         id: str | None = None,  # noqa: A002  # "id" is the field's word for it
         output: "Extent" = "levels",
-        format: "Shape" = "wide",  # noqa: A002  # as everywhere
+        format: "FrameFormat" = "wide",  # noqa: A002  # as everywhere
         columns: Mapping[str, str] = FrozenDict(),
         keep: Iterable[str] = (),
         partial: bool = False,
@@ -249,7 +249,7 @@ class Rubric(CompiledRubric, Drawn):
         frame: DataFrame,
         *,
         id: str | None = None,  # noqa: A002  # "id" is the field's word for it
-        format: "Shape" = "wide",  # noqa: A002  # as everywhere
+        format: "FrameFormat" = "wide",  # noqa: A002  # as everywhere
         columns: Mapping[str, str] = FrozenDict(),
         partial: bool = False,
         on: date | str | None = None,
@@ -290,7 +290,7 @@ class Rubric(CompiledRubric, Drawn):
         *,
         smallest: int = 10,
         id: str | None = None,  # noqa: A002  # "id" is the field's word for it
-        format: "Shape" = "wide",  # noqa: A002  # as everywhere
+        format: "FrameFormat" = "wide",  # noqa: A002  # as everywhere
         columns: Mapping[str, str] = FrozenDict(),
         partial: bool = False,
         on: date | str | None = None,

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from attain import Rubric
-from attain._testing.frames import Given, Row, differing, rows
+from attain._testing.frames import Row, SubjectAnswers, differing, rows
 from attain.testing import ON, answers, facts, rubrics
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -35,9 +35,9 @@ DRAWN = settings(
 )
 
 
-def drawn(random: Random) -> list[tuple[Rubric, list[Given]]]:
+def drawn(random: Random) -> list[tuple[Rubric, list[SubjectAnswers]]]:
     """Some random rubrics, each with some answers that Hypothesis draws."""
-    found: list[tuple[Rubric, list[Given]]] = []
+    found: list[tuple[Rubric, list[SubjectAnswers]]] = []
 
     @seed(random.randrange(2**32))
     @DRAWN

@@ -12,10 +12,10 @@ from attain._core.messages import say
 from attain._model.parts import Level
 from attain._score.result import DimensionResult, ResultData, part_of
 
-Finding: TypeAlias = Literal["fine", "fell", "below", "uncertain"]
+LevelFinding: TypeAlias = Literal["fine", "fell", "below", "uncertain"]
 """The outcome of a check: ``fell`` and ``below`` are too low; ``uncertain`` can become too low by open answers."""
 
-Verdict: TypeAlias = Literal["fine", "failed", "other-rubric", "uncertain"]
+CheckVerdict: TypeAlias = Literal["fine", "failed", "other-rubric", "uncertain"]
 """The outcome of all checks."""
 
 
@@ -40,7 +40,7 @@ class LevelCheck(Data):
     level: Level | None
     low: Level | None
     high: Level | None
-    finding: Finding
+    finding: LevelFinding
     open: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ class ResultCheckData(Data):
     terms: FrozenDict[str, str] = FrozenDict()
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> CheckVerdict:
         """The most serious outcome of all checks."""
         found = {each.finding for each in self.checks}
         if found & {"fell", "below"}:
@@ -142,9 +142,9 @@ def _below(result: ResultData, wanted: Mapping[str, Level]) -> Iterator[LevelChe
         yield _checked(id_, part_of(result, id_), least, least, "below")
 
 
-def _checked(id_: str, now: DimensionResult, least: Level, floor: Level, failed: Finding) -> LevelCheck:
+def _checked(id_: str, now: DimensionResult, least: Level, floor: Level, failed: LevelFinding) -> LevelCheck:
     low, high = now.low, now.high
-    finding: Finding = "fine"
+    finding: LevelFinding = "fine"
     if low is None or high is None or high < least:
         finding = failed
     elif low < floor:

@@ -12,11 +12,11 @@ from attain._core.data import Data, FrozenDict
 from attain._core.precision import quantised
 from attain._model.conditions import Value
 from attain._model.parts import Need
-from attain._plan.nodes import Line, OnlyIf, Operation, PerFull, Points, Same, Step, Threshold, Worth
+from attain._plan.nodes import AnswerPoints, OnlyIf, Operation, PerFull, PiecewiseLinear, Same, Step, Threshold, Worth
 from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 from attain._plan.steps import Steps
 
-Case: TypeAlias = tuple[Value | None, ...]
+FactValues: TypeAlias = tuple[Value | None, ...]
 """A value for each fact of a plan."""
 
 MOST_CASES = 64
@@ -50,9 +50,9 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
     vague: set[int] = set()
     for position, node in enumerate(plan.nodes):
         match node.does:
-            case Points(input=at, worth=Same()):
+            case AnswerPoints(input=at, worth=Same()):
                 numbers[position] = at
-            case Points(input=at, worth=pieces):
+            case AnswerPoints(input=at, worth=pieces):
                 codes, every = _turns(pieces, plan.inputs[at])
                 changes[at].update(codes)
                 vague |= set() if every else {at}
@@ -76,7 +76,7 @@ def _turns(pieces: Worth, input_: Input) -> tuple[Iterable[float], bool]:
     match pieces:
         case Steps(cuts=cuts):
             return [_published(cut, input_.sign) for cut in cuts], True
-        case Line(xs=xs):
+        case PiecewiseLinear(xs=xs):
             between = _whole(xs, input_)
             return between or xs, bool(between)
         case PerFull():
@@ -206,7 +206,7 @@ def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:
     )
 
 
-def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[Case, ...], bool]:
+def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[FactValues, ...], bool]:
     """Return each combination of some values for each fact, up to so many; and whether these are all there are.
 
     >>> cases([("public", "private"), (1.0, 2.0)])
@@ -246,7 +246,7 @@ def is_torn(plan: Plan) -> bool:
 
 def _clashes(does: Operation) -> bool:
     match does:
-        case Step(steps=steps) | Points(worth=Steps() as steps):
+        case Step(steps=steps) | AnswerPoints(worth=Steps() as steps):
             return bool(steps.clashes)
         case _:
             return False

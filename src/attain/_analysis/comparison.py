@@ -187,7 +187,11 @@ def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None
     if first.scoring_digest != second.scoring_digest:
         names = [f"{each.rubric}@{each.version}" for each in (first, second)]
         raise AnswersError([Problem.of(say("other-scoring.results", first=names[0], second=names[1]), ())])
-    pair = None if rubric is None else _Pair(rubric, *(outcome_of(rubric, each, each.on) for each in (first, second)))
+    pair = (
+        None
+        if rubric is None
+        else _OutcomePair(rubric, *(outcome_of(rubric, each, each.on) for each in (first, second)))
+    )
     answers = {each.question: each for each in _answers(first, second, pair)}
     asked = questions_within(first, _own(first) if pair is None else pair.own())
     together = None if pair is None else pair.together()
@@ -218,7 +222,7 @@ def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None
     )
 
 
-class _Pair(NamedTuple):
+class _OutcomePair(NamedTuple):
     """The outcomes of both results by one rubric."""
 
     rubric: CompiledRubric
@@ -280,7 +284,7 @@ def _worth(input_: Input, code: Code) -> tuple[int, float]:
     return 0, 0.0
 
 
-def _answers(first: ResultData, second: ResultData, pair: _Pair | None) -> Iterator[AnswerComparison]:
+def _answers(first: ResultData, second: ResultData, pair: _OutcomePair | None) -> Iterator[AnswerComparison]:
     """Yield the questions that both answer differently."""
     better = {} if pair is None else {input_.id: _better(input_, *codes) for input_, *codes in pair.codes()}
     for id_, answer in first.answers.items():

@@ -25,10 +25,10 @@ from .choices import answer_of
 from .comparison import counted, must_be_results, outcome_of, own_questions, questions_within, reached, titles_of
 from .trials import Trials
 
-Policy: TypeAlias = Literal["majority", "strictest"]
+MergePolicy: TypeAlias = Literal["majority", "strictest"]
 """Which of several answers counts: the one that most gave, or the worst."""
 
-POLICIES: tuple[Policy, ...] = ("majority", "strictest")
+MERGE_POLICIES: tuple[MergePolicy, ...] = ("majority", "strictest")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -138,7 +138,7 @@ Kind = TypeVar("Kind", bound=ConsensusData)
 
 
 def consensus(
-    results: Mapping[str, ResultData], by: Policy | Sequence[str], assessor: Assessor, kind: type[Kind]
+    results: Mapping[str, ResultData], by: MergePolicy | Sequence[str], assessor: Assessor, kind: type[Kind]
 ) -> Kind:
     """Merge the answers of several respondents; see :func:`attain.consensus`.
 
@@ -151,7 +151,7 @@ def consensus(
     first, rubric = next(iter(results.values())), assessor.rubric
     on = max((each.on for each in results.values() if each.on), default=None)
     questions = [*_asked(results, rubric, on)]
-    policy = next((each for each in POLICIES if each == by), None)
+    policy = next((each for each in MERGE_POLICIES if each == by), None)
     roles = () if policy else tuple(by)
     deciding = {each: each.deciding(policy, roles) for each in questions}
     answers = {each.id: each.answers[name] for each, name in deciding.items() if name is not None}
@@ -189,12 +189,12 @@ def consensus(
     )
 
 
-def _asked(results: Mapping[str, ResultData], rubric: CompiledRubric, on: date | None) -> Iterator["_Asked"]:
+def _asked(results: Mapping[str, ResultData], rubric: CompiledRubric, on: date | None) -> Iterator["_AskedOfAll"]:
     """Yield each question with the answers of all respondents."""
     understood = {name: outcome_of(rubric, each, on).understood for name, each in results.items()}
     for at, input_ in enumerate(rubric.plan.inputs):
         answers = {name: each.answers[at] for name, each in understood.items()}
-        yield _Asked(input_, answers, {name: each.codes[at] for name, each in understood.items()})
+        yield _AskedOfAll(input_, answers, {name: each.codes[at] for name, each in understood.items()})
 
 
 def check_results(results: object, by: object) -> None:
@@ -238,7 +238,7 @@ def _unfit(results: Mapping[str, ResultData]) -> Iterator[Problem]:
 def _unknown(results: Mapping[str, ResultData], by: object) -> Iterator[Problem]:
     """Yield what is wrong with whose answer counts."""
     if isinstance(by, str) or not isinstance(by, Collection) or not by:
-        if by not in POLICIES:
+        if by not in MERGE_POLICIES:
             yield Problem.of(say("unknown-policy.consensus", given=by), ("by",))
         return
     for name in by:
@@ -247,7 +247,7 @@ def _unknown(results: Mapping[str, ResultData], by: object) -> Iterator[Problem]
 
 
 @attrs.frozen(eq=False)
-class _Asked:
+class _AskedOfAll:
     """A question, and the answer of each respondent: as it was given, and as the plan takes it."""
 
     input: Input
@@ -269,7 +269,7 @@ class _Asked:
         """Whether they are not all equal."""
         return len({_equal(code) for code in self.given.values()}) > 1
 
-    def deciding(self, policy: Policy | None, roles: Sequence[str]) -> str | None:
+    def deciding(self, policy: MergePolicy | None, roles: Sequence[str]) -> str | None:
         """Return whose answer counts; None if nobody's does. Without a policy, the first of some respondents decides."""
         given = self.given
         if policy is None:
@@ -299,7 +299,7 @@ def _equal(code: Code) -> Hashable:
 
 
 def _disagreement(
-    asked: _Asked,
+    asked: _AskedOfAll,
     results: Mapping[str, ResultData],
     answer: Answer | None,
     rubric: CompiledRubric,
@@ -316,7 +316,7 @@ def _disagreement(
     )
 
 
-def _changes(asked: _Asked, trials: Trials) -> tuple[str, ...]:
+def _changes(asked: _AskedOfAll, trials: Trials) -> tuple[str, ...]:
     """Return the ids of the dimensions with another level if the answer of another respondent counts instead."""
     others = ({asked.id: answer_of(asked.input, code, trials.on)} for code in {*asked.given.values()})
     ranks = [trials.ranks(each) for each in others]
@@ -326,7 +326,7 @@ def _changes(asked: _Asked, trials: Trials) -> tuple[str, ...]:
 
 
 def _dimension(
-    id_: str, results: Mapping[str, ResultData], merged: Outcome, questions: Sequence[_Asked]
+    id_: str, results: Mapping[str, ResultData], merged: Outcome, questions: Sequence[_AskedOfAll]
 ) -> DimensionConsensus:
     """Return the consensus on a dimension, or on the whole.
 

@@ -12,18 +12,18 @@ from attain._core.data import Data, freeze, given, thaw
 from attain._core.errors import Path
 from attain._core.messages import Message, say
 from attain._core.names import label
-from attain._core.shapes import About, Checked, Field, Written, by_id, file_fields
+from attain._core.shapes import About, Checked, FormatKey, Written, by_id, file_fields
 from attain._format.write import plain
 from attain._model.conditions import Ask, Condition, Group
 from attain._model.extensions import Policy, RuleData
 from attain._model.parts import Question
 from attain._model.rubric import Dimension, Rules
-from attain._plan.canonical import own_fields, same
 from attain._plan.compile import CompiledRubric
+from attain._plan.digests import own_fields, same
 
 from .witness import Witness, witness
 
-Key = TypeVar("Key", bound=Hashable)
+Name = TypeVar("Name", bound=Hashable)
 
 _LONGEST = 60
 
@@ -126,7 +126,7 @@ def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
 
 
 @attrs.frozen
-class _Found:
+class _FoundChange:
     """A change, with what the model has for it; None if there is nothing."""
 
     kind: About
@@ -135,20 +135,20 @@ class _Found:
     now: object
 
 
-def _found(was: CompiledRubric, now: CompiledRubric) -> Iterator[_Found]:
+def _found(was: CompiledRubric, now: CompiledRubric) -> Iterator[_FoundChange]:
     for field in own_fields():
         yield from _field((), field, was, now)
     if was.rating and now.rating and was.id != now.id:  # by which the rating is answered
-        yield _Found("structure", ("id",), was.id, now.id)
+        yield _FoundChange("structure", ("id",), was.id, now.id)
     yield from _place(was, now, "")
     for id_ in {**was.dimensions, **now.dimensions}:
         if id_ in was.dimensions and id_ in now.dimensions:
             yield from _place(was, now, id_)
         else:
-            yield _Found("structure", ("dimensions", id_), was.dimensions.get(id_), now.dimensions.get(id_))
+            yield _FoundChange("structure", ("dimensions", id_), was.dimensions.get(id_), now.dimensions.get(id_))
 
 
-def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_Found]:
+def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_FoundChange]:
     """Yield what differs in a dimension, or in the rubric itself, as it applies; in the defaults, where these make it differ."""
     before, after = (rubric.scope.places[id_].rules for rubric in (was, now))
     written = [rubric.dimensions[id_] if id_ else rubric for rubric in (was, now)]
@@ -160,13 +160,13 @@ def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_Foun
         yield from _field(path, field, before, after)
 
 
-def _field(path: Path, field: Field, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
+def _field(path: Path, field: FormatKey, was: object, now: object, *, worded: bool = False) -> Iterator[_FoundChange]:
     """Yield what differs in a field of two things; all that differs within wording is wording."""
     kind: About = "wording" if worded else field.about
     yield from _values((*path, field.key), getattr(was, field.name), getattr(now, field.name), kind)
 
 
-def _values(path: Path, was: object, now: object, kind: About) -> Iterator[_Found]:
+def _values(path: Path, was: object, now: object, kind: About) -> Iterator[_FoundChange]:
     match was, now:
         case _ if same(was, now):
             pass
@@ -175,7 +175,7 @@ def _values(path: Path, was: object, now: object, kind: About) -> Iterator[_Foun
         case Group(), Group() if was.applies_when == now.applies_when:
             yield from _conditions(path, was, now, kind)
         case (RuleData() | Written(), _) | (_, RuleData() | Written()):
-            yield _Found(kind, path, was, now)
+            yield _FoundChange(kind, path, was, now)
         case Mapping(), Mapping():
             for key in {**was, **now}:
                 yield from _values((*path, key), was.get(key), now.get(key), kind)
@@ -184,19 +184,19 @@ def _values(path: Path, was: object, now: object, kind: About) -> Iterator[_Foun
         case Checked(), Checked() if type(was) is type(now):
             yield from _things(path, was, now, worded=kind == "wording")
         case _:
-            yield _Found(kind, path, was, now)
+            yield _FoundChange(kind, path, was, now)
 
 
 def _name_of(thing: object) -> object:
     return getattr(thing, "kind", None) if isinstance(thing, RuleData) else getattr(thing, "id", None)
 
 
-def _versions(path: Path, was: object, now: object) -> Iterator[_Found]:
+def _versions(path: Path, was: object, now: object) -> Iterator[_FoundChange]:
     """Yield what differs between two states of one rule or policy of a plugin: its version, and the options of a rule."""
     before, after = ({"version": getattr(each, "version", None)} | _options(each) for each in (was, now))
     for key in {**before, **after}:
         if not same(before.get(key), after.get(key)):
-            yield _Found("meaning", (*path, key), before.get(key), after.get(key))
+            yield _FoundChange("meaning", (*path, key), before.get(key), after.get(key))
 
 
 def _options(thing: object) -> dict[str, object]:
@@ -205,7 +205,7 @@ def _options(thing: object) -> dict[str, object]:
     return {key: getattr(thing, field.name) for key, field in fields.items()}
 
 
-def _things(path: Path, was: object, now: object, *, worded: bool = False) -> Iterator[_Found]:
+def _things(path: Path, was: object, now: object, *, worded: bool = False) -> Iterator[_FoundChange]:
     """Yield what differs between two things of one class, but for their ids."""
     cls: Any = type(was)  # a class is hashable, which mypy doubts here
     for field in file_fields(cls).values():
@@ -213,20 +213,22 @@ def _things(path: Path, was: object, now: object, *, worded: bool = False) -> It
             yield from _field(path, field, was, now, worded=worded)
 
 
-def _ordered(path: Path, before: Mapping[str, object], after: Mapping[str, object], kind: About) -> Iterator[_Found]:
+def _ordered(
+    path: Path, before: Mapping[str, object], after: Mapping[str, object], kind: About
+) -> Iterator[_FoundChange]:
     """Yield what differs between levels or options: each by its id, and the order, unless what is new comes last."""
     yield from _values(path, before, after, kind)
     called = {id_: id_ for id_ in before} | _renamed(_only(before, after), _only(after, before))
     kept = [called[id_] for id_ in before if called[id_] in after]
     if list(after) != [*kept, *(id_ for id_ in after if id_ not in kept)]:
-        yield _Found(kind, path, tuple(before), tuple(after))
+        yield _FoundChange(kind, path, tuple(before), tuple(after))
 
 
-def _only(these: Mapping[Key, object], those: Mapping[Key, object]) -> dict[Key, object]:
+def _only(these: Mapping[Name, object], those: Mapping[Name, object]) -> dict[Name, object]:
     return {key: value for key, value in these.items() if key not in those}
 
 
-def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: About) -> Iterator[_Found]:
+def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: About) -> Iterator[_FoundChange]:
     """Yield what differs between two lists: each by its id, or else what is not in both, in its order."""
     if (before := by_id(was)) and (after := by_id(now)):
         yield from _ordered(path, before, after, kind)
@@ -236,16 +238,16 @@ def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: Abou
         position = now.index(other) if old is None else was.index(old)
         yield from _values((*path, position), old, other, kind)
     if not gone and not new:
-        yield _Found(kind, path, was, now)
+        yield _FoundChange(kind, path, was, now)
 
 
-def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_Found]:
+def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_FoundChange]:
     """Yield what differs between two tables of conditions: each by what it asks, a list of them as a whole."""
     both = {part.name for part in (*was.of, *now.of) if isinstance(part, Ask) and part.aspect in ("level", "score")}
     before, after = ({_asked(part, both): _demanded(part) for part in group.of} for group in (was, now))
     for key in {**before, **after}:
         if not same(before.get(key), after.get(key)):
-            yield _Found(kind, (*path, key), before.get(key), after.get(key))
+            yield _FoundChange(kind, (*path, key), before.get(key), after.get(key))
 
 
 def _asked(part: Condition, both: Container[str]) -> str:
@@ -268,7 +270,7 @@ def _as_data(path: Path, value: object) -> object:
     return freeze(plain(value, toml=False))
 
 
-def _paired(found: Sequence[_Found]) -> Iterator[_Found]:
+def _paired(found: Sequence[_FoundChange]) -> Iterator[_FoundChange]:
     """Yield changes; what is gone in one place and new in another, and alike, is one thing that has another id."""
     removed = {each.path: each.was for each in found if each.now is None and _is_thing(each.was, each.kind)}
     added = {each.path: each.now for each in found if each.was is None and _is_thing(each.now, each.kind)}
@@ -278,7 +280,7 @@ def _paired(found: Sequence[_Found]) -> Iterator[_Found]:
             path = renamed[each.path]
             beside = path[:-1] == each.path[:-1]
             was, now = (key[-1] if beside else ".".join(map(str, key)) for key in (each.path, path))
-            yield _Found("structure", (*each.path, "id"), was, now)
+            yield _FoundChange("structure", (*each.path, "id"), was, now)
             yield from _things(path, each.was, added[path])
         elif each.was is not None or each.path not in renamed.values():
             yield each
@@ -288,7 +290,7 @@ def _is_thing(value: object, kind: About) -> bool:
     return kind == "structure" and isinstance(value, Checked)
 
 
-def _renamed(removed: Mapping[Key, object], added: Mapping[Key, object]) -> dict[Key, Key]:
+def _renamed(removed: Mapping[Name, object], added: Mapping[Name, object]) -> dict[Name, Name]:
     """Return what each thing that is gone is called now: the one new thing like it, if it is the one like that."""
     alike = {old: [new for new in added if _alike(old, removed[old], new, added[new])] for old in removed}
     times = Counter(new for candidates in alike.values() for new in candidates)

@@ -11,7 +11,7 @@ from attain._core.precision import SCALE, quantised
 from attain._model.bands import Band
 from attain._model.points import Ranges
 from attain._plan.compile import CompiledRubric
-from attain._plan.nodes import Adjust, Node, OnlyIf, Points, Sum, Table
+from attain._plan.nodes import Adjust, AnswerPoints, Node, OnlyIf, OptionPoints, Sum
 from attain._plan.plan import Banded
 from attain._plan.scope import Place
 from attain._plan.steps import Region, regions
@@ -140,8 +140,8 @@ def _counts_yes(prover: Prover, score: int) -> bool:
         return False
     asked = [prover.plan.nodes[arg].does for arg in node.does.args]
     return all(
-        isinstance(does, Points)
-        and does.worth == Table((0.0, 1.0))
+        isinstance(does, AnswerPoints)
+        and does.worth == OptionPoints((0.0, 1.0))
         and prover.plan.inputs[does.input].options == ("no", "yes")
         for does in asked
     )

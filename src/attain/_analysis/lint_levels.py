@@ -11,7 +11,7 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import OnlyIf
 from attain._plan.plan import Code, Demand, Output
 
-from .choices import Case
+from .choices import FactValues
 from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover
 from .reach import Excerpt, excerpt
@@ -102,13 +102,13 @@ def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
     return not any(_refutes(both, answers, case) for case in tried for answers in prover.every(both.inputs, len(tried)))
 
 
-def _holds(both: Excerpt, answers: Sequence[Code], case: Case) -> bool:
+def _holds(both: Excerpt, answers: Sequence[Code], case: FactValues) -> bool:
     """Return whether all conditions but the last hold, as far as they apply."""
     values = both.values(answers, case)
     return values is not None and 0 not in values[:-1]
 
 
-def _refutes(both: Excerpt, answers: Sequence[Code], case: Case) -> bool:
+def _refutes(both: Excerpt, answers: Sequence[Code], case: FactValues) -> bool:
     """Return whether they do, and the last does not."""
     values = both.values(answers, case)
     return values is not None and 0 not in values[:-1] and values[-1] == 0

@@ -17,12 +17,12 @@ from attain._model.parts import Option
 from attain._model.rubric import WAYS, Dimension
 from attain._plan.compile import CompiledRubric
 from attain._plan.idle import READERS, weighed
-from attain._plan.nodes import Adjust, Coalesce, Node, OnlyIf, Points, Ratio, Step, Sum, Table
+from attain._plan.nodes import Adjust, AnswerPoints, Coalesce, Node, OnlyIf, OptionPoints, Ratio, Step, Sum
 from attain._plan.plan import Code, Input
 from attain._plan.scope import FOR_ROOT, Place, Scope
 from attain._plan.steps import Steps
 
-from .choices import Case
+from .choices import FactValues
 from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover, Search
 from .reach import Excerpt, excerpt
@@ -73,7 +73,7 @@ def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
         if position not in live or _constant(prover, position):
             continue
         match nodes[position].does:
-            case Points(input=input_):
+            case AnswerPoints(input=input_):
                 found.add(input_)
             case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights, full=None):
                 live.update(arg for arg, weight in zip(args, weights, strict=True) if weight > 0)
@@ -87,7 +87,7 @@ def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
 
 def _clashes(node: Node) -> bool:
     match node.does:
-        case Points(worth=Steps() as steps) | Step(steps=steps):
+        case AnswerPoints(worth=Steps() as steps) | Step(steps=steps):
             return bool(steps.clashes)
         case _:
             return False
@@ -110,7 +110,7 @@ def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
         if position not in live:
             continue
         match prover.plan.nodes[position].does:
-            case Points(input=input_, worth=pieces):
+            case AnswerPoints(input=input_, worth=pieces):
                 codes = prover.choices[input_].codes
                 found |= {input_} if pieces.at(codes[-1]) > pieces.at(codes[0]) else set()
             case Sum(args=args, weights=weights) | Ratio(args=args, weights=weights):
@@ -145,7 +145,7 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
 
 
 def _stuck(
-    prover: Prover, part: Excerpt, known: Sequence[int], left: set[int], case: Case, *, least: float, up: bool
+    prover: Prover, part: Excerpt, known: Sequence[int], left: set[int], case: FactValues, *, least: float, up: bool
 ) -> set[int]:
     """Return the inputs that can't be lowered all the way with a node giving enough; or raised all the way with it giving less."""
 
@@ -181,7 +181,7 @@ def _tips(prover: Prover, target: int, position: int) -> bool:
     )
 
 
-def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Code], case: Case) -> bool:
+def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Code], case: FactValues) -> bool:
     """Return whether, beside some answers, those to one question give something else."""
     changed = [*answers]
     given = set()
@@ -282,9 +282,9 @@ def _needing(options: tuple[Option, ...], path: Path, what: Message) -> Iterator
 
 def _options(rubric: CompiledRubric) -> Iterator[Finding]:
     """Yield options that count like the one before them wherever they can be chosen."""
-    tables: dict[int, list[Table]] = defaultdict(list)
+    tables: dict[int, list[OptionPoints]] = defaultdict(list)
     for node in rubric.plan.nodes:
-        if isinstance(node.does, Points) and isinstance(node.does.worth, Table):
+        if isinstance(node.does, AnswerPoints) and isinstance(node.does.worth, OptionPoints):
             tables[node.does.input].append(node.does.worth)
     counts: dict[Path, bool] = {}
     for position, input_ in enumerate(rubric.plan.inputs):
@@ -297,7 +297,7 @@ def _options(rubric: CompiledRubric) -> Iterator[Finding]:
     yield from (Finding.of(say("option-idle"), path) for path, apart in counts.items() if not apart)
 
 
-def _counts(input_: Input, option: int, tables: Sequence[Table]) -> bool:
+def _counts(input_: Input, option: int, tables: Sequence[OptionPoints]) -> bool:
     """Return whether an option counts otherwise than the one before it."""
     more = any(table.points[option] > table.points[option - 1] for table in tables)
     return more or _needed(input_, option) != _needed(input_, option - 1)

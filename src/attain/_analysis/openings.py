@@ -10,7 +10,7 @@ from attain._core.errors import AnswersError, Problem
 from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 from attain._plan.fields import Field
-from attain._plan.nodes import Points, needed
+from attain._plan.nodes import AnswerPoints, needed
 from attain._plan.plan import Missing, Plan
 from attain._score.assess import Details, interpret
 
@@ -94,7 +94,7 @@ class Openings:
                 found.add(position)
                 waiting += plan.nodes[position].does.reads
         nodes = (plan.nodes[position].does for position in found)
-        read = {plan.inputs[does.input].id for does in nodes if isinstance(does, Points)}
+        read = {plan.inputs[does.input].id for does in nodes if isinstance(does, AnswerPoints)}
         return [id_ for id_ in self.best if id_ in read]
 
     @cached_property
@@ -191,7 +191,7 @@ def counting(rubric: CompiledRubric, of: Sequence[str]) -> frozenset[str]:
 def _read(plan: Plan, nodes: Iterable[int]) -> frozenset[str]:
     """Return the full ids of the questions that some nodes are made from."""
     reads = (plan.nodes[position].does for position in needed(plan.nodes, nodes))
-    return frozenset(plan.inputs[does.input].id for does in reads if isinstance(does, Points))
+    return frozenset(plan.inputs[does.input].id for does in reads if isinstance(does, AnswerPoints))
 
 
 def open_questions(details: Details, of: Collection[str] | None) -> tuple[Field, ...]:

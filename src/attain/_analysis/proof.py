@@ -11,11 +11,11 @@ import attrs
 from attain._core.data import Data, FrozenDict
 from attain._core.precision import quantise, quantised
 from attain._model.conditions import Value
-from attain._plan.nodes import OnlyIf, Points
+from attain._plan.nodes import AnswerPoints, OnlyIf
 from attain._plan.plan import Code, Missing, Plan
 
-from .choices import MOST_CASES, Case, answer_of, cases, choices, fact_values
-from .reach import Excerpt, Interval, Reach, Reaches, Trail, between, codes, excerpt
+from .choices import MOST_CASES, FactValues, answer_of, cases, choices, fact_values
+from .reach import Excerpt, Interval, Intervals, Reaches, Trail, between, codes, excerpt
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -51,7 +51,7 @@ class Verdict(Data):
         return self.witness is None and self.decided
 
 
-def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Case) -> Evidence:
+def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: FactValues) -> Evidence:
     """Return some answers, as they can be assessed.
 
     Arguments:
@@ -87,7 +87,7 @@ class Prover:
         self.choices = choices(plan)
         self._values = fact_values(plan)
         self._reaches = Reaches(plan.inputs, self.choices, budget)
-        self._known: list[dict[Case | None, Reach]] = [{} for _ in plan.nodes]
+        self._known: list[dict[FactValues | None, Intervals]] = [{} for _ in plan.nodes]
         self._decided: dict[tuple[int, float, float], Verdict] = {}
         self._most: dict[int, float] = {}
 
@@ -105,16 +105,16 @@ class Prover:
         """For each node, the inputs that it depends on."""
         found: list[frozenset[int]] = []
         for node in self.plan.nodes:
-            own = {node.does.input} if isinstance(node.does, Points) else ()
+            own = {node.does.input} if isinstance(node.does, AnswerPoints) else ()
             found.append(frozenset(own).union(*(found[arg] for arg in node.does.reads)))
         return found
 
-    def cases(self, *nodes: int) -> tuple[tuple[Case, ...], bool]:
+    def cases(self, *nodes: int) -> tuple[tuple[FactValues, ...], bool]:
         """Return the facts to try for some nodes: those that make a difference to them; and whether these are all there are."""
         matter = frozenset[int]().union(*(self.facts[node] for node in nodes))
         return cases(each if fact in matter else each[:1] for fact, each in enumerate(self._values))
 
-    def reach(self, node: int, case: Case | None) -> Reach:
+    def reach(self, node: int, case: FactValues | None) -> Intervals:
         """Return what a node can give if the facts are so, or more than that.
 
         Arguments:
@@ -134,12 +134,12 @@ class Prover:
                 self._known[each][key] = self._reaches.reach(self.plan.nodes[each], reaches, case)
         return self._known[node][self._key(node, case)]
 
-    def reaches(self, node: int, most: int = MOST_CASES) -> Iterator[Reach]:
+    def reaches(self, node: int, most: int = MOST_CASES) -> Iterator[Intervals]:
         """Return what a node can give, for the facts of each case; if there are more than so many cases, for any at once."""
         tried, all_cases = self.cases(node)
         return (self.reach(node, case) for case in (tried if all_cases and len(tried) <= most else [None]))
 
-    def _key(self, node: int, case: Case | None) -> Case | None:
+    def _key(self, node: int, case: FactValues | None) -> FactValues | None:
         if case is None:
             return None if self.facts[node] else ()
         return tuple(case[fact] for fact in sorted(self.facts[node]))
@@ -194,7 +194,7 @@ class Prover:
         tried, all_cases = self.cases(node)
         part = excerpt(self.plan, [node])
         away = any(self.plan.inputs[each].not_applicable.as_ == "exclude" for each in part.inputs)
-        open_ = any(isinstance(each.does, Points) and each.does.open is None for each in part.plan.nodes)
+        open_ = any(isinstance(each.does, AnswerPoints) and each.does.open is None for each in part.plan.nodes)
         if away or open_ or not all_cases:  # a question left out may keep the rest down
             return math.inf
         best = self.end(part.inputs, best=True)
@@ -203,7 +203,7 @@ class Prover:
             return math.inf
         return max((quantised(values[0]) for values in found if values and values[0] is not None), default=-math.inf)
 
-    def _shown(self, search: "Search", answers: list[Code], case: Case) -> Verdict:
+    def _shown(self, search: "Search", answers: list[Code], case: FactValues) -> Verdict:
         """Return the answers that were found; without those that are the worst, if these may as well be left open."""
         inputs = search.part.inputs
         fewer = [*answers]
@@ -313,21 +313,21 @@ class Search:
         self.left = prover.budget
         self._low, self._high = _millionths(low), _millionths(high)
 
-    def hit(self, answers: Sequence[Code], case: Case) -> bool:
+    def hit(self, answers: Sequence[Code], case: FactValues) -> bool:
         """Return whether answers are found."""
         return self._low <= self._value(answers, case) <= self._high
 
-    def enough(self, answers: Sequence[Code], case: Case) -> bool:
+    def enough(self, answers: Sequence[Code], case: FactValues) -> bool:
         """Return whether the node gives the lower number, or more."""
         return self._value(answers, case) >= self._low
 
-    def _value(self, answers: Sequence[Code], case: Case) -> float:
+    def _value(self, answers: Sequence[Code], case: FactValues) -> float:
         """Return what the node gives, in millionths; nothing that was looked for, once there were too many tries."""
         self.left -= 1
         values = self.part.values(answers, case) if self.left >= 0 else None
         return -math.inf if values is None or values[0] is None else quantise(values[0])
 
-    def within(self, stretch: Interval, case: Case) -> list[Code] | None:
+    def within(self, stretch: Interval, case: FactValues) -> list[Code] | None:
         """Return answers on the way from one end of an interval to the other."""
         worst, best = self._answers(stretch.worst), self._answers(stretch.best)
         if self.hit(worst, case):
@@ -342,7 +342,7 @@ class Search:
             answers[position] = code
         return answers
 
-    def around(self, case: Case) -> list[Code] | None:
+    def around(self, case: FactValues) -> list[Code] | None:
         """Return answers on the way from the worst to the best, or the worst that are still good enough."""
         inputs = self.part.inputs
         worst, best = self.prover.end(inputs, best=False), self.prover.end(inputs, best=True)
@@ -355,12 +355,12 @@ class Search:
                 return found
         return None
 
-    def lowest(self, order: Sequence[int], case: Case) -> list[Code]:
+    def lowest(self, order: Sequence[int], case: FactValues) -> list[Code]:
         """Return the best answers, of which some are lowered in turn as far as they stay enough."""
         return self.prover.moved(self.part.inputs, order, lambda answers: self.enough(answers, case))
 
     def _between(
-        self, worst: Sequence[Code], best: Sequence[Code], order: Sequence[int], case: Case
+        self, worst: Sequence[Code], best: Sequence[Code], order: Sequence[int], case: FactValues
     ) -> list[Code] | None:
         """Return answers on the way from worse to better ones, changed one after the other, at which the node gives enough."""
 
@@ -376,7 +376,7 @@ class Search:
             return answers
         return self._on_the_way(changed(count - 1), order[count - 1], case) if count else None
 
-    def _on_the_way(self, answers: list[Code], position: int, case: Case) -> list[Code] | None:
+    def _on_the_way(self, answers: list[Code], position: int, case: FactValues) -> list[Code] | None:
         """Return the same answers but for one, which is any of those from the worst to the best."""
         codes = self.prover.choices[position].codes
 

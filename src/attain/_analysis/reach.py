@@ -11,17 +11,17 @@ from attain._core.precision import quantised, within
 from attain._model.conditions import Value
 from attain._plan.nodes import (
     Adjust,
+    AnswerPoints,
     Coalesce,
     Count,
     Facts,
     Greatest,
-    Ladder,
+    HighestRung,
     Least,
-    Line,
     Node,
     OnlyIf,
     PerFull,
-    Points,
+    PiecewiseLinear,
     Product,
     Ratio,
     Step,
@@ -34,7 +34,7 @@ from attain._plan.plan import Code, Input, Missing, Plan
 from attain._plan.steps import Steps
 from attain._score.interpreter import applies, run
 
-from .choices import Case, Choices
+from .choices import Choices, FactValues
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -76,7 +76,7 @@ def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
     kept = needed(plan.nodes, wanted)
     moved = {position: number for number, position in enumerate(kept)}
     nodes = tuple(attrs.evolve(plan.nodes[each], does=plan.nodes[each].does.moved(moved)) for each in kept)
-    inputs = {node.does.input for node in nodes if isinstance(node.does, Points)}
+    inputs = {node.does.input for node in nodes if isinstance(node.does, AnswerPoints)}
     part = Plan(plan.inputs, plan.facts, nodes, ())
     return Excerpt(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
 
@@ -113,9 +113,9 @@ class Interval(NamedTuple):
 
 _NOTHING = Interval(0, 0, 0, NOBODY, NOBODY)
 
-Reach: TypeAlias = tuple[Interval, ...]
+Intervals: TypeAlias = tuple[Interval, ...]
 Join: TypeAlias = Callable[[Interval, Interval, int], tuple[float, float, float]]
-Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | Ladder
+Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | HighestRung
 
 _BLUR = 1e-9  # numbers that differ by less are taken as one, as when they are added up in another order
 
@@ -134,7 +134,7 @@ def codes(trail: Trail) -> dict[int, Code]:
     return found
 
 
-def between(reach: Reach, low: float, high: float) -> list[Interval]:
+def between(reach: Intervals, low: float, high: float) -> list[Interval]:
     """Return the intervals that lie between two numbers, in part at least, when all are rounded to millionths."""
     least, most = within(low, high)
     return [each for each in reach if each.there and each.low - _BLUR <= most and each.high + _BLUR >= least]
@@ -154,7 +154,7 @@ class Reaches:
         self.choices = choices
         self.most = most
 
-    def reach(self, node: Node, args: Sequence[Reach], case: Case | None) -> Reach:
+    def reach(self, node: Node, args: Sequence[Intervals], case: FactValues | None) -> Intervals:
         """Return what a node can give if the facts are so.
 
         Arguments:
@@ -163,7 +163,7 @@ class Reaches:
             case: The facts; None for any.
         """
         match node.does:
-            case Points() as does:
+            case AnswerPoints() as does:
                 return _distinct(self._points(does, blocks=node.blocks))
             case OnlyIf(facts=facts):
                 return _only_if(facts, args[0], case)
@@ -179,12 +179,12 @@ class Reaches:
                 found = self._combined(does, args)
                 return _whole(node, args) if found is None else _distinct(found)
 
-    def _points(self, does: Points, *, blocks: bool) -> Iterator[Interval]:
+    def _points(self, does: AnswerPoints, *, blocks: bool) -> Iterator[Interval]:
         """Yield what each answer is worth; then what "n/a" and an open question are, if they may be."""
         pieces, tried = does.worth, self.choices[does.input]
         torn = {code for code in tried.codes if isinstance(pieces, Steps) and pieces.step(code) in pieces.clashes}
         found = [(pieces.at(code), Trail(does.input, code)) for code in tried.codes if code not in torn]
-        if tried.every or not isinstance(pieces, Line | PerFull):
+        if tried.every or not isinstance(pieces, PiecewiseLinear | PerFull):
             yield from (Interval(x, x, 1, answer, answer) for x, answer in found)
         else:
             for (low, worst), (high, best) in zip(found, found[1:] or found, strict=False):
@@ -194,7 +194,7 @@ class Reaches:
         if not blocks:
             yield _missing(does, Missing.OPEN, does.open)
 
-    def _adjusted(self, does: Adjust, arg: Reach) -> Iterator[Interval]:
+    def _adjusted(self, does: Adjust, arg: Intervals) -> Iterator[Interval]:
         """Yield what each interval becomes; every number in it apart, if it is rounded to few of them."""
         blur, unit = (0.0, 0) if does.digits is None else (_BLUR, 10**does.digits)
         for each in arg:
@@ -209,7 +209,7 @@ class Reaches:
             else:
                 yield each._replace(low=low, high=high)
 
-    def _combined(self, does: Many, args: Sequence[Reach]) -> Reach | None:
+    def _combined(self, does: Many, args: Sequence[Intervals]) -> Intervals | None:
         """Return what an operation on many nodes can give; None if that is too much to keep apart."""
         match does:
             case Sum(weights=w):
@@ -228,7 +228,7 @@ class Reaches:
             case _:
                 return self._folded(args, lambda so, x, at: _climbed(so, x, does.ranks[at], cumulative=does.cumulative))
 
-    def _ratio(self, does: Ratio, args: Sequence[Reach]) -> Reach | None:
+    def _ratio(self, does: Ratio, args: Sequence[Intervals]) -> Intervals | None:
         count, times = len(does.args), does.times
         items = args if does.full is None else _paired(args[:count], args[count:])
         if items is None:
@@ -241,9 +241,9 @@ class Reaches:
             for each in found
         )
 
-    def _folded(self, args: Sequence[Reach], join: Join, start: float = 0.0) -> Reach | None:
+    def _folded(self, args: Sequence[Intervals], join: Join, start: float = 0.0) -> Intervals | None:
         """Join one argument after the other to what those before it gave; None if that is too much to keep apart."""
-        states: Reach = (Interval(start, start, 0, NOBODY, NOBODY),)
+        states: Intervals = (Interval(start, start, 0, NOBODY, NOBODY),)
         for at, arg in enumerate(args):
             if not arg or any(x.there for x in arg):
                 joined = _joined(states, arg, join, at, self.most)
@@ -253,7 +253,7 @@ class Reaches:
         return tuple(each if each.there else each._replace(low=0, high=0) for each in states)
 
 
-def _joined(states: Reach, arg: Reach, join: Join, at: int, most: int) -> Reach | None:
+def _joined(states: Intervals, arg: Intervals, join: Join, at: int, most: int) -> Intervals | None:
     found: dict[tuple[float, float, float], Interval] = {}
     for so in states:
         for x in arg:
@@ -268,18 +268,18 @@ def _joined(states: Reach, arg: Reach, join: Join, at: int, most: int) -> Reach 
     return tuple(found.values())
 
 
-def _missing(does: Points, state: Missing, value: float | None) -> Interval:
+def _missing(does: AnswerPoints, state: Missing, value: float | None) -> Interval:
     answer = Trail(does.input, state)
     return Interval(value or 0, value or 0, 0 if value is None else 1, answer, answer)
 
 
-def _only_if(facts: Facts, arg: Reach, case: Case | None) -> Reach:
+def _only_if(facts: Facts, arg: Intervals, case: FactValues | None) -> Intervals:
     if case is None:
         return _distinct([*arg, _NOTHING])
     return arg if applies(facts, case) else (_NOTHING,)
 
 
-def _coalesced(first: Reach, second: Reach) -> Reach:
+def _coalesced(first: Intervals, second: Intervals) -> Intervals:
     present = tuple(each for each in first if each.there)
     return _distinct([*present, *(second if len(present) < len(first) else ())])
 
@@ -303,7 +303,7 @@ def _weighed(so: Interval, x: Interval, weight: float) -> tuple[float, float, fl
     return so.low + weight * x.low, so.high + weight * x.high, round(so.there + weight * x.there, 9)
 
 
-def _paired(args: Sequence[Reach], full: Sequence[Reach]) -> list[Reach] | None:
+def _paired(args: Sequence[Intervals], full: Sequence[Intervals]) -> list[Intervals] | None:
     """Return each argument, out of its full marks; None if those are not a plain number."""
     if any(marks.low != marks.high for reach in full for marks in reach):
         return None
@@ -327,7 +327,7 @@ def _climbed(so: Interval, x: Interval, rank: int, *, cumulative: bool) -> tuple
     return float(rank), float(rank), 1
 
 
-def _distinct(stretches: Iterable[Interval]) -> Reach:
+def _distinct(stretches: Iterable[Interval]) -> Intervals:
     """Return each interval once, and with nothing left of how much was present on the way to it."""
     found: dict[tuple[float, float, bool], Interval] = {}
     for each in stretches:
@@ -336,7 +336,7 @@ def _distinct(stretches: Iterable[Interval]) -> Reach:
     return tuple(found.values())
 
 
-def _stepped(reach: Reach, steps: Steps) -> Iterator[Interval]:
+def _stepped(reach: Intervals, steps: Steps) -> Iterator[Interval]:
     """Yield the steps that intervals lie on; on one that begins and ends within an interval, some answers between its ends lie."""
     for each in reach:
         if not each.there:
@@ -351,7 +351,7 @@ def _stepped(reach: Reach, steps: Steps) -> Iterator[Interval]:
                 yield Interval(x, x, 1, worst, best)
 
 
-def _whole(node: Node, args: Sequence[Reach]) -> Reach:
+def _whole(node: Node, args: Sequence[Intervals]) -> Intervals:
     """Return what a node can give, taken as a whole: from the worst answers to the best."""
     worst = best = NOBODY
     for arg in args:
@@ -360,6 +360,6 @@ def _whole(node: Node, args: Sequence[Reach]) -> Reach:
             worst = _both(worst, min(present, key=lambda each: each.low).worst)
             best = _both(best, max(present, key=lambda each: each.high).best)
     nothing = [_NOTHING] if node.nullable else []
-    if isinstance(node.does, Count | Ladder):
+    if isinstance(node.does, Count | HighestRung):
         return (*nothing, *(Interval(x, x, 1, worst, best) for x in map(float, range(int(node.high) + 1))))
     return (*nothing, Interval(node.low, node.high, 1, worst, best))

@@ -18,13 +18,13 @@ from attain._core.data import Data
 from attain._model.conditions import Value
 from attain._plan.nodes import (
     Adjust,
+    AnswerPoints,
     Coalesce,
     Count,
     Greatest,
-    Ladder,
+    HighestRung,
     Least,
     OnlyIf,
-    Points,
     Product,
     Ratio,
     Step,
@@ -159,7 +159,7 @@ class Relaxation:
                 parts = [self._require(arg, 1) for arg in args]
                 present = sum(self.now[arg] is not None for arg in args)
                 return _some(least_enough(present, need) if present else 1, parts)
-            case Ladder() as ladder:
+            case HighestRung() as ladder:
                 return self._climbed(ladder, least)
             case _:
                 return _Number(node, least)
@@ -170,7 +170,7 @@ class Relaxation:
         parts = [self._require(arg, least) for arg in present or args]
         return _every(parts) if present else _any(parts)
 
-    def _climbed(self, ladder: Ladder, least: float) -> _Required:
+    def _climbed(self, ladder: HighestRung, least: float) -> _Required:
         """Return what has to hold to reach a rank of a ladder: one rung from there on, and in a cumulative one all below it."""
         ways, below = list[_Required](), list[_Required]()
         for arg, rank in zip(ladder.args, ladder.ranks, strict=True):
@@ -200,9 +200,9 @@ class Relaxation:
     def _uses_in(self, node: int) -> Counter[int]:
         if node not in self._uses:
             match self.plan.nodes[node].does:
-                case Points(input=at):
+                case AnswerPoints(input=at):
                     found = Counter({at: 1} if at in self.best else {})
-                case Threshold() | Count() | Ladder():
+                case Threshold() | Count() | HighestRung():
                     found = _most(self._uses_of(self._require(node, rank)) for rank in self._heights(node))
                 case Greatest() | Coalesce() as does:
                     found = _most(map(self._uses_in, does.reads))
@@ -216,7 +216,7 @@ class Relaxation:
     def _heights(self, node: int) -> Sequence[float]:
         """Return the values above the lowest that a condition or a ladder can have."""
         does = self.plan.nodes[node].does
-        return sorted({*does.ranks}) if isinstance(does, Ladder) else (1,)
+        return sorted({*does.ranks}) if isinstance(does, HighestRung) else (1,)
 
     # ------------------------------------------------------------ what it takes
 
@@ -241,7 +241,7 @@ class Relaxation:
         if self.top[node] is None:
             return []
         match self.plan.nodes[node].does:
-            case Points(input=at, worth=worth):
+            case AnswerPoints(input=at, worth=worth):
                 ways = [] if now is None else [Way(0, now)]
                 if at in self.best:
                     code = self.best[at]
@@ -254,7 +254,7 @@ class Relaxation:
                 return [way._replace(value=_height(steps, way.value)) for way in self._values(arg)]
             case Adjust(arg=arg) as adjust:
                 return [way._replace(value=adjust.of(way.value)) for way in self._values(arg)]
-            case Threshold() | Count() | Ladder():
+            case Threshold() | Count() | HighestRung():
                 return self._ranks(node)
             case Sum(args=args, weights=weights):
                 return self._added(self._parts(args, 0, weights))
@@ -364,7 +364,7 @@ def inputs_read(plan: Plan, facts: Sequence[Value | None], goals: Iterable[int])
             found.add(position)
             waiting += plan.nodes[position].does.reads
     points = (plan.nodes[position].does for position in found)
-    return frozenset(each.input for each in points if isinstance(each, Points))
+    return frozenset(each.input for each in points if isinstance(each, AnswerPoints))
 
 
 def _start(steps: Steps, least: float) -> float:

@@ -23,12 +23,12 @@ from attain._model.rubric import Combine, with_policies
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import (
     Adjust,
+    AnswerPoints,
     Count,
     Greatest,
     Least,
     OnlyIf,
     Operation,
-    Points,
     Product,
     Ratio,
     Step,
@@ -324,7 +324,9 @@ class _Trials(Trials):
         """Return whether an answer can get worse; if it is open, whether the worst one counts otherwise."""
         code, worst = self.codes[at], self.choices[at].codes[0]
         if code is Missing.OPEN:
-            points = (node.does for node in self.plan.nodes if isinstance(node.does, Points) and node.does.input == at)
+            points = (
+                node.does for node in self.plan.nodes if isinstance(node.does, AnswerPoints) and node.does.input == at
+            )
             return any(does.open != does.worth.at(worst) for does in points)
         return code is not Missing.NOT_APPLICABLE and code > worst
 
@@ -343,7 +345,7 @@ class _Trials(Trials):
         roles: dict[int, list[Hashable]] = {}
         for position in positions:
             does = nodes[position].does
-            if isinstance(does, Points):
+            if isinstance(does, AnswerPoints):
                 role = (attrs.evolve(does, input=0), frozenset(Counter(readers[position]).items()))
                 roles.setdefault(does.input, []).append(role)
         for at in inputs:

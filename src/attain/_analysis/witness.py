@@ -27,29 +27,29 @@ from .reach import excerpt
 DAY = date(2026, 1, 1)
 """The day of the assessment if answers have dates; any would do."""
 
-Table: TypeAlias = Mapping[str, object]
+AnswerTable: TypeAlias = Mapping[str, object]
 
 
 @attrs.frozen
-class Case:
+class Candidate:
     """Answers and facts to try."""
 
-    answers: Table
-    facts: Table
+    answers: AnswerTable
+    facts: AnswerTable
 
     @property
     def on(self) -> date | None:
         """The day, if an answer has a date."""
         return DAY if any(isinstance(each, Mapping) and "on" in each for each in self.answers.values()) else None
 
-    def without(self, ids: Sequence[str]) -> "Case":
+    def without(self, ids: Sequence[str]) -> "Candidate":
         """Return the same without some answers or facts."""
         kept = [{id_: value for id_, value in each.items() if id_ not in ids} for each in (self.answers, self.facts)]
-        return Case(kept[0], kept[1])
+        return Candidate(kept[0], kept[1])
 
 
 @attrs.frozen
-class _Asked:
+class _QuestionCandidates:
     """The answers to a question that are worth trying.
 
     Arguments:
@@ -61,7 +61,7 @@ class _Asked:
     others: tuple[object, ...]
 
 
-class Trials:
+class Candidates:
     """The answers to try.
 
     Arguments:
@@ -73,14 +73,14 @@ class Trials:
         self.asked = _asked(was, now)
         self.facts = _settings(was, now)
 
-    def suggested(self, parts: Iterable[Sequence[str]]) -> Iterator[Case]:
+    def suggested(self, parts: Iterable[Sequence[str]]) -> Iterator[Candidate]:
         """Yield what the plans suggest to try, for each part the questions of which matter together."""
         for way in (_counted, _one_by_one):
             for ids in parts:
                 found = way({id_: self.asked[id_] for id_ in ids if id_ in self.asked})
-                yield from (Case(answers, facts) for answers in found for facts in self.facts)
+                yield from (Candidate(answers, facts) for answers in found for facts in self.facts)
 
-    def random(self) -> Iterator[Case]:
+    def random(self) -> Iterator[Candidate]:
         """Yield random answers without end, better ones in one set and worse ones in the next."""
         draw = Random(0)  # noqa: S311  # no secret: the same ones every time
         while True:
@@ -90,16 +90,16 @@ class Trials:
                 for id_, asked in self.asked.items()
             }
             given = {id_: answer for id_, answer in answers.items() if answer is not None}
-            yield Case(given, draw.choice(self.facts))
+            yield Candidate(given, draw.choice(self.facts))
 
 
-def _counted(asked: Mapping[str, _Asked]) -> Iterator[Table]:
+def _counted(asked: Mapping[str, _QuestionCandidates]) -> Iterator[AnswerTable]:
     """Yield the worst answers, and the best ones to more and more questions."""
     for count in range(len(asked) + 1):
         yield {id_: each.usual[-1 if position < count else 0] for position, (id_, each) in enumerate(asked.items())}
 
 
-def _one_by_one(asked: Mapping[str, _Asked]) -> Iterator[Table]:
+def _one_by_one(asked: Mapping[str, _QuestionCandidates]) -> Iterator[AnswerTable]:
     """Yield all worst and all best answers, but for one question, which is left open or answered in each other way."""
     for end in (0, -1):
         same = {id_: each.usual[end] for id_, each in asked.items()}
@@ -108,21 +108,21 @@ def _one_by_one(asked: Mapping[str, _Asked]) -> Iterator[Table]:
             yield from ({**same, id_: answer} for answer in (*each.usual, *each.others))
 
 
-def _settings(was: Plan, now: Plan) -> tuple[Table, ...]:
+def _settings(was: Plan, now: Plan) -> tuple[AnswerTable, ...]:
     """Return the combinations of facts that are worth trying."""
     each = [[_known(plan, case) for case in cases(fact_values(plan))[0]] for plan in (was, now)]
     found = [{**each[1][0], **case} for case in each[0]] + [{**each[0][0], **case} for case in each[1]]
     return tuple(case for position, case in enumerate(found) if case not in found[:position])
 
 
-def _known(plan: Plan, case: Sequence[Value | None]) -> Table:
+def _known(plan: Plan, case: Sequence[Value | None]) -> AnswerTable:
     return {fact.id: value for fact, value in zip(plan.facts, case, strict=True) if value is not None}
 
 
-def _asked(was: Plan, now: Plan) -> dict[str, _Asked]:
+def _asked(was: Plan, now: Plan) -> dict[str, _QuestionCandidates]:
     """Return the questions of both that can be answered alike, in the order of the first."""
     others = {each.id: (each, found.codes) for each, found in zip(now.inputs, choices(now), strict=True)}
-    made: dict[str, _Asked] = {}
+    made: dict[str, _QuestionCandidates] = {}
     for old, found in zip(was.inputs, choices(was), strict=True):
         new, codes = others.get(old.id, (old, ()))
         if old.id in others and old.kind == new.kind:
@@ -139,7 +139,7 @@ def _asked(was: Plan, now: Plan) -> dict[str, _Asked]:
     return made
 
 
-def _answers(old: Input, new: Input, values: Sequence[Value]) -> _Asked:
+def _answers(old: Input, new: Input, values: Sequence[Value]) -> _QuestionCandidates:
     """Return the answers to a question that have these values."""
     both = (old, new)
     needs = _given_needs(need for each in both for some in (each.needs, *each.option_needs) for need in some)
@@ -150,14 +150,14 @@ def _answers(old: Input, new: Input, values: Sequence[Value]) -> _Asked:
         others.append({"value": values[-1], **needs, "on": expired})
     if all(each.not_applicable.as_ != "forbidden" for each in both):
         others.append(_with("n/a", _given_needs(need for each in both for need in each.not_applicable.needs)))
-    return _Asked(usual, tuple(others))
+    return _QuestionCandidates(usual, tuple(others))
 
 
 def _given_needs(needs: Iterable[str]) -> dict[str, object]:
     return dict.fromkeys(needs, GIVEN)
 
 
-def _with(value: Value, needs: Table) -> object:
+def _with(value: Value, needs: AnswerTable) -> object:
     return {"value": value, **needs} if needs else value
 
 
@@ -177,8 +177,8 @@ BUDGET = 2_000
 _IN_PLACE = ("dimensions", *file_fields(Rules))
 """The keys of a rubric below which a change concerns one dimension, or the rubric itself."""
 
-Standing: TypeAlias = tuple[Level | None, float | None]
-Outcome: TypeAlias = Mapping[str, Standing] | Problem
+DimensionScore: TypeAlias = tuple[Level | None, float | None]
+Scores: TypeAlias = Mapping[str, DimensionScore] | Problem
 """The level and the score of each dimension; or why they are not decided."""
 
 
@@ -257,10 +257,10 @@ def witness(
     Returns:
         The answers, and how many sets were tried.
     """
-    pair = _Pair(was, now, changed)
-    trials = Trials(was.plan, now.plan)
+    pair = _RubricPair(was, now, changed)
+    trials = Candidates(was.plan, now.plan)
     suggested = list(islice(trials.suggested(pair.read.values()), budget * 3 // 4))
-    weaker: tuple[Case, _Seen] | None = None
+    weaker: tuple[Candidate, _Seen] | None = None
     tried = 0
     for tried, case in enumerate(islice(chain(suggested, trials.random()), budget), 1):
         seen = pair.compare(case)
@@ -283,7 +283,7 @@ class _Seen:
     levels: bool
 
 
-class _Pair:
+class _RubricPair:
     """Two rubrics, and the dimensions to compare, changed ones first, each with what it reads in either."""
 
     def __init__(self, was: CompiledRubric, now: CompiledRubric, changed: Iterable[Path]) -> None:
@@ -294,7 +294,7 @@ class _Pair:
         order = [id_ for id_ in dict.fromkeys([*first, *was.dimensions, ""]) if id_ in was.scope.places]
         self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
 
-    def compare(self, case: Case, only: str | None = None) -> _Seen | None:
+    def compare(self, case: Candidate, only: str | None = None) -> _Seen | None:
         """Return the first difference in what the rubrics make of a case: in a level rather than in a score."""
         was, now = (_outcome(assessor, case) for assessor in self.assessors)
         if was is None or now is None:
@@ -306,7 +306,7 @@ class _Pair:
         scores = [id_ for id_ in dimensions if _other_score(was[id_][1], now[id_][1])]
         return next((_Seen(id_, _given(was[id_]), _given(now[id_]), id_ in levels) for id_ in levels + scores), None)
 
-    def witness(self, case: Case, seen: _Seen) -> Witness:
+    def witness(self, case: Candidate, seen: _Seen) -> Witness:
         """Return the witness of a difference, with as little as shows it."""
         case, seen = self._least(case, seen)
         id_ = seen.dimension
@@ -314,7 +314,7 @@ class _Pair:
         was, now = str(seen.was), str(seen.now)
         return Witness(id_, title, was, now, freeze_table(case.answers), freeze_table(case.facts), case.on)
 
-    def _least(self, case: Case, seen: _Seen) -> tuple[Case, _Seen]:
+    def _least(self, case: Candidate, seen: _Seen) -> tuple[Candidate, _Seen]:
         """Return a case without whatever can be left out and still there is a difference of this kind, in the same dimension."""
         size = len(case.answers)
         while size:
@@ -325,12 +325,12 @@ class _Pair:
             size = size // 2 if size > 1 else int(case != before)
         for id_, answer in case.answers.items():
             if isinstance(answer, Mapping):
-                case, seen = self._less(case, seen, Case({**case.answers, id_: answer["value"]}, case.facts))
+                case, seen = self._less(case, seen, Candidate({**case.answers, id_: answer["value"]}, case.facts))
         for id_ in case.facts:
             case, seen = self._less(case, seen, case.without([id_]))
         return case, seen
 
-    def _less(self, case: Case, seen: _Seen, less: Case) -> tuple[Case, _Seen]:
+    def _less(self, case: Candidate, seen: _Seen, less: Candidate) -> tuple[Candidate, _Seen]:
         """Return the case with less, if it shows a difference of the same kind; else the one there was."""
         found = self.compare(less, seen.dimension)
         return (less, found) if found and found.levels == seen.levels else (case, seen)
@@ -346,7 +346,7 @@ def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _outcome(assessor: Assessor, case: Case) -> Outcome | None:
+def _outcome(assessor: Assessor, case: Candidate) -> Scores | None:
     """Return what a rubric makes of a case; None if it does not take such answers."""
     rubric = assessor.rubric
     facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
@@ -362,7 +362,7 @@ def _outcome(assessor: Assessor, case: Case) -> Outcome | None:
     }
 
 
-def _unclear(was: Outcome, now: Outcome, dimensions: Container[str]) -> _Seen | None:
+def _unclear(was: Scores, now: Scores, dimensions: Container[str]) -> _Seen | None:
     """Return the difference if one rubric decides and the other doesn't, in one of some dimensions."""
     problems = [each for each in (was, now) if isinstance(each, Problem)]
     dimension = _dimension(problems[0].path)
@@ -376,7 +376,7 @@ def _dimension(path: Path) -> str:
     return str(path[1]) if path[0] == "dimensions" else ""
 
 
-def _decision(outcome: Outcome, dimension: str) -> Message:
+def _decision(outcome: Scores, dimension: str) -> Message:
     if isinstance(outcome, Problem):
         return say("standing.undecided", problem=outcome.what)
     return _given(outcome[dimension])
@@ -393,7 +393,7 @@ def _other_score(was: float | None, now: float | None) -> bool:
     return was is not now if was is None or now is None else quantise(was) != quantise(now)
 
 
-def _given(standing: Standing) -> Message:
+def _given(standing: DimensionScore) -> Message:
     level, score = standing
     if level is None:
         return say("standing.none") if score is None else say("standing.score", score=score)

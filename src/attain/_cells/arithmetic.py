@@ -6,9 +6,9 @@ from operator import and_, mul, or_
 from typing import Any, Protocol, TypeAlias  # Any: arrays and expressions, which share operators alone
 
 from attain._core.precision import HALF, SCALE
-from attain._plan.nodes import Line, PerFull
+from attain._plan.nodes import PerFull, PiecewiseLinear
 
-from .cells import AtLeast, Every, Not, Positive, Product, Rounded, Share, Some, Valued
+from .cells import AtLeast, Every, Multiplied, Not, Positive, Rounded, Share, Some, Valued
 
 Column: TypeAlias = Any
 """An array, or an expression on columns."""
@@ -47,7 +47,7 @@ def condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Colu
             return ~read[0]
 
 
-def number(does: Share | Product | Rounded | Valued, read: Sequence[Column], engine: _Engine) -> Column:
+def number(does: Share | Multiplied | Rounded | Valued, read: Sequence[Column], engine: _Engine) -> Column:
     """Return a number that may be a fraction.
 
     Arguments:
@@ -60,11 +60,11 @@ def number(does: Share | Product | Rounded | Valued, read: Sequence[Column], eng
             some = read[1] > 0
             below = engine.choose([(some, read[1])], engine.constant(1.0))
             return engine.choose([(some, read[0] * times / below)], engine.constant(0.0))
-        case Product():
+        case Multiplied():
             return reduce(mul, read)
         case Rounded(digits=digits):
             return _rounded(read[0], SCALE // 10**digits, engine)
-        case _ if isinstance(does.worth, Line):
+        case _ if isinstance(does.worth, PiecewiseLinear):
             return _on_line(does.worth, read[0], engine)
         case _:
             return _earned(does.worth, read[0], engine)
@@ -84,8 +84,8 @@ def _earned(amounts: PerFull, x: Column, engine: _Engine) -> Column:
     return earned if cap is None else engine.extreme([earned, engine.constant(float(cap))], least=True)
 
 
-def _on_line(line: Line, x: Column, engine: _Engine) -> Column:
-    """Return straight pieces between corners, flat beyond them, as :class:`attain._plan.nodes.Line` has them."""
+def _on_line(line: PiecewiseLinear, x: Column, engine: _Engine) -> Column:
+    """Return straight pieces between corners, flat beyond them, as :class:`attain._plan.nodes.PiecewiseLinear` has them."""
     xs, ys = line.xs, line.ys
     cases = [(x < xs[0], engine.constant(float(ys[0])))]
     for at in range(1, len(xs)):

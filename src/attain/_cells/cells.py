@@ -9,12 +9,12 @@ import attrs
 
 from attain._core.data import Data
 from attain._core.precision import added
-from attain._plan.nodes import Adjust, Facts, Line, PerFull, rounded
+from attain._plan.nodes import Adjust, Facts, PerFull, PiecewiseLinear, rounded
 
-State: TypeAlias = Literal["open", "inapplicable"]
+MissingReason: TypeAlias = Literal["open", "inapplicable"]
 """Why an answer does not reach the plan."""
 
-Part: TypeAlias = Literal["code"] | State
+AnswerPart: TypeAlias = Literal["code"] | MissingReason
 """The parts of an answer that its columns give: its code, which is 0 if it has none, and whether it has each state."""
 
 
@@ -26,11 +26,11 @@ class Constant(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Given(Data):
+class AnswerCell(Data):
     """A part of an answer, from its column."""
 
     input: int
-    part: Part
+    part: AnswerPart
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -46,7 +46,7 @@ class Unreadable(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Sum(Data):
+class Added(Data):
     """The weighted sum, from left to right; a condition that holds is 1."""
 
     args: tuple[int, ...]
@@ -63,7 +63,7 @@ class Share(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Product(Data):
+class Multiplied(Data):
     """The product, from left to right."""
 
     args: tuple[int, ...]
@@ -90,7 +90,7 @@ class Valued(Data):
     """The worth of a number that was given as an answer."""
 
     arg: int
-    worth: Line | PerFull
+    worth: PiecewiseLinear | PerFull
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -138,15 +138,27 @@ class Select(Data):
     other: int
 
 
-Leaf: TypeAlias = Given | FactsHold | Unreadable
+InputCell: TypeAlias = AnswerCell | FactsHold | Unreadable
 """The cells that hold values of columns."""
 
-Operation: TypeAlias = (
-    Constant | Sum | Share | Product | Extreme | Rounded | Valued | AtLeast | Positive | Every | Some | Not | Select
+CellOperation: TypeAlias = (
+    Constant
+    | Added
+    | Share
+    | Multiplied
+    | Extreme
+    | Rounded
+    | Valued
+    | AtLeast
+    | Positive
+    | Every
+    | Some
+    | Not
+    | Select
 )
 """The cells that are computed."""
 
-Does: TypeAlias = Leaf | Operation
+Does: TypeAlias = InputCell | CellOperation
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -186,7 +198,7 @@ def width(cell: Cell, cells: Sequence[Cell]) -> Width:
         cell: The cell.
         cells: All cells of its sheet.
 
-    >>> sheet = Sheet()
+    >>> sheet = CellBuilder()
     >>> given = sheet.given(0, 0, 1000, whole=True, condition=False)
     >>> width(sheet.cells[sheet.extreme("least", [given, sheet.constant(9)])], sheet.cells)
     'int16'
@@ -194,7 +206,7 @@ def width(cell: Cell, cells: Sequence[Cell]) -> Width:
     if not cell.whole:
         return "float"
     match cell.does:
-        case Sum(args=args, weights=weights):
+        case Added(args=args, weights=weights):
             largest = sum(abs(weight) * _largest(cells[arg]) for arg, weight in zip(args, weights, strict=True))
         case Extreme(args=args):
             largest = max(_largest(cells[arg]) for arg in args)
@@ -214,9 +226,9 @@ def arguments(does: Does) -> tuple[int, ...]:
     (3, 4, 5)
     """
     match does:
-        case Constant() | Given() | FactsHold() | Unreadable():
+        case Constant() | AnswerCell() | FactsHold() | Unreadable():
             return ()
-        case Sum() | Product() | Extreme() | Every() | Some():
+        case Added() | Multiplied() | Extreme() | Every() | Some():
             return does.args
         case Share(above=above, below=below):
             return above, below
@@ -249,10 +261,10 @@ NEVER, ALWAYS = 0, 1
 _AT_ONCE = 64  # cells in one operation: more would be too deep for some engine's parser
 
 
-class Sheet:
+class CellBuilder:
     """Collects cells; what is added twice is there once.
 
-    >>> sheet = Sheet()
+    >>> sheet = CellBuilder()
     >>> sheet.every([ALWAYS, ALWAYS]) == ALWAYS
     True
     """
@@ -284,11 +296,11 @@ class Sheet:
 
     def given(self, input_: int, low: float, high: float, *, whole: bool, condition: bool) -> int:
         """Return the codes of a column of answers."""
-        return self._add(Given(input_, "code"), min(low, 0.0), max(high, 0.0), whole=whole, condition=condition)
+        return self._add(AnswerCell(input_, "code"), min(low, 0.0), max(high, 0.0), whole=whole, condition=condition)
 
-    def state(self, input_: int, part: State) -> int:
+    def state(self, input_: int, part: MissingReason) -> int:
         """Return whether the answers of a column are open, or not applicable."""
-        return self._add(Given(input_, part), 0.0, 1.0, condition=True)
+        return self._add(AnswerCell(input_, part), 0.0, 1.0, condition=True)
 
     def sum(self, args: Sequence[int], weights: Sequence[float]) -> int:
         """Return the weighted sum, from left to right."""
@@ -336,7 +348,7 @@ class Sheet:
         ends = [sorted((w * cell.low, w * cell.high)) for w, cell in zip(weights, cells, strict=True)]
         whole = all(cell.whole for cell in cells) and all(float(weight).is_integer() for weight in weights)
         return self._add(
-            Sum(args, weights), added(low for low, _ in ends), added(high for _, high in ends), whole=whole
+            Added(args, weights), added(low for low, _ in ends), added(high for _, high in ends), whole=whole
         )
 
     def shifted(self, arg: int, state: int, more: float) -> int:
@@ -363,7 +375,7 @@ class Sheet:
                 max(cell.low, 0.0) for cell in cells
             )  # a share has no range of its own: two would make it inf
             high = math.inf if math.inf in highs else math.prod(highs)
-            found = self._add(Product(part), low, high, whole=all(cell.whole for cell in cells))
+            found = self._add(Multiplied(part), low, high, whole=all(cell.whole for cell in cells))
         return found
 
     def extreme(self, which: Literal["least", "greatest"], args: Sequence[int]) -> int:
@@ -392,7 +404,7 @@ class Sheet:
         low, high = (rounded(end, digits) if math.isfinite(end) else end for end in (cell.low, cell.high))
         return self._add(Rounded(arg, digits), low, high, whole=False)
 
-    def valued(self, arg: int, pieces: Line | PerFull, low: float, high: float) -> int:
+    def valued(self, arg: int, pieces: PiecewiseLinear | PerFull, low: float, high: float) -> int:
         """Return what a number that was answered is worth, from the least to the most of it."""
         return self._add(Valued(arg, pieces), low, high, whole=False)
 

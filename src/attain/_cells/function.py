@@ -10,21 +10,21 @@ from attain._core.precision import quantised
 from attain._plan.nodes import rounded
 
 from .cells import (
+    Added,
     AtLeast,
     Cell,
+    CellOperation,
     Constant,
     Every,
     Extreme,
-    Leaf,
+    InputCell,
+    Multiplied,
     Not,
-    Operation,
     Positive,
-    Product,
     Rounded,
     Select,
     Share,
     Some,
-    Sum,
     Valued,
     arguments,
     uses,
@@ -84,12 +84,12 @@ class Statements:
         self._sizes: dict[int, int] = {}
         for position, times in sorted(uses(cells, roots).items()):
             does = cells[position].does
-            if isinstance(does, Leaf):
+            if isinstance(does, InputCell):
                 continue
             read = arguments(does)
             text, size = self._text(cells[position], does), 1 + sum(self._sizes.get(arg, 1) for arg in read)
             # Every sum is a statement of its own: what it looks up is certain to be looked up.
-            if isinstance(does, Sum) or (size > 1 and (times > 1 or size > _LARGE)):
+            if isinstance(does, Added) or (size > 1 and (times > 1 or size > _LARGE)):
                 self.lines.append(f"x{position} = {text}")
                 text, size = f"x{position}", 1
             self._texts[position], self._sizes[position] = text, size
@@ -97,12 +97,12 @@ class Statements:
     def __getitem__(self, position: int) -> str:
         return self._texts[position]
 
-    def _text(self, cell: Cell, does: Operation) -> str:
+    def _text(self, cell: Cell, does: CellOperation) -> str:
         read, name = [self._texts[arg] for arg in arguments(does)], self._constants.name
         match does:
             case Constant(value=value):
                 return name(int(value) if cell.whole else value)
-            case Sum(weights=weights):
+            case Added(weights=weights):
                 return " + ".join(self._times(cell, *each) for each in zip(read, weights, strict=True))
             case Share(times=times):
                 return f"({name(times)} * {read[0]} / {read[1]} if {read[1]} > 0 else 0.0)"
@@ -119,10 +119,10 @@ class Statements:
         return x if weight == 1 else f"{self._constants.name(int(weight) if cell.whole else weight)} * {x}"
 
 
-def _plain_text(does: Product | Extreme | Positive | Every | Some | Not | Select, read: Sequence[str]) -> str:
+def _plain_text(does: Multiplied | Extreme | Positive | Every | Some | Not | Select, read: Sequence[str]) -> str:
     """Return an operation as source that names no constant."""
     match does:
-        case Product():
+        case Multiplied():
             return f"({' * '.join(read)})"
         case Extreme(which=which):
             return f"{'min' if which == 'least' else 'max'}({', '.join(read)})"

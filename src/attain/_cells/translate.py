@@ -9,20 +9,20 @@ from attain._core.data import Data
 from attain._core.precision import quantise, reached
 from attain._plan.nodes import (
     Adjust,
+    AnswerPoints,
     Coalesce,
     Completion,
     Count,
     Greatest,
-    Ladder,
+    HighestRung,
     Least,
     OnlyIf,
-    Points,
+    OptionPoints,
     Product,
     Ratio,
     Same,
     Step,
     Sum,
-    Table,
     Threshold,
     least_enough,
     needed,
@@ -30,10 +30,10 @@ from attain._plan.nodes import (
 from attain._plan.plan import Plan
 from attain._plan.steps import Steps
 
-from .cells import ALWAYS, NEVER, Sheet, State
+from .cells import ALWAYS, NEVER, CellBuilder, MissingReason
 
-Calculation: TypeAlias = (
-    Sum | Ratio | Product | Least | Greatest | Adjust | Step | Threshold | Count | Ladder | OnlyIf | Coalesce
+InnerOperation: TypeAlias = (
+    Sum | Ratio | Product | Least | Greatest | Adjust | Step | Threshold | Count | HighestRung | OnlyIf | Coalesce
 )
 """The operations that are computed from other nodes."""
 
@@ -80,7 +80,9 @@ class Translation:
         completion: To answer whatever is open with the worst or the best answer first.
     """
 
-    def __init__(self, sheet: Sheet, plan: Plan, forms: Sequence[Form], completion: Completion | None = None) -> None:
+    def __init__(
+        self, sheet: CellBuilder, plan: Plan, forms: Sequence[Form], completion: Completion | None = None
+    ) -> None:
         self.sheet = sheet
         self.plan = plan
         self.forms = forms
@@ -98,7 +100,7 @@ class Translation:
         does = self.plan.nodes[position].does
         read = [self.flows[arg] for arg in does.reads]
         sheet = self.sheet
-        if isinstance(does, Points):
+        if isinstance(does, AnswerPoints):
             return self._points(does, blocks=self.plan.nodes[position].blocks)
         value, present = self._value(does, read)
         held, torn = sheet.some(each.held for each in read), sheet.some(each.torn for each in read)
@@ -108,7 +110,7 @@ class Translation:
             held, torn = sheet.every([held, present]), sheet.every([torn, present])
         return Flow(value, present, held, torn)
 
-    def _value(self, does: Calculation, read: Sequence[Flow]) -> tuple[int, int]:
+    def _value(self, does: InnerOperation, read: Sequence[Flow]) -> tuple[int, int]:
         """Return the cell of the value, and the one that says whether there is any."""
         sheet = self.sheet
         present = sheet.some(each.present for each in read)
@@ -126,7 +128,7 @@ class Translation:
                 return sheet.every([sheet.at_least(read[0].value, threshold), present]), present
             case Count(need=need):
                 return sheet.every([self._count(read, need), present]), present
-            case Ladder():
+            case HighestRung():
                 return self._ladder(does, read), present
             case _:
                 return sheet.pick(present, self._of_present(does, read), NEVER), present
@@ -155,7 +157,7 @@ class Translation:
 
     # ------------------------------------------------------------ answers
 
-    def _points(self, does: Points, *, blocks: bool) -> Flow:
+    def _points(self, does: AnswerPoints, *, blocks: bool) -> Flow:
         sheet = self.sheet
         open_, away = self.state(does.input, "open"), self.state(does.input, "inapplicable")
         value, at_0, torn = self._answered(does)
@@ -170,13 +172,13 @@ class Translation:
             sheet.every([torn, sheet.negate(open_), sheet.negate(away)]),
         )
 
-    def state(self, input_: int, part: State) -> int:
+    def state(self, input_: int, part: MissingReason) -> int:
         """Return whether an answer is open, or not applicable."""
         known = {"never": NEVER, "always": ALWAYS}
         presence: Presence = getattr(self.forms[input_], part)
         return known[presence] if presence in known else self.sheet.state(input_, part)
 
-    def _if_open(self, does: Points) -> float | None:
+    def _if_open(self, does: AnswerPoints) -> float | None:
         """Return what an open answer is worth; None if it does not count."""
         if self.completion is None:
             return does.open
@@ -195,7 +197,7 @@ class Translation:
             return sheet.shifted(value, state, as_)
         return sheet.pick(state, sheet.constant(as_), value)
 
-    def _answered(self, does: Points) -> tuple[int, float, int]:
+    def _answered(self, does: AnswerPoints) -> tuple[int, float, int]:
         """Return what the answers are worth, what a code of 0 is worth, and where no policy decides."""
         sheet, input_, pieces = self.sheet, self.plan.inputs[does.input], does.worth
         if self.forms[does.input].open == "always":
@@ -205,7 +207,7 @@ class Translation:
         match pieces:
             case Same():
                 return code, 0.0, NEVER
-            case Table(points=points):
+            case OptionPoints(points=points):
                 if points == tuple(range(len(points))) and (
                     input_.kind == "yes-no" or len(points) > 2
                 ):  # else a condition
@@ -279,7 +281,7 @@ class Translation:
             return sheet.some([sheet.at_least(held, need), sheet.at_least(sheet.sum([held, there], [1.0, -1.0]), 0.0)])
         return sheet.at_least(sheet.share(held, there, 1.0), reached(quantise(float(need))))
 
-    def _ladder(self, does: Ladder, read: Sequence[Flow]) -> int:
+    def _ladder(self, does: HighestRung, read: Sequence[Flow]) -> int:
         """Return the rank of the last rung that holds; `cumulative`: with none failing before it."""
         sheet, climbing = self.sheet, ALWAYS
         rises: list[tuple[int, float]] = []

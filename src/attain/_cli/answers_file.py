@@ -20,7 +20,7 @@ from attain._rubric import Rubric
 from attain._score.envelope import KEYS, SAVED, AnswerSet, open_envelope
 from attain._tables.contents import BINARY, content_of, wrong_content
 
-from .arguments import Adjust, Command, adjustments, day, facts_option, find, today
+from .arguments import Adjustment, Command, adjustments, day, facts_option, find, today
 
 STDIN = "-"
 
@@ -253,7 +253,7 @@ class Scoring:
     """
 
     rubric_id: str
-    adjust: Adjust
+    adjust: Adjustment
     facts: Mapping[str, str]
     on: date | None
 
@@ -276,7 +276,7 @@ def scoring_options(command: Command) -> Command:
 
     @wraps(command)
     def with_scoring(
-        *, rubric_id: str, adjust: Adjust, facts: Mapping[str, str], on: date | None, **others: object
+        *, rubric_id: str, adjust: Adjustment, facts: Mapping[str, str], on: date | None, **others: object
     ) -> int | None:
         return command(scoring=Scoring(rubric_id, adjust, facts, on), **others)
 

@@ -178,7 +178,7 @@ def _words(command: Command) -> Command:
     return command
 
 
-Adjust: TypeAlias = Callable[[Rubric], Rubric]
+Adjustment: TypeAlias = Callable[[Rubric], Rubric]
 """Gives a rubric the policies and the words that the options of a command name."""
 
 

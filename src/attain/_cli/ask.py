@@ -29,7 +29,7 @@ from .answers_file import AnswersFile, Assessment, Scoring, open_answers, read_a
 from .arguments import FILE, ONE, RUBRIC_ID, command, option, today
 from .files import content, replace
 from .prompts import choose, is_terminal, quiet, type_in
-from .sheet import FORMATS, PARTS, Format, Sheet
+from .sheet import FORMATS, PARTS, AnswerSheet, Format
 from .terminal import show, tell
 
 Taken = TypeVar("Taken")
@@ -119,7 +119,7 @@ def ask(
 
 def _begun(
     scoring: Scoring, file: Path, subject: str | None, of: Sequence[str], *, every: bool
-) -> tuple[Sheet, Interview]:
+) -> tuple[AnswerSheet, Interview]:
     """Return what a file holds already, and an interview that goes on from there.
 
     Raises:
@@ -135,7 +135,7 @@ def _begun(
     if wrong := [problem for problem in before.problems if problem.code != "missing-fact"]:
         raise AnswersError(read.located(wrong))
     interview = rubric.interview(given.answers, facts=stated, of=of or None, every=every, on=day)
-    sheet = Sheet(
+    sheet = AnswerSheet(
         rubric=rubric,
         answers=before.answers,
         facts=FrozenDict({id_: before.facts[id_] for id_ in interview.known_facts}),
@@ -161,7 +161,7 @@ def _read(rubric: Rubric, file: Path) -> Assessment:
     return found
 
 
-def _save(file: Path, sheet: Sheet, before: bytes | None) -> bytes:
+def _save(file: Path, sheet: AnswerSheet, before: bytes | None) -> bytes:
     """Write a file of answers, and return its content.
 
     Arguments:
@@ -180,7 +180,7 @@ def _save(file: Path, sheet: Sheet, before: bytes | None) -> bytes:
     return text.encode()
 
 
-def _held(file: Path, held: bytes, sheet: Sheet, interview: Interview) -> tuple[Sheet, Interview]:
+def _held(file: Path, held: bytes, sheet: AnswerSheet, interview: Interview) -> tuple[AnswerSheet, Interview]:
     """Hold an interview, and return it and the answers at its end. Each answer is saved; going back takes none away."""
     while (field := interview.field) is not None:
         show(_asked(sheet.rubric, interview, field))
@@ -201,7 +201,7 @@ def _held(file: Path, held: bytes, sheet: Sheet, interview: Interview) -> tuple[
     return sheet, interview
 
 
-def _kept(sheet: Sheet, after: Interview, field: Field) -> Sheet:
+def _kept(sheet: AnswerSheet, after: Interview, field: Field) -> AnswerSheet:
     """Return what there is to keep after a reply to a field."""
     if field.asks != "fact":
         answer = after.result.answers[field.id]
@@ -245,7 +245,7 @@ def _place(rubric: Rubric, field: Field) -> str:
     return _title(rubric, field.dimension) if field.dimension else rubric.title
 
 
-def _reply(interview: Interview, field: Field, sheet: Sheet) -> Interview | None:
+def _reply(interview: Interview, field: Field, sheet: AnswerSheet) -> Interview | None:
     """Return the interview after what the user says to a field; None if that is to stop.
 
     Raises:

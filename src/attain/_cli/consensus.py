@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from attain._analysis.consensus import POLICIES, Policy
+from attain._analysis.consensus import MERGE_POLICIES, MergePolicy
 from attain._core.messages import phrase
 from attain._render.consensus import consensus_page
 from attain._results import consensus
@@ -16,9 +16,9 @@ from .arguments import FILE, RUBRIC_ID, command, formats, option
 from .terminal import show_as
 
 
-def _by(_context: click.Context, _parameter: click.Parameter, given: str) -> Policy | Sequence[str]:
+def _by(_context: click.Context, _parameter: click.Parameter, given: str) -> MergePolicy | Sequence[str]:
     """Return a policy, or the names of respondents."""
-    return next((policy for policy in POLICIES if policy == given), [name.strip() for name in given.split(",")])
+    return next((policy for policy in MERGE_POLICIES if policy == given), [name.strip() for name in given.split(",")])
 
 
 def _names(_context: click.Context, parameter: click.Parameter, files: Sequence[str]) -> Mapping[str, str]:
@@ -54,7 +54,7 @@ def show_consensus(
     *,
     scoring: Scoring,
     files: Mapping[str, str],
-    by: Policy | Sequence[str],
+    by: MergePolicy | Sequence[str],
     form: str,
 ) -> None:
     """Merge the answers of several respondents.

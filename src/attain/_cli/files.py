@@ -16,7 +16,7 @@ from attain._core.messages import phrase
 
 
 @attrs.define
-class Output:
+class OutputFile:
     """A binary stream that remembers why a write failed, whatever its writer makes of the error.
 
     Arguments:
@@ -47,7 +47,7 @@ class Output:
 
 
 @contextmanager
-def replacing(file: Path) -> Iterator[Output]:
+def replacing(file: Path) -> Iterator[OutputFile]:
     """Write a file that replaces another one at the end; if anything fails, the other one stays as it was.
 
     The file that is there keeps its mode and its extended attributes, and a link keeps pointing to it. One that would lose
@@ -68,7 +68,7 @@ def replacing(file: Path) -> Iterator[Output]:
             made = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode)
             leftovers.callback(part.unlink, missing_ok=True)
             stream = leftovers.enter_context(FileIO(made, "w"))
-        output = Output(stream)
+        output = OutputFile(stream)
         try:
             yield output
         except Exception:

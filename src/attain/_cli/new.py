@@ -18,7 +18,7 @@ from attain._rubric import Rubric, default_registry
 from .arguments import command, find_sources, option
 from .distribution import distribution
 from .files import create
-from .skeleton import WAYS, Way, skeleton
+from .skeleton import WAYS, SkeletonWay, skeleton
 from .terminal import show
 
 Value = TypeVar("Value")
@@ -91,7 +91,7 @@ def parse_levels(text: str) -> tuple[str, ...]:
     return levels
 
 
-def parse_way(text: str) -> Way:
+def parse_way(text: str) -> SkeletonWay:
     """Return a way to a level.
 
     Raises:
@@ -121,7 +121,7 @@ def new(
     name: str,
     title: str | None,
     levels: tuple[str, ...] | None,
-    way: Way | None,
+    way: SkeletonWay | None,
     dimensions: tuple[str, ...] | None,
     plugin: bool,
 ) -> None:
@@ -156,7 +156,7 @@ def _new(
     name: str,
     title: str | None,
     levels: tuple[str, ...] | None,
-    way: Way | None,
+    way: SkeletonWay | None,
     dimensions: tuple[str, ...] | None,
 ) -> str:
     """Return a new rubric, after asking for what is not given."""

@@ -18,7 +18,7 @@ from attain._tables.contents import ENDINGS, ends_in
 
 from .answers_file import Scoring, scoring_options
 from .arguments import FILE, ONE, RUBRIC_ID, SCORING, command, formats, option
-from .table_options import WRITTEN, Asked, Asking, is_table, table_options
+from .table_options import WRITTEN, RequestTable, TableRequest, is_table, table_options
 from .terminal import show, show_as
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def score(
     out: Path | None,
     output: Extent,
     keep: Sequence[str],
-    asking: Asking,
+    asking: RequestTable,
     check: bool,
 ) -> None:
     """Score the answers in a file.
@@ -137,7 +137,7 @@ def _refuse(names: Sequence[str], reason: Message) -> None:
 
 
 def _score_table(
-    rubric: Rubric, asked: Asked, out: Path | None, *, output: Extent, keep: Sequence[str], check: bool
+    rubric: Rubric, asked: TableRequest, out: Path | None, *, output: Extent, keep: Sequence[str], check: bool
 ) -> None:
     from .table_scores import preview, write_scored  # with the readers of tables, which one assessment does not need
 

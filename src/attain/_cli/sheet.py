@@ -34,7 +34,7 @@ PARTS = ("note", "evidence", "on", "by")
 
 
 @attrs.frozen(kw_only=True)
-class Sheet:
+class AnswerSheet:
     """A file of answers to a rubric.
 
     Arguments:
@@ -205,4 +205,4 @@ def write_sheet(*, rubric_id: str, form: Format) -> None:
     The file has a line for every question, fact and rating, by dimension, with what is asked in comments. In JSON, which has no comments,
     the key "fields" describes what is asked. attain score takes the file as it is, with every question open; attain ask fills it in.
     """
-    write(Sheet(rubric=find(rubric_id)).written(form))
+    write(AnswerSheet(rubric=find(rubric_id)).written(form))

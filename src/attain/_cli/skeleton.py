@@ -12,10 +12,10 @@ from attain._core.names import id_problem
 from attain._core.shapes import choices
 from attain._rubric import Rubric
 
-Way: TypeAlias = Literal["requires", "bands", "ladder", "rating"]
-WAYS: tuple[Way, ...] = choices(Way)
+SkeletonWay: TypeAlias = Literal["requires", "bands", "ladder", "rating"]
+WAYS: tuple[SkeletonWay, ...] = choices(SkeletonWay)
 
-Table: TypeAlias = dict[str, object]
+TomlTable: TypeAlias = dict[str, object]
 
 _LONGEST = 60  # characters of an id that is made from a title
 _STEP = 100_000  # what a level asks for more than the one below it
@@ -56,7 +56,7 @@ _COMMENTS = {
 }
 
 
-def skeleton(id_: str, *, title: str, levels: Sequence[str], way: Way, dimensions: Sequence[str] = ()) -> str:
+def skeleton(id_: str, *, title: str, levels: Sequence[str], way: SkeletonWay, dimensions: Sequence[str] = ()) -> str:
     """Return the text of a rubric's file, in which everything is an example.
 
     Arguments:
@@ -116,7 +116,7 @@ def ids_of(titles: Sequence[str], kind: str, *, taken: Iterable[str] = ()) -> tu
 
 
 @attrs.frozen
-class Part:
+class SkeletonPart:
     """The rules of a rubric or a dimension.
 
     Arguments:
@@ -125,21 +125,21 @@ class Part:
         fewer: Answers that give the level below.
     """
 
-    tables: Table
+    tables: TomlTable
     best: object
     fewer: object
 
 
-def _combined(way: Way, steps: Mapping[str, str], names: Mapping[str, str]) -> Part:
+def _combined(way: SkeletonWay, steps: Mapping[str, str], names: Mapping[str, str]) -> SkeletonPart:
     """Return dimensions of which the lowest level counts."""
     parts = {name: _part(way, steps, f"{title}: ") for name, title in names.items()}
     dimensions = {name: {"title": names[name], **part.tables} for name, part in parts.items()}
     best = {name: part.best for name, part in parts.items()}
     first = next(iter(parts))
-    return Part({"combine": "minimum", "dimensions": dimensions}, best, {**best, first: parts[first].fewer})
+    return SkeletonPart({"combine": "minimum", "dimensions": dimensions}, best, {**best, first: parts[first].fewer})
 
 
-def _part(way: Way, steps: Mapping[str, str], before: str = "") -> Part:
+def _part(way: SkeletonWay, steps: Mapping[str, str], before: str = "") -> SkeletonPart:
     """Return a way to a level, for any number of levels; a text is put before that of each question."""
     bottom, *above = steps
     match way:
@@ -152,35 +152,37 @@ def _part(way: Way, steps: Mapping[str, str], before: str = "") -> Part:
         case _:
             descriptors = {level: f"Write here what {title} looks like." for level, title in steps.items()}
             *_, below, top = steps
-            return Part({"rating": True, "descriptors": descriptors}, top, below)
+            return SkeletonPart({"rating": True, "descriptors": descriptors}, top, below)
 
 
-def _requires(above: Sequence[str], before: str) -> Part:
+def _requires(above: Sequence[str], before: str) -> SkeletonPart:
     revenue = {"text": f"{before}Revenue in the last 12 months", "kind": "number", "unit": "EUR", "min": 0}
-    asked: dict[str, Table] = {level: {"revenue": _STEP * step} for step, level in enumerate(above, 1)}
+    asked: dict[str, TomlTable] = {level: {"revenue": _STEP * step} for step, level in enumerate(above, 1)}
     asked[above[-1]]["plan"] = True
     questions = {"revenue": revenue, "plan": before + _PRACTICES["plan"]}
     best = {"revenue": _STEP * len(above), "plan": True}
-    return Part({"requires": asked, "questions": questions}, best, {**best, "plan": False})
+    return SkeletonPart({"requires": asked, "questions": questions}, best, {**best, "plan": False})
 
 
-def _bands(bottom: str, above: Sequence[str], before: str) -> Part:
+def _bands(bottom: str, above: Sequence[str], before: str) -> SkeletonPart:
     most = 2 * len(above)
     questions = _practices(most, before)
     bands = {bottom: "0", **{level: f"{low}-{low + 1}" for level, low in zip(above, range(1, most, 2), strict=True)}}
     bands[above[-1]] = f"{most - 1}+"
     best = dict.fromkeys(questions, True)
-    return Part({"bands": bands, "questions": questions}, best, {**best, **dict.fromkeys(list(questions)[-2:], False)})
+    return SkeletonPart(
+        {"bands": bands, "questions": questions}, best, {**best, **dict.fromkeys(list(questions)[-2:], False)}
+    )
 
 
-def _ladder(above: Sequence[str], before: str) -> Part:
+def _ladder(above: Sequence[str], before: str) -> SkeletonPart:
     practices = _practices(2 * len(above), before)
     levels = [level for level in above for _ in range(2)]
     questions = {
         id_: {"text": text, "level": level} for (id_, text), level in zip(practices.items(), levels, strict=True)
     }
     best = dict.fromkeys(questions, True)
-    return Part({"ladder": {"need": 1.0}, "questions": questions}, best, {**best, list(questions)[-1]: False})
+    return SkeletonPart({"ladder": {"need": 1.0}, "questions": questions}, best, {**best, list(questions)[-1]: False})
 
 
 def _practices(number: int, before: str) -> dict[str, str]:

@@ -6,8 +6,8 @@ import click
 
 from attain._render.summaries import summary_page
 
-from .arguments import FILE, RUBRIC_ID, Adjust, adjustments, command, day, find, formats
-from .table_options import Asking, must_be_table, table_options
+from .arguments import FILE, RUBRIC_ID, Adjustment, adjustments, command, day, find, formats
+from .table_options import RequestTable, must_be_table, table_options
 from .table_scores import summarised
 from .terminal import show_as
 
@@ -30,8 +30,8 @@ def summarise(
     rubric_id: str,
     table: str,
     on: date | None,
-    adjust: Adjust,
-    asking: Asking,
+    adjust: Adjustment,
+    asking: RequestTable,
     form: str,
 ) -> None:
     """Summarise the answers of many subjects.

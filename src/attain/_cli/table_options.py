@@ -12,7 +12,7 @@ import click
 from attain._core.data import FrozenDict
 from attain._core.messages import phrase
 from attain._core.shapes import choices
-from attain._frames.request import Shape
+from attain._frames.request import FrameFormat
 from attain._model.words import MARKS, Decimal
 from attain._tables.contents import ENDINGS, SHEETS, TEXTS, Dialect, ends_in
 from attain._tables.encodings import is_encoding
@@ -25,7 +25,7 @@ WRITTEN = (".parquet", ".csv")
 
 
 @attrs.frozen(kw_only=True)
-class Asked:
+class TableRequest:
     """A request about a table.
 
     Arguments:
@@ -40,14 +40,14 @@ class Asked:
 
     file: str
     id: str | None
-    shape: Shape
+    shape: FrameFormat
     partial: bool
     on: date
     dialect: Dialect
     columns: FrozenDict[str, str] = FrozenDict()
 
 
-Asking: TypeAlias = Callable[[str, date | None], AbstractContextManager[Asked]]
+RequestTable: TypeAlias = Callable[[str, date | None], AbstractContextManager[TableRequest]]
 """Gives what is asked of a table, by its path and the day; where problems of the mapping get their place in its file."""
 
 
@@ -112,7 +112,7 @@ def table_options(command: Command) -> Command:
     def with_asking(
         *,
         id_: str | None,
-        shape: Shape,
+        shape: FrameFormat,
         partial: bool,
         mapping: str | None,
         separator: str | None,
@@ -122,12 +122,12 @@ def table_options(command: Command) -> Command:
         **others: object,
     ) -> int | None:
         @contextmanager
-        def asking(file: str, on: date | None) -> Iterator[Asked]:
+        def asking(file: str, on: date | None) -> Iterator[TableRequest]:
             columns = read_columns(mapping)
             dialect = Dialect(separator=separator, encoding=encoding, decimal=decimal, sheet=sheet)
             must_apply(file, dialect)
             with columns.located():
-                yield Asked(
+                yield TableRequest(
                     file=file,
                     id=id_ or columns.id,
                     shape=shape,
@@ -152,7 +152,7 @@ def table_options(command: Command) -> Command:
             "--answers",
             "shape",
             group=_COLUMNS,
-            type=click.Choice(choices(Shape)),
+            type=click.Choice(choices(FrameFormat)),
             default="wide",
             show_default=True,
             help="wide: a row is a subject; long: a row is an answer.",

@@ -13,10 +13,10 @@ from attain._frames.request import Extent, Request, requested
 from attain._model.words import BLANKS
 from attain._results import Summary
 from attain._rubric import Rubric
-from attain._tables.table import Table, is_blank
+from attain._tables.table import OpenTable, is_blank
 
 from .files import replacing
-from .table_options import Asked
+from .table_options import TableRequest
 from .tables import named_id, note_columns, opened_answers, subject_id
 from .terminal import progress, tell
 
@@ -32,7 +32,7 @@ _NUMBER = r"^[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?$"
 
 
 def _request(
-    asked: Asked, table: Table, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool
+    asked: TableRequest, table: OpenTable, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool
 ) -> Request:
     """Return what is asked of a frame, for hints that name the options of commands."""
     return requested(
@@ -49,7 +49,7 @@ def _request(
     )
 
 
-def summarised(rubric: Rubric, asked: Asked) -> Summary:
+def summarised(rubric: Rubric, asked: TableRequest) -> Summary:
     """Summarise a table.
 
     Arguments:
@@ -93,7 +93,7 @@ class Preview:
     unreadable: int
 
 
-def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
+def preview(rubric: Rubric, asked: TableRequest, *, check: bool) -> Preview:
     """Score a table, and return the first rows of levels.
 
     Arguments:
@@ -121,7 +121,9 @@ def preview(rubric: Rubric, asked: Asked, *, check: bool) -> Preview:
         return Preview(scoring.id, rows, count, passing.unreadable)
 
 
-def write_scored(rubric: Rubric, asked: Asked, out: Path, *, output: Extent, keep: Sequence[str], check: bool) -> None:
+def write_scored(
+    rubric: Rubric, asked: TableRequest, out: Path, *, output: Extent, keep: Sequence[str], check: bool
+) -> None:
     """Score a table into a file, piece by piece; where that fails there is none, or the one that was there.
 
     Arguments:
@@ -158,7 +160,7 @@ class _Scoring:
     """Scores a table without a check; subjects whose answers lie in rows come in the order of their ids."""
 
     def __init__(
-        self, rubric: Rubric, asked: Asked, table: Table, output: Extent = "levels", keep: Sequence[str] = ()
+        self, rubric: Rubric, asked: TableRequest, table: OpenTable, output: Extent = "levels", keep: Sequence[str] = ()
     ) -> None:
         self._table = table
         self._names = table.frame.collect_schema().names()

@@ -15,10 +15,10 @@ from attain._frames.request import Request
 from attain._plan.plan import FactInput, Input
 from attain._rubric import Rubric
 from attain._tables.contents import SHEETS, TEXTS, Dialect, ends_in
-from attain._tables.decimals import Numbers
-from attain._tables.table import Table, decimal_of, opened_table
+from attain._tables.decimals import NumberCells
+from attain._tables.table import OpenTable, decimal_of, opened_table
 
-from .table_options import Asked
+from .table_options import TableRequest
 from .terminal import progress, tell
 
 _IDS = ("id", "subject")
@@ -27,7 +27,7 @@ _SHEETS_NEED = {"python_calamine": SHEETS, "xlrd": (".xls",)}
 
 
 @contextmanager
-def _opened(file: str, dialect: Dialect) -> Iterator[Table]:
+def _opened(file: str, dialect: Dialect) -> Iterator[OpenTable]:
     """Open a table; problems name it, and notes go to the standard error.
 
     Arguments:
@@ -73,7 +73,7 @@ def column_names(file: str, dialect: Dialect) -> list[str]:
 
 
 @contextmanager
-def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
+def opened_answers(rubric: Rubric, asked: TableRequest) -> Iterator[OpenTable]:
     """Open a table of answers, and find out what separates the decimals of its numbers.
 
     Arguments:
@@ -92,7 +92,7 @@ def opened_answers(rubric: Rubric, asked: Asked) -> Iterator[Table]:
         yield attrs.evolve(table, decimal=decimal)
 
 
-def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Numbers]:
+def _numbers(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> Iterator[NumberCells]:
     """Yield the cells that answer a question or give a fact with a number."""
     import polars as pl
 
@@ -103,7 +103,7 @@ def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Num
         ids = [each.id for each in asks if each.kind == "number"]
         question, answer = (asked.columns.get(role, role) for role in ("question", "answer"))
         if ids and {question, answer} <= {*names}:
-            yield Numbers(answer, pl.col(question).cast(pl.String).is_in(ids))
+            yield NumberCells(answer, pl.col(question).cast(pl.String).is_in(ids))
         return
     try:
         request = Request(
@@ -119,10 +119,10 @@ def _numbers(rubric: Rubric, asked: Asked, names: Sequence[str]) -> Iterator[Num
     columns = [*(sources.value for sources in matched.answers), *matched.facts]
     for each, source in zip(asks, columns, strict=True):
         if source is not None and each.kind == "number":
-            yield Numbers(source.title)
+            yield NumberCells(source.title)
 
 
-def named_id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str | None:
+def named_id(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> str | None:
     """Return the column of the subjects that is named, or that is usually called so."""
     return asked.id or usual_id(rubric, names)
 
@@ -141,7 +141,7 @@ def usual_id(rubric: Rubric, names: Sequence[str]) -> str | None:
     return next((usual[name] for name in _IDS if name in usual and name not in asked), None)
 
 
-def subject_id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
+def subject_id(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> str:
     """Return the column that identifies subjects."""
     found = named_id(rubric, asked, names)
     if found is None and len(names) == 1 and ends_in(asked.file, TEXTS):
@@ -153,7 +153,7 @@ def subject_id(rubric: Rubric, asked: Asked, names: Sequence[str]) -> str:
     return found
 
 
-def note_columns(rubric: Rubric, asked: Asked, names: Sequence[str], keep: Sequence[str] = ()) -> None:
+def note_columns(rubric: Rubric, asked: TableRequest, names: Sequence[str], keep: Sequence[str] = ()) -> None:
     """Note on the standard error how the columns of a table are matched: otherwise than by ids, or not at all.
 
     Arguments:

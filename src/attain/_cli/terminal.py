@@ -13,7 +13,7 @@ from attain._core.errors import Problem
 from attain._core.messages import phrase
 from attain._core.text import escaped
 from attain._model.parts import Level
-from attain._render.layout import Block, Cell, Line, broken, clean, plain
+from attain._render.layout import Block, GridCell, Line, broken, clean, plain
 
 from .streams import output
 
@@ -107,7 +107,7 @@ def _drawn(block: Block, width: int) -> RenderableType:
     return table
 
 
-def _cell(cell: Cell) -> Text:
+def _cell(cell: GridCell) -> Text:
     """Return a cell; a level in its colour and with a dot for each step, so that it can be read without colours."""
     if not isinstance(cell, Level):
         return Text(clean(cell))

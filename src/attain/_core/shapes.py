@@ -212,17 +212,17 @@ class Record(Shape):
         self.cls = self.made_of = cls
 
     @property
-    def fields(self) -> "Mapping[str, Field]":
+    def fields(self) -> "Mapping[str, FormatKey]":
         """The properties of each key, in the order to write them."""
         return file_fields(self.cls)
 
     @cached_property
-    def identity(self) -> "Field | None":
+    def identity(self) -> "FormatKey | None":
         """The field that is its key if it is one of several; None if there is no such field."""
         return next((field for field in fields_of(self.cls).values() if field.identity), None)
 
     @cached_property
-    def short(self) -> "list[Field]":
+    def short(self) -> "list[FormatKey]":
         """The fields whose value can stand for the whole, if it is of their shape."""
         return [field for field in fields_of(self.cls).values() if field.short]
 
@@ -294,7 +294,7 @@ def choices(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation)
 
 
-class Field:
+class FormatKey:
     """The properties of a key.
 
     Arguments:
@@ -325,7 +325,7 @@ class Field:
 
 
 @cache
-def fields_of(cls: Any) -> Mapping[str, Field]:
+def fields_of(cls: Any) -> Mapping[str, FormatKey]:
     """Return what is known of each field of a class that is given when a thing is made, by its key.
 
     Arguments:
@@ -336,7 +336,7 @@ def fields_of(cls: Any) -> Mapping[str, Field]:
     """
     given = [field for field in attrs.fields(cls) if field.init]
     hints = get_type_hints(cls) if any(_is_postponed(field.type) for field in given) else {}
-    return {kebab(str(field.alias)): Field(field, hints.get(field.name, field.type)) for field in given}
+    return {kebab(str(field.alias)): FormatKey(field, hints.get(field.name, field.type)) for field in given}
 
 
 def _spelt(shape: Shape, known: Mapping[Any, Any]) -> Shape:
@@ -355,7 +355,7 @@ def _is_postponed(annotation: object) -> bool:
 
 
 @cache
-def file_fields(cls: Any) -> Mapping[str, Field]:
+def file_fields(cls: Any) -> Mapping[str, FormatKey]:
     """Return what is known of each key that a class has in files, in the order to write them.
 
     Arguments:

@@ -132,7 +132,7 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
     """
     if wrong := _wrong_start(data, cls.called):
         raise AnswersError([wrong])
-    reader = _Reader()
+    reader = _ResultReader()
     rest = {key: value for key, value in data.items() if key != "attain"}
     if not issubclass(cls, ReferenceData):
         reader.read_levels(data.get("levels"))
@@ -154,7 +154,7 @@ def _wrong_start(data: object, called: str) -> Problem | None:
 
 
 @attrs.define
-class _Reader(Reader):
+class _ResultReader(Reader):
     """Reads a result, in which a level is its id.
 
     Arguments:
@@ -168,7 +168,7 @@ class _Reader(Reader):
         if not isinstance(given, list | tuple):
             self.problem(say("wrong-type.list", given=given), ("levels",))
             return
-        found = [super(_Reader, self).read(Record(Level), each, ("levels", at)) for at, each in enumerate(given)]
+        found = [super(_ResultReader, self).read(Record(Level), each, ("levels", at)) for at, each in enumerate(given)]
         if self.problems:
             return
         scale = tuple(level.id for level in found)

@@ -20,7 +20,7 @@ from attain._core.shapes import (  # fmt: skip
     ANYTHING,
     Choice,
     Either,
-    Field,
+    FormatKey,
     Leaf,
     List,
     Map,
@@ -386,7 +386,7 @@ class Definitions:
         required = [] if cls in self.partial else [key for key in needed(cls) if key in fields]
         return explained(closed({**properties, **more}, required), summary(cls))
 
-    def _value(self, field: Field) -> Schema:
+    def _value(self, field: FormatKey) -> Schema:
         return self.names if field.identity and self.names else self.of(_stated(field))
 
 
@@ -406,7 +406,7 @@ def _leaf(leaf: Leaf) -> Schema:
     return {"type": _LEAVES[leaf.cls]} if leaf.cls in _LEAVES else {}
 
 
-def _stated(field: Field) -> Shape:
+def _stated(field: FormatKey) -> Shape:
     """Return the shape of a field as it is written: None, as the default, never is."""
     return field.shape.given if field.default is None else field.shape
 

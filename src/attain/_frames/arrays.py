@@ -12,17 +12,17 @@ import attrs
 from attain._cells.arithmetic import condition, number
 from attain._cells.cells import (
     ALWAYS,
+    Added,
     Cell,
+    CellOperation,
     Constant,
     Does,
     Extreme,
-    Leaf,
-    Operation,
-    Product,
+    InputCell,
+    Multiplied,
     Rounded,
     Select,
     Share,
-    Sum,
     Valued,
     arguments,
     uses,
@@ -36,7 +36,7 @@ from attain._plan.nodes import Facts
 from attain._plan.plan import FactInput, Input, Missing
 from attain._score.answers import UnreadableError, read_code, read_fact
 
-from .outputs import Column, Kind
+from .outputs import OutputColumn, OutputKind
 
 Array: TypeAlias = Any
 """An array of numpy, or one of its scalars for what is the same in every row."""
@@ -341,7 +341,7 @@ def are_so(facts: Facts, known: Mapping[int, Known], defaults: Sequence[object])
 # ---------------------------------------------------------------- cells
 
 
-_KINDS: Mapping[Kind, tuple[str, float]] = {
+_KINDS: Mapping[OutputKind, tuple[str, float]] = {
     "level": ("int16", -1),
     "score": ("float64", math.nan),
     "count": ("int32", 0),
@@ -351,7 +351,7 @@ _KINDS: Mapping[Kind, tuple[str, float]] = {
 
 
 @attrs.frozen(eq=False, repr=False)
-class Step(Data):
+class CalculationStep(Data):
     """A cell to work out.
 
     Arguments:
@@ -374,11 +374,11 @@ class Calculation(Data):
         steps: The cells that they are made of, each after what it reads.
     """
 
-    columns: tuple[Column, ...]
-    steps: tuple[Step, ...]
+    columns: tuple[OutputColumn, ...]
+    steps: tuple[CalculationStep, ...]
 
 
-def calculation(cells: Sequence[Cell], columns: Sequence[Column]) -> Calculation:
+def calculation(cells: Sequence[Cell], columns: Sequence[OutputColumn]) -> Calculation:
     """Return what columns are made of.
 
     Arguments:
@@ -387,7 +387,7 @@ def calculation(cells: Sequence[Cell], columns: Sequence[Column]) -> Calculation
     """
     order = sorted(uses(cells, (cell for each in columns for cell in (each.value, each.present))))
     steps = [(at, cells[at]) for at in order]
-    dtype = [Step(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
+    dtype = [CalculationStep(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
     return Calculation(tuple(columns), tuple(dtype))
 
 
@@ -415,26 +415,26 @@ def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> 
     return {each.name: found[each.kind, each.value, each.present] for each in columns}
 
 
-def _worked_out(steps: Iterable[Step], leaves: Mapping[int, Array]) -> dict[int, Array]:
+def _worked_out(steps: Iterable[CalculationStep], leaves: Mapping[int, Array]) -> dict[int, Array]:
     found: dict[int, Array] = {}
     for step in steps:
         does = step.does
-        if isinstance(does, Leaf):
+        if isinstance(does, InputCell):
             found[step.position] = leaves[step.position]
         else:
             found[step.position] = _operation(does, [found[arg] for arg in arguments(does)], step.dtype)
     return found
 
 
-def _operation(does: Operation, read: Sequence[Array], dtype: str) -> Array:
+def _operation(does: CellOperation, read: Sequence[Array], dtype: str) -> Array:
     import numpy as np
 
     match does:
         case Constant(value=value):
             return np.dtype(dtype).type(value)
-        case Sum(weights=weights):
+        case Added(weights=weights):
             return reduce(add, map(partial(_times, dtype=dtype), read, weights))
-        case Share() | Product() | Rounded() | Valued():
+        case Share() | Multiplied() | Rounded() | Valued():
             return number(does, [_as(each, "float") for each in read], _Numpy())
         case Extreme(which=which):
             return _Numpy.extreme([_as(each, dtype) for each in read], least=which == "least")

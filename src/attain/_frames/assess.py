@@ -11,7 +11,7 @@ from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 
 from . import dialect, native
-from .dialect import Expr, Table
+from .dialect import Expr, NarwhalsFrame
 from .headers import match_headers, must_be_names
 from .long import in_rows
 from .matching import Matched, match, unclear
@@ -38,7 +38,7 @@ class ScoredFrame(Data):
         unidentified: How many other rows of answers have no id, likewise.
     """
 
-    table: Table
+    table: NarwhalsFrame
     program: Program
     lacks: Expr | None
     blank: int
@@ -138,7 +138,7 @@ class FrameAssessor:
 
     # ------------------------------------------------------------ frames in memory
 
-    def _in_memory(self, opened: Table, request: Request, *, check: bool) -> InMemory | None:
+    def _in_memory(self, opened: NarwhalsFrame, request: Request, *, check: bool) -> InMemory | None:
         """Score a frame by arrays; return None if expressions have to do it, for their wider reach or for their messages."""
         engine, asked = dialect.engine(opened), self._asked(request)
         if engine not in self._engines:
@@ -191,7 +191,7 @@ def _may_be_blank(answers: Answers, *, look: bool) -> bool:
     return dialect.totals(answers.table, [dialect.blank(answers.request.passed[id_], answers.holds[id_])]) != [0]
 
 
-def _opened(frame: object, request: Request) -> Table:
+def _opened(frame: object, request: Request) -> NarwhalsFrame:
     if names := dialect.repeated_names(frame):
         raise AnswersError([Problem.of(say("column-clash.names", names=tuple(names)), ("frame",))])
     table = dialect.opened(frame)

@@ -26,12 +26,12 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(_needed, name=error.name) from None
 
 Expr: TypeAlias = nw.Expr
-Table: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
+NarwhalsFrame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 EngineError = nw.exceptions.NarwhalsError
 """Errors that an engine raises if it can't read its data."""
 
-Threshold: TypeAlias = Literal[
+ColumnKind: TypeAlias = Literal[
     "boolean", "sure boolean", "whole", "number", "text", "day", "nothing", "objects", "other"
 ]
 """The kind of a column's values; ``booleans`` only if the column can't have nulls."""
@@ -56,7 +56,7 @@ _DAY = f"^(?:{_YEAR}-{_MONTH}|{_LEAP}-02-29)$"
 # ---------------------------------------------------------------- tables
 
 
-def opened(frame: object) -> Table | None:
+def opened(frame: object) -> NarwhalsFrame | None:
     """Return a frame, ready for expressions; None if narwhals does not know such a frame.
 
     Arguments:
@@ -110,12 +110,12 @@ def repeated_names(frame: object) -> list[str]:
     return [str(name) for name, count in Counter(names).items() if count > 1]
 
 
-def is_lazy(table: Table) -> bool:
+def is_lazy(table: NarwhalsFrame) -> bool:
     """Return whether a table is worked out only when it is asked for."""
     return isinstance(table, nw.LazyFrame)
 
 
-def index_names(table: Table) -> Sequence[object]:
+def index_names(table: NarwhalsFrame) -> Sequence[object]:
     """Return the names of a frame's index that no column has, as pandas has one."""
     if not table.implementation.is_pandas():
         return ()
@@ -123,17 +123,17 @@ def index_names(table: Table) -> Sequence[object]:
     return [name for name in frame.index.names if name is not None and name not in frame.columns]
 
 
-def engine(table: Table) -> str:
+def engine(table: NarwhalsFrame) -> str:
     """Return the name of the engine that holds a table: ``polars``, ``pandas``, ``pyarrow``, ``duckdb``, ``pyspark`` …"""
     return str(table.implementation.value)
 
 
-def library(table: Table) -> Any:
+def library(table: NarwhalsFrame) -> Any:
     """Return the module of the engine that holds a table."""
     return table.implementation.to_native_namespace()
 
 
-def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
+def spelled_safely(table: NarwhalsFrame) -> tuple[NarwhalsFrame, Mapping[str, str]]:
     """Return a table whose columns can be named in expressions, and how.
 
     Spark reads a dot in a name as a way inside, and no name may be one of those that are made on the way.
@@ -148,14 +148,14 @@ def spelled_safely(table: Table) -> tuple[Table, Mapping[str, str]]:
     return table.rename(safe), safe
 
 
-def holdings(table: Table) -> dict[str, Threshold]:
+def column_kinds(table: NarwhalsFrame) -> dict[str, ColumnKind]:
     """Return what each column holds that has a name; pandas may number some."""
     schema: Mapping[Any, Any] = table.collect_schema()
-    found = {name: _holds(dtype) for name, dtype in schema.items() if isinstance(name, str)}
+    found = {name: _kind_of(dtype) for name, dtype in schema.items() if isinstance(name, str)}
     return {name: _looked_up(table, name, holds) for name, holds in found.items()}
 
 
-def _looked_up(table: Table, name: str, holds: Threshold) -> Threshold:
+def _looked_up(table: NarwhalsFrame, name: str, holds: ColumnKind) -> ColumnKind:
     """Return what a column holds, if only the engine's own type says it."""
     if holds == "boolean" and engine(table) == "pandas":
         frame: Any = table.to_native()
@@ -163,7 +163,7 @@ def _looked_up(table: Table, name: str, holds: Threshold) -> Threshold:
     return _unknown(table, name) if holds == "nothing" else holds
 
 
-def _unknown(table: Table, name: str) -> Threshold:
+def _unknown(table: NarwhalsFrame, name: str) -> ColumnKind:
     """Return what a column holds of a type that narwhals does not know: nothing, if it is the engine's type for that."""
     frame: Any = table.to_native()
     if table.implementation.is_polars():
@@ -177,7 +177,7 @@ def _unknown(table: Table, name: str) -> Threshold:
     return "nothing" if str(type_).strip('"').lower().removesuffix("[pyarrow]") in ("null", "void") else "other"
 
 
-def _holds(dtype: Any) -> Threshold:
+def _kind_of(dtype: Any) -> ColumnKind:
     if dtype == nw.Boolean:
         return "boolean"
     if dtype.is_numeric():
@@ -189,7 +189,7 @@ def _holds(dtype: Any) -> Threshold:
     return "objects" if dtype == nw.Object else "nothing" if dtype == nw.Unknown else "other"
 
 
-def settled(table: Table, passed: Sequence[str]) -> Table:
+def settled(table: NarwhalsFrame, passed: Sequence[str]) -> NarwhalsFrame:
     """Return a table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
 
     Anything else becomes a text that is not an answer, and is reported as such. So does a column of which pandas knows
@@ -214,14 +214,14 @@ def settled(table: Table, passed: Sequence[str]) -> Table:
     frame: Any = table.to_native()
     found = {
         name: settled_objects(frame[name])
-        for name, holds in holdings(table).items()
+        for name, holds in column_kinds(table).items()
         if name not in passed
         if holds == "objects" or (holds in ("boolean", "whole", "number") and frame[name].isna().all())
     }
     return nw.from_native(frame.assign(**found)) if found else table
 
 
-def _nanoseconds(table: Table) -> list[str]:
+def _nanoseconds(table: NarwhalsFrame) -> list[str]:
     """Return the columns of times in nanoseconds: PyArrow refuses to cut them to microseconds, and DuckDB rounds them."""
     names = [
         name
@@ -231,13 +231,13 @@ def _nanoseconds(table: Table) -> list[str]:
     return _of_arrow(table, names) if engine(table) in ("pandas", "pyarrow") else names
 
 
-def _arrow_wholes(table: Table) -> list[str]:
+def _arrow_wholes(table: NarwhalsFrame) -> list[str]:
     """Return the columns of whole numbers that PyArrow holds: it refuses to make floats of large ones."""
     schema: Mapping[str, Any] = table.collect_schema()
     return _of_arrow(table, [name for name, dtype in schema.items() if dtype in (nw.Int64, nw.UInt64)])
 
 
-def _of_arrow(table: Table, names: list[str]) -> list[str]:
+def _of_arrow(table: NarwhalsFrame, names: list[str]) -> list[str]:
     """Return those of some columns that PyArrow holds."""
     if engine(table) == "pandas":
         dtypes: Any = table.to_native().dtypes
@@ -245,13 +245,13 @@ def _of_arrow(table: Table, names: list[str]) -> list[str]:
     return names if engine(table) == "pyarrow" else []
 
 
-def _is_large(table: Table, name: str) -> bool:
+def _is_large(table: NarwhalsFrame, name: str) -> bool:
     """Return whether a column holds whole numbers that are not floats."""
     least, most = _collected(table.select(nw.col(name).min().alias("least"), nw.col(name).max().alias("most"))).row(0)
     return bool(max(abs(least or 0), abs(most or 0)) > 2**53)
 
 
-def doubled(table: Table, columns: Mapping[str, str]) -> Table:
+def doubled(table: NarwhalsFrame, columns: Mapping[str, str]) -> NarwhalsFrame:
     """Return a table with some columns twice.
 
     Arguments:
@@ -262,12 +262,12 @@ def doubled(table: Table, columns: Mapping[str, str]) -> Table:
 
 
 def told(
-    table: Table,
+    table: NarwhalsFrame,
     made: Sequence[tuple[str, Expr]],
     columns: Sequence[tuple[str, str]],
     levels: Mapping[str, Reached],
     ids: Sequence[str],
-) -> Table:
+) -> NarwhalsFrame:
     """Return a table of some columns alone, as many rows as before, be they all constants.
 
     Arguments:
@@ -281,7 +281,7 @@ def told(
         exprs = [expr.alias(name) for name, expr in made]
         frame: Any = (table.select(*exprs) if is_lazy(table) else table.with_columns(*exprs)).to_native()
         library = table.implementation.to_native_namespace()
-        return cast(Table, nw.from_native(polars_levels(frame, levels, ids, columns, library)))
+        return cast(NarwhalsFrame, nw.from_native(polars_levels(frame, levels, ids, columns, library)))
     if is_lazy(table):  # which has an id among them, and sees by itself what is the same
         known = dict(made)
         return table.select(*(known[source].alias(name) for name, source in columns))
@@ -289,7 +289,7 @@ def told(
     return table.select(*(name if name == source else nw.col(source).alias(name) for name, source in columns))
 
 
-def filtered(table: Table, condition: Expr) -> Table:
+def filtered(table: NarwhalsFrame, condition: Expr) -> NarwhalsFrame:
     """Return a table of the rows in which a condition holds."""
     return table.filter(condition)
 
@@ -312,7 +312,9 @@ def counted(exprs: Sequence[Expr]) -> Expr:
 _AT_ONCE = 8  # columns that an engine which works at once spreads at a time: each is as long as the table
 
 
-def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str) -> Table:
+def spread(
+    table: NarwhalsFrame, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str
+) -> NarwhalsFrame:
     """Return a row for each subject, of a table with a row for each answer; rows that name no subject are one of their own.
 
     If rows have an order, subjects are in that of their first rows.
@@ -343,10 +345,10 @@ def spread(table: Table, subject: str, question: str, cells: Sequence[tuple[str,
         values = [nw.when(nw.col(question) == asked).then(nw.col(value)).alias(name) for name, asked, value in part]
         made = table.select(subject, *values).group_by(subject).agg(*(nw.col(name).max() for name, _, _ in part))
         found = found.join(made, on=subject, how="left")
-    return cast(Table, found if is_lazy(table) else found.sort("at").drop("at"))
+    return cast(NarwhalsFrame, found if is_lazy(table) else found.sort("at").drop("at"))
 
 
-def ordered(table: Table, names: Sequence[str]) -> Table:
+def ordered(table: NarwhalsFrame, names: Sequence[str]) -> NarwhalsFrame:
     """Return a table with some columns as every engine can order them: booleans and categories as texts."""
     schema = table.collect_schema()
     so, not_so = nw.lit("true"), nw.lit("false")
@@ -381,7 +383,7 @@ def constant(value: float | str, as_: Number | None = None) -> Expr:
     return nw.lit(value, dtype=_TYPES[as_]) if as_ else nw.lit(value)
 
 
-def how_many(noted: Callable[[Expr], Expr], columns: Sequence[str], table: Table) -> Expr | None:
+def how_many(noted: Callable[[Expr], Expr], columns: Sequence[str], table: NarwhalsFrame) -> Expr | None:
     """Return of how many columns something holds; None if the engine has no quicker way than adding up.
 
     Arguments:
@@ -431,7 +433,7 @@ def lacking(expr: Expr, *, floats: bool = False) -> Expr:
     return expr.is_null() | expr.is_nan() if floats else expr.is_null()
 
 
-def blank(name: str, holds: Threshold) -> Expr:
+def blank(name: str, holds: ColumnKind) -> Expr:
     """Return whether a column has nothing in a row: no value, or a text of blanks alone.
 
     Arguments:
@@ -464,7 +466,7 @@ def texts(expr: Expr) -> Expr:
     return expr.cast(nw.String).fill_null("").str.strip_chars(BLANKS)
 
 
-def lowered(table: Table) -> Mapping[str, str]:
+def lowered(table: NarwhalsFrame) -> Mapping[str, str]:
     """Return the letters that the engine of a table lowers in its own way, and what :func:`normal` makes of them.
 
     Arguments:
@@ -540,17 +542,17 @@ def is_day(expr: Expr) -> Expr:
 _BY_RANK = ("pandas", "modin", "cudf", "pyarrow")
 
 
-def takes_ranks(table: Table) -> bool:
+def takes_ranks(table: NarwhalsFrame) -> bool:
     """Return whether :func:`with_levels` makes the levels of a table, from ranks: quicker than from texts."""
     return engine(table) in _BY_RANK
 
 
-def takes_conditions(table: Table) -> bool:
+def takes_conditions(table: NarwhalsFrame) -> bool:
     """Return whether :func:`told` makes the levels of a table, from conditions: quicker than narwhals does it."""
     return table.implementation.is_polars()
 
 
-def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], table: Table) -> Expr:
+def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], table: NarwhalsFrame) -> Expr:
     """Return the ids of levels, as an enumeration where the engine has one.
 
     Arguments:
@@ -568,7 +570,7 @@ def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], tab
     return found.cast(nw.Enum([*ids])) if table.implementation.is_duckdb() else found
 
 
-def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> object:
+def with_levels(table: NarwhalsFrame, names: Sequence[str], ids: Sequence[str]) -> object:
     """Return a frame of its own kind, with ordered levels in place of their ranks; -1 stands for none."""
     frame: Any = table.to_native()
     if not names:
@@ -581,17 +583,17 @@ def with_levels(table: Table, names: Sequence[str], ids: Sequence[str]) -> objec
 # ---------------------------------------------------------------- what is asked at once
 
 
-def total(table: Table, name: str) -> int:
+def total(table: NarwhalsFrame, name: str) -> int:
     """Return the sum of a column of whole numbers."""
     return int(_collected(table.select(nw.col(name).sum()))[name][0] or 0)
 
 
-def totals(table: Table, conditions: Sequence[Expr]) -> list[int]:
+def totals(table: NarwhalsFrame, conditions: Sequence[Expr]) -> list[int]:
     """Return in how many rows each condition holds."""
     return tallied(table, conditions, [])[0]
 
 
-def tallied(table: Table, conditions: Sequence[Expr], numbers: Sequence[Expr]) -> tuple[list[int], list[float]]:
+def tallied(table: NarwhalsFrame, conditions: Sequence[Expr], numbers: Sequence[Expr]) -> tuple[list[int], list[float]]:
     """Return in how many rows each condition holds, and the sum of each number over all rows: one row is asked for.
 
     Arguments:
@@ -605,12 +607,12 @@ def tallied(table: Table, conditions: Sequence[Expr], numbers: Sequence[Expr]) -
     return [int(each or 0) for each in row[: len(counts)]], [float(each or 0) for each in row[len(counts) :]]
 
 
-def first(table: Table, condition: Expr, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
+def first(table: NarwhalsFrame, condition: Expr, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
     """Return the values of some columns in the first rows in which a condition holds."""
     return list(_collected(table.filter(condition).select(*names).head(most)).rows())
 
 
-def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[tuple[object, ...]]:
+def several(table: NarwhalsFrame, names: Sequence[str], most: int, among: Expr) -> list[tuple[object, ...]]:
     """Return some values that are in more than one row of some columns, among the rows in which a condition holds."""
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
@@ -621,20 +623,20 @@ def several(table: Table, names: Sequence[str], most: int, among: Expr) -> list[
     return [row[:-1] for row in _collected(found.head(most)).rows()]
 
 
-def trimmed(table: Table, name: str) -> Table:
+def trimmed(table: NarwhalsFrame, name: str) -> NarwhalsFrame:
     """Return a table in which the texts of a column have no blanks around them; null for those that are nothing else.
 
     Arguments:
         table: The table.
         name: The column.
     """
-    if _holds(table.collect_schema()[name]) != "text":
+    if _kind_of(table.collect_schema()[name]) != "text":
         return table
     found = texts(nw.col(name))
     return table.with_columns(nw.when(found != "").then(found).alias(name))
 
 
-def distinguishes(table: Table, name: str) -> bool:
+def distinguishes(table: NarwhalsFrame, name: str) -> bool:
     """Return whether the values of a column can be compared, if it is there: not lists, tables or objects of other kinds.
 
     Arguments:
@@ -651,7 +653,7 @@ def distinguishes(table: Table, name: str) -> bool:
     return not dtype.is_nested() and dtype != nw.Object
 
 
-def clashing(table: Table, name: str) -> tuple[object, ...]:
+def clashing(table: NarwhalsFrame, name: str) -> tuple[object, ...]:
     """Return two values of a column that differ in their types alone, as in a column of objects of pandas, if there are any.
 
     Arguments:
@@ -663,7 +665,7 @@ def clashing(table: Table, name: str) -> tuple[object, ...]:
     return clashing_objects(table[name].to_native())
 
 
-def identifies(table: Table, name: str, *, distinct: bool) -> bool:
+def identifies(table: NarwhalsFrame, name: str, *, distinct: bool) -> bool:
     """Return whether a column of a table in memory has a value in every row that is not blank.
 
     Arguments:
@@ -673,12 +675,12 @@ def identifies(table: Table, name: str, *, distinct: bool) -> bool:
     """
     ids: Any = table[name]
     told = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
-    lacks = told.null_count() or (_holds(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
-    if not lacks and _holds(told.dtype) == "text":
+    lacks = told.null_count() or (_kind_of(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
+    if not lacks and _kind_of(told.dtype) == "text":
         ids = told.cast(nw.String).str.strip_chars(BLANKS)
         lacks = (ids == "").any()
     return not lacks and not (distinct and ids.n_unique() < len(ids))
 
 
-def _collected(table: Table) -> nw.DataFrame[Any]:
+def _collected(table: NarwhalsFrame) -> nw.DataFrame[Any]:
     return table.collect() if isinstance(table, nw.LazyFrame) else table

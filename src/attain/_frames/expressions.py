@@ -6,22 +6,22 @@ import attrs
 
 from attain._cells.arithmetic import condition, number
 from attain._cells.cells import (
+    Added,
     AtLeast,
     Cell,
+    CellBuilder,
+    CellOperation,
     Constant,
     Every,
     Extreme,
-    Leaf,
+    InputCell,
+    Multiplied,
     Not,
-    Operation,
     Positive,
-    Product,
     Rounded,
     Select,
     Share,
-    Sheet,
     Some,
-    Sum,
     Valued,
     arguments,
     uses,
@@ -30,7 +30,7 @@ from attain._cells.cells import (
 from attain._core.data import Data
 
 from . import dialect
-from .dialect import Expr, Number, Table
+from .dialect import Expr, NarwhalsFrame, Number
 from .reading import STAGES, Flag
 
 _LARGE = 80
@@ -57,7 +57,7 @@ class Lowered(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Kept(Data):
+class KeptColumn(Data):
     """A column that is worked out on the way.
 
     Arguments:
@@ -83,9 +83,11 @@ class Lowering:
         table: The table that they are for.
     """
 
-    def __init__(self, sheet: Sheet, leaves: Mapping[int, Lowered], roots: Iterable[int], table: Table) -> None:
+    def __init__(
+        self, sheet: CellBuilder, leaves: Mapping[int, Lowered], roots: Iterable[int], table: NarwhalsFrame
+    ) -> None:
         self.table = table
-        self.kept: dict[str, Kept] = {}
+        self.kept: dict[str, KeptColumn] = {}
         self._cells = sheet.cells
         self._leaves = leaves
         self._found: dict[int, Lowered] = {}
@@ -103,26 +105,26 @@ class Lowering:
             return found
         name = f"x{position}"
         stage = 1 + max([STAGES - 1, *(self.kept[read].stage for read in found.columns if read in self.kept)])
-        self.kept[name] = Kept(name, stage, found.expr, found.columns)
+        self.kept[name] = KeptColumn(name, stage, found.expr, found.columns)
         flag = Flag(_itself, name) if found.as_ == "condition" else None
         return Lowered(dialect.column(name), found.as_, frozenset([name]), flag=flag)
 
     def _lower(self, cell: Cell, position: int) -> Lowered:
         does = cell.does
-        if isinstance(does, Leaf):
+        if isinstance(does, InputCell):
             return self._leaves[position]
         read = [self._found[arg] for arg in arguments(does)]
         expr, as_ = self._expr(cell, does, read)
         columns: frozenset[str] = frozenset().union(*(each.columns for each in read))
         return Lowered(expr, as_, columns, 1 + sum(each.size for each in read))
 
-    def _expr(self, cell: Cell, does: Operation, read: Sequence[Lowered]) -> tuple[Expr, Number]:
+    def _expr(self, cell: Cell, does: CellOperation, read: Sequence[Lowered]) -> tuple[Expr, Number]:
         match does:
             case AtLeast() | Positive() | Every() | Some() | Not():
                 return condition(does, [each.expr for each in read]), "condition"
-            case Share() | Product() | Rounded() | Valued():
+            case Share() | Multiplied() | Rounded() | Valued():
                 return number(does, [_as(each, "float") for each in read], dialect), "float"
-            case Sum(weights=weights):
+            case Added(weights=weights):
                 return self._sum(cell, read, weights)
             case _:
                 as_: Number = "condition" if cell.condition else width(cell, self._cells)

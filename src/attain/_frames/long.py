@@ -12,7 +12,7 @@ from attain._plan.compile import CompiledRubric
 from attain._score.answers import plain
 
 from . import dialect
-from .dialect import Expr, Table, Threshold
+from .dialect import ColumnKind, Expr, NarwhalsFrame
 from .headers import PARTS, simplified
 from .matching import asked_needs, asked_parts, called, holding
 from .reading import Answers
@@ -24,7 +24,7 @@ _SPARE = "spare"
 _CLOSE = 0.8  # so that 'answer' is not taken for 'partner'
 
 
-def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: bool, count: bool) -> Answers:
+def in_rows(rubric: CompiledRubric, opened: NarwhalsFrame, request: Request, *, check: bool, count: bool) -> Answers:
     """Return the answers of a frame with a row for each answer: the subject, the question, the answer, and what comes with it.
 
     Arguments:
@@ -38,7 +38,7 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
         AnswersError: The columns do not fit; or rows do not, if they are looked for.
     """
     table, safe = dialect.spelled_safely(opened)
-    found = dialect.holdings(table)
+    found = dialect.column_kinds(table)
     if problems := [*_wrong_columns(rubric, {title: found[name] for title, name in safe.items()}, request)]:
         raise AnswersError(problems)
     title, asked = str(request.id), request.columns.get("question", "question")
@@ -46,7 +46,7 @@ def in_rows(rubric: CompiledRubric, opened: Table, request: Request, *, check: b
     table = dialect.settled(table, [subject])
     names = {role: name for role in _ROLES if (name := safe.get(request.columns.get(role, role)))}
     table = dialect.ordered(table, [*names.values()])
-    holds = dialect.holdings(table)
+    holds = dialect.column_kinds(table)
     if holds[question] != "text":
         raise AnswersError([Problem.of(say("column-type.ids", holds=holding(holds[question])), (asked,))])
     blank = dialect.every([dialect.blank(name, holds[name]) for name in dict.fromkeys([subject, *names.values()])])
@@ -85,7 +85,7 @@ def _ids(rubric: CompiledRubric) -> list[str]:
     return [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
 
 
-def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
+def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
     if request.id is None:
         yield Problem.of(say("no-id.long"), ("id",))
     elif request.id not in holds:
@@ -107,7 +107,7 @@ def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, Threshold], reque
         yield Problem.of(say("unknown-column.keep"), ("keep",))
 
 
-def _unmet(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
+def _unmet(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
     """Yield what answers have to come with, and no column holds."""
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):
@@ -117,7 +117,7 @@ def _unmet(rubric: CompiledRubric, holds: Mapping[str, Threshold], request: Requ
             yield Problem.of(say("missing-column.part", part=need, id=needs[need]), (need,), fix)
 
 
-def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Problem]:
+def _shared(holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
     """Yield the problems of columns that are to be two things at once."""
     roles: dict[str, list[str]] = {} if request.id is None else {request.id: ["id"]}
     for role in _ROLES:
@@ -128,7 +128,7 @@ def _shared(holds: Mapping[str, Threshold], request: Request) -> Iterator[Proble
 
 
 def _wrong_rows(
-    rubric: CompiledRubric, table: Table, identified: Expr, id_: str, question: tuple[str, str]
+    rubric: CompiledRubric, table: NarwhalsFrame, identified: Expr, id_: str, question: tuple[str, str]
 ) -> Iterator[Problem]:
     """Yield the problems of rows that answer no question, or one that is answered already.
 

@@ -16,9 +16,9 @@ from attain._plan.compile import CompiledRubric
 from attain._plan.plan import FactInput, Input, Missing
 from attain._score.answers import bounds
 
-from .dialect import Expr, Threshold
+from .dialect import ColumnKind, Expr
 from .headers import MOST_COMPARED, NEEDS, PARTS, How, match_headers
-from .reading import READS, Source, Sources
+from .reading import READS, SourceColumn, Sources
 from .request import Request
 
 
@@ -45,7 +45,7 @@ class Doubt(Data):
     away: frozenset[str] = frozenset()
 
 
-def doubt(asked: Input | FactInput, source: Source, wrong: Expr) -> Doubt:
+def doubt(asked: Input | FactInput, source: SourceColumn, wrong: Expr) -> Doubt:
     """Return a column that may hold something that answers nothing.
 
     Arguments:
@@ -112,18 +112,18 @@ class Matched(Data):
     """
 
     answers: tuple[Sources, ...]
-    facts: tuple[Source | None, ...]
-    passed: tuple[Source, ...]
-    id: Source | None = None
+    facts: tuple[SourceColumn | None, ...]
+    passed: tuple[SourceColumn, ...]
+    id: SourceColumn | None = None
 
     @property
-    def read(self) -> Iterator[Source]:
+    def read(self) -> Iterator[SourceColumn]:
         """The columns that are read, the id among them."""
         parts = (part for each in self.answers for part in (each.value, each.note, each.evidence, each.on))
         return filter(None, (self.id, *parts, *self.facts))
 
 
-def holding(holds: Threshold) -> Message:
+def holding(holds: ColumnKind) -> Message:
     """Return what a column holds, in words.
 
     Arguments:
@@ -132,7 +132,7 @@ def holding(holds: Threshold) -> Message:
     return say("holds.boolean") if holds == "sure boolean" else say(f"holds.{holds}")
 
 
-def called(name: str, holds: Mapping[str, Threshold]) -> Message:
+def called(name: str, holds: Mapping[str, ColumnKind]) -> Message:
     """Return the hint that names the column that is meant, or what columns there are.
 
     Arguments:
@@ -144,7 +144,7 @@ def called(name: str, holds: Mapping[str, Threshold]) -> Message:
 
 def match(
     rubric: CompiledRubric,
-    holds: Mapping[str, Threshold],
+    holds: Mapping[str, ColumnKind],
     safe: Mapping[str, str],
     request: Request,
     given: Iterable[str],
@@ -249,7 +249,7 @@ def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
 
 class _Matcher:
     def __init__(
-        self, rubric: CompiledRubric, holds: Mapping[str, Threshold], safe: Mapping[str, str], request: Request
+        self, rubric: CompiledRubric, holds: Mapping[str, ColumnKind], safe: Mapping[str, str], request: Request
     ) -> None:
         self.safe = safe
         self.rubric = rubric
@@ -260,12 +260,12 @@ class _Matcher:
         self.inputs = {input_.id: input_ for input_ in self.plan.inputs}
         self.facts = {fact.id: fact for fact in self.plan.facts}
 
-    def source(self, id_: str) -> Source | None:
+    def source(self, id_: str) -> SourceColumn | None:
         name = self.headers.column(id_)
-        return None if name is None else Source(name, self.holds[name], self.safe[name])
+        return None if name is None else SourceColumn(name, self.holds[name], self.safe[name])
 
     def matched(self) -> Matched:
-        passed = tuple(Source(name, self.holds[name], kept) for name, kept in self.request.passed.items())
+        passed = tuple(SourceColumn(name, self.holds[name], kept) for name, kept in self.request.passed.items())
         return Matched(
             tuple(Sources(self.source(id_), *(self.part(id_, part) for part in PARTS)) for id_ in self.inputs),
             tuple(map(self.source, self.facts)),
@@ -273,7 +273,7 @@ class _Matcher:
             None if self.request.id is None else passed[0],
         )
 
-    def part(self, id_: str, part: str) -> Source | None:
+    def part(self, id_: str, part: str) -> SourceColumn | None:
         """Return the column of what comes with the answers to a question, unless it is another question's."""
         name = f"{id_}.{part}"
         return None if name in self.inputs else self.source(name)

@@ -6,23 +6,23 @@ from typing import Any, TypeAlias  # Any: frames of all kinds
 
 import attrs
 
-from attain._cells.cells import FactsHold, Given, Part, Sheet, Unreadable
+from attain._cells.cells import AnswerCell, AnswerPart, CellBuilder, FactsHold, Unreadable
 from attain._core.data import Data
 from attain._plan.compile import CompiledRubric
 
 from . import arrays, native
-from .arrays import Array, Calculation, Known, Read, Step, Values
-from .dialect import Threshold
+from .arrays import Array, Calculation, CalculationStep, Known, Read, Values
+from .dialect import ColumnKind
 from .matching import Matched, asked_parts
-from .native import Ending, Finish, Kept
-from .outputs import Kind, columns
+from .native import ArrayKind, Ending, Finish
+from .outputs import OutputKind, columns
 from .program import UNREADABLE
-from .reading import Source, form
+from .reading import SourceColumn, form
 from .request import Request
 
-Reader: TypeAlias = Callable[[Any, Mapping[str, Kept], Any], dict[str, Values]]
+ArrayReader: TypeAlias = Callable[[Any, Mapping[str, ArrayKind], Any], dict[str, Values]]
 
-_READERS: Mapping[str, Reader] = {
+_READERS: Mapping[str, ArrayReader] = {
     "pandas": native.pandas_values,
     "polars": native.polars_values,
     "pyarrow": native.arrow_values,
@@ -32,7 +32,7 @@ _FINISHERS: Mapping[str, Callable[[Ending], Finish]] = {
     "polars": native.polars_finish,
     "pyarrow": native.arrow_finish,
 }
-_KEPT: Mapping[Threshold, Kept] = {
+_KEPT: Mapping[ColumnKind, ArrayKind] = {
     "boolean": "boolean",
     "sure boolean": "boolean",
     "whole": "number",
@@ -106,14 +106,14 @@ class Method:
         self.sources = {source.title: source for source in self._sources()}
         self._calculations: dict[bool, Calculation] = {}
 
-    def _sources(self) -> Iterator[Source]:
+    def _sources(self) -> Iterator[SourceColumn]:
         yield from (sources.value for sources in self.matched.answers if sources.value)
         yield from filter(None, self.matched.facts)
 
     def _calculation(self, *, clear: bool) -> Calculation:
         """Return what the frame is made of; clear, if no row holds anything that is not an answer."""
         if clear not in self._calculations:
-            sheet = Sheet()
+            sheet = CellBuilder()
             made = columns(self.rubric, self.forms, self.request.extent, sheet, clear=clear)
             self._calculations[clear] = arrays.calculation(sheet.cells, made)
         return self._calculations[clear]
@@ -121,7 +121,7 @@ class Method:
     @cached_property
     def _finish(self) -> Finish:
         made = self._calculation(clear=True).columns
-        kinds: dict[str, Kind] = {**{each.name: each.kind for each in made}, UNREADABLE: "count"}
+        kinds: dict[str, OutputKind] = {**{each.name: each.kind for each in made}, UNREADABLE: "count"}
         passed = tuple(source.title for source in self.matched.passed)
         levels = tuple(level.id for level in self.rubric.levels)
         return _FINISHERS[self.engine](Ending(passed, kinds, levels, self.library, self.empty))
@@ -157,14 +157,18 @@ class Method:
         return InMemory(frame, arrays.filled(calculation, leaves, rows), unreadable, self._finish)
 
     def _leaves(
-        self, steps: Iterable[Step], answers: Mapping[int, Read], facts: Mapping[int, Known], unreadable: Array | None
+        self,
+        steps: Iterable[CalculationStep],
+        answers: Mapping[int, Read],
+        facts: Mapping[int, Known],
+        unreadable: Array | None,
     ) -> dict[int, Array]:
         """Return the cells that columns give."""
         found: dict[int, Array] = {}
         defaults = [fact.default for fact in self.rubric.plan.facts]
         for step in steps:
             match step.does:
-                case Given(input=at, part=part):
+                case AnswerCell(input=at, part=part):
                     found[step.position] = arrays.never() if (values := _PARTS[part](answers[at])) is None else values
                 case FactsHold(facts=asked):
                     found[step.position] = arrays.are_so(asked, facts, defaults)
@@ -175,7 +179,7 @@ class Method:
         return found
 
 
-_PARTS: Mapping[Part, Callable[[Read], Array | None]] = {
+_PARTS: Mapping[AnswerPart, Callable[[Read], Array | None]] = {
     "code": lambda read: read.code,
     "open": lambda read: read.open,
     "inapplicable": lambda read: read.inapplicable,

@@ -15,7 +15,7 @@ from attain._core.data import Data
 from attain._score.answers import plain
 
 from .arrays import Array, Booleans, Distinct, Numbers, Values, unpacked
-from .outputs import Kind
+from .outputs import OutputKind
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
 """The columns that give a level: whether there is any, None if there always is; and whether each but the lowest is reached."""
@@ -147,7 +147,7 @@ def arrow_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: 
 
 # ---------------------------------------------------------------- columns as arrays
 
-Kept: TypeAlias = Literal["boolean", "number", "text"]
+ArrayKind: TypeAlias = Literal["boolean", "number", "text"]
 """The kind of array that a column is read as."""
 
 
@@ -197,11 +197,11 @@ def _pandas_objects(series: Any, library: Any) -> Values:
     if {*map(type, series.tolist())} <= {bool, type(None)}:  # True and 1 are one value to pandas
         return Booleans(found.at == [*found.values, True].index(True), found.at < 0)
     series = settled(series)
-    kept: Mapping[str, Kept] = {"boolean": "boolean", "Float64": "number"}
+    kept: Mapping[str, ArrayKind] = {"boolean": "boolean", "Float64": "number"}
     return _pandas_values(series, kept.get(str(series.dtype), "text"), library)
 
 
-def pandas_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
+def pandas_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) -> dict[str, Values]:
     """Return columns of pandas as arrays.
 
     Arguments:
@@ -219,7 +219,7 @@ def pandas_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict
     }
 
 
-def _pandas_values(series: Any, kept: Kept, library: Any) -> Values:
+def _pandas_values(series: Any, kept: ArrayKind, library: Any) -> Values:
     if kept == "text":
         return _pandas_distinct(series, library)
     if kept == "number":
@@ -234,9 +234,9 @@ def _pandas_distinct(series: Any, library: Any) -> Distinct:
     return Distinct([each if isinstance(each, bool | int | float | str) else str(each) for each in values], at)
 
 
-def polars_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
+def polars_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) -> dict[str, Values]:
     """Return the same of columns of Polars; each query takes a while, so there are few."""
-    alike: dict[Kept, list[str]] = {}
+    alike: dict[ArrayKind, list[str]] = {}
     for name, kept in columns.items():
         alike.setdefault(kept, []).append(name)
     return {
@@ -280,19 +280,19 @@ def _polars_distinct(frame: Any, library: Any) -> dict[str, Values]:
     return {name: Distinct(values, at[name].to_numpy()) for values, names in alike.items() for name in names}
 
 
-_POLARS: Mapping[Kept, Callable[[Any, Any], dict[str, Values]]] = {
+_POLARS: Mapping[ArrayKind, Callable[[Any, Any], dict[str, Values]]] = {
     "boolean": _polars_booleans,
     "number": _polars_numbers,
     "text": _polars_distinct,
 }
 
 
-def arrow_values(frame: Any, columns: Mapping[str, Kept], library: Any) -> dict[str, Values]:
+def arrow_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) -> dict[str, Values]:
     """Return the same of columns of PyArrow."""
     return {name: _arrow_values(frame[name], kept, library) for name, kept in columns.items()}
 
 
-def _arrow_values(column: Any, kept: Kept, library: Any) -> Values:
+def _arrow_values(column: Any, kept: ArrayKind, library: Any) -> Values:
     if kept == "text":
         return _arrow_distinct(column)
     if kept == "number":
@@ -329,7 +329,7 @@ class Ending(Data):
     """
 
     passed: tuple[str, ...]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, OutputKind]
     ids: tuple[str, ...]
     library: Any
     empty: Any
@@ -361,7 +361,7 @@ def polars_finish(ending: Ending) -> Finish:
     library, passed = ending.library, [*ending.passed]
     levels = [library.lit(id_, dtype=library.Enum(ending.ids)) for id_ in ending.ids]
 
-    def expr(name: str, kind: Kind) -> Any:
+    def expr(name: str, kind: OutputKind) -> Any:
         column = library.col(name)
         if kind != "level":
             return column.fill_nan(None) if kind == "score" else column
@@ -383,7 +383,7 @@ def arrow_finish(ending: Ending) -> Finish:
     """Return what makes tables of PyArrow."""
     library, levels = ending.library, ending.library.array(ending.ids, ending.library.string())
 
-    def column(kind: Kind, array: Array) -> Any:
+    def column(kind: OutputKind, array: Array) -> Any:
         if kind != "level":
             return library.array(array, from_pandas=True)
         ranks = library.array(array, library.int16(), mask=array < 0)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from attain._cells.cells import ALWAYS, NEVER, Sheet
+from attain._cells.cells import ALWAYS, NEVER, CellBuilder
 from attain._cells.translate import Flow, Form, Translation
 from attain._core.data import Data
 from attain._plan.compile import CompiledRubric
@@ -15,11 +15,11 @@ from attain._score.targets import wanted
 
 from .request import Extent
 
-Kind: TypeAlias = Literal["level", "score", "count", "flag"]
+OutputKind: TypeAlias = Literal["level", "score", "count", "flag"]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Column(Data):
+class OutputColumn(Data):
     """A column of the scored frame.
 
     Arguments:
@@ -30,7 +30,7 @@ class Column(Data):
     """
 
     name: str
-    kind: Kind
+    kind: OutputKind
     value: int
     present: int = ALWAYS
 
@@ -45,8 +45,8 @@ def column_name(dimension: str, aspect: str) -> str:
 
 
 def columns(
-    rubric: CompiledRubric, forms: Sequence[Form], extent: Extent, sheet: Sheet, *, clear: bool = True
-) -> tuple[Column, ...]:
+    rubric: CompiledRubric, forms: Sequence[Form], extent: Extent, sheet: CellBuilder, *, clear: bool = True
+) -> tuple[OutputColumn, ...]:
     """Return the columns that scoring gives, the rubric's own first.
 
     Arguments:
@@ -98,7 +98,7 @@ def names(rubric: CompiledRubric, extent: Extent) -> tuple[str, ...]:
 
 
 class _Outputs:
-    def __init__(self, rubric: CompiledRubric, forms: Sequence[Form], sheet: Sheet, unreadable: int) -> None:
+    def __init__(self, rubric: CompiledRubric, forms: Sequence[Form], sheet: CellBuilder, unreadable: int) -> None:
         self.unreadable = unreadable
         self.rubric = rubric
         self.forms = forms
@@ -108,7 +108,7 @@ class _Outputs:
         self.best = Translation(sheet, rubric.plan, forms, "best")
         self.by_id = {output.id: output for output in rubric.plan.outputs}
 
-    def columns(self, extent: Extent) -> Iterator[Column]:
+    def columns(self, extent: Extent) -> Iterator[OutputColumn]:
         for output, aspect in aspects_of(self.rubric, extent):
             if aspect in _LEVELS | _SCORES:
                 yield self._bound(output, aspect)
@@ -116,7 +116,7 @@ class _Outputs:
                 yield self._count(output, aspect)
         if extent == "full":
             yield from map(self._reached, self.rubric.targets)
-            yield Column("ambiguous", "flag", self.sheet.some(self._torn()))
+            yield OutputColumn("ambiguous", "flag", self.sheet.some(self._torn()))
 
     def _flows(self, output: Output) -> list[Flow]:
         return [self.as_given.flow(node) for node in (output.score, output.level) if node is not None]
@@ -131,7 +131,7 @@ class _Outputs:
             for flow in self._flows(output):
                 yield self.sheet.every([flow.torn, self.sheet.negate(self.unreadable), self.sheet.negate(flow.held)])
 
-    def _bound(self, output: Output, aspect: str) -> Column:
+    def _bound(self, output: Output, aspect: str) -> OutputColumn:
         """Return a level or a score, or a bound of it."""
         sheet = self.sheet
         reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.as_given
@@ -140,17 +140,17 @@ class _Outputs:
         held, torn = (self._held(output), flow.torn) if reading is self.as_given else (self.unreadable, NEVER)
         present = sheet.every([flow.present, sheet.negate(held), sheet.negate(torn)])
         if aspect in _LEVELS:
-            return Column(column_name(output.id, aspect), "level", flow.value, present)
-        return Column(column_name(output.id, aspect), "score", sheet.rounded(flow.value, 6), present)
+            return OutputColumn(column_name(output.id, aspect), "level", flow.value, present)
+        return OutputColumn(column_name(output.id, aspect), "score", sheet.rounded(flow.value, 6), present)
 
-    def _reached(self, target: str) -> Column:
+    def _reached(self, target: str) -> OutputColumn:
         """Return whether a target is reached."""
         levels = wanted(self.rubric, target, None)
         found = [(self._bound(self.by_id[id_], "level"), level.rank) for id_, level in levels.items()]
         reached = ([level.present, self.sheet.at_least(level.value, rank)] for level, rank in found)
-        return Column(column_name(target, "reached"), "flag", self.sheet.every(chain.from_iterable(reached)))
+        return OutputColumn(column_name(target, "reached"), "flag", self.sheet.every(chain.from_iterable(reached)))
 
-    def _count(self, output: Output, aspect: str) -> Column:
+    def _count(self, output: Output, aspect: str) -> OutputColumn:
         """Return how many of the questions that apply are answered, or how many they are."""
         sheet = self.sheet
         applies = self._applying(output)
@@ -161,7 +161,7 @@ class _Outputs:
             ]
             found += [(self._how_many(part), -1.0) for part in open_]
         total = sheet.sum([cell for cell, _ in found], [times for _, times in found])
-        return Column(column_name(output.id, aspect), "count", total)
+        return OutputColumn(column_name(output.id, aspect), "count", total)
 
     def _applying(self, output: Output) -> Iterable[dict[int, int]]:
         """Return whether each input of a dimension applies; for each dimension within apart, which is a column already."""

@@ -7,18 +7,18 @@ from typing import TypeAlias
 
 import attrs
 
-from attain._cells.cells import ALWAYS, FactsHold, Given, Part, Sheet, Unreadable
+from attain._cells.cells import ALWAYS, AnswerCell, AnswerPart, CellBuilder, FactsHold, Unreadable
 from attain._core.data import Data, FrozenDict
 from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 from attain._plan.nodes import Facts
 
 from . import dialect
-from .dialect import Expr, Number, Table
-from .expressions import Kept, Lowered, Lowering
+from .dialect import Expr, NarwhalsFrame, Number
+from .expressions import KeptColumn, Lowered, Lowering
 from .matching import Doubt, Matched, doubt
 from .native import Reached
-from .outputs import Column, columns
+from .outputs import OutputColumn, columns
 from .reading import (
     AS_IT_IS,
     STAGES,
@@ -26,7 +26,7 @@ from .reading import (
     FactReading,
     Keep,
     Reading,
-    Source,
+    SourceColumn,
     Spelling,
     form,
     read_answers,
@@ -42,7 +42,7 @@ _AT_ONCE = 64  # in so many columns at a time, values that are not answers are c
 _BLANK = "e"  # whether a row is blank, once it has been read
 
 
-Step: TypeAlias = tuple[tuple[str, Expr], ...]
+ProgramStep: TypeAlias = tuple[tuple[str, Expr], ...]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -60,12 +60,12 @@ class Program(Data):
         blank: The column of the scored table that says whether a row is blank; None if no row can be.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[ProgramStep, ...]
     columns: tuple[tuple[str, str], ...]
     ranks: tuple[str, ...]
     reached: Mapping[str, Reached]
     levels: tuple[str, ...]
-    reading: tuple[Step, ...]
+    reading: tuple[ProgramStep, ...]
     doubts: tuple[Doubt, ...]
     blank: str | None = None
 
@@ -74,7 +74,7 @@ class Program(Data):
         """Whether a row is blank, by what has been read."""
         return dialect.constant(0, "condition") if self.blank is None else dialect.column(_BLANK)
 
-    def scored(self, table: Table) -> Table:
+    def scored(self, table: NarwhalsFrame) -> NarwhalsFrame:
         """Score a table.
 
         Arguments:
@@ -85,7 +85,7 @@ class Program(Data):
             table = table.select(*(expr.alias(name) for name, expr in step))
         return dialect.told(table, last, self.columns, self.reached, self.levels)
 
-    def read(self, table: Table) -> Table:
+    def read(self, table: NarwhalsFrame) -> NarwhalsFrame:
         """Return a table with what has been read of its answers beside them.
 
         Arguments:
@@ -100,7 +100,7 @@ class Program(Data):
 class _Ending:
     """The columns of the last step, which of them each column of the frame is, and the levels that conditions give."""
 
-    made: list[Kept] = attrs.field(factory=list)
+    made: list[KeptColumn] = attrs.field(factory=list)
     columns: list[tuple[str, str]] = attrs.field(factory=list)
     conditions: dict[str, Lowered] = attrs.field(factory=dict)
     reached: dict[str, Reached] = attrs.field(factory=dict)
@@ -123,8 +123,8 @@ class Maker:
         self.table = answers.table
         self.on = answers.request.on
         self.spelling = Spelling(dialect.lowered(answers.table), answers.request.decimal)
-        self.kept: dict[str, Kept] = {}
-        self.groups: dict[str, list[Kept]] = {}
+        self.kept: dict[str, KeptColumn] = {}
+        self.groups: dict[str, list[KeptColumn]] = {}
         self.blank = blank and self._blank()
         self.forms = [form(*pair) for pair in zip(rubric.plan.inputs, matched.answers, strict=True)]
         self.readings = {
@@ -144,17 +144,17 @@ class Maker:
             full = name if stage == AS_IT_IS else f"{group}_{name}"
             found = self.groups.setdefault(group, [])
             before = frozenset(each.name for each in found if each.stage < stage)
-            self.kept[full] = Kept(full, stage, expr, before)
+            self.kept[full] = KeptColumn(full, stage, expr, before)
             found.append(self.kept[full])
             return dialect.column(full)
 
         return keep
 
-    def _answers(self, at: int, source: Source) -> Reading:
+    def _answers(self, at: int, source: SourceColumn) -> Reading:
         input_, sources = self.rubric.plan.inputs[at], self.matched.answers[at]
         return read_answers(input_, source, sources, self.on, self._keeping(f"a{at}"), spelling=self.spelling)
 
-    def _fact(self, at: int, source: Source) -> FactReading:
+    def _fact(self, at: int, source: SourceColumn) -> FactReading:
         return read_fact(self.rubric.plan.facts[at], source, self._keeping(f"f{at}"), spelling=self.spelling)
 
     def _blank(self) -> bool:
@@ -164,11 +164,11 @@ class Maker:
             return False
         conditions = [dialect.blank(source.name, source.holds) for source in sources]
         parts = [
-            Kept(f"{_BLANK}{at}", 0, dialect.every(conditions[at : at + _AT_ONCE]), frozenset())
+            KeptColumn(f"{_BLANK}{at}", 0, dialect.every(conditions[at : at + _AT_ONCE]), frozenset())
             for at in range(0, len(conditions), _AT_ONCE)
         ]
         every = dialect.every([dialect.column(part.name) for part in parts])
-        whole = Kept(_BLANK, 1, every, frozenset(part.name for part in parts))
+        whole = KeptColumn(_BLANK, 1, every, frozenset(part.name for part in parts))
         self.kept |= {each.name: each for each in (*parts, whole)}
         return True
 
@@ -193,14 +193,14 @@ class Maker:
         Arguments:
             extent: How much the frame says.
         """
-        sheet, counts = Sheet(), [*self._counts()]
+        sheet, counts = CellBuilder(), [*self._counts()]
         withheld = bool(counts) or (self.blank and self.matched.id is None)
         given = columns(self.rubric, self.forms, extent, sheet, clear=not withheld)
         by_rank = dialect.takes_ranks(self.table)
         roots = [self._roots(column, sheet, by_rank=by_rank) for column in given]
         lowering = Lowering(sheet, self._leaves(sheet, counts), [cell for cells in roots for cell in cells], self.table)
         ending = self._ending(given, roots, lowering, by_rank=by_rank)
-        unreadable = Kept(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts))
+        unreadable = KeptColumn(UNREADABLE, 0, _total(counts), frozenset(count.name for count in counts))
         beside = [unreadable, *self._blank_column()]
         return Program(
             steps=_steps([*self.kept.values(), *counts, *lowering.kept.values()], [*ending.made, *beside]),
@@ -213,41 +213,41 @@ class Maker:
             blank=beside[-1].name if self.blank else None,
         )
 
-    def _reading(self) -> tuple[Step, ...]:
+    def _reading(self) -> tuple[ProgramStep, ...]:
         """Return the steps that read the columns."""
         stages = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
         return tuple(_step(kept) for kept in stages if kept)
 
-    def _blank_column(self) -> list[Kept]:
+    def _blank_column(self) -> list[KeptColumn]:
         """Return the column that says whether a row is blank, under a name that is not a title; none if no row can be."""
         name = "b" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))
-        return [Kept(name, 0, dialect.column(_BLANK), frozenset([_BLANK]))] if self.blank else []
+        return [KeptColumn(name, 0, dialect.column(_BLANK), frozenset([_BLANK]))] if self.blank else []
 
     @property
     def levels(self) -> tuple[str, ...]:
         return tuple(level.id for level in self.rubric.levels)
 
-    def _roots(self, column: Column, sheet: Sheet, *, by_rank: bool) -> list[int]:
+    def _roots(self, column: OutputColumn, sheet: CellBuilder, *, by_rank: bool) -> list[int]:
         """Return the cells that a column is made of: whether there is a value, then the value, or which levels are reached."""
         if column.kind != "level" or by_rank:
             return [column.present, column.value]
         return [column.present, *(sheet.at_least(column.value, rank) for rank in range(1, len(self.levels)))]
 
-    def _counts(self) -> Iterator[Kept]:
+    def _counts(self) -> Iterator[KeptColumn]:
         """Yield how many values of a row are not answers, each for a part of the columns."""
         if self.spare:
-            yield Kept("w", 0, dialect.column(self.spare))
+            yield KeptColumn("w", 0, dialect.column(self.spare))
         stage = STAGES - 1
         reads = frozenset(kept.name for kept in self.kept.values() if AS_IT_IS < kept.stage < stage)
         for at in range(0, len(self.doubts), _AT_ONCE):
             wrong = [doubt.wrong for doubt in self.doubts[at : at + _AT_ONCE]]
-            yield Kept(f"w{at}", stage, dialect.counted(wrong), reads)
+            yield KeptColumn(f"w{at}", stage, dialect.counted(wrong), reads)
 
-    def _leaves(self, sheet: Sheet, counts: Sequence[Kept]) -> dict[int, Lowered]:
+    def _leaves(self, sheet: CellBuilder, counts: Sequence[KeptColumn]) -> dict[int, Lowered]:
         found: dict[int, Lowered] = {}
         for position, cell in enumerate(sheet.cells):
             match cell.does:
-                case Given(input=at, part=part):
+                case AnswerCell(input=at, part=part):
                     found[position] = self._given(at, part)
                 case FactsHold(facts=facts):
                     found[position] = self._so(facts)
@@ -257,14 +257,14 @@ class Maker:
                     pass
         return found
 
-    def _unreadable(self, counts: Sequence[Kept]) -> Lowered:
+    def _unreadable(self, counts: Sequence[KeptColumn]) -> Lowered:
         """Return whether what a row gives is withheld: it holds what is not an answer, or it is blank and kept for its order."""
         names, conditions = {count.name for count in counts}, [_total(counts) > 0]
         if self.blank and self.matched.id is None:
             names, conditions = {*names, _BLANK}, [*conditions, dialect.column(_BLANK)]
         return Lowered(dialect.some(conditions), "condition", frozenset(names), 2)
 
-    def _given(self, at: int, part: Part) -> Lowered:
+    def _given(self, at: int, part: AnswerPart) -> Lowered:
         reading = self.readings[at]
         expr = {"code": reading.code, "open": reading.open, "inapplicable": reading.inapplicable}[part]
         kind, kept = self.rubric.plan.inputs[at].kind, self.groups[f"a{at}"]
@@ -285,12 +285,12 @@ class Maker:
         return Lowered(expr, "condition", frozenset(reads), 2)
 
     def _ending(
-        self, given: Sequence[Column], roots: Sequence[list[int]], lowering: Lowering, *, by_rank: bool
+        self, given: Sequence[OutputColumn], roots: Sequence[list[int]], lowering: Lowering, *, by_rank: bool
     ) -> "_Ending":
         """Return the last step; what is the same in two columns is worked out once."""
         ending = _Ending()
         for source in self.matched.passed:
-            ending.made.append(Kept(source.title, 0, dialect.column(source.name), frozenset([source.name])))
+            ending.made.append(KeptColumn(source.title, 0, dialect.column(source.name), frozenset([source.name])))
             ending.columns.append((source.title, source.title))
         prefix = "r" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))  # of no title
         known: dict[object, str] = {}
@@ -305,10 +305,10 @@ class Maker:
                 ending.conditions |= {f"{prefix}{cell}": lowering[cell] for cell in cells}
             else:
                 ending.made.append(self._last(column, [lowering[cell] for cell in cells], by_rank=by_rank))
-        ending.made += [Kept(name, 0, each.expr, each.columns) for name, each in ending.conditions.items()]
+        ending.made += [KeptColumn(name, 0, each.expr, each.columns) for name, each in ending.conditions.items()]
         return ending
 
-    def _last(self, column: Column, cells: Sequence[Lowered], *, by_rank: bool) -> Kept:
+    def _last(self, column: OutputColumn, cells: Sequence[Lowered], *, by_rank: bool) -> KeptColumn:
         """Return a column of the scored frame."""
         there, *values = cells
         always = column.present == ALWAYS
@@ -326,22 +326,22 @@ class Maker:
                 expr = dialect.cast_to(values[0].expr, "int32")
             case _:
                 expr = values[0].expr
-        return Kept(column.name, 0, expr, frozenset().union(*(cell.columns for cell in cells)))
+        return KeptColumn(column.name, 0, expr, frozenset().union(*(cell.columns for cell in cells)))
 
 
 _CODES: Mapping[str, Number] = {"yes-no": "condition", "choice": "int16", "number": "float"}
 
 
-def _total(counts: Sequence[Kept]) -> Expr:
+def _total(counts: Sequence[KeptColumn]) -> Expr:
     """Return how many values of a row are not answers."""
     return reduce(add, (dialect.column(count.name) for count in counts)) if counts else dialect.constant(0, "int32")
 
 
-def _step(kept: Iterable[Kept]) -> Step:
+def _step(kept: Iterable[KeptColumn]) -> ProgramStep:
     return tuple((each.name, each.expr) for each in kept)
 
 
-def _steps(kept: Sequence[Kept], last: Sequence[Kept]) -> tuple[Step, ...]:
+def _steps(kept: Sequence[KeptColumn], last: Sequence[KeptColumn]) -> tuple[ProgramStep, ...]:
     """Return the columns of each step: what it works out, and what it passes on since a later step reads it."""
     stages = sorted({each.stage for each in kept} - {AS_IT_IS})
     wanted: set[str] = set().union(*(each.columns for each in last))

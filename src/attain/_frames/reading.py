@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
-from attain._cells.cells import Part
+from attain._cells.cells import AnswerPart
 from attain._cells.translate import Form
 from attain._core.data import Data, FrozenDict
 from attain._core.precision import HALF, within
@@ -18,7 +18,7 @@ from attain._model.words import Decimal
 from attain._plan.plan import Code, FactInput, Input, Missing
 
 from . import dialect
-from .dialect import Expr, Table, Threshold
+from .dialect import ColumnKind, Expr, NarwhalsFrame
 from .request import Request
 
 
@@ -35,20 +35,20 @@ class Answers(Data):
         unidentified: How many other rows of answers have no id, likewise.
     """
 
-    table: Table
+    table: NarwhalsFrame
     safe: Mapping[str, str]
     request: Request
     spare: str | None = None
     blank: int = 0
     unidentified: int = 0
-    holds: Mapping[str, Threshold] = attrs.field(init=False)
+    holds: Mapping[str, ColumnKind] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        found = dialect.holdings(self.table)
+        found = dialect.column_kinds(self.table)
         object.__setattr__(self, "holds", {title: found[name] for title, name in self.safe.items()})
 
 
-def in_columns(opened: Table, request: Request) -> Answers:
+def in_columns(opened: NarwhalsFrame, request: Request) -> Answers:
     """Return the answers of a frame with a row for each subject.
 
     Arguments:
@@ -92,11 +92,11 @@ class Reading(Data):
     inapplicable: Expr
     wrong: Expr | None = None
     misdated: Expr | None = None
-    flags: Mapping[Part, Flag] = FrozenDict()
+    flags: Mapping[AnswerPart, Flag] = FrozenDict()
 
 
 @attrs.frozen(eq=False, repr=False)
-class Source(Data):
+class SourceColumn(Data):
     """A column of a frame.
 
     Arguments:
@@ -106,7 +106,7 @@ class Source(Data):
     """
 
     title: str
-    holds: Threshold
+    holds: ColumnKind
     name: str
 
 
@@ -116,7 +116,7 @@ Keep: TypeAlias = Callable[[str, int, Expr], Expr]
 AS_IT_IS, STAGES = -1, 3
 """Before all stages, a column as it is. Then columns in floats or in words; what they say; what they lack."""
 
-READS: Mapping[Kind, frozenset[Threshold]] = {
+READS: Mapping[Kind, frozenset[ColumnKind]] = {
     "yes-no": frozenset({"boolean", "sure boolean", "whole", "number", "text", "nothing"}),
     "choice": frozenset({"whole", "number", "text", "nothing"}),
     "number": frozenset({"whole", "number", "text", "nothing"}),
@@ -140,7 +140,7 @@ class _Raw(Data):
     known: Expr
     missing: Expr
     away: Expr | None = None
-    flags: Mapping[Part, Flag] = FrozenDict()
+    flags: Mapping[AnswerPart, Flag] = FrozenDict()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -156,7 +156,7 @@ class Spelling(Data):
     decimal: Decimal | None = None
 
 
-def _raw(asked: Input | FactInput, source: Source, keep: Keep, spelling: Spelling) -> _Raw:
+def _raw(asked: Input | FactInput, source: SourceColumn, keep: Keep, spelling: Spelling) -> _Raw:
     """Return the values of a column."""
     given = dialect.column(source.name)
     match source.holds:
@@ -173,13 +173,13 @@ def _raw(asked: Input | FactInput, source: Source, keep: Keep, spelling: Spellin
             return _numbers(asked, kept, missing, keep)
 
 
-def _booleans(asked: Input | FactInput, source: Source, given: Expr) -> _Raw:
+def _booleans(asked: Input | FactInput, source: SourceColumn, given: Expr) -> _Raw:
     if source.holds == "sure boolean":
         code = given if asked.options[-1] == "yes" else ~given
         return _Raw(code, dialect.constant(1, "condition"), dialect.constant(0, "condition"))
     condition = dialect.is_so if asked.options[-1] == "yes" else dialect.is_not
     missing = dialect.lacking(given)
-    flags: dict[Part, Flag] = {"code": Flag(condition, source.name), "open": Flag(dialect.lacking, source.name)}
+    flags: dict[AnswerPart, Flag] = {"code": Flag(condition, source.name), "open": Flag(dialect.lacking, source.name)}
     return _Raw(condition(given), ~missing, missing, flags=FrozenDict(flags))
 
 
@@ -260,10 +260,10 @@ class Sources(Data):
         on: The column of the days on which the answers were given.
     """
 
-    value: Source | None
-    note: Source | None = None
-    evidence: Source | None = None
-    on: Source | None = None
+    value: SourceColumn | None
+    note: SourceColumn | None = None
+    evidence: SourceColumn | None = None
+    on: SourceColumn | None = None
 
 
 def form(input_: Input, sources: Sources) -> Form:
@@ -277,7 +277,7 @@ def form(input_: Input, sources: Sources) -> Form:
 
 
 def read_answers(
-    input_: Input, source: Source, sources: Sources, on: date | None, keep: Keep, *, spelling: Spelling
+    input_: Input, source: SourceColumn, sources: Sources, on: date | None, keep: Keep, *, spelling: Spelling
 ) -> Reading:
     """Read the answers to a question.
 
@@ -311,7 +311,7 @@ def _unread(raw: _Raw, away: Expr | None) -> Expr:
 
 
 def _expired(
-    input_: Input, raw: _Raw, source: Source | None, on: date | None, keep: Keep
+    input_: Input, raw: _Raw, source: SourceColumn | None, on: date | None, keep: Keep
 ) -> tuple[Expr | None, Expr | None]:
     """Return whether an answer has expired, and whether it comes with something that is not a day; None if neither can be."""
     if source is None or source.holds == "nothing" or not input_.valid_for or on is None:
@@ -338,7 +338,7 @@ def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, k
     asked += [] if away is None else [(away, input_.not_applicable.needs)]
     found: list[Expr] = []
     for need in ("note", "evidence"):
-        source: Source | None = getattr(sources, need)
+        source: SourceColumn | None = getattr(sources, need)
         there = None if source is None else keep(need, 0, dialect.texts(dialect.column(source.name))) != ""
         found += [so if there is None else so & ~there for so, needs in asked if need in needs]
     return found
@@ -370,7 +370,7 @@ class FactReading(Data):
         return found | ~self.known if fact.default in values else found
 
 
-def read_fact(fact: FactInput, source: Source, keep: Keep, *, spelling: Spelling) -> FactReading:
+def read_fact(fact: FactInput, source: SourceColumn, keep: Keep, *, spelling: Spelling) -> FactReading:
     """Read a column of facts.
 
     Arguments:

@@ -15,7 +15,7 @@ from attain._core.types import as_table
 from attain._model.words import Decimal
 from attain._score.assess import check_day
 
-Shape: TypeAlias = Literal["wide", "long"]
+FrameFormat: TypeAlias = Literal["wide", "long"]
 """How answers lie in a frame: a row for each subject, or a row for each answer."""
 
 Caller: TypeAlias = Literal["python", "command"]
@@ -49,7 +49,7 @@ class Request(Data):
     on: date | None = None
     decimal: Decimal | None = None
     extent: Extent = "full"
-    shape: Shape = "wide"
+    shape: FrameFormat = "wide"
     check: bool | None = None
     caller: Caller = "python"
 
@@ -88,7 +88,7 @@ def requested(
     *,
     id: str | None,  # noqa: A002  # as the methods call it
     output: Extent = "full",
-    format: Shape,  # noqa: A002  # as the methods call it
+    format: FrameFormat,  # noqa: A002  # as the methods call it
     columns: Mapping[str, str],
     keep: Iterable[str] = (),
     partial: bool,
@@ -106,7 +106,7 @@ def requested(
     given: dict[str, tuple[object, Any]] = {
         "id": (id, str | None),
         "output": (output, Extent),
-        "format": (format, Shape),
+        "format": (format, FrameFormat),
         "columns": (named, FrozenDict[str, str]),
         "keep": (kept, tuple[str, ...]),
         "partial": (partial, bool),

@@ -7,7 +7,7 @@ from typing import Any  # the fields of a summary are of many types
 
 import attrs
 
-from attain._cells.cells import Sheet
+from attain._cells.cells import CellBuilder
 from attain._cells.translate import Form
 from attain._core.data import Data, FrozenDict
 from attain._core.errors import AnswersError
@@ -64,7 +64,7 @@ def summarise(
     if isinstance(scored, InMemory):
         query = _Query(rubric, asked, scored.columns.__getitem__, ranks=True)
         found, totals = arrays.tallied(query.counts(), query.scores())
-        rows = _Rows(scored.unreadable_rows)
+        rows = _RowCounts(scored.unreadable_rows)
     else:
         query = _Query(rubric, asked, dialect.column, ranks=bool(scored.program.ranks))
         found, totals, rows = _counted(scored, query)
@@ -75,7 +75,7 @@ def summarise(
 
 
 @attrs.frozen
-class _Rows:
+class _RowCounts:
     """How many rows hold what is not an answer, are blank, and have no id although they are not blank."""
 
     unreadable: int
@@ -83,7 +83,7 @@ class _Rows:
     unidentified: int = 0
 
 
-def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[float], _Rows]:
+def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[float], _RowCounts]:
     """Return what the engine counts: what the query asks for, and the rows that it does not count as they are."""
     table, blank, apart = scored.table, scored.is_blank, {}
     if UNREADABLE in table.collect_schema().names():
@@ -97,7 +97,7 @@ def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[floa
         apart["blank"] = blank
     found, totals = dialect.tallied(table, counts, sums)
     told = dict(zip(apart, found[len(found) - len(apart) :], strict=True))
-    rows = _Rows(
+    rows = _RowCounts(
         told.get("unreadable", 0),
         scored.blank + told.get("blank", 0),
         scored.unidentified + told.get("unidentified", 0),
@@ -106,7 +106,7 @@ def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[floa
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Asked(Data):
+class _ScoreRanges(Data):
     """A dimension, and the ranges of its scores."""
 
     output: Output
@@ -128,7 +128,7 @@ class _Query:
     """The counts, and what they mean, in the same order."""
 
     def __init__(
-        self, rubric: CompiledRubric, asked: Sequence["_Asked"], column: Callable[[str], Any], *, ranks: bool
+        self, rubric: CompiledRubric, asked: Sequence["_ScoreRanges"], column: Callable[[str], Any], *, ranks: bool
     ) -> None:
         self.rubric = rubric
         self.column = column
@@ -197,7 +197,7 @@ class _Query:
                 yield from (BenefitCount(benefit, asked.output.id, own.level, reached) for benefit in benefits)
 
     def _dimension(
-        self, asked: _Asked, subjects: int, counts: Iterator[int], sums: Iterator[float]
+        self, asked: _ScoreRanges, subjects: int, counts: Iterator[int], sums: Iterator[float]
     ) -> DimensionSummary:
         rubric, output = self.rubric, asked.output
         place = rubric.scope.places[output.id]
@@ -231,18 +231,18 @@ def _buckets(ranges: Sequence[tuple[float, float]], reached: Sequence[int]) -> t
     return tuple(Bucket(low, high, count) for (low, high), count in zip(ranges, counts, strict=True))
 
 
-def _asked(rubric: CompiledRubric, fineness: Fineness) -> Iterator[_Asked]:
+def _asked(rubric: CompiledRubric, fineness: Fineness) -> Iterator[_ScoreRanges]:
     """Yield every dimension, the whole first."""
-    sheet = Sheet()
+    sheet = CellBuilder()
     made = {column.name: column for column in columns_of(rubric, [Form()] * len(rubric.plan.inputs), "full", sheet)}
     for output in rubric.plan.outputs:
         if output.score is None:
-            yield _Asked(output, (), exact=False)
+            yield _ScoreRanges(output, (), exact=False)
             continue
         node = rubric.plan.nodes[output.score]
         whole = sheet.cells[made[column_name(output.id, "score")].value].whole
         ranges = tuple(ranged(node.low, node.high, fineness, whole=whole))
-        yield _Asked(output, ranges, exact=all(low == high for low, high in ranges))
+        yield _ScoreRanges(output, ranges, exact=all(low == high for low, high in ranges))
 
 
 def ranged(low: float, high: float, fineness: Fineness, *, whole: bool) -> Iterator[tuple[float, float]]:

@@ -10,7 +10,7 @@ from attain._model.words import Decimal, as_number, normal
 from attain._score.answers import plain
 
 from . import dialect
-from .dialect import Table
+from .dialect import NarwhalsFrame
 from .matching import Doubt
 from .program import UNREADABLE, Program
 from .reading import Answers
@@ -19,7 +19,7 @@ FIRST = 3
 """So many rows are shown of each kind."""
 
 
-def unreadable(program: Program, answers: Answers, scored: Table) -> Iterator[Problem]:
+def unreadable(program: Program, answers: Answers, scored: NarwhalsFrame) -> Iterator[Problem]:
     """Yield the columns that hold something that is not an answer.
 
     Arguments:
@@ -68,7 +68,7 @@ def row_of(value: object, *id_: object) -> Message:
     return say("row.identified", value=value, id=id_[0]) if id_ else say("row", value=value)
 
 
-def unclear_ids(table: Table, id_: str | None, *, look: bool) -> Iterator[Problem]:
+def unclear_ids(table: NarwhalsFrame, id_: str | None, *, look: bool) -> Iterator[Problem]:
     """Ids that can't identify rows.
 
     Arguments:

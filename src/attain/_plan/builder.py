@@ -10,7 +10,7 @@ from .nodes import (
     Count,
     Facts,
     Greatest,
-    Ladder,
+    HighestRung,
     Least,
     Node,
     OnlyIf,
@@ -69,7 +69,7 @@ class Builder:
             case "majority":
                 held = [[self.add(Threshold(node, rank), path) for node in nodes] for rank in ranks]
                 most = tuple(self.add(Count(tuple(holds), "majority"), path) for holds in held)
-                return self.add(Ladder(most, ranks, cumulative=False), path)
+                return self.add(HighestRung(most, ranks, cumulative=False), path)
             case _:
                 steps = Steps(tuple(reached(rank * SCALE) for rank in ranks), tuple(map(float, range(count))))
                 return self.add(Step(self.add(Ratio(nodes, weights), path), steps), path)

@@ -16,9 +16,9 @@ from attain._model.conditions import Condition, Value, asks, groups
 from attain._model.rubric import WAYS, RubricData
 
 from .builder import Builder
-from .canonical import canonical, canonical_rules, repeated, scoring_digest, wording_digest
 from .check import MOST_QUESTIONS, check
 from .context import Context
+from .digests import canonical, canonical_rules, repeated, scoring_digest, wording_digest
 from .fields import Field, fields
 from .idle import idle
 from .levels import asked, level

@@ -12,7 +12,7 @@ from attain._model.conditions import YES_NO, Ask, Condition, Value, inside
 
 from .builder import Builder
 from .context import Context
-from .nodes import Count, Same, Table, Threshold
+from .nodes import Count, OptionPoints, Same, Threshold
 from .plan import Demand
 from .questions import NEVER, Item, titles_of
 from .scope import Place, unknown
@@ -205,7 +205,7 @@ def met(builder: Builder, item: Item, path: Path, *, passed_over: bool = False) 
     """Add the condition that a question is answered with what counts as met."""
     from_ = item.met or 0
     count = 2 if item.kind == "yes-no" else len(item.options)
-    table = Table(tuple(float(position >= from_) for position in range(count)))
+    table = OptionPoints(tuple(float(position >= from_) for position in range(count)))
     ends = table.points[0], table.points[-1]
     node = item.reads(builder, table, ends, open_as=None if passed_over else 0.0, path=path)
     least = item.keyed == "yes" if item.kind == "yes-no" else item.options[from_].id

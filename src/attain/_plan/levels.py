@@ -14,7 +14,7 @@ from attain._model.extensions import FAILS, UnusableError, by_plugin, location_o
 from .builder import Builder
 from .context import Context, LevelNodes
 from .demands import can_be_met, demand, met
-from .nodes import Coalesce, Count, Ladder, Points, Step, Table
+from .nodes import AnswerPoints, Coalesce, Count, HighestRung, OptionPoints, Step
 from .plan import Banded, Combined, Demand
 from .questions import Item
 from .rule_builder import ConditionTerm, LevelTerm, Rule, RuleBuilder, ScoreTerm, read_conditions
@@ -53,8 +53,8 @@ def by_requires(context: Context, place: Place) -> LevelNodes:
     return LevelNodes(node, demands=demands)
 
 
-def _ladder(demands: Sequence[tuple[int, Demand]], *, cumulative: bool) -> Ladder:
-    return Ladder(tuple(each.node for _, each in demands), tuple(rank for rank, _ in demands), cumulative)
+def _ladder(demands: Sequence[tuple[int, Demand]], *, cumulative: bool) -> HighestRung:
+    return HighestRung(tuple(each.node for _, each in demands), tuple(rank for rank, _ in demands), cumulative)
 
 
 def by_ladder(context: Context, place: Place) -> LevelNodes | None:
@@ -112,7 +112,7 @@ def by_rating(context: Context, place: Place) -> LevelNodes:
     """Translate the level that the assessor picks."""
     ranks = tuple(float(level.rank) for level in context.rubric.levels)
     rating, path = context.ratings[place.id], (*place.path, "rating")
-    return LevelNodes(rating.reads(context.builder, Table(ranks), (0.0, ranks[-1]), open_as=0.0, path=path))
+    return LevelNodes(rating.reads(context.builder, OptionPoints(ranks), (0.0, ranks[-1]), open_as=0.0, path=path))
 
 
 # ---------------------------------------------------------------- the rules of plugins
@@ -184,7 +184,7 @@ class _Trial(RuleBuilder):
 
     def _noted(self, condition: Condition) -> int:
         self.asked[condition] = None
-        return self._builder.add(Points(0, Steps((), (0.0,)), 0.0, 0.0), self._path, reach=(0.0, 1.0))
+        return self._builder.add(AnswerPoints(0, Steps((), (0.0,)), 0.0, 0.0), self._path, reach=(0.0, 1.0))
 
 
 # ---------------------------------------------------------------- all ways

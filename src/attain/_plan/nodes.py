@@ -49,7 +49,7 @@ class Same(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Table(Data):
+class OptionPoints(Data):
     """The points of each option, in the order of the options."""
 
     points: tuple[float, ...]
@@ -60,7 +60,7 @@ class Table(Data):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Line(Data):
+class PiecewiseLinear(Data):
     """Straight pieces between corners, flat beyond them."""
 
     xs: tuple[float, ...]
@@ -69,7 +69,7 @@ class Line(Data):
     def at(self, code: float) -> float:
         """Return what an answer is worth.
 
-        >>> Line((0, 5), (0, 20)).at(2)
+        >>> PiecewiseLinear((0, 5), (0, 20)).at(2)
         8.0
         """
         xs, ys = self.xs, self.ys
@@ -98,7 +98,7 @@ class PerFull(Data):
         return earned if self.cap is None else min(earned, self.cap)
 
 
-Worth: TypeAlias = Same | Table | Line | PerFull | Steps
+Worth: TypeAlias = Same | OptionPoints | PiecewiseLinear | PerFull | Steps
 
 
 # ---------------------------------------------------------------- operations
@@ -175,7 +175,7 @@ class _OfMany(_Operation):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Points(_Operation):
+class AnswerPoints(_Operation):
     """The worth of an answer: a table for options, rising pieces for numbers; own values for open and for "n/a"."""
 
     input: int
@@ -371,7 +371,7 @@ def least_enough(present: int, need: float | str) -> int:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Ladder(_OfMany):
+class HighestRung(_OfMany):
     """The rank of the highest rung that holds (`cumulative`: with none failing at or below it), else the lowest rank."""
 
     ranks: tuple[int, ...]
@@ -407,7 +407,19 @@ class Coalesce(_Operation):
 
 
 Operation: TypeAlias = (
-    Points | Sum | Ratio | Product | Least | Greatest | Adjust | Step | Threshold | Count | Ladder | OnlyIf | Coalesce
+    AnswerPoints
+    | Sum
+    | Ratio
+    | Product
+    | Least
+    | Greatest
+    | Adjust
+    | Step
+    | Threshold
+    | Count
+    | HighestRung
+    | OnlyIf
+    | Coalesce
 )
 
 

@@ -16,7 +16,7 @@ from attain._model.points import Curve, Per, Ranges, hint_of_per
 from attain._model.rubric import RubricData
 
 from .builder import Builder
-from .nodes import LARGEST, Facts, Line, PerFull, Points, Reach, Same, Table, Worth
+from .nodes import LARGEST, AnswerPoints, Facts, OptionPoints, PerFull, PiecewiseLinear, Reach, Same, Worth
 from .plan import Asked, Input
 from .scope import Place, Scope, unknown
 from .steps import Steps, regions, steps
@@ -101,7 +101,7 @@ class Item(Data):
             path: Where in the rubric this is asked for.
         """
         missing = {"best": reach[1], "worst": reach[0]}.get(self.treatment.as_)
-        node = Points(self.input, worth, open_as, missing)
+        node = AnswerPoints(self.input, worth, open_as, missing)
         blocks = self.place.rules.unanswered == "block"
         return builder.only_if(builder.add(node, path, reach=reach, blocks=blocks), self.facts, path)
 
@@ -308,7 +308,7 @@ def _worth(
         given = origin.points
     match kind_of(origin), given:
         case "yes-no", None:
-            return Table((0.0, 1.0)), (0.0, 1.0)
+            return OptionPoints((0.0, 1.0)), (0.0, 1.0)
         case "number", FrozenDict():
             problems.append(Problem.of(say("points-kind.number"), path, hint_of_per(given)))
         case "number", Per() | Curve() | Ranges():
@@ -343,7 +343,7 @@ def _table(
     elif any(left > right for left, right in pairwise(found)):
         fix = say("fix.worst-first", answers=answers) if options else say("fix.keyed", answer=answers[0])
         problems.append(Problem.of(say("points-fall.answers"), path, fix))
-    return (Table(tuple(found)), (found[0], found[-1])) if found else _NOTHING
+    return (OptionPoints(tuple(found)), (found[0], found[-1])) if found else _NOTHING
 
 
 def _number(
@@ -376,11 +376,11 @@ def _full_amounts(points: Per, question: Question, path: Path) -> PerFull:
     return PerFull(points.per, points.earn, sign, points.cap)
 
 
-def _line(points: Curve, question: Question, path: Path) -> Line:
+def _line(points: Curve, question: Question, path: Path) -> PiecewiseLinear:
     sign = _sign(question)
     ys = tuple(y for _, y in points.corners)[::sign]
     _check_rising(ys, question, path)
-    return Line(tuple(sign * x for x, _ in points.corners)[::sign], ys)
+    return PiecewiseLinear(tuple(sign * x for x, _ in points.corners)[::sign], ys)
 
 
 def _ranges(points: Ranges, question: Question, place: Place, path: Path) -> Steps:

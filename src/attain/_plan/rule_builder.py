@@ -19,7 +19,7 @@ from .builder import Builder
 from .check import Checks
 from .context import Context
 from .demands import demand
-from .nodes import Adjust, Count, Greatest, Ladder, Least, Operation, Product, Ratio, Sum, Threshold
+from .nodes import Adjust, Count, Greatest, HighestRung, Least, Operation, Product, Ratio, Sum, Threshold
 from .plan import Combined, Demand
 from .questions import Item
 from .scope import Place, unknown
@@ -315,7 +315,7 @@ class Combining:
         """
         by_rank = {self._rank(level): condition for level, condition in conditions.items()}
         ranks = tuple(sorted(by_rank))
-        node = self._add(Ladder(self._nodes([by_rank[rank] for rank in ranks]), ranks, cumulative))
+        node = self._add(HighestRung(self._nodes([by_rank[rank] for rank in ranks]), ranks, cumulative))
         return LevelTerm(self, node, demands=tuple((rank, by_rank[rank]._demand) for rank in ranks))
 
     def lowest(self, levels: Sequence[LevelTerm]) -> LevelTerm:

@@ -14,7 +14,7 @@ from attain._model.extensions import Policy
 from attain._plan.rule_builder import Rule
 
 if TYPE_CHECKING:
-    from .plugin import Found, Loaded
+    from .plugin import FoundPlugin, Loaded
 
 
 Thing = TypeVar("Thing")
@@ -40,18 +40,18 @@ class Installed:
         self._strict = strict
         self._built_in = built_in
         self._on = not kept_out()
-        self._loaded: dict[Found, Loaded] = {}
-        self._loading: set[Found] = set()
+        self._loaded: dict[FoundPlugin, Loaded] = {}
+        self._loading: set[FoundPlugin] = set()
         self._warned_of: set[tuple[Problem, ...]] = set()
         self._listing = False
 
     @cached_property
-    def _found(self) -> "tuple[Found, ...]":
+    def _found(self) -> "tuple[FoundPlugin, ...]":
         from .plugin import discover
 
         return discover() if self._on else ()
 
-    def _plugin(self, found: "Found") -> "Loaded":
+    def _plugin(self, found: "FoundPlugin") -> "Loaded":
         from .plugin import asked_too_early, load
 
         if found in self._loading:

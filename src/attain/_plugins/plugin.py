@@ -197,7 +197,7 @@ def _is_own(name: str, plugin: str) -> bool:
 
 
 Thing = TypeVar("Thing")
-Check: TypeAlias = Callable[[object], tuple[str, Thing]]
+Checker: TypeAlias = Callable[[object], tuple[str, Thing]]
 Implementations: TypeAlias = Mapping[str, list[Callable[[], object]]]
 
 _HOOKS = [name for name in vars(Hooks) if name.startswith(f"{PROJECT}_")]
@@ -234,7 +234,7 @@ class Plugin:
 
 
 @attrs.frozen(eq=False)  # the entry points of two distributions may be equal, and are two plugins
-class Found:
+class FoundPlugin:
     """The entry point of a plugin, and whose it is.
 
     Arguments:
@@ -277,13 +277,13 @@ class Loaded:
         return PluginError([Problem.of(what, ())])
 
 
-def discover() -> tuple[Found, ...]:
+def discover() -> tuple[FoundPlugin, ...]:
     """Return all installed plugins, by name; none is imported."""
     try:
         points = [*entry_points(group=PROJECT)]
     except Exception:  # noqa: BLE001  # a single file of entry points that is broken raises this or that
         points = [*_readable_points()]
-    found = [Found(point, *_distribution(point)) for point in points]
+    found = [FoundPlugin(point, *_distribution(point)) for point in points]
     return tuple(sorted(found, key=lambda each: (each.name, each.distribution)))
 
 
@@ -311,7 +311,7 @@ def _distribution(point: EntryPoint) -> tuple[str, str]:
     return str(say("plugin.unnamed", folder=str(point.dist and point.dist.locate_file("")))), ""
 
 
-def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
+def load(found: FoundPlugin, built_in: Callable[[str], str | None]) -> Loaded:
     """Import a plugin, call its hooks, and check what they return; whatever goes wrong is the reason of its status.
 
     Arguments:
@@ -332,7 +332,7 @@ def load(found: Found, built_in: Callable[[str], str | None]) -> Loaded:
     return Loaded(plugin, sources, rules, policies)
 
 
-def asked_too_early(found: Found) -> Loaded:
+def asked_too_early(found: FoundPlugin) -> Loaded:
     """Return a plugin that asks for something of its own while it is being loaded.
 
     Arguments:
@@ -380,7 +380,7 @@ def _hooks(module: object) -> Implementations:
     return found
 
 
-def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[str, Thing]:
+def _brought(hook: str, hooks: Implementations, check: Checker[Thing]) -> Mapping[str, Thing]:
     """Return what a plugin brings by a hook, checked, by its id or kind."""
     found: dict[str, Thing] = {}
     for function in hooks.get(hook, ()):
@@ -398,7 +398,7 @@ def _brought(hook: str, hooks: Implementations, check: Check[Thing]) -> Mapping[
     return found
 
 
-def _given(hook: str, function: Callable[[], object], check: Check[Thing]) -> Iterator[tuple[str, Thing]]:
+def _given(hook: str, function: Callable[[], object], check: Checker[Thing]) -> Iterator[tuple[str, Thing]]:
     """Yield everything that a hook returns; if it is a generator, it runs, and may raise, only here."""
     result = called(say("plugin.hook-fails", hook=hook), function)
     if isinstance(result, str | bytes | Mapping) or not isinstance(result, Iterable):

@@ -6,7 +6,7 @@ from attain._analysis.check import LevelCheck, ResultCheckData
 from attain._core.messages import phrase
 
 from .labels import about, term
-from .layout import Block, Cell, Line, grid, plain
+from .layout import Block, GridCell, Line, grid, plain
 from .markup import NOTHING, eyebrow, headline, maybe, page, row, table, tag
 
 _LABELS = ("label.at-least", "label.now", "label.possible", "label.finding")
@@ -60,7 +60,7 @@ def _title(each: LevelCheck) -> str:
     return each.title if each.id else phrase("overall")
 
 
-def _cells(each: LevelCheck) -> tuple[Cell, ...]:
+def _cells(each: LevelCheck) -> tuple[GridCell, ...]:
     low, high = each.low, each.high
     possible = "" if low is None or low == high else phrase("page.range", low=str(low), high=str(high))
     return each.least, each.level or "-", possible, phrase(f"check-finding.{each.finding}")

@@ -10,7 +10,7 @@ from attain._core.text import number
 from attain._score.result import owner_of
 
 from .labels import answer_in_words, level_or_score, named, question_text
-from .layout import LONGEST_TITLE, Block, Cell, Grid, Line, listed, plain, shortened
+from .layout import LONGEST_TITLE, Block, Grid, GridCell, Line, listed, plain, shortened
 from .markup import Html, eyebrow, headline, items, join, maybe, page, row, section, small, table, tag, unfold
 from .text import dimension_grid, in_order
 
@@ -101,7 +101,7 @@ def _headline(comparison: ResultComparisonData) -> Iterator[str]:
         yield phrase("comparison.leads", first=first, second=second, ahead=ahead, behind=behind, all=every)
 
 
-def _cells(comparison: ResultComparisonData, found: DimensionComparison) -> tuple[Cell, ...]:
+def _cells(comparison: ResultComparisonData, found: DimensionComparison) -> tuple[GridCell, ...]:
     """Return both levels, who leads, and the level together, which means nothing of one subject at two dates."""
     scored = not comparison.levels
     first, second, together = (

@@ -9,7 +9,7 @@ from attain._core.text import number
 from attain._score.result import owner_of
 
 from .labels import about, answer_in_words, level_or_score, question_text, term
-from .layout import LONGEST_TITLE, Block, Cell, Line, listed, plain, shortened
+from .layout import LONGEST_TITLE, Block, GridCell, Line, listed, plain, shortened
 from .markup import Html, eyebrow, headline, items, join, page, row, section, table, tag, unfold
 from .text import dimension_grid, in_order
 
@@ -59,7 +59,7 @@ def _table(consensus: ConsensusData) -> Iterator[Block]:
     yield from (Line(note, role="note") for note in _notes(consensus))
 
 
-def _cells(consensus: ConsensusData, found: DimensionConsensus) -> tuple[Cell, ...]:
+def _cells(consensus: ConsensusData, found: DimensionConsensus) -> tuple[GridCell, ...]:
     return _merged(consensus, found), _alpha(found), _differ(found), _range(consensus, found)
 
 
@@ -72,7 +72,7 @@ def _headline(consensus: ConsensusData) -> str:
     return phrase("consensus.level", level=none if merged == "-" else str(merged), policy=policy)
 
 
-def _merged(consensus: ConsensusData, found: DimensionConsensus) -> Cell:
+def _merged(consensus: ConsensusData, found: DimensionConsensus) -> GridCell:
     return level_or_score(found.level, found.score, scored=not consensus.levels)
 
 

@@ -15,7 +15,7 @@ from attain._plan.scope import Place
 from attain._score.result import DimensionResult, Requirement, ResultData, in_words
 from attain._score.targets import wanted
 
-from .layout import LONGEST_TITLE, Cell, shortened
+from .layout import LONGEST_TITLE, GridCell, shortened
 
 
 def named(title: str, id_: str, version: str) -> str:
@@ -88,7 +88,7 @@ def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
     return phrase("level.in", level=named_, title=titles[id_]) if id_ else phrase("level.overall", level=named_)
 
 
-def level_or_score(level: Level | None, score: float | None, *, scored: bool) -> Cell:
+def level_or_score(level: Level | None, score: float | None, *, scored: bool) -> GridCell:
     """Return the cell of a level, or of a score if a rubric has scores alone.
 
     Arguments:
@@ -132,14 +132,14 @@ def question_text(question: str, text: str | None) -> str:
     return asked if asked.endswith("?") else f"{asked}:"
 
 
-class _Answered(Protocol):
+class _HasOptions(Protocol):
     @property
     def options(self) -> Mapping[str, str]: ...
     @property
     def unit(self) -> str | None: ...
 
 
-def answer_in_words(value: Value | None, asked: _Answered) -> str:
+def answer_in_words(value: Value | None, asked: _HasOptions) -> str:
     """Return an answer as people read it, also one that is open or not applicable.
 
     Arguments:

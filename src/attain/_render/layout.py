@@ -13,7 +13,7 @@ import attrs
 from attain._core.text import visible
 from attain._model.parts import Level
 
-Cell: TypeAlias = str | Level
+GridCell: TypeAlias = str | Level
 
 LONGEST_TITLE = 40
 """How many cells of a terminal a title or a name takes at most."""
@@ -54,7 +54,7 @@ class Grid:
     """
 
     headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[GridCell, ...], ...]
     right: tuple[int, ...] = ()
     whole: bool = False
 
@@ -62,7 +62,7 @@ class Grid:
 Block: TypeAlias = Line | Grid
 
 
-def grid(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], right: Iterable[int] = ()) -> Grid:
+def grid(headings: tuple[str, ...], rows: Iterable[tuple[GridCell, ...]], right: Iterable[int] = ()) -> Grid:
     """Return a grid without its empty columns.
 
     >>> grid(("Dimension", "Level", "Score"), [("Agreement", "Dynamic", "")]).headings
@@ -158,7 +158,7 @@ def _lines(block: Block, width: int) -> Iterator[str]:
         yield from more
 
 
-def _aligned(column: tuple[Cell, ...], most: int | None, *, right: bool) -> list[str]:
+def _aligned(column: tuple[GridCell, ...], most: int | None, *, right: bool) -> list[str]:
     """Return the cells of a column, all of one width."""
     texts = [clean(str(cell)) if most is None else shortened(str(cell), most) for cell in column]
     width = max(map(cells, texts))

@@ -10,7 +10,7 @@ from attain._model.parts import Level
 from attain._score.summary import DimensionSummary, SummaryData
 
 from .labels import benefit_of, level_in, named, term
-from .layout import Block, Cell, Grid, Line, plain
+from .layout import Block, Grid, GridCell, Line, plain
 from .markup import NOTHING, Html, eyebrow, headline, items, join, maybe, page, row, small, table, tag, unfold
 from .text import dimension_grid, in_order
 
@@ -66,7 +66,7 @@ def _grid(summary: SummaryData) -> Grid:
     return dimension_grid(summary, summary.terms, labels, partial(_cells, summary), range(2, 1 + len(labels)))
 
 
-def _cells(summary: SummaryData, found: DimensionSummary) -> tuple[Cell, ...]:
+def _cells(summary: SummaryData, found: DimensionSummary) -> tuple[GridCell, ...]:
     """Return the cells of a row; empty ones if nobody has anything of it, so that empty columns are left out."""
     counts = {each.level: each.count for each in found.levels}
     shares = [percent(summary.share(counts.get(level, 0))) if counts else "" for level in summary.levels]

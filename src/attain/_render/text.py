@@ -12,7 +12,7 @@ from attain._score.explain import score
 from attain._score.result import ByDimension, DimensionResult, ResultData
 
 from .labels import about, named, scores_possible, term, title_of
-from .layout import Cell, Grid, Line, grid, plain
+from .layout import Grid, GridCell, Line, grid, plain
 
 _MOST_LISTED = 5  # problems
 _NOT_COUNTED: Mapping[str | None, str] = {  # why an answer that was given is open
@@ -113,7 +113,7 @@ def misfits(result: ResultData) -> Iterator[str]:
         yield phrase("page.more", count=len(result.problems) - _MOST_LISTED)
 
 
-def _scored(found: DimensionResult, *, levels: bool) -> tuple[Cell, ...]:
+def _scored(found: DimensionResult, *, levels: bool) -> tuple[GridCell, ...]:
     full = "" if found.full is None else f"/{number(found.full)}"
     scored = "" if found.score is None else f"{number(found.score)}{full}"
     answered = f"{found.answered}/{found.total}"
@@ -213,7 +213,7 @@ def dimension_grid(
     found: ByDimension[Inner],
     terms: Mapping[str, str],
     labels: Iterable[str],
-    cells: Callable[[Inner], tuple[Cell, ...]],
+    cells: Callable[[Inner], tuple[GridCell, ...]],
     right: Iterable[int] = (),
 ) -> Grid:
     """Return a grid with a row for each dimension and for the whole.

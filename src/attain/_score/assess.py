@@ -14,7 +14,7 @@ from attain._core.shapes import shape_of
 from attain._model.conditions import Value
 from attain._model.parts import Level
 from attain._plan.compile import CompiledRubric
-from attain._plan.nodes import Points
+from attain._plan.nodes import AnswerPoints
 from attain._plan.plan import Banded, Input, Missing, Output
 from attain._plan.steps import POLICIES, Region
 
@@ -314,7 +314,7 @@ def _clashes(outcome: Outcome) -> list[Problem]:
 def _clash(outcome: Outcome, position: int) -> Problem:
     """Return the problem of a node that no policy decides: the level of a score, or the points of a number."""
     node = outcome.plan.nodes[position]
-    if isinstance(node.does, Points):
+    if isinstance(node.does, AnswerPoints):
         id_ = outcome.plan.inputs[node.does.input].id
         return Problem.of(say("ambiguous-level.points", id=id_), node.path)
     output = next(output for output in outcome.plan.outputs if output.level == position)

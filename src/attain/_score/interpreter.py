@@ -11,16 +11,16 @@ from attain._core.precision import added
 from attain._model.conditions import Value
 from attain._plan.nodes import (
     Adjust,
+    AnswerPoints,
     Coalesce,
     Completion,
     Count,
     Facts,
     Greatest,
-    Ladder,
+    HighestRung,
     Least,
     OnlyIf,
     Operation,
-    Points,
     Product,
     Ratio,
     Step,
@@ -86,7 +86,7 @@ def _open(plan: Plan, answers: Sequence[Code]) -> Mapping[int, frozenset[int]]:
     return {
         position: frozenset({node.does.input})
         for position, node in enumerate(plan.nodes)
-        if node.blocks and isinstance(node.does, Points) and answers[node.does.input] is Missing.OPEN
+        if node.blocks and isinstance(node.does, AnswerPoints) and answers[node.does.input] is Missing.OPEN
     }
 
 
@@ -110,7 +110,7 @@ def _clash(does: Operation, values: Sequence[float | None], answers: Sequence[Co
         case Step(arg=arg, steps=steps) if steps.clashes:
             x = values[arg]
             return None if x is None else steps.clashes.get(steps.step(x))
-        case Points(input=input_, worth=Steps() as steps) if steps.clashes:
+        case AnswerPoints(input=input_, worth=Steps() as steps) if steps.clashes:
             answer = answers[input_]
             return None if isinstance(answer, Missing) else steps.clashes.get(steps.step(answer))
         case _:
@@ -127,7 +127,7 @@ class _Given(NamedTuple):
     facts: Sequence[Value | None]
 
 
-def _points(does: Points, _: _Read, given: _Given) -> float | None:
+def _points(does: AnswerPoints, _: _Read, given: _Given) -> float | None:
     answer = given.answers[does.input]
     if isinstance(answer, Missing):
         return does.open if answer is Missing.OPEN else does.not_applicable
@@ -159,7 +159,7 @@ def _ratio(does: Ratio, read: _Read, _: _Given) -> float | None:
     return does.times * above / below if below > 0 else None
 
 
-def _ladder(does: Ladder, read: _Read, _: _Given) -> float | None:
+def _ladder(does: HighestRung, read: _Read, _: _Given) -> float | None:
     if all(x is None for x in read):
         return None
     reached = 0.0
@@ -184,12 +184,12 @@ def _of_present(meaning: Callable[[Any, Sequence[float]], float]) -> "_Meaning":
 _Meaning: TypeAlias = Callable[[Any, _Read, _Given], float | None]  # Any: the operation, of the class that it is for
 
 _MEANINGS: Mapping[type[Operation], _Meaning] = {
-    Points: _points,
+    AnswerPoints: _points,
     OnlyIf: _only_if,
     Coalesce: _coalesce,
     Sum: _sum,
     Ratio: _ratio,
-    Ladder: _ladder,
+    HighestRung: _ladder,
     Product: _of_present(lambda _, present: math.prod(present)),
     Least: _of_present(lambda _, present: min(present)),
     Greatest: _of_present(lambda _, present: max(present)),

@@ -17,7 +17,7 @@ _HEAD = 10_000  # rows that are looked at first
 
 
 @attrs.frozen(eq=False)
-class Numbers:
+class NumberCells:
     """Cells that answer a question or give a fact with a number.
 
     Arguments:
@@ -45,7 +45,7 @@ class Sample:
 
 
 @attrs.frozen(kw_only=True)
-class Evidence:
+class DecimalEvidence:
     """The evidence that the numbers of a file give.
 
     Arguments:
@@ -59,7 +59,7 @@ class Evidence:
     either: Sample | None
 
 
-def evidence(frame: "pl.LazyFrame", numbers: Sequence[Numbers]) -> Evidence:
+def evidence(frame: "pl.LazyFrame", numbers: Sequence[NumberCells]) -> DecimalEvidence:
     """Return what the numbers of a table prove.
 
     Arguments:
@@ -67,7 +67,7 @@ def evidence(frame: "pl.LazyFrame", numbers: Sequence[Numbers]) -> Evidence:
         numbers: Which cells are numbers.
 
     >>> import polars as pl
-    >>> evidence(pl.LazyFrame({"revenue": ["550.000", "1.234.567"], "churn": ["5", "x"]}), [Numbers("revenue")]).comma
+    >>> evidence(pl.LazyFrame({"revenue": ["550.000", "1.234.567"], "churn": ["5", "x"]}), [NumberCells("revenue")]).comma
     Sample(row=1, column='revenue', text='1.234.567')
     """
     # Most files prove at once what they have, and it is quick to see that nothing contradicts it.
@@ -75,7 +75,7 @@ def evidence(frame: "pl.LazyFrame", numbers: Sequence[Numbers]) -> Evidence:
         _first(frame.head(_HEAD), numbers, _proof(mark)) or _first(frame, numbers, _proof(mark)) for mark in MARKS
     )
     either = None if comma or point else _first(frame, numbers, _either)
-    return Evidence(comma=comma, point=point, either=either)
+    return DecimalEvidence(comma=comma, point=point, either=either)
 
 
 _Kind: TypeAlias = Callable[["pl.Expr"], Sequence["pl.Expr"]]
@@ -99,7 +99,7 @@ def _either(text: "pl.Expr") -> Sequence["pl.Expr"]:
     return may, few.str.contains(WRITTEN["comma"]) & few.str.contains(WRITTEN["point"])
 
 
-def _first(frame: "pl.LazyFrame", numbers: Sequence[Numbers], kind: _Kind) -> Sample | None:
+def _first(frame: "pl.LazyFrame", numbers: Sequence[NumberCells], kind: _Kind) -> Sample | None:
     import polars as pl
 
     index = "-".join(["row", *frame.collect_schema().names()])  # which no column is called
@@ -119,7 +119,7 @@ def _first(frame: "pl.LazyFrame", numbers: Sequence[Numbers], kind: _Kind) -> Sa
     return Sample(row, column, frame.select(column).slice(row, 1).collect().item())
 
 
-def decided(found: Evidence, place: Callable[[int], str]) -> Decimal | None:
+def decided(found: DecimalEvidence, place: Callable[[int], str]) -> Decimal | None:
     """Return what separates decimals; None if it makes no difference.
 
     Arguments:

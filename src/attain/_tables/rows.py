@@ -70,7 +70,7 @@ class _Echo:
         return text
 
 
-class _Rows:
+class _RowSplitter:
     """Splits lines into rows; a quoted cell may hold ends of lines."""
 
     def __init__(self, lines: Iterable[str], separator: str) -> None:
@@ -127,7 +127,7 @@ def separator_of(head: Sequence[str]) -> str:
     def fit(separator: str) -> tuple[bool, int, bool]:
         cells: list[int] = []
         with suppress(AnswersError):  # the last row may go on behind the head
-            cells.extend(row.cells for row in _Rows(head, separator) if not row.blank)
+            cells.extend(row.cells for row in _RowSplitter(head, separator) if not row.blank)
         first = cells[0] if cells else 1
         return (
             first > 1 and set(cells) == {first},
@@ -190,7 +190,7 @@ def rewrite(
     head = [*islice(lines, _HEAD)]
     named = _NAMES_SEPARATOR.fullmatch(head[0]) if head else None
     separator = separator or (named[1] if named else separator_of(head))
-    rows = _Rows(chain(head, lines), separator)
+    rows = _RowSplitter(chain(head, lines), separator)
     source = iter(rows)
     header = next((row for row in source if not row.blank and not (named and row.line == 1)), None)
     if header is None:

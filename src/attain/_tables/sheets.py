@@ -16,7 +16,7 @@ from attain._core.messages import say
 
 from .rows import lines_of
 
-_READER = "attain._tables.cells"
+_READER = "attain._tables.spreadsheet"
 _REFUSED = 2
 
 

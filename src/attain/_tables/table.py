@@ -20,7 +20,7 @@ from attain._frames.headers import must_be_names
 from attain._model.words import BLANKS, Decimal
 
 from .contents import SHEETS, Dialect, ends_in, must_be_called
-from .decimals import Numbers, decided, evidence
+from .decimals import NumberCells, decided, evidence
 from .encodings import encoding_of
 from .rows import Rows, lines_of, rewrite
 from .sheets import lines_of_sheet
@@ -33,7 +33,7 @@ Note = Callable[[str], None]
 
 
 @attrs.frozen(eq=False)
-class Table:
+class OpenTable:
     """A file that is open as a table.
 
     Arguments:
@@ -61,7 +61,7 @@ def opened_table(
     dialect: Dialect,
     note: Note,
     advance: Callable[[int], None],
-) -> Iterator[Table]:
+) -> Iterator[OpenTable]:
     """Open a file as a table.
 
     Rows that hold nothing are left out. A text file or a sheet is checked row by row and copied to a temporary folder as plain
@@ -88,10 +88,12 @@ def opened_table(
     with _folder() as folder:
         copy = Path(folder, "rows.csv")
         separator, rows = _copied(file, copy, dialect, unit=unit, note=note, advance=advance)
-        yield Table(_named(copy, separator, rows, unit), rows.count, rows.blank, lambda row: f"{unit} {rows.line(row)}")
+        yield OpenTable(
+            _named(copy, separator, rows, unit), rows.count, rows.blank, lambda row: f"{unit} {rows.line(row)}"
+        )
 
 
-def _without_blank(frame: "pl.LazyFrame") -> Table:
+def _without_blank(frame: "pl.LazyFrame") -> OpenTable:
     """Return a table without the rows that hold nothing.
 
     Columns are looked at one by one, until one has a value in every row, as the first one usually has.
@@ -108,7 +110,7 @@ def _without_blank(frame: "pl.LazyFrame") -> Table:
         rows = found.collect()[index].to_list()
     starts = [row - at for at, row in enumerate(rows)]
     kept = frame.filter(~pl.all_horizontal(blank)) if rows else frame
-    return Table(kept, count - len(rows), len(rows), lambda row: f"row {row + 1 + bisect_right(starts, row)}")
+    return OpenTable(kept, count - len(rows), len(rows), lambda row: f"row {row + 1 + bisect_right(starts, row)}")
 
 
 def is_blank(name: str, dtype: "pl.DataType") -> "pl.Expr":
@@ -215,7 +217,7 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     return frame.drop(unnamed)
 
 
-def decimal_of(table: Table, numbers: Sequence[Numbers], note: Note) -> Decimal | None:
+def decimal_of(table: OpenTable, numbers: Sequence[NumberCells], note: Note) -> Decimal | None:
     """Return what separates the decimals of a table's numbers; None if it makes no difference.
 
     Arguments:

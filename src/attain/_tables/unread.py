@@ -9,15 +9,15 @@ from typing import IO, Literal, TypeAlias
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
-Place: TypeAlias = tuple[int, int]
+CellPlace: TypeAlias = tuple[int, int]
 """The row and the column of a cell, counted from 0."""
 
-Kind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged"]
-KINDS: tuple[Kind, ...] = ("error", "formula", "stale", "percentage", "merged")
+UnreadKind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged"]
+KINDS: tuple[UnreadKind, ...] = ("error", "formula", "stale", "percentage", "merged")
 """Details that are left out: an error such as #DIV/0!; a formula without a value; one whose value may be old; that a number shows as a
 percentage; that cells are merged."""
 
-Found: TypeAlias = tuple[Kind, Place, str]
+UnreadCell: TypeAlias = tuple[UnreadKind, CellPlace, str]
 """A cell, and what it says: the error, the formula, the number, or the last cell of those that are merged."""
 
 _PIECE = 1024 * 1024
@@ -28,7 +28,7 @@ _BUILT_IN = {"9", "10"}  # the formats 0% and 0.00%
 _UNNAMED = "#ERROR!"
 
 
-def unread(path: str, sheet: str) -> Iterator[Found]:
+def unread(path: str, sheet: str) -> Iterator[UnreadCell]:
     """Yield what the values of a sheet do not say.
 
     Arguments:
@@ -46,7 +46,7 @@ def unread(path: str, sheet: str) -> Iterator[Found]:
         yield from _of_ods(archive, sheet) if kind == ".ods" else _of_xlsx(archive, sheet)
 
 
-def called(place: Place) -> str:
+def called(place: CellPlace) -> str:
     """Return what spreadsheets call a cell.
 
     Arguments:
@@ -74,7 +74,7 @@ def is_percent(number_format: str) -> bool:
     return bool(_PERCENT.match(number_format))
 
 
-def _of_xls(path: str, sheet: str) -> Iterator[Found]:
+def _of_xls(path: str, sheet: str) -> Iterator[UnreadCell]:
     import xlrd
 
     try:
@@ -122,7 +122,7 @@ def _has(stream: IO[bytes], pattern: bytes) -> bool:
 # ---------------------------------------------------------------- .xlsx
 
 
-def _of_xlsx(archive: ZipFile, sheet: str) -> Iterator[Found]:
+def _of_xlsx(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
     workbook, styles = _xml(archive, "xl/workbook.xml"), _percent_styles(archive)
     part = _part(archive, sheet, workbook)
     stale = any(each.get("fullCalcOnLoad") in ("1", "true") for each in workbook.iterfind("{*}calcPr"))
@@ -151,7 +151,7 @@ def _percent_styles(archive: ZipFile) -> frozenset[str]:
     return frozenset(str(at) for at, format_ in enumerate(used) if format_ in formats)
 
 
-def _cells(stream: IO[bytes]) -> Iterator[tuple[Place, ET.Element]]:
+def _cells(stream: IO[bytes]) -> Iterator[tuple[CellPlace, ET.Element]]:
     row = column = -1
     for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314  # as above
         tag = _local(element.tag)
@@ -165,7 +165,7 @@ def _cells(stream: IO[bytes]) -> Iterator[tuple[Place, ET.Element]]:
             element.clear()
 
 
-def _said(place: Place, cell: ET.Element, styles: frozenset[str], *, stale: bool) -> Iterator[Found]:
+def _said(place: CellPlace, cell: ET.Element, styles: frozenset[str], *, stale: bool) -> Iterator[UnreadCell]:
     value, formula, kind = cell.findtext("{*}v"), cell.find("{*}f"), cell.get("t", "n")
     if kind == "e":
         yield "error", place, value or _UNNAMED
@@ -189,7 +189,7 @@ def _column(place: str) -> int:
 # ---------------------------------------------------------------- .ods
 
 
-def _of_ods(archive: ZipFile, sheet: str) -> Iterator[Found]:
+def _of_ods(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
     pattern = rb""":value-type\s*=\s*["'](?:error|percentage)["']|:formula\s*=|-spanned\s*=\s*["'](?!1["'])"""
     with archive.open("content.xml") as stream:
         if not _has(stream, pattern):
@@ -221,7 +221,7 @@ def _tells(cell: ET.Element) -> bool:
 _TELLING = ("value-type", "formula", "number-columns-spanned", "number-rows-spanned")
 
 
-def _said_in_ods(place: Place, cell: ET.Element) -> Iterator[Found]:
+def _said_in_ods(place: CellPlace, cell: ET.Element) -> Iterator[UnreadCell]:
     kinds = {value for key, value in cell.attrib.items() if _local(key) == "value-type"}
     if "error" in kinds:
         text = " ".join("".join(part.itertext()) for part in cell.iterfind("{*}p"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from attain._core.precision import quantised
 from attain._model.parts import Kind
-from attain._plan.nodes import Line, OnlyIf, PerFull, Points, Same, Threshold, Worth
+from attain._plan.nodes import AnswerPoints, OnlyIf, PerFull, PiecewiseLinear, Same, Threshold, Worth
 from attain._plan.plan import Input, Plan
 from attain._plan.steps import Steps
 from attain._rubric import Rubric
@@ -66,7 +66,7 @@ def answers(
 
 
 @attrs.frozen
-class _Lazy:
+class _DetailedAnswer:
     """An answer that is given with what may come with it; the value may be a strategy for one."""
 
     value: object
@@ -82,11 +82,11 @@ def _answers(
     found: dict[str, object] = {}
     for id_, pool in pools:
         answer = draw(pool)
-        value = answer.value if isinstance(answer, _Lazy) else answer
+        value = answer.value if isinstance(answer, _DetailedAnswer) else answer
         if isinstance(value, st.SearchStrategy):
             value = draw(value)
         if value is not _NONE:
-            found[id_] = {**draw(more), "value": value} if isinstance(answer, _Lazy) else value
+            found[id_] = {**draw(more), "value": value} if isinstance(answer, _DetailedAnswer) else value
     return found
 
 
@@ -112,7 +112,7 @@ def _pool(
     if leaning:
         ways += [ways[-1] if leaning > 0 else ways[0]] * 3 * len(ways)
     plain = [] if _needy(input_) else ways * max(1, 12 // len(ways))
-    return st.sampled_from(found + plain + [_Lazy(way) for way in ways])
+    return st.sampled_from(found + plain + [_DetailedAnswer(way) for way in ways])
 
 
 def _needy(input_: Input) -> bool:
@@ -232,9 +232,9 @@ def _cuts(plan: Plan, position: int) -> Iterator[float]:
         match node.does:
             case Threshold(arg=arg, threshold=threshold) if _reads(plan, arg) == (position, Same()):
                 yield threshold
-            case Points(input=read, worth=Line(xs=cuts) | Steps(cuts=cuts)) if read == position:
+            case AnswerPoints(input=read, worth=PiecewiseLinear(xs=cuts) | Steps(cuts=cuts)) if read == position:
                 yield from cuts
-            case Points(input=read, worth=PerFull() as full) if read == position:
+            case AnswerPoints(input=read, worth=PerFull() as full) if read == position:
                 yield from (full.sign * full.per, full.sign * full.per * 3)
                 if full.cap is not None and full.earn:
                     yield full.sign * full.per * (full.cap / full.earn)
@@ -247,7 +247,7 @@ def _reads(plan: Plan, node: int) -> tuple[int, Worth] | None:
     does = plan.nodes[node].does
     while isinstance(does, OnlyIf):
         does = plan.nodes[does.arg].does
-    return (does.input, does.worth) if isinstance(does, Points) else None
+    return (does.input, does.worth) if isinstance(does, AnswerPoints) else None
 
 
 def facts(rubric: Rubric) -> st.SearchStrategy[dict[str, object]]:

@@ -17,13 +17,15 @@ from attain._score.targets import gap
 
 Row: TypeAlias = Mapping[str, object]
 
-Given: TypeAlias = tuple[Row, Row]
+SubjectAnswers: TypeAlias = tuple[Row, Row]
 """The answers and the facts of one subject."""
 
 _ID = "(row)"  # which no question is called
 
 
-def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = None) -> Iterator[tuple[int, str]]:
+def disagreements(
+    rubric: Rubric, given: Sequence[SubjectAnswers], *, on: date | None = None
+) -> Iterator[tuple[int, str]]:
     """Yield where a frame of some answers and the interpreter differ: the position of the answers, and a line on each column.
 
     The frame is of the first engine that is installed. If none is, or nothing is asked, nothing is compared.
@@ -48,7 +50,7 @@ def disagreements(rubric: Rubric, given: Sequence[Given], *, on: date | None = N
             yield at, difference
 
 
-def texts(rubric: Rubric, given: Sequence[Given]) -> dict[str, list[str | None]]:
+def texts(rubric: Rubric, given: Sequence[SubjectAnswers]) -> dict[str, list[str | None]]:
     """Return the columns of a wide frame that holds answers and facts as texts, with what answers need.
 
     Arguments:

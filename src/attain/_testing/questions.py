@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
 from attain._core.shapes import choices
+from attain._format.tables import Table
 from attain._model.parts import (
     Action,
     Benefit,
@@ -25,7 +26,6 @@ from attain._model.parts import (
 from attain._model.rubric import Combine, Score
 
 T = TypeVar("T")
-Table: TypeAlias = dict[str, Any]  # any: what a file holds
 
 TEXTS = st.text("aé\"'\\\n\r\t{}=#.😀 ", max_size=6)
 STAGES = ("plan", "sell")
@@ -36,7 +36,7 @@ _NEEDS: tuple[Need, ...] = choices(Need)
 
 
 @attrs.define
-class Asked:
+class DrawnQuestion:
     """A question that has been made, and what a rule can ask of it."""
 
     id: str
@@ -110,7 +110,7 @@ class Drawing:
         )
         self.scales = {f"s{number}": self.scale() for number in range(draw(st.integers(0, 2)))}
         self.facts = {f"f{number}": self.fact() for number in range(draw(st.integers(0, 2)) if facts else 0)}
-        self.asked: list[Asked] = []
+        self.asked: list[DrawnQuestion] = []
         self.areas: list[Area] = []
 
     def maybe(self, strategy: st.SearchStrategy[T], one_in: int = 4) -> T | None:
@@ -223,7 +223,7 @@ WEIGHED = ("sum", "mean", "percent")
 class Questions(Drawing):
     """Draws the questions of one rubric."""
 
-    def question(self, area: Area, short: str, *, first: bool) -> Asked:
+    def question(self, area: Area, short: str, *, first: bool) -> DrawnQuestion:
         """Make a question; the first of a dimension that has a score always counts."""
         counts = bool(area.score) and (first or not self.chance(5))
         made = self.make(area, f"{area.id}.{short}" if area.id else short, short, counts=counts)
@@ -238,7 +238,7 @@ class Questions(Drawing):
         self.asked.append(made)
         return made
 
-    def make(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
+    def make(self, area: Area, id_: str, short: str, *, counts: bool) -> DrawnQuestion:
         """Make a question of any kind, or one that shares the answer to another."""
         able = (asked for asked in self.asked if not (area.climbed and asked.kind == "number"))
         origins = [asked for asked in able if not asked.question.same_as]
@@ -275,7 +275,7 @@ class Questions(Drawing):
             table["after"] = [self.one(self.asked).id]
         return table | self.wording()
 
-    def yes_no(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
+    def yes_no(self, area: Area, id_: str, short: str, *, counts: bool) -> DrawnQuestion:
         keyed: Literal["yes", "no"] = self.one(["yes", "yes", "no"])
         points = (
             self.table(area, ("no", "yes") if keyed == "yes" else ("yes", "no")) if counts and self.chance(2) else None
@@ -283,14 +283,14 @@ class Questions(Drawing):
         given: Literal["yes", "no"] | None = keyed if keyed == "no" else self.one([None, keyed])
         question = Question(**self.asking("yes-no"), keyed=given, points=points)
         worst = min(points.values()) if points else 0
-        return Asked(
+        return DrawnQuestion(
             id_, short, area.number, question, question, "yes-no", ("no", "yes"), keyed, worth=True, met=True, worst=worst
         )  # fmt: skip
 
     def table(self, area: Area, options: Sequence[str]) -> dict[str, float]:
         return dict(zip(options, self.rising(len(options), area.floor, area.top), strict=True))
 
-    def choice(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
+    def choice(self, area: Area, id_: str, short: str, *, counts: bool) -> DrawnQuestion:
         name = self.one([None, *self.scales])
         scale = self.scales[name] if name else None
         options = scale.options if scale else self.options(area.floor, area.top)
@@ -306,7 +306,7 @@ class Questions(Drawing):
             points=points,
             anchors={self.one(ids): self.draw(TEXTS)} if self.chance(5) else {},
         )
-        return Asked(
+        return DrawnQuestion(
             id_, short, area.number, question, question, "choice", ids, "yes",
             worth=worst is not None or points is not None, met=bool(own_met or met), worst=min((points or {"": worst or 0}).values()),
         )  # fmt: skip
@@ -322,7 +322,7 @@ class Questions(Drawing):
         """Draw the option from which an answer counts as met, if the question says it itself."""
         return self.one(options[1:]) if area.climbed and (met is None or self.chance(2)) else None
 
-    def number(self, area: Area, id_: str, short: str, *, counts: bool) -> Asked:
+    def number(self, area: Area, id_: str, short: str, *, counts: bool) -> DrawnQuestion:
         better: Literal["higher", "lower"] = self.one(["higher", "lower"])
         points, worst = self.number_points(area, better) if counts else (None, 0.0)
         least = self.maybe(st.sampled_from([-4, 0, 0.5]), 2)
@@ -340,7 +340,7 @@ class Questions(Drawing):
             whole=True if whole else self.one([None, False]),
             points=points,
         )
-        return Asked(
+        return DrawnQuestion(
             id_, short, area.number, question, question, "number", (), "yes", worth=bool(points), met=False, worst=worst
         )  # fmt: skip
 
@@ -378,7 +378,7 @@ class Questions(Drawing):
             return {"curve": [list(corner) for corner in zip(xs, worth, strict=True)]}, most
         return {"bands": dict(zip(texts, worth, strict=True))}, most
 
-    def shared(self, area: Area, id_: str, short: str, origin: Asked, *, counts: bool) -> Asked:
+    def shared(self, area: Area, id_: str, short: str, origin: DrawnQuestion, *, counts: bool) -> DrawnQuestion:
         """Draw a question that shares the answer to another."""
         needed = area.is_bounded or not origin.worth
         points, worst = None, origin.worst
@@ -387,12 +387,12 @@ class Questions(Drawing):
         pick = origin.kind == "choice" and area.climbed and not (origin.met and self.chance(2))
         met = self.one(origin.options[1:]) if pick else None
         question = Question(self.maybe(TEXTS), same_as=origin.id, points=points, met=met)
-        return Asked(
+        return DrawnQuestion(
             id_, short, area.number, question, origin.question, origin.kind, origin.options, origin.keyed,
             worth=bool(points) or origin.worth, met=bool(met) or origin.met, worst=worst,
         )  # fmt: skip
 
-    def shared_points(self, area: Area, origin: Asked) -> tuple[Table, float]:
+    def shared_points(self, area: Area, origin: DrawnQuestion) -> tuple[Table, float]:
         """Return points for the answers to another question, and those of the worst answer."""
         if origin.kind == "number":
             floor = 1 if area.top == 1 else -6  # the question's own bounds could keep it from full marks
@@ -426,7 +426,7 @@ class Conditions(Questions):
             table["applies-when"] = applies
         return table
 
-    def name(self, asked: Asked, area: Area) -> str:
+    def name(self, asked: DrawnQuestion, area: Area) -> str:
         return asked.short if asked.area == area.number and asked.brief else asked.id
 
     def fallback(self, area: Area) -> Table:
@@ -449,7 +449,7 @@ class Conditions(Questions):
         least = self.draw(GRID) if aspect == "score" else self.level()
         return {other.id: self.one([least, {aspect: least}])}
 
-    def ask_question(self, asked: Asked, area: Area) -> Table:
+    def ask_question(self, asked: DrawnQuestion, area: Area) -> Table:
         least: object = self.number_asked(asked)
         if asked.kind == "choice":
             least = self.one(asked.options[1:])
@@ -461,7 +461,7 @@ class Conditions(Questions):
             forms += [{"points": points}, {"points": points, "value": least}]
         return {self.name(asked, area): self.one(forms)}
 
-    def number_asked(self, asked: Asked) -> float:
+    def number_asked(self, asked: DrawnQuestion) -> float:
         """Draw a number that not every accepted answer is as good as."""
         question, number = asked.origin, self.draw(GRID)
         if question.better == "lower":

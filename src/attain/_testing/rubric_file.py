@@ -15,7 +15,7 @@ from attain._rubric import Rubric, default_registry
 from .checks import TRIES, Check, checks, in_lines
 
 
-class RubricFile(pytest.File):
+class RubricFileCollector(pytest.File):
     """The file of a rubric. One that can't be read is one test, which fails with everything that is wrong with it."""
 
     def collect(self) -> Iterator["RubricItem"]:
@@ -42,7 +42,7 @@ class RubricFile(pytest.File):
 class RubricItem(pytest.Item):
     """One thing to check of a rubric."""
 
-    def __init__(self, name: str, parent: RubricFile, check: Check) -> None:
+    def __init__(self, name: str, parent: RubricFileCollector, check: Check) -> None:
         super().__init__(name, parent)
         self.check = check
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from attain._core.errors import RubricError
 from attain._core.shapes import choices
+from attain._format.tables import Table
 from attain._model.parts import Descriptor, Example, Ladder, Target, Treatment
 from attain._model.points import Ranges
 from attain._model.rubric import Combine, Dimension, Score, Unanswered
@@ -14,7 +15,7 @@ from attain._render.drawn import Printer
 from attain._rubric import Rubric
 
 from .answers import NAN, ON, answers
-from .questions import GRID, STAGES, TEXTS, WEIGHED, Area, Conditions, Table
+from .questions import GRID, STAGES, TEXTS, WEIGHED, Area, Conditions
 
 
 def rubrics(*, facts: bool = True, dimensions: int = 4, questions: int = 3) -> st.SearchStrategy[Rubric]:
@@ -47,11 +48,11 @@ def _rubrics(draw: st.DrawFn, facts: bool, dimensions: int, questions: int) -> R
     assert made is not None  # noqa: S101  # which mypy does not see
     if not draw(st.integers(0, 4)):
         made = attrs.evolve(made, examples=(draw(_examples(made, maker)),))
-    note(_File(made))
+    note(_ShownRubric(made))
     return made
 
 
-class _File:
+class _ShownRubric:
     """A rubric as a failing test shows it: the file, and not every field of every part."""
 
     def __init__(self, rubric: Rubric) -> None:

@@ -18,7 +18,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from attain._tables.unread import KINDS, Kind, Place, called, unread
+from attain._tables.unread import KINDS, CellPlace, UnreadKind, called, unread
 
 MOST_BYTES = 4 * 1024**3
 """The memory that a sheet may take, and the size of a workbook without its compression."""
@@ -62,16 +62,16 @@ def main(path: str, name: str | None = None) -> None:
     json.dump([*_notes(found)], sys.stderr)
 
 
-def _found(path: str, sheet: CalamineSheet) -> dict[Kind, dict[Place, str]]:
+def _found(path: str, sheet: CalamineSheet) -> dict[UnreadKind, dict[CellPlace, str]]:
     """Return what the values of a sheet do not say, by its kind and place."""
-    found: dict[Kind, dict[Place, str]] = {kind: {} for kind in KINDS}
+    found: dict[UnreadKind, dict[CellPlace, str]] = {kind: {} for kind in KINDS}
     for kind, place, text in unread(path, sheet.name):
         found[kind][place] = text
     found["merged"] |= {first: called(last) for first, last in sheet.merged_cell_ranges or ()}
     return found
 
 
-def _notes(found: Mapping[Kind, Mapping[Place, str]]) -> Iterator[tuple[str, Mapping[str, object]]]:
+def _notes(found: Mapping[UnreadKind, Mapping[CellPlace, str]]) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Yield what a person should know of the cells, each as the key of a message and its values."""
     for kind, cells in found.items():
         if cells:

@@ -1,8 +1,8 @@
-"""One form of what has several spellings, and two fingerprints of a rubric in that form.
+"""One spelling of what a rubric says, and two digests of a rubric in it: one of what decides scores, one of the wording.
 
 A rubric keeps its conditions in one spelling: it names a question of the dimension itself by its short id, leaves out the
-aspect of a value, a level or a score, and has true and false for yes and no. Conditions that compare equal have one fingerprint,
-whatever its spelling: one of what decides scores, and one of the wording.
+aspect of a value, a level or a score, and has true and false for yes and no. So rubrics whose conditions are spelt differently
+have equal digests.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ import attrs
 from attain._core.data import FrozenDict, given
 from attain._core.errors import Path, Problem
 from attain._core.messages import say
-from attain._core.shapes import Field, file_fields
+from attain._core.shapes import FormatKey, file_fields
 from attain._model.conditions import YES_NO, Ask, Condition, Group, inside
 from attain._model.dates import Period
 from attain._model.extensions import Policy, RuleData
@@ -177,7 +177,7 @@ def _places(scope: Scope) -> Mapping[str, Rules]:
     return {place.id: place.rules for place in scope.places.values()}
 
 
-def own_fields() -> list[Field]:
+def own_fields() -> list[FormatKey]:
     """Return the fields of a rubric that no dimension has and that say something.
 
     >>> [field.key for field in own_fields()]
@@ -263,13 +263,13 @@ def _(thing: date, *, scored: bool = False) -> object:  # noqa: ARG001
     return thing.isoformat()
 
 
-def _fields(thing: object) -> list[Field]:
+def _fields(thing: object) -> list[FormatKey]:
     """Return the fields of a thing of the model by which it is compared."""
     cls: Any = type(thing)
     return [field for field in file_fields(cls).values() if field.compared] if attrs.has(cls) else []
 
 
-def _read(field: Field, value: object) -> object:
+def _read(field: FormatKey, value: object) -> object:
     """Return what people read of the value of a field."""
     return comparable(value) if field.about == "wording" else _wording(value)
 
