@@ -1,7 +1,7 @@
-"""Score a Parquet file of answers on Spark, from file to file: nothing is collected on the way.
+"""Score a Parquet file of answers on Spark, and write Parquet without collecting any rows.
 
-``python examples/score_on_spark.py answers.parquet levels.parquet --id partner``, or ``spark-submit`` in place of ``python``. It
-takes ``attain[frames]`` where it runs; the workers need neither attain nor Python, since Spark's own expressions do the work.
+Run ``python examples/score_on_spark.py answers.parquet levels.parquet --id partner``, or use ``spark-submit`` in place of ``python``.
+The driver needs ``attain[frames]``. The workers need neither attain nor Python, because Spark evaluates its own expressions.
 """
 
 import argparse
@@ -17,14 +17,14 @@ def main() -> None:
     parser.add_argument("answers", help="the file or folder to read")
     parser.add_argument("levels", help="the folder to write")
     parser.add_argument("--rubric", default="iamcp-p2p", help="the id of the rubric")
-    parser.add_argument("--id", required=True, help="the column that tells the subjects apart")
-    parser.add_argument("--output", choices=["levels", "full"], default="levels", help="how much to tell")
+    parser.add_argument("--id", required=True, help="the column that identifies each subject")
+    parser.add_argument("--output", choices=["levels", "full"], default="levels", help="how much detail to write")
     given = parser.parse_args()
 
     rubric = attain.rubric(given.rubric)
     spark = SparkSession.builder.appName(f"attain {rubric.id}").getOrCreate()
     answers = spark.read.parquet(given.answers)
-    scored = rubric.assess_frame(answers, id=given.id, output=given.output)  # a plan: Spark has read the schema alone
+    scored = rubric.assess_frame(answers, id=given.id, output=given.output)  # a plan: Spark has read only the schema
     scored.write.mode("overwrite").parquet(given.levels)
 
 

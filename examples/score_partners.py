@@ -1,4 +1,4 @@
-"""Score every partner of a spreadsheet by the IAMCP P2P Maturity Model: what to print, and what to keep.
+"""Score every partner in a spreadsheet by the IAMCP P2P Maturity Model, print the levels and save the results.
 
     python examples/score_partners.py examples/partners.csv results.jsonl
 
@@ -15,13 +15,13 @@ from pathlib import Path
 
 import attain
 
-RUBRIC = attain.rubric("iamcp-p2p@2016")  # one version, so that a newer one never scores old sheets unnoticed
-MOST_TOLD = 20  # cells that are not answers
+RUBRIC = attain.rubric("iamcp-p2p@2016")  # name the version, so that a newer one never scores old sheets unnoticed
+MOST_TOLD = 20  # problems to report
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:
-    """The answers of each partner, by question."""
-    with path.open(encoding="utf-8-sig", newline="") as file:  # -sig: some spreadsheets mark their files so
+    """Return the answers of each partner, by question."""
+    with path.open(encoding="utf-8-sig", newline="") as file:  # -sig: some spreadsheet programs write a byte order mark
         rows = [row for row in csv.reader(file, strict=True) if any(row)]
     head, *answers = rows or [[]]
     if len(head) < 2 or not answers:
@@ -35,7 +35,7 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 
 
 def assess(sheet: dict[str, dict[str, str]]) -> list[attain.Result]:
-    """The result of each partner; if cells are not answers, many of them are reported at once."""
+    """Return the result of each partner, or report all cells that are not answers at once, up to a limit."""
     asked = {field.id for field in RUBRIC.fields}
     if asked.isdisjoint(next(iter(sheet.values()))):
         raise ValueError("the first column names no question of the model; are rows and columns swapped?")
@@ -52,7 +52,7 @@ def assess(sheet: dict[str, dict[str, str]]) -> list[attain.Result]:
 
 
 def weakest(result: attain.Result) -> attain.DimensionResult:
-    """The function on the lowest level; of several, the one with the least of its full marks."""
+    """Return the function on the lowest level; in a tie, the one with the lowest share of its full marks."""
 
     def standing(found: attain.DimensionResult) -> tuple[int, float]:
         return (found.level.rank if found.level else -1), (found.score or 0) / (found.full or 1)
@@ -61,7 +61,7 @@ def weakest(result: attain.Result) -> attain.DimensionResult:
 
 
 def table(results: list[attain.Result]) -> Iterator[str]:
-    """A line for each partner."""
+    """Yield a line for each partner."""
     yield f"{'Partner':14}{'Level':11}{'Answered':10}{'Weakest function':32}What to do next"
     for result in results:
         function, answered = weakest(result), f"{result.root.answered}/{result.root.total}"
@@ -81,7 +81,7 @@ def main() -> None:
         wanted.results.write_text(lines, encoding="utf-8")
     except OSError as error:
         sys.exit(f"{error.filename}: {error.strerror}")
-    except (ValueError, csv.Error) as error:  # it is not text, not a sheet, or holds what is not an answer
+    except (ValueError, csv.Error) as error:  # the file is not text or not a sheet, or contains invalid answers
         sys.exit(f"{wanted.sheet}: {error}")
     print(*table(results), sep="\n")
 

@@ -1,4 +1,4 @@
-"""The notebook, run from a clean state: as a text, or written again by `python examples/tests/execute_notebook.py`."""
+"""Run the notebook from a clean state; to write it again, run `python examples/tests/execute_notebook.py`."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ import nbformat
 from nbclient import NotebookClient
 
 NOTEBOOK = Path(__file__).parents[1] / "partner-manager.ipynb"
-METADATA = {  # without versions, which concern only the person who ran it last
+METADATA = {  # without the versions of the last run
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 
 
 def executed() -> str:
-    """The text of the notebook, with what its cells give in a new kernel; an error in a cell is raised."""
+    """Return the text of the notebook with the outputs from a new kernel, or raise the error of a cell."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     client = NotebookClient(
         notebook,

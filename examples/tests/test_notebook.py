@@ -1,4 +1,4 @@
-"""What the notebook shows is what it gives."""
+"""The saved outputs of the notebook are what its cells return."""
 
 import difflib
 

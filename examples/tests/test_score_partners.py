@@ -1,4 +1,4 @@
-"""The script does what it says, run as people run it."""
+"""The script does what its docstring says, when run on the command line."""
 
 import json
 import re
@@ -16,7 +16,7 @@ NDA = "agreement.nda,Yes,yes,Y"
 
 
 def score(sheet: Path, results: Path) -> subprocess.CompletedProcess[str]:
-    """Run the script in a process of its own, where every warning is an error."""
+    """Run the script in a separate process, in which every warning is an error."""
     command = [sys.executable, "-Werror", str(EXAMPLES / "score_partners.py"), str(sheet), str(results)]
     return subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env={"PYTHONUTF8": "1"})
 

@@ -1,4 +1,4 @@
-"""The rule does what it says, in a registry that raises for whatever is wrong with the plugin."""
+"""The rule does what its docstring says, in a registry that raises every error of the plugin."""
 
 import inspect
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The portal, over HTTP: a server that runs, a browser's forms, another program's JSON."""
+"""The portal over HTTP: a running server, forms as a browser sends them, and JSON from another program."""
 
 import json
 import os
@@ -68,7 +68,7 @@ GIVEN = {"subject": "Example Ltd", "on": "2026-11-21", "answers": {"agreement.nd
 
 @contextmanager
 def running(rubric: attain.Rubric, database: str) -> Iterator[httpx.Client]:
-    """A portal on a port of its own, and a client that talks to it."""
+    """A portal on its own port, and a client for it."""
     server = uvicorn.Server(uvicorn.Config(create_app(rubric, database), port=0, log_level="warning"))
     thread = Thread(target=server.run)
     thread.start()
@@ -110,13 +110,13 @@ def changed() -> attain.Rubric:
 
 
 def beside(page: str) -> dict[str, str]:
-    """What a page says is wrong, by the field that it is beside."""
+    """Return the messages on a page, by the field beside which they appear."""
     found = re.findall(r'<p class="wrong small" id="([^"]*):wrong">(.*?)</p>', page)
     return {unescape(name): unescape(told) for name, told in found}
 
 
 def text(page: str) -> str:
-    """What people read on a page, a blank for every gap."""
+    """Return the text of a page, with one blank for every gap."""
     return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)).split())
 
 

@@ -1,4 +1,4 @@
-"""The application: its pages, and the same as an API."""
+"""The application: its pages and its API."""
 
 import json
 import os
@@ -28,7 +28,7 @@ LONGEST_SUBJECT = 200
 TEMPLATES = Jinja2Templates(
     env=Environment(
         loader=PackageLoader("partner_portal"),
-        autoescape=True,  # whatever people write stays text; only results bring HTML, which attain has escaped
+        autoescape=True,  # input stays text; only results contain HTML, in which attain has escaped all text
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -38,20 +38,20 @@ TEMPLATES = Jinja2Templates(
 
 @attrs.frozen
 class Portal:
-    """What every page needs. A rubric never changes, so all threads share it."""
+    """The state that every page needs; a rubric never changes, so all threads share it."""
 
     rubric: attain.Rubric
     store: Store
 
 
 def portal(request: Request) -> Portal:
-    """The portal that a request is for."""
+    """Return the portal that serves a request."""
     found: Portal = request.app.state.portal
     return found
 
 
 def kept(portal: "Here", id_: UUID) -> Assessment:
-    """The assessment that an address names."""
+    """Return the assessment with an id, or respond with status 404."""
     found = portal.store.find(id_)
     if found is None:
         raise HTTPException(404, "There is no such assessment.")
@@ -59,7 +59,7 @@ def kept(portal: "Here", id_: UUID) -> Assessment:
 
 
 async def filled_in(request: Request) -> dict[str, str]:
-    """What a form of this site sent; a browser says if another site's did."""
+    """Return the fields of a submitted form; refuse it if the browser reports that another site sent it."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "Send the form from its own page.")
     form = await request.form(max_files=0, max_fields=5_000)
@@ -73,26 +73,26 @@ api = APIRouter(prefix="/api/assessments")
 
 
 def show(request: Request, template: str, status: int = 200, **context: object) -> Response:
-    """A page made from a template."""
+    """Render a template as a page."""
     here = {"rubric": portal(request).rubric, **context}
     return TEMPLATES.TemplateResponse(request, template, here, status_code=status)
 
 
 @pages.get("/")
 def list_(request: Request, portal: Here) -> Response:
-    """The latest assessments; those that other rules have scored are marked."""
+    """List the latest assessments, and mark those that were scored by other rules."""
     return show(request, "list.html", assessments=portal.store.latest(), digest=portal.rubric.scoring_digest)
 
 
 @pages.get("/assessments/new")
 def ask(request: Request, portal: Here) -> Response:
-    """The form."""
+    """Show an empty form."""
     given = {"subject": "", "on": datetime.now(UTC).date().isoformat()} | forms.blank(portal.rubric)
     return form(request, portal, given, {})
 
 
 def form(request: Request, portal: Portal, given: Mapping[str, str], faults: Mapping[str, list[str]]) -> Response:
-    """The form, with what was given and what is wrong with it."""
+    """Show the form with the given values and their problems."""
     sections = list(forms.sections(portal.rubric))
     status = 422 if faults else 200
     return show(request, "form.html", status, sections=sections, given=given, faults=faults, forms=forms)
@@ -100,7 +100,7 @@ def form(request: Request, portal: Portal, given: Mapping[str, str], faults: Map
 
 @pages.post("/assessments")
 def answer(request: Request, portal: Here, given: Annotated[dict[str, str], Depends(filled_in)]) -> Response:
-    """Score and keep what was filled in; or the form again, with what is wrong beside each field."""
+    """Score and store a submitted form; if it has problems, show it again with each problem beside its field."""
     subject, on, faults = given.get("subject", ""), None, forms.unknown(portal.rubric, given) | forms.too_long(given)
     with suppress(ValueError):
         on = date.fromisoformat(given.get("on", ""))
@@ -120,13 +120,13 @@ def answer(request: Request, portal: Here, given: Annotated[dict[str, str], Depe
 
 @pages.get("/assessments/{id_}")
 def result(request: Request, portal: Here, kept: Kept) -> Response:
-    """What an assessment gave."""
+    """Show the result of an assessment."""
     return show(request, "result.html", kept=kept, result=kept.result, digest=portal.rubric.scoring_digest)
 
 
 @pages.get("/assessments/{id_}/rescored")
 def rescored(request: Request, portal: Here, kept: Kept) -> Response:
-    """The kept answers, scored by the present rubric, beside what they gave; nothing is changed by it."""
+    """Compare a stored result with the result by the present rubric, without changing what is stored."""
     try:
         return show(request, "rescored.html", kept=kept, both=rescore(kept.result, portal.rubric))
     except attain.AttainError as error:
@@ -138,7 +138,7 @@ Value = bool | int | float | Text | None
 
 
 class Told(BaseModel):
-    """An answer with what belongs to it."""
+    """An answer with its note, evidence, date and name."""
 
     model_config = ConfigDict(extra="forbid")
     value: Value = None
@@ -149,7 +149,7 @@ class Told(BaseModel):
 
 
 class Given(BaseModel):
-    """What an assessment is made from: answers by the full ids of their questions."""
+    """The input of an assessment, with answers by the full ids of their questions."""
 
     model_config = ConfigDict(extra="forbid")
     subject: str = Field(min_length=1, max_length=LONGEST_SUBJECT)
@@ -159,15 +159,15 @@ class Given(BaseModel):
 
 
 class Json(JSONResponse):
-    """Data in ASCII: JSON can hold halves of characters that UTF-8 can't."""
+    """JSON in ASCII, because JSON can contain lone surrogates that UTF-8 can't encode."""
 
     def render(self, content: object) -> bytes:
-        """Write it."""
+        """Return the JSON as bytes."""
         return json.dumps(content).encode()
 
 
 async def misshapen(_: Request, error: Exception) -> Response:
-    """What is wrong with a request that has not the shape it should have, reported like all problems."""
+    """Report a malformed request in the same form as all other problems."""
     told = error.errors() if isinstance(error, RequestValidationError) else ()
     return Json(
         {"problems": [{"code": each["type"], "path": each["loc"], "message": each["msg"]} for each in told]}, 422
@@ -176,7 +176,7 @@ async def misshapen(_: Request, error: Exception) -> Response:
 
 @api.post("", status_code=201)
 def make(portal: Here, given: Given) -> Response:
-    """Score and keep answers; or every problem with them, with its code and its path."""
+    """Score and store answers, or report every problem with its code and its path."""
     answers = {name: each.model_dump() if isinstance(each, Told) else each for name, each in given.answers.items()}
     try:
         result = portal.rubric.assess(answers, facts=given.facts, on=given.on, subject=given.subject)
@@ -189,12 +189,12 @@ def make(portal: Here, given: Given) -> Response:
 
 @api.get("/{id_}")
 def get(kept: Kept) -> Response:
-    """An assessment, with its result as it was kept."""
+    """Return an assessment with its stored result."""
     return Json({"id": str(kept.id), "result": kept.record})
 
 
 def create_app(rubric: attain.Rubric, database: str) -> FastAPI:
-    """The application, for one rubric and one database."""
+    """Create the application for a rubric and a database."""
     store = Store(database)
 
     @asynccontextmanager
@@ -212,7 +212,7 @@ def create_app(rubric: attain.Rubric, database: str) -> FastAPI:
 
 
 def from_environment() -> FastAPI:
-    """The application as the environment has it: PORTAL_RUBRIC, an id or a file; and PORTAL_DATABASE."""
+    """Create the application from the variables PORTAL_RUBRIC, which is an id or a file, and PORTAL_DATABASE."""
     rubric = os.environ.get("PORTAL_RUBRIC", "iamcp-p2p@2016")
     database = os.environ.get("PORTAL_DATABASE", "sqlite:///portal.db")
     return create_app(attain.load(rubric) if rubric.endswith(".toml") else attain.rubric(rubric), database)

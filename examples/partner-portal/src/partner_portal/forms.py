@@ -1,4 +1,4 @@
-"""A form made from a rubric: its sections, what was filled in, and what is wrong with it beside the field that caused it."""
+"""A form for a rubric: its sections, the submitted answers, and each problem beside the field that caused it."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -7,8 +7,8 @@ import attrs
 
 import attain
 
-LONGEST = 2_000  # characters of one answer, note or piece of evidence
-MOST_TOLD = 10  # fields that no form has
+LONGEST = 2_000  # characters in an answer, a note or a piece of evidence
+MOST_TOLD = 10  # unknown fields to report
 
 
 @attrs.frozen
@@ -21,7 +21,7 @@ class Section:
 
 
 def sections(rubric: attain.Rubric) -> Iterator[Section]:
-    """The facts, what is asked at the top, and every dimension that asks something."""
+    """Yield a section for the facts, for the top-level questions, and for every dimension with fields."""
     for (facts, dimension), fields in groupby(rubric.fields, lambda field: (field.asks == "fact", field.dimension)):
         rules = rubric.dimensions[dimension] if dimension else rubric
         about = f"About the {rubric.terms.get('subject', 'subject')}"
@@ -30,12 +30,12 @@ def sections(rubric: attain.Rubric) -> Iterator[Section]:
 
 
 def control(field: attain.Field, part: str = "value") -> str:
-    """The name of the control for a field, or for the note or the evidence beside it."""
+    """Return the name of the control for a field, or for the note or the evidence beside it."""
     return f"{'fact' if field.asks == 'fact' else 'answer'}:{field.id}:{part}"
 
 
 def asked_where(field: attain.Field) -> str:
-    """The facts under which a field is asked, in words."""
+    """Describe the facts under which a field is asked."""
     return ", or where ".join(
         " and ".join(f"{name.replace('-', ' ')} is {' or '.join(map(said, values))}" for name, values in case.items())
         for case in field.applies_when
@@ -43,27 +43,27 @@ def asked_where(field: attain.Field) -> str:
 
 
 def said(value: object) -> str:
-    """A value as people write it; of an answer without one, why."""
+    """Return a value as people write it, or the state of an answer that has no value."""
     if isinstance(value, attain.Answer):
         return said(value.value) if value.state == "answered" else value.state
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def blank(rubric: attain.Rubric) -> dict[str, str]:
-    """The content of the form before anyone has filled it in: the defaults of the facts."""
+    """Return the content of an empty form: the defaults of the facts."""
     return {control(field): said(field.default) for field in rubric.fields if field.default is not None}
 
 
 @attrs.frozen
 class Filled:
-    """What was filled in, as :meth:`attain.Rubric.assess` takes it."""
+    """The content of a submitted form, as :meth:`attain.Rubric.assess` accepts it."""
 
     answers: dict[str, object]
     facts: dict[str, object]
 
 
 def read(rubric: attain.Rubric, form: Mapping[str, str]) -> Filled:
-    """Take the answers and facts from a form."""
+    """Return the answers and facts in a submitted form."""
     filled = Filled({}, {})
     for field in rubric.fields:
         given: dict[str, object] = {part: form.get(control(field, part), "") for part in ("value", *field.needs)}
@@ -75,7 +75,7 @@ def read(rubric: attain.Rubric, form: Mapping[str, str]) -> Filled:
 
 
 def controls(rubric: attain.Rubric) -> dict[tuple[str | int, ...], str]:
-    """The control of each field and of what is beside it, by the path under which attain reports it."""
+    """Return the control for each field, note and piece of evidence, by the path that attain reports for it."""
     found: dict[tuple[str | int, ...], str] = {}
     for field in rubric.fields:
         path: tuple[str, ...] = ("facts", field.id) if field.asks == "fact" else (field.id,)
@@ -86,19 +86,19 @@ def controls(rubric: attain.Rubric) -> dict[tuple[str | int, ...], str]:
 
 
 def unknown(rubric: attain.Rubric, form: Mapping[str, str]) -> dict[str, list[str]]:
-    """What the form does not ask, as where another rubric was there when it was opened; nothing of it is dropped unsaid."""
+    """Report fields that the rubric does not ask, for example because the rubric changed after the form was opened."""
     there = {"subject", "on", *controls(rubric).values()}
     told = [f"the form does not ask {name!r}; open it anew" for name in form if name not in there]
     return {"": told[:MOST_TOLD]} if told else {}
 
 
 def too_long(form: Mapping[str, str]) -> dict[str, list[str]]:
-    """What is longer than anyone writes, by control."""
+    """Report texts that are too long, by control."""
     return {name: [f"is longer than {LONGEST:,} characters"] for name, text in form.items() if len(text) > LONGEST}
 
 
 def faults(rubric: attain.Rubric, error: attain.AttainError) -> dict[str, list[str]]:
-    """What is wrong, by the control that caused it; under "" what no single one did."""
+    """Return the messages of an error by the control that caused them; general messages are under ""."""
     paths = controls(rubric)
     found: dict[str, list[str]] = {}
     for problem in error.problems:

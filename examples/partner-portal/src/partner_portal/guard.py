@@ -1,13 +1,13 @@
-"""A guard before every request: a body has an end, and a browser takes nothing from elsewhere."""
+"""A guard for every request: it limits the body, and keeps browsers from loading content from other sites."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 256 * 1024  # bytes; a hundred answers with notes take a tenth of it
+LARGEST_BODY = 256 * 1024  # bytes; a hundred answers with notes need a tenth of this
 
 HEADERS = {
-    # 'unsafe-inline' for styles alone: a result brings its own, and no script is ever run.
+    # 'unsafe-inline' for styles only: a result contains its own style, and no script ever runs.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -15,13 +15,13 @@ HEADERS = {
 
 
 class Guard:
-    """Limits what comes in, and says with what goes out how to take it."""
+    """Limits the size of requests, and adds security headers to responses."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Pass the request to the application."""
         taken = 0
 
         async def limited() -> Message:

@@ -1,4 +1,4 @@
-"""What the present rubric makes of answers that an earlier one has scored."""
+"""Score stored answers by the present rubric, and compare both results."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from .forms import said
 
 @attrs.frozen
 class Row:
-    """A dimension, or the whole, then and now; None if such a dimension is missing."""
+    """A dimension, or the whole, then and now; None if the dimension did not or does not exist."""
 
     title: str
     was: attain.DimensionResult | None
@@ -19,7 +19,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether another level came of it, or another reason for the same."""
+        """Whether the level or its reason has changed."""
         return _told(self.was) != _told(self.now)
 
 
@@ -29,14 +29,14 @@ def _told(found: attain.DimensionResult | None) -> tuple[str, str] | None:
 
 @attrs.frozen
 class Rescored:
-    """A result, and what the present rubric makes of its answers.
+    """A stored result, and the result of its answers by the present rubric.
 
     Arguments:
-        was: The result as it was kept.
-        now: What the present rubric gives.
-        gone: The answers and facts that it asks for no more, by id.
-        new: What it asks for and the earlier one did not.
-        unfit: Why some answers are not accepted any more; they count as open.
+        was: The stored result.
+        now: The result by the present rubric.
+        gone: The answers and facts that the present rubric no longer asks for, by id.
+        new: The fields that only the present rubric asks for.
+        unfit: The problems with answers that are no longer accepted; these answers count as open.
     """
 
     was: attain.Result
@@ -47,7 +47,7 @@ class Rescored:
 
     @property
     def rows(self) -> Iterator[Row]:
-        """Every dimension that there was or is, after the whole."""
+        """The whole, then every dimension of either result."""
         yield Row("Overall", self.was.root, self.now.root)
         for id_ in dict.fromkeys([*self.was.dimensions, *self.now.dimensions]):
             was, now = self.was.dimensions.get(id_), self.now.dimensions.get(id_)
@@ -55,10 +55,10 @@ class Rescored:
 
 
 def rescore(was: attain.Result, rubric: attain.Rubric) -> Rescored:
-    """Score the answers of a result by another rubric, or another version of its own.
+    """Score the answers of a result by another rubric, or by another version of the same one.
 
     Raises:
-        attain.AttainError: It can't be done, as where a fact is needed that was never given.
+        attain.AttainError: The answers can't be scored, for example because the rubric needs a fact that was never given.
     """
     given: dict[bool, dict[str, object]] = {False: dict(was.answers), True: dict(was.facts)}
     asked = {(field.id, field.asks == "fact"): field for field in rubric.fields}
@@ -68,7 +68,7 @@ def rescore(was: attain.Result, rubric: attain.Rubric) -> Rescored:
     unfit: tuple[attain.Problem, ...] = ()
     try:
         now = rubric.assess(answers, facts=facts, on=was.on, subject=was.subject)
-    except attain.AnswersError as error:  # an option that is gone, say, or a number that is out of bounds now
+    except attain.AnswersError as error:  # for example, an option is gone or a number is now out of bounds
         unfit = error.problems
         for problem in unfit:
             (facts if problem.path[0] == "facts" else answers).pop(str(problem.path[-1]), None)

@@ -1,4 +1,4 @@
-"""What is kept: each result as the plain data that it is, and beside it what a list of them shows."""
+"""The stored results: each one as plain data, beside the columns that a list of results shows."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -13,11 +13,11 @@ MOST_LISTED = 200
 
 
 class Table(DeclarativeBase):
-    """The base of all tables."""
+    """The base class of all tables."""
 
 
 class Assessment(Table):
-    """A result that is kept."""
+    """A stored result."""
 
     __tablename__ = "assessment"
 
@@ -31,7 +31,7 @@ class Assessment(Table):
 
     @property
     def result(self) -> attain.Result:
-        """The result, which needs neither the rubric nor the version of the library that made it."""
+        """The result, which needs neither the rubric nor the version of attain that produced it."""
         return attain.Result.from_dict(self.record)
 
 
@@ -43,7 +43,7 @@ class Store:
         Table.metadata.create_all(self.engine)
 
     def keep(self, result: attain.Result, subject: str, on: date) -> UUID:
-        """Keep a result of a subject and a day."""
+        """Store the result of a subject on a day, and return its id."""
         level = str(result.level) if result.level else None
         digest, record = result.scoring_digest, result.to_dict()
         kept = Assessment(subject=subject, on=on, level=level, scoring_digest=digest, record=record)
@@ -52,16 +52,16 @@ class Store:
         return kept.id
 
     def find(self, id_: UUID) -> Assessment | None:
-        """One assessment, if it is there."""
+        """Return an assessment, or None if there is none with this id."""
         with Session(self.engine) as session:
             return session.get(Assessment, id_)
 
     def latest(self) -> Sequence[Assessment]:
-        """The latest assessments, the newest first."""
+        """Return the latest assessments, the newest first."""
         newest = select(Assessment).order_by(Assessment.on.desc(), Assessment.kept.desc()).limit(MOST_LISTED)
         with Session(self.engine) as session:
             return session.scalars(newest).all()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.engine.dispose()
