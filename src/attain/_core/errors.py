@@ -37,8 +37,8 @@ class Problem:
             one or not.
         cause: What caused it elsewhere, which its hint says first.
 
-    >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "nothing reads the key 'band'", "did you mean 'bands'?"))
-    dimensions.agreement.band: nothing reads the key 'band'; did you mean 'bands'?
+    >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "unknown key 'band'", "did you mean 'bands'?"))
+    dimensions.agreement.band: unknown key 'band'; did you mean 'bands'?
     """
 
     code: str
