@@ -383,7 +383,7 @@ def test_what_somebody_else_writes_to_the_file_is_not_overwritten(ask: Ask, tmp_
         file.write_text("nda = false  # as I know for sure")
         terminal.press("down", "enter")
         assert terminal.end() == 2
-    assert "a.toml has been changed since; your last answer is not saved." in terminal.text
+    assert "a.toml has changed in the meantime, so your last answer is not saved." in terminal.text
     assert file.read_text() == "nda = false  # as I know for sure"
 
 

@@ -97,7 +97,10 @@ def test_a_range_does_not_end_before_it_begins() -> None:
 
 @pytest.mark.parametrize("text", ["4-<4", ">4-4", ">4..<4"])
 def test_a_range_holds_a_number(text: str) -> None:
-    with pytest.raises(RubricError, match=f"'{text}' holds no number; let it end after it begins"):
+    with pytest.raises(
+        RubricError,
+        match=f"no number is in the range '{text}'; make its upper end greater than its lower end, or include both ends",
+    ):
         Band.parse(text)
 
 

@@ -61,15 +61,15 @@ def test_the_worse_end_always_needs_a_bound_and_the_better_one_a_bound_or_a_cap(
     assert told("points = { per = 1, earn = 1, cap = 5 }") == "set 'min' on the question"
     assert (
         told("min = 0, points = { per = 1, earn = 1 }")
-        == "set 'max' on the question; a 'cap' of the points can replace 'max'"
+        == "set 'max' on the question; a 'cap' on the points can replace 'max'"
     )
     assert told('better = "lower", points = { per = 1, earn = -1, cap = 5 }') == "set 'max' on the question"
     assert (
         told("points = { per = 1, earn = 1 }")
-        == "set 'min' and 'max' on the question; a 'cap' of the points can replace 'max'"
+        == "set 'min' and 'max' on the question; a 'cap' on the points can replace 'max'"
     )
     assert told('better = "lower", max = 9, points = { per = 1, earn = -1 }') == (
-        "set 'min' on the question; a 'cap' of the points can replace 'min'"
+        "set 'min' on the question; a 'cap' on the points can replace 'min'"
     )
 
 

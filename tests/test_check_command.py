@@ -218,7 +218,10 @@ def test_what_is_asked_for_may_be_below(run: Callable[..., Done]) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ((), "Error: nothing to check; name a baseline, --baseline FILE, or what to reach, --at-least TARGET"),
+        (
+            (),
+            "Error: there is neither a baseline nor a level to check; add --baseline FILE, --at-least TARGET, or both",
+        ),
         (("--at-least", "platinum"), "there is no level or target 'platinum'"),
         (("--at-least", "gold", "--at-least", "silver"), "name one level or target, or DIMENSION=LEVEL for each"),
         (("--baseline", "none.json"), "none.json: error: there is no such file"),
@@ -241,7 +244,7 @@ def test_the_baseline_of_another_subject_is_refused(run: Callable[..., Done], ba
     done = run("--baseline", baseline, subject="Theirs")
     assert (done.status, done.err.splitlines()[0]) == (
         2,
-        "error: subject: the baseline is of 'Ours', and these answers are of 'Theirs'",
+        "error: subject: the baseline is for 'Ours', but these answers are for 'Theirs'",
     )
 
 

@@ -137,7 +137,7 @@ def test_plugins_shows_names_whole_and_which_of_them_clash(run: Attain, site: Si
     site.install(bringing(upper, "attain_policies"), of="acme-partner-programme-and-tiers")
     site.install(RULE)
     done = run("plugins")
-    told = "acme-partner-programme-and-tiers and acme-rules bring a plugin called 'acme'"
+    told = "acme-partner-programme-and-tiers and acme-rules provide a plugin called 'acme'"
     assert done.status == 1
     assert done.out.splitlines() == [
         "Plugin  From                                  Status       Brings",
@@ -488,7 +488,7 @@ def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: At
         f"{file}:3:1: error: agreement.nda: 'maybe' is neither yes nor no",
         (
             "  hint: answer true or false, 'yes' or 'no', or leave it out; "
-            "to accept 'maybe', add it to yes or to no: in [answers], with_words, or --yes or --no"
+            "to accept 'maybe', add it to the words for yes or no: in [answers], with_words, --yes or --no"
         ),
         f"{file}:4:1: error: there is no question 'agreement.fiar'",
         "  hint: did you mean 'agreement.fair'?",
@@ -581,7 +581,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"", "<stdin>: error: is empty\n  hint: write an answer to each question: question-id = true\n"),
         (b" \n\t", "<stdin>: error: is empty\n"),
         (b"# nothing yet", "<stdin>: error: is empty\n"),
-        (b"\xff\xfea\x00", "<stdin>:1:1: error: is not UTF-8: the byte 0xff is at offset 0\n"),
+        (b"\xff\xfea\x00", "<stdin>:1:1: error: is not valid UTF-8: byte 0xff at offset 0\n"),
         (b"[1, 2]", "<stdin>: error: answers must be a table, not a list\n"),
         (b'"yes"', "<stdin>: error: answers must be a table, not 'yes'\n"),
         (b'{"agreement.nda": }', "<stdin>:1:19: error: is not valid JSON: expecting value\n"),
@@ -591,11 +591,11 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
             b'{"agreement.nda": 1, "agreement.nda": 0}',
             "<stdin>: error: the key 'agreement.nda' is in one table twice\n",
         ),
-        (b'{"agreement.nda": 1' + b"0" * 5000 + b"}", "<stdin>: error: has a number with thousands of digits\n"),
-        (b"agreement.nda = 1" + b"0" * 5000, "<stdin>: error: has a number with thousands of digits\n"),
-        (b'{"a": ' + b"[" * 100_000, "<stdin>: error: is nested more than 64 deep"),
-        (b"a = " + b"[" * 100_000, "<stdin>: error: is nested more than 64 deep"),
-        (b"a = " + b"[" * 70 + b"]" * 70, ": is nested more than 64 deep\n"),
+        (b'{"agreement.nda": 1' + b"0" * 5000 + b"}", "<stdin>: error: contains a number with thousands of digits\n"),
+        (b"agreement.nda = 1" + b"0" * 5000, "<stdin>: error: contains a number with thousands of digits\n"),
+        (b'{"a": ' + b"[" * 100_000, "<stdin>: error: is nested more than 64 levels deep"),
+        (b"a = " + b"[" * 100_000, "<stdin>: error: is nested more than 64 levels deep"),
+        (b"a = " + b"[" * 70 + b"]" * 70, ": is nested more than 64 levels deep\n"),
         (b'{"a": ' + b"1" * (8 * 1024 * 1024), "<stdin>: error: is larger than 8 MiB\n"),
         (b"agreement.nda = 1979-05-27T07:32:00", "<stdin>:1:11: error: agreement.nda: must be plain data"),
         (b"answers = [true]", "<stdin>:1:1: error: answers: must be a table, not a list\n"),
@@ -612,11 +612,11 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"answers = {}\nrubric = 1", "<stdin>:2:1: error: rubric: must be text, not 1\n"),
         (
             b"answers = {}\nsubjct = 1",
-            "<stdin>:2:1: error: nothing reads the key 'subjct'\n  hint: did you mean 'subject'?\n",
+            "<stdin>:2:1: error: unknown key 'subjct'\n  hint: did you mean 'subject'?\n",
         ),
         (
             b"subject = 'Example Ltd'\nagreement.nda = true",
-            "<stdin>:1:1: error: 'subject' can be beside the answers only if they have a table of their own\n",
+            "<stdin>:1:1: error: 'subject' can be beside the answers only if they are in their own table\n",
         ),
         (
             b"[answers]\nagreement.nda = true\nsubject = 'Example Ltd'",

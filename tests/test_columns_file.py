@@ -70,10 +70,10 @@ def test_an_export_of_a_form_is_scored_as_it_is(run: Attain, file: str, id_: str
 
 def test_what_is_matched_by_text_and_what_nothing_reads_is_noted_once(run: Attain) -> None:
     done = run("score", "tiers.toml", "google.csv", "--id", "Partner", "-o", "out.csv")
-    unread = "nothing reads 'Timestamp', 'Email Address', 'How do you rate us? [Support]' and 1 more"
+    unread = "not used: 'Timestamp', 'Email Address', 'How do you rate us? [Support]' and 1 more"
     assert done == Done(0, "", f"google.csv: note: {BY_TEXT}; {unread}\n")
     kept = run("score", "tiers.toml", "google.csv", "--id", "Partner", "--keep", "Timestamp", "-o", "out.csv")
-    assert "nothing reads 'Email Address'" in kept.err
+    assert "not used: 'Email Address'" in kept.err
     assert run("summary", "tiers.toml", "google.csv", "--id", "Partner").err == done.err
 
 
@@ -83,7 +83,7 @@ def test_ids_may_be_spelled_otherwise(run: Attain) -> None:
     assert done == Done(
         0,
         "",
-        "odd.csv: note: matched in another spelling: ' revenue' to 'revenue', 'Churn' to 'churn', 'MSP ' to 'msp'\n",
+        "odd.csv: note: matched by a different spelling: ' revenue' to 'revenue', 'Churn' to 'churn', 'MSP ' to 'msp'\n",
     )
     assert pl.read_csv("out.csv").rows() == [("x", "gold")]
 
@@ -110,8 +110,8 @@ def test_needs_and_days_that_no_column_holds_are_noted(run: Attain) -> None:
     refused = run("score", "dated.toml", "some.csv")
     assert refused.status == 2
     assert refused.err.splitlines() == [
-        "some.csv: error: no column holds 'msp.evidence', without which answers do not count",
-        "  hint: add the column, or map it (attain columns writes the file for --columns); --partial leaves answers open that lack what they need",
+        "some.csv: error: no column holds 'msp.evidence', and answers do not count without it",
+        "  hint: add the column, or map it (attain columns writes the file for --columns); --partial leaves answers open if they lack what they need",
     ]
     done = run("score", "dated.toml", "some.csv", "--partial", "-o", "out.csv")
     assert done == Done(
@@ -129,7 +129,7 @@ def test_the_mapping_of_a_table_is_printed_with_how_each_column_is_matched(run: 
     done = run("columns", "tiers.toml", "google.csv", "--id", "Partner")
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines() == [
-        "# The columns that answer acme-tiers@1.0; attain score and attain summary take it: --columns FILE",
+        "# The columns that answer acme-tiers@1.0; pass this file to attain score and attain summary: --columns FILE",
         "",
         'id = "Partner"',
         "",
@@ -139,7 +139,7 @@ def test_the_mapping_of_a_table_is_printed_with_how_each_column_is_matched(run: 
         'msp = "Is the partner an audited managed service provider?"  # its text',
         'cloud = "Does the partner hold the cloud competency?"  # its text',
         "",
-        "# Nothing reads:",
+        "# Not used:",
         '# "Timestamp"',
         '# "Email Address"',
         '# "How do you rate us? [Support]"',
@@ -159,7 +159,7 @@ def test_what_is_printed_is_taken_as_it_is_and_completed_by_hand(run: Attain) ->
         "[columns]",
         '# revenue = "Sourced revenue"  # not matched: Revenue sourced in the last 12 months',
         '# churn = "Churn per year"  # not matched: Yearly customer churn',
-        'msp = "MSP"  # its id, spelled otherwise',
+        'msp = "MSP"  # its id, in a different spelling',
         '"msp.evidence" = "msp.evidence"  # its id',
         '# cloud = "Cloud competency held?"  # not matched: Does the partner hold the cloud competency?',
         '"cloud.evidence" = "cloud.evidence"  # its id',
@@ -221,8 +221,8 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
         ('[columns]\nmsp = ["MSP"]\n', "columns.toml:2:1: error: columns.msp: must be text, not a list\n"),
         ('[columns.msp]\nnote = 3\n', "columns.toml:2:1: error: columns.msp.note: must be text, not 3\n"),
         ('id = 3\n', "columns.toml:1:1: error: id: must be text, not 3\n"),
-        ('msp = "MSP"\n', "columns.toml:1:1: error: nothing reads the key 'msp'\n  hint: write which column answers a question under [columns]\n"),
-        ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: nothing reads the key 'column'\n  hint: did you mean 'columns'?\n"),
+        ('msp = "MSP"\n', "columns.toml:1:1: error: unknown key 'msp'\n  hint: write which column answers a question under [columns]\n"),
+        ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: unknown key 'column'\n  hint: did you mean 'columns'?\n"),
         ("[columns]\nmsp = MSP\n", "columns.toml:2:7: error: is not valid TOML: "),
         ('[columns]\nmsq = "MSP"\n', "columns.toml:2:1: error: columns.msq: there is no question or fact 'msq'\n  hint: did you mean 'msp'?\n"),
         ('[columns]\nchurn = "Churm"\n', "columns.toml:2:1: error: columns.churn: there is no column 'Churm'\n  hint: did you mean 'Churn'?\n"),

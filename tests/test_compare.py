@@ -388,7 +388,9 @@ def test_only_results_compare(tiers: Rubric) -> None:
 
 
 def test_results_of_other_rubrics_do_not_compare(tiers: Rubric) -> None:
-    with pytest.raises(AnswersError, match="the first result is of 'tiers@1' and the second of 'iamcp-p2p@2016'"):
+    with pytest.raises(
+        AnswersError, match="the first result was scored by 'tiers@1' and the second by 'iamcp-p2p@2016'"
+    ):
         attain.compare(tiers.assess({}), attain.rubric("iamcp-p2p").assess({}))
     strict = tiers.with_policy(gap="upper")
     with pytest.raises(AnswersError) as caught:

@@ -37,11 +37,11 @@ def test_a_fact_is_asked_for_one_value_or_any_of_several(given_: object, values:
 @pytest.mark.parametrize(
     ("given_", "told"),
     [
-        ([], "a fact has a value, not a list"),
-        (None, "a fact has a value, not nothing"),
-        (["a", None], "a fact has a value, not nothing"),
-        ({"a": 1}, "a fact has a value, not a table"),
-        ([["a"]], "a fact has a value, not a list"),
+        ([], "the value of a fact must be true or false, a number or text, not a list"),
+        (None, "the value of a fact must be true or false, a number or text, not nothing"),
+        (["a", None], "the value of a fact must be true or false, a number or text, not nothing"),
+        ({"a": 1}, "the value of a fact must be true or false, a number or text, not a table"),
+        ([["a"]], "the value of a fact must be true or false, a number or text, not a list"),
     ],
     ids=str,
 )
@@ -225,7 +225,7 @@ def test_conditions_nest_up_to_a_depth() -> None:
         return {"any": [nested(depth - 1)]} if depth else {"a": 1}
 
     asked(nested(15))
-    with pytest.raises(RubricError, match="conditions are nested more than 16 deep"):
+    with pytest.raises(RubricError, match="conditions can be nested at most 16 deep"):
         asked(nested(16))
 
 
@@ -291,5 +291,5 @@ def test_the_path_of_one_of_many_leads_into_their_list() -> None:
 
 
 def test_an_empty_name_asks_nothing() -> None:
-    with pytest.raises(RubricError, match=r"gold\.: an empty name means nothing; name a question or a dimension"):
+    with pytest.raises(RubricError, match=r"gold\.: a name can't be empty; name a question or a dimension"):
         parse_requires({"gold": {"": 5}})

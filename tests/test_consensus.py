@@ -451,7 +451,7 @@ def test_what_is_not_results_by_name_is_refused(given_: Any, path: tuple[str, ..
 def test_results_of_other_rubrics_are_refused(tiers: Rubric) -> None:
     results = {"a": tiers.assess({}), "b": attain.rubric("iamcp-p2p").assess({})}
     with pytest.raises(
-        AnswersError, match="the result of 'a' is of 'tiers@1' and that of 'b' of 'iamcp-p2p@2016'"
+        AnswersError, match="the result of 'a' was scored by 'tiers@1' and that of 'b' by 'iamcp-p2p@2016'"
     ) as caught:
         attain.consensus(results)
     assert [problem.code for problem in caught.value.problems] == ["other-scoring"]
@@ -613,7 +613,7 @@ def test_the_command_refuses_what_it_can_not_merge(run: Callable[..., tuple[int,
     assert run("consensus", ALLIANCE, FILES[0]) == (
         2,
         "",
-        "error: a consensus takes the results of at least two respondents, not 1\n",
+        "error: a consensus needs the results of at least two respondents, not 1\n",
     )
     assert "two files are called 'sales'" in run("consensus", ALLIANCE, FILES[0], FILES[0])[2]
     status, out, err = run("consensus", ALLIANCE, *FILES, "--by", "legl")

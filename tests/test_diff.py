@@ -605,7 +605,7 @@ def test_a_gap_in_points_is_told_where_one_decides() -> None:
         return rubric(questions={"plan": asked, "team": Question("Is there a team?")}, gap=gap)
 
     found = found_by(priced("upper"), priced("error"))
-    assert found.now.startswith("undecided (the ranges do not say what this answer to 'plan' is worth)")
+    assert found.now.startswith("undecided (the ranges do not decide how many points this answer to 'plan' earns)")
 
 
 def test_what_only_the_other_dimension_leaves_undecided_is_told_there() -> None:
@@ -729,7 +729,7 @@ def test_the_command_groups_changes_and_shows_a_witness(
         "  levels.gold.title: was 'Gold', is 'Top'",
         "",
         "Scored differently",
-        "  Sales was Gold (score 2), is Silver (score 2), if this is all that is answered:",
+        "  Sales was Gold (score 2), is Silver (score 2), if these are the only answers:",
         "    sales.scope = high",
     ]
 
@@ -738,7 +738,7 @@ def test_the_command_groups_changes_and_shows_a_witness(
     ("old", "new", "last"),
     [
         ('title = "Tiers"', 'title = "Our tiers"', "Both score all answers alike."),
-        ("team = ", "staff = ", "No answers were found that they score differently, among 2,000 sets of answers."),
+        ("team = ", "staff = ", "No difference was found in 2,000 sets of answers."),
         ("[dimensions.sales]", '[dimensions.sales]\nunanswered = "block"', "    nothing"),
     ],
 )

@@ -74,14 +74,14 @@ def test_what_does_not_apply_has_no_level() -> None:
 def test_answers_that_do_not_fit_are_told_at_their_place() -> None:
     assert told(Example(answers={"plans": {"a": "maybe", "c": True}}, level="low"), Example(facts={"size": 1})) == [
         "examples.0.answers.plans.c: there is no result: there is no question 'plans.c'; did you mean 'plans.b'?",
-        "examples.0.answers.plans.a: there is no result: 'maybe' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept 'maybe', add it to yes or to no: in [answers], with_words, or --yes or --no",
+        "examples.0.answers.plans.a: there is no result: 'maybe' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept 'maybe', add it to the words for yes or no: in [answers], with_words, --yes or --no",
         "examples.1.facts.size: there is no result: there is no fact 'size'",
     ]
 
 
 def test_a_score_that_the_ranges_leave_open_is_told_at_the_example() -> None:
     assert told(Example(answers=YES, level="low"), gap="error") == [
-        "examples.0: there is no result: a score of 1.3 lies in no range, between Low and High; choose a policy: overlap highest or lowest, gap lower or upper"
+        "examples.0: there is no result: a score of 1.3 lies in no range, between Low and High; choose a policy for gaps: lower or upper"
     ]
 
 

@@ -307,12 +307,12 @@ def test_rows_without_a_subject_are_one_that_a_summary_refuses(kind: str) -> Non
 @pytest.mark.parametrize(
     ("column", "value", "takes"),
     [
-        ("revenue", 2e15, "numbers from 0, none beyond 10^15"),
-        ("revenue", math.inf, "numbers from 0, none beyond 10^15"),
-        ("revenue", "1e20", "numbers from 0, none beyond 10^15"),
+        ("revenue", 2e15, "numbers from 0, not beyond 10^15"),
+        ("revenue", math.inf, "numbers from 0, not beyond 10^15"),
+        ("revenue", "1e20", "numbers from 0, not beyond 10^15"),
         ("revenue", -1, "numbers from 0"),
         ("revenue", "1,5", "numbers from 0"),
-        ("size", -2e15, "numbers, none beyond 10^15"),
+        ("size", -2e15, "numbers, not beyond 10^15"),
         ("share", 2e15, "numbers from 0 to 100"),
         ("cert", 2e15, "yes or no, true or false, 1 or 0"),
     ],
@@ -344,10 +344,10 @@ def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
 # ---------------------------------------------------------------- ids of many types
 
 
-ALIKE = "id-twice | id: the ids {} and {} differ in their types alone; make it a column of texts, or one of numbers"
+ALIKE = "id-twice | id: the ids {} and {} differ only in type; make it a column of text, or one of numbers"
 OBJECTS = (
     "column-type | id: the column holds lists, tables or other objects, which can't identify the subjects; "
-    "make it a column of texts or of numbers"
+    "make it a column of text or numbers"
 )
 
 
@@ -357,9 +357,9 @@ OBJECTS = (
         ([1, "1", "1"], ALIKE.format(1, "'1'")),
         ([2.0, "a", "2"], ALIKE.format(2.0, "'2'")),
         ([datetime(2026, 1, 1).date(), "2026-01-01", "b"], ALIKE.format("2026-01-01", "'2026-01-01'")),  # noqa: DTZ001
-        ([1, "a", "a"], "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"),
-        ([1, 1.0, True], "id-twice | id: several rows have the same id, such as 1; give each row an id of its own"),
-        ([b"b", (1, 2), b"b"], "id-twice | id: several rows have the same id, such as b'b'; give each row an id of its own"),
+        ([1, "a", "a"], "id-twice | id: several rows have the same id, such as 'a'; give each row its own id"),
+        ([1, 1.0, True], "id-twice | id: several rows have the same id, such as 1; give each row its own id"),
+        ([b"b", (1, 2), b"b"], "id-twice | id: several rows have the same id, such as b'b'; give each row its own id"),
         ([[1], [1], [2]], OBJECTS),
         ([{"a": 1}, "a", "b"], OBJECTS),
     ],
@@ -377,7 +377,7 @@ def test_a_name_that_polars_takes_for_a_pattern_is_refused() -> None:
     given = pl.DataFrame({"^id$": ["a"], "id": ["b"], "revenue": [1], "cert": ["yes"]})
     for frame in (given, given.lazy()):
         assert in_words(frame, id="id") == [
-            "column-clash | Polars takes '^id$' for a pattern of names; give the column another name"
+            "column-clash | Polars reads '^id$' as a pattern of names; give the column another name"
         ]
     assert list(TIERS.assess_frame(given.to_pandas(), id="^id$")["^id$"]) == ["a"]
 
@@ -418,7 +418,7 @@ def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:
 def test_blanks_around_an_id_count_for_nothing(kind: str) -> None:
     given = pl.DataFrame({"id": ["a", "a\u00a0", "b"], "revenue": [1, 2, 3], "cert": ["yes"] * 3})
     assert in_words(KINDS[kind](given), id="id", check=True) == [
-        "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"
+        "id-twice | id: several rows have the same id, such as 'a'; give each row its own id"
     ]
     long = pl.DataFrame(
         {"id": ["a", "a ", " ", ""], "question": ["revenue", "cert", *["cert"] * 2], "answer": ["200", *["yes"] * 3]}
@@ -441,7 +441,7 @@ def test_categories_of_arrow_are_ids_in_pandas_too() -> None:
     given = pl.DataFrame({"id": pl.Series(["a", "b", "a"], dtype=pl.Categorical), "revenue": [1, 2, 3]})
     frame = given.with_columns(cert=pl.lit("yes")).to_pandas(use_pyarrow_extension_array=True)
     assert in_words(frame, id="id") == [
-        "id-twice | id: several rows have the same id, such as 'a'; give each row an id of its own"
+        "id-twice | id: several rows have the same id, such as 'a'; give each row its own id"
     ]
 
 

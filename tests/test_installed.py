@@ -203,7 +203,7 @@ def test_a_misspelt_id_gets_the_nearest_that_a_plugin_brings(site: Site) -> None
     site.install_rubrics(TIERS)
     assert refusal(lambda: Registry().rubric("acme-teirs")) == (
         "unknown-rubric | no rubric 'acme-teirs' is registered; did you mean 'acme-tiers'?"
-        " registered are acme-tiers, iamcp-p2p, iamcp-p2p-keyed"
+        " registered rubrics: acme-tiers, iamcp-p2p, iamcp-p2p-keyed"
     )
 
 
@@ -219,7 +219,7 @@ def test_two_distributions_that_bring_one_rubric_are_both_named(site: Site) -> N
         ("acme-two", "Two"),
     ]
     assert refusal(lambda: registry.rubric("acme-tiers")) == (
-        "rubric-twice | acme-one and acme-two bring the rubric acme-tiers@1;"
+        "rubric-twice | acme-one and acme-two provide the rubric acme-tiers@1;"
         " remove all but one of them, or read the file that you mean with attain.load"
     )
 
@@ -228,7 +228,7 @@ def test_two_distributions_with_one_entry_point_name_are_both_named_and_not_impo
     site.install("raise SystemExit", of="acme-one")
     site.install("raise SystemExit", of="acme-two")
     registry = Registry()
-    told = "acme-one and acme-two bring a plugin called 'acme'; remove all but one of them"
+    told = "acme-one and acme-two provide a plugin called 'acme'; remove all but one of them"
     assert refusal(lambda: registry.rule("acme.best")) == f"plugin-twice | {told}"
     assert refusal(lambda: registry.loads(AREAS.replace(MIDDLE, ""))) == (f"plugin-twice | 6:10: rule.kind: {told}")
     assert imported() == []
@@ -239,8 +239,8 @@ def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -
     site.install("", of="acme-two", entry=module)  # so that the two entry points are equal
     registry = Registry()
     assert [plugin.distribution for plugin in registry.plugins()] == ["acme-one", "acme-two"]
-    assert "acme-one and acme-two bring" in refusal(lambda: registry.rubric("acme-tiers"))
-    assert "acme-one and acme-two bring" in refusal(lambda: registry.policy("acme.middle"))
+    assert "acme-one and acme-two provide" in refusal(lambda: registry.rubric("acme-tiers"))
+    assert "acme-one and acme-two provide" in refusal(lambda: registry.policy("acme.middle"))
 
 
 # ---------------------------------------------------------------- names that nobody brings
@@ -252,8 +252,8 @@ def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -
         ("acme.bets", "there is no rule 'acme.bets'; did you mean 'acme.best'?"),
         ("acme.zzz", "there is no rule 'acme.zzz'; use 'acme.best'"),
         ("acne.best", "no plugin called 'acne' is installed; did you mean 'acme'?"),
-        ("zzz.best", "no plugin called 'zzz' is installed; install the distribution that brings the rule"),
-        ("best", "'best' does not begin with the name of a plugin; install the distribution that brings the rule"),
+        ("zzz.best", "no plugin called 'zzz' is installed; install the distribution that provides the rule"),
+        ("best", "'best' does not begin with the name of a plugin; install the distribution that provides the rule"),
     ],
 )
 def test_a_rule_that_is_not_there_is_told_with_what_is(site: Site, kind: str, told: str) -> None:
@@ -264,7 +264,7 @@ def test_a_rule_that_is_not_there_is_told_with_what_is(site: Site, kind: str, to
 def test_a_plugin_without_policies_says_so(site: Site) -> None:
     site.install_rubrics(TIERS)
     assert refusal(lambda: Registry().policy("acme.middle")) == (
-        "unknown-policy | there is no policy 'acme.middle'; 'acme' brings none"
+        "unknown-policy | there is no policy 'acme.middle'; 'acme' provides none"
     )
 
 
@@ -292,18 +292,18 @@ GIVEN = [
     (
         "attain_rubrics",
         "[pathlib.Path('a.toml')]",
-        "it brings a rubric that can't be read: a.toml: there is no such file",
+        "it provides a rubric that can't be read: a.toml: there is no such file",
     ),
-    ("attain_rubrics", "[pathlib.Path('.')]", "it brings a rubric that can't be read: .: is a directory, not a file"),
+    ("attain_rubrics", "[pathlib.Path('.')]", "it provides a rubric that can't be read: .: is a directory, not a file"),
     (
         "attain_rubrics",
         "[attain.rubric('iamcp-p2p').with_policy(overlap='lowest')]",
-        "it brings iamcp-p2p@2016, which is built in; give the rubric another id or version",
+        "it provides iamcp-p2p@2016, which is built in; give the rubric another id or version",
     ),
     (
         "attain_rubrics",
         "[attrs.evolve(attain.rubric('iamcp-p2p'), id='acme-p2p')] * 2",
-        "it brings 'acme-p2p@2016' twice",
+        "it provides 'acme-p2p@2016' twice",
     ),
     ("attain_rules", "attain.Rule", "attain_rules returns the class Rule instead of a list"),
     ("attain_rules", "[attain.Rule]", "attain_rules returns the class Rule instead of a subclass of attain.Rule"),
@@ -311,7 +311,7 @@ GIVEN = [
     ("attain_rules", "['acme.best']", "attain_rules returns 'acme.best' instead of a subclass of attain.Rule"),
     ("attain_policies", "[max]", "attain_policies returns an object of type builtin_function_or_method instead of an"),
     ("attain_policies", "['highest']", "attain_policies returns 'highest' instead of an attain.Policy"),
-    ("attain_policies", "[attain.Policy('acme.last', 'gap', max)] * 2", "it brings 'acme.last' twice"),
+    ("attain_policies", "[attain.Policy('acme.last', 'gap', max)] * 2", "it provides 'acme.last' twice"),
     ("attain_rubric", "[]", "there is no hook 'attain_rubric'; did you mean 'attain_rubrics'?"),
     ("models", "[]", "there is no hook 'models'; use 'attain_rubrics', 'attain_rules' or 'attain_policies'"),
 ]
@@ -359,11 +359,11 @@ CODE = [
     ("attain = = 5  # here", "importing it fails: SyntaxError: invalid syntax"),
     ("raise SystemExit('bye')  # here", "importing it fails: SystemExit: bye"),
     ("import json\njson.loads('{')  # here", "importing it fails: JSONDecodeError: "),
-    ("def __getattr__(name):\n    raise LookupError(name)  # here", "looking for its hooks fails: LookupError: "),
+    ("def __getattr__(name):\n    raise LookupError(name)  # here", "finding its hooks fails: LookupError: "),
     ("def attain_rules():  # here\n    pass", "attain_rules is not marked as a hook; put @attain.hookimpl above it"),
     (
         "import attain\n@attain.hookimpl  # here\ndef attain_rules(config, registry): ...",
-        "attain_rules gets no arguments; remove 'config' or 'registry'",
+        "attain_rules takes no arguments; remove 'config' or 'registry'",
     ),
     (
         "import attain\n@attain.hookimpl(wrapper=True)  # here\ndef attain_rubrics():\n    return (yield)",
@@ -381,7 +381,7 @@ CODE = [
     ),
     (
         hook_of("return [attain.Policy('last', 'gap', max)]  # here"),
-        "attain_policies fails: RubricError: id: 'last' is not the name of a plugin, a dot, and an id; write 'acme.middle'",
+        "attain_policies fails: RubricError: id: 'last' is not the id of a plugin's policy; write the name of the plugin, a dot and an id, such as 'acme.middle'",
     ),
     (
         "class File:\n    def __fspath__(self):\n        raise LookupError('lost')  # here\n"
@@ -412,7 +412,7 @@ CODE = [
     ),
     (
         rule_of(f'{WHOLE}; of: "Region"'),
-        "the rule Best has options of types that can't be found: NameError: name 'Region' is not defined",
+        "the rule Best has options whose types can't be found: NameError: name 'Region' is not defined",
     ),
 ]
 
@@ -543,7 +543,7 @@ def test_a_rubric_without_an_id_and_a_version_is_told_with_its_file(site: Site, 
     site.install_rubrics(text)
     (file,) = site.folder.glob("*.toml")
     assert str(the_plugin().reason).startswith(
-        f'it brings a rubric without a valid id and version; write id = "acme-tiers" and version = "1" at the top of {file}'
+        f'it provides a rubric without a valid id and version; write id = "acme-tiers" and version = "1" at the top of {file}'
     )
 
 
@@ -551,7 +551,7 @@ def test_a_file_that_is_no_toml_is_told_with_the_place_in_it(site: Site) -> None
     site.install_rubrics("attain = 1\nid = acme")
     (file,) = site.folder.glob("*.toml")
     assert str(the_plugin().reason).startswith(
-        f"it brings a rubric that can't be read: {file}:2:6: is not valid TOML: "
+        f"it provides a rubric that can't be read: {file}:2:6: is not valid TOML: "
     )
 
 
@@ -583,7 +583,7 @@ def test_a_broken_plugin_is_warned_of_once_and_costs_nothing_else(site: Site) ->
 def test_two_files_of_one_rubric_are_both_named(site: Site) -> None:
     module = site.install_rubrics(TIERS, tiers(title="Two"))
     one, two = sorted(site.folder.glob("rubric_*.toml"), key=lambda each: int(each.stem.partition("_")[2]))
-    assert the_plugin().reason == f"it brings 'acme-tiers@1' twice: in {one} and {two} ({line(module)})"
+    assert the_plugin().reason == f"it provides 'acme-tiers@1' twice: in {one} and {two} ({line(module)})"
 
 
 def test_two_rubrics_made_in_python_are_told_apart(site: Site) -> None:
@@ -624,7 +624,7 @@ def test_a_rubric_that_can_not_be_read_is_left_out_with_a_warning(site: Site) ->
     told = "the rubric acme-bad@1 of acme-tiers can't be read: "
     with pytest.warns(PluginWarning, match=told) as warned:
         assert ids(registry) == ["acme-tiers", *BUILT_IN]
-    assert f"{file}:4:1: nothing reads the key 'titel'; did you mean 'title'?" in str(warned[0].message)
+    assert f"{file}:4:1: unknown key 'titel'; did you mean 'title'?" in str(warned[0].message)
     with pytest.raises(RubricError, match="did you mean 'title'"):
         registry.rubric("acme-bad")
     with pytest.raises(PluginError, match=told):
@@ -636,7 +636,7 @@ def test_a_plugin_with_a_rubric_that_can_not_be_read_is_listed_as_failed(site: S
     plugin = the_plugin()
     assert (plugin.status, plugin.rubrics) == ("failed", ("acme-tiers@1",))
     assert str(plugin.reason).startswith("the rubric acme-bad@1 of acme-tiers can't be read: ")
-    assert ":4:1: nothing reads the key 'titel'; did you mean 'title'?; " in str(plugin.reason)
+    assert ":4:1: unknown key 'titel'; did you mean 'title'?; " in str(plugin.reason)
     assert ":6:23: bands.some: " in str(plugin.reason)
     assert refusal(Registry(strict=True).plugins) == (
         f"plugin-failed | {plugin.reason}; fix or remove acme-tiers; `attain plugins` lists all plugins"
@@ -649,8 +649,8 @@ def test_two_plugins_that_claim_the_same_are_listed_as_conflicting(site: Site) -
     site.install(RULE)
     site.install_rubrics(of="acme-void")
     site.install_rubrics(tiers("1", id_="free"), name="free", of="acme-free")
-    rubric = "acme-one and acme-two bring the rubric acme-tiers@1"
-    name = "acme-rules and acme-void bring a plugin called 'acme'"
+    rubric = "acme-one and acme-two provide the rubric acme-tiers@1"
+    name = "acme-rules and acme-void provide a plugin called 'acme'"
     assert {each.distribution: (each.status, each.reason) for each in Registry().plugins()} == {
         "acme-one": ("conflicting", rubric),
         "acme-two": ("conflicting", rubric),
@@ -716,6 +716,6 @@ def test_a_plugin_may_ask_for_what_another_brings_while_it_is_loaded(site: Site)
 
 def test_a_plugin_that_asks_for_something_of_its_own_too_early_is_told_what_to_do(site: Site) -> None:
     site.install(RULE + bringing(f"[attain.loads({AREAS.replace(MIDDLE, '')!r})]"))
-    told = "it asks for something of its own while it is loaded; let attain_rubrics return the file, without reading it"
+    told = "it uses its own rubrics, rules or policies while it is being loaded; return the file from attain_rubrics without reading it"
     with pytest.warns(PluginWarning, match=told):
         assert [entry.id for entry in attain.rubrics()] == BUILT_IN

@@ -72,7 +72,7 @@ def test_facts_come_first_and_a_question_only_if_it_can_change_a_level(tiers: Ru
     assert interview.levels == {"": None}
     done = talk(interview, "no")
     assert (asked(done), done.is_done, str(done.levels[""])) == (None, True, "Member")
-    with pytest.raises(AnswersError, match="nothing is asked any more"):
+    with pytest.raises(AnswersError, match="the interview has ended, so there is no question to answer"):
         done.answer("yes")
 
 

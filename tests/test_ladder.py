@@ -52,7 +52,7 @@ def answers(*yes: str) -> dict[str, object]:
         (
             ("review", "audit"),
             (
-                "Start: everyone has it, and a level between is not reached. "
+                "Start: everyone has it, and a level in between is not reached. "
                 "Phase 1 is not reached yet: 0 of the 2 questions it takes are met. Missing: 2 of (A plan? (required: yes) | A budget? (required: yes))."
             ),
         ),

@@ -205,9 +205,9 @@ def test_it_asks_again_until_it_can_read_what_is_typed(new: New) -> None:
     assert done.status == 0
     assert [line for line in done.err.split("Error: ")[1:] if "\n" in line] != []
     for told in (
-        "there are at least two levels, lowest first, as in: Member, Silver, Gold",
+        "a rubric needs at least two levels, lowest first, as in: Member, Silver, Gold",
         "a title is empty; separate titles by one comma, as in: Member, Silver, Gold",
-        "'Low' and 'low!' are the same; give each a title of its own",
+        "'Low' and 'low!' are the same; give each its own title",
         "'fast' is not 'requires', 'bands', 'ladder' or 'rating'",
     ):
         assert told in done.err
@@ -237,11 +237,11 @@ def test_whoever_stops_typing_leaves_nothing_behind(new: New) -> None:
         (("my-tiers.toml",), "'my-tiers.toml' is the name of its file; write 'my-tiers'"),
         (("a", "--title", " \n\x07"), "Invalid value for '--title': a title is empty"),
         (("a", "--title", "x" * 201), "a title of 201 characters is too long: 200 are allowed"),
-        (("a", "--levels", "Gold"), "Invalid value for '--levels': there are at least two levels"),
-        (("a", "--levels", "Gold, gold"), "'Gold' and 'gold' are the same; give each a title of its own"),
-        (("a", "--dimensions", "x," * 100 + "y"), "101 are too many: 100 are allowed"),
+        (("a", "--levels", "Gold"), "Invalid value for '--levels': a rubric needs at least two levels"),
+        (("a", "--levels", "Gold, gold"), "'Gold' and 'gold' are the same; give each its own title"),
+        (("a", "--dimensions", "x," * 100 + "y"), "there are 101, but at most 100 are allowed"),
         (("a", "--way", "magic"), "'magic' is not 'requires', 'bands', 'ladder' or 'rating'"),
-        (("attain", "--plugin"), "pip would replace the library by a distribution of this name"),
+        (("attain", "--plugin"), "pip would replace attain itself by a distribution of this name"),
     ],
 )
 def test_what_makes_no_rubric_is_told_with_the_cure(new: New, args: tuple[str, ...], told: str) -> None:
@@ -255,7 +255,7 @@ def test_what_makes_no_rubric_is_told_with_the_cure(new: New, args: tuple[str, .
 def test_nothing_is_overwritten(new: New, args: tuple[str, ...], path: str) -> None:
     Path(path).write_text("precious", encoding="utf-8")
     done = new("mine", *args)
-    assert done == Done(2, "", f"Error: {path} exists already; move it away, or choose another name\n")
+    assert done == Done(2, "", f"Error: {path} already exists; move it away, or choose another name\n")
     assert Path(path).read_text(encoding="utf-8") == "precious"
 
 
@@ -338,7 +338,7 @@ def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:
         (
             "",
             ("--title", "x", "--way", "bands"),
-            "my-tiers.toml exists already, so it is what the plugin brings; leave out --title, --way",
+            "my-tiers.toml already exists, so the plugin uses it; leave out --title, --way",
         ),
     ],
 )

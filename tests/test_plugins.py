@@ -178,12 +178,12 @@ def test_the_command_lists_them_all_and_ends_with_a_finding(house: House) -> Non
 def test_two_plugins_that_claim_one_rubric_are_both_named_when_it_is_asked_for(house: House, tmp_path: Path) -> None:
     done = house.run("attain", "show", "twins", plugins=["twin-one", "twin-two"])
     assert done.returncode == 2
-    assert "twin-one and twin-two bring the rubric twins@1" in done.stderr
+    assert "twin-one and twin-two provide the rubric twins@1" in done.stderr
     assert "Traceback" not in done.stderr
     mine = tmp_path / "mine.toml"
     mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "twins"\n')
     done = house.run("attain", "show", str(mine), plugins=["twin-one", "twin-two"])
-    assert f"{mine}:4:1: error: extends: twin-one and twin-two bring the rubric twins@1" in done.stderr
+    assert f"{mine}:4:1: error: extends: twin-one and twin-two provide the rubric twins@1" in done.stderr
     code = "print([entry.distribution for entry in attain.rubrics() if entry.id == 'twins'])"
     assert house.python(code, "twin-one", "twin-two") == "['twin-one', 'twin-two']"
 
@@ -193,7 +193,7 @@ def test_two_plugins_of_one_name_are_both_named_when_a_rule_of_theirs_is_used(ho
     mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "acme-tiers"\nrule.kind = "acme.quorum"\n')
     done = house.run("attain", "show", str(mine), plugins=["acme-tiers", "acme-rules", "acme-again"])
     assert done.returncode == 2
-    assert f"{mine}:5:6: error: rule.kind: acme-again and acme-rules bring a plugin called 'acme'" in done.stderr
+    assert f"{mine}:5:6: error: rule.kind: acme-again and acme-rules provide a plugin called 'acme'" in done.stderr
 
 
 # ---------------------------------------------------------------- what is imported when

@@ -845,4 +845,6 @@ def test_a_level_that_an_overlay_misspells_is_told_as_such() -> None:
     overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "iamcp-p2p", "levels": {"dynamc": "Leading"}}
     [problem] = problems(lambda: read_dict(overlay, finder=default_registry(), kind=Rubric))
     assert (problem.key, problem.values["name"]) == ("partial-order", "dynamic")
-    assert (problem.hint or "").startswith("did you mean 'dynamic'? if not, name them all, lowest first: basic,")
+    assert (problem.hint or "").startswith(
+        "did you mean 'dynamic'? if not, list all of them in order, lowest first: basic,"
+    )

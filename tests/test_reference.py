@@ -203,7 +203,7 @@ def test_what_is_no_reference_is_told_as_such(reference: Reference) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"subjects": 20}, "counts 32 subjects of 20"),
+        ({"subjects": 20}, "counts 32 subjects, but there are only 20"),
         ({"subjects": 35}, "leaves out fewer than 5 subjects"),
     ],
 )
@@ -217,7 +217,7 @@ def test_a_reference_whose_counts_do_not_fit_is_refused(
 def test_a_dimension_under_another_name_is_refused(reference: Reference) -> None:
     data: Any = reference.to_dict()
     data["dimensions"]["geography"] = data["dimensions"]["agreement"]
-    with pytest.raises(AnswersError, match=r"dimensions\.geography: is called 'agreement' inside"):
+    with pytest.raises(AnswersError, match=r"dimensions\.geography: has another id inside: 'agreement'"):
         Reference.from_dict(data)
 
 

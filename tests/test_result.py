@@ -227,10 +227,9 @@ questions = { plan = "Is there a plan?", goal = "Is there a goal?" }
 def test_ranges_of_points_that_do_not_decide_are_told_with_the_levels_that_do_not(deals: float) -> None:
     with pytest.raises(AmbiguousLevelError) as caught:
         RANGES.assess({"sales.deals": deals, "market.plan": True})
-    hint = "choose a policy: overlap highest or lowest, gap lower or upper"
     assert [str(problem) for problem in caught.value.problems] == [
-        f"dimensions.sales.questions.deals: the ranges do not say what this answer to 'sales.deals' is worth; {hint}",
-        f"dimensions.market.bands: a score of 1 lies in the ranges of Silver and Gold; {hint}",
+        "dimensions.sales.questions.deals: the ranges do not decide how many points this answer to 'sales.deals' earns; choose a policy: highest or lowest for overlaps, lower or upper for gaps",
+        "dimensions.market.bands: a score of 1 lies in the ranges of Silver and Gold; choose a policy for overlaps: highest or lowest",
     ]
 
 

@@ -1116,7 +1116,10 @@ def test_a_policy_that_chooses_nonsense_is_refused(chosen: object) -> None:
 def test_a_policy_has_an_id_that_files_can_name(id_: str) -> None:
     with pytest.raises(RubricError) as caught:
         Policy(id_, "overlap", max)
-    assert str(caught.value) == f"id: {id_!r} is not the name of a plugin, a dot, and an id; write 'acme.middle'"
+    assert (
+        str(caught.value)
+        == f"id: {id_!r} is not the id of a plugin's policy; write the name of the plugin, a dot and an id, such as 'acme.middle'"
+    )
 
 
 def test_a_policy_that_fails_for_points_is_told_there() -> None:

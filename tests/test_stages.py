@@ -76,7 +76,7 @@ def test_a_rubric_that_lists_no_stages_is_shown_how() -> None:
     with pytest.raises(RubricError) as caught:
         attain.loads(TIERS.replace('stages = ["recruit", "enable", "sell"]', ""))
     assert str(caught.value.problems[0]).endswith(
-        "there is no stage 'enable', as the rubric lists none; list the stages at the top, in order: stages = [\"enable\"]"
+        "there is no stage 'enable', because the rubric lists none; list the stages at the top, in order: stages = [\"enable\"]"
     )
 
 

@@ -158,7 +158,7 @@ def test_a_csv_that_a_german_excel_writes(score: Attain, encoding: str, note: st
     Path("german.csv").write_text(GERMAN, encoding, newline="\r\n")
     done = score("german.csv")
     decimal = "german.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
-    unread = "german.csv: note: nothing reads 'Bemerkung'\n"
+    unread = "german.csv: note: not used: 'Bemerkung'\n"
     assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note + decimal + unread)
     done = score("german.csv", "--keep", "Bemerkung", "-o", "out.csv")
     assert (done.status, done.out) == (0, "")
@@ -171,14 +171,14 @@ def test_an_encoding_that_is_named_decides(score: Attain) -> None:
     Path("marked.csv").write_bytes(rows("Łódź,550000,5,yes,no").encode("utf-8-sig"))
     assert score("marked.csv", "--encoding", "utf8").err == ""
     assert errors(score("name.csv", "--encoding", "ascii")) == [
-        "error: is not in the encoding ascii: some bytes near line 1 are not characters of it"
+        "error: is not encoded as ascii: some bytes near line 1 are not valid in it"
     ]
     assert "'klingon' is not the name of an encoding" in score("name.csv", "--encoding", "klingon").err
 
 
 def test_text_that_is_utf_8_in_part_is_refused(score: Attain) -> None:
     Path("mixed.csv").write_bytes("id,msp\nJosé,yes\n".encode() + "Zoë,no\n".encode("cp1252"))
-    assert errors(score("mixed.csv", "--partial")) == ["error: is UTF-8 up to line 3, and something else from there"]
+    assert errors(score("mixed.csv", "--partial")) == ["error: is UTF-8 only up to line 3"]
     many = rows(*(f"p{at},550000,5,yes,no" for at in range(60_000)))  # more than is looked at at a time
     for before, line in (("", 60_002), ("é", 60_002)):
         Path("long.csv").write_bytes(f"{before}{many}".encode() + b"Zo\xeb,1,5,yes,no")
@@ -198,10 +198,10 @@ def test_what_is_no_text_is_refused(score: Attain) -> None:
     assert "--encoding utf-16-be" in score("big-endian.csv").err
     Path("null.csv").write_text(rows("a,550000,5,yes,n\0o"), "utf-8")
     done = score("null.csv")
-    assert errors(done) == ["error: line 2 holds a null character, which no text has"]
+    assert errors(done) == ["error: line 2 contains a null character"]
     assert "utf-16" not in done.err
     Path("undefined.csv").write_bytes(rows("\x81,550000,5,yes,no").encode("latin-1"))
-    assert "is not in the encoding cp1252" in score("undefined.csv").err
+    assert "is not encoded as cp1252" in score("undefined.csv").err
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-32-le", "utf-32-be"])
@@ -224,22 +224,22 @@ def test_a_byte_order_mark_tells_the_encoding(score: Attain, encoding: str) -> N
         (
             "id,msp\na,yes,no\n",
             "line 2 has 3 cells, but the header has 2",
-            "quote a cell that holds what separates cells",
+            "put a cell that contains the separator in quotes",
         ),
         (
             "id,msp\na,yes,,\n",
             "line 2 has 4 cells, but the header has 2",
-            "quote a cell that holds what separates cells",
+            "put a cell that contains the separator in quotes",
         ),
         (
             "# an export\nid,msp\n",
             "line 2 has 2 cells, but the header has 1",
-            "the first row is the header: remove what is above it, or say what separates cells: --separator",
+            "the first row must be the header: remove what is above it, or name the separator of cells: --separator",
         ),
         (
             "id  msp\na  yes\n",
-            "the table has one column, 'id  msp', and none to identify subjects",
-            "say what separates cells: --separator CHARACTER",
+            "the table has only one column, 'id  msp', and nothing identifies the subjects",
+            "name the separator of cells: --separator CHARACTER",
         ),
     ],
 )
@@ -269,7 +269,7 @@ def test_what_separates_cells_and_rows_is_found_out(score: Attain, name: str, te
     Path(name).write_text(text, "utf-8", newline="")
     done = score(name)
     assert (done.status, done.last) == (0, "Overall    Gold")
-    assert all("nothing reads" in line for line in done.err.splitlines())
+    assert all("not used: " in line for line in done.err.splitlines())
 
 
 def test_a_separator_that_is_named_decides(score: Attain) -> None:
@@ -334,7 +334,9 @@ def test_rows_with_fewer_or_more_cells_are_refused_with_their_lines(
     Path("ragged.csv").write_text(rows(*lines), "utf-8")
     done = score("ragged.csv")
     assert done.status == 2
-    shown = done.err.replace("\n  hint: quote a cell that holds what separates cells", "").replace("\n  hint: ", ": ")
+    shown = done.err.replace("\n  hint: put a cell that contains the separator in quotes", "").replace(
+        "\n  hint: ", ": "
+    )
     assert shown.splitlines() == [f"ragged.csv: error: {each}" for each in told]
 
 
@@ -344,7 +346,7 @@ def test_a_header_that_occurs_again_is_refused(score: Attain, ending: str) -> No
     Path("joined.csv").write_text(rows(*lines), "utf-8")
     if ending == "xlsx":
         pl.read_csv("joined.csv", infer_schema=False).write_excel("joined.xlsx")
-    assert "one row repeats the header, the first in" in score(f"joined.{ending}").err
+    assert "one row repeats the header, the first at" in score(f"joined.{ending}").err
 
 
 def test_a_line_break_in_a_column_without_a_name(score: Attain) -> None:
@@ -355,9 +357,9 @@ def test_a_line_break_in_a_column_without_a_name(score: Attain) -> None:
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        (["a,1,2,yes,no", 'b,1,2,"yes,no'], "a quote that opens in line 3 is never closed"),
-        (['b,1,2,"' + "y" * 200_000 + '",no'], "a quote that opens in line 2 is never closed"),
-        (['a,1,2,"yes" or so,no'], "text follows a closing quote in line 2"),
+        (["a,1,2,yes,no", 'b,1,2,"yes,no'], "a quote that opens on line 3 is never closed"),
+        (['b,1,2,"' + "y" * 200_000 + '",no'], "a quote that opens on line 2 is never closed"),
+        (['a,1,2,"yes" or so,no'], "text follows a closing quote on line 2"),
     ],
 )
 def test_quotes_that_leave_a_doubt_are_refused(score: Attain, lines: Sequence[str], told: str) -> None:
@@ -406,7 +408,7 @@ def test_rows_without_an_id_and_an_answer_are_blank_whatever_else_they_hold(
     SPARSE.write_parquet("sparse.parquet")
     SPARSE.with_columns(pl.col("revenue").fill_nan(None)).write_csv("sparse.csv")
     done = score(file, *options)
-    notes = [f"{file}: note: 3 blank rows were skipped", f"{file}: note: nothing reads 'comment'"]
+    notes = [f"{file}: note: 3 blank rows were skipped", f"{file}: note: not used: 'comment'"]
     assert (done.status, done.err.splitlines()) == (0, notes)
     summary = json.loads(score(file, "--format", "json", command="summary").out)
     assert (summary["subjects"], summary["blank"]) == (2, 3)
@@ -455,7 +457,7 @@ def test_a_header_that_is_a_pattern_is_refused(score: Attain) -> None:
     pl.DataFrame({"id": [None], "^msp$": [None]}).write_parquet("pattern.parquet")
     for file in ("pattern.csv", "pattern.parquet"):
         for command in ("score", "columns"):
-            assert errors(score(file, command=command)) == ["error: Polars takes '^msp$' for a pattern of names"]
+            assert errors(score(file, command=command)) == ["error: Polars reads '^msp$' as a pattern of names"]
 
 
 def test_blanks_around_an_id_count_for_nothing(score: Attain) -> None:
@@ -495,7 +497,7 @@ def test_a_file_of_nothing_is_empty(score: Attain, text: str) -> None:
 def test_columns_without_a_name_or_with_that_of_another_are_refused(score: Attain) -> None:
     Path("unnamed.csv").write_text('id,msp,,\na,"yes\n",,\nb,no, ,x\n', "utf-8")
     done = score("unnamed.csv")
-    assert errors(done) == ["error: column 4 has no header, but holds something in line 4"]
+    assert errors(done) == ["error: column 4 has no header, but has a value at line 4"]
     Path("thrice.csv").write_text("id,msp,x, msp,x,msp \na,yes,1,no,1,no\n", "utf-8")
     assert errors(score("thrice.csv")) == [
         "error: 'msp' is the header of columns 2, 4 and 6",
@@ -567,7 +569,7 @@ def test_a_number_is_quoted_and_passed_on_as_it_is_written(score: Attain) -> Non
     assert score("comma.csv", "--no-check", "--keep", "revenue", "-o", "out.csv").status == 0
     assert pl.read_csv("out.csv", infer_schema=False)["revenue"].to_list() == ["-1,5", "1.234.567,5"]
     Path("large.csv").write_text(rows("a;1.000.000.000.000.000,5;3,5;yes;no", header=header), "utf-8")
-    assert "  hint: use numbers from 0, none beyond 10^15; leave it empty" in score("large.csv").err
+    assert "  hint: use numbers from 0, not beyond 10^15; leave it empty" in score("large.csv").err
     long = rows("a;revenue;-1,5", "a;churn;3,5", "b;revenue;1.234.567,5", header="id;question;answer")
     Path("long.csv").write_text(long, "utf-8")
     assert errors(score("long.csv", "--answers", "long")) == [
@@ -605,7 +607,7 @@ def test_marks_that_leave_a_doubt_are_refused_until_an_option_decides(score: Att
         assert errors(done) == [
             f"error: '{number}' (line 2, 'revenue') can have a decimal {mark} or a separator of thousands"
         ]
-        assert "  hint: say which it is: --decimal comma or --decimal point" in done.err
+        assert "  hint: choose one: --decimal comma or --decimal point" in done.err
         other = {"point": "comma", "comma": "point"}[mark]
         assert score("doubt.csv", "--decimal", mark).last == "Overall    Registered"
         assert score("doubt.csv", "--decimal", other).last == "Overall    Gold"
@@ -714,9 +716,7 @@ def test_errors_that_libreoffice_saves(score: Attain, office: Path, kind: str) -
     assert f"{file}: note: 4 cells hold an error, the first is '#DIV/0!' in D6\n" in done.err
     done = score(file, "--sheet", "Other")
     assert (done.status, done.last) == (0, "Overall    Silver")
-    assert done.err == (
-        f"{file}: note: one cell holds an error: '#DIV/0!' in F2\n{file}: note: nothing reads 'comment'\n"
-    )
+    assert done.err == (f"{file}: note: one cell holds an error: '#DIV/0!' in F2\n{file}: note: not used: 'comment'\n")
 
 
 def test_errors_of_an_xlsx_however_it_is_written(score: Attain) -> None:
@@ -943,7 +943,7 @@ def test_rows_of_a_sheet_are_counted_as_it_shows_them(score: Attain) -> None:
     workbook("twice.xlsx", ("S", [["id", "msp", "msp"], ["a", "yes", "no"]]))
     assert errors(score("twice.xlsx")) == ["error: 'msp' is the header of columns 2 and 3"]
     workbook("title.xlsx", ("S", [["Partners\nof 2026"], HEADER, ["a", 1, 2, "yes", "no"]]), top=3)
-    assert "column 2 has no header, but holds something in row 5" in score("title.xlsx").err
+    assert "column 2 has no header, but has a value at row 5" in score("title.xlsx").err
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
@@ -1035,7 +1035,7 @@ def test_a_zip_bomb_is_refused_by_its_size(score: Attain) -> None:
     with zipfile.ZipFile("bomb.xlsx", "a") as archive:
         archive.writestr("xl/more.xml", "")
         archive.filelist[-1].file_size = 4 * 1024**3  # as if it were all zeros
-    assert errors(score("bomb.xlsx")) == ["error: holds more than 4 GiB"]
+    assert errors(score("bomb.xlsx")) == ["error: contains more than 4 GiB"]
 
 
 def test_a_workbook_with_a_password_is_refused(score: Attain) -> None:

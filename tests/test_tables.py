@@ -76,7 +76,7 @@ def left(folder: Path) -> set[str]:
 def note(file: str) -> str:
     """What is told of a table that leaves questions open, and has a column that nothing reads."""
     among = "'joint-business-planning.partnership-resources', 'joint-business-planning.promotion' and 'joint-business-planning.inquiries'"
-    return f"{file}: note: no column answers 95 questions, among them {among}; nothing reads 'region'\n"
+    return f"{file}: note: no column answers 95 questions, among them {among}; not used: 'region'\n"
 
 
 # ---------------------------------------------------------------- written
@@ -93,7 +93,7 @@ def test_levels_are_written_in_the_order_of_the_rows(run: Attain, source: str, t
 
 def test_scores_bounds_and_other_columns_are_written_where_they_are_asked_for(run: Attain) -> None:
     args = ("--output", "full", "--keep", "region", "--keep", "agreement.nda", "-o", "out.parquet")
-    kept = note("answers.parquet").replace("; nothing reads 'region'", "")
+    kept = note("answers.parquet").replace("; not used: 'region'", "")
     assert run("score", "iamcp-p2p", "answers.parquet", "--partial", *args) == Done(0, "", kept)
     assert pl.read_parquet("out.parquet").equals(expected(output="full", keep=["region", "agreement.nda"]))
 
@@ -189,7 +189,7 @@ def test_without_a_file_to_write_the_first_are_shown_side_by_side(run: Attain) -
     ]
     assert lines[4].split() == ["Agreement", *levels[:5]]
     assert lines[-2].startswith("Overall")
-    assert lines[-1] == "To score all of it: -o levels.parquet; to count: attain summary"
+    assert lines[-1] == "To score the whole table: -o levels.parquet; to count: attain summary"
 
 
 def test_a_short_table_is_shown_whole(run: Attain) -> None:
@@ -251,8 +251,8 @@ def test_without_one_it_is_asked_for(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "named.csv", "--partial")
     assert done.status == 2
     assert done.err.splitlines() == [
-        "named.csv: error: no column has the name 'id' or 'subject' to identify subjects",
-        "  hint: name the column: --id COLUMN; choose 'partner' or 'region'",
+        "named.csv: error: no column is called 'id' or 'subject', so nothing identifies the subjects",
+        "  hint: name the column that does: --id COLUMN; choose 'partner' or 'region'",
     ]
     assert run("score", "iamcp-p2p", "named.csv", "--partial", "--id", "partner").status == 0
     assert run("summary", "iamcp-p2p", "named.csv", "--partial").status == 0
@@ -265,7 +265,7 @@ def test_hints_speak_of_options(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "answers.csv")
     assert done.status == 2
     assert (
-        "  hint: nothing reads 'region'; map them (attain columns writes the file for --columns), or leave questions without a column open: --partial"
+        "  hint: not used so far: 'region'; map them (attain columns writes the file for --columns), or leave questions without a column open: --partial"
         in done.err.splitlines()
     )
     Path("none.csv").write_text("id,colour\np1,red\n")
@@ -403,9 +403,7 @@ def test_what_is_not_installed_is_named(
     monkeypatch.setitem(sys.modules, missing, None)
     done = run(*command, "iamcp-p2p", "answers.csv")
     assert done.status == 2
-    assert f'tables need {missing}; to install what they need: pip install "attain[tables]"' in " ".join(
-        done.err.split()
-    )
+    assert f'tables need {missing}; to install them: pip install "attain[tables]"' in " ".join(done.err.split())
 
 
 # ---------------------------------------------------------------- as its users run it

@@ -101,7 +101,7 @@ def test_no_answer_falls_between_ranges_that_touch_as_counts_do() -> None:
 def test_the_lint_still_finds_what_a_whole_number_can_fall_into() -> None:
     found = findings(attain.loads(RANGES.replace('"2-4"', '"3-5"').replace('"0-1"', '"0-1.5"')))
     assert [(each.code, each.message) for each in found] == [
-        ("band-gap", 'an answer of 2 is in no range, between 0-1.5 and 3-5; gap = "error" decides'),
+        ("band-gap", 'an answer of 2 is in no range: it falls between 0-1.5 and 3-5; gap = "error" decides'),
         ("band-overlap", 'an answer of 5 is in the ranges 3-5 and 5+; overlap = "highest" decides'),
     ]
 

@@ -67,7 +67,7 @@ def test_a_sheet_as_some_spreadsheets_save_it_scores_equally(tmp_path: Path) -> 
             NDA,
             "agreement.nda,Yes,perhaps,Y",
             """these answers can't be used
-  Sample GmbH: agreement.nda: 'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept 'perhaps', add it to yes or to no: in [answers], with_words, or --yes or --no""",
+  Sample GmbH: agreement.nda: 'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept 'perhaps', add it to the words for yes or no: in [answers], with_words, --yes or --no""",
         ),
         (NDA, "agreement.nda,Yes", "4 columns are named, and other rows have more or fewer: agreement.nda"),
         (NDA, f"{NDA}\n{NDA}", "stands there twice: agreement.nda"),

@@ -122,7 +122,7 @@ class Interview(Data):
                 skips the question.
 
         Raises:
-            AnswersError: It is not an answer to the question; or nothing is asked any more.
+            AnswersError: It is not an answer to the question, or the interview has ended.
         """
         field = self._asked()
         after = attrs.evolve(self, replies=(*self.replies, Reply(field, value)))
@@ -135,7 +135,7 @@ class Interview(Data):
         """Return the interview without an answer to the present question, which stays open.
 
         Raises:
-            AnswersError: It is a fact on which others depend; or nothing is asked any more.
+            AnswersError: It is a fact on which others depend, or the interview has ended.
         """
         return self.answer(None)
 

@@ -42,7 +42,7 @@ def test_the_best_two_regions_decide_wherever_they_are() -> None:
     [
         ("best = 0", "6:89: rule.best: 'acme.best-region' does not accept this: 'best' must be >= 1: 0"),
         ("best = 4", "6:37: rule.of: 4 regions should count, and 2 are named; name 4 to 10"),
-        ("bets = 1", "6:89: rule.bets: nothing reads the key 'bets'; did you mean 'best'?"),
+        ("bets = 1", "6:89: rule.bets: unknown key 'bets'; did you mean 'best'?"),
         (
             "everywhere = { golden = 1 }",
             "6:104: rule.everywhere.golden: there is no level 'golden'; did you mean 'gold'?",

@@ -36,8 +36,8 @@ class Problem:
         related: Other paths that are involved, such as that of a question in a condition, even if there is no such question.
         cause: The cause, if it is elsewhere; the hint begins with it.
 
-    >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "nothing reads the key 'band'", "did you mean 'bands'?"))
-    dimensions.agreement.band: nothing reads the key 'band'; did you mean 'bands'?
+    >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "unknown key 'band'", "did you mean 'bands'?"))
+    dimensions.agreement.band: unknown key 'band'; did you mean 'bands'?
     """
 
     code: str

@@ -48,7 +48,7 @@ def unfit_text(text: str) -> Message | None:
     r"""Return what keeps a text out of a rubric, or None.
 
     >>> print(unfit_text("\ud83d"))
-    has half a character, a lone surrogate
+    contains half of a surrogate pair, which is not a character
     >>> unfit_text("😀") is None
     True
     """

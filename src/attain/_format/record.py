@@ -128,7 +128,7 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
     True
     >>> read_back({"attain": 2}, attain.Result)
     Traceback (most recent call last):
-    attain._core.errors.AnswersError: attain: is in version 2 of the format, and this release reads version 1
+    attain._core.errors.AnswersError: attain: this release reads version 1 of the format, not version 2
     """
     if wrong := _wrong_start(data, cls.called):
         raise AnswersError([wrong])

@@ -98,7 +98,7 @@ def from_text(text: str, file: str | None = None) -> Source:
 
     >>> from_text('attain = 1\nid = ')
     Traceback (most recent call last):
-    attain._core.errors.RubricError: 2:6: is not valid TOML: invalid value; write true or false without quotes, and every text in "quotes"
+    attain._core.errors.RubricError: 2:6: is not valid TOML: invalid value; write true or false without quotes, and all text in "quotes"
     """
     _must_be_text(text, file)
     if len(text) > MOST_BYTES:
