@@ -366,7 +366,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
         (("answers.csv", "--output", "full"), "--output is for the table that -o names."),
         (("answers.csv", "--keep", "region"), "--keep is for the table that -o names."),
         (("answers.csv", "-o", "out.txt"), "'out.txt' does not end in .parquet or .csv"),
-        (("answers.csv", "-o", "./answers.csv"), "-o names the table that is read."),
+        (("answers.csv", "-o", "./answers.csv"), "-o names the input table; choose another file."),
         (
             ("answers.toml", "-o", "out.csv"),
             "-o is for tables, whose names end in '.parquet', '.csv', '.tsv', '.txt', ",

@@ -18,7 +18,7 @@ from attain._score.answers import no_day, read_day
 from .streams import plugins_aside
 
 ONE = "One subject"
-"""The group of options that say who is assessed."""
+"""The group of options about the subject."""
 
 SCORING = "How to score"
 """The group of options that decide how answers are scored."""

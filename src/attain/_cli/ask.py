@@ -76,7 +76,7 @@ _ASKED = "What to ask"
     help='A dimension whose level you want, or "" for the overall level; can be repeated; all by default.',
 )
 @option("--all", "every", group=_ASKED, is_flag=True, help="Ask every open question, even if it can't change a level.")
-@option("--subject", group=ONE, help="Who is assessed.")
+@option("--subject", group=ONE, help="The name of the subject.")
 @scoring_options
 def ask(
     *,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
 @click.argument("table", metavar="TABLE", type=FILE)
 @option("--id", "id_", metavar="COLUMN", help="The column that identifies subjects: id or subject, if there is one.")
-@option("--columns", "mapping", type=FILE, metavar="FILE", help="A file with the columns that are mapped already.")
+@option("--columns", "mapping", type=FILE, metavar="FILE", help="A mapping to check or complete.")
 @dialect_options
 def show_columns(
     *,
@@ -63,7 +63,7 @@ def mapping_toml(rubric: Rubric, names: Sequence[str], id_: str | None, columns:
         rubric: The rubric.
         names: The names of the columns.
         id_: The column that identifies subjects.
-        columns: What is mapped already.
+        columns: The columns that are mapped already.
     """
     from attain._frames.headers import match_headers
     from attain._frames.request import Request

@@ -111,6 +111,5 @@ def commands() -> None:
     """Turn answers into maturity levels.
 
     ID is the id of a rubric (iamcp-p2p), with or without its version (iamcp-p2p@2016), or the path of a rubric's file
-    (my-tiers.toml). The exit status is 0 when all is fine, 1 when there are findings, and 2 when the usage or the input
-    is wrong.
+    (my-tiers.toml). The exit status is 0 on success, 1 if there are findings, and 2 if the usage or the input is wrong.
     """

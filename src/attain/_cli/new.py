@@ -111,10 +111,10 @@ def parse_way(text: str) -> SkeletonWay:
     },
 )
 @click.argument("name", callback=checked(parse_id))
-@option("--title", callback=checked(parse_title), help="What people call it.")
-@option("--levels", metavar="TITLES", callback=checked(parse_levels), help=f"Lowest first, as in: {_LEVELS}")
+@option("--title", callback=checked(parse_title), help="The title; by default the name in words.")
+@option("--levels", metavar="TITLES", callback=checked(parse_levels), help=f"The levels, lowest first, such as: {_LEVELS}")
 @option("--way", metavar=f"[{'|'.join(WAYS)}]", callback=checked(parse_way), help="The way to a level.")
-@option("--dimensions", metavar="TITLES", callback=checked(parse_titles), help="As in: Sales, Service")
+@option("--dimensions", metavar="TITLES", callback=checked(parse_titles), help="The dimensions, such as: Sales, Service")
 @option("--plugin", is_flag=True, help="Write a plugin instead.")
 def new(
     *,

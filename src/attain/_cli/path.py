@@ -32,7 +32,7 @@ _TARGET = "What to reach"
     callback=target_of,
     help="A level, a target of the rubric, or DIMENSION=LEVEL, which can be repeated; the next overall level by default.",
 )
-@option("--subject", group=ONE, help="Who is assessed.")
+@option("--subject", group=ONE, help="The name of the subject.")
 @scoring_options
 @formats("text", "json", "html")
 def show_path(

@@ -64,7 +64,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
 )
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
 @click.argument("answers", metavar="ANSWERS", type=FILE)
-@option("--subject", group=ONE, help="Who is assessed.")
+@option("--subject", group=ONE, help="The name of the subject.")
 @scoring_options
 @option("--explain", group=ONE, is_flag=True, help="Show what each level requires, and every next step.")
 @option(
@@ -74,7 +74,7 @@ def parse_out(_context: click.Context, parameter: click.Parameter, given: str | 
     is_flag=True,
     default=True,
     flag_value=False,
-    help="Score what fits, and report the rest instead of refusing it. A value that is not an answer counts as open; in a table its subject gets no level.",
+    help="Score what fits, and report the rest instead of refusing it. A value that is not an answer counts as open; in a table, its subject gets no level.",
 )
 @option(
     "-o",

@@ -18,7 +18,7 @@ from .terminal import show_as
 )
 @click.argument("rubric_id", metavar="ID", type=RUBRIC_ID)
 @click.argument("answers", metavar="ANSWERS", type=FILE)
-@option("--subject", group=ONE, help="Who is assessed.")
+@option("--subject", group=ONE, help="The name of the subject.")
 @scoring_options
 @formats("text", "json", "html")
 def show_sensitivity(

@@ -87,7 +87,7 @@ def dialect_options(command: Command) -> Command:
             group=_FILE,
             metavar="CHARACTER",
             callback=_one_character,
-            help="What separates cells: comma, semicolon, tab, bar or a character; detected by default.",
+            help="The separator of cells: comma, semicolon, tab, bar or a character; detected by default.",
         ),
         option(
             "--encoding",
@@ -170,7 +170,7 @@ def table_options(command: Command) -> Command:
             "--decimal",
             group=_FILE,
             type=click.Choice([*MARKS]),
-            help="What separates decimals; detected from the numbers by default.",
+            help="The decimal separator; detected from the numbers by default.",
         ),
     )
 
