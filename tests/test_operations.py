@@ -37,7 +37,7 @@ from attain._plan.nodes import (
 from attain._plan.plan import Code, FactInput, Input, Missing, Output, Plan
 from attain._plan.steps import Steps
 from attain._score.answers import read_value
-from attain._score.fast import Executor, spelled, spelled_facts
+from attain._score.fast import Executor, plain_answers, spelled_facts
 from attain._score.interpreter import run
 
 SHOWN = ("no", "yes", "o0", "o1", "o2", "n/a", "unknown")
@@ -248,7 +248,7 @@ OPEN, NOT_APPLICABLE = Missing.OPEN, Missing.NOT_APPLICABLE
     ids=itertools.count(),
 )
 def test_a_plain_answer_counts_if_it_needs_nothing(input_: Input, wanted: dict[str, Code]) -> None:
-    codes = spelled(input_).codes
+    codes = plain_answers(input_).codes
     assert {name: codes[name] for name in SHOWN if name in codes} == wanted
     assert codes[None] is OPEN
 
@@ -264,7 +264,7 @@ def test_a_plain_answer_counts_if_it_needs_nothing(input_: Input, wanted: dict[s
 def test_a_plain_number_counts_within_its_bounds(
     low: float, high: float, needs: tuple[Need, ...], taken: tuple[float, float]
 ) -> None:
-    found = spelled(attrs.evolve(NUMBER, low=low, high=high, needs=needs))
+    found = plain_answers(attrs.evolve(NUMBER, low=low, high=high, needs=needs))
     assert (found.low, found.high) == taken
 
 

@@ -235,7 +235,7 @@ def _known(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value]:
     return [*numbers, numbers[-1] + 1 if numbers else 0.0]
 
 
-def is_torn(plan: Plan) -> bool:
+def may_be_ambiguous(plan: Plan) -> bool:
     """Return whether there are numbers of which no policy decides what they give.
 
     Arguments:

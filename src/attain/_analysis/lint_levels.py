@@ -14,7 +14,7 @@ from attain._plan.plan import Code, Demand, Output
 from .choices import FactValues
 from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover
-from .reach import Excerpt, excerpt
+from .reach import Subplan, subplan
 
 
 def of_requirements(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
     near = [each.node for each in lower if prover.inputs[each.node] & own]
     if not near:
         return False
-    both = excerpt(prover.plan, [*near, part.node])
+    both = subplan(prover.plan, [*near, part.node])
     tried, all_cases = prover.cases(*near, part.node)
     order = sorted(both.inputs, key=lambda position: (position not in own, position))
     for case in tried:
@@ -102,13 +102,13 @@ def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
     return not any(_refutes(both, answers, case) for case in tried for answers in prover.every(both.inputs, len(tried)))
 
 
-def _holds(both: Excerpt, answers: Sequence[Code], case: FactValues) -> bool:
+def _holds(both: Subplan, answers: Sequence[Code], case: FactValues) -> bool:
     """Return whether all conditions but the last hold, as far as they apply."""
     values = both.values(answers, case)
     return values is not None and 0 not in values[:-1]
 
 
-def _refutes(both: Excerpt, answers: Sequence[Code], case: FactValues) -> bool:
+def _refutes(both: Subplan, answers: Sequence[Code], case: FactValues) -> bool:
     """Return whether they do, and the last does not."""
     values = both.values(answers, case)
     return values is not None and 0 not in values[:-1] and values[-1] == 0

@@ -25,7 +25,7 @@ from attain._plan.steps import Steps
 from .choices import FactValues
 from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover, Search
-from .reach import Excerpt, excerpt
+from .reach import Subplan, subplan
 
 _FEWEST_LEVELS, _MOST_LEVELS = 3, 5  # by the advice of What is a Partner Maturity Model? (POEM), section 4
 _MOST_QUESTIONS = 100  # our own bound: the longest model that we know of, the P2P Maturity Model, has 99
@@ -131,7 +131,7 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
     changes what it gives. So does what can't be raised any more from the worst. Then what is known to change something is
     moved before the others, so that these are needed.
     """
-    part = excerpt(prover.plan, [target])
+    part = subplan(prover.plan, [target])
     tried, _ = prover.cases(target)
     left = doubtful.intersection(part.inputs)
     for case, least in product(tried, _values(prover, target)) if len(part.inputs) <= prover.budget else ():
@@ -145,7 +145,7 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
 
 
 def _stuck(
-    prover: Prover, part: Excerpt, known: Sequence[int], left: set[int], case: FactValues, *, least: float, up: bool
+    prover: Prover, part: Subplan, known: Sequence[int], left: set[int], case: FactValues, *, least: float, up: bool
 ) -> set[int]:
     """Return the inputs that can't be lowered all the way with a node giving enough; or raised all the way with it giving less."""
 
@@ -167,7 +167,7 @@ def _values(prover: Prover, target: int) -> list[float]:
 
 def _tips(prover: Prover, target: int, position: int) -> bool:
     """Return whether an answer is found to tip the scales: once all the others are as low as they may be, or with any others."""
-    part = excerpt(prover.plan, [target])
+    part = subplan(prover.plan, [target])
     others = [each for each in part.inputs if each != position]
     tried, _ = prover.cases(target)
     for least in _values(prover, target):
@@ -181,7 +181,7 @@ def _tips(prover: Prover, target: int, position: int) -> bool:
     )
 
 
-def _matters(prover: Prover, part: Excerpt, position: int, answers: Sequence[Code], case: FactValues) -> bool:
+def _matters(prover: Prover, part: Subplan, position: int, answers: Sequence[Code], case: FactValues) -> bool:
     """Return whether, beside some answers, those to one question give something else."""
     changed = [*answers]
     given = set()

@@ -38,7 +38,7 @@ class Openings:
         codes = {id_: (at[id_], trials.choices[at[id_]].codes) for id_ in left}
         self.worst = {id_: trials.answer(position, low) for id_, (position, (low, *_)) in codes.items()}
         self.best = {id_: trials.answer(position, high) for id_, (position, (*_, high)) in codes.items()}
-        self._torn = trials.torn
+        self._ambiguous = trials.ambiguous
         self._positions = [at for at, output in enumerate(self.plan.outputs) if output.id in of]
         self._scored: dict[frozenset[str], Ranks] = {}
 
@@ -63,7 +63,7 @@ class Openings:
     def are_decided(self) -> bool:
         """Whether no answers change any level; where bands may not decide, only once nothing is open."""
         low, high = self.bounds
-        return not self.best if self._torn else low == high
+        return not self.best if self._ambiguous else low == high
 
     def mattering(self) -> Iterator[str]:
         """Yield the questions for which answers to all others were found with which they change a level.
@@ -72,12 +72,12 @@ class Openings:
         question after the other, some question changes a level. If bands may not decide, every question may matter.
         """
         if not self.are_decided:
-            yield from (id_ for id_ in self._linked if self._torn or self._changes(id_))
+            yield from (id_ for id_ in self._linked if self._ambiguous or self._changes(id_))
 
     def possibly_mattering(self) -> Iterator[str]:
         """Yield the questions that may change a level: all but those of which it is sure that they don't."""
         if not self.are_decided:
-            yield from (id_ for id_ in self._linked if self._torn or self._changes(id_) or self._may_change(id_))
+            yield from (id_ for id_ in self._linked if self._ambiguous or self._changes(id_) or self._may_change(id_))
 
     @cached_property
     def _linked(self) -> Sequence[str]:
@@ -90,7 +90,7 @@ class Openings:
         found = set[int]()
         while waiting:
             position = waiting.pop()
-            if position not in found and (low[position] != high[position] or self._torn):
+            if position not in found and (low[position] != high[position] or self._ambiguous):
                 found.add(position)
                 waiting += plan.nodes[position].does.reads
         nodes = (plan.nodes[position].does for position in found)

@@ -149,7 +149,7 @@ class _Search:
         self.trials, self.wanted, self.budget = trials, wanted, budget
         self.outcome = outcome = trials.outcome
         self.rubric, self.plan = trials.rubric, trials.plan
-        self.codes, self.choices, self.torn = trials.codes, trials.choices, trials.torn
+        self.codes, self.choices, self.ambiguous = trials.codes, trials.choices, trials.ambiguous
         self.positions = {output.id: at for at, output in enumerate(self.plan.outputs)}
         outputs = [(outcome.outputs[id_], level.rank) for id_, level in wanted.items()]
         self.nodes = [(output.level, rank) for output, rank in outputs if output.level is not None]
@@ -205,7 +205,7 @@ class _Search:
         found = {at: self.best[at] for at in changed}
         if self.reaches(found):
             return found
-        if not self.torn:
+        if not self.ambiguous:
             return None
         options = [[code for code in self.choices[at].codes if code != self.codes[at]] for at in found]
         tries = islice(product(*(codes[::-1] for codes in options)), _MOST_TRIED)

@@ -15,7 +15,7 @@ from attain._plan.nodes import AnswerPoints, OnlyIf
 from attain._plan.plan import Code, Missing, Plan
 
 from .choices import MOST_CASES, FactValues, answer_of, cases, choices, fact_values
-from .reach import Excerpt, Interval, Intervals, Reaches, Trail, between, codes, excerpt
+from .reach import Interval, Intervals, Reaches, Subplan, Trail, between, codes, subplan
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -161,7 +161,7 @@ class Prover:
         if self.most(node) < low or not between(self.reach(node, None), low, high):
             return Verdict(None, decided=True)
         tried, all_cases = self.cases(node)
-        part = excerpt(self.plan, [node])
+        part = subplan(self.plan, [node])
         found = {case: intervals for case in tried if (intervals := between(self.reach(node, case), low, high))}
         search = Search(self, part, low, high)
         suggested = chain(
@@ -192,7 +192,7 @@ class Prover:
 
     def _given_by_best(self, node: int) -> float:
         tried, all_cases = self.cases(node)
-        part = excerpt(self.plan, [node])
+        part = subplan(self.plan, [node])
         away = any(self.plan.inputs[each].not_applicable.as_ == "exclude" for each in part.inputs)
         open_ = any(isinstance(each.does, AnswerPoints) and each.does.open is None for each in part.plan.nodes)
         if away or open_ or not all_cases:  # a question left out may keep the rest down
@@ -307,7 +307,7 @@ class Search:
         high: The higher.
     """
 
-    def __init__(self, prover: Prover, part: Excerpt, low: float, high: float) -> None:
+    def __init__(self, prover: Prover, part: Subplan, low: float, high: float) -> None:
         self.prover = prover
         self.part = part
         self.left = prover.budget

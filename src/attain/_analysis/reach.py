@@ -1,4 +1,4 @@
-"""The values that a node can give; and excerpts of plans: the nodes that some nodes are made from, to be run alone."""
+"""The values that a node can give; and subplans, which hold only the nodes that some nodes depend on."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -38,8 +38,8 @@ from .choices import Choices, FactValues
 
 
 @attrs.frozen(eq=False, repr=False)
-class Excerpt(Data):
-    """An excerpt of a plan.
+class Subplan(Data):
+    """The nodes of a plan that some of its nodes depend on.
 
     Arguments:
         plan: The nodes, as a plan of their own with all the inputs and facts of the whole.
@@ -59,7 +59,7 @@ class Excerpt(Data):
         return tuple(trace.values[target] for target in self.targets)
 
 
-def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
+def subplan(plan: Plan, targets: Iterable[int]) -> Subplan:
     """Return the part of a plan that some nodes are made from.
 
     Arguments:
@@ -69,7 +69,7 @@ def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
     >>> import attain
     >>> plan = attain.rubric("iamcp-p2p").plan
     >>> agreement = next(output for output in plan.outputs if output.id == "agreement")
-    >>> len(excerpt(plan, [agreement.level]).inputs)
+    >>> len(subplan(plan, [agreement.level]).inputs)
     7
     """
     wanted = tuple(targets)
@@ -78,7 +78,7 @@ def excerpt(plan: Plan, targets: Iterable[int]) -> Excerpt:
     nodes = tuple(attrs.evolve(plan.nodes[each], does=plan.nodes[each].does.moved(moved)) for each in kept)
     inputs = {node.does.input for node in nodes if isinstance(node.does, AnswerPoints)}
     part = Plan(plan.inputs, plan.facts, nodes, ())
-    return Excerpt(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
+    return Subplan(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
 
 
 class Trail(NamedTuple):
@@ -182,8 +182,8 @@ class Reaches:
     def _points(self, does: AnswerPoints, *, blocks: bool) -> Iterator[Interval]:
         """Yield what each answer is worth; then what "n/a" and an open question are, if they may be."""
         pieces, tried = does.worth, self.choices[does.input]
-        torn = {code for code in tried.codes if isinstance(pieces, Steps) and pieces.step(code) in pieces.clashes}
-        found = [(pieces.at(code), Trail(does.input, code)) for code in tried.codes if code not in torn]
+        ambiguous = {code for code in tried.codes if isinstance(pieces, Steps) and pieces.step(code) in pieces.clashes}
+        found = [(pieces.at(code), Trail(does.input, code)) for code in tried.codes if code not in ambiguous]
         if tried.every or not isinstance(pieces, PiecewiseLinear | PerFull):
             yield from (Interval(x, x, 1, answer, answer) for x, answer in found)
         else:

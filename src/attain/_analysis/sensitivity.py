@@ -188,7 +188,7 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
         tried=len(variants),
         ambiguous=tuple(output.id for output in outputs if part_of(result, output.id).policy),
         ambiguities=_ambiguities(rubric),
-        is_exact=not trials.torn,
+        is_exact=not trials.ambiguous,
         titles=rubric.scope.titles,
         terms=rubric.scope.terms,
         subject=details.subject,
@@ -293,12 +293,12 @@ class _Trials(Trials):
     def _margin(self, at: int, id_: str, node: int) -> LevelMargin:
         rank, levels = self.present[at], self.rubric.levels
         if rank < 0:
-            return LevelMargin(None, None, None, is_exact=not self.torn)
+            return LevelMargin(None, None, None, is_exact=not self.ambiguous)
         falls, found = self._falls(at, node) if rank else (None, True)
         rises, proved = (None, True)
         if rank + 1 < len(levels):
             rises, proved = fewest_changes(self, {id_: levels[rank + 1]})
-        return LevelMargin(levels[rank], falls, rises, is_exact=found and proved and not self.torn)
+        return LevelMargin(levels[rank], falls, rises, is_exact=found and proved and not self.ambiguous)
 
     def _falls(self, output: int, node: int) -> tuple[int | None, bool]:
         """Return how many answers have to get worse for the level of an output to fall, and whether that is proved."""

@@ -10,7 +10,7 @@ from attain._score.assess import Details
 from attain._score.outcome import known, question_of
 from attain._score.requirements import option_title
 
-from .choices import answer_of, answers_of, choices, is_torn, value_of
+from .choices import answer_of, answers_of, choices, may_be_ambiguous, value_of
 
 
 class Trials:
@@ -27,7 +27,7 @@ class Trials:
         self.facts = known(self.outcome.facts)
         self.answers = answers_of(self.plan, self.codes, self.on)
         self.choices = choices(self.plan)
-        self.torn = is_torn(self.plan)
+        self.ambiguous = may_be_ambiguous(self.plan)
 
     def answer(self, at: int, code: float) -> object:
         """Return an answer as it can be assessed.

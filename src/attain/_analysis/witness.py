@@ -22,7 +22,7 @@ from attain._plan.plan import Input, Plan
 from attain._score.assess import Assessor
 
 from .choices import GIVEN, cases, choices, fact_values, value_of
-from .reach import excerpt
+from .reach import subplan
 
 DAY = date(2026, 1, 1)
 """The day of the assessment if answers have dates; any would do."""
@@ -342,7 +342,7 @@ def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
     for plan in plans:
         output = next(each for each in plan.outputs if each.id == dimension)
         nodes = [node for node in (output.level, output.score) if node is not None]
-        found |= dict.fromkeys(plan.inputs[each].id for each in excerpt(plan, nodes).inputs)
+        found |= dict.fromkeys(plan.inputs[each].id for each in subplan(plan, nodes).inputs)
     return tuple(found)
 
 

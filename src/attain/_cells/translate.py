@@ -61,13 +61,13 @@ class Flow(Data):
         value: Its value; 0 if it has none.
         present: Whether it has one.
         held: Whether an open answer withholds it.
-        torn: Whether it comes from where no policy decides.
+        ambiguous: Whether no policy decides it, or something that it depends on.
     """
 
     value: int
     present: int = ALWAYS
     held: int = NEVER
-    torn: int = NEVER
+    ambiguous: int = NEVER
 
 
 class Translation:
@@ -103,12 +103,12 @@ class Translation:
         if isinstance(does, AnswerPoints):
             return self._points(does, blocks=self.plan.nodes[position].blocks)
         value, present = self._value(does, read)
-        held, torn = sheet.some(each.held for each in read), sheet.some(each.torn for each in read)
+        held, ambiguous = sheet.some(each.held for each in read), sheet.some(each.ambiguous for each in read)
         if isinstance(does, Step):
-            torn = sheet.some([torn, sheet.every([present, self._clash(does.steps, read[0].value)])])
+            ambiguous = sheet.some([ambiguous, sheet.every([present, self._clash(does.steps, read[0].value)])])
         if isinstance(does, OnlyIf):
-            held, torn = sheet.every([held, present]), sheet.every([torn, present])
-        return Flow(value, present, held, torn)
+            held, ambiguous = sheet.every([held, present]), sheet.every([ambiguous, present])
+        return Flow(value, present, held, ambiguous)
 
     def _value(self, does: InnerOperation, read: Sequence[Flow]) -> tuple[int, int]:
         """Return the cell of the value, and the one that says whether there is any."""
@@ -160,7 +160,7 @@ class Translation:
     def _points(self, does: AnswerPoints, *, blocks: bool) -> Flow:
         sheet = self.sheet
         open_, away = self.state(does.input, "open"), self.state(does.input, "inapplicable")
-        value, at_0, torn = self._answered(does)
+        value, at_0, ambiguous = self._answered(does)
         if_open = self._if_open(does)
         for state, as_ in ((open_, if_open), (away, does.not_applicable)):
             value = self._where(state, as_ or 0.0, value, at_0)
@@ -169,7 +169,7 @@ class Translation:
             value,
             sheet.every(sheet.negate(state) for state in missing),
             open_ if blocks and self.completion is None else NEVER,
-            sheet.every([torn, sheet.negate(open_), sheet.negate(away)]),
+            sheet.every([ambiguous, sheet.negate(open_), sheet.negate(away)]),
         )
 
     def state(self, input_: int, part: MissingReason) -> int:

@@ -30,7 +30,7 @@ from .arguments import FILE, ONE, RUBRIC_ID, command, option, today
 from .files import content, replace
 from .prompts import choose, is_terminal, quiet, type_in
 from .sheet import FORMATS, PARTS, AnswerSheet, Format
-from .terminal import show, tell
+from .terminal import log, show
 
 Taken = TypeVar("Taken")
 
@@ -109,7 +109,7 @@ def ask(
         with quiet():
             sheet, interview = _held(file, held, sheet, interview)
     except KeyboardInterrupt:
-        tell("note", phrase("ask.saved", file=str(file)))
+        log("note", phrase("ask.saved", file=str(file)))
         raise
     result = rubric.assess(
         sheet.answers, facts=sheet.facts, on=interview.on, subject=sheet.subject, check=False, done=sheet.done
@@ -258,9 +258,11 @@ def _reply(interview: Interview, field: Field, sheet: AnswerSheet) -> Interview 
         turns.insert(0, Turn.BACK)
     if not field.required:
         turns.insert(0, Turn.SKIP)
-    said = _said(interview, field, "" if value is None else worded(value), turns, _progress(sheet.rubric, interview))
-    show([Line(phrase("ask.replied", text=said if isinstance(said, Turn) else _title_of(field, said)), 2)])
-    match said:
+    entered = _entered(
+        interview, field, "" if value is None else worded(value), turns, _progress(sheet.rubric, interview)
+    )
+    show([Line(phrase("ask.replied", text=entered if isinstance(entered, Turn) else _title_of(field, entered)), 2)])
+    match entered:
         case Turn.STOP:
             return None
         case Turn.BACK:
@@ -268,7 +270,7 @@ def _reply(interview: Interview, field: Field, sheet: AnswerSheet) -> Interview 
         case Turn.SKIP:
             return interview.skip()
         case _:
-            return _detailed(interview, field, said, before)
+            return _detailed(interview, field, entered, before)
 
 
 def _progress(rubric: Rubric, interview: Interview) -> Sequence[str]:
@@ -278,7 +280,9 @@ def _progress(rubric: Rubric, interview: Interview) -> Sequence[str]:
     return [phrase("ask.levels", levels=tuple(levels))] if levels else []
 
 
-def _said(interview: Interview, field: Field, before: str, turns: Sequence[Turn], notes: Sequence[str]) -> str | Turn:
+def _entered(
+    interview: Interview, field: Field, before: str, turns: Sequence[Turn], notes: Sequence[str]
+) -> str | Turn:
     """Return an answer that fits, or what is said instead; at first, the answer before is chosen."""
     if field.kind == "number":
         words = {normal(str(turn)): turn for turn in turns} | ({"": Turn.SKIP} if Turn.SKIP in turns else {})

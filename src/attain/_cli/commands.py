@@ -96,13 +96,13 @@ def _fail(error: Exception, *, as_json: bool) -> None:
             error.show(text)
             sys.stderr.write(visible(text.getvalue()))
         case _:
-            terminal.tell("error", str(error))
+            terminal.log("error", str(error))
 
 
 def _note(kind: str, message: object) -> None:
-    from .terminal import tell  # with rich, which help does not need
+    from .terminal import log  # with rich, which help does not need
 
-    tell(kind, str(message))
+    log(kind, str(message))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

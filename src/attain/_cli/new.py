@@ -112,9 +112,13 @@ def parse_way(text: str) -> SkeletonWay:
 )
 @click.argument("name", callback=checked(parse_id))
 @option("--title", callback=checked(parse_title), help="The title; by default the name in words.")
-@option("--levels", metavar="TITLES", callback=checked(parse_levels), help=f"The levels, lowest first, such as: {_LEVELS}")
+@option(
+    "--levels", metavar="TITLES", callback=checked(parse_levels), help=f"The levels, lowest first, such as: {_LEVELS}"
+)
 @option("--way", metavar=f"[{'|'.join(WAYS)}]", callback=checked(parse_way), help="The way to a level.")
-@option("--dimensions", metavar="TITLES", callback=checked(parse_titles), help="The dimensions, such as: Sales, Service")
+@option(
+    "--dimensions", metavar="TITLES", callback=checked(parse_titles), help="The dimensions, such as: Sales, Service"
+)
 @option("--plugin", is_flag=True, help="Write a plugin instead.")
 def new(
     *,
@@ -146,8 +150,8 @@ def new(
         rubric = default_registry().loads(text)
     files = {file: text}
     if plugin:
-        brought = distribution(name, rubric, text, _needed(copied) if copied else ())
-        files = {Path(name, path): content for path, content in brought.items()}
+        written = distribution(name, rubric, text, _needed(copied) if copied else ())
+        files = {Path(name, path): content for path, content in written.items()}
     create(files)
     show(_page([*files], copied))
 

@@ -18,7 +18,7 @@ from attain._tables.table import OpenTable, is_blank
 from .files import replacing
 from .table_options import TableRequest
 from .tables import named_id, note_columns, opened_answers, subject_id
-from .terminal import progress, tell
+from .terminal import log, progress
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,7 +72,7 @@ def summarised(rubric: Rubric, asked: TableRequest) -> Summary:
         summary = summarise(rubric.frames, frame, _request(asked, table, id_, check=False), Summary)
         note_columns(rubric, asked, names)
         if asked.shape == "wide" and (rows := _repeated(frame, id_)):
-            tell("note", str(say("note.id-twice", rows=rows)), asked.file)
+            log("note", str(say("note.id-twice", rows=rows)), asked.file)
         return attrs.evolve(summary, blank=summary.blank + table.blank)
 
 
@@ -201,7 +201,7 @@ class _Scoring:
     def note(self) -> None:
         """Note on the standard error which rows are left out, and how the columns are matched."""
         if self._blank:
-            tell("note", str(say("note.blank-rows", rows=self._blank)), self._asked.file)
+            log("note", str(say("note.blank-rows", rows=self._blank)), self._asked.file)
         note_columns(self._rubric, self._asked, self._names, self._keep)
 
 

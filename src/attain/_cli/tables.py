@@ -19,7 +19,7 @@ from attain._tables.decimals import NumberCells
 from attain._tables.table import OpenTable, decimal_of, opened_table
 
 from .table_options import TableRequest
-from .terminal import progress, tell
+from .terminal import log, progress
 
 _IDS = ("id", "subject")
 _NEEDED = ("polars", "narwhals")
@@ -48,7 +48,7 @@ def _opened(file: str, dialect: Dialect) -> Iterator[OpenTable]:
     try:
         with pl.Config(engine_affinity="streaming"), ExitStack() as stack:
             with progress("Read") as advance:
-                table = stack.enter_context(opened_table(file, dialect, partial(tell, "note", place=file), advance))
+                table = stack.enter_context(opened_table(file, dialect, partial(log, "note", place=file), advance))
             yield table
     except (pl.exceptions.PolarsError, EngineError, OSError) as error:
         what = say("table-syntax.engine", cause=str(error).strip().splitlines()[0])
@@ -88,7 +88,7 @@ def opened_answers(rubric: Rubric, asked: TableRequest) -> Iterator[OpenTable]:
         if not table.count:
             raise AnswersError([Problem.of(say("no-rows"), ())])
         numbers = [*_numbers(rubric, asked, table.frame.collect_schema().names())]
-        decimal = asked.dialect.decimal or decimal_of(table, numbers, partial(tell, "note", place=asked.file))
+        decimal = asked.dialect.decimal or decimal_of(table, numbers, partial(log, "note", place=asked.file))
         yield attrs.evolve(table, decimal=decimal)
 
 
@@ -169,4 +169,4 @@ def note_columns(rubric: Rubric, asked: TableRequest, names: Sequence[str], keep
             id=named_id(rubric, asked, names), columns=asked.columns, keep=tuple(keep), partial=asked.partial
         )
         if note := remarks(rubric, names, request):
-            tell("note", note, asked.file)
+            log("note", note, asked.file)

@@ -149,14 +149,14 @@ def report(problems: Sequence[Problem]) -> None:
         problems: The problems.
     """
     for problem in problems[:_MOST_PROBLEMS]:
-        tell("error", problem.sentence, problem.place)
+        log("error", problem.sentence, problem.place)
         if problem.hint:
-            tell("", f"  {phrase('page.hint', hint=problem.hint)}")
+            log("", f"  {phrase('page.hint', hint=problem.hint)}")
     if len(problems) > _MOST_PROBLEMS:
-        tell("", phrase("page.more-problems", count=len(problems) - _MOST_PROBLEMS))
+        log("", phrase("page.more-problems", count=len(problems) - _MOST_PROBLEMS))
 
 
-def tell(kind: str, message: str, place: str = "") -> None:
+def log(kind: str, message: str, place: str = "") -> None:
     """Write a line to the standard error.
 
     Arguments:

@@ -677,7 +677,7 @@ CATALOGUE: Mapping[str, str] = {
     "check-end.uncertain": "uncertain",
     "comparison.ahead": "Where {name} is ahead",
     "comparison.answer": "{asked} {better} ({name}: {other})",
-    "comparison.by-score": "{said} ({scores})",
+    "comparison.by-score": "{leader} ({scores})",
     "comparison.changed": "{rose} of {all} rose, {fell} fell",
     "comparison.details": "By which answers, and what to do next",
     "comparison.differences": "{count:# different answer}",

@@ -146,8 +146,8 @@ class Problem:
         return type(self), self.code, self.path, self.message, self.hint, self.place
 
     def __str__(self) -> str:
-        told = "; ".join(filter(None, (self.sentence, self.hint)))
-        return f"{self.place}: {told}" if self.place else told
+        text = "; ".join(filter(None, (self.sentence, self.hint)))
+        return f"{self.place}: {text}" if self.place else text
 
 
 class AttainError(Exception):

@@ -261,7 +261,7 @@ def doubled(table: NarwhalsFrame, columns: Mapping[str, str]) -> NarwhalsFrame:
     return table.with_columns(*(nw.col(name).alias(other) for other, name in columns.items())) if columns else table
 
 
-def told(
+def finished(
     table: NarwhalsFrame,
     made: Sequence[tuple[str, Expr]],
     columns: Sequence[tuple[str, str]],
@@ -674,10 +674,10 @@ def identifies(table: NarwhalsFrame, name: str, *, distinct: bool) -> bool:
         distinct: Whether no value may occur twice.
     """
     ids: Any = table[name]
-    told = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
-    lacks = told.null_count() or (_kind_of(told.dtype) == "number" and told.cast(nw.Float64).is_nan().any())
-    if not lacks and _kind_of(told.dtype) == "text":
-        ids = told.cast(nw.String).str.strip_chars(BLANKS)
+    finished = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
+    lacks = finished.null_count() or (_kind_of(finished.dtype) == "number" and finished.cast(nw.Float64).is_nan().any())
+    if not lacks and _kind_of(finished.dtype) == "text":
+        ids = finished.cast(nw.String).str.strip_chars(BLANKS)
         lacks = (ids == "").any()
     return not lacks and not (distinct and ids.n_unique() < len(ids))
 

@@ -23,7 +23,7 @@ from .request import Request
 
 
 @attrs.frozen(eq=False, repr=False)
-class Doubt(Data):
+class Suspect(Data):
     """A column that may hold something that is not an answer.
 
     Arguments:
@@ -45,7 +45,7 @@ class Doubt(Data):
     away: frozenset[str] = frozenset()
 
 
-def doubt(asked: Input | FactInput, source: SourceColumn, wrong: Expr) -> Doubt:
+def suspect(asked: Input | FactInput, source: SourceColumn, wrong: Expr) -> Suspect:
     """Return a column that may hold something that answers nothing.
 
     Arguments:
@@ -72,7 +72,7 @@ def doubt(asked: Input | FactInput, source: SourceColumn, wrong: Expr) -> Doubt:
     refused = isinstance(asked, Input) and asked.not_applicable.as_ == "forbidden"
     words = [word for word, code in asked.vocabulary.texts.items() if code is Missing.NOT_APPLICABLE]
     away = frozenset(words if refused else ())
-    return Doubt(lack, source.title, source.name, wrong, say(hint, takes=takes), large, away)
+    return Suspect(lack, source.title, source.name, wrong, say(hint, takes=takes), large, away)
 
 
 _NEARLY = 0.88  # so that a column of something else is let be

@@ -116,7 +116,7 @@ class _Outputs:
                 yield self._count(output, aspect)
         if extent == "full":
             yield from map(self._reached, self.rubric.targets)
-            yield OutputColumn("ambiguous", "flag", self.sheet.some(self._torn()))
+            yield OutputColumn("ambiguous", "flag", self.sheet.some(self._ambiguous()))
 
     def _flows(self, output: Output) -> list[Flow]:
         return [self.as_given.flow(node) for node in (output.score, output.level) if node is not None]
@@ -125,11 +125,13 @@ class _Outputs:
         """Return whether an open answer withholds level and score, or something that is not an answer does."""
         return self.sheet.some([self.unreadable, *(flow.held for flow in self._flows(output))])
 
-    def _torn(self) -> Iterator[int]:
+    def _ambiguous(self) -> Iterator[int]:
         """Yield where published bands do not decide, for each level and score that nothing withholds."""
         for output in self.rubric.plan.outputs:
             for flow in self._flows(output):
-                yield self.sheet.every([flow.torn, self.sheet.negate(self.unreadable), self.sheet.negate(flow.held)])
+                yield self.sheet.every(
+                    [flow.ambiguous, self.sheet.negate(self.unreadable), self.sheet.negate(flow.held)]
+                )
 
     def _bound(self, output: Output, aspect: str) -> OutputColumn:
         """Return a level or a score, or a bound of it."""
@@ -137,8 +139,8 @@ class _Outputs:
         reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.as_given
         node = output.level if aspect in _LEVELS else output.score
         flow = reading.flow(cast(int, node))
-        held, torn = (self._held(output), flow.torn) if reading is self.as_given else (self.unreadable, NEVER)
-        present = sheet.every([flow.present, sheet.negate(held), sheet.negate(torn)])
+        held, ambiguous = (self._held(output), flow.ambiguous) if reading is self.as_given else (self.unreadable, NEVER)
+        present = sheet.every([flow.present, sheet.negate(held), sheet.negate(ambiguous)])
         if aspect in _LEVELS:
             return OutputColumn(column_name(output.id, aspect), "level", flow.value, present)
         return OutputColumn(column_name(output.id, aspect), "score", sheet.rounded(flow.value, 6), present)

@@ -16,7 +16,7 @@ from attain._plan.nodes import Facts
 from . import dialect
 from .dialect import Expr, NarwhalsFrame, Number
 from .expressions import KeptColumn, Lowered, Lowering
-from .matching import Doubt, Matched, doubt
+from .matching import Matched, Suspect, suspect
 from .native import Reached
 from .outputs import OutputColumn, columns
 from .reading import (
@@ -66,7 +66,7 @@ class Program(Data):
     reached: Mapping[str, Reached]
     levels: tuple[str, ...]
     reading: tuple[ProgramStep, ...]
-    doubts: tuple[Doubt, ...]
+    suspects: tuple[Suspect, ...]
     blank: str | None = None
 
     @property
@@ -83,7 +83,7 @@ class Program(Data):
         *before, last = self.steps
         for step in filter(None, before):  # without columns, a table would have no rows either
             table = table.select(*(expr.alias(name) for name, expr in step))
-        return dialect.told(table, last, self.columns, self.reached, self.levels)
+        return dialect.finished(table, last, self.columns, self.reached, self.levels)
 
     def read(self, table: NarwhalsFrame) -> NarwhalsFrame:
         """Return a table with what has been read of its answers beside them.
@@ -133,7 +133,7 @@ class Maker:
             if sources.value and known.open != "always"
         }
         self.facts = [None if source is None else self._fact(at, source) for at, source in enumerate(matched.facts)]
-        self.doubts = tuple(self._doubts())
+        self.suspects = tuple(self._suspects())
 
     # ------------------------------------------------------------ what columns give
 
@@ -172,18 +172,18 @@ class Maker:
         self.kept |= {each.name: each for each in (*parts, whole)}
         return True
 
-    def _doubts(self) -> Iterator[Doubt]:
+    def _suspects(self) -> Iterator[Suspect]:
         plan, there = self.rubric.plan, [~dialect.column(_BLANK)] if self.blank else []
         for at, reading in self.readings.items():
             asked, sources = plan.inputs[at], self.matched.answers[at]
             if sources.value and reading.wrong is not None:
-                yield doubt(asked, sources.value, reading.wrong)
+                yield suspect(asked, sources.value, reading.wrong)
             if sources.on and reading.misdated is not None:
                 lack, hint = say("lack.day", id=asked.id), say("fix.day")
-                yield Doubt(lack, sources.on.title, sources.on.name, reading.misdated, hint)
+                yield Suspect(lack, sources.on.title, sources.on.name, reading.misdated, hint)
         for fact, found, source in zip(plan.facts, self.facts, self.matched.facts, strict=True):
             if found and source and found.wrong is not None:
-                yield doubt(fact, source, dialect.every([found.wrong, *there]))
+                yield suspect(fact, source, dialect.every([found.wrong, *there]))
 
     # ------------------------------------------------------------ the steps
 
@@ -209,7 +209,7 @@ class Maker:
             reached=FrozenDict(ending.reached),
             levels=self.levels,
             reading=self._reading(),
-            doubts=self.doubts,
+            suspects=self.suspects,
             blank=beside[-1].name if self.blank else None,
         )
 
@@ -239,8 +239,8 @@ class Maker:
             yield KeptColumn("w", 0, dialect.column(self.spare))
         stage = STAGES - 1
         reads = frozenset(kept.name for kept in self.kept.values() if AS_IT_IS < kept.stage < stage)
-        for at in range(0, len(self.doubts), _AT_ONCE):
-            wrong = [doubt.wrong for doubt in self.doubts[at : at + _AT_ONCE]]
+        for at in range(0, len(self.suspects), _AT_ONCE):
+            wrong = [suspect.wrong for suspect in self.suspects[at : at + _AT_ONCE]]
             yield KeptColumn(f"w{at}", stage, dialect.counted(wrong), reads)
 
     def _leaves(self, sheet: CellBuilder, counts: Sequence[KeptColumn]) -> dict[int, Lowered]:

@@ -70,8 +70,8 @@ def summarise(
         found, totals, rows = _counted(scored, query)
     if problems := [*unidentified(rows.unidentified, str(request.id))]:
         raise AnswersError(problems)
-    told = query.told(iter(found), iter(totals))
-    return kind(**told, unreadable=rows.unreadable, blank=rows.blank, on=request.on)
+    counted = query.counted(iter(found), iter(totals))
+    return kind(**counted, unreadable=rows.unreadable, blank=rows.blank, on=request.on)
 
 
 @attrs.frozen
@@ -96,11 +96,11 @@ def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[floa
         sums = [dialect.choose([(~blank, each)], None) for each in sums]
         apart["blank"] = blank
     found, totals = dialect.tallied(table, counts, sums)
-    told = dict(zip(apart, found[len(found) - len(apart) :], strict=True))
+    counted = dict(zip(apart, found[len(found) - len(apart) :], strict=True))
     rows = _RowCounts(
-        told.get("unreadable", 0),
-        scored.blank + told.get("blank", 0),
-        scored.unidentified + told.get("unidentified", 0),
+        counted.get("unreadable", 0),
+        scored.blank + counted.get("blank", 0),
+        scored.unidentified + counted.get("unidentified", 0),
     )
     return found, totals, rows
 
@@ -161,7 +161,7 @@ class _Query:
 
     # ------------------------------------------------------------ what that means
 
-    def told(self, counts: Iterator[int], sums: Iterator[float]) -> dict[str, Any]:
+    def counted(self, counts: Iterator[int], sums: Iterator[float]) -> dict[str, Any]:
         """Return the fields of the summary that the query gives.
 
         Arguments:

@@ -11,7 +11,7 @@ from attain._score.answers import plain
 
 from . import dialect
 from .dialect import NarwhalsFrame
-from .matching import Doubt
+from .matching import Suspect
 from .program import UNREADABLE, Program
 from .reading import Answers
 
@@ -27,29 +27,29 @@ def unreadable(program: Program, answers: Answers, scored: NarwhalsFrame) -> Ite
         answers: The answers.
         scored: The table of levels, with how many values of each row are not answers.
     """
-    if not program.doubts or not dialect.total(scored, UNREADABLE):
+    if not program.suspects or not dialect.total(scored, UNREADABLE):
         return
     read, id_ = program.read(answers.table), answers.request.id
     names = [] if id_ is None else [answers.request.passed[id_]]
-    counts = dialect.totals(read, [doubt.wrong for doubt in program.doubts])
-    for doubt, count in zip(program.doubts, counts, strict=True):
+    counts = dialect.totals(read, [suspect.wrong for suspect in program.suspects])
+    for suspect, count in zip(program.suspects, counts, strict=True):
         if count:
-            found = dialect.first(read, doubt.wrong, [doubt.name, *names], FIRST)
+            found = dialect.first(read, suspect.wrong, [suspect.name, *names], FIRST)
             rows = [[plain(value) for value in row] for row in found]
             more = ["…"] if count > len(rows) else []
             what = say(
-                "answer-value.rows", count=count, lack=doubt.lack, shown=(*(row_of(*row) for row in rows), *more)
+                "answer-value.rows", count=count, lack=suspect.lack, shown=(*(row_of(*row) for row in rows), *more)
             )
-            yield Problem.of(what, (doubt.title,), _hint(doubt, [row[0] for row in rows], answers.request.decimal))
+            yield Problem.of(what, (suspect.title,), _hint(suspect, [row[0] for row in rows], answers.request.decimal))
 
 
-def _hint(doubt: Doubt, values: Sequence[object], decimal: Decimal | None) -> Message:
+def _hint(suspect: Suspect, values: Sequence[object], decimal: Decimal | None) -> Message:
     """How to fix values that are not answers."""
-    if doubt.large and any(_is_large(value, decimal) for value in values):
-        return doubt.large
-    if any(isinstance(value, str) and normal(value) in doubt.away for value in values):
-        return say("fix.takes-away", hint=doubt.hint)
-    return doubt.hint
+    if suspect.large and any(_is_large(value, decimal) for value in values):
+        return suspect.large
+    if any(isinstance(value, str) and normal(value) in suspect.away for value in values):
+        return say("fix.takes-away", hint=suspect.hint)
+    return suspect.hint
 
 
 def _is_large(value: object, decimal: Decimal | None) -> bool:

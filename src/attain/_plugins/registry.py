@@ -153,19 +153,19 @@ class BaseRegistry(Generic[Kind]):
 
     def _source_of_plugin(self, id_: str, version: str, built_in: Source | None) -> Source:
         """Return the source of a rubric that plugins bring, by default of its newest version."""
-        brought = self._brought(id_)
-        versions = sorted(brought, key=_newness)
+        provided = self._provided(id_)
+        versions = sorted(provided, key=_newness)
         if not versions and not built_in:
             raise self._unknown_rubric(id_)
         version = version or versions[-1]
-        if version not in brought:
+        if version not in provided:
             every = [*([str(built_in.data.get("version"))] if built_in else []), *versions]
             registered = tuple(f"{id_}@{each}" for each in every)
             raise _unknown(say("unknown-version.registered", version=version, id=id_, registered=registered))
         name = f"{id_}@{version}"
-        if clash := _clash(name, brought[version]):
+        if clash := _clash(name, provided[version]):
             raise PluginError([clash])
-        return brought[version][0].sources[name]
+        return provided[version][0].sources[name]
 
     # What plugins bring.
 
@@ -267,7 +267,7 @@ class BaseRegistry(Generic[Kind]):
         status: Literal["failed", "conflicting"] = "failed" if unreadable else "conflicting"
         return attrs.evolve(plugin, status=status, reason=reason, rubrics=rubrics), problems
 
-    def _brought(self, id_: str) -> "dict[str, list[Loaded]]":
+    def _provided(self, id_: str) -> "dict[str, list[Loaded]]":
         """Return the versions of a rubric that plugins bring, and who brings each."""
         found: dict[str, list[Loaded]] = {}
         for loaded in self._installed.all():
@@ -277,8 +277,8 @@ class BaseRegistry(Generic[Kind]):
         return found
 
     def _unknown_rubric(self, id_: str) -> RubricError:
-        brought = [name.partition("@")[0] for loaded in self._installed.all() for name in loaded.sources]
-        ids = sorted({*self._ids(), *brought})
+        provided = [name.partition("@")[0] for loaded in self._installed.all() for name in loaded.sources]
+        ids = sorted({*self._ids(), *provided})
         fix = say("fix.registered", ids=tuple(ids))
         if meant := near(id_, ids):
             fix = say("fix.near-or-registered", name=meant, ids=tuple(ids))
@@ -291,10 +291,10 @@ def _newness(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def _clash(name: str, brought: "list[Loaded]") -> Problem | None:
+def _clash(name: str, provided: "list[Loaded]") -> Problem | None:
     """Return the problem of a version of a rubric that several plugins bring."""
-    what = say("rubric-twice", rubric=name, distributions=tuple(each.plugin.distribution for each in brought))
-    return Problem.of(what, ()) if len(brought) > 1 else None
+    what = say("rubric-twice", rubric=name, distributions=tuple(each.plugin.distribution for each in provided))
+    return Problem.of(what, ()) if len(provided) > 1 else None
 
 
 def _unreadable(source: Source, distribution: str, error: RubricError) -> Problem:

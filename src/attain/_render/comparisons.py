@@ -54,9 +54,10 @@ def comparison_page(comparison: ResultComparisonData) -> Iterator[Block]:
 
 
 def _table(comparison: ResultComparisonData) -> Iterator[Block]:
-    said = "".join(f": {text}" for text in _headline(comparison))
+    headline = "".join(f": {text}" for text in _headline(comparison))
     yield Line(
-        f"{_about(comparison)}, {named(comparison.title, comparison.rubric, comparison.version)}{said}", role="title"
+        f"{_about(comparison)}, {named(comparison.title, comparison.rubric, comparison.version)}{headline}",
+        role="title",
     )
     yield _grid(comparison)
     if any(not each.is_certain for each in (comparison.root, *comparison.dimensions.values())):
@@ -124,13 +125,15 @@ def _leads(comparison: ResultComparisonData, found: DimensionComparison) -> str:
         "neither": phrase("comparison.same"),
     }
     names = {**dict(zip(("first", "second"), _names(comparison), strict=True)), "neither": phrase("comparison.neither")}
-    said = (ways if comparison.is_over_time else names)[found.leader]
+    leader = (ways if comparison.is_over_time else names)[found.leader]
     scores = [found.first_score, found.second_score]
     if found.leader == "second" and not comparison.is_over_time:
         scores.reverse()
     if found.leader != "neither" and found.first and found.first == found.second:
-        said = phrase("comparison.by-score", said=said, scores=phrase("page.range", low=scores[0], high=scores[1]))
-    return said if found.is_certain else f"{said}?"
+        leader = phrase(
+            "comparison.by-score", leader=leader, scores=phrase("page.range", low=scores[0], high=scores[1])
+        )
+    return leader if found.is_certain else f"{leader}?"
 
 
 # The answers, and the next steps

@@ -128,9 +128,9 @@ def _lines(consensus: ConsensusData, place: DimensionConsensus, *, sways: bool) 
     titles = {"": phrase("overall"), **{id_: each.title for id_, each in consensus.dimensions.items()}}
     for each in consensus.disagreements.values():
         if bool(each.changes) == sways and owner_of(consensus.dimensions, "", each.question) == own:
-            said = f"{question_text(each.question, each.text)} {_answers(each)}"
+            shown = f"{question_text(each.question, each.text)} {_answers(each)}"
             changed = tuple(titles[id_] for id_ in each.changes)
-            yield phrase("consensus.changes", answers=said, titles=changed) if changed else said
+            yield phrase("consensus.changes", answers=shown, titles=changed) if changed else shown
 
 
 def _answers(found: Disagreement) -> str:
@@ -145,10 +145,10 @@ def _levels(found: DimensionConsensus) -> str:
     return _by_text({name: str(level or "-") for name, level in order})
 
 
-def _by_text(said: Mapping[str, str]) -> str:
+def _by_text(shown: Mapping[str, str]) -> str:
     """Return what everyone says, each text once with the names of those who say it."""
     names: dict[str, list[str]] = {}
-    for name, text in said.items():
+    for name, text in shown.items():
         names.setdefault(text, []).append(shortened(name, LONGEST_TITLE))
     return ", ".join(phrase("consensus.given", answer=text, names=tuple(those)) for text, those in names.items())
 

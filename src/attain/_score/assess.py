@@ -307,8 +307,10 @@ def check_day(on: date | str | None, subject: str | None) -> date | None:
 def _clashes(outcome: Outcome) -> list[Problem]:
     """Return a problem for each node that no policy decides."""
     nodes = [node for output in outcome.plan.outputs for node in (output.score, output.level) if node is not None]
-    torn = {clash for node in nodes if not outcome.as_given.blocked[node] for clash in outcome.as_given.clashes[node]}
-    return [_clash(outcome, position) for position in sorted(torn)]
+    ambiguous = {
+        clash for node in nodes if not outcome.as_given.blocked[node] for clash in outcome.as_given.clashes[node]
+    }
+    return [_clash(outcome, position) for position in sorted(ambiguous)]
 
 
 def _clash(outcome: Outcome, position: int) -> Problem:

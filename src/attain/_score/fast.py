@@ -18,7 +18,7 @@ from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 
 
 @attrs.frozen(eq=False, repr=False)
-class Spelled(Data):
+class PlainAnswers(Data):
     """The plain answers that need no further reading, and the code of each.
 
     Arguments:
@@ -32,11 +32,11 @@ class Spelled(Data):
     high: float = 0.0
 
 
-def spelled(input_: Input) -> Spelled:
+def plain_answers(input_: Input) -> PlainAnswers:
     """Return what the plain answers to a question mean.
 
     >>> import attain
-    >>> found = spelled(attain.rubric("iamcp-p2p").plan.inputs[0])
+    >>> found = plain_answers(attain.rubric("iamcp-p2p").plan.inputs[0])
     >>> found.codes["Yes"], found.codes[0], found.codes["unknown"], "n/a" in found.codes
     (1.0, 0.0, <Missing.OPEN: 'open'>, False)
     """
@@ -46,8 +46,8 @@ def spelled(input_: Input) -> Spelled:
         if code is not Missing.NOT_APPLICABLE or input_.not_applicable.as_ != "forbidden"
     }
     if input_.kind != "number" or input_.needs:  # then a number alone is open, unless it is the worst
-        return Spelled(found)
-    return Spelled(found, max(input_.low, -LARGEST), min(input_.high, LARGEST))
+        return PlainAnswers(found)
+    return PlainAnswers(found, max(input_.low, -LARGEST), min(input_.high, LARGEST))
 
 
 def _needs(input_: Input, code: Code) -> bool:
@@ -211,16 +211,16 @@ class _Writer:
         self.constants = Constants()
         self.in_place: set[int] = set()  # the inputs whose codes are looked up where they are added
         self.completions: tuple[Completion | None, ...] = (None,) if open_ == "never" else (None, "worst", "best")
-        self.answers = [spelled(input_) for input_ in plan.inputs]
+        self.answers = [plain_answers(input_) for input_ in plan.inputs]
         self.forms = [
             Form(open_, "never" if input_.not_applicable.as_ == "forbidden" else "maybe") for input_ in plan.inputs
         ]
 
     def source(self) -> FunctionSource:
         """Return the source of the function."""
-        torn: set[int] = set()
-        found = [self._marks(completion, torn) for completion in self.completions]
-        clash = self.sheet.some(sorted(torn))
+        ambiguous: set[int] = set()
+        found = [self._marks(completion, ambiguous) for completion in self.completions]
+        clash = self.sheet.some(sorted(ambiguous))
         roots = [clash, *(cell for marks in found for side in marks for pair in side for cell in pair)]
         leaves = self._leaves(uses(self.sheet.cells, roots))
         statements = Statements(self.sheet.cells, leaves, roots, self.constants)
@@ -248,7 +248,7 @@ class _Writer:
         as_given, *bounds = (names[marks] for marks in found)
         yield f"return {', '.join([as_given, *(bounds or [as_given, as_given])])}"
 
-    def _marks(self, completion: Completion | None, torn: set[int]) -> _Cells:
+    def _marks(self, completion: Completion | None, ambiguous: set[int]) -> _Cells:
         """Return the cells of all levels and scores; note those that say where no policy decides."""
         sheet, translation = self.sheet, Translation(self.sheet, self.plan, self.forms, completion)
         levels, scores = list[tuple[int, int]](), list[tuple[int, int]]()
@@ -259,7 +259,7 @@ class _Writer:
                 shown = NEVER if flow is None else flow.value if side is levels else sheet.rounded(flow.value, 6)
                 side.append((shown, sheet.every([flow.present, counts]) if flow else NEVER))
                 if flow and completion is None:
-                    torn.add(sheet.every([flow.torn, counts]))
+                    ambiguous.add(sheet.every([flow.ambiguous, counts]))
         return tuple(levels), tuple(scores)
 
     def _side(self, statements: Statements, side: Iterable[tuple[int, int]]) -> str:

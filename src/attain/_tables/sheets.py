@@ -48,7 +48,9 @@ def lines_of_sheet(path: str, name: str | None, note: Callable[[str], None]) -> 
             raise AnswersError([Problem.of(say("table-syntax.memory"), ())])
         errors.seek(0)
         for key, values in json.load(errors):
-            said = say(key, **{name: tuple(each) if isinstance(each, list) else each for name, each in values.items()})
+            message = say(
+                key, **{name: tuple(each) if isinstance(each, list) else each for name, each in values.items()}
+            )
             if status:
-                raise AnswersError([Problem.of(said, ())])
-            note(str(said))
+                raise AnswersError([Problem.of(message, ())])
+            note(str(message))

@@ -138,7 +138,7 @@ def _of_xlsx(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
             return
     with archive.open(part) as stream:
         for place, cell in _cells(stream):
-            yield from _said(place, cell, styles, stale=stale)
+            yield from _unread_in(place, cell, styles, stale=stale)
 
 
 def _percent_styles(archive: ZipFile) -> frozenset[str]:
@@ -165,7 +165,7 @@ def _cells(stream: IO[bytes]) -> Iterator[tuple[CellPlace, ET.Element]]:
             element.clear()
 
 
-def _said(place: CellPlace, cell: ET.Element, styles: frozenset[str], *, stale: bool) -> Iterator[UnreadCell]:
+def _unread_in(place: CellPlace, cell: ET.Element, styles: frozenset[str], *, stale: bool) -> Iterator[UnreadCell]:
     value, formula, kind = cell.findtext("{*}v"), cell.find("{*}f"), cell.get("t", "n")
     if kind == "e":
         yield "error", place, value or _UNNAMED

@@ -137,7 +137,7 @@ def expected(
     row = {name: value for output in rubric.plan.outputs for name, value in _cells(outcome, output)}
     reached = {output.id: outcome.reached(output) for output in rubric.plan.outputs}
     targets = {column_name(id_, "reached"): gap(rubric, id_, reached).is_reached for id_ in rubric.targets}
-    return {**row, **targets, "ambiguous": any(_torn(outcome, output) for output in rubric.plan.outputs)}
+    return {**row, **targets, "ambiguous": any(_is_ambiguous(outcome, output) for output in rubric.plan.outputs)}
 
 
 def _cells(outcome: Outcome, output: Output) -> Iterator[tuple[str, object]]:
@@ -170,6 +170,6 @@ def _passed(outcome: Outcome, input_: int) -> bool:
     return away and outcome.plan.inputs[input_].not_applicable.as_ == "exclude"
 
 
-def _torn(outcome: Outcome, output: Output) -> bool:
+def _is_ambiguous(outcome: Outcome, output: Output) -> bool:
     nodes = [node for node in (output.score, output.level) if node is not None]
     return any(outcome.as_given.clashes[node] and not outcome.as_given.blocked[node] for node in nodes)
