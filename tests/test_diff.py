@@ -507,7 +507,7 @@ def found_by(was: Rubric, now: Rubric) -> Witness:
         ({"overlap": "lowest"}, "was Proactive (score 3), is Reactive (score 3)"),
         ({"gap": "upper"}, "was Proactive (score 6), is Dynamic (score 6)"),
         ({"overlap": "error"}, "is undecided (a score of 3 lies in the ranges of Reactive and Proactive)"),
-        ({"gap": "error"}, "is undecided (a score of 6 lies in no range, between Proactive and Dynamic)"),
+        ({"gap": "error"}, "is undecided (a score of 6 lies between the ranges of Proactive and Dynamic)"),
     ],
 )
 def test_another_policy_has_a_witness_of_as_few_answers_as_can_be(policy: Any, expected: str) -> None:

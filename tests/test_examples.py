@@ -81,7 +81,7 @@ def test_answers_that_do_not_fit_are_told_at_their_place() -> None:
 
 def test_a_score_that_the_ranges_leave_open_is_told_at_the_example() -> None:
     assert told(Example(answers=YES, level="low"), gap="error") == [
-        "examples.0: there is no result: a score of 1.3 lies in no range, between Low and High; choose a policy for gaps: lower or upper"
+        "examples.0: there is no result: a score of 1.3 lies between the ranges of Low and High; choose a policy for gaps: lower or upper"
     ]
 
 

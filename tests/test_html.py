@@ -459,8 +459,8 @@ class TestRubric:
         assert "Are there risks nobody knows of? No is the mature answer" in section(html, "Risk").text
         assert "Are there drills? Defined" in section(html, "Operations").text
         assert "Are there backups? the same as operations.backup" in section(html, "Tooling").text
-        assert "Tickets closed a number from 0 to 100; the higher the better" in section(html, "Tickets").text
-        assert "a number from 0 to 100, in %; the lower the better" in section(rubric_html(tiers), "Overall").text
+        assert "Tickets closed a number from 0 to 100; higher is better" in section(html, "Tickets").text
+        assert "a number from 0 to 100, in %; lower is better" in section(rubric_html(tiers), "Overall").text
 
     def test_summaries_sources_and_interpretation_are_told(self, security: attain.Rubric) -> None:
         html = rubric_html(security)

@@ -79,10 +79,10 @@ WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"
                 OPEN,
                 "An answer better than the worst needs a note and evidence.",
                 "An answer is valid for 1 year.",
-                '"n/a" drops the question.',
+                '"n/a" leaves the question out.',
             ],
         ),
-        ('combine = "minimum"\n' + WITHIN, ["The lowest level of the dimensions within counts."]),
+        ('combine = "minimum"\n' + WITHIN, ["The lowest level of its dimensions counts."]),
         (
             'score = "percent"\nbase = 5\ncap = 90\nround = 1\n' + WITHIN,
             [
@@ -152,23 +152,23 @@ def test_what_a_plugin_brings_is_told_by_its_name() -> None:
         ),
         (
             '{ kind = "number", min = 0, max = 9, unit = "EUR", points = { per = 3, earn = 1 } }',
-            "a number from 0 to 9, in EUR; the higher the better; 1 point for every full 3",
+            "a number from 0 to 9, in EUR; higher is better; 1 point for every full 3",
         ),
         (
             '{ kind = "number", min = 0, points = { per = 3, earn = 1, cap = 2 } }',
-            "a number from 0; the higher the better; 1 point for every full 3, at most 2 points",
+            "a number from 0; higher is better; 1 point for every full 3, at most 2 points",
         ),
         (
             '{ kind = "number", min = 0, better = "lower", points = { curve = [[1, 2], [24, 0]] } }',
-            "a number from 0; the lower the better; points along 2 at 1, 0 at 24",
+            "a number from 0; lower is better; points along 2 at 1, 0 at 24",
         ),
         (
             '{ kind = "number", max = 9, points = { bands = { "0-4" = 1, "5-9" = 2 } } }',
-            "a number up to 9; the higher the better; points by range: 0-4 1, 5-9 2",
+            "a number up to 9; higher is better; points by range: 0-4 1, 5-9 2",
         ),
         (
             '{ kind = "number", points = { curve = [[1, 2], [2, 3]] } }',
-            "a number; the higher the better; points along 2 at 1, 3 at 2",
+            "a number; higher is better; points along 2 at 1, 3 at 2",
         ),
         ('{ text = "A?", scored = false }', "yes or no; not scored"),
         ('{ text = "A?", applies-when = { eu = true } }', "yes or no; asked if eu is yes"),

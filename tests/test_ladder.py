@@ -38,22 +38,22 @@ def answers(*yes: str) -> dict[str, object]:
         (
             ("plan",),
             (
-                "Start: everyone has it, and no level above it is reached. "
-                "Phase 1 is not reached yet: 1 of the 2 questions it takes is met. Missing: A budget? (required: yes)."
+                "Start: everyone has this level, and no higher level is reached. "
+                "Phase 1 is not reached yet: 1 of its 2 questions is met. Missing: A budget? (required: yes)."
             ),
         ),
         (
             ("plan", "budget"),
             (
                 "Phase 1: reached, with enough of its questions met. "
-                "Phase 2 is not reached yet: 0 of the 2 questions it takes are met. Missing: 2 of (A review? (required: yes) | An audit? (required: yes))."
+                "Phase 2 is not reached yet: 0 of its 2 questions are met. Missing: 2 of (A review? (required: yes) | An audit? (required: yes))."
             ),
         ),
         (
             ("review", "audit"),
             (
-                "Start: everyone has it, and a level in between is not reached. "
-                "Phase 1 is not reached yet: 0 of the 2 questions it takes are met. Missing: 2 of (A plan? (required: yes) | A budget? (required: yes))."
+                "Start: everyone has this level, and a level in between is not reached. "
+                "Phase 1 is not reached yet: 0 of its 2 questions are met. Missing: 2 of (A plan? (required: yes) | A budget? (required: yes))."
             ),
         ),
         (("plan", "budget", "review", "audit"), "Phase 2: reached, with enough of its questions met."),

@@ -48,12 +48,12 @@ P2P = {
     "agreement": ["5 Yes is in the ranges of Proactive and Dynamic; highest gives Dynamic"],
     "sales-compensation": [
         "3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive",
-        "6 or 7 Yes is in no range, between Proactive and Dynamic; lower gives Proactive",
+        "6 or 7 Yes lies between the ranges of Proactive and Dynamic; lower gives Proactive",
     ],
-    "market-messaging": ["6 Yes is in no range, between Proactive and Dynamic; lower gives Proactive"],
+    "market-messaging": ["6 Yes lies between the ranges of Proactive and Dynamic; lower gives Proactive"],
     "geography": [
         "3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive",
-        "6 or 7 Yes is in no range, between Proactive and Dynamic; lower gives Proactive",
+        "6 or 7 Yes lies between the ranges of Proactive and Dynamic; lower gives Proactive",
         "asks the same as 'geography.white-space'",
     ],
     "readiness-and-certification": ["3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive"],
@@ -87,7 +87,7 @@ def test_the_keyed_rubric_asks_nothing_twice() -> None:
     found = attain.rubric("iamcp-p2p-keyed").lint()
     assert [finding.message for finding in found if "geography" in finding.path] == [
         "a score of 3 is in the ranges of Reactive and Proactive; highest gives Proactive",
-        "a score of 6 or 7 is in no range, between Proactive and Dynamic; lower gives Proactive",
+        "a score of 6 or 7 lies between the ranges of Proactive and Dynamic; lower gives Proactive",
     ]
     assert len(found) == len(attain.rubric("iamcp-p2p").lint()) - 1
 

@@ -213,7 +213,7 @@ def test_what_is_too_long_for_the_table_stands_below_it() -> None:
 
 def test_questions_stand_with_their_id_answer_and_source_under_their_dimension() -> None:
     told = page(TIERS)
-    assert "| `revenue` | Revenue | a number, in EUR; the higher the better | Guide, page 3 |" in told
+    assert "| `revenue` | Revenue | a number, in EUR; higher is better | Guide, page 3 |" in told
     assert "| `sales.plan` | Is there a plan? | yes or no |  |" in told
     assert "| `again` | Is there a plan? | the answer to sales.plan; yes or no |  |" in told
     assert "| `desk` | Which level fits? | Low, High |  |" in told

@@ -50,15 +50,15 @@ def test_progress_counts_in_the_rubrics_own_word() -> None:
     progress = rubric.assess({"a": "high"}).root.progress
     assert progress is not None
     assert (progress.unit, progress.one) == ("capabilities", "capability")
-    assert "For High: 1 of the 2 capabilities it takes." in rubric.assess({"a": "high"}).why
+    assert "Progress to High: 1 of 2 capabilities." in rubric.assess({"a": "high"}).why
     single = attain.loads(AREAS.replace(", b = {}", ""))
-    assert "For High: 0 of the 1 capability it takes." in single.assess({}).why
+    assert "Progress to High: 0 of 1 capability." in single.assess({}).why
 
 
 def test_a_term_may_say_its_plural() -> None:
     people = attain.loads(AREAS.replace('"capability"', '{ one = "person", many = "people" }'))
     result = people.assess({"a": "high"})
-    assert "For High: 1 of the 2 people it takes." in result.why
+    assert "Progress to High: 1 of 2 people." in result.why
     assert result.terms == {"dimension": "person"}
     assert repr(result).splitlines()[1].startswith("Person ")
     assert repr(people).splitlines()[2].startswith("Person ")

@@ -382,9 +382,9 @@ def test_progress_counts_a_condition_that_stands_alone_and_one_of_several() -> N
         rule=Told(),
     )
     some = rubric.assess({"plan": False, "team": False, "desk": False}).root
-    assert "For Some: 0 of the 1 requirement it takes." in some.why
+    assert "Progress to Some: 0 of 1 requirement." in some.why
     full = rubric.assess({"plan": True, "team": False, "desk": False}).root
-    assert "For Full: 0 of the 1 requirement it takes. Missing: 1 of (Is there a team?" in full.why
+    assert "Progress to Full: 0 of 1 requirement. Missing: 1 of (Is there a team?" in full.why
 
 
 def test_a_score_in_percent_is_asked_for_in_percent() -> None:

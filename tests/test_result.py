@@ -245,10 +245,10 @@ def test_ranges_that_say_the_same_decide() -> None:
 @pytest.mark.parametrize(
     ("combine", "level", "why"),
     [
-        ("minimum", "Bronze", "the lowest level within counts (1 Bronze, 1 Silver, 1 Gold)"),
-        ("maximum", "Gold", "the highest level within counts (1 Bronze, 1 Silver, 1 Gold)"),
+        ("minimum", "Bronze", "the lowest of these levels counts (1 Bronze, 1 Silver, 1 Gold)"),
+        ("maximum", "Gold", "the highest of these levels counts (1 Bronze, 1 Silver, 1 Gold)"),
         ("majority", "Silver", "the highest level that more than half reach (1 Bronze, 1 Silver, 1 Gold)"),
-        ("mean", "Silver", "what is reached on average (1 Bronze, 1 Silver, 1 Gold)"),
+        ("mean", "Silver", "the level that is reached on average (1 Bronze, 1 Silver, 1 Gold)"),
     ],
 )
 def test_it_is_told_how_levels_are_combined(combine: str, level: str, why: str) -> None:
@@ -327,9 +327,9 @@ def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> 
     assert (silver.standing, silver.needed) == ("open", 2)
     assert [part.standing for part in silver.parts] == ["open", "open"]
     assert result.why == (
-        "Bronze: everyone has it, and no level above it is reached. "
+        "Bronze: everyone has this level, and no higher level is reached. "
         "3 of 3 questions are open: their answers can make it anything from Bronze to Gold. "
-        "Silver is not reached yet: 0 of the 2 questions it takes are met. "
+        "Silver is not reached yet: 0 of its 2 questions are met. "
         "Missing: 2 of (Is there a plan? (required: yes; open) | Is there a goal? (required: yes; open))."
     )
 

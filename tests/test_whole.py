@@ -130,7 +130,7 @@ questions.a = { text = "A?", kind = "number", whole = true, min = 0, max = 10, p
     )
     rubric = attain.loads(text)
     (gap,) = findings(rubric)
-    assert gap.message == "a score of 2.1 is in no range, between Low and High; lower gives Low"
+    assert gap.message == "a score of 2.1 lies between the ranges of Low and High; lower gives Low"
     assert dict(gap.witness or {}) == {"a": 7}
     assert findings(attain.loads(text.replace("2.4-3", "2.1-3"))) == ()
     wide = text.replace("max = 10,", "max = 10_000,").replace("[10, 3]", "[10_000, 3]")
@@ -176,5 +176,5 @@ def test_readers_are_told_that_it_takes_a_whole_number() -> None:
     from attain._render.markdown import rubric_markdown
 
     rubric = attain.loads(CERTIFIED)
-    assert "a whole number from 0; the higher the better" in rubric_markdown(rubric)
-    assert "a whole number from 0; the higher the better" in rubric._repr_html_()
+    assert "a whole number from 0; higher is better" in rubric_markdown(rubric)
+    assert "a whole number from 0; higher is better" in rubric._repr_html_()
