@@ -615,7 +615,7 @@ def test_what_is_wrong_with_efforts_prerequisites_and_targets(old: str, new: str
 
 
 def test_a_cycle_is_shown() -> None:
-    with pytest.raises(RubricError, match="has to be met before itself"):
+    with pytest.raises(RubricError, match="must be met before itself"):
         attain.loads(TIERS.replace("nda = { text", 'nda = { after = ["deals"], text'))
 
 
