@@ -16,7 +16,7 @@ from pathlib import Path
 import attain
 
 RUBRIC = attain.rubric("iamcp-p2p@2016")  # name the version, so that a newer one never scores old sheets unnoticed
-MOST_TOLD = 20  # problems to report
+MOST_REPORTED = 20  # problems to report
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:
@@ -27,10 +27,12 @@ def read(path: Path) -> dict[str, dict[str, str]]:
     if len(head) < 2 or not answers:
         raise ValueError("expected a column for each partner and a row for each question, separated by commas")
     if uneven := [row[0] for row in answers if len(row) != len(head)]:
-        raise ValueError(f"{len(head)} columns are named, and other rows have more or fewer: {', '.join(uneven)}")
+        raise ValueError(
+            f"the first row has {len(head)} columns, but these rows have more or fewer: {', '.join(uneven)}"
+        )
     for names in (head[1:], [row[0] for row in answers]):
         if twice := [name for name, count in Counter(names).items() if count > 1]:
-            raise ValueError(f"stands there twice: {', '.join(twice)}")
+            raise ValueError(f"in the file twice: {', '.join(twice)}")
     return {partner: {row[0]: row[column] for row in answers} for column, partner in enumerate(head[1:], 1)}
 
 
@@ -46,8 +48,8 @@ def assess(sheet: dict[str, dict[str, str]]) -> list[attain.Result]:
         except attain.AnswersError as error:
             problems += [f"{partner}: {problem}" for problem in error.problems]
     if problems:
-        more = [f"and {len(problems) - MOST_TOLD:,} more"] if len(problems) > MOST_TOLD else []
-        raise ValueError("\n  ".join(["these answers can't be used", *problems[:MOST_TOLD], *more]))
+        more = [f"and {len(problems) - MOST_REPORTED:,} more"] if len(problems) > MOST_REPORTED else []
+        raise ValueError("\n  ".join(["these answers can't be used", *problems[:MOST_REPORTED], *more]))
     return results
 
 

@@ -69,9 +69,9 @@ def test_a_sheet_as_some_spreadsheets_save_it_scores_equally(tmp_path: Path) -> 
             """these answers can't be used
   Sample GmbH: agreement.nda: 'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept 'perhaps', add it to the words for yes or no: in [answers], with_words, --yes or --no""",
         ),
-        (NDA, "agreement.nda,Yes", "4 columns are named, and other rows have more or fewer: agreement.nda"),
-        (NDA, f"{NDA}\n{NDA}", "stands there twice: agreement.nda"),
-        ("Sample GmbH", "Example Ltd", "stands there twice: Example Ltd"),
+        (NDA, "agreement.nda,Yes", "the first row has 4 columns, but these rows have more or fewer: agreement.nda"),
+        (NDA, f"{NDA}\n{NDA}", "in the file twice: agreement.nda"),
+        ("Sample GmbH", "Example Ltd", "in the file twice: Example Ltd"),
         (",", ";", "expected a column for each partner and a row for each question, separated by commas"),
         ("Sample", '"Sample', "unexpected end of data"),
     ],

@@ -222,7 +222,7 @@ class TestForm:
     def test_what_the_form_does_not_ask_is_told_rather_than_dropped(self, survey: httpx.Client) -> None:
         done = survey.post("/assessments", data={**FILLED, "answer:sales.old:value": "yes"})
         assert (done.status_code, beside(done.text)) == (422, {})
-        assert "the form does not ask &#39;answer:sales.old:value&#39;; open it anew" in done.text
+        assert "the form does not ask &#39;answer:sales.old:value&#39;; reload the form" in done.text
         assert "There are none yet" in survey.get("/").text
 
     def test_a_score_that_the_ranges_leave_open_is_told_above_the_form(self, database: str) -> None:

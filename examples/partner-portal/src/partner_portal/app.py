@@ -168,9 +168,9 @@ class Json(JSONResponse):
 
 async def misshapen(_: Request, error: Exception) -> Response:
     """Report a malformed request in the same form as all other problems."""
-    told = error.errors() if isinstance(error, RequestValidationError) else ()
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
     return Json(
-        {"problems": [{"code": each["type"], "path": each["loc"], "message": each["msg"]} for each in told]}, 422
+        {"problems": [{"code": each["type"], "path": each["loc"], "message": each["msg"]} for each in found]}, 422
     )
 
 

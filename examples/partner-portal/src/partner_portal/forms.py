@@ -8,7 +8,7 @@ import attrs
 import attain
 
 LONGEST = 2_000  # characters in an answer, a note or a piece of evidence
-MOST_TOLD = 10  # unknown fields to report
+MOST_REPORTED = 10  # unknown fields to report
 
 
 @attrs.frozen
@@ -88,8 +88,8 @@ def controls(rubric: attain.Rubric) -> dict[tuple[str | int, ...], str]:
 def unknown(rubric: attain.Rubric, form: Mapping[str, str]) -> dict[str, list[str]]:
     """Report fields that the rubric does not ask, for example because the rubric changed after the form was opened."""
     there = {"subject", "on", *controls(rubric).values()}
-    told = [f"the form does not ask {name!r}; open it anew" for name in form if name not in there]
-    return {"": told[:MOST_TOLD]} if told else {}
+    found = [f"the form does not ask {name!r}; reload the form" for name in form if name not in there]
+    return {"": found[:MOST_REPORTED]} if found else {}
 
 
 def too_long(form: Mapping[str, str]) -> dict[str, list[str]]:
@@ -102,6 +102,6 @@ def faults(rubric: attain.Rubric, error: attain.AttainError) -> dict[str, list[s
     paths = controls(rubric)
     found: dict[str, list[str]] = {}
     for problem in error.problems:
-        told = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-        found.setdefault(paths.get(problem.path, ""), []).append(told)
+        message = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+        found.setdefault(paths.get(problem.path, ""), []).append(message)
     return found

@@ -20,10 +20,10 @@ class Row:
     @property
     def differs(self) -> bool:
         """Whether the level or its reason has changed."""
-        return _told(self.was) != _told(self.now)
+        return _outcome(self.was) != _outcome(self.now)
 
 
-def _told(found: attain.DimensionResult | None) -> tuple[str, str] | None:
+def _outcome(found: attain.DimensionResult | None) -> tuple[str, str] | None:
     return (str(found.level), found.why) if found else None
 
 
