@@ -53,11 +53,12 @@ if TYPE_CHECKING:
     from ._plugins.hooks import hookimpl
     from ._plugins.plugin import Plugin, PluginWarning
     from ._plugins.registry import Entry
-    from ._results import Reference, Result, Summary, compare, consensus
+    from ._results import Result, compare, consensus
     from ._rubric import Registry, Rubric, load, loads, rubric, rubrics
     from ._score.reference import Comparison, DimensionReference, Percentile
     from ._score.result import Answer, ChecklistItem, DimensionResult, Progress, Requirement, StageResult, TargetGap
     from ._score.summary import BenefitCount, Bucket, DimensionSummary, LevelCount, TargetCount
+    from ._summaries import Reference, Summary
 
 _HOMES = {
     "_core.errors": (
@@ -86,11 +87,12 @@ _HOMES = {
     "_model.words": ("Words",),
     "_plan.fields": ("Field",),
     "_plan.rule_builder": ("ConditionTerm", "LevelTerm", "Rule", "RuleBuilder", "ScoreTerm"),
-    "_results": ("Reference", "Result", "Summary", "compare", "consensus"),
+    "_results": ("Result", "compare", "consensus"),
     "_rubric": ("Registry", "Rubric", "load", "loads", "rubric", "rubrics"),
     "_score.reference": ("Comparison", "DimensionReference", "Percentile"),
     "_score.result": ("Answer", "ChecklistItem", "DimensionResult", "Progress", "Requirement", "StageResult", "TargetGap"),
     "_score.summary": ("BenefitCount", "Bucket", "DimensionSummary", "LevelCount", "TargetCount"),
+    "_summaries": ("Reference", "Summary"),
 }  # fmt: skip
 """The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
 

@@ -1,4 +1,4 @@
-"""Results, summaries and references: data that you can write, read back, compare and draw."""
+"""Results: data that you can write, read back, compare and draw."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -10,9 +10,7 @@ from ._core.errors import AttainError, Problem
 from ._core.messages import say
 from ._format.record import Recorded
 from ._render.drawn import Drawn
-from ._score.reference import Comparison, ReferenceData, against
 from ._score.result import ResultData
-from ._score.summary import SummaryData
 
 if TYPE_CHECKING:
     from ._analysis.consensus import MergePolicy
@@ -21,8 +19,10 @@ if TYPE_CHECKING:
     from ._decisions import Consensus, ImprovementPath, ResultCheck, ResultComparison, Sensitivity
     from ._plan.fields import Field
     from ._score.assess import Details
+    from ._score.reference import Comparison
     from ._score.result import TargetGap
     from ._score.targets import Goal
+    from ._summaries import Reference
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -35,7 +35,7 @@ class Result(ResultData, Recorded, Drawn):
     ('Basic', 'Reactive')
     """
 
-    def against(self, reference: "Reference") -> Comparison:
+    def against(self, reference: "Reference") -> "Comparison":
         """Compare the result with those of others, and return an overall percentile and one for each dimension.
 
         A percentile is a mid-rank: the share of subjects below, plus half of those in the same group, in percent. The
@@ -55,6 +55,8 @@ class Result(ResultData, Recorded, Drawn):
         >>> print(rubric.assess({"agreement.nda": True}).against(reference)["agreement"])
         70 (40 to 100)
         """
+        from ._score.reference import against
+
         return against(self, reference)
 
     def what_if(
@@ -237,35 +239,6 @@ class Result(ResultData, Recorded, Drawn):
         from ._render.html import result_html
 
         return result_html(self)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Summary(SummaryData, Recorded, Drawn):
-    """Counts of the levels and scores of many subjects. Its fields are those of :class:`SummaryData`.
-
-    >>> import attain, polars
-    >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
-    >>> summary = attain.rubric("iamcp-p2p").summarise(answers, partial=True)
-    >>> agreement = summary["agreement"]
-    >>> summary.subjects, str(agreement.median), agreement.mean
-    (3, 'Reactive', 1.0)
-    """
-
-    def __repr__(self) -> str:
-        from ._render.summaries import summary_text
-
-        return summary_text(self)
-
-    def to_html(self) -> str:
-        """Return the counts of each level in each dimension as one HTML element that brings its own style; all text is escaped."""
-        from ._render.summaries import summary_html
-
-        return summary_html(self)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Reference(ReferenceData, Recorded):
-    """Counts of groups of subjects, to compare results with. Its fields are those of :class:`ReferenceData`."""
 
 
 def compare(first: Result, second: Result) -> "ResultComparison":

@@ -16,7 +16,7 @@ from ._model.words import NO_WORDS, Words
 from ._plan.compile import CompiledRubric
 from ._plugins.registry import BaseRegistry, Entry
 from ._render.drawn import Drawn
-from ._results import Reference, Result, Summary
+from ._results import Result
 from ._score.result import lazy_result
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ._frames.request import Extent, FrameFormat
     from ._interview import Interview
     from ._score.assess import Assessor
+    from ._summaries import Reference, Summary
 
 
 class DataFrame(Protocol):
@@ -254,7 +255,7 @@ class Rubric(CompiledRubric, Drawn):
         partial: bool = False,
         on: date | str | None = None,
         check: bool | None = False,
-    ) -> Summary:
+    ) -> "Summary":
         """Summarise the answers of many subjects: how many have each level, the distribution of scores, medians and means.
 
         The engine of the frame counts in one query, without pulling rows into Python. Blank rows are counted separately.
@@ -280,6 +281,7 @@ class Rubric(CompiledRubric, Drawn):
         """
         from ._frames.request import requested
         from ._frames.summary import summarise
+        from ._summaries import Summary
 
         request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=check)
         return summarise(self.frames, frame, request, Summary)
@@ -294,7 +296,7 @@ class Rubric(CompiledRubric, Drawn):
         columns: Mapping[str, str] = FrozenDict(),
         partial: bool = False,
         on: date | str | None = None,
-    ) -> Reference:
+    ) -> "Reference":
         """Return a reference to compare results with: how many subjects have each level, or a score in each range.
 
         attain merges neighbouring groups until each has at least `smallest` subjects, so you can share a reference without the
@@ -323,6 +325,7 @@ class Rubric(CompiledRubric, Drawn):
         """
         from ._frames.request import requested
         from ._frames.summary import benchmark
+        from ._summaries import Reference
 
         # Checked, because the same subject twice would make a group look larger than it is.
         request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=True)

@@ -11,8 +11,8 @@ from attain._core.errors import AnswersError, Problem
 from attain._core.messages import say
 from attain._frames.request import Extent, Request, requested
 from attain._model.words import BLANKS
-from attain._results import Summary
 from attain._rubric import Rubric
+from attain._summaries import Summary
 from attain._tables.table import OpenTable, is_blank
 
 from .files import replacing
