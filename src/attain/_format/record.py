@@ -26,7 +26,6 @@ from attain._core.shapes import List, Record, Shape, fields_of, shape_of
 from attain._core.types import is_number
 from attain._model.parts import Level
 from attain._score.explain import reasons
-from attain._score.reference import ReferenceData
 from attain._score.result import DimensionResult
 
 from .structure import Reader
@@ -134,7 +133,7 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
         raise AnswersError([wrong])
     reader = _ResultReader()
     rest = {key: value for key, value in data.items() if key != "attain"}
-    if not issubclass(cls, ReferenceData):
+    if "levels" in fields_of(cls):
         reader.read_levels(data.get("levels"))
         rest["levels"] = list(reader.levels)
     found = None if reader.problems else reader.read(Record(cls), rest, ())
