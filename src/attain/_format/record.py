@@ -133,7 +133,8 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
         raise AnswersError([wrong])
     reader = _ResultReader()
     rest = {key: value for key, value in data.items() if key != "attain"}
-    if "levels" in fields_of(cls):
+    keys: Mapping[str, object] = fields_of(cast(Any, cls))  # a class is hashable, which mypy doubts here
+    if "levels" in keys:
         reader.read_levels(data.get("levels"))
         rest["levels"] = list(reader.levels)
     found = None if reader.problems else reader.read(Record(cls), rest, ())
