@@ -1,4 +1,4 @@
-"""Operations without nulls, and a sheet of them in which equal cells are one."""
+"""Operations without nulls, and a builder that keeps equal ones once."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -196,7 +196,7 @@ def width(cell: Cell, cells: Sequence[Cell]) -> Width:
 
     Arguments:
         cell: The cell.
-        cells: All cells of its sheet.
+        cells: All cells of its builder.
 
     >>> sheet = CellBuilder()
     >>> given = sheet.given(0, 0, 1000, whole=True, condition=False)
@@ -256,7 +256,7 @@ def uses(cells: Sequence[Cell], roots: Iterable[int]) -> dict[int, int]:
 
 
 NEVER, ALWAYS = 0, 1
-"""The positions of what never and of what always holds, in every sheet."""
+"""The positions of the conditions that never hold and always hold, in every builder."""
 
 _AT_ONCE = 64  # cells in one operation: more would be too deep for some engine's parser
 

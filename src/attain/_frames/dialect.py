@@ -34,7 +34,7 @@ EngineError = nw.exceptions.NarwhalsError
 ColumnKind: TypeAlias = Literal[
     "boolean", "sure boolean", "whole", "number", "text", "day", "nothing", "objects", "other"
 ]
-"""The kind of a column's values; ``booleans`` only if the column can't have nulls."""
+"""The kind of a column's values; a ``sure boolean`` column can't have nulls."""
 
 Number: TypeAlias = Literal["condition"] | Width
 """How an engine keeps a number."""
@@ -674,10 +674,10 @@ def identifies(table: NarwhalsFrame, name: str, *, distinct: bool) -> bool:
         distinct: Whether no value may occur twice.
     """
     ids: Any = table[name]
-    finished = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
-    lacks = finished.null_count() or (_kind_of(finished.dtype) == "number" and finished.cast(nw.Float64).is_nan().any())
-    if not lacks and _kind_of(finished.dtype) == "text":
-        ids = finished.cast(nw.String).str.strip_chars(BLANKS)
+    series = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids
+    lacks = series.null_count() or (_kind_of(series.dtype) == "number" and series.cast(nw.Float64).is_nan().any())
+    if not lacks and _kind_of(series.dtype) == "text":
+        ids = series.cast(nw.String).str.strip_chars(BLANKS)
         lacks = (ids == "").any()
     return not lacks and not (distinct and ids.n_unique() < len(ids))
 
