@@ -504,9 +504,9 @@ def test_the_page_of_a_consensus() -> None:
         "Contracts  Ad hoc       0.000  1 of 1  Ad hoc",
         "Overall    Ad hoc       0.192  3 of 3  Ad hoc",
         "Agreement is Krippendorff's alpha (ordinal for Selling and nominal for Contracts",
-        "and Overall): 1 if all agree, 0 if they agree as by chance.",
+        "and Overall): 1 if all agree, 0 if they agree no more than by chance.",
         "",
-        "Who is on which level",
+        "Who is at which level",
         "  - Selling: Managed (sales, legal), Ad hoc (support)",
         "",
         "Disagreements that change a level",
@@ -520,7 +520,7 @@ def test_the_page_of_a_consensus() -> None:
         "  Contracts",
         "    - Is there an NDA with every partner? yes (sales, support), no (legal)",
         "",
-        "The first answer to each question is the one that counts.",
+        "The answer listed first for each question counts.",
     ]
 
 
@@ -531,7 +531,7 @@ def test_who_decides_is_in_the_headline(tiers: Rubric) -> None:
     assert repr(by).splitlines()[0].endswith(": Member by the answers of legal or sales")
     assert "Krippendorff" not in repr(by)  # nothing pairs
     assert "Member" in plain(consensus_page(by))
-    assert "the one that counts" not in plain(consensus_page(by))
+    assert "listed first" not in plain(consensus_page(by))
 
 
 def test_rubrics_without_levels_have_scores() -> None:
@@ -548,7 +548,7 @@ def test_rubrics_without_levels_have_scores() -> None:
         "  Overall",
         "    - B? no (other), yes (one)",
         "",
-        "The first answer to each question is the one that counts.",
+        "The answer listed first for each question counts.",
     ]
 
 

@@ -355,11 +355,11 @@ def test_the_page_lists_what_would_change_a_level(tiers: Rubric) -> None:
         "  Gold in Support",
         "    - How large is the team? Medium → Large",
         "",
-        "1 of 5 other policies and ways of combining that would change a level",
+        "1 of 5 other policies and ways of combining would change a level",
         "  If ranges overlap, the lowest level",
         "    - Member overall, Member in Sales",
         "",
-        "1 of 2 overlaps and gaps between ranges touch this result",
+        "1 of 2 overlaps and gaps between ranges affect this result",
     ]
 
 

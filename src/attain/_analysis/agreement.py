@@ -11,7 +11,7 @@ Metric: TypeAlias = Literal["nominal", "ordinal"]
 
 
 def alpha(units: Iterable[Collection[Hashable]], order: Sequence[Hashable] | None = None) -> float | None:
-    """Return Krippendorff's alpha: 1 if all agree, 0 if they agree as by chance, below 0 if they agree less than that.
+    """Return Krippendorff's alpha: 1 if all agree, 0 if they agree no more than by chance, below 0 if they agree less.
 
     As defined in K. Krippendorff, "Content Analysis: An Introduction to Its Methodology", 4th edition, Sage 2019, chapter 12, and
     worked out in his "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania 2011,

@@ -41,7 +41,7 @@ STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
     multiple=True,
     metavar="TARGET",
     callback=target_of,
-    help="A level, a target of the rubric, or DIMENSION=LEVEL, which can be repeated.",
+    help="A level, a target of the rubric, or DIMENSION=LEVEL. Repeat the option for several dimensions.",
 )
 @scoring_options
 @formats("text", "json", "html")

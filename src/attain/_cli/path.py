@@ -30,7 +30,7 @@ _TARGET = "What to reach"
     multiple=True,
     metavar="TARGET",
     callback=target_of,
-    help="A level, a target of the rubric, or DIMENSION=LEVEL, which can be repeated; the next overall level by default.",
+    help="A level, a target of the rubric, or DIMENSION=LEVEL; the next overall level by default. Repeat the option for several dimensions.",
 )
 @option("--subject", group=ONE, help="The name of the subject.")
 @scoring_options
