@@ -281,7 +281,7 @@ def test_reasons_are_data() -> None:
     found = TIERS.assess({"sales.plan": True}).dimensions
     assert {id_: [data(reason) for reason in each.reasons] for id_, each in found.items()} == {
         "sales": [
-            "reason.level(level='Silver', ground=ground.range(score=score.of(score=1.0, full=2.0), range='1'))",
+            "reason.level(level='Silver', ground=ground.value(score=score.of(score=1.0, full=2.0)))",
             "reason.open-levels(open=1, total=2, low='Silver', high='Gold')",
             "reason.short(level='Gold', points=1.0)",
         ],

@@ -397,6 +397,7 @@ CATALOGUE: Mapping[str, str] = {
     "ground.requires-met": "all of its requirements are met",
     "ground.rule": "{rule}",
     "ground.rule-combined": "{rule} ({levels:,})",
+    "ground.value": "a score of {score}",
     "ground.undecided": "it depends on ranges that do not decide",
     "missing.some": "{count} of ({parts:any})",
     "other.gap-lower": "the lower is {level}",

@@ -164,9 +164,9 @@ def document(title: str, body: str) -> str:
     >>> "<title>Müller &amp; Söhne</title>" in document("Müller & Söhne", page())
     True
     """
-    browser = {"viewport": "width=device-width", "color-scheme": "light dark"}
-    metas = "".join(f'<meta name="{name}" content="{content}">' for name, content in browser.items())
-    head = f'<head><meta charset="utf-8">{metas}<title>{_escaped(title)}</title></head>'
+    viewport = '<meta name="viewport" content="width=device-width">'
+    colours = '<meta name="color-scheme" content="light dark">'
+    head = f'<head><meta charset="utf-8">{viewport}{colours}<title>{_escaped(title)}</title></head>'
     return f'<!DOCTYPE html>\n<html lang="en">\n{head}\n<body>\n{body}\n</body>\n</html>\n'
 
 

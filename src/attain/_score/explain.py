@@ -93,6 +93,8 @@ def _ranges(found: DimensionResult) -> Message:
         pairs = zip(levels, texts, strict=False)
         ranges = tuple(say("ground.level-range", level=level, range=text) for level, text in pairs)
         return say("ground.ranges", score=scored, levels=ranges)
+    if texts and texts[0].strip().replace(".", "", 1).isdigit():  # a range of one number, which the score is
+        return say("ground.value", score=scored)
     if texts:
         return say("ground.range", score=scored, range=texts[0])
     if len(levels) == 1:  # the lowest level may be on either side of all ranges
