@@ -296,9 +296,9 @@ def test_every_tier_gives_something_of_each_kind_that_the_source_asks_for() -> N
     assert kinds >= {"training", "marketing", "incentive", "support"}
     assert all(level.benefits for level in TIERING.levels)
     result = TIERING.assess({})
-    assert [each.text for each in result.by_stage["enable"].earned] == ["Basic training on the products"]
+    assert [each.text for each in result.by_stage["enable"].earned] == ["Basic product training"]
     assert [each.text for each in result.by_stage["market"].next_benefits] == [
-        "Marketing materials that are ready to use"
+        "Ready-to-use marketing materials"
     ]
 
 
