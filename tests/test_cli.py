@@ -273,7 +273,7 @@ def test_score_tells_levels_why_and_the_next_steps(run: Attain) -> None:
     assert lines[0] == "Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016), 2026-11-21: Proactive"
     assert "Agreement                                Dynamic      5/7       7/7" in lines
     assert sum(line.startswith("  Agreement - Dynamic: ") for line in lines) == 1
-    assert "  Joint business planning - Hold a briefing for executives every year. (and 3 more: --explain)" in lines
+    assert "  Joint business planning - Brief executives every year. (and 3 more: --explain)" in lines
     assert len(lines) < 50
 
 
@@ -455,7 +455,7 @@ def test_explain_tells_what_each_level_asks_and_how_the_subject_stands(run: Atta
 
 def test_explain_tells_every_next_step_and_what_is_interpretation(run: Attain) -> None:
     lines = run("score", "iamcp-p2p", EXAMPLE, "--explain").out.splitlines()
-    steps = lines[lines.index("  - Hold a briefing for executives every year.") :][:4]
+    steps = lines[lines.index("  - Brief executives every year.") :][:4]
     assert all(step.startswith("  - ") for step in steps)
     assert any(line.startswith("  Interpretation: The sources define no overall level.") for line in lines)
     assert any(line.endswith("[Microsoft Incentives]") for line in lines)

@@ -28,9 +28,9 @@ def test_it_prints_where_each_partner_stands_and_what_to_do_next(tmp_path: Path)
         done.stdout
         == """\
 Partner       Level      Answered  Weakest function                What to do next
-Example Ltd   Proactive  99/99     Resource utilization            Work out with your partners which capacity and resources you will need, in sales and in technology.
-Sample GmbH   Proactive  93/99     Joint business planning         Put the solutions you want to build together, and what they will cost, into the partner plan.
-Specimen SA   Dynamic    97/99     Product and customer support    Equip that single point of contact with a CRM system shared among partners, to follow issues and resolve them before they grow.
+Example Ltd   Proactive  99/99     Resource utilization            Work out with your partners how much capacity and which resources you will need in sales and technology.
+Sample GmbH   Proactive  93/99     Joint business planning         Add the solutions you want to build together, and their cost, to the partner plan.
+Specimen SA   Dynamic    97/99     Product and customer support    Give the single point of contact a CRM system shared among partners, to track issues and resolve them before they grow.
 """
     )
 

@@ -182,7 +182,7 @@ def test_being_in_phase_3_is_told_apart_from_having_achieved_it() -> None:
     )
     assert (
         "Phase 2 achieved: reached, with enough of its questions met. Phase 3 achieved is not reached yet: 12 of the 13 "
-        "questions it takes are met. Missing: Has the programme come this far"
+        "questions it takes are met. Missing: Has the programme reached this"
     ) in within.why
     assert re.split("  +", str(within).splitlines()[-1]) == [
         "Overall",
@@ -296,9 +296,9 @@ def test_every_tier_gives_something_of_each_kind_that_the_source_asks_for() -> N
     assert kinds >= {"training", "marketing", "incentive", "support"}
     assert all(level.benefits for level in TIERING.levels)
     result = TIERING.assess({})
-    assert [each.text for each in result.by_stage["enable"].earned] == ["Basic training on the products"]
+    assert [each.text for each in result.by_stage["enable"].earned] == ["Basic product training"]
     assert [each.text for each in result.by_stage["market"].next_benefits] == [
-        "Marketing materials that are ready to use"
+        "Ready-to-use marketing materials"
     ]
 
 
