@@ -29,16 +29,16 @@ class Reply(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Interview(Data):
-    """An interview by a rubric. It never changes: each reply gives another one.
+    """An interview by a rubric. It is immutable: each reply returns a new interview.
 
     Arguments:
-        assessor: What scores answers by the rubric.
+        assessor: The object that scores answers by the rubric.
         of: The dimensions whose levels count, by id, with ``""`` for the rubric as a whole.
-        asks: The full ids of the questions that are asked, as far as they are open.
-        every: Ask all of them, also those whose answers can't change a level.
+        asks: The full ids of the questions to ask if they are open.
+        every: Whether to ask all of them, including those whose answers can't change a level.
         known: The answers that were there before the first question.
-        known_facts: The facts likewise.
-        replies: What was replied since, in order.
+        known_facts: The facts that were there before the first question.
+        replies: The replies since then, in order.
         on: The day of the assessment.
         subject: The name of the subject.
 
@@ -64,7 +64,7 @@ class Interview(Data):
 
     @property
     def answers(self) -> dict[str, object]:
-        """All answers, by the full ids of their questions; with :attr:`facts` they are what to keep to resume later."""
+        """All answers, by the full ids of their questions; keep them with :attr:`facts` to resume later."""
         return {**self.known, **self._given(facts=False)}
 
     @property
@@ -88,7 +88,7 @@ class Interview(Data):
 
     @property
     def levels(self) -> FrozenDict[str, Level | None]:
-        """The levels that count, as far as they are decided, by the ids of the dimensions; None as long as one is not."""
+        """The levels that count, by the ids of the dimensions; None for a level that is not decided yet."""
         low, high = self._openings.bounds
         decided = (worst if worst == best else None for worst, best in zip(low, high, strict=True))
         return FrozenDict(
@@ -111,7 +111,7 @@ class Interview(Data):
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing that is open can change a level, or nothing is open if every question is asked."""
+        """Whether nothing open can change a level; if `every` is true, whether nothing is open."""
         return self.field is None
 
     def answer(self, value: object) -> "Interview":
@@ -182,7 +182,7 @@ def begin(
     """Return an interview before its first question; see :meth:`Rubric.interview`.
 
     Arguments:
-        assessor: What scores answers by the rubric.
+        assessor: The object that scores answers by the rubric.
         before: The result of the answers that there are already.
         facts: The facts that were given.
         of: The ids of the dimensions whose levels count; None for all.

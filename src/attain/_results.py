@@ -202,7 +202,7 @@ class Result(ResultData, Recorded, Drawn):
 
         Arguments:
             baseline: An earlier result of the same subject, to find levels that fell.
-            at_least: The lowest levels to accept, as :meth:`path_to` takes a target.
+            at_least: The lowest levels to accept: a target, as :meth:`path_to` takes it.
 
         Raises:
             AnswersError: The baseline is of another subject; the rubric has no such target, level or dimension; or you pass

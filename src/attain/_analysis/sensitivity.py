@@ -71,7 +71,7 @@ class AnswerEffect(Data):
         text: The text of the question.
         before: The present answer; None if it is open.
         after: The other answer.
-        levels: The levels that it changes, as they then are, by the ids of the dimensions, with ``""`` for the rubric as a whole.
+        levels: The new levels, by the ids of the dimensions whose level changes, with ``""`` for the rubric as a whole.
         is_better: Whether the other answer is better.
         kept: For a number, the last value that changes nothing.
         options: The titles of the options in `before` and `after`, by their ids.
@@ -97,7 +97,7 @@ class RuleEffect(Data):
         rule: ``overlap`` or ``gap`` for a policy, which changes in every dimension; or ``combine``.
         dimension: The id of the dimension that combines levels; empty for the rubric as a whole, and for a policy.
         after: The other policy, or way of combining.
-        levels: The levels that it changes, as they then are, by the ids of the dimensions, with ``""`` for the rubric as a whole.
+        levels: The new levels, by the ids of the dimensions whose level changes, with ``""`` for the rubric as a whole.
     """
 
     rule: Changed

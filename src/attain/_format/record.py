@@ -55,7 +55,7 @@ class Recorded(Data):
             data: The plain data.
 
         Raises:
-            AnswersError: It is something else, or damaged; with every problem.
+            AnswersError: The data is something else, or damaged; the error holds every problem.
         """
         return read_back(data, cls)
 
@@ -119,7 +119,7 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
         cls: What it is of.
 
     Raises:
-        AnswersError: It is something else, or damaged; with every problem.
+        AnswersError: The data is something else, or damaged; the error holds every problem.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})
