@@ -246,7 +246,7 @@ def test_show_tells_the_interpretation_of_a_dimension_by_its_title(run: Attain, 
     )
     assert run("show", str(file)).out.splitlines()[-2:] == ["Interpretation", "  Plans: The bands are ours."]
     answers = b"plans.any-plan = true"
-    assert run("score", str(file), "-", stdin=answers).out.endswith("attain show lists it.\n")
+    assert run("score", str(file), "-", stdin=answers).out.endswith("attain show lists them.\n")
 
 
 def test_show_as_toml_and_json_can_be_read_back(run: Attain) -> None:

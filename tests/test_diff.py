@@ -729,7 +729,7 @@ def test_the_command_groups_changes_and_shows_a_witness(
         "  levels.gold.title: was 'Gold', is 'Top'",
         "",
         "Scored differently",
-        "  Sales was Gold (score 2), is Silver (score 2), if these are the only answers:",
+        "  With these answers alone, Sales was Gold (score 2) and is Silver (score 2):",
         "    sales.scope = high",
     ]
 

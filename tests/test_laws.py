@@ -545,7 +545,7 @@ def test_the_points_of_a_number_reach_as_far_as_the_numbers_that_are_accepted(
 
 def test_there_is_no_percentage_of_full_marks_that_are_rounded_to_nothing() -> None:
     little = Dimension(score="sum", round=0, questions={"q": Question(weight=0.25)})
-    with pytest.raises(RubricError, match="full marks for .d. are 0"):
+    with pytest.raises(RubricError, match="full marks for 'd' are 0"):
         tiny(score="percent", dimensions={"d": little})
 
 

@@ -328,7 +328,7 @@ def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> 
     assert [part.standing for part in silver.parts] == ["open", "open"]
     assert result.why == (
         "Bronze: everyone has this level, and no higher level is reached. "
-        "3 of 3 questions are open: their answers can make it anything from Bronze to Gold. "
+        "3 of 3 questions are open: the level can be anything from Bronze to Gold. "
         "Silver is not reached yet: 0 of its 2 questions are met. "
         "Missing: 2 of (Is there a plan? (required: yes; open) | Is there a goal? (required: yes; open))."
     )

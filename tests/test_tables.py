@@ -189,7 +189,7 @@ def test_without_a_file_to_write_the_first_are_shown_side_by_side(run: Attain) -
     ]
     assert lines[4].split() == ["Agreement", *levels[:5]]
     assert lines[-2].startswith("Overall")
-    assert lines[-1] == "To score the whole table: -o levels.parquet; to count: attain summary"
+    assert lines[-1] == "To score the whole table, use -o levels.parquet; to count levels, use attain summary"
 
 
 def test_a_short_table_is_shown_whole(run: Attain) -> None:

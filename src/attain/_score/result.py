@@ -318,7 +318,7 @@ class DimensionResult(Data):
 
         >>> import attain
         >>> print(attain.rubric("iamcp-p2p").assess({"agreement.nda": True})["agreement"].why)
-        Reactive: a score of 1 out of 7 lies in the range 1-3. 6 of 7 questions are open: their answers can make it anything from Reactive to Dynamic. Proactive takes 3 more points.
+        Reactive: a score of 1 out of 7 lies in the range 1-3. 6 of 7 questions are open: the level can be anything from Reactive to Dynamic. Proactive needs 3 more points.
         """
         return " ".join(map(str, self.reasons))
 
