@@ -181,8 +181,8 @@ def test_being_in_phase_3_is_told_apart_from_having_achieved_it() -> None:
         "questions",
     )
     assert (
-        "Phase 2 achieved: reached, with enough of its questions met. Phase 3 achieved is not reached yet: 12 of the 13 "
-        "questions it takes are met. Missing: Has the programme reached this"
+        "Phase 2 achieved: reached, with enough of its questions met. Phase 3 achieved is not reached yet: 12 of its 13 "
+        "questions are met. Missing: Has the programme reached this"
     ) in within.why
     assert re.split("  +", str(within).splitlines()[-1]) == [
         "Overall",
