@@ -102,8 +102,7 @@ def test_as_text_scores_stand_where_levels_would(reasons: Rubric) -> None:
 def test_why_tells_what_the_open_answers_can_make_of_the_score(reasons: Rubric) -> None:
     result = reasons.assess({"market.growth": True})
     assert result.why == (
-        "It has a score and no level: 1 out of 2. 2 of 3 questions are open: the score can be "
-        "anything from 1 to 2."
+        "It has a score and no level: 1 out of 2. 2 of 3 questions are open: the score can be anything from 1 to 2."
     )
     complete = reasons.assess({"market.growth": True, "market.rivals": False})
     assert complete.why == (

@@ -297,9 +297,7 @@ def test_every_tier_gives_something_of_each_kind_that_the_source_asks_for() -> N
     assert all(level.benefits for level in TIERING.levels)
     result = TIERING.assess({})
     assert [each.text for each in result.by_stage["enable"].earned] == ["Basic product training"]
-    assert [each.text for each in result.by_stage["market"].next_benefits] == [
-        "Ready-to-use marketing materials"
-    ]
+    assert [each.text for each in result.by_stage["market"].next_benefits] == ["Ready-to-use marketing materials"]
 
 
 @pytest.mark.parametrize(("industry", "word"), [("it", "cloud"), ("manufacturing", "new markets")])
