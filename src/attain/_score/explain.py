@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from attain._core.messages import Message, say
 from attain._core.precision import quantised
 from attain._model.extensions import Clash
+from attain._model.words import as_number, normal
 from attain._plan.steps import POLICIES
 
 from .result import DimensionResult, Progress, Requirement
@@ -93,7 +94,7 @@ def _ranges(found: DimensionResult) -> Message:
         pairs = zip(levels, texts, strict=False)
         ranges = tuple(say("ground.level-range", level=level, range=text) for level, text in pairs)
         return say("ground.ranges", score=scored, levels=ranges)
-    if texts and texts[0].strip().replace(".", "", 1).isdigit():  # a range of one number, which the score is
+    if texts and as_number(normal(texts[0])) is not None:  # a range of one number, which the score is
         return say("ground.value", score=scored)
     if texts:
         return say("ground.range", score=scored, range=texts[0])
