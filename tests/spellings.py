@@ -80,7 +80,8 @@ def _asked(random: Random, asked: Table) -> Any:
     elif isinstance(treatment, dict) and list(treatment) == ["as"] and random.random() < 0.5:
         found["not-applicable"] = treatment["as"]
     if isinstance(ranges := found.get("points", {}).get("bands"), dict):
-        found["points"] = {"bands": {_range(random, text): _number(random, value) for text, value in ranges.items()}}
+        spelt = {_range(random, text): _number(random, value) for text, value in ranges.items()}
+        found["points"] = found["points"] | {"bands": spelt}
     _beside(random, found)
     return found["text"] if list(found) == ["text"] and random.random() < 0.5 else found
 

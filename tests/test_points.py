@@ -61,6 +61,7 @@ def test_ranges_come_lowest_first_and_an_open_one_after_those_it_begins_with() -
         ({"curve": [[0, 0], [1, True]]}, ("curve",), "points-syntax.corner(given=value(text='a list'))"),
         ({"curve": [[1, 0], [1, 2]]}, ("curve",), "points-syntax.order"),
         ({"bands": {}}, ("bands",), "points-syntax.ranges"),
+        ({"bands": {"0-4": 1, "0.0–4": 1}}, ("bands", "0.0–4"), "points-syntax.same-range(other='0-4')"),
         ({"bands": {"0-4": "many"}}, ("bands", "0-4"), "points-syntax.number(given='many')"),
         ({"bands": {"0-4": True}}, ("bands", "0-4"), "points-syntax.number(given=True)"),
         ({"bands": {"4-0": 5}}, ("bands", "4-0"), "band-ends.reversed(band='4-0')"),

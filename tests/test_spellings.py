@@ -218,6 +218,14 @@ def test_a_range_of_points_is_removed_whichever_way_it_is_spelt() -> None:
         assert written["sales"]["questions"]["churn"]["points"] == {"bands": {"5-9": 7}}
 
 
+@pytest.mark.parametrize("first", ["0-4.9", "0–4.90"])
+@pytest.mark.parametrize("second", [">5-9", ">5..9"])
+def test_an_overlay_that_gives_points_to_one_range_twice_is_refused_in_every_spelling(first: str, second: str) -> None:
+    ranges = {first: 5, ">5-9": 1, f"{second} ": 2}
+    over = {"dimensions": {"sales": {"questions": {"churn": {"points": {"bands": ranges}}}}}}
+    assert outcome(base(), over) == {"points-syntax"}
+
+
 def test_what_the_defaults_require_is_that_of_each_dimension() -> None:
     def shared(asked: Mapping[str, object]) -> Table:
         found = base(defaults={"requires": {"gold": asked}}, questions={})

@@ -58,6 +58,7 @@ CATALOGUE: Mapping[str, str] = {
     "points-syntax.order": "the corners of a curve must be in order, from left to right",
     "points-syntax.per": "must be at least 0.000001, not {given:value}",
     "points-syntax.ranges": "has no ranges",
+    "points-syntax.same-range": "is the same range as '{other}' -> keep one of them",
     "points-syntax.unwritable": "{given:value} can't be written to a file",
     "fix.earn": "write { per = 1, earn = {earn}{cap} } for {earn} points each",
     "fix.per": "write { per = 1, earn = {per}{cap} } for {per} points each, or { per = {per}, earn = 1{cap} } for 1 point for every full {per}",

@@ -138,17 +138,21 @@ def _curve(corners: object) -> Curve:
 
 
 def _ranges(table: Mapping[str, object]) -> Ranges:
-    found: list[tuple[Band, float]] = []
+    found: dict[Band, tuple[Band, float]] = {}
     for text, points in table.items():
         if not isinstance(points, int | float) or not is_number(points):
             raise _no_number(("bands", text), points)
         try:
-            found.append((Band.parse(text), points))
+            band = Band.parse(text)
         except RubricError as error:
             raise RubricError([attrs.evolve(problem, path=("bands", text)) for problem in error.problems]) from None
+        if band in found:
+            same = say("points-syntax.same-range", other=found[band][0].text)
+            raise RubricError([Problem.of(same, ("bands", text))])
+        found[band] = band, points
     if not found:
         raise _fail("points-syntax.ranges", ("bands",))
-    return Ranges(tuple(sorted(found, key=lambda pair: (pair[0].begins, pair[0].ends))))
+    return Ranges(tuple(sorted(found.values(), key=lambda pair: (pair[0].begins, pair[0].ends))))
 
 
 def write_points(points: Points) -> dict[str, object]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from attain._core.shapes import choices
 from attain._format.tables import Table
+from attain._model.bands import Band
 from attain._model.parts import (
     Action,
     Benefit,
@@ -368,7 +369,7 @@ class Questions(Drawing):
         form = self.one(["curve", "bands", *(["per"] if per and rises else [])])
         if form == "per":
             return self.per_full(area, better), 0
-        texts = self.ranges(self.draw(st.integers(1, 3)))
+        texts = [*{Band.parse(text): text for text in self.ranges(self.draw(st.integers(1, 3)))}.values()]
         xs = sorted({float(self.draw(GRID)) for _ in range(3)} | {-1.0, 11.0})
         worth = self.rising(len(xs) if form == "curve" else len(texts), max(area.floor, floor), area.top)
         most = worth[-1]
