@@ -34,7 +34,7 @@ _PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "
 BINARY = frozenset({*_STARTS.values(), *_PARTS.values(), "zip", "locked"})
 """The names that :func:`content_of` has for files that are not text."""
 
-_LOCKED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16, in each .xlsx that is protected by a password
+_LOCKED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16: an .xlsx with a password holds this
 _REFUSED = {"nothing": "empty.table", "locked": "table-syntax.password"}
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
