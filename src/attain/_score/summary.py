@@ -1,4 +1,4 @@
-"""Summaries of many subjects: counts, and what follows from counts alone."""
+"""Summaries of many subjects: counts, and values that follow from counts alone."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -113,9 +113,10 @@ class DimensionSummary(Data):
 
     @property
     def median(self) -> Level | None:
-        """The lower median of the levels of those who have one.
+        """The lower median of the levels of the subjects that have one.
 
-        If their number is even, it is the lower of the two levels in the middle, so that it is always a level that somebody has.
+        If the number of these subjects is even, it is the lower of the two levels in the middle, so it is always the
+        level of a subject.
         """
         half, below = (sum(each.count for each in self.levels) + 1) // 2, 0
         for each in self.levels:
