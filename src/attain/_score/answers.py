@@ -221,8 +221,8 @@ def understand(
             that does not fit is left out.
 
     Raises:
-        AnswersError: Something does not fit; the error lists every problem. If `check` is false, it is raised only if the
-            answers or the facts are not a table.
+        AnswersError: Something does not fit; the error lists every problem. If `check` is false, only if the answers or
+            the facts are not a table.
     """
     reader = _Reader(plan, on, elsewhere)
     reader.collect(must_be_table(answers, "answers"))

@@ -52,7 +52,7 @@ class Outcome(Data):
         return frozenset().union(*(self.as_given.blocked[node] for node in nodes))
 
     def _present(self, output: Output, node: int | None) -> float | None:
-        """Return the level or the score of a dimension; None if open answers withhold it, or if the bands do not decide."""
+        """Return the level or the score of a dimension; None if open answers withhold it or the bands do not decide."""
         return None if node is None or self.held(output) or self.as_given.clashes[node] else self.as_given.values[node]
 
     def reached(self, output: Output) -> Level | None:

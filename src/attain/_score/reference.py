@@ -17,7 +17,7 @@ from .result import ByDimension, DimensionResult, ResultData
 from .summary import Bucket, DimensionSummary, SummaryData
 
 By: TypeAlias = Literal["score", "level"]
-"""How subjects are grouped: by score or by level."""
+"""The way of grouping subjects: by score or by level."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -81,12 +81,13 @@ class ReferenceData(Data):
         rubric: The id of the rubric.
         version: The version of the rubric.
         title: The display name of the rubric.
-        scoring_digest: A digest of everything in the rubric that decides scores; only results with the same digest can be compared.
+        scoring_digest: A digest of everything in the rubric that decides scores; only results with the same digest can
+            be compared.
         smallest: The smallest number of subjects in a group.
         subjects: The number of subjects.
         root: The overall groups; None if they are left out.
-        dimensions: The groups of each dimension, by id. A dimension is left out if it has no score or level, if fewer than
-            `smallest` subjects have one, or if fewer than `smallest`, but at least one, have none.
+        dimensions: The groups of each dimension, by id. A dimension is left out if it has no score or level, if fewer
+            than `smallest` subjects have one, or if fewer than `smallest`, but at least one, have none.
 
     Raises:
         AnswersError: A group is too small, or the groups are not in order.
@@ -191,7 +192,7 @@ def _unfit(summary: SummaryData, smallest: int) -> Iterator[Problem]:
 
 
 def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | None:
-    """Return the groups of a dimension; None if there are none, or if too few subjects have a score or level, or lack one."""
+    """Return the groups of a dimension; None if too few subjects have a score or level, or too few lack one."""
     by: By = "score" if found.scores else "level"
     buckets = found.scores or [Bucket(each.level.rank, each.level.rank, each.count) for each in found.levels]
     without = found.unscored if found.scores else found.without

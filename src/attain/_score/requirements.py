@@ -75,7 +75,7 @@ def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requiremen
 def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
     parts = tuple(_alone(_requirement(outcome, part)) for part in demand.parts)
     present = sum(outcome.as_given.values[part.node] is not None for part in demand.parts)
-    present = present or sum(part.standing == "open" for part in parts)  # if all are left out, the open ones count as not met
+    present = present or sum(part.standing == "open" for part in parts)  # all left out: open ones are not met
     needed = _needed(demand, present)
     found = _found(outcome, demand)
     asked = required(outcome.rubric, demand)
@@ -226,7 +226,7 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
 def _towards(
     outcome: Outcome, level: Level | None, actions: Sequence[Action], *, nearest: bool = False
 ) -> Iterator[Action]:
-    """Yield the actions without a level and those towards a level above the present one, or only the nearest such level."""
+    """Yield the actions without a level, and those towards a level above the present one, or only the nearest."""
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
     able = applying(outcome, actions)
     above = {ranks[each.level] for each in able if each.level} - set(range(level.rank + 1 if level else 1))

@@ -58,8 +58,8 @@ class Answer(Data):
     """One answer, as attain understood it.
 
     Arguments:
-        value: True or False, the id of an option, a number, or ``n/a``; None if the question is unanswered. An open answer
-            keeps its value, so that you can score it again.
+        value: True or False, the id of an option, a number, or ``n/a``; None if the question is unanswered. An open
+            answer keeps its value, so that you can score it again.
         state: ``answered``, ``open`` or ``n/a``.
         reason: Why it is open: ``unanswered``, ``expired``, ``without note``, ``without evidence``,
             ``without note and evidence``, or ``invalid`` if the question does not accept it (see the `check` of
@@ -241,8 +241,9 @@ class DimensionResult(Data):
         title: The display name.
         parent: The id of the dimension that contains it; None at the top.
         view: Whether it is a view: assessed separately and never counted in its parent.
-        way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``; ``minimum``, ``maximum``, ``majority`` or
-            ``mean`` if levels are combined; or the kind of a plugin's rule. None if it has no way to a level.
+        way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``; ``minimum``, ``maximum``,
+            ``majority`` or ``mean`` if levels are combined; or the kind of a plugin's rule. None if it has no way to a
+            level.
         rule: The summary of a plugin's rule.
         level: The level; None if it has none, does not apply, or waits for an open answer.
         score: The score; None for the same reasons.
@@ -258,7 +259,8 @@ class DimensionResult(Data):
         bands: The ranges that cover the score, by level id.
         candidates: The levels that the ranges allow: several if ranges overlap, or those on either side of a gap.
         policy: The policy that decided between them, as in the rubric: ``overlap = "highest"``.
-        alternatives: The level that each other policy for overlaps, or for gaps, would have given, by the name of the policy.
+        alternatives: The level that each other policy for overlaps, or for gaps, would have given, by the name of the
+            policy.
         combined: The levels that were combined, by the id of their dimension.
         requirements: The conditions of each level, by level id, and how far the subject is from them.
         progress: The progress to the next level; None on the highest level, and if it is unknown.
@@ -448,7 +450,8 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         rubric: The id of the rubric.
         version: The version of the rubric.
         title: The display name of the rubric.
-        scoring_digest: A digest of everything in the rubric that decides scores; rubrics with equal digests score equally.
+        scoring_digest: A digest of everything in the rubric that decides scores; rubrics with equal digests score
+            equally.
         wording_digest: A digest of the wording of the rubric.
         levels: The levels of the rubric, lowest first.
         terms: The rubric's own words for dimensions, levels and subjects.

@@ -81,10 +81,10 @@ class DimensionSummary(Data):
         parent: The id of the dimension that contains it; None at the top.
         view: Whether it is a view: assessed separately and never counted in its parent.
         levels: The number of subjects with each level, lowest first; empty if the dimension has no way to a level.
-        without: The number of subjects without a level: the dimension does not apply, the level waits for open answers, or no
-            range decides.
-        scores: The distribution of the scores: by value, if the possible scores are whole and few; otherwise in about twenty equal
-            ranges between the lowest and the highest possible score. Empty if the dimension has no score.
+        without: The number of subjects without a level: the dimension does not apply, the level waits for open answers,
+            or no range decides.
+        scores: The distribution of the scores: by value, if the possible scores are whole and few; otherwise in about
+            twenty equal ranges between the lowest and the highest possible score. Empty if the dimension has no score.
         unscored: The number of subjects without a score.
         mean: The mean of the scores; None if there are none.
         least: The lowest possible score.
