@@ -511,7 +511,7 @@ def positions(expr: Expr, values: Mapping[str, int]) -> Expr:
 def before(expr: Expr, day: date, *, texts: bool) -> Expr:
     """Return whether a date, or a text such as ``2026-11-21``, is before a day; false for anything else."""
     if not texts:
-        found = expr.cast(nw.Datetime("us")) < nw.lit(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # a day has no time zone
+        found = expr.cast(nw.Datetime("us")) < nw.lit(datetime(day.year, day.month, day.day))  # noqa: DTZ001
         return ~expr.is_null() & found.fill_null(value=False)
     return is_day(expr) & (expr < day.isoformat())
 

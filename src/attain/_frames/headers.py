@@ -20,7 +20,7 @@ PARTS = (*NEEDS, "on")
 """The details of an answer that can have a column of their own."""
 
 How: TypeAlias = Literal["id", "spelling", "text", "mapping"]
-"""The way a column is matched: by the id, by a different spelling of the id, by the text of the question, or by a mapping."""
+"""The way a column is matched: by the id, another spelling of the id, the text of the question, or a mapping."""
 
 MOST_COMPARED = 20_000
 """The largest number of pairs of names to compare for similarity, since each pair takes microseconds."""

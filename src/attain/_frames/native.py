@@ -18,7 +18,8 @@ from .arrays import Array, Booleans, Distinct, Numbers, Values, unpacked
 from .outputs import OutputKind
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
-"""The columns that decide a level: whether there is any (None if there always is), and whether each but the lowest is reached."""
+"""The columns that decide a level: whether there is any, None if there always is; and whether each but the lowest is
+reached."""
 
 
 def settled(series: Any) -> Any:

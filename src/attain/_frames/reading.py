@@ -106,10 +106,12 @@ class SourceColumn(Data):
 
 
 Keep: TypeAlias = Callable[[str, int, Expr], Expr]
-"""A function that keeps an expression as a column, with a name and a stage; it may read only columns of earlier stages."""
+"""A function that keeps an expression as a column, with a name and a stage, and returns the column. The expression may
+read only columns of earlier stages."""
 
 AS_IT_IS, STAGES = -1, 3
-"""The stage of an unchanged column, and the number of stages after it: floats and words, their meanings, missing details."""
+"""The stage of an unchanged column, and the number of stages after it: columns as floats or words, their meanings, and
+the reasons why answers are open."""
 
 READS: Mapping[Kind, frozenset[ColumnKind]] = {
     "yes-no": frozenset({"boolean", "sure boolean", "whole", "number", "text", "nothing"}),
