@@ -316,7 +316,7 @@ class CellBuilder:
         return self.constant(0.0) if found is None else found
 
     def _whole_sum(self, terms: list[tuple[int, float]]) -> int:
-        """Add whole numbers in any order; numbers that states of answers add are summed apart."""
+        """Add whole numbers in any order, with the numbers that states of answers add in a sum of their own."""
         bases, added = list[tuple[int, float]](), list[tuple[int, float]]()
         for arg, weight in terms:
             base = arg

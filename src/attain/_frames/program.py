@@ -330,7 +330,7 @@ def _step(kept: Iterable[KeptColumn]) -> ProgramStep:
 
 
 def _steps(kept: Sequence[KeptColumn], last: Sequence[KeptColumn]) -> tuple[ProgramStep, ...]:
-    """Return the columns of each step: what it works out, and what it passes on since a later step reads it."""
+    """Return the columns of each step: those that it calculates, and those that it passes on to later steps."""
     stages = sorted({each.stage for each in kept} - {AS_IT_IS})
     wanted: set[str] = set().union(*(each.columns for each in last))
     steps = [_step(last)]

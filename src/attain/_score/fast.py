@@ -45,7 +45,7 @@ def plain_answers(input_: Input) -> PlainAnswers:
         for given, code in input_.vocabulary.plain.items()
         if code is not Missing.NOT_APPLICABLE or input_.not_applicable.as_ != "forbidden"
     }
-    if input_.kind != "number" or input_.needs:  # then a number alone is open, unless it is the worst
+    if input_.kind != "number" or input_.needs:  # a number without details is then open, unless it is the worst
         return PlainAnswers(found)
     return PlainAnswers(found, max(input_.low, -LARGEST), min(input_.high, LARGEST))
 
