@@ -70,14 +70,14 @@ class Result(ResultData, Recorded, Drawn):
         """Return the result that changed answers would give; everything else stays as it is.
 
         Arguments:
-            changes: The answers that change, flat (``"agreement.nda"``) or nested, as :meth:`Rubric.assess` takes them; None
-                makes a question open.
+            changes: The answers that change, flat (``"agreement.nda"``) or nested, as :meth:`Rubric.assess` takes them;
+                None makes a question open.
             facts: The facts that change.
             on: Another day of the assessment; by default the same one.
             done: The full ids of the completed actions; by default the same ones.
 
         Raises:
-            AnswersError: The changes don't fit; the error holds every problem.
+            AnswersError: The changes don't fit; the error lists every problem.
             AttainError: The result was read back, so it has no rubric.
 
         >>> import attain
@@ -92,12 +92,13 @@ class Result(ResultData, Recorded, Drawn):
     def path_to(self, target: "Goal | None" = None) -> "ImprovementPath":
         """Return the cheapest changes of answers that reach a target.
 
-        Changing an answer takes the `effort` of its question, 1 by default. The search proves that no other changes take less
-        effort, or reports how much less they could take at most. A path never changes an answer to "n/a" or from "n/a".
+        Changing an answer takes the `effort` of its question, 1 by default. The search proves that no other changes
+        take less effort, or reports how much less they could take at most. A path never changes an answer to "n/a" or
+        from "n/a".
 
         Arguments:
-            target: The id of an overall level; the id of a target of the rubric; or a profile, a mapping from ids of dimensions to
-                ids of levels. By default, the target is the next overall level.
+            target: The id of an overall level; the id of a target of the rubric; or a profile, a mapping from ids of
+                dimensions to ids of levels. By default, the target is the next overall level.
 
         Raises:
             AnswersError: The rubric has no such target, level or dimension, or gives no level there.
@@ -119,11 +120,12 @@ class Result(ResultData, Recorded, Drawn):
     def open_questions(self, of: Collection[str] | None = None) -> "tuple[Field, ...]":
         """Return the open questions that may still change a level, the most decisive ones first.
 
-        attain leaves out a question if it can prove that the answer changes no level. If more than ten other questions are open,
-        it can't always prove that.
+        attain leaves out a question if it can prove that the answer changes no level. If more than ten other questions
+        are open, it can't always prove that.
 
         Arguments:
-            of: The ids of the dimensions whose levels you want, with ``""`` for the overall level; by default all of them.
+            of: The ids of the dimensions whose levels you want, with ``""`` for the overall level; by default all of
+                them.
 
         Raises:
             AnswersError: There is no such dimension.
@@ -163,8 +165,8 @@ class Result(ResultData, Recorded, Drawn):
     def sensitivity(self) -> "Sensitivity":
         """Return how firm the result is: which single answers, policies and ways of combining would change a level.
 
-        The sensitivity also counts the published overlaps and gaps, and names the levels that they touch. It never changes an
-        answer to "n/a" or from "n/a".
+        The sensitivity also counts the published overlaps and gaps, and names the levels that they touch. It never
+        changes an answer to "n/a" or from "n/a".
 
         Raises:
             AttainError: The result was read back, so it has no rubric.
@@ -198,15 +200,17 @@ class Result(ResultData, Recorded, Drawn):
         return margins(self._details())
 
     def check(self, baseline: "Result | None" = None, *, at_least: "Goal | None" = None) -> "ResultCheck":
-        """Check that no level fell, that levels are high enough, or both. A level that open answers can still change is uncertain.
+        """Check that no level fell, that levels are high enough, or both.
+
+        A level that open answers can still change is uncertain.
 
         Arguments:
             baseline: An earlier result of the same subject, to find levels that fell.
             at_least: The lowest levels to accept: a target, as :meth:`path_to` takes it.
 
         Raises:
-            AnswersError: The baseline is of another subject; the rubric has no such target, level or dimension; or you pass
-                neither a baseline nor levels.
+            AnswersError: The baseline is of another subject; the rubric has no such target, level or dimension; or you
+                pass neither a baseline nor levels.
             AttainError: You pass levels, but the result was read back, so it has no rubric.
 
         >>> import attain
@@ -235,7 +239,10 @@ class Result(ResultData, Recorded, Drawn):
         return result_text(self)
 
     def to_html(self) -> str:
-        """Return the framework table with the levels and their reasons as one HTML element that brings its own style; all text is escaped."""
+        """Return the framework table with the levels and their reasons as one HTML element.
+
+        The element brings its own style, and all text is escaped.
+        """
         from ._render.html import result_html
 
         return result_html(self)
@@ -244,10 +251,10 @@ class Result(ResultData, Recorded, Drawn):
 def compare(first: Result, second: Result) -> "ResultComparison":
     """Compare two results of one rubric: those of two subjects, or those of one subject at two dates.
 
-    For each dimension and overall, the comparison reports who leads, by which answers, and the combined level: the one that both
-    reach if the better answer to each question counts. Any answer is better than an open one, and better than "n/a" unless the
-    rubric counts "n/a" as the best. So no combined level is lower than the higher of the two levels, unless a question that one of
-    them answers is left out for the other (``exclude``).
+    For each dimension and overall, the comparison reports who leads, by which answers, and the combined level: the one
+    that both reach if the better answer to each question counts. Any answer is better than an open one, and better than
+    "n/a" unless the rubric counts "n/a" as the best. So no combined level is lower than the higher of the two levels,
+    unless a question that one of them answers is left out for the other (``exclude``).
 
     To know which answer is better, attain needs the rubric, which results that were read back don't have. Results with
     different facts have no combined level.
@@ -278,19 +285,20 @@ def compare(first: Result, second: Result) -> "ResultComparison":
 def consensus(results: Mapping[str, Result], by: "MergePolicy | Sequence[str]" = "majority") -> "Consensus":
     """Merge the answers of several respondents in one assessment, and measure how far they agree.
 
-    attain picks one answer to each question and scores these answers. An open answer counts only if nobody answered. "n/a" counts
-    as the rubric counts it: like the worst answer (``worst``), or as better than any other (``best``, ``exclude``).
+    attain picks one answer to each question and scores these answers. An open answer counts only if nobody answered.
+    "n/a" counts as the rubric counts it: like the worst answer (``worst``), or as better than any other (``best``,
+    ``exclude``).
 
     Arguments:
-        results: The result of each respondent, by name or role. All must be of one rubric and have the same facts. At least one must
-            have its rubric, which results that were read back don't have.
-        by: How to pick an answer. ``majority`` picks the answer that most respondents gave; if several are equally common, it
-            picks the worst of them. ``strictest`` picks the worst answer that anyone gave. A list of respondents picks the answer of
-            the first of them who answered.
+        results: The result of each respondent, by name or role. All must be of one rubric and have the same facts. At
+            least one must have its rubric, which results that were read back don't have.
+        by: The way to pick an answer. ``majority`` picks the answer that most respondents gave; if several are equally
+            common, it picks the worst of them. ``strictest`` picks the worst answer that anyone gave. A list of
+            respondents picks the answer of the first of them who answered.
 
     Raises:
-        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have different
-            facts, or `by` names somebody who is not a respondent. The error holds every problem.
+        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have
+            different facts, or `by` names somebody who is not a respondent. The error lists every problem.
         AttainError: All of them were read back, so none has its rubric.
 
     >>> import attain

@@ -26,7 +26,10 @@ class Summary(SummaryData, Recorded, Drawn):
         return summary_text(self)
 
     def to_html(self) -> str:
-        """Return the counts of each level in each dimension as one HTML element that brings its own style; all text is escaped."""
+        """Return the counts of each level in each dimension as one HTML element.
+
+        The element brings its own style, and all text is escaped.
+        """
         from ._render.summaries import summary_html
 
         return summary_html(self)

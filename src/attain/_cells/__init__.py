@@ -1,1 +1,1 @@
-"""The plan lowered to arithmetic without nulls, and what needs no dependency to run it."""
+"""A plan lowered to arithmetic without nulls, and the code that runs it without dependencies."""

@@ -1,4 +1,4 @@
-"""Operations on whole columns: on arrays, or as expressions, which an engine works out."""
+"""Operations on whole columns, as arrays or as expressions that an engine evaluates."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -25,11 +25,11 @@ class _Engine(Protocol):
 
 
 def condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Column]) -> Column:
-    """Return a condition.
+    """Return the value of a condition.
 
     Arguments:
-        does: The condition.
-        read: What it reads.
+        does: The operation of the cell.
+        read: The columns that it reads, in order.
 
     >>> condition(AtLeast(0, 2.0), [3]), condition(Every((0, 1)), [True, False])
     (True, False)
@@ -48,12 +48,12 @@ def condition(does: AtLeast | Positive | Every | Some | Not, read: Sequence[Colu
 
 
 def number(does: Share | Multiplied | Rounded | Valued, read: Sequence[Column], engine: _Engine) -> Column:
-    """Return a number that may be a fraction.
+    """Return the value of a number that may be a fraction.
 
     Arguments:
-        does: The operation.
-        read: What it reads, as floats.
-        engine: The engine of the columns.
+        does: The operation of the cell.
+        read: The columns that it reads, in order, as floats.
+        engine: The operations on columns that are not operators.
     """
     match does:
         case Share(times=times):
@@ -71,7 +71,7 @@ def number(does: Share | Multiplied | Rounded | Valued, read: Sequence[Column], 
 
 
 def _rounded(x: Column, unit: int, engine: _Engine) -> Column:
-    """Return numbers rounded half up to so many millionths."""
+    """Return numbers rounded half up to multiples of `unit` millionths."""
     millionths = engine.floored(x * SCALE + 0.5)
     if unit != 1:
         millionths = engine.floored(engine.divided(millionths, unit) + 0.5) * unit
@@ -85,7 +85,7 @@ def _earned(amounts: PerFull, x: Column, engine: _Engine) -> Column:
 
 
 def _on_line(line: PiecewiseLinear, x: Column, engine: _Engine) -> Column:
-    """Return straight pieces between corners, flat beyond them, as :class:`attain._plan.nodes.PiecewiseLinear` has them."""
+    """Return the value between corners, flat beyond them, like :class:`attain._plan.nodes.PiecewiseLinear`."""
     xs, ys = line.xs, line.ys
     cases = [(x < xs[0], engine.constant(float(ys[0])))]
     for at in range(1, len(xs)):

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Literal, TypeAlias  # Any: arrays and expressions, which share operators alone
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -12,15 +12,15 @@ from attain._core.precision import added
 from attain._plan.nodes import Adjust, Facts, PerFull, PiecewiseLinear, rounded
 
 MissingReason: TypeAlias = Literal["open", "inapplicable"]
-"""Why an answer does not reach the plan."""
+"""The reason why an answer has no code in the plan."""
 
 AnswerPart: TypeAlias = Literal["code"] | MissingReason
-"""The parts of an answer that its columns give: its code, which is 0 if it has none, and whether it has each state."""
+"""A part of an answer: its code, which is 0 if it has none, or whether it is open or not applicable."""
 
 
 @attrs.frozen(eq=False, repr=False)
 class Constant(Data):
-    """The same in every row."""
+    """A constant, the same in every row."""
 
     value: float
 
@@ -35,19 +35,19 @@ class AnswerCell(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class FactsHold(Data):
-    """Whether the facts are so."""
+    """Whether facts have given values."""
 
     facts: Facts
 
 
 @attrs.frozen(eq=False, repr=False)
 class Unreadable(Data):
-    """Whether a row holds something that is not an answer."""
+    """Whether a row has a value that is not an answer."""
 
 
 @attrs.frozen(eq=False, repr=False)
 class Added(Data):
-    """The weighted sum, from left to right; a condition that holds is 1."""
+    """A weighted sum, added from left to right; a condition that holds is 1."""
 
     args: tuple[int, ...]
     weights: tuple[float, ...]
@@ -55,7 +55,7 @@ class Added(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Share(Data):
-    """`times` one number divided by another; 0 if the other is not above 0."""
+    """The ratio of two numbers, multiplied by `times`; 0 if the divisor is not above 0."""
 
     above: int
     below: int
@@ -64,14 +64,14 @@ class Share(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Multiplied(Data):
-    """The product, from left to right."""
+    """A product, multiplied from left to right."""
 
     args: tuple[int, ...]
 
 
 @attrs.frozen(eq=False, repr=False)
 class Extreme(Data):
-    """The smallest, or the largest."""
+    """The smallest or the largest of some numbers."""
 
     which: Literal["least", "greatest"]
     args: tuple[int, ...]
@@ -87,7 +87,7 @@ class Rounded(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Valued(Data):
-    """The worth of a number that was given as an answer."""
+    """The worth of a number that is an answer."""
 
     arg: int
     worth: PiecewiseLinear | PerFull
@@ -95,7 +95,7 @@ class Valued(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class AtLeast(Data):
-    """Whether a number is at least so large."""
+    """Whether a number reaches a threshold."""
 
     arg: int
     threshold: float
@@ -131,7 +131,7 @@ class Not(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Select(Data):
-    """One thing if a condition holds, else another."""
+    """One cell if a condition holds, else another."""
 
     condition: int
     then: int
@@ -139,7 +139,7 @@ class Select(Data):
 
 
 InputCell: TypeAlias = AnswerCell | FactsHold | Unreadable
-"""The cells that hold values of columns."""
+"""The operations that read values from columns."""
 
 CellOperation: TypeAlias = (
     Constant
@@ -156,21 +156,21 @@ CellOperation: TypeAlias = (
     | Not
     | Select
 )
-"""The cells that are computed."""
+"""The operations that are calculated."""
 
 Does: TypeAlias = InputCell | CellOperation
 
 
 @attrs.frozen(eq=False, repr=False)
 class Cell(Data):
-    """An operation, and what is known of what it gives.
+    """An operation, and the limits of its values.
 
     Arguments:
-        does: The operation.
-        low: The least it can give.
-        high: The most.
-        whole: Whether it gives whole numbers alone.
-        condition: Whether it holds or not, rather than being a number.
+        does: The operation of the cell.
+        low: The lowest possible value.
+        high: The highest possible value.
+        whole: Whether all values are whole numbers.
+        condition: Whether it is a condition rather than a number.
     """
 
     does: Does
@@ -181,7 +181,7 @@ class Cell(Data):
 
 
 Width: TypeAlias = Literal["int8", "int16", "int32", "int64", "float"]
-"""How an executor with typed numbers keeps one."""
+"""The type in which an executor with typed numbers stores a number."""
 
 _WIDTHS: Sequence[tuple[float, Width]] = (
     (2**7 - 1, "int8"),
@@ -192,10 +192,10 @@ _WIDTHS: Sequence[tuple[float, Width]] = (
 
 
 def width(cell: Cell, cells: Sequence[Cell]) -> Width:
-    """Return how the numbers of a cell are kept: the smallest integers that hold all on the way to it, else floats.
+    """Return the smallest integer type that fits a cell and all steps of its calculation, or ``float`` if none does.
 
     Arguments:
-        cell: The cell.
+        cell: The cell to store.
         cells: All cells of its builder.
 
     >>> sheet = CellBuilder()
@@ -239,11 +239,11 @@ def arguments(does: Does) -> tuple[int, ...]:
 
 
 def uses(cells: Sequence[Cell], roots: Iterable[int]) -> dict[int, int]:
-    """Count how often each cell is read, of those that some cells are made of; being asked for counts, too.
+    """Count the reads of each cell that some cells need; to be one of these cells counts as a read, too.
 
     Arguments:
-        cells: All cells.
-        roots: The positions of the cells that are asked for.
+        cells: All cells of a builder.
+        roots: The positions of the cells that are needed.
     """
     found: dict[int, int] = {}
     waiting = list(roots)
@@ -262,7 +262,7 @@ _AT_ONCE = 64  # cells in one operation: more would be too deep for some engine'
 
 
 class CellBuilder:
-    """Collects cells; what is added twice is there once.
+    """Collects cells; an equal cell is added only once.
 
     >>> sheet = CellBuilder()
     >>> sheet.every([ALWAYS, ALWAYS]) == ALWAYS
@@ -284,26 +284,26 @@ class CellBuilder:
         return self._known[does]
 
     def _constant_value(self, position: int) -> float | None:
-        """Return the value of a constant."""
+        """Return the value of a constant; None for any other cell."""
         does = self.cells[position].does
         return does.value if isinstance(does, Constant) else None
 
     # ------------------------------------------------------------ numbers
 
     def constant(self, value: float) -> int:
-        """Return the same number in every row."""
+        """Return a constant."""
         return self._add(Constant(float(value)), value, value, whole=float(value).is_integer())
 
     def given(self, input_: int, low: float, high: float, *, whole: bool, condition: bool) -> int:
-        """Return the codes of a column of answers."""
+        """Return the codes of the answers to a question."""
         return self._add(AnswerCell(input_, "code"), min(low, 0.0), max(high, 0.0), whole=whole, condition=condition)
 
     def state(self, input_: int, part: MissingReason) -> int:
-        """Return whether the answers of a column are open, or not applicable."""
+        """Return whether the answers to a question are open, or not applicable."""
         return self._add(AnswerCell(input_, part), 0.0, 1.0, condition=True)
 
     def sum(self, args: Sequence[int], weights: Sequence[float]) -> int:
-        """Return the weighted sum, from left to right."""
+        """Return a weighted sum, added from left to right."""
         cells = [self.cells[arg] for arg in args]
         if all(cell.whole for cell in cells) and all(float(weight).is_integer() for weight in weights):
             return self._whole_sum([*zip(args, weights, strict=True)])
@@ -316,7 +316,7 @@ class CellBuilder:
         return self.constant(0.0) if found is None else found
 
     def _whole_sum(self, terms: list[tuple[int, float]]) -> int:
-        """Add whole numbers, in any order, as that makes no difference: what the states of answers add is apart."""
+        """Add whole numbers in any order, with the numbers that states of answers add in a sum of their own."""
         bases, added = list[tuple[int, float]](), list[tuple[int, float]]()
         for arg, weight in terms:
             base = arg
@@ -328,7 +328,7 @@ class CellBuilder:
         return self._added([(part, 1.0) for part in parts])
 
     def _added(self, terms: list[tuple[int, float]]) -> int:
-        """Return a sum of whole numbers, its constants as one."""
+        """Return a sum of whole numbers, with their constants added into one."""
         rest = sum(weight * value for arg, weight in terms if (value := self._constant_value(arg)) is not None)
         open_ = [(arg, weight) for arg, weight in terms if weight and self._constant_value(arg) is None]
         if rest or not open_:
@@ -352,7 +352,7 @@ class CellBuilder:
         )
 
     def shifted(self, arg: int, state: int, more: float) -> int:
-        """Return a whole number, and `more` if the state of an answer is so, in which case the number itself is 0."""
+        """Return a whole number, plus `more` if an answer has a state, for which the number itself is 0."""
         if more == 1 and self.cells[arg].condition:
             found = self.some([arg, state])
         else:
@@ -361,7 +361,7 @@ class CellBuilder:
         return found
 
     def share(self, above: int, below: int, times: float) -> int:
-        """Return `times` one number divided by another; 0 if the other is not above 0."""
+        """Return the ratio of two numbers, multiplied by `times`; 0 if the divisor is not above 0."""
         return self._add(Share(above, below, times), -math.inf, math.inf, whole=False)
 
     def product(self, args: Sequence[int]) -> int:
@@ -373,13 +373,13 @@ class CellBuilder:
             highs = [cell.high for cell in cells]
             low = math.prod(
                 max(cell.low, 0.0) for cell in cells
-            )  # a share has no range of its own: two would make it inf
+            )  # a share may be as low as -inf: two would make it inf
             high = math.inf if math.inf in highs else math.prod(highs)
             found = self._add(Multiplied(part), low, high, whole=all(cell.whole for cell in cells))
         return found
 
     def extreme(self, which: Literal["least", "greatest"], args: Sequence[int]) -> int:
-        """Return the smallest, or the largest."""
+        """Return the smallest or the largest of some numbers."""
         found, *rest = dict.fromkeys(args)
         choose = min if which == "least" else max
         for at in range(0, len(rest), _AT_ONCE):
@@ -390,14 +390,14 @@ class CellBuilder:
         return found
 
     def adjusted(self, arg: int, does: Adjust) -> int:
-        """Return what :meth:`attain._plan.nodes.Adjust.of` makes of a number."""
+        """Return a number adjusted like :meth:`attain._plan.nodes.Adjust.of`."""
         found = self.sum([arg, self.constant(does.base)], [1.0, 1.0]) if does.base else arg
         if does.cap is not None:
             found = self.extreme("least", [found, self.constant(does.cap)])
         return found if does.digits is None else self.rounded(found, does.digits)
 
     def rounded(self, arg: int, digits: int) -> int:
-        """Return a number rounded half up to so many digits."""
+        """Return a number rounded half up to some digits."""
         cell = self.cells[arg]
         if cell.whole:
             return arg
@@ -405,11 +405,11 @@ class CellBuilder:
         return self._add(Rounded(arg, digits), low, high, whole=False)
 
     def valued(self, arg: int, pieces: PiecewiseLinear | PerFull, low: float, high: float) -> int:
-        """Return what a number that was answered is worth, from the least to the most of it."""
+        """Return the worth of a number that is an answer, which is between `low` and `high`."""
         return self._add(Valued(arg, pieces), low, high, whole=False)
 
     def stairs(self, below: float, rises: Iterable[tuple[int, float]]) -> int:
-        """Return a number that starts from `below` and rises with each condition, in the order in which they hold."""
+        """Return a number that starts at `below` and rises to the value of the last condition that holds."""
         heights = [(ALWAYS, below), *((condition, value) for condition, value in rises if condition != NEVER)]
         found = self.constant(below)
         if all(float(value).is_integer() for _, value in heights):
@@ -440,7 +440,7 @@ class CellBuilder:
     # ------------------------------------------------------------ conditions
 
     def at_least(self, arg: int, threshold: float) -> int:
-        """Return whether a number is at least so large."""
+        """Return whether a number reaches a threshold."""
         cell = self.cells[arg]
         if cell.low >= threshold:
             return ALWAYS
@@ -463,11 +463,11 @@ class CellBuilder:
         return self.at_least(arg, 1.0) if cell.whole else self._add(Positive(arg), 0.0, 1.0, condition=True)
 
     def so(self, facts: Facts) -> int:
-        """Return whether the facts are so."""
+        """Return whether facts have given values."""
         return self._add(FactsHold(facts), 0.0, 1.0, condition=True) if facts else ALWAYS
 
     def unreadable(self) -> int:
-        """Return whether a row holds something that is not an answer."""
+        """Return whether a row has a value that is not an answer."""
         return self._add(Unreadable(), 0.0, 1.0, condition=True)
 
     def negate(self, arg: int) -> int:

@@ -1,7 +1,7 @@
-"""Cells as the source of a Python function, for answers that need no second look.
+"""Cells as the source of a Python function that scores plain answers.
 
-The source is made of positions and of names for constants. Nothing that a rubric says is ever in it: points and
-thresholds are data, which the function looks up.
+The source contains only positions and names of constants, and never a text from a rubric. Points and thresholds are
+data, which the function looks up.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ from .cells import (
 )
 
 _LARGE = 40
-"""An expression of so many operations gets a name: the compiler refuses one that is nested too deep."""
+"""The number of operations above which an expression gets a name, since the compiler refuses deep nesting."""
 
 TOOLS = {
     "__builtins__": {},
@@ -55,8 +55,8 @@ class Constants:
         """Return the name of a constant.
 
         Arguments:
-            value: The constant.
-            key: What identifies it, if it can't be hashed; by default its type and itself.
+            value: The constant, of any type.
+            key: The key that identifies the constant, if it has no hash; by default, its type and itself.
         """
         key = key if key is not None else (type(value), value)
         if key not in self._names:
@@ -66,13 +66,13 @@ class Constants:
 
 
 class Statements:
-    """Writes statements that work cells out, each after those that it reads.
+    """Writes statements that calculate cells, each after the cells that it reads.
 
     Arguments:
-        cells: The cells.
-        leaves: The expressions of the cells that answers and facts give.
-        roots: The positions of the cells that are asked for.
-        constants: Takes the constants.
+        cells: All cells of a builder.
+        leaves: The expressions of the cells that read answers and facts, by position.
+        roots: The positions of the cells that are needed.
+        constants: The constants of the source, to which others are added.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Statements:
                 continue
             read = arguments(does)
             text, size = self._text(cells[position], does), 1 + sum(self._sizes.get(arg, 1) for arg in read)
-            # Every sum is a statement of its own: what it looks up is certain to be looked up.
+            # Every sum is a statement of its own, so that its lookups are made in any case.
             if isinstance(does, Added) or (size > 1 and (times > 1 or size > _LARGE)):
                 self.lines.append(f"x{position} = {text}")
                 text, size = f"x{position}", 1

@@ -1,4 +1,4 @@
-"""A plan as cells of a sheet: each operation once, as arithmetic without nulls."""
+"""Translation of a plan into cells, each operation once, as arithmetic without nulls."""
 
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
@@ -45,8 +45,8 @@ class Form(Data):
     """The possible answers to a question, as far as the kind of their column limits them.
 
     Arguments:
-        open: Whether any may be open; all are, if there is no column.
-        inapplicable: Whether any may be not applicable.
+        open: Whether answers can be open; ``always`` if there is no column.
+        inapplicable: Whether answers can be not applicable.
     """
 
     open: Presence = "maybe"
@@ -55,13 +55,13 @@ class Form(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Flow(Data):
-    """The cells of a node.
+    """The positions of the cells of a node.
 
     Arguments:
-        value: Its value; 0 if it has none.
-        present: Whether it has one.
-        held: Whether an open answer withholds it.
-        ambiguous: Whether no policy decides it, or something that it depends on.
+        value: The value; 0 if there is none.
+        present: Whether there is a value.
+        held: Whether an open answer withholds the value.
+        ambiguous: Whether no policy decides the value, or a value that it depends on.
     """
 
     value: int
@@ -71,13 +71,13 @@ class Flow(Data):
 
 
 class Translation:
-    """Translates the nodes of a plan that are asked for.
+    """Translates nodes of a plan when they are first needed.
 
     Arguments:
-        sheet: Where the cells go.
-        plan: The plan.
-        forms: What the answers to each question may be.
-        completion: To answer whatever is open with the worst or the best answer first.
+        sheet: The builder that the cells are added to.
+        plan: The plan to translate.
+        forms: The possible answers to each input of the plan.
+        completion: The answer to each open question: ``worst`` or ``best``; None to leave it open.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Translation:
         self.flows: dict[int, Flow] = {}
 
     def flow(self, node: int) -> Flow:
-        """Return the cells of a node; those that it is made from are translated first."""
+        """Return the cells of a node; the nodes that it reads are translated first."""
         for position in needed(self.plan.nodes, [node]):
             if position not in self.flows:
                 self.flows[position] = self._flow(position)
@@ -134,13 +134,13 @@ class Translation:
                 return sheet.pick(present, self._of_present(does, read), NEVER), present
 
     def _of_present(self, does: Product | Least | Greatest | Adjust | Step, read: Sequence[Flow]) -> int:
-        """Return the cell of the value of an operation that simply leaves out what is not applicable."""
+        """Return the cell of the value of an operation that ignores values that are not applicable."""
         sheet = self.sheet
         match does:
             case Product():
                 return sheet.product(self._filled(read, 1.0))
             case Least(args=args):
-                most = max(self.plan.nodes[arg].high for arg in args) + 1  # floats may give a hair more than the most
+                most = max(self.plan.nodes[arg].high for arg in args) + 1  # floats may exceed the highest value
                 return sheet.extreme("least", self._filled(read, most))
             case Greatest(args=args):
                 least = min(self.plan.nodes[arg].low for arg in args) - 1
@@ -151,7 +151,7 @@ class Translation:
                 return self._height(does.steps, read[0].value)
 
     def _filled(self, read: Sequence[Flow], neutral: float) -> list[int]:
-        """Return the values, with something that makes no difference in place of those that there are not."""
+        """Return the values, with a neutral number in place of each missing one."""
         sheet = self.sheet
         return [sheet.pick(each.present, each.value, sheet.constant(neutral)) for each in read]
 
@@ -179,7 +179,7 @@ class Translation:
         return known[presence] if presence in known else self.sheet.state(input_, part)
 
     def _if_open(self, does: AnswerPoints) -> float | None:
-        """Return what an open answer is worth; None if it does not count."""
+        """Return the worth of an open answer; None if it does not count."""
         if self.completion is None:
             return does.open
         input_ = self.plan.inputs[does.input]
@@ -189,7 +189,7 @@ class Translation:
         return does.worth.at(code)
 
     def _where(self, state: int, as_: float, value: int, at_0: float) -> int:
-        """Return a value, another one if a state of the answer is so, in which case the code is 0."""
+        """Return a value; if the answer has a state, for which its code is 0, return another value."""
         sheet = self.sheet
         if state == NEVER or at_0 == as_:
             return value
@@ -198,7 +198,7 @@ class Translation:
         return sheet.pick(state, sheet.constant(as_), value)
 
     def _answered(self, does: AnswerPoints) -> tuple[int, float, int]:
-        """Return what the answers are worth, what a code of 0 is worth, and where no policy decides."""
+        """Return the worth of the answers, the worth of a code of 0, and whether no policy decides."""
         sheet, input_, pieces = self.sheet, self.plan.inputs[does.input], does.worth
         if self.forms[does.input].open == "always":
             return NEVER, 0.0, NEVER
@@ -225,7 +225,7 @@ class Translation:
     # ------------------------------------------------------------ steps
 
     def _rises(self, steps: Steps, x: int) -> list[int]:
-        """Return, for each cut, whether a number is there or beyond."""
+        """Return, for each cut, whether a number reaches it."""
         return [self.sheet.at_least(x, cut) for cut in steps.cuts]
 
     def _heights(self, steps: Steps) -> list[float]:
@@ -238,13 +238,13 @@ class Translation:
         return self.sheet.stairs(below, zip(self._rises(steps, x), heights, strict=True))
 
     def _clash(self, steps: Steps, x: int) -> int:
-        """Return whether a number lies where no policy decides."""
+        """Return whether no policy decides the step of a number."""
         if not steps.clashes:
             return NEVER
         sheet, begun = self.sheet, [ALWAYS, *self._rises(steps, x), NEVER]
         return sheet.some(sheet.every([begun[at], sheet.negate(begun[at + 1])]) for at in steps.clashes)
 
-    # ------------------------------------------------------------ of many
+    # ------------------------------------------------------------ operations on many nodes
 
     def _ratio(self, does: Ratio, read: Sequence[Flow]) -> tuple[int, int]:
         sheet, count = self.sheet, len(does.args)
@@ -267,7 +267,7 @@ class Translation:
         return sheet.share(above, below, does.times), sheet.above(below)
 
     def _count(self, read: Sequence[Flow], need: float | str) -> int:
-        """Return whether enough of the conditions that are there hold; one that is not there does not hold."""
+        """Return whether enough of the present conditions hold; a missing condition does not hold."""
         sheet, total, ones = self.sheet, len(read), [1.0] * len(read)
         if need == 1.0 and isinstance(need, float):
             return sheet.every(sheet.some([each.value, sheet.negate(each.present)]) for each in read)
@@ -282,7 +282,7 @@ class Translation:
         return sheet.at_least(sheet.share(held, there, 1.0), reached(quantise(float(need))))
 
     def _ladder(self, does: HighestRung, read: Sequence[Flow]) -> int:
-        """Return the rank of the last rung that holds; `cumulative`: with none failing before it."""
+        """Return the rank of the last rung that holds; if `cumulative`, of those before the first that fails."""
         sheet, climbing = self.sheet, ALWAYS
         rises: list[tuple[int, float]] = []
         for rank, each in zip(does.ranks, read, strict=True):

@@ -1,1 +1,1 @@
-"""Many answer sets at once, in dataframes: the plan on columns, by whatever engine holds them."""
+"""Scoring of dataframes: a plan applied to whole columns by the engine of the frame."""

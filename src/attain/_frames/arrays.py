@@ -1,4 +1,4 @@
-"""Columns in memory as arrays, and the cells worked out on them: the only module that knows numpy."""
+"""Columns in memory as numpy arrays, and the calculation of cells on them: the only module that imports numpy."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,10 +39,10 @@ from attain._score.answers import UnreadableError, read_code, read_fact
 from .outputs import OutputColumn, OutputKind
 
 Array: TypeAlias = Any
-"""An array of numpy, or one of its scalars for what is the same in every row."""
+"""A numpy array, or a numpy scalar for a value that is the same in every row."""
 
 _ROWS = 2**15
-"""Cells are worked out for so many rows at a time, which fit into a processor's cache."""
+"""The number of rows for which cells are calculated at once, so that they fit into a processor's cache."""
 
 
 def is_there() -> bool:
@@ -55,12 +55,12 @@ def is_there() -> bool:
 
 @attrs.frozen(eq=False, repr=False)
 class Bits(Data):
-    """A condition in each row, in packed bits as Arrow has them; a slice of it is an array.
+    """A condition in each row, packed into bits as in Arrow. A slice of it is an unpacked array.
 
     Arguments:
-        packed: The bits, the first row lowest in the first byte.
-        start: How many bits are before the first row.
-        rows: How many rows there are.
+        packed: The bits, from the lowest bit of the first byte.
+        start: The number of bits before the first row.
+        rows: The number of rows.
     """
 
     packed: Array
@@ -82,8 +82,8 @@ class Booleans(Data):
     """A column of true and false.
 
     Arguments:
-        so: Whether it is true; false if there is no value.
-        lacks: Whether there is not a value; None if there is always one.
+        so: Whether the value of each row is true; false if there is no value.
+        lacks: Whether each row has no value; None if every row has one.
     """
 
     so: Array | Bits
@@ -91,13 +91,13 @@ class Booleans(Data):
 
 
 def unpacked(valid: Any, packed: Any, start: int, rows: int) -> Booleans:
-    """Return a column of Arrow.
+    """Return a boolean column of Arrow, still packed into bits.
 
     Arguments:
-        valid: The buffer of whether there is a value; None if there always is one.
-        packed: The buffer of the values.
-        start: How many bits are before the first row.
-        rows: How many rows there are.
+        valid: The validity bitmap; None if every row has a value.
+        packed: The bitmap of the values.
+        start: The number of bits before the first row.
+        rows: The number of rows.
     """
     import numpy as np
 
@@ -110,18 +110,18 @@ def unpacked(valid: Any, packed: Any, start: int, rows: int) -> Booleans:
 
 @attrs.frozen(eq=False, repr=False)
 class Numbers(Data):
-    """A column of numbers, NaN if there is none."""
+    """A column of numbers; NaN marks a row without a value."""
 
     numbers: Array
 
 
 @attrs.frozen(eq=False, repr=False)
 class Distinct(Data):
-    """A column by its distinct values.
+    """A column as its distinct values, and the position of each row's value.
 
     Arguments:
-        values: The values.
-        at: The position of the value of each row; -1 if there is none.
+        values: The distinct values.
+        at: The position of each row's value in `values`; -1 if the row has no value.
     """
 
     values: Sequence[object]
@@ -139,21 +139,21 @@ def nothing(rows: int) -> Distinct:
 
 
 def zeros(rows: int) -> Array:
-    """Return a count of nothing."""
+    """Return a count of 0 in each row."""
     import numpy as np
 
     return np.zeros(rows, "int32")
 
 
 def never() -> Array:
-    """Return what is so in no row."""
+    """Return a condition that holds in no row."""
     import numpy as np
 
-    return np.bool_(False)  # noqa: FBT003  # as numpy has it
+    return np.bool_(False)  # noqa: FBT003  # numpy takes it by position
 
 
 def _distinct(values: Values) -> Distinct:
-    """Return a column by its distinct values."""
+    """Return a column as its distinct values."""
     import numpy as np
 
     if isinstance(values, Distinct):
@@ -166,12 +166,7 @@ def _distinct(values: Values) -> Distinct:
 
 
 def has_blank(columns: Iterable[Values], rows: int) -> bool:
-    """Return whether any row is blank: has no value in any column, or texts of blanks alone.
-
-    Arguments:
-        columns: The columns.
-        rows: How many rows there are.
-    """
+    """Return whether any row is blank: every column has no value in it, or only blanks."""
     import numpy as np
 
     left = np.arange(rows)
@@ -183,11 +178,11 @@ def has_blank(columns: Iterable[Values], rows: int) -> bool:
 
 
 def _blank(values: Values) -> Array:
-    """Return where a column is blank, of which it is known that it may be."""
+    """Return which rows of a column are blank; a column of booleans must have missing values."""
     import numpy as np
 
     if isinstance(values, Booleans):
-        return values.lacks[:]  # type: ignore[index]  # one that always has a value is not asked
+        return values.lacks[:]  # type: ignore[index]  # a column that always has a value is never passed
     if isinstance(values, Numbers):
         return np.isnan(values.numbers)
     return np.array([not str(each).strip(BLANKS) for each in (*values.values, "")])[values.at]
@@ -198,13 +193,13 @@ def _blank(values: Values) -> Array:
 
 @attrs.frozen(eq=False, repr=False)
 class Read(Data):
-    """The answers to a question; None for what is so in no row.
+    """The answers to a question, as arrays; None for a state that no row has.
 
     Arguments:
-        code: How each reaches the plan; 0 if it does not.
-        open: Whether it is open.
-        inapplicable: Whether it is not applicable.
-        wrong: Whether it is not an answer.
+        code: The code of each answer in the plan; 0 if it has none.
+        open: Whether each answer is open.
+        inapplicable: Whether each answer is not applicable.
+        wrong: Whether each value is not an answer.
     """
 
     code: Array
@@ -214,12 +209,7 @@ class Read(Data):
 
 
 def read_answers(input_: Input, values: Values) -> Read:
-    """Read the answers to a question.
-
-    Arguments:
-        input_: The question.
-        values: The column of its answers.
-    """
+    """Read a column as the answers to a question."""
     if isinstance(values, Booleans):
         return _read_booleans(input_, values)
     return _read_numbers(input_, values.numbers) if isinstance(values, Numbers) else _read_distinct(input_, values)
@@ -241,7 +231,7 @@ def _read_numbers(input_: Input, numbers: Array) -> Read:
         known = (numbers >= max(least, -LARGEST)) & (numbers <= min(most, LARGEST))
         if input_.whole:
             whole = np.floor(numbers + 0.5)
-            with np.errstate(invalid="ignore"):  # infinity is not within them
+            with np.errstate(invalid="ignore"):  # infinity is out of bounds anyway
                 known &= (numbers - whole >= -HALF) & (numbers - whole < HALF)
             numbers = whole
         code = np.where(known, np.clip(numbers, low, high) * input_.sign, 0.0)
@@ -277,7 +267,7 @@ def _read_distinct(input_: Input, values: Distinct) -> Read:
 
 
 def _read(read: Callable[[Any, object], Any], asked: Input | FactInput, value: object) -> Any:
-    """Return what a value is read as; None if it is not an answer."""
+    """Read a value; return None if it is not an answer."""
     try:
         return read(asked, value)
     except UnreadableError:
@@ -286,12 +276,14 @@ def _read(read: Callable[[Any, object], Any], asked: Input | FactInput, value: o
 
 @attrs.frozen(eq=False, repr=False)
 class Known(Data):
-    """A fact by the distinct values of its column.
+    """A fact, as the distinct values of its column.
 
     Arguments:
-        values: The values, as conditions name them; its default if there is none.
-        at: The position of the value of each row.
-        wrong: Whether it is not a value of the fact; None if all are.
+        values: The distinct values, as conditions name them; the default of the fact in place of a missing or wrong
+            value.
+        at: The position of each row's value in `values`.
+        wrong: Whether each row lacks a valid value; None if no row does. A missing value is valid unless the fact is
+            needed and has no default.
     """
 
     values: Sequence[object]
@@ -300,12 +292,7 @@ class Known(Data):
 
 
 def read_facts(fact: FactInput, values: Values) -> Known:
-    """Read a column of a fact.
-
-    Arguments:
-        fact: The fact.
-        values: The column.
-    """
+    """Read a column as the values of a fact."""
     import numpy as np
 
     found = _distinct(values)
@@ -318,12 +305,12 @@ def read_facts(fact: FactInput, values: Values) -> Known:
 
 
 def are_so(facts: Facts, known: Mapping[int, Known], defaults: Sequence[object]) -> Array:
-    """Return in which rows facts are so.
+    """Return the rows in which facts have given values.
 
     Arguments:
-        facts: The facts.
-        known: The facts that have columns.
-        defaults: What the others are everywhere.
+        facts: The facts, by position, and the values that each may have.
+        known: The facts that have columns, by position.
+        defaults: The default of every fact, for facts without a column.
     """
     import numpy as np
 
@@ -347,17 +334,17 @@ _KINDS: Mapping[OutputKind, tuple[str, float]] = {
     "count": ("int32", 0),
     "flag": ("bool", 0),
 }
-"""The types of columns, and what they hold if there is no value."""
+"""The dtype of each kind of column, and its value in rows that have none."""
 
 
 @attrs.frozen(eq=False, repr=False)
 class CalculationStep(Data):
-    """A cell to work out.
+    """A cell to calculate.
 
     Arguments:
-        position: Its position.
-        does: Its operation.
-        dtype: The type of its values.
+        position: The position of the cell in its builder.
+        does: The operation of the cell.
+        dtype: The dtype of its values.
     """
 
     position: int
@@ -367,11 +354,11 @@ class CalculationStep(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Calculation(Data):
-    """The data that columns are computed from.
+    """The columns to calculate, and the cells that they need.
 
     Arguments:
-        columns: The columns.
-        steps: The cells that they are made of, each after what it reads.
+        columns: The columns of the scored frame.
+        steps: The cells that the columns need, each after the cells that it reads.
     """
 
     columns: tuple[OutputColumn, ...]
@@ -379,12 +366,7 @@ class Calculation(Data):
 
 
 def calculation(cells: Sequence[Cell], columns: Sequence[OutputColumn]) -> Calculation:
-    """Return what columns are made of.
-
-    Arguments:
-        cells: All cells of a sheet.
-        columns: The columns.
-    """
+    """Return the calculation of columns: the cells that they need, in order."""
     order = sorted(uses(cells, (cell for each in columns for cell in (each.value, each.present))))
     steps = [(at, cells[at]) for at in order]
     dtype = [CalculationStep(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
@@ -392,12 +374,12 @@ def calculation(cells: Sequence[Cell], columns: Sequence[OutputColumn]) -> Calcu
 
 
 def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> dict[str, Array]:
-    """Work columns out, some rows at a time: levels by rank, -1 for none; scores, NaN for none.
+    """Calculate columns, some rows at a time. Levels are ranks; -1 and NaN mark missing levels and scores.
 
     Arguments:
-        calculation: What they are made of.
-        leaves: The cells that columns of the frame give.
-        rows: How many rows there are.
+        calculation: The columns, and the cells that they need.
+        leaves: The values of the cells that are read from the frame, by position.
+        rows: The number of rows.
     """
     import numpy as np
 
@@ -481,22 +463,13 @@ def _times(x: Array, weight: float, dtype: str) -> Array:
 
 
 def tallied(conditions: Iterable[Array], numbers: Iterable[Array]) -> tuple[list[int], list[float]]:
-    """Return in how many rows each condition holds, and the sum of each number over all rows.
-
-    Arguments:
-        conditions: The conditions.
-        numbers: The numbers; NaN counts for nothing.
-    """
+    """Return the number of rows in which each condition holds, and the sum of each number, without NaN."""
     import numpy as np
 
     return [int(np.count_nonzero(so)) for so in conditions], [float(np.nansum(each)) for each in numbers]
 
 
 def counted(conditions: Iterable[Array | None]) -> Array | None:
-    """Return how many of some conditions hold in each row; None if none holds in any.
-
-    Arguments:
-        conditions: The conditions.
-    """
+    """Return how many conditions hold in each row. A condition of None holds in no row; None if all are None."""
     there = [each for each in conditions if each is not None]
     return reduce(add, (each.astype("int32") for each in there)) if there else None

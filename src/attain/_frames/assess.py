@@ -1,7 +1,7 @@
-"""One frame of answers in, one frame of levels out: of the same kind, worked out by its own engine."""
+"""The scoring of a frame: its own engine turns a frame of answers into a frame of levels of the same kind."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar  # Any: how the scores of a summary are counted
+from typing import Any, TypeVar  # Any: the score ranges of a summary
 
 import attrs
 
@@ -31,11 +31,11 @@ class ScoredFrame(Data):
     """A scored frame.
 
     Arguments:
-        table: The table; its levels may still be ranks, and blank rows are in it.
-        program: What was done to get it.
-        lacks: Whether a row has no id; None if none is named, or if rows of answers have been counted already.
-        blank: How many blank rows of answers are not in it, as far as they are counted.
-        unidentified: How many other rows of answers have no id, likewise.
+        table: The scored table. Its levels may still be ranks, and it still contains blank rows.
+        program: The program that scored it.
+        lacks: Whether a row has no id; None if the request names no id, or if the frame has a row for each answer.
+        blank: The number of blank rows of answers that were left out, if they were counted.
+        unidentified: The number of other rows of answers without an id, if they were counted.
     """
 
     table: NarwhalsFrame
@@ -46,21 +46,17 @@ class ScoredFrame(Data):
 
     @property
     def is_blank(self) -> Expr | None:
-        """Whether a row is blank; None if none can be."""
+        """Whether a row is blank; None if no row can be."""
         return None if self.program.blank is None else dialect.column(self.program.blank)
 
     def count_blank(self) -> int:
-        """Count the blank rows, which takes a pass over a lazy frame."""
+        """Count the blank rows. This runs a query on a lazy frame."""
         is_blank = self.is_blank
         return self.blank + (0 if is_blank is None else dialect.totals(self.table, [is_blank])[0])
 
 
 class FrameAssessor:
-    """Scores frames by one rubric; what it does with a kind of frame is worked out once.
-
-    Arguments:
-        rubric: The rubric.
-    """
+    """Scores frames by one rubric, and keeps the programs for the kinds of frames that it has seen."""
 
     def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric = rubric
@@ -72,7 +68,7 @@ class FrameAssessor:
         self.ranges: dict[object, Any] = {}
 
     def __call__(self, frame: object, request: Request) -> object:
-        """Score a frame; :meth:`Rubric.assess_frame` says more."""
+        """Return a scored frame; see :meth:`Rubric.assess_frame`."""
         scored = self.scored(frame, request)
         if isinstance(scored, InMemory):
             return scored.native(count=request.check is False)
@@ -87,12 +83,13 @@ class FrameAssessor:
         return dialect.with_levels(table, program.ranks, program.levels)
 
     def scored(self, frame: object, request: Request, *, count: bool = False) -> ScoredFrame | InMemory:
-        """Score a frame, by arrays if they can do all of it; and leave what is blank to the caller.
+        """Score a frame, with arrays if possible, and leave blank rows to the caller.
 
         Arguments:
-            frame: The frame.
-            request: What is asked of it.
-            count: Whether to count rows of answers that are blank or have no id even if the frame is neither in memory nor checked.
+            frame: The frame, of any kind that narwhals supports.
+            request: The options of the call.
+            count: Whether to count rows of answers that are blank or have no id even if the frame is neither in memory
+                nor checked.
         """
         opened = _opened(frame, request)
         lazy = dialect.is_lazy(opened)
@@ -120,7 +117,7 @@ class FrameAssessor:
         return ScoredFrame(found, program, lacks, answers.blank, answers.unidentified)
 
     def _asked(self, request: Request) -> Request:
-        """Return what is asked, as far as it makes a difference for what to do with a kind of frame."""
+        """Return a request without the options that make no difference to the program for a kind of frame."""
         return attrs.evolve(request, check=None, on=request.on if self._dated else None)
 
     def _matched(self, answers: Answers) -> Matched:
@@ -139,7 +136,7 @@ class FrameAssessor:
     # ------------------------------------------------------------ frames in memory
 
     def _in_memory(self, opened: NarwhalsFrame, request: Request, *, check: bool) -> InMemory | None:
-        """Score a frame by arrays; return None if expressions have to do it, for their wider reach or for their messages."""
+        """Score a frame with arrays; return None if only expressions can score it or report its problems."""
         engine, asked = dialect.engine(opened), self._asked(request)
         if engine not in self._engines:
             return None
@@ -161,7 +158,7 @@ class FrameAssessor:
         return None if found and check and found.unreadable is not None else found
 
     def _empty(self, answers: Answers) -> object:
-        """Return a scored frame of the kind without rows: the types that pandas gives depend on those of the answers."""
+        """Return a scored frame without rows for its types, which in pandas depend on the answers; else None."""
         if dialect.engine(answers.table) != "pandas":
             return None
         answers = attrs.evolve(answers, table=answers.table.head(0))
@@ -170,21 +167,21 @@ class FrameAssessor:
 
 
 def _read(rubric: CompiledRubric, called: Sequence[object], request: Request) -> tuple[str, ...]:
-    """Return the columns that are read."""
+    """Return the names of the columns that the rubric reads."""
     titles = dict.fromkeys(name for name in called if isinstance(name, str))
     found = match_headers(rubric, [*titles], request).matches.values()
     return tuple(dict.fromkeys(match.column for match in found if match.column in titles))
 
 
 def _may_be_blank(answers: Answers, *, look: bool) -> bool:
-    """Return whether rows may be blank: those without an id, which a look at the ids alone finds.
+    """Return whether rows may be blank; if there is an id, only rows without one can be.
 
     Arguments:
-        answers: The answers.
-        look: Whether to look; it costs next to nothing in memory, and a pass over a lazy frame.
+        answers: The answers of the frame.
+        look: Whether to look for rows without an id. It costs next to nothing in memory, and a query on a lazy frame.
     """
     id_ = answers.request.id
-    if answers.spare is not None:  # rows of answers, whose blank ones are gone
+    if answers.spare is not None:  # the blank ones among rows of answers are gone already
         return False
     if id_ is None or id_ not in answers.holds or not look:
         return True
@@ -211,13 +208,7 @@ def _opened(frame: object, request: Request) -> NarwhalsFrame:
 
 
 def kept(cache: dict[object, _Made], key: object, make: Callable[[], _Made]) -> _Made:
-    """Return what was made before; made now if it was not, in place of the oldest.
-
-    Arguments:
-        cache: What was made before.
-        key: What it is made for.
-        make: Makes it.
-    """
+    """Return a value from a cache; if it is missing, make it and drop the oldest values of a full cache."""
     if key not in cache:
         made = make()
         for old in [*cache][: 1 - _MOST_KEPT]:

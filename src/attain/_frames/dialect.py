@@ -1,7 +1,7 @@
-"""Operations on dataframes of every kind: the only module that imports narwhals.
+"""Operations on dataframes of every kind, through narwhals. No other module imports narwhals.
 
-Differences between engines are kept out of here: conditions are never null (three-valued logic differs), rounding is
-floor(x + 0.5), and an operation takes few enough arguments for every parser.
+The operations avoid differences between engines. Conditions are never null, because engines differ in three-valued
+logic. Rounding is floor(x + 0.5). No operation takes more arguments than the parser of an engine can handle.
 """
 
 from collections import Counter
@@ -37,7 +37,7 @@ ColumnKind: TypeAlias = Literal[
 """The kind of a column's values; a ``sure boolean`` column can't have nulls."""
 
 Number: TypeAlias = Literal["condition"] | Width
-"""How an engine keeps a number."""
+"""The type in which an engine stores a number."""
 
 _TYPES: Mapping[Number, Any] = {
     "condition": nw.Boolean,
@@ -57,11 +57,7 @@ _DAY = f"^(?:{_YEAR}-{_MONTH}|{_LEAP}-02-29)$"
 
 
 def opened(frame: object) -> NarwhalsFrame | None:
-    """Return a frame, ready for expressions; None if narwhals does not know such a frame.
-
-    Arguments:
-        frame: The frame.
-    """
+    """Return a frame as a frame of narwhals; None if narwhals does not support it."""
     try:
         found = nw.from_native(cast(Any, frame))
     except TypeError:
@@ -73,10 +69,10 @@ _AT_HAND: Sequence[Literal["polars", "pandas", "pyarrow"]] = ("polars", "pandas"
 
 
 def of_texts(columns: Mapping[str, Sequence[str | None]]) -> object | None:
-    """Return a frame of texts, of the first engine that is installed; None if none is.
+    """Return a frame of texts, of the first engine that is installed; None if no engine is.
 
     Arguments:
-        columns: The texts, by the names of their columns.
+        columns: The texts of each column, by its name.
     """
     found = next((name for name in _AT_HAND if find_spec(name)), None)
     return (
@@ -85,16 +81,12 @@ def of_texts(columns: Mapping[str, Sequence[str | None]]) -> object | None:
 
 
 def rows(frame: object) -> list[dict[str, object]]:
-    """Return the rows of a frame that narwhals knows.
-
-    Arguments:
-        frame: The frame.
-    """
+    """Return the rows of a frame that narwhals supports."""
     return _collected(nw.from_native(cast(Any, frame))).rows(named=True)
 
 
 def repeated_names(frame: object) -> list[str]:
-    """Return the names that several columns of a frame have, as they may in pandas and PyArrow."""
+    """Return the names that several columns of a frame share, as pandas and PyArrow allow."""
     native: Any = frame
     try:
         table = opened(frame)
@@ -111,12 +103,12 @@ def repeated_names(frame: object) -> list[str]:
 
 
 def is_lazy(table: NarwhalsFrame) -> bool:
-    """Return whether a table is worked out only when it is asked for."""
+    """Return whether a table is a query that has not run yet."""
     return isinstance(table, nw.LazyFrame)
 
 
 def index_names(table: NarwhalsFrame) -> Sequence[object]:
-    """Return the names of a frame's index that no column has, as pandas has one."""
+    """Return the names of a pandas index that no column has; none for other engines."""
     if not table.implementation.is_pandas():
         return ()
     frame: Any = table.to_native()
@@ -124,19 +116,19 @@ def index_names(table: NarwhalsFrame) -> Sequence[object]:
 
 
 def engine(table: NarwhalsFrame) -> str:
-    """Return the name of the engine that holds a table: ``polars``, ``pandas``, ``pyarrow``, ``duckdb``, ``pyspark`` …"""
+    """Return the name of a table's engine, such as ``polars``, ``pandas``, ``pyarrow``, ``duckdb`` or ``pyspark``."""
     return str(table.implementation.value)
 
 
 def library(table: NarwhalsFrame) -> Any:
-    """Return the module of the engine that holds a table."""
+    """Return the module of a table's engine."""
     return table.implementation.to_native_namespace()
 
 
 def spelled_safely(table: NarwhalsFrame) -> tuple[NarwhalsFrame, Mapping[str, str]]:
-    """Return a table whose columns can be named in expressions, and how.
+    """Return a table whose columns can be named in expressions, and the new name of each column.
 
-    Spark reads a dot in a name as a way inside, and no name may be one of those that are made on the way.
+    Spark reads a dot in a name as access to a nested field, and no name may clash with a column that scoring adds.
     """
     columns: Mapping[Any, Any] = table.collect_schema()
     safe = {name: f"c{at}" for at, name in enumerate(name for name in columns if isinstance(name, str))}
@@ -149,14 +141,14 @@ def spelled_safely(table: NarwhalsFrame) -> tuple[NarwhalsFrame, Mapping[str, st
 
 
 def column_kinds(table: NarwhalsFrame) -> dict[str, ColumnKind]:
-    """Return what each column holds that has a name; pandas may number some."""
+    """Return the kind of each column that has a text as its name; in pandas, names can be numbers."""
     schema: Mapping[Any, Any] = table.collect_schema()
     found = {name: _kind_of(dtype) for name, dtype in schema.items() if isinstance(name, str)}
     return {name: _looked_up(table, name, holds) for name, holds in found.items()}
 
 
 def _looked_up(table: NarwhalsFrame, name: str, holds: ColumnKind) -> ColumnKind:
-    """Return what a column holds, if only the engine's own type says it."""
+    """Return the kind of a column, if only the engine's own type shows it."""
     if holds == "boolean" and engine(table) == "pandas":
         frame: Any = table.to_native()
         return "sure boolean" if frame.dtypes[name] == "bool" else holds
@@ -164,7 +156,7 @@ def _looked_up(table: NarwhalsFrame, name: str, holds: ColumnKind) -> ColumnKind
 
 
 def _unknown(table: NarwhalsFrame, name: str) -> ColumnKind:
-    """Return what a column holds of a type that narwhals does not know: nothing, if it is the engine's type for that."""
+    """Return the kind of a column whose type narwhals does not know: ``nothing`` for a null type, else ``other``."""
     frame: Any = table.to_native()
     if table.implementation.is_polars():
         type_ = frame.collect_schema()[name]
@@ -190,14 +182,15 @@ def _kind_of(dtype: Any) -> ColumnKind:
 
 
 def settled(table: NarwhalsFrame, passed: Sequence[str]) -> NarwhalsFrame:
-    """Return a table whose columns of objects, as pandas has them, hold what their objects are: booleans, numbers or texts.
+    """Return a table whose columns have types that can be read alike in every engine.
 
-    Anything else becomes a text that is not an answer, and is reported as such. So does a column of which pandas knows
-    only that it is empty, and takes it for one of numbers. Times have the day that their own zone has.
+    Columns of objects in pandas become booleans, numbers or texts. Any other object becomes a text that is not an
+    answer, and is reported as such. An empty column, which pandas takes for one of numbers, becomes a column of texts.
+    Times keep the day of their own time zone.
 
     Arguments:
-        table: The table.
-        passed: The columns that are passed on as they are.
+        table: The table of answers.
+        passed: The names of the columns to pass on unchanged.
     """
     schema = table.collect_schema().items()
     zoned = [
@@ -222,7 +215,7 @@ def settled(table: NarwhalsFrame, passed: Sequence[str]) -> NarwhalsFrame:
 
 
 def _nanoseconds(table: NarwhalsFrame) -> list[str]:
-    """Return the columns of times in nanoseconds: PyArrow refuses to cut them to microseconds, and DuckDB rounds them."""
+    """Return the columns of times in nanoseconds, which PyArrow refuses to cut to microseconds and DuckDB rounds."""
     names = [
         name
         for name, dtype in table.collect_schema().items()
@@ -232,13 +225,13 @@ def _nanoseconds(table: NarwhalsFrame) -> list[str]:
 
 
 def _arrow_wholes(table: NarwhalsFrame) -> list[str]:
-    """Return the columns of whole numbers that PyArrow holds: it refuses to make floats of large ones."""
+    """Return the columns of whole numbers in PyArrow, which refuses to convert large ones to floats."""
     schema: Mapping[str, Any] = table.collect_schema()
     return _of_arrow(table, [name for name, dtype in schema.items() if dtype in (nw.Int64, nw.UInt64)])
 
 
 def _of_arrow(table: NarwhalsFrame, names: list[str]) -> list[str]:
-    """Return those of some columns that PyArrow holds."""
+    """Return the columns that PyArrow stores."""
     if engine(table) == "pandas":
         dtypes: Any = table.to_native().dtypes
         return [name for name in names if str(dtypes[name]).endswith("[pyarrow]")]
@@ -246,17 +239,17 @@ def _of_arrow(table: NarwhalsFrame, names: list[str]) -> list[str]:
 
 
 def _is_large(table: NarwhalsFrame, name: str) -> bool:
-    """Return whether a column holds whole numbers that are not floats."""
+    """Return whether a column has whole numbers that floats can't represent exactly."""
     least, most = _collected(table.select(nw.col(name).min().alias("least"), nw.col(name).max().alias("most"))).row(0)
     return bool(max(abs(least or 0), abs(most or 0)) > 2**53)
 
 
 def doubled(table: NarwhalsFrame, columns: Mapping[str, str]) -> NarwhalsFrame:
-    """Return a table with some columns twice.
+    """Return a table with copies of some columns under other names.
 
     Arguments:
-        table: The table.
-        columns: What else each column is called: the other name, and its own.
+        table: The table to add the copies to.
+        columns: The name of the column to copy, by the name of its copy.
     """
     return table.with_columns(*(nw.col(name).alias(other) for other, name in columns.items())) if columns else table
 
@@ -268,21 +261,21 @@ def finished(
     levels: Mapping[str, Reached],
     ids: Sequence[str],
 ) -> NarwhalsFrame:
-    """Return a table of some columns alone, as many rows as before, be they all constants.
+    """Return a table of only the finished columns, with as many rows as before, even if all columns are constants.
 
     Arguments:
-        table: The table.
-        made: What is worked out, by name.
-        columns: The columns: what each is called, and which of those that are worked out it is.
-        levels: The levels that conditions decide, by name.
-        ids: The ids of the levels.
+        table: The table before the last step.
+        made: The names and expressions of the columns of the last step.
+        columns: The name of each finished column, and of the column that it is taken from.
+        levels: The conditions that decide each level, by the name of its column.
+        ids: The ids of the levels, lowest first.
     """
     if levels:
         exprs = [expr.alias(name) for name, expr in made]
         frame: Any = (table.select(*exprs) if is_lazy(table) else table.with_columns(*exprs)).to_native()
         library = table.implementation.to_native_namespace()
         return cast(NarwhalsFrame, nw.from_native(polars_levels(frame, levels, ids, columns, library)))
-    if is_lazy(table):  # which has an id among them, and sees by itself what is the same
+    if is_lazy(table):  # its columns include the id, and its engine finds equal expressions
         known = dict(made)
         return table.select(*(known[source].alias(name) for name, source in columns))
     table = table.with_columns(*(expr.alias(name) for name, expr in made))
@@ -290,42 +283,42 @@ def finished(
 
 
 def filtered(table: NarwhalsFrame, condition: Expr) -> NarwhalsFrame:
-    """Return a table of the rows in which a condition holds."""
+    """Return the rows of a table in which a condition holds."""
     return table.filter(condition)
 
 
 def every(exprs: Sequence[Expr]) -> Expr:
-    """Return whether all of some conditions hold."""
+    """Return whether all conditions hold."""
     return reduce(and_, exprs)
 
 
 def some(exprs: Sequence[Expr]) -> Expr:
-    """Return whether one of some conditions holds."""
+    """Return whether any condition holds."""
     return reduce(or_, exprs)
 
 
 def counted(exprs: Sequence[Expr]) -> Expr:
-    """Return how many of some conditions hold."""
+    """Return how many conditions hold."""
     return reduce(add, (expr.cast(nw.Int32) for expr in exprs))
 
 
-_AT_ONCE = 8  # columns that an engine which works at once spreads at a time: each is as long as the table
+_AT_ONCE = 8  # columns that an eager engine spreads at a time, since each is as long as the table
 
 
 def spread(
     table: NarwhalsFrame, subject: str, question: str, cells: Sequence[tuple[str, str, str]], spare: str
 ) -> NarwhalsFrame:
-    """Return a row for each subject, of a table with a row for each answer; rows that name no subject are one of their own.
+    """Turn a table with a row for each answer into one with a row for each subject.
 
-    If rows have an order, subjects are in that of their first rows.
+    All rows without a subject become one row. If rows have an order, subjects are in the order of their first rows.
 
     Arguments:
-        table: The table.
-        subject: The column that names the subject.
-        question: The column that names the question.
-        cells: For each column to make: its name, the question, and the column that holds the value.
-        spare: What to call the column that counts the rows of a subject that are none of the questions, or are one again;
-            without a subject, all are.
+        table: The table with a row for each answer.
+        subject: The name of the column of subjects.
+        question: The name of the column of questions.
+        cells: For each column to make: its name, the question, and the name of the column with the value.
+        spare: The name of the column that counts the rows of a subject that answer no known question, or answer one
+            again. Without a subject, all rows count.
     """
     asked = is_any(filled(column(question), ""), sorted({asked for _, asked, _ in cells})) & ~nw.col(subject).is_null()
     rows: Any = table.select(
@@ -334,14 +327,14 @@ def spread(
     counts = [nw.len().alias("rows"), nw.col("question").n_unique().alias("asked"), nw.col("other").max()]
     if not is_lazy(table):
         rows, counts = rows.with_row_index("at"), [*counts, nw.col("at").min()]
-    # None of the questions counts among them as one more.
+    # Among distinct questions, null counts as one: it is there if a row answers no known question.
     others = nw.col("rows") - nw.col("asked") + nw.col("other")
     found = rows.group_by(subject).agg(*counts).with_columns(others.cast(nw.Int32).alias(spare))
     found = found.drop("rows", "asked", "other")
     size = max(1, len(cells)) if is_lazy(table) else _AT_ONCE
     for at in range(0, len(cells), size):
         part = cells[at : at + size]
-        # Selected first: some engines aggregate a condition in place without looking at it.
+        # Selected first, because some engines ignore a condition inside an aggregation.
         values = [nw.when(nw.col(question) == asked).then(nw.col(value)).alias(name) for name, asked, value in part]
         made = table.select(subject, *values).group_by(subject).agg(*(nw.col(name).max() for name, _, _ in part))
         found = found.join(made, on=subject, how="left")
@@ -349,7 +342,7 @@ def spread(
 
 
 def ordered(table: NarwhalsFrame, names: Sequence[str]) -> NarwhalsFrame:
-    """Return a table with some columns as every engine can order them: booleans and categories as texts."""
+    """Return a table with some columns in types that every engine can sort: booleans and categories become texts."""
     schema = table.collect_schema()
     so, not_so = nw.lit("true"), nw.lit("false")
     made: list[Expr] = []
@@ -362,7 +355,7 @@ def ordered(table: NarwhalsFrame, names: Sequence[str]) -> NarwhalsFrame:
     table = table.with_columns(*made) if made else table
     if isinstance(table, nw.DataFrame) and table.implementation.is_pandas():
         texts = [table[name] for name in dict.fromkeys(names) if table.schema[name] == nw.String]
-        # Before pandas 3 texts are objects, which it can't order beside a gap.
+        # Before pandas 3, texts are objects, which it can't sort next to missing values.
         objects = [each for each in texts if each.to_native().dtype == object]
         table = table.with_columns(*map(nw.maybe_convert_dtypes, objects))
     return table
@@ -372,35 +365,35 @@ def ordered(table: NarwhalsFrame, names: Sequence[str]) -> NarwhalsFrame:
 
 
 def column(name: str) -> Expr:
-    """Return a column."""
+    """Return the expression of a column."""
     return nw.col(name)
 
 
 def constant(value: float | str, as_: Number | None = None) -> Expr:
-    """Return the same in every row."""
+    """Return the expression of a constant."""
     if as_ == "condition":
         return nw.lit(bool(value))
     return nw.lit(value, dtype=_TYPES[as_]) if as_ else nw.lit(value)
 
 
 def how_many(noted: Callable[[Expr], Expr], columns: Sequence[str], table: NarwhalsFrame) -> Expr | None:
-    """Return of how many columns something holds; None if the engine has no quicker way than adding up.
+    """Return how many columns meet a condition; None if the engine has no quicker way than a sum.
 
     Arguments:
-        noted: What to count in each column: a condition.
-        columns: The columns.
-        table: The table that has them.
+        noted: The condition, as a function of a column.
+        columns: The names of the columns.
+        table: The table of the columns.
     """
     return nw.sum_horizontal(noted(nw.col(*columns))) if table.implementation.is_polars() else None
 
 
 def cast_to(expr: Expr, as_: Number) -> Expr:
-    """Return a number kept in another way."""
+    """Return a number converted to another type."""
     return expr.cast(_TYPES[as_])
 
 
 def choose(cases: Sequence[tuple[Expr, Expr]], other: Expr | None) -> Expr:
-    """Return the value of the first case whose condition holds, else another one; null where there is no other."""
+    """Return the value of the first case whose condition holds, else `other`; null if that is None."""
     (condition, value), *more = cases
     chain: Any = nw.when(condition).then(value)
     for condition, value in more:
@@ -414,7 +407,7 @@ def floored(expr: Expr) -> Expr:
 
 
 def divided(expr: Expr, by: float) -> Expr:
-    """Return a number divided by another, as exactly as floats can; Polars would multiply with the inverse of a constant."""
+    """Return a quotient as exactly as floats can; Polars would multiply by the inverse of a constant."""
     return expr / (expr * 0.0 + by)
 
 
@@ -429,17 +422,12 @@ def as_float(expr: Expr) -> Expr:
 
 
 def lacking(expr: Expr, *, floats: bool = False) -> Expr:
-    """Return whether there is no value: null, or among floats NaN."""
+    """Return whether a value is missing: null, or also NaN among floats."""
     return expr.is_null() | expr.is_nan() if floats else expr.is_null()
 
 
 def blank(name: str, holds: ColumnKind) -> Expr:
-    """Return whether a column has nothing in a row: no value, or a text of blanks alone.
-
-    Arguments:
-        name: The column.
-        holds: What it holds.
-    """
+    """Return whether a column is blank in a row: it has no value, or only blanks."""
     given = nw.col(name)
     if holds == "text":
         return texts(given) == ""
@@ -447,17 +435,17 @@ def blank(name: str, holds: ColumnKind) -> Expr:
 
 
 def filled(expr: Expr, with_: float | str) -> Expr:
-    """Return a column with something in place of nulls."""
+    """Return a column with a value in place of nulls."""
     return expr.fill_null(with_)
 
 
 def is_so(expr: Expr) -> Expr:
-    """Return whether something is true; not where it is null."""
+    """Return whether a condition is true; null counts as not true."""
     return expr.fill_null(value=False)
 
 
 def is_not(expr: Expr) -> Expr:
-    """Return whether something is false; not where it is null."""
+    """Return whether a condition is false; null counts as not false."""
     return ~expr.fill_null(value=True)
 
 
@@ -467,22 +455,18 @@ def texts(expr: Expr) -> Expr:
 
 
 def lowered(table: NarwhalsFrame) -> Mapping[str, str]:
-    """Return the letters that the engine of a table lowers in its own way, and what :func:`normal` makes of them.
-
-    Arguments:
-        table: The table.
-    """
+    """Return the letters that a table's engine lowercases in its own way, and their forms in :func:`normal`."""
     as_python = table.implementation.is_polars() or table.implementation.is_spark_like()
     return {letter: lower for letter, lower in LOWERED.items() if letter != "İ" or not as_python}
 
 
 def normal(expr: Expr, among: Iterable[str], letters: Mapping[str, str]) -> Expr:
-    """Return texts as :func:`attain._model.words.normal` gives them, as far as it takes to find some of them; empty for null.
+    """Normalise texts like :func:`attain._model.words.normal`, as far as needed to find given texts; empty for null.
 
     Arguments:
-        expr: The texts.
+        expr: The texts to normalise.
         among: The texts to find.
-        letters: The letters that :func:`lowered` names.
+        letters: The letters to replace, from :func:`lowered`.
     """
     needed = {*"".join(among)}
     found = texts(expr)
@@ -493,11 +477,11 @@ def normal(expr: Expr, among: Iterable[str], letters: Mapping[str, str]) -> Expr
 
 
 def pointed(expr: Expr, decimal: Decimal) -> Expr:
-    """Return texts whose numbers have decimal points and nothing between thousands.
+    """Return texts with decimal points in their numbers, and nothing between thousands.
 
     Arguments:
-        expr: The texts.
-        decimal: What separates the decimals of their numbers.
+        expr: The texts, which may be numbers.
+        decimal: The decimal mark of the numbers.
     """
     mark, thousands = MARKS[decimal]
     plain = expr.str.replace_all(thousands, "", literal=True).str.replace_all(mark, ".", literal=True)
@@ -510,24 +494,24 @@ def is_number(expr: Expr) -> Expr:
 
 
 def numbers(expr: Expr) -> Expr:
-    """Return the numbers that texts are; 0 if they are not numbers."""
+    """Return texts as numbers; 0 for texts that are not numbers."""
     return choose([(is_number(expr), expr)], constant("0")).cast(nw.Float64)
 
 
 def is_any(expr: Expr, values: Iterable[str | float]) -> Expr:
-    """Return whether a value is one of some; PyArrow knows no type for none of them."""
+    """Return whether a value is one of given values. An empty list gets a text, since PyArrow can't infer its type."""
     return expr.is_in([*values] or ["(none)"])
 
 
 def positions(expr: Expr, values: Mapping[str, int]) -> Expr:
-    """Return what some values stand for; -1 for all others."""
+    """Return the position of each value in a mapping; -1 for all others."""
     return expr.replace_strict([*values], [*values.values()], default=-1, return_dtype=nw.Int16)
 
 
 def before(expr: Expr, day: date, *, texts: bool) -> Expr:
-    """Return whether a day, or a text such as ``2026-11-21``, is earlier than some day; not where there is none."""
+    """Return whether a date, or a text such as ``2026-11-21``, is before a day; false for anything else."""
     if not texts:
-        found = expr.cast(nw.Datetime("us")) < nw.lit(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # as given
+        found = expr.cast(nw.Datetime("us")) < nw.lit(datetime(day.year, day.month, day.day))  # noqa: DTZ001
         return ~expr.is_null() & found.fill_null(value=False)
     return is_day(expr) & (expr < day.isoformat())
 
@@ -543,23 +527,23 @@ _BY_RANK = ("pandas", "modin", "cudf", "pyarrow")
 
 
 def takes_ranks(table: NarwhalsFrame) -> bool:
-    """Return whether :func:`with_levels` makes the levels of a table, from ranks: quicker than from texts."""
+    """Return whether :func:`with_levels` makes a table's levels from ranks, which is faster than from texts."""
     return engine(table) in _BY_RANK
 
 
 def takes_conditions(table: NarwhalsFrame) -> bool:
-    """Return whether :func:`told` makes the levels of a table, from conditions: quicker than narwhals does it."""
+    """Return whether :func:`finished` makes a table's levels from conditions, which is faster than narwhals."""
     return table.implementation.is_polars()
 
 
 def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], table: NarwhalsFrame) -> Expr:
-    """Return the ids of levels, as an enumeration where the engine has one.
+    """Return the ids of levels; in DuckDB, as an enumeration.
 
     Arguments:
-        reached: For each level but the lowest, whether it is reached.
-        present: Whether there is any level; None if there always is.
-        ids: The ids, lowest first.
-        table: The table that they are for.
+        reached: The condition of each level but the lowest that it is reached, lowest first.
+        present: Whether there is any level; None if there always is one.
+        ids: The ids of the levels, lowest first.
+        table: The table that the expression is for.
     """
     texts = [nw.lit(id_) for id_ in ids]
     cases = [*zip(reversed(reached), reversed(texts), strict=False)]
@@ -571,7 +555,7 @@ def level(reached: Sequence[Expr], present: Expr | None, ids: Sequence[str], tab
 
 
 def with_levels(table: NarwhalsFrame, names: Sequence[str], ids: Sequence[str]) -> object:
-    """Return a frame of its own kind, with ordered levels in place of their ranks; -1 stands for none."""
+    """Return a frame of its own kind, with ordered levels in place of their ranks; -1 means no level."""
     frame: Any = table.to_native()
     if not names:
         return frame
@@ -580,7 +564,7 @@ def with_levels(table: NarwhalsFrame, names: Sequence[str], ids: Sequence[str]) 
     return made(frame, names, ids, library)
 
 
-# ---------------------------------------------------------------- what is asked at once
+# ---------------------------------------------------------------- queries that run at once
 
 
 def total(table: NarwhalsFrame, name: str) -> int:
@@ -589,17 +573,17 @@ def total(table: NarwhalsFrame, name: str) -> int:
 
 
 def totals(table: NarwhalsFrame, conditions: Sequence[Expr]) -> list[int]:
-    """Return in how many rows each condition holds."""
+    """Return the number of rows in which each condition holds."""
     return tallied(table, conditions, [])[0]
 
 
 def tallied(table: NarwhalsFrame, conditions: Sequence[Expr], numbers: Sequence[Expr]) -> tuple[list[int], list[float]]:
-    """Return in how many rows each condition holds, and the sum of each number over all rows: one row is asked for.
+    """Return the number of rows in which each condition holds, and the sum of each number, with one query.
 
     Arguments:
-        table: The table.
-        conditions: The conditions; where one is null, it does not hold.
-        numbers: The numbers.
+        table: The table to query.
+        conditions: The conditions; null counts as false.
+        numbers: The numbers to sum over all rows.
     """
     counts = [so.cast(nw.Int64).sum().alias(f"t{at}") for at, so in enumerate(conditions)]
     found = _collected(table.select(*counts, *(each.sum().alias(f"n{at}") for at, each in enumerate(numbers))))
@@ -608,28 +592,23 @@ def tallied(table: NarwhalsFrame, conditions: Sequence[Expr], numbers: Sequence[
 
 
 def first(table: NarwhalsFrame, condition: Expr, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
-    """Return the values of some columns in the first rows in which a condition holds."""
+    """Return some columns of the first rows in which a condition holds, `most` rows at most."""
     return list(_collected(table.filter(condition).select(*names).head(most)).rows())
 
 
 def several(table: NarwhalsFrame, names: Sequence[str], most: int, among: Expr) -> list[tuple[object, ...]]:
-    """Return some values that are in more than one row of some columns, among the rows in which a condition holds."""
+    """Return at most `most` values that occur in several of the rows in which a condition holds."""
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
     counts = table.filter(among).group_by(*names).agg(nw.len().alias("rows"))
     found = counts.filter(nw.col("rows") > 1)
-    if not table.implementation.is_pandas():  # which keeps the order of rows, and can't sort everything
+    if not table.implementation.is_pandas():  # pandas keeps the order of rows, and can't sort every column
         found = found.sort(*names)
     return [row[:-1] for row in _collected(found.head(most)).rows()]
 
 
 def trimmed(table: NarwhalsFrame, name: str) -> NarwhalsFrame:
-    """Return a table in which the texts of a column have no blanks around them; null for those that are nothing else.
-
-    Arguments:
-        table: The table.
-        name: The column.
-    """
+    """Return a table without blanks around the texts of a column; texts of only blanks become null."""
     if _kind_of(table.collect_schema()[name]) != "text":
         return table
     found = texts(nw.col(name))
@@ -637,11 +616,9 @@ def trimmed(table: NarwhalsFrame, name: str) -> NarwhalsFrame:
 
 
 def distinguishes(table: NarwhalsFrame, name: str) -> bool:
-    """Return whether the values of a column can be compared, if it is there: not lists, tables or objects of other kinds.
+    """Return whether the values of a column can be compared, or there is no such column.
 
-    Arguments:
-        table: The table.
-        name: The column.
+    Lists and other nested values can't be compared, and objects only in pandas, if all have a hash.
     """
     dtype: Any
     if isinstance(table, nw.LazyFrame):
@@ -654,12 +631,7 @@ def distinguishes(table: NarwhalsFrame, name: str) -> bool:
 
 
 def clashing(table: NarwhalsFrame, name: str) -> tuple[object, ...]:
-    """Return two values of a column that differ in their types alone, as in a column of objects of pandas, if there are any.
-
-    Arguments:
-        table: The table.
-        name: The column.
-    """
+    """Return two objects of a pandas column that differ only in their types; empty if there are none."""
     if isinstance(table, nw.LazyFrame) or name not in table.columns or table[name].dtype != nw.Object:
         return ()
     return clashing_objects(table[name].to_native())
@@ -669,9 +641,9 @@ def identifies(table: NarwhalsFrame, name: str, *, distinct: bool) -> bool:
     """Return whether a column of a table in memory has a value in every row that is not blank.
 
     Arguments:
-        table: The table.
-        name: The column.
-        distinct: Whether no value may occur twice.
+        table: The table, in memory.
+        name: The name of the column of ids.
+        distinct: Whether the ids must also be distinct.
     """
     ids: Any = table[name]
     series = nw.from_native(settled_objects(ids.to_native()), series_only=True) if ids.dtype == nw.Object else ids

@@ -1,4 +1,4 @@
-"""Cells as expressions on columns: what is read once stays in place, what is read more often becomes a column."""
+"""Cells as expressions on columns. A cell that is read more than once becomes a column of its own."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -34,7 +34,7 @@ from .dialect import Expr, NarwhalsFrame, Number
 from .reading import STAGES, Flag
 
 _LARGE = 80
-"""A cell of so many operations becomes a column even if it is read once."""
+"""The number of operations above which a cell becomes a column even if it is read only once."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -42,11 +42,11 @@ class Lowered(Data):
     """A cell as an expression.
 
     Arguments:
-        expr: The expression.
-        as_: How its numbers are kept.
-        columns: The columns that it reads.
-        size: How many operations it has.
-        flag: The same as a condition on one column alone; None if it is not.
+        expr: The expression of the cell.
+        as_: The type of its values.
+        columns: The names of the columns that it reads.
+        size: The number of its operations.
+        flag: The same as a condition on a single column; None if it is not one.
     """
 
     expr: Expr
@@ -58,12 +58,12 @@ class Lowered(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class KeptColumn(Data):
-    """A column that is worked out on the way.
+    """An intermediate column.
 
     Arguments:
-        name: What it is called.
-        stage: In which step it is worked out.
-        expr: What it is.
+        name: The name of the column.
+        stage: The position of the step that calculates it.
+        expr: The expression of its values.
         columns: The columns of earlier steps that it reads.
     """
 
@@ -74,13 +74,13 @@ class KeptColumn(Data):
 
 
 class Lowering:
-    """Lowers the cells of a sheet.
+    """Lowers the cells of a sheet to expressions.
 
     Arguments:
-        sheet: The sheet.
-        leaves: The cells that columns give, lowered.
-        roots: The cells that are asked for.
-        table: The table that they are for.
+        sheet: The sheet of the cells.
+        leaves: The lowered cells that are read from columns, by position.
+        roots: The positions of the cells to lower; the cells that they read are lowered, too.
+        table: The table that the expressions are for.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Lowering:
         return self._found[position]
 
     def _settled(self, position: int) -> Lowered:
-        """Return a cell; as a column, if it is read more than once or has become large, unless it is the same in every row."""
+        """Lower a cell. It becomes a column if it is read more than once or is large, unless it is a constant."""
         found = self._lower(self._cells[position], position)
         if found.size <= 1 or not found.columns or (self._uses[position] < 2 and found.size <= _LARGE):
             return found
@@ -145,7 +145,7 @@ def _itself(expr: Expr) -> Expr:
 
 
 def _alike(read: Sequence[Lowered]) -> tuple[Callable[[Expr], Expr], list[str]] | None:
-    """Return the condition that is on all of some columns, and the columns; None if it differs, or is twice on one column."""
+    """Return the condition that all cells put on distinct columns, and the columns; None if there is none."""
     flags = {each.flag for each in read if each.flag}
     conditions = {flag.condition for flag in flags}
     if len(flags) < len(read) or len(conditions) > 1:
@@ -158,7 +158,7 @@ def _as(lowered: Lowered, as_: Number) -> Expr:
 
 
 def _weighted(terms: Sequence[tuple[Expr, float]], as_: Number) -> Expr:
-    """Return a weighted sum, from left to right."""
+    """Return a weighted sum, added from left to right."""
     found: Expr | None = None
     for expr, weight in terms:
         term = expr if abs(weight) == 1 else expr * (weight if as_ == "float" else int(weight))

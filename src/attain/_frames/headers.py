@@ -1,4 +1,4 @@
-"""Which column of a table answers what, by the names of its columns alone."""
+"""Matching of columns to questions and facts, by the names of the columns alone."""
 
 import re
 import unicodedata
@@ -20,11 +20,10 @@ PARTS = (*NEEDS, "on")
 """The details of an answer that can have a column of their own."""
 
 How: TypeAlias = Literal["id", "spelling", "text", "mapping"]
-"""How a column is matched: it is called by the id; by the id in another case or with other blanks; by the text of the
-question; or a mapping names it."""
+"""The way a column is matched: by the id, another spelling of the id, the text of the question, or a mapping."""
 
 MOST_COMPARED = 20_000
-"""So many pairs of names are searched for near ones: a search takes microseconds for each pair."""
+"""The largest number of pairs of names to compare for similarity, since each pair takes microseconds."""
 
 _FEW = 3
 _NEAR = 0.7
@@ -36,11 +35,11 @@ _AGAIN = re.compile(r"(?P<first>.+?)(?:\.|_duplicated_)[0-9]+", re.DOTALL)  # as
 
 @attrs.frozen(eq=False, repr=False)
 class Match(Data):
-    """A column that is matched.
+    """A match of a column with a question, a fact or a detail of an answer.
 
     Arguments:
-        column: Its name.
-        how: How it is matched.
+        column: The name of the column.
+        how: The way the column is matched.
     """
 
     column: str
@@ -49,13 +48,14 @@ class Match(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Headers(Data):
-    """Which column answers what.
+    """The matches of a table's columns.
 
     Arguments:
-        matches: The column of each question and fact, and of what comes with an answer (``<question>.note``), by id.
+        matches: The match of each question and fact, and of each detail of an answer (``<question>.note``), by id.
         unused: The columns that nothing reads, in the order of the table.
-        unclear: The columns of each question that several columns match, or whose column matches several questions.
-        ambiguous: The same, as problems.
+        unclear: The columns of each question that several columns match, or whose column matches several questions, by
+            id.
+        ambiguous: The problems of the unclear matches.
     """
 
     matches: FrozenDict[str, Match]
@@ -64,13 +64,13 @@ class Headers(Data):
     ambiguous: tuple[Problem, ...]
 
     def column(self, id_: str) -> str | None:
-        """Return the column of a question, of a fact, or of what comes with an answer; None if it has none."""
+        """Return the column of a question, a fact or a detail of an answer; None if it has none."""
         match = self.matches.get(id_)
         return None if match is None else match.column
 
 
 def simplified(name: str) -> str:
-    r"""Return a name without what people and forms write differently: case, blanks, and characters nobody sees.
+    r"""Return a name without differences in how people and forms write it: case, blanks and invisible characters.
 
     >>> simplified(" Yearly\u00a0customer\n churn\u200b"), simplified("ID")
     ('yearly customer churn', 'id')
@@ -79,27 +79,20 @@ def simplified(name: str) -> str:
 
 
 def must_be_names(names: Sequence[str]) -> None:
-    """Refuse names of columns that Polars takes for patterns of names, wherever one is used.
-
-    Arguments:
-        names: The names.
+    """Raise if Polars would take the name of a column for a pattern of names.
 
     Raises:
-        AnswersError: There are such names.
+        AnswersError: A name begins with ``^`` and ends with ``$``.
     """
     if patterns := [name for name in names if name.startswith("^") and name.endswith("$")]:
         raise AnswersError([Problem.of(say("column-clash.patterns", names=tuple(patterns)), ())])
 
 
 def candidates(rubric: CompiledRubric, ids: Sequence[str], names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    """Return, for some questions and facts, the columns that may be meant.
+    """Return the columns that may be meant by some questions and facts, by id.
 
-    Those that are called almost like their ids or texts, nearest first; then those with all words of the id in their names.
-
-    Arguments:
-        rubric: The rubric.
-        ids: The ids.
-        names: The names of the columns.
+    Columns whose names are similar to the id or text are first, most similar first. Columns with all words of the id in
+    their names follow. Each id has at most three columns. Nothing is returned if there are too many pairs to compare.
     """
     simple = {simplified(name)[:_LONGEST]: name for name in reversed(names)}
     words = {name: {*_WORD.findall(name)} for name in simple}
@@ -116,13 +109,13 @@ def candidates(rubric: CompiledRubric, ids: Sequence[str], names: Sequence[str])
 def match_headers(rubric: CompiledRubric, names: Sequence[str], request: Request) -> Headers:
     """Match the columns of a table with a row for each subject to the questions and facts of a rubric.
 
-    A mapping decides. Else a column answers the question whose id it has; else the only one whose id or text it has when
-    case, blanks and invisible characters are ignored.
+    A mapping comes first. Without one, a column answers the question whose id is its name. Otherwise it answers the
+    only question whose id or text is its name if case, blanks and invisible characters are ignored.
 
     Arguments:
-        rubric: The rubric.
-        names: The names of the columns.
-        request: What is asked of the table: its mapping, its id and the columns to keep.
+        rubric: The rubric whose questions and facts to match.
+        names: The names of the columns, in the order of the table.
+        request: The request, with the mapping, the id and the columns to keep.
 
     >>> import attain
     >>> tiers = attain.loads('''
@@ -152,7 +145,7 @@ class _Matching:
         answers = [*inputs, *(fact.id for fact in rubric.plan.facts)]
         parts = [f"{id_}.{part}" for id_ in inputs for part in (*PARTS, "by")]
         self.answers = frozenset(answers)
-        self.ids = dict.fromkeys([*answers, *parts])  # a question that is called like a part is the question
+        self.ids = dict.fromkeys([*answers, *parts])  # an id of both a question and a detail is the question
         shared = rubric.scope.shared
         self.mapping = [
             (shared.get(id_, id_), name) for id_, name in request.columns.items() if shared.get(id_, id_) in self.ids
@@ -170,7 +163,7 @@ class _Matching:
         return Headers(FrozenDict(matched), unused, FrozenDict(unclear), tuple(problem for _, _, problem in ambiguous))
 
     def _matches(self) -> Iterator[tuple[str, str, How]]:
-        """Yield all matches: by the mapping, by ids, then by what is alike."""
+        """Yield all matches: by the mapping, by ids, then by other spellings and texts."""
         there = set(self.names)
         yield from ((id_, name, "mapping") for id_, name in self.mapping if name in there)
         exact = [id_ for id_ in self.ids if id_ in there]
@@ -181,7 +174,7 @@ class _Matching:
             yield from ((id_, name, how) for id_, how in alike.get(simplified(name), {}).items())
 
     def _alike(self) -> Mapping[str, Mapping[str, How]]:
-        """Return what a column may match, by its simplified name, unless a mapping names that."""
+        """Return the questions and facts that each simplified name may match, except those in the mapping."""
         mapped = self.request.columns
         found: dict[str, dict[str, How]] = {simplified(id_): {id_: "spelling"} for id_ in self.ids if id_ not in mapped}
         texts = [(field.id, field.text) for field in self.rubric.fields if field.id not in mapped]
@@ -196,7 +189,7 @@ class _Matching:
     def _ambiguous(
         self, found: Mapping[str, Mapping[str, How]], unused: Sequence[str]
     ) -> Iterator[tuple[Sequence[str], tuple[str, ...], Problem]]:
-        """Yield what is not clear: the ids that are concerned, the columns, and the problem."""
+        """Yield each unclear match: its ids, its columns, and the problem."""
         answered: dict[str, list[str]] = {}
         for id_, columns in found.items():
             for name in columns:
@@ -206,7 +199,7 @@ class _Matching:
                 what = say("ambiguous-column.several", id=id_, columns=tuple(columns), mapping=mapping)
                 yield [id_], tuple(columns), Problem.of(what, (id_,))
         for name, ids in answered.items():
-            if len(ids) > 1 and not self.answers.isdisjoint(ids):  # a day or a note may come with many answers
+            if len(ids) > 1 and not self.answers.isdisjoint(ids):  # a day or a note may belong to many answers
                 mapping = self.request.mapping(ids[0], "…")
                 what = say("ambiguous-column.questions", column=name, ids=tuple(ids), mapping=mapping)
                 yield ids, (name,), Problem.of(what, (name,))

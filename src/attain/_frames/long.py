@@ -1,4 +1,4 @@
-"""Frames with a row for each answer, made into frames with a row for each subject."""
+"""Conversion of frames with a row for each answer into frames with a row for each subject."""
 
 from collections.abc import Iterator, Mapping
 
@@ -25,17 +25,18 @@ _CLOSE = 0.8  # so that 'answer' is not taken for 'partner'
 
 
 def in_rows(rubric: CompiledRubric, opened: NarwhalsFrame, request: Request, *, check: bool, count: bool) -> Answers:
-    """Return the answers of a frame with a row for each answer: the subject, the question, the answer, and what comes with it.
+    """Return the answers of a frame with a row for each answer: its subject, question, value and details.
 
     Arguments:
-        rubric: The rubric.
-        opened: The frame.
-        request: What is asked of it; its columns are those of ``question``, ``answer``, ``on``, ``note`` and ``evidence``.
-        check: Whether to look for rows that answer nothing.
-        count: Whether to count the blank rows, which are left out, and those without an id.
+        rubric: The rubric that asks the questions.
+        opened: The frame, with a row for each answer.
+        request: The request; its mapping names the columns for ``question``, ``answer``, ``on``, ``note`` and
+            ``evidence``.
+        check: Whether to look for rows without an id, rows that answer no question, and repeated answers.
+        count: Whether to count blank rows, which are left out, and rows without an id.
 
     Raises:
-        AnswersError: The columns do not fit; or rows do not, if they are looked for.
+        AnswersError: The columns don't fit; or `check` is true, and rows don't fit.
     """
     table, safe = dialect.spelled_safely(opened)
     found = dialect.column_kinds(table)
@@ -67,21 +68,21 @@ def in_rows(rubric: CompiledRubric, opened: NarwhalsFrame, request: Request, *, 
 
 
 def _cells(rubric: CompiledRubric, names: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Return the columns of a row for each subject: the question that a row of each answers, and the column that has its value.
+    """Return the columns to make, by name: the question that their rows answer, and the column with the values.
 
     Arguments:
-        rubric: The rubric.
-        names: The column of each role.
+        rubric: The rubric that asks the questions.
+        names: The column of each role, such as ``answer`` or ``note``.
     """
     cells = {name: (name, names["answer"]) for name in _ids(rubric)}
     for input_ in rubric.plan.inputs:
         parts = {f"{input_.id}.{part}": (input_.id, names[part]) for part in asked_parts(input_) if part in names}
-        cells = {**parts, **cells}  # a question that is called like a part is the question
+        cells = {**parts, **cells}  # an id of both a question and a detail is the question
     return cells
 
 
 def _ids(rubric: CompiledRubric) -> list[str]:
-    """The questions and facts that rows may answer."""
+    """Return the ids of the questions and facts that rows may answer."""
     return [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
 
 
@@ -108,7 +109,7 @@ def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], requ
 
 
 def _unmet(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
-    """Yield what answers have to come with, and no column holds."""
+    """Yield the problems of required details without a column."""
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):
         if need not in holds and need not in request.columns and not request.partial:
@@ -118,7 +119,7 @@ def _unmet(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Req
 
 
 def _shared(holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
-    """Yield the problems of columns that are to be two things at once."""
+    """Yield the problems of columns with several roles."""
     roles: dict[str, list[str]] = {} if request.id is None else {request.id: ["id"]}
     for role in _ROLES:
         roles.setdefault(request.columns.get(role, role), []).append(role)
@@ -132,7 +133,7 @@ def _wrong_rows(
 ) -> Iterator[Problem]:
     """Yield the problems of rows that answer no question, or one that is answered already.
 
-    The question is given as expressions and as the frame call it.
+    The name of the question column is a pair: its name in expressions, and its name in the frame.
     """
     (name, asked), ids = question, _ids(rubric)
     known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)

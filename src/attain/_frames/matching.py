@@ -1,4 +1,4 @@
-"""Columns that may hold something that is not an answer, and what to report about it."""
+"""Matching of a frame's columns with a rubric, and the problems of columns that don't fit."""
 
 import math
 import re
@@ -24,16 +24,17 @@ from .request import Request
 
 @attrs.frozen(eq=False, repr=False)
 class Suspect(Data):
-    """A column that may hold something that is not an answer.
+    """A column that may contain values that are not answers.
 
     Arguments:
-        lack: What a wrong value is: ``not an answer to 'plan'``.
-        title: What the frame calls it.
-        name: What expressions call it.
-        wrong: Whether it holds something else, by what has been read.
-        hint: What it may hold.
-        large: The same, for a number that is too large; None if it does not hold numbers, or they have bounds anyway.
-        away: The words for "n/a", if that is not an answer.
+        lack: The problem of a wrong value: ``not an answer to 'plan'``.
+        title: The column's name in the frame.
+        name: The column's name in expressions.
+        wrong: Whether a value, once it has been read, is not an answer.
+        hint: The hint with the accepted values.
+        large: The hint for a number that is too large; None if the column does not answer with numbers, or they have
+            two bounds.
+        away: The words for "n/a", if the question does not accept it.
     """
 
     lack: Message
@@ -46,12 +47,12 @@ class Suspect(Data):
 
 
 def suspect(asked: Input | FactInput, source: SourceColumn, wrong: Expr) -> Suspect:
-    """Return a column that may hold something that answers nothing.
+    """Return the suspect for a column, with hints on the accepted values.
 
     Arguments:
-        asked: What it is to answer.
-        source: The column.
-        wrong: Whether it holds something else.
+        asked: The question or fact that the column answers.
+        source: The column of the answers.
+        wrong: Whether a value is not an answer.
     """
     if asked.kind == "choice":
         takes = say("takes.options", options=asked.options[: MOST_NAMED + 1])
@@ -75,26 +76,22 @@ def suspect(asked: Input | FactInput, source: SourceColumn, wrong: Expr) -> Susp
     return Suspect(lack, source.title, source.name, wrong, say(hint, takes=takes), large, away)
 
 
-_NEARLY = 0.88  # so that a column of something else is let be
+_NEARLY = 0.88  # so that a column of something else is ignored
 _CLOSE = 0.8  # ids of one dimension begin alike
 _MOST_HINTED = 20
 
 
 def asked_parts(input_: Input) -> tuple[str, ...]:
-    """Return what comes with the answers to a question and makes a difference.
-
-    Arguments:
-        input_: The question.
-    """
+    """Return the details of the answers to a question that affect scoring."""
     return (*sorted(asked_needs(input_, inapplicable=True)), *(["on"] if input_.valid_for else []))
 
 
 def asked_needs(input_: Input, *, inapplicable: bool) -> set[str]:
-    """Return what answers to a question have to come with, for any of them to count.
+    """Return the details that at least some answers to a question need in order to count.
 
     Arguments:
-        input_: The question.
-        inapplicable: Whether it may be answered with "n/a".
+        input_: The question that is answered.
+        inapplicable: Whether the answer can be "n/a".
     """
     away = input_.not_applicable.needs if inapplicable else ()
     return {*input_.needs, *away, *(need for each in input_.option_needs for need in each)}
@@ -102,13 +99,13 @@ def asked_needs(input_: Input, *, inapplicable: bool) -> set[str]:
 
 @attrs.frozen(eq=False, repr=False)
 class Matched(Data):
-    """Which column answers what.
+    """The columns of a frame, matched with a plan.
 
     Arguments:
         answers: The columns of each question, in the order of the plan.
-        facts: The column of each fact.
-        passed: The columns that are passed on, the id first.
-        id: The column that identifies the rows.
+        facts: The column of each fact, in the order of the plan; None if it has none.
+        passed: The columns to pass on, the id first.
+        id: The column that identifies the rows; None if there is none.
     """
 
     answers: tuple[Sources, ...]
@@ -118,27 +115,18 @@ class Matched(Data):
 
     @property
     def read(self) -> Iterator[SourceColumn]:
-        """The columns that are read, the id among them."""
+        """The columns that are read, including the id."""
         parts = (part for each in self.answers for part in (each.value, each.note, each.evidence, each.on))
         return filter(None, (self.id, *parts, *self.facts))
 
 
 def holding(holds: ColumnKind) -> Message:
-    """Return what a column holds, in words.
-
-    Arguments:
-        holds: What it holds.
-    """
+    """Return the kind of a column in words."""
     return say("holds.boolean") if holds == "sure boolean" else say(f"holds.{holds}")
 
 
 def called(name: str, holds: Mapping[str, ColumnKind]) -> Message:
-    """Return the hint that names the column that is meant, or what columns there are.
-
-    Arguments:
-        name: A name that no column has.
-        holds: What each column of the frame holds.
-    """
+    """Return the hint for the name of an unknown column: the nearest column, or the columns of the frame."""
     return nearest(name, holds) or choices([*holds]) or say("fix.no-columns")
 
 
@@ -152,14 +140,14 @@ def match(
     """Find the columns that answer the questions of a rubric.
 
     Arguments:
-        rubric: The rubric.
-        holds: What each column of the frame holds.
-        safe: What expressions call it.
-        request: What is asked of the frame.
-        given: The names of the columns that scoring gives.
+        rubric: The rubric whose questions and facts to match.
+        holds: The kind of each column, by its name in the frame.
+        safe: The name of each column in expressions, by its name in the frame.
+        request: The request, with the mapping, the id and the columns to keep.
+        given: The names of the columns that scoring adds.
 
     Raises:
-        AnswersError: With everything that does not fit.
+        AnswersError: The columns don't fit; the error lists every problem.
     """
     matcher = _Matcher(rubric, holds, safe, request)
     problems = [*matcher.problems(given)]
@@ -169,26 +157,21 @@ def match(
 
 
 def _simply(name: str) -> str:
-    """Return a name without what people write now so and now so."""
+    """Return a name with only its letters from a to z, in lowercase, and its digits."""
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
 def _hints(ids: Sequence[str], spare: Sequence[str]) -> dict[str, Message | None]:
-    """Return for each id the hint that names the column with nearly that name, if there is one."""
+    """Return a hint for each id: the unused column with almost the same name, if there is one."""
     few = len(ids) * len(spare) <= MOST_COMPARED
     alike = {_simply(name): say("fix.near", name=name) for name in reversed(spare)}
     return {id_: alike.get(_simply(id_)) or (nearest(id_, spare, cutoff=_CLOSE) if few else None) for id_ in ids}
 
 
 def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> str | None:
-    """Return what is worth knowing of how the columns of a wide frame are matched; None if there is nothing.
+    """Return remarks on how the columns of a wide frame are matched; None if there are none.
 
-    What stays open, what is matched otherwise than by its id, and what nothing reads.
-
-    Arguments:
-        rubric: The rubric.
-        names: The names of its columns.
-        request: What is asked of it.
+    They list missing columns, columns that are matched otherwise than by their ids, and columns that nothing reads.
 
     >>> import attain
     >>> tiers = attain.loads('''
@@ -231,12 +214,7 @@ def _unanswered(ids: Sequence[str]) -> str:
 
 
 def unclear(rubric: CompiledRubric, request: Request) -> Iterator[Problem]:
-    """Return the problems of names that would have to mean two things.
-
-    Arguments:
-        rubric: The rubric.
-        request: What is asked of the frame.
-    """
+    """Yield the problems of ids that would have two meanings."""
     inputs, facts = [input_.id for input_ in rubric.plan.inputs], [fact.id for fact in rubric.plan.facts]
     for id_ in facts:
         if id_ in inputs:
@@ -274,26 +252,26 @@ class _Matcher:
         )
 
     def part(self, id_: str, part: str) -> SourceColumn | None:
-        """Return the column of what comes with the answers to a question, unless it is another question's."""
+        """Return the column of a detail of a question's answers, unless the name is the id of another question."""
         name = f"{id_}.{part}"
         return None if name in self.inputs else self.source(name)
 
-    # ------------------------------------------------------------ what there is, and what not
+    # ------------------------------------------------------------ present and missing columns
 
     def open(self) -> list[str]:
         """Return the questions that no column answers."""
         return [id_ for id_ in self.inputs if self.headers.column(id_) is None]
 
     def spare(self) -> list[str]:
-        """Return the columns that nothing reads, and that are not passed on."""
+        """Return the columns that are neither read nor passed on."""
         return [*self.headers.unused]
 
     def otherwise(self, how: How) -> list[tuple[str, str]]:
-        """Return the columns that are matched in some way, each with what it is matched to."""
+        """Return the columns that are matched in a given way, each with its id."""
         return [(match.column, id_) for id_, match in self.headers.matches.items() if match.how == how]
 
     def lacking(self) -> list[str]:
-        """Return what answers have to come with, and no column holds: ``<question>.evidence``."""
+        """Return the required details of answers that have no column: ``<question>.evidence``."""
         found: list[str] = []
         for id_, input_ in self.inputs.items():
             name = self.headers.column(id_)
@@ -303,7 +281,7 @@ class _Matcher:
         return found
 
     def undated(self) -> list[str]:
-        """Return the days that no column holds, of answers that expire."""
+        """Return the days of answers that expire, if they have no column: ``<question>.on``."""
         return [
             f"{id_}.on"
             for id_, input_ in self.inputs.items()
@@ -315,7 +293,7 @@ class _Matcher:
         return name not in self.inputs and self.headers.column(name) is not None
 
     def _is_known(self, id_: str) -> bool:
-        """Return whether an id is that of a question or fact, or of what comes with an answer."""
+        """Return whether an id belongs to a question, a fact or a detail of an answer."""
         question, _, part = id_.rpartition(".")
         known = (self.inputs, self.facts, self.rubric.scope.shared)
         return any(id_ in ids for ids in known) or (question in self.inputs and part in (*PARTS, "by"))
@@ -332,7 +310,7 @@ class _Matcher:
 
     def problems(self, given: Iterable[str]) -> Iterator[Problem]:
         yield from self._names(given)
-        if swapped := [*self._swapped()]:  # then nothing else says anything of use
+        if swapped := [*self._swapped()]:  # the other problems only follow from it
             yield from swapped
             return
         yield from self._mapping()
@@ -359,7 +337,7 @@ class _Matcher:
                 yield Problem.of(say("missing-fact.frame", id=fact.id), (fact.id,), fix)
 
     def _missing(self, ids: Sequence[str], spare: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
-        """Yield questions without a column."""
+        """Yield the problems of questions without a column."""
         partial = self.request.option("partial")
         leave = (
             say("fix.partial-unread", unread=tuple(others), partial=partial, map=self.request.option("map-them"))
@@ -376,7 +354,7 @@ class _Matcher:
             yield Problem.of(what, (), leave)
 
     def _unmet(self, ids: Sequence[str], spare: Sequence[str]) -> Iterator[Problem]:
-        """Yield what answers have to come with, and no column holds."""
+        """Yield the problems of required details without a column."""
         leave = say("fix.needs", map=self.request.option("map-it"), partial=self.request.option("partial"))
         hints = _hints(ids, spare)
         plain = [id_ for id_, hint in hints.items() if not hint]
@@ -387,7 +365,7 @@ class _Matcher:
             yield Problem.of(say("missing-column.needs", count=len(plain), ids=tuple(plain[:FEW])), (), leave)
 
     def _nearly(self, ids: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
-        """Yield where questions may be open: the columns that are called almost like one."""
+        """Yield a problem for each column whose name is almost the id of a question that may stay open."""
         meant = {_simply(id_.rpartition(".")[2]): id_ for id_ in ids if id_ in self.inputs}
         meant |= {_simply(id_): id_ for id_ in ids}
         few = len(ids) * len(others) <= MOST_COMPARED
@@ -412,7 +390,7 @@ class _Matcher:
             taken[name.casefold()] = say("column", name=name)
 
     def _swapped(self) -> Iterator[Problem]:
-        """Yield a mapping that is written the other way round."""
+        """Yield the problem of a mapping from columns to questions, rather than from questions to columns."""
         turned = [
             (name, id_)
             for name, id_ in self.request.columns.items()
@@ -434,7 +412,7 @@ class _Matcher:
             yield Problem.of(what, ("columns", id_), meant)
 
     def _meant(self, id_: str) -> Message | None:
-        """Return the hint that names the question or fact that is meant, or what comes with its answers."""
+        """Return the hint that names the most similar question, fact or detail of an answer."""
         question = id_.rpartition(".")[0]
         parts = [f"{question}.{part}" for part in PARTS] if question in self.inputs else []
         return nearest(id_, [*self.inputs, *self.facts, *parts])
@@ -443,7 +421,7 @@ class _Matcher:
         return self._is_known(id_) and name in self.holds
 
     def _unknown(self, spare: Sequence[str]) -> Iterator[Problem]:
-        """Yield columns that look as if they answered something: named like a question, and none is called so."""
+        """Yield a problem for each column with a name like the id of a question that the rubric does not have."""
         shared, hinted = self.rubric.scope.shared, 0
         ambiguous = {problem.path[0] for problem in self.headers.ambiguous}
         for name in spare:

@@ -1,4 +1,4 @@
-"""Frames in memory, scored by arrays: what to do with a kind of frame, and doing it."""
+"""Scoring of frames in memory with arrays."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -42,23 +42,19 @@ _KEPT: Mapping[ColumnKind, ArrayKind] = {
 
 
 def takes(rubric: CompiledRubric) -> frozenset[str]:
-    """Return the engines whose frames in memory arrays score: none, if answers need a note or evidence, or expire.
-
-    Arguments:
-        rubric: The rubric.
-    """
+    """Return the engines whose frames arrays can score: none without numpy, or if answers need details or expire."""
     return frozenset(_READERS if arrays.is_there() and not any(map(asked_parts, rubric.plan.inputs)) else ())
 
 
 @attrs.frozen(eq=False, repr=False)
 class InMemory(Data):
-    """A frame scored by arrays.
+    """A frame in memory, scored with arrays.
 
     Arguments:
-        frame: The frame.
-        columns: What scoring gives: levels by rank, -1 for none; scores, NaN for none.
-        unreadable: How many values of each row are not answers; None if all are answers.
-        finish: Makes a frame of its kind of them.
+        frame: The native frame of answers.
+        columns: The calculated columns, by name: levels by rank, -1 for none; scores, NaN for none.
+        unreadable: The number of values in each row that are not answers; None if all are answers.
+        finish: The function that makes a scored frame from `frame` and the columns.
     """
 
     frame: Any
@@ -68,29 +64,29 @@ class InMemory(Data):
 
     @property
     def unreadable_rows(self) -> int:
-        """How many rows hold something that is not an answer."""
+        """The number of rows with values that are not answers."""
         return 0 if self.unreadable is None else arrays.tallied([self.unreadable], [])[0][0]
 
     def native(self, *, count: bool) -> Any:
-        """Return the frame of its own kind.
+        """Return the scored frame, of the same kind as the frame of answers.
 
         Arguments:
-            count: Whether it says how many values of each row are not answers.
+            count: Whether to add a column that counts the values of each row that are not answers.
         """
         none = arrays.zeros(len(self.frame)) if count and self.unreadable is None else self.unreadable
         return self.finish(self.frame, {**self.columns, UNREADABLE: none} if count else self.columns)
 
 
 class Method:
-    """How frames of a kind are scored by arrays.
+    """A method that scores frames of one kind with arrays.
 
     Arguments:
-        rubric: The rubric.
-        request: What is asked of them.
-        matched: Which column answers what.
-        engine: What holds them.
-        library: Its module.
-        empty: A scored frame of the kind without rows; None if every kind of the engine gives the same types.
+        rubric: The rubric to score by.
+        request: The options of the call.
+        matched: The columns of the frames, matched with the plan.
+        engine: The name of the engine.
+        library: The module of the engine.
+        empty: A scored frame of the kind without rows; None if the engine always returns the same types.
     """
 
     def __init__(
@@ -111,7 +107,7 @@ class Method:
         yield from filter(None, self.matched.facts)
 
     def _calculation(self, *, clear: bool) -> Calculation:
-        """Return what the frame is made of; clear, if no row holds anything that is not an answer."""
+        """Return the calculation of the columns; `clear` if all values of the frame are answers."""
         if clear not in self._calculations:
             sheet = CellBuilder()
             made = columns(self.rubric, self.forms, self.request.extent, sheet, clear=clear)
@@ -127,11 +123,11 @@ class Method:
         return _FINISHERS[self.engine](Ending(passed, kinds, levels, self.library, self.empty))
 
     def scored(self, frame: Any, read: Mapping[str, Values]) -> InMemory | None:
-        """Score a frame; return None if it has blank rows and only their order identifies rows.
+        """Score a frame; return None if it has blank rows and no ids.
 
         Arguments:
-            frame: The frame.
-            read: The columns that have been read already.
+            frame: The native frame of answers.
+            read: The columns that have already been read, by name.
         """
         plan, rows, values = self.rubric.plan, len(frame), dict(read)
         wanted = {name: source.holds for name, source in self.sources.items() if name not in values}
@@ -163,7 +159,7 @@ class Method:
         facts: Mapping[int, Known],
         unreadable: Array | None,
     ) -> dict[int, Array]:
-        """Return the cells that columns give."""
+        """Return the values of the cells that are read from columns, by position."""
         found: dict[int, Array] = {}
         defaults = [fact.default for fact in self.rubric.plan.facts]
         for step in steps:

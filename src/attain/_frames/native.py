@@ -18,16 +18,14 @@ from .arrays import Array, Booleans, Distinct, Numbers, Values, unpacked
 from .outputs import OutputKind
 
 Reached: TypeAlias = tuple[str | None, tuple[str, ...]]
-"""The columns that give a level: whether there is any, None if there always is; and whether each but the lowest is reached."""
+"""The columns that decide a level: whether there is any, None if there always is; and whether each but the lowest is
+reached."""
 
 
 def settled(series: Any) -> Any:
-    """Return a column of objects, as pandas has them, as what its objects are: booleans, numbers or texts.
+    """Return a pandas column of objects as booleans, numbers or texts.
 
     Anything else becomes a text that is not an answer, and is reported as such.
-
-    Arguments:
-        series: The column.
     """
     series = series.astype(object).where(series.notna(), None)
     kinds = {*map(type, series.array)} - {type(None)}
@@ -44,11 +42,7 @@ def settled(series: Any) -> Any:
 
 
 def hashable_objects(series: Any) -> bool:
-    """Return whether all objects of a column can be distinguished by their hashes.
-
-    Arguments:
-        series: The column.
-    """
+    """Return whether all objects of a column have a hash."""
     try:
         hash(tuple(series.array))
     except TypeError:
@@ -57,14 +51,14 @@ def hashable_objects(series: Any) -> bool:
 
 
 def clashing_objects(series: Any) -> tuple[object, ...]:
-    """Return two objects of a column that are written alike and are not equal, such as 1 and "1", if there are any.
+    """Return two objects of a column that are spelled alike and not equal, such as 1 and "1"; empty if there are none.
 
     Arguments:
-        series: The column, of objects that have a hash.
+        series: The column; all of its objects have a hash.
     """
     given = series[series.notna()].unique()
     found: dict[str, object] = {}
-    for value in given if {*map(type, given)} - {str} else ():  # most columns hold texts alone
+    for value in given if {*map(type, given)} - {str} else ():  # most columns contain only texts
         if found.setdefault(_spelled(value), value) != value and not _spelled(value).startswith("<"):
             return found[_spelled(value)], value
     return ()
@@ -78,7 +72,7 @@ def _float(number: Any) -> float:
 
 
 def _spelled(given: object) -> str:
-    """Return an object as a text that is read as the object would be."""
+    """Return an object as a text that is read like the object itself."""
     value = plain(given)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -91,10 +85,10 @@ def pandas_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library:
     """Return a frame with ordered levels in place of their ranks; -1 means none.
 
     Arguments:
-        frame: The frame.
-        names: The columns of ranks.
+        frame: The scored frame.
+        names: The names of the columns of ranks.
         ids: The ids of the levels, lowest first.
-        library: The module of pandas, or of what replaces it.
+        library: The module of pandas, or of a library with the same interface.
     """
     dtype = library.CategoricalDtype([*ids], ordered=True)
     return frame.assign(**{name: library.Categorical.from_codes(frame[name].to_numpy(), dtype=dtype) for name in names})
@@ -103,13 +97,13 @@ def pandas_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library:
 def polars_levels(
     frame: Any, levels: Mapping[str, Reached], ids: Sequence[str], columns: Sequence[tuple[str, str]], library: Any
 ) -> Any:
-    """Return some columns of a frame of Polars, eager or lazy, levels made from conditions among them.
+    """Return some columns of a Polars frame, eager or lazy, with levels made from conditions.
 
     Arguments:
-        frame: The frame.
-        levels: The columns of levels, and the conditions that give them.
+        frame: The frame, with the columns of the conditions.
+        levels: The conditions that decide each level, by the name of its column.
         ids: The ids of the levels, lowest first.
-        columns: The columns: what each is called, and which column it is.
+        columns: The name of each column to return, and of the column that it is taken from.
         library: The module of Polars.
     """
     lowest, *others = [library.lit(id_, dtype=library.Enum([*ids])) for id_ in ids]
@@ -128,11 +122,11 @@ def polars_levels(
 
 
 def arrow_levels(frame: Any, names: Sequence[str], ids: Sequence[str], library: Any) -> Any:
-    """Return the same of a table of PyArrow.
+    """Return a PyArrow table with ordered levels in place of their ranks; -1 means none.
 
     Arguments:
-        frame: The table.
-        names: The columns of ranks.
+        frame: The scored table.
+        names: The names of the columns of ranks.
         ids: The ids of the levels, lowest first.
         library: The module of PyArrow.
     """
@@ -157,13 +151,7 @@ def names(frame: Any) -> tuple[object, ...]:
 
 
 def kinds(frame: Any, names: Sequence[str], library: Any) -> tuple[tuple[object, ...], Mapping[str, Values]]:
-    """Return the types of some columns, and those columns that had to be read for that.
-
-    Arguments:
-        frame: The frame.
-        names: The names of the columns.
-        library: The module of the engine.
-    """
+    """Return the types of some columns, and the columns that had to be read to find them."""
     if library.__name__ == "pandas":
         return _pandas_kinds(frame, names, library)
     schema = frame.schema
@@ -171,9 +159,9 @@ def kinds(frame: Any, names: Sequence[str], library: Any) -> tuple[tuple[object,
 
 
 def _pandas_kinds(frame: Any, names: Iterable[str], library: Any) -> tuple[tuple[object, ...], Mapping[str, Values]]:
-    """Return a column of objects has the type of what its objects are; one of nothing is taken for one of texts."""
+    """Return :func:`kinds` of pandas: for a column of objects, the type of its objects; for an empty column, None."""
     dtypes = dict(frame.dtypes)
-    called = {dtype: str(dtype) for dtype in {*dtypes.values()}}  # which takes a while for each
+    called = {dtype: str(dtype) for dtype in {*dtypes.values()}}  # once for each dtype, since it takes a while
     found, read = list[object](), dict[str, Values]()
     for name in names:
         dtype = dtypes[name]
@@ -205,14 +193,14 @@ def pandas_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) ->
     """Return columns of pandas as arrays.
 
     Arguments:
-        frame: The frame.
-        columns: What each column is read as.
+        frame: The pandas frame of answers.
+        columns: The kind of array to read each column as, by its name.
         library: The module of pandas.
     """
     dtypes = dict(frame.dtypes)
     sure = {dtype for dtype in {*dtypes.values()} if str(dtype) == "bool"}
     plain = [name for name, kept in columns.items() if kept == "boolean" and dtypes[name] in sure]
-    arrays = frame[plain].to_numpy().T  # all at once, as pandas takes longer for each
+    arrays = frame[plain].to_numpy().T  # all at once, since one by one is slower in pandas
     read: dict[str, Values] = {name: Booleans(array) for name, array in zip(plain, arrays, strict=True)}
     return read | {
         name: _pandas_values(frame[name], kept, library) for name, kept in columns.items() if name not in read
@@ -235,7 +223,7 @@ def _pandas_distinct(series: Any, library: Any) -> Distinct:
 
 
 def polars_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) -> dict[str, Values]:
-    """Return the same of columns of Polars; each query takes a while, so there are few."""
+    """Return columns of Polars as arrays, with few queries, since each takes a while."""
     alike: dict[ArrayKind, list[str]] = {}
     for name, kept in columns.items():
         alike.setdefault(kept, []).append(name)
@@ -249,7 +237,7 @@ def polars_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) ->
 
 
 _MANY = 2**16
-"""From so many rows on, it takes less time to import PyArrow than it saves."""
+"""The number of rows from which the import of PyArrow takes less time than it saves."""
 
 
 def _polars_booleans(frame: Any, library: Any) -> dict[str, Values]:
@@ -288,7 +276,7 @@ _POLARS: Mapping[ArrayKind, Callable[[Any, Any], dict[str, Values]]] = {
 
 
 def arrow_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) -> dict[str, Values]:
-    """Return the same of columns of PyArrow."""
+    """Return columns of PyArrow as arrays."""
     return {name: _arrow_values(frame[name], kept, library) for name, kept in columns.items()}
 
 
@@ -308,7 +296,7 @@ def _arrow_booleans(array: Any) -> Booleans:
 def _arrow_distinct(column: Any) -> Distinct:
     found = column.dictionary_encode()
     found = found.combine_chunks() if hasattr(found, "combine_chunks") else found
-    at = found.indices.cast("int32")  # some are unsigned
+    at = found.indices.cast("int32")  # some indices are unsigned
     at = at.fill_null(-1) if at.null_count else at
     return Distinct(found.dictionary.to_pylist(), at.to_numpy())
 
@@ -318,14 +306,15 @@ def _arrow_distinct(column: Any) -> Distinct:
 
 @attrs.frozen(eq=False, repr=False)
 class Ending(Data):
-    """The parts of a finished frame.
+    """The description of a scored frame, for the function that makes it.
 
     Arguments:
-        passed: The columns that are passed on.
-        kinds: What each array holds, by the name of its column: ranks of levels are -1 if there is none, scores NaN.
+        passed: The names of the columns to pass on.
+        kinds: The kind of each calculated column, by its name. Its array marks a missing level by -1, and a missing
+            score by NaN.
         ids: The ids of the levels, lowest first.
         library: The module of the engine.
-        empty: A frame of the kind without rows, for its types; None if they are always the same.
+        empty: A scored frame without rows, for its types; None if the types are always the same.
     """
 
     passed: tuple[str, ...]
@@ -336,11 +325,11 @@ class Ending(Data):
 
 
 Finish: TypeAlias = Callable[[Any, Mapping[str, Array]], Any]
-"""Makes a frame of what another one passes on and of arrays."""
+"""A function that makes a scored frame from a frame of answers and the calculated columns."""
 
 
 def pandas_finish(ending: Ending) -> Finish:
-    """Return what makes frames of pandas."""
+    """Return the function that makes scored frames of pandas."""
     library, dtypes = ending.library, dict(ending.empty.dtypes)
 
     def column(name: str, array: Array) -> Any:
@@ -357,7 +346,7 @@ def pandas_finish(ending: Ending) -> Finish:
 
 
 def polars_finish(ending: Ending) -> Finish:
-    """Return what makes frames of Polars."""
+    """Return the function that makes scored frames of Polars."""
     library, passed = ending.library, [*ending.passed]
     levels = [library.lit(id_, dtype=library.Enum(ending.ids)) for id_ in ending.ids]
 
@@ -380,7 +369,7 @@ def polars_finish(ending: Ending) -> Finish:
 
 
 def arrow_finish(ending: Ending) -> Finish:
-    """Return what makes tables of PyArrow."""
+    """Return the function that makes scored tables of PyArrow."""
     library, levels = ending.library, ending.library.array(ending.ids, ending.library.string())
 
     def column(kind: OutputKind, array: Array) -> Any:

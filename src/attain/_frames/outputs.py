@@ -1,4 +1,4 @@
-"""The columns of a scored frame, and the cells that they are made of."""
+"""The columns of a scored frame, and the cells of their values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -20,13 +20,13 @@ OutputKind: TypeAlias = Literal["level", "score", "count", "flag"]
 
 @attrs.frozen(eq=False, repr=False)
 class OutputColumn(Data):
-    """A column of the scored frame.
+    """A column of a scored frame.
 
     Arguments:
-        name: What it is called.
-        kind: What it holds.
-        value: The cell of its values; the rank of a level.
-        present: The cell that says whether there is one.
+        name: The name of the column.
+        kind: The kind of its values.
+        value: The position of the cell of its values; for a level, of its rank.
+        present: The position of the cell that says whether there is a value.
     """
 
     name: str
@@ -36,7 +36,7 @@ class OutputColumn(Data):
 
 
 def column_name(dimension: str, aspect: str) -> str:
-    """Return what a column of a scored frame is called.
+    """Return the name of a column of a scored frame.
 
     >>> column_name("agreement", "level"), column_name("", "level")
     ('agreement_level', 'level')
@@ -47,14 +47,14 @@ def column_name(dimension: str, aspect: str) -> str:
 def columns(
     rubric: CompiledRubric, forms: Sequence[Form], extent: Extent, sheet: CellBuilder, *, clear: bool = True
 ) -> tuple[OutputColumn, ...]:
-    """Return the columns that scoring gives, the rubric's own first.
+    """Return the columns that scoring adds, the overall ones first.
 
     Arguments:
-        rubric: The rubric.
-        forms: What the answers to each question may be.
-        extent: How much is given.
-        sheet: Where the cells go.
-        clear: Whether no column can hold anything that is not an answer; else what is given for such a row is withheld.
+        rubric: The rubric to score by.
+        forms: The possible answers to each question, in the order of the plan.
+        extent: The extent of the output: ``levels`` or ``full``.
+        sheet: The builder that the cells are added to.
+        clear: Whether all values are known to be answers. If not, rows with other values have no levels and scores.
     """
     outputs = _Outputs(rubric, forms, sheet, NEVER if clear else sheet.unreadable())
     return tuple(outputs.columns(extent))
@@ -66,11 +66,9 @@ _DETAILS = ("score", "answered", "total", "low", "high", "score_low", "score_hig
 
 
 def aspects_of(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output, str]]:
-    """Yield what is given of which dimension, in the order of the columns.
+    """Yield the dimension and the aspect of each column, in the order of the columns.
 
-    Arguments:
-        rubric: The rubric.
-        extent: How much is given. If nothing gives a level, scores are first.
+    Levels are first. If the rubric has no levels, scores are.
     """
     first = "level" if rubric.levels else "score"
     for aspects in ([first], [each for each in _DETAILS if each != first] if extent == "full" else []):
@@ -82,11 +80,7 @@ def aspects_of(rubric: CompiledRubric, extent: Extent) -> Iterator[tuple[Output,
 
 
 def names(rubric: CompiledRubric, extent: Extent) -> tuple[str, ...]:
-    """Return what the columns are called that scoring gives.
-
-    Arguments:
-        rubric: The rubric.
-        extent: How much is given.
+    """Return the names of the columns that scoring adds.
 
     >>> import attain
     >>> names(attain.rubric("iamcp-p2p"), "levels")[:2]
@@ -122,11 +116,11 @@ class _Outputs:
         return [self.as_given.flow(node) for node in (output.score, output.level) if node is not None]
 
     def _held(self, output: Output) -> int:
-        """Return whether an open answer withholds level and score, or something that is not an answer does."""
+        """Return whether an open answer, or a value that is not an answer, withholds the level and the score."""
         return self.sheet.some([self.unreadable, *(flow.held for flow in self._flows(output))])
 
     def _ambiguous(self) -> Iterator[int]:
-        """Yield where published bands do not decide, for each level and score that nothing withholds."""
+        """Yield whether published bands leave a level or score undecided, for each one that nothing withholds."""
         for output in self.rubric.plan.outputs:
             for flow in self._flows(output):
                 yield self.sheet.every(
@@ -134,7 +128,7 @@ class _Outputs:
                 )
 
     def _bound(self, output: Output, aspect: str) -> OutputColumn:
-        """Return a level or a score, or a bound of it."""
+        """Return the column of a level, a score or a bound."""
         sheet = self.sheet
         reading = self.worst if aspect.endswith("low") else self.best if aspect.endswith("high") else self.as_given
         node = output.level if aspect in _LEVELS else output.score
@@ -146,14 +140,14 @@ class _Outputs:
         return OutputColumn(column_name(output.id, aspect), "score", sheet.rounded(flow.value, 6), present)
 
     def _reached(self, target: str) -> OutputColumn:
-        """Return whether a target is reached."""
+        """Return the column that says whether a target is reached."""
         levels = wanted(self.rubric, target, None)
         found = [(self._bound(self.by_id[id_], "level"), level.rank) for id_, level in levels.items()]
         reached = ([level.present, self.sheet.at_least(level.value, rank)] for level, rank in found)
         return OutputColumn(column_name(target, "reached"), "flag", self.sheet.every(chain.from_iterable(reached)))
 
     def _count(self, output: Output, aspect: str) -> OutputColumn:
-        """Return how many of the questions that apply are answered, or how many they are."""
+        """Return the column that counts the questions that apply, or those of them that are answered."""
         sheet = self.sheet
         applies = self._applying(output)
         found = [(self._how_many(part.values()), 1.0) for part in applies]
@@ -166,7 +160,7 @@ class _Outputs:
         return OutputColumn(column_name(output.id, aspect), "count", total)
 
     def _applying(self, output: Output) -> Iterable[dict[int, int]]:
-        """Return whether each input of a dimension applies; for each dimension within apart, which is a column already."""
+        """Return whether each input of a dimension applies, grouped by the dimensions within it."""
         sheet = self.sheet
         asked: dict[int, list[int]] = {}
         parts: dict[str, list[int]] = {}
@@ -178,7 +172,7 @@ class _Outputs:
         return [{at: sheet.every([sheet.some(asked[at]), self._counts(at)]) for at in part} for part in parts.values()]
 
     def _counts(self, input_: int) -> int:
-        """Return whether a question does not drop out because it is not applicable."""
+        """Return whether a question counts: it is not left out as not applicable."""
         if self.rubric.plan.inputs[input_].not_applicable.as_ != "exclude":
             return ALWAYS
         return self.sheet.negate(self.as_given.state(input_, "inapplicable"))

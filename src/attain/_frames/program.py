@@ -1,4 +1,4 @@
-"""Programs that score a kind of frame, step by step, each made once for a rubric and a kind of frame."""
+"""Programs that score frames of one kind in steps. Each is made once for a rubric and a kind of frame."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -38,8 +38,8 @@ UNREADABLE = "unreadable"
 """The column that counts the values of a row that are not answers."""
 
 
-_AT_ONCE = 64  # in so many columns at a time, values that are not answers are counted
-_BLANK = "e"  # whether a row is blank, once it has been read
+_AT_ONCE = 64  # columns in which values that are not answers are counted at once
+_BLANK = "e"  # the column that says whether a row is blank
 
 
 ProgramStep: TypeAlias = tuple[tuple[str, Expr], ...]
@@ -50,13 +50,13 @@ class Program(Data):
     """The steps that score a frame.
 
     Arguments:
-        steps: The columns that each step makes, by name.
-        columns: The columns at the end: what each is called, and which column of the last step it is.
-        ranks: The columns of levels that are ranks at the end, to be made levels.
-        reached: The columns of levels that conditions of the last step give.
-        levels: The ids of the levels.
-        reading: The steps by which answers are read.
-        doubts: The columns that may hold something that is not an answer.
+        steps: The names and expressions of the columns that each step makes.
+        columns: The name of each finished column, and of the column of the last step that it is taken from.
+        ranks: The columns of ranks that become levels at the end.
+        reached: The conditions that decide each level, by the name of its column.
+        levels: The ids of the levels, lowest first.
+        reading: The steps that read the answers.
+        suspects: The columns that may contain values that are not answers.
         blank: The column of the scored table that says whether a row is blank; None if no row can be.
     """
 
@@ -71,26 +71,18 @@ class Program(Data):
 
     @property
     def is_blank(self) -> Expr:
-        """Whether a row is blank, by what has been read."""
+        """Whether a row is blank, in a table that :meth:`read` returns."""
         return dialect.constant(0, "condition") if self.blank is None else dialect.column(_BLANK)
 
     def scored(self, table: NarwhalsFrame) -> NarwhalsFrame:
-        """Score a table.
-
-        Arguments:
-            table: The table.
-        """
+        """Return a table with its levels and scores."""
         *before, last = self.steps
         for step in filter(None, before):  # without columns, a table would have no rows either
             table = table.select(*(expr.alias(name) for name, expr in step))
         return dialect.finished(table, last, self.columns, self.reached, self.levels)
 
     def read(self, table: NarwhalsFrame) -> NarwhalsFrame:
-        """Return a table with what has been read of its answers beside them.
-
-        Arguments:
-            table: The table.
-        """
+        """Return a table with the columns of the reading steps added."""
         for step in self.reading:
             table = table.with_columns(*(expr.alias(name) for name, expr in step))
         return table
@@ -98,7 +90,7 @@ class Program(Data):
 
 @attrs.define(repr=False)
 class _Ending:
-    """The columns of the last step, which of them each column of the frame is, and the levels that conditions give."""
+    """The last step: its columns, the finished columns taken from them, and the conditions that decide levels."""
 
     made: list[KeptColumn] = attrs.field(factory=list)
     columns: list[tuple[str, str]] = attrs.field(factory=list)
@@ -107,12 +99,12 @@ class _Ending:
 
 
 class Maker:
-    """Makes the steps for a kind of frame.
+    """Makes the program for a kind of frame.
 
     Arguments:
-        rubric: The rubric.
-        matched: Which column answers what.
-        answers: Answers of the kind.
+        rubric: The rubric to score by.
+        matched: The columns of the frame, matched with the plan.
+        answers: The answers of a frame of this kind.
         blank: Whether rows may be blank.
     """
 
@@ -135,10 +127,10 @@ class Maker:
         self.facts = [None if source is None else self._fact(at, source) for at, source in enumerate(matched.facts)]
         self.suspects = tuple(self._suspects())
 
-    # ------------------------------------------------------------ what columns give
+    # ------------------------------------------------------------ columns that are read
 
     def _keeping(self, group: str) -> Keep:
-        """Return what keeps the results for a column; one may read those of the column at earlier stages."""
+        """Return the function that keeps intermediate columns of a group; each may read those of earlier stages."""
 
         def keep(name: str, stage: int, expr: Expr) -> Expr:
             full = name if stage == AS_IT_IS else f"{group}_{name}"
@@ -158,7 +150,7 @@ class Maker:
         return read_fact(self.rubric.plan.facts[at], source, self._keeping(f"f{at}"), spelling=self.spelling)
 
     def _blank(self) -> bool:
-        """Keep whether a row is blank: has no id, and nothing in any column that is read; or return that none can be."""
+        """Keep the column that says whether all columns of a row are blank; return False if no row can be blank."""
         sources = [*self.matched.read]
         if any(source.holds == "sure boolean" for source in sources):
             return False
@@ -188,11 +180,7 @@ class Maker:
     # ------------------------------------------------------------ the steps
 
     def made(self, extent: Extent) -> Program:
-        """Make the steps.
-
-        Arguments:
-            extent: How much the frame says.
-        """
+        """Make the program."""
         sheet, counts = CellBuilder(), [*self._counts()]
         withheld = bool(counts) or (self.blank and self.matched.id is None)
         given = columns(self.rubric, self.forms, extent, sheet, clear=not withheld)
@@ -219,7 +207,7 @@ class Maker:
         return tuple(_step(kept) for kept in stages if kept)
 
     def _blank_column(self) -> list[KeptColumn]:
-        """Return the column that says whether a row is blank, under a name that is not a title; none if no row can be."""
+        """Return the column that says whether a row is blank, under a name that is not a title, if a row can be."""
         name = "b" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))
         return [KeptColumn(name, 0, dialect.column(_BLANK), frozenset([_BLANK]))] if self.blank else []
 
@@ -228,13 +216,13 @@ class Maker:
         return tuple(level.id for level in self.rubric.levels)
 
     def _roots(self, column: OutputColumn, sheet: CellBuilder, *, by_rank: bool) -> list[int]:
-        """Return the cells that a column is made of: whether there is a value, then the value, or which levels are reached."""
+        """Return the cells of a column: whether there is a value, then the value, or whether each level is reached."""
         if column.kind != "level" or by_rank:
             return [column.present, column.value]
         return [column.present, *(sheet.at_least(column.value, rank) for rank in range(1, len(self.levels)))]
 
     def _counts(self) -> Iterator[KeptColumn]:
-        """Yield how many values of a row are not answers, each for a part of the columns."""
+        """Yield the counts of values in a row that are not answers, each for some of the columns."""
         if self.spare:
             yield KeptColumn("w", 0, dialect.column(self.spare))
         stage = STAGES - 1
@@ -258,7 +246,7 @@ class Maker:
         return found
 
     def _unreadable(self, counts: Sequence[KeptColumn]) -> Lowered:
-        """Return whether what a row gives is withheld: it holds what is not an answer, or it is blank and kept for its order."""
+        """Return whether a row gets no results: it has a value that is not an answer, or is kept although blank."""
         names, conditions = {count.name for count in counts}, [_total(counts) > 0]
         if self.blank and self.matched.id is None:
             names, conditions = {*names, _BLANK}, [*conditions, dialect.column(_BLANK)]
@@ -273,7 +261,7 @@ class Maker:
         return Lowered(expr, as_, names, 1 if len(kept) == 1 else 2, reading.flags.get(part))
 
     def _so(self, facts: Facts) -> Lowered:
-        """Return whether facts are so; a fact without a column has its default."""
+        """Return whether facts have given values; a fact without a column has its default."""
         reads, conditions = set[str](), list[Expr]()
         for at, values in facts:
             if fact := self.facts[at]:
@@ -287,12 +275,12 @@ class Maker:
     def _ending(
         self, given: Sequence[OutputColumn], roots: Sequence[list[int]], lowering: Lowering, *, by_rank: bool
     ) -> "_Ending":
-        """Return the last step; what is the same in two columns is worked out once."""
+        """Return the last step; equal columns are calculated once."""
         ending = _Ending()
         for source in self.matched.passed:
             ending.made.append(KeptColumn(source.title, 0, dialect.column(source.name), frozenset([source.name])))
             ending.columns.append((source.title, source.title))
-        prefix = "r" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))  # of no title
+        prefix = "r" * (1 + max([0, *(len(source.title) for source in self.matched.passed)]))  # longer than any title
         known: dict[object, str] = {}
         for column, cells in zip(given, roots, strict=True):
             same = known.setdefault((column.kind, *cells), column.name)
@@ -342,7 +330,7 @@ def _step(kept: Iterable[KeptColumn]) -> ProgramStep:
 
 
 def _steps(kept: Sequence[KeptColumn], last: Sequence[KeptColumn]) -> tuple[ProgramStep, ...]:
-    """Return the columns of each step: what it works out, and what it passes on since a later step reads it."""
+    """Return the columns of each step: those that it calculates, and those that it passes on to later steps."""
     stages = sorted({each.stage for each in kept} - {AS_IT_IS})
     wanted: set[str] = set().union(*(each.columns for each in last))
     steps = [_step(last)]

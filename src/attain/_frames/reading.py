@@ -1,4 +1,4 @@
-"""The answers of a frame: its columns, read by what they hold."""
+"""The answers of a frame, read from columns of every kind."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -27,12 +27,12 @@ class Answers(Data):
     """A table of answers.
 
     Arguments:
-        table: The table; beside the answers it has what is passed on, as :attr:`Request.passed` calls it.
-        safe: What expressions call the columns of the frame.
-        request: What is asked of it.
-        spare: The column that counts the rows of a subject that answer nothing, if there is one.
-        blank: How many blank rows of answers are left out, as far as they are counted.
-        unidentified: How many other rows of answers have no id, likewise.
+        table: The table of the answers, and of the columns to pass on under the names in :attr:`Request.passed`.
+        safe: The name of each column in expressions, by its name in the frame.
+        request: The options of the call.
+        spare: The name of the column that counts the rows of a subject that answer nothing; None if rows are subjects.
+        blank: The number of blank rows of answers that were left out, if they were counted.
+        unidentified: The number of other rows of answers without an id, if they were counted.
     """
 
     table: NarwhalsFrame
@@ -49,12 +49,7 @@ class Answers(Data):
 
 
 def in_columns(opened: NarwhalsFrame, request: Request) -> Answers:
-    """Return the answers of a frame with a row for each subject.
-
-    Arguments:
-        opened: The frame.
-        request: What is asked of it.
-    """
+    """Return the answers of a frame with a row for each subject."""
     table, safe = dialect.spelled_safely(opened)
     passed = {name: kept for name, kept in request.passed.items() if name in safe}
     table = dialect.doubled(table, {kept: safe[name] for name, kept in passed.items()})
@@ -63,11 +58,11 @@ def in_columns(opened: NarwhalsFrame, request: Request) -> Answers:
 
 @attrs.frozen(repr=False)
 class Flag(Data):
-    """A condition on one column alone, which can be counted over many columns at once.
+    """A condition on a single column, which can be counted over many columns at once.
 
     Arguments:
-        condition: Returns the condition on a column.
-        column: What expressions call it.
+        condition: The function that returns the condition on a column.
+        column: The column's name in expressions.
     """
 
     condition: Callable[[Expr], Expr]
@@ -76,15 +71,15 @@ class Flag(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Reading(Data):
-    """A column that has been read.
+    """The answers to a question, as expressions.
 
     Arguments:
-        code: How each answer reaches the plan; 0 if it does not.
-        open: Whether it is open.
-        inapplicable: Whether it is not applicable.
-        wrong: Whether it is not an answer; None if all are.
-        misdated: Whether it comes with something that is not a day; None if none does.
-        flags: Which of these are conditions on the column alone.
+        code: The code of the answer in the plan; 0 if it has none.
+        open: Whether the answer is open.
+        inapplicable: Whether the answer is not applicable.
+        wrong: Whether the value is not an answer; None if all values are answers.
+        misdated: Whether the day of the answer is not a date; None if every day is one.
+        flags: The conditions among these that read only one column, by the part of the answer.
     """
 
     code: Expr
@@ -100,9 +95,9 @@ class SourceColumn(Data):
     """A column of a frame.
 
     Arguments:
-        title: What the frame calls it.
-        holds: What it holds.
-        name: What expressions call it.
+        title: The column's name in the frame.
+        holds: The kind of its values.
+        name: The column's name in expressions.
     """
 
     title: str
@@ -111,10 +106,12 @@ class SourceColumn(Data):
 
 
 Keep: TypeAlias = Callable[[str, int, Expr], Expr]
-"""Keeps something as a column: under a name, at a stage, made of columns of earlier stages alone."""
+"""A function that keeps an expression as a column, with a name and a stage, and returns the column. The expression may
+read only columns of earlier stages."""
 
 AS_IT_IS, STAGES = -1, 3
-"""Before all stages, a column as it is. Then columns in floats or in words; what they say; what they lack."""
+"""The stage of an unchanged column, and the number of stages after it: columns as floats or words, their meanings, and
+the reasons why answers are open."""
 
 READS: Mapping[Kind, frozenset[ColumnKind]] = {
     "yes-no": frozenset({"boolean", "sure boolean", "whole", "number", "text", "nothing"}),
@@ -126,14 +123,14 @@ READS: Mapping[Kind, frozenset[ColumnKind]] = {
 
 @attrs.frozen(eq=False, repr=False)
 class _Raw(Data):
-    """The values of a column, as far as they need nothing else.
+    """The values of a column, regardless of details such as notes and days.
 
     Arguments:
-        code: How each reaches the plan; 0 if it is not a value.
-        known: Whether it is a value.
-        missing: Whether there is none.
-        away: Whether it says "n/a"; None if that can't be.
-        flags: Which of these are conditions on the column alone.
+        code: The code of the value in the plan; 0 if it has none.
+        known: Whether the value is valid.
+        missing: Whether there is no value.
+        away: Whether the value is "n/a"; None if it can't be.
+        flags: The conditions among these that read only the column itself, by the part of the answer.
     """
 
     code: Expr
@@ -145,11 +142,11 @@ class _Raw(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Spelling(Data):
-    """How texts are spelled.
+    """The spelling of the texts of a frame.
 
     Arguments:
-        letters: The letters that the engine lowers in its own way.
-        decimal: What separates the decimals of numbers; None if all have points, and nothing between thousands.
+        letters: The letters that the engine lowercases in its own way, from :func:`dialect.lowered`.
+        decimal: The decimal mark of numbers; None if all numbers have points, and nothing between thousands.
     """
 
     letters: Mapping[str, str]
@@ -157,7 +154,7 @@ class Spelling(Data):
 
 
 def _raw(asked: Input | FactInput, source: SourceColumn, keep: Keep, spelling: Spelling) -> _Raw:
-    """Return the values of a column."""
+    """Read the values of a column."""
     given = dialect.column(source.name)
     match source.holds:
         case "boolean" | "sure boolean":
@@ -196,7 +193,7 @@ def _texts(asked: Input | FactInput, kept: Expr, keep: Keep) -> _Raw:
 
 
 def _says(kept: Expr, codes: Mapping[str, Code], code: Code) -> Expr:
-    """Return whether a text has some meaning."""
+    """Return whether a text has a given code."""
     first, *others = sorted(text for text, found in codes.items() if found == code)
     return dialect.is_any(kept, [first, *others]) if others else kept == first
 
@@ -240,7 +237,7 @@ def _number(
 
 
 def _held(value: Expr, low: float, high: float) -> Expr:
-    """Return a number, held between two ends as far as there are any."""
+    """Return a number clipped to two bounds, which may be infinite."""
     if not math.isinf(low):
         value = dialect.extreme([value, dialect.constant(float(low))], least=False)
     return value if math.isinf(high) else dialect.extreme([value, dialect.constant(float(high))], least=True)
@@ -255,9 +252,9 @@ class Sources(Data):
 
     Arguments:
         value: The column of the answers; None if there is none.
-        note: The column of notes.
-        evidence: The column of what shows that it is so.
-        on: The column of the days on which the answers were given.
+        note: The column of the notes; None if there is none.
+        evidence: The column of the evidence; None if there is none.
+        on: The column of the days of the answers; None if there is none.
     """
 
     value: SourceColumn | None
@@ -267,7 +264,7 @@ class Sources(Data):
 
 
 def form(input_: Input, sources: Sources) -> Form:
-    """Return what the answers to a question may be, as far as its columns say."""
+    """Return the possible answers to a question, as far as its columns limit them."""
     if sources.value is None or sources.value.holds == "nothing":
         return Form("always", "never")
     if sources.value.holds == "sure boolean" and not (input_.needs or any(input_.option_needs) or input_.valid_for):
@@ -279,15 +276,15 @@ def form(input_: Input, sources: Sources) -> Form:
 def read_answers(
     input_: Input, source: SourceColumn, sources: Sources, on: date | None, keep: Keep, *, spelling: Spelling
 ) -> Reading:
-    """Read the answers to a question.
+    """Read a column as the answers to a question.
 
     Arguments:
-        input_: The question.
-        source: The column of its answers.
-        sources: All its columns.
-        on: The day of the assessment, by which answers expire.
-        keep: Keeps what is used more than once.
-        spelling: How texts are spelled.
+        input_: The question that is answered.
+        source: The column of the answers.
+        sources: All columns of the question.
+        on: The day of the assessment, on which answers may have expired; None to ignore age.
+        keep: The function that keeps an expression that is used more than once.
+        spelling: The spelling of the texts of the frame.
     """
     raw = _raw(input_, source, keep, spelling)
     away = None if input_.not_applicable.as_ == "forbidden" else raw.away
@@ -313,7 +310,7 @@ def _unread(raw: _Raw, away: Expr | None) -> Expr:
 def _expired(
     input_: Input, raw: _Raw, source: SourceColumn | None, on: date | None, keep: Keep
 ) -> tuple[Expr | None, Expr | None]:
-    """Return whether an answer has expired, and whether it comes with something that is not a day; None if neither can be."""
+    """Return whether an answer has expired, and whether its day is not a date; None for each that can't be."""
     if source is None or source.holds == "nothing" or not input_.valid_for or on is None:
         return None, None
     given, is_text = dialect.column(source.name), source.holds == "text"
@@ -323,7 +320,7 @@ def _expired(
 
 
 def _code_unless(lacks: Expr, input_: Input, raw: _Raw) -> Expr:
-    """Return the code of an answer, which is 0 if it lacks what it needs."""
+    """Return the code of an answer; 0 if it lacks a required detail."""
     if input_.kind == "yes-no":
         return raw.code & ~lacks
     none = dialect.constant(0, "int16" if input_.kind == "choice" else "float")
@@ -331,7 +328,7 @@ def _code_unless(lacks: Expr, input_: Input, raw: _Raw) -> Expr:
 
 
 def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, keep: Keep) -> list[Expr]:
-    """Return where an answer does not count for lack of what it needs."""
+    """Return the conditions under which an answer lacks a required note or evidence."""
     better = raw.code if input_.kind == "yes-no" else raw.code > (0 if input_.kind == "choice" else input_.low)
     asked = [(raw.known & better, input_.needs)]
     asked += [(raw.known & (raw.code == at), needs) for at, needs in enumerate(input_.option_needs) if at]
@@ -349,7 +346,7 @@ def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, k
 
 @attrs.frozen(eq=False, repr=False)
 class FactReading(Data):
-    """A column of facts that has been read."""
+    """The values of a fact, as expressions."""
 
     fact: FactInput
     code: Expr
@@ -357,7 +354,7 @@ class FactReading(Data):
     wrong: Expr | None
 
     def is_any(self, values: frozenset[Value]) -> Expr:
-        """Return whether the fact has one of some values."""
+        """Return whether the fact has one of the given values."""
         fact = self.fact
         if fact.kind == "yes-no":
             cases = [self.known & (self.code if value else ~self.code) for value in (True, False) if value in values]
@@ -371,18 +368,11 @@ class FactReading(Data):
 
 
 def read_fact(fact: FactInput, source: SourceColumn, keep: Keep, *, spelling: Spelling) -> FactReading:
-    """Read a column of facts.
-
-    Arguments:
-        fact: The fact.
-        source: The column.
-        keep: Keeps what is used more than once.
-        spelling: How texts are spelled.
-    """
+    """Read a column as the values of a fact."""
     raw = _raw(fact, source, keep, spelling)
     given = raw.missing if raw.away is None else raw.missing | raw.away
     needed = fact.needed and fact.default is None
-    if "boolean" in source.holds:  # kept, since what is counted of it is not passed on as it is
+    if "boolean" in source.holds:  # kept, since the step that counts gets only kept columns
         wrong = keep("wrong", 0, raw.missing) if needed and source.holds == "boolean" else None
     else:
         wrong = ~raw.known if needed else ~(raw.known | given)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Literal, TypeAlias, cast  # Any: what is annotated
+from typing import Any, Literal, TypeAlias, cast  # Any: a type annotation
 
 import attrs
 
@@ -16,13 +16,13 @@ from attain._model.words import Decimal
 from attain._score.assess import check_day
 
 FrameFormat: TypeAlias = Literal["wide", "long"]
-"""How answers lie in a frame: a row for each subject, or a row for each answer."""
+"""The layout of a frame: a row for each subject, or a row for each answer."""
 
 Caller: TypeAlias = Literal["python", "command"]
-"""Who asks: hints spell options as the caller does."""
+"""The interface that is used: hints spell options as the caller does."""
 
 Extent: TypeAlias = Literal["levels", "full"]
-"""How much is given: the levels alone, or also scores, how much is answered, and bounds."""
+"""The extent of the output: only levels, or also scores, counts of answers, and bounds."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -30,16 +30,17 @@ class Request(Data):
     """A request to score a frame.
 
     Arguments:
-        id: The column that identifies the rows.
-        columns: The column of each question or fact that is not called by its id.
-        keep: Other columns to pass on.
-        partial: Whether questions without a column are open.
-        on: The day of the assessment.
-        decimal: What separates the decimals of numbers in texts; None if all have points, and nothing between thousands.
-        extent: How much is given.
-        shape: How answers lie in it.
-        check: Whether values that are not answers, and ids that are used twice, raise; None: unless the frame is lazy.
-        caller: Who asks.
+        id: The name of the column that identifies the rows; None if there is none.
+        columns: The name of the column of each question or fact that does not have its id as name; in the long format,
+            of each role.
+        keep: The names of other columns to pass on.
+        partial: Whether questions without a column are open; otherwise, they are a problem.
+        on: The day of the assessment; None if not given.
+        decimal: The decimal mark of numbers in texts; None if all have points, and nothing between thousands.
+        extent: The extent of the output.
+        shape: The layout of the frame.
+        check: Whether values that are not answers and repeated ids raise; None to raise unless the frame is lazy.
+        caller: The interface that is used.
     """
 
     id: str | None = None
@@ -55,7 +56,7 @@ class Request(Data):
 
     @property
     def passed(self) -> dict[str, str]:
-        """The columns that are passed on as they are, the id first, and what expressions call them."""
+        """The columns to pass on unchanged, the id first, and their names in expressions."""
         ids = [] if self.id is None else [self.id]
         return {name: f"p{at}" for at, name in enumerate(dict.fromkeys([*ids, *self.keep]))}
 
@@ -63,7 +64,7 @@ class Request(Data):
         """Return an option as the caller spells it.
 
         Arguments:
-            name: The option: ``partial``, ``long``, ``map-it``, ``map-them`` or ``on``.
+            name: The name of the option: ``partial``, ``long``, ``map-it``, ``map-them`` or ``on``.
 
         >>> print(Request().option("partial"), Request(caller="command").option("partial"))
         partial=True --partial
@@ -71,11 +72,7 @@ class Request(Data):
         return say(f"option.{name}-{self.caller}")
 
     def mapping(self, id_: str, name: str) -> Message:
-        """Return how the caller maps a question to a column.
-
-        Arguments:
-            id_: The id of the question.
-            name: The name of the column.
+        """Return the mapping of a question to a column, as the caller writes it.
 
         >>> print(Request().mapping("msp", "Is it one?"))
         columns={"msp": "Is it one?"}
@@ -86,9 +83,9 @@ class Request(Data):
 
 def requested(
     *,
-    id: str | None,  # noqa: A002  # as the methods call it
+    id: str | None,  # noqa: A002  # its name in public methods
     output: Extent = "full",
-    format: FrameFormat,  # noqa: A002  # as the methods call it
+    format: FrameFormat,  # noqa: A002  # its name in public methods
     columns: Mapping[str, str],
     keep: Iterable[str] = (),
     partial: bool,
@@ -97,12 +94,12 @@ def requested(
     decimal: Decimal | None = None,
     caller: Caller = "python",
 ) -> Request:
-    """Return what is asked of a frame, its arguments checked.
+    """Check the arguments of a call, and return them as a request.
 
     Raises:
-        AnswersError: An argument is not what it should be.
+        AnswersError: An argument has the wrong type or value.
     """
-    named, kept = as_table(columns), _listed(keep)  # which is read once
+    named, kept = as_table(columns), _listed(keep)  # it may be an iterator, which can be read only once
     given: dict[str, tuple[object, Any]] = {
         "id": (id, str | None),
         "output": (output, Extent),

@@ -1,4 +1,4 @@
-"""The summary of a whole frame, worked out by the engine that holds it: one row of counts comes back."""
+"""The summary of a whole frame, calculated by its engine with one query that returns a row of counts."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -33,11 +33,11 @@ _HALF = 0.5 / SCALE  # scores are compared in millionths, rounded half up
 
 @attrs.frozen
 class Fineness:
-    """How finely scores are distinguished.
+    """The precision with which scores are counted.
 
     Arguments:
-        values: Whole scores are counted by value, where there are at most so many.
-        ranges: How many ranges there are otherwise, at most.
+        values: The largest number of possible scores that are counted one by one, if they are whole.
+        ranges: The largest number of ranges in which all other scores are counted.
     """
 
     values: int
@@ -50,15 +50,7 @@ COARSE, FINE = Fineness(40, 20), Fineness(200, 100)
 def summarise(
     assessor: FrameAssessor, frame: object, request: Request, kind: type[Kind], fineness: Fineness = COARSE
 ) -> Kind:
-    """Return what scoring a frame gives, in counts; :meth:`Rubric.summarise` describes it.
-
-    Arguments:
-        assessor: Scores frames by the rubric.
-        frame: The frame.
-        request: What is asked of it.
-        kind: The class of the summary.
-        fineness: How finely scores are counted.
-    """
+    """Score a frame, and return its results as counts; see :meth:`Rubric.summarise`."""
     rubric, scored = assessor.rubric, assessor.scored(frame, request, count=True)
     asked = kept(assessor.ranges, fineness, lambda: [*_asked(rubric, fineness)])
     if isinstance(scored, InMemory):
@@ -76,7 +68,7 @@ def summarise(
 
 @attrs.frozen
 class _RowCounts:
-    """How many rows hold what is not an answer, are blank, and have no id although they are not blank."""
+    """The numbers of rows with a value that is not an answer, of blank rows, and of other rows without an id."""
 
     unreadable: int
     blank: int = 0
@@ -84,7 +76,7 @@ class _RowCounts:
 
 
 def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[float], _RowCounts]:
-    """Return what the engine counts: what the query asks for, and the rows that it does not count as they are."""
+    """Return the counts and sums of a query, and the numbers of rows that are unreadable, blank or without an id."""
     table, blank, apart = scored.table, scored.is_blank, {}
     if UNREADABLE in table.collect_schema().names():
         apart["unreadable"] = dialect.column(UNREADABLE) > 0
@@ -107,7 +99,7 @@ def _counted(scored: ScoredFrame, query: "_Query") -> tuple[list[int], list[floa
 
 @attrs.frozen(eq=False, repr=False)
 class _ScoreRanges(Data):
-    """A dimension, and the ranges of its scores."""
+    """A dimension, and the ranges in which its scores are counted; `exact` if each is a single score."""
 
     output: Output
     ranges: tuple[tuple[float, float], ...]
@@ -117,7 +109,7 @@ class _ScoreRanges(Data):
 def benchmark(
     assessor: FrameAssessor, frame: object, request: Request, smallest: int, kind: type[Referenced]
 ) -> Referenced:
-    """Return what results are compared with; :meth:`Rubric.benchmark` says more."""
+    """Return the reference that results can be compared with; see :meth:`Rubric.benchmark`."""
     must_be_group_size(smallest)
     summary = summarise(assessor, frame, request, SummaryData, FINE)
     warn_of_blank(summary.blank, kept=False)
@@ -125,7 +117,7 @@ def benchmark(
 
 
 class _Query:
-    """The counts, and what they mean, in the same order."""
+    """A query for counts and sums, which also reads its results, in the same order."""
 
     def __init__(
         self, rubric: CompiledRubric, asked: Sequence["_ScoreRanges"], column: Callable[[str], Any], *, ranks: bool
@@ -135,10 +127,10 @@ class _Query:
         self.ranks = ranks
         self.asked = asked
 
-    # ------------------------------------------------------------ what is counted
+    # ------------------------------------------------------------ the query
 
     def counts(self) -> Iterator[Any]:
-        """Yield the conditions whose rows are counted: of everything, then of each dimension."""
+        """Yield the conditions whose rows are counted: overall ones, then those of each dimension."""
         yield self.column("answered") >= 0  # in every row
         yield self.column("ambiguous")
         for id_ in self.rubric.targets:
@@ -154,19 +146,19 @@ class _Query:
                 yield self.column(column_name(id_, "score")) >= low - _HALF
 
     def scores(self) -> Iterator[Any]:
-        """Yield the columns that are summed: scores that are not counted by value."""
+        """Yield the columns to sum: scores that are not counted one by one."""
         for asked in self.asked:
             if asked.ranges and not asked.exact:
                 yield self.column(column_name(asked.output.id, "score"))
 
-    # ------------------------------------------------------------ what that means
+    # ------------------------------------------------------------ its results
 
     def counted(self, counts: Iterator[int], sums: Iterator[float]) -> dict[str, Any]:
-        """Return the fields of the summary that the query gives.
+        """Return the fields of the summary from the results of the query.
 
         Arguments:
-            counts: How many rows meet each condition.
-            sums: The sums of the scores.
+            counts: The number of rows that meet each condition, in the order of :meth:`counts`.
+            sums: The sum of each column, in the order of :meth:`scores`.
         """
         rubric, subjects, ambiguous = self.rubric, next(counts), next(counts)
         targets = {id_: TargetCount(label(id_, each.title), next(counts)) for id_, each in rubric.targets.items()}
@@ -188,7 +180,7 @@ class _Query:
         }
 
     def _benefits(self, found: Sequence[DimensionSummary]) -> Iterator[BenefitCount]:
-        """Yield how many have a level that gives each benefit, if that depends on no fact."""
+        """Yield the number of subjects whose level gives each benefit, if the benefit depends on no fact."""
         for asked, each in zip(self.asked, found, strict=True):
             given = self.rubric.scope.benefits(self.rubric.scope.places[asked.output.id])
             for at, own in enumerate(each.levels):
@@ -226,13 +218,13 @@ class _Query:
 
 
 def _buckets(ranges: Sequence[tuple[float, float]], reached: Sequence[int]) -> tuple[Bucket, ...]:
-    """Return how many lie in each range, from how many reach its beginning."""
+    """Return the number of scores in each range, from the numbers of scores that reach its lower end."""
     counts = [count - beyond for count, beyond in pairwise([*reached, 0])]
     return tuple(Bucket(low, high, count) for (low, high), count in zip(ranges, counts, strict=True))
 
 
 def _asked(rubric: CompiledRubric, fineness: Fineness) -> Iterator[_ScoreRanges]:
-    """Yield every dimension, the whole first."""
+    """Yield the score ranges of every dimension, the overall ones first."""
     sheet = CellBuilder()
     made = {column.name: column for column in columns_of(rubric, [Form()] * len(rubric.plan.inputs), "full", sheet)}
     for output in rubric.plan.outputs:
@@ -246,13 +238,13 @@ def _asked(rubric: CompiledRubric, fineness: Fineness) -> Iterator[_ScoreRanges]
 
 
 def ranged(low: float, high: float, fineness: Fineness, *, whole: bool) -> Iterator[tuple[float, float]]:
-    """Yield the ranges that scores are counted in.
+    """Yield the ranges in which scores are counted.
 
     Arguments:
-        low: The least score.
-        high: The most.
-        fineness: How finely scores are distinguished.
-        whole: Whether all scores are whole.
+        low: The lowest possible score.
+        high: The highest possible score.
+        fineness: The precision with which scores are counted.
+        whole: Whether all possible scores are whole numbers.
 
     >>> list(ranged(0, 5, Fineness(values=4, ranges=3), whole=True))
     [(0.0, 1.0), (2.0, 3.0), (4.0, 5.0)]

@@ -1,4 +1,4 @@
-"""Problems with the rows of a frame: how many there are, and the first of them."""
+"""Problems with the rows of a frame: the number of such rows, and the first ones."""
 
 import warnings
 from collections.abc import Iterator, Sequence
@@ -16,16 +16,16 @@ from .program import UNREADABLE, Program
 from .reading import Answers
 
 FIRST = 3
-"""So many rows are shown of each kind."""
+"""The number of rows that a problem shows."""
 
 
 def unreadable(program: Program, answers: Answers, scored: NarwhalsFrame) -> Iterator[Problem]:
-    """Yield the columns that hold something that is not an answer.
+    """Yield a problem for each column with values that are not answers.
 
     Arguments:
-        program: What was done with the answers.
-        answers: The answers.
-        scored: The table of levels, with how many values of each row are not answers.
+        program: The program that scored the answers.
+        answers: The answers that were scored.
+        scored: The scored table, with the number of values in each row that are not answers.
     """
     if not program.suspects or not dialect.total(scored, UNREADABLE):
         return
@@ -44,7 +44,7 @@ def unreadable(program: Program, answers: Answers, scored: NarwhalsFrame) -> Ite
 
 
 def _hint(suspect: Suspect, values: Sequence[object], decimal: Decimal | None) -> Message:
-    """How to fix values that are not answers."""
+    """Return the hint on how to fix values that are not answers."""
     if suspect.large and any(_is_large(value, decimal) for value in values):
         return suspect.large
     if any(isinstance(value, str) and normal(value) in suspect.away for value in values):
@@ -53,28 +53,23 @@ def _hint(suspect: Suspect, values: Sequence[object], decimal: Decimal | None) -
 
 
 def _is_large(value: object, decimal: Decimal | None) -> bool:
-    """Return whether a value is a number beyond those that are read."""
+    """Return whether a value is a number that is too large to be read."""
     number = as_number(normal(value), decimal) if isinstance(value, str) else value
     return isinstance(number, int | float) and abs(number) > LARGEST
 
 
 def row_of(value: object, *id_: object) -> Message:
-    """Return a value of a row, and the id of the row if it has one, as a message shows them.
-
-    Arguments:
-        value: The value.
-        id_: The id, or nothing.
-    """
+    """Return a value of a row, and the id of the row if there is one, as a message."""
     return say("row.identified", value=value, id=id_[0]) if id_ else say("row", value=value)
 
 
 def unclear_ids(table: NarwhalsFrame, id_: str | None, *, look: bool) -> Iterator[Problem]:
-    """Ids that can't identify rows.
+    """Yield the problems of ids that can't identify rows.
 
     Arguments:
-        table: The frame.
-        id_: The column of ids, if one is named.
-        look: Whether to look for ids that differ in their types alone.
+        table: The table of answers.
+        id_: The name of the column of ids; None if there is none.
+        look: Whether to look for ids that differ only in their types.
     """
     if id_ is None:
         return
@@ -85,12 +80,7 @@ def unclear_ids(table: NarwhalsFrame, id_: str | None, *, look: bool) -> Iterato
 
 
 def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
-    """Yield the problems of rows with the id of another row, or with none; blank rows are left out.
-
-    Arguments:
-        program: What was done with the answers.
-        answers: The answers.
-    """
+    """Yield the problems of rows that share their id or have none; blank rows are ignored."""
     id_ = answers.request.id
     if id_ is None:
         return
@@ -107,8 +97,8 @@ def unidentified(count: int, title: str) -> Iterator[Problem]:
     """Yield the problem of rows without an id.
 
     Arguments:
-        count: How many there are.
-        title: What the frame calls the column of ids.
+        count: The number of rows without an id.
+        title: The name of the column of ids in the frame.
     """
     if count:
         yield Problem.of(say("no-id.rows", rows=count), (title,))
@@ -118,8 +108,8 @@ def warn_of_blank(count: int, *, kept: bool) -> None:
     """Warn the caller of a method of :class:`Rubric` of blank rows, if there are any.
 
     Arguments:
-        count: How many there are.
-        kept: Whether they are in what the method returns.
+        count: The number of blank rows.
+        kept: Whether the blank rows are in the result of the method.
     """
     if count:
         message = say("blank-rows.kept" if kept else "blank-rows.left-out", rows=count)

@@ -1,4 +1,4 @@
-"""Answers as people write them: one looked up in its vocabulary; all of them with states, needs and age."""
+"""Reading of answers: each by its vocabulary, then all of an assessment with their states, details and age."""
 
 import math
 import re
@@ -30,7 +30,7 @@ _LONGEST_WORD = 30
 
 
 class UnreadableError(Exception):
-    """Something that is not an answer: what is wrong with it, and how to fix it, if that goes with this one alone."""
+    """Raised for a value that is not an answer: the problem, and a hint for this value if there is one."""
 
     def __init__(self, what: Message, fix: Message | None = None) -> None:
         super().__init__(what, fix)
@@ -39,21 +39,17 @@ class UnreadableError(Exception):
 
 
 def read_value(asked: Input | FactInput, given: object) -> Code:
-    """Return how one answer reaches the plan.
-
-    Arguments:
-        asked: What is asked.
-        given: The answer.
+    """Return the code of one answer in the plan.
 
     Raises:
-        UnreadableError: It is not one.
+        UnreadableError: The value is not an answer.
 
     >>> from attain._plan.plan import FactInput
     >>> segment = FactInput("segment", "choice", ("small", "large"), None, needed=True)
     >>> read_value(segment, " Large "), read_value(segment, None), read_value(segment, "n/a")
     (1.0, <Missing.OPEN: 'open'>, <Missing.NOT_APPLICABLE: 'n/a'>)
     """
-    with suppress(TypeError):  # of what has no hash
+    with suppress(TypeError):  # some values have no hash
         if (code := asked.vocabulary.plain.get(given)) is not None:
             return code
     given = plain(given)
@@ -68,7 +64,7 @@ def read_value(asked: Input | FactInput, given: object) -> Code:
 
 
 def _looked_up(asked: Input | FactInput, given: object) -> Code | float | None:
-    """Return what an answer means by its type: a text, a bool or a number; None if it means nothing."""
+    """Return the meaning of an answer by its type: a text, a bool or a number; None if it has no meaning."""
     vocabulary, number = asked.vocabulary, asked.kind == "number"
     match given:
         case str():
@@ -83,14 +79,10 @@ def _looked_up(asked: Input | FactInput, given: object) -> Code | float | None:
 
 
 def read_code(input_: Input, given: object) -> Code:
-    """Return how an answer to a question reaches the plan: a number lies within its bounds, and is negative where lower is better.
-
-    Arguments:
-        input_: The question.
-        given: The answer.
+    """Return the code of an answer to a question; a number must be within bounds, and is negative if lower is better.
 
     Raises:
-        UnreadableError: It is not one.
+        UnreadableError: The value is not an answer.
 
     >>> import attain
     >>> read_code(attain.rubric("iamcp-p2p").plan.inputs[0], " Yes ")
@@ -101,14 +93,10 @@ def read_code(input_: Input, given: object) -> Code:
 
 
 def read_fact(fact: FactInput, given: object) -> Value | Missing:
-    """Return the value of a fact; for a number, in millionths.
-
-    Arguments:
-        fact: The fact.
-        given: What is given for it.
+    """Return the value of a fact; a number is rounded to millionths.
 
     Raises:
-        UnreadableError: It is not a value of the fact.
+        UnreadableError: The fact can't have this value.
 
     >>> from attain._plan.plan import FactInput
     >>> read_fact(FactInput("staff", "number", (), None, needed=True), "12.0000001")
@@ -124,7 +112,7 @@ def read_fact(fact: FactInput, given: object) -> Value | Missing:
 
 
 def plain(given: object) -> object:
-    """Return what numpy, pandas and decimal have for texts, bools and numbers as plain values; None for all that is missing."""
+    """Return texts, bools and numbers of numpy, pandas and decimal as plain values; None for a missing value."""
     item = getattr(given, "item", None) if getattr(given, "shape", None) == () else None
     found: object = item() if callable(item) else given
     if type(found).__name__ == "Decimal":
@@ -175,10 +163,7 @@ def read_day(given: object) -> date | None:
 
 
 def no_day(given: object) -> UnreadableError:
-    """Return what is wrong with something that :func:`read_day` does not read.
-
-    Arguments:
-        given: What is not a day.
+    """Return the error for a value that :func:`read_day` does not accept.
 
     >>> error = no_day("2026-11-21T09:30")
     >>> print(error.what, error.fix, sep="; ")
@@ -190,7 +175,7 @@ def no_day(given: object) -> UnreadableError:
 
 
 _PARTS = ("value", "note", "evidence", "on", "by")
-_DERIVED = ("state", "reason")  # what a saved result has of an answer beside what was given
+_DERIVED = ("state", "reason")  # keys that a saved result adds to an answer
 _NOT_ANSWERED = Answer(state="open", reason="unanswered")
 
 
@@ -200,9 +185,9 @@ class Understood(Data):
 
     Arguments:
         answers: The answer to each input of the plan.
-        codes: The same, as the plan takes them.
-        facts: The value of each fact.
-        problems: What does not fit.
+        codes: The code of each answer in the plan.
+        facts: The value of each fact of the plan; None if it is unknown.
+        problems: The problems with the answers and facts.
     """
 
     answers: tuple[Answer, ...]
@@ -226,17 +211,18 @@ def understand(
     answer, such as ``on``. A problem with a fact has ``facts`` and then the id of the fact.
 
     Arguments:
-        plan: The plan that will score them.
+        plan: The plan to score by.
         answers: The answers, flat (``"agreement.nda"``) or nested.
-        facts: The facts.
-        on: The day of the assessment, by which answers expire.
-        elsewhere: The question that is answered, by the id of each question that shares its answer.
-        check: Raise if anything does not fit. If False, an answer that does not fit is open, and anything else that does
-            not fit is left out.
+        facts: The facts, by id.
+        on: The day of the assessment, on which answers may have expired. If it is None, an answer with a day that can
+            expire is a problem.
+        elsewhere: The question to answer instead, by the id of each question that shares its answer.
+        check: Whether to raise if anything does not fit. If not, an answer that does not fit is open, and anything else
+            that does not fit is left out.
 
     Raises:
-        AnswersError: Something does not fit; with everything that does not. Without `check`, only if the answers or the
-            facts are not a table.
+        AnswersError: Something does not fit; the error lists every problem. If `check` is false, only if the answers or
+            the facts are not a table.
     """
     reader = _Reader(plan, on, elsewhere)
     reader.collect(must_be_table(answers, "answers"))
@@ -249,14 +235,10 @@ def understand(
 
 
 def must_be_table(given: object, what: Literal["answers", "facts"]) -> Mapping[str, object]:
-    """Return a table of answers or facts.
-
-    Arguments:
-        given: What should be one.
-        what: What it holds.
+    """Return answers or facts, if they are a table.
 
     Raises:
-        AnswersError: It is not a table.
+        AnswersError: They are not a table.
     """
     if isinstance(given, Mapping):
         return given
@@ -266,7 +248,7 @@ def must_be_table(given: object, what: Literal["answers", "facts"]) -> Mapping[s
 
 
 def unfit_ids(done: object) -> Problem | None:
-    """Return what is wrong with the ids of actions that are done, if they are not a list of texts."""
+    """Return the problem with the ids of completed actions, if they are not a list of texts."""
     if isinstance(done, str | Mapping) or not isinstance(done, Collection):
         return Problem.of(say("wrong-type.done", given=done), ("done",))
     wrong = [(position, id_) for position, id_ in enumerate(done) if not isinstance(id_, str)]
@@ -288,24 +270,27 @@ class _Reader:
         self.problems.append(Problem.of(what, path, fix))
 
     def collect(self, table: Mapping[str, object], within: str = "") -> None:
-        """Find the answers in a table that may be nested."""
+        """Collect the answers from a table that may be nested."""
         for key, value in table.items():
             name = f"{within}.{key}" if within else str(key)
             nested = isinstance(value, Mapping) and self._holds_answers(name, value)
             if name in self.inputs and not nested:
                 if name in self.given:
                     self.problem(say("answered-twice", id=name), (name,))
-                self.given[name] = None if name in self.given else value  # of two, neither is the right one
+                self.given[name] = None if name in self.given else value  # of two answers, neither counts
             elif isinstance(value, Mapping) and (name in self.dimensions or nested):
                 self.collect(value, name)
             else:
                 self.problems.append(self._unknown(name))
 
     def _holds_answers(self, name: str, table: Mapping[str, object]) -> bool:
-        """Return whether a table holds answers by question and is not an answer itself; a rated dimension may have either."""
+        """Return whether a table contains answers by question, rather than being one answer.
+
+        The id of a rated dimension may have either.
+        """
         parts = _PARTS + _DERIVED
         if "value" in table or (table.get("state"), table.get("reason")) == ("open", "unanswered"):
-            return False  # an answer, even if questions are called by the names of its parts; none is called "value"
+            return False  # an answer, even if questions have the names of its parts; none can be named "value"
         misspelt = name in self.dimensions and bool(table) and not any(key in parts for key in table)
         return misspelt or any(f"{name}.{inner}" in self.inputs for inner in table)
 
@@ -322,7 +307,7 @@ class _Reader:
 
     @cached_property
     def _names(self) -> Sequence[str]:
-        """The ids that answers can be given by: those of dimensions and questions."""
+        """The ids that answers can have: those of dimensions and questions."""
         return [*self.dimensions, *self.inputs]
 
     @cached_property
@@ -332,7 +317,7 @@ class _Reader:
 
     @cached_property
     def _by_ending(self) -> Mapping[str, Sequence[str]]:
-        """The questions in dimensions, by what follows the dimension's id."""
+        """The questions in dimensions, by the part of the id after the dimension's."""
         found: dict[str, list[str]] = {}
         for id_ in self.inputs:
             dimension, _, ending = id_.rpartition(".")
@@ -341,13 +326,13 @@ class _Reader:
         return found
 
     def _nearest(self, name: str) -> Message | None:
-        """Return the hint that names a question whose id ends so, or else the nearest question or dimension."""
+        """Return the hint that names questions whose ids end like this, or else the nearest question or dimension."""
         if ends := self._by_ending.get(name):
             return say("fix.near-ones", names=tuple(ends[:3]))
         return nearest(name, self._names, found=len(self.problems))
 
     def answer(self, input_: Input, given: object) -> tuple[Answer, Code]:
-        """Return one answer as it counts: it is open if it has expired, lacks what it needs, or is not accepted."""
+        """Return an answer and its code; it is open if it has expired, lacks a required detail, or is not accepted."""
         if given is None:
             return _NOT_ANSWERED, Missing.OPEN
         path = (input_.id,)
@@ -368,7 +353,7 @@ class _Reader:
         return answer if value is answer.value else attrs.evolve(answer, value=value), code
 
     def _parts(self, given: object, path: Path) -> Answer:
-        """Return the parts of an answer, which may be given as a table with a note, evidence, a date and a name."""
+        """Return an answer with its details, from a plain value or a table."""
         if isinstance(given, Answer):
             given = {name: getattr(given, name) for name in _PARTS + _DERIVED}
         if not isinstance(given, Mapping):
@@ -401,7 +386,7 @@ class _Reader:
         return day
 
     def _lacks(self, input_: Input, answer: Answer, code: Code, path: Path) -> str | None:
-        """Return why an answer can't be used, or None."""
+        """Return the reason why an answer does not count, or None."""
         if code is Missing.NOT_APPLICABLE:
             needs = input_.not_applicable.needs
         elif isinstance(code, float) and code > input_.low:
@@ -441,7 +426,7 @@ class _Reader:
 
 
 def bounds(input_: Input) -> Message | None:
-    """Return the numbers that are accepted, in words; None where all are."""
+    """Return the bounds of a number in words; None if all numbers are accepted."""
     low, high = sorted((input_.sign * input_.low, input_.sign * input_.high))
     if high == math.inf:
         return None if low == -math.inf else say("bounds.least", low=low)
@@ -449,7 +434,7 @@ def bounds(input_: Input) -> Message | None:
 
 
 def _accepted(value: float, input_: Input) -> float:
-    """Return a number as it counts: less than half a millionth from a whole one or from a bound, it is that."""
+    """Return an accepted number; one less than half a millionth from a whole number or a bound becomes that number."""
     if input_.whole:
         whole = nearest_whole(value)
         if whole is None:
@@ -464,7 +449,7 @@ def _accepted(value: float, input_: Input) -> float:
 
 
 def _invalid(answer: Answer) -> Answer:
-    """Return an answer that is not accepted: open, with what was given as its value if that is a text, a number or a bool."""
+    """Return an answer that is not accepted as open; it keeps its value if that is a text, a number or a bool."""
     value = plain(answer.value)
     if isinstance(value, str | bool) or is_number(value):
         return attrs.evolve(answer, value=value, state="open", reason="invalid")
@@ -472,7 +457,7 @@ def _invalid(answer: Answer) -> Answer:
 
 
 def _value(input_: Input, code: Code, given: object) -> Value | None:
-    """Return an answer in its plainest form."""
+    """Return the value of an answer in its plainest form."""
     if isinstance(code, Missing):
         return "n/a" if code is Missing.NOT_APPLICABLE else None
     if input_.kind == "number":

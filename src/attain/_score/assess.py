@@ -1,4 +1,4 @@
-"""One set of answers in, what its result is made from out."""
+"""Scoring of one set of answers, as the source of its result."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
@@ -30,11 +30,7 @@ from .targets import gap
 
 
 class Assessor:
-    """Scores answers by one rubric; made once for each.
-
-    Arguments:
-        rubric: The rubric.
-    """
+    """Scores answers by one rubric, for which it is made once."""
 
     def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric = rubric
@@ -58,14 +54,14 @@ class Assessor:
         return Details(self, self.ground(answers, facts, day, check=check), day, subject, done, problems=problems)
 
     def assess_many(self, sets: object, on: date | str | None) -> "Iterator[Details]":
-        """Score the answers of many subjects, each when it is asked for; see :meth:`Rubric.assess_many`."""
+        """Score the answers of many subjects one by one, as you iterate; see :meth:`Rubric.assess_many`."""
         if isinstance(sets, Mapping | str | bytes) or not hasattr(sets, "__iter__") or hasattr(sets, "columns"):
             raise AnswersError([Problem.of(say("wrong-type.answer-sets", type=type(sets).__name__), ())])
         day = check_day(on, None)
         return (self._lenient(open_envelope(each, self.rubric), day) for each in sets)
 
     def _lenient(self, given: AnswerSet, on: date | None) -> "Details":
-        """Score a set of answers, whatever is wrong with it."""
+        """Score a set of answers without raising for its problems."""
         day, problems = given.on or on, given.problems
         if given.done:
             problems += unknown_actions(self.rubric, given.done, check=False)
@@ -75,7 +71,7 @@ class Assessor:
     def ground(
         self, answers: Mapping[str, object], facts: Mapping[str, object], on: date | None = None, *, check: bool = True
     ) -> Scored | Outcome:
-        """Score some answers by the generated function if it takes them, else by the interpreter.
+        """Score answers by the generated function if it accepts them, else by the interpreter.
 
         Raises:
             AnswersError: Answers or facts don't fit, and `check` is true.
@@ -85,15 +81,15 @@ class Assessor:
 
 
 class Details:
-    """The source of a result: levels and scores are there at once, details are worked out when they are asked for.
+    """The source of a result. Levels and scores are calculated at once, details when they are first needed.
 
     Arguments:
-        assessor: What scored the answers.
-        ground: What scoring them gave.
-        on: The day of the assessment.
-        subject: The name of the subject.
-        done: The full ids of the actions that are done.
-        problems: What is wrong beside the answers and facts.
+        assessor: The assessor that scored the answers.
+        ground: The outcome of the generated function or of the interpreter.
+        on: The day of the assessment; None if not given.
+        subject: The name of the subject; None if not given.
+        done: The full ids of the completed actions.
+        problems: The problems besides those with answers and facts.
     """
 
     __slots__ = ("_details", "_done", "_ground", "_marks", "_problems", "assessor", "on", "subject")
@@ -191,7 +187,7 @@ class Details:
         return tuple(id_ for id_ in self.assessor.rubric.scope.actions if id_ in self._done)
 
     def _all_problems(self) -> tuple[Problem, ...]:
-        if isinstance(self._ground, Scored):  # the generated function takes no answers that have any
+        if isinstance(self._ground, Scored):  # the generated function accepts no answers with problems
             return self._problems
         return (*self._ground.understood.problems, *_clashes(self._ground), *self._problems)
 
@@ -208,7 +204,7 @@ class Details:
         return self._details[output.id]
 
     def outcome(self) -> Outcome:
-        """Return what the interpreter gives for the answers."""
+        """Return the outcome of the interpreter for the answers."""
         ground = self._ground
         if isinstance(ground, Scored):
             rubric = self.assessor.rubric
@@ -233,7 +229,7 @@ _FIELDS: Mapping[str, Callable[[Details], object]] = {
     "subject": lambda details: details.subject,
     "on": lambda details: details.on,
 }
-"""How each field of a result is worked out; the others are those of the rubric."""
+"""The function that calculates each field of a result; all other fields are those of the rubric."""
 
 
 def interpret(
@@ -244,7 +240,7 @@ def interpret(
     *,
     check: bool = True,
 ) -> Outcome:
-    """Return what the interpreter gives for some answers.
+    """Score answers by the interpreter.
 
     Raises:
         AnswersError: Answers or facts don't fit, and `check` is true.
@@ -264,16 +260,16 @@ def interpret(
 
 
 def _action_like(id_: str, actions: Collection[str]) -> Message | None:
-    """Return the hint that names an action whose id ends so, or else the nearest one."""
+    """Return the hint that names an action whose id ends like this, or else the nearest one."""
     ends = next((action for action in actions if action.endswith(f".{id_}")), None)
     return say("fix.near", name=ends) if ends else nearest(id_, actions)
 
 
 def unknown_actions(rubric: CompiledRubric, done: Collection[str], *, check: bool = True) -> tuple[Problem, ...]:
-    """Return a problem for each action that is done and that the rubric does not have.
+    """Return a problem for each completed action that the rubric does not have.
 
     Raises:
-        AnswersError: They are not ids; or the rubric does not have one of them, and `check` is true.
+        AnswersError: They are not a list of ids; or `check` is true, and the rubric does not have one of them.
     """
     if wrong := unfit_ids(done):
         raise AnswersError([wrong])
@@ -288,7 +284,7 @@ def unknown_actions(rubric: CompiledRubric, done: Collection[str], *, check: boo
 
 
 def check_day(on: date | str | None, subject: str | None) -> date | None:
-    """Return the day of an assessment, after it and the subject have been checked.
+    """Check the day and the subject of an assessment, and return the day.
 
     Raises:
         AnswersError: The day is not a date, or the subject is not text.
@@ -396,7 +392,7 @@ def _passed(outcome: Outcome, input_: int) -> bool:
 
 
 def _with_bands(found: DimensionResult, rubric: CompiledRubric, banded: Banded | None, score: float) -> DimensionResult:
-    """Return a result with the bands of its score, the policy that decided, and what others would give."""
+    """Return a result with the bands of its score, the policy that decided, and the levels under other policies."""
     if banded is None:
         return found
     region = _region(banded, score)

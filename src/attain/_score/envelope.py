@@ -18,7 +18,7 @@ KEYS = ("answers", "facts", "done", "subject", "on", "rubric")
 """The keys of an envelope, the answers first."""
 
 _DESCRIBED = "fields"
-"""The key beside the answers that describes what is asked; nothing reads it."""
+"""The key with descriptions of the questions; nothing reads it."""
 
 SAVED = frozenset({"attain", "levels", "root", "version"})
 """The keys of a saved result, whose answers can be scored again."""
@@ -26,16 +26,16 @@ SAVED = frozenset({"attain", "levels", "root", "version"})
 
 @attrs.frozen(eq=False, repr=False)
 class AnswerSet(Data):
-    """The answers of one subject, and what comes with them.
+    """The answers of one subject, with facts, the subject and the day.
 
     Arguments:
         answers: The answers, flat or nested.
-        facts: The facts.
-        done: The full ids of the actions that are done.
-        subject: The name of the subject.
-        on: The day of the assessment.
+        facts: The facts, by id.
+        done: The full ids of the completed actions.
+        subject: The name of the subject; None if not given.
+        on: The day of the assessment; None if not given.
         within: The keys that lead to the answers.
-        problems: What is wrong with the envelope; what does not fit is left out.
+        problems: The problems with the envelope; anything that does not fit is left out.
     """
 
     answers: Mapping[str, object]
@@ -48,11 +48,12 @@ class AnswerSet(Data):
 
 
 def open_envelope(data: object, rubric: RubricData) -> AnswerSet:
-    """Take answers out of their envelope, if they are in one: the table ``answers`` with others beside it.
+    """Take answers out of their envelope, if they are in one: a table with the key ``answers``.
 
     Arguments:
         data: The answers, or the envelope.
-        rubric: The rubric that will score the answers. If it calls something ``answers``, there is no envelope.
+        rubric: The rubric that will score the answers. A key that is the id of one of its dimensions or questions is
+            not a key of an envelope.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -60,7 +61,7 @@ def open_envelope(data: object, rubric: RubricData) -> AnswerSet:
     >>> found.answers, found.subject, [problem.path for problem in found.problems]
     ({'agreement.nda': True}, 'Example Ltd', [('on',)])
     """
-    if isinstance(data, dict) and data.keys().isdisjoint(KEYS):  # as nearly all are
+    if isinstance(data, dict) and data.keys().isdisjoint(KEYS):  # as in nearly all cases
         return AnswerSet(data)
     try:
         table = must_be_table(data, "answers")
@@ -76,14 +77,14 @@ def open_envelope(data: object, rubric: RubricData) -> AnswerSet:
 
 
 class _Envelope:
-    """Reads what is in an envelope, and notes what is wrong with it."""
+    """Reads the contents of an envelope, and notes its problems."""
 
     def __init__(self, data: Mapping[str, object]) -> None:
         self.data = data
         self.problems: list[Problem] = []
 
     def opened(self, rubric: RubricData) -> AnswerSet:
-        """Return what is in the envelope."""
+        """Return the contents of the envelope."""
         answers, facts, done = self._table("answers"), self._table("facts"), self._ids("done")
         subject, on = self._text("subject"), self._day("on")
         self._check(rubric)
@@ -122,7 +123,7 @@ class _Envelope:
         return day
 
     def _check(self, rubric: RubricData) -> None:
-        """Note the keys that nothing reads, and that the answers are for another rubric."""
+        """Note keys that nothing reads, and answers for another rubric."""
         for key in () if self.data.keys() >= SAVED else map(str, self.data):
             if key not in (*KEYS, _DESCRIBED):
                 beside = say("fix.envelope", keys=KEYS[1:])

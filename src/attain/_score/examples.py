@@ -1,4 +1,4 @@
-"""The examples of a rubric, compared with what scoring gives."""
+"""Comparison of the examples of a rubric with their scored results."""
 
 from collections.abc import Iterator
 
@@ -18,12 +18,12 @@ from .result import ResultData, lazy_result
 
 @attrs.frozen(eq=False, repr=False)
 class Failure(Data):
-    """One difference between an example and what scoring gives.
+    """A difference between an example and its scored result.
 
     Arguments:
         position: The position of the example in the rubric.
-        path: Where the example says it.
-        message: What the example says, and what scoring gives, or why it gives nothing.
+        path: The path of the expected value in the rubric.
+        message: The expected and the found value, or the reason why there is no result.
     """
 
     position: int
@@ -35,10 +35,7 @@ class Failure(Data):
 
 
 def failures(rubric: CompiledRubric) -> tuple[Failure, ...]:
-    """Return where the examples of a rubric differ from what scoring gives.
-
-    Arguments:
-        rubric: The rubric.
+    """Return the differences between the examples of a rubric and their scored results.
 
     >>> from attain import Example, Level, Question, Rubric
     >>> rubric = Rubric(
@@ -57,12 +54,7 @@ def failures(rubric: CompiledRubric) -> tuple[Failure, ...]:
 
 
 def failures_of(rubric: CompiledRubric, position: int) -> Iterator[Failure]:
-    """Yield where one example differs from what scoring gives.
-
-    Arguments:
-        rubric: The rubric.
-        position: The position of the example in it.
-    """
+    """Yield the differences between one example and its scored result."""
     return _failures(Assessor(rubric), position)
 
 
@@ -82,14 +74,14 @@ def _failures(assessor: Assessor, position: int) -> Iterator[Failure]:
 
 
 def _place(problem: Problem) -> Path:
-    """Return the path in an example of a problem with its answers and facts."""
+    """Return the path within an example of a problem with its answers and facts."""
     if problem.code == "ambiguous-level":
-        return ()  # it is at a place of the rubric
+        return ()  # its path is in the rubric, not in the example
     return problem.path if problem.path[:1] == ("facts",) else ("answers", *problem.path)
 
 
 def _compared(result: ResultData, example: Example) -> Iterator[tuple[Path, Message, Text, Text]]:
-    """Yield what an example says, and beside it what scoring gives, in the same words."""
+    """Yield each expectation of an example: its path, its name, and the expected and found values in the same words."""
     if example.level is not None:
         yield ("level",), say("example.level"), example.level, _level(result.level)
     if example.score is not None:
@@ -105,5 +97,5 @@ def _level(level: Level | None) -> Text:
 
 
 def _score(score: float | None) -> Text:
-    """Return a score in millionths, as scores are compared."""
+    """Return a score rounded to millionths, as scores are compared."""
     return say("example.no-score") if score is None else number(quantise(score) / SCALE)

@@ -1,4 +1,4 @@
-"""Why a dimension has its level: reasons as data, from the result alone."""
+"""The reasons for the level of a dimension, as data, from its result alone."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,11 +12,7 @@ from .result import DimensionResult, Progress, Requirement
 
 
 def reasons(found: DimensionResult) -> tuple[Message, ...]:
-    """Return why a dimension has its level, in a few sentences that need no knowledge of the model.
-
-    Arguments:
-        found: What scoring gave for the dimension.
-    """
+    """Return the reasons for the level of a dimension, in a few sentences that need no knowledge of the model."""
     return tuple(_reasons(found))
 
 
@@ -29,7 +25,7 @@ def _reasons(found: DimensionResult) -> Iterator[Message]:
 
 
 def _standing(found: DimensionResult) -> Iterator[Message]:
-    """Yield what the level is based on, or why there is none."""
+    """Yield the basis of the level, or the reason why there is none."""
     if found.blocked_by:
         yield say("reason.withheld", open=len(found.blocked_by), ids=found.blocked_by)
     elif undecided(found):
@@ -46,7 +42,7 @@ def _standing(found: DimensionResult) -> Iterator[Message]:
 
 
 def undecided(found: DimensionResult) -> bool:
-    """Return whether ranges do not decide on a level or a score that nothing else withholds: only its bounds are known.
+    """Return whether ranges leave a level or a score undecided: nothing withholds it, but only its bounds are known.
 
     >>> undecided(DimensionResult("agreement", "Agreement", score_low=5.0, score_high=7.0))
     True
@@ -56,7 +52,7 @@ def undecided(found: DimensionResult) -> bool:
 
 
 def score(found: DimensionResult) -> Message:
-    """Return a score and its full marks.
+    """Return a score, with full marks if there are any.
 
     >>> print(score(DimensionResult("agreement", "Agreement", score=5.0, full=7.0)))
     5 out of 7
@@ -67,7 +63,7 @@ def score(found: DimensionResult) -> Message:
 
 
 def _ground(found: DimensionResult) -> Message:
-    """Return what the level is based on."""
+    """Return the basis of the level."""
     match found.way:
         case "bands":
             return _ranges(found)
@@ -94,7 +90,7 @@ def _ranges(found: DimensionResult) -> Message:
         pairs = zip(levels, texts, strict=False)
         ranges = tuple(say("ground.level-range", level=level, range=text) for level, text in pairs)
         return say("ground.ranges", score=scored, levels=ranges)
-    if texts and as_number(normal(texts[0])) is not None:  # a range of one number, which the score is
+    if texts and as_number(normal(texts[0])) is not None:  # a range of one number, which the score equals
         return say("ground.value", score=scored)
     if texts:
         return say("ground.range", score=scored, range=texts[0])
@@ -142,7 +138,7 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[Message]:
         above = round(progress.need, 5)
         if found.full is not None and progress.need > found.full:
             yield say("reason.out-of-reach", level=level, least=above, full=found.full)
-        elif above < progress.need:  # the level begins right after what a lower one still covers
+        elif above < progress.need:  # the level begins right above the range of a lower one
             yield say("reason.begins-above", level=level, least=above)
         else:
             yield say("reason.short", level=level, points=quantised(progress.need - progress.have))
@@ -156,7 +152,7 @@ def _next(found: DimensionResult, progress: Progress) -> Iterator[Message]:
 
 
 def _missing(demand: Requirement) -> Iterator[Message]:
-    """Yield what of a requirement is not met, one condition at a time."""
+    """Yield the conditions of a requirement that are not met."""
     if demand.standing not in ("unmet", "open"):
         return
     missing = tuple(each for part in demand.parts for each in _missing(part))

@@ -19,12 +19,12 @@ from attain._plan.plan import Code, FactInput, Input, Missing, Plan
 
 @attrs.frozen(eq=False, repr=False)
 class PlainAnswers(Data):
-    """The plain answers that need no further reading, and the code of each.
+    """The plain answers to a question that need no further reading, and the code of each.
 
     Arguments:
-        codes: For each answer, how it reaches the plan. For a number: those that are accepted beside numbers.
-        low: The least number that is accepted, as its code; above `high` if none is.
-        high: The largest.
+        codes: The code of each answer; to a question for a number, only of the answers that are not numbers.
+        low: The lowest number that is accepted, as its code; above `high` if no number is.
+        high: The highest number that is accepted, as its code.
     """
 
     codes: Mapping[object, Code]
@@ -33,7 +33,7 @@ class PlainAnswers(Data):
 
 
 def plain_answers(input_: Input) -> PlainAnswers:
-    """Return what the plain answers to a question mean.
+    """Return the codes of the plain answers to a question.
 
     >>> import attain
     >>> found = plain_answers(attain.rubric("iamcp-p2p").plan.inputs[0])
@@ -45,7 +45,7 @@ def plain_answers(input_: Input) -> PlainAnswers:
         for given, code in input_.vocabulary.plain.items()
         if code is not Missing.NOT_APPLICABLE or input_.not_applicable.as_ != "forbidden"
     }
-    if input_.kind != "number" or input_.needs:  # then a number alone is open, unless it is the worst
+    if input_.kind != "number" or input_.needs:  # a number without details is then open, unless it is the worst
         return PlainAnswers(found)
     return PlainAnswers(found, max(input_.low, -LARGEST), min(input_.high, LARGEST))
 
@@ -60,7 +60,7 @@ def _needs(input_: Input, code: Code) -> bool:
 
 
 def spelled_facts(fact: FactInput) -> Mapping[object, Value | None]:
-    """Return what is accepted for a fact, and the value that it means; for a number, what is accepted beside numbers.
+    """Return the value of each accepted spelling of a fact; for a number, only of those that are not numbers.
 
     >>> from attain._plan.plan import FactInput
     >>> found = spelled_facts(FactInput("segment", "choice", ("small", "large"), default="small", needed=True))
@@ -86,11 +86,11 @@ class Scored(NamedTuple):
     """The levels and scores of some plain answers.
 
     Arguments:
-        answers: The answers, in the order of the plan; None where there is none.
-        facts: The same of the facts.
-        marks: Their levels and scores.
-        worst: The same with the worst answer to each open question.
-        best: With the best.
+        answers: The answers, in the order of the plan; None for each open one.
+        facts: The facts, in the order of the plan; None for each unknown one.
+        marks: The levels and scores of the answers as they are.
+        worst: The levels and scores with the worst answer to each open question.
+        best: The levels and scores with the best answer to each open question.
     """
 
     answers: tuple[object, ...]
@@ -101,13 +101,10 @@ class Scored(NamedTuple):
 
 
 class Executor:
-    """Scores by a plan with functions that are generated from its cells, each when it is first needed.
+    """Scores answers with functions that are generated from a plan, each when it is first needed.
 
-    It takes plain answers and facts, flat in a dict. Everything else it leaves to the interpreter: answers with notes or
-    dates, mistakes, and bands that do not decide.
-
-    Arguments:
-        plan: The plan.
+    It accepts plain answers and facts, flat in a dict. It leaves everything else to the interpreter: answers with notes
+    or dates, mistakes, and bands that do not decide.
 
     >>> import attain
     >>> executor = Executor(attain.rubric("iamcp-p2p").plan)
@@ -126,13 +123,8 @@ class Executor:
         self._all = itemgetter(*self._open) if self._total > 1 else None
 
     def score(self, answers: Mapping[str, object], facts: Mapping[str, object]) -> Scored | None:
-        """Score some answers; return None if the interpreter has to do it.
-
-        Arguments:
-            answers: The answers.
-            facts: The facts.
-        """
-        if type(answers) is not dict or type(facts) is not dict:  # others may find what is not in them
+        """Score answers; return None if the interpreter has to."""
+        if type(answers) is not dict or type(facts) is not dict:  # other mappings may have values for missing keys
             return None
         known = tuple({**self._unknown, **facts}.values()) if facts or self._unknown else ()
         if len(known) > len(self._unknown):
@@ -142,7 +134,7 @@ class Executor:
             try:
                 given = self._all(answers)
                 found = complete(given, known)
-            except (KeyError, TypeError):  # not every question, or not plainly answered
+            except (KeyError, TypeError):  # an answer is missing or not plain
                 pass
             else:
                 return Scored(given, known, *found) if found else None
@@ -172,8 +164,8 @@ class Executor:
 class FunctionSource(Data):
     """The source of a function `score(a, f)`, and the constants that it names.
 
-    The function takes plain answers and facts in the order of the plan. It returns the marks of the answers as they are,
-    with the worst and with the best answer to each open question; None if bands do not decide.
+    The function takes plain answers and facts in the order of the plan. It returns the marks of the answers as they
+    are, with the worst and with the best answer to each open question; None if bands do not decide.
     """
 
     text: str
@@ -181,10 +173,10 @@ class FunctionSource(Data):
 
 
 def write(plan: Plan, open_: Presence) -> FunctionSource:
-    """Write the function that scores by a plan.
+    """Return the source of the function that scores by a plan.
 
     Arguments:
-        plan: The plan.
+        plan: The plan to score by.
         open_: ``maybe`` if answers may be open, else ``never``.
     """
     return _Writer(plan, open_).source()
@@ -192,18 +184,18 @@ def write(plan: Plan, open_: Presence) -> FunctionSource:
 
 def _function(source: FunctionSource) -> _Function:
     space = {**TOOLS, **source.constants}
-    exec(compile(source.text, "<generated by attain>", "exec"), space)  # noqa: S102  # positions and names of constants alone
+    exec(compile(source.text, "<generated by attain>", "exec"), space)  # noqa: S102  # positions and names alone
     return cast(_Function, space["score"])
 
 
 _Cells: TypeAlias = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
-"""Of the level and of the score of every output: the cell of its value, and the cell that says if it has one."""
+"""The levels and the scores of all outputs, each as the cell of its value and the cell that says if it has one."""
 
 _STATES: Mapping[AnswerPart, Missing] = {"open": Missing.OPEN, "inapplicable": Missing.NOT_APPLICABLE}
 
 
 class _Writer:
-    """Writes the function for answers of which none is open, or of which any may be."""
+    """Writes the function that scores answers that may be open, or answers that are not."""
 
     def __init__(self, plan: Plan, open_: Presence) -> None:
         self.plan = plan
@@ -241,7 +233,7 @@ class _Writer:
         yield from map(self._answer, range(len(self.plan.inputs)))
 
     def _outputs(self, statements: Statements, found: Sequence[_Cells]) -> Iterator[str]:
-        """Yield the statements that return the standings: of the answers as they are, with the worst and with the best."""
+        """Yield the statements that return the marks: of the answers as they are, at worst and at best."""
         names = {marks: f"s{at}" for at, marks in enumerate(found)}
         for marks, name in names.items():
             yield f"{name} = {', '.join(self._side(statements, side) for side in marks)}"
@@ -249,7 +241,7 @@ class _Writer:
         yield f"return {', '.join([as_given, *(bounds or [as_given, as_given])])}"
 
     def _marks(self, completion: Completion | None, ambiguous: set[int]) -> _Cells:
-        """Return the cells of all levels and scores; note those that say where no policy decides."""
+        """Return the cells of all levels and scores; add the cells that say where no policy decides to `ambiguous`."""
         sheet, translation = self.sheet, Translation(self.sheet, self.plan, self.forms, completion)
         levels, scores = list[tuple[int, int]](), list[tuple[int, int]]()
         for output in self.plan.outputs:
@@ -275,7 +267,7 @@ class _Writer:
         return {position: leaf for position, leaf in leaves.items() if leaf}
 
     def _read_once(self, used: Mapping[int, int]) -> Iterator[int]:
-        """Yield the inputs whose codes are used once, in a sum; those of numbers are checked first."""
+        """Yield the inputs whose codes are used once, in a sum, except numbers, which are checked first."""
         summed = {arg for cell in used if isinstance(does := self.sheet.cells[cell].does, Added) for arg in does.args}
         for position in summed:
             match self.sheet.cells[position].does:
@@ -297,7 +289,7 @@ class _Writer:
                 return ""
 
     def _code(self, input_: int) -> str:
-        """Return the expression that looks a code up; 0 for what has none."""
+        """Return the expression that looks up a code; it is 0 if an answer has none."""
         return f"{self._table(input_, 'code')}[a{input_}]"
 
     def _state(self, input_: int, part: AnswerPart) -> str:
@@ -316,7 +308,7 @@ class _Writer:
         return self.constants.name(table, tuple((given, type(given), x) for given, x in table.items()))
 
     def _answer(self, position: int) -> str:
-        """Return the statement that reads an answer; none if it is looked up in place."""
+        """Return the statement that reads an answer; empty if it is looked up in place."""
         look, input_, found = self._code(position), self.plan.inputs[position], self.answers[position]
         if input_.kind == "number":
             low, high = (found.low, found.high) if input_.sign > 0 else (-found.high, -found.low)
@@ -338,7 +330,7 @@ class _Writer:
 
 
 def _plain(code: float) -> float:
-    """Return a whole number as int, in which sums are quicker."""
+    """Return a whole number as an int, which is quicker in sums."""
     return int(code) if code.is_integer() else code
 
 

@@ -41,9 +41,9 @@ class Trace(Data):
 
     Arguments:
         values: The value of each node.
-        blocked: For each node, the inputs that are open and withhold it.
-        clashes: For each node, the nodes it reads that no policy decides; each counts as its lowest candidate,
-            or its highest in a run on the best completion.
+        blocked: The open inputs that withhold each node.
+        clashes: The nodes without a decision by any policy that each node depends on. Each counts as its lowest
+            candidate, or its highest in a run on the best completion.
     """
 
     values: Sequence[float | None]
@@ -54,13 +54,13 @@ class Trace(Data):
 def run(
     plan: Plan, answers: Sequence[Code], facts: Sequence[Value | None], completion: Completion | None = None
 ) -> Trace:
-    """Run a plan.
+    """Run a plan on answers and facts.
 
     Arguments:
-        plan: The plan.
+        plan: The plan to run.
         answers: The code of each input's answer.
-        facts: The value of each fact.
-        completion: Answer whatever is open with the ``worst`` or the ``best`` answer first; by default it stays open.
+        facts: The value of each fact; None if it is unknown.
+        completion: The answer to each open question: ``worst`` or ``best``; None to leave it open.
     """
     given = _Given(_completed(plan, answers, completion) if completion else answers, facts)
     values: list[float | None] = []
@@ -76,13 +76,13 @@ def run(
 
 
 def _completed(plan: Plan, answers: Sequence[Code], completion: Completion) -> Sequence[Code]:
-    """Return answers in which the open ones are the worst or the best."""
+    """Return the answers, with the worst or the best answer in place of each open one."""
     ends = [input_.low if completion == "worst" else input_.high for input_ in plan.inputs]
     return [end if answer is Missing.OPEN else answer for answer, end in zip(answers, ends, strict=True)]
 
 
 def _open(plan: Plan, answers: Sequence[Code]) -> Mapping[int, frozenset[int]]:
-    """Return the nodes that read an open answer which withholds what is made from it, each with its input."""
+    """Return the nodes that read an open answer and are withheld by it, each with its input."""
     return {
         position: frozenset({node.does.input})
         for position, node in enumerate(plan.nodes)
@@ -93,7 +93,7 @@ def _open(plan: Plan, answers: Sequence[Code]) -> Mapping[int, frozenset[int]]:
 def _spread(
     plan: Plan, values: Sequence[float | None], sources: Mapping[int, frozenset[int]]
 ) -> Sequence[frozenset[int]]:
-    """Return the sources that each node reads, itself included; what the facts leave out passes none on."""
+    """Return the sources that each node reads, itself included; a node that the facts leave out passes none on."""
     if not sources:
         return [_NONE] * len(plan.nodes)
     found: list[frozenset[int]] = []
@@ -148,7 +148,7 @@ def _sum(does: Sum, read: _Read, _: _Given) -> float | None:
 
 
 def _ratio(does: Ratio, read: _Read, _: _Given) -> float | None:
-    """Divide the weighted sum of what is present by its weights, each times its full marks if they count."""
+    """Divide the weighted sum of the present values by their weights, each times its full marks if they count."""
     count = len(does.args)
     over: _Read = [1.0] * count if does.full is None else read[count:]
     above = below = 0.0
@@ -172,7 +172,7 @@ def _ladder(does: HighestRung, read: _Read, _: _Given) -> float | None:
 
 
 def _of_present(meaning: Callable[[Any, Sequence[float]], float]) -> "_Meaning":
-    """Return the meaning of an operation that leaves out what is not applicable."""
+    """Return the meaning of an operation that ignores values that are not applicable."""
 
     def value(does: Operation, read: _Read, _: _Given) -> float | None:
         present = [x for x in read if x is not None]
@@ -181,7 +181,7 @@ def _of_present(meaning: Callable[[Any, Sequence[float]], float]) -> "_Meaning":
     return value
 
 
-_Meaning: TypeAlias = Callable[[Any, _Read, _Given], float | None]  # Any: the operation, of the class that it is for
+_Meaning: TypeAlias = Callable[[Any, _Read, _Given], float | None]  # Any: an operation of one class
 
 _MEANINGS: Mapping[type[Operation], _Meaning] = {
     AnswerPoints: _points,
@@ -201,10 +201,10 @@ _MEANINGS: Mapping[type[Operation], _Meaning] = {
 
 
 def applies(asked: Facts, facts: Sequence[Value | None]) -> bool:
-    """Return whether facts have the values that something applies to.
+    """Return whether facts have the values under which something applies.
 
     Arguments:
-        asked: The values.
+        asked: The facts, by position, and the values that each may have.
         facts: The value of each fact of the plan.
     """
     return all(facts[position] in values for position, values in asked)

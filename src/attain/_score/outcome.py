@@ -1,4 +1,4 @@
-"""The traces of a rubric's plan on some answers, from which results are made."""
+"""The traces of a rubric's plan on some answers, as the basis of results."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,7 +18,7 @@ from .interpreter import Trace
 
 @attrs.frozen(eq=False, repr=False)
 class Outcome(Data):
-    """A rubric, what was answered, and the traces of its plan: on the answers as given, at worst and at best."""
+    """The rubric, the answers, and the traces of the plan: on the answers as given, at worst and at best."""
 
     rubric: CompiledRubric
     understood: Understood
@@ -42,17 +42,17 @@ class Outcome(Data):
         return FrozenDict(zip(self.rubric.facts, self.understood.facts, strict=True))
 
     def level(self, trace: Trace, node: int | None) -> Level | None:
-        """Return the level that a node gave."""
+        """Return the level of a node in a trace."""
         value = None if node is None else trace.values[node]
         return None if value is None else self.rubric.levels[int(value)]
 
     def held(self, output: Output) -> frozenset[int]:
-        """Return the inputs that are open and withhold a dimension's level and score."""
+        """Return the open inputs that withhold the level and score of a dimension."""
         nodes = [node for node in (output.score, output.level) if node is not None]
         return frozenset().union(*(self.as_given.blocked[node] for node in nodes))
 
     def _present(self, output: Output, node: int | None) -> float | None:
-        """Return the level or the score of a dimension; None if open answers withhold it, or if the bands do not decide."""
+        """Return the level or the score of a dimension; None if open answers withhold it or the bands do not decide."""
         return None if node is None or self.held(output) or self.as_given.clashes[node] else self.as_given.values[node]
 
     def reached(self, output: Output) -> Level | None:
@@ -67,13 +67,13 @@ class Outcome(Data):
 
     @property
     def marks(self) -> Marks:
-        """The rank of the level of every output, and its score: None if something withholds them."""
+        """The rank of the level, and the score, of every output; None for each that is withheld."""
         levels = [self.reached(output) for output in self.plan.outputs]
         scores = [self.scored(output) for output in self.plan.outputs]
         return tuple(None if level is None else level.rank for level in levels), tuple(scores)
 
     def number(self, trace: Trace, node: int | None) -> float | None:
-        """Return the number that a node gave, in the millionths that results show."""
+        """Return the number of a node in a trace, rounded to millionths as in results."""
         value = None if node is None else trace.values[node]
         return None if value is None else quantised(value)
 
@@ -89,10 +89,7 @@ class Outcome(Data):
 
 
 def known(facts: Mapping[str, Value | None]) -> dict[str, Value]:
-    """Return the facts that are known, as they can be assessed.
-
-    Arguments:
-        facts: The value of each fact, by its id.
+    """Return the known facts, in a form that can be assessed again.
 
     >>> known({"region": "europe", "segment": None})
     {'region': 'europe'}
@@ -101,7 +98,7 @@ def known(facts: Mapping[str, Value | None]) -> dict[str, Value]:
 
 
 def combined(outcome: Outcome, output: Output) -> FrozenDict[str, Level]:
-    """Return the levels of the dimensions within that are combined."""
+    """Return the levels of the dimensions within a dimension that are combined, by id."""
     names = output.combined.of if output.combined else ()
     levels = {name: outcome.reached(outcome.outputs[name]) for name in names}
     return FrozenDict({id_: level for id_, level in levels.items() if level is not None})

@@ -17,7 +17,7 @@ from .result import ByDimension, DimensionResult, ResultData
 from .summary import Bucket, DimensionSummary, SummaryData
 
 By: TypeAlias = Literal["score", "level"]
-"""How subjects are grouped: by score or by level."""
+"""The way of grouping subjects: by score or by level."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -81,12 +81,13 @@ class ReferenceData(Data):
         rubric: The id of the rubric.
         version: The version of the rubric.
         title: The display name of the rubric.
-        scoring_digest: A digest of everything in the rubric that decides scores; only results with the same digest can be compared.
+        scoring_digest: A digest of everything in the rubric that decides scores; only results with the same digest can
+            be compared.
         smallest: The smallest number of subjects in a group.
         subjects: The number of subjects.
         root: The overall groups; None if they are left out.
-        dimensions: The groups of each dimension, by id. A dimension is left out if it has no score or level, if fewer than
-            `smallest` subjects have one, or if fewer than `smallest`, but at least one, have none.
+        dimensions: The groups of each dimension, by id. A dimension is left out if it has no score or level, if fewer
+            than `smallest` subjects have one, or if fewer than `smallest`, but at least one, have none.
 
     Raises:
         AnswersError: A group is too small, or the groups are not in order.
@@ -114,13 +115,10 @@ class ReferenceData(Data):
 
 
 def must_be_group_size(given: object) -> None:
-    """Refuse what is not a size for groups that give nobody away.
-
-    Arguments:
-        given: The least size.
+    """Raise unless a value is a valid smallest size of groups, which protects single subjects.
 
     Raises:
-        AnswersError: It is not a whole number of at least 2.
+        AnswersError: The value is not a whole number of at least 2.
     """
     if not isinstance(given, int) or isinstance(given, bool) or given < 2:
         raise AnswersError([Problem.of(say("group-size", given=given), ("smallest",))])
@@ -134,7 +132,7 @@ def _wrong(reference: ReferenceData) -> Iterator[Problem]:
 
 
 def _wrong_with(reference: ReferenceData, each: DimensionReference) -> Message | None:
-    """Return what is wrong with the groups of a dimension."""
+    """Return the problem with the groups of a dimension, if there is one."""
     left_out = reference.subjects - each.subjects
     if any(group.count < reference.smallest for group in each.groups):
         return say("reference-groups.small", smallest=reference.smallest)
@@ -151,7 +149,7 @@ def _misnamed(path: Path, each: DimensionReference) -> Message | None:
 
 
 def _rise(groups: Sequence[Bucket]) -> bool:
-    """Return whether each group begins beyond the one before it, and not before that one ends."""
+    """Return whether groups rise without overlapping."""
     return all(low.high <= high.low and low.low < high.low for low, high in pairwise(groups))
 
 
@@ -160,15 +158,15 @@ Kind = TypeVar("Kind", bound=ReferenceData)
 
 
 def reference(summary: SummaryData, smallest: int, kind: type[Kind]) -> Kind:
-    """Return the reference that a summary gives.
+    """Return the reference for the subjects of a summary.
 
     Arguments:
-        summary: The summary.
-        smallest: How many subjects each group has at least.
+        summary: The summary of the subjects.
+        smallest: The smallest number of subjects in a group.
         kind: The class of the reference.
 
     Raises:
-        AnswersError: There are fewer subjects than that, or rows hold values that are not answers.
+        AnswersError: There are fewer subjects than `smallest`, or rows have values that are not answers.
     """
     problems = [*_unfit(summary, smallest)]
     if problems:
@@ -194,7 +192,7 @@ def _unfit(summary: SummaryData, smallest: int) -> Iterator[Problem]:
 
 
 def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | None:
-    """Return the groups of a dimension; None if there are none, or if too few subjects have a score or level, or lack one."""
+    """Return the groups of a dimension; None if too few subjects have a score or level, or too few lack one."""
     by: By = "score" if found.scores else "level"
     buckets = found.scores or [Bucket(each.level.rank, each.level.rank, each.count) for each in found.levels]
     without = found.unscored if found.scores else found.without
@@ -203,11 +201,11 @@ def _grouped(found: DimensionSummary, smallest: int) -> DimensionReference | Non
 
 
 def merged(buckets: Sequence[Bucket], smallest: int) -> tuple[Bucket, ...]:
-    """Merge neighbouring groups until each has enough subjects; return none if all together have too few.
+    """Merge neighbouring groups until each has enough subjects; return no groups if all together have too few.
 
     Arguments:
-        buckets: The buckets, lowest first.
-        smallest: How many each must have.
+        buckets: The groups, lowest first.
+        smallest: The smallest number of subjects in a group.
 
     >>> [(group.low, group.high) for group in merged([Bucket(0, 0, 7), Bucket(1, 1, 5), Bucket(2, 2, 1)], 5)]
     [(0, 0), (1, 2)]
@@ -231,12 +229,8 @@ def _joined(one: Bucket, next_: Bucket) -> Bucket:
 def against(result: ResultData, other: object) -> Comparison:
     """Compare a result with others; see :meth:`Result.against`.
 
-    Arguments:
-        result: The result.
-        other: The others.
-
     Raises:
-        AnswersError: They were scored by other rules.
+        AnswersError: The others are not a reference, or were scored by other rules.
     """
     if not isinstance(other, ReferenceData):
         raise AnswersError([Problem.of(say("wrong-type.reference", given=other), ("reference",))])

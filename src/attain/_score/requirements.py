@@ -22,12 +22,7 @@ from .result import ChecklistItem, Progress, Requirement, Standing
 
 
 def required(rubric: CompiledRubric, demand: Demand) -> Requirement:
-    """Return what a condition asks of anybody, its parts included; its standing is open.
-
-    Arguments:
-        rubric: The rubric.
-        demand: The condition.
-    """
+    """Return a condition and its parts as a requirement for any subject, whose standing is open."""
     asked = Requirement(
         kind=demand.kind,
         standing="open",
@@ -55,7 +50,7 @@ def required(rubric: CompiledRubric, demand: Demand) -> Requirement:
 
 
 def _needed(demand: Demand, present: int) -> int | None:
-    """Return how many of the parts of a group must be met, out of those that are present."""
+    """Return how many parts of a group must be met, out of those that are present."""
     if demand.needed is None:
         return None
     return least_enough(present, float(demand.needed)) if demand.kind == "share" else int(demand.needed)
@@ -72,7 +67,7 @@ def _options(rubric: CompiledRubric, demand: Demand, *values: Value | None) -> F
 
 
 def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requirement]:
-    """Return what each level of a dimension requires, by level id, and how far the subject is from it."""
+    """Return the requirement of each level of a dimension, by level id, and how far the subject is from it."""
     levels = outcome.rubric.levels
     return FrozenDict({levels[rank].id: _requirement(outcome, demand) for rank, demand in output.demands})
 
@@ -80,7 +75,7 @@ def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requiremen
 def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
     parts = tuple(_alone(_requirement(outcome, part)) for part in demand.parts)
     present = sum(outcome.as_given.values[part.node] is not None for part in demand.parts)
-    present = present or sum(part.standing == "open" for part in parts)  # all left out: then they count as not met
+    present = present or sum(part.standing == "open" for part in parts)  # all left out: open ones are not met
     needed = _needed(demand, present)
     found = _found(outcome, demand)
     asked = required(outcome.rubric, demand)
@@ -96,14 +91,14 @@ def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
 
 
 def _alone(found: Requirement) -> Requirement:
-    """Return a condition that is alone in its group, instead of the group, unless only the group does not apply."""
+    """Return the only condition of a group in place of the group, unless only the group does not apply."""
     alone = len(found.parts) == 1 and found.standing == found.parts[0].standing
     return found.parts[0] if alone else found
 
 
 def _standing(outcome: Outcome, node: int) -> Standing:
     value = outcome.as_given.values[node]
-    if value is None:  # for those who read it, an open question that is left out is not there
+    if value is None:  # an open question that is left out has no value, except at best
         return "n/a" if outcome.best.values[node] is None else "open"
     if value and not outcome.as_given.blocked[node]:
         return "met"
@@ -111,7 +106,7 @@ def _standing(outcome: Outcome, node: int) -> Standing:
 
 
 def _title(rubric: CompiledRubric, demand: Demand) -> str:
-    """Return what people call what a condition asks; nothing for a group."""
+    """Return the display name of a condition; empty for a group."""
     if demand.parts:
         return ""
     if demand.title is not None:
@@ -123,7 +118,7 @@ def _title(rubric: CompiledRubric, demand: Demand) -> str:
 
 
 def option_title(rubric: CompiledRubric, input_: Input, option: str) -> str:
-    """Return what people call an option of a question, or a level that answers a rating."""
+    """Return the display name of an option of a question, or of a level that answers a rating."""
     question = question_of(rubric, input_.id)
     scale = rubric.scales.get(question.scale or "")
     options = scale.options if scale else question.options or rubric.levels
@@ -131,7 +126,7 @@ def option_title(rubric: CompiledRubric, input_: Input, option: str) -> str:
 
 
 def _found(outcome: Outcome, demand: Demand) -> Value | None:
-    """Return what there is of what is asked; None if it is open or not applicable."""
+    """Return the present value of a condition; None if it is open or not applicable."""
     value = None if demand.value is None else outcome.as_given.values[demand.value]
     if value is None or outcome.as_given.blocked[demand.node]:
         return None
@@ -144,7 +139,7 @@ def _found(outcome: Outcome, demand: Demand) -> Value | None:
 
 
 def _margin(outcome: Outcome, demand: Demand) -> float | None:
-    """Return how far the value is beyond what is required; in steps of the scale for a choice, None for yes/no."""
+    """Return how far the value exceeds the required one; in steps of the scale for a choice, None for yes/no."""
     value = None if demand.value is None else outcome.as_given.values[demand.value]
     if value is None or outcome.as_given.blocked[demand.node]:
         return None
@@ -155,13 +150,13 @@ def _margin(outcome: Outcome, demand: Demand) -> float | None:
         return None
     if demand.kind == "points":
         return _beyond(value, demand.threshold)
-    if input_.kind == "number":  # as it was given, since half a millionth rounds up there
+    if input_.kind == "number":  # with the sign that it was given with, since half a millionth rounds up
         return input_.sign * _beyond(input_.sign * value, input_.sign * demand.threshold)
     return None if input_.kind == "yes-no" else code - input_.options.index(str(demand.least))
 
 
 def _beyond(value: float, threshold: float) -> float:
-    """Return how far a number is beyond another, in the millionths in which the two are compared."""
+    """Return how far a number exceeds another, in the millionths in which they are compared."""
     return (quantise(value) - quantise(threshold)) / SCALE
 
 
@@ -172,7 +167,7 @@ def progress(
     level: Level | None,
     score: float | None,
 ) -> Progress | None:
-    """Return how far it is to the next level; None on the highest, and if that can't be known."""
+    """Return the progress to the next level; None on the highest level, and if it is unknown."""
     if level is None or level.rank == len(outcome.rubric.levels) - 1:
         return None
     if output.banded is not None and score is not None:
@@ -214,15 +209,11 @@ def _progress_of_levels(outcome: Outcome, output: Output, kind: str, level: Leve
 
 
 def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterator[Action]:
-    """Yield the actions towards the next level that has any and those without a level, then those of its questions.
+    """Yield the next steps of a dimension: its own actions, then those of its questions.
 
-    A question's actions are those towards a level above the present one and those without a level, while its answer is not the
-    best. A dimension that does not apply has none.
-
-    Arguments:
-        outcome: What the answers gave.
-        output: The dimension.
-        level: Its level, if it has one.
+    Its own actions are those without a level and those towards the next level that has any. A question's actions are
+    those without a level and those towards any level above the present one, while its answer is not the best. A
+    dimension that does not apply has none.
     """
     if not applies(output.facts, outcome.understood.facts):
         return
@@ -235,7 +226,7 @@ def next_steps(outcome: Outcome, output: Output, level: Level | None) -> Iterato
 def _towards(
     outcome: Outcome, level: Level | None, actions: Sequence[Action], *, nearest: bool = False
 ) -> Iterator[Action]:
-    """Yield the actions without a level and those towards a level above the present one, or only the nearest such level."""
+    """Yield the actions without a level, and those towards a level above the present one, or only the nearest."""
     ranks = {each.id: each.rank for each in outcome.rubric.levels}
     able = applying(outcome, actions)
     above = {ranks[each.level] for each in able if each.level} - set(range(level.rank + 1 if level else 1))
@@ -244,7 +235,7 @@ def _towards(
 
 
 def _is_best(outcome: Outcome, input_: int) -> bool:
-    """Return whether no answer to a question is better than its own, or it is not applicable."""
+    """Return whether the answer to a question is the best one, or not applicable."""
     code = outcome.understood.codes[input_]
     return code is not Missing.OPEN and (code is Missing.NOT_APPLICABLE or code >= outcome.plan.inputs[input_].high)
 
@@ -253,9 +244,9 @@ def checklist(outcome: Outcome, output: Output, done: Container[str]) -> tuple[C
     """Return the actions of a dimension that can be marked as done, with their states.
 
     Arguments:
-        outcome: What the answers gave.
-        output: The dimension.
-        done: The full ids of the actions that are done.
+        outcome: The outcome of scoring the answers.
+        output: The output of the dimension.
+        done: The full ids of the completed actions.
     """
     if not applies(output.facts, outcome.understood.facts):
         return ()
@@ -266,7 +257,7 @@ def checklist(outcome: Outcome, output: Output, done: Container[str]) -> tuple[C
 
 
 def benefits(outcome: Outcome, output: Output) -> FrozenDict[str, tuple[Benefit, ...]]:
-    """Return what each level gives in a dimension, or in the whole, under the facts."""
+    """Return the benefits of each level of a dimension, by level id, for the facts of the subject."""
     scope = outcome.rubric.scope
     given = scope.benefits(scope.places[output.id])
     found = {level: tuple(applying(outcome, each)) for level, each in given.items()}
@@ -277,6 +268,6 @@ Conditional = TypeVar("Conditional", Action, Benefit)
 
 
 def applying(outcome: Outcome, things: Sequence[Conditional]) -> list[Conditional]:
-    """Return the actions or benefits that apply under the facts; if a fact is not known, none that depends on it."""
+    """Return the actions or benefits that apply under the facts; one that depends on an unknown fact does not."""
     facts = outcome.facts
     return [each for each in things if all(facts[name] in among for name, among in each.applies_when.items())]

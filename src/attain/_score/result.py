@@ -58,8 +58,8 @@ class Answer(Data):
     """One answer, as attain understood it.
 
     Arguments:
-        value: True or False, the id of an option, a number, or ``n/a``; None if the question is unanswered. An open answer
-            keeps its value, so that you can score it again.
+        value: True or False, the id of an option, a number, or ``n/a``; None if the question is unanswered. An open
+            answer keeps its value, so that you can score it again.
         state: ``answered``, ``open`` or ``n/a``.
         reason: Why it is open: ``unanswered``, ``expired``, ``without note``, ``without evidence``,
             ``without note and evidence``, or ``invalid`` if the question does not accept it (see the `check` of
@@ -96,12 +96,14 @@ class Requirement(Data):
         title: The display name of the question or dimension.
         least: The required value: True or False, a number, or the id of an option or of a level; None for a group.
         value: The present value, of the same kind; None if it is open or not applicable.
-        better: ``higher``, or ``lower`` if a lower number is better; `least` is then the highest value that meets the condition.
+        better: ``higher``, or ``lower`` if a lower number is better; `least` is then the highest value that meets the
+            condition.
         unit: The unit of a number; ``%`` for a score in percent.
         options: The titles of the options or levels in `least` and `value`, by their ids.
-        margin: How far the value exceeds the requirement, or, below 0, falls short of it: in the unit of the question, in
-            points, or in steps of a scale. None for yes/no, and if the value is open or not applicable.
-        needed: How many of the parts must be met, for ``count`` and ``share``.
+        margin: The distance from the required value: positive if the value exceeds it, negative if it falls short. It
+            is in the unit of the question, in points, or in steps of a scale. None for yes/no, and if the value is open
+            or not applicable.
+        needed: The number of parts that must be met, for ``count`` and ``share``.
         parts: The conditions of a group.
 
     >>> least = Requirement("value", "unmet", "revenue", "Revenue", least=500_000, value=20_000, unit="EUR")
@@ -157,12 +159,12 @@ class Requirement(Data):
 
 
 def in_words(value: Value, options: Mapping[str, str], unit: str | None) -> str:
-    """Return an answer as people read it.
+    """Return the value of an answer in words.
 
     Arguments:
-        value: The answer.
+        value: The value of the answer.
         options: The titles of the options, by their ids.
-        unit: The unit of a number, if it has one.
+        unit: The unit of a number; None if it has none.
 
     >>> in_words(True, {}, None), in_words("fully", {"fully": "In full"}, None), in_words(5, {}, "EUR")
     ('yes', 'In full', '5 EUR')
@@ -180,8 +182,8 @@ def quantity(value: float, unit: str | None) -> str:
     """Return a number with its unit.
 
     Arguments:
-        value: The number.
-        unit: Its unit, if it has one.
+        value: The number to write.
+        unit: The unit of the number; None if it has none.
 
     >>> quantity(500_000, "EUR"), quantity(8, "%"), quantity(3, None)
     ('500,000 EUR', '8%', '3')
@@ -203,7 +205,8 @@ class Progress(Data):
         level: The next level.
         have: The present amount.
         need: The required amount.
-        unit: What is counted, in the plural: ``points``, ``questions``, ``requirements``, or the rubric's word for dimensions.
+        unit: The word for the counted items, in the plural: ``points``, ``questions``, ``requirements``, or the
+            rubric's word for dimensions.
         one: The same word in the singular.
     """
 
@@ -238,8 +241,9 @@ class DimensionResult(Data):
         title: The display name.
         parent: The id of the dimension that contains it; None at the top.
         view: Whether it is a view: assessed separately and never counted in its parent.
-        way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``; ``minimum``, ``maximum``, ``majority`` or
-            ``mean`` if levels are combined; or the kind of a plugin's rule. None if it has no way to a level.
+        way: The way to its level: ``bands``, ``requires``, ``ladder``, ``rating``; ``minimum``, ``maximum``,
+            ``majority`` or ``mean`` if levels are combined; or the kind of a plugin's rule. None if it has no way to a
+            level.
         rule: The summary of a plugin's rule.
         level: The level; None if it has none, does not apply, or waits for an open answer.
         score: The score; None for the same reasons.
@@ -255,7 +259,8 @@ class DimensionResult(Data):
         bands: The ranges that cover the score, by level id.
         candidates: The levels that the ranges allow: several if ranges overlap, or those on either side of a gap.
         policy: The policy that decided between them, as in the rubric: ``overlap = "highest"``.
-        alternatives: The level that each other policy for overlaps, or for gaps, would have given, by the name of the policy.
+        alternatives: The level that each other policy for overlaps, or for gaps, would have given, by the name of the
+            policy.
         combined: The levels that were combined, by the id of their dimension.
         requirements: The conditions of each level, by level id, and how far the subject is from them.
         progress: The progress to the next level; None on the highest level, and if it is unknown.
@@ -395,7 +400,7 @@ class StageResult(Data):
 
 
 class ResultSource(Protocol):
-    """The source of a result, from which each field is worked out when it is first needed."""
+    """The source of a result, which calculates each field when it is first needed."""
 
     @property
     def level(self) -> Level | None:
@@ -417,14 +422,14 @@ class ResultSource(Protocol):
 
 
 class _Lazy(Data):
-    """The base of a result: its fields are worked out when they are first needed, unless they are given."""
+    """The base of a result: its fields are calculated when they are first needed, unless they are given."""
 
     __slots__ = ("_source",)
-    _source: ResultSource | None  # None where they are given
+    _source: ResultSource | None  # None if they are given
 
 
 def _resolve(result: _Lazy, name: str) -> object:
-    """Return a field that has not been worked out yet."""
+    """Calculate a field when it is first needed."""
     if name == "_source":
         return None
     if result._source is None or name not in _FIELDS:
@@ -445,7 +450,8 @@ class ResultData(_Lazy, ByDimension[DimensionResult]):
         rubric: The id of the rubric.
         version: The version of the rubric.
         title: The display name of the rubric.
-        scoring_digest: A digest of everything in the rubric that decides scores; rubrics with equal digests score equally.
+        scoring_digest: A digest of everything in the rubric that decides scores; rubrics with equal digests score
+            equally.
         wording_digest: A digest of the wording of the rubric.
         levels: The levels of the rubric, lowest first.
         terms: The rubric's own words for dimensions, levels and subjects.
@@ -578,7 +584,7 @@ def part_of(result: ResultData, id_: str) -> DimensionResult:
     """Return the result of a dimension, or of the rubric as a whole.
 
     Arguments:
-        result: The result.
+        result: The result of the whole assessment.
         id_: The id of the dimension; empty for the rubric as a whole.
     """
     return result.dimensions[id_] if id_ else result.root
@@ -590,12 +596,7 @@ _FIELDS = frozenset(field.name for field in attrs.fields(ResultData))
 
 
 def lazy_result(source: ResultSource, kind: type[Kind]) -> Kind:
-    """Return a result whose fields are worked out when they are first asked for.
-
-    Arguments:
-        source: What works them out.
-        kind: The class of the result.
-    """
+    """Return a result whose fields are calculated when they are first needed."""
     result = object.__new__(kind)
     object.__setattr__(result, "_source", source)
     return result

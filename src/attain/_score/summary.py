@@ -1,4 +1,4 @@
-"""Summaries of many subjects: counts, and what follows from counts alone."""
+"""Summaries of many subjects: counts, and values that follow from counts alone."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -81,10 +81,10 @@ class DimensionSummary(Data):
         parent: The id of the dimension that contains it; None at the top.
         view: Whether it is a view: assessed separately and never counted in its parent.
         levels: The number of subjects with each level, lowest first; empty if the dimension has no way to a level.
-        without: The number of subjects without a level: the dimension does not apply, the level waits for open answers, or no
-            range decides.
-        scores: The distribution of the scores: by value, if the possible scores are whole and few; otherwise in about twenty equal
-            ranges between the lowest and the highest possible score. Empty if the dimension has no score.
+        without: The number of subjects without a level: the dimension does not apply, the level waits for open answers,
+            or no range decides.
+        scores: The distribution of the scores: by value, if the possible scores are whole and few; otherwise in about
+            twenty equal ranges between the lowest and the highest possible score. Empty if the dimension has no score.
         unscored: The number of subjects without a score.
         mean: The mean of the scores; None if there are none.
         least: The lowest possible score.
@@ -113,9 +113,10 @@ class DimensionSummary(Data):
 
     @property
     def median(self) -> Level | None:
-        """The lower median of the levels of those who have one.
+        """The lower median of the levels of the subjects that have one.
 
-        If their number is even, it is the lower of the two levels in the middle, so that it is always a level that somebody has.
+        If the number of these subjects is even, it is the lower of the two levels in the middle, so it is always the
+        level of a subject.
         """
         half, below = (sum(each.count for each in self.levels) + 1) // 2, 0
         for each in self.levels:

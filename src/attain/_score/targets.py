@@ -1,4 +1,4 @@
-"""Targets: what a caller means by one, and what of it is reached."""
+"""Targets: the levels that they demand, and the levels among these that are reached."""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
@@ -17,13 +17,13 @@ Goal: TypeAlias = str | Level | Mapping[str, str | Level]
 
 
 def wanted(rubric: CompiledRubric, goal: Goal | None, level: Level | None) -> FrozenDict[str, Level]:
-    """Return the level that is asked for in each dimension, by its id, with ``""`` for the rubric as a whole.
+    """Return the level that a target demands in each dimension, by its id, with ``""`` for the rubric as a whole.
 
     Arguments:
-        rubric: The rubric.
-        goal: What the caller asks for, that of the whole under the empty id or that of the rubric; None for the overall level
-            above the present one.
-        level: The present overall level.
+        rubric: The rubric that has the target.
+        goal: The target. In a mapping, the overall level has the empty id or the id of the rubric. None for the overall
+            level above the present one.
+        level: The present overall level; None if there is none.
 
     Raises:
         AnswersError: The rubric has no such target, level or dimension, or gives no level there.
@@ -41,13 +41,13 @@ def wanted(rubric: CompiledRubric, goal: Goal | None, level: Level | None) -> Fr
 
 
 def _next(rubric: CompiledRubric, level: Level | None) -> Goal:
-    """Return the overall level above the present one, or that one if there is none above."""
+    """Return the overall level above the present one, or the highest level if there is none above."""
     rank = 0 if level is None else level.rank + 1
     return rubric.levels[min(rank, len(rubric.levels) - 1)] if rubric.levels else {}
 
 
 def _named(rubric: CompiledRubric, goal: Goal) -> dict[str, str]:
-    """Return the ids of the levels that are asked for, by dimension."""
+    """Return the ids of the demanded levels, by dimension."""
     if isinstance(goal, str) and goal in rubric.targets:
         target = rubric.targets[goal]
         return {**({"": target.level} if target.level else {}), **target.levels}
@@ -59,7 +59,7 @@ def _named(rubric: CompiledRubric, goal: Goal) -> dict[str, str]:
 
 
 def _problems(rubric: CompiledRubric, named: Mapping[str, str], levels: Mapping[str, Level]) -> Iterator[Problem]:
-    """Yield what is wrong with the names of dimensions and levels."""
+    """Yield the problems with the names of dimensions and levels."""
     if not named:
         yield Problem.of(say("target-level.target"), ("target",))
     outputs = {output.id: output for output in rubric.plan.outputs}
@@ -79,12 +79,12 @@ def _meant(name: str, known: Mapping[str, object]) -> Message | None:
 
 
 def gap(rubric: CompiledRubric, goal: Goal, reached: Mapping[str, Level | None]) -> TargetGap:
-    """Return what of a target is reached.
+    """Return the demanded levels of a target beside the reached ones.
 
     Arguments:
-        rubric: The rubric.
-        goal: The target.
-        reached: The levels that there are, by dimension, with ``""`` for the rubric as a whole.
+        rubric: The rubric that has the target.
+        goal: The target, as :func:`wanted` takes it.
+        reached: The reached level of each dimension, with ``""`` for the rubric as a whole; None for no level.
 
     Raises:
         AnswersError: The rubric has no such target, level or dimension, or gives no level there.

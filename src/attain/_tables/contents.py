@@ -1,4 +1,4 @@
-"""The contents of a table's file, whatever its name suggests, and how the file writes them."""
+"""The contents of a table's file, whatever its name suggests, and the dialect in which they are written."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from attain._core.messages import Message, say
 from attain._model.words import Decimal
 
 TEXTS = (".csv", ".tsv", ".txt")
-"""How the names of text files of values end."""
+"""The endings of text files with separated values."""
 
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "parquet": (".parquet",),
@@ -20,19 +20,19 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "xls": (".xls",),
     "ods": (".ods",),
 }
-"""How the names of tables end, by what they hold; the usual ending first."""
+"""The endings of each kind of table, the usual one first."""
 
 SHEETS = tuple(ending for holds in ("xlsx", "xls", "ods") for ending in _CALLED[holds])
-"""How the names of spreadsheets end."""
+"""The endings of spreadsheets."""
 
 ENDINGS = tuple(ending for endings in _CALLED.values() for ending in endings)
-"""How the names of tables end."""
+"""The endings of all tables."""
 
-_HEAD = 4096  # bytes that are looked at
+_HEAD = 4096  # bytes that are read to find the kind of content
 _STARTS = {b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls", b"\x1f\x8b": "gzip", b"%PDF": "pdf"}
 _PARTS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "ods"}
 BINARY = frozenset({*_STARTS.values(), *_PARTS.values(), "zip", "locked"})
-"""The names that :func:`content_of` has for files that are not text."""
+"""The kinds of content, as :func:`content_of` names them, that are not text."""
 
 _LOCKED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"  # in UTF-16: an .xlsx with a password holds this
 _REFUSED = {"nothing": "empty.table", "locked": "table-syntax.password"}
@@ -46,13 +46,13 @@ _TEXTS = {
 
 @attrs.frozen(kw_only=True)
 class Dialect:
-    """How a file writes what it holds, as far as someone says so.
+    """The dialect of a file, as far as it is specified.
 
     Arguments:
-        separator: What separates the cells of a text file.
-        encoding: The encoding of a text file.
-        decimal: What separates the decimals of numbers.
-        sheet: The sheet of a spreadsheet.
+        separator: The separator of the cells in a text file; None to find it.
+        encoding: The encoding of a text file; None to find it.
+        decimal: The decimal mark of numbers; None to find it.
+        sheet: The name of a sheet in a spreadsheet; None for the only one with cells.
     """
 
     separator: str | None = None
@@ -62,19 +62,15 @@ class Dialect:
 
 
 def ends_in(file: str, endings: Sequence[str]) -> bool:
-    """Return whether the name of a file has one of some endings, in any case."""
+    """Return whether the name of a file has one of the given endings, in any case."""
     return file.lower().endswith(tuple(endings))
 
 
 def must_be_called(file: str, stream: BinaryIO) -> None:
-    """Refuse a table that holds something else than its name says.
-
-    Arguments:
-        file: Its name.
-        stream: The file.
+    """Raise if a table's file has other contents than its name says.
 
     Raises:
-        AnswersError: It is clear what it holds, and that is something else; or it is empty, or protected by a password.
+        AnswersError: The file clearly has other contents, is empty, or is protected by a password.
     """
     holds = content_of(stream)
     if holds and not ends_in(file, _CALLED.get(holds, ())):
@@ -83,11 +79,11 @@ def must_be_called(file: str, stream: BinaryIO) -> None:
 
 
 def wrong_content(holds: str, expected: Message) -> Problem:
-    """Return the problem of a file that holds something else than it should.
+    """Return the problem of a file with the wrong kind of content.
 
     Arguments:
-        holds: What it holds, as :func:`content_of` calls it.
-        expected: What it should hold.
+        holds: The kind of content, as :func:`content_of` names it.
+        expected: The expected kind of content, in words.
     """
     if holds in _REFUSED:
         return Problem.of(say(_REFUSED[holds]), ())
@@ -96,10 +92,10 @@ def wrong_content(holds: str, expected: Message) -> Problem:
 
 
 def content_of(stream: BinaryIO) -> str | None:
-    r"""Return what a file holds: a kind of table, or what is often taken for one; None if that is not clear.
+    r"""Return the kind of content of a file: a kind of table, or one often mistaken for it; None if it is unclear.
 
     Arguments:
-        stream: The file; it is at its start again at the end.
+        stream: The file, at its start, to which it is reset.
 
     >>> from io import BytesIO
     >>> content_of(BytesIO(b"id,msp\n1,yes\n")), content_of(BytesIO(b"<table><tr>")), content_of(BytesIO(b"\x00\x01"))
@@ -129,7 +125,7 @@ def _content(head: bytes, stream: BinaryIO) -> str | None:
 
 
 def _zipped(stream: BinaryIO) -> str | None:
-    """Return what a zip archive is; None if it is damaged."""
+    """Return the kind of content of a zip archive; None if it is damaged."""
     from zipfile import BadZipFile, ZipFile  # here, so that a file of answers is read without it
 
     try:

@@ -1,4 +1,4 @@
-"""Which mark separates the decimals of a file's numbers: a comma or a point, as far as the numbers themselves prove it."""
+"""Detection of the decimal mark in a file, a comma or a point, as far as its numbers prove it."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-_HEAD = 10_000  # rows that are looked at first
+_HEAD = 10_000  # rows that are searched first
 
 
 @attrs.frozen(eq=False)
 class NumberCells:
-    """Cells that answer a question or give a fact with a number.
+    """The cells of numbers that answer a question or are the values of a fact.
 
     Arguments:
-        column: Their column.
-        where: The rows, if it is not all of them.
+        column: The name of their column.
+        where: The condition on their rows; None for all rows.
     """
 
     column: str
@@ -34,9 +34,9 @@ class Sample:
     """The first number of a kind.
 
     Arguments:
-        row: Its row, counted from 0.
-        column: Its column.
-        text: What it is.
+        row: The row of the number, counted from 0.
+        column: The name of its column.
+        text: The text of its cell.
     """
 
     row: int
@@ -46,12 +46,12 @@ class Sample:
 
 @attrs.frozen(kw_only=True)
 class DecimalEvidence:
-    """The evidence that the numbers of a file give.
+    """The evidence for the decimal mark in a file.
 
     Arguments:
-        comma: A number that has a decimal comma, or is not a number.
-        point: A number that has a decimal point, or is not a number.
-        either: If there is neither, a number that is another one with either, such as 550.000.
+        comma: The first text that is a number only with a decimal comma; None if there is none.
+        point: The first text that is a number only with a decimal point; None if there is none.
+        either: If there is neither, the first text that is a different number with each mark, such as 550.000.
     """
 
     comma: Sample | None
@@ -60,17 +60,17 @@ class DecimalEvidence:
 
 
 def evidence(frame: "pl.LazyFrame", numbers: Sequence[NumberCells]) -> DecimalEvidence:
-    """Return what the numbers of a table prove.
+    """Return the evidence for the decimal mark in a table.
 
     Arguments:
-        frame: The table; columns of numbers are texts.
-        numbers: Which cells are numbers.
+        frame: The table, with its numbers as texts.
+        numbers: The cells of the numbers.
 
     >>> import polars as pl
     >>> evidence(pl.LazyFrame({"revenue": ["550.000", "1.234.567"], "churn": ["5", "x"]}), [NumberCells("revenue")]).comma
     Sample(row=1, column='revenue', text='1.234.567')
     """
-    # Most files prove at once what they have, and it is quick to see that nothing contradicts it.
+    # Most files prove their mark in the first rows, and a search for a contradiction in all rows is quick.
     comma, point = (
         _first(frame.head(_HEAD), numbers, _proof(mark)) or _first(frame, numbers, _proof(mark)) for mark in MARKS
     )
@@ -79,7 +79,7 @@ def evidence(frame: "pl.LazyFrame", numbers: Sequence[NumberCells]) -> DecimalEv
 
 
 _Kind: TypeAlias = Callable[["pl.Expr"], Sequence["pl.Expr"]]
-"""Conditions on texts; each is for those that meet the ones before, so that the slow ones see few."""
+"""A function that returns conditions on a text. Each checks only texts that meet those before it, as it is slower."""
 
 
 def _proof(mark: Decimal) -> _Kind:
@@ -102,7 +102,7 @@ def _either(text: "pl.Expr") -> Sequence["pl.Expr"]:
 def _first(frame: "pl.LazyFrame", numbers: Sequence[NumberCells], kind: _Kind) -> Sample | None:
     import polars as pl
 
-    index = "-".join(["row", *frame.collect_schema().names()])  # which no column is called
+    index = "-".join(["row", *frame.collect_schema().names()])  # a name that no column has
     firsts = []
     for at, number in enumerate(numbers):
         row, text = pl.col(index), pl.col(number.column)
@@ -120,14 +120,14 @@ def _first(frame: "pl.LazyFrame", numbers: Sequence[NumberCells], kind: _Kind) -
 
 
 def decided(found: DecimalEvidence, place: Callable[[int], str]) -> Decimal | None:
-    """Return what separates decimals; None if it makes no difference.
+    """Return the decimal mark; None if it makes no difference.
 
     Arguments:
-        found: What the numbers prove.
-        place: Returns what to call a row.
+        found: The evidence for the mark.
+        place: The function that returns the name of a row in messages.
 
     Raises:
-        AnswersError: The numbers prove both, or one of them could be either and none proves anything.
+        AnswersError: The numbers prove both marks, or none proves a mark and one could have either.
     """
 
     def shown(sample: Sample) -> Message:

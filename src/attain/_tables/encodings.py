@@ -1,4 +1,4 @@
-"""Which encoding the text of a file is in."""
+"""Detection of the encoding of a text file."""
 
 import codecs
 from typing import BinaryIO
@@ -22,8 +22,8 @@ _MARKED = {  # longest first: one begins with another
 def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
     r"""Return the encoding of a file, and a note for its reader if it is only assumed.
 
-    No statistics are involved: a file is UTF-8 if all of it is, UTF-16 or UTF-32 if it starts with that byte order mark, and
-    Windows-1252 otherwise. A guess that is wrong changes names without a word, and an assumption that is named doesn't.
+    It uses no statistics. A file is UTF-8 if all of it is, UTF-16 or UTF-32 if it starts with that byte order mark, and
+    Windows-1252 otherwise. A wrong guess would change names silently, whereas the note shows the assumption.
 
     Arguments:
         stream: The file, at its start; it is read to the end.
@@ -59,9 +59,6 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
 
 def is_encoding(name: str) -> bool:
     """Return whether Python knows a text encoding by this name.
-
-    Arguments:
-        name: The name.
 
     >>> is_encoding("latin-1"), is_encoding("base64"), is_encoding("klingon")
     (True, False, False)

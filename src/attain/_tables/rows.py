@@ -1,4 +1,4 @@
-"""The rows of a text file of values, checked one by one and written again in one dialect that every reader takes alike."""
+"""The rows of a text file, checked one by one and rewritten in one dialect that every reader understands alike."""
 
 import csv
 import re
@@ -20,7 +20,7 @@ SEPARATORS = ",;\t|"
 """The characters that can separate cells."""
 
 _LONGEST = 16 * 1024 * 1024
-_HEAD = 20  # lines that are looked at to find the separator
+_HEAD = 20  # lines that are searched for the separator
 _MOST_SHOWN = 10
 _AT_ONCE = 10_000
 _NAMES_SEPARATOR = re.compile(r'"?sep=(.)"?\s*')  # a first line for Excel
@@ -33,7 +33,7 @@ def lines_of(stream: TextIO) -> Iterator[str]:
         stream: The file, opened with ``newline=""``.
 
     Raises:
-        AnswersError: It is not text, or not in that encoding; or a line is too long.
+        AnswersError: The file is not text, is not in its encoding, or has a line that is too long.
     """
     number = 0
     try:
@@ -53,7 +53,7 @@ def _null(line: str, number: int) -> Problem:
     """Return the problem of a line with a null character; in the first line, the encoding may be wrong."""
     if number > 1:
         return Problem.of(say("table-syntax.null", line=number), ())
-    order = "le" if line.index("\0") % 2 else "be"  # of two bytes for a letter, the higher one is 0
+    order = "le" if line.index("\0") % 2 else "be"  # the higher of the two bytes of a letter is 0
     return Problem.of(say("table-syntax.utf-16", line=number, order=order), ())
 
 
@@ -71,7 +71,7 @@ class _Echo:
 
 
 class _RowSplitter:
-    """Splits lines into rows; a quoted cell may hold ends of lines."""
+    """Splits lines into rows; a quoted cell may contain line breaks."""
 
     def __init__(self, lines: Iterable[str], separator: str) -> None:
         self._lines = self._counted(lines)
@@ -98,7 +98,7 @@ class _RowSplitter:
                 )
 
     def split(self, line: str) -> list[str]:
-        """Return the cells of the row that a line starts."""
+        """Return the cells of the row that starts with a line."""
         at = self.line
         try:
             return next(csv.reader(chain((line,), self._lines), delimiter=self._separator, strict=True))
@@ -111,12 +111,10 @@ class _RowSplitter:
 
 
 def separator_of(head: Sequence[str]) -> str:
-    r"""Return what separates the cells of a file.
+    r"""Return the separator of the cells in a file.
 
-    It is what the first line holds, outside of quotes; if that leaves several, the one that gives the lines below as many cells.
-
-    Arguments:
-        head: The first lines.
+    It is a separator that the first line contains outside of quotes. If there are several, it is the one that splits
+    the lines below into as many cells.
 
     >>> separator_of(["id;revenue, in EUR;churn, in %\n", "a;5,5;2,5\n"])
     ';'
@@ -126,14 +124,14 @@ def separator_of(head: Sequence[str]) -> str:
 
     def fit(separator: str) -> tuple[bool, int, bool]:
         cells: list[int] = []
-        with suppress(AnswersError):  # the last row may go on behind the head
+        with suppress(AnswersError):  # the last row may continue after the head
             cells.extend(row.cells for row in _RowSplitter(head, separator) if not row.blank)
         first = cells[0] if cells else 1
         return (
             first > 1 and set(cells) == {first},
             first,
             first > 1 and separator != ",",
-        )  # texts and numbers have commas, too
+        )  # texts and numbers contain commas, too
 
     return max(SEPARATORS, key=fit)
 
@@ -143,9 +141,9 @@ class Rows:
     """The contents of a file of rows.
 
     Arguments:
-        names: The names of the columns; None for those without.
-        count: The number of rows.
-        blank: How many blank rows there were.
+        names: The names of the columns; None for a column without one.
+        count: The number of rows, without blank rows.
+        blank: The number of blank rows that were left out.
     """
 
     names: Sequence[str | None]
@@ -155,7 +153,7 @@ class Rows:
     _lines: Sequence[int]
 
     def line(self, row: int) -> int:
-        """Return the line in which a row starts, both counted as people and Python do.
+        """Return the line in which a row starts, counted from 1.
 
         Arguments:
             row: The row, counted from 0.
@@ -170,22 +168,22 @@ def rewrite(
     separator: str | None = None,
     *,
     unit: str = "line",
-    advance: Callable[[int], None] = lambda rows: None,  # noqa: ARG005  # nobody asks
+    advance: Callable[[int], None] = lambda rows: None,  # noqa: ARG005  # nobody follows the progress
 ) -> tuple[str, Rows]:
-    """Check the rows of a file, and write them without the header, blank rows and other spellings of the same.
+    """Check the rows of a file, and write them in one dialect, without the header and blank rows.
 
     Arguments:
-        lines: The lines of the file.
-        out: Where to write the rows.
-        separator: What separates cells; None to find out.
-        unit: What a line is called: ``line``, or ``row`` in a spreadsheet.
-        advance: Is called with a number of rows whenever so many more are done.
+        lines: The lines of the file, with their ends.
+        out: The file to write the rows to.
+        separator: The separator of the cells; None to find it.
+        unit: The word for a line in messages: ``line``, or ``row`` in a spreadsheet.
+        advance: The function to call with the number of rows that are done since its last call.
 
     Returns:
-        What separates cells, and what the file holds.
+        The separator of the cells, and the contents of the file.
 
     Raises:
-        AnswersError: It is empty, its header is unclear or occurs again, or rows have fewer or more cells than the header.
+        AnswersError: The file is empty, its header is unclear or repeated, or rows have fewer or more cells than it.
     """
     head = [*islice(lines, _HEAD)]
     named = _NAMES_SEPARATOR.fullmatch(head[0]) if head else None
@@ -252,18 +250,18 @@ class _Short:
 
 
 class _Ragged:
-    """Collects the rows that have fewer or more cells than the header, and finds out whether a line break made them."""
+    """Collects the rows with fewer or more cells than the header, and finds those that a line break has split."""
 
     def __init__(self, names: Sequence[str | None], separator: str) -> None:
         self._names = names
         self._separator = separator
         self._shown: list[_Short] = []
         self._count = 0
-        self._run: list[_Short] = []  # short rows that may be one row
-        self._first = self._joined = 0  # how many cells its first line has, and how many all of them would
+        self._run: list[_Short] = []  # short rows in sequence that may be one row
+        self._first = self._joined = 0  # the number of cells in its first line, and in all joined
 
     def see(self, row: _Row) -> None:
-        """Look at a row."""
+        """Check the number of cells in a row."""
         if row.cells == len(self._names):
             self._run, self._first, self._joined = [], row.cells, row.cells
             return
@@ -285,16 +283,16 @@ class _Ragged:
                 each.broken = self._first
 
     def _surplus(self, long: _Short) -> Message:
-        """The hint for a row with more cells than the header."""
+        """Return the hint for a row with more cells than the header."""
         if len(self._names) == 1:
             return say("fix.header")
         return say("fix.trailing") if long.trailing and long.cells == len(self._names) + 1 else say("fix.separator")
 
     def problems(self, unit: str) -> Iterator[Problem]:
-        """Yield what is wrong with the rows.
+        """Yield the problems with the rows.
 
         Arguments:
-            unit: What a line is called.
+            unit: The word for a line in messages: ``line`` or ``row``.
         """
         for short in self._shown:
             fix = self._surplus(short) if short.cells > len(self._names) else None

@@ -1,7 +1,7 @@
 """Spreadsheets as lines of CSV.
 
-A sheet is read as a whole, and a damaged or hostile one can end the process that reads it. So that happens in a process of its
-own, with a limit on its memory.
+A sheet is read as a whole, and a damaged or hostile one can end the process that reads it. So a separate process reads
+it, with a limit on its memory.
 """
 
 import json
@@ -24,14 +24,14 @@ def lines_of_sheet(path: str, name: str | None, note: Callable[[str], None]) -> 
     """Yield the rows of a sheet, each a line of CSV with commas.
 
     Arguments:
-        path: The file.
-        name: The name of the sheet; None for the only one that holds something.
-        note: Is called with what a person should know of its cells.
+        path: The path of the spreadsheet.
+        name: The name of the sheet; None for the only one with cells.
+        note: The function to call with each note on the cells.
 
     Raises:
-        AnswersError: It can't be read, or there are several.
+        AnswersError: The sheet can't be read, or there are several sheets and no name is given.
     """
-    # -P: nothing in the current folder, where the data is, may be taken for a module
+    # -P keeps Python from importing modules from the current folder, where the data is.
     command = [sys.executable, "-P", "-m", _READER, path, *([] if name is None else [name])]
     with (
         TemporaryFile() as errors,

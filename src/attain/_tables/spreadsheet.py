@@ -1,4 +1,4 @@
-"""The cells of a spreadsheet as CSV on the standard output: run by :mod:`attain._tables.sheets` in a process of its own."""
+"""A program that writes the cells of a sheet as CSV, which :mod:`attain._tables.sheets` runs in a separate process."""
 
 import csv
 import json
@@ -21,23 +21,23 @@ from python_calamine import (
 from attain._tables.unread import KINDS, CellPlace, UnreadKind, called, unread
 
 MOST_BYTES = 4 * 1024**3
-"""The memory that a sheet may take, and the size of a workbook without its compression."""
+"""The largest memory of the process, and the largest size of an uncompressed workbook."""
 
 REFUSED = 2
-"""The exit status after a refusal. It and notes are JSON on the standard error: pairs of the key of a message and its values."""
+"""The exit status after a refusal. Refusals and notes are JSON on standard error: pairs of a message key and values."""
 
 _MOST_SHOWN = 60
 
 
 def main(path: str, name: str | None = None) -> None:
-    """Write the cells of a sheet.
+    """Write the cells of a sheet as CSV to standard output.
 
     Arguments:
-        path: The file.
-        name: The name of the sheet.
+        path: The path of the spreadsheet.
+        name: The name of the sheet; None for the only one with cells.
     """
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # it is a text stream
-    with suppress(ImportError, ValueError):  # Windows has no such limit, or the one that is in force is lower
+    with suppress(ImportError, ValueError):  # Windows has no such limit, or a lower one is in force
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
@@ -63,7 +63,7 @@ def main(path: str, name: str | None = None) -> None:
 
 
 def _found(path: str, sheet: CalamineSheet) -> dict[UnreadKind, dict[CellPlace, str]]:
-    """Return what the values of a sheet do not say, by its kind and place."""
+    """Return the details that the values of a sheet leave out, by kind and place."""
     found: dict[UnreadKind, dict[CellPlace, str]] = {kind: {} for kind in KINDS}
     for kind, place, text in unread(path, sheet.name):
         found[kind][place] = text
@@ -72,7 +72,7 @@ def _found(path: str, sheet: CalamineSheet) -> dict[UnreadKind, dict[CellPlace, 
 
 
 def _notes(found: Mapping[UnreadKind, Mapping[CellPlace, str]]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Yield what a person should know of the cells, each as the key of a message and its values."""
+    """Yield the notes on the cells, each as the key of a message and its values."""
     for kind, cells in found.items():
         if cells:
             place = min(cells)
@@ -94,7 +94,7 @@ def _check_size(path: str) -> None:
 
 
 def _sheet(workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
-    """Return the sheet of a name, or the only one that holds something."""
+    """Return the sheet with a name, or the only visible one with cells."""
     names = [
         each.name
         for each in workbook.sheets_metadata
@@ -118,12 +118,9 @@ def _sheet(workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
 
 
 def text_of(cell: object) -> str:
-    r"""Return a cell as the text that says the same in any CSV file.
+    r"""Return a cell as a text that means the same in every dialect of CSV.
 
-    A number never looks like another one with a separator of thousands: 550.125 gets a zero more.
-
-    Arguments:
-        cell: What the cell holds.
+    A number never looks like another one with a thousands separator: 550.125 gets one more zero.
 
     >>> from datetime import date, datetime
     >>> [text_of(cell) for cell in (True, 1.0, 5.5, 550.125, "two\nlines", date(2026, 11, 21), datetime(2026, 11, 21, 9, 30))]
@@ -131,7 +128,7 @@ def text_of(cell: object) -> str:
     """
     match cell:
         case str():
-            return " ".join(cell.splitlines())  # so that a row is a line, which is what messages count
+            return " ".join(cell.splitlines())  # so that a row is one line, since messages count lines
         case bool():
             return str(cell).lower()
         case float():

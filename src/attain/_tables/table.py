@@ -1,4 +1,4 @@
-"""A file as a table: rows of texts, or of what its columns hold if it is Parquet."""
+"""Files as tables: rows of texts, or of typed values if a file is Parquet."""
 
 import codecs
 import os
@@ -37,11 +37,11 @@ class OpenTable:
     """A file that is open as a table.
 
     Arguments:
-        frame: Its rows.
-        count: How many there are.
-        blank: How many others are left out because they hold nothing.
-        place: Returns what to call a row that is counted from 0: the line it starts in, if it has one.
-        decimal: What separates the decimals of numbers in texts, if it makes a difference.
+        frame: The rows of the table.
+        count: The number of rows.
+        blank: The number of blank rows that were left out.
+        place: The function that returns the name of a row, counted from 0, in messages: its line or row in the file.
+        decimal: The decimal mark of numbers in texts; None if it makes no difference.
     """
 
     frame: "pl.LazyFrame"
@@ -64,24 +64,24 @@ def opened_table(
 ) -> Iterator[OpenTable]:
     """Open a file as a table.
 
-    Rows that hold nothing are left out. A text file or a sheet is checked row by row and copied to a temporary folder as plain
-    CSV, which Polars reads as often as it likes; so any size will do.
+    Blank rows are left out. A text file or a sheet is checked row by row and copied to a temporary folder as plain CSV,
+    which Polars can read several times. So a file can have any size.
 
     Arguments:
-        file: Its path.
-        dialect: How it writes what it holds.
-        note: Is called with what a person should know of how the file is read.
-        advance: Is called with a number of rows whenever so many more are read.
+        file: The path of the file.
+        dialect: The dialect of the file, as far as it is specified.
+        note: The function to call with each note on how the file is read.
+        advance: The function to call with the number of rows that are read since its last call.
 
     Raises:
-        AnswersError: It can't be read, or is unclear.
+        AnswersError: The file can't be read, or is unclear.
     """
     import polars as pl
 
     if ends_in(file, [".parquet"]):
         with _file(file):
-            pass  # so that it is looked at like any other file
-        # Without statistics: by those of a column that is all null, Polars 1.31 fails.
+            pass  # so that it is checked like any other file
+        # Without statistics, since Polars 1.31 fails on those of a column that is all null.
         yield _without_blank(pl.scan_parquet(file, glob=False, use_statistics=False))
         return
     unit = "row" if ends_in(file, SHEETS) else "line"
@@ -94,9 +94,9 @@ def opened_table(
 
 
 def _without_blank(frame: "pl.LazyFrame") -> OpenTable:
-    """Return a table without the rows that hold nothing.
+    """Return a table without its blank rows.
 
-    Columns are looked at one by one, until one has a value in every row, as the first one usually has.
+    It checks columns one by one, up to the first that has a value in every row, which is usually the very first.
     """
     import polars as pl
 
@@ -105,7 +105,7 @@ def _without_blank(frame: "pl.LazyFrame") -> OpenTable:
     count = int(frame.select(pl.len()).collect().item())
     rows: list[int] = []
     if count and all(frame.select(each.any()).collect().item() for each in blank):
-        index = "-".join(["row", *frame.collect_schema().names()])  # which no column is called
+        index = "-".join(["row", *frame.collect_schema().names()])  # a name that no column has
         found = frame.with_row_index(index).filter(pl.all_horizontal(blank)).select(index)
         rows = found.collect()[index].to_list()
     starts = [row - at for at, row in enumerate(rows)]
@@ -114,12 +114,7 @@ def _without_blank(frame: "pl.LazyFrame") -> OpenTable:
 
 
 def is_blank(name: str, dtype: "pl.DataType") -> "pl.Expr":
-    """Return whether a column holds nothing in a row: no value, or a text of blanks.
-
-    Arguments:
-        name: The column.
-        dtype: Its type.
-    """
+    """Return whether a column is blank in a row: it has no value, or only blanks."""
     import polars as pl
 
     value = pl.col(name)
@@ -130,7 +125,7 @@ def is_blank(name: str, dtype: "pl.DataType") -> "pl.Expr":
 
 @contextmanager
 def _file(file: str) -> Iterator[BinaryIO]:
-    """Open a file that can be read more than once, ends, and holds what its name says."""
+    """Open a regular file whose contents fit its name."""
     with opened(file, _fail) as stream:
         if not S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise AnswersError([Problem.of(say("unreadable.device"), ())])
@@ -153,7 +148,7 @@ def _no_copy(error: OSError) -> AnswersError:
 def _copied(
     file: str, copy: Path, dialect: Dialect, *, unit: str, note: Note, advance: Callable[[int], None]
 ) -> tuple[str, Rows]:
-    """Check a file, and copy its rows as plain CSV; return what separates the cells of the copy, and what it holds."""
+    """Check a file, and copy its rows as plain CSV; return the separator and the contents of the copy."""
     separator = "," if ends_in(file, SHEETS) else dialect.separator or ("\t" if ends_in(file, [".tsv"]) else None)
     with _file(file) as stream, closing(_lines(file, stream, dialect, note)) as lines:
         try:
@@ -164,7 +159,7 @@ def _copied(
 
 
 def _lines(file: str, stream: BinaryIO, dialect: Dialect, note: Note) -> Generator[str]:
-    """Yield the lines of a text file, or the rows of a sheet as such.
+    """Yield the lines of a text file, or the rows of a sheet as lines.
 
     Raises:
         AnswersError: The file can't be read.
@@ -198,7 +193,7 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
     must_be_names([*filter(None, rows.names)])
     if not rows.count:
         return pl.LazyFrame(schema=dict.fromkeys(filter(None, rows.names), pl.String))
-    spare = "-".join(["column", *filter(None, rows.names)])  # which no column is called
+    spare = "-".join(["column", *filter(None, rows.names)])  # a name that no column has
     names = [name or f"{spare}-{at}" for at, name in enumerate(rows.names, 1)]
     frame = pl.scan_csv(copy, separator=separator, has_header=False, schema=dict.fromkeys(names, pl.String), glob=False)
     unnamed = [name for name, given in zip(names, rows.names, strict=True) if given is None]
@@ -218,15 +213,15 @@ def _named(copy: Path, separator: str, rows: Rows, unit: str) -> "pl.LazyFrame":
 
 
 def decimal_of(table: OpenTable, numbers: Sequence[NumberCells], note: Note) -> Decimal | None:
-    """Return what separates the decimals of a table's numbers; None if it makes no difference.
+    """Return the decimal mark in a table; None if it makes no difference.
 
     Arguments:
-        table: The table.
-        numbers: Which of its cells are numbers.
-        note: Is called with what was found out, if that is a comma.
+        table: The table with the numbers.
+        numbers: The cells of the numbers.
+        note: The function to call with a note if the mark is a comma.
 
     Raises:
-        AnswersError: The numbers leave a doubt.
+        AnswersError: The numbers prove both marks, or none proves a mark and one could have either.
     """
     import polars as pl
 

@@ -14,14 +14,14 @@ CellPlace: TypeAlias = tuple[int, int]
 
 UnreadKind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged"]
 KINDS: tuple[UnreadKind, ...] = ("error", "formula", "stale", "percentage", "merged")
-"""Details that are left out: an error such as #DIV/0!; a formula without a value; one whose value may be old; that a number shows as a
-percentage; that cells are merged."""
+"""The kinds of details: an error such as #DIV/0!, a formula without a value, a formula whose value may be stale,
+a number that shows as a percentage, and merged cells."""
 
 UnreadCell: TypeAlias = tuple[UnreadKind, CellPlace, str]
-"""A cell, and what it says: the error, the formula, the number, or the last cell of those that are merged."""
+"""A kind of detail, its cell, and its text: the error, the formula, the value, or the last of the merged cells."""
 
 _PIECE = 1024 * 1024
-_LONGEST = 1024  # bytes of what is looked for
+_LONGEST = 1024  # bytes of a match
 _MOST_XML = 16 * 1024 * 1024
 _PERCENT = re.compile(r'(?:"[^"]*"|\\.|[^"\\])*?(?P<percent>%)')
 _BUILT_IN = {"9", "10"}  # the formats 0% and 0.00%
@@ -29,14 +29,10 @@ _UNNAMED = "#ERROR!"
 
 
 def unread(path: str, sheet: str) -> Iterator[UnreadCell]:
-    """Yield what the values of a sheet do not say.
-
-    Arguments:
-        path: The spreadsheet.
-        sheet: The name of the sheet.
+    """Yield the details that the values of a sheet leave out.
 
     Raises:
-        KeyError, ValueError, xml.etree.ElementTree.ParseError, zipfile.BadZipFile: It is damaged.
+        KeyError, ValueError, xml.etree.ElementTree.ParseError, zipfile.BadZipFile: The spreadsheet is damaged.
     """
     kind = Path(path).suffix.lower()
     if kind == ".xls":
@@ -47,10 +43,7 @@ def unread(path: str, sheet: str) -> Iterator[UnreadCell]:
 
 
 def called(place: CellPlace) -> str:
-    """Return what spreadsheets call a cell.
-
-    Arguments:
-        place: Its row and column.
+    """Return the name of a cell in spreadsheets.
 
     >>> called((0, 0)), called((19, 25)), called((6, 26)), called((0, 702))
     ('A1', 'Z20', 'AA7', 'AAA1')
@@ -63,10 +56,7 @@ def called(place: CellPlace) -> str:
 
 
 def is_percent(number_format: str) -> bool:
-    r"""Return whether numbers of a format show as percentages.
-
-    Arguments:
-        number_format: The format.
+    r"""Return whether numbers with a format show as percentages.
 
     >>> is_percent("0.0%"), is_percent('0" %"'), is_percent(r"0\%"), is_percent("General")
     (True, False, False, False)
@@ -96,7 +86,7 @@ def _of_xls(path: str, sheet: str) -> Iterator[UnreadCell]:
 
 
 def _part(archive: ZipFile, sheet: str, workbook: ET.Element) -> str:
-    """Return the part of an .xlsx that holds a sheet."""
+    """Return the part of an .xlsx that contains a sheet."""
     relations = _xml(archive, "xl/_rels/workbook.xml.rels")
     sheets = [each.attrib for each in workbook.iterfind("{*}sheets/{*}sheet") if each.attrib["name"] == sheet]
     ids = {value for each in sheets for key, value in each.items() if key.endswith("}id")}
@@ -106,11 +96,11 @@ def _part(archive: ZipFile, sheet: str, workbook: ET.Element) -> str:
 
 def _xml(archive: ZipFile, part: str) -> ET.Element:
     with archive.open(part) as stream:
-        return ET.fromstring(stream.read(_MOST_XML))  # noqa: S314  # expat bounds what entities become
+        return ET.fromstring(stream.read(_MOST_XML))  # noqa: S314  # expat limits the expansion of entities
 
 
 def _has(stream: IO[bytes], pattern: bytes) -> bool:
-    """Return whether XML may hold what is looked for: most does not, and is not worth a closer look."""
+    """Return whether XML may match a pattern; most does not, and need not be parsed."""
     wanted, rest = re.compile(pattern), b""
     for piece in iter(partial(stream.read, _PIECE), b""):
         if wanted.search(rest + piece):
@@ -214,7 +204,7 @@ def _of_ods(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
 
 
 def _tells(cell: ET.Element) -> bool:
-    """Return whether a cell of an .ods may say more than its value."""
+    """Return whether a cell of an .ods may have details that its value leaves out."""
     return any(_local(key) in _TELLING for key in cell.attrib)
 
 
@@ -240,5 +230,5 @@ def _local(name: str) -> str:
 
 
 def _named(element: ET.Element, name: str) -> str | None:
-    """Return the attribute of a name, in whatever namespace; None if there is none."""
+    """Return the attribute with a name, in any namespace; None if there is none."""
     return next((value for key, value in element.attrib.items() if _local(key) == name), None)
