@@ -13,8 +13,8 @@ Metric: TypeAlias = Literal["nominal", "ordinal"]
 def alpha(units: Iterable[Collection[Hashable]], order: Sequence[Hashable] | None = None) -> float | None:
     """Return Krippendorff's alpha: 1 if all agree, 0 if they agree no more than by chance, below 0 if they agree less.
 
-    As defined in K. Krippendorff, "Content Analysis: An Introduction to Its Methodology", 4th edition, Sage 2019, chapter 12, and
-    worked out in his "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania 2011,
+    As defined in K. Krippendorff, "Content Analysis: An Introduction to Its Methodology", 4th edition, Sage 2019,
+    chapter 12, and worked out in his "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania 2011,
     https://repository.upenn.edu/asc_papers/43. The arithmetic is exact up to the last step.
 
     Arguments:

@@ -171,7 +171,7 @@ def answers_of(plan: Plan, codes: Sequence[Code], on: date | None) -> dict[str, 
 
 
 def needs_of(input_: Input, code: Code) -> tuple[Need, ...]:
-    """Return what an answer needs to count, such as a note or evidence."""
+    """Return the details that an answer needs to count, such as a note or evidence."""
     if isinstance(code, Missing):
         return input_.not_applicable.needs if code is Missing.NOT_APPLICABLE else ()
     options = input_.option_needs[int(code)] if input_.option_needs else ()

@@ -34,8 +34,8 @@ class AnswerComparison(Data):
         text: The text of the question; None if it has none.
         first: The answer of the first result; ``n/a``, or None if it is open.
         second: The answer of the second result.
-        better: Which answer is better; an open one counts as the worst. None if neither is better, if one of them is ``n/a``, or if
-            no result has its rubric.
+        better: The better answer; an open one counts as the worst. None if neither is better, if one of them is
+            ``n/a``, or if no result has its rubric.
         options: The titles of the options in `first` and `second`, by their ids.
         unit: The unit of a number; None if it has none, or if no result has its rubric.
     """
@@ -63,13 +63,14 @@ class DimensionComparison(Data):
         first_score: The score of the first result; None if it has none.
         second_score: The score of the second result.
         full: Full marks of the first result.
-        leader: The result with the higher level, or with the higher score if the levels are equal; ``neither`` if there is none, or
-            if only one result has a level.
+        leader: The result with the higher level, or with the higher score if the levels are equal; ``neither`` if they
+            are equal too, or if only one result has a level.
         is_certain: Whether the open answers can't change the leader, unless one of them is "n/a".
-        combined: The level that both reach if the better answer to each question counts; None if there is none, if their facts
-            differ, or if no result has its rubric.
+        combined: The level that both reach if the better answer to each question counts; None if there is none, if
+            their facts differ, or if no result has its rubric.
         combined_score: The score of these answers.
-        first_ahead: The ids of the questions that the first result answers better, including those of the dimensions within it.
+        first_ahead: The ids of the questions that the first result answers better, including those of the dimensions
+            within it.
         second_ahead: The ids of the questions that the second result answers better.
         next_steps: The next steps that both results have.
     """

@@ -40,8 +40,8 @@ class Disagreement(Data):
         text: The text of the question; None if it has none.
         answers: The answer of each respondent; ``n/a``, or None if it is open.
         answer: The answer that counts; None if there is none.
-        changes: The ids of the dimensions whose level would change if another respondent's answer to this question counted
-            instead, with ``""`` for the rubric as a whole at the end.
+        changes: The ids of the dimensions whose level would change if another respondent's answer to this question
+            counted instead, with ``""`` for the rubric as a whole at the end.
         options: The titles of the options in `answers`, by their ids.
         unit: The unit of a number.
     """
@@ -69,9 +69,10 @@ class DimensionConsensus(Data):
         full: Full marks.
         levels: The level of each respondent; None if they have none.
         scores: The score of each respondent.
-        alpha: Krippendorff's alpha, which measures agreement: 1 if all agree, 0 if they agree no more than by chance. None if no
-            question has two answers, or if all answers are equal. Open answers and "n/a" don't count.
-        metric: The metric of alpha: ``ordinal`` if all questions share the same three or more options, else ``nominal``.
+        alpha: Krippendorff's alpha, which measures agreement: 1 if all agree, 0 if they agree no more than by chance.
+            None if no question has two answers, or if all answers are equal. Open answers and "n/a" don't count.
+        metric: The metric of alpha: ``ordinal`` if all questions share the same three or more options, else
+            ``nominal``.
         compared: The number of questions that at least two respondents answered, including questions of the dimensions
             within it.
         disagreements: The ids of the questions that the respondents answer differently.
@@ -103,13 +104,14 @@ class ConsensusData(ByDimension[DimensionConsensus], Data):
         scoring_digest: A digest of everything in the rubric that decides scores.
         levels: The levels of the rubric, lowest first.
         respondents: The names of the respondents.
-        by: How answers are picked: ``majority``, ``strictest``, or ``role`` if the order of `roles` decides.
+        by: The way of picking answers: ``majority``, ``strictest``, or ``role`` if the order of `roles` decides.
         roles: The respondents whose answers count, in order of precedence; empty unless `by` is ``role``.
         root: The overall consensus.
         dimensions: The consensus in each dimension, by id.
-        answers: The answers that count, by the full ids of their questions, as :meth:`Rubric.assess` takes them. Open questions are
-            left out.
-        disagreements: The questions that the respondents answer differently, by full id; those that change a level come first.
+        answers: The answers that count, by the full ids of their questions, as :meth:`Rubric.assess` takes them. Open
+            questions are left out.
+        disagreements: The questions that the respondents answer differently, by full id; those that change a level come
+            first.
         facts: The facts, which all respondents share.
         terms: The rubric's own words for dimensions, levels and subjects.
         subject: The name of the subject, if all results name the same one.
@@ -206,8 +208,8 @@ def check_results(results: object, by: object) -> None:
         by: The merge policy, or the names of the respondents in order of precedence.
 
     Raises:
-        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have different
-            facts, or `by` names somebody who is not a respondent. The error holds every problem.
+        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have
+            different facts, or `by` names somebody who is not a respondent. The error holds every problem.
     """
     if not isinstance(results, Mapping):
         raise AnswersError([Problem.of(say("wrong-type.respondents", given=results), ())])

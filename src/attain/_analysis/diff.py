@@ -33,8 +33,8 @@ class Change(Data):
     """One difference between two rubrics.
 
     Arguments:
-        kind: ``structure`` if something is added, removed, renamed or moved; ``wording`` if only the texts for people differ;
-            ``meaning`` for anything else that scores may depend on.
+        kind: ``structure`` if something is added, removed, renamed or moved; ``wording`` if only the texts for people
+            differ; ``meaning`` for anything else that scores may depend on.
         path: The keys that lead to the difference, in the first rubric if possible. A path that ends in ``id`` means
             that something is renamed or moved.
         was: The value in the first rubric, as plain data; None if it is new.
@@ -108,10 +108,6 @@ def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
     """Return every change from one rubric to another, apart from their own ids and versions.
 
     Rubrics are compared as they apply: a default that is written into each dimension instead changes nothing.
-
-    Arguments:
-        was: The first rubric.
-        now: The second rubric.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -345,7 +341,9 @@ class Difference(Data):
 
     @property
     def scores_alike(self) -> bool:
-        """Whether attain has proved that both score all answers alike: only the wording differs, or both compile to the same plan.
+        """Whether attain has proved that both score all answers alike.
+
+        That is so if only the wording differs, or if both compile to the same plan.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -364,7 +362,7 @@ class Difference(Data):
 
     @property
     def tried(self) -> int:
-        """The number of sets of answers that attain tried to find the witness; 0 if it has proved that there is none."""
+        """The number of answer sets that attain tried to find the witness; 0 if it has proved that there is none."""
         return self._found[1]
 
     @cached_property

@@ -53,7 +53,7 @@ class ImprovementStep(Data):
         profile: The level of every dimension after this step, by its id, with ``""`` for the rubric as a whole.
         options: The titles of the options in `before` and `after`, by their ids.
         unit: The unit of a number.
-        needs: What the new answer needs to count: ``note``, ``evidence``, or both.
+        needs: The details that the new answer needs to count: ``note``, ``evidence``, or both.
         actions: The actions that the rubric suggests for it.
     """
 
@@ -79,8 +79,8 @@ class ImprovementPathData(Data):
         title: The display name of the rubric.
         levels: The levels of the rubric, lowest first.
         wanted: The level to reach in each dimension, by its id, with ``""`` for the rubric as a whole.
-        status: ``reached`` if nothing has to change; ``found``; ``impossible`` if no answers reach the target with these facts
-            and "n/a" answers; or ``unknown`` if the search ended without a path.
+        status: ``reached`` if nothing has to change; ``found``; ``impossible`` if no answers reach the target with
+            these facts and "n/a" answers; or ``unknown`` if the search ended without a path.
         steps: The answers to change, in an order that pays off early.
         effort: The effort of all steps together.
         bound: The least effort of any path; None if there is no path.

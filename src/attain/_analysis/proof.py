@@ -69,7 +69,7 @@ def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Fact
 FEW_CASES = 8
 """The largest number of cases of facts to examine one by one for an overview."""
 
-_MOST_TRIED = 20  # the first interval is usually enough
+_MOST_TRIED = 20  # intervals, of which the first is usually enough
 _HALVES = 100
 
 
@@ -145,13 +145,7 @@ class Prover:
         return tuple(case[fact] for fact in sorted(self.facts[node]))
 
     def can(self, node: int, low: float, high: float) -> Verdict:
-        """Return whether a node can have a value between two numbers.
-
-        Arguments:
-            node: The position of the node.
-            low: The lower number.
-            high: The higher number.
-        """
+        """Return whether a node can have a value between two numbers."""
         asked = node, low, high
         if asked not in self._decided:
             self._decided[asked] = self._decide(*asked)

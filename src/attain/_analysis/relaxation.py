@@ -350,13 +350,7 @@ class Relaxation:
 
 
 def inputs_read(plan: Plan, facts: Sequence[Value | None], goals: Iterable[int]) -> frozenset[int]:
-    """Return the inputs that some nodes read under the facts.
-
-    Arguments:
-        plan: The plan.
-        facts: The value of each fact.
-        goals: The positions of the nodes.
-    """
+    """Return the inputs that some nodes read under the facts."""
     dead = [isinstance(node.does, OnlyIf) and not applies(node.does.facts, facts) for node in plan.nodes]
     waiting, found = [*goals], set[int]()
     while waiting:

@@ -108,7 +108,7 @@ class RuleEffect(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class LevelMargin(Data):
-    """How many answers a level depends on.
+    """The number of answers that a level depends on.
 
     Arguments:
         level: The level; None if there is none.
@@ -125,20 +125,23 @@ class LevelMargin(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class SensitivityData(Data):
-    """How firm a result is.
+    """The sensitivity of a result: the changes that would change a level.
 
     Arguments:
         rubric: The id of the rubric.
         version: The version of the rubric.
         title: The display name of the rubric.
         levels: The levels of the rubric, lowest first.
-        margins: How many answers each level depends on, by the id of the dimension, with ``""`` for the rubric as a whole.
+        margins: The number of answers that each level depends on, by the id of the dimension, with ``""`` for the
+            rubric as a whole.
         answers: The single answers that change a level.
         rules: The policies and ways of combining that change a level.
         tried: The number of other policies and ways of combining that attain has tried.
-        ambiguous: The ids of the dimensions whose score lies in an overlap or a gap, with ``""`` for the rubric as a whole.
+        ambiguous: The ids of the dimensions whose score lies in an overlap or a gap, with ``""`` for the rubric as a
+            whole.
         ambiguities: The number of overlaps and gaps in the rubric that a score can fall into.
-        is_exact: False if a policy leaves levels undecided, because some answers that change a level may then be missing.
+        is_exact: False if a policy leaves levels undecided, because some answers that change a level may then be
+            missing.
         titles: The display name of each dimension, by its id.
         terms: The rubric's own words for dimensions, levels and subjects.
         subject: The name of the subject.
@@ -197,10 +200,9 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
 
 
 def margins(details: Details) -> FrozenDict[str, LevelMargin]:
-    """Return how many answers each level depends on, by the id of the dimension, with ``""`` for the rubric as a whole.
+    """Return the number of answers that each level depends on, by the id of its dimension.
 
-    Arguments:
-        details: The source of a result.
+    The rubric as a whole has the id ``""``.
     """
     return _Trials(details).margins()
 
@@ -281,7 +283,7 @@ class _Trials(Trials):
     # ------------------------------------------------------------ margins
 
     def margins(self) -> FrozenDict[str, LevelMargin]:
-        """Return how many answers each level depends on, by the id of the dimension."""
+        """Return the number of answers that each level depends on, by the id of the dimension."""
         return FrozenDict(
             {
                 output.id: self._margin(at, output.id, output.level)
