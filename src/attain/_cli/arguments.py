@@ -238,9 +238,6 @@ def target_of(
 def find(rubric_id: str) -> Rubric:
     """Return the rubric with an id, or in a file: ids that end in .toml or name a directory are paths.
 
-    Arguments:
-        rubric_id: The id or the path.
-
     Raises:
         RubricError: There is none, or it can't be read.
     """
@@ -249,9 +246,6 @@ def find(rubric_id: str) -> Rubric:
 
 def find_sources(rubric_id: str) -> tuple[Source, ...]:
     """Return the sources of a rubric: its own, followed by those that it extends, nearest first.
-
-    Arguments:
-        rubric_id: The id or the path.
 
     Raises:
         RubricError: There is none, or it can't be read.

@@ -38,7 +38,7 @@ class ColumnsFile:
         """Locate problems of the mapping in this file.
 
         Raises:
-            AnswersError: With the problems.
+            AnswersError: The mapping has problems, which the error locates.
         """
         try:
             yield

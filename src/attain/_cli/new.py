@@ -37,7 +37,7 @@ def parse_id(text: str) -> str:
     """Return an id; the name of a file is not accepted.
 
     Raises:
-        click.BadParameter: It is not an id; with one that is.
+        click.BadParameter: The text is not an id, or is the name of a file.
     """
     id_ = text.removesuffix(".toml")
     if problem := id_problem(id_):

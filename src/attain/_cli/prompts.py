@@ -123,7 +123,7 @@ def _run(shown: AnyContainer, notes: Sequence[str], keys: KeyBindings) -> None:
 
     @keys.add(Keys.Vt100MouseEvent)
     def _ignore(event: KeyPressEvent) -> None:
-        """Do nothing: without a mouse, this is pasted text, and prompt_toolkit fails on colors that look like it."""
+        """Ignore the event: without a mouse, it is pasted text that looks like one, which prompt_toolkit fails on."""
 
     def below() -> str:
         return "\n".join(["", *(line for note in notes for line in broken(Line(note, 2), _width()))])

@@ -40,7 +40,7 @@ _OF_MANY = (
     "decimal",
     "sheet",
 )
-_OF_A_FILE = ("output", "keep")  # many tables can be read, but one is written
+_OF_A_FILE = ("output", "keep")  # apply only to a table that is written to a file
 _ENDINGS = " or ".join(WRITTEN)
 
 

@@ -79,7 +79,7 @@ def guarded() -> Iterator[None]:
         if getattr(sys, name) is None:
             setattr(sys, name, _refusing(name))
     if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # text typed in a terminal
+        sys.stdin.reconfigure(errors="replace")  # for text typed in a terminal
     out, err = sys.stdout, sys.stderr
     for stream in (out, err):
         cast(TextIOWrapper, stream).reconfigure(encoding="utf-8", errors="replace")

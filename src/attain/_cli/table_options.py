@@ -193,10 +193,6 @@ def must_be_table(name: str) -> None:
 def must_apply(file: str, dialect: Dialect) -> None:
     """Raise a usage error for options that have no meaning for a kind of file.
 
-    Arguments:
-        file: The path of the table.
-        dialect: The values of the options.
-
     Raises:
         click.UsageError: One means nothing here.
     """
