@@ -1,4 +1,4 @@
-"""Problems and errors: what is wrong, where it is, and how to fix it."""
+"""Problems and errors: their causes, their places and their fixes."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -21,15 +21,17 @@ def _short(text: str) -> str:
 
 @attrs.frozen(eq=False)
 class Problem:
-    """One mistake in an input: its kind, its location, and the data of its message, which attain words on demand.
+    """One mistake in an input: its kind, its location, and the data of its message.
 
-    Two problems are equal if they have the same message about the same location.
+    attain makes the message when you read it. Two problems are equal if they have the same message about the same
+    location.
 
     Arguments:
         code: The kind of the problem, in kebab-case. A published code keeps its meaning.
         path: The keys that lead to the mistake.
         message: The mistake: a text, or the data that attain makes one from. A text is cut after 1,000 characters.
-        hint: The fix: a text or data, like the message; by default the hint that belongs to the message in the catalogue.
+        hint: The fix: a text or data, like the message; by default the hint that belongs to the message in the
+            catalogue.
         file: The file with the mistake, if it is in one.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.

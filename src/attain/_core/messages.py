@@ -110,7 +110,7 @@ def phrase(key: str, /, **values: object) -> str:
 
 
 def rendered(template: str, values: Mapping[str, object]) -> str:
-    """Return a template as a sentence, with each ``{name}`` or ``{name:form}`` filled in; other braces stay as they are.
+    """Return a template as a sentence, with each ``{name}`` or ``{name:form}`` filled in. Other braces stay unchanged.
 
     The forms are ``value`` (as in a file, quoted if it is a text); ``or``, ``and``, ``in`` and ``some`` (quoted names;
     ``some``

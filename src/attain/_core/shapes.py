@@ -26,7 +26,7 @@ About: TypeAlias = Literal["meaning", "structure", "wording"]
 
 Metadata: TypeAlias = dict[str, object]
 
-# Metadata of fields; combine several by ``|``.
+# Metadata of fields; combine several with ``|``.
 WORDING: Metadata = {"about": "wording"}
 STRUCTURE: Metadata = {"about": "structure"}
 IDENTITY: Metadata = {"identity": True}
@@ -168,7 +168,7 @@ class Maybe(_Around):
 
 
 class List(Shape):
-    """A list of one shape, in files keyed by id if its elements have ids. With `alone`, one value can replace a list."""
+    """A list of one shape, in files keyed by id if its elements have ids. With `alone`, a value can replace a list."""
 
     def __init__(self, inner: Shape, *, alone: bool = False) -> None:
         self.inner = inner
@@ -254,7 +254,8 @@ def shape_of(annotation: Any) -> Shape:
     """Return the shape of an annotation.
 
     Arguments:
-        annotation: Text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str, T]``.
+        annotation: Text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str,
+            T]``.
 
     >>> print(shape_of(float | None).check("5"))
     must be a number, not '5'

@@ -1,4 +1,4 @@
-"""The types of values: which numbers and texts a rubric can contain, and how to fix others."""
+"""The types of values: the numbers and texts that a rubric can contain, and hints for others."""
 
 import math
 import re
@@ -134,10 +134,6 @@ def as_list(given: object) -> tuple[Any, ...]:
 
 def must_be_rubric(given: object, rubric: type) -> None:
     """Raise an error if a value that must be a rubric is something else.
-
-    Arguments:
-        given: The value.
-        rubric: The class of rubrics.
 
     Raises:
         TypeError: It is not a rubric.
