@@ -124,7 +124,7 @@ def test_a_description_is_one_line_of_markdown() -> None:
     told = json.dumps([rubric_schema(), result_schema()])
     assert "``" not in told
     assert ":class:" not in told
-    assert "How an open question counts: `worst`, `exclude` (skipped) or `block` (no level)." in told
+    assert "The treatment of an open question: `worst`, `exclude` (skipped) or `block` (no level)." in told
 
 
 # ---------------------------------------------------------------- what is good

@@ -94,7 +94,7 @@ _HOMES = {
     "_score.summary": ("BenefitCount", "Bucket", "DimensionSummary", "LevelCount", "TargetCount"),
     "_summaries": ("Reference", "Summary"),
 }  # fmt: skip
-"""The module of each public name; it is imported when the name is first used, so that `import attain` costs next to nothing."""
+"""The module of each public name, imported at the first use of the name, so that `import attain` is fast."""
 
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -116,7 +116,7 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     __version__: str
-else:  # a type checker that saw this would accept any name
+else:  # hidden from type checkers, which would otherwise accept any name
 
     def __getattr__(name: str) -> object:
         if name == "__version__":

@@ -1,4 +1,4 @@
-"""Decisions as users have them: data that can be written, read back and drawn."""
+"""Decisions as users get them: data that can be written, read back and drawn."""
 
 import attrs
 
@@ -36,7 +36,7 @@ class ImprovementPath(ImprovementPathData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class ResultComparison(ResultComparisonData, Recorded, Drawn):
-    """Two results of one rubric, compared. Its fields are those of :class:`ResultComparisonData`.
+    """A comparison of two results of one rubric. Its fields are those of :class:`ResultComparisonData`.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -53,7 +53,10 @@ class ResultComparison(ResultComparisonData, Recorded, Drawn):
         return comparison_text(self)
 
     def to_html(self) -> str:
-        """Return who leads where, and by which answers, as one HTML element that brings its own style; all text is escaped."""
+        """Return the leaders and the answers behind them as one HTML element with its own style.
+
+        All text is escaped.
+        """
         from ._render.comparisons import comparison_html
 
         return comparison_html(self)
@@ -61,7 +64,9 @@ class ResultComparison(ResultComparisonData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class Sensitivity(SensitivityData, Recorded, Drawn):
-    """How firm a result is. Its fields are those of :class:`SensitivityData`.
+    """The sensitivity of a result: the changes that would change a level.
+
+    Its fields are those of :class:`SensitivityData`.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement": {"nda": True, "fair": False}})
@@ -78,7 +83,10 @@ class Sensitivity(SensitivityData, Recorded, Drawn):
         return sensitivity_text(self)
 
     def to_html(self) -> str:
-        """Return the margins, and what would change a level, as one HTML element that brings its own style; all text is escaped."""
+        """Return the margins and the changes that would change a level as one HTML element with its own style.
+
+        All text is escaped.
+        """
         from ._render.sensitivities import sensitivity_html
 
         return sensitivity_html(self)
@@ -102,7 +110,10 @@ class Consensus(ConsensusData, Recorded, Drawn):
         return consensus_text(self)
 
     def to_html(self) -> str:
-        """Return the merged levels, those of each respondent, and where they disagree, as one HTML element that brings its own style; all text is escaped."""
+        """Return merged levels, respondents' levels and disagreements as one HTML element with its own style.
+
+        All text is escaped.
+        """
         from ._render.consensus import consensus_html
 
         return consensus_html(self)
@@ -110,7 +121,7 @@ class Consensus(ConsensusData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class ResultCheck(ResultCheckData, Recorded, Drawn):
-    """A result, checked against a baseline, a target, or both. Its fields are those of :class:`ResultCheckData`.
+    """A check of a result against a baseline, a target, or both. Its fields are those of :class:`ResultCheckData`.
 
     >>> import attain
     >>> check = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).check(at_least={"agreement": "proactive"})

@@ -1,4 +1,4 @@
-"""An interview: one question after the other, as long as an answer can still change a level."""
+"""An interview: one question after another, as long as an answer can still change a level."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ from ._score.result import lazy_result
 
 @attrs.frozen(eq=False, repr=False)
 class Reply(Data):
-    """A reply to a field; its value is None if the field was skipped."""
+    """A reply to a field; the value is None if the user skipped the field."""
 
     field: Field
     value: object
@@ -36,8 +36,8 @@ class Interview(Data):
         of: The dimensions whose levels count, by id, with ``""`` for the rubric as a whole.
         asks: The full ids of the questions to ask if they are open.
         every: Whether to ask all of them, including those whose answers can't change a level.
-        known: The answers that were there before the first question.
-        known_facts: The facts that were there before the first question.
+        known: The answers from before the first question.
+        known_facts: The facts from before the first question.
         replies: The replies since then, in order.
         on: The day of the assessment.
         subject: The name of the subject.
@@ -73,7 +73,7 @@ class Interview(Data):
         return {**self.known_facts, **self._given(facts=True)}
 
     def _given(self, *, facts: bool) -> dict[str, object]:
-        """Return what was replied to questions, or to facts, and not skipped."""
+        """Return the replies to questions, or to facts, that were not skipped."""
         replies = (reply for reply in self.replies if (reply.field.asks == "fact") is facts)
         return {reply.field.id: reply.value for reply in replies if reply.value is not None}
 
@@ -118,8 +118,8 @@ class Interview(Data):
         """Return the interview with an answer to the present question.
 
         Arguments:
-            value: The answer, as :meth:`Rubric.assess` takes it: a value, or a table with a note, evidence or a day. None
-                skips the question.
+            value: The answer, as :meth:`Rubric.assess` takes it: a value, or a table with a note, evidence or a day.
+                None skips the question.
 
         Raises:
             AnswersError: It is not an answer to the question, or the interview has ended.
@@ -150,7 +150,10 @@ class Interview(Data):
 
     @cached_property
     def open(self) -> tuple[Field, ...]:
-        """The fields that may still be asked: facts first, then questions in the order of the rubric. Some may never be asked."""
+        """The fields that may still be asked: facts first, then questions in the order of the rubric.
+
+        Some may never be asked.
+        """
         replied = {(reply.field.asks, reply.field.id) for reply in self.replies}
         left = [field for field in self.assessor.rubric.fields if (field.asks, field.id) not in replied]
         facts = [field for field in left if field.asks == "fact" and field.id not in self.known_facts]
@@ -162,7 +165,7 @@ class Interview(Data):
         return (*facts, *asked)
 
     def _may_apply(self, field: Field, unknown: Collection[str]) -> bool:
-        """Return whether a question applies, or may do so, depending on facts that are still to be asked."""
+        """Return whether a question applies, or may apply depending on facts that are still to be asked."""
         facts = self.result.facts
         cases = (
             all(name in unknown or facts.get(name) in values for name, values in case.items())
@@ -183,10 +186,10 @@ def begin(
 
     Arguments:
         assessor: The object that scores answers by the rubric.
-        before: The result of the answers that there are already.
-        facts: The facts that were given.
+        before: The result of the answers so far.
+        facts: The facts so far.
         of: The ids of the dimensions whose levels count; None for all.
-        every: Ask every open question.
+        every: Whether to ask every open question.
 
     Raises:
         AnswersError: The answers or facts don't fit, or there is no such dimension.

@@ -1,4 +1,4 @@
-"""Rubrics and the functions that find and read them; a rubric's methods are everything that you can do with one."""
+"""Rubrics, and the functions that find and read them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -36,7 +36,7 @@ class DataFrame(Protocol):
 
     @property
     def columns(self) -> object:
-        """Its columns, or their names."""
+        """The columns of the frame, or their names."""
 
 
 Frame = TypeVar("Frame", bound=DataFrame)
@@ -45,7 +45,9 @@ Frame = TypeVar("Frame", bound=DataFrame)
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Rubric(CompiledRubric, Drawn):
-    """A maturity model: its data, and methods to score answers and to examine it. Its fields are those of :class:`RubricData`.
+    """A maturity model: its data, and methods to score answers and to examine it.
+
+    Its fields are those of :class:`RubricData`.
 
     Raises:
         RubricError: The rubric has mistakes; the error holds every problem.
@@ -63,7 +65,7 @@ class Rubric(CompiledRubric, Drawn):
 
     @cached_property
     def assessor(self) -> "Assessor":
-        """Scores answers by this rubric; made on first use."""
+        """The object that scores answers by this rubric; made on first use."""
         from ._score.assess import Assessor
 
         return Assessor(self)
@@ -81,26 +83,26 @@ class Rubric(CompiledRubric, Drawn):
         """Score the answers of one subject.
 
         Arguments:
-            answers: The answers by question, flat (``"agreement.nda"``) or nested. A yes/no question takes True and False, 1 and
-                0, "yes" and "no", "y" and "n"; a choice takes the id or the title of an option; a number question takes a number
-                or text such as "12". None, "", "unknown", NaN and pandas' NA mean unanswered, and "n/a" means not applicable. The
-                rubric may accept more words. Case, and blanks around a text, are ignored. An answer can also be a table:
-                ``{"value": …, "note": …, "evidence": …, "on": …, "by": …}``.
+            answers: The answers by question, flat (``"agreement.nda"``) or nested. A yes/no question takes True and
+                False, 1 and 0, "yes" and "no", "y" and "n"; a choice takes the id or the title of an option; a number
+                question takes a number or text such as "12". None, "", "unknown", NaN and pandas' NA mean unanswered,
+                and "n/a" means not applicable. The rubric may accept more words. Case, and blanks around a text, are
+                ignored. An answer can also be a table: ``{"value": …, "note": …, "evidence": …, "on": …, "by": …}``.
             facts: The value of each fact, by its id.
             on: The day of the assessment, which decides whether dated answers have expired: a date, or text such as
                 ``"2026-11-21"``.
             subject: The name of the subject.
-            check: Raise an error if answers or facts don't fit. With False, attain scores the rest and lists the problems in
-                :attr:`Result.problems`, for example for a form that shows the level after each entry. A question whose answer is
-                not accepted is open. A note or date that can't be read is left out, and so is a name that no question or fact
-                has. A fact that is missing or has an unknown value gets its default; if it has none, whatever depends on it does
-                not apply. If the bands don't decide, there is no level.
-            done: The full ids of completed actions, such as ``"agreement.templates"``. They don't change the score. Results list
-                them in :attr:`DimensionResult.checklist`, and not as next steps.
+            check: Whether to raise an error if answers or facts don't fit. With False, attain scores the rest and lists
+                the problems in :attr:`Result.problems`, for example for a form that shows the level after each entry. A
+                question whose answer is not accepted is open. A note or date that can't be read is left out, and so is
+                a name that no question or fact has. A fact that is missing or has an unknown value gets its default; if
+                it has none, whatever depends on it does not apply. If the bands don't decide, there is no level.
+            done: The full ids of completed actions, such as ``"agreement.templates"``. They don't change the score.
+                Results list them in :attr:`DimensionResult.checklist`, and not as next steps.
 
         Raises:
-            AnswersError: Answers or facts don't fit; the error holds every problem. With ``check=False``, only if `answers` or
-                `facts` is not a mapping, or if `on` or `subject` can't be read.
+            AnswersError: Answers or facts don't fit; the error holds every problem. With ``check=False``, only if
+                `answers` or `facts` is not a mapping, or if `on` or `subject` can't be read.
             AmbiguousLevelError: The bands don't decide, and the policy is ``error``. Never raised with ``check=False``.
 
         >>> import attain
@@ -117,15 +119,15 @@ class Rubric(CompiledRubric, Drawn):
     def assess_many(self, answers: Iterable[Mapping[str, object]], *, on: date | str | None = None) -> Iterator[Result]:
         """Score many sets of answers: yield a result for each set, in order, as soon as attain has read the set.
 
-        A bad set never stops the others. attain scores each one as ``assess(…, check=False)`` does, and lists its problems in
-        :attr:`Result.problems`.
+        A bad set never stops the others. attain scores each one as ``assess(…, check=False)`` does, and lists its
+        problems in :attr:`Result.problems`.
 
         Arguments:
-            answers: The sets of answers, for example from the lines of a file, a database or a queue. Each is a mapping of answers,
-                as :meth:`assess` takes it, or an envelope, as in a file of answers: a mapping with the answers under ``answers``
-                and, beside them, any of ``facts``, ``subject``, ``on``, ``done`` and ``rubric`` (the id of the rubric that they
-                are for). :meth:`Result.to_dict` returns such an envelope. If the rubric has a question or a dimension called
-                ``answers``, envelopes are not supported.
+            answers: The sets of answers, for example from the lines of a file, a database or a queue. Each is a mapping
+                of answers, as :meth:`assess` takes it, or an envelope, as in a file of answers: a mapping with the
+                answers under ``answers`` and, beside them, any of ``facts``, ``subject``, ``on``, ``done`` and
+                ``rubric`` (the id of the rubric that they are for). :meth:`Result.to_dict` returns such an envelope. If
+                the rubric has a question or a dimension called ``answers``, envelopes are not supported.
             on: The day of the assessment, for each set that does not name one.
 
         Raises:
@@ -158,9 +160,10 @@ class Rubric(CompiledRubric, Drawn):
         Arguments:
             answers: The answers so far, if you resume an interview.
             facts: The facts so far.
-            of: The ids of the dimensions whose levels you want, with ``""`` for the overall level; by default all of them.
-            every: Ask every open question, even if it can't change a level; with `of`, every open question that these levels
-                depend on.
+            of: The ids of the dimensions whose levels you want, with ``""`` for the overall level; by default all of
+                them.
+            every: Whether to ask every open question, even if it can't change a level; with `of`, every open question
+                that these levels depend on.
             on: The day of the assessment.
             subject: The name of the subject.
 
@@ -178,7 +181,7 @@ class Rubric(CompiledRubric, Drawn):
 
     @cached_property
     def frames(self) -> "FrameAssessor":
-        """Scores frames by this rubric; made on first use."""
+        """The object that scores frames by this rubric; made on first use."""
         from ._frames.assess import FrameAssessor
 
         return FrameAssessor(self)
@@ -201,36 +204,39 @@ class Rubric(CompiledRubric, Drawn):
         The engine of the frame does the work: pandas, Polars, PyArrow, DuckDB or PySpark. It needs an extra:
         ``pip install "attain[frames]"``.
 
-        The columns ``level`` and ``<dimension>_level`` hold ids of levels, as an ordered type if the engine has one. With
-        ``output="full"``, the frame also has ``score``, ``answered`` and ``total``, and the bounds ``low``, ``high``,
-        ``score_low`` and ``score_high``, each for the rubric as a whole and, with the prefix ``<dimension>_``, for each dimension.
-        The column ``ambiguous`` is true if the bands don't decide a level and the policy is ``error``.
+        The columns ``level`` and ``<dimension>_level`` hold ids of levels, as an ordered type if the engine has one.
+        With ``output="full"``, the frame also has ``score``, ``answered`` and ``total``, and the bounds ``low``,
+        ``high``, ``score_low`` and ``score_high``, each for the rubric as a whole and, with the prefix
+        ``<dimension>_``, for each dimension. The column ``ambiguous`` is true if the bands don't decide a level and the
+        policy is ``error``.
 
         Arguments:
-            frame: The answers. A wide frame has a row for each subject, and a column for each question and fact, named by its
-                full id or its text; case and blanks are ignored. The columns ``<question>.on``, ``<question>.note`` and
-                ``<question>.evidence`` hold the date, the note and the evidence of an answer. A long frame has a row for each
-                answer, with the columns ``question`` and ``answer``, and optionally ``on``, ``note`` and ``evidence``.
+            frame: The answers. A wide frame has a row for each subject, and a column for each question and fact, named
+                by its full id or its text; case and blanks are ignored. The columns ``<question>.on``,
+                ``<question>.note`` and ``<question>.evidence`` hold the date, the note and the evidence of an answer. A
+                long frame has a row for each answer, with the columns ``question`` and ``answer``, and optionally
+                ``on``, ``note`` and ``evidence``.
             id: The column that identifies the subjects; it comes first in the result. A lazy frame needs one. With it,
                 blank rows are left out; without it, they have no level.
             output: ``levels`` or ``full``.
             format: ``wide`` or ``long``.
-            columns: The names of columns: for a wide frame by the id of the question or fact, for a long one by their content
-                (``question``, ``answer`` and so on).
+            columns: The names of columns: for a wide frame by the id of the question or fact, for a long one by their
+                content (``question``, ``answer`` and so on).
             keep: Other columns of a wide frame to copy.
-            partial: Leave a question open if it has no column, and an answer if a column that it needs is missing; otherwise a
-                missing column is an error. In a long frame, questions without a row are always open.
+            partial: Whether to leave a question open if it has no column, and an answer if a column that it needs is
+                missing; otherwise a missing column is an error. In a long frame, questions without a row are always
+                open.
             on: The day of the assessment, which decides whether dated answers have expired.
-            check: Raise an error for values that are not answers, and for ids that occur twice. By default, attain checks unless
-                the frame is lazy, because that takes a pass over the data. With False, the column ``unreadable`` counts such
-                values in each row, and the row has no levels and scores.
+            check: Whether to raise an error for values that are not answers, and for ids that occur twice. By default,
+                attain checks unless the frame is lazy, because that takes a pass over the data. With False, the column
+                ``unreadable`` counts such values in each row, and the row has no levels and scores.
 
         Raises:
             AnswersError: The frame does not fit; the error holds every problem.
 
         Warns:
-            AnswersWarning: Rows are blank: their id and every column that attain reads are null, empty or blank. In a lazy frame,
-                attain counts them only with `check=True`.
+            AnswersWarning: Rows are blank: their id and every column that attain reads are null, empty or blank. In a
+                lazy frame, attain counts them only with `check=True`.
 
         >>> import attain, polars
         >>> answers = polars.DataFrame({"partner": ["p1", "p2"], "agreement.nda": ["yes", None], "agreement.fair": [True, True]})
@@ -256,19 +262,20 @@ class Rubric(CompiledRubric, Drawn):
         on: date | str | None = None,
         check: bool | None = False,
     ) -> "Summary":
-        """Summarise the answers of many subjects: how many have each level, the distribution of scores, medians and means.
+        """Summarise the answers of many subjects: the number at each level, the distribution of scores, medians, means.
 
-        The engine of the frame counts in one query, without pulling rows into Python. Blank rows are counted separately.
+        The engine of the frame counts in one query, without pulling rows into Python. Blank rows are counted
+        separately.
 
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
             id: The column that identifies the subjects. A lazy frame needs one.
             format: ``wide`` or ``long``.
             columns: The names of columns, as for :meth:`assess_frame`.
-            partial: Leave questions without a column open; otherwise a missing column is an error.
+            partial: Whether to leave questions without a column open; otherwise a missing column is an error.
             on: The day of the assessment, by which dated answers expire.
-            check: Raise an error for values that are not answers, and for ids that occur twice; None does so unless the frame is
-                lazy. By default, the summary counts such rows.
+            check: Whether to raise an error for values that are not answers, and for ids that occur twice; None does so
+                unless the frame is lazy. By default, the summary counts such rows.
 
         Raises:
             AnswersError: The frame does not fit, or rows with answers have no id; the error holds every problem.
@@ -299,17 +306,17 @@ class Rubric(CompiledRubric, Drawn):
     ) -> "Reference":
         """Return a reference to compare results with: how many subjects have each level, or a score in each range.
 
-        attain merges neighbouring groups until each has at least `smallest` subjects, so you can share a reference without the
-        answers. The guide to summaries explains what that protects, and what it does not.
+        attain merges neighbouring groups until each has at least `smallest` subjects, so you can share a reference
+        without the answers. The guide to summaries explains what that protects, and what it does not.
 
         Arguments:
             frame: The answers, as for :meth:`assess_frame`.
             smallest: The smallest number of subjects in a group.
-            id: The column that identifies the subjects. An id that occurs twice is an error. A lazy frame needs this column; in
-                other frames without it, each row is a subject.
+            id: The column that identifies the subjects. An id that occurs twice is an error. A lazy frame needs this
+                column; in other frames without it, each row is a subject.
             format: ``wide`` or ``long``.
             columns: The names of columns, as for :meth:`assess_frame`.
-            partial: Leave questions without a column open; otherwise a missing column is an error.
+            partial: Whether to leave questions without a column open; otherwise a missing column is an error.
             on: The day of the assessment, by which dated answers expire.
 
         Raises:
@@ -327,7 +334,7 @@ class Rubric(CompiledRubric, Drawn):
         from ._frames.summary import benchmark
         from ._summaries import Reference
 
-        # Checked, because the same subject twice would make a group look larger than it is.
+        # Checked, because a repeated subject would make its group look larger than it is.
         request = requested(id=id, format=format, columns=columns, partial=partial, on=on, check=True)
         return benchmark(self.frames, frame, request, smallest, Reference)
 
@@ -335,8 +342,8 @@ class Rubric(CompiledRubric, Drawn):
         """Return the same rubric with other policies for its bands, in every dimension.
 
         Arguments:
-            overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy; None leaves it as it is.
-            gap: ``lower``, ``upper`` or ``error``, or a plugin's policy; None leaves it as it is.
+            overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy; None to keep the present one.
+            gap: ``lower``, ``upper`` or ``error``, or a plugin's policy; None to keep the present one.
 
         Raises:
             RubricError: There is no such policy.
@@ -358,7 +365,7 @@ class Rubric(CompiledRubric, Drawn):
         unknown: str | Iterable[str] = (),
         not_applicable: str | Iterable[str] = (),
     ) -> "Rubric":
-        """Return the same rubric, which accepts more words as answers. It scores as before.
+        """Return the same rubric with more words that it accepts as answers. It scores as before.
 
         Case, and blanks around a word, are ignored. The id of an option keeps its meaning.
 
@@ -380,7 +387,10 @@ class Rubric(CompiledRubric, Drawn):
         return self if more == NO_WORDS else attrs.evolve(self, answers=self.answers.more(more))
 
     def diff(self, other: "Rubric") -> "Difference":
-        """Return the differences from another rubric in structure, meaning and wording, with answers that the two score differently.
+        """Return the differences from another rubric in structure, meaning and wording.
+
+        If scores may differ, the difference contains answers that the two rubrics score differently, if attain finds
+        any.
 
         Arguments:
             other: The other rubric, usually the newer one.
@@ -399,7 +409,7 @@ class Rubric(CompiledRubric, Drawn):
         """Return the weak points of the rubric, proved for all possible answers; the page on lint explains each code.
 
         Arguments:
-            budget: How many values to distinguish, and how many sets of answers to try, for each finding; at least 1.
+            budget: The number of values to distinguish, and of answer sets to try, for each finding; at least 1.
 
         >>> import attain
         >>> [finding.code for finding in attain.rubric("iamcp-p2p").lint() if "geography" in finding.path]
@@ -439,27 +449,29 @@ class Rubric(CompiledRubric, Drawn):
         return rubric_text(self)
 
     def to_html(self) -> str:
-        """Return the framework table with its questions as one HTML element that brings its own style; all text is escaped."""
+        """Return the framework table with its questions as one HTML element with its own style; all text is escaped."""
         from ._render.html import rubric_html
 
         return rubric_html(self)
 
 
 def _policy(given: str | Policy | None) -> str | Policy | None:
-    """Return a policy; look up a plugin's policy if it is given by its id."""
+    """Return a policy; a plugin's policy is looked up by its id."""
     if not isinstance(given, str) or "." not in given:
         return given
     return default_registry().policy(given)
 
 
 class Registry(BaseRegistry[Rubric]):
-    """The built-in rubrics, and the rubrics, rules and policies of plugins. A registry is safe to use from several threads.
+    """The built-in rubrics, and the rubrics, rules and policies of plugins.
 
-    A registry reads each rubric once, on first use. It imports plugins when you ask for something that is not built in; for a rule
-    or a policy, only the plugin that its name begins with. Set the environment variable ``ATTAIN_PLUGINS=0`` to leave all plugins out.
+    A registry is safe to use from several threads. It reads each rubric once, on first use. It imports plugins when you
+    ask for something that is not built in; for a rule or a policy, only the plugin that its name begins with. Set the
+    environment variable ``ATTAIN_PLUGINS=0`` to leave all plugins out.
 
     Arguments:
-        strict: Raise :class:`PluginError` for a broken plugin, instead of warning and continuing. Use it in tests of plugins.
+        strict: Whether to raise :class:`PluginError` for a broken plugin, instead of warning and continuing. Use it in
+            tests of plugins.
         models: The directory of the built-in rubrics; each file is named after the id of its rubric.
 
     >>> Registry().rubric("iamcp-p2p@2016").title
@@ -484,8 +496,8 @@ def rubric(id: str) -> Rubric:  # noqa: A002  # "id" is the field's word for it
     """Return a registered rubric.
 
     Arguments:
-        id: The id of the rubric. It can end with a version (``"iamcp-p2p@2016"``); otherwise attain returns the built-in version, or
-            else the newest one.
+        id: The id of the rubric. It can end with a version (``"iamcp-p2p@2016"``); otherwise attain returns the
+            built-in version, or else the newest one.
 
     Raises:
         RubricError: There is no such rubric; the error names the nearest id.
@@ -514,7 +526,8 @@ def load(path: str | PathLike[str]) -> Rubric:
         path: The path of the file.
 
     Raises:
-        RubricError: The file can't be read, or the rubric has mistakes; the error holds every problem with its location.
+        RubricError: The file can't be read, or the rubric has mistakes; the error holds every problem with its
+            location.
     """
     return default_registry().load(path)
 
@@ -526,7 +539,8 @@ def loads(text: str) -> Rubric:
         text: The text.
 
     Raises:
-        RubricError: The text is not a rubric, or the rubric has mistakes; the error holds every problem with its location.
+        RubricError: The text is not a rubric, or the rubric has mistakes; the error holds every problem with its
+            location.
 
     >>> import attain
     >>> attain.loads(attain.rubric("iamcp-p2p").to_toml()) == attain.rubric("iamcp-p2p")

@@ -1,6 +1,6 @@
-"""For authors of rubrics and plugins: whether a rubric holds what it promises, and random rubrics and answers.
+"""Tools for authors of rubrics and plugins: a check of a rubric's promises, and random rubrics and answers.
 
-It takes Hypothesis, and for files of rubrics as tests pytest: ``pip install "attain[testing]"``.
+It needs Hypothesis, and pytest if you test files of rubrics: ``pip install "attain[testing]"``.
 
 >>> import attain
 >>> from attain.testing import check_rubric

@@ -1,4 +1,4 @@
-"""How far several respondents agree: Krippendorff's alpha."""
+"""Krippendorff's alpha: how far several respondents agree."""
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -7,19 +7,19 @@ from itertools import accumulate, combinations
 from typing import Literal, TypeAlias
 
 Metric: TypeAlias = Literal["nominal", "ordinal"]
-"""How values differ: as kinds, or by their ranks."""
+"""The metric of the difference between values: as kinds, or by their ranks."""
 
 
 def alpha(units: Iterable[Collection[Hashable]], order: Sequence[Hashable] | None = None) -> float | None:
     """Return Krippendorff's alpha: 1 if all agree, 0 if they agree no more than by chance, below 0 if they agree less.
 
-    As defined in K. Krippendorff, "Content Analysis: An Introduction to Its Methodology", 4th edition, Sage 2019, chapter 12, and
-    worked out in his "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania 2011,
+    As defined in K. Krippendorff, "Content Analysis: An Introduction to Its Methodology", 4th edition, Sage 2019,
+    chapter 12, and worked out in his "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania 2011,
     https://repository.upenn.edu/asc_papers/43. The arithmetic is exact up to the last step.
 
     Arguments:
-        units: For each question the values that respondents gave, without those that are missing. A question with one value
-            pairs with nothing, and does not count.
+        units: The values of the respondents for each question, without missing ones. A question with one value pairs
+            with nothing, and does not count.
         order: The values in their order, for the ordinal metric; by default the metric is nominal.
 
     Returns:
@@ -36,12 +36,12 @@ def alpha(units: Iterable[Collection[Hashable]], order: Sequence[Hashable] | Non
     times = sum(paired, Counter[Hashable]())
     if order is None:
         ranks: Mapping[Hashable, int] | None = None
-    else:  # twice the mean rank of those that are tied
+    else:  # twice the mean rank, so that tied values need no fraction
         ends = accumulate(times[value] for value in order)
         ranks = {value: 2 * end - times[value] for value, end in zip(order, ends, strict=True)}
 
     def pairs(counts: Counter[Hashable]) -> int:
-        """Return how far apart the values of all pairs are, squared and in sum."""
+        """Return the sum of the squared distances between the values of all pairs."""
         return sum(
             counts[one] * counts[other] * (1 if ranks is None else (ranks[one] - ranks[other]) ** 2)
             for one, other in combinations(counts, 2)

@@ -1,4 +1,4 @@
-"""Checks of a result: whether levels fell since a baseline, or are too low, as far as the open answers decide that."""
+"""Checks of a result: whether levels fell since a baseline or are too low, as far as the open answers decide it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from attain._model.parts import Level
 from attain._score.result import DimensionResult, ResultData, part_of
 
 LevelFinding: TypeAlias = Literal["fine", "fell", "below", "uncertain"]
-"""The outcome of a check: ``fell`` and ``below`` are too low; ``uncertain`` can become too low by open answers."""
+"""The outcome of a check: ``fell`` and ``below`` are too low; with ``uncertain``, open answers can still make it too low."""
 
 CheckVerdict: TypeAlias = Literal["fine", "failed", "other-rubric", "uncertain"]
 """The outcome of all checks."""
@@ -26,12 +26,13 @@ class LevelCheck(Data):
     Arguments:
         id: The id of the dimension; empty for the rubric as a whole.
         title: The display name.
-        least: The lowest level to accept: that of the baseline, or the one that you ask for.
+        least: The lowest level to accept: the baseline's, or the one that you require.
         level: The present level; None if there is none.
         low: The lowest level that the open answers still allow.
         high: The highest level that the open answers still allow.
-        finding: ``fine``, ``fell`` (below the baseline), ``below`` (what you ask for), or ``uncertain`` while answers are open.
-        open: The ids of the open questions that it depends on.
+        finding: ``fine``, ``fell`` (below the baseline), ``below`` (below the required level), or ``uncertain`` while
+            answers are open.
+        open: The ids of the open questions that the level depends on.
     """
 
     id: str
@@ -90,10 +91,10 @@ def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, 
     """Check a result; see :meth:`Result.check`.
 
     Arguments:
-        result: The result.
+        result: The result to check.
         baseline: An earlier result; None to compare with none.
-        wanted: The level that each dimension should have at least, by its id, with ``""`` for the rubric as a whole.
-        kind: The class of what is returned.
+        wanted: The lowest level to accept in each dimension, by its id, with ``""`` for the rubric as a whole.
+        kind: The class of the check to return.
 
     Raises:
         AnswersError: The baseline is of another subject, or there is nothing to check.
@@ -119,7 +120,7 @@ def check(result: ResultData, baseline: ResultData | None, wanted: Mapping[str, 
 
 
 def _fallen(result: ResultData, baseline: ResultData) -> Iterator[LevelCheck]:
-    """Yield each level of the baseline beside the present one, that of the whole last."""
+    """Yield the check of each level against the baseline, the rubric as a whole last."""
     for id_ in (*result.dimensions, ""):
         now, before = (part_of(each, id_) for each in (result, baseline))
         if before.level is not None:
@@ -130,14 +131,15 @@ def _fallen(result: ResultData, baseline: ResultData) -> Iterator[LevelCheck]:
 def _floor(now: DimensionResult, before: DimensionResult, least: Level) -> Level:
     """Return the level below which the open answers must not take a dimension.
 
-    That is the level of the baseline, unless its own open answers allowed a lower one and the present level is as high.
+    It is the level of the baseline, unless the baseline's own open answers allowed a lower one and the present level is
+    as high.
     """
     as_high = now.level is not None and now.level >= least
     return min(least, before.low or least) if as_high else least
 
 
 def _below(result: ResultData, wanted: Mapping[str, Level]) -> Iterator[LevelCheck]:
-    """Yield each level that is asked for beside the present one."""
+    """Yield the check of each required level."""
     for id_, least in wanted.items():
         yield _checked(id_, part_of(result, id_), least, least, "below")
 

@@ -1,4 +1,4 @@
-"""The answers and facts that are worth trying: few, and yet they represent all there are."""
+"""The few answers and facts that are worth trying, because they represent all others."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ FactValues: TypeAlias = tuple[Value | None, ...]
 """A value for each fact of a plan."""
 
 MOST_CASES = 64
-"""How many combinations of facts are looked at."""
+"""The largest number of combinations of facts to try."""
 
 _MOST_AMOUNTS = 1_000
 
@@ -30,8 +30,8 @@ class Choices(Data):
     """The answers to one question that are worth trying.
 
     Arguments:
-        codes: Their codes, rising.
-        every: Whether any other answer does in the plan what one of these does.
+        codes: The codes of the answers, in rising order.
+        every: Whether these answers represent every other one: each has the same effect in the plan as one of them.
     """
 
     codes: tuple[float, ...]
@@ -39,14 +39,14 @@ class Choices(Data):
 
 
 def choices(plan: Plan) -> tuple[Choices, ...]:
-    """Return, for each input of a plan, the answers worth trying: every option; the numbers at which something changes.
+    """Return the answers worth trying for each input: every option, or the numbers at which something changes.
 
     >>> import attain
     >>> choices(attain.rubric("iamcp-p2p").plan)[0]
     Choices(codes=(0.0, 1.0), every=True)
     """
     changes: list[set[float]] = [set() for _ in plan.inputs]
-    numbers: dict[int, int] = {}  # the nodes that give a number itself, and the input that it answers
+    numbers: dict[int, int] = {}  # nodes whose value is the answer itself, and the input of each
     vague: set[int] = set()
     for position, node in enumerate(plan.nodes):
         match node.does:
@@ -72,7 +72,7 @@ def choices(plan: Plan) -> tuple[Choices, ...]:
 
 
 def _turns(pieces: Worth, input_: Input) -> tuple[Iterable[float], bool]:
-    """Return the codes at which what a number is worth changes its course, and whether it is the same in between."""
+    """Return the codes at which the worth of a number changes its course, and whether they represent all numbers."""
     match pieces:
         case Steps(cuts=cuts):
             return [_published(cut, input_.sign) for cut in cuts], True
@@ -87,20 +87,20 @@ def _turns(pieces: Worth, input_: Input) -> tuple[Iterable[float], bool]:
 
 
 def _published(cut: float, sign: int) -> float:
-    """Return the code of the number that is written where something changes, of which a cut is the least that rounds to it."""
+    """Return the code of the published number behind a cut, which is the least number that rounds to it."""
     return sign * quantised(sign * cut)
 
 
 def _whole(xs: Sequence[float], input_: Input) -> list[float]:
-    """Return the codes between the ends of a line, of whole numbers; none if there are others, or too many to look at."""
+    """Return the whole codes between the ends of a line; none if numbers can be fractions, or there are too many."""
     first, last = (math.ceil(min(max(x, input_.low), input_.high)) for x in (xs[0], xs[-1]))
     return [float(code) for code in range(first, last + 1)] if input_.whole and last - first <= _MOST_AMOUNTS else []
 
 
 def _amounts(amounts: PerFull, input_: Input) -> tuple[float, list[float]]:
-    """Return the code beyond which nothing more is earned, and those at which another full amount begins.
+    """Return the code beyond which nothing more is earned, and the codes at which another full amount begins.
 
-    There are no facts if they are too many to look at.
+    The second list is empty if there are too many of them.
     """
     per, sign, cap = amounts.per, amounts.sign, amounts.cap
     begin = math.ceil if input_.whole else float
@@ -117,7 +117,7 @@ def _amounts(amounts: PerFull, input_: Input) -> tuple[float, list[float]]:
 
 
 def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
-    """Return the least number, and one from each change on, as round as can be."""
+    """Return the least number and one number from each change on, each as round as possible."""
     if input_.whole:
         changes = map(math.ceil, changes)
     inner = sorted(each for each in {*changes, input_.high} if input_.low < each <= input_.high and each < math.inf)
@@ -127,7 +127,7 @@ def _numbers(input_: Input, changes: Iterable[float]) -> tuple[float, ...]:
 
 
 def _round(change: float, after: float | None, high: float) -> float:
-    """Return a number that is not before a change and before the one after it: without a tail of digits, if there is one."""
+    """Return a number from one change up to the next, with at most six decimals if there is one."""
     if change in (round(change, 6), high):
         return float(change)
     middle = round(change + 1 if after is None else (change + after) / 2, 6)
@@ -139,12 +139,12 @@ GIVEN = "…"
 
 
 def answer_of(input_: Input, code: Code, on: date | None = None) -> object:
-    """Return an answer as it can be assessed, with what it needs to count; None for an open one.
+    """Return an answer as :meth:`Rubric.assess` takes it, with everything it needs to count; None for an open one.
 
     Arguments:
-        input_: The question.
+        input_: The question's input in the plan.
         code: The code of the answer.
-        on: Its day, if answers to the question expire.
+        on: The date of the answer, if answers to the question expire.
 
     >>> import attain
     >>> answer_of(attain.rubric("iamcp-p2p").plan.inputs[0], 1.0)
@@ -160,23 +160,18 @@ def answer_of(input_: Input, code: Code, on: date | None = None) -> object:
 
 
 def answers_of(plan: Plan, codes: Sequence[Code], on: date | None) -> dict[str, object]:
-    """Return answers as they can be assessed, by the ids of their inputs.
+    """Return answers as :meth:`Rubric.assess` takes them, by the ids of their inputs.
 
     Arguments:
         plan: The plan.
-        codes: The code of each input's answer.
-        on: The day of answers that expire.
+        codes: The code of the answer to each input, in the order of the plan.
+        on: The date of the answers that can expire.
     """
     return {input_.id: answer_of(input_, code, on) for input_, code in zip(plan.inputs, codes, strict=True)}
 
 
 def needs_of(input_: Input, code: Code) -> tuple[Need, ...]:
-    """Return what an answer has to come with to count.
-
-    Arguments:
-        input_: The question.
-        code: The code of the answer.
-    """
+    """Return the details that an answer needs to count, such as a note or evidence."""
     if isinstance(code, Missing):
         return input_.not_applicable.needs if code is Missing.NOT_APPLICABLE else ()
     options = input_.option_needs[int(code)] if input_.option_needs else ()
@@ -184,21 +179,16 @@ def needs_of(input_: Input, code: Code) -> tuple[Need, ...]:
 
 
 def value_of(input_: Input, code: float) -> Value:
-    """Return the answer of a code.
-
-    Arguments:
-        input_: The question.
-        code: The code.
-    """
+    """Return the answer that a code encodes."""
     if input_.kind == "number":
-        number = input_.sign * code + 0.0  # which is 0 also if that was -0
+        number = input_.sign * code + 0.0  # + 0.0 turns -0.0 into 0.0
         return int(number) if number.is_integer() else number
     option = input_.options[int(code)]
     return option == "yes" if input_.kind == "yes-no" else option
 
 
 def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:
-    """Return, for each fact of a plan, the values worth trying: one for each way in which it makes a difference."""
+    """Return the values of each fact that are worth trying: one for each way in which the fact makes a difference."""
     asked = [facts for node in plan.nodes if isinstance(node.does, OnlyIf) for facts in node.does.facts]
     return tuple(
         tuple(_values(fact, [among for each, among in asked if each == position]))
@@ -207,7 +197,7 @@ def fact_values(plan: Plan) -> tuple[tuple[Value | None, ...], ...]:
 
 
 def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[FactValues, ...], bool]:
-    """Return each combination of some values for each fact, up to so many; and whether these are all there are.
+    """Return combinations of the facts' values, :data:`MOST_CASES` at most, and whether they are all.
 
     >>> cases([("public", "private"), (1.0, 2.0)])
     ((('public', 1.0), ('public', 2.0), ('private', 1.0), ('private', 2.0)), True)
@@ -217,7 +207,7 @@ def cases(values: Iterable[Sequence[Value | None]]) -> tuple[tuple[FactValues, .
 
 
 def _values(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value | None]:
-    """Return one value of a fact for each way in which it can be among those asked for; the most asked for first."""
+    """Return one value of a fact for each set of conditions that it meets; the value that meets most comes first."""
     known = _known(fact, asked)
     if not asked:
         return [known[0] if fact.needed and fact.default is None else fact.default]
@@ -228,7 +218,7 @@ def _values(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value | 
 
 
 def _known(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value]:
-    """Return the values of a fact; of a number those that are asked for, and one beyond."""
+    """Return the possible values of a fact; for a number, those that conditions name and one beyond them."""
     if fact.kind != "number":
         return [False, True] if fact.kind == "yes-no" else [*fact.options]
     numbers = sorted({float(value) for among in asked for value in among})
@@ -236,11 +226,7 @@ def _known(fact: FactInput, asked: Sequence[frozenset[Value]]) -> list[Value]:
 
 
 def may_be_ambiguous(plan: Plan) -> bool:
-    """Return whether there are numbers of which no policy decides what they give.
-
-    Arguments:
-        plan: The plan.
-    """
+    """Return whether some numbers lie in an overlap or a gap that no policy decides."""
     return any(_clashes(node.does) for node in plan.nodes)
 
 

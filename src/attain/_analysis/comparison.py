@@ -1,4 +1,4 @@
-"""Two results of one rubric, compared: who leads where, by which answers, and what both reach together."""
+"""A comparison of two results of one rubric: the leader in each dimension, the answers behind it, the joint level."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,8 +34,8 @@ class AnswerComparison(Data):
         text: The text of the question; None if it has none.
         first: The answer of the first result; ``n/a``, or None if it is open.
         second: The answer of the second result.
-        better: Which answer is better; an open one counts as the worst. None if neither is better, if one of them is ``n/a``, or if
-            no result has its rubric.
+        better: The better answer; an open one counts as the worst. None if neither is better, if one of them is
+            ``n/a``, or if no result has its rubric.
         options: The titles of the options in `first` and `second`, by their ids.
         unit: The unit of a number; None if it has none, or if no result has its rubric.
     """
@@ -63,13 +63,14 @@ class DimensionComparison(Data):
         first_score: The score of the first result; None if it has none.
         second_score: The score of the second result.
         full: Full marks of the first result.
-        leader: The result with the higher level, or with the higher score if the levels are equal; ``neither`` if there is none, or
-            if only one result has a level.
+        leader: The result with the higher level, or with the higher score if the levels are equal; ``neither`` if they
+            are equal too, or if only one result has a level.
         is_certain: Whether the open answers can't change the leader, unless one of them is "n/a".
-        combined: The level that both reach if the better answer to each question counts; None if there is none, if their facts
-            differ, or if no result has its rubric.
+        combined: The level that both reach if the better answer to each question counts; None if there is none, if
+            their facts differ, or if no result has its rubric.
         combined_score: The score of these answers.
-        first_ahead: The ids of the questions that the first result answers better, including those of the dimensions within it.
+        first_ahead: The ids of the questions that the first result answers better, including those of the dimensions
+            within it.
         second_ahead: The ids of the questions that the second result answers better.
         next_steps: The next steps that both results have.
     """
@@ -157,13 +158,13 @@ Kind = TypeVar("Kind", bound=ResultComparisonData)
 
 
 def must_be_results(given: Mapping[str, object]) -> None:
-    """Refuse what is given for results and is something else.
+    """Raise an error if a value that must be a result is something else.
 
     Arguments:
-        given: What is given, by name.
+        given: The values, by the names of their parameters.
 
     Raises:
-        AnswersError: Some of it is not a result; with every problem, under its name.
+        AnswersError: A value is not a result. The error has a problem for each such value, under its name.
     """
     wrong = {name: each for name, each in given.items() if not isinstance(each, ResultData)}
     if wrong:
@@ -177,9 +178,9 @@ def compare(first: ResultData, second: ResultData, rubric: CompiledRubric | None
 
     Arguments:
         first: The first result.
-        second: The second one.
-        rubric: The rubric of either, if one of them has it.
-        kind: The class of the comparison.
+        second: The second result.
+        rubric: The rubric of either result; None if neither has it.
+        kind: The class of the comparison to return.
 
     Raises:
         AnswersError: They were scored by different rules.
@@ -230,16 +231,16 @@ class _OutcomePair(NamedTuple):
     second: Outcome
 
     def codes(self) -> Iterator[tuple[Input, Code, Code]]:
-        """Yield each question with both answers, as the plan takes them."""
+        """Yield each question with the codes of both answers."""
         first, second = self.first.understood.codes, self.second.understood.codes
         return zip(self.rubric.plan.inputs, first, second, strict=True)
 
     def own(self) -> dict[str, list[str]]:
-        """Return the ids of the questions that each dimension itself asks one of both, by its id; that of the whole is empty."""
+        """Return the ids of each dimension's own questions that at least one of both is asked, by its id."""
         return own_questions(self.rubric, [each.understood.facts for each in (self.first, self.second)])
 
     def together(self) -> Outcome | None:
-        """Return what the better answer to each question gives; None if the facts of both differ."""
+        """Return the outcome of the better answer to each question; None if the facts of both differ."""
         given = self.first.understood
         if given.facts != self.second.understood.facts:
             return None
@@ -249,22 +250,22 @@ class _OutcomePair(NamedTuple):
 
 
 def outcome_of(rubric: CompiledRubric, result: ResultData, on: date | None) -> Outcome:
-    """Return what the interpreter gives for the answers of a result.
+    """Return the interpreter's outcome for the answers of a result.
 
     Arguments:
         rubric: The rubric.
-        result: The result.
-        on: The day by which answers expire.
+        result: The result whose answers and facts are scored.
+        on: The day on which answers may have expired; None to ignore age.
     """
     return interpret(rubric, result.answers, known(result.facts), on, check=False)
 
 
 def own_questions(rubric: CompiledRubric, facts: Iterable[Sequence[Value | None]]) -> dict[str, list[str]]:
-    """Return the ids of the questions that each dimension itself asks, by its id; that of the whole is empty.
+    """Return the ids of each dimension's own questions, by its id; the id of the whole is empty.
 
     Arguments:
         rubric: The rubric.
-        facts: The facts of each subject; a question counts if one of them is asked it.
+        facts: The facts of each subject; a question is included if at least one of them is asked it.
     """
     inputs, facts = rubric.plan.inputs, [*facts]
     return {
@@ -276,7 +277,7 @@ def own_questions(rubric: CompiledRubric, facts: Iterable[Sequence[Value | None]
 
 
 def _worth(input_: Input, code: Code) -> tuple[int, float]:
-    """Return by what an answer is chosen: any answer before "n/a", unless that counts as the best, and both before an open one."""
+    """Return a sort key: any answer beats "n/a", unless that counts as the best, and both beat an open one."""
     if isinstance(code, float):
         return 2, code
     if code is Missing.NOT_APPLICABLE:
@@ -285,7 +286,7 @@ def _worth(input_: Input, code: Code) -> tuple[int, float]:
 
 
 def _answers(first: ResultData, second: ResultData, pair: _OutcomePair | None) -> Iterator[AnswerComparison]:
-    """Yield the questions that both answer differently."""
+    """Yield the questions that the two results answer differently."""
     better = {} if pair is None else {input_.id: _better(input_, *codes) for input_, *codes in pair.codes()}
     for id_, answer in first.answers.items():
         values = [counted(each) for each in (answer, second.answers[id_])]
@@ -302,12 +303,12 @@ def _answers(first: ResultData, second: ResultData, pair: _OutcomePair | None) -
 
 
 def counted(answer: Answer) -> Value | None:
-    """Return an answer as it counts: None if it is open."""
+    """Return the value of an answer that counts; None if it is open."""
     return None if answer.state == "open" else answer.value
 
 
 def titles_of(results: Iterable[ResultData], question: str) -> FrozenDict[str, str]:
-    """Return what people call the options that answer a question, by their ids.
+    """Return the titles of the options that answer a question, by their ids.
 
     Arguments:
         results: The results with the answers.
@@ -326,7 +327,7 @@ def _better(input_: Input, first: Code, second: Code) -> Literal["first", "secon
 
 
 def _own(result: ResultData) -> dict[str, list[str]]:
-    """Return the ids of the questions that each dimension asks, by its id, as far as these ids say it."""
+    """Return the ids of each dimension's own questions, by its id, as far as the ids of questions show it."""
     own: dict[str, list[str]] = {id_: [] for id_ in ("", *result.dimensions)}
     for question in result.answers:
         own[owner_of(result.dimensions, "", question)].append(question)
@@ -334,11 +335,11 @@ def _own(result: ResultData) -> dict[str, list[str]]:
 
 
 def questions_within(result: ResultData, own: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
-    """Return the ids of the questions in each dimension and within it, by its id; views count in nothing else.
+    """Return the ids of the questions in each dimension, nested ones included but views left out, by its id.
 
     Arguments:
         result: A result of the rubric.
-        own: The questions that each dimension itself asks.
+        own: The ids of the questions of each dimension's own.
     """
     asked = {id_: {*questions} for id_, questions in own.items()}
     for id_, questions in own.items():
@@ -353,8 +354,8 @@ def reached(outcome: Outcome, id_: str) -> tuple[Level | None, float | None]:
     """Return the level and the score of a dimension.
 
     Arguments:
-        outcome: What scoring the answers gave.
-        id_: The id of the dimension; empty for the rubric as a whole.
+        outcome: The outcome of scoring the answers.
+        id_: The id of the dimension; ``""`` for the rubric as a whole.
     """
     output = outcome.outputs[id_]
     return outcome.reached(output), outcome.scored(output)
@@ -367,13 +368,13 @@ def _dimension(
     answers: Sequence[AnswerComparison],
     together: tuple[Level | None, float | None],
 ) -> DimensionComparison:
-    """Compare two results in one dimension, or as a whole.
+    """Compare two results in one dimension or overall.
 
     Arguments:
         one: The first result.
-        other: The second.
-        levels: The levels as the first result has them: the second may have other titles.
-        answers: What both answer differently in the dimension and within it.
+        other: The second result.
+        levels: The levels with the titles of the first result, which may differ from those of the second.
+        answers: The questions that both answer differently in the dimension and within it.
         together: The level and the score of the better answers.
     """
     first, second, combined = (level and levels[level.rank] for level in (one.level, other.level, together[0]))
@@ -402,7 +403,7 @@ _Mark: TypeAlias = tuple[Level | None, float | None]  # a level and a score; bot
 
 
 def _leader(one: _Mark, other: _Mark) -> Leader:
-    """Return which of two has the higher level, or at equal levels the higher score."""
+    """Return which of two has the higher level, or the higher score if the levels are equal."""
     ranks = [-1 if level is None else level.rank for level, _ in (one, other)]
     scores = [-math.inf if score is None else quantise(score) for _, score in (one, other)]
     if (ranks[0] == ranks[1] and -math.inf in scores) or (ranks[0] != ranks[1] and -1 in ranks):
@@ -412,7 +413,7 @@ def _leader(one: _Mark, other: _Mark) -> Leader:
 
 
 def _is_certain(one: DimensionResult, other: DimensionResult, leader: Leader) -> bool:
-    """Return whether the same one leads at any answers to the open questions: at worst and at best they are furthest apart."""
+    """Return whether no answers to the open questions change the leader; the worst and the best decide it."""
     (worst, best), (other_worst, other_best) = (
         ((each.low, each.score_low), (each.high, each.score_high)) for each in (one, other)
     )

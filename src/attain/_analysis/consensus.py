@@ -1,4 +1,4 @@
-"""Several respondents in one assessment: the result of their merged answers, how far they agree, and where they disagree."""
+"""The consensus of several respondents: the result of merged answers, the agreement, and the disagreements."""
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
@@ -40,8 +40,8 @@ class Disagreement(Data):
         text: The text of the question; None if it has none.
         answers: The answer of each respondent; ``n/a``, or None if it is open.
         answer: The answer that counts; None if there is none.
-        changes: The ids of the dimensions whose level would change if another respondent's answer to this question counted
-            instead, with ``""`` for the rubric as a whole at the end.
+        changes: The ids of the dimensions whose level would change if another respondent's answer to this question
+            counted instead, with ``""`` for the rubric as a whole at the end.
         options: The titles of the options in `answers`, by their ids.
         unit: The unit of a number.
     """
@@ -69,11 +69,13 @@ class DimensionConsensus(Data):
         full: Full marks.
         levels: The level of each respondent; None if they have none.
         scores: The score of each respondent.
-        alpha: Krippendorff's alpha, which measures agreement: 1 if all agree, 0 if they agree no more than by chance. None if no
-            question has two answers, or if all answers are equal. Open answers and "n/a" don't count.
-        metric: The metric of alpha: ``ordinal`` if all questions share the same three or more options, else ``nominal``.
-        compared: The number of questions that at least two respondents answered, including those of the dimensions within it.
-        disagreements: The ids of the questions that they answer differently.
+        alpha: Krippendorff's alpha, which measures agreement: 1 if all agree, 0 if they agree no more than by chance.
+            None if no question has two answers, or if all answers are equal. Open answers and "n/a" don't count.
+        metric: The metric of alpha: ``ordinal`` if all questions share the same three or more options, else
+            ``nominal``.
+        compared: The number of questions that at least two respondents answered, including questions of the dimensions
+            within it.
+        disagreements: The ids of the questions that the respondents answer differently.
     """
 
     id: str
@@ -102,13 +104,14 @@ class ConsensusData(ByDimension[DimensionConsensus], Data):
         scoring_digest: A digest of everything in the rubric that decides scores.
         levels: The levels of the rubric, lowest first.
         respondents: The names of the respondents.
-        by: How answers are picked: ``majority``, ``strictest``, or ``role`` if the order of `roles` decides.
+        by: The way of picking answers: ``majority``, ``strictest``, or ``role`` if the order of `roles` decides.
         roles: The respondents whose answers count, in order of precedence; empty unless `by` is ``role``.
         root: The overall consensus.
         dimensions: The consensus in each dimension, by id.
-        answers: The answers that count, by the full ids of their questions, as :meth:`Rubric.assess` takes them. Open questions are
-            left out.
-        disagreements: The questions that the respondents answer differently, by full id; those that change a level come first.
+        answers: The answers that count, by the full ids of their questions, as :meth:`Rubric.assess` takes them. Open
+            questions are left out.
+        disagreements: The questions that the respondents answer differently, by full id; those that change a level come
+            first.
         facts: The facts, which all respondents share.
         terms: The rubric's own words for dimensions, levels and subjects.
         subject: The name of the subject, if all results name the same one.
@@ -143,10 +146,10 @@ def consensus(
     """Merge the answers of several respondents; see :func:`attain.consensus`.
 
     Arguments:
-        results: The result of each respondent, by name; they can be merged.
-        by: Whose answer counts.
-        assessor: What scores answers by their rubric.
-        kind: The class of the consensus.
+        results: The result of each respondent, by name; they must be fit to merge.
+        by: The merge policy, or the names of the respondents in order of precedence.
+        assessor: The assessor that scores answers by their rubric.
+        kind: The class of the consensus to return.
     """
     first, rubric = next(iter(results.values())), assessor.rubric
     on = max((each.on for each in results.values() if each.on), default=None)
@@ -198,15 +201,15 @@ def _asked(results: Mapping[str, ResultData], rubric: CompiledRubric, on: date |
 
 
 def check_results(results: object, by: object) -> None:
-    """Check that results can be merged.
+    """Raise an error if results can't be merged.
 
     Arguments:
         results: The result of each respondent, by name.
-        by: Whose answer counts.
+        by: The merge policy, or the names of the respondents in order of precedence.
 
     Raises:
-        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have different
-            facts, or `by` names somebody who is not a respondent. The error holds every problem.
+        AnswersError: There are fewer than two results, one is not a result, they were scored by different rules or have
+            different facts, or `by` names somebody who is not a respondent. The error holds every problem.
     """
     if not isinstance(results, Mapping):
         raise AnswersError([Problem.of(say("wrong-type.respondents", given=results), ())])
@@ -220,7 +223,7 @@ def check_results(results: object, by: object) -> None:
 
 
 def _unfit(results: Mapping[str, ResultData]) -> Iterator[Problem]:
-    """Yield what keeps the result of each respondent from being merged with that of the first."""
+    """Yield the problems that keep a respondent's result from being merged with the first one."""
     (name, first), *others = results.items()
     for other, result in others:
         if result.scoring_digest != first.scoring_digest:
@@ -236,7 +239,7 @@ def _unfit(results: Mapping[str, ResultData]) -> Iterator[Problem]:
 
 
 def _unknown(results: Mapping[str, ResultData], by: object) -> Iterator[Problem]:
-    """Yield what is wrong with whose answer counts."""
+    """Yield the problems of the merge policy or the order of precedence."""
     if isinstance(by, str) or not isinstance(by, Collection) or not by:
         if by not in MERGE_POLICIES:
             yield Problem.of(say("unknown-policy.consensus", given=by), ("by",))
@@ -248,7 +251,7 @@ def _unknown(results: Mapping[str, ResultData], by: object) -> Iterator[Problem]
 
 @attrs.frozen(eq=False)
 class _AskedOfAll:
-    """A question, and the answer of each respondent: as it was given, and as the plan takes it."""
+    """A question, and the answer of each respondent: as given, and as a code of the plan."""
 
     input: Input
     answers: Mapping[str, Answer]
@@ -266,11 +269,14 @@ class _AskedOfAll:
 
     @property
     def differs(self) -> bool:
-        """Whether they are not all equal."""
+        """Whether the answers differ."""
         return len({_equal(code) for code in self.given.values()}) > 1
 
     def deciding(self, policy: MergePolicy | None, roles: Sequence[str]) -> str | None:
-        """Return whose answer counts; None if nobody's does. Without a policy, the first of some respondents decides."""
+        """Return the respondent whose answer counts; None if nobody's does.
+
+        Without a policy, the first of `roles` who gave an answer decides.
+        """
         given = self.given
         if policy is None:
             return next((name for name in roles if name in given), None)
@@ -280,21 +286,21 @@ class _AskedOfAll:
         return min(given, key=lambda name: (*self._rank(given[name]), name), default=None)
 
     def _rank(self, code: Code) -> tuple[float, bool]:
-        """Return by what the worst answer is found: "n/a" is as good as the rubric counts it, and one that drops out the best."""
+        """Return a key that sorts the worst answer first; "n/a" is as good as the rubric counts it."""
         if isinstance(code, float):
             return code, False
         return self.input.low if self.input.not_applicable.as_ == "worst" else self.input.high, True
 
     @property
     def values(self) -> list[Hashable]:
-        """The answers, without "n/a", so that those to several questions can be compared."""
+        """The answers, without "n/a", so that the answers to several questions can be compared."""
         codes = [code for code in self.given.values() if isinstance(code, float)]
         options = self.input.options
         return [options[int(code)] if options else quantise(self.input.sign * code) for code in codes]
 
 
 def _equal(code: Code) -> Hashable:
-    """Return what two codes have in common if they are one answer."""
+    """Return a key that is equal for two codes of the same answer."""
     return quantise(code) if isinstance(code, float) else code
 
 
@@ -317,24 +323,24 @@ def _disagreement(
 
 
 def _changes(asked: _AskedOfAll, trials: Trials) -> tuple[str, ...]:
-    """Return the ids of the dimensions with another level if the answer of another respondent counts instead."""
+    """Return the ids of the dimensions whose level changes if another respondent's answer counts instead."""
     others = ({asked.id: answer_of(asked.input, code, trials.on)} for code in {*asked.given.values()})
     ranks = [trials.ranks(each) for each in others]
     now, ids = trials.outcome.marks[0], [output.id for output in trials.plan.outputs]
     found = [id_ for at, id_ in enumerate(ids) if any(each[at] != now[at] for each in ranks)]
-    return tuple(sorted(found, key="".__eq__))  # the whole last
+    return tuple(sorted(found, key="".__eq__))  # the whole comes last
 
 
 def _dimension(
     id_: str, results: Mapping[str, ResultData], merged: Outcome, questions: Sequence[_AskedOfAll]
 ) -> DimensionConsensus:
-    """Return the consensus on a dimension, or on the whole.
+    """Return the consensus on a dimension, or overall.
 
     Arguments:
-        id_: The id of the dimension; empty for the rubric as a whole.
+        id_: The id of the dimension; ``""`` for the rubric as a whole.
         results: The result of each respondent.
-        merged: What the merged answers give.
-        questions: The questions in it and within it.
+        merged: The outcome of the merged answers.
+        questions: The questions in the dimension and within it.
     """
     parts = {name: part_of(each, id_) for name, each in results.items()}
     first = next(iter(parts.values()))

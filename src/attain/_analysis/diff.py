@@ -1,10 +1,10 @@
-"""The differences between two rubrics: every change of structure, meaning or wording, and answers that demonstrate a change of meaning."""
+"""The differences between two rubrics: changes of structure, meaning and wording, with answers that show them."""
 
 from collections import Counter
 from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile, zip_longest
-from typing import Any, TypeVar  # Any: what a file has is of any type
+from typing import Any, TypeVar  # Any: a file's values can have any type
 
 import attrs
 
@@ -33,10 +33,10 @@ class Change(Data):
     """One difference between two rubrics.
 
     Arguments:
-        kind: ``structure`` if something is added, removed, renamed or moved; ``wording`` if only the texts for people differ;
-            ``meaning`` for anything else that scores may depend on.
-        path: The keys that lead to it, in the first rubric if possible. A path that ends in ``id`` means that something is renamed
-            or moved.
+        kind: ``structure`` if something is added, removed, renamed or moved; ``wording`` if only the texts for people
+            differ; ``meaning`` for anything else that scores may depend on.
+        path: The keys that lead to the difference, in the first rubric if possible. A path that ends in ``id`` means
+            that something is renamed or moved.
         was: The value in the first rubric, as plain data; None if it is new.
         now: The value in the second rubric; None if it is removed.
 
@@ -67,7 +67,7 @@ class Change(Data):
 
 
 def _spelt(value: object) -> str:
-    """Return plain data on one line, much as a file has it."""
+    """Return plain data on one line, much as a file writes it."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -83,7 +83,7 @@ def _spelt(value: object) -> str:
 
 
 def _brief(path: Path, value: object) -> str:
-    """Return what is new or gone: a question by its text, a dimension by its title or else by its id."""
+    """Return a short name of an added or removed thing: a question's text, a dimension's title or else its id."""
     if not isinstance(value, Mapping):
         return _cut(_spelt(value))
     called = label(str(path[-1]), None) if path[-2:-1] == ("dimensions",) else None
@@ -95,7 +95,7 @@ def _cut(text: str) -> str:
 
 
 def _parted(was: str, now: str) -> tuple[str, str]:
-    """Return two texts, short enough to read at once: long ones from shortly before they differ."""
+    """Return two texts, shortened to their first difference if they are long."""
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
     start = alike - _LONGEST // 3
     if start > 0 and max(len(was), len(now)) > _LONGEST:
@@ -105,13 +105,9 @@ def _parted(was: str, now: str) -> tuple[str, str]:
 
 
 def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
-    """Return every change from one rubric to another; their ids and versions are their names, and no change.
+    """Return every change from one rubric to another, apart from their own ids and versions.
 
-    They are compared as they apply: a default that is written into each dimension instead changes nothing.
-
-    Arguments:
-        was: The one rubric.
-        now: The other.
+    Rubrics are compared as they apply: a default that is written into each dimension instead changes nothing.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -127,7 +123,7 @@ def changes(was: CompiledRubric, now: CompiledRubric) -> tuple[Change, ...]:
 
 @attrs.frozen
 class _FoundChange:
-    """A change, with what the model has for it; None if there is nothing."""
+    """A change, with the model's value before and after it; None if there is none."""
 
     kind: About
     path: Path
@@ -138,7 +134,7 @@ class _FoundChange:
 def _found(was: CompiledRubric, now: CompiledRubric) -> Iterator[_FoundChange]:
     for field in own_fields():
         yield from _field((), field, was, now)
-    if was.rating and now.rating and was.id != now.id:  # by which the rating is answered
+    if was.rating and now.rating and was.id != now.id:  # the rating is answered under this id
         yield _FoundChange("structure", ("id",), was.id, now.id)
     yield from _place(was, now, "")
     for id_ in {**was.dimensions, **now.dimensions}:
@@ -149,7 +145,7 @@ def _found(was: CompiledRubric, now: CompiledRubric) -> Iterator[_FoundChange]:
 
 
 def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_FoundChange]:
-    """Yield what differs in a dimension, or in the rubric itself, as it applies; in the defaults, where these make it differ."""
+    """Yield the differences in a dimension or the rubric itself as they apply, or in the defaults that cause them."""
     before, after = (rubric.scope.places[id_].rules for rubric in (was, now))
     written = [rubric.dimensions[id_] if id_ else rubric for rubric in (was, now)]
     for field in file_fields(Dimension if id_ else Rules).values():
@@ -161,7 +157,7 @@ def _place(was: CompiledRubric, now: CompiledRubric, id_: str) -> Iterator[_Foun
 
 
 def _field(path: Path, field: FormatKey, was: object, now: object, *, worded: bool = False) -> Iterator[_FoundChange]:
-    """Yield what differs in a field of two things; all that differs within wording is wording."""
+    """Yield the differences in a field of two things; all differences within wording are wording."""
     kind: About = "wording" if worded else field.about
     yield from _values((*path, field.key), getattr(was, field.name), getattr(now, field.name), kind)
 
@@ -192,7 +188,7 @@ def _name_of(thing: object) -> object:
 
 
 def _versions(path: Path, was: object, now: object) -> Iterator[_FoundChange]:
-    """Yield what differs between two states of one rule or policy of a plugin: its version, and the options of a rule."""
+    """Yield the differences between two uses of one plugin's rule or policy: its version, and a rule's options."""
     before, after = ({"version": getattr(each, "version", None)} | _options(each) for each in (was, now))
     for key in {**before, **after}:
         if not same(before.get(key), after.get(key)):
@@ -200,14 +196,14 @@ def _versions(path: Path, was: object, now: object) -> Iterator[_FoundChange]:
 
 
 def _options(thing: object) -> dict[str, object]:
-    cls: Any = type(thing)  # a class is hashable, which mypy doubts here
+    cls: Any = type(thing)  # mypy doubts here that a class is hashable
     fields = file_fields(cls) if isinstance(thing, RuleData) else {}
     return {key: getattr(thing, field.name) for key, field in fields.items()}
 
 
 def _things(path: Path, was: object, now: object, *, worded: bool = False) -> Iterator[_FoundChange]:
-    """Yield what differs between two things of one class, but for their ids."""
-    cls: Any = type(was)  # a class is hashable, which mypy doubts here
+    """Yield the differences between two things of one class, apart from their ids."""
+    cls: Any = type(was)  # mypy doubts here that a class is hashable
     for field in file_fields(cls).values():
         if not field.identity:
             yield from _field(path, field, was, now, worded=worded)
@@ -216,7 +212,7 @@ def _things(path: Path, was: object, now: object, *, worded: bool = False) -> It
 def _ordered(
     path: Path, before: Mapping[str, object], after: Mapping[str, object], kind: About
 ) -> Iterator[_FoundChange]:
-    """Yield what differs between levels or options: each by its id, and the order, unless what is new comes last."""
+    """Yield the differences between levels or options: each by its id, and the order, unless new ones come last."""
     yield from _values(path, before, after, kind)
     called = {id_: id_ for id_ in before} | _renamed(_only(before, after), _only(after, before))
     kept = [called[id_] for id_ in before if called[id_] in after]
@@ -229,7 +225,7 @@ def _only(these: Mapping[Name, object], those: Mapping[Name, object]) -> dict[Na
 
 
 def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: About) -> Iterator[_FoundChange]:
-    """Yield what differs between two lists: each by its id, or else what is not in both, in its order."""
+    """Yield the differences between two lists: by id, or else the entries that only one has, in its order."""
     if (before := by_id(was)) and (after := by_id(now)):
         yield from _ordered(path, before, after, kind)
         return
@@ -242,7 +238,7 @@ def _listed(path: Path, was: Sequence[object], now: Sequence[object], kind: Abou
 
 
 def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_FoundChange]:
-    """Yield what differs between two tables of conditions: each by what it asks, a list of them as a whole."""
+    """Yield the differences between two tables of conditions: each by its subject, a list of conditions as a whole."""
     both = {part.name for part in (*was.of, *now.of) if isinstance(part, Ask) and part.aspect in ("level", "score")}
     before, after = ({_asked(part, both): _demanded(part) for part in group.of} for group in (was, now))
     for key in {**before, **after}:
@@ -251,7 +247,7 @@ def _conditions(path: Path, was: Group, now: Group, kind: About) -> Iterator[_Fo
 
 
 def _asked(part: Condition, both: Container[str]) -> str:
-    """Return what a condition asks, as the key of what it demands: the level and the score of a dimension if both are asked."""
+    """Return the subject of a condition, as a key: with its aspect, if a dimension has conditions on both."""
     if isinstance(part, Group):
         return part.kind
     if part.name in both and part.name:
@@ -264,14 +260,14 @@ def _demanded(part: Condition) -> object:
 
 
 def _as_data(path: Path, value: object) -> object:
-    """Return a value of the model as plain data that can't change; of a group, the value of its kind, which is not an id."""
+    """Return a value of the model as immutable plain data; for a group, the value of its kind, which is not an id."""
     if isinstance(value, Group) and path[-1] == value.kind:
         return freeze(Group("all", (value,)).written()[value.kind])
     return freeze(plain(value, toml=False))
 
 
 def _paired(found: Sequence[_FoundChange]) -> Iterator[_FoundChange]:
-    """Yield changes; what is gone in one place and new in another, and alike, is one thing that has another id."""
+    """Yield changes; a removal and an addition of like things become one change of id."""
     removed = {each.path: each.was for each in found if each.now is None and _is_thing(each.was, each.kind)}
     added = {each.path: each.now for each in found if each.was is None and _is_thing(each.now, each.kind)}
     renamed = _renamed(removed, added)
@@ -291,7 +287,7 @@ def _is_thing(value: object, kind: About) -> bool:
 
 
 def _renamed(removed: Mapping[Name, object], added: Mapping[Name, object]) -> dict[Name, Name]:
-    """Return what each thing that is gone is called now: the one new thing like it, if it is the one like that."""
+    """Return the new name of each removed thing that has exactly one like it among the added ones."""
     alike = {old: [new for new in added if _alike(old, removed[old], new, added[new])] for old in removed}
     times = Counter(new for candidates in alike.values() for new in candidates)
     return {
@@ -300,7 +296,7 @@ def _renamed(removed: Mapping[Name, object], added: Mapping[Name, object]) -> di
 
 
 def _alike(old: object, was: object, new: object, now: object) -> bool:
-    """Return whether two things say the same, in the same table or, for questions, in any."""
+    """Return whether two things are equal, and in the same table or, for questions, in any."""
     if type(was) is not type(now):
         return False
     if isinstance(old, tuple) and isinstance(new, tuple) and old[:-1] != new[:-1] and not isinstance(was, Question):
@@ -345,7 +341,9 @@ class Difference(Data):
 
     @property
     def scores_alike(self) -> bool:
-        """Whether attain has proved that both score all answers alike: only the wording differs, or both compile to the same plan.
+        """Whether attain has proved that both score all answers alike.
+
+        That is so if only the wording differs, or if both compile to the same plan.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -364,7 +362,7 @@ class Difference(Data):
 
     @property
     def tried(self) -> int:
-        """The number of sets of answers that attain tried to find the witness; 0 if it has proved that there is none."""
+        """The number of answer sets that attain tried to find the witness; 0 if it has proved that there is none."""
         return self._found[1]
 
     @cached_property
@@ -396,5 +394,5 @@ def _name(rubric: CompiledRubric) -> str:
 
 
 def diff(was: CompiledRubric, now: CompiledRubric) -> Difference:
-    """Return what differs between two rubrics; :meth:`Rubric.diff` says more."""
+    """Return the difference between two rubrics; see :meth:`Rubric.diff`."""
     return Difference(was, now, changes(was, now))

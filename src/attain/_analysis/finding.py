@@ -46,7 +46,7 @@ class Finding(Problem):
 
     Arguments:
         code: The kind of the finding, in kebab-case. A published code keeps its meaning.
-        path: The keys that lead to it.
+        path: The keys that lead to the weak point.
         message: The problem.
         hint: The fix, if it is known.
         file: The file of the rubric, if it is known.
@@ -81,12 +81,12 @@ class Finding(Problem):
 
 
 def undecided(what: Message, path: Path, budget: int) -> Finding:
-    """Return the note that lint could not decide something.
+    """Return a note that lint could not decide something.
 
     Arguments:
-        what: What it could not decide: ``whether`` goes before it.
-        path: Where.
-        budget: Within what.
+        what: The undecided matter, as a clause that follows "whether" in the message.
+        path: The keys that lead to it.
+        budget: The budget that was spent.
 
     >>> print(undecided(say("undecided.holds"), ("requires", "silver"), 1_000))
     note: requires.silver: lint can't decide within a budget of 1,000 whether this condition can hold; use a larger budget

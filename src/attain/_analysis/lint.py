@@ -1,4 +1,4 @@
-"""The lint: what can be proved of a rubric over all the answers there are."""
+"""The lint: weak points that can be proved of a rubric over all possible answers."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,11 @@ from .lint_wording import idle, of_defaults, of_wording
 from .proof import Prover
 
 BUDGET = 1_000
-"""How many values of a node are kept apart, and how many sets of answers are tried to decide one thing, by default."""
+"""The default budget: the number of values of a node to keep apart, and of answer sets to try for one decision."""
 
 
 def lint(rubric: CompiledRubric, budget: int = BUDGET) -> tuple[Finding, ...]:
-    """Return what can be proved of a rubric; :meth:`Rubric.lint` says more.
+    """Return the findings on a rubric; see :meth:`Rubric.lint`.
 
     >>> import attain
     >>> len(lint(attain.rubric("iamcp-p2p")))

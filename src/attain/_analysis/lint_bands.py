@@ -1,4 +1,4 @@
-"""Overlaps and gaps of ranges that a real score, or a real answer, can fall into."""
+"""Overlaps and gaps in ranges, which a possible score or answer can fall into."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -38,14 +38,14 @@ def of_bands(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 
 def _clashing(found: Sequence[Region]) -> Iterator[tuple[Region, float]]:
-    """Yield the regions in which a policy has to decide, and where each ends."""
+    """Yield the regions that need a policy to decide, and the end of each."""
     for region, end in zip(found, [*(each.start for each in found[1:]), math.inf], strict=True):
         if region.clash is not None:
             yield region, end
 
 
 def _verdicts(prover: Prover, score: int, low: float, high: float) -> list[Verdict]:
-    """Return the scores between two that can be reached; one of them if they are too many; else one that is undecided."""
+    """Return the possible scores between two numbers: all, one if they are too many, or an undecided one."""
     intervals = [each for reach in prover.reaches(score, FEW_CASES) for each in between(reach, low, high)]
     values = sorted({quantised(each.low) for each in intervals})
     is_few = 0 < len(values) <= _MOST_VALUES and all(_is_one(each) for each in intervals)
@@ -68,7 +68,7 @@ def _of_region(
     verdicts: Sequence[Verdict],
     path: Path,
 ) -> Finding:
-    """Return the finding on scores on which the ranges do not decide."""
+    """Return the finding on the scores in a region that the ranges don't decide."""
     levels = [rubric.levels[banded.ranks[each] if each >= 0 else 0] for each in region.candidates]
     path, names = (*path, levels[-1].id), tuple(map(str, levels))
     witness = verdicts[0].witness
@@ -97,13 +97,13 @@ def _decision(rubric: CompiledRubric, banded: Banded, region: Region) -> Message
 
 
 def _whole(prover: Prover, score: int) -> bool:
-    """Return whether every score that can be reached is a whole number."""
+    """Return whether every possible score is a whole number."""
     intervals = [each for reach in prover.reaches(score, FEW_CASES) for each in reach]
     return all(each.low == each.high and quantised(each.low).is_integer() for each in intervals)
 
 
 def _finding(what: Message, beside: Sequence[Band], path: Path, witness: Evidence) -> Finding:
-    """Return the finding on numbers in one region; `beside` are the ranges that clash there, unless numbers are whole."""
+    """Return the finding on numbers in a region; `beside` are the ranges that overlap there, or none."""
     meeting = beside[0].until(beside[1]) if len(beside) == 2 else None
     overlap = what.code == "band-overlap"
     fix = say("fix.overlap" if overlap else "fix.gap")
@@ -118,7 +118,7 @@ def _shown_by(witness: Evidence, finding: Finding) -> Finding:
 
 
 def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded, path: Path) -> Iterator[Finding]:
-    """Yield the findings on scores ahead of the first range, if that is the lowest level's own, and beyond the last."""
+    """Yield the findings on scores below the first range, if that is the lowest level's own, and above the last."""
     first, last = banded.regions[0], banded.regions[-1]
     sides = [("below", -math.inf, banded.regions[1:2], 0)] if not (first.matched or banded.ranks[0]) else []
     sides += [("above", last.start / SCALE, (), -1)] if not last.matched else []
@@ -132,7 +132,7 @@ def _outside(rubric: CompiledRubric, prover: Prover, score: int, banded: Banded,
 
 
 def _counts_yes(prover: Prover, score: int) -> bool:
-    """Return whether a score is nothing but the number of questions that are answered with Yes."""
+    """Return whether a score is simply the number of questions answered with "yes"."""
     node: Node = prover.plan.nodes[score]
     while isinstance(node.does, OnlyIf) or (isinstance(node.does, Adjust) and node.does == Adjust(node.does.arg)):
         node = prover.plan.nodes[node.does.arg]
@@ -163,7 +163,7 @@ def of_points(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 def _of_answer(
     prover: Prover, asked: str, place: Place, points: Ranges, region: Region, *, end: float, path: Path
 ) -> Iterator[Finding]:
-    """Yield the finding on answers on which the ranges do not decide, if any such answer is accepted."""
+    """Yield the finding on accepted answers that the ranges don't decide."""
     example = _answered(prover, asked, region.start, end)
     if example is None:
         return
@@ -179,7 +179,7 @@ def _of_answer(
 def _of_answers_outside(
     prover: Prover, asked: str, points: Ranges, found: Sequence[Region], path: Path
 ) -> Iterator[Finding]:
-    """Yield the finding on answers worse than all ranges, which earn what the worst range does."""
+    """Yield the finding on answers worse than all ranges, which earn as much as the worst range."""
     (input_,) = (each for each in prover.plan.inputs if each.id == asked)
     at, region, end = (0, found[0], found[1].start) if input_.sign > 0 else (-1, found[-1], math.inf)
     band, earned = points.bands[at]
@@ -191,7 +191,7 @@ def _of_answers_outside(
 
 
 def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[float, bool, Evidence] | None:
-    """Return an answer from so many millionths up to others, whether only whole ones are accepted, and the answers that show it."""
+    """Return an accepted answer in a range of millionths, whether answers are whole, and evidence; None if none is."""
     position, input_ = next(pair for pair in enumerate(prover.plan.inputs) if pair[1].id == asked)
     least, most = sorted((input_.sign * input_.low, input_.sign * input_.high))
     low, high = max(least, start / SCALE), min(most, (end - (SCALE if input_.whole else 1)) / SCALE)
@@ -205,7 +205,7 @@ def _answered(prover: Prover, asked: str, start: float, end: float) -> tuple[flo
 
 
 def _plain(low: float, high: float) -> float:
-    """Return a number between two, with as few digits as can be; 0 if it is one."""
+    """Return a number between two, with as few digits as possible; 0 if it lies between them."""
     if low <= 0 <= high:
         return 0.0
     if math.isinf(high) or math.isinf(low):

@@ -1,4 +1,4 @@
-"""Lint of levels and of what they require."""
+"""Lint of levels and their requirements."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ from .reach import Subplan, subplan
 
 
 def of_requirements(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """Yield the findings on requirements of one level that compare with those of another."""
+    """Yield the findings on requirements that are weaker than a lower level's, or follow from lower levels."""
     for output in rubric.plan.outputs:
         if output.way != "requires":
             continue
@@ -46,10 +46,10 @@ def _of_part(
     *,
     cumulative: bool,
 ) -> Iterator[Finding]:
-    """Yield the finding on one condition, compared with those of the levels below."""
+    """Yield the finding on one condition, compared with the conditions of lower levels."""
     path = prover.plan.nodes[part.node].path
     if prover.can(part.node, 0, 0).impossible:
-        return  # it always holds, which has been reported
+        return  # it always holds, which another finding reports
     undercut = _highest(below, lambda other: _undercuts(prover, part, other))
     if undercut is not None:
         yield Finding.of(say("requirement-undercut", level=str(rubric.levels[undercut])), path)
@@ -63,28 +63,28 @@ def _of_part(
 
 
 def _highest(below: Sequence[tuple[int, Sequence[Demand]]], holds: Callable[[Demand], bool]) -> int | None:
-    """Return the rank of the highest level with a condition of which something holds."""
+    """Return the rank of the highest level with a condition that passes a test."""
     return next((rank for rank, lower in reversed(below) if any(map(holds, lower))), None)
 
 
 def _undercuts(prover: Prover, part: Demand, other: Demand) -> bool:
-    """Return whether a condition asks for less of the same than another."""
+    """Return whether a condition requires less than another condition on the same thing."""
     return _alike(part, other) and _asked(prover, part) < _asked(prover, other)
 
 
 def _alike(part: Demand, other: Demand) -> bool:
-    """Return whether two conditions ask the same thing, be it more or less of it."""
+    """Return whether two conditions are on the same thing, whether they require as much of it or not."""
     return (part.kind, part.name) == (other.kind, other.name) and not part.parts and not other.parts
 
 
 def _asked(prover: Prover, leaf: Demand) -> float:
-    """Return how much a condition asks for, in its own terms."""
+    """Return the amount that a condition requires, in its own terms."""
     options = () if leaf.kind != "value" or leaf.input is None else prover.plan.inputs[leaf.input].options
     return options.index(leaf.least) if isinstance(leaf.least, str) and leaf.least in options else leaf.threshold
 
 
 def _implied(prover: Prover, lower: Sequence[Demand], part: Demand) -> bool:
-    """Return whether a condition can be proved to hold whenever others do."""
+    """Return whether a condition provably holds whenever some others do."""
     if any(_alike(part, other) and _asked(prover, part) <= _asked(prover, other) for other in lower):
         return True
     own = prover.inputs[part.node]
@@ -109,13 +109,13 @@ def _holds(both: Subplan, answers: Sequence[Code], case: FactValues) -> bool:
 
 
 def _refutes(both: Subplan, answers: Sequence[Code], case: FactValues) -> bool:
-    """Return whether they do, and the last does not."""
+    """Return whether all conditions but the last hold, and the last does not."""
     values = both.values(answers, case)
     return values is not None and 0 not in values[:-1] and values[-1] == 0
 
 
 def of_levels(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """Yield the findings on levels and on what they demand."""
+    """Yield the findings on levels and on the conditions for them."""
     for output in rubric.plan.outputs:
         hopeless: list[int] = []
         for rank, demand in output.demands if output.way != "ladder" else ():
@@ -128,7 +128,7 @@ def of_levels(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 
 def _leaves(demand: Demand) -> Iterator[Demand]:
-    """Yield the conditions in a condition that ask one thing each."""
+    """Yield the single conditions within a condition."""
     if not demand.parts:
         yield demand
     for part in demand.parts:
@@ -151,12 +151,12 @@ def _of_condition(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Itera
 
 
 def _whose(rubric: CompiledRubric, leaf: Demand) -> Text:
-    """Return what people call the dimension that a condition asks, or whatever a plugin's rule asks."""
+    """Return the title of the dimension that a condition is on, or a description of the plugin's rule that it is on."""
     return leaf.title or _title(rubric, leaf.name)
 
 
 def _most(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Message:
-    """Return what there is at most of what a condition asks for."""
+    """Return a message with the most that a condition's subject can reach."""
     ends = _ends(prover, leaf.node if leaf.value is None else leaf.value)
     if ends is None:
         return say("condition-unreachable.never-applies")
@@ -177,7 +177,7 @@ def _most(rubric: CompiledRubric, prover: Prover, leaf: Demand) -> Message:
 
 
 def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
-    """Return the least and the most that a node can give; None if it never applies."""
+    """Return the least and the greatest value of a node; None if it never applies."""
     present = [each for reach in prover.reaches(node, FEW_CASES) for each in reach if each.there]
     if not present:
         return None
@@ -185,13 +185,13 @@ def _ends(prover: Prover, node: int) -> tuple[float, float] | None:
 
 
 def _of_output(rubric: CompiledRubric, prover: Prover, output: Output, hopeless: Sequence[int]) -> Iterator[Finding]:
-    """Yield the levels of a dimension that it says how to reach, and that nobody is on.
+    """Yield the findings on levels that a dimension says how to reach, but that no answers reach.
 
     Arguments:
         rubric: The rubric.
-        prover: What decides.
+        prover: The prover that decides which levels can be reached.
         output: The dimension.
-        hopeless: The ranks of levels with a condition that can never hold, which has been reported.
+        hopeless: The ranks of levels with a condition that never holds, which another finding reports.
     """
     if output.level is None:
         return
@@ -207,7 +207,7 @@ def _of_output(rubric: CompiledRubric, prover: Prover, output: Output, hopeless:
 
 
 def _beyond_all(rubric: CompiledRubric, prover: Prover, output: Output) -> Iterator[Finding]:
-    """Yield the levels above all that the best answers give, of a dimension that does not say level by level how to reach them."""
+    """Yield the findings on levels above the best possible one, if no rule of the dimension is for a single level."""
     if output.level is None or _given(output):
         return
     levels, where = rubric.levels, _title(rubric, output.id)
@@ -223,7 +223,7 @@ def _beyond_all(rubric: CompiledRubric, prover: Prover, output: Output) -> Itera
 
 
 def _told_within(rubric: CompiledRubric, prover: Prover, output: Output, rank: int) -> bool:
-    """Return whether it is the finding of a dimension within that nobody reaches a level there."""
+    """Return whether a finding on a dimension within this one already explains that nobody reaches a level."""
     inner = [each for each in rubric.plan.outputs if output.combined and each.id in output.combined.of]
     return any(
         each.level is not None
@@ -245,7 +245,7 @@ def _path(rubric: CompiledRubric, output: Output, rank: int) -> Path:
 
 
 def _why(prover: Prover, output: Output, rank: int, level: str, where: Text) -> Message:
-    """Return why no answers give a level."""
+    """Return why no answers reach a level."""
     if output.banded is not None and output.score is not None:
         band = output.banded.bands[output.banded.ranks.index(rank)]
         low, high = _ends(prover, output.score) or (math.inf, -math.inf)
@@ -262,7 +262,7 @@ def _why(prover: Prover, output: Output, rank: int, level: str, where: Text) -> 
 
 
 def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
-    """Yield the levels that nothing in the rubric gives, and that nothing says how to reach."""
+    """Yield the findings on levels that no part of the rubric yields, and that nothing says how to reach."""
     outputs = [(output, output.level) for output in rubric.plan.outputs if output.level is not None]
     given = {rank for output, _ in outputs for rank in _given(output)}
     if rubric.levels and not outputs:
@@ -274,5 +274,5 @@ def _unused(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 
 def _title(rubric: CompiledRubric, dimension: str) -> Text:
-    """Return what people call a dimension; the rubric itself is the whole."""
+    """Return the title of a dimension; the rubric itself is the whole."""
     return rubric.scope.titles[dimension] if dimension else say("whole")

@@ -1,4 +1,4 @@
-"""Lint of wording, and of what decides nothing."""
+"""Lint of wording, and of parts of a rubric that decide nothing."""
 
 import math
 import re
@@ -27,9 +27,9 @@ from .finding import Finding, undecided
 from .proof import FEW_CASES, Prover, Search
 from .reach import Subplan, subplan
 
-_FEWEST_LEVELS, _MOST_LEVELS = 3, 5  # by the advice of What is a Partner Maturity Model? (POEM), section 4
-_MOST_QUESTIONS = 100  # our own bound: the longest model that we know of, the P2P Maturity Model, has 99
-_MOST_VALUES = 8  # of a score or a level, of which the last is tried first
+_FEWEST_LEVELS, _MOST_LEVELS = 3, 5  # advised in What is a Partner Maturity Model? (POEM), section 4
+_MOST_QUESTIONS = 100  # a bound of our own: the longest known model, the P2P Maturity Model, has 99
+_MOST_VALUES = 8  # the highest values of a score or a level
 
 
 def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
 
 
 def _doubted(prover: Prover, position: int, targets: Sequence[int]) -> Iterator[Finding]:
-    """Yield the finding on a question that may change nothing, and that some nodes depend on."""
+    """Yield the finding on a question that may change nothing although some nodes depend on it."""
     path = prover.plan.inputs[position].path
     if any(_tips(prover, target, position) for target in targets):
         return
@@ -59,13 +59,13 @@ def _doubted(prover: Prover, position: int, targets: Sequence[int]) -> Iterator[
 
 
 def _countable(prover: Prover, target: int) -> bool:
-    """Return whether all answers that a node depends on have been tried."""
+    """Return whether the budget allowed trying all answers that a node depends on."""
     tried, all_cases = prover.cases(target)
     return all_cases and prover.countable(prover.inputs[target], len(tried))
 
 
 def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
-    """Return the inputs that may change something: with a way to a score or a level on which every node can give several values."""
+    """Return the inputs that may change a score or a level: each node on the way there can have several values."""
     found: set[int] = set()
     nodes = prover.plan.nodes
     live = set(targets)
@@ -80,7 +80,7 @@ def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
             case does:
                 live.update(does.reads)
     for position, node in enumerate(nodes):
-        if node.blocks or _clashes(node):  # it withholds what reads it, or makes it an error, whatever that would be
+        if node.blocks or _clashes(node):  # such a node can withhold everything that reads it, or make it an error
             found |= prover.inputs[position]
     return found
 
@@ -94,7 +94,7 @@ def _clashes(node: Node) -> bool:
 
 
 def _constant(prover: Prover, node: int) -> bool:
-    """Return whether a node gives one and the same wherever the facts are the same."""
+    """Return whether a node always has the same value under the same facts."""
     for reach in prover.reaches(node):
         given = {(each.low, each.high, each.there > 0) for each in reach}
         if len(given) > 1 or any(each.low < each.high for each in reach):
@@ -103,7 +103,7 @@ def _constant(prover: Prover, node: int) -> bool:
 
 
 def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
-    """Return the inputs that plainly count: a better answer is worth more, and more is always added to a score."""
+    """Return the inputs that obviously count: a better answer is worth more, and its worth is added to a score."""
     found: set[int] = set()
     live = set(targets)
     for position in range(len(prover.plan.nodes) - 1, -1, -1):
@@ -125,11 +125,13 @@ def _counting(prover: Prover, targets: Sequence[int]) -> set[int]:
 
 
 def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
-    """Return the inputs that are found to make a node give less if they are answered worse, or more if better.
+    """Return the inputs that provably lower a node when answered worse, or raise it when answered better.
 
-    All are answered best, and then lowered as far as may be: what can't be lowered any more, as the node would give less,
-    changes what it gives. So does what can't be raised any more from the worst. Then what is known to change something is
-    moved before the others, so that these are needed.
+    All answers start at the best, and are lowered as far as the node's value allows: an answer that can't be lowered
+    any
+    further changes the value. So does an answer that can't be raised any further from the worst. Then the answers known
+    to
+    change the value are moved before the others, to make the others necessary.
     """
     part = subplan(prover.plan, [target])
     tried, _ = prover.cases(target)
@@ -147,7 +149,7 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
 def _stuck(
     prover: Prover, part: Subplan, known: Sequence[int], left: set[int], case: FactValues, *, least: float, up: bool
 ) -> set[int]:
-    """Return the inputs that can't be lowered all the way with a node giving enough; or raised all the way with it giving less."""
+    """Return the inputs that can't be lowered fully while a node is high enough, or raised while it is too low."""
 
     def good(answers: Sequence[Code]) -> bool:
         values = part.values(answers, case)
@@ -160,13 +162,13 @@ def _stuck(
 
 
 def _values(prover: Prover, target: int) -> list[float]:
-    """Return the highest values that a node can give, but for the lowest of all."""
+    """Return the highest values of a node, without the lowest of all."""
     given = {quantised(each.low) for reach in prover.reaches(target, FEW_CASES) for each in reach if each.there}
     return sorted(given)[1:][-_MOST_VALUES:]
 
 
 def _tips(prover: Prover, target: int, position: int) -> bool:
-    """Return whether an answer is found to tip the scales: once all the others are as low as they may be, or with any others."""
+    """Return whether one answer makes the difference, with the others as low as possible or at any values."""
     part = subplan(prover.plan, [target])
     others = [each for each in part.inputs if each != position]
     tried, _ = prover.cases(target)
@@ -182,7 +184,7 @@ def _tips(prover: Prover, target: int, position: int) -> bool:
 
 
 def _matters(prover: Prover, part: Subplan, position: int, answers: Sequence[Code], case: FactValues) -> bool:
-    """Return whether, beside some answers, those to one question give something else."""
+    """Return whether different answers to one question, with all others fixed, change the value."""
     changed = [*answers]
     given = set()
     for code in prover.tries(position):
@@ -193,7 +195,7 @@ def _matters(prover: Prover, part: Subplan, position: int, answers: Sequence[Cod
 
 
 def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield the findings on what is there twice, or missing, or of no use, or too much."""
+    """Yield the findings on things that are duplicate, missing, unused or too many."""
     yield from _size(rubric)
     yield from _questions(rubric)
     yield from _dimensions(rubric)
@@ -206,7 +208,7 @@ def of_wording(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _size(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield that there are fewer or more levels than people distinguish, or more questions than they answer."""
+    """Yield the findings on too few or too many levels, and on too many questions."""
     if rubric.levels and not _FEWEST_LEVELS <= len(rubric.levels) <= _MOST_LEVELS:
         advice = {"count": len(rubric.levels), "least": _FEWEST_LEVELS, "most": _MOST_LEVELS}
         yield Finding.of(say("level-count", **advice), ("levels",))
@@ -215,7 +217,7 @@ def _size(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield facts that nothing depends on, and those without a text."""
+    """Yield the findings on facts that nothing depends on, and on facts without a text."""
     unscored = {name for each in rubric.scope.further for name in each.applies_when}
     for fact in rubric.plan.facts:
         if not fact.needed and fact.id not in unscored:
@@ -225,7 +227,7 @@ def _facts(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield questions without a text, and those with a text that another one has."""
+    """Yield the findings on questions without a text, and on those that repeat another question's text."""
     asked: dict[str, str] = {}
     for id_, (place, short, question) in rubric.scope.questions.items():
         path = (*place.path, "questions", short)
@@ -240,7 +242,7 @@ def _questions(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield ratings that do not describe their levels, and dimensions that say to skip open questions although none can be."""
+    """Yield the findings on ratings without descriptions of levels, and on an "unanswered" policy without effect."""
     for place in rubric.scope.places.values():
         lacking = tuple(
             str(each) for each in rubric.levels if not str(place.rules.descriptors.get(each.id, "")).strip()
@@ -254,7 +256,7 @@ def _dimensions(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _passes_over(scope: Scope, place: Place) -> bool:
-    """Return whether open questions of a dimension can be skipped: by a score, a ladder, or the rule of a plugin."""
+    """Return whether a dimension can skip open questions: in a score, a ladder, or a plugin's rule."""
     above: Place | None = place
     while above is not None:
         if above.rules.ladder or (above is place and (above.scores or above.rules.rule)):
@@ -264,7 +266,7 @@ def _passes_over(scope: Scope, place: Place) -> bool:
 
 
 def _needs(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield options whose needs nothing reads: the worst of a question, and those of facts."""
+    """Yield the findings on options whose needs have no effect: a question's worst option, and options of facts."""
     worst = say("needs-idle.worst")
     for name, scale in rubric.scales.items():
         yield from _needing(scale.options[:1], ("scales", name, "options"), worst)
@@ -281,7 +283,7 @@ def _needing(options: tuple[Option, ...], path: Path, what: Message) -> Iterator
 
 
 def _options(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield options that count like the one before them wherever they can be chosen."""
+    """Yield the findings on options that count like the previous one wherever they can be chosen."""
     tables: dict[int, list[OptionPoints]] = defaultdict(list)
     for node in rubric.plan.nodes:
         if isinstance(node.does, AnswerPoints) and isinstance(node.does.worth, OptionPoints):
@@ -298,18 +300,18 @@ def _options(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _counts(input_: Input, option: int, tables: Sequence[OptionPoints]) -> bool:
-    """Return whether an option counts otherwise than the one before it."""
+    """Return whether an option counts differently from the previous one."""
     more = any(table.points[option] > table.points[option - 1] for table in tables)
     return more or _needed(input_, option) != _needed(input_, option - 1)
 
 
 def _needed(input_: Input, option: int) -> set[str]:
-    """Return what an option has to come with to count."""
+    """Return the details that an option needs to count."""
     return {*input_.needs, *input_.option_needs[option]} if option else set()
 
 
 def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
-    """Yield the findings on defaults that no dimension takes over."""
+    """Yield the findings on defaults that no dimension uses."""
     for field in attrs.fields(Dimension):
         if given(rubric.defaults, field.name) and not any(
             _takes(rubric, place, field.name) and (field.name not in _READ or _READ[field.name](rubric.scope, place))
@@ -319,7 +321,7 @@ def of_defaults(rubric: CompiledRubric) -> Iterator[Finding]:
 
 
 def _takes(rubric: CompiledRubric, place: Place, name: str) -> bool:
-    """Return whether a default reaches a dimension: it says nothing itself, and the default is one that it can have."""
+    """Return whether a default applies to a dimension: the key is possible there, and the dimension does not set it."""
     if not place.id:
         return name in FOR_ROOT and not given(rubric, name)
     written = rubric.dimensions[place.id]
@@ -332,7 +334,7 @@ def _reads_unanswered(scope: Scope, place: Place) -> bool:
 
 
 def _unless(name: str) -> Callable[[Scope, Place], bool]:
-    """Return whether an answer is asked for directly in a dimension that has a key's value from it."""
+    """Return a test for dimensions with an answer that a key applies to: a rating, or a question without the key."""
     return lambda _, place: (
         bool(place.rules.rating)
         or any(getattr(question, name) is None and not question.same_as for question in place.rules.questions.values())

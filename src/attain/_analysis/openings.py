@@ -1,4 +1,4 @@
-"""Which open questions can still change a level, and how much each decides."""
+"""Open questions that can still change a level, and how much each decides."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -17,17 +17,17 @@ from attain._score.assess import Details, interpret
 from .trials import Trials
 
 Ranks: TypeAlias = tuple[int | None, ...]
-"""The rank of the level of each output that counts."""
+"""The rank of each counted level."""
 
-_FEW = 10  # questions of which all sets are tried
+_FEW = 10  # the largest number of questions whose answer sets are all tried
 
 
 class Openings:
     """The levels that the answers to open questions can still change.
 
     Arguments:
-        details: The source of the result of the answers that there are.
-        left: The open questions that may still be answered, by their full ids; all others stay as they are.
+        details: The source of the result with the present answers.
+        left: The full ids of the open questions that may still be answered; all other answers stay fixed.
         of: The dimensions whose levels count, by id, with ``""`` for the rubric as a whole.
     """
 
@@ -43,10 +43,10 @@ class Openings:
         self._scored: dict[frozenset[str], Ranks] = {}
 
     def ranks(self, best: Iterable[str]) -> Ranks:
-        """Return the ranks that are reached if the best answers are given to some questions, and the worst to all others.
+        """Return the ranks reached with the best answers to some questions and the worst to all other open ones.
 
         Arguments:
-            best: Those that are answered best.
+            best: The full ids of the questions that are answered best.
         """
         those = frozenset(best)
         if those not in self._scored:
@@ -61,27 +61,29 @@ class Openings:
 
     @property
     def are_decided(self) -> bool:
-        """Whether no answers change any level; where bands may not decide, only once nothing is open."""
+        """Whether no answers can change any level; if ranges may leave a level undecided, only once nothing is open."""
         low, high = self.bounds
         return not self.best if self._ambiguous else low == high
 
     def mattering(self) -> Iterator[str]:
-        """Yield the questions for which answers to all others were found with which they change a level.
+        """Yield the questions that provably change a level, given suitable answers to all others.
 
-        If levels are not decided, there is at least one: on the way from all the worst answers to all the best ones, one
-        question after the other, some question changes a level. If bands may not decide, every question may matter.
+        If levels are not decided, there is at least one such question: between all the worst answers and all the best
+        ones,
+        changed one after the other, some question changes a level. If ranges may leave a level undecided, every
+        question may matter.
         """
         if not self.are_decided:
             yield from (id_ for id_ in self._linked if self._ambiguous or self._changes(id_))
 
     def possibly_mattering(self) -> Iterator[str]:
-        """Yield the questions that may change a level: all but those of which it is sure that they don't."""
+        """Yield the questions that may change a level, without those that provably don't."""
         if not self.are_decided:
             yield from (id_ for id_ in self._linked if self._ambiguous or self._changes(id_) or self._may_change(id_))
 
     @cached_property
     def _linked(self) -> Sequence[str]:
-        """The questions that lead to an undecided level by way of numbers that are not decided either."""
+        """The questions that an undecided level depends on through values that are undecided too."""
         plan, trials = self.plan, self._trials
         ends = (trials.answers | end for end in (self.worst, self.best))
         runs = (interpret(trials.rubric, each, trials.facts, trials.on, check=False) for each in ends)
@@ -99,12 +101,12 @@ class Openings:
 
     @cached_property
     def _reading(self) -> Sequence[frozenset[str]]:
-        """For each level that counts, the questions that it is made from."""
+        """The questions that each counted level depends on."""
         levels = (self.plan.outputs[at].level for at in self._positions)
         return [_read(self.plan, [] if level is None else [level]) for level in levels]
 
     def _changes(self, id_: str) -> bool:
-        """Return whether answers to the others were found with which a question changes a level."""
+        """Return whether a question changes a level at some answers to the others that were tried."""
         others = [each for each in self.best if each != id_]
         dimension = id_.rpartition(".")[0]
         near_first = sorted(others, key=lambda each: each.rpartition(".")[0] != dimension)
@@ -118,9 +120,9 @@ class Openings:
         return any(self._tips(order, id_, at, rank) for order in orders for at, rank in steps)
 
     def _tips(self, order: Sequence[str], id_: str, at: int, rank: int) -> bool:
-        """Return whether a question reaches a level after some of the others are answered best, one after the other.
+        """Return whether a question reaches a rank after some of the others are answered best, one after the other.
 
-        The level rises on the way, so that the last step below it is found by halving.
+        The level only rises on the way, so that bisection finds the last step below the rank.
         """
 
         def reached(best: Iterable[str]) -> int:
@@ -130,7 +132,7 @@ class Openings:
         return size > 0 and reached([*order[: size - 1], id_]) >= rank
 
     def _may_change(self, id_: str) -> bool:
-        """Return whether a question may change a level: if the others are few, all answers to them are tried."""
+        """Return whether a question may change a level; if there are few others, all answers to them are tried."""
         others = [each for each in self._linked if each != id_]
         if len(others) > _FEW:
             return True
@@ -140,7 +142,7 @@ class Openings:
         return self.ranks(best) != self.ranks([*best, id_])
 
     def decides(self, id_: str) -> float:
-        """Return how many levels an answer rules out, on average of the worst and the best one, if nothing else is answered.
+        """Return how many levels an answer rules out if nothing else is answered: the mean of the worst and the best.
 
         Arguments:
             id_: The full id of the question.
@@ -159,11 +161,11 @@ def _width(low: Ranks, high: Ranks) -> int:
 
 
 def counted_levels(rubric: CompiledRubric, of: Collection[str] | None) -> tuple[str, ...]:
-    """Return the dimensions whose levels count, in the order of the rubric, by id; the whole under the empty id.
+    """Return the ids of the dimensions whose levels count, in the order of the rubric; the id of the whole is empty.
 
     Arguments:
         rubric: The rubric.
-        of: The ids that are asked for; None for everything that has a level.
+        of: The requested ids; None for everything that has a level.
 
     Raises:
         AnswersError: One of them is not a dimension, or they are not a list.
@@ -178,28 +180,28 @@ def counted_levels(rubric: CompiledRubric, of: Collection[str] | None) -> tuple[
 
 
 def counting(rubric: CompiledRubric, of: Sequence[str]) -> frozenset[str]:
-    """Return the full ids of the questions that some levels are made from, or that withhold them while they are open.
+    """Return the full ids of the questions that some levels depend on, or that withhold them while open.
 
     Arguments:
         rubric: The rubric.
-        of: The dimensions, by id; the whole under the empty id.
+        of: The ids of the dimensions; ``""`` for the rubric as a whole.
     """
     outputs = [output for output in rubric.plan.outputs if output.id in of and output.level is not None]
     return _read(rubric.plan, [node for output in outputs for node in (output.level, output.score) if node is not None])
 
 
 def _read(plan: Plan, nodes: Iterable[int]) -> frozenset[str]:
-    """Return the full ids of the questions that some nodes are made from."""
+    """Return the full ids of the questions that some nodes depend on."""
     reads = (plan.nodes[position].does for position in needed(plan.nodes, nodes))
     return frozenset(plan.inputs[does.input].id for does in reads if isinstance(does, AnswerPoints))
 
 
 def open_questions(details: Details, of: Collection[str] | None) -> tuple[Field, ...]:
-    """Return the open questions that may still change a level, those that decide most first.
+    """Return the open questions that may still change a level, the most decisive first.
 
     Arguments:
         details: The source of a result.
-        of: The ids of the dimensions whose levels count, an empty one for the whole; None for all.
+        of: The ids of the dimensions whose levels count, with ``""`` for the rubric as a whole; None for all.
 
     Raises:
         AnswersError: There is no such dimension.

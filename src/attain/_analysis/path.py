@@ -1,4 +1,4 @@
-"""The way to a target: which answers to change, with the least effort, and in which order."""
+"""The path to a target: the answers to change with the least effort, in order."""
 
 import math
 from bisect import bisect_left
@@ -26,15 +26,15 @@ from .relaxation import Relaxation, Way, inputs_read
 from .trials import Trials
 
 BUDGET = 400
-"""How many bounds are worked out before a search ends with what it has found."""
+"""The number of bounds to calculate before a search ends with the best path so far."""
 
-_MOST_WORK = 2_000_000  # for bounds, before a search ends likewise, as Relaxation counts it
+_MOST_WORK = 2_000_000  # the work on bounds, as Relaxation counts it, that ends a search too
 
-_DIGITS = 3  # of numbers that a path asks for
+_DIGITS = 3  # the decimals of numbers that a path requires
 
-_MOST_TRIED = 500  # sets of answers to the same questions
+_MOST_TRIED = 500  # answer sets to try for the same questions
 
-_SAME = 1e-9  # efforts that differ by less are equal
+_SAME = 1e-9  # efforts that differ by less count as equal
 
 Status: TypeAlias = Literal["reached", "found", "impossible", "unknown"]
 """The outcome of the search for a path."""
@@ -53,7 +53,7 @@ class ImprovementStep(Data):
         profile: The level of every dimension after this step, by its id, with ``""`` for the rubric as a whole.
         options: The titles of the options in `before` and `after`, by their ids.
         unit: The unit of a number.
-        needs: What the new answer needs to count: ``note``, ``evidence``, or both.
+        needs: The details that the new answer needs to count: ``note``, ``evidence``, or both.
         actions: The actions that the rubric suggests for it.
     """
 
@@ -79,11 +79,11 @@ class ImprovementPathData(Data):
         title: The display name of the rubric.
         levels: The levels of the rubric, lowest first.
         wanted: The level to reach in each dimension, by its id, with ``""`` for the rubric as a whole.
-        status: ``reached`` if nothing has to change; ``found``; ``impossible`` if no answers reach the target with these facts
-            and "n/a" answers; or ``unknown`` if the search ended without a path.
+        status: ``reached`` if nothing has to change; ``found``; ``impossible`` if no answers reach the target with
+            these facts and "n/a" answers; or ``unknown`` if the search ended without a path.
         steps: The answers to change, in an order that pays off early.
         effort: The effort of all steps together.
-        bound: The effort that every path takes at least; None if there is no path.
+        bound: The least effort of any path; None if there is no path.
         titles: The display name of each dimension, by its id.
         terms: The rubric's own words for dimensions, levels, subjects and effort.
         profile: The level of every dimension before the first step, by its id, with ``""`` for the rubric as a whole.
@@ -119,27 +119,29 @@ Path = TypeVar("Path", bound=ImprovementPathData)
 def path_to(details: Details, wanted: Mapping[str, Level], kind: type[Path], budget: int = BUDGET) -> Path:
     """Return the cheapest changes of answers that reach some levels.
 
-    Each question costs its effort once, whichever answer it gets, so the search is for the set of questions; each then
-    gets the least answer that is enough. Every path is scored before it is promised.
+    Each question costs its effort once, whichever answer it gets. So the search is for the cheapest set of questions,
+    and each
+    question then gets the least sufficient answer. Every path is scored before it is returned.
 
     Arguments:
-        details: The source of the result to begin with.
-        wanted: The levels to reach, by dimension, with ``""`` for the rubric as a whole.
-        kind: The class of the path.
-        budget: How many bounds are worked out at most.
+        details: The source of the present result.
+        wanted: The level to reach in each dimension, by its id, with ``""`` for the rubric as a whole.
+        kind: The class of the path to return.
+        budget: The largest number of bounds to calculate.
     """
     return _Search(Trials(details), wanted, budget).path(kind)
 
 
 def fewest_changes(trials: Trials, wanted: Mapping[str, Level]) -> tuple[int | None, bool]:
-    """Return how many answers have to get better for some levels, and whether that is proved.
+    """Return the smallest number of answers that must improve to reach some levels, and whether it is proved.
 
-    What a change takes and what has to be met before it play no role. Without a proof, it takes at least so many; None
-    means that no answers reach the levels.
+    Efforts and prerequisites play no role. Without a proof, the number is a lower bound. None means that no answers
+    reach
+    the levels.
 
     Arguments:
-        trials: The answers to begin with.
-        wanted: The levels to reach, by dimension, with ``""`` for the rubric as a whole.
+        trials: The present answers.
+        wanted: The level to reach in each dimension, by its id, with ``""`` for the rubric as a whole.
     """
     return _Search(trials, wanted, BUDGET, alike=True).fewest()
 
@@ -154,30 +156,30 @@ class _Search:
         outputs = [(outcome.outputs[id_], level.rank) for id_, level in wanted.items()]
         self.nodes = [(output.level, rank) for output, rank in outputs if output.level is not None]
         self.held = frozenset[int]().union(*(outcome.held(output) for output, _ in outputs))
-        self.work = 0  # for the bounds so far
-        self.sure = True  # that what no answers were found for has none
+        self.work = 0  # the work on bounds so far
+        self.sure = True  # whether answers that were not found are proved not to exist
         self.prerequisites = {} if alike else dict(_prerequisites(self.rubric))
         self.best = self._able()
         self.effort = {at: 1.0 if alike else _effort(self.rubric, self.plan.inputs[at].id) for at in self.best}
 
     def _able(self) -> dict[int, float]:
-        """Return the best code of each input that a path may change: none that is not applicable."""
+        """Return the best code of each input that a path may change; inputs that are not applicable are left out."""
         read = inputs_read(self.plan, self.outcome.understood.facts, [node for node, _ in self.nodes])
         return {at: best for at in self.closed({*read, *self.held}) if (best := self._better(at)) is not None}
 
     def _better(self, at: int) -> float | None:
-        """Return the best code of an input; None if it has that or is not applicable."""
+        """Return the best code of an input; None if it already has that, or is not applicable."""
         code, best = self.codes[at], self.choices[at].codes[-1]
         if code is Missing.NOT_APPLICABLE:
             return None
         return best if code is Missing.OPEN or best > code else None
 
     def _unmet(self, at: int) -> list[tuple[int, float]]:
-        """Return the inputs that have to be met before one can change and are not, with the code that each needs."""
+        """Return the unmet prerequisites of an input, each with the code that it must reach."""
         return [(each, code) for each, code in self.prerequisites.get(at, ()) if not _is_met(self.codes[each], code)]
 
     def closed(self, changed: Iterable[int]) -> frozenset[int]:
-        """Return some inputs with all that have to be changed before them."""
+        """Return some inputs with all prerequisites that must change before them."""
         waiting, found = [*changed], set[int]()
         while waiting:
             at = waiting.pop()
@@ -201,7 +203,7 @@ class _Search:
         return all(reached is not None and reached >= rank for reached, rank in found)
 
     def enough(self, changed: AbstractSet[int]) -> dict[int, float] | None:
-        """Return codes of some inputs that reach the target: the best, unless no policy decides on them; None if none do."""
+        """Return codes of some inputs that reach the target, the best ones if possible; None if none reach it."""
         found = {at: self.best[at] for at in changed}
         if self.reaches(found):
             return found
@@ -215,7 +217,7 @@ class _Search:
         return dict(zip(found, reached, strict=True)) if reached else None
 
     def takes(self, changed: Iterable[int]) -> float:
-        """Return the effort of some changes."""
+        """Return the total effort of some changes."""
         return sum(self.effort[at] for at in sorted(changed))
 
     # ------------------------------------------------------------ the search
@@ -245,7 +247,7 @@ class _Search:
         )
 
     def fewest(self) -> tuple[int | None, bool]:
-        """Return how many changes it takes, or at least takes, and whether that is proved."""
+        """Return the smallest number of changes, or a lower bound of it, and whether it is proved."""
         changes, bound = self._cheapest()
         if changes is None and math.isinf(bound):
             return None, self.sure
@@ -257,10 +259,11 @@ class _Search:
         return FrozenDict(zip(self.positions, map(levels.__getitem__, self.marks(changes)), strict=True))
 
     def _cheapest(self) -> tuple[dict[int, float] | None, float]:
-        """Return the cheapest changes, if any are found, and what every path takes at least.
+        """Return the cheapest changes, if any are found, and a lower bound of every path's effort.
 
-        Branch and bound: each bound comes with the questions that it would change. If they reach the target at that
-        price, none is cheaper; otherwise one of them is changed in one branch, and kept in the other.
+        Branch and bound: each bound names the questions that it would change. If they reach the target at that price,
+        no path is
+        cheaper; otherwise one branch changes one of them, and the other branch keeps it.
         """
         found = self.enough(self.best.keys())
         least = self.takes(found) if found else float("inf")
@@ -292,7 +295,7 @@ class _Search:
         return self._spared(found) if found else None, bound
 
     def _bound(self, changed: AbstractSet[int], kept: AbstractSet[int]) -> Way | None:
-        """Return the cheapest way from some changed answers, if some others are kept."""
+        """Return the cheapest conceivable way onward from some changed answers, with some others kept."""
         codes = [self.best[at] if at in changed else code for at, code in enumerate(self.codes)]
         free = {at: best for at, best in self.best.items() if at not in changed and at not in kept}
         relaxation = Relaxation(self.plan, codes, self.outcome.understood.facts, free, self.effort)
@@ -301,12 +304,12 @@ class _Search:
         return way
 
     def _branch(self, picks: AbstractSet[int], decided: AbstractSet[int]) -> int | None:
-        """Return the question to decide next: the dearest of those that the bound would change, else any other."""
+        """Return the next question to decide: the dearest of those that the bound would change, or else any other."""
         free = picks or self.best.keys() - decided
         return max(sorted(free), key=self.effort.__getitem__, default=None)
 
     def _spared(self, changes: dict[int, float]) -> dict[int, float]:
-        """Return changes without those that the target is reached without, the dearest first, in ever smaller lots."""
+        """Return changes without those that the target does not need; dear ones are tried first, in smaller groups."""
         left = sorted(changes, key=self.effort.__getitem__, reverse=True)
         size = len(left)
         while size := size // 2:
@@ -319,7 +322,7 @@ class _Search:
     # ------------------------------------------------------------ the answers, and their order
 
     def _least(self, changed: Mapping[int, float]) -> dict[int, float]:
-        """Return the least codes that are enough, for one question after the other."""
+        """Return the least sufficient codes, found for one question after the other."""
         found = dict(changed)
         floors = {each: code for at in changed for each, code in self._unmet(at)}
         for at in sorted(changed):
@@ -334,7 +337,7 @@ class _Search:
         return found
 
     def _between(self, found: Mapping[int, float], at: int, low: float) -> float:
-        """Return a number between one that is too low and one that is enough: a short one that is hardly more than it has to be."""
+        """Return a number between one that is too low and one that is enough: short, and hardly higher than needed."""
         high = found[at]
         input_ = self.plan.inputs[at]
         for digits in range(1 if input_.whole else _DIGITS):
@@ -366,7 +369,7 @@ class _Search:
             )
 
     def _ordered(self, changes: Iterable[int]) -> list[int]:
-        """Return the inputs to change in order: the dimension that takes least first, within it what takes least, each after what it waits for."""
+        """Return the inputs in the order to change: cheapest dimension, then cheapest input, prerequisites before."""
         within: dict[str, list[int]] = {}
         for at in sorted(changes, key=lambda at: (self.effort[at], at)):
             within.setdefault(self.plan.inputs[at].id.rpartition(".")[0], []).append(at)
@@ -377,19 +380,19 @@ class _Search:
         return [*found]
 
     def _append(self, at: int, found: dict[int, None]) -> None:
-        """Put an input behind those that it waits for."""
+        """Append an input after its prerequisites."""
         for each, _ in self._unmet(at):
             self._append(each, found)
         found[at] = None
 
 
 def _first(options: Sequence[float], fits: Callable[[float], bool]) -> int:
-    """Return the position of the first option that fits, if all after it do."""
+    """Return the position of the first option that fits; all options after it must fit."""
     return bisect_left(options, 1, key=lambda each: int(fits(each)))
 
 
 def _is_met(code: Code, least: float) -> bool:
-    """Return whether an answer is good enough for what waits for it: "n/a" keeps nothing waiting."""
+    """Return whether an answer meets a prerequisite; "n/a" always does."""
     return code is Missing.NOT_APPLICABLE or (not isinstance(code, Missing) and code >= least)
 
 
@@ -399,14 +402,14 @@ def _effort(rubric: CompiledRubric, id_: str) -> float:
 
 
 def _prerequisites(rubric: CompiledRubric) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-    """Yield the inputs that wait for others, with these, and the code from which on each counts as met."""
+    """Yield each input with prerequisites, and the positions of these with the least code that meets each."""
     inputs = {input_.id: at for at, input_ in enumerate(rubric.plan.inputs)}
     for id_, names in rubric.scope.prerequisites.items():
         yield inputs[id_], [(inputs[name], _met_from(rubric, question_of(rubric, name))) for name in names]
 
 
 def _met_from(rubric: CompiledRubric, question: Question) -> float:
-    """Return the code from which on an answer counts as met: by default that of any but the worst, of a number of any."""
+    """Return the least code that meets a prerequisite: by default any answer but the worst, or any number."""
     if kind_of(question) == "number":
         return float("-inf")
     met = first_met(question, question, options_of(question, rubric), rubric)

@@ -1,4 +1,4 @@
-"""Whether some answers exist, and the answers that show it."""
+"""Proofs that some answers exist, and the answers that show it."""
 
 import math
 from bisect import bisect_left
@@ -23,8 +23,8 @@ class Evidence(Data):
     """Answers and facts that show something.
 
     Arguments:
-        answers: The answers, as they can be assessed; what is left out is open.
-        facts: The facts.
+        answers: The answers, as :meth:`Rubric.assess` takes them; all others are open.
+        facts: The facts, as :meth:`Rubric.assess` takes them.
     """
 
     answers: FrozenDict[str, object]
@@ -36,9 +36,9 @@ class Verdict(Data):
     """Whether some answers exist.
 
     Arguments:
-        witness: The answers; None if there are none, or none were found.
-        decided: Whether that is sure.
-        value: What they give.
+        witness: The answers; None if there are none, or if none were found.
+        decided: Whether the verdict is proved.
+        value: The value of the node at these answers.
     """
 
     witness: Evidence | None
@@ -47,18 +47,18 @@ class Verdict(Data):
 
     @property
     def impossible(self) -> bool:
-        """Whether it is sure that there are none."""
+        """Whether it is proved that no such answers exist."""
         return self.witness is None and self.decided
 
 
 def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: FactValues) -> Evidence:
-    """Return some answers, as they can be assessed.
+    """Return the evidence that some answers are.
 
     Arguments:
-        plan: The plan that they are answers to.
-        inputs: The questions that matter.
-        answers: The codes of all answers.
-        case: The facts.
+        plan: The plan that the answers belong to.
+        inputs: The positions of the questions that matter.
+        answers: The codes of all answers, in the order of the plan's inputs.
+        case: The value of each fact.
     """
     found = [(plan.inputs[each], answers[each]) for each in inputs]
     given = {input_.id: answer_of(input_, code) for input_, code in found if code is not Missing.OPEN}
@@ -67,18 +67,18 @@ def shown(plan: Plan, inputs: Iterable[int], answers: Sequence[Code], case: Fact
 
 
 FEW_CASES = 8
-"""How many cases of facts are looked at one by one for an overview."""
+"""The largest number of cases of facts to examine one by one for an overview."""
 
-_MOST_TRIED = 20  # stretches, of which the first mostly does
+_MOST_TRIED = 20  # intervals, of which the first is usually enough
 _HALVES = 100
 
 
 class Prover:
-    """Decides what the nodes of a plan can give.
+    """The prover of the values that the nodes of a plan can have.
 
     Arguments:
         plan: The plan.
-        budget: How many values of a node are kept apart, and how many sets of answers are tried to decide one thing.
+        budget: The number of values of a node to keep apart, and of answer sets to try for one decision.
     """
 
     def __init__(self, plan: Plan, budget: int) -> None:
@@ -93,7 +93,7 @@ class Prover:
 
     @cached_property
     def facts(self) -> Sequence[frozenset[int]]:
-        """For each node, the facts that it depends on."""
+        """The facts that each node depends on."""
         found: list[frozenset[int]] = []
         for node in self.plan.nodes:
             own = {position for position, _ in node.does.facts} if isinstance(node.does, OnlyIf) else ()
@@ -102,7 +102,7 @@ class Prover:
 
     @cached_property
     def inputs(self) -> Sequence[frozenset[int]]:
-        """For each node, the inputs that it depends on."""
+        """The inputs that each node depends on."""
         found: list[frozenset[int]] = []
         for node in self.plan.nodes:
             own = {node.does.input} if isinstance(node.does, AnswerPoints) else ()
@@ -110,16 +110,16 @@ class Prover:
         return found
 
     def cases(self, *nodes: int) -> tuple[tuple[FactValues, ...], bool]:
-        """Return the facts to try for some nodes: those that make a difference to them; and whether these are all there are."""
+        """Return the combinations of facts to try for some nodes, and whether they include every relevant one."""
         matter = frozenset[int]().union(*(self.facts[node] for node in nodes))
         return cases(each if fact in matter else each[:1] for fact, each in enumerate(self._values))
 
     def reach(self, node: int, case: FactValues | None) -> Intervals:
-        """Return what a node can give if the facts are so, or more than that.
+        """Return intervals that contain every value that a node can have under some facts, and possibly more values.
 
         Arguments:
             node: The position of the node.
-            case: The facts; None for any.
+            case: The value of each fact; None for any facts.
         """
         waiting = [node]
         while waiting:
@@ -135,7 +135,7 @@ class Prover:
         return self._known[node][self._key(node, case)]
 
     def reaches(self, node: int, most: int = MOST_CASES) -> Iterator[Intervals]:
-        """Return what a node can give, for the facts of each case; if there are more than so many cases, for any at once."""
+        """Return the values that a node can have in each case of facts; for any facts at once if there are too many."""
         tried, all_cases = self.cases(node)
         return (self.reach(node, case) for case in (tried if all_cases and len(tried) <= most else [None]))
 
@@ -145,13 +145,7 @@ class Prover:
         return tuple(case[fact] for fact in sorted(self.facts[node]))
 
     def can(self, node: int, low: float, high: float) -> Verdict:
-        """Return whether a node can give a number between two.
-
-        Arguments:
-            node: The position of the node.
-            low: The lower of the two.
-            high: The higher.
-        """
+        """Return whether a node can have a value between two numbers."""
         asked = node, low, high
         if asked not in self._decided:
             self._decided[asked] = self._decide(*asked)
@@ -182,9 +176,10 @@ class Prover:
         return Verdict(None, all_cases and self.countable(part.inputs, len(found)))
 
     def most(self, node: int) -> float:
-        """Return the most that a node can give, which is what the best answers give; infinity if others may give more.
+        """Return the largest value that a node can have: the one at the best answers; infinity if others may exceed it.
 
-        Nothing else falls when an answer rises, so only the facts are left to vary: unless it can pay not to answer.
+        No node falls when an answer rises, so only the facts remain to try. If leaving a question out can pay, the
+        result is infinity.
         """
         if node not in self._most:
             self._most[node] = self._given_by_best(node)
@@ -195,16 +190,16 @@ class Prover:
         part = subplan(self.plan, [node])
         away = any(self.plan.inputs[each].not_applicable.as_ == "exclude" for each in part.inputs)
         open_ = any(isinstance(each.does, AnswerPoints) and each.does.open is None for each in part.plan.nodes)
-        if away or open_ or not all_cases:  # a question left out may keep the rest down
+        if away or open_ or not all_cases:  # leaving a question out may raise the rest
             return math.inf
         best = self.end(part.inputs, best=True)
         found = [part.values(best, case) for case in tried]
-        if None in found:  # no policy decides it
+        if None in found:  # no policy decides the value
             return math.inf
         return max((quantised(values[0]) for values in found if values and values[0] is not None), default=-math.inf)
 
     def _shown(self, search: "Search", answers: list[Code], case: FactValues) -> Verdict:
-        """Return the answers that were found; without those that are the worst, if these may as well be left open."""
+        """Return the verdict of the answers found, with the worst ones left open if the node's value stays in range."""
         inputs = search.part.inputs
         fewer = [*answers]
         for position in inputs:
@@ -223,13 +218,13 @@ class Prover:
         return answers
 
     def tries(self, position: int) -> list[Code]:
-        """Return every answer to a question that is worth trying, with "n/a" and none."""
+        """Return every answer to a question that is worth trying, including "n/a" and no answer."""
         allowed = self.plan.inputs[position].not_applicable.as_ != "forbidden"
         missing = [Missing.NOT_APPLICABLE, Missing.OPEN] if allowed else [Missing.OPEN]
         return [*self.choices[position].codes, *missing]
 
     def countable(self, inputs: Iterable[int], times: int) -> bool:
-        """Return whether all answers to some questions can be tried so many times within the budget."""
+        """Return whether the budget allows trying all answers to some questions, for each of so many cases."""
         answers = times
         for position in inputs:
             answers *= len(self.tries(position))
@@ -238,7 +233,7 @@ class Prover:
         return True
 
     def every(self, inputs: Sequence[int], times: int) -> Iterator[list[Code]]:
-        """Yield all sets of answers to some questions; none at all if they can't be tried so many times."""
+        """Yield all sets of answers to some questions; none if they can't be tried that often within the budget."""
         if self.countable(inputs, times):
             for found in product(*(self.tries(position) for position in inputs)):
                 answers = self.end((), best=False)
@@ -249,13 +244,14 @@ class Prover:
     def moved(
         self, inputs: Iterable[int], order: Iterable[int], good: Callable[[list[Code]], bool], *, up: bool = False
     ) -> list[Code]:
-        """Return the best answers, each lowered in turn as far as they stay good; or the worst, each raised so.
+        """Return the best answers, each lowered in turn as far as they stay good; or the worst, each raised likewise.
 
         Arguments:
-            inputs: The questions that are answered.
-            order: Those of them to move, in this order.
-            good: Whether answers are good. Those at the start are; those beyond bad ones are taken to be bad.
-            up: Whether to raise.
+            inputs: The questions to answer; all others are open.
+            order: The questions to move, in this order.
+            good: Whether answers are good. The answers at the start must be; answers beyond bad ones are assumed to be
+                bad.
+            up: Whether to start at the worst answers and raise them.
         """
         answers = self.end(inputs, best=not up)
         waiting = [*order]
@@ -264,14 +260,14 @@ class Prover:
             return self.choices[position].codes[:: 1 if up else -1]
 
         def whole(count: int) -> list[Code]:
-            """Return the next so many, moved all the way."""
+            """Return the answers with the next questions moved all the way."""
             tried = [*answers]
             for position in waiting[:count]:
                 tried[position] = along(position)[-1]
             return tried
 
         def partly(steps: int) -> list[Code]:
-            """Return the next one, moved so many steps."""
+            """Return the answers with the next question moved some steps."""
             tried = [*answers]
             tried[waiting[0]] = along(waiting[0])[steps]
             return tried
@@ -286,9 +282,9 @@ class Prover:
 
 
 def _furthest(limit: int, holds: Callable[[int], bool]) -> int:
-    """Return the largest number up to a limit of which something holds, if it holds of 0, and of none beyond one of which it fails.
+    """Return the largest number up to a limit that passes a test; 0 must pass, and all beyond a failure must fail.
 
-    Small ones are tried first.
+    Small numbers are tried first.
     """
     end = 1
     while end <= limit and holds(end):
@@ -298,13 +294,13 @@ def _furthest(limit: int, holds: Callable[[int], bool]) -> int:
 
 
 class Search:
-    """Looks for answers of which a node gives a number between two, and gives up when the budget is spent.
+    """A search for answers that put a node's value between two numbers; it gives up when the budget is spent.
 
     Arguments:
-        prover: What it works for.
-        part: The part of the plan that the node is made from.
-        low: The lower of the two.
-        high: The higher.
+        prover: The prover whose budget and answers the search uses.
+        part: The part of the plan that the node depends on.
+        low: The lower number.
+        high: The higher number.
     """
 
     def __init__(self, prover: Prover, part: Subplan, low: float, high: float) -> None:
@@ -314,15 +310,15 @@ class Search:
         self._low, self._high = _millionths(low), _millionths(high)
 
     def hit(self, answers: Sequence[Code], case: FactValues) -> bool:
-        """Return whether answers are found."""
+        """Return whether some answers put the node's value between the two numbers."""
         return self._low <= self._value(answers, case) <= self._high
 
     def enough(self, answers: Sequence[Code], case: FactValues) -> bool:
-        """Return whether the node gives the lower number, or more."""
+        """Return whether the node's value is at least the lower number."""
         return self._value(answers, case) >= self._low
 
     def _value(self, answers: Sequence[Code], case: FactValues) -> float:
-        """Return what the node gives, in millionths; nothing that was looked for, once there were too many tries."""
+        """Return the node's value in millionths; minus infinity if it has none or the budget is spent."""
         self.left -= 1
         values = self.part.values(answers, case) if self.left >= 0 else None
         return -math.inf if values is None or values[0] is None else quantise(values[0])
@@ -356,13 +352,13 @@ class Search:
         return None
 
     def lowest(self, order: Sequence[int], case: FactValues) -> list[Code]:
-        """Return the best answers, of which some are lowered in turn as far as they stay enough."""
+        """Return the best answers, with some lowered in turn as far as the node's value stays high enough."""
         return self.prover.moved(self.part.inputs, order, lambda answers: self.enough(answers, case))
 
     def _between(
         self, worst: Sequence[Code], best: Sequence[Code], order: Sequence[int], case: FactValues
     ) -> list[Code] | None:
-        """Return answers on the way from worse to better ones, changed one after the other, at which the node gives enough."""
+        """Return a hit on the way from worse to better answers, changed one after the other; None if there is none."""
 
         def changed(count: int) -> list[Code]:
             answers = [*worst]
@@ -377,7 +373,7 @@ class Search:
         return self._on_the_way(changed(count - 1), order[count - 1], case) if count else None
 
     def _on_the_way(self, answers: list[Code], position: int, case: FactValues) -> list[Code] | None:
-        """Return the same answers but for one, which is any of those from the worst to the best."""
+        """Return a hit with one answer changed to any between the worst and the best; None if there is none."""
         codes = self.prover.choices[position].codes
 
         def instead(code: Code) -> list[Code]:

@@ -1,4 +1,4 @@
-"""The values that a node can give; and subplans, which hold only the nodes that some nodes depend on."""
+"""The values that nodes can have; and subplans, which contain only the nodes that some nodes depend on."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -42,9 +42,9 @@ class Subplan(Data):
     """The nodes of a plan that some of its nodes depend on.
 
     Arguments:
-        plan: The nodes, as a plan of their own with all the inputs and facts of the whole.
-        targets: The positions in it of the nodes that it was made for.
-        inputs: The positions of the inputs that it reads.
+        plan: The nodes, as a plan of their own with all inputs and facts of the whole plan.
+        targets: The positions of the target nodes in this plan.
+        inputs: The positions of the inputs that the target nodes depend on.
     """
 
     plan: Plan
@@ -52,7 +52,7 @@ class Subplan(Data):
     inputs: tuple[int, ...]
 
     def values(self, answers: Sequence[Code], facts: Sequence[Value | None]) -> tuple[float | None, ...] | None:
-        """Return what the nodes give that it was made for; None if an open answer withholds one, or no policy decides it."""
+        """Return the values of the target nodes; None if an open answer withholds one, or if no policy decides it."""
         trace = run(self.plan, answers, facts)
         if any(trace.blocked[target] or trace.clashes[target] for target in self.targets):
             return None
@@ -60,11 +60,11 @@ class Subplan(Data):
 
 
 def subplan(plan: Plan, targets: Iterable[int]) -> Subplan:
-    """Return the part of a plan that some nodes are made from.
+    """Return the part of a plan that some nodes depend on.
 
     Arguments:
         plan: The plan.
-        targets: The positions of the nodes.
+        targets: The positions of these nodes in the plan.
 
     >>> import attain
     >>> plan = attain.rubric("iamcp-p2p").plan
@@ -82,7 +82,7 @@ def subplan(plan: Plan, targets: Iterable[int]) -> Subplan:
 
 
 class Trail(NamedTuple):
-    """Some answers: one, or those of two others, of which the later counts."""
+    """One answer, or the answers of two trails, where the second wins."""
 
     input: int = -1
     code: Code = 0.0
@@ -94,12 +94,12 @@ NOBODY = Trail()
 
 
 class Interval(NamedTuple):
-    """The numbers between two that a node can give, or one alone.
+    """A range of numbers within which a node can have values, or a single value.
 
     Arguments:
         low: The lower end.
         high: The upper end.
-        there: 0 for *not applicable*; on the way through an operation, how much is present.
+        there: 0 for *not applicable*; during an operation, the amount present so far.
         worst: Answers that give the lower end.
         best: Answers that give the upper end, or, if both ends are equal, that bracket it.
     """
@@ -117,7 +117,7 @@ Intervals: TypeAlias = tuple[Interval, ...]
 Join: TypeAlias = Callable[[Interval, Interval, int], tuple[float, float, float]]
 Many: TypeAlias = Sum | Ratio | Product | Least | Greatest | Count | HighestRung
 
-_BLUR = 1e-9  # numbers that differ by less are taken as one, as when they are added up in another order
+_BLUR = 1e-9  # the order of addition changes a sum by less than this
 
 
 def codes(trail: Trail) -> dict[int, Code]:
@@ -135,18 +135,18 @@ def codes(trail: Trail) -> dict[int, Code]:
 
 
 def between(reach: Intervals, low: float, high: float) -> list[Interval]:
-    """Return the intervals that lie between two numbers, in part at least, when all are rounded to millionths."""
+    """Return the intervals that overlap a range of numbers, all rounded to millionths."""
     least, most = within(low, high)
     return [each for each in reach if each.there and each.low - _BLUR <= most and each.high + _BLUR >= least]
 
 
 class Reaches:
-    """Works out what nodes can give.
+    """The calculator of the values that nodes can have.
 
     Arguments:
         inputs: The inputs of the plan.
-        choices: The answers to try for each.
-        most: How many intervals are kept apart; a node that can give more is taken as a whole.
+        choices: The answers to try for each input.
+        most: The largest number of intervals to keep apart; a node with more is taken as a whole.
     """
 
     def __init__(self, inputs: Sequence[Input], choices: Sequence[Choices], most: int) -> None:
@@ -155,12 +155,12 @@ class Reaches:
         self.most = most
 
     def reach(self, node: Node, args: Sequence[Intervals], case: FactValues | None) -> Intervals:
-        """Return what a node can give if the facts are so.
+        """Return the values that a node can have under some facts.
 
         Arguments:
             node: The node.
-            args: What its arguments can give.
-            case: The facts; None for any.
+            args: The values that each of its arguments can have.
+            case: The value of each fact; None for any facts.
         """
         match node.does:
             case AnswerPoints() as does:
@@ -180,7 +180,7 @@ class Reaches:
                 return _whole(node, args) if found is None else _distinct(found)
 
     def _points(self, does: AnswerPoints, *, blocks: bool) -> Iterator[Interval]:
-        """Yield what each answer is worth; then what "n/a" and an open question are, if they may be."""
+        """Yield the worth of each answer, and the worth of "n/a" and of an open question if they are allowed."""
         pieces, tried = does.worth, self.choices[does.input]
         ambiguous = {code for code in tried.codes if isinstance(pieces, Steps) and pieces.step(code) in pieces.clashes}
         found = [(pieces.at(code), Trail(does.input, code)) for code in tried.codes if code not in ambiguous]
@@ -195,7 +195,7 @@ class Reaches:
             yield _missing(does, Missing.OPEN, does.open)
 
     def _adjusted(self, does: Adjust, arg: Intervals) -> Iterator[Interval]:
-        """Yield what each interval becomes; every number in it apart, if it is rounded to few of them."""
+        """Yield each interval after adjustment, split into single values if rounding leaves few."""
         blur, unit = (0.0, 0) if does.digits is None else (_BLUR, 10**does.digits)
         for each in arg:
             low, high = does.of(each.low - blur), does.of(each.high + blur)
@@ -210,7 +210,7 @@ class Reaches:
                 yield each._replace(low=low, high=high)
 
     def _combined(self, does: Many, args: Sequence[Intervals]) -> Intervals | None:
-        """Return what an operation on many nodes can give; None if that is too much to keep apart."""
+        """Return the values of an operation on many nodes; None if they are too many to keep apart."""
         match does:
             case Sum(weights=w):
                 return self._folded(args, lambda so, x, at: (so.low + w[at] * x.low, so.high + w[at] * x.high, 1))
@@ -242,7 +242,7 @@ class Reaches:
         )
 
     def _folded(self, args: Sequence[Intervals], join: Join, start: float = 0.0) -> Intervals | None:
-        """Join one argument after the other to what those before it gave; None if that is too much to keep apart."""
+        """Return the result of joining one argument after the other; None if the values are too many to keep apart."""
         states: Intervals = (Interval(start, start, 0, NOBODY, NOBODY),)
         for at, arg in enumerate(args):
             if not arg or any(x.there for x in arg):
@@ -304,7 +304,7 @@ def _weighed(so: Interval, x: Interval, weight: float) -> tuple[float, float, fl
 
 
 def _paired(args: Sequence[Intervals], full: Sequence[Intervals]) -> list[Intervals] | None:
-    """Return each argument, out of its full marks; None if those are not a plain number."""
+    """Return each argument with its full marks; None if full marks are not a single number."""
     if any(marks.low != marks.high for reach in full for marks in reach):
         return None
     return [
@@ -321,14 +321,14 @@ _STOPPED = 2
 
 
 def _climbed(so: Interval, x: Interval, rank: int, *, cumulative: bool) -> tuple[float, float, float]:
-    """Return how far a ladder is climbed with one more rung."""
+    """Return the height reached on a ladder with one more rung."""
     if so.there == _STOPPED or not x.low:
         return so.low, so.high, _STOPPED if cumulative else 1
     return float(rank), float(rank), 1
 
 
 def _distinct(stretches: Iterable[Interval]) -> Intervals:
-    """Return each interval once, and with nothing left of how much was present on the way to it."""
+    """Return each interval once, without the amount present that led to it."""
     found: dict[tuple[float, float, bool], Interval] = {}
     for each in stretches:
         key = round(each.low, 9), round(each.high, 9), each.there > 0
@@ -337,7 +337,7 @@ def _distinct(stretches: Iterable[Interval]) -> Intervals:
 
 
 def _stepped(reach: Intervals, steps: Steps) -> Iterator[Interval]:
-    """Yield the steps that intervals lie on; on one that begins and ends within an interval, some answers between its ends lie."""
+    """Yield the steps that intervals reach; a step inside an interval is reached by some answers between its ends."""
     for each in reach:
         if not each.there:
             yield each
@@ -352,7 +352,7 @@ def _stepped(reach: Intervals, steps: Steps) -> Iterator[Interval]:
 
 
 def _whole(node: Node, args: Sequence[Intervals]) -> Intervals:
-    """Return what a node can give, taken as a whole: from the worst answers to the best."""
+    """Return the values that a node can have, taken as a whole: from the worst answers to the best."""
     worst = best = NOBODY
     for arg in args:
         present = [each for each in arg if each.there]

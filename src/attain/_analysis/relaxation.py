@@ -1,8 +1,9 @@
-"""The least effort that reaching something can take: a bound that no path goes below, and that most paths meet.
+"""A lower bound of the effort to reach a goal, which most paths meet exactly.
 
-What has to be reached becomes a requirement: so many of some parts have to hold, down to numbers that have to be large enough.
-Each part is worked out on its own. A question that several parts read costs each of them its share of the effort, so the
-parts together never cost more than changing the question once.
+The goal becomes a requirement: a number of parts must hold, down to nodes that must be large enough. Each part is
+solved
+on its own. A question that several parts read costs each of them its share of the effort, so the parts together never
+cost more than changing the question once.
 """
 
 from collections import Counter
@@ -38,15 +39,15 @@ from attain._score.interpreter import applies, run
 
 _MOST_PAIRS = 100_000
 _MOST_WAYS = 1_000
-_NODE = 5  # as many pairs take as long as a node
-_SLACK = 1e-9  # of sums that are added in another order
+_NODE = 5  # this many pairs take as long as a node
+_SLACK = 1e-9  # the order of addition changes a sum by less than this
 
 Picks: TypeAlias = "int | tuple[Picks, Picks] | None"
-"""Questions to change: one, those of two ways, or none."""
+"""The questions to change: one, the union of two such sets, or none."""
 
 
 class Way(NamedTuple):
-    """A value that something can have, what it takes, and which questions are changed for it."""
+    """A possible value of a node, its effort, and the questions to change for it."""
 
     effort: float
     value: float
@@ -67,7 +68,7 @@ class Way(NamedTuple):
 
 @attrs.frozen(eq=False, repr=False)
 class _Number(Data):
-    """A node has to be at least a number."""
+    """The requirement that a node is at least a number."""
 
     node: int
     least: float
@@ -75,7 +76,7 @@ class _Number(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class _Some(Data):
-    """So many of some parts have to hold."""
+    """The requirement that a number of parts hold."""
 
     count: int
     parts: tuple["_Required", ...] = ()
@@ -92,10 +93,10 @@ class Relaxation:
 
     Arguments:
         plan: The plan.
-        codes: The code of each input's answer.
+        codes: The code of the answer to each input.
         facts: The value of each fact.
         best: The best code of each input that can be changed.
-        effort: What changing each of them takes.
+        effort: The effort of changing each of them.
     """
 
     def __init__(
@@ -117,20 +118,20 @@ class Relaxation:
         self._share: Mapping[int, float] = {}
 
     def least(self, goals: Iterable[tuple[int, float]]) -> Way | None:
-        """Return the cheapest way to bring nodes up to numbers, each part on its own; None if there is none.
+        """Return the cheapest way to raise nodes to some numbers, each part solved on its own; None if there is none.
 
         Arguments:
-            goals: The nodes, and what each has to be at least.
+            goals: The positions of the nodes, each with its least number.
         """
         required = _simplified(_every([self._require(node, least) for node, least in goals]))
         uses = self._uses_of(required)
         self._share = {at: effort / max(1, uses[at]) for at, effort in self.effort.items()}
         return self._cheapest(required)
 
-    # ------------------------------------------------------------ what is required
+    # ------------------------------------------------------------ requirements
 
     def _require(self, node: int, least: float) -> _Required:
-        """Return what has to hold for a node to be at least a number."""
+        """Return the requirement that a node is at least a number."""
         key = node, least
         if key not in self._required:
             now = self.now[node]
@@ -165,13 +166,13 @@ class Relaxation:
                 return _Number(node, least)
 
     def _all_present(self, args: Sequence[int], least: float) -> _Required:
-        """Return what has to hold for the smallest of some nodes: one that is open and left out may stay so."""
+        """Return the requirement on the smallest of some nodes; one that is open and left out may stay so."""
         present = [arg for arg in args if self.now[arg] is not None]
         parts = [self._require(arg, least) for arg in present or args]
         return _every(parts) if present else _any(parts)
 
     def _climbed(self, ladder: HighestRung, least: float) -> _Required:
-        """Return what has to hold to reach a rank of a ladder: one rung from there on, and in a cumulative one all below it."""
+        """Return the requirement for a rank of a ladder: a rung at or above it, and all lower ones if cumulative."""
         ways, below = list[_Required](), list[_Required]()
         for arg, rank in zip(ladder.args, ladder.ranks, strict=True):
             rung = self._require(arg, 1)
@@ -184,7 +185,7 @@ class Relaxation:
     # ------------------------------------------------------------ how often a question is read
 
     def _uses_of(self, required: _Required) -> Counter[int]:
-        """Return how often one way to meet a requirement can read each input at most."""
+        """Return the largest number of times that one way to meet a requirement can read each input."""
         if isinstance(required, _Number):
             return self._uses_in(required.node)
         parts = [self._uses_of(part) for part in required.parts]
@@ -214,11 +215,11 @@ class Relaxation:
         return self._uses[node]
 
     def _heights(self, node: int) -> Sequence[float]:
-        """Return the values above the lowest that a condition or a ladder can have."""
+        """Return the possible values of a condition or a ladder above the lowest."""
         does = self.plan.nodes[node].does
         return sorted({*does.ranks}) if isinstance(does, HighestRung) else (1,)
 
-    # ------------------------------------------------------------ what it takes
+    # ------------------------------------------------------------ effort
 
     def _cheapest(self, required: _Required) -> Way | None:
         if isinstance(required, _Number):
@@ -231,7 +232,7 @@ class Relaxation:
         return None if len(parts) < required.count else reduce(_with, parts, Way(0, 1))
 
     def _values(self, node: int) -> list[Way]:
-        """Return the values that a node can have, from what costs nothing to the highest; none may be below what it really is."""
+        """Return the possible values of a node, from free to highest; none may be below the real one."""
         if node not in self._ways:
             self._ways[node] = _pruned(self._reachable(node))
         return self._ways[node]
@@ -277,7 +278,7 @@ class Relaxation:
                 yield way._replace(value=rank)
 
     def _parts(self, args: Sequence[int], neutral: float, weights: Sequence[float] | None = None) -> list[list[Way]]:
-        """Return the values of nodes, times their weights; one that is left out counts as a neutral number."""
+        """Return the possible values of nodes, times their weights; a left-out node counts as the neutral number."""
         found = []
         for arg, weight in zip(args, weights or [1.0] * len(args), strict=True):
             if self.top[arg] is not None:
@@ -286,7 +287,7 @@ class Relaxation:
         return found
 
     def _quotients(self, ratio: Ratio, high: float) -> list[Way]:
-        """Return the values of a ratio; where what it is divided by can grow, by what that is now."""
+        """Return the possible values of a ratio; if its divisor can grow, the present divisor is used."""
         below = sum(weight * marks for _, weight, marks, _ in self._shares(ratio) if marks)
         return [
             way._replace(value=min(ratio.times * way.value / below, high) if below > 0 else high)
@@ -295,7 +296,7 @@ class Relaxation:
         ]
 
     def _balance(self, ratio: Ratio, least: float) -> list[Way]:
-        """Return by how much the weighted sum is above what a ratio needs to be at least a number."""
+        """Return the possible surplus of the weighted sum over the amount that brings a ratio to a number."""
         parts = []
         for arg, weight, marks, later in self._shares(ratio):
             absent = [Way(0, 0)] if marks is None else []
@@ -306,7 +307,7 @@ class Relaxation:
         return [way for way in self._added(parts) if present or way.picks is not None]
 
     def _shares(self, ratio: Ratio) -> Iterator[tuple[int, float, float | None, float]]:
-        """Yield each part of a ratio with its weight, and what it is out of: now, if it counts, and once it is answered best."""
+        """Yield each part of a ratio with its weight and its full marks: now, if it counts, and once answered best."""
         for position, (arg, weight) in enumerate(zip(ratio.args, ratio.weights, strict=True)):
             full = None if ratio.full is None else ratio.full[position]
             later = 1.0 if full is None else self.top[full]
@@ -315,7 +316,7 @@ class Relaxation:
                 yield arg, weight, marks if marks and marks > 0 else None, later
 
     def _added(self, parts: Iterable[list[Way]]) -> list[Way]:
-        """Return the sums that parts can have: of parts with one change of equal effort, those that gain most come first."""
+        """Return the possible sums of parts; parts with a single change of equal effort are used in order of gain."""
         base, rest = 0.0, list[list[Way]]()
         alike: dict[float, list[tuple[float, Picks]]] = {}
         for ways in parts:
@@ -334,28 +335,22 @@ class Relaxation:
         return reduce(partial(self._joined, add), rest, [Way(0, base)])
 
     def _joined(self, join: Callable[[float, float], float], one: list[Way], other: list[Way]) -> list[Way]:
-        """Return the ways to have two parts."""
+        """Return the joint ways of two parts."""
         if len(one) * len(other) > _MOST_PAIRS:
             one, other = _thinned(one), _thinned(other)
         self.work += len(one) * len(other)
-        pairs = sorted(  # those with one way of the other part are in order already
+        pairs = sorted(  # the pairs with one way of the other part are already in order
             (a.effort + b.effort, -join(a.value, b.value), i, j) for j, b in enumerate(other) for i, a in enumerate(one)
         )
         found: list[Way] = []
-        for effort, value, i, j in pairs:  # as in _pruned, with a way made only for what is kept
+        for effort, value, i, j in pairs:  # as in _pruned, but only the kept pairs become ways
             if not found or -value > found[-1].value:
                 found.append(Way(effort, -value, _both(one[i].picks, other[j].picks)))
         return found
 
 
 def inputs_read(plan: Plan, facts: Sequence[Value | None], goals: Iterable[int]) -> frozenset[int]:
-    """Return the inputs that some nodes read under the facts.
-
-    Arguments:
-        plan: The plan.
-        facts: The value of each fact.
-        goals: The nodes.
-    """
+    """Return the inputs that some nodes read under the facts."""
     dead = [isinstance(node.does, OnlyIf) and not applies(node.does.facts, facts) for node in plan.nodes]
     waiting, found = [*goals], set[int]()
     while waiting:
@@ -368,7 +363,7 @@ def inputs_read(plan: Plan, facts: Sequence[Value | None], goals: Iterable[int])
 
 
 def _start(steps: Steps, least: float) -> float:
-    """Return where a step function can first be at least a number, if what no policy decides is the best it can be."""
+    """Return where a step function first reaches a value, if undecided regions have their best candidate."""
     heights = (max(height, *steps.clashes.get(number, (height,))) for number, height in enumerate(steps.values))
     number = next(number for number, height in enumerate(heights) if height >= least)
     return steps.cuts[number - 1] if number else float("-inf")
@@ -380,7 +375,7 @@ def _height(steps: Steps, x: float) -> float:
 
 
 def _some(count: int, parts: Sequence[_Required]) -> _Required:
-    """Return the requirement that so many parts hold, without those that hold already or that nothing makes hold."""
+    """Return the requirement that a number of parts hold, without parts that already hold or can't hold."""
     open_ = [part for part in parts if part is not _HOLDS and part is not _FAILS]
     left = count - sum(part is _HOLDS for part in parts)
     if left <= 0:
@@ -397,7 +392,7 @@ def _any(parts: Sequence[_Required]) -> _Required:
 
 
 def _simplified(required: _Required) -> _Required:
-    """Return the same without what follows from the numbers that have to be reached anyway."""
+    """Return a requirement without the parts that follow from the numbers it requires anyway."""
     floors: dict[int, float] = {}
     while True:
         parts = [*_conjuncts(required)]
@@ -411,7 +406,7 @@ def _simplified(required: _Required) -> _Required:
 
 
 def _conjuncts(required: _Required) -> Iterator[_Required]:
-    """Yield the parts of a requirement that all have to hold."""
+    """Yield the parts of a requirement that must all hold."""
     if isinstance(required, _Some) and required.count == len(required.parts):
         for part in required.parts:
             yield from _conjuncts(part)
@@ -447,7 +442,7 @@ def _both(one: Picks, other: Picks) -> Picks:
 
 
 def _pruned(ways: Iterable[Way]) -> list[Way]:
-    """Return the ways that are not beaten: each costs more than the one before it, and gives more."""
+    """Return the ways that no other beats: each costs more than the previous one, and is worth more."""
     found: list[Way] = []
     for way in sorted(ways, key=lambda each: (each.effort, -each.value)):
         if not found or way.value > found[-1].value:
@@ -456,7 +451,7 @@ def _pruned(ways: Iterable[Way]) -> list[Way]:
 
 
 def _thinned(ways: list[Way]) -> list[Way]:
-    """Return few ways for many: each costs what the cheapest of its neighbours does, and gives what the best does."""
+    """Return fewer ways: each merges neighbours, at the cost of the cheapest and the value of the best."""
     size = -(-len(ways) // _MOST_WAYS)
     groups = [ways[start : start + size] for start in range(0, len(ways), size)]
     return [group[-1]._replace(effort=group[0].effort) for group in groups]

@@ -1,4 +1,4 @@
-"""How firm a result is: which single answers, policies and ways of combining would change a level."""
+"""The sensitivity of a result: single answers, policies and ways of combining that would change a level."""
 
 import math
 from bisect import bisect_left
@@ -49,17 +49,17 @@ from .proof import Prover
 from .relaxation import inputs_read
 from .trials import Trials
 
-_MOST_TRIED = 3_000  # sets of answers that get worse, for each level
+_MOST_TRIED = 3_000  # sets of worse answers to try for each level
 
-_PROOF_BUDGET = 1_000  # as lint has it by default
+_PROOF_BUDGET = 1_000  # the default budget of lint
 
 _AMBIGUITIES = ("band-overlap", "band-gap")
 
 Changed: TypeAlias = Literal["overlap", "gap", "combine"]
-"""A rule that can be another one: a policy in every dimension, or the way in which one combines levels."""
+"""A rule that can be exchanged: a policy in every dimension, or one dimension's way of combining levels."""
 
 Variant: TypeAlias = tuple[Changed, str, str, CompiledRubric]
-"""A rule, the id of the dimension that has it, the other rule, and the rubric with that."""
+"""A rule, the id of its dimension, the other rule, and the rubric with the other rule."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -108,7 +108,7 @@ class RuleEffect(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class LevelMargin(Data):
-    """How many answers a level depends on.
+    """The number of answers that a level depends on.
 
     Arguments:
         level: The level; None if there is none.
@@ -125,20 +125,23 @@ class LevelMargin(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class SensitivityData(Data):
-    """How firm a result is.
+    """The sensitivity of a result: the changes that would change a level.
 
     Arguments:
         rubric: The id of the rubric.
         version: The version of the rubric.
         title: The display name of the rubric.
         levels: The levels of the rubric, lowest first.
-        margins: How many answers each level depends on, by the id of the dimension, with ``""`` for the rubric as a whole.
+        margins: The number of answers that each level depends on, by the id of the dimension, with ``""`` for the
+            rubric as a whole.
         answers: The single answers that change a level.
         rules: The policies and ways of combining that change a level.
         tried: The number of other policies and ways of combining that attain has tried.
-        ambiguous: The ids of the dimensions whose score lies in an overlap or a gap, with ``""`` for the rubric as a whole.
+        ambiguous: The ids of the dimensions whose score lies in an overlap or a gap, with ``""`` for the rubric as a
+            whole.
         ambiguities: The number of overlaps and gaps in the rubric that a score can fall into.
-        is_exact: False if a policy leaves levels undecided, because some answers that change a level may then be missing.
+        is_exact: False if a policy leaves levels undecided, because some answers that change a level may then be
+            missing.
         titles: The display name of each dimension, by its id.
         terms: The rubric's own words for dimensions, levels and subjects.
         subject: The name of the subject.
@@ -167,12 +170,12 @@ Kind = TypeVar("Kind", bound=SensitivityData)
 
 
 def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
-    """Return how firm a result is.
+    """Return the sensitivity of a result.
 
     Arguments:
         result: The result.
-        details: Its source.
-        kind: The class of what is returned.
+        details: The source of the result.
+        kind: The class of the sensitivity to return.
     """
     trials = _Trials(details)
     rubric, outputs = trials.rubric, trials.plan.outputs
@@ -197,10 +200,9 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
 
 
 def margins(details: Details) -> FrozenDict[str, LevelMargin]:
-    """Return how many answers each level depends on, by the id of the dimension, with ``""`` for the rubric as a whole.
+    """Return the number of answers that each level depends on, by the id of its dimension.
 
-    Arguments:
-        details: The source of a result.
+    The rubric as a whole has the id ``""``.
     """
     return _Trials(details).margins()
 
@@ -219,7 +221,7 @@ class _Trials(Trials):
         return tuple(-1 if rank is None else rank for rank in self.ranks(answers))
 
     def _changed(self, ranks: Sequence[int]) -> FrozenDict[str, Level | None]:
-        """Return the levels that are not the present ones, by the ids of the dimensions."""
+        """Return the levels that differ from the present ones, by the ids of the dimensions."""
         found = zip(self.plan.outputs, self.present, ranks, strict=True)
         levels = self.rubric.levels
         return FrozenDict(
@@ -246,7 +248,7 @@ class _Trials(Trials):
             yield self._effect(at, steps[better] / scale, kept, is_better=True)
 
     def _steps(self, at: int) -> tuple[range, int]:
-        """Return all codes of an input worth trying, rising, as multiples of a fraction, and how many of that make one."""
+        """Return all codes of an input worth trying, as rising multiples of a fraction, and its denominator."""
         codes, input_ = self.choices[at].codes, self.plan.inputs[at]
         if input_.kind != "number" or input_.whole:
             return range(math.floor(codes[0]), math.floor(codes[-1]) + 1), 1
@@ -273,7 +275,7 @@ class _Trials(Trials):
     # ------------------------------------------------------------ rules
 
     def rule_effect(self, rule: Changed, dimension: str, after: str, variant: CompiledRubric) -> RuleEffect | None:
-        """Return the levels that another rule changes; None if it changes none."""
+        """Return the effect of another rule on levels; None if it changes none."""
         outcome = interpret(variant, self.answers, self.facts, self.on, check=False)
         levels = self._changed([-1 if rank is None else rank for rank in outcome.marks[0]])
         return RuleEffect(rule, dimension, after, levels) if levels else None
@@ -281,7 +283,7 @@ class _Trials(Trials):
     # ------------------------------------------------------------ margins
 
     def margins(self) -> FrozenDict[str, LevelMargin]:
-        """Return how many answers each level depends on, by the id of the dimension."""
+        """Return the number of answers that each level depends on, by the id of the dimension."""
         return FrozenDict(
             {
                 output.id: self._margin(at, output.id, output.level)
@@ -301,7 +303,7 @@ class _Trials(Trials):
         return LevelMargin(levels[rank], falls, rises, is_exact=found and proved and not self.ambiguous)
 
     def _falls(self, output: int, node: int) -> tuple[int | None, bool]:
-        """Return how many answers have to get worse for the level of an output to fall, and whether that is proved."""
+        """Return the smallest number of answers that must get worse to lower a level, and whether it is proved."""
         read = inputs_read(self.plan, self.outcome.understood.facts, [node])
         able = [at for at in sorted(read) if self._can_fall(at)]
 
@@ -321,7 +323,7 @@ class _Trials(Trials):
         return len(able), True
 
     def _can_fall(self, at: int) -> bool:
-        """Return whether an answer can get worse; if it is open, whether the worst one counts otherwise."""
+        """Return whether an answer can get worse; for an open answer, whether the worst one counts differently."""
         code, worst = self.codes[at], self.choices[at].codes[0]
         if code is Missing.OPEN:
             points = (
@@ -331,14 +333,15 @@ class _Trials(Trials):
         return code is not Missing.NOT_APPLICABLE and code > worst
 
     def _interchangeable(self, inputs: Iterable[int], goal: int) -> list[list[int]]:
-        """Return inputs in groups in which it does not matter which of them get worse, only how many.
+        """Return inputs in groups whose members can replace each other: only the number that get worse matters.
 
-        They are answered alike and worth the same, and go the same way: through equal operations on one node each into one
-        operation that treats them alike.
+        Members have equal answers of equal worth, and take the same way to the goal: through equal operations on one
+        node each
+        into one operation that treats them alike.
         """
         nodes, positions = self.plan.nodes, needed(self.plan.nodes, [goal])
         readers: dict[int, list[Hashable]] = {goal: ["goal"]}
-        for position in reversed(positions):  # what reads a node comes after it
+        for position in reversed(positions):  # the readers of a node come after it
             for place, arg in enumerate(nodes[position].does.reads):
                 readers.setdefault(arg, []).append(_role(nodes[position].does, position, place, readers))
         groups: dict[Hashable, list[int]] = {}
@@ -355,7 +358,7 @@ class _Trials(Trials):
 
 
 def _role(does: Operation, position: int, place: int, readers: Mapping[int, Sequence[Hashable]]) -> Hashable:
-    """Return what an operation does with one of the nodes that it reads: equal roles can be exchanged."""
+    """Return the role of a node in an operation that reads it; nodes with equal roles can be exchanged."""
     match does:
         case Sum(weights=weights) | Ratio(weights=weights, full=None):
             return position, weights[place]
@@ -368,12 +371,12 @@ def _role(does: Operation, position: int, place: int, readers: Mapping[int, Sequ
 
 
 def _picks(groups: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
-    """Yield sets of so many inputs, one for each way to take them from the groups.
+    """Yield sets of inputs of a given size, one for each number of members to take from each group.
 
     >>> [*_picks([[1, 2], [3]], 2)]
     [[1, 2], [1, 3]]
     """
-    left = [*accumulate(map(len, reversed(groups)))][::-1]  # from each group on
+    left = [*accumulate(map(len, reversed(groups)))][::-1]  # the number of members in this group and all later ones
     waiting: list[tuple[list[int], int]] = [([], 0)]
     while waiting:
         picked, at = waiting.pop()
@@ -384,15 +387,15 @@ def _picks(groups: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
             waiting += [([*picked, *groups[at][:taken]], at + 1) for taken in range(min(missing, len(groups[at])) + 1)]
 
 
-@lru_cache(maxsize=8)  # of one rubric, many results are looked at
+@lru_cache(maxsize=8)  # many results of one rubric share its variants
 def _variants(rubric: CompiledRubric) -> tuple[Variant, ...]:
-    """Return the rubric with every other policy and way of combining by which it may score differently."""
+    """Return the rubric with every other policy and way of combining that may score differently."""
     return (*_other_policies(rubric), *_other_ways(rubric))
 
 
 @lru_cache(maxsize=8)
 def _ambiguities(rubric: CompiledRubric) -> int:
-    """Return how many overlaps and gaps the ranges have that a score can fall into."""
+    """Return the number of overlaps and gaps in the ranges that a score can fall into."""
     return sum(finding.code in _AMBIGUITIES for finding in of_bands(rubric, Prover(rubric.plan, _PROOF_BUDGET)))
 
 
@@ -415,7 +418,7 @@ def _other_ways(rubric: CompiledRubric) -> Iterator[Variant]:
 
 
 def _combining(rubric: CompiledRubric, output: Output, combined: Combined, way: Combine) -> CompiledRubric:
-    """Return the rubric with another way of combining levels in one dimension, or in the whole."""
+    """Return the rubric with another way of combining levels, in one dimension or in the whole."""
     dimensions = dict(rubric.dimensions)
     if combined.kind == "mean" and output.score is None:  # nothing else would read the weights
         dimensions |= {id_: attrs.evolve(dimensions[id_], weight=None) for id_ in combined.of}

@@ -1,4 +1,4 @@
-"""Other answers, tried in place of those of a result."""
+"""Trials of other answers in place of those of a result."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +14,7 @@ from .choices import answer_of, answers_of, choices, may_be_ambiguous, value_of
 
 
 class Trials:
-    """The answers of a result, and what other answers in their place give.
+    """The answers of a result, and the levels that other answers would give.
 
     Arguments:
         details: The source of the result.
@@ -30,11 +30,11 @@ class Trials:
         self.ambiguous = may_be_ambiguous(self.plan)
 
     def answer(self, at: int, code: float) -> object:
-        """Return an answer as it can be assessed.
+        """Return an answer as :meth:`Rubric.assess` takes it.
 
         Arguments:
-            at: The position of its input.
-            code: Its code.
+            at: The position of the input in the plan.
+            code: The code of the answer.
         """
         return answer_of(self.plan.inputs[at], code, self.on)
 
@@ -42,32 +42,32 @@ class Trials:
         """Return the value of an answer; None if it is open or not applicable.
 
         Arguments:
-            at: The position of its input.
-            code: Its code.
+            at: The position of the input in the plan.
+            code: The code of the answer.
         """
         return None if isinstance(code, Missing) else value_of(self.plan.inputs[at], code)
 
     def text(self, at: int) -> str:
-        """Return what a question asks; if the rubric does not say, its id in words.
+        """Return the text of a question; if it has none, its id in words.
 
         Arguments:
-            at: The position of its input.
+            at: The position of the input in the plan.
         """
         id_ = self.plan.inputs[at].id
         return question_of(self.rubric, id_).text or label(id_.rpartition(".")[2], None)
 
     def titles(self, at: int, values: Iterable[Value | None]) -> FrozenDict[str, str]:
-        """Return what people call the options among some values, by their ids.
+        """Return the titles of the options among some values, by their ids.
 
         Arguments:
-            at: The position of the input.
-            values: The values.
+            at: The position of the input in the plan.
+            values: The values; those that are not options are skipped.
         """
         input_ = self.plan.inputs[at]
         return FrozenDict({each: option_title(self.rubric, input_, each) for each in values if isinstance(each, str)})
 
     def ranks(self, changes: Mapping[str, object]) -> tuple[int | None, ...]:
-        """Return the rank of the level of every output after some changes, as the library scores them.
+        """Return the rank of every output's level after some changes, as the library scores them.
 
         Arguments:
             changes: The answers that differ, by the full ids of their questions.

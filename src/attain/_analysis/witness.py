@@ -1,4 +1,4 @@
-"""Answers that two rubrics score differently: searched for within a budget, and made as few as they can be."""
+"""Answers that two rubrics score differently: found within a budget, and reduced to as few as possible."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -25,7 +25,7 @@ from .choices import GIVEN, cases, choices, fact_values, value_of
 from .reach import subplan
 
 DAY = date(2026, 1, 1)
-"""The day of the assessment if answers have dates; any would do."""
+"""The day of the assessment if answers have dates; any day would do."""
 
 AnswerTable: TypeAlias = Mapping[str, object]
 
@@ -39,11 +39,11 @@ class Candidate:
 
     @property
     def on(self) -> date | None:
-        """The day, if an answer has a date."""
+        """The day of the assessment; None if no answer has a date."""
         return DAY if any(isinstance(each, Mapping) and "on" in each for each in self.answers.values()) else None
 
     def without(self, ids: Sequence[str]) -> "Candidate":
-        """Return the same without some answers or facts."""
+        """Return the candidate without some answers or facts."""
         kept = [{id_: value for id_, value in each.items() if id_ not in ids} for each in (self.answers, self.facts)]
         return Candidate(kept[0], kept[1])
 
@@ -53,8 +53,8 @@ class _QuestionCandidates:
     """The answers to a question that are worth trying.
 
     Arguments:
-        usual: From the worst to the best by the first rubric, each with all that it may need.
-        others: The same without it, expired ones, and "n/a".
+        usual: The answers from the worst to the best by the first rubric, each with everything it may need.
+        others: The same answers without their needs, expired ones, and "n/a".
     """
 
     usual: tuple[object, ...]
@@ -62,11 +62,11 @@ class _QuestionCandidates:
 
 
 class Candidates:
-    """The answers to try.
+    """The candidates to try on two rubrics.
 
     Arguments:
-        was: The plan of the one rubric.
-        now: The plan of the other.
+        was: The plan of the first rubric.
+        now: The plan of the second rubric.
     """
 
     def __init__(self, was: Plan, now: Plan) -> None:
@@ -74,15 +74,15 @@ class Candidates:
         self.facts = _settings(was, now)
 
     def suggested(self, parts: Iterable[Sequence[str]]) -> Iterator[Candidate]:
-        """Yield what the plans suggest to try, for each part the questions of which matter together."""
+        """Yield the candidates that the plans suggest."""
         for way in (_counted, _one_by_one):
             for ids in parts:
                 found = way({id_: self.asked[id_] for id_ in ids if id_ in self.asked})
                 yield from (Candidate(answers, facts) for answers in found for facts in self.facts)
 
     def random(self) -> Iterator[Candidate]:
-        """Yield random answers without end, better ones in one set and worse ones in the next."""
-        draw = Random(0)  # noqa: S311  # no secret: the same ones every time
+        """Yield random candidates without end, by turns with better and with worse answers."""
+        draw = Random(0)  # noqa: S311  # no secret: the same candidates every time
         while True:
             share = draw.random()
             answers = {
@@ -94,13 +94,13 @@ class Candidates:
 
 
 def _counted(asked: Mapping[str, _QuestionCandidates]) -> Iterator[AnswerTable]:
-    """Yield the worst answers, and the best ones to more and more questions."""
+    """Yield the worst answers, then sets with the best answers to more and more questions."""
     for count in range(len(asked) + 1):
         yield {id_: each.usual[-1 if position < count else 0] for position, (id_, each) in enumerate(asked.items())}
 
 
 def _one_by_one(asked: Mapping[str, _QuestionCandidates]) -> Iterator[AnswerTable]:
-    """Yield all worst and all best answers, but for one question, which is left open or answered in each other way."""
+    """Yield all worst and all best answers with one question varied: left open, or with each other answer."""
     for end in (0, -1):
         same = {id_: each.usual[end] for id_, each in asked.items()}
         for id_, each in asked.items():
@@ -120,7 +120,7 @@ def _known(plan: Plan, case: Sequence[Value | None]) -> AnswerTable:
 
 
 def _asked(was: Plan, now: Plan) -> dict[str, _QuestionCandidates]:
-    """Return the questions of both that can be answered alike, in the order of the first."""
+    """Return the questions that both plans ask with compatible answers, in the order of the first."""
     others = {each.id: (each, found.codes) for each, found in zip(now.inputs, choices(now), strict=True)}
     made: dict[str, _QuestionCandidates] = {}
     for old, found in zip(was.inputs, choices(was), strict=True):
@@ -140,7 +140,7 @@ def _asked(was: Plan, now: Plan) -> dict[str, _QuestionCandidates]:
 
 
 def _answers(old: Input, new: Input, values: Sequence[Value]) -> _QuestionCandidates:
-    """Return the answers to a question that have these values."""
+    """Return the candidates for the answers to a question with these values."""
     both = (old, new)
     needs = _given_needs(need for each in both for some in (each.needs, *each.option_needs) for need in some)
     usual = tuple(_with(value, needs) for value in values)
@@ -162,7 +162,7 @@ def _with(value: Value, needs: AnswerTable) -> object:
 
 
 def _code(input_: Input, value: Value) -> float | None:
-    """Return the code of an answer; None if it is not accepted."""
+    """Return the code of an answer; None if the input does not accept it."""
     if input_.kind == "number":
         code = input_.sign * float(value)
         taken = input_.low <= code <= input_.high and (code.is_integer() or not input_.whole)
@@ -172,14 +172,14 @@ def _code(input_: Input, value: Value) -> float | None:
 
 
 BUDGET = 2_000
-"""How many answer sets are tried."""
+"""The number of answer sets to try."""
 
 _IN_PLACE = ("dimensions", *file_fields(Rules))
-"""The keys of a rubric below which a change concerns one dimension, or the rubric itself."""
+"""The keys of a rubric whose changes concern a single dimension, or the rubric itself."""
 
 DimensionScore: TypeAlias = tuple[Level | None, float | None]
 Scores: TypeAlias = Mapping[str, DimensionScore] | Problem
-"""The level and the score of each dimension; or why they are not decided."""
+"""The level and the score of each dimension, or the reason why they are undecided."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -187,10 +187,10 @@ class Witness(Data):
     """Answers that two rubrics score differently.
 
     Arguments:
-        dimension: The id of the dimension where they do; empty for the whole.
+        dimension: The id of the dimension that differs; empty for the whole.
         title: The display name.
-        was: What the first rubric makes of it, in words.
-        now: What the second one makes of it.
+        was: The first rubric's level or score, in words.
+        now: The second rubric's level or score, in words.
         answers: The answers, as :meth:`Rubric.assess` takes them; every other question is open.
         facts: The facts; each rubric takes those that it knows.
         on: The day of the assessment, if an answer has a date.
@@ -242,17 +242,18 @@ def in_words(given: object) -> str:
 def witness(
     was: CompiledRubric, now: CompiledRubric, changed: Iterable[Path], budget: int = BUDGET
 ) -> tuple[Witness | None, int]:
-    """Look for answers to the questions of both that they score differently.
+    """Return answers that two rubrics score differently, if any are found, and the number of answer sets tried.
 
-    First those that the plans suggest: in each dimension, changed ones first, from no best answer to all; then each answer
-    there is to each question, beside the worst and the best ones to the others; then random ones, the same every time.
-    What shows a difference in a level is preferred to what shows one in a score.
+    The candidates that the plans suggest come first: in each dimension, changed ones first, from no best answer to all
+    best
+    answers; then each possible answer to each question, with the worst and with the best answers to the others. Random
+    candidates follow, the same every time. A difference in a level is preferred to a difference in a score.
 
     Arguments:
-        was: The one rubric.
-        now: The other.
-        changed: The paths of what differs between them, wording left out.
-        budget: How many answer sets to try.
+        was: The first rubric.
+        now: The second rubric.
+        changed: The paths of the changes between the two, without changes of wording.
+        budget: The number of answer sets to try.
 
     Returns:
         The answers, and how many sets were tried.
@@ -275,7 +276,7 @@ def witness(
 
 @attrs.frozen
 class _Seen:
-    """Where two rubrics differ, what each makes of it, and whether in more than a score."""
+    """A difference between two rubrics: its dimension, each rubric's outcome, and whether levels differ."""
 
     dimension: str
     was: Message
@@ -284,7 +285,7 @@ class _Seen:
 
 
 class _RubricPair:
-    """Two rubrics, and the dimensions to compare, changed ones first, each with what it reads in either."""
+    """Two rubrics, and the dimensions to compare, changed ones first, with the questions that either reads."""
 
     def __init__(self, was: CompiledRubric, now: CompiledRubric, changed: Iterable[Path]) -> None:
         self.was = was
@@ -295,7 +296,7 @@ class _RubricPair:
         self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
 
     def compare(self, case: Candidate, only: str | None = None) -> _Seen | None:
-        """Return the first difference in what the rubrics make of a case: in a level rather than in a score."""
+        """Return the first difference between both outcomes of a candidate; levels go before scores."""
         was, now = (_outcome(assessor, case) for assessor in self.assessors)
         if was is None or now is None:
             return None
@@ -307,7 +308,7 @@ class _RubricPair:
         return next((_Seen(id_, _given(was[id_]), _given(now[id_]), id_ in levels) for id_ in levels + scores), None)
 
     def witness(self, case: Candidate, seen: _Seen) -> Witness:
-        """Return the witness of a difference, with as little as shows it."""
+        """Return the witness of a difference, reduced to the answers that show it."""
         case, seen = self._least(case, seen)
         id_ = seen.dimension
         title = self.now.scope.titles[id_] if id_ else str(say("overall"))
@@ -315,7 +316,7 @@ class _RubricPair:
         return Witness(id_, title, was, now, freeze_table(case.answers), freeze_table(case.facts), case.on)
 
     def _least(self, case: Candidate, seen: _Seen) -> tuple[Candidate, _Seen]:
-        """Return a case without whatever can be left out and still there is a difference of this kind, in the same dimension."""
+        """Return a candidate without everything that can be left out while the same kind of difference remains."""
         size = len(case.answers)
         while size:
             before = case
@@ -331,13 +332,13 @@ class _RubricPair:
         return case, seen
 
     def _less(self, case: Candidate, seen: _Seen, less: Candidate) -> tuple[Candidate, _Seen]:
-        """Return the case with less, if it shows a difference of the same kind; else the one there was."""
+        """Return the smaller candidate if it shows a difference of the same kind; otherwise the original one."""
         found = self.compare(less, seen.dimension)
         return (less, found) if found and found.levels == seen.levels else (case, seen)
 
 
 def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
-    """Return the questions that a dimension depends on, in any of some plans."""
+    """Return the questions that a dimension depends on in any of some plans."""
     found: dict[str, None] = {}
     for plan in plans:
         output = next(each for each in plan.outputs if each.id == dimension)
@@ -347,7 +348,7 @@ def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
 
 
 def _outcome(assessor: Assessor, case: Candidate) -> Scores | None:
-    """Return what a rubric makes of a case; None if it does not take such answers."""
+    """Return a rubric's levels and scores for a candidate, or why they are undecided; None if it rejects it."""
     rubric = assessor.rubric
     facts = {id_: value for id_, value in case.facts.items() if id_ in rubric.facts}
     try:
@@ -363,7 +364,7 @@ def _outcome(assessor: Assessor, case: Candidate) -> Scores | None:
 
 
 def _unclear(was: Scores, now: Scores, dimensions: Container[str]) -> _Seen | None:
-    """Return the difference if one rubric decides and the other doesn't, in one of some dimensions."""
+    """Return the difference if only one of two rubrics decides one of some dimensions."""
     problems = [each for each in (was, now) if isinstance(each, Problem)]
     dimension = _dimension(problems[0].path)
     if len(problems) > 1 or dimension not in dimensions:
@@ -372,7 +373,7 @@ def _unclear(was: Scores, now: Scores, dimensions: Container[str]) -> _Seen | No
 
 
 def _dimension(path: Path) -> str:
-    """Return the id of the dimension that a path leads into; empty for the rubric itself."""
+    """Return the id of the dimension that a path lies in; empty for the rubric itself."""
     return str(path[1]) if path[0] == "dimensions" else ""
 
 
@@ -383,7 +384,7 @@ def _decision(outcome: Scores, dimension: str) -> Message:
 
 
 def _other_level(was: Level | None, now: Level | None) -> bool:
-    """Return whether one level is not the other; its title or its id may have changed, yet not both."""
+    """Return whether two levels differ in both id and title; None differs from every level."""
     if was is None or now is None:
         return was is not now
     return was.id != now.id and str(was) != str(now)

@@ -1,4 +1,4 @@
-"""The console script: starts the command line, or says how to install what it needs."""
+"""The console script: starts the command line, or explains how to install what it needs."""
 
 import sys
 
@@ -8,7 +8,7 @@ _NEEDED = ("click", "prompt_toolkit", "rich")
 
 
 def main() -> None:
-    """Run the command line, and end with its exit status."""
+    """Run the command line and exit with its status."""
     with guarded():
         status = _status()
     sys.exit(status)
@@ -29,5 +29,5 @@ def _status() -> int:
             'The command line needs click, prompt_toolkit and rich. To install them: pip install "attain[cli]"\n'
         )
         return 2
-    except KeyboardInterrupt:  # before or after click looks after it
+    except KeyboardInterrupt:  # before or after click handles it
         return 130

@@ -1,4 +1,4 @@
-"""Answers in a file, TOML or JSON: plain, or in an envelope with facts, the subject and the day."""
+"""Files of answers, TOML or JSON: plain, or in an envelope with facts, the subject and the day."""
 
 import json
 import sys
@@ -31,12 +31,12 @@ _OF_FACTS = ("unknown-fact", "fact-value", "missing-fact")
 
 @attrs.frozen
 class AnswersFile:
-    """A file of answers as it is written.
+    """The content of a file of answers.
 
     Arguments:
-        name: What to call it in problems.
-        data: What it says.
-        toml: Its text, where that is TOML, to find places in.
+        name: The name of the file in problems.
+        data: The parsed content.
+        toml: The text of a TOML file, in which to locate problems; None for JSON.
     """
 
     name: str
@@ -45,24 +45,24 @@ class AnswersFile:
 
     @property
     def is_result(self) -> bool:
-        """Whether it is a saved result, which holds more than the answers."""
+        """Whether the file is a saved result, which contains more than the answers."""
         return self.data.keys() >= SAVED
 
 
 @attrs.frozen
 class Assessment:
-    """A set of answers, and the file that it is in.
+    """A set of answers and its file.
 
     Arguments:
-        file: The file.
-        given: The answers, and what comes with them.
+        file: The file of the answers.
+        given: The answers, with the facts, the subject and the day in their envelope.
     """
 
     file: AnswersFile
     given: AnswerSet = attrs.field(factory=lambda: AnswerSet({}))
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems of scoring these answers, with their places in the file, in the order of these."""
+        """Return the problems of scoring these answers, located in the file and in its order."""
         found = [self._located(problem) for problem in problems]
         return sorted(found, key=_order)
 
@@ -75,12 +75,12 @@ class Assessment:
         if problem.code in _OF_FACTS:
             return _located(self.file, problem, problem.path) if problem.path[-1] in given.facts else problem
         name, *part = problem.path
-        written = _written(given.answers, str(name))  # of an answer that is given twice, the second one is shown
+        written = _written(given.answers, str(name))  # a duplicate answer is located at its second place
         return max((_located(self.file, problem, (*given.within, *path, *part)) for path in written), key=_order)
 
 
 def _written(answers: Mapping[str, object], name: str) -> Iterator[Path]:
-    """Yield where an answer is written: under its full id, or in the table of its dimension."""
+    """Yield the possible paths of an answer: its full id, or its key in the table of its dimension."""
     if name in answers:
         yield (name,)
     dimension, _, question = name.partition(".")
@@ -96,10 +96,10 @@ def _order(problem: Problem) -> Place:
 def read_answers(name: str) -> AnswersFile:
     """Read a file of answers; ``-`` is the standard input.
 
-    Its ending says if it is TOML or JSON; with any other ending, it may be either.
+    The ending determines whether the file is TOML or JSON; with any other ending, it may be either.
 
     Arguments:
-        name: The path of the file.
+        name: The path of the file; ``-`` is the standard input.
 
     Raises:
         AnswersError: There is no such file, or it can't be read.
@@ -131,7 +131,7 @@ def fail(problem: Problem) -> AnswersError:
 def _content(name: str) -> bytes:
     if name == STDIN:
         try:
-            return sys.stdin.buffer.read(MOST_BYTES + 1) or b""  # None if it does not wait
+            return sys.stdin.buffer.read(MOST_BYTES + 1) or b""  # None if the stream does not block
         except OSError as error:
             raise _failed(say("unreadable.file", cause=str(error.strerror).lower()), "<stdin>") from None
     with opened(name, fail) as stream:
@@ -173,7 +173,7 @@ def _json(text: str, name: str) -> AnswersFile:
 
 
 class _TwiceError(Exception):
-    """A key that is twice in a table, of which JSON would silently keep the last."""
+    """A duplicate key in a table, of which JSON would silently keep the last."""
 
 
 def _table(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
@@ -186,10 +186,10 @@ def _table(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 
 def open_answers(file: AnswersFile, rubric: Rubric) -> Assessment:
-    """Take the answers out of their envelope, if they are in one.
+    """Return the answers in a file, taken out of their envelope if they have one.
 
     Arguments:
-        file: The file.
+        file: The file of the answers.
         rubric: The rubric that will score the answers.
 
     Raises:
@@ -213,7 +213,7 @@ def assess_file(
     subject: str | None,
     check: bool = True,
 ) -> Result:
-    """Assess the answers in a file; what the caller knows wins over what the file says.
+    """Assess the answers in a file; arguments take precedence over the file.
 
     Arguments:
         rubric: The rubric.
@@ -221,10 +221,10 @@ def assess_file(
         facts: Facts about the subject.
         on: The day of the assessment; today by default.
         subject: The name of the subject.
-        check: Raise if answers or facts don't fit.
+        check: Whether to raise an error if answers or facts don't fit.
 
     Raises:
-        AnswersError: The file can't be read, or what it says doesn't fit; with the places of the problems.
+        AnswersError: The file can't be read, or its content doesn't fit the rubric. Problems have their places.
     """
     read = open_answers(read_answers(name), rubric)
     given = read.given
@@ -243,13 +243,13 @@ def assess_file(
 
 @attrs.frozen
 class Scoring:
-    """How a command scores the answers in files.
+    """The options by which a command scores the answers in files.
 
     Arguments:
         rubric_id: The id of the rubric, or the path of its file.
-        adjust: Gives it the policies and words of the options.
+        adjust: The function that applies the policies and words of the options to a rubric.
         facts: Facts about the subject.
-        on: The day of the assessment; that of the file or today by default.
+        on: The day of the assessment; by default the file's, or today.
     """
 
     rubric_id: str
@@ -272,7 +272,7 @@ class Scoring:
 
 
 def scoring_options(command: Command) -> Command:
-    """Add the options for the day, facts, policies and words to a command, which gets them and the ID as one object, `scoring`."""
+    """Add the options for the day, facts, policies and words to a command, which gets a :class:`Scoring`."""
 
     @wraps(command)
     def with_scoring(
@@ -284,7 +284,7 @@ def scoring_options(command: Command) -> Command:
 
 
 def read_result(name: str) -> Result:
-    """Read a saved result from a file, JSON.
+    """Read a saved result from a JSON file.
 
     Arguments:
         name: The path of the file; ``-`` is the standard input.
@@ -302,7 +302,7 @@ def read_result(name: str) -> Result:
 
 
 def _located(file: AnswersFile, problem: Problem, path: Path) -> Problem:
-    """Return a problem with its file and, in TOML, the line and column of as much of a path as there is."""
+    """Return a problem with its file and, for TOML, the place of the longest part of a path that exists."""
     place, _ = (None, 0) if file.toml is None else place_of(file.toml, path)
     line, column = place or (None, None)
     return attrs.evolve(problem, file=file.name, line=line, column=column)

@@ -24,13 +24,13 @@ SCORING = "How to score"
 """The group of options that decide how answers are scored."""
 
 FINDINGS = 1
-"""The exit status where there are findings."""
+"""The exit status if there are findings."""
 
 Command = TypeVar("Command", bound=Callable[..., int | None])
 
 
 class _Option(click.Option):
-    """An option that the help of its command lists in a group."""
+    """An option that help lists in a group."""
 
     def __init__(self, names: Iterable[str], *, group: str, **attributes: Any) -> None:
         super().__init__([*names], **attributes)
@@ -41,9 +41,9 @@ def option(*names: str, group: str = "Options", **attributes: Any) -> Callable[[
     """Add an option to a command.
 
     Arguments:
-        names: Its names, as :func:`click.option` takes them.
-        group: The heading of the help under which it is listed.
-        attributes: Everything else that :func:`click.option` takes.
+        names: The names of the option, as :func:`click.option` takes them.
+        group: The heading above the option in help.
+        attributes: Further arguments of :func:`click.option`.
     """
     return click.option(*names, cls=_Option, group=group, **attributes)
 
@@ -59,7 +59,7 @@ class _Command(click.Command):
             return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples, then the options by their groups, in the order in which the command has them."""
+        """Write the examples, then the options by group, in the command's order."""
         with formatter.section("Examples"):
             for title, line in self.examples.items():
                 formatter.write(f"  {title}:\n    attain {line}\n")
@@ -68,17 +68,17 @@ class _Command(click.Command):
             record = parameter.get_help_record(ctx)
             if record and isinstance(parameter, click.Option):
                 groups.setdefault(getattr(parameter, "group", "Options"), []).append(record)
-        for group in sorted(groups, key="Options".__eq__):  # the ungrouped ones come last
+        for group in sorted(groups, key="Options".__eq__):  # ungrouped options come last
             with formatter.section(group):
                 formatter.write_dl(groups[group])
 
 
 def command(name: str, examples: Mapping[str, str]) -> Callable[[Callable[..., int | None]], _Command]:
-    """Make a command of a function.
+    """Return a decorator that turns a function into a command.
 
     Arguments:
         name: The name of the command.
-        examples: What people do with it, and what they type for that after ``attain``.
+        examples: The arguments after ``attain`` for each example, by its purpose.
     """
 
     def make(function: Callable[..., int | None]) -> _Command:
@@ -90,12 +90,12 @@ def command(name: str, examples: Mapping[str, str]) -> Callable[[Callable[..., i
 
 
 class _File(click.types.StringParamType):
-    """The path of a file, which shells complete. Unlike :class:`click.Path` it asks nothing of the file: the command reports that."""
+    """The path of a file, which shells complete. Unlike :class:`click.Path`, it leaves all checks to the command."""
 
     name = "file"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
-        """Let the shell complete the name of a file."""
+        """Return the completion of a file's name."""
         return [CompletionItem(incomplete, type="file")]
 
 
@@ -105,7 +105,7 @@ class _RubricId(_File):
     name = "rubric"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """Return the ids of rubrics that begin so, with their versions after an @; files if there are none."""
+        """Return the matching ids of rubrics, with their versions after an @; files if none match."""
         entries = default_registry().rubrics()
         ids = [f"{entry.id}@{entry.version}" if "@" in incomplete else entry.id for entry in entries]
         found = [CompletionItem(id_) for id_ in dict.fromkeys(ids) if id_.startswith(incomplete)]
@@ -145,7 +145,7 @@ def today() -> date:
 
 
 def _policy(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
-    """Return a policy of the library, or the id of a plugin's, which has a dot."""
+    """Return a policy of the library, or the id of a plugin's policy, which contains a dot."""
     own = POLICIES[str(parameter.name)]
     if given is not None and given not in own and "." not in given:
         raise click.BadParameter(phrase("usage.policy", given=given, choices=tuple(own)), param=parameter)
@@ -153,7 +153,7 @@ def _policy(_context: click.Context, parameter: click.Parameter, given: str | No
 
 
 def _known_policies(_context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Return the policies of the library that begin so, for a shell to complete."""
+    """Return the matching policies of the library, for a shell to complete."""
     return [name for name in POLICIES[str(parameter.name)] if name.startswith(incomplete)]
 
 
@@ -179,11 +179,11 @@ def _words(command: Command) -> Command:
 
 
 Adjustment: TypeAlias = Callable[[Rubric], Rubric]
-"""Gives a rubric the policies and the words that the options of a command name."""
+"""A function that returns a rubric with the policies and the words of a command's options."""
 
 
 def adjustments(command: Command) -> Command:
-    """Add the options for policies and for words to a command, which gets them as one function, `adjust`."""
+    """Add the options for policies and words to a command, which gets them as one function, `adjust`."""
 
     @wraps(command)
     def adjusting(
@@ -204,7 +204,7 @@ def adjustments(command: Command) -> Command:
 
 
 def _facts(_context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the facts that are given as NAME=VALUE."""
+    """Return the facts of options such as NAME=VALUE."""
     facts: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
@@ -226,7 +226,7 @@ def facts_option(command: Command) -> Command:
 def target_of(
     _context: click.Context, parameter: click.Parameter, given: Sequence[str]
 ) -> str | Mapping[str, str] | None:
-    """Return the level or target that an option names, or levels by dimension; None if it is not given."""
+    """Return the level or target that an option names, or levels by dimension; None without the option."""
     parts = [text.partition("=") for text in given]
     if all(sign for _, sign, _ in parts):
         return {id_: level for id_, _, level in parts} or None
@@ -236,10 +236,7 @@ def target_of(
 
 
 def find(rubric_id: str) -> Rubric:
-    """Return the rubric of an id, or in a file: what ends in .toml or names a directory is a path.
-
-    Arguments:
-        rubric_id: The id or the path.
+    """Return the rubric with an id, or in a file: ids that end in .toml or name a directory are paths.
 
     Raises:
         RubricError: There is none, or it can't be read.
@@ -248,10 +245,7 @@ def find(rubric_id: str) -> Rubric:
 
 
 def find_sources(rubric_id: str) -> tuple[Source, ...]:
-    """Return the sources of a rubric: its own, then those that it extends, one after the other.
-
-    Arguments:
-        rubric_id: The id or the path.
+    """Return the sources of a rubric: its own, followed by those that it extends, nearest first.
 
     Raises:
         RubricError: There is none, or it can't be read.
@@ -261,9 +255,5 @@ def find_sources(rubric_id: str) -> tuple[Source, ...]:
 
 
 def is_path(rubric_id: str) -> bool:
-    """Return whether ID is the path of a file.
-
-    Arguments:
-        rubric_id: The id or the path.
-    """
+    """Return whether ID is the path of a file."""
     return rubric_id.endswith(".toml") or "/" in rubric_id or os.sep in rubric_id

@@ -1,4 +1,4 @@
-"""The command that asks the questions of a rubric in a terminal, one after the other, and saves the answers."""
+"""The command that asks the questions of a rubric one by one in a terminal, and saves the answers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -36,7 +36,7 @@ Taken = TypeVar("Taken")
 
 
 class Turn(Enum):
-    """The commands that can be typed instead of an answer."""
+    """The commands that the user can type instead of an answer."""
 
     SKIP = "skip"
     BACK = "back"
@@ -47,7 +47,7 @@ class Turn(Enum):
 
 
 def parse_file(_context: click.Context, parameter: click.Parameter, given: str) -> Path:
-    """Return the path of a file whose name says how to write it."""
+    """Return the path of a file; its ending determines the format."""
     if not given.lower().endswith(_ENDINGS):
         wrong = phrase("usage.answers-file", given=given, endings=_ENDINGS)
         raise click.BadParameter(wrong, param=parameter)
@@ -98,11 +98,11 @@ def ask(
     if not is_terminal():
         raise click.UsageError(phrase("usage.no-terminal", rubric=scoring.rubric_id))
     rubric = scoring.rubric
-    every = every or not rubric.levels  # otherwise nothing would be asked
+    every = every or not rubric.levels  # otherwise attain would ask nothing
     held = content(file)
     sheet, interview = _begun(scoring, file, subject, of, every=every)
     if held is None:
-        held = _save(file, sheet, None)  # so that a file that can't be written is reported before the first answer
+        held = _save(file, sheet, None)  # to report a file that can't be written before the first answer
     show([Line(named(rubric.title, rubric.id, rubric.version), role="title")])
     show([Line(phrase("ask.start", file=str(file)))])
     try:
@@ -120,10 +120,10 @@ def ask(
 def _begun(
     scoring: Scoring, file: Path, subject: str | None, of: Sequence[str], *, every: bool
 ) -> tuple[AnswerSheet, Interview]:
-    """Return what a file holds already, and an interview that goes on from there.
+    """Return the present content of a file, and an interview that continues from it.
 
     Raises:
-        AnswersError: The file can't be read, or what it says doesn't fit; with the places of the problems.
+        AnswersError: The file can't be read, or its content doesn't fit the rubric. Problems have their places.
         click.UsageError: It is a saved result.
     """
     rubric = scoring.rubric
@@ -147,7 +147,7 @@ def _begun(
 
 
 def _read(rubric: Rubric, file: Path) -> Assessment:
-    """Return what a file holds; nothing if there is none.
+    """Return the content of a file; an empty assessment if the file does not exist.
 
     Raises:
         AnswersError: It can't be read.
@@ -166,8 +166,8 @@ def _save(file: Path, sheet: AnswerSheet, before: bytes | None) -> bytes:
 
     Arguments:
         file: The file.
-        sheet: The answers.
-        before: The content so far; None if there was no file.
+        sheet: The answers to write.
+        before: The expected present content; None if there was no file.
 
     Raises:
         click.ClickException: It can't be written, or something else has changed it, and that would be lost.
@@ -181,7 +181,10 @@ def _save(file: Path, sheet: AnswerSheet, before: bytes | None) -> bytes:
 
 
 def _held(file: Path, held: bytes, sheet: AnswerSheet, interview: Interview) -> tuple[AnswerSheet, Interview]:
-    """Hold an interview, and return it and the answers at its end. Each answer is saved; going back takes none away."""
+    """Conduct an interview, and return the answers and the interview at its end.
+
+    Each answer is saved at once. Going back removes none of them.
+    """
     while (field := interview.field) is not None:
         show(_asked(sheet.rubric, interview, field))
         try:
@@ -202,10 +205,10 @@ def _held(file: Path, held: bytes, sheet: AnswerSheet, interview: Interview) -> 
 
 
 def _kept(sheet: AnswerSheet, after: Interview, field: Field) -> AnswerSheet:
-    """Return what there is to keep after a reply to a field."""
+    """Return the sheet to keep after a reply to a field."""
     if field.asks != "fact":
         answer = after.result.answers[field.id]
-        if field.id not in after.answers:  # skipped; a note may say why
+        if field.id not in after.answers:  # skipped, but a note may explain it
             answer = attrs.evolve(sheet.answers[field.id], value=None, state="open", reason="unanswered")
         return attrs.evolve(sheet, answers=FrozenDict({**sheet.answers, field.id: answer}))
     value = after.result.facts[field.id] if field.id in after.facts else None
@@ -217,7 +220,7 @@ def _title(rubric: Rubric, id_: str) -> str:
 
 
 def _decided(interview: Interview) -> Mapping[str, Level]:
-    """Return the levels that are certain, by dimension, also if what was skipped is answered; none as long as facts are open."""
+    """Return the levels that are certain even if skipped questions are answered; none while facts are open."""
     if interview.open and interview.open[0].asks == "fact":
         return {}
     result = interview.result
@@ -226,7 +229,7 @@ def _decided(interview: Interview) -> Mapping[str, Level]:
 
 
 def _asked(rubric: Rubric, interview: Interview, field: Field) -> Iterator[Block]:
-    """Yield what is asked, and where the interview is."""
+    """Yield the question and the progress of the interview."""
     yield Line()
     place = phrase("ask.fact") if field.asks == "fact" else _place(rubric, field)
     number, left = len(interview.replies) + 1, len(interview.open) - 1
@@ -241,12 +244,12 @@ def _asked(rubric: Rubric, interview: Interview, field: Field) -> Iterator[Block
 
 
 def _place(rubric: Rubric, field: Field) -> str:
-    """Return what a question is asked in: its dimension, or the rubric."""
+    """Return the title of a question's dimension, or of the rubric."""
     return _title(rubric, field.dimension) if field.dimension else rubric.title
 
 
 def _reply(interview: Interview, field: Field, sheet: AnswerSheet) -> Interview | None:
-    """Return the interview after what the user says to a field; None if that is to stop.
+    """Return the interview after the user's reply to a field; None if the user stops.
 
     Raises:
         EOFError: The user has nothing more to say.
@@ -283,7 +286,7 @@ def _progress(rubric: Rubric, interview: Interview) -> Sequence[str]:
 def _entered(
     interview: Interview, field: Field, before: str, turns: Sequence[Turn], notes: Sequence[str]
 ) -> str | Turn:
-    """Return an answer that fits, or what is said instead; at first, the answer before is chosen."""
+    """Return a fitting answer or a command that the user types; at first, the previous answer is chosen."""
     if field.kind == "number":
         words = {normal(str(turn)): turn for turn in turns} | ({"": Turn.SKIP} if Turn.SKIP in turns else {})
 
@@ -303,7 +306,7 @@ def _entered(
 
 
 def _ambiguous(text: str) -> Message:
-    """Return what is wrong with a number such as 1.500, and the two numbers that it can mean, each as nobody misreads it."""
+    """Return the problem of a number such as 1.500, with its two meanings spelt unmistakably."""
     whole, _, decimals = text.strip().partition(".")
     point = f"{whole}.{decimals}0" if decimals.strip("0") else whole
     return say("answer-value.ambiguous", given=text.strip(), point=point, thousands=f"{whole}{decimals}")
@@ -314,7 +317,7 @@ def _title_of(field: Field, value: str) -> str:
 
 
 def _typed(before: str, text: str, notes: Sequence[str], take: Callable[[str], Taken]) -> Taken:
-    """Let the user type until it is taken; below it is what is wrong with it, and how to fix that."""
+    """Let the user type until the text is accepted, and show below it the problem and the fix of a refused one."""
     wrong: Sequence[str] = ()
     while True:
         text = clean(type_in(before, text, [*wrong, *notes]))
@@ -326,7 +329,7 @@ def _typed(before: str, text: str, notes: Sequence[str], take: Callable[[str], T
 
 
 def _detailed(interview: Interview, field: Field, value: str, before: Answer) -> Interview:
-    """Return the interview after an answer with all that it needs to count, and with what came with the one before."""
+    """Return the interview after an answer with all its needs, and with the details of the previous answer."""
     answer = interview.answer(value).result.answers[field.id] if field.asks != "fact" else Answer()
     parts: dict[str, object] = {part: getattr(before, part) for part in PARTS if getattr(before, part) is not None}
     for need in field.needs:
@@ -347,7 +350,7 @@ def _detailed(interview: Interview, field: Field, value: str, before: Answer) ->
 
 
 def _end(file: Path, interview: Interview, result: Result) -> Iterator[Block]:
-    """Yield whether anything is left to ask, and where the answers are."""
+    """Yield whether anything is left to ask, and the file of the answers."""
     fields = (
         field for field in interview.assessor.rubric.fields if field.asks != "fact" and field.applies(result.facts)
     )

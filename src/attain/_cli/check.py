@@ -1,4 +1,4 @@
-"""The command that checks levels in a pipeline: that none fell, or that they are high enough."""
+"""The command that checks levels in a pipeline: that none fell, or that all are high enough."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ from .terminal import show_as
 _LEAST = "What to check"
 
 STATUSES = {"fine": 0, "failed": FINDINGS, "other-rubric": 3, "uncertain": 4}
-"""The exit status of each verdict; 2 is that of a wrong input."""
+"""The exit status of each verdict; 2 means that the input is wrong."""
 
 
 @command(
@@ -66,7 +66,7 @@ def check_levels(
       4  uncertain: open answers decide whether a level is too low
 
     If several of 1, 3 and 4 apply, the status is the lowest of them.
-    """  # noqa: D301  # click keeps the lines below it as they are
+    """  # noqa: D301  # click keeps the lines below \b as they are
     if baseline is None and target is None:
         raise click.UsageError(phrase("usage.check"))
     found = scoring.assess(answers).check(None if baseline is None else read_result(baseline), at_least=target)

@@ -1,4 +1,4 @@
-"""The command that prints which column of a table answers what."""
+"""The command that prints which column of a table answers which question."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -57,13 +57,13 @@ def show_columns(
 
 
 def mapping_toml(rubric: Rubric, names: Sequence[str], id_: str | None, columns: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of a mapping: what is matched and how, and in comments what is not and what may be meant.
+    """Yield the lines of a mapping: the matches and their reasons, and as comments the rest with suggestions.
 
     Arguments:
         rubric: The rubric.
-        names: The names of the columns.
+        names: The names of the table's columns.
         id_: The column that identifies subjects.
-        columns: The columns that are mapped already.
+        columns: The column of each question or fact that is already mapped.
     """
     from attain._frames.headers import match_headers
     from attain._frames.request import Request
@@ -82,7 +82,7 @@ def mapping_toml(rubric: Rubric, names: Sequence[str], id_: str | None, columns:
 
 
 def _matches(rubric: Rubric, headers: "Headers") -> Iterator[str]:
-    """Yield a line for each question, fact, and what comes with an answer; in a comment if no column is matched."""
+    """Yield a line for each question, fact and detail of an answer; a comment if no column matches."""
     from attain._frames.headers import PARTS, candidates
     from attain._frames.matching import asked_parts
 
@@ -104,7 +104,7 @@ def _matches(rubric: Rubric, headers: "Headers") -> Iterator[str]:
 
 
 def _unmatched(id_: str, text: str, meant: Sequence[str], state: str) -> str:
-    """Return the line of what is not matched: what may be meant, and the state of it."""
+    """Return the line of an unmatched key, with suggestions and its state."""
     if meant[1:]:
         state = phrase("columns.others", state=state, others=tuple(map(_text, meant[1:])))
     return _line(id_, meant[0] if meant else "", f"{state}: {text}" if text else state)

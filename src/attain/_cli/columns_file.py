@@ -1,4 +1,4 @@
-"""A file that maps questions to the columns of tables, as attain columns prints it."""
+"""Files that map questions to the columns of tables, as attain columns prints them."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,9 +22,9 @@ class ColumnsFile:
     """A file that maps questions to columns.
 
     Arguments:
-        name: Its path.
-        toml: Its text.
-        id: The column that identifies subjects, if it names one.
+        name: The path of the file.
+        toml: The text of the file.
+        id: The column that identifies subjects; None if the file names none.
         columns: The column of each question or fact.
     """
 
@@ -35,10 +35,10 @@ class ColumnsFile:
 
     @contextmanager
     def located(self) -> Iterator[None]:
-        """Give problems of the mapping their place in this file.
+        """Locate problems of the mapping in this file.
 
         Raises:
-            AnswersError: With the problems.
+            AnswersError: The mapping has problems, which the error locates.
         """
         try:
             yield
@@ -58,10 +58,10 @@ def _placed(name: str, toml: str, problem: Problem, path: Path) -> Problem:
 
 
 def read_columns(name: str | None) -> ColumnsFile:
-    """Read a file that maps questions to columns; without one, nothing is mapped.
+    """Read a file that maps questions to columns; without a file, return an empty mapping.
 
     Arguments:
-        name: Its path.
+        name: The path of the file; None for no file.
 
     Raises:
         AnswersError: The file does not exist, or is not a mapping.
@@ -84,7 +84,7 @@ def read_columns(name: str | None) -> ColumnsFile:
 
 
 def _entries(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield the entries of a table, each with the keys that lead to it: a.b = "…" is written as "a.b" is."""
+    """Yield the entries of a table, each with the keys that lead to it; a.b = "…" is equivalent to "a.b"."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _entries(inner, (*path, key))

@@ -16,7 +16,7 @@ BAD_INPUT = 2
 """The exit status if the usage or the input is wrong."""
 
 INTERRUPTED = 130
-"""The exit status if the user interrupts it, as shells have it for SIGINT."""
+"""The exit status if the user interrupts attain: the one that shells use for SIGINT."""
 
 COMMANDS = {
     "ask": ("ask:ask", "Ask the questions of a rubric, one at a time."),
@@ -37,11 +37,11 @@ COMMANDS = {
     "show": ("rubrics:show_rubric", "Show the levels, dimensions and rules of a rubric."),
     "summary": ("summary:summarise", "Summarise the answers of many subjects."),
 }
-"""Where each command is, and its summary: `attain --help` lists them without importing any."""
+"""The module and the summary of each command, so that `attain --help` lists them without importing any."""
 
 
 class _Commands(click.Group):
-    """The group of the commands, each imported when it runs."""
+    """The group of commands, each imported when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of the commands."""
@@ -75,13 +75,13 @@ def run() -> int:
 
 
 def _json_is_asked_for(arguments: Sequence[str]) -> bool:
-    """Return whether the arguments ask for JSON; click does not say it of arguments that it can't read."""
+    """Return whether the arguments request JSON; click does not parse them if they are wrong."""
     return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
 
 
 def _fail(error: Exception, *, as_json: bool) -> None:
     """Report an error: for people on the standard error, or as JSON on the standard output."""
-    from . import terminal  # with rich, which help does not need
+    from . import terminal  # imports rich, which help does not need
 
     match error:
         case AttainError() if as_json:
@@ -100,7 +100,7 @@ def _fail(error: Exception, *, as_json: bool) -> None:
 
 
 def _note(kind: str, message: object) -> None:
-    from .terminal import log  # with rich, which help does not need
+    from .terminal import log  # imports rich, which help does not need
 
     log(kind, str(message))
 

@@ -17,12 +17,12 @@ from .terminal import show_as
 
 
 def _by(_context: click.Context, _parameter: click.Parameter, given: str) -> MergePolicy | Sequence[str]:
-    """Return a policy, or the names of respondents."""
+    """Return a merge policy, or the names of respondents."""
     return next((policy for policy in MERGE_POLICIES if policy == given), [name.strip() for name in given.split(",")])
 
 
 def _names(_context: click.Context, parameter: click.Parameter, files: Sequence[str]) -> Mapping[str, str]:
-    """Return the files by the names of their respondents."""
+    """Return the files by the names of respondents."""
     stems = [Path(file).stem for file in files]
     name, times = Counter(stems).most_common(1)[0]
     if times > 1:

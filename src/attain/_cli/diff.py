@@ -40,7 +40,7 @@ def compare(*, was: str, now: str, form: str) -> int:
 
 
 def _page(difference: Difference, *given: str) -> Iterator[Block]:
-    """Yield the page that lists what differs, by its kind, and answers that show it; rubrics of one name have their paths."""
+    """Yield the page of the differences by kind, with answers that show them; rubrics of one name get their paths."""
     names = [f"{rubric.id}@{rubric.version}" for rubric in (difference.was, difference.now)]
     if names[0] == names[1]:
         names = [f"{name} ({each})" if is_path(each) else name for name, each in zip(names, given, strict=True)]
@@ -59,7 +59,7 @@ def _page(difference: Difference, *given: str) -> Iterator[Block]:
 
 
 def _scores(difference: Difference) -> Iterator[Block]:
-    """Yield whether both rubrics score alike, with the answers that show a difference."""
+    """Yield whether both rubrics score alike, with answers that show a difference."""
     if difference.scores_alike:
         yield Line(phrase("page.scores-alike"))
     elif found := difference.witness:

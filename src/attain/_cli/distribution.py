@@ -62,10 +62,7 @@ def test_it_brings_the_rubric():
 
 
 def package_of(name: str) -> str:
-    """Return a name for the Python package of a distribution, which can be imported and has no other meaning yet.
-
-    Arguments:
-        name: The name of the distribution, in kebab-case.
+    """Return the name of a distribution's Python package: importable, and not yet taken.
 
     >>> package_of("my-tiers"), package_of("365-partners"), package_of("json")
     ('my_tiers', 'rubric_365_partners', 'rubric_json')
@@ -82,7 +79,7 @@ def distribution(name: str, rubric: CompiledRubric, text: str, needed: Sequence[
         name: The name of the distribution, and of the rubric's file in it, in kebab-case.
         rubric: The rubric.
         text: The text of the rubric's file.
-        needed: The distributions of what it extends, and of the rules and policies that it names.
+        needed: The distributions that provide the extended rubrics, and the rules and policies in use.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")

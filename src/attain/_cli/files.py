@@ -1,4 +1,4 @@
-"""The files that commands write: whole or not at all, and as the user has set up what they replace."""
+"""Files that commands write completely or not at all, with the mode and attributes of the files that they replace."""
 
 import os
 import shutil
@@ -20,8 +20,8 @@ class OutputFile:
     """A binary stream that remembers why a write failed, whatever its writer makes of the error.
 
     Arguments:
-        stream: The file, open without a buffer.
-        error: Why a write failed, if one did.
+        stream: The unbuffered stream of the file.
+        error: The error of the first failed write; None if all writes succeeded.
     """
 
     stream: FileIO
@@ -29,9 +29,6 @@ class OutputFile:
 
     def write(self, content: bytes | memoryview) -> int:
         """Write some bytes.
-
-        Arguments:
-            content: The bytes.
 
         Raises:
             OSError: They can't be written, for instance because the disk is full.
@@ -48,13 +45,11 @@ class OutputFile:
 
 @contextmanager
 def replacing(file: Path) -> Iterator[OutputFile]:
-    """Write a file that replaces another one at the end; if anything fails, the other one stays as it was.
+    """Write a file that replaces another one at the end; if anything fails, the other file stays unchanged.
 
-    The file that is there keeps its mode and its extended attributes, and a link keeps pointing to it. One that would lose
-    its owner or another of its names if it were replaced, or that is a device, is overwritten at the end instead.
-
-    Arguments:
-        file: The path.
+    An existing file keeps its mode and its extended attributes, and a link keeps its target. A file that would lose its
+    owner
+    or another of its names when replaced, and a device, are overwritten at the end instead.
 
     Raises:
         click.ClickException: The file can't be written.
@@ -64,7 +59,7 @@ def replacing(file: Path) -> Iterator[OutputFile]:
     with ExitStack() as leftovers:
         with _explained(file):
             before = _status(target)
-            mode = 0o666 if before is None else 0o600  # nobody else reads what is private while it is written
+            mode = 0o666 if before is None else 0o600  # private content must not be readable by others meanwhile
             made = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode)
             leftovers.callback(part.unlink, missing_ok=True)
             stream = leftovers.enter_context(FileIO(made, "w"))
@@ -81,26 +76,19 @@ def replacing(file: Path) -> Iterator[OutputFile]:
 
 
 def replace(file: Path, text: str) -> None:
-    """Write a text as a file, which replaces another one at the end.
-
-    Arguments:
-        file: The path.
-        text: The text.
+    """Write a text to a file, which replaces another one at the end.
 
     Raises:
         click.ClickException: The file can't be written.
     """
     left = memoryview(text.encode())
     with replacing(file) as output:
-        while left:  # on a disk that is nearly full, some of it is written
+        while left:  # a disk that is nearly full takes only a part of it
             left = left[output.write(left) :]
 
 
 def content(file: Path) -> bytes | None:
-    """Return what a file that will be replaced holds; None if there is none.
-
-    Arguments:
-        file: The path.
+    """Return the content of a file that will be replaced; None if it does not exist.
 
     Raises:
         click.ClickException: It can't be read.
@@ -110,7 +98,7 @@ def content(file: Path) -> bytes | None:
 
 
 def _status(file: Path) -> os.stat_result | None:
-    """Return the status of a file that is to be replaced, if there is one.
+    """Return the status of a file to replace; None if it does not exist.
 
     Raises:
         OSError: It may not be written.
@@ -123,7 +111,7 @@ def _status(file: Path) -> os.stat_result | None:
 
 
 def _put(part: Path, target: Path, before: os.stat_result | None) -> None:
-    """Put a file that is complete in the place of another one."""
+    """Move a completed file into the place of another one."""
     if before is not None:
         after = part.stat()
         owned = (before.st_uid, before.st_gid) == (after.st_uid, after.st_gid)
@@ -137,7 +125,7 @@ def _put(part: Path, target: Path, before: os.stat_result | None) -> None:
 
 
 def create(files: Mapping[Path, str]) -> None:
-    """Write texts to files that are not there yet, in folders that may not be; if one fails, none is left.
+    """Write texts to new files, and create their folders; if one fails, none is left.
 
     Arguments:
         files: The texts, by the path of each file.
@@ -160,7 +148,7 @@ def create(files: Mapping[Path, str]) -> None:
 
 @contextmanager
 def _explained(file: Path) -> Iterator[None]:
-    """Raise what the operating system refuses as an error that names the file."""
+    """Convert errors of the operating system to errors that name the file."""
     try:
         yield
     except OSError as error:

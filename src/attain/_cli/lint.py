@@ -50,7 +50,7 @@ def lint_rubric(*, rubric_id: str, budget: int, form: str) -> int:
 
 
 def _linted(rubric_id: str, budget: int) -> tuple[Rubric, Sequence[Finding]]:
-    """Return a rubric and what lint finds in it; of a file, with the line and column of each finding."""
+    """Return a rubric and its findings, with line and column if the rubric is a file."""
     registry = default_registry()
     if not is_path(rubric_id):
         rubric = registry.rubric(rubric_id)
@@ -80,7 +80,7 @@ def _page(findings: Sequence[Finding]) -> Iterator[Block]:
 
 
 def _data(finding: Finding) -> dict[str, object]:
-    """Return a finding as plain data, without what it does not have."""
+    """Return a finding as plain data, without empty fields."""
     shown = {"witness": thaw(finding.witness), "facts": thaw(finding.facts) or None}
     found = {key: value for key, value in shown.items() if value is not None}
     return {"severity": finding.severity, **as_data(finding), **found}

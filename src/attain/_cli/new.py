@@ -1,4 +1,4 @@
-"""The command that writes a rubric to begin with, or a plugin around one."""
+"""The command that writes a rubric to start from, or a plugin around one."""
 
 import os
 import re
@@ -24,20 +24,20 @@ from .terminal import show
 Value = TypeVar("Value")
 
 _LEVELS = "Member, Silver, Gold"
-_LONGEST = 200  # characters of a title
-_MOST = 100  # levels, or dimensions
+_LONGEST = 200  # the longest title
+_MOST = 100  # the largest number of levels or dimensions
 
 
 def checked(parse: Callable[[str], Value]) -> Callable[[click.Context, click.Parameter, str | None], Value | None]:
-    """Return the callback of an argument or option that a function parses, if it is given."""
+    """Return the callback of an optional argument or option that a function parses."""
     return lambda _context, _parameter, given: None if given is None else parse(given)
 
 
 def parse_id(text: str) -> str:
-    """Return an id, which is not the name of its file.
+    """Return an id; the name of a file is not accepted.
 
     Raises:
-        click.BadParameter: It is not an id; with one that is.
+        click.BadParameter: The text is not an id, or is the name of a file.
     """
     id_ = text.removesuffix(".toml")
     if problem := id_problem(id_):
@@ -62,7 +62,7 @@ def parse_title(text: str) -> str:
 
 
 def parse_titles(text: str) -> tuple[str, ...]:
-    """Return titles that are separated by commas.
+    """Return titles from a list separated by commas.
 
     Raises:
         click.BadParameter: There are too many, or two of them are the same.
@@ -92,7 +92,7 @@ def parse_levels(text: str) -> tuple[str, ...]:
 
 
 def parse_way(text: str) -> SkeletonWay:
-    """Return a way to a level.
+    """Return the way to a level.
 
     Raises:
         click.BadParameter: A new rubric can't begin with it.
@@ -163,7 +163,7 @@ def _new(
     way: SkeletonWay | None,
     dimensions: tuple[str, ...] | None,
 ) -> str:
-    """Return a new rubric, after asking for what is not given."""
+    """Return a new rubric, after asking for missing values."""
     if title is None:
         title = _asked(phrase("label.title"), label(name, None), parse_title)
     if levels is None:
@@ -175,7 +175,7 @@ def _new(
 
 
 def _existing(file: Path, given: list[str]) -> tuple[Rubric, str]:
-    """Return the rubric of a file that exists, and its text."""
+    """Return the rubric in an existing file, and its text."""
     if given:
         raise click.UsageError(phrase("new.options", file=str(file), options=tuple(given)))
     rubric = default_registry().load(file)
@@ -186,7 +186,7 @@ def _existing(file: Path, given: list[str]) -> tuple[Rubric, str]:
 
 
 def _needed(file: Path) -> list[str]:
-    """Return the distributions of what a rubric extends, and of the rules and policies that it names."""
+    """Return the distributions that provide the extended rubrics, and the rules and policies in use."""
     own, *extended = find_sources(str(file))
     used = {source.name for source in extended} | {*_texts(own.data)}
     plugins = default_registry().plugins()
@@ -201,7 +201,7 @@ def _texts(data: object) -> Iterator[str]:
 
 
 def _asked(what: str, default: str, parse: Callable[[str], Value]) -> Value:
-    """Return what is typed in a terminal, asked for until it can be parsed; the default if there is no terminal."""
+    """Return a value typed in a terminal, asked for until it can be parsed; the default without a terminal."""
     if not sys.stdin.isatty():
         return parse(default)
     asked: Value = click.prompt(what, default=default, value_proc=parse, show_default=bool(default))
@@ -209,7 +209,7 @@ def _asked(what: str, default: str, parse: Callable[[str], Value]) -> Value:
 
 
 def _page(files: list[Path], copied: Path | None) -> Iterator[Block]:
-    """Yield the page that lists what was written, and what to do with it."""
+    """Yield the page that lists the new files and the next steps."""
     if len(files) == 1:
         yield Line(phrase("new.wrote", file=str(files[0])))
         return

@@ -1,4 +1,4 @@
-"""The command that lists what to change to reach a target."""
+"""The command that lists the cheapest changes that reach a target."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Prompts in a terminal: a menu to choose from, and a line to type on. Nothing of them is left once they are answered."""
+"""Prompts in a terminal: a menu, and a line to type on. They disappear once they are answered."""
 
 import os
 import sys
@@ -20,16 +20,16 @@ from .streams import output
 
 Value = TypeVar("Value")
 
-_INDENT = 6  # of the further lines of an item
+_INDENT = 6  # the indentation of an item's further lines
 
 
 def is_terminal() -> bool:
-    """Return whether somebody types on the standard input and sees the standard output, in a terminal that can move its cursor."""
+    """Return whether standard input and output are an interactive terminal that can move its cursor."""
     return sys.stdin.isatty() and output().isatty() and os.environ.get("TERM") != "dumb"
 
 
 def quiet() -> AbstractContextManager[None]:
-    """Show nothing of what is typed between two prompts; the next one gets it."""
+    """Hide keys typed between two prompts; the next prompt gets them."""
     return get_app_session().input.raw_mode()
 
 
@@ -37,9 +37,9 @@ def choose(items: Sequence[tuple[Value, str]], at: int | None, notes: Sequence[s
     """Let the user choose from a menu.
 
     Arguments:
-        items: What there is to choose from, each with what people read.
-        at: The position of the item that is chosen at first; if None, there is none, and Enter alone does nothing.
-        notes: What to show below.
+        items: The values to choose from, each with its label.
+        at: The position of the item chosen at first; None for no choice, so that Enter alone does nothing.
+        notes: The lines to show below the menu.
 
     Raises:
         EOFError: The user pressed Ctrl-D.
@@ -57,7 +57,7 @@ def choose(items: Sequence[tuple[Value, str]], at: int | None, notes: Sequence[s
 
     @keys.add(Keys.Any)
     def _find(event: KeyPressEvent) -> None:
-        """Choose the next item that begins with what is typed."""
+        """Choose the next item that begins with the typed text."""
         nonlocal chosen
         order = [*range(chosen + 1, len(items)), *range(chosen + 1)]
         begins = (each for each in order if labels[each].casefold().startswith(event.data.casefold()))
@@ -80,7 +80,7 @@ def _menu(labels: Sequence[str], chosen: int) -> Iterator[tuple[str, str]]:
     for position, label in enumerate(labels):
         mark, style = ("> ", "bold") if position == chosen else ("  ", "")
         if position == chosen:
-            yield "[SetCursorPosition]", ""  # a long menu scrolls there
+            yield "[SetCursorPosition]", ""  # so that a long menu scrolls to the cursor
         first, *more = broken(Line(label), _width() - _INDENT)
         yield style, "\n".join([f"  {mark}{first}", *(f"{' ' * _INDENT}{line}" for line in more)])
         if position < len(labels) - 1:
@@ -88,12 +88,12 @@ def _menu(labels: Sequence[str], chosen: int) -> Iterator[tuple[str, str]]:
 
 
 def type_in(before: str, text: str, notes: Sequence[str]) -> str:
-    """Let the user type on a line.
+    """Return a line that the user types.
 
     Arguments:
-        before: What to show before it.
-        text: What is there at first.
-        notes: What to show below.
+        before: The text to show before the line.
+        text: The initial content of the line.
+        notes: The lines to show below it.
 
     Raises:
         EOFError: The user pressed Ctrl-D.
@@ -123,7 +123,7 @@ def _run(shown: AnyContainer, notes: Sequence[str], keys: KeyBindings) -> None:
 
     @keys.add(Keys.Vt100MouseEvent)
     def _ignore(event: KeyPressEvent) -> None:
-        """Do nothing: no mouse is asked for, so this is pasted, and prompt_toolkit fails on colors that look like one."""
+        """Ignore the event: without a mouse, it is pasted text that looks like one, which prompt_toolkit fails on."""
 
     def below() -> str:
         return "\n".join(["", *(line for note in notes for line in broken(Line(note, 2), _width()))])

@@ -1,4 +1,4 @@
-"""The commands that list and show what is registered, and print schemas."""
+"""The commands that list and show rubrics and plugins, and print schemas."""
 
 import attrs
 import click

@@ -1,4 +1,4 @@
-"""The command that scores the answers in a file: those of one subject, or a table of many."""
+"""The command that scores the answers in a file: one subject's, or a table of many."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -40,7 +40,7 @@ _OF_MANY = (
     "decimal",
     "sheet",
 )
-_OF_A_FILE = ("output", "keep")  # of many, written to one
+_OF_A_FILE = ("output", "keep")  # apply only to a table that is written to a file
 _ENDINGS = " or ".join(WRITTEN)
 
 
@@ -129,7 +129,7 @@ def score(
 
 
 def _refuse(names: Sequence[str], reason: Message) -> None:
-    """Refuse options that have no meaning here."""
+    """Raise a usage error for options that don't apply here."""
     context = click.get_current_context()
     for parameter in context.command.params:
         if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
@@ -139,13 +139,13 @@ def _refuse(names: Sequence[str], reason: Message) -> None:
 def _score_table(
     rubric: Rubric, asked: TableRequest, out: Path | None, *, output: Extent, keep: Sequence[str], check: bool
 ) -> None:
-    from .table_scores import preview, write_scored  # with the readers of tables, which one assessment does not need
+    from .table_scores import preview, write_scored  # imports the readers of tables, which one assessment does not need
 
     if out is None:
         _refuse(_OF_A_FILE, say("usage.of-a-file"))
         show(_preview_page(rubric, preview(rubric, asked, check=check), subjects=asked.shape == "long"))
         return
-    with suppress(OSError):  # if one does not exist, or can't; opening it reports that
+    with suppress(OSError):  # samefile fails if a file does not exist; opening it reports that
         if out.samefile(asked.file):
             raise click.UsageError(phrase("usage.same-file"))
     write_scored(rubric, asked, out, output=output, keep=keep, check=check)

@@ -1,4 +1,4 @@
-"""The command that shows how firm a result is."""
+"""The command that shows how firm the levels of a result are."""
 
 import click
 

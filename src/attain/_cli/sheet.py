@@ -1,4 +1,4 @@
-"""A file of answers that asks all that a rubric asks: written blank by a command of its own, and filled in by others."""
+"""Sheets: files of answers with every question of a rubric, blank or filled in."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ Format: TypeAlias = Literal["toml", "json"]
 FORMATS: tuple[Format, ...] = choices(Format)
 
 _BLANK = ""
-_WIDTH = 100  # of a comment
+_WIDTH = 100  # the width of a comment
 PARTS = ("note", "evidence", "on", "by")
 """The details of an answer."""
 
@@ -41,7 +41,7 @@ class AnswerSheet:
         rubric: The rubric.
         answers: The answers, by the full ids of their questions.
         facts: The facts.
-        done: The full ids of the actions that are done.
+        done: The full ids of completed actions.
         subject: The name of the subject.
         on: The day of the assessment.
     """
@@ -54,10 +54,10 @@ class AnswerSheet:
     on: date | None = None
 
     def written(self, form: Format) -> str:
-        """Return the text of the file; the answers alone if the rubric calls something ``answers``.
+        """Return the text of the file; only the answers if the rubric has an id ``answers``.
 
         Arguments:
-            form: Its format. TOML has what is asked in comments, JSON under the key ``fields``.
+            form: The format. TOML has the questions in comments, JSON under the key ``fields``.
         """
         if form == "toml":
             return escaped("".join(f"{line}\n" for line in self._toml()))
@@ -65,18 +65,18 @@ class AnswerSheet:
 
     @property
     def _is_bare(self) -> bool:
-        """Whether the file can hold nothing beside the answers."""
+        """Whether the file can contain nothing but the answers."""
         return "answers" in {*self.rubric.dimensions, *self.rubric.questions}
 
     @property
     def _beside(self) -> Mapping[str, object]:
-        """The keys besides answers and facts that are set."""
+        """The keys that are set, other than answers and facts."""
         own = f"{self.rubric.id}@{self.rubric.version}"
         every = {"rubric": own, "subject": self.subject, "on": self.on, "done": [*self.done]}
         return {key: value for key, value in every.items() if value}
 
     def _value(self, field: Field) -> object:
-        """Return what the file has for a field, without a table if there is nothing beside the value; None if it is open."""
+        """Return the value of a field in the file, as a table only if it has details; None if it is open."""
         if field.asks == "fact":
             return self.facts.get(field.id)
         answer = self.answers.get(field.id, Answer())
@@ -84,9 +84,9 @@ class AnswerSheet:
         return {"value": answer.value, **parts} if parts else answer.value
 
     def _tables(self) -> dict[str, dict[str, Field]]:
-        """Return the fields by the key that each has in the table of its dimension; those in no table come first.
+        """Return the fields by dimension and by their keys there; fields in no table come first.
 
-        A rated dimension holds its rating in place of a table of questions.
+        A rated dimension has its rating in place of a table of questions.
         """
         tables: dict[str, dict[str, Field]] = {"": {}}
         ids = {field.id for field in self.rubric.fields if field.asks != "fact"}
@@ -131,7 +131,7 @@ class AnswerSheet:
         tables = self._tables()
         for table, fields in tables.items():
             header = ".".join(filter(None, [above, table]))
-            if header and (fields or len(tables) == 1):  # without answers, there is an empty table of them
+            if header and (fields or len(tables) == 1):  # without answers, the table is empty
                 yield ""
                 yield from _comment(title_of(rubric.scope.places[table])) if table else ()
                 yield f"[{header}]"
@@ -150,7 +150,7 @@ class AnswerSheet:
                 yield from self._asked(id_, field)
 
     def _asked(self, key: str, field: Field) -> Iterator[str]:
-        """Yield what is asked, as comments, and the line of the answer."""
+        """Yield the question as comments, and the line of the answer."""
         yield ""
         for text in _texts(field):
             yield from _comment(text)
@@ -159,14 +159,14 @@ class AnswerSheet:
 
 
 def _filled(value: object) -> object:
-    """Return a value as TOML can have it, which knows no null."""
+    """Return a value for TOML, which has no null."""
     if isinstance(value, dict):
         return {key: _filled(inner) for key, inner in value.items()}
     return _BLANK if value is None else value
 
 
 def _texts(field: Field) -> Iterator[str]:
-    """Yield what is asked, what helps to answer it, and what can be answered."""
+    """Yield the question, help with answering it, and the possible answers."""
     yield field.text
     if field.summary:
         yield field.summary
@@ -186,7 +186,7 @@ def _texts(field: Field) -> Iterator[str]:
 
 
 def _comment(text: str) -> Iterator[str]:
-    """Yield a text as lines of comments, in which nothing ends a line before its end."""
+    """Yield a text as lines of comments; no character within it may end a line early."""
     yield from (f"# {line}".rstrip() for line in broken(Line(text), _WIDTH - 2))
 
 

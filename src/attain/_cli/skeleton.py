@@ -1,4 +1,4 @@
-"""A rubric to begin with: a file in which lint finds nothing, and whose comments say what its parts are for."""
+"""A rubric to start from: a file without findings, whose comments explain its parts."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +17,8 @@ WAYS: tuple[SkeletonWay, ...] = choices(SkeletonWay)
 
 TomlTable: TypeAlias = dict[str, object]
 
-_LONGEST = 60  # characters of an id that is made from a title
-_STEP = 100_000  # what a level asks for more than the one below it
+_LONGEST = 60  # the longest id derived from a title
+_STEP = 100_000  # the additional amount that each level requires
 _PRACTICES = {
     "owner": "Is there someone who is responsible for it?",
     "plan": "Is there a plan for it?",
@@ -27,7 +27,7 @@ _PRACTICES = {
     "measures": "Is it measured?",
     "improvement": "Is it improved by what was measured?",
 }
-_ASKED = ("revenue", "plan")  # by conditions, which could mean a dimension of that id as well
+_ASKED = ("revenue", "plan")  # conditions could mean a dimension of that id as well
 
 _START = (
     "Which levels there are, what is asked, and what each level takes. Every text and number is there to be replaced."
@@ -57,13 +57,13 @@ _COMMENTS = {
 
 
 def skeleton(id_: str, *, title: str, levels: Sequence[str], way: SkeletonWay, dimensions: Sequence[str] = ()) -> str:
-    """Return the text of a rubric's file, in which everything is an example.
+    """Return the text of an example rubric's file.
 
     Arguments:
         id_: The id of the rubric.
-        title: The display name. Titles take one line, and those of one kind differ by more than punctuation.
+        title: The display name. Titles take one line; those of one kind must differ by more than punctuation.
         levels: The titles of its levels, lowest first.
-        way: The way to a level: of each dimension, or of the rubric itself where there is none.
+        way: The way to a level: of each dimension, or of the rubric itself if it has none.
         dimensions: The titles of its dimensions.
 
     >>> print(skeleton("tiers", title="Tiers", levels=["Member", "Gold"], way="requires"))
@@ -94,12 +94,12 @@ def skeleton(id_: str, *, title: str, levels: Sequence[str], way: SkeletonWay, d
 
 
 def ids_of(titles: Sequence[str], kind: str, *, taken: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return ids made from titles: their letters and digits, with a number if those alone can't be the id.
+    """Return ids derived from titles: their letters and digits, with a number if those alone can't be the id.
 
     Arguments:
         titles: The titles.
-        kind: What to call something whose title has no letter or digit that an id can have.
-        taken: Ids that mean something else.
+        kind: The base of the id if a title has no letter or digit that an id can have.
+        taken: The ids that are already taken.
 
     >>> ids_of(["Joint planning", "Märkte", "成熟", "Level", "Märkte!"], "level")
     ('joint-planning', 'markte', 'level-3', 'level-4', 'markte-5')
@@ -120,8 +120,8 @@ class SkeletonPart:
     """The rules of a rubric or a dimension.
 
     Arguments:
-        tables: Its way to a level and what that takes, by key.
-        best: The answers that give the highest level; the level itself, where that is the answer.
+        tables: The way to a level and the keys that it needs, by key.
+        best: The answers that give the highest level, or the level itself if that is the answer.
         fewer: Answers that give the level below.
     """
 
@@ -131,7 +131,7 @@ class SkeletonPart:
 
 
 def _combined(way: SkeletonWay, steps: Mapping[str, str], names: Mapping[str, str]) -> SkeletonPart:
-    """Return dimensions of which the lowest level counts."""
+    """Return the rules for several dimensions, of which the lowest level counts."""
     parts = {name: _part(way, steps, f"{title}: ") for name, title in names.items()}
     dimensions = {name: {"title": names[name], **part.tables} for name, part in parts.items()}
     best = {name: part.best for name, part in parts.items()}
@@ -140,7 +140,7 @@ def _combined(way: SkeletonWay, steps: Mapping[str, str], names: Mapping[str, st
 
 
 def _part(way: SkeletonWay, steps: Mapping[str, str], before: str = "") -> SkeletonPart:
-    """Return a way to a level, for any number of levels; a text is put before that of each question."""
+    """Return a way to a level for any number of levels; `before` is put before each question's text."""
     bottom, *above = steps
     match way:
         case "requires":
@@ -186,7 +186,7 @@ def _ladder(above: Sequence[str], before: str) -> SkeletonPart:
 
 
 def _practices(number: int, before: str) -> dict[str, str]:
-    """Return so many yes/no questions."""
+    """Return a number of yes/no questions."""
     more = {f"practice-{each}": f"Is practice {each} in place?" for each in range(len(_PRACTICES) + 1, number + 1)}
     asked = list({**_PRACTICES, **more}.items())[:number]
     return {id_: before + text for id_, text in asked}
@@ -202,7 +202,7 @@ def _start(file: str) -> Iterator[str]:
 
 
 def _commented(text: str) -> Iterator[str]:
-    """Yield the lines of a file, with a comment where each key is first used."""
+    """Yield the lines of a file, with a comment at the first use of each key."""
     comments = dict(_COMMENTS)
     table: list[str] = []
     for line in text.split("\n"):

@@ -11,15 +11,15 @@ from typing import IO, TextIO, cast
 import attrs
 
 BROKEN_PIPE = 141
-"""The exit status if the reader of a pipe has left: what a shell gives for SIGPIPE."""
+"""The exit status if the reader of a pipe has left: the one that shells use for SIGPIPE."""
 
 
 class OutputError(Exception):
-    """The standard output can't be written.
+    """An error for a standard output that can't be written.
 
     Arguments:
         status: The exit status.
-        message: What to write to the standard error; nothing if the reader has left.
+        message: The message for the standard error; empty if the reader has left.
     """
 
     def __init__(self, error: OSError | ValueError) -> None:
@@ -32,12 +32,12 @@ class OutputError(Exception):
 
 @attrs.define(eq=False)
 class _Guarded:
-    """A stream of which nothing is left to write when Python ends, once a write has failed.
+    """A stream that leaves nothing to write when Python ends, once a write has failed.
 
     Arguments:
-        stream: The stream.
-        needed: Raise if it can't be written, and each time after that.
-        error: Why it can't be written.
+        stream: The stream to guard.
+        needed: Whether to raise an error once it can't be written, and each time after that.
+        error: The error of the first failed write; None if all writes succeeded.
     """
 
     stream: TextIO
@@ -60,7 +60,7 @@ class _Guarded:
         except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
             self.error = error
-        except ValueError as error:  # closed by a plugin, behind this
+        except ValueError as error:  # a plugin closed the stream itself
             self.error = error
         if self.error and self.needed:
             raise OutputError(self.error)
@@ -71,15 +71,15 @@ class _Guarded:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Let failing writes to the standard output raise :class:`OutputError`, and those to the standard error do nothing.
+    """Make failed writes to the standard output raise :class:`OutputError`, and ignore those to the standard error.
 
-    Whatever the encoding of a pipe, both write UTF-8.
+    Both streams write UTF-8, whatever the encoding of a pipe.
     """
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, _refusing(name))
     if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # what is typed in a terminal
+        sys.stdin.reconfigure(errors="replace")  # for text typed in a terminal
     out, err = sys.stdout, sys.stderr
     for stream in (out, err):
         cast(TextIOWrapper, stream).reconfigure(encoding="utf-8", errors="replace")
@@ -94,7 +94,7 @@ _OUTPUT: ContextVar[IO[str] | None] = ContextVar("output", default=None)
 
 @contextmanager
 def plugins_aside() -> Iterator[None]:
-    """Let what plugins print go to the standard error; :func:`output` is still the standard output."""
+    """Redirect the output of plugins to the standard error; :func:`output` remains the standard output."""
     token = _OUTPUT.set(sys.stdout)
     try:
         with redirect_stdout(sys.stderr):
@@ -104,12 +104,12 @@ def plugins_aside() -> Iterator[None]:
 
 
 def output() -> IO[str]:
-    """Return the standard output, whatever plugins may see in its place."""
+    """Return the standard output, even while plugins see another stream in its place."""
     return _OUTPUT.get() or sys.stdout
 
 
 def _refusing(name: str) -> TextIO:
-    """Return a stream in the place of a closed one, so that no file that is opened later takes its number; it refuses all use."""
+    """Return a stream that refuses all use, in place of a closed one, so that no file opened later takes its number."""
     reads = name == "stdin"
     refused = os.open(os.devnull, os.O_WRONLY if reads else os.O_RDONLY)
     return open(refused, "r" if reads else "w", encoding="utf-8", closefd=False)

@@ -1,4 +1,4 @@
-"""The options that describe a table of answers: what its columns are, and how its file writes its cells."""
+"""The options that describe a table of answers: the meaning of its columns, and the notation of its cells."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -21,7 +21,7 @@ from .arguments import FILE, Command, option, today
 from .columns_file import read_columns
 
 WRITTEN = (".parquet", ".csv")
-"""How the names of tables end that can be written."""
+"""The endings of tables that attain can write."""
 
 
 @attrs.frozen(kw_only=True)
@@ -30,12 +30,12 @@ class TableRequest:
 
     Arguments:
         file: The path of the table.
-        id: The column that identifies the subjects, if one is named.
-        shape: How answers lie in it.
-        partial: Leave questions without a column open.
+        id: The column that identifies the subjects; None if no option names it.
+        shape: The layout of the answers in the table.
+        partial: Whether to leave questions without a column open.
         on: The day of the assessment.
-        dialect: How the file writes what it holds, as far as options say so.
-        columns: The column of each question or fact that is mapped.
+        dialect: The notation of cells, as far as options specify it.
+        columns: The mapped columns, by question or fact.
     """
 
     file: str
@@ -48,7 +48,7 @@ class TableRequest:
 
 
 RequestTable: TypeAlias = Callable[[str, date | None], AbstractContextManager[TableRequest]]
-"""Gives what is asked of a table, by its path and the day; where problems of the mapping get their place in its file."""
+"""A function that returns a context with the request about a table; problems of the mapping are located in its file."""
 
 
 def _known_encoding(_context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
@@ -79,7 +79,7 @@ _FILE = "A table of subjects: how the file is written"
 
 
 def dialect_options(command: Command) -> Command:
-    """Add the options that say how a file writes its cells to a command."""
+    """Add the options for the notation of a file's cells to a command."""
     return _with(
         command,
         option(
@@ -106,7 +106,7 @@ def dialect_options(command: Command) -> Command:
 
 
 def table_options(command: Command) -> Command:
-    """Add the options that say how to read a table of answers to a command, which gets them as one function, `asking`."""
+    """Add the options for reading a table of answers to a command, which gets them as one function, `asking`."""
 
     @wraps(command)
     def with_asking(
@@ -176,19 +176,12 @@ def table_options(command: Command) -> Command:
 
 
 def is_table(name: str) -> bool:
-    """Return whether a file is a table, by its ending.
-
-    Arguments:
-        name: The path of the file.
-    """
+    """Return whether the ending of a file is that of a table."""
     return ends_in(name, ENDINGS)
 
 
 def must_be_table(name: str) -> None:
-    """Refuse a file that is not a table.
-
-    Arguments:
-        name: The path of the file.
+    """Raise a usage error if a file is not a table.
 
     Raises:
         click.BadParameter: It is not a table.
@@ -198,11 +191,7 @@ def must_be_table(name: str) -> None:
 
 
 def must_apply(file: str, dialect: Dialect) -> None:
-    """Refuse options that mean nothing for a kind of file.
-
-    Arguments:
-        file: The path of the table.
-        dialect: What the options say.
+    """Raise a usage error for options that have no meaning for a kind of file.
 
     Raises:
         click.UsageError: One means nothing here.

@@ -1,4 +1,4 @@
-"""Scores and summarises tables of any size: Polars reads, scores and writes them piece by piece."""
+"""Scores and summaries of tables of any size, which Polars reads, scores and writes piece by piece."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from attain._frames.assess import ScoredFrame
 
 SHOWN = 5
-"""So many subjects are shown of a table that is not written to a file."""
+"""The number of subjects to show of a table that is not written to a file."""
 
 _NUMBER = r"^[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?$"
 
@@ -34,7 +34,7 @@ _NUMBER = r"^[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?$"
 def _request(
     asked: TableRequest, table: OpenTable, id_: str, output: Extent = "full", keep: Sequence[str] = (), *, check: bool
 ) -> Request:
-    """Return what is asked of a frame, for hints that name the options of commands."""
+    """Return the request about a frame, whose hints name the options of commands."""
     return requested(
         id=id_,
         output=output,
@@ -50,11 +50,7 @@ def _request(
 
 
 def summarised(rubric: Rubric, asked: TableRequest) -> Summary:
-    """Summarise a table.
-
-    Arguments:
-        rubric: The rubric.
-        asked: What is asked of the table.
+    """Return the summary of a table.
 
     Raises:
         AnswersError: It can't be read, or does not fit.
@@ -65,7 +61,7 @@ def summarised(rubric: Rubric, asked: TableRequest) -> Summary:
         frame = table.frame
         names = frame.collect_schema().names()
         if asked.shape == "wide" and named_id(rubric, asked, names) is None:
-            id_ = "-".join(["number", *names])  # which no column is called
+            id_ = "-".join(["number", *names])  # a name that no column has
             frame = frame.with_row_index(id_)
         else:
             id_ = subject_id(rubric, asked, names)
@@ -78,13 +74,13 @@ def summarised(rubric: Rubric, asked: TableRequest) -> Summary:
 
 @attrs.frozen
 class Preview:
-    """The first rows of levels that a table gives, and how many there are.
+    """The first rows of levels of a scored table, and their number.
 
     Arguments:
-        id: The column of the subjects.
+        id: The column that identifies the subjects.
         rows: The first rows.
-        count: How many rows there are.
-        unreadable: How many values in all of them are not answers.
+        count: The number of all rows.
+        unreadable: The number of values in all rows that are not answers.
     """
 
     id: str
@@ -98,8 +94,8 @@ def preview(rubric: Rubric, asked: TableRequest, *, check: bool) -> Preview:
 
     Arguments:
         rubric: The rubric.
-        asked: What is asked of the table.
-        check: Raise for values that are not answers.
+        asked: The request about the table.
+        check: Whether to raise an error for values that are not answers.
 
     Raises:
         AnswersError: It can't be read, or does not fit.
@@ -124,22 +120,23 @@ def preview(rubric: Rubric, asked: TableRequest, *, check: bool) -> Preview:
 def write_scored(
     rubric: Rubric, asked: TableRequest, out: Path, *, output: Extent, keep: Sequence[str], check: bool
 ) -> None:
-    """Score a table into a file, piece by piece; where that fails there is none, or the one that was there.
+    """Score a table into a file, piece by piece; on failure, an existing file stays unchanged.
 
     Arguments:
         rubric: The rubric.
-        asked: What is asked of the table.
+        asked: The request about the table.
         out: The file to write.
-        output: Which columns are written.
-        keep: Other columns to pass on.
-        check: Raise for values that are not answers; else the column ``unreadable`` counts them.
+        output: The extent of the columns to write.
+        keep: The names of other columns to copy.
+        check: Whether to raise an error for values that are not answers; otherwise the column ``unreadable`` counts
+            them.
 
     Raises:
         AnswersError: The table can't be read, or does not fit.
     """
     with opened_answers(rubric, asked) as table:
         scoring = _Scoring(rubric, asked, table, output, keep)
-        found = scoring()  # which fails at once if the columns don't fit
+        found = scoring()  # fails at once if the columns don't fit
         csv = out.suffix.lower() == ".csv"
         if csv:
             _must_fit_csv(found)
@@ -149,7 +146,7 @@ def write_scored(
             passing = Passing(advance)
             passed = _told(found, passing, csv=csv, counts=not check)
             with replacing(out) as written:
-                stream = cast(IO[bytes], written)  # Polars does no more with it than write
+                stream = cast(IO[bytes], written)  # Polars only writes to it
                 _ = passed.sink_csv(stream) if csv else passed.sink_parquet(stream)
                 if passing.unreadable and check:
                     scoring.refuse()
@@ -157,7 +154,7 @@ def write_scored(
 
 
 class _Scoring:
-    """Scores a table without a check; subjects whose answers lie in rows come in the order of their ids."""
+    """Scores a table without a check; subjects whose answers are in rows are sorted by id."""
 
     def __init__(
         self, rubric: Rubric, asked: TableRequest, table: OpenTable, output: Extent = "levels", keep: Sequence[str] = ()
@@ -179,14 +176,14 @@ class _Scoring:
         return _request(self._asked, self._table, self.id, self._output, self._keep, check=check)
 
     def refuse(self) -> None:
-        """Raise what is wrong with the rows."""
+        """Raise an error with the problems of the rows."""
         self._rubric.frames.scored(self._table.frame, self._request(check=True))
 
     def look(self, *, check: bool) -> None:
-        """Look at the ids, for rows that are blank, and for those without an id or with that of another row.
+        """Examine the ids for blank rows, and for rows without an id or with another row's id.
 
         Arguments:
-            check: Raise for the latter.
+            check: Whether to raise an error for rows without an id or with another row's id.
 
         Raises:
             AnswersError: There are such rows.
@@ -199,19 +196,19 @@ class _Scoring:
             self._blank += cast("ScoredFrame", scored).count_blank()
 
     def note(self) -> None:
-        """Note on the standard error which rows are left out, and how the columns are matched."""
+        """Print on the standard error which rows are left out, and how columns are matched."""
         if self._blank:
             log("note", str(say("note.blank-rows", rows=self._blank)), self._asked.file)
         note_columns(self._rubric, self._asked, self._names, self._keep)
 
 
 def _unidentified(frame: "pl.LazyFrame", id_: str) -> int:
-    """Return how many rows have no id."""
+    """Return the number of rows without an id."""
     return int(frame.select(_lacks(frame, id_).sum()).collect().item())
 
 
 def _repeated(frame: "pl.LazyFrame", id_: str) -> int:
-    """Return how many rows have the id of an earlier row."""
+    """Return the number of rows with the id of an earlier row."""
     import polars as pl
 
     ids = pl.col(id_).str.strip_chars(BLANKS) if frame.collect_schema()[id_] == pl.String else pl.col(id_)
@@ -224,16 +221,16 @@ def _lacks(frame: "pl.LazyFrame", id_: str) -> "pl.Expr":
 
 
 class Passing:
-    """Lets pieces of a scored table pass, and counts their rows and the values that are not answers.
+    """Passes on the pieces of a scored table, and counts their rows and the values that are not answers.
 
     Arguments:
-        advance: Called with how many rows have been written since.
+        advance: A function to call with the number of further rows written.
     """
 
     def __init__(self, advance: Callable[[int], None]) -> None:
         self.unreadable = 0
         self._advance = advance
-        self._lock = Lock()  # several pieces may pass at once
+        self._lock = Lock()  # Polars may pass several pieces at once
 
     def __call__(self, piece: "pl.DataFrame") -> "pl.DataFrame":
         found = int(piece["unreadable"].sum())
@@ -252,7 +249,7 @@ def _must_fit_csv(table: "pl.LazyFrame") -> None:
 
 
 def _no_formulas(table: "pl.LazyFrame") -> "Iterator[pl.Expr]":
-    """Yield the texts that a spreadsheet would take for formulas, behind an apostrophe; leave numbers alone."""
+    """Yield texts that a spreadsheet would take for formulas with an apostrophe before them; numbers stay."""
     import polars as pl
 
     for name, dtype in table.collect_schema().items():
@@ -264,7 +261,7 @@ def _no_formulas(table: "pl.LazyFrame") -> "Iterator[pl.Expr]":
 
 def _told(found: "pl.LazyFrame", passing: Passing, *, csv: bool, counts: bool) -> "pl.LazyFrame":
     """Return a scored table as it is written, with or without the count of values that are not answers."""
-    # Dropped from the pieces instead, the count would not be there to add up.
+    # Dropping the count from the pieces instead would leave nothing to add up.
     counted = found.map_batches(passing, projection_pushdown=False, streamable=True)
     table = counted if counts else counted.drop("unreadable")
     return table.with_columns(*_no_formulas(table)) if csv else table

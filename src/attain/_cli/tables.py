@@ -1,4 +1,4 @@
-"""Tables of answers in files: opened, and their columns found."""
+"""Tables of answers in files: opening them, and matching their columns."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -28,14 +28,14 @@ _SHEETS_NEED = {"python_calamine": SHEETS, "xlrd": (".xls",)}
 
 @contextmanager
 def _opened(file: str, dialect: Dialect) -> Iterator[OpenTable]:
-    """Open a table; problems name it, and notes go to the standard error.
+    """Open a table; problems name its file, and notes go to the standard error.
 
     Arguments:
-        file: Its path.
-        dialect: How it writes what it holds, as far as options say so.
+        file: The path of the table.
+        dialect: The notation of its cells, as far as options specify it.
 
     Raises:
-        AnswersError: It can't be read, or what is done with it does not fit.
+        AnswersError: The table can't be read, or the caller's use of it fails.
         click.ClickException: The library that reads it is not installed.
     """
     needed = [*_NEEDED, *(name for name, endings in _SHEETS_NEED.items() if ends_in(file, endings))]
@@ -61,8 +61,8 @@ def column_names(file: str, dialect: Dialect) -> list[str]:
     """Return the names of the columns of a table.
 
     Arguments:
-        file: Its path.
-        dialect: How it writes what it holds, as far as options say so.
+        file: The path of the table.
+        dialect: The notation of its cells, as far as options specify it.
 
     Raises:
         AnswersError: It can't be read.
@@ -74,11 +74,7 @@ def column_names(file: str, dialect: Dialect) -> list[str]:
 
 @contextmanager
 def opened_answers(rubric: Rubric, asked: TableRequest) -> Iterator[OpenTable]:
-    """Open a table of answers, and find out what separates the decimals of its numbers.
-
-    Arguments:
-        rubric: The rubric.
-        asked: What is asked of the table.
+    """Open a table of answers, and find out which decimal separator its numbers have.
 
     Raises:
         AnswersError: It can't be read, or does not fit.
@@ -93,7 +89,7 @@ def opened_answers(rubric: Rubric, asked: TableRequest) -> Iterator[OpenTable]:
 
 
 def _numbers(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> Iterator[NumberCells]:
-    """Yield the cells that answer a question or give a fact with a number."""
+    """Yield the cells that answer a question or state a fact with a number."""
     import polars as pl
 
     from attain._frames.matching import match
@@ -114,7 +110,7 @@ def _numbers(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> Itera
             caller="command",
         )
         matched = match(rubric, dict.fromkeys(names, "text"), {name: name for name in names}, request, ())
-    except AnswersError:  # which scoring reports, in full
+    except AnswersError:  # scoring reports it in full
         return
     columns = [*(sources.value for sources in matched.answers), *matched.facts]
     for each, source in zip(asks, columns, strict=True):
@@ -123,17 +119,12 @@ def _numbers(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> Itera
 
 
 def named_id(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> str | None:
-    """Return the column of the subjects that is named, or that is usually called so."""
+    """Return the column of the subjects that an option names, or that has a usual name."""
     return asked.id or usual_id(rubric, names)
 
 
 def usual_id(rubric: Rubric, names: Sequence[str]) -> str | None:
-    """Return the column that is called id or subject, in any case; None if there is none, or if the rubric asks for it.
-
-    Arguments:
-        rubric: The rubric.
-        names: The names of the columns.
-    """
+    """Return the column named id or subject, in any case; None if there is none, or if the rubric asks for it."""
     from attain._frames.headers import simplified
 
     usual = {simplified(name): name for name in reversed(names)} | {name: name for name in names}
@@ -154,13 +145,13 @@ def subject_id(rubric: Rubric, asked: TableRequest, names: Sequence[str]) -> str
 
 
 def note_columns(rubric: Rubric, asked: TableRequest, names: Sequence[str], keep: Sequence[str] = ()) -> None:
-    """Note on the standard error how the columns of a table are matched: otherwise than by ids, or not at all.
+    """Print on the standard error which columns of a table are not matched by ids, or not at all.
 
     Arguments:
         rubric: The rubric.
-        asked: What is asked of the table.
-        names: The names of its columns.
-        keep: Other columns to pass on.
+        asked: The request about the table.
+        names: The names of the table's columns.
+        keep: The names of other columns to copy.
     """
     if asked.shape == "wide":
         from attain._frames.matching import remarks

@@ -1,4 +1,4 @@
-"""How pages and problems reach the terminal: drawn with rich where one looks on, as plain text where not."""
+"""Output of pages and problems: drawn with rich in a terminal, as plain text elsewhere."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,11 +24,7 @@ _MOST_PROBLEMS = 50
 
 
 def show(blocks: Iterable[Block]) -> None:
-    """Print a page.
-
-    Arguments:
-        blocks: Its lines and grids.
-    """
+    """Print a page."""
     console = Console(file=output(), highlight=False)
     if not console.is_terminal:
         write(f"{plain(blocks, console.width)}\n")
@@ -47,18 +43,18 @@ class _Found(Protocol):
 
 
 def show_as(form: str, found: _Found, page: Iterable[Block], *, subject: str | None = None) -> None:
-    """Print what was found.
+    """Print a result of a command.
 
     Arguments:
-        form: ``json``, ``html``, or anything else for a page of text.
-        found: What was found.
-        page: Its lines and grids.
-        subject: Who it is about, for the title of the HTML document.
+        form: The format: ``json``, ``html``, or anything else for a page of text.
+        found: The result.
+        page: The lines and grids of the page.
+        subject: The name of the subject, for the title of the HTML document.
     """
     if form == "json":
         show_json(found.to_dict())
     elif form == "html":
-        from attain._render.markup import document  # which other formats don't need
+        from attain._render.markup import document  # imports a module that other formats don't need
 
         write(document(", ".join(filter(None, [subject, found.title])), found.to_html()))
     else:
@@ -71,7 +67,7 @@ def show_json(data: object) -> None:
 
 
 def as_data(problem: Problem) -> dict[str, object]:
-    """Return a problem as data for JSON, without what it does not have."""
+    """Return a problem as data for JSON, without empty fields."""
     data: dict[str, object | None] = {
         "code": problem.code,
         "path": list(problem.path),
@@ -85,10 +81,10 @@ def as_data(problem: Problem) -> dict[str, object]:
 
 
 def write(text: str) -> None:
-    """Write to the standard output.
+    """Write a text to the standard output.
 
     Arguments:
-        text: The text, of which the terminal may obey everything.
+        text: The text; the terminal may obey any of its control characters.
     """
     out = output()
     out.write(text)
@@ -108,7 +104,7 @@ def _drawn(block: Block, width: int) -> RenderableType:
 
 
 def _cell(cell: GridCell) -> Text:
-    """Return a cell; a level in its colour and with a dot for each step, so that it can be read without colours."""
+    """Return a cell; a level has its colour and a dot for each step, so that it is readable without colours."""
     if not isinstance(cell, Level):
         return Text(clean(cell))
     steps = len(cell.scale)
@@ -119,15 +115,15 @@ def _cell(cell: GridCell) -> Text:
 
 @contextmanager
 def progress(done: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show on the standard error how far something is, if that is a terminal; nothing of it is left at the end.
+    """Show progress on the standard error, if that is a terminal; nothing of it is left at the end.
 
     Arguments:
-        done: What happens to the rows, such as ``Scored``.
-        total: How many rows there are, if that is known.
+        done: The past participle for processed rows, such as ``Scored``.
+        total: The number of rows; None if unknown.
     """
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda rows: None  # noqa: ARG005  # nobody looks on
+        yield lambda rows: None  # noqa: ARG005  # nobody is watching
         return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -143,11 +139,7 @@ def progress(done: str, total: int | None = None) -> Iterator[Callable[[int], No
 
 
 def report(problems: Sequence[Problem]) -> None:
-    """Report problems on the standard error, each with its place, and its hint on a line of its own.
-
-    Arguments:
-        problems: The problems.
-    """
+    """Print problems on the standard error, each with its place, and its hint on a line of its own."""
     for problem in problems[:_MOST_PROBLEMS]:
         log("error", problem.sentence, problem.place)
         if problem.hint:
@@ -160,9 +152,9 @@ def log(kind: str, message: str, place: str = "") -> None:
     """Write a line to the standard error.
 
     Arguments:
-        kind: ``error``, ``warning``, ``note``, or nothing.
+        kind: ``error``, ``warning``, ``note``, or empty.
         message: The message.
-        place: The file, line and column.
+        place: The file, line and column; empty if unknown.
     """
     style = {"error": "bold red", "warning": "bold yellow"}.get(kind, "")
     parts = [Text(clean(place)), Text(kind, style=style), Text(clean(message))]

@@ -1,1 +1,1 @@
-"""The foundation of everything else: problems, frozen data, names, types, precision."""
+"""The foundation of all other packages: problems, frozen data, names, types, precision."""

@@ -1,10 +1,10 @@
-"""Frozen data: a mapping that does not change, and what frozen classes have in common."""
+"""Frozen data: an immutable mapping, and the base of frozen classes."""
 
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import cache
 from operator import attrgetter
 from typing import (
-    Any,  # a class is hashable, which mypy doubts of one that may define __eq__
+    Any,  # mypy doubts that a class which may define __eq__ is hashable
     TypeVar,
 )
 
@@ -15,7 +15,7 @@ Value = TypeVar("Value", covariant=True)
 
 
 class FrozenDict(Mapping[Key, Value]):
-    """A read-only dict. Keeps the order it was made in; equal whatever the order.
+    """A read-only dict that keeps its order; equality ignores the order.
 
     >>> FrozenDict({"a": 1, "b": 2}) == {"b": 2, "a": 1}
     True
@@ -27,7 +27,7 @@ class FrozenDict(Mapping[Key, Value]):
     _items: dict[Key, Value]
 
     def __init__(self, items: Mapping[Key, Value] | Iterable[tuple[Key, Value]] = (), /, **more: Value) -> None:
-        object.__setattr__(self, "_items", dict(items, **more) if more else dict(items))  # unpacking takes time
+        object.__setattr__(self, "_items", dict(items, **more) if more else dict(items))  # faster than unpacking
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} can't be changed")
@@ -84,7 +84,7 @@ def freeze_table(table: Mapping[str, object]) -> FrozenDict[str, object]:
 
 
 def thaw(value: object) -> object:
-    """Return the opposite of :func:`freeze`: plain dicts and lists.
+    """Return a thawed copy of frozen data, with plain dicts and lists; the inverse of :func:`freeze`.
 
     >>> thaw(freeze({"a": [1]}))
     {'a': [1]}
@@ -95,7 +95,7 @@ def thaw(value: object) -> object:
 
 
 class Data:
-    """The base of frozen attrs classes that are made with ``eq=False, repr=False``.
+    """The base of frozen attrs classes defined with ``eq=False, repr=False``.
 
     >>> from attain import Option
     >>> Option("fully", 3), Option("fully", 3) == Option("fully", 3.0)
@@ -125,7 +125,7 @@ class Data:
 
 @cache
 def _fields(cls: Any) -> tuple[tuple[str, object], ...]:
-    """Return the name and the default of each field that is given when a thing is made."""
+    """Return the name and the default of each field that the constructor takes."""
     return tuple((field.name, default_of(field)) for field in attrs.fields(cls) if field.init)
 
 
@@ -135,14 +135,14 @@ def _defaults(cls: Any) -> dict[str, object]:
 
 
 def default_of(field: "attrs.Attribute[Any]") -> object:
-    """Return the default of a field, made if it has to be; ``attrs.NOTHING`` if it has none."""
+    """Return the default of a field, from its factory if it has one; ``attrs.NOTHING`` without a default."""
     factory = getattr(field.default, "factory", None)
     return factory() if callable(factory) else field.default
 
 
 @cache
 def _getter(cls: Any) -> "attrgetter[object]":
-    """Return what gets the class and the value of every such field at once."""
+    """Return a function that gets the class and the value of every constructor field at once."""
     return attrgetter("__class__", *(name for name, _ in _fields(cls)))
 
 
@@ -152,7 +152,7 @@ def _values(thing: object) -> object:
 
 
 def given(thing: object, field: str) -> bool:
-    """Return whether a field was given at all.
+    """Return whether a field has another value than its default.
 
     >>> from attain import Question
     >>> given(Question("…", weight=0), "weight"), given(Question("…"), "anchors")

@@ -1,4 +1,4 @@
-"""Problems and errors: what is wrong, where it is, and how to fix it."""
+"""Problems and errors: their causes, their places and their fixes."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -12,7 +12,7 @@ Path = tuple[str | int, ...]
 """The keys that lead to a value: ``("dimensions", "agreement", "bands")``."""
 
 _MOST_SHOWN = 50
-_LONGEST = 1_000  # characters that people read of one text
+_LONGEST = 1_000  # the longest text to show
 
 
 def _short(text: str) -> str:
@@ -21,19 +21,22 @@ def _short(text: str) -> str:
 
 @attrs.frozen(eq=False)
 class Problem:
-    """One mistake in an input: its kind, its location, and the data of its message, which attain makes when you read it.
+    """One mistake in an input: its kind, its location, and the data of its message.
 
-    Two problems are equal if they have the same message about the same location.
+    attain makes the message when you read it. Two problems are equal if they have the same message about the same
+    location.
 
     Arguments:
         code: The kind of the problem, in kebab-case. A published code keeps its meaning.
-        path: The keys that lead to it.
+        path: The keys that lead to the mistake.
         message: The mistake: a text, or the data that attain makes one from. A text is cut after 1,000 characters.
-        hint: The fix: a text or data, like the message; by default the hint that belongs to the message in the catalogue.
+        hint: The fix: a text or data, like the message; by default the hint that belongs to the message in the
+            catalogue.
         file: The file with the mistake, if it is in one.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.
-        related: Other paths that are involved, such as that of a question in a condition, even if there is no such question.
+        related: Other paths that are involved, such as the path of a question in a condition, even if the question does
+            not exist.
         cause: The cause, if it is elsewhere; the hint begins with it.
 
     >>> print(Problem("unknown-key", ("dimensions", "agreement", "band"), "unknown key 'band'", "did you mean 'bands'?"))
@@ -62,7 +65,7 @@ class Problem:
         column: int | None = None,
         related: tuple[Path, ...] = (),
     ) -> Self:
-        """Make a problem from its message, whose key begins with the code.
+        """Return a problem made from its message, whose key begins with the code.
 
         Arguments:
             what: The mistake.
@@ -82,12 +85,12 @@ class Problem:
 
     @property
     def key(self) -> str | None:
-        """The key of its message in the catalogue; None if the message is a text of its own."""
+        """The key of the message in the catalogue; None if the message is a plain text."""
         return self.what.key if isinstance(self.what, Message) else None
 
     @property
     def values(self) -> FrozenDict[str, object]:
-        """The values that its message and its hint show, by name."""
+        """The values that the message and the hint show, by name."""
         display = [each.values for each in (self.what, self.cause, self.fix) if isinstance(each, Message)]
         return FrozenDict(item for values in display for item in values.items())
 
@@ -98,7 +101,7 @@ class Problem:
 
     @property
     def hint(self) -> str | None:
-        """How to fix it."""
+        """The fix; None if it is unknown."""
         beside = self.what.fix if isinstance(self.what, Message) else None
         fix = beside if self.fix is None else str(self.fix)
         hint = "; ".join(str(each) for each in (self.cause, fix) if each)
@@ -115,7 +118,7 @@ class Problem:
 
     @property
     def keys(self) -> str:
-        """The keys that lead to it, as people read them, cut after 1,000 characters.
+        """The keys that lead to the mistake, as people read them, cut after 1,000 characters.
 
         >>> Problem("unknown-key", ("dimensions", "agreement"), "…").keys
         'dimensions.agreement'
@@ -151,7 +154,7 @@ class Problem:
 
 
 class AttainError(Exception):
-    """The base class of all errors of this library; it holds every problem of an input.
+    """The base class of all errors of this library; it contains every problem of an input.
 
     Arguments:
         problems: At least one :class:`Problem`.

@@ -1,9 +1,9 @@
-"""Messages as data: the key of a message and its values. The sentence is made last, from the catalogue."""
+"""Messages as data: a key and its values. The catalogue turns them into a sentence at the end."""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeAlias  # Any: a value is what its template takes it for
+from typing import Any, TypeAlias  # Any: the template decides how to treat a value
 
 import attrs
 
@@ -20,7 +20,7 @@ def _as_data(values: Mapping[str, object]) -> FrozenDict[str, object]:
 
 
 def _datum(value: object) -> object:
-    """Return a value as plain data, which can be compared, hashed and pickled, whatever was given."""
+    """Return a value as plain data, which can be compared, hashed and pickled."""
     match value:
         case None | bool() | Message():
             return value
@@ -37,18 +37,19 @@ def _datum(value: object) -> object:
 
 
 def _plain(value: str | float) -> object:
-    """Return a text or a number without a class of its own, such as a number of numpy's."""
+    """Return a text or a number as a value of a built-in type, which values of numpy, for instance, are not."""
     plain = next(plain for plain in (str, int, float) if isinstance(value, plain))
     return value if type(value) is plain else plain(value)
 
 
 @attrs.frozen
 class Message:
-    """A sentence before it is made.
+    """A sentence that is not written out yet.
 
     Arguments:
-        key: Its key in the catalogue. For a problem, its code, followed by a dot and what distinguishes it if several have this code.
-        values: What its template shows, by name.
+        key: The key in the catalogue. For a problem, its code; if several messages share the code, a dot and a suffix
+            follow.
+        values: The values that the template shows, by name.
 
     >>> print(Message("fix.near", {"name": "bands"}))
     did you mean 'bands'?
@@ -62,32 +63,32 @@ class Message:
 
     @property
     def code(self) -> str:
-        """The code of the problem that it reports."""
+        """The code of the reported problem."""
         return self.key.partition(".")[0]
 
     @property
     def fix(self) -> str | None:
-        """How to fix what the message reports, if the catalogue says it beside the message."""
+        """The fix that the catalogue has for the message; None if it has none."""
         template = self._template.partition(_FIX)[2]
         return rendered(template, self.values) if template else None
 
     @property
     def _template(self) -> str:
-        from .english import CATALOGUE  # only who reads a text needs it
+        from .english import CATALOGUE  # only readers of a text need the catalogue
 
         return CATALOGUE[self.key]
 
 
 Text: TypeAlias = str | Message
-"""A message, or a text that is in no catalogue, such as a plugin's."""
+"""A message, or a text outside the catalogue, such as a plugin's."""
 
 
 def say(key: str, /, **values: object) -> Message:
-    """Return the message of a key.
+    """Return the message with a key.
 
     Arguments:
-        key: Its key in the catalogue.
-        values: What its template shows, by name.
+        key: The key in the catalogue.
+        values: The values that the template shows, by name.
 
     >>> say("fix.near", name="bands").values
     {'name': 'bands'}
@@ -96,11 +97,11 @@ def say(key: str, /, **values: object) -> Message:
 
 
 def phrase(key: str, /, **values: object) -> str:
-    """Return the text of a key, for a page that is being drawn.
+    """Return the text with a key, for a page that is being drawn.
 
     Arguments:
-        key: Its key in the catalogue.
-        values: What its template shows, by name.
+        key: The key in the catalogue.
+        values: The values that the template shows, by name.
 
     >>> phrase("fix.near", name="bands")
     "did you mean 'bands'?"
@@ -109,15 +110,17 @@ def phrase(key: str, /, **values: object) -> str:
 
 
 def rendered(template: str, values: Mapping[str, object]) -> str:
-    """Return a sentence: a template in which each ``{name}`` or ``{name:form}`` is filled. Any other brace is shown as it is.
+    """Return a template as a sentence, with each ``{name}`` or ``{name:form}`` filled in. Other braces stay unchanged.
 
-    The forms are ``value`` (as in a file, quoted if it is a text); ``or``, ``and``, ``in`` and ``some`` (quoted names, of
-    the last the first few); ``list``, ``list-or``, ``,``, ``;`` (the first few), ``any`` and ``from`` (without quotes); ``yes-no`` (Yes or No); ``d`` (a number without
-    separators, such as that of a line); and what is counted: ``# row``, ``# row is|# rows are``. Without one, a text is
-    shown as it is, and a number as people write it.
+    The forms are ``value`` (as in a file, quoted if it is a text); ``or``, ``and``, ``in`` and ``some`` (quoted names;
+    ``some``
+    shows the first few); ``list``, ``list-or``, ``,``, ``;`` (the first few), ``any`` and ``from`` (without quotes);
+    ``yes-no``
+    (Yes or No); ``d`` (a number without separators, such as a line number); and counted nouns: ``# row``,
+    ``# row is|# rows are``. Without a form, a text is shown as it is, and a number as people write it.
 
     Arguments:
-        template: The template.
+        template: The text with names in braces.
         values: The value of each name.
 
     >>> rendered("{rows:# row has|# rows have} {name:value} in { {names:or} }", {"rows": 1, "name": "a", "names": ("b", "c")})

@@ -1,4 +1,4 @@
-"""Ids: how they are written, and the nearest right one to a misspelt one."""
+"""Ids: their notation, and the nearest right one to a misspelt one."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -10,7 +10,7 @@ from .messages import Message, say
 from .text import MOST_NAMED
 
 RESERVED = frozenset({"score", "points", "level", "value", "all", "any", "count", "each", "applies-when", "unknown"})
-"""Words that mean something in a rule, so nothing can be called by them."""
+"""Words with a meaning in rules, which ids can't be."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 100
@@ -22,7 +22,7 @@ _MOST_SUGGESTED = 20
 
 
 def id_problem(name: str) -> Message | None:
-    """Return what is wrong with an id, or None.
+    """Return the problem of an id; None if it is fine.
 
     >>> id_problem("joint-business-planning") is None
     True
@@ -43,7 +43,7 @@ def id_problem(name: str) -> Message | None:
 
 
 def as_id(text: str) -> str:
-    """Return a text as an id, in the letters that ids have; empty if it has none of them.
+    """Return an id derived from a text; empty if the text has no letter or digit that an id can have.
 
     >>> as_id("Joint Business_Planning"), as_id("Größe"), as_id("Café")
     ('joint-business-planning', 'groesse', 'cafe')
@@ -53,37 +53,37 @@ def as_id(text: str) -> str:
 
 
 def near(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """Return the most similar of some names in any case, or None if none is similar.
+    """Return the most similar name, ignoring case; None if none is similar.
 
     Arguments:
         name: The misspelt name.
-        names: The right ones.
-        cutoff: How similar a name has to be, from 0 to 1.
+        names: The valid names.
+        cutoff: The least similarity, from 0 to 1.
 
     >>> near("agrement", ["agreement", "geography"])
     'agreement'
     >>> near("NDA", ["nda", "fair"])
     'nda'
     """
-    from difflib import get_close_matches  # only an error needs it
+    from difflib import get_close_matches  # only errors need difflib
 
     name = name[:_LONGEST].lower()
     lower = {each.lower(): each for each in names}
     pairs = {name[at : at + 2] for at in range(max(1, len(name) - 1))}
-    # Counting shared pairs of letters takes half a microsecond for each name, comparing with difflib ten.
+    # Counting shared pairs of letters takes half a microsecond for each name; difflib takes ten.
     likely = nlargest(_MOST_COMPARED, lower, key=lambda each: sum(map(each.__contains__, pairs)))
     found = get_close_matches(name, likely, n=1, cutoff=cutoff)
     return lower[found[0]] if found else None
 
 
 def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int = 0) -> Message | None:
-    """Return the hint that names the most similar of some names, or None if none is similar.
+    """Return a hint with the most similar name; None if none is similar.
 
     Arguments:
         name: The misspelt name.
-        names: The right ones.
-        cutoff: How similar a name has to be, from 0 to 1.
-        found: How many problems have been found before. After 20 there are no more hints: the search takes time, and nobody
+        names: The valid names.
+        cutoff: The least similarity, from 0 to 1.
+        found: The number of problems found before. After 20 there are no more hints: the search takes time, and nobody
             reads the hundredth.
 
     >>> print(nearest("agrement", ["agreement", "geography"]))
@@ -96,10 +96,7 @@ def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6, found: int 
 
 
 def choices(names: Collection[str]) -> Message | None:
-    """Return the hint that lists the names there are; None if there are none.
-
-    Arguments:
-        names: The names.
+    """Return a hint that lists the valid names; None if there are none.
 
     >>> print(choices(["silver", "gold"]), choices([]))
     use 'silver' or 'gold' None
@@ -108,7 +105,7 @@ def choices(names: Collection[str]) -> Message | None:
 
 
 def capitalised(text: str) -> str:
-    """Return a text that begins with a capital; what follows stays as it is.
+    """Return a text with its first letter capitalised and the rest unchanged.
 
     >>> capitalised("KPI area"), capitalised("business function")
     ('KPI area', 'Business function')
@@ -117,7 +114,7 @@ def capitalised(text: str) -> str:
 
 
 def label(identifier: str, title: str | None) -> str:
-    """Return what to call a thing: its title, else its id in words.
+    """Return the display name of a thing: its title, or else its id in words.
 
     >>> label("market-messaging", None)
     'Market messaging'

@@ -1,16 +1,16 @@
 """The precision in which numbers are compared, rounded and shown: whole millionths, half up.
 
-Values keep full double precision from stage to stage. When one is compared with a threshold, it is the threshold that
-moves: to the least number that rounds to it. So every executor compares plain numbers, and all of them agree.
+Values keep full double precision from stage to stage. A comparison with a threshold moves the threshold instead: to the
+least number that rounds to it. So every executor compares plain numbers, and all of them agree.
 """
 
 import math
 from collections.abc import Iterable
 
 SCALE = 1_000_000
-"""How many millionths make one."""
+"""The number of millionths in one."""
 
-_FINE = 2.0**33  # from here on, neighbouring floats are more than a millionth apart
+_FINE = 2.0**33  # above this, neighbouring floats are more than a millionth apart
 
 
 def quantise(value: float) -> int:
@@ -26,7 +26,7 @@ def quantise(value: float) -> int:
 
 
 def quantised(value: float) -> float:
-    """Return the number of whole millionths that is nearest to a number, half up; infinity stays.
+    """Return a number rounded half up to whole millionths; infinity stays.
 
     >>> quantised(2.9999999999999996), quantised(2 / 3)
     (3.0, 0.666667)
@@ -35,7 +35,7 @@ def quantised(value: float) -> float:
 
 
 def reached(millionths: float) -> float:
-    """Return the least number that is so many millionths when rounded; infinity stays.
+    """Return the least number that rounds to a number of millionths; infinity stays.
 
     >>> reached(3_000_000)
     2.9999995
@@ -54,7 +54,7 @@ def reached(millionths: float) -> float:
 
 
 def beyond(millionths: float) -> float:
-    """Return the least number whose negative is at most so many millionths below 0 when rounded: a mirrored :func:`reached`.
+    """Return the least number whose negative rounds to at most minus some millionths: a mirrored :func:`reached`.
 
     >>> beyond(-3_000_000)
     -3.0000004999999996
@@ -63,7 +63,7 @@ def beyond(millionths: float) -> float:
 
 
 def within(low: float, high: float) -> tuple[float, float]:
-    """Return the least and the largest number that lie between two numbers, ends included, when all are rounded.
+    """Return the least and the largest number that round to a value between two numbers, ends included.
 
     >>> within(0, 100)
     (-5e-07, 100.00000049999998)
@@ -73,7 +73,7 @@ def within(low: float, high: float) -> tuple[float, float]:
 
 
 def nearest_whole(value: float) -> float | None:
-    """Return the whole number that a number is when rounded to millionths, or None.
+    """Return the whole number that a number equals in millionths; None if it equals none.
 
     >>> nearest_whole(2.9999999999999996), nearest_whole(2.9)
     (3.0, None)
@@ -87,7 +87,7 @@ HALF = 0.5 / SCALE
 
 
 def added(terms: Iterable[float]) -> float:
-    """Add numbers from left to right, as every engine does; newer Pythons let ``sum`` make up for what floats lose.
+    """Return the sum of numbers, added from left to right as in every engine; newer Pythons' ``sum`` differs.
 
     >>> added([1.0, 1e100, 1.0, -1e100])
     0.0

@@ -1,8 +1,9 @@
 """The shapes of a rubric's data: the keys of each class, and the shape and the properties of each key.
 
-Derived once for each attrs class, from its annotations and the metadata of its fields; nothing else looks at annotations. The
-check of constructors, the reader, the writer, overlays, schemas, digests and comparisons walk these shapes. So a key is added
-to the format by adding a field to a class.
+They are derived once for each attrs class, from its annotations and the metadata of its fields; nothing else reads
+annotations. The checks of constructors, the reader, the writer, overlays, schemas, digests and comparisons use these
+shapes.
+So you add a key to the format by adding a field to a class.
 """
 
 import inspect
@@ -21,29 +22,29 @@ from .messages import Message, say
 from .types import is_number, kebab, unfit_text
 
 About: TypeAlias = Literal["meaning", "structure", "wording"]
-"""The aspect of a rubric that a key belongs to: its meaning, which scores depend on; its structure; or its wording for people."""
+"""The aspect of a rubric that a key belongs to: its meaning, which decides scores; its structure; or its wording."""
 
 Metadata: TypeAlias = dict[str, object]
 
-# What the metadata of a field can say; they combine by ``|``.
+# Metadata of fields; combine several with ``|``.
 WORDING: Metadata = {"about": "wording"}
 STRUCTURE: Metadata = {"about": "structure"}
 IDENTITY: Metadata = {"identity": True}
-"""The id of a thing that is in an ordered list here, and in a table keyed by it in a file."""
+"""The id of a thing that the model has in an ordered list, and a file in a table keyed by id."""
 SHORT: Metadata = {"short": "toml"}
-"""Its value can stand for the whole thing: ``nda = "…"`` is the text of a question. JSON has the whole thing all the same."""
+"""The value can replace the whole thing: ``nda = "…"`` is the text of a question. JSON always has the whole thing."""
 SHORT_EVERYWHERE: Metadata = {"short": "everywhere"}
-"""Likewise, in JSON too."""
+"""The value can replace the whole thing, in JSON too."""
 ALONE: Metadata = {"alone": True}
-"""One value can stand for a list of it alone."""
+"""A single value can replace a list of one."""
 ALWAYS: Metadata = {"always": True}
-"""It is written even if it has its default."""
+"""The key is written even with its default value."""
 UNWRITTEN: Metadata = {"unwritten": True}
-"""It is in no file: the rubric sets it."""
+"""The field is in no file, because the rubric sets it."""
 
 _FIRST = ("id", "version", "title", "text", "summary", "source", "interpretation", "terms", "stages")
 APART = ("levels", "defaults", "facts", "scales", "requires", "descriptors", "questions", "dimensions", "examples")
-"""The keys that are written last, each as a table of its own."""
+"""The keys to write last, each as a table of its own."""
 
 _LEAVES: Mapping[Any, str] = {
     str: "wrong-type.text",
@@ -64,47 +65,47 @@ _ROLE = r":\w+:`([^`]*)`"
 
 
 def spelt(parse: Callable[[Any], object], write: Callable[[Any], object] | None = None) -> Metadata:
-    """Return the metadata of a field whose value is written in a little language of its own.
+    """Return the metadata of a field whose value has a notation of its own, such as a range.
 
     Arguments:
-        parse: Reads the value; raises :class:`RubricError`.
-        write: Writes it; by default it is written as what it is.
+        parse: The function that reads the notation, or raises :class:`RubricError`.
+        write: The function that writes it; by default the value is written as plain data.
     """
     return {"parse": parse, "write": write}
 
 
 class Written:
-    """The base of classes with a little language of their own, which their method ``parse`` reads, if they have one."""
+    """The base of classes with a notation of their own, which their method ``parse`` reads, if they have one."""
 
     __slots__ = ()
 
     def written(self) -> object:
-        """Return what a file has."""
+        """Return the value as a file has it."""
         raise NotImplementedError
 
 
 class Shape:
-    """The base of shapes. A plain class, as attrs would write code for each of them whenever attain is imported."""
+    """The base of shapes. It is a plain class: attrs would generate code for each shape whenever attain is imported."""
 
     made_of: Any = None
     """The class of the things of this shape, however a file spells them; None if they are of none."""
 
     def check(self, value: object) -> Message | None:
-        """Return what is wrong with a value of the model, or None."""
+        """Return the problem of a value of the model; None if it is fine."""
         raise NotImplementedError
 
     @property
     def given(self) -> "Shape":
-        """The shape of what is given at all."""
+        """The shape of a value that is not None."""
         return self
 
     def under(self, key: str) -> "Shape | None":  # noqa: ARG002  # for tables
-        """Return the shape of what a table of this shape has under a key; None if it is not known."""
+        """Return the shape of the value under a key of a table with this shape; None if it is unknown."""
         return None
 
 
 class Leaf(Shape):
-    """Text, a number, true or false, a date; anything at all; or an object that no file holds."""
+    """Text, a number, true or false, a date; anything at all; or an object that files don't contain."""
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls
@@ -142,7 +143,7 @@ class Either(Shape):
 
 
 class _Around(Shape):
-    """The base of shapes around another one, whose things are those of that."""
+    """The base of shapes around another shape, whose keys are the inner shape's."""
 
     def __init__(self, inner: Shape) -> None:
         self.inner = inner
@@ -156,7 +157,7 @@ class _Around(Shape):
 
 
 class Maybe(_Around):
-    """A shape, or nothing."""
+    """A shape, or None."""
 
     @property
     def given(self) -> Shape:
@@ -167,7 +168,7 @@ class Maybe(_Around):
 
 
 class List(Shape):
-    """Any number of one shape; a table keyed by id in a file, if they know their id. One can stand for a list of it, if `alone`."""
+    """A list of one shape, in files keyed by id if its elements have ids. With `alone`, a value can replace a list."""
 
     def __init__(self, inner: Shape, *, alone: bool = False) -> None:
         self.inner = inner
@@ -175,7 +176,7 @@ class List(Shape):
 
     @cached_property
     def keyed(self) -> bool:
-        """Whether a file has a table keyed by id instead."""
+        """Whether files have a table keyed by id instead."""
         return isinstance(self.inner, Record) and self.inner.identity is not None
 
     def check(self, value: object) -> Message | None:
@@ -188,7 +189,7 @@ class List(Shape):
 
 
 class Map(Shape):
-    """Any number of one shape, keyed by id."""
+    """A table of one shape, keyed by id."""
 
     def __init__(self, key: Shape, inner: Shape) -> None:
         self.key = key
@@ -213,23 +214,23 @@ class Record(Shape):
 
     @property
     def fields(self) -> "Mapping[str, FormatKey]":
-        """The properties of each key, in the order to write them."""
+        """The properties of each key, in the order of writing."""
         return file_fields(self.cls)
 
     @cached_property
     def identity(self) -> "FormatKey | None":
-        """The field that is its key if it is one of several; None if there is no such field."""
+        """The field that becomes the key in a table of several; None if there is no such field."""
         return next((field for field in fields_of(self.cls).values() if field.identity), None)
 
     @cached_property
     def short(self) -> "list[FormatKey]":
-        """The fields whose value can stand for the whole, if it is of their shape."""
+        """The fields whose value can replace the whole, if it has their shape."""
         return [field for field in fields_of(self.cls).values() if field.short]
 
     def check(self, value: object) -> Message | None:
         if isinstance(value, self.cls):
             return None
-        name = self.cls.__name__.removesuffix("Data")  # attain.Rule is what you give, RuleData what is checked
+        name = self.cls.__name__.removesuffix("Data")  # users pass attain.Rule, and the check is of RuleData
         is_text = issubclass(self.cls, Checked) and isinstance(value, str)
         return say("wrong-type.made" if is_text else "wrong-type.class", name=name, given=value)
 
@@ -238,7 +239,7 @@ class Record(Shape):
 
 
 class Spelt(_Around):
-    """A value that is written in a small language of its own, such as a range, a condition or a period."""
+    """A value with a notation of its own, such as a range, a condition or a period."""
 
     def __init__(
         self, inner: Shape, parse: Callable[[Any], object] | None, write: Callable[[Any], object] | None
@@ -250,10 +251,11 @@ class Spelt(_Around):
 
 @cache
 def shape_of(annotation: Any) -> Shape:
-    """Return the shape that an annotation says.
+    """Return the shape of an annotation.
 
     Arguments:
-        annotation: Text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str, T]``.
+        annotation: Text, numbers, bools, dates, classes, ``Literal``, unions, ``tuple[T, ...]`` and ``FrozenDict[str,
+            T]``.
 
     >>> print(shape_of(float | None).check("5"))
     must be a number, not '5'
@@ -282,7 +284,7 @@ def _union(parts: tuple[Any, ...]) -> Shape:
 
 
 ANYTHING = shape_of(object)
-"""Plain data of any kind, as answers are."""
+"""Plain data of any kind, such as answers."""
 
 
 def choices(annotation: Any) -> tuple[Any, ...]:
@@ -295,11 +297,11 @@ def choices(annotation: Any) -> tuple[Any, ...]:
 
 
 class FormatKey:
-    """The properties of a key.
+    """The properties of a key of the format.
 
     Arguments:
-        field: The field of the class.
-        annotation: Its annotation.
+        field: The attrs field of the class.
+        annotation: The resolved annotation of the field.
     """
 
     def __init__(self, field: "attrs.Attribute[Any]", annotation: object) -> None:
@@ -319,20 +321,17 @@ class FormatKey:
 
     @property
     def write(self) -> Callable[[Any], object] | None:
-        """The function that writes its value in a language of its own, if it has one."""
+        """The function that writes the value in a notation of its own; None if it has none."""
         shape = self.shape.given
         return shape.write if isinstance(shape, Spelt) else None
 
 
 @cache
 def fields_of(cls: Any) -> Mapping[str, FormatKey]:
-    """Return what is known of each field of a class that is given when a thing is made, by its key.
-
-    Arguments:
-        cls: An attrs class.
+    """Return the properties of each constructor field of a class, by its key.
 
     Raises:
-        NameError: An annotation names what can't be found.
+        NameError: A name in an annotation can't be found.
     """
     given = [field for field in attrs.fields(cls) if field.init]
     hints = get_type_hints(cls) if any(_is_postponed(field.type) for field in given) else {}
@@ -340,7 +339,7 @@ def fields_of(cls: Any) -> Mapping[str, FormatKey]:
 
 
 def _spelt(shape: Shape, known: Mapping[Any, Any]) -> Shape:
-    """Return the shape of a field's value, with what its metadata says of it."""
+    """Return the shape of a field's value, adjusted by its metadata."""
     if isinstance(shape, Maybe):
         return Maybe(_spelt(shape.inner, known))
     if isinstance(shape, List) and "alone" in known:
@@ -356,10 +355,7 @@ def _is_postponed(annotation: object) -> bool:
 
 @cache
 def file_fields(cls: Any) -> Mapping[str, FormatKey]:
-    """Return what is known of each key that a class has in files, in the order to write them.
-
-    Arguments:
-        cls: An attrs class.
+    """Return the properties of each key that a class has in files, in the order of writing.
 
     >>> from attain import Level
     >>> list(file_fields(Level))
@@ -372,10 +368,7 @@ def file_fields(cls: Any) -> Mapping[str, FormatKey]:
 
 @cache
 def docs_of(cls: type) -> Mapping[str, str]:
-    """Return what the docstrings of a class and of its bases say of their arguments, by key, in the Markdown of editors.
-
-    Arguments:
-        cls: The class.
+    """Return the descriptions of arguments in the docstrings of a class and its bases, by key, as Markdown.
 
     >>> from attain import Ladder
     >>> docs_of(Ladder)
@@ -387,24 +380,24 @@ def docs_of(cls: type) -> Mapping[str, str]:
 
 
 def markdown(docstring: str) -> str:
-    """Return the text of a docstring on one line, in the Markdown that editors show."""
+    """Return a docstring's text on one line, in the Markdown that editors show."""
     return " ".join(re.sub(_ROLE, r"`\1`", docstring).replace("``", "`").split())
 
 
 def by_id(value: object) -> dict[str, Any]:
-    """Return the things in a list by their ids, if they know these; else nothing."""
+    """Return the things in a list by their ids; an empty dict if they have none."""
     first = value[0] if isinstance(value, tuple) and value else None
     identity = Record(type(first)).identity if attrs.has(type(first)) else None
     return {getattr(each, identity.name): each for each in value} if identity and isinstance(value, tuple) else {}
 
 
 class Checked(Data):
-    """The base of attrs classes whose fields must hold what their shapes say."""
+    """The base of attrs classes whose fields must fit their shapes."""
 
     __slots__ = ()
 
     def __attrs_post_init__(self) -> None:
-        cls: Any = type(self)  # a class is hashable, which mypy doubts here
+        cls: Any = type(self)  # mypy doubts here that a class is hashable
         for name, unset, check in _checks(cls):
             value = getattr(self, name)
             if value is not unset and (check(value) or _unfit(value)):
@@ -412,7 +405,7 @@ class Checked(Data):
 
 
 def _problems(thing: Checked) -> list[Problem]:
-    """Return what is wrong with each field of a thing."""
+    """Return the problem of each wrong field of a thing."""
     cls: Any = type(thing)
     found = [(name, unset, check, getattr(thing, name)) for name, unset, check in _checks(cls)]
     wrong = [(name, check(value) or _unfit(value)) for name, unset, check, value in found if value is not unset]
@@ -421,12 +414,12 @@ def _problems(thing: Checked) -> list[Problem]:
 
 @cache
 def _checks(cls: Any) -> tuple[tuple[str, object, Callable[[object], Message | None]], ...]:
-    """Return, for each field of a class, its name, its default, and the check of its value."""
+    """Return the name, the default and the check of each field of a class."""
     return tuple((field.name, field.default, field.shape.check) for field in fields_of(cls).values())
 
 
 def _unfit(value: object) -> Message | None:
-    """Return what keeps a text in a field out of a rubric, or None; what else it holds has been checked when that was made."""
+    """Return the problem that keeps a text out of a rubric; None for other values, which are checked when made."""
     if isinstance(value, str):
         return unfit_text(value)
     inner = (*value, *value.values()) if isinstance(value, FrozenDict) else value if isinstance(value, tuple) else ()
@@ -434,7 +427,7 @@ def _unfit(value: object) -> Message | None:
 
 
 def _place(thing: Checked, name: str) -> Path:
-    """Return where a field is wrong: the field, or the first entry of its table that is."""
+    """Return the path of a wrong field: the field, or the first wrong entry of its table."""
     cls: Any = type(thing)
     value, check = getattr(thing, name), next(check for field, _, check in _checks(cls) if field == name)
     entries = value.items() if isinstance(value, FrozenDict) else ()

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from .precision import SCALE, quantise, quantised
 
 LARGEST_SHOWN = 10**20
-"""Whole numbers are shown up to here; Python refuses to spell the longest."""
+"""The largest whole number to spell out; Python refuses to spell the longest."""
 
 FEW = 3
-"""So many things are listed before the others are counted."""
+"""The number of things to list before counting the others."""
 
 MOST_NAMED = 10
-"""How many names a message lists; one more in its values says that there are others."""
+"""The number of names that a message lists; one more in its values means that there are others."""
 
 
 def number(value: float) -> str:
-    """Write a number as people do, in the millionths in which numbers are compared.
+    """Return a number as people write it, rounded to the millionths in which numbers are compared.
 
     >>> number(500000.0), number(2.5), number(0.07 * 100)
     ('500,000', '2.5', '7')
@@ -37,7 +37,7 @@ def worded(value: bool | float | str) -> str:  # noqa: FBT001  # an answer
 
 
 def whole(value: float) -> int:
-    """Return a number rounded to a whole one, halves up, as scores are.
+    """Return a number rounded to a whole one, half up, like scores.
 
     >>> whole(12.5), whole(57.49999999999999), whole(57.4)
     (13, 58, 57)
@@ -46,7 +46,7 @@ def whole(value: float) -> int:
 
 
 def plural(noun: str) -> str:
-    """Return what several of something are called, if that follows the rule; of several words the last one changes.
+    """Return the regular plural of a noun; of several words, the last one changes.
 
     >>> plural("business function"), plural("capability"), plural("key area"), plural("branch"), plural("day")
     ('business functions', 'capabilities', 'key areas', 'branches', 'days')
@@ -58,7 +58,7 @@ def plural(noun: str) -> str:
 
 
 def counted(value: float, one: str, many: str | None = None) -> str:
-    """Return so many of something, in words.
+    """Return a number with its noun, in the singular or plural.
 
     >>> counted(1, "point"), counted(2, "point"), counted(2, "person", "people")
     ('1 point', '2 points', '2 people')
@@ -67,7 +67,7 @@ def counted(value: float, one: str, many: str | None = None) -> str:
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
-    """Return some things in a sentence.
+    """Return a list of things as part of a sentence.
 
     >>> listed(["Basic", "Reactive", "Dynamic"], "or")
     'Basic, Reactive or Dynamic'
@@ -77,10 +77,7 @@ def listed(items: Sequence[str], last: str = "and") -> str:
 
 
 def some(names: Sequence[str]) -> str:
-    """Return the first few of some names, and how many more there are.
-
-    Arguments:
-        names: The names.
+    """Return the first few names, and the number of the others.
 
     >>> some(["a", "b", "c", "d", "e"])
     "'a', 'b', 'c' and 2 more"
@@ -90,10 +87,10 @@ def some(names: Sequence[str]) -> str:
 
 
 def one_of(names: Iterable[str], last: str = "or") -> str:
-    """Return names to choose from, in words: ten at most.
+    """Return a choice of names in words; ten at most.
 
     Arguments:
-        names: The names.
+        names: The names to choose from.
         last: The word before the last one.
 
     >>> one_of(["highest", "lowest", "error"]), one_of(["low"])
@@ -106,7 +103,7 @@ def one_of(names: Iterable[str], last: str = "or") -> str:
 
 
 def display(value: object) -> str:
-    """Return a value as a message shows it: short, on one line, and with its type if that is the trouble.
+    """Return a value for a message: short, on one line, and with its type if the type is wrong.
 
     >>> display("often"), display(5), display(True), display({"a": 1})
     ("'often'", '5', 'true', 'a table')
@@ -121,12 +118,12 @@ def display(value: object) -> str:
         return "a number of more than 20 digits"
     try:
         text = repr(value) if isinstance(value, str | int | float) else " ".join(str(value).split())
-    except Exception:  # noqa: BLE001  # any object may be given, and its code may raise anything
+    except Exception:  # noqa: BLE001  # an object of any class may be passed, and its code may raise anything
         return f"a thing of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-_MARKS = "\u061c\u200e\u200f"  # they turn nothing around, and belong to right-to-left text
+_MARKS = "\u061c\u200e\u200f"  # these marks reverse nothing, and belong to right-to-left text
 _OTHERS = "\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f{_OTHERS}]")
 _ESCAPED = re.compile(f"[{_MARKS}{_OTHERS}]")
@@ -134,7 +131,7 @@ _MARK = re.compile(f"[{_MARKS}]")
 
 
 def visible(text: str) -> str:
-    r"""Return a text for people, in which each such character shows as U+FFFD; tabs and line feeds stay.
+    r"""Return a text for people, with U+FFFD for each character that a terminal may obey; tabs and line feeds stay.
 
     >>> visible("\x1b[31mGold\u202e\n")
     '\ufffd[31mGold\ufffd\n'
@@ -143,7 +140,7 @@ def visible(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Return JSON or TOML with escapes for such characters; those below the blank are escaped already.
+    r"""Return JSON or TOML with escapes for characters that a terminal may obey, as far as writers leave them.
 
     >>> print(escaped('"Gold\u202e"'))
     "Gold\u202e"

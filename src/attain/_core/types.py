@@ -1,9 +1,9 @@
-"""The types of values: what is a number, which texts a rubric can hold, and what to write instead of others."""
+"""The types of values: the numbers and texts that a rubric can contain, and hints for others."""
 
 import math
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeGuard, cast  # Any: what a table holds
+from typing import Any, TypeGuard, cast  # Any: the values of a table
 
 from .data import FrozenDict
 from .messages import Message, say
@@ -13,7 +13,7 @@ from .text import display
 _NUMBER = r"[+-]?(0|[1-9][0-9]*(_[0-9]+)*)(\.[0-9]+)?"
 _GROUPED = r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}"
 LARGEST = 1e15
-"""The largest number that is read: far above any metric, and far below where floats lose whole numbers."""
+"""The largest accepted number: far above any metric, and far below those that floats can't represent exactly."""
 
 MOST_CHARACTERS = 100_000
 """The longest text."""
@@ -31,9 +31,9 @@ def is_number(value: object) -> TypeGuard[float]:
 
 
 def too_fine(value: float) -> Message | None:
-    """Return what is wrong with a number that others are compared with, if it is compared as another one; None if it is not.
+    """Return the problem of a threshold that comparisons would round to another number; None if there is none.
 
-    What floats lose, as in 0.1 + 0.2, does not count.
+    Errors of floats, as in 0.1 + 0.2, do not count.
 
     >>> print(too_fine(1.0000004))
     1.0000004 is compared as 1, because numbers are compared in millionths
@@ -45,7 +45,7 @@ def too_fine(value: float) -> Message | None:
 
 
 def unfit_text(text: str) -> Message | None:
-    r"""Return what keeps a text out of a rubric, or None.
+    r"""Return the problem that keeps a text out of a rubric; None if there is none.
 
     >>> print(unfit_text("\ud83d"))
     contains half of a surrogate pair, which is not a character
@@ -58,7 +58,7 @@ def unfit_text(text: str) -> Message | None:
 
 
 def number_in(value: object) -> str | None:
-    """Return the number that the whole of a text is, or None.
+    """Return the number that a text consists of; None if it is not a number.
 
     A text such as "1.500" may be meant as 1500 or as 1.5, so it is not a number.
 
@@ -70,7 +70,7 @@ def number_in(value: object) -> str | None:
 
 
 def is_ambiguous(text: str) -> bool:
-    """Return whether a text is one number with a decimal point, and another one with a point between thousands.
+    """Return whether a text has two readings: a number with a decimal point, or one with a point between thousands.
 
     >>> is_ambiguous("310.000"), is_ambiguous("310.0"), is_ambiguous("0.125")
     (True, False, False)
@@ -79,11 +79,11 @@ def is_ambiguous(text: str) -> bool:
 
 
 def number_hint(value: object, name: str | None = None) -> Message:
-    """Return the hint for what should be a number: the number that a text is, or else what numbers look like.
+    """Return the hint for a value that should be a number: the number in a text, or else an example of a number.
 
     Arguments:
-        value: What is not a number.
-        name: What the number is written to, if that is known.
+        value: The value that is not a number.
+        name: The key that the number belongs to; None if unknown.
 
     >>> print(number_hint("500", "revenue"))
     write revenue = 500
@@ -113,7 +113,7 @@ def leaf_hint(expected: object, value: object) -> Message | None:
 
 
 def as_table(given: object) -> FrozenDict[str, Any]:
-    """Return what is keyed by id, frozen; anything else is left as it is, and reported as every wrong type is.
+    """Return a mapping as a frozen dict; other values stay unchanged, to be reported as a wrong type.
 
     >>> as_table({"small": 1})
     {'small': 1}
@@ -122,7 +122,7 @@ def as_table(given: object) -> FrozenDict[str, Any]:
 
 
 def as_list(given: object) -> tuple[Any, ...]:
-    """Return what is given in order as a tuple; anything else stays as it is, and is reported like every wrong type.
+    """Return an iterable as a tuple; texts, mappings and other values stay unchanged, to be reported as a wrong type.
 
     >>> as_list(["note"]), as_list("note"), as_list(5)
     (('note',), 'note', 5)
@@ -133,11 +133,7 @@ def as_list(given: object) -> tuple[Any, ...]:
 
 
 def must_be_rubric(given: object, rubric: type) -> None:
-    """Refuse what is given for a rubric and is not one.
-
-    Arguments:
-        given: What is given.
-        rubric: The class of rubrics.
+    """Raise an error if a value that must be a rubric is something else.
 
     Raises:
         TypeError: It is not a rubric.

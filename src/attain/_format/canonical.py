@@ -1,8 +1,8 @@
-"""Raw tables in one form, in which overlays merge: short forms made long, and one key for each thing.
+"""Raw tables in canonical form, in which overlays merge: short forms made long, and one key for each thing.
 
-The meaning of a key can depend on the names that there are: ``nda`` and ``agreement.nda`` are one question in the dimension
-``agreement``, and ``sales = 80`` asks for the score of a dimension, but for the value of a question. What can't be read stays
-as it is, for the reader to report.
+The meaning of a key can depend on other names: ``nda`` and ``agreement.nda`` are one question in the dimension
+``agreement``, and ``sales = 80`` requires the score of a dimension, but the value of a question. Unreadable values stay
+unchanged, for the reader to report.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from .tables import Table, entries, value_at
 
 _GROUPS = ("all", "any", "count", "each")
 _NO_NAMES = (*_GROUPS, "applies-when", "score")
-"""The keys of a table of conditions that name nothing."""
+"""The keys of a table of conditions that are not names."""
 
 
 @attrs.frozen
@@ -31,9 +31,9 @@ class Names:
     """The names in a rubric.
 
     Arguments:
-        questions: The ids of the questions of each dimension, by the id of the dimension; those of the root under ``""``.
-        yes_no: The full ids of the questions that are answered with yes or no.
-        ranges: How each range of points is spelt where it first occurs.
+        questions: The ids of the questions of each dimension, by the id of the dimension; ``""`` for the root.
+        yes_no: The full ids of yes/no questions.
+        ranges: The first spelling of each range of points.
     """
 
     questions: Mapping[str, frozenset[str]]
@@ -42,10 +42,10 @@ class Names:
 
     @classmethod
     def of(cls, *tables: Table) -> "Names":
-        """Collect what a rubric and its overlay declare together.
+        """Return the names that a rubric and its overlay declare together.
 
         Arguments:
-            tables: The tables of each.
+            tables: The tables of the rubric and of its overlays.
 
         >>> Names.of({"questions": {"revenue": {}}}, {"dimensions": {"agreement": {"questions": {"nda": {}}}}}).questions
         {'': frozenset({'revenue'}), 'agreement': frozenset({'nda'})}
@@ -63,11 +63,12 @@ class Names:
         )
 
     def meaning(self, ask: Ask, dimension: str | None) -> Ask:
-        """Return an ask with the full name of what it asks and its aspect; unchanged if it could mean nothing, or several.
+        """Return an ask with its full name and its aspect; unchanged if it could mean nothing, or several things.
 
         Arguments:
-            ask: The ask.
-            dimension: The dimension that asks, ``""`` for the root; None for the defaults, whose names are of no dimension.
+            ask: The ask to complete.
+            dimension: The dimension that the ask is in, ``""`` for the root; None for the defaults, whose names belong
+                to no dimension.
 
         >>> names = Names.of({"dimensions": {"agreement": {"questions": {"nda": {}}}}})
         >>> names.meaning(Ask("nda", True), "agreement")
@@ -86,18 +87,18 @@ class Names:
         return self._of_question(ask, next(iter(found)), found) if len(found) == 1 else ask
 
     def _in_each(self, short: str) -> set[str]:
-        """Return the questions that a name in the defaults means, each in a dimension that these hold for."""
+        """Return the questions that a name in the defaults means, one in each dimension that the defaults apply to."""
         return {f"{id_}.{short}" for id_, questions in self.questions.items() if id_ and short in questions}
 
     def _of_question(self, ask: Ask, name: str, meant: AbstractSet[str]) -> Ask:
-        """Return what is asked of a question; yes and no, however they are written, are true and false."""
+        """Return an ask of a question, with true and false for yes and no however they are written."""
         aspect = ask.aspect or "value"
         least = YES_NO.get(ask.least, ask.least) if aspect == "value" and meant and meant <= self.yes_no else ask.least
         return Ask(name, least, aspect)
 
 
 def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
-    """Return what some keys lead to in any of the tables, in their order: for each key there, the tables under it."""
+    """Return the values of some keys in any of the tables, in order: for each key, the tables under it."""
     found: dict[str, list[Table]] = {}
     for table in tables:
         for key, value in entries(value_at(table, keys)).items():
@@ -106,7 +107,7 @@ def _at(tables: Sequence[Table], *keys: str) -> dict[str, list[Table]]:
 
 
 def _is_yes_no(question: Sequence[Table], every: Mapping[str, Sequence[Table]]) -> bool:
-    """Return whether a question, or the one whose answer it takes, is answered with yes or no."""
+    """Return whether a question, or the question whose answer it takes, is a yes/no question."""
     origin = every.get(str(_joined(question).get("same-as")), question)
     keys = _joined(origin)
     return bool(keys.get("kind", "choice" if keys.keys() & {"options", "scale"} else "yes-no") == "yes-no")
@@ -117,21 +118,21 @@ def _joined(tables: Sequence[Table]) -> Table:
 
 
 Language: TypeAlias = Callable[[object, Path], object]
-"""Rewrites a value that is written in a little language of its own, and that has some path."""
+"""A function that rewrites the value at a path, which has a notation of its own."""
 
 
 @attrs.frozen
 class _Rewriting:
-    """Rewrites values of the format in long form.
+    """Rewrites values of the format to long form.
 
     Arguments:
-        languages: What rewrites each little language, by what parses it; the others stay as they are.
+        languages: The function that rewrites each notation, by its parser; other notations stay as they are.
     """
 
     languages: Mapping[object, Language] = FrozenDict()
 
     def of(self, shape: Shape, value: object, path: Path) -> object:
-        """Return a value of a shape in long form; as it is if it has another shape."""
+        """Return a value of a shape in long form; unchanged if it has another shape."""
         match shape:
             case Spelt(parse=parse) if parse in self.languages:
                 return self.languages[parse](value, path)
@@ -168,7 +169,7 @@ class _Rewriting:
 
 
 def _can_be(shape: Shape, value: object) -> bool:
-    """Return whether a value is meant to have a shape: any text may be meant as one of several."""
+    """Return whether a value may be meant to have a shape; any text may be meant as a choice."""
     match shape:
         case Maybe():
             return value is not None and _can_be(shape.inner, value)
@@ -181,21 +182,21 @@ def _can_be(shape: Shape, value: object) -> bool:
 
 
 def _keyed(value: object) -> object:
-    """Return a list of ids, or of tables that each have an id of their own, as a table keyed by them."""
+    """Return a list of ids, or of tables with ids, as a table keyed by them."""
     if not isinstance(value, list | tuple):
         return value
     tables = [{"id": each} if isinstance(each, str) else entries(each) for each in value]
     ids = [table.get("id") for table in tables]
     if not all(isinstance(each, str) for each in ids) or len(set(ids)) < len(ids):
-        return value  # some have none, or two have the same
+        return value  # an id is missing or occurs twice
     return {table["id"]: {key: inner for key, inner in table.items() if key != "id"} for table in tables}
 
 
 def normalise(data: Table) -> Table:
-    """Make short forms long, and key levels and options by their ids, in their order.
+    """Return tables with short forms made long, and with levels and options keyed by their ids, in order.
 
     Arguments:
-        data: A rubric or an overlay as its file says it.
+        data: The tables of a rubric or an overlay, as in its file.
 
     >>> normalise({"levels": [{"id": "basic"}, {"id": "dynamic", "title": "Dynamic"}], "questions": {"nda": "Is there one?"}})
     {'levels': {'basic': {}, 'dynamic': {'title': 'Dynamic'}}, 'questions': {'nda': {'text': 'Is there one?'}}}
@@ -207,8 +208,8 @@ def canonical(data: Table, names: Names) -> Table:
     """Return a rubric's tables with one key for each condition and each range of points.
 
     Arguments:
-        data: The tables of a rubric or an overlay, with short forms made long.
-        names: What its conditions can name.
+        data: The tables of a rubric or an overlay, in long form.
+        names: The names that conditions can use.
 
     >>> data = {"questions": {"msp": {}}, "requires": {"gold": {"msp": True}}}
     >>> canonical(data, Names.of(data))["requires"]
@@ -229,7 +230,7 @@ def canonical(data: Table, names: Names) -> Table:
 
 
 def _conditions(table: object, names: Names, dimension: str | None) -> object:
-    """Return a table of conditions, each value under its aspect and that under the full name; as it is if one comes twice."""
+    """Return a table of conditions, each under its full name and aspect; unchanged if one would occur twice."""
     if not isinstance(table, dict):
         return table
     found: dict[str, dict[Aspect | None, object]] = {}
@@ -245,7 +246,7 @@ def _conditions(table: object, names: Names, dimension: str | None) -> object:
 def _entries(
     key: str, value: object, names: Names, dimension: str | None
 ) -> Iterator[tuple[str, Aspect | None, object]]:
-    """Yield what one entry of a table of conditions asks: names, aspects and values; itself if it is not a condition or can't be read."""
+    """Yield the name, aspect and value of each ask in an entry of conditions; the entry itself if it can't be read."""
     if key in _NO_NAMES:
         yield key, None, _group(value, names, dimension) if key in _GROUPS else value
         return
@@ -260,7 +261,7 @@ def _entries(
 def _unread(
     key: str, value: object, names: Names, dimension: str | None
 ) -> Iterator[tuple[str, Aspect | None, object]]:
-    """Yield an entry that can't be read, under its full name if it asks nothing: an overlay may say so of what its base asks."""
+    """Yield an unreadable entry; an empty one under its full name, so that it replaces its base's condition."""
     if isinstance(value, dict) and value and all(isinstance(inner, dict) for inner in value.values()):
         for inner, each in value.items():
             yield from _entries(f"{key}.{inner}", each, names, dimension)
@@ -269,7 +270,7 @@ def _unread(
 
 
 def _group(value: object, names: Names, dimension: str | None) -> object:
-    """Return the value of ``all``, ``any``, ``count`` or ``each``, whose members are tables of conditions, or names."""
+    """Return the value of ``all``, ``any``, ``count`` or ``each``, with its members as conditions or names."""
     if isinstance(value, dict):
         return {key: _group(inner, names, dimension) if key == "of" else inner for key, inner in value.items()}
     if not isinstance(value, list | tuple):
@@ -281,16 +282,16 @@ def _group(value: object, names: Names, dimension: str | None) -> object:
 
 
 def _points(points: object, names: Names) -> object:
-    """Return points that name each range in one spelling."""
+    """Return points with a single spelling for each range."""
     ranges = entries(entries(points).get("bands"))
     found = {names.ranges.get(_range(text), text): earned for text, earned in ranges.items()}
     if not ranges or len(found) < len(ranges):
-        return points  # one range comes twice
+        return points  # a range occurs twice
     return {**entries(points), "bands": found}
 
 
 def _range(text: str) -> Band | str:
-    """Return a range, which equals all others that mean the same; the text itself if it is not a range."""
+    """Return a range, which equals every other spelling of it; the text itself if it is not a range."""
     try:
         return Band.parse(text)
     except RubricError:
@@ -298,11 +299,11 @@ def _range(text: str) -> Band | str:
 
 
 def keys_of(path: str, names: Names) -> tuple[str, ...]:
-    """Return the keys that a path leads through in canonical tables, if it is written with dots between them.
+    """Return the keys in canonical tables for a path with dots.
 
     Arguments:
-        path: The path, as ``remove`` has it. Names with dots may be quoted.
-        names: What its conditions can name.
+        path: The path, as in ``remove``. Names with dots may be quoted.
+        names: The names that conditions can use.
 
     >>> churn = {"points": {"bands": {"0–4.9": 250}}}
     >>> names = Names.of({"questions": {"churn": churn}, "dimensions": {"agreement": {"questions": {"nda": {}}}}})

@@ -1,4 +1,4 @@
-"""The content of files, and what is wrong with it; sizes and depths are bounded."""
+"""The content of files and its problems; sizes and depths are bounded."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -19,27 +19,27 @@ from .locations import earlier
 from .tables import entries
 
 MOST_BYTES = 8 * 1024 * 1024
-"""The size of a file."""
+"""The largest size of a file, in bytes."""
 
 DEEPEST = 64
-"""How deep tables and lists may be nested."""
+"""The deepest nesting of tables and lists."""
 
 _MOST_VALUES = 1_000_000
 _MOST_OF_FILE = {**MOST, "remove": 1_000}
-_LARGEST_INT = 64  # bits: such a number can still be shown in a message
+_LARGEST_INT = 64  # bits: a message can still show such a number
 _UNUSED: Mapping[type, str] = {
     datetime: "wrong-type.date-and-time",
     time: "wrong-type.time",
-}  # TOML has them, rubrics don't
+}  # TOML has times, rubrics don't
 
 
 def unfit(data: Mapping[str, object]) -> Iterator[Problem]:
-    """Yield the problems of what is too large, too deep, or not plain data.
+    """Yield the problems of data that is too large, too deep, or not plain.
 
-    Keeps its own list of what is left to look at, so that no depth can hurt.
+    It keeps its own list of the remaining data, so that no depth exceeds Python's recursion limit.
 
     Arguments:
-        data: Tables as they were given.
+        data: The tables as the caller passed them.
 
     >>> [str(problem) for problem in unfit({"title": {1, 2}})]
     ['title: must be plain data, not a set']
@@ -73,7 +73,7 @@ def _unfit_key(key: object, path: Path) -> Problem | None:
 
 
 def _unfit_leaf(value: object) -> Message | None:
-    """Return what keeps a value from being used at all."""
+    """Return the problem that keeps a value from being used at all; None if there is none."""
     match value:
         case str():
             if len(value) > MOST_CHARACTERS:
@@ -100,7 +100,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def excess(data: Mapping[str, object]) -> Iterator[Problem]:
-    """Yield the problems of what there are too many of.
+    """Yield the problems of tables with too many entries.
 
     Arguments:
         data: A whole rubric's tables, whatever their shape.
@@ -116,7 +116,7 @@ def excess(data: Mapping[str, object]) -> Iterator[Problem]:
             most = _MOST_OF_FILE.get(key, _MOST_VALUES)
             if isinstance(found, dict | list | tuple) and len(found) > most:
                 yield Problem.of(say("too-large.entries", found=len(found), most=most), (*path, key))
-    taken = len(_entries(data.get("defaults"), "questions"))  # by each dimension that asks none of its own
+    taken = len(_entries(data.get("defaults"), "questions"))  # once for each dimension without questions of its own
     others = sum(not _entries(table, "questions") for _, table in _entries(data, "dimensions"))
     count = len(asked) + taken * others
     if count > MOST_QUESTIONS:
@@ -128,7 +128,7 @@ def _entries(table: object, key: str) -> list[tuple[Path, object]]:
 
 
 Fail: TypeAlias = Callable[[Problem], AttainError]
-"""Makes the error of a problem."""
+"""A function that returns the error for a problem."""
 
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _UNCLOSED = ("Illegal character '\\n'", 'Expected "\'"', "Unterminated string")
@@ -152,27 +152,27 @@ def opened(file: str, fail: Fail, otherwise: Message | None = None) -> Iterator[
 
     Arguments:
         file: Its path.
-        fail: Makes the error if there is no such file, or it can't be read.
-        otherwise: The hint if nothing beside it has nearly its name.
+        fail: A function that returns the error if the file does not exist, or can't be read.
+        otherwise: The hint if no file beside it has a similar name.
     """
     try:
         with FilePath(file).open("rb") as stream:
             yield stream
-    except AttainError:  # a ValueError, too
+    except AttainError:  # a subclass of ValueError
         raise
     except FileNotFoundError:
         hint = _beside(FilePath(file)) or otherwise
         raise fail(Problem.of(say("no-file"), (), hint, file=file)) from None
     except IsADirectoryError:
         raise fail(Problem.of(say("unreadable.directory"), (), file=file)) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+    except (OSError, ValueError) as error:  # ValueError: an impossible file name
         cause = getattr(error, "strerror", None)
         what = say("unreadable.file", cause=cause.lower()) if cause else say("unreadable.name")
         raise fail(Problem.of(what, (), file=file)) from None
 
 
 def _beside(path: FilePath) -> Message | None:
-    """Return the hint that names the nearest file beside one that isn't there."""
+    """Return a hint with the most similar file name beside a missing file; None if none is similar."""
     try:
         return nearest(path.name, [other.name for other in path.parent.iterdir()], cutoff=0.8)
     except OSError:
@@ -184,8 +184,8 @@ def decoded(content: bytes, file: str, fail: Fail) -> str:
 
     Arguments:
         content: The bytes.
-        file: What to call them.
-        fail: Makes the error if they are too many, or not UTF-8.
+        file: The name of the file in problems.
+        fail: A function that returns the error if there are too many bytes, or if they are not UTF-8.
     """
     if len(content) > MOST_BYTES:
         raise fail(too_large(file))
@@ -199,25 +199,25 @@ def decoded(content: bytes, file: str, fail: Fail) -> str:
 
 
 def too_large(file: str | None) -> Problem:
-    """Return the problem of a file that is larger than what is read."""
+    """Return the problem of a file that exceeds the largest size."""
     return Problem.of(say("too-large.file", most=MOST_BYTES // 1024**2), (), file=file)
 
 
 def too_much(error: RecursionError | ValueError, file: str | None) -> Problem:
-    """Return the problem at which a parser gives up: too deep a nesting, or a number too long for Python."""
+    """Return the problem that made a parser give up: too deep nesting, or a number too long for Python."""
     if isinstance(error, RecursionError):
         return Problem.of(say("too-deep.data", most=DEEPEST), (), file=file)
     return Problem.of(say("too-large.digits"), (), file=file)
 
 
 def parsed(text: str, file: str | None, fail: Fail, meant: Message | None = None) -> dict[str, object]:
-    """Parse a TOML text.
+    """Return the tables of a TOML text.
 
     Arguments:
         text: The text.
-        file: What to call it.
-        fail: Makes the error if it is not TOML.
-        meant: A better hint than what the mistake itself shows.
+        file: The name of the file in problems.
+        fail: A function that returns the error if the text is not TOML.
+        meant: A better hint than the one for the mistake itself; None if there is none.
     """
     try:
         return tomli.loads(text)
@@ -230,12 +230,12 @@ def parsed(text: str, file: str | None, fail: Fail, meant: Message | None = None
 
 
 def _hint_of_mistake(error: tomli.TOMLDecodeError) -> Message | None:
-    """Return the hint for what the parser says."""
+    """Return the hint for the parser's message."""
     return next((say(key) for start, key in _HINTS.items() if error.msg.startswith(start)), None)
 
 
 def _hint_of_line(error: tomli.TOMLDecodeError) -> Message | None:
-    """Return the hint for what the line of a mistake shows to have caused it."""
+    """Return the hint for the probable cause of a mistake in its line."""
     line = error.doc.split("\n")[error.lineno - 1]
     last = error.doc[: error.pos].rstrip(" ,]}\n")[-1:]
     if curly := _CURLY.match(last if error.msg.startswith(_UNCLOSED) else error.doc[error.pos :]):
@@ -251,7 +251,7 @@ def _hint_of_line(error: tomli.TOMLDecodeError) -> Message | None:
 
 
 def _hint_of_number(line: str) -> Message | None:
-    """Return the hint for a number that is not written as TOML has it."""
+    """Return the hint for a number in another notation than TOML's."""
     if thousands := _THOUSANDS.search(line):
         grouped, *more = re.split("[,.]", thousands[1])
         found = "_".join([grouped, *more])

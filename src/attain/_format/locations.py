@@ -1,7 +1,7 @@
 """The line and column of each key of a TOML text, for errors that point at it.
 
-The TOML parser returns what a text says, not where. This scanner reads the text a second time, only when an error has to be
-reported, and keeps nothing but places. Of a text that the parser refuses it makes what it can; it never fails.
+The TOML parser returns values without places. This scanner reads the text a second time, only to report an error, and
+keeps nothing but places. It also accepts a text that the parser refuses, and never fails.
 """
 
 import re
@@ -15,10 +15,10 @@ from attain._core.errors import Path
 Place = tuple[int, int]
 """A line and a column, both counted from 1; columns in characters, as editors show them."""
 
-_DEEPEST = 100  # without an end, a text of nothing but brackets would make paths of quadratic size
+_DEEPEST = 100  # without a limit, a text of nothing but brackets would need paths of quadratic size
 
-# Once begun, no token fails (one that lacks its end runs on), and none is read twice: the scan is linear.
-# Blanks match nothing and are skipped. A number such as 1.5 comes as three tokens; only where it begins counts.
+# No token fails once begun (one without its end runs on), and none is read twice, so the scan is linear.
+# Blanks match nothing and are skipped. A number such as 1.5 becomes three tokens, of which only the first matters.
 _TOKEN = re.compile(
     r'''
       \#[^\n]*                                        # comment
@@ -37,11 +37,13 @@ _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", 
 
 
 def places(text: str) -> dict[Path, Place]:
-    r"""Return the line and column where each key, and each element of an array, begins.
+    r"""Return the line and column where each key and each element of an array begins.
 
-    A key's place is where it is first mentioned, alone or as its part of a dotted key; but a table's own header says more
-    than an earlier ``[table.within]``. An element of ``[[tables]]`` is at the name in its header. Whatever more than
-    100 keys lead to is left out.
+    A key's place is its first mention, alone or as a part of a dotted key; but a table's own header takes precedence
+    over an
+    earlier ``[table.within]``. The place of an element of ``[[tables]]`` is the name in its header. Values under more
+    than
+    100 keys are left out.
 
     Arguments:
         text: A TOML text that the parser accepts.
@@ -67,9 +69,9 @@ def places(text: str) -> dict[Path, Place]:
 
 
 def place_of(text: str, path: Path) -> tuple[Place | None, int]:
-    r"""Return the place of the longest beginning of a path that is in the text, and how many keys long that is.
+    r"""Return the place of the longest prefix of a path that is in the text, and the length of the prefix.
 
-    Asking about one text again and again scans it once.
+    Repeated calls with one text scan it once.
 
     Arguments:
         text: A TOML text that the parser accepts.
@@ -90,11 +92,11 @@ def place_of(text: str, path: Path) -> tuple[Place | None, int]:
 
 
 def earlier(text: str, line: int) -> Place | None:
-    r"""Return the place where the key or the table of a line is there already, if that is easily known.
+    r"""Return the place where the key or table of a line occurs first; None if it is not easily known.
 
     Arguments:
-        text: A TOML text that the parser refuses, because a key or a table comes twice.
-        line: The line of the second one.
+        text: A TOML text that the parser refuses, because a key or a table occurs twice.
+        line: The line of the second occurrence.
 
     >>> earlier('[gold]\nneed = 1\n\n[silver]\n\n[gold]', 6)
     (1, 2)
@@ -102,7 +104,7 @@ def earlier(text: str, line: int) -> Place | None:
     *before, last = text.split("\n")[:line]
     header = "" if _HEADER.match(last) else next(filter(_HEADER.match, reversed(before)), "")
     if header.lstrip().startswith("[["):
-        return None  # of which there are several
+        return None  # such a table can occur several times
     above = places(header)
     paths = [path for path in places(f"{header}\n{last}") if path not in above and isinstance(path[-1], str)]
     found = [(path, *place_of("\n".join(before), path)) for path in (paths if header else paths[-1:])]
@@ -123,15 +125,15 @@ class _Node:
         return self.child(len(self.children), place)
 
     def reach(self, key: list[tuple[str, Place]]) -> "_Node":
-        """Return what a dotted key leads to, by way of the last element of each array of tables."""
+        """Return the node of a dotted key, through the last element of each array of tables."""
         node = self
         for part, place in key:
-            last = len(node.children) - 1  # found in arrays alone: no key of a table is a number
+            last = len(node.children) - 1  # only arrays match, because no key of a table is a number
             node = node.children.get(last, node).child(part, place)
         return node
 
 
-@lru_cache(maxsize=1)  # the problems of a text are located together
+@lru_cache(maxsize=1)  # all problems of one text are located in succession
 def _scan(text: str) -> _Node:
     """Return the whole text as a tree."""
     root = _Node((1, 1))
@@ -143,15 +145,15 @@ def _scan(text: str) -> _Node:
 
 @attrs.define
 class _Scanner:
-    """The state of the scanner at one point of the text. It keeps the nesting in a list, which can get deeper than Python's calls."""
+    """The state of the scanner at one point of the text; its nesting is a list, to exceed Python's recursion limit."""
 
     root: _Node
-    table: _Node  # what the next key or element goes into
-    bracket: str = ""  # what opened it: "{" an inline table, "[" an array; nothing: a table with lines of its own
-    outer: list[tuple[_Node, str]] = attrs.field(factory=list)  # the tables around it, with their brackets
-    header: int = 0  # the brackets before the key, if it is a header
-    key: list[tuple[str, Place]] = attrs.field(factory=list)  # the parts of the key that is being read
-    value: _Node | None = None  # the value that is being read; it lasts until a comma or the end of the line
+    table: _Node  # the node that the next key or element belongs to
+    bracket: str = ""  # its opening bracket: "{" or "["; empty for a table with lines of its own
+    outer: list[tuple[_Node, str]] = attrs.field(factory=list)  # the enclosing nodes, with their brackets
+    header: int = 0  # the brackets before the key of a header
+    key: list[tuple[str, Place]] = attrs.field(factory=list)  # the parts of the current key
+    value: _Node | None = None  # the current value, up to a comma or the end of the line
 
     def take(self, token: str, place: Place) -> None:
         match token[0]:
@@ -189,7 +191,7 @@ class _Scanner:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, Place]]:
-    """Yield the tokens of a text but for its comments, each with its place."""
+    """Yield the tokens of a text, without comments, each with its place."""
     line, line_start = 1, 0
     for match in _TOKEN.finditer(text):
         token = match[0]

@@ -1,6 +1,8 @@
 """Keys in another table than the one that reads them, as every key below a ``[table]`` belongs to that table.
 
-Each is reported with the line to write, and put where it is read, so that what else is wrong can be reported along with it.
+Each misplaced key is reported with the line to write, and moved to the right table, so that other problems can be
+reported
+along with it.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -23,7 +25,7 @@ from .write import inline
 
 
 def _bare(shape: Shape) -> Shape:
-    """Return what a shape holds, if it holds anything: a table of ranges is a table all the same."""
+    """Return the inner shape of a shape, or the shape itself; a table of ranges counts as a table."""
     shape = shape.given
     return shape.inner if isinstance(shape, Spelt) and isinstance(shape.inner, Map) else shape
 
@@ -41,13 +43,13 @@ _TEXTS = {"extends", *(key for key, shape in _SHAPES.items() if shape in (shape_
 _IN_CONDITIONS = ("score", "applies-when")
 _THE_WHOLE = ("overall", "total", "whole", "root", "rubric", "model", "general", "global", "metadata", "meta")
 _LONGEST = 60
-_MOST = 100  # nobody reads on
+_MOST = 100  # nobody reads more of them
 _MOST_LINES = 3
 
 
 @attrs.frozen
 class _Move:
-    """A value in the wrong place, the place where it belongs, and what its author should know."""
+    """A value in the wrong place, the right place, and the problem to report."""
 
     path: Path
     to: Path
@@ -56,10 +58,10 @@ class _Move:
 
 
 def in_place(data: Table) -> tuple[Table, tuple[Problem, ...]]:
-    """Put every key in the table that reads it.
+    """Return tables with every key in the table that reads it.
 
     Arguments:
-        data: The tables of a rubric or an overlay, as its file says them.
+        data: The tables of a rubric or an overlay, as in its file.
 
     Returns:
         The tables, and the problem of each key that was in another table.
@@ -73,14 +75,14 @@ def in_place(data: Table) -> tuple[Table, tuple[Problem, ...]]:
     problems: list[Problem] = []
     while moves := list(islice(_moves(data), _MOST - len(problems))):
         for move in moves:
-            if value_at(data, move.path) is not None:  # it may have moved with the table that it was in
+            if value_at(data, move.path) is not None:  # it may have moved along with its table
                 problems.append(Problem.of(move.what, move.path, related=(move.to,)))
                 data = _with(without(data, move.path), move.to, move.value)
     return data, tuple(problems)
 
 
 def _with(data: Table, path: Path, value: object) -> Table:
-    """Return a table with a value under a path; a table that is there already gets what is new to it."""
+    """Return a table with a value added at a path; if a table is already there, only its new keys are added."""
     for key in reversed(path):
         value = {str(key): value}
     return _merged(data, entries(value))
@@ -95,7 +97,7 @@ def _merged(table: Table, added: Table) -> Table:
 
 
 def _moves(data: Table) -> Iterator[_Move]:
-    """Yield what is to be moved, outer tables first."""
+    """Yield the necessary moves, outer tables first."""
     ids = _ids(data)
     yield from _of_the_rubric(data)
     for key in ("levels", "facts", "scales", "dimensions"):
@@ -114,7 +116,7 @@ def _moves(data: Table) -> Iterator[_Move]:
 
 
 def _of_the_rubric(data: Table) -> Iterator[_Move]:
-    """Yield tables at the top that nothing reads: ``[overall]``, or a dimension or a question without the name of its table."""
+    """Yield moves of unread tables at the top: ``[overall]``, or a dimension or question in no table of its kind."""
     for key, value in data.items():
         if key in _OWN or not isinstance(value, dict):
             continue
@@ -128,7 +130,7 @@ def _of_the_rubric(data: Table) -> Iterator[_Move]:
 
 
 def _rules(data: Table, owner: Path, ids: Container[str]) -> Iterator[_Move]:
-    """Yield keys that slid into the tables of a dimension, or of the rubric as the root dimension."""
+    """Yield moves of keys that slid into the tables of a dimension, or of the rubric as the root dimension."""
     for key in ("bands", "descriptors", "requires", "questions"):
         path = (*owner, key)
         yield from _slid(data, owner, path, () if key == "questions" else ids)
@@ -140,7 +142,7 @@ def _rules(data: Table, owner: Path, ids: Container[str]) -> Iterator[_Move]:
 
 
 def _slid(data: Table, owner: Path, path: Path, ids: Container[str]) -> Iterator[_Move]:
-    """Yield keys of the rubric, or of a dimension, among names that its author chose."""
+    """Yield moves of keys of the rubric or a dimension from a table of ids that its author chose."""
     for key, value in entries(value_at(data, path)).items():
         home = _home(data, owner, key) if key in _OWN else None
         if home is not None and key not in ids and _is_meant(key, value, path, required="extends" not in data):
@@ -148,7 +150,7 @@ def _slid(data: Table, owner: Path, path: Path, ids: Container[str]) -> Iterator
 
 
 def _unread(data: Table, owner: Path, path: Path, cls: type[attrs.AttrsInstance]) -> Iterator[_Move]:
-    """Yield keys of the rubric, or of a dimension, in a table that has no such key."""
+    """Yield moves of keys of the rubric or a dimension from a table without such a key."""
     fields = file_fields(cls)
     for key, value in entries(value_at(data, path)).items():
         home = None if key in fields else _home(data, owner, key)
@@ -158,7 +160,7 @@ def _unread(data: Table, owner: Path, path: Path, cls: type[attrs.AttrsInstance]
 
 
 def _home(data: Table, owner: Path, key: str) -> Path | None:
-    """Return the path of the table that reads a key and does not have it: the dimension around it, or the rubric."""
+    """Return the path of the table that reads a key and lacks it: the enclosing dimension or the rubric, or None."""
     if owner and key in file_fields(Dimension):
         return owner if value_at(data, (*owner, key)) is None else None
     return () if key in _OWN and key not in data else None
@@ -176,7 +178,7 @@ def _move(home: Path, path: Path, key: str, value: object) -> _Move:
 
 
 def _is_meant(key: str, value: object, path: Path, *, required: bool) -> bool:
-    """Return whether an entry is rather a key of the rubric: it can't be an entry, or it fits the key and hardly an entry."""
+    """Return whether an entry is more likely a key of the rubric: it can't be an entry, or it clearly fits the key."""
     table = str(path[-1])
     if isinstance(value, str) and table not in ("levels", "scales", "dimensions"):
         return (key in _REQUIRED and required) or (key not in _TEXTS and _fits(key, value))
@@ -185,14 +187,14 @@ def _is_meant(key: str, value: object, path: Path, *, required: bool) -> bool:
 
 
 def _is_entry(key: str, value: object, table: str) -> bool:
-    """Return whether a value is a table that is an entry: an empty one, or one with a key of an entry."""
+    """Return whether a value is a table that can be an entry: an empty one, or one with an entry's key."""
     if not isinstance(value, dict):
         return False
     return key != "ladder" if not value else table in _ENTRIES and not value.keys().isdisjoint(_ENTRIES[table].fields)
 
 
 def _fits(key: str, value: object) -> bool:
-    """Return whether a value is of the kind that a key of the rubric takes."""
+    """Return whether a value has the type of a key of the rubric."""
     if isinstance(value, dict):
         return key in _TABLES
     if isinstance(value, list | tuple):
@@ -214,7 +216,7 @@ def _ids(data: Table) -> set[str]:
 
 
 def _options(name: str, table: object) -> Iterator[_Move]:
-    """Yield options straight in a scale."""
+    """Yield moves of options that are directly in a scale."""
     path: Path = ("scales", name)
     if isinstance(table, list | tuple):
         what = say("misplaced-key.options-list", scale=name, options=_shown(table))
@@ -233,7 +235,7 @@ def _is_option(value: object) -> bool:
 
 
 def _within(name: str, table: object) -> Iterator[_Move]:
-    """Yield dimensions and questions straight in a dimension."""
+    """Yield moves of dimensions and questions that are directly in a dimension."""
     for key, value in entries(table).items():
         path: Path = ("dimensions", name, key)
         if key == "dimensions" and entries(value) and all(isinstance(each, dict) for each in value.values()):
@@ -254,14 +256,14 @@ def _question(dimension: str, key: str, value: object, line: str) -> _Move:
 
 
 def _nested(outer: str, path: Path, inner: Mapping[str, Mapping[str, object]]) -> _Move:
-    """Move dimensions within another one's table."""
+    """Return the move of dimensions out of another dimension's table."""
     found = {name: {"parent": outer, **table} for name, table in inner.items()}
     tables = tuple(f"[dimensions.{name}]" for name in found)
     return _Move(path, ("dimensions",), found, say("misplaced-key.nested", tables=tables, parent=outer))
 
 
 def _kind(value: Mapping[str, object]) -> str | None:
-    """Return what a table in no place of its own is: a question, if it has a key that only questions have, or a dimension."""
+    """Return the kind of a misplaced table: a question if it has a key of questions alone, otherwise a dimension."""
     dimension, question = file_fields(Dimension).keys(), file_fields(Question).keys()
     if value.keys() & (question - dimension):
         return "questions"

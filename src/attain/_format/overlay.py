@@ -1,4 +1,4 @@
-"""Rubrics as raw tables, before they are read: one laid over another.
+"""Rubrics as raw tables, before they are read: an overlay merged with its base.
 
 Wrong shapes stay as they are, for the reader to report.
 """
@@ -23,28 +23,25 @@ from .tables import Table, entries, value_at, without
 NOT_INHERITED = ("attain", "id", "version", "extends", "remove", "examples")
 """The keys that an overlay does not take from its base."""
 
-_PER = {"per", "earn", "cap"}  # the keys of points for every full amount
-_MOST_COMPARED = 5_000_000  # a second or two of pairs of names
+_PER = {"per", "earn", "cap"}  # the keys of points for full amounts
+_MOST_COMPARED = 5_000_000  # comparing more pairs of names takes over a second or two
 _MOST_SEARCHED = 20
-_GOES_WITH = {"requires": ("cumulative",)}  # what belongs to one way to a level only
+_GOES_WITH = {"requires": ("cumulative",)}  # keys that only one way to a level has
 _OF_ITS_OWN: Mapping[object, tuple[str, tuple[str, ...]]] = {
     Level: ("title", ("title",)),
     Fact: ("text", ("text", "kind", "options", "scale")),
     Dimension: ("title", ("title",)),
     Question: ("text", ("text", "same-as")),
 }
-"""The key that a new entry of a table should have, and the keys that show that it is meant to be new."""
+"""The key that a new entry should have, and the keys that show that the entry is meant to be new."""
 
 
 def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
-    """Lay an overlay over what it extends. Both are normalised, and are merged in canonical form.
+    """Return an overlay merged with the base that it extends. Both are normalised, and merge in canonical form.
 
-    Table merge and lists replace; one way to a level replaces another; new entries come last. What ``remove`` names is
-    taken from the base beforehand.
-
-    Arguments:
-        base: What is extended.
-        overlay: What differs.
+    Tables merge and lists replace; one way to a level replaces another; new entries go last. Names in ``remove`` are
+    taken
+    from the base beforehand.
 
     Returns:
         The whole rubric, and what is wrong with the overlay.
@@ -79,7 +76,7 @@ def _removed(base: Table, removed: object, names: Names, problems: list[Problem]
 
 
 def _path_that_ends(base: Table, name: str) -> Message | None:
-    """Return the hint that names the full path of a dimension, or of a question known by its short or its full id."""
+    """Return a hint with the full path of a dimension, or of a question from its short or full id, or None."""
     for dimension, table in entries(base.get("dimensions")).items():
         if name == dimension:
             return say("fix.near", name=f"dimensions.{dimension}")
@@ -90,17 +87,17 @@ def _path_that_ends(base: Table, name: str) -> Message | None:
 
 
 def _paths(base: Table, keys: Sequence[str]) -> list[Sequence[str]]:
-    """Return what there is to remove: what some keys lead to and, among conditions, those on all within: ``sales.plan``."""
+    """Return the paths that a removal covers; among conditions, ``sales`` covers ``sales.plan`` too."""
     *before, last = keys
     names = list(entries(value_at(base, before)))
     if before[-3:-2] == ["requires"] and names == [last]:
-        return [before]  # the only aspect of a condition
+        return [before]  # a condition has no other aspect
     within = f"{last}." if before[-2:-1] == ["requires"] else None
     return [[*before, key] for key in names if key == last or (within and key.startswith(within))]
 
 
 def _nearest_path(table: Table, keys: Sequence[str]) -> Message | None:
-    """Return the hint that names the nearest right path to one that leads nowhere, from the first wrong key on."""
+    """Return a hint with the nearest valid path to a wrong one, from the first wrong key on; None if none is near."""
     right = 0
     while keys[right] in table:
         table, right = entries(table[keys[right]]), right + 1
@@ -109,7 +106,7 @@ def _nearest_path(table: Table, keys: Sequence[str]) -> Message | None:
 
 
 def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, problems: list[Problem]) -> Table:
-    """Return two tables of a shape as one."""
+    """Return two tables of a shape merged into one."""
     replaced = {*_replaced(base, overlay, shape)}
     inherited = {key: value for key, value in base.items() if key not in replaced}
     found = {**inherited, **overlay}
@@ -118,12 +115,12 @@ def _merged(base: Table, overlay: Table, shape: Shape | None, path: Path, proble
             found[key] = _merged(inherited[key], value, shape and shape.under(key), (*path, key), problems)
     misspelt = list(_misspelt(inherited, overlay, shape, path))
     problems += misspelt
-    ordered = isinstance(shape, List) and path[0] != "facts"  # whose options are in no order
+    ordered = isinstance(shape, List) and path[0] != "facts"  # the options of facts are unordered
     return _in_order(inherited, overlay, found, path, problems) if ordered and not misspelt else found
 
 
 def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> Iterable[Problem]:
-    """Yield the problems of entries that are added, but look like changes of one that is inherited: they would change nothing."""
+    """Yield the problems of new entries that look like misspelt changes of inherited ones."""
     cls = shape.inner.made_of if isinstance(shape, List | Map) else None
     if cls not in _OF_ITS_OWN:
         return
@@ -138,13 +135,13 @@ def _misspelt(base: Table, overlay: Table, shape: Shape | None, path: Path) -> I
 
 
 def _is_meant(entry: Table, keys: Iterable[str]) -> bool:
-    """Return whether an entry, or a question in it, says what it is itself."""
+    """Return whether an entry, or a question in it, has a key that a new entry needs."""
     questions = entries(entry.get("questions")).values()
     return not entry.keys().isdisjoint(keys) or any("text" in entries(each) for each in questions)
 
 
 def _replaced(base: Table, overlay: Table, shape: Shape | None) -> Iterable[str]:
-    """Return the keys that go because the overlay says the same in another way: a level, points, or what to choose from."""
+    """Return the keys that the overlay replaces by another way to the same: a level, points, or a choice."""
     what = parse_points if isinstance(shape, Spelt) and shape.parse is parse_points else shape and shape.made_of
     return _REPLACED[what](base, overlay) if what in _REPLACED else ()
 
@@ -154,7 +151,7 @@ def _of_another_kind(base: Table, overlay: Table) -> Iterable[str]:
 
 
 def _of_another_word(base: Table, overlay: Table) -> Iterable[str]:
-    return base if "one" in overlay else ()  # the plural is that of the word
+    return base if "one" in overlay else ()  # a plural belongs to its word
 
 
 def _other_choices(_: Table, overlay: Table) -> Iterable[str]:
@@ -168,7 +165,7 @@ def _other_ways(_: Table, overlay: Table) -> Iterable[str]:
 
 
 def _of_another_form(base: Table, overlay: Table) -> Iterable[str]:
-    """Return all points if an overlay gives them in another form; one for full amounts may restate a part: ``earn = 6``."""
+    """Return all keys of points if an overlay changes their form; points for full amounts may be restated in part."""
     form = _form(base)
     is_other = not overlay.keys() <= _PER if form == "per" else form != _form(overlay)
     return base if is_other else ()
@@ -187,13 +184,13 @@ _REPLACED: Mapping[object, Callable[[Table, Table], Iterable[str]]] = {
 
 
 def _form(points: Table) -> str:
-    """Return the form of points. The keys of the others may also be ids of options, which have a number."""
+    """Return the form of points. A key of another form may also be the id of an option, which has a number."""
     named = next((form for form in ("curve", "bands") if form in points and not is_number(points[form])), "table")
     return "per" if {"per", "earn"} <= points.keys() <= _PER else named
 
 
 def _in_order(base: Table, overlay: Table, found: Table, path: Path, problems: list[Problem]) -> Table:
-    """Return the entries in the order that the overlay restates, if it names them all, else in that of the base."""
+    """Return the entries in the overlay's order if it names them all, otherwise in the base's order."""
     if base.keys() <= overlay.keys():
         return {key: found[key] for key in overlay}
     known, added = ([key for key in overlay if (key in base) is there] for there in (True, False))

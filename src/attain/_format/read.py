@@ -1,4 +1,4 @@
-"""The reader of rubrics: what a source extends, what plugins bring, and every problem with its location."""
+"""The reader of rubrics: finds what a source extends and the plugins that it uses, and locates every problem."""
 
 import itertools
 import os
@@ -46,17 +46,17 @@ CONSEQUENCES = frozenset(
         "rule-options",
     }
 )
-"""The codes of what a key that is left out may have caused elsewhere in its dimension, unless a problem says what it concerns."""
+"""The codes of problems that a removed key may cause elsewhere in its dimension, unless they say what they concern."""
 
-_MANY = 100  # who has to fix these has enough to do
+_MANY = 100  # more problems would not help the author
 
 
 def sound_rest(data: Table, problems: Sequence[Problem]) -> Table | None:
-    """Return tables without what is wrong in shape; None if so much depends on it that what is left says little.
+    """Return tables without their wrong parts; None if so much depends on these that the rest means little.
 
     Arguments:
         data: The tables of a rubric.
-        problems: What is wrong in shape.
+        problems: The problems of the tables' shapes.
 
     >>> sound_rest({"title": "Tiny", "titel": "Tiny"}, [Problem("unknown-key", ("titel",), "nothing reads it")])
     {'title': 'Tiny'}
@@ -72,7 +72,7 @@ def sound_rest(data: Table, problems: Sequence[Problem]) -> Table | None:
 
 
 def _cut(path: Path) -> tuple[str, ...]:
-    """Return a path up to the list it leads into: without one element, the others would have other numbers."""
+    """Return a path up to the first list in it: removing a single element would renumber the others."""
     return tuple(itertools.takewhile(lambda key: isinstance(key, str), path))  # type: ignore[arg-type]
 
 
@@ -82,11 +82,11 @@ def _home(path: Path) -> Path:
 
 
 def unaffected(problems: Iterable[Problem], wrong: Sequence[Path]) -> list[Problem]:
-    """Return the problems that can't have come from leaving out what was wrong: they lie elsewhere, and concern nothing of it.
+    """Return the problems that leaving out wrong parts can't have caused: elsewhere, and about none of these parts.
 
     Arguments:
-        problems: What is wrong with the rest.
-        wrong: The paths of what was left out.
+        problems: The problems of the rest.
+        wrong: The paths of the parts that were left out.
     """
     homes = {_home(path) for path in wrong}
     gone: set[Path] = {_cut(path) for path in wrong}
@@ -100,22 +100,22 @@ def unaffected(problems: Iterable[Problem], wrong: Sequence[Path]) -> list[Probl
 
 
 def _concerns(path: Path, within: Container[Path], gone: Container[Path]) -> bool:
-    """Return whether a path leads to something that was left out, into it, or to what it was in."""
+    """Return whether a path leads to a removed part, into it, or to a table around it."""
     return path in within or any(path[:end] in gone for end in range(1, len(path)))
 
 
 @attrs.define
 class RubricReader(Reader):
-    """Reads the tables of a rubric, in which rules and policies of plugins have the names of these.
+    """Reads the tables of a rubric, in which plugins' rules and policies are names.
 
     Arguments:
-        finder: Finds what plugins bring.
+        finder: The finder of plugins' rules and policies.
     """
 
     finder: Finder = attrs.field(kw_only=True)
 
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
-        """Read what is not a table and no list, or is made by a plugin."""
+        """Read a value that is neither a table nor a list, or that a plugin defines."""
         if shape.made_of is RuleData:
             return self.parsed(lambda: _rule(value, self.finder), path)
         is_policy = isinstance(shape, Either) and Policy in [each.made_of for each in shape.shapes]
@@ -147,7 +147,7 @@ def _rule(table: object, finder: Finder) -> Rule:
 
 
 def _rule_of(cls: type[Rule], table: Table) -> Rule:
-    """Make a rule of its options; its code may raise anything."""
+    """Return a rule made from its options; the rule's code may raise anything."""
     reader = Reader()
     with by_plugin(FAILS, RubricError, TypeError, ValueError):
         options = reader.arguments(cls, table, ())
@@ -155,7 +155,7 @@ def _rule_of(cls: type[Rule], table: Table) -> Rule:
             raise RubricError(reader.problems)
         rule = cls(**options)
     with by_plugin(FAILS):
-        _ = eq(rule, None)  # one that can't be compared is reported here, not by whatever compares rubrics
+        _ = eq(rule, None)  # to report a rule that can't be compared here, not when rubrics are compared
     return rule
 
 
@@ -164,7 +164,7 @@ def _failure(kind: str, error: UnusableError) -> Problem:
 
 
 def _refusal(kind: str, cls: type[Rule], error: TypeError | ValueError) -> Problem:
-    """Return the problem of options that a rule does not accept, at the one whose validator raised the error."""
+    """Return the problem of options that a rule rejects, located at the one whose validator raised the error."""
     cause = described(lambda: str(error.args[0]), "")
     if not cause:
         return _failure(kind, raised(FAILS, error))
@@ -182,15 +182,15 @@ Kind = TypeVar("Kind", bound=CompiledRubric)
 
 
 def read_dict(data: Mapping[str, object], *, finder: Finder, kind: type[Kind]) -> Kind:
-    """Read a rubric from plain data: what :func:`to_dict` gives, or a parsed file.
+    """Read a rubric from plain data: the output of :func:`to_dict`, or a parsed file.
 
     Arguments:
         data: The tables.
-        finder: Finds what it names: what it extends, and what plugins bring.
-        kind: The class of the rubric.
+        finder: The finder of the rubric's base, and of plugins' rules and policies.
+        kind: The class of the rubric to return.
 
     Raises:
-        RubricError: With every problem there is.
+        RubricError: The rubric has mistakes; the error holds every problem.
     """
     return read(from_dict(data), finder=finder, kind=kind)
 
@@ -200,12 +200,12 @@ def read_text(text: str, *, file: str | None = None, finder: Finder, kind: type[
 
     Arguments:
         text: The text.
-        file: The file it comes from, to name in problems and to find what it extends.
-        finder: Finds what it names: what it extends, and what plugins bring.
-        kind: The class of the rubric.
+        file: The file of the text, named in problems and used to find the base; None if unknown.
+        finder: The finder of the rubric's base, and of plugins' rules and policies.
+        kind: The class of the rubric to return.
 
     Raises:
-        RubricError: With every problem there is, and its place.
+        RubricError: The rubric has mistakes; the error holds every problem with its place.
     """
     return read(from_text(text, file), finder=finder, kind=kind)
 
@@ -214,26 +214,26 @@ def read_file(path: str | os.PathLike[str], *, finder: Finder, kind: type[Kind])
     """Read a rubric from a TOML file.
 
     Arguments:
-        path: The file.
-        finder: Finds what it names: what it extends, and what plugins bring.
-        kind: The class of the rubric.
+        path: The path of the file.
+        finder: The finder of the rubric's base, and of plugins' rules and policies.
+        kind: The class of the rubric to return.
 
     Raises:
-        RubricError: With every problem there is, and its place.
+        RubricError: The rubric has mistakes; the error holds every problem with its place.
     """
     return read(from_file(path), finder=finder, kind=kind)
 
 
 def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
-    """Read a rubric from its source and from what that extends.
+    """Read a rubric from its source and the sources that it extends.
 
     Arguments:
         source: The source.
-        finder: Finds what it names: what it extends, and what plugins bring.
-        kind: The class of the rubric.
+        finder: The finder of the rubric's base, and of plugins' rules and policies.
+        kind: The class of the rubric to return.
 
     Raises:
-        RubricError: With every problem there is, and its place.
+        RubricError: The rubric has mistakes; the error holds every problem with its place.
     """
     sources = chain(source, finder)
     data, problems = _laid_over(sources)
@@ -247,7 +247,7 @@ def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
     problems += _without_format(sources)
     if values is not None:
         try:
-            rubric = kind(**values)  # type: ignore[arg-type]  # each has been read as what its field holds
+            rubric = kind(**values)  # type: ignore[arg-type]  # each value has been read by the shape of its field
         except RubricError as error:
             independent = unaffected(error.problems, left_out)
             problems += located((_with_cause(problem, sources) for problem in independent), sources)
@@ -259,7 +259,7 @@ def read(source: Source, *, finder: Finder, kind: type[Kind]) -> Kind:
 
 
 def _of_values(problems: Iterable[Problem], sources: Sequence[Source]) -> Iterator[Problem]:
-    """Yield what is wrong with the values of all sources, located; each source has an id and a version of its own."""
+    """Yield the located problems of the values in all sources; each source has its own id and version."""
     for problem in problems:
         if problem.code == "missing-key" and problem.path[0] in NOT_INHERITED:
             yield from located([problem], sources[:1])
@@ -268,20 +268,20 @@ def _of_values(problems: Iterable[Problem], sources: Sequence[Source]) -> Iterat
 
 
 def _concerned(problems: Iterable[Problem]) -> list[Path]:
-    """Return the paths of what is wrong, and of what that concerns; the whole, and what is removed, are left out."""
+    """Return the paths of problems and of what they concern; the whole and removals are left out."""
     paths = (path for problem in problems for path in (problem.path, *problem.related))
     return [path for path in paths if path[:1] not in ((), ("remove",))]
 
 
 def _without_format(sources: Sequence[Source]) -> Iterator[Problem]:
-    """Yield the problems of sources that do not say which version of the format they have."""
+    """Yield the problems of sources without a format version."""
     for each in sources:
         if "attain" not in (*each.data, *misspelt(RubricData, each.data).values()):
             yield from located([missing("attain")], [each])
 
 
 def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
-    """Return a problem of what an overlay extends with what the overlay does to a thing that is wrong or named."""
+    """Return a problem of an extended rubric, with what the overlay does to the thing concerned as its cause."""
     source, written = origin(problem.path, sources)
     for overlay, thing in itertools.product(sources[:source], _things(problem)):
         keys = _keys(thing)
@@ -299,7 +299,7 @@ def _with_cause(problem: Problem, sources: Sequence[Source]) -> Problem:
 
 
 def _things(problem: Problem) -> Iterator[Path]:
-    """Return the paths of what a problem may be about: what it concerns, itself, and what it may follow from."""
+    """Yield the paths that a problem may be about: related paths, its own, and those it may follow from."""
     yield from problem.related
     yield problem.path
     if problem.code in CONSEQUENCES:
@@ -307,24 +307,24 @@ def _things(problem: Problem) -> Iterator[Path]:
 
 
 def _removals(overlay: Source) -> list[tuple[Path, Path]]:
-    """Return where an overlay says that it removes a thing, and the keys that lead to the thing."""
+    """Return the place of each removal in an overlay, and the keys of the removed thing."""
     names = elements(overlay.data.get("remove"))
     return [(("remove", position), _keys((str(name).replace('"', ""),))) for position, name in enumerate(names)]
 
 
 def _keys(path: Path) -> Path:
-    """Return a path whose keys have no dots, as names may be written with or without quotes."""
+    """Return a path without dots in its keys, as names may be written with or without quotes."""
     return tuple(part for key in path for part in str(key).split("."))
 
 
 def _removed_too(path: Path) -> Message:
-    """Return the fix of what names a thing that is no longer there. No element of a list can be removed alone."""
+    """Return the fix for naming a removed thing. Elements of lists can't be removed alone."""
     keys = _cut(path)
     return say("fix.remove-too" if len(keys) == len(path) else "fix.remove-rewrite", path=".".join(keys))
 
 
 def _called(overlay: Source, path: Path) -> str | Message:
-    """Return what to call the place of something in an overlay."""
+    """Return the name of a place in an overlay."""
     place, _ = (None, 0) if overlay.text is None else place_of(overlay.text, path)
     if place is None:
         return overlay.name
@@ -332,16 +332,16 @@ def _called(overlay: Source, path: Path) -> str | Message:
 
 
 def _not_its_own(sources: Sequence[Source], rubric: RubricData) -> Iterable[Problem]:
-    """Yield the problem of an overlay that calls itself what it extends."""
+    """Yield the problem of an overlay that has the id and version of its base."""
     if any((base.data.get("id"), base.data.get("version")) == (rubric.id, rubric.version) for base in sources[1:]):
         yield Problem.of(say("id-twice.extended", id=rubric.id, version=rubric.version), ("id",))
 
 
 def _laid_over(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
-    """Return the overlays laid over what they extend, and what is wrong with them.
+    """Return the overlays merged with what they extend, and their problems.
 
     Raises:
-        RubricError: They are too large.
+        RubricError: The result is too large.
     """
     if problems := [problem for each in sources for problem in located(excess(each.data), [each])]:
         raise RubricError(in_order(problems, sources))
@@ -358,6 +358,6 @@ def _laid_over(sources: Sequence[Source]) -> tuple[Table, list[Problem]]:
 
 
 def _values(data: Table, finder: Finder) -> tuple[dict[str, object] | None, list[Problem]]:
-    """Return the arguments of the rubric, or what is wrong with its tables."""
+    """Return the arguments of the rubric, or the problems of its tables."""
     reader = RubricReader(finder=finder)
     return reader.arguments(RubricData, data, ()), reader.problems

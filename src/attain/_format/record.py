@@ -1,14 +1,15 @@
-"""A result as plain data, and back; so are summaries and references of many.
+"""A result as plain data, and back; the same for summaries and references.
 
-Both directions go over the fields of these classes and their types, so that what those gain is recorded too. Keys
-are the names of the fields, with hyphens; a level is its id, and all levels are once at the top.
+Both directions follow the fields of these classes and their types, so that new fields are recorded too. Keys are the
+names
+of the fields, with hyphens; a level is its id, and all levels are once at the top.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import (  # Any: a class is hashable, which mypy doubts of one that may define __eq__
+from typing import (  # Any: mypy doubts that a class which may define __eq__ is hashable
     Any,
     ClassVar,
     Self,
@@ -31,25 +32,25 @@ from attain._score.result import DimensionResult
 from .structure import Reader
 
 FORMAT = 1
-"""The version of this record: the value of ``attain``."""
+"""The version of this format: the value of ``attain``."""
 
 _LEVEL, _DATE, _NUMBER = shape_of(Level), shape_of(date), shape_of(float)
 _BY_LEVEL = ("bands", "requirements", "descriptors", "benefits")
 
 
 class Recorded(Data):
-    """The base of what is recorded as plain data and read back: results, summaries and references."""
+    """The base of results, summaries and references, which can be written as plain data and read back."""
 
     __slots__ = ()
     called: ClassVar[str]
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain data, ready for JSON; :meth:`from_dict` reads it back equal."""
+        """Return plain data, ready for JSON; :meth:`from_dict` returns an equal object."""
         return to_dict(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Self:
-        """Read back what :meth:`to_dict` returned; needs neither the rubric nor its plugin.
+        """Read back the output of :meth:`to_dict`, without the rubric or its plugin.
 
         Arguments:
             data: The plain data.
@@ -64,10 +65,7 @@ Kind = TypeVar("Kind", bound=Recorded)
 
 
 def to_dict(recorded: Recorded) -> dict[str, object]:
-    """Return a result, or a summary or reference of many, as plain data, fit for JSON. What is None, empty or default is left out.
-
-    Arguments:
-        recorded: The result.
+    """Return a result, a summary or a reference as plain data for JSON; None, empty and default values are left out.
 
     >>> import attain
     >>> data = to_dict(attain.rubric("iamcp-p2p").assess({"agreement.nda": True}))
@@ -80,7 +78,7 @@ def to_dict(recorded: Recorded) -> dict[str, object]:
 
 @cache
 def _converter() -> Any:
-    """Return what makes plain data of results. cattrs writes the code for it, which takes a while once, and little time from then on."""
+    """Return the converter of results to plain data. cattrs generates its code once, which takes a while."""
     from cattrs import Converter
     from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -112,11 +110,11 @@ def _converter() -> Any:
 
 
 def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
-    """Read back what :func:`to_dict` made.
+    """Read back the output of :func:`to_dict`.
 
     Arguments:
         data: The plain data.
-        cls: What it is of.
+        cls: The class of the object to return.
 
     Raises:
         AnswersError: The data is something else, or damaged; the error holds every problem.
@@ -133,7 +131,7 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
         raise AnswersError([wrong])
     reader = _ResultReader()
     rest = {key: value for key, value in data.items() if key != "attain"}
-    keys: Mapping[str, object] = fields_of(cast(Any, cls))  # a class is hashable, which mypy doubts here
+    keys: Mapping[str, object] = fields_of(cast(Any, cls))  # mypy doubts here that a class is hashable
     if "levels" in keys:
         reader.read_levels(data.get("levels"))
         rest["levels"] = list(reader.levels)
@@ -155,7 +153,7 @@ def _wrong_start(data: object, called: str) -> Problem | None:
 
 @attrs.define
 class _ResultReader(Reader):
-    """Reads a result, in which a level is its id.
+    """The reader of results, in which a level is its id.
 
     Arguments:
         levels: The levels, by id.
@@ -164,7 +162,7 @@ class _ResultReader(Reader):
     levels: dict[str, Level] = attrs.field(factory=dict)
 
     def read_levels(self, given: object) -> None:
-        """Read the levels, which are in full at the top."""
+        """Read the full levels at the top."""
         if not isinstance(given, list | tuple):
             self.problem(say("wrong-type.list", given=given), ("levels",))
             return
@@ -178,20 +176,20 @@ class _ResultReader(Reader):
             self.levels[level.id] = attrs.evolve(level, rank=rank, scale=scale)
 
     def read(self, shape: Shape, value: object, path: Path) -> Any:
-        """Read a value; numbers and dates are as other languages write them."""
+        """Read a value, with numbers and dates as other languages write them."""
         if shape is _LEVEL:
             return self._level(value, path)
         if shape is _DATE:
             return self._date(value, path)
         found = super().read(shape, value, path)
-        return float(found) if shape is _NUMBER and is_number(found) else found  # 1.0 may be written as 1
+        return float(found) if shape is _NUMBER and is_number(found) else found  # another language may write 1.0 as 1
 
     def keyed(self, shape: List, value: object, path: Path) -> object:
         """Read a list of levels."""
         return self.list(shape, value, path)
 
     def arguments(self, cls: Any, value: object, path: Path) -> dict[str, Any] | None:
-        """Read the arguments that make a thing of a class; what is kept by level has the ids of levels."""
+        """Read the constructor arguments of a class; tables by level have the ids of levels as keys."""
         found = super().arguments(cls, value, path)
         for key in _BY_LEVEL if found and cls is DimensionResult else ():
             for level in found.get(key, ()) if found else ():
@@ -199,15 +197,15 @@ class _ResultReader(Reader):
         return {**found, "reasons": reasons(cls(**found))} if found and cls is DimensionResult else found
 
     def derived(self, cls: Any) -> Sequence[str]:
-        """Return the keys that are made of others, and not read."""
+        """Return the keys of derived values, which are not read."""
         return getattr(cls, "derived", ())
 
     def table(self, shape: Shape) -> str:  # noqa: ARG002
-        """Return the same for all: a result has no short forms."""
+        """Return one message for all shapes, as results have no short forms."""
         return "wrong-type.table"
 
     def hint(self, shape: Shape, value: object, path: Path) -> Text | None:
-        """Return none: nobody writes a result by hand."""
+        """Return None: nobody writes a result by hand."""
 
     def _level(self, value: object, path: Path) -> Level | None:
         if not isinstance(value, str) or value not in self.levels:

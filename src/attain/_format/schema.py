@@ -1,8 +1,8 @@
-"""The format of rubric files, and the record of a result, as JSON Schema: for editors and for other languages.
+"""The format of rubric files and the record of a result as JSON Schema, for editors and other languages.
 
-A schema describes the shape of a file: its keys, and their values. Whether names exist and rules make sense is for
-the reader to check. Keys and their descriptions come from the classes of the model; this module knows what is written
-otherwise than as a table of fields.
+A schema describes the shape of a file: its keys and their values. The reader checks whether names exist and rules make
+sense. Keys and their descriptions come from the classes of the model; this module adds the values with a notation of
+their own.
 """
 
 import inspect
@@ -62,7 +62,7 @@ _NUMBER: Schema = {"type": "number"}
 _POSITIVE: Schema = {"type": "number", "minimum": 0}
 _VALUE: Schema = {"type": ["boolean", "number", "string"]}
 
-# Every dialect of regular expressions reads these alike.
+# All dialects of regular expressions agree on these.
 _KEBAB = "[a-z0-9]+(-[a-z0-9]+)*"
 _END = "[-−]?[0-9]{1,12}([.][0-9]{1,6})?"
 _RESERVED: Schema = {"enum": sorted(RESERVED)}
@@ -97,15 +97,15 @@ _HEADER: Mapping[str, Schema] = {
 
 
 def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] = ()) -> Schema:
-    """Return the JSON Schema (draft-07) of rubric files: of whole rubrics, of overlays, and of what ``Rubric.to_dict`` gives.
+    """Return the JSON Schema (draft-07) of rubric files: rubrics, overlays, and the output of ``Rubric.to_dict``.
 
     Arguments:
-        rules: The rules of plugins that files may use; no others are allowed.
-        policies: Their policies.
+        rules: The rules of plugins that files may use; others are not allowed.
+        policies: The policies of plugins that files may use.
 
     >>> schema = rubric_schema()
     >>> schema["properties"]["combine"]
-    {'description': 'How the levels of the dimensions within it make its own.', 'enum': ['minimum', 'maximum', 'majority', 'mean']}
+    {'description': 'The way to combine the levels of the dimensions within it.', 'enum': ['minimum', 'maximum', 'majority', 'mean']}
     """
     definitions = dict(_DEFINED)
     named = [(policy.clash, policy.id) for policy in policies]
@@ -132,11 +132,11 @@ def rubric_schema(rules: Iterable[type[Rule]] = (), policies: Iterable[Policy] =
     whole = shapes.table(RubricData, more={**_HEADER, "defaults": defaults})
     own = [key for key in needed(RubricData) if key in NOT_INHERITED]
     inherited = [key for key in needed(RubricData) if key not in NOT_INHERITED]
-    # "additionalProperties" beside a condition: Tombi takes a schema of a table without it to forbid every key.
+    # "additionalProperties" is beside a condition because Tombi otherwise forbids every key.
     return {
         "$schema": DRAFT,
         "title": "A rubric of attain",
-        "x-tombi-toml-version": "v1.1.0",  # inline tables may take several lines
+        "x-tombi-toml-version": "v1.1.0",  # inline tables may span several lines
         **whole,
         "required": ["attain", *own],
         "if": {"required": ["extends"], "additionalProperties": True},
@@ -156,7 +156,7 @@ def _noun() -> Schema:
 
 
 def result_schema() -> Schema:
-    """Return the JSON Schema (draft-07) of what ``Result.to_dict`` gives.
+    """Return the JSON Schema (draft-07) of the output of ``Result.to_dict``.
 
     >>> result_schema()["properties"]["on"]["description"]
     'The day of the assessment.'
@@ -183,7 +183,7 @@ def result_schema() -> Schema:
 
 
 def _rule(rules: Iterable[type[Rule]], definitions: dict[str, Schema]) -> Schema | None:
-    """Return the schema of all rules, which have different kinds; None if there are none."""
+    """Return the schema of all rules, distinguished by their kinds; None if there are none."""
     kinds: list[Schema] = []
     for rule in rules:
         shapes = Definitions({Period: lambda _: _PERIOD}, prefix=f"{rule.kind}.", made=definitions)
@@ -195,7 +195,7 @@ def _rule(rules: Iterable[type[Rule]], definitions: dict[str, Schema]) -> Schema
 
 
 def _with_derived(cls: type[DimensionResult | Requirement]) -> "Callable[[Definitions], Schema]":
-    """Describe a class whose records hold texts that are derived from the rest."""
+    """Return the description of a class whose records include texts derived from other fields."""
     more = {name: explained(_TEXT, summary(getattr(cls, name))) for name in cls.derived}
     return lambda shapes: shapes.define(cls.__name__, lambda: shapes.table(cls, more=more))
 
@@ -226,7 +226,7 @@ def _conditions(shapes: "Definitions") -> Schema:
 
 
 def _table_of_conditions(shapes: "Definitions") -> Schema:
-    """Return a table of conditions. An overlay may inherit the conditions of a group, so none of its keys is required."""
+    """Return the schema of a table of conditions; no key is required, because an overlay may inherit them."""
     conditions = _conditions(shapes)
     names: Schema = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
     members: Schema = {"type": "array", "items": either(_NAME, conditions), "minItems": 1}
@@ -271,20 +271,20 @@ _SPECIAL: Mapping[object, "Callable[[Definitions], Schema]"] = {
     parse_points: _points,
     Period: lambda _: _PERIOD,
 }
-"""How the little languages are described, by their class or by what reads them."""
+"""The descriptions of notations, by their class or their parser."""
 
 
 @attrs.frozen
 class Definitions:
-    """Describes shapes, and defines each class once, however often it is met.
+    """Describes shapes, and defines each class once, however often it occurs.
 
     Arguments:
-        special: How the classes and languages are described that are written otherwise than as a table of their fields.
-        fields: By class and key, how a field is described instead of by its shape; None leaves it out.
-        names: What holds for the keys of tables that are keyed by id.
-        partial: The classes of which an overlay may leave out what it inherits.
-        prefix: What the names of definitions begin with.
-        made: What is defined so far, by name.
+        special: The descriptions of the classes and notations that are not tables of fields.
+        fields: The description of a field, by class and key, in place of its shape's; None leaves the field out.
+        names: The constraints on the keys of tables keyed by id.
+        partial: The classes of which an overlay may leave out inherited keys.
+        prefix: The prefix of the names of definitions.
+        made: The definitions so far, by name.
     """
 
     special: Mapping[object, "Callable[[Definitions], Schema]"] = FrozenDict()
@@ -336,7 +336,7 @@ class Definitions:
         return {"type": "object", **names, "additionalProperties": self.of(shape.inner)}
 
     def entry(self, record: Record, without: Sequence[str] = ()) -> Schema:
-        """Return the definition of a class: the table of its fields, or what can stand for it."""
+        """Return the definition of a class: the table of its fields, or a value that can replace it."""
 
         def describe() -> Schema:
             short = [self.of(_stated(field)) for field in record.short]
@@ -346,7 +346,7 @@ class Definitions:
         return self.define(record.cls.__name__, describe)
 
     def keyed(self, record: Record) -> Schema:
-        """Return a table keyed by id; or a list of ids, or of tables with their id. Its order means something."""
+        """Return the schema of a table keyed by id, or of a list of ids or of tables with ids; order matters."""
         keys = [field.key for field in record.fields.values() if field.identity]
         table: Schema = {
             "type": "object",
@@ -356,11 +356,11 @@ class Definitions:
         return either(table, {"type": "array", "items": either(self.names or {}, self.table(record.cls))})
 
     def define(self, name: str, describe: Callable[[], Schema]) -> Schema:
-        """Return a reference to a definition, which is made when it is first referred to; it may refer to itself.
+        """Return a reference to a definition, which is created at its first reference; it may refer to itself.
 
         Arguments:
-            name: Its name.
-            describe: Makes it.
+            name: The name of the definition.
+            describe: A function that returns its schema.
         """
         name = self.prefix + name
         if name not in self.made:
@@ -369,11 +369,11 @@ class Definitions:
         return {"$ref": f"#/definitions/{name}"}
 
     def table(self, cls: Any, *, more: Mapping[str, Schema] = FrozenDict(), without: Sequence[str] = ()) -> Schema:
-        """Return the table of a class's fields, closed, with what its docstring says of each.
+        """Return the closed schema of a class's fields, with their descriptions from its docstring.
 
         Arguments:
             cls: The class.
-            more: Further keys, and their schemas.
+            more: The schemas of additional keys.
             without: Keys to leave out.
         """
         docs = docs_of(cls)
@@ -391,7 +391,7 @@ class Definitions:
 
 
 def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
-    """Return the keys of a class that have no default.
+    """Return the required keys of a class: those without a default.
 
     >>> from attain._model.rubric import RubricData
     >>> needed(RubricData)
@@ -401,18 +401,18 @@ def needed(cls: type[attrs.AttrsInstance]) -> list[str]:
 
 
 def _leaf(leaf: Leaf) -> Schema:
-    if leaf.cls is date:  # TOML has dates, JSON their text
+    if leaf.cls is date:  # TOML has dates, JSON has their text
         return {"anyOf": [{**_DAY, "format": "date"}, dict(_DAY)]}
     return {"type": _LEAVES[leaf.cls]} if leaf.cls in _LEAVES else {}
 
 
 def _stated(field: FormatKey) -> Shape:
-    """Return the shape of a field as it is written: None, as the default, never is."""
+    """Return the shape of a field as written: None, the default, is never written."""
     return field.shape.given if field.default is None else field.shape
 
 
 def closed(properties: Mapping[str, object], required: Sequence[str] = ()) -> Schema:
-    """Return a table that has some keys and no others.
+    """Return the schema of a table that allows some keys and no others.
 
     Arguments:
         properties: The schema of each key.
@@ -423,7 +423,7 @@ def closed(properties: Mapping[str, object], required: Sequence[str] = ()) -> Sc
 
 
 def either(*schemas: Schema) -> Schema:
-    """Return the schema of what fits one of several; one with several types if these say no more.
+    """Return the schema of values that fit one of several; schemas with only a type become one with several types.
 
     >>> either({"type": "boolean"}, {"type": "string"})
     {'type': ['boolean', 'string']}
@@ -438,7 +438,7 @@ def either(*schemas: Schema) -> Schema:
 
 
 def explained(schema: Schema, description: str | None) -> Schema:
-    """Return a schema with a description, which draft-07 does not read beside a reference.
+    """Return a schema with a description; draft-07 ignores a description beside a reference, so "allOf" wraps it.
 
     >>> explained({"$ref": "#/definitions/Ladder"}, "How it climbs.")
     {'description': 'How it climbs.', 'allOf': [{'$ref': '#/definitions/Ladder'}]}

@@ -1,4 +1,4 @@
-"""Where a rubric is written: its source, those that it extends, and which of them says what."""
+"""The sources of a rubric: its own file, those that it extends, and which of them each part is from."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ from .write import FORMAT, to_dict
 LONGEST_CHAIN = 16
 
 _OF_RUBRICS = ("attain", "id", "version", "title", "levels")
-"""The keys of which every rubric and every overlay has some."""
+"""Keys of which every rubric and every overlay has at least one."""
 
 _NOT_FOUND = (
     "no-file",
@@ -44,9 +44,9 @@ class Source:
     """One rubric or overlay as it is written.
 
     Arguments:
-        data: What it says, with short forms made long.
-        text: The text it was parsed from; None for a dict.
-        file: The file that it is in, if it is in one.
+        data: The tables, with short forms made long.
+        text: The text that was parsed; None for a dict.
+        file: The path of the file; None without a file.
         misplaced: The problems of keys that were in another table than the one that reads them.
     """
 
@@ -57,30 +57,30 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """The name of the source in messages."""
         return self.file or f"{self.data.get('id')}@{self.data.get('version')}"
 
     @property
     def identity(self) -> str:
-        """A key that no other source has, however the path of its file is spelt."""
+        """A key that is unique to the source, however the path of its file is spelt."""
         return os.path.realpath(self.file) if self.file else self.name
 
 
 class Finder(Protocol):
-    """Finds what a source names by an id; what it can't find, it raises :class:`AttainError` for."""
+    """Finds things that a source names by an id, or raises :class:`AttainError`."""
 
     def source(self, spec: str) -> Source:
-        """Return the rubric of an id, or of ``id@version``."""
+        """Return the source of a rubric from its id, or from ``id@version``."""
 
     def rule(self, kind: str) -> type[Rule]:
-        """Return the rule of a plugin."""
+        """Return a plugin's rule."""
 
     def policy(self, id_: str) -> Policy:
-        """Return the policy of a plugin."""
+        """Return a plugin's policy."""
 
 
 def from_dict(data: object) -> Source:
-    """Take a dict for a source.
+    """Return the source of a dict.
 
     Raises:
         RubricError: It is not a table of plain data, or too large or deep.
@@ -91,7 +91,7 @@ def from_dict(data: object) -> Source:
 
 
 def from_text(text: str, file: str | None = None) -> Source:
-    r"""Parse a TOML text.
+    r"""Return the source of a TOML text.
 
     Raises:
         RubricError: It is not TOML, or too large or deep.
@@ -111,7 +111,7 @@ def from_text(text: str, file: str | None = None) -> Source:
 
 
 def from_bytes(content: bytes, file: str) -> Source:
-    """Parse a TOML file.
+    """Return the source in the content of a TOML file.
 
     Raises:
         RubricError: It is not UTF-8 or not TOML, or too large or deep.
@@ -120,10 +120,10 @@ def from_bytes(content: bytes, file: str) -> Source:
 
 
 def from_file(path: str | os.PathLike[str]) -> Source:
-    """Read and parse a TOML file.
+    """Return the source in a TOML file.
 
     Raises:
-        RubricError: There is none, it can't be read, or it is not a rubric's source.
+        RubricError: The file does not exist, can't be read, or is not a rubric's source.
     """
     file = os.fspath(path)
     plain = os.sep not in file and not file.endswith(".toml")
@@ -165,7 +165,7 @@ def _source(data: Table, text: str | None, file: str | None) -> Source:
 
 
 def _other_format(data: Table) -> Iterator[Problem]:
-    """Yield the problem of a format version that this library does not read; the reader reports a missing one."""
+    """Yield the problem of an unsupported format version; the reader reports a missing one."""
     version = data.get("attain", FORMAT)
     if isinstance(version, int) and version > FORMAT:
         yield Problem.of(say("format-version.newer", given=version, format=FORMAT), ("attain",))
@@ -177,11 +177,11 @@ def chain(source: Source, finder: Finder) -> tuple[Source, ...]:
     """Return a source and everything it extends, nearest first.
 
     Arguments:
-        source: Where to begin.
-        finder: Finds what is named by its id.
+        source: The first source.
+        finder: The finder of rubrics that a source extends by id.
 
     Raises:
-        RubricError: What one of them extends can't be found or read, or there are too many, or they form a cycle.
+        RubricError: A source that is extended can't be found or read, or there are too many, or they form a cycle.
     """
     found = [source]
     while "extends" in found[-1].data:
@@ -216,7 +216,7 @@ def _base(source: Source, finder: Finder) -> Source:
 
 
 def _beside(source: Source, spec: str) -> Message | None:
-    """Return the hint that names a file which is beside a source, if its ending was left out."""
+    """Return a hint with the name of a file beside a source, if only its ending is missing."""
     if source.file is None or not os.path.isfile(FilePath(source.file).parent / f"{spec}.toml"):  # noqa: PTH113  # pathlib's may raise
         return None
     return say("fix.toml-file", name=spec)
@@ -227,15 +227,15 @@ def _at_extends(source: Source, problem: Problem) -> RubricError:
 
 
 def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Problem]:
-    """Return problems with their places: each in the source that has most of its path, the nearest of those.
+    """Return problems with their places: each in the source with the longest part of its path, the nearest of several.
 
     Arguments:
         problems: The problems.
-        sources: A source and what it extends, nearest first.
+        sources: A source and those that it extends, nearest first.
     """
     chosen = [(*origin(problem.path, sources), problem) for problem in problems]
     found = []
-    for number, keys, problem in sorted(chosen, key=itemgetter(0)):  # one text after the other is scanned
+    for number, keys, problem in sorted(chosen, key=itemgetter(0)):  # so that each text is scanned once
         text = sources[number].text
         place, _ = (None, 0) if text is None else place_of(text, keys)
         line, column = place or (None, None)
@@ -244,11 +244,12 @@ def located(problems: Iterable[Problem], sources: Sequence[Source]) -> list[Prob
 
 
 def origin(path: Path, sources: Sequence[Source]) -> tuple[int, Path]:
-    """Return the position of the source that says something, and how much of its path is there: the nearest that has the most.
+    """Return the position of the source that a path is from, and the part of the path that is written there.
 
     Arguments:
-        path: Its path in the rubric.
-        sources: A source and what it extends, nearest first.
+        path: The path in the rubric.
+        sources: A source and those that it extends, nearest first. The nearest with the longest part of the path
+            counts.
     """
     written = [_written(source.data, path) for source in sources]
     longest = max(written, key=len)
@@ -256,11 +257,11 @@ def origin(path: Path, sources: Sequence[Source]) -> tuple[int, Path]:
 
 
 def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Problem, ...]:
-    """Return each problem once, in the order of their places; what the nearest source says comes first.
+    """Return each problem once, ordered by place; problems of the nearest source go first.
 
     Arguments:
         problems: The problems, with their places.
-        sources: A source and what it extends, nearest first.
+        sources: A source and those that it extends, nearest first.
     """
     files = [source.file for source in sources]
     once = dict.fromkeys(problems)
@@ -268,10 +269,10 @@ def in_order(problems: Iterable[Problem], sources: Sequence[Source]) -> tuple[Pr
 
 
 def _written(data: object, path: Path) -> Path:
-    """Return as much of a path as is written in a table.
+    """Return the part of a path that is written in a table.
 
-    A name with dots may be written as tables within each other, a question of the dimension itself without the name of
-    the dimension.
+    A name with dots may be written as nested tables, and a question of the dimension itself without the dimension's
+    name.
     """
     own = f"{path[1]}." if path[:1] == ("dimensions",) and "requires" in path[2:3] else ""
     for length, key in enumerate(path):
@@ -279,7 +280,7 @@ def _written(data: object, path: Path) -> Path:
         if key in table:
             data = table[str(key)]
         elif isinstance(key, int) and key < len(elements(data)):
-            data = elements(data)[key]  # what type checkers know of data differs
+            data = elements(data)[key]  # type checkers disagree about the type of data
         elif isinstance(key, str) and "." in key:
             short = key.removeprefix(own)
             return (*path[:length], *_written(data, (short,) if short in table else tuple(key.split("."))))
@@ -294,8 +295,8 @@ class Origin:
 
     Arguments:
         name: The path of the file; the id and version of a registered rubric.
-        parts: What is written there, that of one dimension in one text.
-        removed: What it takes away from what it extends.
+        parts: The parts written there, as one text for each dimension.
+        removed: The parts of its base that it removes.
     """
 
     name: str
@@ -304,11 +305,11 @@ class Origin:
 
 
 def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tuple[Origin, ...]:
-    r"""Return where the parts of a rubric are written; nothing for one that extends no other.
+    r"""Return the file of each part of a rubric; nothing if it extends no other rubric.
 
     Arguments:
         rubric: The rubric.
-        name: What it was asked for by: the path of its file, or its id.
+        name: The path of the file or the id that the rubric was found by.
         sources: Its own source and those that it extends, nearest first.
 
     >>> import attain
@@ -338,7 +339,7 @@ def origins(rubric: CompiledRubric, name: str, sources: Sequence[Source]) -> tup
 
 
 def _owners(value: object, path: Path, sources: Sequence[Source]) -> list[tuple[Path, int]]:
-    """Return the parts of a table, each as large as it can be with all of it from one source, and the position of that."""
+    """Return the largest parts of a table that are each from a single source, with the source's position."""
     if not isinstance(value, dict) or not value:
         return [(path, origin(path, sources)[0])]
     inner = [part for key, each in value.items() for part in _owners(each, (*path, key), sources)]
@@ -347,7 +348,7 @@ def _owners(value: object, path: Path, sources: Sequence[Source]) -> list[tuple[
 
 
 def _described(paths: Sequence[Path]) -> Iterator[str]:
-    """Yield paths as text: those of the rubric itself, then those within each dimension; what shares all but its end is one."""
+    """Yield paths as text: the rubric's own, then those in each dimension, with common beginnings combined."""
     within: dict[Path, dict[Path, list[str]]] = {(): {}}
     for path in paths:
         home = path[:2] if path[0] == "dimensions" and len(path) > 2 else ()
@@ -359,13 +360,13 @@ def _described(paths: Sequence[Path]) -> Iterator[str]:
 
 
 def _shared(before: str, ends: Sequence[str]) -> str:
-    """Return names that begin alike: ``bands.gold``, or ``questions.nda (text, source)``."""
+    """Return names with a common beginning: ``bands.gold``, or ``questions.nda (text, source)``."""
     if not before:
         return ", ".join(ends)
     return f"{before}.{ends[0]}" if len(ends) == 1 else f"{before} ({', '.join(ends)})"
 
 
 def _name(above: Source, base: Source) -> str:
-    """Return what a source is known by to the one that extends it: its file, or its id and version if that names an id."""
+    """Return the name of a base in the source that extends it: its file, or its id and version."""
     named = str(above.data["extends"]).endswith(".toml")
     return base.name if named else f"{base.data.get('id')}@{base.data.get('version')}"

@@ -1,9 +1,9 @@
-"""From plain data to things of the model: strictly, and with every problem reported at once."""
+"""Conversion of plain data to the model: strict, with every problem reported at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any  # what a shape reads is of any type
+from typing import Any  # a shape reads values of any type
 
 import attrs
 
@@ -27,21 +27,21 @@ _HINTS: Mapping[str, Message] = {
     "version": say("fix.version"),
 }
 _DATE = shape_of(date)
-_MOST_REPORTED = 1_000  # nobody reads on
-_MOST_SEARCHED = 20  # finding the nearest right key takes time
+_MOST_REPORTED = 1_000  # nobody reads more of them
+_MOST_SEARCHED = 20  # finding the nearest valid key takes time
 _DEEPEST = 64
 
 
 def missing(key: str, *, hint: bool = True) -> Problem:
-    """Return the problem of a key that is not there; with a hint, if it is one of the rubric's own."""
+    """Return the problem of a missing key; with a hint, if it is one of the rubric's own."""
     return Problem.of(say("missing-key", key=key), (key,), _HINTS.get(key) if hint else None)
 
 
 def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dict[str, str]:
-    """Return the keys of a table that nothing reads, each with the key that is probably meant.
+    """Return the unread keys of a table, each with the key that is probably meant.
 
     Arguments:
-        cls: The class whose fields the table holds.
+        cls: The class with the fields of the table.
         table: The table.
 
     >>> from attain import Level
@@ -51,21 +51,21 @@ def misspelt(cls: type[attrs.AttrsInstance], table: Mapping[str, object]) -> dic
     known = (
         *file_fields(cls),
         *(NOT_INHERITED if cls is RubricData else ()),
-    )  # some of which are read before the rubric is
+    )  # some of these are read before the rubric
     unread = [key for key in table if key not in known]
     found = {key: near(key, known) for key in unread[:_MOST_SEARCHED]}
     return {key: meant for key, meant in found.items() if meant}
 
 
 def _unread(key: str, value: object, meant: str | None) -> Problem:
-    """Return the problem of a key that nothing reads; it concerns what its value would be under the key that is meant."""
+    """Return the problem of an unread key; it concerns the value of the key that is meant."""
     hint = say("fix.near", name=meant) if meant else None
     related = [(meant, *inner) for inner in ([(each,) for each in value] if isinstance(value, dict) else [()]) if meant]
     return Problem.of(say("unknown-key", key=key), (key,), hint, related=tuple(related))
 
 
 def _wrong_keys(cls: Any, table: Mapping[str, object]) -> Iterator[Problem]:
-    """Yield the problems of keys that a table lacks, and of those that nothing reads."""
+    """Yield the problems of missing and of unread keys."""
     fields, meant = file_fields(cls), misspelt(cls, table)
     own = NOT_INHERITED if "extends" in meant.values() else fields
     for key, field in fields.items():
@@ -77,26 +77,20 @@ def _wrong_keys(cls: Any, table: Mapping[str, object]) -> Iterator[Problem]:
 
 @attrs.define
 class Reader:
-    """Reads plain data as what its shape says. The value that it returns counts only if no problem was found.
+    """Reads plain data by its shape. A returned value is only valid if no problem was found.
 
     Arguments:
-        problems: What is wrong with the data.
+        problems: The problems found so far.
     """
 
     problems: list[Problem] = attrs.field(factory=list)
 
     def problem(self, what: Message, path: Path, fix: Text | None = None) -> None:
-        """Report what is wrong."""
+        """Add a problem."""
         self.problems.append(Problem.of(what, path, fix))
 
     def read(self, shape: Shape, value: object, path: Path) -> Any:
-        """Read a value.
-
-        Arguments:
-            shape: Its shape.
-            value: The plain data.
-            path: Its path.
-        """
+        """Read a value."""
         match shape:
             case Maybe():
                 return None if value is None else self.read(shape.inner, value, path)
@@ -108,14 +102,14 @@ class Reader:
                 return self.parsed(lambda: parse_answers(value), path)
             case Map():
                 return FrozenDict(self.each(self.items(shape, value, path), lambda _: shape.inner, path))
-            case Record(cls=cls) if cls is not RuleData:  # which has been made
+            case Record(cls=cls) if cls is not RuleData:  # the class that has been constructed
                 found = self.arguments(cls, value, path)
                 return None if found is None else self.parsed(lambda: cls(**found), path)
             case _:
                 return self.leaf(shape, value, path)
 
     def parsed(self, parse: Callable[[], object], path: Path) -> object:
-        """Return what is made of a value, unless that has problems of its own."""
+        """Return the result of a parser, unless it has problems of its own."""
         try:
             return parse()
         except AttainError as error:
@@ -123,7 +117,7 @@ class Reader:
             return None
 
     def leaf(self, shape: Shape, value: object, path: Path) -> object:
-        """Read what is not a table and no list."""
+        """Read a value that is neither a table nor a list."""
         value = day(value) if shape is _DATE else value
         if wrong := shape.check(value):
             self.problem(wrong, path, self.hint(shape, value, path))
@@ -137,7 +131,7 @@ class Reader:
         return ()
 
     def keyed(self, shape: List, value: object, path: Path) -> object:
-        """Read a table of things that know their id."""
+        """Read a table of things with ids."""
         if isinstance(value, list | tuple):
             self.problems += [_in(path, problem) for problem in _problems_of_ids(value)]
             return ()
@@ -152,7 +146,7 @@ class Reader:
     def each(
         self, entries: Iterable[tuple[Any, object]], shape: Callable[[Any], Shape], path: Path
     ) -> dict[Any, object]:
-        """Return what reading each entry gives, under the same keys."""
+        """Return each entry read, under the same keys."""
         found: dict[Any, object] = {}
         most = len(self.problems) + _MOST_REPORTED
         for key, value in entries:
@@ -174,13 +168,7 @@ class Reader:
         return ()
 
     def arguments(self, cls: Any, value: object, path: Path) -> dict[str, Any] | None:
-        """Read the arguments that make a thing of a class; None if anything is wrong.
-
-        Arguments:
-            cls: The class.
-            value: The table.
-            path: Its path.
-        """
+        """Read the constructor arguments of a class; return None if anything is wrong."""
         before, fields, derived = len(self.problems), file_fields(cls), self.derived(cls)
         table = {key: inner for key, inner in self.items(Record(cls), value, path) if key not in derived}
         if len(self.problems) > before:
@@ -191,11 +179,11 @@ class Reader:
         return {fields[key].alias: found[key] for key in found} if len(self.problems) == before else None
 
     def derived(self, cls: Any) -> Sequence[str]:  # noqa: ARG002  # for records
-        """Return the keys that a class may have in a file, and that are not read."""
+        """Return the keys of a class that files may have, but that are not read."""
         return ()
 
     def table(self, shape: Shape) -> str:
-        """Return the key of the message that a value is not a table, nor what may stand for one."""
+        """Return the key of the message for a value that is neither a table nor a replacement for one."""
         if not isinstance(shape, Record) or not shape.short:
             return "wrong-type.table"
         if any(isinstance(field.shape, List) for field in shape.short):
@@ -204,7 +192,7 @@ class Reader:
         return "wrong-type.number-or-table" if is_number else "wrong-type.text-or-table"
 
     def hint(self, shape: Shape, value: object, path: Path) -> Text | None:
-        """Return what to write instead of a value of another shape."""
+        """Return the hint for a value of another shape."""
         match shape:
             case Leaf(cls=expected):
                 if expected is date:
@@ -221,13 +209,13 @@ class Reader:
 
 
 def _in(path: Path, problem: Problem) -> Problem:
-    """Return a problem of a value, as one of what has it under a path."""
+    """Return a value's problem as a problem of the thing that has the value under a path."""
     related = tuple((*path, *each) for each in problem.related)
     return attrs.evolve(problem, path=(*path, *problem.path), related=related) if path else problem
 
 
 def _problems_of_ids(elements: Sequence[object]) -> Iterable[Problem]:
-    """Yield why a list of tables could not be keyed by their ids."""
+    """Yield the reasons why a list of tables could not be keyed by ids."""
     seen: set[str] = set()
     for position, element in enumerate(elements):
         identifier = element.get("id") if isinstance(element, dict) else element

@@ -1,13 +1,13 @@
-"""Raw tables, whose values may have any shape: what is in them, and copies without some of it."""
+"""Raw tables, whose values may have any shape: their content, and copies without parts of it."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias  # Any: what a path leads through
+from typing import Any, TypeAlias  # Any: the values along a path
 
 Table: TypeAlias = dict[str, Any]
 
 
 def entries(value: object) -> Table:
-    """Return a value that is a table; an empty table for any other.
+    """Return a table itself; an empty table for any other value.
 
     >>> entries({"a": 1}), entries(["a"])
     ({'a': 1}, {})
@@ -16,7 +16,7 @@ def entries(value: object) -> Table:
 
 
 def elements(value: object) -> Sequence[Any]:
-    """Return a value that is a list; an empty list for any other.
+    """Return a list itself; an empty list for any other value.
 
     >>> elements(["a"]), elements("a")
     (['a'], ())
@@ -25,7 +25,7 @@ def elements(value: object) -> Sequence[Any]:
 
 
 def value_at(value: object, path: Sequence[str | int]) -> Any:
-    """Return what a path leads to; None if it leads nowhere.
+    """Return the value at a path; None if there is none.
 
     >>> value_at({"a": [{"b": 1}]}, ["a", 0, "b"]), value_at({"a": 1}, ["a", "b"])
     (1, None)
@@ -36,7 +36,7 @@ def value_at(value: object, path: Sequence[str | int]) -> Any:
 
 
 def without(value: Any, path: Sequence[str | int]) -> Any:
-    """Return a copy without what a path leads to, which is the key of a table; unchanged if it leads nowhere.
+    """Return a copy without the value at a path that ends in a key of a table; unchanged if there is none.
 
     >>> without({"a": {"b": 1, "c": 2}}, ["a", "b"])
     {'a': {'c': 2}}

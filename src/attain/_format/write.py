@@ -1,8 +1,8 @@
-"""A rubric back to plain tables and to TOML; what is written reads back equal."""
+"""A rubric as plain tables and as TOML, which read back equal."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, TypeGuard  # Any: the tables to be laid out hold anything
+from typing import Any, TypeGuard  # Any: the tables to write contain values of any type
 
 import attrs
 
@@ -20,10 +20,7 @@ _LONGEST_LINE = 100
 
 
 def to_dict(rubric: RubricData) -> dict[str, object]:
-    """Return a rubric as plain data, fit for JSON: levels and options as lists of tables with an ``id``, dates as text.
-
-    Arguments:
-        rubric: The rubric.
+    """Return a rubric as plain data for JSON: levels and options as lists of tables with an ``id``, dates as text.
 
     >>> to_dict(_tiny())["levels"]
     [{'id': 'none'}, {'id': 'some', 'title': 'Some'}]
@@ -32,10 +29,7 @@ def to_dict(rubric: RubricData) -> dict[str, object]:
 
 
 def to_toml(rubric: RubricData) -> str:
-    """Return a rubric as a TOML file that people can read on with. An answer of None in an example becomes ``"unknown"``.
-
-    Arguments:
-        rubric: The rubric.
+    """Return a rubric as a TOML file that people can edit. An answer of None in an example becomes ``"unknown"``.
 
     >>> print(to_toml(_tiny()))
     attain = 1
@@ -56,7 +50,7 @@ def to_toml(rubric: RubricData) -> str:
 
 
 def _tiny() -> RubricData:
-    """Return the rubric of the examples above."""
+    """Return the rubric in the examples above."""
     return RubricData(
         id="tiny",
         version="1",
@@ -68,7 +62,7 @@ def _tiny() -> RubricData:
 
 
 def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
-    """Return what differs from the defaults."""
+    """Return the keys whose values differ from their defaults."""
     table: dict[str, object] = {"kind": thing.kind} if isinstance(thing, RuleData) else {}
     for key, field in file_fields(type(thing)).items():
         value = getattr(thing, field.name)
@@ -78,11 +72,11 @@ def _table(thing: attrs.AttrsInstance, *, toml: bool) -> dict[str, object]:
 
 
 def plain(value: object, *, toml: bool) -> object:
-    """Return a value of the model as plain data, as a file has it.
+    """Return a value of the model as plain data, as in a file.
 
     Arguments:
         value: The value.
-        toml: Whether for TOML, which has dates and no null, and in which what has a short form is short; else for JSON.
+        toml: Whether the data is for TOML, which has dates, short forms and no null; otherwise it is for JSON.
 
     >>> import attain
     >>> plain(attain.Level("gold", "Gold"), toml=True), plain(attain.Level("gold", "Gold"), toml=False)
@@ -108,7 +102,7 @@ def plain(value: object, *, toml: bool) -> object:
 
 
 def _listed(values: tuple[object, ...], *, toml: bool) -> object:
-    """Return a list; in TOML a table keyed by ids, if its elements have any."""
+    """Return a list; for TOML, a table keyed by ids if its elements have ids."""
     if toml and (by_ids := by_id(values)):
         return {id_: plain(each, toml=True) for id_, each in by_ids.items()}
     return [plain(each, toml=toml) for each in values]
@@ -119,7 +113,7 @@ def _is_attrs(value: object) -> TypeGuard[attrs.AttrsInstance]:
 
 
 def _short(thing: attrs.AttrsInstance, *, toml: bool) -> object:
-    """Return a table, in TOML without the id that is its key, or the one value that can stand for it."""
+    """Return a table, for TOML without the id that is its key, or the one value that can replace it."""
     record, table = Record(type(thing)), _table(thing, toml=toml)
     if toml and record.identity:
         del table[record.identity.key]
@@ -128,7 +122,7 @@ def _short(thing: attrs.AttrsInstance, *, toml: bool) -> object:
 
 
 def _section(table: Mapping[str, Any], name: str, header: str = "", apart: tuple[str, ...] = APART) -> Iterator[str]:
-    """Yield a table whose keys are fields, so that their order means nothing: first what fits on lines, then the rest."""
+    """Yield a table of fields, whose order has no meaning: keys that fit on lines first, then the rest."""
     yield header
     lines = {key: _line(key, value) for key, value in table.items() if key not in apart}
     short = [key for key, line in lines.items() if not isinstance(table[key], dict) or len(line) <= _LONGEST_LINE]
@@ -154,7 +148,7 @@ def _inner_section(key: str, value: Any, name: str) -> Iterator[str]:
 
 
 def _line(key: str, value: object) -> str:
-    """Return a key and its value; only text of several lines and a list of tables take more than one line."""
+    """Return a key and its value; only multiline text and lists of tables take several lines."""
     if isinstance(value, str) and "\r" not in value:
         return _dumps({key: value}, multiline=True)
     if isinstance(value, list) and any(isinstance(element, dict) for element in value):
@@ -181,6 +175,6 @@ def _key(key: str) -> str:
 
 
 def _dumps(table: Mapping[str, object], *, multiline: bool = False) -> str:
-    from tomli_w import dumps  # only who writes a file needs it
+    from tomli_w import dumps  # only writers of files need it
 
     return dumps(table, multiline_strings=multiline)

@@ -1,4 +1,4 @@
-"""Score ranges as their source has them: they may overlap ("1-3", "3-5") and leave gaps ("3-5", "8+"), and are kept as they are."""
+"""Score ranges as their source has them: they may overlap ("1-3", "3-5") and leave gaps ("3-5", "8+")."""
 
 import math
 import re
@@ -24,14 +24,14 @@ _BAND = re.compile(
 
 @attrs.frozen
 class Band(Written):
-    """A range. Both ends belong to it, unless it says that one does not.
+    """A range of numbers, including both ends unless stated otherwise.
 
     Arguments:
         text: The range as it is written.
-        low: Its lower end; minus infinity if it has none ("<4").
-        high: Its upper end; None if it has none ("6+", ">85").
-        low_open: Whether the lower end is left out (">4-24").
-        high_open: Whether the upper end is left out ("0-<4").
+        low: The lower end; minus infinity if it has none ("<4").
+        high: The upper end; None if it has none ("6+", ">85").
+        low_open: Whether the lower end is excluded (">4-24").
+        high_open: Whether the upper end is excluded ("0-<4").
     """
 
     text: str = attrs.field(eq=False)
@@ -45,7 +45,7 @@ class Band(Written):
         """Read a range.
 
         Raises:
-            RubricError: It is not a range, or it holds no number.
+            RubricError: The text is not a range, or the range contains no number.
 
         >>> Band.parse("1-3").high, Band.parse("6+").high, Band.parse("-203..-1").low
         (3.0, None, -203.0)
@@ -68,21 +68,21 @@ class Band(Written):
         return band
 
     def written(self) -> str:
-        """Return the text that a file has."""
+        """Return the text for a file."""
         return self.text
 
     @property
     def begins(self) -> tuple[float, bool]:
-        """Where it begins; of two that begin at one number, the one without that number later."""
+        """The sort key of the lower end; an excluded end sorts after an included one."""
         return self.low, self.low_open
 
     @property
     def ends(self) -> tuple[float, bool]:
-        """Where it ends; of two that end at one number, the one without that number earlier."""
+        """The sort key of the upper end; an excluded end sorts before an included one."""
         return (math.inf if self.high is None else self.high), not self.high_open
 
     def until(self, following: "Band") -> str | None:
-        """Write this range so that it ends where another one begins, neither overlapping it nor leaving a gap; None if it can't.
+        """Return this range changed to end exactly where another begins; None if that is impossible.
 
         >>> Band.parse("0-4").until(Band.parse("5-24")), Band.parse("0-4").until(Band.parse(">3.5"))
         ('0-<5', '0-3.5')
@@ -102,7 +102,7 @@ def _number(text: str) -> float:
 
 
 def _ends(match: re.Match[str]) -> tuple[float, float | None, bool, bool]:
-    """Return the lower and the upper end of a range, and whether each is left out."""
+    """Return the lower and the upper end of a range, and whether each is excluded."""
     if match["below"]:
         return -math.inf, _number(match["below"]), False, True
     low, low_open = _number(match["low"]), bool(match["above"])
@@ -115,7 +115,7 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
     """Read a table of ranges, one for each level.
 
     Raises:
-        RubricError: With the problem of every range that can't be read.
+        RubricError: Ranges can't be read; the error has a problem for each.
 
     >>> parse_bands({"basic": "0", "reactive": "1-3"})["reactive"].low
     1.0
@@ -135,7 +135,7 @@ def parse_bands(table: object) -> FrozenDict[str, Band]:
 
 
 def _checked(band: Band) -> Band:
-    """Return a band that was made in Python, if its text says the same."""
+    """Return a band that was made in Python, if its text matches."""
     if Band.parse(band.text) != band:
         high = math.inf if band.high is None else band.high
         raise RubricError([Problem.of(say("band-syntax.made", text=band.text, low=band.low, high=high), ())])
@@ -143,7 +143,7 @@ def _checked(band: Band) -> Band:
 
 
 def unordered(bands: Sequence[Band]) -> int | None:
-    """Return the position of the first band that begins or ends before the one ahead of it, or None.
+    """Return the position of the first band that begins or ends before the previous one; None if none does.
 
     >>> unordered([Band.parse("1-3"), Band.parse("2+"), Band.parse("4-5")])
     2

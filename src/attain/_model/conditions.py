@@ -1,11 +1,11 @@
-"""Conditions of levels, and the facts under which a thing applies: the little language of ``requires`` and ``applies-when``.
+"""The conditions of levels, and the facts under which things apply: the notations of ``requires`` and ``applies-when``.
 
-A condition always asks "at least as good as", so a better answer can't break it.
+A condition always requires a value "at least as good as" another, so a better answer can't break it.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeAlias, TypeVar, cast  # Any: what tables and lists hold
+from typing import Any, Literal, TypeAlias, TypeVar, cast  # Any: the values of tables and lists
 
 import attrs
 
@@ -19,7 +19,7 @@ Value: TypeAlias = bool | float | str
 Aspect: TypeAlias = Literal["value", "points", "score", "level"]
 ASPECTS: tuple[Aspect, ...] = choices(Aspect)
 YES_NO: Mapping[Value | None, Value] = {"yes": True, "no": False, True: True, False: False}
-"""The values of yes and no in every spelling; 1 equals true."""
+"""The values of yes and no in every spelling; 1 equals True."""
 
 _DEEPEST = 16
 
@@ -27,17 +27,17 @@ Thing = TypeVar("Thing")
 
 
 def _unordered(of: tuple["Condition", ...]) -> frozenset[tuple["Condition", int]]:
-    return frozenset(Counter(of).items())  # TOML promises no order of keys, so neither does equality
+    return frozenset(Counter(of).items())  # TOML does not guarantee the order of keys, so equality ignores it
 
 
 @attrs.frozen(eq=False, repr=False)
 class Ask(Data):
-    """Asks one thing: that a question, or a dimension, is at least as good as a value.
+    """A single requirement: that a question or a dimension is at least as good as a value.
 
     Arguments:
-        name: A question or a dimension; empty for the own score of the dimension that asks.
-        least: The worst that is good enough; None for the answer that counts as met.
-        aspect: What of it is asked; None to let the value decide.
+        name: The question or dimension; empty for the own score of the dimension that requires it.
+        least: The worst value that is good enough; None for the answer that counts as met.
+        aspect: The aspect of it to compare; None to infer it from the value.
     """
 
     name: str
@@ -46,19 +46,19 @@ class Ask(Data):
 
     @property
     def of_dimension(self) -> Aspect:
-        """The aspect of a dimension that it compares: the one it names, or else the level for a text and the score for anything else."""
+        """The compared aspect of a dimension: as named, or else the level for a text and the score for a number."""
         return self.aspect or ("level" if isinstance(self.least, str) else "score")
 
 
-@attrs.frozen(cache_hash=True)  # groups nest, and equality hashes their parts
+@attrs.frozen(cache_hash=True)  # to hash once: groups nest, and equality hashes their parts
 class Group(Written):
-    """Conditions of which all, any or so many must hold.
+    """Conditions of which all, any or a number must hold.
 
     Arguments:
-        kind: ``all``, ``any``, ``count``, or ``each`` (one thing asked of many).
+        kind: ``all``, ``any``, ``count``, or ``each`` (one requirement on many things).
         of: The conditions.
-        at_least: How many must hold, for ``count``.
-        applies_when: The facts under which it is asked at all, and the values of each.
+        at_least: The number of conditions that must hold, for ``count``.
+        applies_when: The facts under which the group applies, each with its possible values.
     """
 
     kind: Literal["all", "any", "count", "each"]
@@ -67,7 +67,7 @@ class Group(Written):
     applies_when: FrozenDict[str, tuple[Value, ...]] = FrozenDict()
 
     def written(self) -> dict[str, object]:
-        """Return the table of conditions that a file has."""
+        """Return the table of conditions for a file."""
         return _written(self)
 
 
@@ -109,10 +109,10 @@ def write_applies_when(facts: Mapping[str, tuple[Value, ...]]) -> dict[str, obje
 
 
 def parse_requires(table: object) -> FrozenDict[str, Group]:
-    """Read the table of what each level requires.
+    """Read the requirements of each level.
 
     Raises:
-        RubricError: With every condition that can't be read.
+        RubricError: Conditions can't be read; the error has a problem for each.
 
     >>> parse_requires({"gold": {"revenue": 500_000}})["gold"].of
     (Ask(name='revenue', least=500000),)
@@ -171,12 +171,12 @@ def _entry(key: str, value: object, path: Path, problems: list[Problem]) -> Sequ
 
 
 def _elements(value: object) -> Sequence[Any]:
-    """Return the elements of a list; none if it is something else."""
+    """Return a list itself; an empty list for any other value."""
     return value if isinstance(value, list | tuple) else ()
 
 
 def _members(value: object, path: Path, problems: list[Problem]) -> tuple[Condition, ...]:
-    """Read tables of conditions, or names of what must be met."""
+    """Read tables of conditions, or names of things that must be met."""
     if not (members := _elements(value)):
         raise _fail("condition-syntax.members", (), kind=path[-1])
     _once([member for member in members if isinstance(member, str)], ())
@@ -201,13 +201,13 @@ def _count(value: object, path: Path, problems: list[Problem]) -> Group:
 
 
 def _once(of: Sequence[str], path: Path) -> None:
-    """Refuse a name that occurs twice: one answer would count for two."""
+    """Raise an error for a name that occurs twice, because one answer would count twice."""
     if (twice := _repeated(of)) is not None:
         raise _fail("condition-syntax.named-twice", path, name=twice)
 
 
 def _repeated(things: Sequence[Thing]) -> Thing | None:
-    """Return the first thing that comes more than once."""
+    """Return the first thing that occurs more than once."""
     return next((thing for thing, times in Counter(things).items() if times > 1), None)
 
 
@@ -226,12 +226,12 @@ def _each(value: Any) -> Group:
 
 
 def read_asks(name: str, value: object, path: Path = ()) -> list[Ask]:
-    """Read one entry of a table of conditions: a value, aspects, or (TOML reads ``agreement.nda`` so) a table of entries.
+    """Read one entry of a table of conditions: a value, aspects, or nested entries, as TOML reads ``agreement.nda``.
 
     Arguments:
-        name: Its key.
-        value: What it holds.
-        path: The path of that within the entry.
+        name: The key of the entry.
+        value: The value of the entry.
+        path: The path of the value within the entry.
 
     Raises:
         RubricError: It is not a condition.
@@ -305,7 +305,7 @@ def _group(group: Group) -> object:
 
 
 def inside(group: Group, path: Path) -> Iterator[tuple[Condition, Path]]:
-    """Yield the parts of a group, each with its path.
+    """Yield the members of a group, each with its path.
 
     >>> gold = parse_requires({"gold": {"plan": True, "any": [{"msp": True}]}})["gold"]
     >>> [path for _, path in inside(gold, ("gold",))]
@@ -314,14 +314,14 @@ def inside(group: Group, path: Path) -> Iterator[tuple[Condition, Path]]:
     for position, part in enumerate(group.of):
         if group.kind in ("count", "each"):
             yield part, (*path, "of", position)
-        elif path[-1] in ("all", "any"):  # a list of tables; no level, question or dimension can be called so
+        elif path[-1] in ("all", "any"):  # a list of tables; its key can't be the id of a level, question or dimension
             yield part, (*path, position)
         else:
             yield part, (*path, part.kind if isinstance(part, Group) else part.name or "score")
 
 
 def asks(conditions: Sequence[Condition]) -> list[Ask]:
-    """Return everything that some conditions ask, however deep."""
+    """Return all asks in some conditions, at any depth."""
     found: list[Ask] = []
     for condition in conditions:
         found += [condition] if isinstance(condition, Ask) else asks(condition.of)
@@ -329,7 +329,7 @@ def asks(conditions: Sequence[Condition]) -> list[Ask]:
 
 
 def groups(conditions: Sequence[Condition]) -> list[Group]:
-    """Return all the groups among some conditions, however deep."""
+    """Return all groups in some conditions, at any depth."""
     found: list[Group] = []
     for condition in conditions:
         if isinstance(condition, Group):

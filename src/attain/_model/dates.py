@@ -1,4 +1,4 @@
-"""How long an answer stays valid."""
+"""Periods: how long answers stay valid."""
 
 import re
 from collections.abc import Mapping
@@ -20,14 +20,14 @@ _SMALLER: Mapping[Unit, tuple[Unit, int]] = {"weeks": ("days", 7), "years": ("mo
 
 @attrs.frozen(eq=False, repr=False)
 class Period(Checked, Written):
-    """A length of time in calendar units, as ``valid-for = "12 months"``. A year equals 12 months, a week 7 days.
+    """A length of time in calendar units, as in ``valid-for = "12 months"``. A year equals 12 months, a week 7 days.
 
     Arguments:
-        count: How many: 1 to 9999.
-        unit: Of what: ``days``, ``weeks``, ``months`` or ``years``.
+        count: The number of units, from 1 to 9999.
+        unit: The unit: ``days``, ``weeks``, ``months`` or ``years``.
 
     Raises:
-        RubricError: There is no such length.
+        RubricError: The count or the unit is not valid.
 
     >>> Period(1, "years") == Period(12, "months")
     True
@@ -60,7 +60,7 @@ class Period(Checked, Written):
 
     @property
     def length(self) -> tuple[int, Unit]:
-        """The same length in days or in months, of which the other units are made."""
+        """The same length in days or months, the units that all others consist of."""
         unit, times = _SMALLER.get(self.unit, (self.unit, 1))
         return self.count * times, unit
 
@@ -74,11 +74,11 @@ class Period(Checked, Written):
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
 
     def written(self) -> str:
-        """Return the text that a file has."""
+        """Return the text for a file."""
         return str(self)
 
     def before(self, on: date) -> date:
-        """Return the day that lies this long before another; the last day of a month that is too short for it.
+        """Return the day that is this long before another; the last day of a shorter month.
 
         >>> Period(1, "months").before(date(2026, 3, 31))
         datetime.date(2026, 2, 28)
@@ -95,7 +95,7 @@ class Period(Checked, Written):
 
 
 def parse_period(text: object) -> Period | None:
-    """Read a length of time; one that is made already, or None, is left as it is.
+    """Read a length of time; a period and None stay unchanged.
 
     >>> parse_period("1 year")
     Period(count=1, unit='years')

@@ -16,17 +16,17 @@ from attain._core.shapes import Checked, Written
 Clash: TypeAlias = Literal["overlap", "gap"]
 
 _PASSED_THROUGH = {"attain", "attr", "attrs", "pluggy", *sys.stdlib_module_names}
-"""Modules whose lines are none of a plugin's."""
+"""Modules whose lines are not a plugin's code."""
 
-_LONGEST = 1000  # characters of a message
+_LONGEST = 1000  # the longest message
 
 
 class UnusableError(Exception):
-    """Why something of a plugin can't be used.
+    """An error in a plugin's code or contribution.
 
     Arguments:
-        what: What is wrong.
-        place: Where in its code, to put after a message.
+        what: The problem.
+        place: The place in its code, to append to a message; empty if unknown.
     """
 
     def __init__(self, what: Message, place: str = "") -> None:
@@ -44,11 +44,11 @@ FAILS = say("plugin.fails")
 
 @contextmanager
 def by_plugin(what: Message, *passed: type[Exception]) -> Iterator[None]:
-    """Run the code of a plugin, which may raise anything, may not end the program, and may be interrupted by the user.
+    """Run the code of a plugin: it may raise anything, may not exit the program, and can be interrupted by the user.
 
     Arguments:
-        what: What fails if it raises.
-        passed: Errors that are passed on as they are.
+        what: The message for code that raises an error.
+        passed: The errors to pass on unchanged.
 
     Raises:
         UnusableError: It raised something else.
@@ -64,27 +64,27 @@ def by_plugin(what: Message, *passed: type[Exception]) -> Iterator[None]:
         yield
     except through:
         raise
-    except BaseException as error:  # noqa: BLE001  # it is reported by what is raised instead
+    except BaseException as error:  # noqa: BLE001  # the error raised instead reports it
         raise raised(what, error) from None
 
 
 def raised(what: Message, error: BaseException) -> UnusableError:
-    """Return the error of what failed because the code of a plugin raised an error.
+    """Return the error for code of a plugin that raised an error.
 
     Arguments:
-        what: What failed.
-        error: What was raised.
+        what: The message for the failure.
+        error: The error that the code raised.
     """
     place = described(lambda: _raised_at(error), "")
     return UnusableError(say("plugin.raised", what=what, error=raised_in_words(error)), place)
 
 
 def described(describe: Callable[[], str], otherwise: str) -> str:
-    """Return what the code of a plugin says of something, in at most 1,000 characters.
+    """Return a description by the code of a plugin, cut after 1,000 characters.
 
     Arguments:
-        describe: Return the text.
-        otherwise: What to return if that fails.
+        describe: The function that returns the description.
+        otherwise: The text to return if it fails.
     """
     try:
         with by_plugin(FAILS):
@@ -94,7 +94,7 @@ def described(describe: Callable[[], str], otherwise: str) -> str:
 
 
 def raised_in_words(error: BaseException) -> str:
-    """Return what the code of a plugin raised, in one line.
+    """Return the error that the code of a plugin raised, in one line.
 
     >>> raised_in_words(SystemExit()), raised_in_words(KeyError("emea"))
     ('SystemExit', "KeyError: 'emea'")
@@ -108,7 +108,7 @@ def raised_in_words(error: BaseException) -> str:
 
 
 def _raised_at(error: BaseException) -> str:
-    """Return the line of a plugin's code that raised an error, to put after a message; nothing if it was none of its lines."""
+    """Return the line of a plugin's code that raised an error, to append to a message; empty if it is unknown."""
     if isinstance(error, SyntaxError):
         return f" ({error.filename}:{error.lineno})"
     place, frames = "", error.__traceback__
@@ -120,7 +120,7 @@ def _raised_at(error: BaseException) -> str:
 
 
 def location_of(thing: Callable[..., object]) -> str:
-    """Return the file and line of a function or class of a plugin, to put after a message; nothing if they can't be found."""
+    """Return the file and line of a plugin's function or class, to append to a message; empty if they are not found."""
 
     def place() -> str:
         inner = inspect.unwrap(thing)
@@ -134,9 +134,9 @@ class RuleData(Checked):
     """The options of a plugin's rule: the part of :class:`attain.Rule` that is data.
 
     Arguments:
-        kind: What files call it.
-        summary: What it says.
-        version: Its version.
+        kind: The name that files use.
+        summary: The rule in a few words.
+        version: The version of the rule.
     """
 
     kind: ClassVar[str]
@@ -146,13 +146,14 @@ class RuleData(Checked):
 
 @attrs.frozen(eq=False, repr=False)
 class Policy(Checked, Written):
-    """A plugin's way to decide which level counts in an overlap or a gap: ``overlap = "acme.middle"`` in a file.
+    """A plugin's policy, which decides the level that counts in an overlap or a gap: ``overlap = "acme.middle"``.
 
     Arguments:
         id: The name that files use: the name of the plugin's entry point, a dot, and an id.
-        clash: What it decides: ``overlap`` or ``gap``.
-        choose: A function that takes the positions of the possible ranges, worst first, and returns one of them; -1 is the position
-            below the first range. Define it at the top of a module, so that rubrics that use it can be pickled.
+        clash: The kind of clash that it decides: ``overlap`` or ``gap``.
+        choose: A function that takes the positions of the possible ranges, worst first, and returns one of them; -1 is
+            the position below the first range. Define it at the top of a module, so that rubrics that use it can be
+            pickled.
         version: Its version; increase it when it chooses differently.
 
     >>> Policy("acme.middle", "overlap", lambda candidates: candidates[len(candidates) // 2]).choose((1, 2, 3))
@@ -174,5 +175,5 @@ class Policy(Checked, Written):
         return self.id
 
     def written(self) -> str:
-        """Return the text that a file has."""
+        """Return the text for a file."""
         return self.id

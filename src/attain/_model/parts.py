@@ -1,7 +1,7 @@
 """The parts of a rubric: levels, questions and their answers, facts, actions, examples.
 
-A hyphen in a file is an underscore here. Tables that are keyed by id in a file are keyed by id here. Levels and options are in
-order instead, and each knows its own id.
+A hyphen in a file is an underscore here. Tables keyed by id in a file are keyed by id here, too. Levels and options are
+sequences instead, and have ids of their own.
 """
 
 import math
@@ -30,10 +30,10 @@ Gain: TypeAlias = Literal["incentive", "support", "training", "marketing", "acce
 """The kind of a benefit."""
 
 FACTS = spelt(parse_applies_when, write_applies_when)
-"""How a file writes ``applies-when``."""
+"""The notation of ``applies-when`` in files."""
 
 
-# Converters: what constructors take, for type checkers; whatever else is given is reported as a wrong type.
+# Converters: their parameters are for type checkers; values of other types are reported as wrong.
 
 
 def as_needs(given: Iterable[Need]) -> tuple[Need, ...]:
@@ -84,10 +84,10 @@ def _answers(given: Mapping[str, object]) -> FrozenDict[str, object]:
     return parse_answers(given)
 
 
-_BESIDE = ("note", "evidence", "on", "by")  # what an answer may come with
+_BESIDE = ("note", "evidence", "on", "by")  # the details that an answer may have
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DEEPEST = 32
-_LARGEST_INT = 64  # bits, as in a file
+_LARGEST_INT = 64  # in bits, as for a file
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -97,7 +97,7 @@ class Benefit(Checked):
     Arguments:
         text: The benefit.
         kind: ``incentive``, ``support``, ``training``, ``marketing`` or ``access``.
-        source: Where it comes from.
+        source: The origin, as a reference to the published source.
         stage: The stage of the lifecycle that it serves: one of the rubric's `stages`.
         applies_when: The facts for which the level gives it.
 
@@ -143,8 +143,8 @@ class Level(Checked):
         id: The id.
         title: The display name; by default, the id in words.
         summary: The meaning of the level, in a sentence or two.
-        source: Where it comes from.
-        benefits: What subjects get when they reach it.
+        source: The origin, as a reference to the published source.
+        benefits: The benefits that subjects get when they reach it.
         rank: Its position on the scale, from 0 for the lowest level. The rubric sets it.
         scale: The ids of all levels, lowest first. The rubric sets it.
 
@@ -198,7 +198,7 @@ class Option(Checked):
         id: The id, which is the answer to give.
         points: Its points; None if the scale only orders its options.
         title: The display name.
-        needs: What the answer needs to count: ``note``, ``evidence``, or both.
+        needs: The details that the answer needs to count: ``note``, ``evidence``, or both.
     """
 
     id: str = attrs.field(metadata=IDENTITY)
@@ -233,8 +233,9 @@ class Action(Checked):
         text: The step.
         level: The id of the level that it helps to reach.
         resource: A resource that helps with it, such as a template.
-        source: Where it comes from.
-        id: Its id within its dimension or question. An action with an id is part of a checklist and can be marked as done.
+        source: The origin, as a reference to the published source.
+        id: Its id within its dimension or question. An action with an id is part of a checklist and can be marked as
+            done.
         stage: The stage of the lifecycle that it serves: one of the rubric's `stages`.
         applies_when: The facts for which it is a next step.
     """
@@ -256,7 +257,7 @@ class NotApplicable(Checked):
 
     Arguments:
         as_: ``forbidden``, ``exclude`` (the question drops out), ``best`` or ``worst``. A file calls it ``as``.
-        needs: What the answer needs to count; otherwise the question is open.
+        needs: The details that the answer needs to count; without them, the question is open.
     """
 
     as_: Treatment = attrs.field(metadata=SHORT_EVERYWHERE)
@@ -277,7 +278,7 @@ class Fact(Checked):
         options: The options, in any order.
         scale: The id of a scale to choose from, instead of options.
         default: The value if none is given.
-        source: Where it comes from.
+        source: The origin, as a reference to the published source.
     """
 
     text: str | None = attrs.field(default=None, metadata=WORDING | SHORT)
@@ -298,10 +299,10 @@ class Question(Checked):
         text: The text of the question.
         kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
         summary: Help for the person who answers.
-        source: Where it comes from.
+        source: The origin, as a reference to the published source.
         interpretation: The rubric author's own reading of the source.
         weight: The factor of its points.
-        keyed: Which answer is the mature one, ``yes`` or ``no``.
+        keyed: The mature answer, ``yes`` or ``no``.
         better: Whether a ``higher`` or a ``lower`` number is better.
         min: The smallest number accepted.
         max: The largest number accepted.
@@ -316,9 +317,9 @@ class Question(Checked):
         level: The id of its level in a ladder.
         same_as: The full id of another question whose answer counts here, too.
         applies_when: The facts for which it is asked.
-        needs: What an answer needs to count, unless it is the worst: ``note``, ``evidence``, or both.
+        needs: The details that an answer needs to count, unless it is the worst: ``note``, ``evidence``, or both.
         not_applicable: The meaning of "n/a".
-        valid_for: How long an answer stays valid.
+        valid_for: The period for which an answer stays valid.
         actions: The next steps as long as the answer is not the best.
         effort: The effort of changing the answer, in days, money or another unit of the rubric; by default 1.
         after: The ids of the questions that must be met first: full ids, or short ones in the same dimension.
@@ -368,7 +369,7 @@ class Target(Checked):
     Arguments:
         title: The display name; by default, the id in words.
         summary: The purpose of the target.
-        source: Where it comes from.
+        source: The origin, as a reference to the published source.
         level: The id of the overall level.
         levels: The id of the level in each dimension, by the id of the dimension.
 
@@ -395,7 +396,7 @@ class Ladder(Checked):
 
 
 def day(value: object) -> object:
-    """Return the date in a text, as JSON writes it; return anything else as it is.
+    """Return the date in a text, as JSON writes it; other values stay unchanged.
 
     >>> day("2026-11-21"), day("2026-11-31")
     (datetime.date(2026, 11, 21), '2026-11-31')
@@ -407,12 +408,13 @@ def day(value: object) -> object:
 
 
 def parse_answers(table: object) -> FrozenDict[str, object]:
-    """Read the answers or the facts of an example, and return them in one spelling.
+    """Read the answers or the facts of an example in canonical form.
 
-    Answers are nested by dimension, a missing answer is ``"unknown"``, and only the day of an answer (``on``) is a date.
+    Answers are nested by dimension, a missing answer is ``"unknown"``, and only the day of an answer (``on``) is a
+    date.
 
     Raises:
-        RubricError: They contain a value that a file can't.
+        RubricError: They contain a value that a file can't contain.
 
     >>> parse_answers({"agreement.nda": True, "agreement": {"fair": None}})
     {'agreement': {'fair': 'unknown', 'nda': True}}
@@ -423,7 +425,7 @@ def parse_answers(table: object) -> FrozenDict[str, object]:
 
 
 def _nested(table: Mapping[str, object]) -> dict[str, object]:
-    """Nest answers by dimension; those that are flat beside an answer to the dimension itself stay so."""
+    """Return answers nested by dimension; flat ones stay flat beside an answer to the dimension itself."""
     flat: dict[str, dict[str, object]] = {}
     for name, value in table.items():
         dimension, dot, question = name.partition(".")
@@ -439,10 +441,10 @@ def _nested(table: Mapping[str, object]) -> dict[str, object]:
 
 
 def _plain_table(table: Mapping[str, object], path: Path) -> dict[str, object]:
-    """Return a table of plain data; of what comes with an answer, what is missing is left out."""
+    """Return a table of plain data, without missing details of answers."""
     if len(path) >= _DEEPEST:
         raise _unfit("wrong-type.deep", path, most=_DEEPEST)
-    names: list[object] = [*table]  # which may be anything by mistake
+    names: list[object] = [*table]  # keys may be of any type by mistake
     for key in names:
         if wrong := unfit_text(key) if isinstance(key, str) else say("wrong-type.text", given=key):
             raise _unfit("wrong-type.key", path, problem=wrong)
@@ -452,7 +454,7 @@ def _plain_table(table: Mapping[str, object], path: Path) -> dict[str, object]:
 
 
 def _plain(value: object, path: Path) -> object:
-    """Return plain data as a file holds it."""
+    """Return plain data for a file."""
     match value:
         case Mapping():
             return _plain_table(value, path)
@@ -485,14 +487,14 @@ class Example(Checked):
     """Answers, and the levels and scores that they must result in.
 
     Arguments:
-        title: What the example shows.
+        title: The purpose of the example.
         answers: The answers, flat or nested.
         facts: The facts.
         on: The day of the assessment.
-        level: The id of the overall level that they must result in.
-        score: The overall score that they must result in.
-        levels: The ids of the levels that they must result in, by dimension.
-        scores: The scores that they must result in, by dimension.
+        level: The id of the overall level that must result.
+        score: The overall score that must result.
+        levels: The ids of the levels that must result, by dimension.
+        scores: The scores that must result, by dimension.
     """
 
     title: str = attrs.field(default="", kw_only=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, TypeAlias  # Any: what a table holds
+from typing import Any, TypeAlias  # Any: the values of a table
 
 import attrs
 
@@ -18,14 +18,14 @@ from .bands import Band
 
 @attrs.frozen(eq=False, repr=False)
 class Per(Data, Written):
-    """So many points for every full ``per`` of a number, up to a cap: ``{ per = 100, earn = 5, cap = 50 }``."""
+    """Points earned for every full ``per`` of a number, up to a cap: ``{ per = 100, earn = 5, cap = 50 }``."""
 
     per: float
     earn: float
     cap: float | None = None
 
     def written(self) -> dict[str, object]:
-        """Return the table that a file has."""
+        """Return the table for a file."""
         cap: dict[str, object] = {} if self.cap is None else {"cap": self.cap}
         return {"per": self.per, "earn": self.earn, **cap}
 
@@ -37,7 +37,7 @@ class Curve(Data, Written):
     corners: tuple[tuple[float, float], ...]
 
     def written(self) -> dict[str, object]:
-        """Return the table that a file has."""
+        """Return the table for a file."""
         return {"curve": [list(corner) for corner in self.corners]}
 
 
@@ -48,7 +48,7 @@ class Ranges(Data, Written):
     bands: tuple[tuple[Band, float], ...]
 
     def written(self) -> dict[str, object]:
-        """Return the table that a file has."""
+        """Return the table for a file."""
         return {"bands": {band.text: value for band, value in self.bands}}
 
 
@@ -56,10 +56,10 @@ Points: TypeAlias = FrozenDict[str, float] | Per | Curve | Ranges
 
 
 def parse_points(table: object) -> Points | None:
-    """Read the points of a question, in any of their forms, or check those that were made in Python.
+    """Read the points of a question, in any of their forms, or check points that were made in Python.
 
     Raises:
-        RubricError: They are in none, or a file could not hold them.
+        RubricError: The points have none of the forms, or a file could not contain them.
 
     >>> parse_points({"yes": 0, "no": -5})
     {'yes': 0, 'no': -5}
@@ -74,10 +74,10 @@ def parse_points(table: object) -> Points | None:
 
 
 def _checked(points: Points) -> Points:
-    """Return points that were made in Python, if a file can hold them."""
+    """Return points that were made in Python, if a file can contain them."""
     try:
         written = write_points(points)
-    except (AttributeError, TypeError, ValueError):  # what they hold is of another type than it should be
+    except (AttributeError, TypeError, ValueError):  # their fields have other types than they should
         raise _fail("points-syntax.form", (), given=points) from None
     if _read(written) != points:
         raise _fail("points-syntax.unwritable", (), given=points)
@@ -104,7 +104,7 @@ def _read(table: Any) -> Points:
 
 
 def hint_of_per(table: Mapping[str, float]) -> Message | None:
-    """Return what to write for points of every full amount that lack ``per`` or ``earn``, or None if neither is there.
+    """Return the hint for points for full amounts that lack ``per`` or ``earn``; None if they lack both.
 
     >>> print(hint_of_per({"earn": 5, "cap": 50}))
     write { per = 1, earn = 5, cap = 50 } for 5 points each

@@ -43,7 +43,7 @@ Unanswered: TypeAlias = Literal["worst", "exclude", "block"]
 def _ranked(levels: Iterable[Level]) -> tuple[Level, ...]:
     found = as_list(levels)
     if not isinstance(cast(object, found), tuple) or not all(isinstance(level, Level) for level in found):
-        return found  # reported like every wrong type
+        return found  # a wrong type is reported later
     scale = tuple(level.id for level in found)
     return tuple(attrs.evolve(level, rank=rank, scale=scale) for rank, level in enumerate(found))
 
@@ -83,14 +83,14 @@ def _facts(given: Mapping[str, Fact]) -> FrozenDict[str, Fact]:
 def _benefits(given: Mapping[str, Iterable[Benefit]]) -> FrozenDict[str, tuple[Benefit, ...]]:
     found = as_table(given)
     if not isinstance(cast(object, found), FrozenDict):
-        return found  # reported like every wrong type
+        return found  # a wrong type is reported later
     return FrozenDict({level: as_list(benefits) for level, benefits in found.items()})
 
 
 def _descriptors(given: Mapping[str, str | Iterable[str] | Descriptor]) -> FrozenDict[str, Descriptor]:
     found = as_table(given)
     if not isinstance(cast(object, found), FrozenDict):
-        return found  # reported like every wrong type
+        return found  # a wrong type is reported later
     return FrozenDict({level: _descriptor(each) for level, each in found.items()})
 
 
@@ -99,7 +99,7 @@ def _descriptor(given: str | Iterable[str] | Descriptor) -> Descriptor:
         return Descriptor(given)
     if isinstance(given, list | tuple):
         return Descriptor(details=given)
-    return given  # type: ignore[return-value]  # reported like every wrong type
+    return given  # type: ignore[return-value]  # a wrong type is reported later
 
 
 def _dimensions(given: "Mapping[str, Dimension]") -> "FrozenDict[str, Dimension]":
@@ -110,31 +110,32 @@ def _dimensions(given: "Mapping[str, Dimension]") -> "FrozenDict[str, Dimension]
 class Rules(Checked):
     """The keys of a dimension that the rubric itself, the root dimension, has too.
 
-    The level comes from one of `bands`, `requires`, `ladder`, `combine`, `rating` and `rule`. Without any of these, there is no
-    level.
+    The level comes from one of `bands`, `requires`, `ladder`, `combine`, `rating` and `rule`. Without any of these,
+    there is no level.
 
     Arguments:
         title: The display name; by default, the id in words.
         summary: The subject of the dimension.
-        source: Where it comes from.
+        source: The origin, as a reference to the published source.
         interpretation: The rubric author's own reading of the source.
         bands: The range of scores for each level.
         requires: The conditions of each level.
         cumulative: Whether a level also requires all the levels below it; by default it does.
         ladder: The share of each level's questions that must be met; the questions name their level.
-        combine: How the levels of the dimensions within it make its own.
+        combine: The way to combine the levels of the dimensions within it.
         rating: Whether the assessor picks the level.
         rule: A plugin's way to the level.
-        score: How its points, and the scores of the dimensions within it, make its score.
+        score: The way to combine its points and the scores of the dimensions within it.
         base: The number that the score starts from.
         cap: The highest score.
         round: The number of digits to round the score to, half up.
-        overlap: Which level wins where bands overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy.
-        gap: Which level counts where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
-        unanswered: How an open question counts: ``worst``, ``exclude`` (skipped) or ``block`` (no level).
+        overlap: The level that wins where bands overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy.
+        gap: The level that counts where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
+        unanswered: The treatment of an open question: ``worst``, ``exclude`` (skipped) or ``block`` (no level).
         not_applicable: The meaning of "n/a" as an answer, unless a question sets its own.
-        needs: What an answer needs to count, unless it is the worst, or a question sets its own: ``note``, ``evidence``, or both.
-        valid_for: How long answers stay valid, unless a question sets its own.
+        needs: The details that an answer needs to count, unless it is the worst, or a question sets its own: ``note``,
+            ``evidence``, or both.
+        valid_for: The period for which answers stay valid, unless a question sets its own.
         descriptors: A description of each level: a text, several statements, or a :class:`Descriptor` with both.
         actions: The steps to take next.
         closing: The next step once all actions of the checklist are done.
@@ -263,12 +264,12 @@ Model = TypeVar("Model", bound=RubricData)
 
 
 def with_policies(rubric: Model, overlap: str | Policy | None, gap: str | Policy | None) -> Model:
-    """Return the same rubric with other policies for its bands, in every dimension.
+    """Return a rubric with other policies for its bands, in every dimension.
 
     Arguments:
         rubric: The rubric.
-        overlap: The policy for overlaps; None leaves it as it is.
-        gap: The policy for gaps; None leaves it as it is.
+        overlap: The policy for overlaps; None to keep the present ones.
+        gap: The policy for gaps; None to keep the present ones.
     """
     if overlap is None and gap is None:
         return rubric

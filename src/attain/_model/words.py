@@ -1,4 +1,4 @@
-"""The words of a rubric: what it calls its parts, and what it accepts as answers."""
+"""The words of a rubric: the names of its parts, and the answers that it accepts."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,11 +16,11 @@ from attain._core.types import as_list
 
 @attrs.frozen(eq=False, repr=False)
 class Noun(Checked, Written):
-    """A word for a thing: ``"area"``, or ``{ one = "person", many = "people" }`` if the plural is not the regular one.
+    """A word for a thing: ``"area"``, or ``{ one = "person", many = "people" }`` if the plural is irregular.
 
     Arguments:
-        one: What one is called.
-        many: What several are called; by default the regular plural.
+        one: The singular.
+        many: The plural; by default the regular one.
     """
 
     one: str = attrs.field(metadata=SHORT)
@@ -30,7 +30,7 @@ class Noun(Checked, Written):
         return self.one
 
     def written(self) -> object:
-        """Return what a file has: the word, or a table of both if the plural is not the regular one."""
+        """Return the value for a file: the word, or a table of both forms if the plural is irregular."""
         return self.one if self.many is None else {"one": self.one, "many": self.many}
 
     @property
@@ -44,10 +44,10 @@ class Noun(Checked, Written):
 
 
 def parse_terms(table: object) -> FrozenDict[str, Noun]:
-    """Read what a rubric calls its things.
+    """Read a rubric's own words for its parts.
 
     Raises:
-        RubricError: With the problem of every word that can't be read.
+        RubricError: Words can't be read; the error has a problem for each.
 
     >>> parse_terms({"dimension": "area", "subject": {"one": "person", "many": "people"}})["subject"].several
     'people'
@@ -85,16 +85,16 @@ BLANKS = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-"""The characters that count for nothing around a text: all of Unicode's white space, and two that nobody sees."""
+"""The characters to ignore around a text: all of Unicode's white space, and two invisible ones."""
 
 LOWERED: Mapping[str, str] = {"İ": "i̇", "Σ": "σ", "ς": "σ"}
-"""The letters whose lower case differs between engines or depends on their neighbours, and what they become everywhere."""
+"""The letters whose lower case differs between engines or depends on their neighbours, with their fixed lower case."""
 
 _UNSETTLED = re.compile(
     "[\u019b\u0264\u0277\u027c\u1c89\u1c8a\ua7cb-\ua7cf\ua7d2-\ua7d5\ua7da-\ua7dd\ua7e2\uab4b\uab4c\uab6c\uab6d"
     "\U00010d50-\U00010d85\U00016ea0-\U00016ed3\U0001df40-\U0001df7f\ufffd]"
 )
-"""Letters that some engines take for capitals or for what those become, and others do not, since Unicode 15 or later."""
+"""Letters that only some engines lower or produce in lowering, because Unicode 15 or a later version added them."""
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e(?:\+?[0-9]{1,2}|-[0-9]{1,3}))?"
 """A number as a text in lower case, as every engine's regular expressions read it."""
@@ -103,23 +103,20 @@ Decimal: TypeAlias = Literal["comma", "point"]
 """The characters that separate decimals."""
 
 MARKS: Mapping[Decimal, tuple[str, str]] = {"comma": (",", "."), "point": (".", ",")}
-"""The mark of decimals, and the one that may be between thousands."""
+"""The decimal separator, and the optional separator of thousands."""
 
 WRITTEN: Mapping[Decimal, str] = {
     decimal: rf"^\s*[+-]?(?:[0-9]+|[1-9][0-9]{{0,2}}(?:\{thousands}[0-9]{{3}})+)?(?:\{mark}[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*$"
     for decimal, (mark, thousands) in MARKS.items()
 }
-"""A number with such decimals, as every engine's regular expressions read it."""
+"""A number with these separators, as every engine's regular expressions read it."""
 
 _SEPARATORS = ((",", "."), (".", ","), (" ", "."), (" ", ","), ("'", "."), ("'", ","))
 _LOWER = str.maketrans({**LOWERED})
 
 
 def normal(text: str) -> str:
-    r"""Return a text as it is compared: without blanks around it, in lower case. Every engine gives the same.
-
-    Arguments:
-        text: The text.
+    r"""Return a text in the form for comparisons: in lower case, without blanks around it. All engines agree on it.
 
     >>> normal("\u3000Yes\n"), normal("ΌΣΟΣ")
     ('yes', 'όσοσ')
@@ -128,10 +125,7 @@ def normal(text: str) -> str:
 
 
 def is_comparable(text: str) -> bool:
-    r"""Return whether every engine lowers a text alike; there are a few letters that newer versions of Unicode brought.
-
-    Arguments:
-        text: The text.
+    r"""Return whether every engine converts a text to the same lower case; a few new letters of Unicode differ.
 
     >>> is_comparable("Größe"), is_comparable("\ua7da")
     (True, False)
@@ -140,11 +134,11 @@ def is_comparable(text: str) -> bool:
 
 
 def as_number(text: str, decimal: Decimal | None = None) -> float | None:
-    """Return the number that a text is, after :func:`normal`; None for any other text.
+    """Return the number in a text after :func:`normal`; None for any other text.
 
     Arguments:
-        text: The text.
-        decimal: What separates its decimals; None if that is a point, and nothing separates thousands.
+        text: The text, as :func:`normal` returns it.
+        decimal: The decimal separator; None for a point without separators of thousands.
 
     >>> as_number("-2.50"), as_number("500,000") is None, as_number("500.000,5", "comma")
     (-2.5, True, 500000.5)
@@ -156,10 +150,7 @@ def as_number(text: str, decimal: Decimal | None = None) -> float | None:
 
 
 def meant_number(text: str) -> str | None:
-    """Return the number that a text clearly is, though it is not written as one; None if it may be several or none.
-
-    Arguments:
-        text: The text.
+    """Return the number that a text clearly means, though in another notation; None if it is ambiguous or no number.
 
     >>> meant_number("1.000.000"), meant_number("0,7"), meant_number("500,000"), meant_number("1 million")
     ('1000000', '0.7', None, None)
@@ -179,7 +170,7 @@ def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _wrong_word(word: str) -> Message | None:
-    """Return what keeps a text from being a word, or None."""
+    """Return the reason why a text can't be a word; None if it can."""
     text = normal(word)
     if not text:
         return say("word-syntax.empty")
@@ -190,16 +181,18 @@ def _wrong_word(word: str) -> Message | None:
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Words(Checked):
-    """More words to accept as answers, besides those that every rubric accepts. Case, and blanks around a word, are ignored.
+    """More words to accept as answers, besides those that every rubric accepts.
+
+    Case and blanks around a word are ignored.
 
     Arguments:
-        yes: What else means yes, in questions and facts that are answered with yes or no: a text or several.
-        no: What else means no.
-        unknown: What else means that a question of any kind, or a fact, is not answered.
-        not_applicable: What else means that a question of any kind is not applicable.
+        yes: One or more further words for yes, in questions and facts that are answered with yes or no.
+        no: One or more further words for no.
+        unknown: One or more further words for an open question or fact of any kind.
+        not_applicable: One or more further words for a question of any kind that is not applicable.
 
     Raises:
-        RubricError: A word is empty or a number, or means something else already.
+        RubricError: A word is empty or a number, or already means something else.
 
     >>> words = Words(yes="Ja", no=["Nein", "nö"])
     >>> words.yes, words.meanings["no"]
@@ -226,11 +219,11 @@ class Words(Checked):
 
     @property
     def meanings(self) -> Mapping[Meaning, tuple[str, ...]]:
-        """The words by what they mean."""
+        """The words by meaning."""
         return {"yes": self.yes, "no": self.no, "unknown": self.unknown, "not-applicable": self.not_applicable}
 
     def more(self, other: "Words") -> "Words":
-        """Return these words and some others.
+        """Return these words combined with others.
 
         Arguments:
             other: The other words.
@@ -246,4 +239,4 @@ class Words(Checked):
 
 
 NO_WORDS = Words()
-"""None beside those that every rubric knows."""
+"""No words besides those that every rubric knows."""

@@ -1,1 +1,1 @@
-"""From a rubric to its plan: every rule written once, as its translation to a closed set of operations."""
+"""From a rubric to its plan: every rule is a translation to a closed set of operations."""

@@ -1,4 +1,4 @@
-"""The builder of a plan, which adds one node after the other and works out what each can give."""
+"""The builder of a plan, which adds one node after another and calculates the range of each."""
 
 from attain._core.errors import Path, Problem
 from attain._core.messages import Message, say
@@ -24,14 +24,14 @@ from .steps import Steps
 
 
 class Builder:
-    """Collects the nodes of a plan, works out what each can give, and the problems met on the way."""
+    """Collects the nodes of a plan with their ranges, and the problems found on the way."""
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.problems: list[Problem] = []
 
     def problem(self, what: Message, path: Path, fix: Message | None = None, *related: Path) -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem.of(what, path, fix, related=related))
 
     def add(self, does: Operation, path: Path, *, reach: Reach | None = None, blocks: bool = False) -> int:
@@ -39,9 +39,9 @@ class Builder:
 
         Arguments:
             does: The operation.
-            path: The place in the rubric that it comes from.
-            reach: For points: the least and the most they can be.
-            blocks: Whether an open answer withholds what reads it.
+            path: The path in the rubric that the node comes from.
+            reach: For points, the least and the greatest possible value.
+            blocks: Whether an open answer withholds everything that reads the node.
         """
         args = [self.nodes[position] for position in does.reads]
         low, high = does.reach(args) if reach is None else reach
@@ -51,14 +51,14 @@ class Builder:
         return len(self.nodes) - 1
 
     def combine(self, kind: Combine, nodes: tuple[int, ...], weights: tuple[float, ...], count: int, path: Path) -> int:
-        """Add what combines levels to one.
+        """Add the operation that combines levels to one, and return its position.
 
         Arguments:
-            kind: How they are combined.
-            nodes: The levels.
-            weights: What the rank of each is multiplied with, for the mean.
-            count: How many levels the rubric has.
-            path: The place in the rubric that asks for it.
+            kind: The way to combine them.
+            nodes: The positions of the levels.
+            weights: The factor of each level's rank, for the mean.
+            count: The number of levels of the rubric.
+            path: The path in the rubric that the node comes from.
         """
         ranks = tuple(range(1, count))
         match kind:
@@ -75,5 +75,5 @@ class Builder:
                 return self.add(Step(self.add(Ratio(nodes, weights), path), steps), path)
 
     def only_if(self, node: int, facts: Facts, path: Path) -> int:
-        """Return a node that asks for the facts first; the same node if there are none to ask for."""
+        """Return a node that requires the facts first; the same node if there are none."""
         return self.add(OnlyIf(node, facts), path) if facts else node

@@ -1,4 +1,4 @@
-"""Checks of every key of a rubric: what is not well-formed, or is read by nothing, would be believed and do nothing."""
+"""Checks of every key of a rubric, because authors would rely on a key that is malformed or that nothing reads."""
 
 import math
 import re
@@ -35,10 +35,10 @@ _ONLY_FOR: Mapping[str, Kind] = {
 """The kind of question that reads a key, if only one does."""
 
 MOST = {"levels": 100, "options": 1_000, "dimensions": 2_000, "examples": 1_000}
-"""How many entries there may be under a key."""
+"""The largest number of entries under a key."""
 
 MOST_QUESTIONS = 100_000
-"""How many questions there may be in all."""
+"""The largest number of questions in a rubric."""
 
 
 class Checks:
@@ -46,7 +46,7 @@ class Checks:
 
     Arguments:
         rubric: The rubric.
-        problems: The list that problems are added to.
+        problems: The list to add problems to.
     """
 
     def __init__(self, rubric: RubricData, problems: list[Problem]) -> None:
@@ -54,10 +54,10 @@ class Checks:
         self.problems = problems
         self.titles = {level.id: str(level) for level in rubric.levels}
         self.levels = tuple(self.titles)
-        self.respelt: set[str | None] = set()  # what names that are not ids are to become
+        self.respelt: set[str | None] = set()  # the ids to suggest for invalid names
 
     def add(self, what: Message, path: Path, fix: Message | None = None, *related: Path) -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem.of(what, path, fix, related=related))
 
     def unknown(
@@ -70,12 +70,12 @@ class Checks:
         titles: Mapping[str, str] = FrozenDict(),
         within: Path | None = None,
     ) -> None:
-        """Note that a name is none of those there are."""
+        """Add the problem of an unknown name."""
         problem = unknown(kind, name, known, path, titles=titles, within=within, found=len(self.problems))
         self.problems.append(attrs.evolve(problem, hint=None) if name in self.respelt else problem)
 
     def ids(self, names: Iterable[str], path: Path) -> None:
-        """Check how ids are written, and that each is there once."""
+        """Check that ids are valid and unique."""
         seen: set[str] = set()
         for name in names:
             if wrong := id_problem(name):
@@ -86,23 +86,23 @@ class Checks:
             seen.add(name)
 
     def many(self, found: Sized, path: Path) -> None:
-        """Check that there are not too many entries under a key."""
+        """Check that a key does not have too many entries."""
         if len(found) > (most := MOST[str(path[-1])]):
             self.add(say("too-large.entries", found=len(found), most=most), path)
 
     def known_level(self, level: str, path: Path) -> bool:
-        """Check that there is such a level."""
+        """Check that a level exists, and return whether it does."""
         if level not in self.levels:
             self.unknown("level", level, self.levels, path, titles=self.titles)
         return level in self.levels
 
     def above_lowest(self, level: str, path: Path, key: str) -> None:
-        """Check that there is such a level, and that it is not the lowest, which everyone has."""
+        """Check that a level exists and is not the lowest, which everyone has."""
         if self.known_level(level, path) and level == self.levels[0]:
             self.add(say(key, level=level), path, None, ("levels",))
 
     def facts(self, applies: Mapping[str, tuple[Value, ...]], path: Path) -> None:
-        """Check that facts exist and can have the values asked for."""
+        """Check that facts exist and can have the required values."""
         for name, values in applies.items():
             fact = self.rubric.facts.get(name)
             if fact is None:
@@ -112,7 +112,7 @@ class Checks:
                     self.fact_value(name, value, (*path, name))
 
     def conditions(self, condition: Condition, path: Path) -> None:
-        """Check the facts under which conditions are asked, however deep."""
+        """Check the facts under which conditions apply, at any depth."""
         if isinstance(condition, Group):
             self.facts(condition.applies_when, (*path, "applies-when"))
             for part, inner in inside(condition, path):
@@ -133,26 +133,26 @@ class Checks:
             self.compared(float(value), path)
 
     def compared(self, value: float | None, path: Path) -> None:
-        """Check that a number with which others are compared is not compared as another one."""
+        """Check that comparisons do not round a threshold to another number."""
         if value is not None and (what := too_fine(value)):
             self.add(what, path)
 
     def stage(self, stage: str, path: Path) -> None:
-        """Check that there is such a stage."""
+        """Check that a stage exists."""
         if not self.rubric.stages:
             self.add(say("unknown-stage.none", name=stage), path, None, ("stages",))
         elif stage not in self.rubric.stages:
             self.unknown("stage", stage, self.rubric.stages, path)
 
     def served(self, things: Sequence[Action | Benefit], path: Path) -> None:
-        """Check that actions or benefits name stages and facts that there are."""
+        """Check that the stages and facts of actions or benefits exist."""
         for position, thing in enumerate(things):
             if thing.stage is not None:
                 self.stage(thing.stage, (*path, position, "stage"))
             self.facts(thing.applies_when, (*path, position, "applies-when"))
 
     def actions(self, actions: Sequence[Action], path: Path) -> None:
-        """Check that actions name levels, stages and facts that there are."""
+        """Check that the levels, stages and facts of actions exist."""
         self.ids((action.id for action in actions if action.id is not None), (*path, "actions"))
         for position, action in enumerate(actions):
             if action.level is not None:
@@ -160,7 +160,7 @@ class Checks:
         self.served(actions, (*path, "actions"))
 
     def options(self, asked: Question | Fact, path: Path) -> None:
-        """Check what a question or a fact can be answered with."""
+        """Check the possible answers to a question or a fact."""
         kind = kind_of(asked)
         self._check_kind(asked, kind, path)
         if asked.scale is not None and asked.options is not None:
@@ -173,7 +173,7 @@ class Checks:
             self.add(say("no-options"), (*path, "kind"))
 
     def _check_kind(self, asked: Question | Fact, kind: Kind, path: Path) -> None:
-        """Check that no key is there that only another kind reads."""
+        """Check that no key belongs to another kind alone."""
         for key, other in _ONLY_FOR.items():
             if other != kind and hasattr(asked, key) and given(asked, key):
                 is_number = (other, kind) == ("number", "yes-no") and not asked.kind
@@ -195,11 +195,11 @@ class Checks:
 
 
 def check(rubric: RubricData, problems: list[Problem]) -> None:
-    """Check everything that shows without following the rules of a rubric.
+    """Check everything that can be checked without following the rules of a rubric.
 
     Arguments:
         rubric: The rubric.
-        problems: The list that problems are added to.
+        problems: The list to add problems to.
     """
     checks = Checks(rubric, problems)
     _identity(checks, rubric)
@@ -230,7 +230,7 @@ def _dimension(checks: Checks, name: str, dimension: Dimension) -> None:
 
 
 def _title_of(name: str, path: Path) -> Message | None:
-    """Return the hint for an id that its author means to be read, and whose letters ids do not have."""
+    """Return the hint for an invalid id: another id than a reserved word, or an id with the text as its title."""
     if name in RESERVED:
         return say("fix.other-id", example=f"our-{name}")
     better = as_id(name)
@@ -260,7 +260,7 @@ def _identity(checks: Checks, rubric: RubricData) -> None:
 
 
 def _levels(checks: Checks, rubric: RubricData) -> None:
-    """Check the levels: there may be none if nothing gives one."""
+    """Check the levels; they may be missing if nothing gives one."""
     checks.ids((level.id for level in rubric.levels), ("levels",))
     for level in rubric.levels:
         checks.served(level.benefits, ("levels", level.id, "benefits"))
@@ -353,7 +353,7 @@ def _question(checks: Checks, question: Question, path: Path) -> None:
 
 
 def _answerable(checks: Checks, question: Question, path: Path) -> None:
-    """Check a question that is asked itself."""
+    """Check a question that is asked itself, not by way of another."""
     checks.options(question, path)
     if question.min is not None and question.max is not None and question.min >= question.max:
         checks.add(say("empty-range", min=question.min, max=question.max), (*path, "max"))
@@ -383,7 +383,7 @@ def _target(checks: Checks, name: str, target: Target) -> None:
 
 
 def _named_levels(checks: Checks, expected: Target | Example, path: Path) -> None:
-    """Check the overall level and the levels of dimensions that are aimed for, or must be given."""
+    """Check the overall level and the levels of dimensions in a target or an example."""
     if expected.level is not None:
         checks.known_level(expected.level, (*path, "level"))
     for name, level in expected.levels.items():

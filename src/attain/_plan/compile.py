@@ -29,7 +29,7 @@ from .scope import Place, Scope, survey
 from .scores import score
 
 _FATAL = frozenset({"few-levels", "unknown-policy", "unknown-question", "same-as-cycle"})
-"""Codes of problems that keep the rest of a rubric from being understood, and its problems from being reported."""
+"""Codes of problems that prevent attain from reading the rest of a rubric and from reporting its problems."""
 
 _OF_LEVELS = (*WAYS, "round", "weight")
 
@@ -38,10 +38,10 @@ Vertex = tuple[str, str]  # a dimension's id, and "score" or "level"
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class CompiledRubric(RubricData):
-    """A rubric that scores as it says: its mistakes are reported when it is made.
+    """A rubric that is checked and compiled when it is made.
 
     Raises:
-        RubricError: It would not score as it says; with every problem there is.
+        RubricError: The rubric would not score as it says; the error holds every problem.
     """
 
     scope: Scope = attrs.field(init=False, eq=False)
@@ -59,12 +59,12 @@ class CompiledRubric(RubricData):
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
-        """The fields of a form: the facts, the questions at the top, then those of each dimension, including ratings."""
+        """The fields of a form: the facts, the questions at the top, then those of each dimension, with ratings."""
         return tuple(fields(self.scope, self.plan))
 
     @cached_property
     def scoring_digest(self) -> str:
-        """The digest of what decides scores: equal digests score equally, whatever the id, the version and the wording are.
+        """The digest of everything that decides scores; rubrics with equal digests score all answers alike.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -75,7 +75,7 @@ class CompiledRubric(RubricData):
 
     @cached_property
     def wording_digest(self) -> str:
-        """The digest of what people read: titles, texts, sources, actions and the like.
+        """The digest of everything that people read: titles, texts, sources, actions and the like.
 
         >>> import attain
         >>> p2p = attain.rubric("iamcp-p2p")
@@ -86,10 +86,10 @@ class CompiledRubric(RubricData):
 
 
 def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
-    """Check a rubric, find its scope, and translate it.
+    """Return the scope and the plan of a rubric, after checking it.
 
     Raises:
-        RubricError: With everything that would keep it from scoring as it says.
+        RubricError: The rubric would not score as it says; the error holds every problem.
 
     >>> import attain
     >>> _, plan = compile_rubric(attain.rubric("iamcp-p2p"))
@@ -119,7 +119,7 @@ def compile_rubric(rubric: RubricData) -> tuple[Scope, Plan]:
 
 
 def _wrong_shares(scope: Scope) -> Iterable[Problem]:
-    """Yield the problems of questions that are the same as one that is not asked itself."""
+    """Yield the problems of questions that share the answer of a question that is not asked itself."""
     searched = count()
     for place, short, question in scope.questions.values():
         name, path = question.same_as, (*place.path, "questions", short, "same-as")
@@ -135,7 +135,7 @@ def _wrong_shares(scope: Scope) -> Iterable[Problem]:
 
 
 def _wrong_prerequisites(scope: Scope) -> Iterable[Problem]:
-    """Yield the problems of questions that have to be met before others: there is none, or each waits for the other."""
+    """Yield the problems of prerequisites: missing questions, and cycles."""
     searched = count()
     for id_, (place, _, question) in scope.questions.items():
         for position, name in enumerate(question.after):
@@ -151,7 +151,7 @@ def _wrong_prerequisites(scope: Scope) -> Iterable[Problem]:
 
 
 def _wrong_targets(rubric: RubricData, plan: Plan) -> Iterable[Problem]:
-    """Yield the problems of targets that ask for a level where there is none."""
+    """Yield the problems of targets that require a level where none exists."""
     without = {output.id for output in plan.outputs if output.level is None}
     for name, target in rubric.targets.items():
         if target.level is not None and "" in without:
@@ -161,7 +161,7 @@ def _wrong_targets(rubric: RubricData, plan: Plan) -> Iterable[Problem]:
 
 
 def _translate(scope: Scope, problems: list[Problem]) -> Plan:
-    """Translate what makes sense of a rubric; skip what has been reported not to."""
+    """Translate the valid parts of a rubric; skip parts that were reported."""
     reported = {problem.path[:end] for problem in problems for end in range(1, len(problem.path) + 1)}
     fact_ids = {name: position for position, name in enumerate(scope.rubric.facts)}
 
@@ -191,13 +191,13 @@ def _translate(scope: Scope, problems: list[Problem]) -> Plan:
 
 
 def _home_paths(scope: Scope, id_: str) -> set[Path]:
-    """Return the paths of a question, of the one that is answered, and of the scale of that."""
+    """Return the paths of a question, of the question whose answer it takes, and of the latter's scale."""
     origin = scope.shared.get(id_, id_)
     return {scope.path(id_), scope.path(origin), ("scales", scope.questions[origin][2].scale or "")}
 
 
 def _ratings(context: Context, inputs: Mapping[str, int]) -> Iterable[tuple[str, Item]]:
-    """Yield the rating of each dimension that is rated, by the id of the dimension."""
+    """Yield the rating of each rated dimension, by the id of the dimension."""
     scope = context.scope
     for place in scope.places.values():
         if place.rules.rating:
@@ -226,7 +226,7 @@ def _inputs(scope: Scope) -> Iterable[Input]:
 
 
 def _rating_id(scope: Scope, place: Place) -> str:
-    """Return the id of the answer by which a dimension is rated: its own; the rubric's for the rubric itself."""
+    """Return the id of the answer that rates a dimension: the dimension's own, or the rubric's."""
     return place.id or scope.rubric.id
 
 
@@ -243,7 +243,7 @@ def _facts(context: Context) -> Iterable[FactInput]:
 
 
 def _compared(value: Value) -> Value:
-    """Return the value of a fact as it is compared: a number in whole millionths."""
+    """Return the value of a fact for comparisons: a number in whole millionths."""
     return value if isinstance(value, bool | str | int) else quantised(value)
 
 
@@ -257,7 +257,7 @@ def _asked_facts(place: Place, asked: tuple[Condition, ...]) -> Iterable[str]:
 
 
 def _order(context: Context, problems: list[Problem]) -> Iterable[Vertex]:
-    """Return the scores and levels of all dimensions, each after those that it is made from."""
+    """Return the scores and levels of all dimensions, each after those that it depends on."""
     scope, reads = context.scope, dict[Vertex, tuple[Vertex, ...]]()
     for place in scope.places.values():
         if place.scores:
@@ -286,7 +286,7 @@ def _read_by_level(context: Context, place: Place) -> Iterable[Vertex]:
             for ask in asks(context.asked[place.id]):
                 meanings = context.scope.meanings(ask.name, place) if ask.name else [("dimension", place.id)]
                 yield from ((name, ask.of_dimension) for kind, name in meanings if kind == "dimension")
-        case _:  # questions alone
+        case _:  # only questions
             pass
 
 

@@ -22,7 +22,7 @@ class ScoreNodes(Data):
     score: int
     full: int
 
-    def counts(self, builder: Builder, *, passed_over: bool) -> int:  # noqa: ARG002  # as those of a question
+    def counts(self, builder: Builder, *, passed_over: bool) -> int:  # noqa: ARG002  # the signature of a question's nodes
         """Return the node of the score."""
         return self.score
 
@@ -33,7 +33,7 @@ class ScoreNodes(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class LevelNodes(Data):
-    """The node of a dimension's level, and what explanations say of it."""
+    """The node of a dimension's level, and its data for explanations."""
 
     level: int
     banded: Banded | None = None
@@ -47,11 +47,11 @@ class Context(Data):
 
     Arguments:
         scope: The scope of the rubric.
-        items: Every question that makes sense, by full id.
-        builder: The plan being built.
-        facts: Returns the positions of facts by their ids.
-        ratings: The rating of each dimension that is rated, by the id of the dimension.
-        asked: The conditions that the level of each dimension asks for, by the id of the dimension.
+        items: Every valid question, by full id.
+        builder: The builder of the plan.
+        facts: A function that returns the positions of facts from their ids.
+        ratings: The rating of each rated dimension, by the id of the dimension.
+        asked: The conditions of the level of each dimension, by the id of the dimension.
         scores: The scores built so far, by dimension.
         levels: The levels built so far, by dimension.
     """
@@ -71,6 +71,6 @@ class Context(Data):
         return self.scope.rubric
 
     def own_items(self, place: Place) -> list[Item]:
-        """Return the questions of a dimension that make sense."""
+        """Return the valid questions of a dimension."""
         ids = (place.full_id(short) for short in place.rules.questions)
         return [self.items[id_] for id_ in ids if id_ in self.items]

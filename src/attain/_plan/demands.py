@@ -1,4 +1,4 @@
-"""Conditions, as what a level demands: their translation to the plan."""
+"""The translation of the conditions of levels to the plan."""
 
 import math
 
@@ -22,7 +22,7 @@ _AT_MOST = ("at-most", "at_most", "atmost", "max", "maximum", "most", "<=", "<",
 
 
 def demand(context: Context, place: Place, condition: Condition, path: Path) -> Demand | None:
-    """Add the nodes of a condition; note the problem and return None if it makes no sense."""
+    """Add the nodes of a condition; if it is not valid, add the problem and return None."""
     if isinstance(condition, Ask):
         return _concerning(context, place, condition, path)
     found = [demand(context, place, part, inner) for part, inner in inside(condition, path)]
@@ -38,7 +38,7 @@ def demand(context: Context, place: Place, condition: Condition, path: Path) -> 
 
 
 def _concerning(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
-    """Add one thing that is asked; its problems concern what it names."""
+    """Add the nodes of an ask; its problems concern the thing that it names."""
     problems = context.builder.problems
     before = len(problems)
     found = _ask(context, place, ask, path)
@@ -64,7 +64,7 @@ def _ask(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
 
 
 def _ask_dimension(context: Context, place: Place, ask: Ask, path: Path) -> Demand | None:
-    """Add the condition that a dimension is at a level, or has a score."""
+    """Add the condition that a dimension has a level or a score."""
     if ask.of_dimension == "level" and isinstance(ask.least, str):
         return _ask_level(context, place, ask.least, path)
     if ask.of_dimension == "score" and is_number(ask.least):
@@ -78,7 +78,7 @@ def _ask_dimension(context: Context, place: Place, ask: Ask, path: Path) -> Dema
 
 
 def _compared(context: Context, place: Place, ask: Ask, path: Path) -> Problem | None:
-    """Return the problem of a condition that says in a word how it compares: ``revenue = { at-least = 5 }``."""
+    """Return the problem of a condition with a word for a comparison: ``revenue = { at-least = 5 }``."""
     name, _, word = ask.name.rpartition(".")
     meanings = context.scope.meanings(name, place)
     if not meanings or word not in (*_AT_LEAST, *_AT_MOST):
@@ -119,7 +119,7 @@ def _ask_score(context: Context, place: Place, least: Value | None, path: Path) 
 
 
 def _ask_question(builder: Builder, item: Item, ask: Ask, path: Path) -> Demand | None:
-    """Add the condition that an answer is at least as good as a value, or worth so many points. An open question never is."""
+    """Add the condition that an answer is as good as a value, or has enough points; an open question never meets it."""
     if ask.aspect == "points":
         return _ask_points(builder, item, ask.least, path)
     if ask.aspect not in (None, "value"):
@@ -192,7 +192,7 @@ def _ask_points(builder: Builder, item: Item, least: Value | None, path: Path) -
 
 
 def can_be_met(item: Item, builder: Builder, path: Path) -> bool:
-    """Return whether a question has an answer that counts as met; if not, note the problem."""
+    """Return whether a question has an answer that counts as met; if not, add the problem."""
     if item.met is None and item.kind == "choice":
         options = tuple(option.id for option in item.options[1:])
         builder.problem(say("not-met.choice", options=options), path)
@@ -202,7 +202,7 @@ def can_be_met(item: Item, builder: Builder, path: Path) -> bool:
 
 
 def met(builder: Builder, item: Item, path: Path, *, passed_over: bool = False) -> Demand:
-    """Add the condition that a question is answered with what counts as met."""
+    """Add the condition that a question has an answer that counts as met."""
     from_ = item.met or 0
     count = 2 if item.kind == "yes-no" else len(item.options)
     table = OptionPoints(tuple(float(position >= from_) for position in range(count)))

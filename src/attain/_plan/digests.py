@@ -1,7 +1,8 @@
-"""One spelling of what a rubric says, and two digests of a rubric in it: one of what decides scores, one of the wording.
+"""The canonical form of a rubric, and two digests of it: one of everything that decides scores, one of the wording.
 
-A rubric keeps its conditions in one spelling: it names a question of the dimension itself by its short id, leaves out the
-aspect of a value, a level or a score, and has true and false for yes and no. So rubrics whose conditions are spelt differently
+A rubric keeps its conditions in canonical form: a question of the dimension itself has its short id; the aspect of a
+value, a level or a score is left out; yes and no are true and false. So rubrics with different spellings of equal
+conditions
 have equal digests.
 """
 
@@ -9,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import singledispatch
-from typing import Any, TypeVar  # Any: a class is hashable, which mypy doubts
+from typing import Any, TypeVar  # Any: mypy doubts that a class is hashable
 
 import attrs
 
@@ -29,7 +30,7 @@ SomeRules = TypeVar("SomeRules", bound=Rules)
 
 
 def canonical(scope: Scope) -> Scope:
-    """Return a scope in which every dimension, defaults applied, requires its conditions in canonical form.
+    """Return a scope in which every dimension, with defaults applied, has its conditions in canonical form.
 
     Arguments:
         scope: The scope of a rubric without problems.
@@ -55,12 +56,12 @@ def canonical(scope: Scope) -> Scope:
 
 
 def canonical_rules(scope: Scope, rules: SomeRules, place: Place | None = None) -> SomeRules:
-    """Return rules, as they are written, that require their conditions in canonical form.
+    """Return rules, without defaults, with their conditions in canonical form.
 
     Arguments:
         scope: The scope of the rubric.
-        rules: The rules.
-        place: The dimension that they belong to; None for the defaults, whose names mean another question in each.
+        rules: The rules as written.
+        place: The dimension of the rules; None for the defaults, whose names mean another question in each dimension.
     """
     if rules.requires is None:
         return rules
@@ -69,7 +70,7 @@ def canonical_rules(scope: Scope, rules: SomeRules, place: Place | None = None) 
 
 
 def repeated(scope: Scope) -> Iterator[Problem]:
-    """Yield the problems of conditions that ask for one thing twice, under two names for it."""
+    """Yield the problems of conditions that require one thing twice, under two names."""
     for place in scope.places.values():
         for level, group in (place.rules.requires or {}).items():
             yield from _repeated(scope, place, group, (*place.path, "requires", level))
@@ -97,14 +98,14 @@ def _canonical_group(scope: Scope, place: Place | None, group: Group) -> Group:
 
 
 def _shortened(part: Condition, group: Group, times: Counter[str]) -> Condition:
-    """Return a condition of a table without its aspect if the value alone says as much."""
+    """Return a condition without its aspect if its value alone implies it."""
     if isinstance(part, Group) or not part.name or part.aspect == "points" or times[part.name] > 1:
         return part
     return attrs.evolve(part, aspect=None) if group.kind == "all" else part
 
 
 def _canonical_ask(scope: Scope, place: Place | None, ask: Ask) -> Ask:
-    """Return an ask under the shortest name for what it asks, and with its aspect."""
+    """Return an ask with the shortest name, and with its aspect."""
     kind, name = _meaning(scope, place, ask.name)
     if kind == "dimension":
         return attrs.evolve(ask, aspect=ask.of_dimension)
@@ -115,7 +116,7 @@ def _canonical_ask(scope: Scope, place: Place | None, ask: Ask) -> Ask:
 
 
 def _meaning(scope: Scope, place: Place | None, name: str) -> tuple[str, str]:
-    """Return what a name means: a dimension, or a question by its full id; the dimension that asks has no name."""
+    """Return the kind and the id that a name means; the id is empty for the dimension that asks."""
     if place is None or not name:
         return "dimension" if name in scope.places else "question", name
     found = scope.meanings(name, place)
@@ -123,13 +124,13 @@ def _meaning(scope: Scope, place: Place | None, name: str) -> tuple[str, str]:
 
 
 def _shortest(scope: Scope, place: Place | None, name: str) -> str:
-    """Return the id of a dimension's own question within it if it can mean nothing else there, else its full id."""
+    """Return the short id of a dimension's own question if it is unambiguous there, otherwise the full id."""
     short = name.removeprefix(f"{place.id}.") if place else name
     return short if place and scope.meanings(short, place) == [("question", name)] else name
 
 
 def _is_yes_no(scope: Scope, name: str) -> bool:
-    """Return whether a question is answered with yes or no; for a name in the defaults, whether all that it means are."""
+    """Return whether a question is a yes/no question; for a name in the defaults, whether all that it can mean are."""
     found = (
         [name]
         if name in scope.questions
@@ -148,10 +149,11 @@ _APPLIED = ("dimensions", "defaults")
 
 
 def scoring_digest(scope: Scope) -> str:
-    """Return the digest of what decides scores, as 16 hexadecimal digits.
+    """Return the digest of everything that decides scores, as 16 hexadecimal digits.
 
-    Rubrics with equal scoring digests give equal scores and levels to equal answers. Id and version don't count, unless the
-    whole is rated: then the id is the key of an answer.
+    Rubrics with equal scoring digests give equal scores and levels to equal answers. Id and version don't count, unless
+    the
+    rubric itself is rated: then its id is the key of an answer.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -178,7 +180,7 @@ def _places(scope: Scope) -> Mapping[str, Rules]:
 
 
 def own_fields() -> list[FormatKey]:
-    """Return the fields of a rubric that no dimension has and that say something.
+    """Return the set fields of a rubric that no dimension has.
 
     >>> [field.key for field in own_fields()]
     ['terms', 'stages', 'answers', 'targets', 'levels', 'facts', 'scales', 'examples']
@@ -188,7 +190,7 @@ def own_fields() -> list[FormatKey]:
 
 
 def _hash(plain: object) -> str:
-    import hashlib  # only a digest needs it
+    import hashlib  # only digests need hashlib
     import json
 
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -196,7 +198,7 @@ def _hash(plain: object) -> str:
 
 
 def same(one: object, other: object) -> bool:
-    """Return whether two things of the model are one to the digests.
+    """Return whether two things of the model are equal in digests.
 
     >>> same(Period(1, "years"), Period(12, "months")), same(Period(1, "years"), Period(13, "months"))
     (True, False)
@@ -206,11 +208,11 @@ def same(one: object, other: object) -> bool:
 
 @singledispatch
 def comparable(thing: object, *, scored: bool = False) -> object:
-    """Return a thing of the model as plain data, equal for equal things.
+    """Return a thing of the model as plain data that is equal for equal things.
 
     Arguments:
         thing: The thing.
-        scored: Whether wording is left out; of a plugin's rule, it never is.
+        scored: Whether to leave out wording; a plugin's rule always keeps all its data.
     """
     if not attrs.has(type(thing)):
         return thing
@@ -229,7 +231,7 @@ def _(thing: Group, *, scored: bool = False) -> object:
 
 
 @comparable.register
-def _(thing: Policy, *, scored: bool = False) -> object:  # noqa: ARG001  # whatever it is called
+def _(thing: Policy, *, scored: bool = False) -> object:  # noqa: ARG001  # a policy has no wording
     return [thing.id, thing.version]
 
 
@@ -244,7 +246,7 @@ def _(thing: Period, *, scored: bool = False) -> object:  # noqa: ARG001
 
 
 @comparable.register
-def _(thing: Mapping, *, scored: bool = False) -> object:  # type: ignore[type-arg]  # which dispatch does not take
+def _(thing: Mapping, *, scored: bool = False) -> object:  # type: ignore[type-arg]  # dispatch does not accept type arguments
     return {str(key): comparable(value, scored=scored) for key, value in thing.items()}
 
 
@@ -264,19 +266,19 @@ def _(thing: date, *, scored: bool = False) -> object:  # noqa: ARG001
 
 
 def _fields(thing: object) -> list[FormatKey]:
-    """Return the fields of a thing of the model by which it is compared."""
+    """Return the fields that a thing of the model is compared by."""
     cls: Any = type(thing)
     return [field for field in file_fields(cls).values() if field.compared] if attrs.has(cls) else []
 
 
 def _read(field: FormatKey, value: object) -> object:
-    """Return what people read of the value of a field."""
+    """Return the wording in the value of a field."""
     return comparable(value) if field.about == "wording" else _wording(value)
 
 
 def _wording(thing: object) -> object:
-    """Return what people read of a thing, as plain data; None if there is nothing."""
-    if isinstance(thing, RuleData | Policy | Period):  # whatever their fields are called, they are not wording
+    """Return the wording of a thing as plain data; None if there is none."""
+    if isinstance(thing, RuleData | Policy | Period):  # their fields are not wording, whatever their names
         return None
     if isinstance(thing, Mapping):
         found = {str(key): _wording(value) for key, value in thing.items()}

@@ -26,7 +26,8 @@ class Field(Data):
     """A field of a form: it asks for the answer to a question, for the rating of a dimension, or for a fact.
 
     Arguments:
-        id: The id under which you pass the value to :meth:`Rubric.assess`: in the facts for a fact, otherwise in the answers.
+        id: The id under which you pass the value to :meth:`Rubric.assess`: in the facts for a fact, otherwise in the
+            answers.
         asks: ``question``, ``rating`` or ``fact``.
         kind: The kind of the value: ``yes-no``, ``choice`` or ``number``.
         text: The text to show.
@@ -37,10 +38,10 @@ class Field(Data):
         min: The smallest number accepted.
         max: The largest number accepted.
         whole: Whether only whole numbers are accepted.
-        valid_for: How long an answer stays valid; it then needs the day on which it was given.
-        needs: What an answer can need to count: ``note``, ``evidence``, or both.
+        valid_for: The period for which an answer stays valid; an answer then needs the day on which it was given.
+        needs: The details that an answer may need to count: ``note``, ``evidence``, or both.
         not_applicable: Whether "n/a" is accepted.
-        required: Whether nothing can be scored without it. This is so for facts that others depend on.
+        required: Whether nothing can be scored without it: true for facts that others depend on.
         default: The value of a fact if none is given.
         applies_when: The facts for which it is asked, case by case; empty if it is always asked.
 
@@ -69,7 +70,7 @@ class Field(Data):
     applies_when: tuple[FrozenDict[str, tuple[Value, ...]], ...] = ()
 
     def applies(self, facts: Mapping[str, Value | None]) -> bool:
-        """Return whether to ask it of a subject.
+        """Return whether the field is asked of a subject.
 
         Arguments:
             facts: The facts of the subject, by id, as :attr:`Result.facts` has them.
@@ -85,9 +86,10 @@ class Field(Data):
     def to_dict(self) -> dict[str, object]:
         """Return the field as plain data, ready for JSON, for a front-end that draws the form.
 
-        Keys are the names of the attributes with hyphens, as in files: ``not-applicable``. Attributes that are None, empty or False
-        are left out. ``options`` is an ordered list of tables with an ``id`` and a ``title``; ``valid-for`` is text, such as
-        ``12 months``; ``applies-when`` is a list of cases, each a table with a list of values for each fact.
+        Keys are the names of the attributes with hyphens, as in files: ``not-applicable``. Attributes that are None,
+        empty or False are left out. ``options`` is an ordered list of tables with an ``id`` and a ``title``;
+        ``valid-for`` is text, such as ``12 months``; ``applies-when`` is a list of cases, each a table with a list of
+        values for each fact.
 
         >>> import attain
         >>> attain.rubric("iamcp-p2p").fields[22].to_dict()["options"]
@@ -104,11 +106,7 @@ class Field(Data):
 
 
 def fields(scope: Scope, plan: Plan) -> Iterator[Field]:
-    """Yield the fields of a rubric: its facts, then what it asks at the top, then what each dimension asks.
-
-    Arguments:
-        scope: The scope of the rubric.
-        plan: Its plan.
+    """Yield the fields of a rubric: its facts, the fields at the top, then those of each dimension.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -181,7 +179,7 @@ def _of_rating(scope: Scope, input_: Input) -> Field:
 
 
 def _described(options: Mapping[str, str], meanings: Mapping[str, str]) -> FrozenDict[str, str]:
-    """Return options, each with what it means here, if that is known."""
+    """Return options, each with its meaning for this question, if it is known."""
     return FrozenDict(
         {id_: f"{title}: {meanings[id_]}" if id_ in meanings else title for id_, title in options.items()}
     )
@@ -193,13 +191,13 @@ def _needs(input_: Input) -> tuple[Need, ...]:
 
 
 def _cases(plan: Plan, cases: list[Facts]) -> tuple[FrozenDict[str, tuple[Value, ...]], ...]:
-    """Return the facts under which an answer is asked anywhere; nothing if that is always so somewhere."""
+    """Return the facts under which an answer is asked anywhere; nothing if one place always asks it."""
     if not all(cases):
         return ()
     found = []
     for case in cases:
         values: dict[str, frozenset[Value]] = {}
-        for position, accepted in case:  # a fact may be asked for by a dimension and again by its question
+        for position, accepted in case:  # a dimension and its question may depend on the same fact
             name = plan.facts[position].id
             values[name] = values.get(name, accepted) & accepted
         found.append(FrozenDict({name: tuple(sorted(some, key=str)) for name, some in values.items()}))

@@ -1,4 +1,4 @@
-"""Idle keys: those that are well-formed, but that nothing in the rubric reads."""
+"""Idle keys: well-formed keys that nothing in the rubric reads."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -17,7 +17,7 @@ _WEIGHED = ("sum", "mean", "percent")
 _NOT_SCORED = {
     "level": "no-ladder",
     "met": "not-asked",
-}  # the keys that say nothing of a score, and why nothing reads them
+}  # keys that don't affect scores, and why nothing reads them
 
 
 def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Condition, ...]]) -> Iterable[Problem]:
@@ -25,8 +25,8 @@ def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Cond
 
     Arguments:
         scope: The scope of the rubric.
-        items: Every question that makes sense, by full id.
-        asked: For each dimension, what the way to its level asks for.
+        items: Every valid question, by full id.
+        asked: The conditions of the level of each dimension, by the id of the dimension.
     """
     aspects = _aspects(scope, asked)
     shared = set(scope.shared.values())
@@ -41,7 +41,7 @@ def idle(scope: Scope, items: Mapping[str, Item], asked: Mapping[str, tuple[Cond
 
 
 def _aspects(scope: Scope, asked: Mapping[str, tuple[Condition, ...]]) -> Mapping[str, frozenset[str | None]]:
-    """Return which aspects of each question rules ask; None for whether it is met."""
+    """Return the aspects of each question that rules require; None means that it must be met."""
     found: dict[str, set[str | None]] = {}
     for place in scope.places.values():
         for ask in asks(asked[place.id]):
@@ -53,12 +53,7 @@ def _aspects(scope: Scope, asked: Mapping[str, tuple[Condition, ...]]) -> Mappin
 
 
 def ranged(scope: Scope, place: Place) -> bool:
-    """Return whether ranges may overlap or leave gaps in a dimension: it has bands, or questions with points by ranges.
-
-    Arguments:
-        scope: The scope of the rubric.
-        place: The dimension.
-    """
+    """Return whether a dimension has ranges that can overlap or leave gaps: bands, or points by ranges."""
     questions = place.rules.questions.values()
     origins = [scope.questions.get(each.same_as or "", (None, None, each))[2] for each in questions]
     points = [each.points or origin.points for each, origin in zip(questions, origins, strict=True)]
@@ -66,12 +61,7 @@ def ranged(scope: Scope, place: Place) -> bool:
 
 
 def weighed(scope: Scope, place: Place) -> bool:
-    """Return whether the score or the level of a dimension is weighed with others.
-
-    Arguments:
-        scope: The scope of the rubric.
-        place: The dimension.
-    """
+    """Return whether the score or the level of a dimension is weighted with others."""
     outer = scope.places[place.parent or ""]
     scored = place.scores and outer.scores and (outer.rules.score or "sum") in _WEIGHED
     return not place.rules.view and (scored or (outer.rules.combine == "mean" and bool(place.rules.ways)))
@@ -91,7 +81,7 @@ READERS: Mapping[str, tuple[Callable[[Scope, Place], bool], str]] = {
     **dict.fromkeys(("overlap", "gap"), _RANGED),
     **dict.fromkeys(("unanswered", "not_applicable", "needs", "valid_for"), _ANSWERED),
 }
-"""Whether a dimension reads a key of its rules, and why not, for keys that not all dimensions read."""
+"""For keys that not all dimensions read: whether a dimension reads the key, and the reason if it does not."""
 
 
 def _problem(path: Path, key: str, why: str, fix: Message | None = None, /, **values: object) -> Problem:
@@ -125,7 +115,7 @@ def _of_weight(scope: Scope, place: Place, written: Dimension) -> Iterable[Probl
 def _of_question(
     scope: Scope, item: Item, aspects: frozenset[str | None], *, shared: bool, climbed: bool
 ) -> Iterable[Problem]:
-    """Yield the idle keys of a question; what it does not use itself, another question that shares its answer may."""
+    """Yield the idle keys of a question, without keys that another question with the same answer uses."""
     in_ladder = scope.in_ladder(item.place)
     is_read = {
         "weight": False,
@@ -141,7 +131,7 @@ def _of_question(
 
 
 def _unread(item: Item, key: str) -> str | None:
-    """Return why nothing reads a key of a question, as far as its own dimension decides that; None if it is read."""
+    """Return why nothing reads a key of a question, as far as its own dimension decides it; None if something does."""
     if key in _NOT_SCORED:
         return _NOT_SCORED[key]
     if not item.place.scores:

@@ -1,4 +1,4 @@
-"""Each way to a level: its translation to the plan."""
+"""The translation of each way to a level to the plan."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,9 +23,9 @@ from .steps import Steps, regions, steps
 
 
 def by_bands(context: Context, place: Place) -> LevelNodes | None:
-    """Translate the level whose range the score falls into; note the problem and return None if a plugin's policy fails."""
+    """Translate the level whose range contains the score; if a plugin's policy fails, add the problem."""
     if place.id not in context.scores:
-        return None  # the problem of the score has been reported
+        return None  # the problem of the score is already reported
     rules = place.rules
     ranks = {level.id: level.rank for level in context.rubric.levels}
     bands = sorted((rules.bands or {}).items(), key=lambda pair: ranks[pair[0]])
@@ -42,7 +42,7 @@ def by_bands(context: Context, place: Place) -> LevelNodes | None:
 
 
 def by_requires(context: Context, place: Place) -> LevelNodes:
-    """Translate the highest level whose conditions hold, and by default those of every level below it."""
+    """Translate the highest level whose conditions hold, by default with those of every lower level."""
     builder, path = context.builder, (*place.path, "requires")
     ranks = {level.id: level.rank for level in context.rubric.levels}
     required = sorted((place.rules.requires or {}).items(), key=lambda pair: ranks[pair[0]])
@@ -58,7 +58,7 @@ def _ladder(demands: Sequence[tuple[int, Demand]], *, cumulative: bool) -> Highe
 
 
 def by_ladder(context: Context, place: Place) -> LevelNodes | None:
-    """Translate the highest level of whose questions the given share is met, and of every level below it."""
+    """Translate the highest level for which enough of its questions, and of every lower level's, are met."""
     builder, path = context.builder, (*place.path, "ladder")
     need = place.rules.ladder.need if place.rules.ladder else 1.0
     rungs: dict[int, list[Item]] = {}
@@ -78,7 +78,7 @@ def by_ladder(context: Context, place: Place) -> LevelNodes | None:
 
 
 def _rung(context: Context, items: Sequence[Item], need: float, path: Path) -> Demand:
-    """Add the condition that so large a share of some questions is met."""
+    """Add the condition that a share of some questions is met."""
     builder = context.builder
     parts = [met(builder, item, path) for item in items]
     node = builder.add(Count(tuple(part.node for part in parts), float(need)), path)
@@ -90,7 +90,7 @@ def _rung(context: Context, items: Sequence[Item], need: float, path: Path) -> D
 
 
 def by_combine(context: Context, place: Place) -> LevelNodes | None:
-    """Translate the levels of the dimensions within, combined to one."""
+    """Translate the combined levels of the dimensions within."""
     builder, path = context.builder, (*place.path, "combine")
     within = [name for name in place.within if name in context.levels]
     if not within and not any(context.scope.places[name].rules.ways for name in place.within):
@@ -98,7 +98,7 @@ def by_combine(context: Context, place: Place) -> LevelNodes | None:
     if not within:
         return None
     kind = place.rules.combine or "minimum"
-    ordered = sorted(within)  # as scores are added
+    ordered = sorted(within)  # in the same order as scores
     weights = tuple(context.scope.places[name].weight for name in ordered)
     if kind == "mean" and not any(weights):
         builder.problem(say("nothing-to-combine.weights"), path)
@@ -119,7 +119,7 @@ def by_rating(context: Context, place: Place) -> LevelNodes:
 
 
 def by_rule(context: Context, place: Place) -> LevelNodes | None:
-    """Translate the level that the rule of a plugin builds; note the problem and return None if it fails."""
+    """Translate the level that a plugin's rule builds; if it fails, add the problem and return None."""
     term = _built(context, place)
     if term is None:
         return None
@@ -152,9 +152,9 @@ def _built(context: Context, place: Place, *, passed_over: bool = False) -> Leve
 
 
 def _asked_by_rule(context: Context, place: Place, rule: Rule) -> tuple[Condition, ...]:
-    """Return what a rule asks for: let it build something that is thrown away.
+    """Return the conditions that a rule uses, from a trial build whose result is discarded.
 
-    What goes wrong on the way is reported when it builds in earnest.
+    Errors of the trial are reported in the real build.
     """
     trial = _Trial(attrs.evolve(context, builder=Builder()), place, rule)
     with suppress(RubricError, UnusableError), by_plugin(FAILS):
@@ -163,7 +163,7 @@ def _asked_by_rule(context: Context, place: Place, rule: Rule) -> tuple[Conditio
 
 
 class _Trial(RuleBuilder):
-    """A builder that notes what a rule asks for, and returns something in its place."""
+    """A builder that records the conditions that a rule uses, and returns a placeholder for each."""
 
     def __init__(self, context: Context, place: Place, rule: Rule) -> None:
         super().__init__(context, place, rule)
@@ -201,20 +201,20 @@ _WAYS: Mapping[str, Callable[[Context, Place], LevelNodes | None]] = {
 
 
 def level(context: Context, place: Place) -> LevelNodes | None:
-    """Translate the level of a dimension that has one; note the problem and return None if it makes no sense.
+    """Translate the level of a dimension; if it is not valid, add the problem and return None.
 
     Arguments:
-        context: The state of the translation; what the level is made from has been translated.
-        place: The dimension.
+        context: The state of the translation, with everything that the level depends on already translated.
+        place: The dimension, which must have a level.
     """
     return _WAYS[place.rules.ways[0]](context, place)
 
 
 def asked(context: Context, place: Place) -> tuple[Condition, ...]:
-    """Return what the level of a dimension asks of questions and of other dimensions, by their names.
+    """Return the conditions for a dimension's level on questions and other dimensions.
 
     Arguments:
-        context: The state of the translation, of which nothing is built yet.
+        context: The state of the translation, before anything is built.
         place: The dimension.
     """
     rule = place.rules.rule

@@ -1,12 +1,14 @@
-"""The plan of a rubric: a list of nodes, each a small operation on the ones before it.
+"""The plan of a rubric: a list of nodes, each a small operation on previous ones.
 
-Every executor runs this list; none knows a rule, a policy or a rubric. Every operation rises with each of its arguments,
-so a better answer never lowers a score or a level. The value of a node is a number, or None, which means *not applicable*
-and nothing else: every operation skips None, and gives None if it has nothing but None. Conditions are 1 or 0, levels
-are ranks.
+Every executor runs this list, and none knows rules, policies or rubrics. Every operation rises with each of its
+arguments,
+so a better answer never lowers a score or a level. The value of a node is a number, or None for *not applicable* and
+nothing
+else: every operation skips None, and returns None if all its arguments are None. Conditions are 1 or 0, levels are
+ranks.
 
-An answer reaches the plan as a code that is higher the better it is: the position on the scale for yes/no and choices,
-the number itself for numbers, or its negative if lower is better.
+An answer reaches the plan as a code that is higher the better the answer is: the position on the scale for yes/no and
+choices, the number itself for numbers, or its negative if lower is better.
 """
 
 import math
@@ -24,19 +26,19 @@ from attain._model.conditions import Value
 from .steps import Steps
 
 Facts: TypeAlias = tuple[tuple[int, frozenset[Value]], ...]
-"""The facts under which something applies: their positions, and the values that each may have."""
+"""The facts under which something applies: their positions, and the possible values of each."""
 
 Completion: TypeAlias = Literal["worst", "best"]
-"""How open questions are answered for a bound."""
+"""The answers to open questions for a bound."""
 
 Reach: TypeAlias = tuple[float, float]
-"""The least and the most that something can be."""
+"""The least and the greatest possible value."""
 
 LARGEST = 1e9
 """The largest score, up or down, that is still exact in millionths everywhere."""
 
 
-# ---------------------------------------------------------------- what an answer is worth
+# ---------------------------------------------------------------- the worth of answers
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -44,7 +46,7 @@ class Same(Data):
     """The number itself."""
 
     def at(self, code: float) -> float:
-        """Return what an answer is worth."""
+        """Return the worth of an answer."""
         return code
 
 
@@ -55,19 +57,19 @@ class OptionPoints(Data):
     points: tuple[float, ...]
 
     def at(self, code: float) -> float:
-        """Return what an answer is worth."""
+        """Return the worth of an answer."""
         return self.points[int(code)]
 
 
 @attrs.frozen(eq=False, repr=False)
 class PiecewiseLinear(Data):
-    """Straight pieces between corners, flat beyond them."""
+    """Straight lines between corners, flat beyond them."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
 
     def at(self, code: float) -> float:
-        """Return what an answer is worth.
+        """Return the worth of an answer.
 
         >>> PiecewiseLinear((0, 5), (0, 20)).at(2)
         8.0
@@ -78,12 +80,12 @@ class PiecewiseLinear(Data):
             return ys[0] if right == 0 else ys[-1]
         left = right - 1
         found = ys[left] + (ys[right] - ys[left]) * ((code - xs[left]) / (xs[right] - xs[left]))
-        return min(found, ys[right])  # floats could pass the corner by a hair, and then fall
+        return min(found, ys[right])  # rounding errors could exceed the corner, and the function would fall after it
 
 
 @attrs.frozen(eq=False, repr=False)
 class PerFull(Data):
-    """So many points for every full `per` of the number as given, which is `sign` times the code; at most `cap`."""
+    """Points for every full `per` of the number as given, which is `sign` times the code; at most `cap`."""
 
     per: float
     earn: float
@@ -91,7 +93,7 @@ class PerFull(Data):
     cap: float | None = None
 
     def at(self, code: float) -> float:
-        """Return what an answer is worth."""
+        """Return the worth of an answer."""
         given = self.sign * code
         full = given if math.isinf(code) else math.floor(given / self.per + HALF)
         earned = self.earn * full if self.earn else 0.0
@@ -113,8 +115,8 @@ class _Operation(Data):
         """The positions of the nodes that it reads."""
         return ()
 
-    def moved(self, to: Mapping[int, int]) -> Self:  # noqa: ARG002  # for those that read nodes
-        """Return the same operation on nodes that are in other positions.
+    def moved(self, to: Mapping[int, int]) -> Self:  # noqa: ARG002  # for operations that read nodes
+        """Return the same operation on nodes in new positions.
 
         Arguments:
             to: The new position of each node, by its old one.
@@ -122,27 +124,15 @@ class _Operation(Data):
         return self
 
     def reach(self, args: Sequence["Node"]) -> Reach:
-        """Return the least and the most that it can give.
-
-        Arguments:
-            args: The nodes that it reads.
-        """
+        """Return the least and the greatest value of the operation."""
         return min(node.low for node in args), max(node.high for node in args)
 
-    def amounts(self, args: Sequence["Node"]) -> list[Reach]:  # noqa: ARG002  # for those that calculate
-        """Return the least and the most of each number that it calculates: a large one would not be exact.
-
-        Arguments:
-            args: The nodes that it reads.
-        """
+    def amounts(self, args: Sequence["Node"]) -> list[Reach]:  # noqa: ARG002  # for operations that calculate
+        """Return the range of each number that it calculates, because large numbers would not be exact."""
         return []
 
     def is_nullable(self, args: Sequence["Node"]) -> bool:
-        """Return whether it can give None.
-
-        Arguments:
-            args: The nodes that it reads.
-        """
+        """Return whether the value can be None."""
         return all(node.nullable for node in args)
 
 
@@ -176,7 +166,7 @@ class _OfMany(_Operation):
 
 @attrs.frozen(eq=False, repr=False)
 class AnswerPoints(_Operation):
-    """The worth of an answer: a table for options, rising pieces for numbers; own values for open and for "n/a"."""
+    """The worth of an answer: a table for options, or a rising function; with own values for open and for "n/a"."""
 
     input: int
     worth: Worth
@@ -202,19 +192,19 @@ class Sum(_OfMany):
 
     def amounts(
         self, args: Sequence["Node"]
-    ) -> list[Reach]:  # large terms that cancel each other would not be exact, either
+    ) -> list[Reach]:  # large terms are not exact even if they cancel each other
         terms = [(weight * node.low, weight * node.high) for weight, node in zip(self.weights, args, strict=True)]
         return [self.reach(args), *terms]
 
 
 def _with(neutral: float, node: "Node") -> Reach:
-    """Return the least and the most that a node adds to others, which is a neutral number if it is not applicable."""
+    """Return the range of a node's contribution to others, which is neutral if it is not applicable."""
     return (min(node.low, neutral), max(node.high, neutral)) if node.nullable else (node.low, node.high)
 
 
 @attrs.frozen(eq=False, repr=False)
 class Ratio(_OfMany):
-    """`times` the weighted sum, divided by the weights of what is present, each multiplied with its full marks if given."""
+    """`times` the weighted sum, divided by the sum of present weights, each times its full marks if there are any."""
 
     weights: tuple[float, ...]
     full: tuple[int, ...] | None = None
@@ -232,7 +222,7 @@ class Ratio(_OfMany):
         items, marks = args[: len(self.args)], args[len(self.args) :]
         if self.full is None:
             low, high = super().reach(items)
-        else:  # the worst and the best item, since full marks scale with what is present
+        else:  # the worst and the best item, because full marks scale with the present ones
             pairs = [*zip(items, marks, strict=True)]
             low = min(item.low / (full.low if item.low < 0 < full.low else full.high) for item, full in pairs)
             high = max(1.0, *(item.high / full.high for item, full in pairs))
@@ -241,7 +231,7 @@ class Ratio(_OfMany):
     def amounts(self, args: Sequence["Node"]) -> list[Reach]:
         return [self.reach(args)]
 
-    def is_nullable(self, args: Sequence["Node"]) -> bool:  # what weighs nothing, or is out of nothing, does not count
+    def is_nullable(self, args: Sequence["Node"]) -> bool:  # items without weight or full marks do not count
         items, marks = args[: len(self.args)], args[len(self.args) :]
         counts = [not node.nullable and weight > 0 for node, weight in zip(items, self.weights, strict=True)]
         return not any(counts) or any(node.low <= 0 for node in marks)
@@ -279,14 +269,14 @@ class Greatest(_OfMany):
 
 @attrs.frozen(eq=False, repr=False)
 class Adjust(_OfOne):
-    """A number with `base` added, held at `cap` and rounded half up to `digits`."""
+    """A number with `base` added, limited to `cap` and rounded half up to `digits`."""
 
     base: float = 0.0
     cap: float | None = None
     digits: int | None = None
 
     def of(self, x: float) -> float:
-        """Return what a number becomes.
+        """Return a number after the adjustment.
 
         >>> Adjust(0, base=1, cap=10, digits=1).of(2.25)
         3.3
@@ -304,7 +294,7 @@ class Adjust(_OfOne):
 
 
 def rounded(x: float, digits: int) -> float:
-    """Round a number half up to so many digits, 0 to 6, by way of millionths.
+    """Return a number rounded half up to 0 to 6 digits, by way of millionths.
 
     >>> rounded(2.25, 1), rounded(2.2499999999999996, 1), rounded(-0.5, 0)
     (2.3, 2.3, 0.0)
@@ -315,41 +305,41 @@ def rounded(x: float, digits: int) -> float:
 
 @attrs.frozen(eq=False, repr=False)
 class Step(_OfOne):
-    """The height of a step function."""
+    """The value of a step function."""
 
     steps: Steps
 
-    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # wherever it begins and ends
+    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # the range of a step function does not depend on it
         return self.steps.values[0], self.steps.highest
 
 
 @attrs.frozen(eq=False, repr=False)
 class Threshold(_OfOne):
-    """1 if the value is at least the threshold, else 0; that of a number is the least one that rounds to it."""
+    """1 if the value is at least the threshold, else 0; a number's threshold is the least number rounding to it."""
 
     threshold: float
 
-    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # it holds or not
+    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # a condition is 0 or 1
         return 0.0, 1.0
 
 
 @attrs.frozen(eq=False, repr=False)
 class Count(_OfMany):
-    """1 if enough of the conditions that are present hold: so many (or all of fewer), or a share, or more than half."""
+    """1 if enough of the present conditions hold: a number (or all, if fewer), a share, or more than half."""
 
     need: int | float | Literal["majority"]
 
-    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # it holds or not
+    def reach(self, args: Sequence["Node"]) -> Reach:  # noqa: ARG002  # a condition is 0 or 1
         return 0.0, 1.0
 
 
 def enough(holding: float, present: int, need: float | str) -> bool:
-    """Return whether so many of the conditions that are present are enough.
+    """Return whether enough of the present conditions hold.
 
     Arguments:
-        holding: How many hold.
-        present: How many are present.
-        need: How many must hold: a number of them, a share (a float), or ``majority``.
+        holding: The number of conditions that hold.
+        present: The number of conditions that are present.
+        need: The required number (an integer), share (a float), or ``majority``.
 
     >>> enough(2, 3, 2), enough(2, 3, 0.666667), enough(2, 4, "majority")
     (True, True, False)
@@ -362,7 +352,7 @@ def enough(holding: float, present: int, need: float | str) -> bool:
 
 
 def least_enough(present: int, need: float | str) -> int:
-    """Return how many of the conditions that are present are enough at least.
+    """Return the least number of present conditions that must hold.
 
     >>> least_enough(3, 0.5), least_enough(3, "majority"), least_enough(0, 0.5)
     (2, 2, 0)
@@ -372,7 +362,7 @@ def least_enough(present: int, need: float | str) -> int:
 
 @attrs.frozen(eq=False, repr=False)
 class HighestRung(_OfMany):
-    """The rank of the highest rung that holds (`cumulative`: with none failing at or below it), else the lowest rank."""
+    """The rank of the highest rung that holds, with none failing at or below if `cumulative`; else the lowest rank."""
 
     ranks: tuple[int, ...]
     cumulative: bool
@@ -383,11 +373,11 @@ class HighestRung(_OfMany):
 
 @attrs.frozen(eq=False, repr=False)
 class OnlyIf(_OfOne):
-    """The value if the facts are so, else None."""
+    """The value if the facts match, else None."""
 
     facts: Facts
 
-    def is_nullable(self, args: Sequence["Node"]) -> bool:  # noqa: ARG002  # whatever it reads
+    def is_nullable(self, args: Sequence["Node"]) -> bool:  # noqa: ARG002  # the facts may not match
         return True
 
 
@@ -425,15 +415,15 @@ Operation: TypeAlias = (
 
 @attrs.frozen(eq=False, repr=False)
 class Node(Data):
-    """An operation in its place.
+    """An operation with its range and its place.
 
     Arguments:
         does: The operation; its arguments are positions of nodes before this one.
-        low: The least it can give.
-        high: The most it can give.
-        nullable: Whether it can give None.
+        low: The least possible value.
+        high: The greatest possible value.
+        nullable: Whether the value can be None.
         blocks: Whether an open answer here withholds every level and score that reads it.
-        path: The place in the rubric that it comes from.
+        path: The path in the rubric that it comes from.
     """
 
     does: Operation
@@ -445,11 +435,11 @@ class Node(Data):
 
 
 def needed(nodes: Sequence[Node], targets: Iterable[int]) -> list[int]:
-    """Return the positions of some nodes and of all that these are made from, each after its arguments.
+    """Return the positions of some nodes and of all nodes that they depend on, each after its arguments.
 
     Arguments:
         nodes: The nodes of a plan.
-        targets: The positions of those that are asked for.
+        targets: The positions of the requested nodes.
 
     >>> import attain
     >>> plan = attain.rubric("iamcp-p2p").plan

@@ -1,4 +1,4 @@
-"""Plans: what they read and give, and what is accepted as an answer."""
+"""Plans: their inputs and outputs, and the accepted answers."""
 
 import re
 from collections import Counter
@@ -23,14 +23,14 @@ from .steps import Region, Steps
 
 
 class Missing(Enum):
-    """Why there is not an answer to score."""
+    """The reasons why there is no answer to score."""
 
     OPEN = "open"
     NOT_APPLICABLE = "n/a"
 
 
 Code: TypeAlias = float | Missing
-"""How an answer reaches the plan: higher is better."""
+"""The code of an answer in the plan: a number, higher for better answers, or the reason why it is missing."""
 
 _DIGITS = re.compile("0|[1-9][0-9]{0,14}")
 _MISSING: Mapping[Meaning, Missing] = {"unknown": Missing.OPEN, "not-applicable": Missing.NOT_APPLICABLE}
@@ -41,9 +41,10 @@ class Vocabulary(Data):
     """The accepted answers to a question, each with its code in the plan; for a number question, all except numbers.
 
     Arguments:
-        texts: The texts that are accepted, as :func:`attain._model.words.normal` gives them.
-        numbers: The numbers that are accepted because a text is: 1 for yes, 2 for an option ``2``.
-        plain: The answers that need no second look: the texts as they are mostly written, None, True and False, and numbers.
+        texts: The accepted texts, as :func:`attain._model.words.normal` returns them.
+        numbers: The numbers accepted in place of a text: 1 for yes, 2 for an option ``2``.
+        plain: The answers that need no conversion: texts as they are usually written, None, True and False, and
+            numbers.
     """
 
     texts: Mapping[str, Code]
@@ -53,16 +54,17 @@ class Vocabulary(Data):
 
 @lru_cache(maxsize=1024)
 def vocabulary(kind: Kind, options: tuple[str, ...], titles: tuple[str, ...], words: Words) -> Vocabulary:
-    """Return what answers a question.
+    """Return the accepted answers to a question.
 
-    A text that could mean several things is the id of an option, else a word that every rubric knows, else a word of this
-    rubric, else the title of an option, if it is the title of one alone.
+    A text with several meanings is the id of an option, or else a word that every rubric knows, or else a word of this
+    rubric,
+    or else the title of a single option.
 
     Arguments:
         kind: The kind of the question.
-        options: The ids of the options, worst first; of yes/no in the order of its key.
+        options: The ids of the options, worst first; for yes/no, in the order of its key.
         titles: The titles of the options of a choice.
-        words: What else the rubric accepts.
+        words: The rubric's additional words.
 
     >>> found = vocabulary("choice", ("none", "2"), ("None", "Two plans"), Words(unknown="?"))
     >>> found.texts["two plans"], found.texts["2.0"], found.texts["?"], found.numbers
@@ -77,14 +79,14 @@ def vocabulary(kind: Kind, options: tuple[str, ...], titles: tuple[str, ...], wo
     numbers = {float(text): code for text, code in texts.items() if isinstance(code, float) and _DIGITS.fullmatch(text)}
     for number, code in numbers.items():
         texts.setdefault(str(number), code)
-    # True and False equal 1 and 0, and are not options. A dict finds a key soonest that is the object it is asked for.
+    # True and False equal 1 and 0, but are not options. A dict finds a key fastest if it is the same object.
     as_given = bool if kind == "yes-no" else int
     plain |= {as_given(number): code for number, code in numbers.items() if kind == "yes-no" or number > 1}
     return Vocabulary(FrozenDict(texts), FrozenDict(numbers), FrozenDict(plain))
 
 
 def _texts(kind: Kind, options: Sequence[str], titles: Sequence[str], words: Words) -> Iterator[tuple[str, Code]]:
-    """Yield every text that is accepted and its code: if one comes again with another code, the first counts."""
+    """Yield every accepted text with its code; if a text occurs again, the first code counts."""
     codes = {option: float(position) for position, option in enumerate(options)}
     if kind == "choice":
         yield from codes.items()
@@ -103,9 +105,9 @@ class _Answered(Data):
     """A question or a fact.
 
     Arguments:
-        id: The full id of the question, or of the dimension that is rated; the id of the fact.
-        kind: What is asked for.
-        options: What can be answered, worst first; empty for a number.
+        id: The full id of the question, the id of the rated dimension, or the id of the fact.
+        kind: The kind of the answer.
+        options: The ids of the possible answers, worst first; empty for a number.
         titles: The titles of the options of a choice.
         words: The rubric's own words for answers.
     """
@@ -124,18 +126,18 @@ class _Answered(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Input(_Answered):
-    """An answer that the plan reads, and what is accepted as one.
+    """An answer that the plan reads, with the conditions for accepting it.
 
     Arguments:
-        low: The lowest code an answer can have; may be infinite for a number.
-        high: The highest.
+        low: The lowest possible code; may be infinite for a number.
+        high: The highest possible code; may be infinite for a number.
         sign: -1 if a lower number is better, else 1.
-        needs: What an answer better than the worst has to come with.
-        option_needs: For each option, what else it has to come with.
-        not_applicable: What "n/a" means.
-        valid_for: How long an answer stays valid.
-        path: Its path in the rubric.
-        whole: Whether a number must be a whole one.
+        needs: The details that an answer better than the worst needs to count.
+        option_needs: The additional needs of each option.
+        not_applicable: The meaning of "n/a".
+        valid_for: The period for which an answer stays valid.
+        path: The path of the question in the rubric.
+        whole: Whether a number must be whole.
     """
 
     low: float
@@ -154,7 +156,7 @@ class FactInput(_Answered):
     """A fact that the plan reads.
 
     Arguments:
-        default: Its value if none is given.
+        default: The value if none is given; None for no default.
         needed: Whether anything depends on it.
     """
 
@@ -164,19 +166,19 @@ class FactInput(_Answered):
 
 @attrs.frozen(eq=False, repr=False)
 class Demand(Data):
-    """A condition, as explanations have it.
+    """A condition with its data for explanations.
 
     Arguments:
-        node: Its position in the plan.
-        kind: ``all``, ``any``, ``count`` or ``each`` for a group; else what is asked of the subject: an aspect.
-        name: The full id of the question or dimension that is asked; empty for a group.
-        least: What is asked for, as it is written.
-        needed: How many must hold, for ``count``; the share for a rung of a ladder.
-        value: The node that is compared with the threshold.
-        threshold: What it is compared with, in the node's terms.
-        input: The position of the input that is asked, for a question.
+        node: The position of the condition in the plan.
+        kind: ``all``, ``any``, ``count`` or ``each`` for a group; otherwise the required aspect of the subject.
+        name: The full id of the question or dimension that it is on; empty for a group.
+        least: The required value, as written.
+        needed: The number that must hold, for ``count``; the share for a rung of a ladder.
+        value: The position of the node that is compared with the threshold; None for a group.
+        threshold: The threshold, in terms of the node's values.
+        input: The position of the input, for a condition on a question.
         parts: The conditions of a group.
-        title: What to call what is asked, if the rubric has no name for it.
+        title: The name of the subject, if the rubric has none for it.
     """
 
     node: int
@@ -193,15 +195,15 @@ class Demand(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Banded(Data):
-    """How the bands of a dimension lie on its score.
+    """The bands of a dimension along its score.
 
     Arguments:
-        ranks: The rank of each band's level.
+        ranks: The rank of the level of each band.
         bands: The bands as they are written, worst first.
-        regions: What they say along the score.
+        regions: The regions of the score, with the bands that cover each.
         overlap: The policy where they overlap.
         gap: The policy where they leave a gap.
-        steps: What these policies make of them: ranks along the score.
+        steps: The ranks along the score, after these policies.
     """
 
     ranks: tuple[int, ...]
@@ -214,11 +216,11 @@ class Banded(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Combined(Data):
-    """Which levels are made one, and how.
+    """The levels that are combined to one, and the way to combine them.
 
     Arguments:
-        kind: How.
-        of: The dimensions whose levels they are.
+        kind: The way to combine them.
+        of: The ids of the dimensions with these levels.
     """
 
     kind: Combine
@@ -227,10 +229,10 @@ class Combined(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Asked(Data):
-    """A question in its place, under which it is scored.
+    """A question in the dimension that scores it.
 
     Arguments:
-        id: Its full id.
+        id: The full id of the question.
         input: The position of the input that answers it.
         facts: The facts under which it is asked.
     """
@@ -245,17 +247,17 @@ class Output(Data):
     """The output of the plan for one dimension.
 
     Arguments:
-        id: The dimension's id; empty for the rubric itself.
-        parent: The id of the dimension it is part of; None for the rubric itself.
+        id: The id of the dimension; empty for the rubric itself.
+        parent: The id of the dimension that contains it; None for the rubric itself.
         facts: The facts under which it is assessed.
-        asked: Its own questions.
-        way: The way to its level; for a plugin's rule, its kind.
-        score: The position of its score.
-        full: The position of its full marks.
-        level: The position of its level.
-        banded: How its bands lie on its score.
-        demands: What each level demands, by rank.
-        combined: Which levels are made its own.
+        asked: The dimension's own questions.
+        way: The way to the level; for a plugin's rule, its kind.
+        score: The position of the score; None if there is none.
+        full: The position of the full marks; None if there are none.
+        level: The position of the level; None if there is none.
+        banded: The bands along the score.
+        demands: The conditions of each level, by rank.
+        combined: The levels that are combined to its own.
     """
 
     id: str
@@ -279,7 +281,7 @@ class Plan(Data):
         inputs: The answers it reads.
         facts: The facts it reads.
         nodes: The operations, each after its arguments.
-        outputs: What it gives, the rubric itself first, then every dimension in the order of the rubric.
+        outputs: The outputs: the rubric itself first, then every dimension in the order of the rubric.
     """
 
     inputs: tuple[Input, ...]

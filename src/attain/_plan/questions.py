@@ -1,4 +1,4 @@
-"""Questions as the plan reads them: what is accepted as an answer, and what each answer is worth."""
+"""Questions for the plan: the accepted answers and their worth."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -22,29 +22,29 @@ from .scope import Place, Scope, unknown
 from .steps import Steps, regions, steps
 
 NEVER = -2 * LARGEST
-"""Below every score: what a condition reads of an open question at most, so that it can't hold."""
+"""A value below every score, which a condition reads for an open question so that it can't hold."""
 
 
 @attrs.frozen(eq=False, repr=False)
 class Item(Data):
-    """A question in its place, with what it takes from the question whose answer it shares.
+    """A question in its place, with the keys that it takes from the question whose answer it shares.
 
     Arguments:
-        id: Its full id.
-        place: Its dimension.
+        id: The full id of the question.
+        place: The dimension of the question.
         question: The question.
-        origin: The question that is answered: the same, or the one it is `same_as`.
+        origin: The question that people answer: the same one, or the one it is `same_as`.
         kind: The kind of answer.
         options: The options to choose from, worst first.
         keyed: The mature answer of a yes/no question.
         sign: -1 if a lower number is better, else 1.
         input: The position of the input that answers it.
         facts: The facts under which it is asked.
-        treatment: What "n/a" means.
-        worth: What its answers are worth in its dimension's score; None if nothing.
-        points: The least and the most it can be worth.
-        met: The position of the option from which on it counts as met.
-        path: Its path in the rubric.
+        treatment: The meaning of "n/a".
+        worth: The worth of its answers in its dimension's score; None if it is not scored.
+        points: The least and the greatest worth.
+        met: The position of the first option that counts as met; None if there is none.
+        path: The path of the question in the rubric.
     """
 
     id: str
@@ -75,17 +75,17 @@ class Item(Data):
 
     @property
     def level(self) -> str | None:
-        """The level it belongs to in a ladder: its own, or that of the question that is answered."""
+        """The level it belongs to in a ladder: its own, or that of its origin."""
         return self.question.level or self.origin.level
 
     @property
     def reach(self) -> tuple[float, float]:
-        """The codes of the worst and the best number that is accepted."""
+        """The codes of the worst and the best accepted number."""
         return _ends(self.origin)
 
     @property
     def asked(self) -> Asked:
-        """The question as the plan lists it."""
+        """The question for the plan's outputs."""
         return Asked(self.id, self.input, self.facts)
 
     def reads(
@@ -95,10 +95,10 @@ class Item(Data):
 
         Arguments:
             builder: The plan being built.
-            worth: What each answer is worth.
-            reach: The least and the most of it.
-            open_as: What an open question is worth.
-            path: Where in the rubric this is asked for.
+            worth: The worth of each answer.
+            reach: The least and the greatest worth.
+            open_as: The worth of an open question; None to leave it out.
+            path: The path in the rubric of the rule that reads it.
         """
         missing = {"best": reach[1], "worst": reach[0]}.get(self.treatment.as_)
         node = AnswerPoints(self.input, worth, open_as, missing)
@@ -106,19 +106,19 @@ class Item(Data):
         return builder.only_if(builder.add(node, path, reach=reach, blocks=blocks), self.facts, path)
 
     def counts(self, builder: Builder, *, passed_over: bool) -> int:
-        """Add the node of its points in its dimension's score; an open question is skipped, or is the worst."""
+        """Add the node of its points in its dimension's score; an open question is skipped, or counts as the worst."""
         worth = self.worth or Same()
         return self.reads(builder, worth, self.points, open_as=None if passed_over else self.points[0], path=self.path)
 
     def marks(self, builder: Builder, *, passed_over: bool) -> int:
-        """Add the node of its full marks: the most its points can be, wherever they count."""
+        """Add the node of its full marks: the greatest possible points, wherever they count."""
         most = self.points[1]
         open_as = None if passed_over else most
         return self.reads(builder, Steps((), (most,)), (most, most), open_as=open_as, path=self.path)
 
 
 def kind_of(question: Question | Fact) -> Kind:
-    """Return the kind of a question, which its options decide if it does not say.
+    """Return the kind of a question: its own, or the one implied by its options.
 
     >>> kind_of(Question("…", scale="implementation"))
     'choice'
@@ -127,7 +127,7 @@ def kind_of(question: Question | Fact) -> Kind:
 
 
 def options_of(question: Question | Fact, rubric: RubricData) -> tuple[Option, ...]:
-    """Return the options to choose from, worst first; none for what is not a choice, or for a scale that there isn't."""
+    """Return the options to choose from, worst first; none for other kinds, or for an unknown scale."""
     if question.scale is None:
         return question.options or ()
     scale = rubric.scales.get(question.scale)
@@ -135,14 +135,14 @@ def options_of(question: Question | Fact, rubric: RubricData) -> tuple[Option, .
 
 
 def accepted(question: Question, options: tuple[Option, ...]) -> tuple[str, ...]:
-    """Return what can be answered, worst first; nothing for a number."""
+    """Return the ids of the possible answers, worst first; none for a number."""
     if kind_of(question) == "yes-no":
         return ("yes", "no") if question.keyed == "no" else ("no", "yes")
     return tuple(option.id for option in options)
 
 
 def titles_of(options: Iterable[Option]) -> dict[str, str]:
-    """Return what people call each option, by its id.
+    """Return the title of each option, by its id.
 
     >>> titles_of([Option("not-yet"), Option("done", title="All done")])
     {'not-yet': 'Not yet', 'done': 'All done'}
@@ -151,7 +151,7 @@ def titles_of(options: Iterable[Option]) -> dict[str, str]:
 
 
 def wrong_met(met: str | None, options: Sequence[Option], path: Path) -> list[Problem]:
-    """Return what is wrong with the option from which on an answer counts as met, if anything; not that there are too few."""
+    """Return the problems of the first option that counts as met, apart from too few options."""
     titles = titles_of(options)
     ids = tuple(titles)
     if met is None or len(options) < 2 or met in ids[1:]:
@@ -167,12 +167,12 @@ def _sign(question: Question) -> int:
 
 
 def _treatment(question: Question, place: Place) -> NotApplicable:
-    """Return what "n/a" means as the answer to a question of a dimension."""
+    """Return the meaning of "n/a" as the answer to a question of a dimension."""
     return question.not_applicable or NotApplicable(place.rules.not_applicable or "forbidden")
 
 
 def _ends(question: Question) -> tuple[float, float]:
-    """Return the codes of the worst and the best number that is accepted; infinite if there is no bound."""
+    """Return the codes of the worst and the best accepted number; infinite without a bound."""
     least = -math.inf if question.min is None else float(question.min)
     most = math.inf if question.max is None else float(question.max)
     return (-most, -least) if question.better == "lower" else (least, most)
@@ -203,14 +203,14 @@ def build_input(id_: str, question: Question, place: Place, rubric: RubricData, 
 
 
 def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, problems: list[Problem]) -> Item | None:
-    """Return a question in its place; note the problems and return None if it makes no sense.
+    """Return a question in its place; if it is not valid, add the problems and return None.
 
     Arguments:
         scope: The scope of the rubric.
         id_: The full id of the question.
         inputs: The position of each input, by the full id of the question that it answers.
-        facts: The facts under which it is asked.
-        problems: The list that problems are added to.
+        facts: The facts under which the question is asked.
+        problems: The list to add problems to.
     """
     place, short, question = scope.questions[id_]
     path = (*place.path, "questions", short)
@@ -242,31 +242,31 @@ def build_item(scope: Scope, id_: str, inputs: dict[str, int], facts: Facts, pro
 
 
 def _wrong_own_met(met: str | None, kind: Kind, options: Sequence[Option], path: Path) -> list[Problem]:
-    """Return what is wrong with what a question that takes the answer of another says itself of being met."""
+    """Return the problems of a `met` of its own on a question that takes another's answer."""
     if kind == "choice":
         return wrong_met(met, options, path)
     return [] if met is None else [Problem.of(say("idle-key.met"), path)]
 
 
 def first_met(question: Question, origin: Question, options: Sequence[Option], rubric: RubricData) -> int | None:
-    """Return the position of the option from which on the answer counts as met, if there is one."""
+    """Return the position of the first option that counts as met; None if there is none."""
     scale = rubric.scales.get(origin.scale or "")
     met = question.met or origin.met or (scale.met if scale else None)
     return next((position for position, option in enumerate(options) if option.id == met), None)
 
 
 def rating_of(rubric: RubricData) -> Question:
-    """Return the question that a rating answers: which level fits."""
+    """Return the question that a rating answers: which level fits?"""
     return Question(options=tuple(Option(level.id, title=level.title) for level in rubric.levels))
 
 
 def build_rating(scope: Scope, place: Place, input_: int, facts: Facts) -> Item:
-    """Return the rating of a dimension as a question of it.
+    """Return the rating of a dimension as one of its questions.
 
     Arguments:
         scope: The scope of the rubric.
         place: The dimension.
-        input_: The position of the input that answers it.
+        input_: The position of the rating's input.
         facts: The facts under which the dimension is assessed.
     """
     question = rating_of(scope.rubric)
@@ -302,7 +302,7 @@ def _worth(
     *,
     problems: list[Problem],
 ) -> tuple[Worth | None, Reach]:
-    """Return what each answer is worth, and the least and the most of it; nothing if it has no points."""
+    """Return the worth of each answer, and its range; None and an empty range without points."""
     given, path = question.points, (*path, "points")
     if question.same_as and given is None:
         given = origin.points
@@ -329,7 +329,7 @@ def _table(
     path: Path,
     problems: list[Problem],
 ) -> tuple[Worth | None, Reach]:
-    """Return the points of each answer: those given, else those of the scale."""
+    """Return the points of each answer: its own, or else the scale's."""
     titles, within = titles_of(options), (*path[:-1], "options")
     for name in (name for name in given if name not in answers):
         wrong = unknown("option", name, answers, (*path, name), titles=titles, within=within, found=len(problems))
@@ -349,7 +349,7 @@ def _table(
 def _number(
     points: Per | Curve | Ranges, question: Question, place: Place, path: Path, problems: list[Problem]
 ) -> tuple[Worth | None, Reach]:
-    """Return points for a number: rising with its code, so mirrored if a lower number is better."""
+    """Return the points for a number, rising with its code: mirrored if a lower number is better."""
     try:
         match points:
             case Per():
@@ -404,9 +404,10 @@ def _check_rising(points: Sequence[float], question: Question, path: Path) -> No
 
 
 def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
-    """Return the problem of points for every full amount that would rise or fall without end.
+    """Return the problem of points for full amounts that would rise or fall without end; None if there is none.
 
-    A worse number costs more and more, so that end has a bound; the better end has one, too, or the points have a cap.
+    Worse numbers cost more and more, so the worse end needs a bound. The better end needs a bound, too, or the points
+    need a cap.
     """
     worst, best = ("max", "min") if question.better == "lower" else ("min", "max")
     lacking = [key for key in (worst, best) if getattr(question, key) is None and (key == worst or points.cap is None)]
@@ -418,6 +419,6 @@ def _unbounded(points: Per, question: Question, path: Path) -> Problem | None:
 
 
 def _mirror(band: Band) -> Band:
-    """Return a range seen from the other side."""
+    """Return the mirror image of a range."""
     low = -math.inf if band.high is None else -band.high
     return Band(band.text, low, None if math.isinf(band.low) else -band.low, band.high_open, band.low_open)

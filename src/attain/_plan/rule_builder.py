@@ -1,4 +1,4 @@
-"""The builder that a plugin's rule builds a level with: terms, and ways to combine them."""
+"""The builder for plugins' rules: terms, and ways to combine them to a level."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,12 +26,12 @@ from .scope import Place, unknown
 
 
 def place_of_option(rule: RuleData, path: Path, value: object) -> Path:
-    """Return the path of the first option that holds a value; that of the rule if none does or the value is None.
+    """Return the path of the first option that contains a value; the rule's path if none does or the value is None.
 
     Arguments:
         rule: The rule.
-        path: Its path in its rubric.
-        value: The value.
+        path: The path of the rule in its rubric.
+        value: The value to find.
     """
     if value is None:
         return path
@@ -39,7 +39,7 @@ def place_of_option(rule: RuleData, path: Path, value: object) -> Path:
 
 
 def held(rule: RuleData, given: object) -> bool:
-    """Return whether an option holds any of the texts in what a rule gives its builder, or, of one with dots, any name in it.
+    """Return whether a text that a rule passes to its builder is in an option, in whole or as a part between dots.
 
     Arguments:
         rule: The rule.
@@ -59,12 +59,12 @@ def _texts(given: object) -> Iterator[str]:
 
 
 def _inside(given: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """Yield what an option holds, and where."""
+    """Yield each value in an option, with its path."""
     yield path, given
     if isinstance(given, Mapping):
         for key, inner in given.items():
             yield (*path, key), key
-            if isinstance(inner, Mapping):  # TOML reads the id of a question as tables within each other
+            if isinstance(inner, Mapping):  # TOML reads the id of a question as nested tables
                 yield from (((*path, key, short), f"{key}.{short}") for short in inner)
             yield from _inside(inner, (*path, key))
     elif isinstance(given, tuple):
@@ -87,7 +87,7 @@ _UNKNOWN = (
 
 @attrs.frozen(eq=False, repr=False)
 class Term:
-    """Something that a builder, which it knows, has made. Whatever it is, it rises with better answers, or stays as it is."""
+    """A value made by a builder, to which it belongs. It rises with better answers, or stays the same."""
 
     _of: object
     _node: int
@@ -106,7 +106,7 @@ class Term:
 
 @attrs.frozen(eq=False, repr=False)
 class ScoreTerm(Term):
-    """A number: points, a score, or what was made of them."""
+    """A number: points, a score, or a combination of numbers."""
 
     _name: str = ""
     _title: str | None = None
@@ -143,7 +143,7 @@ class Combining:
 
     Arguments:
         builder: The plan being built.
-        rule: The rule that builds.
+        rule: The rule that builds the level.
         levels: The rubric's levels, lowest first.
         path: The path of the rule in the rubric.
     """
@@ -227,8 +227,8 @@ class Combining:
 
         Arguments:
             term: The number or the level.
-            least: A number; for a level another one, or its id.
-            title: What to call the term in explanations; by default what the rubric calls it.
+            least: The least number; for a level, the least level or its id.
+            title: The name of the term in explanations; by default the one that the rubric has for it.
         """
         (node,) = self._nodes([term])
         least = least.id if isinstance(least, Level) else least
@@ -238,16 +238,16 @@ class Combining:
             self._check_numbers([least])
             threshold, kind, input_ = float(least), "score" if term._input is None else "points", term._input
         holds = self._add(Threshold(node, threshold if kind == "level" else reached(quantise(threshold))))
-        asked: Literal["level", "score", "points"] = kind  # type: ignore[assignment]  # one of the three above
+        asked: Literal["level", "score", "points"] = kind  # type: ignore[assignment]  # only the three types above remain
         title = title or (None if term._name else "what the rule computes")
         made = Demand(holds, asked, term._name, least, value=node, threshold=threshold, input=input_, title=title)
         return ConditionTerm(self, holds, made)
 
     def all_of(self, conditions: Sequence[ConditionTerm]) -> ConditionTerm:
-        """Return the condition that all of some conditions hold, as far as they are applicable.
+        """Return the condition that all applicable ones of some conditions hold.
 
         Arguments:
-            conditions: At least one.
+            conditions: At least one condition.
         """
         return self._counted("all", conditions, 1.0, None)
 
@@ -255,26 +255,26 @@ class Combining:
         """Return the condition that any of some conditions holds.
 
         Arguments:
-            conditions: At least one.
+            conditions: At least one condition.
         """
         return self._counted("any", conditions, 1, None)
 
     def count(self, conditions: Sequence[ConditionTerm], at_least: int) -> ConditionTerm:
-        """Return the condition that so many of some conditions hold.
+        """Return the condition that a number of some conditions hold.
 
         Arguments:
-            conditions: At least one.
-            at_least: How many; all that are applicable, if those are fewer.
+            conditions: At least one condition.
+            at_least: The number that must hold; if fewer are applicable, all of them must hold.
         """
         if conditions and not 1 <= at_least <= len(conditions):
             self._refuse(say("rule-options.count", least=at_least, most=len(conditions)), at_least)
         return self._counted("count", conditions, at_least, at_least)
 
     def share(self, conditions: Sequence[ConditionTerm], at_least: float) -> ConditionTerm:
-        """Return the condition that so large a share of some conditions holds, of those that are applicable.
+        """Return the condition that a share of the applicable conditions holds.
 
         Arguments:
-            conditions: At least one.
+            conditions: At least one condition.
             at_least: The share, above 0 and up to 1.
         """
         if not 0.000001 <= at_least <= 1:
@@ -294,8 +294,8 @@ class Combining:
 
         Arguments:
             score: The number.
-            thresholds: By level, or by its id. They may not fall from level to level.
-            title: What to call the number in explanations.
+            thresholds: The least number for each level, by level or by its id. They may not fall from level to level.
+            title: The name of the number in explanations.
         """
         by_id = {level.id if isinstance(level, Level) else level: least for level, least in thresholds.items()}
         ordered = [by_id[level] for level in sorted(by_id, key=self._rank)]
@@ -307,11 +307,11 @@ class Combining:
     def ladder(
         self, conditions: Mapping[str, ConditionTerm] | Mapping[Level, ConditionTerm], *, cumulative: bool = True
     ) -> LevelTerm:
-        """Return the highest level whose condition holds, and by default those of every level below it.
+        """Return the highest level whose condition holds, and by default those of every lower level.
 
         Arguments:
-            conditions: By level, or by its id; the lowest level has none.
-            cumulative: Whether a level also asks for all the levels below it.
+            conditions: The condition of each level, by level or by its id; the lowest level has none.
+            cumulative: Whether a level also requires all lower levels.
         """
         by_rank = {self._rank(level): condition for level, condition in conditions.items()}
         ranks = tuple(sorted(by_rank))
@@ -322,7 +322,7 @@ class Combining:
         """Return the lowest of some levels.
 
         Arguments:
-            levels: At least one.
+            levels: At least one level.
         """
         return self._combined("minimum", levels)
 
@@ -330,7 +330,7 @@ class Combining:
         """Return the highest of some levels.
 
         Arguments:
-            levels: At least one.
+            levels: At least one level.
         """
         return self._combined("maximum", levels)
 
@@ -338,7 +338,7 @@ class Combining:
         """Return the highest level that more than half of some levels reach.
 
         Arguments:
-            levels: At least one.
+            levels: At least one level.
         """
         return self._combined("majority", levels)
 
@@ -346,12 +346,12 @@ class Combining:
         """Return the level that some levels reach on average: their mean rank, rounded down.
 
         Arguments:
-            levels: At least one.
-            weights: How much each counts, from 0 on; by default 1.
+            levels: At least one level.
+            weights: The weight of each level, at least 0; by default 1.
         """
         return self._combined("mean", levels, weights)
 
-    # How it is done.
+    # Implementation.
 
     def _add(self, operation: Operation) -> int:
         return self._builder.add(operation, self._path)
@@ -420,14 +420,14 @@ class Combining:
         self._blame([Problem.of(what, self._where(value), related=related)], value)
 
     def _blame(self, problems: Sequence[Problem], given: object) -> NoReturn:
-        """Blame the author of the rubric; or, for a wrong name that comes from no option, the rule's, with its line."""
+        """Raise an error for the author of the rubric; for a wrong name that is in no option, for the rule's author."""
         for problem in problems:
             if problem.code in _OF_NAMES and not held(self._rule, given):
                 raise ValueError(str(attrs.evolve(problem, path=())))
         raise RubricError(problems)
 
     def _where(self, value: object) -> Path:
-        """Return the place of the option that holds a value, so that a problem points at it; else that of the rule."""
+        """Return the path of the option that contains a value, to locate a problem there; otherwise the rule's path."""
         return place_of_option(self._rule, self._path, value)
 
 
@@ -435,13 +435,13 @@ Made = TypeVar("Made")
 
 
 def read_conditions(conditions: Mapping[str, object]) -> Group:
-    """Read conditions as a rule gives them, which may name a level itself instead of its id.
+    """Read conditions from a rule, which may contain a level in place of its id.
 
     Arguments:
         conditions: A table as ``requires`` takes it.
 
     Raises:
-        RubricError: With every condition that can't be read.
+        RubricError: Conditions can't be read; the error has a problem for each.
     """
     return parse_requires({"rule": _with_ids(conditions)})["rule"]
 
@@ -455,10 +455,11 @@ def _with_ids(given: object) -> object:
 
 
 class RuleBuilder(Combining):
-    """Gives :meth:`attain.Rule.build` the levels, scores and answers of the rubric, and ways to combine them.
+    """The builder for :meth:`attain.Rule.build`: the rubric's levels, scores and answers, and ways to combine them.
 
-    Everything that a builder returns rises with better answers, so the level that a rule builds does, too. attain reports an unknown
-    name, or numbers that would reverse the order, at the option that they come from.
+    Everything that a builder returns rises with better answers, so the level that a rule builds does, too. attain
+    reports an unknown
+    name, or numbers that would reverse the order, at the option that contains them.
 
     >>> import attain
     >>> @attrs.frozen
@@ -507,16 +508,16 @@ class RuleBuilder(Combining):
 
     @property
     def dimensions(self) -> tuple[str, ...]:
-        """The ids of the dimensions directly within it, in their order, without views."""
+        """The ids of the dimensions directly within this one, in their order, without views."""
         return self._place.within
 
     def fail(self, message: str, hint: str | None = None, *, option: str | None = None) -> NoReturn:
-        """Refuse the options, with a message for the author of the rubric.
+        """Raise an error about the options, with a message for the author of the rubric.
 
         Arguments:
-            message: What is wrong.
-            hint: How to fix it.
-            option: The option that is wrong, as the file spells it.
+            message: The problem.
+            hint: The fix.
+            option: The name of the wrong option, as files spell it.
 
         Raises:
             RubricError: Always.
@@ -528,12 +529,13 @@ class RuleBuilder(Combining):
         path = self._path if option is None else (*self._path, option)
         raise RubricError([Problem("rule-options", path, message, hint)])
 
-    # What the rubric has.
+    # The rubric's data.
 
     def points(self, question: str) -> ScoreTerm:
         """Return the points of the answer to a question; an open one is worth as much as the worst answer.
 
-        If the dimension has ``unanswered = "exclude"``, an open answer is skipped as long as another question is answered.
+        If the dimension has ``unanswered = "exclude"``, an open answer is skipped as long as another question is
+        answered.
 
         Arguments:
             question: The short id of one of the dimension's own questions, or a full id.
@@ -549,7 +551,7 @@ class RuleBuilder(Combining):
         """Return the score of a dimension.
 
         Arguments:
-            dimension: Its id; empty for the dimension whose rule this is.
+            dimension: The id of the dimension; empty for the dimension of this rule.
         """
         self._hold_to(Ask(dimension, 0.0, "score"))
         place = self._dimension(dimension) if dimension else self._place
@@ -563,7 +565,7 @@ class RuleBuilder(Combining):
         """Return the level of a dimension.
 
         Arguments:
-            dimension: Its id.
+            dimension: The id of the dimension.
         """
         self._hold_to(Ask(dimension, "", "level"))
         place = self._dimension(dimension)
@@ -572,11 +574,11 @@ class RuleBuilder(Combining):
         return LevelTerm(self, self._there(place, self._shop.levels).level, place.id)
 
     def condition(self, conditions: Mapping[str, object]) -> ConditionTerm:
-        """Return the condition that all conditions of a table hold, as ``requires`` takes it.
+        """Return the condition that all conditions of a table, as ``requires`` takes it, hold.
 
         Arguments:
-            conditions: For example ``{"revenue": 500_000, "any": [{"msp": True}, {"sales": "gold"}]}``; for a level, also
-                the level itself.
+            conditions: The table, for example ``{"revenue": 500_000, "any": [{"msp": True}, {"sales": "gold"}]}``. It
+                may contain a level in place of its id.
         """
         try:
             group = read_conditions(conditions)
@@ -593,10 +595,10 @@ class RuleBuilder(Combining):
             self._blame([attrs.evolve(each, path=self._where(each.path[-1])) for each in wrong], conditions)
         return ConditionTerm(self, made.node, made)
 
-    # How it is done.
+    # Implementation.
 
     def _hold_to(self, condition: Condition) -> None:
-        """Hold the rule to what it asked for when it was tried, as that decides what is built before it."""
+        """Check that the rule used a condition in its trial build, which decides the order of the translation."""
         if condition not in self._asked:
             what = say("rule-failed.varies", rule=self._rule.kind, place=location_of(type(self._rule).build))
             raise RubricError([Problem.of(what, self._path)])
@@ -606,7 +608,7 @@ class RuleBuilder(Combining):
         if kind != "question":
             self._refuse(say("rule-options.dimension", id=full), name)
         if full not in self._shop.items:
-            raise RubricError([])  # what is wrong with it has been reported
+            raise RubricError([])  # its problem is already reported
         return self._shop.items[full]
 
     def _dimension(self, name: str) -> Place:
@@ -628,21 +630,23 @@ class RuleBuilder(Combining):
         """Return the score or the level of a dimension."""
         if place.id in made:
             return made[place.id]
-        raise RubricError([])  # what is wrong with it has been reported
+        raise RubricError([])  # its problem is already reported
 
 
 @attrs.frozen(eq=False, repr=False)
 class Rule(RuleData, ABC):
     """A plugin's way to a level: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
 
-    A subclass is a frozen attrs class. Its fields are the options of the rule. attain reads and checks them by their annotations:
-    text, numbers, bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs classes, each also
+    A subclass is a frozen attrs class. Its fields are the options of the rule. attain reads and checks them by their
+    annotations:
+    text, numbers, bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs
+    classes, each also
     with ``| None``. An underscore is a hyphen in a file. These are its class variables:
 
     Arguments:
         kind: The name that files use: the name of the plugin's entry point, a dot, and an id.
         summary: The rule in a few words, as explanations show it: ``the best region counts``.
-        version: Its version; increase it when the same options mean something else.
+        version: The version of the rule; increase it when the same options change their meaning.
 
     >>> @attrs.frozen
     ... class BestRegion(Rule):
@@ -658,10 +662,10 @@ class Rule(RuleData, ABC):
 
     @abstractmethod
     def build(self, builder: RuleBuilder) -> LevelTerm:
-        """Build the level.
+        """Return the level that the rule decides.
 
         attain calls this method more than once for a rubric; it must do the same each time.
 
         Arguments:
-            builder: Finds levels, scores and answers of the rubric, and combines them.
+            builder: The builder, which finds levels, scores and answers of the rubric, and combines them.
         """

@@ -1,4 +1,4 @@
-"""The scope of a rubric: which dimension holds what, under which facts, and what a name in a rule means."""
+"""The scope of a rubric: its dimensions and their nesting, their facts, and the meanings of names in rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -18,10 +18,10 @@ from attain._model.rubric import WAYS, Dimension, RubricData, Rules
 FORMAT_DEFAULTS = Dimension(
     overlap="highest", gap="lower", unanswered="worst", not_applicable="forbidden", weight=1, cumulative=True
 )
-"""The rules that hold if neither a dimension nor the rubric's defaults say otherwise."""
+"""The rules that apply unless a dimension or the rubric's defaults set others."""
 
 DEEPEST = 16
-"""How many dimensions may lie within each other."""
+"""The deepest nesting of dimensions."""
 
 _FOR_ALL = tuple(field.name for field in attrs.fields(Dimension) if field.name != "parent")
 FOR_ROOT = ("overlap", "gap", "unanswered", "not_applicable", "needs", "valid_for", "cumulative")
@@ -29,7 +29,7 @@ _WORDS = ("text", "summary", "source")
 
 
 def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -> Dimension:
-    """Return rules with the defaults for what they do not say; a way to a level only if they have none.
+    """Return rules with the defaults for missing keys; a default way to a level applies only if they have none.
 
     >>> with_defaults(Dimension(overlap="lowest"), Dimension(overlap="highest", gap="upper"), ["overlap", "gap"]).gap
     'upper'
@@ -39,7 +39,7 @@ def with_defaults(rules: Dimension, defaults: Dimension, names: Iterable[str]) -
 
 
 def root_rules(rubric: RubricData) -> Dimension:
-    """Return the rules at the top of a rubric, as those of a dimension."""
+    """Return the rules at the top of a rubric as a dimension."""
     return Dimension(**{field.name: getattr(rubric, field.name) for field in attrs.fields(Rules)})
 
 
@@ -48,12 +48,12 @@ class Place(Data):
     """A dimension, or the rubric itself, in its place.
 
     Arguments:
-        id: Its id; empty for the rubric itself.
-        rules: Its rules, with the defaults applied.
-        path: Its path in the rubric.
-        parent: The id of what it is part of; None for the rubric itself.
-        applies: The facts under which it is assessed, those of what it is part of included.
-        within: The ids of the dimensions directly within, views left out.
+        id: The id of the dimension; empty for the rubric itself.
+        rules: The rules of the dimension, with defaults applied.
+        path: The path of the dimension in the rubric.
+        parent: The id of the dimension that contains it; None for the rubric itself.
+        applies: The facts under which it is assessed, including those of its parents.
+        within: The ids of the dimensions directly within it, without views.
     """
 
     id: str
@@ -80,7 +80,7 @@ class Place(Data):
 
     @property
     def whole(self) -> Message:
-        """The name that messages use."""
+        """The name in messages."""
         return say("dimension", id=self.id) if self.id else say("rubric")
 
     def full_id(self, question: str) -> str:
@@ -95,7 +95,7 @@ class Scope(Data):
     Arguments:
         rubric: The rubric.
         places: Every dimension, by id; the rubric itself first, under the empty id.
-        questions: For each full id of a question: its dimension, its id within, and the question.
+        questions: The dimension, the short id and the question, by the full id of each question.
     """
 
     rubric: RubricData
@@ -104,12 +104,7 @@ class Scope(Data):
 
     @classmethod
     def of(cls, rubric: RubricData, places: Mapping[str, Place]) -> "Scope":
-        """Make the scope of some dimensions.
-
-        Arguments:
-            rubric: The rubric.
-            places: Every dimension, by id.
-        """
+        """Return the scope of some dimensions."""
         questions = {
             place.full_id(short): (place, short, question)
             for place in places.values()
@@ -129,7 +124,7 @@ class Scope(Data):
 
     @cached_property
     def shared(self) -> Mapping[str, str]:
-        """For each question that takes the answer of another, the full id of that other."""
+        """The full id of the other question, for each question that takes another's answer."""
         return {id_: question.same_as for id_, (_, _, question) in self.questions.items() if question.same_as}
 
     def path(self, question: str) -> Path:
@@ -138,30 +133,30 @@ class Scope(Data):
         return (*place.path, "questions", short)
 
     def prerequisite(self, place: Place, name: str) -> str | None:
-        """Return the full id of the question that has to be met before one of a dimension; None if there is none of this name.
+        """Return the full id of a prerequisite of a dimension's question; None if it does not exist.
 
         Arguments:
             place: The dimension.
-            name: What `after` says: a full id, or an id in the same dimension.
+            name: The id in `after`: full, or short for the same dimension.
         """
         found = next((id_ for id_ in (place.full_id(name), name) if id_ in self.questions), None)
         return None if found is None else self.shared.get(found, found)
 
     @cached_property
     def prerequisites(self) -> Mapping[str, tuple[str, ...]]:
-        """For each question with any, the full ids of the questions that have to be met before."""
+        """The full ids of the questions that must be met first, for each question with any."""
         named = {id_: (place, question.after) for id_, (place, _, question) in self.questions.items() if question.after}
         found = {id_: [self.prerequisite(place, name) for name in after] for id_, (place, after) in named.items()}
         return {id_: tuple(filter(None, each)) for id_, each in found.items()}
 
     def descendants(self, place: Place) -> Iterator[Place]:
-        """Yield a dimension and all those within it, views left out."""
+        """Yield a dimension and all dimensions within it, without views."""
         yield place
         for inner in place.within:
             yield from self.descendants(self.places[inner])
 
     def in_ladder(self, place: Place) -> bool:
-        """Return whether the questions of a dimension are in a ladder: its own, or that of one that it is part of."""
+        """Return whether the questions of a dimension are in a ladder: its own, or a parent's."""
         while place.rules.ladder is None and place.parent is not None:
             if place.rules.view:
                 return False
@@ -169,11 +164,7 @@ class Scope(Data):
         return place.rules.ladder is not None
 
     def checklist(self, place: Place) -> Mapping[str, Action]:
-        """Return the actions of a dimension and of its questions that can be marked as done, by their full ids.
-
-        Arguments:
-            place: The dimension.
-        """
+        """Return the actions of a dimension and its questions that can be marked as done, by their full ids."""
         lists = [("", place.rules.actions), *((id_, each.actions) for id_, each in place.rules.questions.items())]
         return {
             ".".join(filter(None, (place.id, question, action.id))): action
@@ -188,16 +179,12 @@ class Scope(Data):
         return {id_: action for place in self.places.values() for id_, action in self.checklist(place).items()}
 
     def benefits(self, place: Place) -> Mapping[str, tuple[Benefit, ...]]:
-        """Return what each level gives in a dimension, or in the whole, by level id.
-
-        Arguments:
-            place: The dimension.
-        """
+        """Return the benefits of each level in a dimension, or overall, by level id."""
         return place.rules.benefits if place.id else {level.id: level.benefits for level in self.rubric.levels}
 
     @cached_property
     def further(self) -> tuple[Action | Benefit, ...]:
-        """Every action and every benefit, those of the whole first."""
+        """Every action and every benefit, the rubric's own first."""
         found: list[Action | Benefit] = []
         for place in self.places.values():
             found += chain(place.rules.actions, *(each.actions for each in place.rules.questions.values()))
@@ -205,20 +192,20 @@ class Scope(Data):
         return tuple(found)
 
     def worded(self, question: Question) -> Question:
-        """Return a question with the words of the one whose answer it takes, if it has none of its own."""
+        """Return a question with the wording of the question whose answer it takes, if it has none of its own."""
         if question.same_as is None:
             return question
         origin = self.questions[question.same_as][2]
         return attrs.evolve(question, **{name: getattr(question, name) or getattr(origin, name) for name in _WORDS})
 
     def level_of(self, question: Question, place: Place) -> str | None:
-        """Return the level that a question of a dimension belongs to in a ladder; that it takes from another counts only there."""
+        """Return the level of a dimension's question in a ladder; a level from a shared question counts only there."""
         if question.level is not None or question.same_as is None or not self.in_ladder(place):
             return question.level
         return self.questions[question.same_as][2].level
 
     def paths(self, name: str, place: Place) -> tuple[Path, ...]:
-        """Return the paths of everything that a name in a rule of a dimension can mean, whether it is there or not."""
+        """Return the paths of everything that a name in a dimension's rule can mean, whether it exists or not."""
         dimension, _, question = name.partition(".")
         if question:
             return (("dimensions", dimension, "questions", question), *self._origin(name))
@@ -229,11 +216,11 @@ class Scope(Data):
         )  # fmt: skip
 
     def _origin(self, question: str) -> tuple[Path, ...]:
-        """Return the path of the question whose answer a question takes."""
+        """Return the path of the question whose answer another question takes."""
         return (self.path(self.shared[question]),) if question in self.shared else ()
 
     def meanings(self, name: str, place: Place) -> list[tuple[str, str]]:
-        """Return what a name can mean in a rule of a dimension: ``("question", full id)`` or ``("dimension", id)``."""
+        """Return the possible meanings of a name in a rule: ``("question", full id)`` or ``("dimension", id)``."""
         own = place.full_id(name)
         found = [("question", own)] if name in place.rules.questions else []
         if name in self.questions and ("question", name) not in found:
@@ -244,17 +231,17 @@ class Scope(Data):
 
     @cached_property
     def full_ids(self) -> Mapping[str, str]:
-        """For each id that a question has in its dimension, the full id of the first question that has it."""
+        """The full id of the first question with each short id."""
         return {short: full for full, (_, short, _) in reversed([*self.questions.items()])}
 
     def resolve(self, name: str, place: Place, path: Path, *, found: int = 0) -> tuple[str, str] | Problem:
-        """Return what a name means in a rule of a dimension, or the problem that it means nothing, or too much.
+        """Return the meaning of a name in a dimension's rule, or the problem that it has none or several.
 
         Arguments:
             name: The name.
-            place: The dimension.
-            path: Where the rule names it.
-            found: How many problems have been found before.
+            place: The dimension of the rule.
+            path: The path of the name in the rubric.
+            found: The number of problems found before, which limits hints.
         """
         meanings = self.meanings(name, place)
         if len(meanings) == 1:
@@ -274,8 +261,8 @@ class Scope(Data):
 
 
 def survey(rubric: RubricData, problems: list[Problem]) -> Scope | None:
-    """Return the scope of a rubric; note the problems and return None if dimensions do not form a tree."""
-    broken = "" in rubric.dimensions  # which is not an id, and means the rubric itself here
+    """Return the scope of a rubric; if dimensions do not form a tree, add the problems and return None."""
+    broken = "" in rubric.dimensions  # not an id; it means the rubric itself here
     for name, dimension in rubric.dimensions.items():
         path: Path = ("dimensions", name, "parent")
         outwards = [name]
@@ -308,7 +295,7 @@ def _scope(rubric: RubricData) -> Scope:
     places = {"": Place("", root, (), None, (), tuple(within[""]))}
 
     def place(name: str) -> Place:
-        """Return a dimension, after those that it is in."""
+        """Return a dimension, after those that contain it."""
         if name not in places:
             dimension = rubric.dimensions[name]
             outer = place(dimension.parent or "")
@@ -330,16 +317,16 @@ def unknown(
     within: Path | None = None,
     found: int = 0,
 ) -> Problem:
-    """Return the problem of a name that is unknown.
+    """Return the problem of an unknown name.
 
     Arguments:
-        kind: What it should be the name of.
-        name: The name.
-        known: The right names.
-        path: Where it is used.
-        titles: What people call each of the right names: a title in place of an id is the commonest mistake.
-        within: The path of the table that should have it; by default that of the rubric.
-        found: How many problems have been found before.
+        kind: The kind of thing that it should name.
+        name: The unknown name.
+        known: The valid names.
+        path: The path of the name in the rubric.
+        titles: The titles of the valid names: a title in place of an id is the most common mistake.
+        within: The path of the table that should have the name; by default the rubric's.
+        found: The number of problems found before, which limits hints.
 
     >>> print(unknown("level", "golden", ("silver", "gold"), ("requires", "golden")))
     requires.golden: there is no level 'golden'; did you mean 'gold'?

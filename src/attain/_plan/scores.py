@@ -1,4 +1,4 @@
-"""Each way to a score: its translation to the plan."""
+"""The translation of each way to a score to the plan."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,12 +20,12 @@ class _Part:
     """A question or a dimension that counts in a score.
 
     Arguments:
-        name: Its id in the dimension that is scored.
-        weight: What it is multiplied with.
-        low: The least that it can be.
-        high: The most that its full marks can be.
-        path: Its place in the rubric.
-        nodes: Adds the nodes of its points or score, and of its full marks.
+        name: The id of the question or dimension within the scored one.
+        weight: The factor of its points.
+        low: The least possible value.
+        high: The greatest possible value of its full marks.
+        path: The path in the rubric.
+        nodes: The source of the nodes of its points or score, and of its full marks.
     """
 
     name: str
@@ -37,14 +37,14 @@ class _Part:
 
 
 def score(context: Context, place: Place) -> ScoreNodes | None:
-    """Translate a score: of the questions of a dimension and the scores within it, then base, cap and rounding.
+    """Translate a score: of a dimension's questions and the scores within it, followed by base, cap and rounding.
 
     Arguments:
-        context: The state of the translation; the scores within have been translated.
+        context: The state of the translation; the scores within are already translated.
         place: The dimension.
 
     Returns:
-        None if it makes no sense; the problem is noted.
+        The nodes of the score; None if it is not valid, with the problem added.
     """
     rules, builder = place.rules, context.builder
     kind: Score = rules.score or "sum"
@@ -55,7 +55,7 @@ def score(context: Context, place: Place) -> ScoreNodes | None:
         return None
     if not _is_sound(kind, parts, builder, path):
         return None
-    # Floats that are added in another order may give another number, and the order in the file means nothing.
+    # Adding floats in another order may change the sum, and the order in the file has no meaning.
     parts.sort(key=lambda part: part.name)
 
     def combined(*, full: bool, passed_over: bool) -> int:
@@ -86,7 +86,7 @@ def _parts(context: Context, place: Place) -> Iterator[_Part]:
 
 
 def _note_missing(context: Context, place: Place, path: Path) -> None:
-    """Note that there is nothing to score, unless what could be scored makes no sense, which has been reported."""
+    """Add the problem that there is nothing to score, unless another problem explains it."""
     if len(context.own_items(place)) < len(place.rules.questions):
         return
     inside = [context.scope.places[name] for name in place.within]
@@ -96,7 +96,7 @@ def _note_missing(context: Context, place: Place, path: Path) -> None:
 
 
 def _is_sound(kind: Score, parts: Sequence[_Part], builder: Builder, path: Path) -> bool:
-    """Return whether parts can be combined so; if not, note the problem."""
+    """Return whether parts can be combined; if not, add the problem."""
     for part in parts:
         if kind == "product" and part.low < 0:
             builder.problem(say("negative-factor.named", name=part.name, low=part.low), path, None, part.path)

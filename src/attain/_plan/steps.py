@@ -1,6 +1,6 @@
 """Ranges and two policies, resolved to one rising step function.
 
-The ranges themselves stay as they are; a policy decides only here, so the same ranges can be read either way.
+The ranges themselves stay unchanged. Policies decide only here, so the same ranges can be read either way.
 """
 
 import math
@@ -19,13 +19,13 @@ from attain._model.extensions import FAILS, Clash, Policy, UnusableError, by_plu
 
 @attrs.frozen(eq=False, repr=False)
 class Region(Data):
-    """A interval of the axis on which the bands say one thing.
+    """An interval of the axis in which the same bands apply.
 
     Arguments:
-        start: Where it begins, in millionths; it ends where the next one begins.
+        start: The beginning, in millionths; the region ends where the next one begins.
         matched: The positions of the bands that cover it, in their order.
-        candidates: What a policy may choose from: the bands that cover it, or in a gap the ones on either side.
-            -1 means what holds below the first band.
+        candidates: The candidates for a policy: the bands that cover it, or in a gap those on either side. -1 is the
+            value below the first band.
     """
 
     start: float
@@ -34,7 +34,7 @@ class Region(Data):
 
     @property
     def clash(self) -> Clash | None:
-        """Which policy has to decide: ``overlap``, ``gap``, or None if the bands are clear."""
+        """The kind of policy that must decide: ``overlap``, ``gap``, or None if the bands are clear."""
         return None if len(self.candidates) == 1 else "overlap" if self.matched else "gap"
 
 
@@ -42,15 +42,15 @@ POLICIES: Mapping[str, Mapping[str, Callable[[tuple[int, ...]], int] | None]] = 
     overlap=FrozenDict(highest=max, lowest=min, error=None),
     gap=FrozenDict(lower=min, upper=max, error=None),
 )
-"""For each kind of clash, the policies and what they choose from the candidates; None raises instead."""
+"""The policies for each kind of clash, each with its choice from the candidates; None for an error."""
 
 
 def regions(bands: Sequence[Band], *, whole: bool = False) -> tuple[Region, ...]:
-    """Cut an axis where bands begin and end.
+    """Return the regions of an axis, cut where bands begin and end.
 
     Arguments:
         bands: The ranges, worst first; neither starts nor ends fall, as :func:`unordered` checks.
-        whole: Whether only whole numbers lie on the axis, so that "0-1" and "2-4" leave no gap.
+        whole: Whether the axis has only whole numbers, so that "0-1" and "2-4" leave no gap.
 
     >>> [(r.start / SCALE, r.candidates) for r in regions([Band.parse("0"), Band.parse("1-3"), Band.parse("3+")])]
     [(-inf, (-1,)), (0.0, (0,)), (1e-06, (0, 1)), (1.0, (1,)), (3.0, (1, 2)), (3.000001, (2,))]
@@ -69,7 +69,7 @@ def regions(bands: Sequence[Band], *, whole: bool = False) -> tuple[Region, ...]
 
 
 def _from(end: float, unit: int, *, after: bool) -> float:
-    """Return the first place at the end of a band, or right after it, that is so many millionths times a unit."""
+    """Return the first place, in millionths, at the end of a band or right after it, on a grid of some unit."""
     if math.isinf(end):
         return end
     at = quantise(end)
@@ -77,7 +77,7 @@ def _from(end: float, unit: int, *, after: bool) -> float:
 
 
 def _chosen(region: Region, policy: str | Policy) -> int | None:
-    """Return the candidate that a policy chooses; None if it leaves that open."""
+    """Return the candidate that a policy chooses; None if it leaves the choice open."""
     if isinstance(policy, str):
         choose = POLICIES[str(region.clash)][policy]
         return choose(region.candidates) if choose else None
@@ -94,7 +94,7 @@ def _chosen(region: Region, policy: str | Policy) -> int | None:
 
 
 def _decided(region: Region, values: Sequence[float], policy: str | Policy) -> tuple[float, tuple[float, float] | None]:
-    """Return the value in a region, and the lowest and the highest candidate if the policy leaves open which holds."""
+    """Return the value in a region; with the lowest and the highest candidate if the policy leaves it open."""
     if region.clash is None:
         return values[0], None
     chosen = _chosen(region, policy)
@@ -108,10 +108,10 @@ class Steps(Data):
     """A rising step function.
 
     Arguments:
-        cuts: Where it rises, ascending: the least number of each step above the first.
+        cuts: The beginnings of the steps above the first, ascending: the least number on each.
         values: The value before the first cut and from each cut on: one more than there are cuts.
-        clashes: For each step on which the policy is ``error``: the lowest and the highest candidate.
-            Its value is the lowest, and results on it are ambiguous.
+        clashes: The lowest and the highest candidate of each step on which the policy is ``error``. The step's value is
+            the lowest, and results on it are ambiguous.
     """
 
     cuts: tuple[float, ...]
@@ -119,16 +119,16 @@ class Steps(Data):
     clashes: FrozenDict[int, tuple[float, float]] = FrozenDict()
 
     def step(self, x: float) -> int:
-        """Return the number of the step on which a number lies."""
+        """Return the number of the step that a number is on."""
         return bisect_right(self.cuts, x)
 
     def at(self, x: float) -> float:
-        """Return its value at a number."""
+        """Return the value at a number."""
         return self.values[self.step(x)]
 
     @property
     def highest(self) -> float:
-        """The most that it can give."""
+        """The greatest value."""
         return max([self.values[-1], *(high for _, high in self.clashes.values())])
 
 
@@ -141,15 +141,15 @@ def steps(
     *,
     mirrored: bool = False,
 ) -> Steps:
-    """Return the step function that two policies make of the regions of some bands.
+    """Return the step function that results from the regions of some bands and two policies.
 
     Arguments:
-        found: What :func:`regions` gave.
-        below: The value that holds below the first band.
+        found: The output of :func:`regions`.
+        below: The value below the first band.
         values: The value of each band, not falling.
         overlap: The policy where bands overlap: a key of :data:`POLICIES`, or a plugin's.
         gap: The policy where they leave a gap.
-        mirrored: Whether the bands are seen from the other side, where half a millionth rounds down.
+        mirrored: Whether the bands are mirrored, so that half a millionth rounds down.
 
     Raises:
         RubricError: A plugin's policy fails, or lets a better score fall to a lower value.

@@ -22,10 +22,10 @@ RubricFile: TypeAlias = Traversable | PathLike[str]
 
 
 class Hooks(Protocol):
-    """The hooks. Each is implemented by a function of the same name, in the module that the entry point names."""
+    """The hooks. A plugin implements each by a function of the same name, in the module that its entry point names."""
 
     def attain_rubrics(self) -> Iterable[RubricFile | CompiledRubric]:
-        """Return the rubrics that a plugin brings: their files, or the rubrics themselves.
+        """Return the rubrics that a plugin provides: their files, or the rubrics themselves.
 
         >>> from importlib.resources import files
         >>> import attain
@@ -35,7 +35,7 @@ class Hooks(Protocol):
         """
 
     def attain_rules(self) -> Iterable[type[Rule]]:
-        """Return the rules that a plugin brings: subclasses of :class:`attain.Rule`.
+        """Return the rules that a plugin provides: subclasses of :class:`attain.Rule`.
 
         The kind of each begins with the name of the entry point and a dot.
 
@@ -54,7 +54,7 @@ class Hooks(Protocol):
         """
 
     def attain_policies(self) -> Iterable[Policy]:
-        """Return the policies that a plugin brings for overlaps and gaps of ranges.
+        """Return the policies that a plugin provides for overlaps and gaps of ranges.
 
         The id of each begins with the name of the entry point and a dot.
 

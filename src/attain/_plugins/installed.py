@@ -1,4 +1,4 @@
-"""The installed plugins: each is imported when something of it is needed, and kept."""
+"""The installed plugins, each imported when it is first needed."""
 
 import os
 import warnings
@@ -23,7 +23,7 @@ _OFF = "ATTAIN_PLUGINS=0"
 
 
 def kept_out() -> str:
-    """Return the variable of the environment that keeps all plugins out, with its value; empty if none does."""
+    """Return the environment variable that disables all plugins, with its value; empty if none does."""
     name, _, value = _OFF.partition("=")
     return _OFF if os.environ.get(name) == value else ""
 
@@ -32,8 +32,8 @@ class Installed:
     """The installed plugins.
 
     Arguments:
-        strict: Raise for a plugin that can't be used, instead of warning.
-        built_in: Returns the version of the built-in rubric of an id, if there is one.
+        strict: Whether to raise an error for a plugin that can't be used, instead of warning.
+        built_in: A function that returns the version of the built-in rubric with an id; None if there is none.
     """
 
     def __init__(self, *, strict: bool, built_in: Callable[[str], str | None]) -> None:
@@ -65,7 +65,7 @@ class Installed:
         return self._loaded[found]
 
     def all(self) -> "list[Loaded]":
-        """Return all plugins except one that is being loaded; report those that can't be used."""
+        """Return all plugins except one that is being loaded; report plugins that can't be used."""
         everything = [self._plugin(found) for found in self._found if found not in self._loading]
         for loaded in everything:
             if loaded.plugin.status == "failed":
@@ -74,7 +74,7 @@ class Installed:
 
     @contextmanager
     def listing(self) -> "Iterator[list[Loaded]]":
-        """Give all plugins while they are listed; the list shows what is wrong with each, so nothing is reported."""
+        """Provide all plugins without reporting problems, which the list shows itself."""
         before, self._listing = self._listing, True
         try:
             yield self.all()
@@ -82,7 +82,7 @@ class Installed:
             self._listing = before
 
     def report(self, error: PluginError) -> None:
-        """Warn of a plugin, once; raise if the registry is strict; do neither while plugins are listed."""
+        """Warn of a plugin once; raise an error if the registry is strict; do nothing while plugins are listed."""
         if self._listing:
             return
         if self._strict:
@@ -94,15 +94,15 @@ class Installed:
             warnings.warn(str(error), PluginWarning, stacklevel=2)
 
     def rule(self, kind: str) -> type[Rule]:
-        """Return the rule of a plugin; see :meth:`Registry.rule`."""
+        """Return a plugin's rule; see :meth:`Registry.rule`."""
         return _known("unknown-rule", kind, self._of("rule", kind).rules)
 
     def policy(self, id_: str) -> Policy:
-        """Return the policy of a plugin; see :meth:`Registry.policy`."""
+        """Return a plugin's policy; see :meth:`Registry.policy`."""
         return _known("unknown-policy", id_, self._of("policy", id_).policies)
 
     def _of(self, what: Literal["rule", "policy"], name: str) -> "Loaded":
-        """Return the plugin that a name begins with; it alone is imported."""
+        """Return the plugin that a name begins with, without importing others."""
         plugin, dot, _ = name.partition(".")
         found = [each for each in self._found if each.name == plugin]
         if not found:
@@ -116,11 +116,7 @@ class Installed:
         return loaded
 
     def clash(self, plugin: str) -> Problem | None:
-        """Return the problem of a name that several plugins have; None if only one has it.
-
-        Arguments:
-            plugin: The name.
-        """
+        """Return the problem of a plugin name that several distributions have; None if it is unique."""
         found = tuple(each.distribution for each in self._found if each.name == plugin)
         what = say("plugin-twice", plugin=plugin, distributions=found)
         return Problem.of(what, ()) if len(found) > 1 else None

@@ -1,4 +1,4 @@
-"""Plugins, one at a time: each is loaded separately, and everything that it brings is checked before anything uses it."""
+"""Plugins: each is loaded separately, and everything that it provides is checked before use."""
 
 import inspect
 import warnings
@@ -9,7 +9,7 @@ from functools import partial
 from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
-from typing import (  # Any: a class is hashable, which mypy doubts of one that may define __eq__
+from typing import (  # Any: mypy doubts that a class which may define __eq__ is hashable
     Any,
     Literal,
     ParamSpec,
@@ -43,23 +43,23 @@ _PLAIN = (str, bool, int, float, date, Period)
 
 
 def called(what: Message, function: Callable[Given, Brought], *args: Given.args, **kwargs: Given.kwargs) -> Brought:
-    """Return what the code of a plugin returns.
+    """Return the result of a plugin's code.
 
     Arguments:
-        what: What fails if it raises.
-        function: The code.
-        args: Its arguments.
-        kwargs: Its arguments by name.
+        what: The message for code that raises an error.
+        function: The plugin's function.
+        args: Its positional arguments.
+        kwargs: Its keyword arguments.
 
     Raises:
-        UnusableError: It raised something.
+        UnusableError: The code raised an error.
     """
     with by_plugin(what):
         return function(*args, **kwargs)
 
 
 def shown(thing: object) -> Message:
-    """Return the name of an object that is not what a hook should return.
+    """Return a name for an object that is not what a hook should return.
 
     >>> print(shown("tiers.toml"), shown(Rule), shown(object()), sep="; ")
     'tiers.toml'; the class Rule; an object of type object
@@ -72,11 +72,11 @@ def shown(thing: object) -> Message:
 
 
 def rubric_of(given: object, built_in: Callable[[str], str | None]) -> tuple[str, Source]:
-    """Return a rubric that a plugin brings, with its id and version.
+    """Return the id and version of a plugin's rubric, with its source.
 
     Arguments:
-        given: What its hook returns.
-        built_in: Returns the version of the built-in rubric of an id, if there is one.
+        given: An object that the plugin's hook returned.
+        built_in: A function that returns the version of the built-in rubric with an id; None if there is none.
 
     Raises:
         UnusableError: It is not a rubric.
@@ -111,11 +111,11 @@ def _content(file: Traversable) -> bytes:
 
 
 def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
-    """Return a rule that a plugin brings, with its kind.
+    """Return the kind of a plugin's rule, with the rule.
 
     Arguments:
-        given: What its hook returns.
-        plugin: The name of its entry point.
+        given: An object that the plugin's hook returned.
+        plugin: The name of the plugin's entry point.
 
     Raises:
         UnusableError: It is not usable.
@@ -129,7 +129,7 @@ def rule_of(given: object, plugin: str) -> tuple[str, type[Rule]]:
 
 def _wrong_with(rule: type[Rule], plugin: str) -> Message | None:
     name = rule.__name__
-    if "__attrs_attrs__" not in vars(rule):  # which it would else inherit
+    if "__attrs_attrs__" not in vars(rule):  # the class would inherit it otherwise
         return say("plugin.rule-attrs", rule=name)
     if inspect.isabstract(rule):
         return say("plugin.rule-build", rule=name)
@@ -146,14 +146,14 @@ def _wrong_with(rule: type[Rule], plugin: str) -> Message | None:
 
 
 def _unreadable(cls: Any, within: tuple[Any, ...]) -> Iterator[str]:
-    """Yield the fields of a class that files can't hold, as a file would spell them."""
+    """Yield the fields of a class that files can't contain, as files would spell them."""
     for key, field in fields_of(cls).items():
         if not _is_readable(field.shape, (*within, cls)):
             yield key
 
 
 def _is_readable(shape: Shape, within: tuple[Any, ...]) -> bool:
-    """Return whether files can hold a value of a shape, which is within some classes."""
+    """Return whether files can contain a value of a shape nested within some classes."""
     match shape:
         case Maybe(inner=inner) | List(inner=inner):
             return _is_readable(inner, within)
@@ -174,11 +174,11 @@ def _is_plain(shape: Shape) -> bool:
 
 
 def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
-    """Return a policy that a plugin brings, with its id.
+    """Return the id of a plugin's policy, with the policy.
 
     Arguments:
-        given: What its hook returns.
-        plugin: The name of its entry point.
+        given: An object that the plugin's hook returned.
+        plugin: The name of the plugin's entry point.
 
     Raises:
         UnusableError: It is not usable.
@@ -191,7 +191,7 @@ def policy_of(given: object, plugin: str) -> tuple[str, Policy]:
 
 
 def _is_own(name: str, plugin: str) -> bool:
-    """Return whether a name is that of a plugin, a dot, and an id."""
+    """Return whether a name consists of a plugin's name, a dot, and an id."""
     before, _, own = name.partition(".")
     return before == plugin and not id_problem(own)
 
@@ -204,19 +204,19 @@ _HOOKS = [name for name in vars(Hooks) if name.startswith(f"{PROJECT}_")]
 
 
 class PluginWarning(UserWarning):
-    """A plugin can't be used; everything else keeps working."""
+    """A warning that a plugin can't be used; everything else keeps working."""
 
 
 @attrs.frozen
 class Plugin:
-    """An installed plugin, with its status and what it brings.
+    """An installed plugin, with its status and its contributions.
 
     Arguments:
         name: The name of its entry point. The kinds of its rules and the ids of its policies begin with it.
-        distribution: The distribution that brings it.
+        distribution: The distribution that provides it.
         version: The version of that distribution.
-        status: ``loaded``; ``failed`` if it or one of its rubrics can't be used; ``conflicting`` if another plugin has the
-            same name or brings the same version of a rubric.
+        status: ``loaded``; ``failed`` if it or one of its rubrics can't be used; ``conflicting`` if another plugin has
+            the same name or provides the same version of a rubric.
         reason: The reason for a status other than ``loaded``.
         rubrics: Its readable rubrics, each as ``id@version``.
         rules: The kinds of its rules.
@@ -233,13 +233,13 @@ class Plugin:
     policies: tuple[str, ...] = ()
 
 
-@attrs.frozen(eq=False)  # the entry points of two distributions may be equal, and are two plugins
+@attrs.frozen(eq=False)  # compared by identity: equal entry points of two distributions are two plugins
 class FoundPlugin:
-    """The entry point of a plugin, and whose it is.
+    """The entry point of a plugin, and its distribution.
 
     Arguments:
         point: The entry point.
-        distribution: The distribution that has it.
+        distribution: The name of the distribution that provides it.
         version: The version of that distribution.
     """
 
@@ -255,10 +255,10 @@ class FoundPlugin:
 
 @attrs.frozen
 class Loaded:
-    """A plugin, and the things it brings.
+    """A plugin and its contributions.
 
     Arguments:
-        plugin: What `attain plugins` lists of it.
+        plugin: The plugin as `attain plugins` lists it.
         sources: Its rubrics, by ``id@version``.
         rules: Its rules, by kind.
         policies: Its policies, by id.
@@ -271,17 +271,17 @@ class Loaded:
 
     @property
     def error(self) -> PluginError:
-        """The error of a plugin that failed."""
+        """The error of a failed plugin."""
         plugin = self.plugin
         what = say("plugin-failed", plugin=plugin.name, distribution=plugin.distribution, reason=plugin.reason)
         return PluginError([Problem.of(what, ())])
 
 
 def discover() -> tuple[FoundPlugin, ...]:
-    """Return all installed plugins, by name; none is imported."""
+    """Return all installed plugins, by name, without importing them."""
     try:
         points = [*entry_points(group=PROJECT)]
-    except Exception:  # noqa: BLE001  # a single file of entry points that is broken raises this or that
+    except Exception:  # noqa: BLE001  # a single broken file of entry points raises various errors
         points = [*_readable_points()]
     found = [FoundPlugin(point, *_distribution(point)) for point in points]
     return tuple(sorted(found, key=lambda each: (each.name, each.distribution)))
@@ -292,31 +292,31 @@ def _readable_points() -> Iterator[EntryPoint]:
     seen: set[object] = set()
     for each in distributions():
         name = described(partial(getattr, each, "name"), "") or each
-        if name in seen:  # what comes first on Python's path hides the rest
+        if name in seen:  # the first distribution on Python's path hides others of its name
             continue
         seen.add(name)
         try:
             yield from each.entry_points.select(group=PROJECT)
-        except Exception as error:  # noqa: BLE001  # likewise
+        except Exception as error:  # noqa: BLE001  # as above
             folder, cause = str(each.locate_file("")), raised_in_words(error)
             what = say("plugin.entry-points", distribution=name, folder=folder, error=cause)
             warnings.warn(str(what), PluginWarning, stacklevel=2)
 
 
 def _distribution(point: EntryPoint) -> tuple[str, str]:
-    """Return the name and version of the distribution of an entry point, or its folder, if its metadata has been lost."""
-    with suppress(Exception):  # what is lost is None, or raises this or that
+    """Return the name and version of an entry point's distribution; its folder if the metadata is lost."""
+    with suppress(Exception):  # lost metadata is None, or raises various errors
         if point.dist and point.dist.name and point.dist.version:
             return point.dist.name, point.dist.version
     return str(say("plugin.unnamed", folder=str(point.dist and point.dist.locate_file("")))), ""
 
 
 def load(found: FoundPlugin, built_in: Callable[[str], str | None]) -> Loaded:
-    """Import a plugin, call its hooks, and check what they return; whatever goes wrong is the reason of its status.
+    """Import a plugin, call its hooks, and check their results; an error becomes the reason of its status.
 
     Arguments:
-        found: The plugin.
-        built_in: The version of the built-in rubric of an id, if there is one.
+        found: The plugin's entry point.
+        built_in: A function that returns the version of the built-in rubric with an id; None if there is none.
     """
     plugin = Plugin(found.name, found.distribution, found.version)
     try:
@@ -333,11 +333,7 @@ def load(found: FoundPlugin, built_in: Callable[[str], str | None]) -> Loaded:
 
 
 def asked_too_early(found: FoundPlugin) -> Loaded:
-    """Return a plugin that asks for something of its own while it is being loaded.
-
-    Arguments:
-        found: The plugin.
-    """
+    """Return the failed state of a plugin that requests its own rules, policies or rubrics while it is being loaded."""
     return _failed(Plugin(found.name, found.distribution, found.version), UnusableError(say("plugin.early")))
 
 
@@ -346,12 +342,12 @@ def _failed(plugin: Plugin, error: UnusableError) -> Loaded:
 
 
 def _module(point: EntryPoint) -> object:
-    """Return the module that an entry point names."""
+    """Return the module of an entry point."""
     if wrong := id_problem(point.name):
         raise UnusableError(say("plugin.entry-point-id", problem=wrong))
     try:
         _ = point.module
-    except (AttributeError, ValueError):  # which of them depends on the Python
+    except (AttributeError, ValueError):  # the class depends on the version of Python
         raise UnusableError(say("plugin.entry-point-module", value=point.value, name=point.name)) from None
     module: object = point.load()
     return module
@@ -362,7 +358,7 @@ def _hooks(module: object) -> Implementations:
     manager = pluggy.PluginManager(PROJECT)
     manager.register(module, "plugin")
     found: dict[str, list[Callable[[], object]]] = {}
-    for caller in dict.fromkeys(manager.get_hookcallers(module) or ()):  # of pluggy 1.6 some are there twice
+    for caller in dict.fromkeys(manager.get_hookcallers(module) or ()):  # pluggy 1.6 lists some twice
         for hook in caller.get_hookimpls():
             place = location_of(hook.function)
             if caller.name not in _HOOKS:
@@ -381,7 +377,7 @@ def _hooks(module: object) -> Implementations:
 
 
 def _brought(hook: str, hooks: Implementations, check: Checker[Thing]) -> Mapping[str, Thing]:
-    """Return what a plugin brings by a hook, checked, by its id or kind."""
+    """Return the checked contributions of a plugin through a hook, by id or kind."""
     found: dict[str, Thing] = {}
     for function in hooks.get(hook, ()):
         place = location_of(function)
@@ -399,7 +395,7 @@ def _brought(hook: str, hooks: Implementations, check: Checker[Thing]) -> Mappin
 
 
 def _given(hook: str, function: Callable[[], object], check: Checker[Thing]) -> Iterator[tuple[str, Thing]]:
-    """Yield everything that a hook returns; if it is a generator, it runs, and may raise, only here."""
+    """Yield everything that a hook returns; a generator runs, and may raise an error, only here."""
     result = called(say("plugin.hook-fails", hook=hook), function)
     if isinstance(result, str | bytes | Mapping) or not isinstance(result, Iterable):
         raise UnusableError(say("plugin.no-list", hook=hook, given=shown(result)))

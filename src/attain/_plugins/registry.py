@@ -1,4 +1,4 @@
-"""Rubrics by their ids, and the rules and policies of plugins: the built-in ones first, then those of installed plugins."""
+"""Rubrics by their ids, and the rules and policies of plugins: built-in ones first, then installed plugins'."""
 
 from collections.abc import Mapping
 from os import PathLike
@@ -36,8 +36,8 @@ class Entry:
         id: The id of the rubric.
         version: The version of the rubric.
         title: The display name of the rubric.
-        distribution: The distribution that brings it.
-        file: Its file; for a rubric that a plugin made in Python, its id and version.
+        distribution: The distribution that provides it.
+        file: The file of the rubric; for a rubric that a plugin made in Python, its id and version.
     """
 
     id: str
@@ -48,12 +48,13 @@ class Entry:
 
 
 class BaseRegistry(Generic[Kind]):
-    """Rubrics of one class by their ids, and the rules and policies of plugins; :class:`attain.Registry` is the public one.
+    """Rubrics of one class by id, with plugins' rules and policies; :class:`attain.Registry` is the public class.
 
     Arguments:
-        kind: The class of its rubrics.
-        strict: Raise :class:`PluginError` for a plugin that can't be used, instead of warning and continuing.
-        models: The directory of the built-in rubrics; by default that of the package.
+        kind: The class of the rubrics.
+        strict: Whether to raise :class:`PluginError` for a plugin that can't be used, instead of warning and
+            continuing.
+        models: The directory of the built-in rubrics; by default the package's.
     """
 
     def __init__(self, kind: type[Kind], *, strict: bool, models: "Traversable | None") -> None:
@@ -71,7 +72,7 @@ class BaseRegistry(Generic[Kind]):
         """Return the rubric with an id, or with an id and a version.
 
         Arguments:
-            spec: ``id`` or ``id@version``; without a version, the built-in one, else the newest.
+            spec: ``id`` or ``id@version``; without a version, the built-in one, or else the newest.
 
         Raises:
             RubricError: No such rubric is registered, or it can't be read.
@@ -81,7 +82,9 @@ class BaseRegistry(Generic[Kind]):
             return self._read(self.source(spec))
 
     def rubrics(self) -> tuple[Entry, ...]:
-        """Return the registered rubrics, in the order of their ids. attain leaves out a plugin's rubric that it can't read, and warns.
+        """Return the registered rubrics, in the order of their ids.
+
+        A plugin's rubric that can't be read causes a warning and is left out.
 
         Raises:
             PluginError: The registry is strict, and a plugin can't be used or one of its rubrics can't be read.
@@ -98,40 +101,42 @@ class BaseRegistry(Generic[Kind]):
         return tuple(sorted(entries, key=lambda entry: (entry.id, _newness(entry.version), entry.distribution)))
 
     def load(self, path: str | PathLike[str]) -> Kind:
-        """Read a rubric from a TOML file, which may extend what is registered.
+        """Read a rubric from a TOML file, which may extend registered rubrics.
 
         Arguments:
-            path: The file.
+            path: The path of the file.
 
         Raises:
-            RubricError: It can't be read, or it would not score as it says; with every problem and its place.
+            RubricError: The file can't be read, or the rubric has mistakes; the error holds every problem with its
+                place.
         """
         return read_file(path, finder=self, kind=self._kind)
 
     def loads(self, text: str) -> Kind:
-        """Read a rubric from a TOML text, which may extend what is registered.
+        """Read a rubric from a TOML text, which may extend registered rubrics.
 
         Arguments:
             text: The text.
 
         Raises:
-            RubricError: It is not a rubric, or it would not score as it says; with every problem and its place.
+            RubricError: The text is not a rubric, or the rubric has mistakes; the error holds every problem with its
+                place.
         """
         return read_text(text, finder=self, kind=self._kind)
 
     def from_dict(self, data: Mapping[str, object]) -> Kind:
-        """Read a rubric from plain data, which may extend what is registered.
+        """Read a rubric from plain data, which may extend registered rubrics.
 
         Arguments:
-            data: What :meth:`attain.Rubric.to_dict` returns, or a parsed file.
+            data: The output of :meth:`attain.Rubric.to_dict`, or a parsed file.
 
         Raises:
-            RubricError: It is not a rubric, or it would not score as it says; with every problem.
+            RubricError: The data is not a rubric, or the rubric has mistakes; the error holds every problem.
         """
         return read_dict(data, finder=self, kind=self._kind)
 
     def source(self, spec: str) -> Source:
-        """Return the source of a rubric, as ``extends`` needs it.
+        """Return the source of a rubric, for ``extends``.
 
         Arguments:
             spec: ``id`` or ``id@version``.
@@ -152,7 +157,7 @@ class BaseRegistry(Generic[Kind]):
             return self._source_of_plugin(id_, version, built_in)
 
     def _source_of_plugin(self, id_: str, version: str, built_in: Source | None) -> Source:
-        """Return the source of a rubric that plugins bring, by default of its newest version."""
+        """Return the source of a plugin's rubric, by default of its newest version."""
         provided = self._provided(id_)
         versions = sorted(provided, key=_newness)
         if not versions and not built_in:
@@ -167,17 +172,20 @@ class BaseRegistry(Generic[Kind]):
             raise PluginError([clash])
         return provided[version][0].sources[name]
 
-    # What plugins bring.
+    # Contributions of plugins.
 
     def plugins(self) -> tuple["Plugin", ...]:
-        """Return the installed plugins, each with what it brings or why it can't be used. attain reads their rubrics for this.
+        """Return the installed plugins, each with its contributions or the reason why it can't be used.
+
+        attain reads their rubrics for this.
 
         Raises:
-            PluginError: The registry is strict, and a plugin can't be used or two claim the same thing; the error holds every problem.
+            PluginError: The registry is strict, and a plugin can't be used or two claim the same thing; the error holds
+                every problem.
         """
         with self._lock, self._installed.listing() as everything:
             found = [self._examined(loaded, everything) for loaded in everything]
-        problems = dict.fromkeys(problem for _, wrong in found for problem in wrong)  # of two that clash once
+        problems = dict.fromkeys(problem for _, wrong in found for problem in wrong)  # both plugins report a clash
         if problems and self._strict:
             raise PluginError(problems)
         return tuple(plugin for plugin, _ in found)
@@ -193,10 +201,10 @@ class BaseRegistry(Generic[Kind]):
             return tuple(policy for loaded in self._installed.all() for policy in loaded.policies.values())
 
     def rule(self, kind: str) -> type[Rule]:
-        """Return the rule of a plugin.
+        """Return a plugin's rule.
 
         Arguments:
-            kind: Its kind: ``acme.best-region``.
+            kind: The kind of the rule: ``acme.best-region``.
 
         Raises:
             RubricError: There is no such rule or policy.
@@ -206,10 +214,10 @@ class BaseRegistry(Generic[Kind]):
             return self._installed.rule(kind)
 
     def policy(self, id_: str) -> Policy:
-        """Return the policy of a plugin.
+        """Return a plugin's policy.
 
         Arguments:
-            id_: Its id: ``acme.middle``.
+            id_: The id of the policy: ``acme.middle``.
 
         Raises:
             RubricError: There is no such rule or policy.
@@ -218,7 +226,7 @@ class BaseRegistry(Generic[Kind]):
         with self._lock:
             return self._installed.policy(id_)
 
-    # How it is done.
+    # Implementation.
 
     def _ids(self) -> list[str]:
         names = [file.name for file in self._models.iterdir()]
@@ -247,7 +255,7 @@ class BaseRegistry(Generic[Kind]):
         return Entry(rubric.id, rubric.version, rubric.title, distribution, source.name)
 
     def _examined(self, loaded: "Loaded", everything: "list[Loaded]") -> "tuple[Plugin, list[Problem]]":
-        """Return a plugin as it is listed, after its rubrics have been read, and what is wrong with it."""
+        """Return a plugin for the list, after reading its rubrics, and its problems."""
         plugin = loaded.plugin
         if plugin.status == "failed":
             return plugin, list(loaded.error.problems)
@@ -268,7 +276,7 @@ class BaseRegistry(Generic[Kind]):
         return attrs.evolve(plugin, status=status, reason=reason, rubrics=rubrics), problems
 
     def _provided(self, id_: str) -> "dict[str, list[Loaded]]":
-        """Return the versions of a rubric that plugins bring, and who brings each."""
+        """Return the versions of a rubric from plugins, with the plugins that provide each."""
         found: dict[str, list[Loaded]] = {}
         for loaded in self._installed.all():
             for name in loaded.sources:
@@ -292,13 +300,13 @@ def _newness(version: str) -> tuple[int, ...]:
 
 
 def _clash(name: str, provided: "list[Loaded]") -> Problem | None:
-    """Return the problem of a version of a rubric that several plugins bring."""
+    """Return the problem of a version of a rubric that several plugins provide; None if it is unique."""
     what = say("rubric-twice", rubric=name, distributions=tuple(each.plugin.distribution for each in provided))
     return Problem.of(what, ()) if len(provided) > 1 else None
 
 
 def _unreadable(source: Source, distribution: str, error: RubricError) -> Problem:
-    """Return the problem of a plugin's rubric, with everything that is wrong with it."""
+    """Return the problem of a plugin's rubric, with all problems in the rubric."""
     name = f"{source.data.get('id')}@{source.data.get('version')}"
     what = say(
         "plugin-failed.rubric", rubric=name, distribution=distribution, problems="; ".join(map(str, error.problems))

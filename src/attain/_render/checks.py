@@ -1,4 +1,4 @@
-"""Checks of levels as text and as HTML: those that fell, are too low, or depend on open answers."""
+"""Checks of levels as text and as HTML: levels that fell, are too low, or depend on open answers."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,9 +15,6 @@ _LABELS = ("label.at-least", "label.now", "label.possible", "label.finding")
 def check_text(check: ResultCheckData) -> str:
     """Return a check as text: the verdict, and a line for each level that is not fine.
 
-    Arguments:
-        check: The check.
-
     >>> import attain
     >>> print(check_text(attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).check(at_least={"agreement": "reactive"})))
     IAMCP P2P Maturity Model (iamcp-p2p@2016): fine; 1 level checked
@@ -26,11 +23,7 @@ def check_text(check: ResultCheckData) -> str:
 
 
 def check_page(check: ResultCheckData) -> Iterator[Block]:
-    """Yield the page of a check: the verdict, the levels that are not fine, and the open answers that decide.
-
-    Arguments:
-        check: The check.
-    """
+    """Yield the page of a check: the verdict, the levels that are not fine, and the open answers that decide."""
     yield Line(f"{about(check, check.on)}: {_verdict(check)}", role="title")
     if check.baseline is not None:
         yield Line(_other(check))
@@ -48,7 +41,7 @@ def _verdict(check: ResultCheckData) -> str:
 
 
 def _other(check: ResultCheckData) -> str:
-    """Return what to do with a baseline that was scored by other rules."""
+    """Return the advice for a baseline that was scored by other rules."""
     return phrase("check.baseline", baseline=check.baseline)
 
 
@@ -67,17 +60,14 @@ def _cells(each: LevelCheck) -> tuple[GridCell, ...]:
 
 
 def _open(shown: Sequence[LevelCheck]) -> Iterator[str]:
-    """Yield the open answers that decide on each level."""
+    """Yield the open answers that decide each level."""
     for each in shown:
         if each.finding == "uncertain":
             yield phrase("check.open", title=_title(each), ids=each.open)
 
 
 def check_html(check: ResultCheckData) -> str:
-    """Return a check as a table of the levels that are not fine, under the verdict.
-
-    Arguments:
-        check: The check.
+    """Return a check as HTML: the verdict, and a table of the levels that are not fine.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example & Co")

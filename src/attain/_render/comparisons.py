@@ -1,4 +1,4 @@
-"""Comparisons of two results as text and as HTML: who leads where, by which answers, and what both do next."""
+"""Comparisons of two results as text and as HTML: the leaders, the answers behind them, and common next steps."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -18,10 +18,7 @@ _SIDES: tuple[Literal["first", "second"] | None, ...] = ("first", "second", None
 
 
 def comparison_text(comparison: ResultComparisonData) -> str:
-    """Return a comparison as text: who leads overall, and a line for each dimension.
-
-    Arguments:
-        comparison: The comparison.
+    """Return a comparison as text: the overall leader, and a line for each dimension.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -37,11 +34,7 @@ def comparison_text(comparison: ResultComparisonData) -> str:
 
 
 def comparison_page(comparison: ResultComparisonData) -> Iterator[Block]:
-    """Yield the page of a comparison: the table, the answers in which each is ahead, and the next steps of both.
-
-    Arguments:
-        comparison: The comparison.
-    """
+    """Yield the page of a comparison: the table, the answers in which either is ahead, and common next steps."""
     yield from _table(comparison)
     titles, parts = _titles(comparison), [*in_order(comparison)]
     for side in _SIDES:
@@ -70,7 +63,7 @@ def _grid(comparison: ResultComparisonData) -> Grid:
 
 
 def _about(comparison: ResultComparisonData) -> str:
-    """Return who is compared, or who has changed and from when to when."""
+    """Return the names of both subjects, or the subject that changed and both days."""
     first, second = _names(comparison)
     if comparison.is_over_time:
         subject = shortened(comparison.first_subject or "", LONGEST_TITLE)
@@ -79,7 +72,7 @@ def _about(comparison: ResultComparisonData) -> str:
 
 
 def _names(comparison: ResultComparisonData) -> tuple[str, str]:
-    """Return what to call both: by their subjects, of one subject by their dates."""
+    """Return a name for each: the subjects, or for a single subject the dates."""
     if comparison.is_over_time:
         days = comparison.first_on, comparison.second_on
         first, second = (day.isoformat() if day else phrase("comparison.no-day") for day in days)
@@ -92,7 +85,7 @@ def _names(comparison: ResultComparisonData) -> tuple[str, str]:
 
 
 def _headline(comparison: ResultComparisonData) -> Iterator[str]:
-    """Yield in how many dimensions each leads, if there are any."""
+    """Yield the number of dimensions in which each leads, if there are any."""
     first, second = _names(comparison)
     ahead, behind = len(comparison.leads("first")), len(comparison.leads("second"))
     every = ahead + behind + len(comparison.leads("neither"))
@@ -103,7 +96,7 @@ def _headline(comparison: ResultComparisonData) -> Iterator[str]:
 
 
 def _cells(comparison: ResultComparisonData, found: DimensionComparison) -> tuple[GridCell, ...]:
-    """Return both levels, who leads, and the level together, which means nothing of one subject at two dates."""
+    """Return both levels, the leader, and the joint level, which has no meaning for one subject at two dates."""
     scored = not comparison.levels
     first, second, together = (
         level_or_score(level, score, scored=scored)
@@ -118,7 +111,7 @@ def _cells(comparison: ResultComparisonData, found: DimensionComparison) -> tupl
 
 
 def _leads(comparison: ResultComparisonData, found: DimensionComparison) -> str:
-    """Return who leads, or what changed; by which scores, if the levels are equal; and whether open answers may change that."""
+    """Return the leader or the change, with scores if the levels are equal; and whether open answers may change it."""
     ways = {
         "first": phrase("comparison.fell"),
         "second": phrase("comparison.rose"),
@@ -140,7 +133,7 @@ def _leads(comparison: ResultComparisonData, found: DimensionComparison) -> str:
 
 
 def _titles(comparison: ResultComparisonData) -> Mapping[str | None, str]:
-    """Return the title of the answers in which either is ahead, and of those in which neither is."""
+    """Return the titles of the answers in which either is ahead, and in which neither is."""
     other = phrase("comparison.differs")
     if comparison.is_over_time:
         return {"first": phrase("comparison.lost"), "second": phrase("comparison.gained"), None: other}
@@ -155,9 +148,9 @@ def _steps_title(comparison: ResultComparisonData) -> str:
 def _differing(
     comparison: ResultComparisonData, found: DimensionComparison, side: Literal["first", "second"] | None
 ) -> Iterator[AnswerComparison]:
-    """Yield the questions of a dimension itself that one answers better, or those in which neither is ahead.
+    """Yield a dimension's own questions that one side answers better, or in which neither is ahead.
 
-    Of two subjects, a bad answer and an open one say nothing; of one subject, something changed.
+    A bad answer and an open one don't count as different for two subjects, but they do for one subject at two dates.
     """
     own = "" if found is comparison.root else found.id
     for id_, each in comparison.answers.items():
@@ -167,7 +160,7 @@ def _differing(
 
 
 def _answer(comparison: ResultComparisonData, each: AnswerComparison) -> str:
-    """Return a question with both answers, the better one first; of one subject at two dates, the earlier one first."""
+    """Return a question with both answers, the better one first; over time, the earlier one first."""
     asked = question_text(each.question, each.text)
     before, after = answer_in_words(each.first, each), answer_in_words(each.second, each)
     if comparison.is_over_time:
@@ -182,10 +175,7 @@ def _answer(comparison: ResultComparisonData, each: AnswerComparison) -> str:
 
 
 def comparison_html(comparison: ResultComparisonData) -> str:
-    """Return a comparison as a table, who leads lit, and below it by which answers, to unfold.
-
-    Arguments:
-        comparison: The comparison.
+    """Return a comparison as HTML: a table with leaders highlighted, and the answers behind it to unfold.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -231,7 +221,7 @@ def _scored(score: float, full: float | None) -> str:
 
 
 def _details(comparison: ResultComparisonData, title: str, found: DimensionComparison) -> Html:
-    """Return by which answers either is ahead in a dimension, and the next steps of both, to unfold."""
+    """Return the answers in which either is ahead in a dimension, and common next steps, to unfold."""
     titles = _titles(comparison)
     lists = {
         titles[side]: [join(_answer(comparison, each)) for each in _differing(comparison, found, side)]

@@ -1,4 +1,4 @@
-"""A consensus of several respondents as text and as HTML: the merged levels, how far they agree, and where they don't."""
+"""A consensus of several respondents as text and as HTML: merged levels, agreement and disagreements."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -17,9 +17,6 @@ from .text import dimension_grid, in_order
 def consensus_text(consensus: ConsensusData) -> str:
     """Return a consensus as text: the overall level, and a line for each dimension.
 
-    Arguments:
-        consensus: The consensus.
-
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
     >>> given = {name: p2p.assess({"agreement.nda": nda}) for name, nda in [("sales", True), ("support", False)]}
@@ -34,11 +31,7 @@ def consensus_text(consensus: ConsensusData) -> str:
 
 
 def consensus_page(consensus: ConsensusData) -> Iterator[Block]:
-    """Yield the page of a consensus: the table, who is on which level, and the questions on which respondents disagree.
-
-    Arguments:
-        consensus: The consensus.
-    """
+    """Yield the page of a consensus: the table, the levels of respondents, and their disagreements."""
     yield from _table(consensus)
     apart = [f"{title}: {_levels(each)}" for title, each, _ in in_order(consensus) if len({*each.levels.values()}) > 1]
     if apart:
@@ -64,7 +57,7 @@ def _cells(consensus: ConsensusData, found: DimensionConsensus) -> tuple[GridCel
 
 
 def _headline(consensus: ConsensusData) -> str:
-    """Return the merged level of the whole, and whose answers count."""
+    """Return the merged overall level, and whose answers count."""
     none = phrase("page.no-level" if consensus.levels else "page.no-score")
     merged = _merged(consensus, consensus.root)
     names = tuple(shortened(name, LONGEST_TITLE) for name in consensus.roles)
@@ -77,7 +70,7 @@ def _merged(consensus: ConsensusData, found: DimensionConsensus) -> GridCell:
 
 
 def _range(consensus: ConsensusData, found: DimensionConsensus) -> str:
-    """Return the lowest and the highest level of the respondents, or score if the rubric has scores alone."""
+    """Return the respondents' lowest and highest level, or score if the rubric has only scores."""
     levels = sorted(level for level in found.levels.values() if level)
     scores = sorted(score for score in found.scores.values() if score is not None and not consensus.levels)
     ends = [*map(str, levels), *map(number, scores)]
@@ -91,7 +84,7 @@ def _alpha(found: DimensionConsensus) -> str:
 
 
 def _differ(found: DimensionConsensus) -> str:
-    """Return how many questions respondents answer differently, of those that several answered."""
+    """Return the number of questions that respondents answer differently, and of those that several answered."""
     compared = found.compared
     return phrase("page.of", part=len(found.disagreements), all=compared) if compared else "-"
 
@@ -114,7 +107,7 @@ def _notes(consensus: ConsensusData) -> Iterator[str]:
 
 
 def _sections(consensus: ConsensusData) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    """Yield the disagreements in words by dimension, under two titles: those that change a level, and the others."""
+    """Yield the disagreements by dimension, in words, under two titles: those that change a level, and the others."""
     swaying = any(each.changes for each in consensus.disagreements.values())
     other = "consensus.other" if swaying else "consensus.disagreements"
     for key, sways in (("consensus.sway", True), (other, False)):
@@ -123,7 +116,7 @@ def _sections(consensus: ConsensusData) -> Iterator[tuple[str, list[tuple[str, l
 
 
 def _lines(consensus: ConsensusData, place: DimensionConsensus, *, sways: bool) -> Iterator[str]:
-    """Yield the disagreements in a dimension itself, in words: those that change a level, or the others."""
+    """Yield the disagreements in a dimension's own questions, in words: those that change a level, or the others."""
     own = "" if place is consensus.root else place.id
     titles = {"": phrase("overall"), **{id_: each.title for id_, each in consensus.dimensions.items()}}
     for each in consensus.disagreements.values():
@@ -134,19 +127,19 @@ def _lines(consensus: ConsensusData, place: DimensionConsensus, *, sways: bool) 
 
 
 def _answers(found: Disagreement) -> str:
-    """Return who gave which answer: the one that counts first, and open ones last."""
+    """Return the answers with their respondents: the one that counts first, and open ones last."""
     order = sorted(found.answers.items(), key=lambda entry: (entry[1] != found.answer, entry[1] is None))
     return _by_text({name: answer_in_words(value, found) for name, value in order})
 
 
 def _levels(found: DimensionConsensus) -> str:
-    """Return who is on which level, the highest first."""
+    """Return the levels with their respondents, the highest first."""
     order = sorted(found.levels.items(), key=lambda entry: -1 if entry[1] is None else entry[1].rank, reverse=True)
     return _by_text({name: str(level or "-") for name, level in order})
 
 
 def _by_text(shown: Mapping[str, str]) -> str:
-    """Return what everyone says, each text once with the names of those who say it."""
+    """Return each text once, with the names of the respondents who have it."""
     names: dict[str, list[str]] = {}
     for name, text in shown.items():
         names.setdefault(text, []).append(shortened(name, LONGEST_TITLE))
@@ -157,10 +150,7 @@ def _by_text(shown: Mapping[str, str]) -> str:
 
 
 def consensus_html(consensus: ConsensusData) -> str:
-    """Return a consensus as a table, with a column for each respondent, and below it where they disagree, to unfold.
-
-    Arguments:
-        consensus: The consensus.
+    """Return a consensus as HTML: a table with a column for each respondent, and the disagreements to unfold.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")

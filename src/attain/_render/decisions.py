@@ -1,4 +1,4 @@
-"""Decisions as text and as HTML: what to change to reach a target."""
+"""Improvement paths as text and as HTML."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,7 @@ from .markup import NOTHING, Html, eyebrow, headline, items, join, maybe, page, 
 
 
 def path_text(path: ImprovementPathData) -> str:
-    """Return a path as text: what it reaches, and a line for each step.
-
-    Arguments:
-        path: The path.
+    """Return a path as text: the target, and a line for each step.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
@@ -28,18 +25,14 @@ def path_text(path: ImprovementPathData) -> str:
 
 
 def path_page(path: ImprovementPathData) -> Iterator[Line]:
-    """Yield the lines of a path.
-
-    Arguments:
-        path: The path.
-    """
+    """Yield the lines of a path."""
     yield Line(f"{about(path)}: {'; '.join(_headline(path))}", role="title")
     for number_, (step, reached) in enumerate(_steps(path), 1):
         yield from _step(path, number_, step, reached)
 
 
 def _headline(path: ImprovementPathData) -> Iterator[str]:
-    """Yield what came of looking for a path."""
+    """Yield the outcome of the search for a path."""
     target = tuple(level_in(path.titles, id_, level) for id_, level in path.wanted.items())
     yield phrase(f"path-end.{path.status}", target=target, steps=len(path.steps))
     if path.status != "found":
@@ -55,7 +48,7 @@ def _effort(path: ImprovementPathData, effort: float) -> str:
 
 
 def _step(path: ImprovementPathData, number_: int, step: ImprovementStep, reached: list[str]) -> Iterator[Line]:
-    """Yield a step, and below it what it takes, what it reaches and what to do for it."""
+    """Yield a step, followed by its effort and needs, the levels that it reaches, and suggested actions."""
     width = len(str(len(path.steps)))
     indent = 2 + width + 2
     change = phrase("path.change", before=answer_in_words(step.before, step), after=answer_in_words(step.after, step))
@@ -69,12 +62,12 @@ def _step(path: ImprovementPathData, number_: int, step: ImprovementStep, reache
 
 
 def _is_plain(path: ImprovementPathData) -> bool:
-    """Return whether every change takes the same, and nobody says what."""
+    """Return whether all changes take the default effort, so that it need not be shown."""
     return path.effort == len(path.steps) and "effort" not in path.terms
 
 
 def _steps(path: ImprovementPathData) -> Iterator[tuple[ImprovementStep, list[str]]]:
-    """Yield each step with the levels that it reaches: those of the whole, and of dimensions, that it changes."""
+    """Yield each step with the levels that it reaches, of the whole and of the dimensions that change."""
     before = path.profile
     for step in path.steps:
         changed = [(id_, level) for id_, level in step.profile.items() if level and level != before[id_]]
@@ -83,10 +76,7 @@ def _steps(path: ImprovementPathData) -> Iterator[tuple[ImprovementStep, list[st
 
 
 def path_html(path: ImprovementPathData) -> str:
-    """Return a path as a table of steps, with what the rubric suggests to do for each.
-
-    Arguments:
-        path: The path.
+    """Return a path as HTML: a table of steps, with the actions that the rubric suggests for each.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example & Co")

@@ -1,4 +1,4 @@
-"""The framework table of a rubric or a result, as HTML that needs nothing else."""
+"""The framework table of a rubric or a result, as HTML without external files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -48,16 +48,13 @@ from .markup import (
 from .sentences import group, number_asked
 from .text import in_order, misfits, nested, not_counted
 
-_MOST_LISTED = 5  # conditions of a level in a cell of the table; beyond that they are counted
-_WAYS = ("ladder", "rating", "minimum", "maximum", "majority", "mean")  # those that the cells don't show already
+_MOST_LISTED = 5  # the largest number of conditions to list in a cell; beyond it, cells show their number
+_WAYS = ("ladder", "rating", "minimum", "maximum", "majority", "mean")  # the ways to a level that cells don't show
 _MARKS = {"met": "✓", "unmet": "✗", "open": "○", "n/a": "–"}
 
 
 def rubric_html(rubric: CompiledRubric) -> str:
-    """Return the framework table of a rubric, dimensions by levels, and its questions to unfold.
-
-    Arguments:
-        rubric: The rubric.
+    """Return the framework table of a rubric, dimensions by levels, with its questions to unfold.
 
     >>> import attain
     >>> html = rubric_html(attain.rubric("iamcp-p2p"))
@@ -89,17 +86,14 @@ def _levels(rubric: CompiledRubric) -> list[Html]:
 
 
 def _overall(rubric: CompiledRubric) -> Html:
-    """Return the row of the whole, if it has a level, a score or questions of its own to show."""
+    """Return the row of the rubric as a whole, if it has a level, a score or questions to show."""
     root = rubric.scope.places[""]
     shown = root.rules.ways or root.rules.questions or (root.scores and not rubric.levels)
     return _rubric_row(rubric, root, 0) if shown else NOTHING
 
 
 def result_html(result: ResultData) -> str:
-    """Return the framework table of a result, with the level of each dimension lit, and why to unfold.
-
-    Arguments:
-        result: The result.
+    """Return the framework table of a result, with the level of each dimension highlighted and the reasons to unfold.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example & Co")
@@ -129,12 +123,12 @@ def result_html(result: ResultData) -> str:
 
 
 def _listed(title: str, texts: Iterable[str]) -> Html:
-    """Return texts under a heading; nothing if there are none."""
+    """Return texts under a heading; empty without texts."""
     return section(title, items("ul", [*map(join, texts)]))
 
 
 def _heads(terms: Mapping[str, str | Noun], levels: Sequence[Level], rows: Sequence[Html]) -> list[str]:
-    """Return the headings of the table; without dimensions it is about the levels alone, without levels about scores."""
+    """Return the headings of the table: without dimensions only levels, without levels only scores."""
     first = term(terms, "dimension" if rows or not levels else "level")
     return [first, *(map(str, levels) if levels else [phrase("label.score")])]
 
@@ -144,7 +138,7 @@ def _by(levels: Sequence[Level]) -> str:
 
 
 def _size(rubric: CompiledRubric, place: Place) -> str:
-    """Return how many answers a dimension, with all within it, asks for."""
+    """Return the number of answers in a dimension and everything within it."""
     inside = {each.id for each in rubric.scope.descendants(place)}
     asked = {asked.input for output in rubric.plan.outputs if output.id in inside for asked in output.asked}
     return phrase("page.questions", count=len(asked))
@@ -210,7 +204,7 @@ def _question(rubric: CompiledRubric, place: Place, question: Question, levels: 
 
 
 def _accepted(rubric: CompiledRubric, question: Question) -> str | None:
-    """Return which answers a question accepts, unless that is plain."""
+    """Return the accepted answers to a question; None for plain yes/no."""
     match kind_of(question):
         case "choice":
             return " | ".join(label(option.id, option.title) for option in options_of(question, rubric))
@@ -240,7 +234,7 @@ def _score_cell(found: DimensionResult, possible: str | None) -> Html:
 
 
 def _cell(found: DimensionResult, level: Level) -> Html:
-    """Return one cell of a result: lit for the level reached, outlined for those that are still possible."""
+    """Return a cell of a result: highlighted for the level reached, outlined for levels that are still possible."""
     reached, possible = found.level == level, _is_possible(found, level)
     text = str(found.descriptors.get(level.id, ""))
     if reached:
@@ -253,13 +247,13 @@ def _cell(found: DimensionResult, level: Level) -> Html:
 
 
 def _is_possible(found: DimensionResult, level: Level) -> bool:
-    """Return whether the open answers can make a level anything else than it is, and this level among others."""
+    """Return whether the open answers can change the level to this one, or keep it there among others."""
     low, high = found.low, found.high
     return low is not None and high is not None and low != high and low <= level <= high
 
 
 def _beside(found: DimensionResult, level: Level) -> Html:
-    """Return what is shown in small in the cell of a level."""
+    """Return the small text in the cell of a level."""
     within = list(found.combined.values()).count(level)
     beside = small(
         points_of(found.bands.get(level.id)),
@@ -283,7 +277,7 @@ def _scored(found: DimensionResult) -> str | None:
 
 
 def _standing(result: ResultData, found: DimensionResult) -> str:
-    """Return the level, or why there is none; without levels the score."""
+    """Return the level, or why there is none; for rubrics without levels, the score."""
     if found.level is not None:
         return str(found.level)
     if found.blocked_by:
@@ -296,7 +290,7 @@ def _standing(result: ResultData, found: DimensionResult) -> str:
 
 
 def _result_details(result: ResultData, found: DimensionResult, title: str) -> Html:
-    """Return why a dimension has its level; for the whole, that is above the table."""
+    """Return why a dimension has its level; for the whole, this is above the table."""
     levels = {level.id: str(level) for level in result.levels}
     steps = items("ul", [_action(action, levels) for action in found.next_steps])
     answers = [
@@ -318,7 +312,7 @@ def _result_details(result: ResultData, found: DimensionResult, title: str) -> H
 
 
 def _looks(descriptors: Mapping[str, Descriptor], levels: Mapping[str, str]) -> Html:
-    """Return the details of what each level looks like; the table has the rest."""
+    """Return the details of each level's description; the table has the summary."""
     return _by_level(
         phrase("label.what-levels-look-like"),
         {levels[level]: each.details for level, each in descriptors.items() if each.summary},
@@ -326,7 +320,7 @@ def _looks(descriptors: Mapping[str, Descriptor], levels: Mapping[str, str]) -> 
 
 
 def _benefits(benefits: Mapping[str, Sequence[Benefit]], levels: Mapping[str, str]) -> Html:
-    """Return what each level gives."""
+    """Return the benefits of each level."""
     return _by_level(
         phrase("label.what-levels-give"),
         {levels[level]: list(map(benefit_of, each)) for level, each in benefits.items()},
@@ -334,7 +328,7 @@ def _benefits(benefits: Mapping[str, Sequence[Benefit]], levels: Mapping[str, st
 
 
 def _gained(result: ResultData, found: DimensionResult) -> Html:
-    """Return the benefits that are earned, and those that the next level adds."""
+    """Return the benefits that are earned, and the ones that the next level adds."""
     gained = {phrase("page.earned"): found.earned}
     if found.level and found.next_benefits:
         gained[phrase("page.added-by", level=result.levels[found.level.rank + 1])] = found.next_benefits
@@ -342,7 +336,7 @@ def _gained(result: ResultData, found: DimensionResult) -> Html:
 
 
 def _checklist(found: DimensionResult) -> Html:
-    """Return the actions that can be marked as done, each with its state, and what to do once all of them are."""
+    """Return the actions that can be marked as done, each with its state, and the step that follows all of them."""
     if not found.checklist:
         return NOTHING
     lines = [
@@ -358,7 +352,7 @@ def _checklist(found: DimensionResult) -> Html:
 
 
 def _stages(stages: Sequence[str], things: Iterable[Action | Benefit]) -> Html:
-    """Return what serves each stage of the lifecycle, to unfold; nothing if there are no stages."""
+    """Return the actions and benefits for each stage of the lifecycle, to unfold; empty without stages."""
     shown = [
         join(tag("strong", stage), items("ul", list(map(join, texts))))
         for stage, texts in by_stage(stages, things).items()
@@ -367,7 +361,7 @@ def _stages(stages: Sequence[str], things: Iterable[Action | Benefit]) -> Html:
 
 
 def _by_level(title: str, lists: Mapping[str, Sequence[str]]) -> Html:
-    """Return lists, each with a title of its own, under a heading; nothing if all are empty."""
+    """Return lists with titles under a heading; empty if all lists are."""
     shown = [join(tag("strong", each), items("ul", list(map(join, lines)))) for each, lines in lists.items() if lines]
     return section(title, items("ul", shown, look="list"))
 
@@ -395,7 +389,7 @@ def _answer(result: ResultData, id_: str, answer: Answer) -> Html:
 
 
 def _all_requirements(requirements: Mapping[str, Requirement], levels: Mapping[str, str], *, marked: bool) -> Html:
-    """Return all that each level requires, down to the last condition."""
+    """Return the requirements of each level, down to the last condition."""
     shown = [
         join(tag("strong", levels[id_]), items("ul", [_requirement(part, marked=marked) for part in _parts(each)]))
         for id_, each in requirements.items()
@@ -408,7 +402,7 @@ def _parts(requirement: Requirement) -> Sequence[Requirement]:
 
 
 def _requirement(requirement: Requirement, *, marked: bool, deep: bool = True) -> Html:
-    """Return a condition, marked with its standing; a group with its parts, or with how many they are."""
+    """Return a condition, marked as met or not; a group with its parts, or with their number."""
     parts = requirement.parts
     if len(parts) == 1 and requirement.kind != "share":
         return _requirement(parts[0], marked=marked, deep=deep)
@@ -434,7 +428,7 @@ def _in_words(requirement: Requirement) -> str:
 
 
 def _in_few_words(requirement: Requirement | None, *, marked: bool = False) -> Html:
-    """Return what a level requires, for its cell: a short list, or how many conditions there are."""
+    """Return the requirements of a level for its cell: a short list, or the number of conditions."""
     if requirement is None:
         return NOTHING
     if requirement.kind != "share" and len(_parts(requirement)) <= _MOST_LISTED:

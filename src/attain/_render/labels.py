@@ -19,7 +19,7 @@ from .layout import LONGEST_TITLE, GridCell, shortened
 
 
 def named(title: str, id_: str, version: str) -> str:
-    """Return what to call a rubric: its title, shortened to 40 cells, its id and its version.
+    """Return the name of a rubric: its title, shortened to 40 cells, its id and its version.
 
     >>> named("IAMCP P2P Maturity Model", "iamcp-p2p", "2016")
     'IAMCP P2P Maturity Model (iamcp-p2p@2016)'
@@ -39,11 +39,11 @@ class _OfSubject(Protocol):
 
 
 def about(found: _OfSubject, on: date | None = None) -> str:
-    """Return what something is about: the subject, if it is known, the rubric, and a day.
+    """Return the subject of a page: the assessed subject, if it is known, the rubric, and a day.
 
     Arguments:
-        found: What was found out about a subject.
-        on: The day.
+        found: The result of an assessment or analysis.
+        on: The day; None to leave it out.
     """
     subject = shortened(found.subject or "", LONGEST_TITLE)
     names = [subject, named(found.title, found.rubric, found.version), on.isoformat() if on else ""]
@@ -51,20 +51,16 @@ def about(found: _OfSubject, on: date | None = None) -> str:
 
 
 def title_of(place: Place) -> str:
-    """Return what people call a dimension, or the rubric as a whole.
-
-    Arguments:
-        place: The dimension in its rubric.
-    """
+    """Return the title of a dimension, or of the rubric as a whole."""
     return place.title if place.id else phrase("overall")
 
 
 def term(terms: Mapping[str, str | Noun], name: Literal["dimension", "level"]) -> str:
-    """Return what a rubric calls its dimensions or levels, as a heading.
+    """Return the rubric's word for its dimensions or levels, as a heading.
 
     Arguments:
-        terms: Its terms; by default the name itself.
-        name: Which of them.
+        terms: The rubric's words; by default the name itself.
+        name: The term to look up.
 
     >>> term({"dimension": "business function"}, "dimension"), term({}, "level")
     ('Business function', 'Level')
@@ -89,12 +85,12 @@ def level_in(titles: Mapping[str, str], id_: str, level: Level | None) -> str:
 
 
 def level_or_score(level: Level | None, score: float | None, *, scored: bool) -> GridCell:
-    """Return the cell of a level, or of a score if a rubric has scores alone.
+    """Return the cell of a level; of a score if the rubric has only scores.
 
     Arguments:
-        level: The level.
-        score: The score.
-        scored: Whether the rubric has scores alone.
+        level: The level; None if there is none.
+        score: The score; None if there is none.
+        scored: Whether the rubric has only scores.
     """
     return level or (number(score) if scored and score is not None else "-")
 
@@ -119,7 +115,7 @@ def points_of(band: str | None) -> str | None:
 
 
 def question_text(question: str, text: str | None) -> str:
-    """Return what a question asks, to put before its answer.
+    """Return the text of a question, to put before its answer.
 
     Arguments:
         question: The full id of the question.
@@ -140,11 +136,11 @@ class _HasOptions(Protocol):
 
 
 def answer_in_words(value: Value | None, asked: _HasOptions) -> str:
-    """Return an answer as people read it, also one that is open or not applicable.
+    """Return an answer as people read it, including open and inapplicable ones.
 
     Arguments:
         value: The answer; None if it is open.
-        asked: What people call the options, by their ids, and the unit of a number.
+        asked: The object with the titles of the options, by their ids, and the unit of a number.
 
     >>> from attain._analysis.comparison import AnswerComparison
     >>> spent = AnswerComparison("marketing.spent", unit="EUR")
@@ -159,9 +155,6 @@ def answer_in_words(value: Value | None, asked: _HasOptions) -> str:
 def benefit_of(benefit: Benefit) -> str:
     """Return a benefit in words, with its kind.
 
-    Arguments:
-        benefit: The benefit.
-
     >>> benefit_of(Benefit("A fund for joint campaigns", "marketing"))
     'A fund for joint campaigns (marketing)'
     """
@@ -169,7 +162,7 @@ def benefit_of(benefit: Benefit) -> str:
 
 
 def by_stage(stages: Iterable[str], served: Iterable[Action | Benefit]) -> dict[str, list[str]]:
-    """Return actions and benefits in words, by the title of the stage that they serve.
+    """Return actions and benefits in words, by the title of their stage.
 
     >>> by_stage(["enable", "sell"], [Action("Train sellers.", stage="enable"), Benefit("Leads")])
     {'Enable': ['Train sellers.'], 'Sell': []}
@@ -184,19 +177,19 @@ def by_stage(stages: Iterable[str], served: Iterable[Action | Benefit]) -> dict[
 
 
 def served(result: ResultData) -> Iterator[Action | Benefit]:
-    """Yield the next steps and the benefits of a result, earned and next, stage by stage."""
+    """Yield the next steps and the benefits, earned and next, of a result, stage by stage."""
     for found in result.by_stage.values():
         yield from found.next_steps
         yield from (*found.earned, *found.next_benefits)
 
 
 def size_of(group: Requirement) -> str:
-    """Return how many conditions a group has: questions in a ladder, else requirements."""
+    """Return the number of conditions of a group: as questions in a ladder, otherwise as requirements."""
     return phrase("page.questions" if group.kind == "share" else "page.requirements", count=len(group.parts))
 
 
 def met_of(group: Requirement) -> str:
-    """Return how many conditions of a group are met.
+    """Return the number of conditions of a group that are met.
 
     >>> plan, review = Requirement("value", "met", "plan"), Requirement("value", "open", "review")
     >>> met_of(Requirement("share", "open", needed=2, parts=(plan, review)))
@@ -206,11 +199,7 @@ def met_of(group: Requirement) -> str:
 
 
 def targets_aimed(rubric: CompiledRubric) -> Iterator[str]:
-    """Yield the targets of a rubric, with the levels that they ask for and what they are for.
-
-    Arguments:
-        rubric: The rubric.
-    """
+    """Yield the targets of a rubric, with their levels and purposes."""
     for id_, target in rubric.targets.items():
         levels = tuple(level_in(rubric.scope.titles, each, level) for each, level in wanted(rubric, id_, None).items())
         text = phrase("target.aimed", title=label(id_, target.title), levels=levels)
@@ -218,11 +207,7 @@ def targets_aimed(rubric: CompiledRubric) -> Iterator[str]:
 
 
 def targets_reached(result: ResultData) -> Iterator[str]:
-    """Yield the targets of a result's rubric, each with what of it is missing.
-
-    Arguments:
-        result: The result.
-    """
+    """Yield the targets of a result's rubric, each with the levels that are missing."""
     titles = {id_: found.title for id_, found in result.dimensions.items()}
     for gap in result.targets.values():
         missing = tuple(level_in(titles, id_, gap.wanted[id_]) for id_ in gap.missing)

@@ -16,11 +16,11 @@ from attain._model.parts import Level
 GridCell: TypeAlias = str | Level
 
 LONGEST_TITLE = 40
-"""How many cells of a terminal a title or a name takes at most."""
+"""The largest width of a title or a name, in cells of a terminal."""
 
-_LEAST_TITLE = 20  # where a grid is too wide, titles are broken
+_LEAST_TITLE = 20  # the least width of titles, which are broken if a grid is too wide
 _LONGEST_CELL = 24
-_WIDE = 100  # the last column takes what is left of it
+_WIDE = 100  # the last column may extend up to here
 _ITEM = re.compile(r" *(?:- |\d+\. )")
 _BREAKS = str.maketrans("\t\n\r", "   ")
 
@@ -31,9 +31,9 @@ class Line:
 
     Arguments:
         text: The text.
-        indent: How far it is indented, in cells of a terminal.
-        role: How it is drawn: ``title``, ``text`` or ``note``.
-        kept: Never break it, because programs read it.
+        indent: The indentation, in cells of a terminal.
+        role: The style: ``title``, ``text`` or ``note``.
+        kept: Whether the line must not be broken, because programs read it.
     """
 
     text: str = ""
@@ -50,7 +50,7 @@ class Grid:
         headings: The heading of each column.
         rows: The rows, each with a cell for each heading.
         right: The positions of the columns of numbers, which are never shortened.
-        whole: Show other cells in full, too, instead of shortening long ones.
+        whole: Whether other cells are shown in full, too, instead of being shortened.
     """
 
     headings: tuple[str, ...]
@@ -75,7 +75,7 @@ def grid(headings: tuple[str, ...], rows: Iterable[tuple[GridCell, ...]], right:
 
 
 def listed(title: str, lists: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Line]:
-    """Yield lists, each under a heading of its own, below a title; nothing of those that are empty.
+    """Yield lists, each under its own heading, below a title; empty lists are left out.
 
     Arguments:
         title: The title.
@@ -95,7 +95,7 @@ def plain(blocks: Iterable[Block], width: int = sys.maxsize) -> str:
 
     Arguments:
         blocks: The lines and grids.
-        width: How wide it may be, in cells of a terminal; by default nothing is broken.
+        width: The available width, in cells of a terminal; by default unlimited.
 
     >>> print(plain([Line("Fruit:"), Grid(("What", "How many"), (("apples", "3"), ("pears", "12")), right=(1,))]))
     Fruit:
@@ -107,11 +107,11 @@ def plain(blocks: Iterable[Block], width: int = sys.maxsize) -> str:
 
 
 def broken(line: Line, width: int) -> list[str]:
-    """Return a line in pieces that fit. The pieces after the first hang below the text of an item, or if the line is indented.
+    """Return a line in pieces that fit; the later ones of an item or an indented line are indented further.
 
     Arguments:
         line: The line.
-        width: How wide it may be, in cells of a terminal; a word that is longer stays whole.
+        width: The available width, in cells of a terminal; a longer word stays whole.
 
     >>> broken(Line("Agreement - Dynamic: a score of 5", 2), 24)
     ['  Agreement - Dynamic: a', '    score of 5']
@@ -122,7 +122,7 @@ def broken(line: Line, width: int) -> list[str]:
 
 
 def _broken(text: str, width: int, hanging: int) -> list[str]:
-    """Return a text in pieces that fit, of which those after the first are indented."""
+    """Return a text in pieces that fit, with all but the first indented."""
     if cells(text) <= width:
         return [text]
     words = text.lstrip(" ").split(" ")
@@ -159,14 +159,14 @@ def _lines(block: Block, width: int) -> Iterator[str]:
 
 
 def _aligned(column: tuple[GridCell, ...], most: int | None, *, right: bool) -> list[str]:
-    """Return the cells of a column, all of one width."""
+    """Return the cells of a column, padded to equal width."""
     texts = [clean(str(cell)) if most is None else shortened(str(cell), most) for cell in column]
     width = max(map(cells, texts))
     return [" " * (width - cells(text)) + text if right else text + " " * (width - cells(text)) for text in texts]
 
 
 def clean(text: str) -> str:
-    r"""Return a text on one line, with nothing in it that a terminal would obey; blanks at its start stay.
+    r"""Return a text on one line, without characters that a terminal may obey; leading blanks stay.
 
     >>> clean("\x1b[31m  Agreement\nof\u202epartners")
     '\ufffd[31m  Agreement of\ufffdpartners'
@@ -175,7 +175,7 @@ def clean(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text, shortened to so many cells of a terminal.
+    """Return a text shortened to a number of cells of a terminal.
 
     >>> shortened("Customer relationships and satisfaction", 24)
     'Customer relationships …'
@@ -188,7 +188,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def cells(text: str) -> int:
-    """Return how many cells of a terminal a text takes: two for a wide character, none for an accent.
+    """Return the width of a text in cells of a terminal: two for a wide character, none for an accent.
 
     >>> cells("成熟度"), cells("e\u0301")
     (6, 1)

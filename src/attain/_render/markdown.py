@@ -1,4 +1,4 @@
-"""A page of documentation about a rubric, in Markdown; all text in it is escaped."""
+"""A page of documentation about a rubric, in Markdown; all its text is escaped."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,15 +14,15 @@ from .layout import clean
 from .sentences import answers_of, demand_of, facts_of, sentences
 from .text import nested
 
-_DEEPEST = 6  # levels of headings that Markdown has
-_LONGEST = 200  # characters of what a level asks, in a cell of the table
+_DEEPEST = 6  # Markdown has this many levels of headings
+_LONGEST = 200  # the largest length of a level's requirements in a cell
 
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>|~&$#@^]|:(?=\S)|(?<=\))=|(?<=www)\.", re.IGNORECASE)
-_AT_START = re.compile(r"^\d+(?=[.)])|^(?=[-+%:=])")  # what makes a list, a comment or a heading of a line
+_AT_START = re.compile(r"^\d+(?=[.)])|^(?=[-+%:=])")  # beginnings that turn a line into a list, a comment or a heading
 
 
 def escaped(text: str) -> str:
-    r"""Return a text as one line of Markdown that shows it, with nothing in it taken for markup.
+    r"""Return a text as one line of Markdown in which nothing is markup.
 
     >>> print(escaped("1. [Gold](x) | <b>*best*</b>"))
     1\. \[Gold\](x) \| \<b\>\*best\*\</b\>
@@ -32,10 +32,7 @@ def escaped(text: str) -> str:
 
 
 def rubric_markdown(rubric: CompiledRubric) -> str:
-    """Return a rubric as a page of Markdown: its levels, what each looks like and requires, its questions, and how they score.
-
-    Arguments:
-        rubric: The rubric.
+    """Return a rubric as a page of Markdown: its levels, their descriptions and requirements, its questions and scores.
 
     >>> import attain
     >>> page = rubric_markdown(attain.rubric("iamcp-p2p"))
@@ -85,7 +82,7 @@ def _level(level: Level) -> str:
 
 
 def _framework(rubric: CompiledRubric, places: Sequence[tuple[Place, int]]) -> Iterator[str]:
-    """Yield the table of dimensions by levels; the rubric itself has a row if its cells are not empty."""
+    """Yield the table of dimensions by levels; the rubric itself has a row unless its cells are empty."""
     rows = [(f"{'› ' * depth}{title_of(place)}", *_cells(rubric, place)) for place, depth in places]
     rows = [row for row, (place, _) in zip(rows, places, strict=True) if place.id or any(row[1:])]
     if rows and rubric.levels:
@@ -96,7 +93,7 @@ def _framework(rubric: CompiledRubric, places: Sequence[tuple[Place, int]]) -> I
 
 
 def _cells(rubric: CompiledRubric, place: Place) -> Iterator[str]:
-    """Yield what each level looks like, and its range or what it requires."""
+    """Yield the description of each level, and its range or requirements."""
     demands = _demands(rubric, place)
     bands = {id_: band.text for id_, band in place.rules.bands.items()} if place.rules.bands else {}
     for level in rubric.levels:
@@ -107,13 +104,13 @@ def _cells(rubric: CompiledRubric, place: Place) -> Iterator[str]:
 
 
 def _demands(rubric: CompiledRubric, place: Place) -> dict[str, str]:
-    """Return what each level requires, by its id."""
+    """Return the requirements of each level, by its id."""
     output = next(each for each in rubric.plan.outputs if each.id == place.id)
     return {rubric.levels[rank].id: demand_of(rubric, demand) for rank, demand in output.demands}
 
 
 def _details(rubric: CompiledRubric, place: Place) -> Iterator[str]:
-    """Yield how a dimension scores, what its levels require, and its questions."""
+    """Yield the scoring of a dimension, the requirements of its levels, and its questions."""
     if text := " ".join(map(escaped, sentences(rubric, place))):
         yield text
     levels = {level.id: str(level) for level in rubric.levels}
@@ -147,12 +144,12 @@ def _stages(rubric: CompiledRubric) -> Iterator[str]:
 
 
 def _text(question: Question) -> str:
-    """Return what is asked, and what helps to answer it."""
+    """Return the text of a question, and the help with answering it."""
     return " ".join(filter(None, [question.text, question.summary]))
 
 
 def _interpretations(rubric: CompiledRubric, places: Iterable[tuple[Place, int]]) -> Iterator[str]:
-    """Yield the author's own readings of the sources, that of the whole first."""
+    """Yield the author's own readings of the sources, the rubric's first."""
     if rubric.interpretation:
         yield escaped(rubric.interpretation)
     for place, _ in places:
@@ -164,7 +161,7 @@ def _interpretations(rubric: CompiledRubric, places: Iterable[tuple[Place, int]]
 
 
 def _answered(what: str, rows: Iterable[tuple[str, str | None, str, str | None]]) -> str:
-    """Return a table of what is answered: its id, its text, what can be answered, and its source."""
+    """Return a table of questions: their ids, texts, possible answers and sources."""
     cells = [(f"`{id_}`", *(escaped(each or "") for each in rest)) for id_, *rest in rows]
     return _table((what, *map(phrase, ("label.text", "label.answer", "label.source"))), cells)
 
@@ -176,7 +173,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _list(title: str, items: Iterable[str], mark: str = "-") -> Iterator[str]:
-    """Yield a list of Markdown under a heading of its own; nothing if nothing is listed."""
+    """Yield a list of Markdown under its own heading; nothing if it is empty."""
     if lines := [f"{mark} {item}" for item in items]:
         yield f"## {title}"
         yield "\n".join(lines)

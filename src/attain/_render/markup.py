@@ -1,4 +1,4 @@
-"""The elements of a page in HTML; all text in them is escaped, so that nothing can break out of it."""
+"""The elements of an HTML page; all their text is escaped, so that it can't contain markup."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from attain._core.text import visible
 
 
 class Html(str):
-    """Text that is HTML already."""
+    """Text that is already HTML."""
 
     __slots__ = ()
 
@@ -32,10 +32,10 @@ def tag(name: str, *children: str, look: str = "", **attributes: str) -> Html:
     """Return an element.
 
     Arguments:
-        name: Its name.
-        children: The elements and texts in it; text is escaped.
-        look: Its classes, without their prefix and separated by blanks.
-        attributes: Its attributes, with underscores instead of hyphens.
+        name: The name of the element.
+        children: The elements and texts within it; text is escaped.
+        look: The names of its classes, without their prefix and separated by blanks.
+        attributes: The attributes of the element, with underscores instead of hyphens.
 
     >>> tag("p", 'He said "no"', look="soft small", aria_label="<x>")
     '<p aria-label="&lt;x&gt;" class="attain-soft attain-small">He said &quot;no&quot;</p>'
@@ -47,7 +47,7 @@ def tag(name: str, *children: str, look: str = "", **attributes: str) -> Html:
 
 
 def maybe(name: str, text: str | None, look: str = "") -> Html:
-    """Return an element that holds a text; nothing if there is no text.
+    """Return an element with a text; empty if there is no text.
 
     >>> maybe("p", None), maybe("p", "yes")
     ('', '<p>yes</p>')
@@ -56,7 +56,7 @@ def maybe(name: str, text: str | None, look: str = "") -> Html:
 
 
 def small(*parts: str | None) -> Html:
-    """Return texts in small, separated by dots, to put after something else; None and empty ones are skipped.
+    """Return texts in small type, separated by dots, to put after something else; None and empty ones are skipped.
 
     >>> small("3 of 7 points", None, "open")
     ' <span class="attain-small attain-soft">3 of 7 points · open</span>'
@@ -66,18 +66,18 @@ def small(*parts: str | None) -> Html:
 
 
 def items(name: str, children: list[Html], look: str = "") -> Html:
-    """Return a list (``ul`` or ``ol``); nothing if there is nothing to list."""
+    """Return a list (``ul`` or ``ol``); empty without items."""
     return tag(name, *(tag("li", child) for child in children), look=look) if children else NOTHING
 
 
 def headline(text: str, subject: str | None = None) -> Html:
-    """Return what a page says first, after whom it is about."""
+    """Return the first line of a page, with the name of the subject before it."""
     before = [tag("span", subject), ": "] if subject else []
     return _heading(*before, tag("strong", text), look="headline", level="3")
 
 
 def section(title: str, *body: str) -> Html:
-    """Return something under a heading; nothing if it is empty.
+    """Return content under a heading; empty without content.
 
     >>> section("Why", NOTHING)
     ''
@@ -92,13 +92,13 @@ def _heading(*children: str, look: str, level: str) -> Html:
 
 
 def eyebrow(title: str, version: str, *days: date | None) -> Html:
-    """Return the line above a headline: a rubric, its version, and days, of which those that are None are left out."""
+    """Return the line above a headline: a rubric, its version, and the days that are not None."""
     shown = [phrase("page.version", title=title, version=version), *(day.isoformat() for day in days if day)]
     return tag("p", " · ".join(shown), look="eyebrow")
 
 
 def unfold(title: str, beside: str, *body: str) -> Html:
-    """Return something to unfold; nothing if it is empty.
+    """Return content to unfold; empty without content.
 
     >>> unfold("Why", "", "Because."), unfold("Why", "")
     ('<details><summary>Why </summary><div class="attain-body">Because.</div></details>', '')
@@ -112,25 +112,25 @@ def row(title: str, depth: int, beside: Sequence[Html], tagged: str, cells: Iter
     """Return a row of a table.
 
     Arguments:
-        title: Its heading.
-        depth: How deep it lies within others, from 0.
-        beside: What is below the title.
-        tagged: A tag beside the title; none if empty.
-        cells: Its cells.
+        title: The heading of the row.
+        depth: The depth of the row in the tree, from 0.
+        beside: The elements below the title.
+        tagged: A tag beside the title; empty for none.
+        cells: The cells of the row.
     """
     head = tag("th", title, *beside, " ", maybe("span", tagged, look="tag"), scope="row", look=f"in-{min(depth, 3)}")
     return tag("tr", head, *cells)
 
 
 def table(title: str, heads: Sequence[str], rows: Sequence[Html], overall: Html, *, by: str) -> Html:
-    """Return a table in a box of its own, which scrolls if the page is narrow.
+    """Return a table in its own box, which scrolls on narrow pages.
 
     Arguments:
-        title: What it is about.
-        heads: The headings of its columns.
-        rows: Its rows.
-        overall: The row of the whole, or nothing.
-        by: What its columns are: levels or scores.
+        title: The title of the table.
+        heads: The headings of the columns.
+        rows: The rows of the dimensions.
+        overall: The row of the whole; may be empty.
+        by: The subject of the columns: levels or scores.
     """
     inside = tag(
         "table",
@@ -143,22 +143,22 @@ def table(title: str, heads: Sequence[str], rows: Sequence[Html], overall: Html,
 
 
 def foot(notes: Iterable[tuple[str, str | None]], source: str | None) -> Html:
-    """Return what is below everything else: the notes of interpretation, each with its title, and the source."""
+    """Return the end of a page: the notes of interpretation with their titles, and the source."""
     lines = [phrase("page.interpretation-of", title=title, text=note) for title, note in notes if note]
     lines += [phrase("page.source", source=source)] if source else []
     return tag("div", *(tag("p", line) for line in lines), look="foot") if lines else NOTHING
 
 
 def page(*children: str) -> str:
-    """Return the whole page with its style, as plain text, which nobody can take for an element."""
+    """Return a page with its style, as a plain string, which other elements escape."""
     return str.__str__(tag("div", _style(), *children, look="page"))
 
 
 def document(title: str, body: str) -> str:
-    """Return a page as a file of its own, for browsers. The margin around it follows the colour scheme of the reader, too.
+    """Return a page as a complete HTML file. Its margin follows the reader's colour scheme, too.
 
     Arguments:
-        title: The title that the browser shows.
+        title: The title for the browser.
         body: The page, as :func:`page` returns it.
 
     >>> "<title>Müller &amp; Söhne</title>" in document("Müller & Söhne", page())
@@ -171,7 +171,7 @@ def document(title: str, body: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(visible(text.replace("\r\n", "\n").replace("\r", "\n")))  # lines end as HTML reads them
+    return escape(visible(text.replace("\r\n", "\n").replace("\r", "\n")))  # normalises ends of lines like HTML
 
 
 @cache

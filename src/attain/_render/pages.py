@@ -1,4 +1,4 @@
-"""The pages of the command line, as lines and grids, whatever they are drawn with."""
+"""The pages of the command line, as lines and grids, independent of how they are drawn."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -24,22 +24,18 @@ if TYPE_CHECKING:
 
 
 def rubrics_page(entries: Iterable[Entry]) -> Iterator[Block]:
-    """Yield the page that lists rubrics.
-
-    Arguments:
-        entries: What is known of each.
-    """
+    """Yield the page that lists rubrics."""
     headings = "label.rubric", "label.version", "label.from", "label.title"
     rows = [(entry.id, entry.version, entry.distribution, entry.title) for entry in entries]
     yield grid(tuple(map(phrase, headings)), rows)
 
 
 def plugins_page(plugins: "Iterable[Plugin]", *, kept_out: str = "") -> Iterator[Block]:
-    """Yield the page that lists plugins, what each brings, and why some can't be used.
+    """Yield the page that lists plugins, with their contributions, or the reason why one can't be used.
 
     Arguments:
-        plugins: What is known of each.
-        kept_out: The variable of the environment that keeps plugins out, if one does.
+        plugins: The installed plugins.
+        kept_out: The environment variable that disables plugins; empty if none does.
     """
     found = [(each, f"{each.distribution} {each.version}".strip()) for each in plugins]
     if not found:
@@ -47,7 +43,7 @@ def plugins_page(plugins: "Iterable[Plugin]", *, kept_out: str = "") -> Iterator
         return
     headings = "label.plugin", "label.from", "label.status", "label.brings"
     rows = [(each.name, origin, each.status, _brought(each)) for each, origin in found]
-    yield attrs.evolve(grid(tuple(map(phrase, headings)), rows), whole=True)  # a name is to be copied
+    yield attrs.evolve(grid(tuple(map(phrase, headings)), rows), whole=True)  # not broken, so that users can copy it
     for each, origin in found:
         if each.reason:
             conflicting = each.status == "conflicting"
@@ -67,11 +63,11 @@ def _brought(plugin: "Plugin") -> str:
 
 
 def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Sequence[Origin] = ()) -> Iterator[Block]:
-    """Yield the page that shows what a rubric is about, and how it finds levels.
+    """Yield the page that describes a rubric and how it finds levels.
 
     Arguments:
         rubric: The rubric.
-        questions: List the questions, too, with the ids to answer them by.
+        questions: Whether to list the questions, with their ids.
         origins: The files that its parts come from.
     """
     yield Line(named(rubric.title, rubric.id, rubric.version), role="title")
@@ -99,7 +95,7 @@ def rubric_page(rubric: CompiledRubric, *, questions: bool = False, origins: Seq
 
 
 def _given(rubric: CompiledRubric) -> Iterator[str]:
-    """Yield what each level gives, for the whole and in each dimension."""
+    """Yield the benefits of each level, for the whole and in each dimension."""
     for place in rubric.scope.places.values():
         benefits = rubric.scope.benefits(place)
         for level in rubric.levels:
@@ -110,7 +106,7 @@ def _given(rubric: CompiledRubric) -> Iterator[str]:
 
 
 def _staged(served: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield what serves each stage, one by one; only its name if nothing does."""
+    """Yield the actions and benefits of each stage, one by one; only its name if there are none."""
     for stage, texts in served.items():
         yield from (f"{stage}: {text}" for text in texts) if texts else (stage,)
 
@@ -125,7 +121,7 @@ def _interpretations(rubric: CompiledRubric) -> Iterator[str]:
 
 
 def _asked(field: Field) -> str:
-    """Return what is asked, by its id; and what can be answered, unless that is yes or no."""
+    """Return a question by its id, with its possible answers unless they are yes and no."""
     asked = f"{field.id}: {field.text}"
     if field.kind == "yes-no":
         return asked
@@ -133,7 +129,7 @@ def _asked(field: Field) -> str:
 
 
 def _required(rubric: CompiledRubric) -> Iterator[str]:
-    """Yield what each level requires, if levels are found by requirements."""
+    """Yield the requirements of each level, if levels depend on requirements."""
     for output in rubric.plan.outputs:
         place = rubric.scope.places[output.id]
         title = f"{title_of(place)}, " if output.id else ""
@@ -145,13 +141,13 @@ def _required(rubric: CompiledRubric) -> Iterator[str]:
 def levels_page(
     rubric: CompiledRubric, subjects: Sequence[tuple[str, Mapping[str, object]]], *, rows: str, notes: Sequence[str]
 ) -> Iterator[Block]:
-    """Yield the page that shows the levels of some subjects, side by side.
+    """Yield the page with the levels of some subjects side by side.
 
     Arguments:
         rubric: The rubric.
-        subjects: What each is called, and the ids of its levels by the names of their columns.
-        rows: How many of the rows these are, in words.
-        notes: What to add below.
+        subjects: The name of each subject, and the ids of its levels by the names of their columns.
+        rows: The number of these rows and of all rows, in words.
+        notes: The lines to add below.
     """
     yield Line(f"{named(rubric.title, rubric.id, rubric.version)}: {rows}", role="title")
     levels = {level.id: level for level in rubric.levels}
@@ -167,7 +163,7 @@ def levels_page(
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:
-    """Yield lines under a title of their own; nothing if there are none."""
+    """Yield lines under their own title; nothing if there are none."""
     for position, text in enumerate(lines):
         if position == 0:
             yield Line()
@@ -179,11 +175,7 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[Line]:
 
 
 def result_page(result: ResultData) -> Iterator[Block]:
-    """Yield the page that shows a result, why, and the first step further in each dimension.
-
-    Arguments:
-        result: The result.
-    """
+    """Yield the page that shows a result, its reasons, and the first next step in each dimension."""
     yield Line(headline(result), role="title")
     yield result_grid(result)
     yield from map(Line, not_counted(result))
@@ -204,13 +196,13 @@ def result_page(result: ResultData) -> Iterator[Block]:
 
 
 def _parts(result: ResultData) -> list[tuple[str, DimensionResult, int]]:
-    """Return the whole and then every dimension: its title, its result, and how deep it lies."""
+    """Return the title, the result and the depth of the whole and every dimension."""
     *dimensions, overall = in_order(result)
     return [overall, *dimensions]
 
 
 def _checked(title: str, found: DimensionResult) -> Iterator[str]:
-    """Yield the actions of a checklist, each with its state, and what to do once all of them are done."""
+    """Yield the actions of a checklist, each with its state, and the step that follows all of them."""
     for item in found.checklist:
         yield f"{title} - {_item(item)}"
     if found.closing:
@@ -222,7 +214,7 @@ def _item(item: ChecklistItem) -> str:
 
 
 def _gained(result: ResultData, title: str, found: DimensionResult) -> Iterator[str]:
-    """Yield the benefits that are earned, and those that the next level adds."""
+    """Yield the benefits that are earned, and the ones that the next level adds."""
     if found.earned:
         yield phrase("page.benefits", title=title, benefits=tuple(map(benefit_of, found.earned)))
     if found.level and found.next_benefits:
@@ -240,11 +232,7 @@ def _action(action: Action) -> str:
 
 
 def explained_page(result: ResultData) -> Iterator[Block]:
-    """Yield the page that explains a result: why, what each level requires and looks like, and all next steps.
-
-    Arguments:
-        result: The result.
-    """
+    """Yield the page that explains a result: reasons, requirements, descriptions of levels, and all next steps."""
     yield Line(headline(result), role="title")
     yield result_grid(result)
     yield from _section(phrase("label.problems"), misfits(result))
@@ -288,14 +276,14 @@ def _explained(result: ResultData, found: DimensionResult) -> Iterator[Line]:
 
 
 def _own_open(result: ResultData, found: DimensionResult) -> Iterator[str]:
-    """Yield the open questions directly in a dimension, or directly in the whole."""
+    """Yield the open questions directly in a dimension, or directly in the rubric."""
     parent = None if found is result.root else found.id
     within = {id_ for each in result.dimensions.values() if each.parent == parent for id_ in each.open}
     return (id_ for id_ in found.open if id_ not in within)
 
 
 def _requirement(requirement: Requirement, indent: int) -> Iterator[Line]:
-    """Yield a requirement and its parts, each with its standing."""
+    """Yield a requirement and its parts, each marked as met or not."""
     mark = f"{phrase(f'mark.{requirement.standing}'):<5}"
     title, asked, found = requirement.title, requirement.asked, requirement.found
     if requirement.parts:

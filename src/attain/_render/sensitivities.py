@@ -1,4 +1,4 @@
-"""How firm a result is, as text and as HTML: margins, and what would change a level."""
+"""The sensitivity of a result as text and as HTML: margins, and changes that would change a level."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,7 @@ from .markup import NOTHING, eyebrow, headline, items, join, maybe, page, row, s
 
 
 def sensitivity_text(sensitivity: SensitivityData) -> str:
-    """Return as text how many answers each level depends on.
-
-    Arguments:
-        sensitivity: How firm a result is.
+    """Return a sensitivity as text: the number of answers that each level depends on.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
@@ -32,11 +29,7 @@ def sensitivity_text(sensitivity: SensitivityData) -> str:
 
 
 def sensitivity_page(sensitivity: SensitivityData) -> Iterator[Block]:
-    """Yield the page of how firm a result is: the margins, and what would change a level.
-
-    Arguments:
-        sensitivity: How firm the result is.
-    """
+    """Yield the page of a sensitivity: the margins, and the changes that would change a level."""
     yield from _table(sensitivity)
     for title, lists in _sections(sensitivity):
         yield from listed(title, lists)
@@ -58,7 +51,7 @@ def _headings(sensitivity: SensitivityData) -> tuple[str, ...]:
 
 
 def _ordered(sensitivity: SensitivityData) -> Iterator[tuple[str, LevelMargin]]:
-    """Yield the margin of each dimension, then that of the whole."""
+    """Yield the margin of each dimension, followed by the overall one."""
     yield from ((id_, each) for id_, each in sensitivity.margins.items() if id_)
     yield from ((id_, each) for id_, each in sensitivity.margins.items() if not id_)
 
@@ -74,7 +67,7 @@ def _cells(margin: LevelMargin) -> tuple[Level | str, str, str]:
 
 
 def _sections(sensitivity: SensitivityData) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    """Yield lists of answers by the levels that they change, then the levels that each rule changes, under a title each."""
+    """Yield titled lists of answers by the levels that they change, followed by the levels that each rule changes."""
     answers: dict[str, list[str]] = {}
     for effect in sensitivity.answers:
         text = f"{question_text(effect.question, effect.text)} {_change(effect)}"
@@ -105,7 +98,7 @@ def _rule(sensitivity: SensitivityData, effect: RuleEffect) -> str:
 
 
 def _notes(sensitivity: SensitivityData) -> Iterator[str]:
-    """Yield how many published ambiguities touch the result, and whether something may be missing."""
+    """Yield the number of published ambiguities that affect the result, and a warning if effects may be missing."""
     if sensitivity.ambiguities:
         touched = len(sensitivity.ambiguous)
         yield phrase("sensitivity.ambiguities", touched=touched, all=sensitivity.ambiguities)
@@ -114,10 +107,7 @@ def _notes(sensitivity: SensitivityData) -> Iterator[str]:
 
 
 def sensitivity_html(sensitivity: SensitivityData) -> str:
-    """Return how firm a result is as a table of margins, and below it what would change a level.
-
-    Arguments:
-        sensitivity: How firm the result is.
+    """Return a sensitivity as HTML: a table of margins, and the changes that would change a level.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example & Co")

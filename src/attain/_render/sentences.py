@@ -1,4 +1,4 @@
-"""How a rubric scores, in sentences: what it takes to be on a level, how a score is made, what an answer is worth."""
+"""The scoring of a rubric in sentences: requirements of levels, scores, and the worth of answers."""
 
 from collections.abc import Iterator, Mapping
 from functools import singledispatch
@@ -23,11 +23,7 @@ from attain._score.requirements import required
 
 
 def sentences(rubric: CompiledRubric, place: Place) -> Iterator[str]:
-    """Yield how a dimension, or the rubric itself, gets its level and its score.
-
-    Arguments:
-        rubric: The rubric.
-        place: The dimension.
+    """Yield sentences on how a dimension, or the rubric itself, gets its level and its score.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")
@@ -53,7 +49,7 @@ def sentences(rubric: CompiledRubric, place: Place) -> Iterator[str]:
 
 
 def _part(place: Place) -> Iterator[str]:
-    """Yield when and how a dimension counts in what it is within."""
+    """Yield when and how a dimension counts in its parent."""
     if place.rules.view:
         yield phrase("rules.view")
     if place.rules.applies_when:
@@ -80,7 +76,7 @@ def _way(rubric: CompiledRubric, rules: Dimension) -> str:
 
 
 def _clash(kind: str, policy: object) -> str:
-    """Return what decides if ranges overlap or leave a gap."""
+    """Return the rule that decides if ranges overlap or leave a gap."""
     own = policy in ("highest", "lowest", "lower", "upper", "error")
     return phrase(f"clash.{kind}-{policy}") if own else phrase("clash.plugin", policy=policy)
 
@@ -88,7 +84,7 @@ def _clash(kind: str, policy: object) -> str:
 def _counts(
     needs: tuple[Need, ...] | None, valid_for: Period | None, not_applicable: NotApplicable | None
 ) -> Iterator[str]:
-    """Yield what an answer needs to count, how long it is valid, and what "n/a" means."""
+    """Yield the needs of an answer, its validity, and the meaning of "n/a"."""
     if needs:
         yield phrase("answer.needs", needs=_needs(needs))
     if valid_for:
@@ -104,7 +100,7 @@ def _needs(needs: tuple[Need, ...]) -> tuple[str, ...]:
 
 
 def _score(rubric: CompiledRubric, place: Place) -> str:
-    """Return how a score is made."""
+    """Return the way to a score."""
     rules = place.rules
     within = []
     if any(question.scored is not False for question in rules.questions.values()):
@@ -137,11 +133,7 @@ def _facts(applies: Mapping[str, tuple[Value, ...]]) -> str:
 
 
 def demand_of(rubric: CompiledRubric, demand: Demand) -> str:
-    """Return what a level requires, down to the last condition.
-
-    Arguments:
-        rubric: The rubric.
-        demand: The condition, from the plan.
+    """Return the requirements of a level, down to the last condition.
 
     >>> import attain
     >>> tiers = attain.loads('''
@@ -178,7 +170,7 @@ def _demand(rubric: CompiledRubric, demand: Demand) -> str:
 
 
 def _under(rubric: CompiledRubric, demand: Demand, asked: str) -> str:
-    """Return what is asked, with the facts under which it is."""
+    """Return a requirement with the facts under which it applies."""
     does = rubric.plan.nodes[demand.node].does
     if not isinstance(does, OnlyIf):
         return asked
@@ -187,11 +179,11 @@ def _under(rubric: CompiledRubric, demand: Demand, asked: str) -> str:
 
 
 def group(kind: str, needed: float | None) -> str:
-    """Return how many of a group of conditions have to be met.
+    """Return the number of conditions of a group that must be met, in words.
 
     Arguments:
-        kind: Its kind.
-        needed: How many, if the kind does not say it.
+        kind: The kind of the group.
+        needed: The number or share, if the kind does not imply it.
 
     >>> group("any", None), group("count", 2)
     ('any of', 'at least 2 of')
@@ -203,12 +195,7 @@ def group(kind: str, needed: float | None) -> str:
 
 
 def answers_of(rubric: CompiledRubric, question: Question, place: Place) -> str:
-    """Return what can be answered, what each answer is worth, and when it counts.
-
-    Arguments:
-        rubric: The rubric.
-        question: The question.
-        place: Its dimension.
+    """Return the possible answers, the worth of each, and the needs of an answer.
 
     >>> import attain
     >>> keyed = attain.rubric("iamcp-p2p-keyed")
@@ -236,7 +223,7 @@ def _answers(rubric: CompiledRubric, question: Question, place: Place) -> Iterat
 
 
 def _accepted(rubric: CompiledRubric, origin: Question, points: object) -> Iterator[str]:
-    """Yield which answers are accepted, and what they are worth."""
+    """Yield the accepted answers, and their worth."""
     worth: Mapping[str, float] = points if isinstance(points, FrozenDict) else {}
     match kind_of(origin):
         case "yes-no":
@@ -253,12 +240,7 @@ def _accepted(rubric: CompiledRubric, origin: Question, points: object) -> Itera
 
 
 def facts_of(rubric: CompiledRubric, fact: Fact) -> str:
-    """Return what a fact can be.
-
-    Arguments:
-        rubric: The rubric.
-        fact: The fact.
-    """
+    """Return the possible values of a fact."""
     match kind_of(fact):
         case "yes-no":
             values = phrase("answer.yes-no", yes=phrase("in-words.yes"), no=phrase("in-words.no"))
@@ -274,17 +256,17 @@ def _worth(points: float | None) -> str:
 
 
 def _options(rubric: CompiledRubric, question: Question, points: Mapping[str, float]) -> Iterator[str]:
-    """Yield the options of a choice, each with its points and with what it means."""
+    """Yield the options of a choice, each with its points and meaning."""
     for option in options_of(question, rubric):
         meaning = f": {question.anchors[option.id]}" if option.id in question.anchors else ""
         yield f"{label(option.id, option.title)}{_worth(points.get(option.id, option.points))}{meaning}"
 
 
 def number_asked(asked: Question | Field) -> str:
-    """Return which numbers are accepted, and their unit.
+    """Return the accepted numbers and their unit.
 
     Arguments:
-        asked: What is answered with a number.
+        asked: A question or field with a number as its answer.
 
     >>> number_asked(Question("How many?", kind="number", min=0, whole=True, unit="people"))
     'a whole number from 0, in people'
@@ -302,10 +284,7 @@ def number_asked(asked: Question | Field) -> str:
 
 
 def terms_of(field: Field) -> Iterator[str]:
-    """Yield what an answer to a field has to be: which numbers, what it comes with, and how long it is valid.
-
-    Arguments:
-        field: The field.
+    """Yield the conditions for an answer to a field: accepted numbers, needs, and validity.
 
     >>> from attain import Field
     >>> list(terms_of(Field("staff", asks="question", kind="number", text="How many?", min=0, needs=("note",))))
@@ -320,11 +299,7 @@ def terms_of(field: Field) -> Iterator[str]:
 
 
 def cases_of(field: Field) -> str:
-    """Return the facts under which a field is asked; empty if it always is.
-
-    Arguments:
-        field: The field.
-    """
+    """Return the facts under which a field is asked; empty if it always is."""
     if not field.applies_when:
         return ""
     cases = [case for case in field.applies_when if all(case.values())]
@@ -332,8 +307,8 @@ def cases_of(field: Field) -> str:
 
 
 @singledispatch
-def _earned(points: object) -> Iterator[str]:  # noqa: ARG001  # none
-    """Yield what a number earns."""
+def _earned(points: object) -> Iterator[str]:  # noqa: ARG001  # earns nothing
+    """Yield the points that a number earns."""
     return iter(())
 
 

@@ -1,4 +1,4 @@
-"""Summaries as text and as HTML: how many subjects have each level, in each dimension."""
+"""Summaries as text and as HTML: the number of subjects at each level, in each dimension."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -16,10 +16,7 @@ from .text import dimension_grid, in_order
 
 
 def summary_text(summary: SummaryData) -> str:
-    """Return a summary as text: how many subjects, and a line for each dimension.
-
-    Arguments:
-        summary: The summary.
+    """Return a summary as text: the number of subjects, and a line for each dimension.
 
     >>> import attain, polars
     >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
@@ -38,11 +35,7 @@ def summary_text(summary: SummaryData) -> str:
 
 
 def summary_page(summary: SummaryData) -> Iterator[Block]:
-    """Return a summary as lines and a grid.
-
-    Arguments:
-        summary: The summary.
-    """
+    """Return the page of a summary, as lines and a grid."""
     yield Line(f"{named(summary.title, summary.rubric, summary.version)}: {_headline(summary)}", role="title")
     yield _grid(summary)
     yield from map(Line, _notes(summary))
@@ -67,7 +60,7 @@ def _grid(summary: SummaryData) -> Grid:
 
 
 def _cells(summary: SummaryData, found: DimensionSummary) -> tuple[GridCell, ...]:
-    """Return the cells of a row; empty ones if nobody has anything of it, so that empty columns are left out."""
+    """Return the cells of a row; values that are zero for everyone stay empty, so that empty columns are left out."""
     counts = {each.level: each.count for each in found.levels}
     shares = [percent(summary.share(counts.get(level, 0))) if counts else "" for level in summary.levels]
     without = percent(summary.share(found.without)) if found.levels and found.without else ""
@@ -76,14 +69,14 @@ def _cells(summary: SummaryData, found: DimensionSummary) -> tuple[GridCell, ...
 
 
 def mean_score(found: DimensionSummary) -> str:
-    """Return the mean score, out of the most that is possible; empty if there is no score."""
+    """Return the mean score, out of the greatest possible score; empty without a score."""
     if found.mean is None or found.most is None:
         return ""
     return f"{number(round(found.mean, 1))}/{number(found.most)}"
 
 
 def percent(share: float) -> str:
-    """Return a share, from 0 to 1, in whole percent; only nobody is 0%, and only everybody is 100%.
+    """Return a share, from 0 to 1, in whole percent; only exact shares are 0% and 100%.
 
     >>> percent(0.5), percent(0.0001), percent(0.9999), percent(1)
     ('50%', '<1%', '>99%', '100%')
@@ -95,7 +88,7 @@ def percent(share: float) -> str:
 
 
 def _notes(summary: SummaryData) -> Iterator[str]:
-    """Yield what the table does not show."""
+    """Yield the facts that the table does not show."""
     strongest, weakest = summary.strongest, summary.weakest
     if strongest != weakest:
         yield phrase("page.strongest", titles=_titles(summary, strongest))
@@ -111,7 +104,7 @@ def _notes(summary: SummaryData) -> Iterator[str]:
 
 
 def _staged(summary: SummaryData) -> Iterator[tuple[str, str]]:
-    """Yield the benefits that serve each stage of the lifecycle, each with how many have a level that gives it."""
+    """Yield the benefits for each stage of the lifecycle, each with the number of subjects whose level gives it."""
     titles = {id_: found.title for id_, found in summary.dimensions.items()}
     for stage, benefits in summary.by_stage.items():
         for each in benefits:
@@ -125,10 +118,7 @@ def _titles(summary: SummaryData, ids: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def summary_html(summary: SummaryData) -> str:
-    """Return a summary as a table, dimensions by levels, with a bar for each share and the median lit.
-
-    Arguments:
-        summary: The summary.
+    """Return a summary as HTML: a table of dimensions by levels, with a bar for each share and the median highlighted.
 
     >>> import attain, polars
     >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"]})
@@ -181,5 +171,5 @@ def _cell(summary: SummaryData, found: DimensionSummary, level: Level, count: in
 
 
 def _part(share: float) -> int:
-    """Return a share in twentieths; a bar is empty only for nobody, and full only for everybody."""
+    """Return a share in twentieths; only a share of 0 has an empty bar, and only a share of 1 a full one."""
     return round(share * 20) if share in (0, 1) else min(max(round(share * 20), 1), 19)

@@ -14,8 +14,8 @@ from attain._score.result import ByDimension, DimensionResult, ResultData
 from .labels import about, named, scores_possible, term, title_of
 from .layout import Grid, GridCell, Line, grid, plain
 
-_MOST_LISTED = 5  # problems
-_NOT_COUNTED: Mapping[str | None, str] = {  # why an answer that was given is open
+_MOST_LISTED = 5  # the number of problems to list
+_NOT_COUNTED: Mapping[str | None, str] = {  # the reasons why a given answer is open
     "expired": "not-counted.expired",
     "invalid": "not-counted.invalid",
     "without note": "not-counted.note",
@@ -26,9 +26,6 @@ _NOT_COUNTED: Mapping[str | None, str] = {  # why an answer that was given is op
 
 def result_text(result: ResultData) -> str:
     """Return a result as text: the subject, the rubric, the overall level, and a line for each dimension.
-
-    Arguments:
-        result: The result.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, subject="Example Ltd")
@@ -46,9 +43,6 @@ def result_text(result: ResultData) -> str:
 
 def rubric_text(rubric: CompiledRubric) -> str:
     """Return a rubric as text: its id, version and levels, and a line for each dimension.
-
-    Arguments:
-        rubric: The rubric.
 
     >>> import attain
     >>> print(rubric_text(attain.rubric("iamcp-p2p")))
@@ -69,20 +63,20 @@ def headline(result: ResultData) -> str:
 
 
 def _without_level(result: ResultData) -> str:
-    """Return what to show of the whole if it has no level: its score, if the rubric has no levels at all."""
+    """Return the text for a whole without a level: its score, if the rubric has no levels at all."""
     if result.levels:
         return phrase("page.no-level")
     return phrase("page.no-score") if result.score is None else str(score(result.root))
 
 
 def result_grid(result: ResultData) -> Grid:
-    """Return the grid of the dimensions of a result and the whole: level, score, answers, and what is still possible."""
+    """Return the grid of a result: level, score, answers and still possible levels of each dimension and overall."""
     labels = map(phrase, ("label.level", "label.on-the-way", "label.score", "label.answered", "label.possible"))
     return dimension_grid(result, result.terms, labels, partial(_scored, levels=bool(result.levels)), right=(3, 4))
 
 
 def not_counted(result: ResultData) -> Iterator[str]:
-    """Yield the answers that are open although they were given: a line for each reason, with their ids.
+    """Yield a line for each reason why given answers are open, with their ids.
 
     >>> import attain
     >>> audit = attain.loads('''
@@ -107,7 +101,7 @@ def not_counted(result: ResultData) -> Iterator[str]:
 
 
 def misfits(result: ResultData) -> Iterator[str]:
-    """Yield the first problems with the answers and facts, and how many more there are."""
+    """Yield the first problems of the answers and facts, and the number of the others."""
     yield from (str(problem) for problem in result.problems[:_MOST_LISTED])
     if len(result.problems) > _MOST_LISTED:
         yield phrase("page.more", count=len(result.problems) - _MOST_LISTED)
@@ -132,7 +126,7 @@ def _on_the_way(found: DimensionResult) -> str:
 
 
 def rubric_grid(rubric: CompiledRubric) -> Grid:
-    """Return the grid of the dimensions of a rubric and the whole: how many questions, and the way to the level or the score."""
+    """Return the grid of a rubric: the number of questions and the way to the level of each dimension and overall."""
     places, questions = rubric.scope.places, _questions(rubric)
     way = _level_by if rubric.levels else _score_by
     cells = {id_: (str(questions[id_]), way(place.rules)) for id_, place in places.items()}
@@ -144,7 +138,7 @@ def rubric_grid(rubric: CompiledRubric) -> Grid:
 
 
 def _questions(rubric: CompiledRubric) -> Mapping[str, int]:
-    """Return how many questions are answered in each dimension and within it."""
+    """Return the number of questions answered in each dimension and within it."""
     outputs = {output.id: output for output in rubric.plan.outputs}
     found: dict[str, set[int]] = {id_: set() for id_ in outputs}
     for output in outputs.values():
@@ -156,7 +150,7 @@ def _questions(rubric: CompiledRubric) -> Mapping[str, int]:
 
 
 def _level_by(rules: Dimension) -> str:
-    """Return the way to a dimension's level, as its rubric says it."""
+    """Return the way to a dimension's level, as in the rubric."""
     if rules.bands is not None:
         return phrase("page.bands", bands=tuple(band.text for band in rules.bands.values()))
     if rules.rule is not None:
@@ -165,7 +159,7 @@ def _level_by(rules: Dimension) -> str:
 
 
 def _score_by(rules: Dimension) -> str:
-    """Return the way to a dimension's score, as its rubric says it."""
+    """Return the way to a dimension's score, as in the rubric."""
     return rules.score or "-"
 
 
@@ -173,7 +167,7 @@ def nested(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
     """Yield ids in the order of their tree, each with its depth, from 0.
 
     Arguments:
-        parents: The parent of each id; None, or one that is not among the ids, at the top.
+        parents: The parent of each id; at the top, None or an id that is not among these.
 
     >>> list(nested({"risk": "governance", "strategy": None, "governance": None}))
     [('strategy', 0), ('governance', 0), ('risk', 1)]
@@ -199,11 +193,7 @@ Inner = TypeVar("Inner", bound=_InTree)
 
 
 def in_order(found: ByDimension[Inner]) -> Iterator[tuple[str, Inner, int]]:
-    """Yield what there is about each dimension in the order of their tree, with its title and its depth; the whole comes last.
-
-    Arguments:
-        found: What there is by dimension.
-    """
+    """Yield the data of each dimension in the order of the tree, with its title and its depth; the whole comes last."""
     for id_, depth in nested({id_: each.parent for id_, each in found.dimensions.items()}):
         yield found.dimensions[id_].title, found.dimensions[id_], depth
     yield phrase("overall"), found.root, 0
@@ -219,10 +209,10 @@ def dimension_grid(
     """Return a grid with a row for each dimension and for the whole.
 
     Arguments:
-        found: What there is by dimension.
-        terms: What the rubric calls dimensions.
+        found: The data of each dimension.
+        terms: The rubric's words for dimensions.
         labels: The headings of the other columns.
-        cells: Gives the other cells of a row.
+        cells: A function that returns the other cells of a row.
         right: The positions of the columns of numbers.
     """
     rows = [(f"{'  ' * depth}{title}", *cells(each)) for title, each, depth in in_order(found)]

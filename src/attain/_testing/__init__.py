@@ -1,1 +1,1 @@
-"""The testing kit: strategies, laws, what to check of a rubric, and its files as tests of pytest."""
+"""The testing kit: strategies, laws, checks of a rubric, and its files as pytest tests."""

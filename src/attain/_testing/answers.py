@@ -1,4 +1,4 @@
-"""Hypothesis strategies for answers and facts: for any rubric, in every state and spelling, and often on a threshold."""
+"""Hypothesis strategies for answers and facts: for any rubric, in every state and spelling, often at a threshold."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -16,27 +16,27 @@ from attain._plan.steps import Steps
 from attain._rubric import Rubric
 
 ON = date(2026, 11, 21)
-"""The day on which the answers that :func:`answers` gives are to be assessed, unless another one is given."""
+"""The day of assessment for the answers from :func:`answers`, unless you pass another one."""
 
 NAN = float("nan")
-_NONE = object()  # a question that is not mentioned
+_NONE = object()  # a question without an answer
 _OPEN = (_NONE, None, "", "unknown", NAN)
 
 
 def answers(
     rubric: Rubric,
     *,
-    open: bool = True,  # noqa: A002  # the word for it
+    open: bool = True,  # noqa: A002  # "open" is the usual word
     inapplicable: bool = True,
     on: date = ON,
 ) -> st.SearchStrategy[dict[str, object]]:
-    """Draw answers to a rubric, as people give them. They shrink to no answers at all, and to the worst ones.
+    """Draw answers to a rubric in the forms that people use. They shrink to no answers at all, and to the worst ones.
 
     Arguments:
         rubric: The rubric.
-        open: Leave some questions open: not answered, expired, or without what they need.
-        inapplicable: Answer some questions with "n/a", if the rubric accepts it.
-        on: The day on which the answers are to be assessed; some are older, and some expired.
+        open: Whether to leave some questions open: unanswered, expired, or without what they need.
+        inapplicable: Whether to answer some questions with "n/a", if the rubric accepts it.
+        on: The day of the assessment; some answers are older, and some have expired.
 
     >>> import attain
     >>> from attain.testing import ON, answers
@@ -56,7 +56,7 @@ def answers(
     everything = st.just(full_answer(None, on))
 
     @cache
-    def answered(gaps: bool, leaning: int) -> st.SearchStrategy[dict[str, object]]:  # noqa: FBT001  # drawn
+    def answered(gaps: bool, leaning: int) -> st.SearchStrategy[dict[str, object]]:  # noqa: FBT001  # Hypothesis draws the arguments
         pool = partial(_pool, plan, on=on, gaps=gaps, inapplicable=inapplicable, leaning=leaning)
         pools = [(input_.id, pool(position)) for position, input_ in enumerate(plan.inputs)]
         return _answers(pools, anything if gaps else everything)
@@ -67,7 +67,7 @@ def answers(
 
 @attrs.frozen
 class _DetailedAnswer:
-    """An answer that is given with what may come with it; the value may be a strategy for one."""
+    """An answer with its details; the value may be a strategy."""
 
     value: object
 
@@ -78,7 +78,7 @@ def _answers(
     pools: Sequence[tuple[str, st.SearchStrategy[object]]],
     more: st.SearchStrategy[dict[str, object]],
 ) -> dict[str, object]:
-    """Draw one answer from each pool, which may be no answer or a strategy for one, with a note, evidence, a day and a name."""
+    """Draw one answer from each pool: None, a value or a strategy; with a note, evidence, a day and a name."""
     found: dict[str, object] = {}
     for id_, pool in pools:
         answer = draw(pool)
@@ -93,16 +93,16 @@ def _answers(
 def _pool(
     plan: Plan, position: int, on: date, *, gaps: bool, inapplicable: bool, leaning: int
 ) -> st.SearchStrategy[object]:
-    """Draw the answer to a question, each with a single number, because there may be hundreds of questions.
+    """Draw the answer to a question by a single number, because there may be hundreds of questions.
 
     Arguments:
         plan: The plan.
         position: The position of the question among its inputs.
         on: The day of the assessment.
-        gaps: Leave it open, sometimes.
-        inapplicable: Answer it with "n/a", sometimes, if the rubric accepts that.
-        leaning: 1 for mostly the best answers, -1 for mostly the worst, 0 for neither; without it the ends of a scale would
-            hardly be reached.
+        gaps: Whether to leave it open sometimes.
+        inapplicable: Whether to answer it with "n/a" sometimes, if the rubric accepts that.
+        leaning: 1 for mostly the best answers, -1 for mostly the worst, 0 for neither. Without it, the ends of a scale
+            would be rare.
     """
     input_ = plan.inputs[position]
     found: list[object] = [*_OPEN] if gaps else []
@@ -121,21 +121,12 @@ def _needy(input_: Input) -> bool:
 
 
 def usable(input_: Input, value: object) -> object:
-    """Return an answer that is not open: with everything that it needs, and no more.
-
-    Arguments:
-        input_: What is asked.
-        value: What is answered.
-    """
+    """Return an answer that is not open: with everything that it needs, and no more."""
     return full_answer(value) if _needy(input_) else value
 
 
 def full_answer(value: object, on: date = ON) -> dict[str, object]:
     """Return an answer with everything that any rubric may need: a note, evidence, and a recent day.
-
-    Arguments:
-        value: What is answered.
-        on: The day of the assessment.
 
     >>> full_answer(True)["on"] == ON
     True
@@ -144,7 +135,7 @@ def full_answer(value: object, on: date = ON) -> dict[str, object]:
 
 
 def values(plan: Plan, position: int) -> Sequence[object]:
-    """Yield the values that answer a question, in the accepted spellings: worst first, the best one last.
+    """Return the values that answer a question, in the accepted spellings, worst first.
 
     One of them is a strategy for the numbers between the worst and the best one.
 
@@ -167,45 +158,30 @@ def values(plan: Plan, position: int) -> Sequence[object]:
 
 
 def value(plan: Plan, position: int) -> st.SearchStrategy[object]:
-    """Draw a value that answers a question.
-
-    Arguments:
-        plan: The plan.
-        position: The position of the question among its inputs.
-    """
+    """Draw a value that answers a question."""
     ways = values(plan, position)
     return st.sampled_from(ways).flatmap(lambda way: way if isinstance(way, st.SearchStrategy) else st.just(way))
 
 
 def value_of(input_: Input, code: float) -> object:
-    """Return the answer that reaches the plan as a code; the opposite of :func:`code_of`.
+    """Return the answer that a code encodes; the inverse of :func:`code_of`.
 
     Arguments:
-        input_: What is asked.
+        input_: The question's input in the plan.
         code: The code; higher is better.
     """
     return input_.sign * code if input_.kind == "number" else input_.options[int(code)]
 
 
 def code_of(input_: Input, value: object) -> float:
-    """Return how good a value is: its position among the options, or the number with its sign.
-
-    Arguments:
-        input_: What is asked.
-        value: The value.
-    """
+    """Return the code of a value: its position among the options, or the number with its sign."""
     if isinstance(value, bool):
         return float(input_.options.index("yes" if value else "no"))
     return float(input_.sign * value if isinstance(value, int | float) else input_.options.index(str(value)))
 
 
 def better(input_: Input, code: float) -> st.SearchStrategy[float]:
-    """Draw codes that are at least as good.
-
-    Arguments:
-        input_: What is asked.
-        code: The code.
-    """
+    """Draw codes that are at least as good as another."""
     if input_.kind == "number":
         steps = st.sampled_from([1.0, 2.0, 5.0, 100.0] if input_.whole else [0.1, 0.5, 1, 2, 5, 100])
         steps |= st.integers(0, 30).map(float) if input_.whole else st.floats(0, 30)
@@ -214,7 +190,7 @@ def better(input_: Input, code: float) -> st.SearchStrategy[float]:
 
 
 def _marks(plan: Plan, position: int) -> list[float]:
-    """Return the codes at which something changes for a number, rising: as written, to a hair, and a bit below."""
+    """Return the codes at which something changes for a number, rising: exact, slightly off, and just below."""
     input_ = plan.inputs[position]
     ends = [end for end in (input_.low, input_.high) if math.isfinite(end)]
     cuts = [0.0, *ends, *_cuts(plan, position)]
@@ -243,7 +219,7 @@ def _cuts(plan: Plan, position: int) -> Iterator[float]:
 
 
 def _reads(plan: Plan, node: int) -> tuple[int, Worth] | None:
-    """Return the input that a node passes on, and its worth; None if it does more than that."""
+    """Return the input that a node passes on, and its worth; None if the node does more."""
     does = plan.nodes[node].does
     while isinstance(does, OnlyIf):
         does = plan.nodes[does.arg].does
@@ -251,7 +227,7 @@ def _reads(plan: Plan, node: int) -> tuple[int, Worth] | None:
 
 
 def facts(rubric: Rubric) -> st.SearchStrategy[dict[str, object]]:
-    """Draw facts for a rubric: every one that it needs, and some of the others.
+    """Draw facts for a rubric: all that it needs, and some of the others.
 
     Arguments:
         rubric: The rubric.
@@ -283,7 +259,7 @@ def _facts(draw: st.DrawFn, plan: Plan) -> dict[str, object]:
 
 
 def _numbers(plan: Plan, position: int) -> list[float]:
-    """Return the numbers of a fact on which something depends."""
+    """Return the numbers of a fact that conditions name."""
     conditions = [pair for node in plan.nodes if isinstance(node.does, OnlyIf) for pair in node.does.facts]
     asked = {value for at, accepted in conditions if at == position for value in accepted}
     return sorted(value for value in asked if isinstance(value, int | float))

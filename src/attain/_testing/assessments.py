@@ -1,4 +1,4 @@
-"""The generated function, compared with the interpreter: in errors, levels, scores, bounds and every detail."""
+"""Comparisons of the generated function with the interpreter: of errors, levels, scores, bounds and all details."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -23,9 +23,9 @@ def interpreted(
     subject: str | None = None,
     check: bool = True,
 ) -> Result:
-    """Return the result that the interpreter alone gives, with every field worked out.
+    """Return the interpreter's result, with every field calculated.
 
-    Takes what :meth:`Rubric.assess` takes, and raises what it raises.
+    It takes the arguments of :meth:`Rubric.assess`, and raises the same errors.
 
     >>> import attain
     >>> str(interpreted(attain.rubric("iamcp-p2p"), {"agreement.nda": True})["agreement"].level)
@@ -35,7 +35,7 @@ def interpreted(
     outcome = interpret(rubric, answers, facts or {}, day, check=check)
     details = Details(rubric.assessor, outcome, day, subject)
     values = {field.name: details.field(field.name) for field in attrs.fields(Result)}
-    return Result(**values)  # type: ignore[arg-type]  # each is what its field holds
+    return Result(**values)  # type: ignore[arg-type]  # each has the type of its field
 
 
 def disagreements(
@@ -47,9 +47,9 @@ def disagreements(
     subject: str | None = None,
     check: bool = True,
 ) -> tuple[str, ...]:
-    """Return where :meth:`Rubric.assess` and the interpreter differ on some answers: a line for each difference.
+    """Return a line for each difference between :meth:`Rubric.assess` and the interpreter on some answers.
 
-    Takes what :meth:`Rubric.assess` takes. If both raise the same, they agree.
+    It takes the arguments of :meth:`Rubric.assess`. If both raise the same error, they agree.
 
     >>> import attain
     >>> disagreements(attain.rubric("iamcp-p2p"), {"agreement.nda": True})
@@ -74,7 +74,7 @@ def disagreements(
 
 
 def _bounds(expected: Result, worst: Marks, best: Marks) -> Iterator[str]:
-    """Yield where the bounds that the generated function gave differ."""
+    """Yield the differences in the bounds from the generated function."""
     all_: list[DimensionResult] = [expected.root, *expected.dimensions.values()]
     for each, *bounds in zip(all_, *worst, *best, strict=True):
         low, score_low, high, score_high = bounds
@@ -91,7 +91,7 @@ def _rank(level: Level | None) -> int | None:
 def _caught(make: Callable[[], Result]) -> Result | Exception:
     try:
         return make()
-    except Exception as error:  # noqa: BLE001  # whatever one raises, the other has to raise, too
+    except Exception as error:  # noqa: BLE001  # both must raise the same error, whatever it is
         return error
 
 

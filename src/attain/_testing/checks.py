@@ -1,4 +1,4 @@
-"""The checks of a rubric: each is one test of a rubric's file, and :func:`check_rubric` runs all of them."""
+"""The checks of a rubric: each is a test of a rubric's file, and :func:`check_rubric` runs all of them."""
 
 import json
 import pickle
@@ -21,18 +21,18 @@ from .answers import ON
 from .laws import EXECUTORS, KEPT, LAWS, BrokenLawError, Case, Law, otherwise
 
 TRIES = 50
-"""How many random answers each law is tried on by default."""
+"""The default number of random sets of answers for each law."""
 
 Locate = Callable[[Problem], Problem]
 
 
 @attrs.frozen
 class Check:
-    """One thing to check of a rubric.
+    """One check of a rubric.
 
     Arguments:
-        name: What to call it.
-        failure: Checks it, and returns what is wrong, in words; empty if nothing is.
+        name: The name of the check.
+        failure: A function that runs the check and returns the failure in words; empty if it passes.
     """
 
     name: str
@@ -40,34 +40,34 @@ class Check:
 
 
 def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) -> None:
-    """Check that a rubric holds what it promises, and what the library promises of every rubric.
+    """Check that a rubric keeps its own promises and those of the library.
 
     - Its lint finds no error. (Ranges that overlap or leave a gap, as some sources have them, are warnings.)
     - Its examples give the levels and scores that they state.
-    - On random answers: there is a result; complete answers leave nothing open; a better answer lowers nothing; levels and
-      scores stay within their bounds.
+    - On random answers: there is a result; complete answers leave nothing open; a better answer lowers nothing; levels
+      and scores stay within their bounds.
     - It reads back equal from a file, from plain data and from a pickle, and so do its results; these also from
       their own answers.
-    - All executors give the same.
+    - All executors agree.
 
     The random answers are the same each time.
 
     Arguments:
         rubric: The rubric.
-        tries: How many random answers each law is tried on.
-        strict: Fail for warnings of the lint, too.
+        tries: The number of random sets of answers for each law.
+        strict: Whether to fail for warnings of the lint, too.
 
     Raises:
-        AssertionError: Something does not hold; with everything that does not, and for random answers the smallest
+        AssertionError: A check fails. The error lists every failure, and for random answers the smallest
             that show it.
-        TypeError: It is not a rubric.
-        ValueError: The number of tries is not above 0.
+        TypeError: `rubric` is not a rubric.
+        ValueError: `tries` is not above 0.
 
     >>> import attain
     >>> from attain.testing import check_rubric
     >>> check_rubric(attain.rubric("iamcp-p2p"), tries=5)
     """
-    __tracebackhide__ = True  # pytest shows the line that asked
+    __tracebackhide__ = True  # pytest shows the caller's line
     must_be_rubric(rubric, Rubric)
     if type(tries) is not int or tries < 1:
         raise ValueError(f"tries is a whole number from 1 up, not {display(tries)}")
@@ -79,10 +79,7 @@ def check_rubric(rubric: Rubric, *, tries: int = TRIES, strict: bool = False) ->
 
 
 def indented(text: str) -> str:
-    r"""Indent some lines.
-
-    Arguments:
-        text: The lines.
+    r"""Return lines with indentation.
 
     >>> indented("one\ntwo")
     '  one\n  two'
@@ -91,10 +88,7 @@ def indented(text: str) -> str:
 
 
 def in_lines(problem: Problem) -> str:
-    """Return a problem as compilers show theirs, with its hint on a line of its own.
-
-    Arguments:
-        problem: The problem.
+    """Return a problem in the style of compilers, with its hint on a line of its own.
 
     >>> print(in_lines(Problem("unknown-key", ("dimension",), "nothing reads it", "did you mean 'dimensions'?", "a.toml", 7, 2)))
     a.toml:7:2: unknown-key: dimension: nothing reads it
@@ -108,13 +102,13 @@ def in_lines(problem: Problem) -> str:
 def checks(
     rubric: Rubric, *, tries: int = TRIES, strict: bool = False, locate: Locate = lambda problem: problem
 ) -> Iterator[Check]:
-    """Yield everything to check of a rubric.
+    """Yield all checks of a rubric.
 
     Arguments:
         rubric: The rubric.
-        tries: How many random answers each law is tried on.
-        strict: Fail for warnings of the lint, too.
-        locate: Adds the place in the rubric's file to a problem.
+        tries: The number of random sets of answers for each law.
+        strict: Whether to fail for warnings of the lint, too.
+        locate: A function that adds the place in the rubric's file to a problem.
     """
     yield Check("lint", partial(_findings, rubric, locate, strict=strict))
     for position, example in enumerate(rubric.examples):
@@ -127,14 +121,14 @@ def checks(
 
 
 def _findings(rubric: Rubric, locate: Locate, *, strict: bool) -> str:
-    """Return what the lint finds; failing examples are checks of their own."""
+    """Return the findings of the lint; failing examples are separate checks."""
     severe = {"error", "warning"} if strict else {"error"}
     found = [each for each in rubric.lint() if each.severity in severe and each.code != "example-fails"]
     return "\n".join(in_lines(locate(each)) for each in found)
 
 
 def _example(rubric: Rubric, position: int, locate: Locate) -> str:
-    """Return where an example differs from what scoring gives."""
+    """Return the differences between an example and the scored result."""
     lines = []
     for failure in failures_of(rubric, position):
         place = locate(Problem("example-fails", failure.path, failure.message)).place
@@ -143,12 +137,12 @@ def _example(rubric: Rubric, position: int, locate: Locate) -> str:
 
 
 def broken(law: Law, rubric: Rubric, tries: int) -> str:
-    """Return the smallest answers on which a law does not hold, with what was found; empty if there are none.
+    """Return the smallest answers that break a law, with the violation; empty if there are none.
 
     Arguments:
         law: The law.
         rubric: The rubric.
-        tries: How many random answers it is tried on.
+        tries: The number of random sets of answers to try.
     """
 
     @settings(
@@ -168,20 +162,21 @@ def broken(law: Law, rubric: Rubric, tries: int) -> str:
         attempt()
     except BrokenLawError as error:
         return str(error)
-    except Unsatisfiable:  # nothing that it says something about: no question, or never a result
+    except Unsatisfiable:  # the law does not apply: no question, or never a result
         pass
     return ""
 
 
 def executors(rubric: Rubric, tries: int) -> str:
-    """Return where an executor differs from the reference; empty if none does.
+    """Return the differences between executors and the reference; empty if there are none.
 
-    The generated function is tried on each set of answers. A frame takes longer to set up than to score, so all of them
-    are the rows of one, if there is something that holds frames.
+    The generated function is tried on each set of answers. A frame takes longer to set up than to score, so all sets
+    are the
+    rows of a single frame, if an engine for frames is installed.
 
     Arguments:
         rubric: The rubric.
-        tries: How many random answers they are tried on.
+        tries: The number of random sets of answers to try.
     """
     tried: list[Case] = []
 
@@ -192,7 +187,7 @@ def executors(rubric: Rubric, tries: int) -> str:
     difference = broken(attrs.evolve(EXECUTORS, holds=agree), rubric, tries)
     if difference or not find_spec("narwhals"):
         return difference
-    from .frames import disagreements  # takes narwhals
+    from .frames import disagreements  # needs narwhals
 
     for at, line in disagreements(rubric, [(case.answers, case.facts) for case in tried], on=ON):
         return str(tried[at].broken(f"in a frame, {line}"))
@@ -200,17 +195,13 @@ def executors(rubric: Rubric, tries: int) -> str:
 
 
 def round_trip(rubric: Rubric) -> str:
-    """Return from what a rubric does not read back equal; empty if it always does.
-
-    Arguments:
-        rubric: The rubric.
-    """
+    """Return the formats that a rubric does not read back equal from; empty if there are none."""
     registry = default_registry()
 
     def whole(again: Rubric) -> tuple[Rubric, str, str]:
         return again, again.scoring_digest, again.wording_digest
 
-    def through_json() -> dict[str, object]:  # as databases keep it: the order of keys is lost
+    def through_json() -> dict[str, object]:  # like databases, which lose the order of keys
         data: dict[str, object] = json.loads(json.dumps(rubric.to_dict(), allow_nan=False, sort_keys=True))
         return data
 
@@ -218,7 +209,7 @@ def round_trip(rubric: Rubric) -> str:
         "a file": lambda: whole(registry.loads(rubric.to_toml())),
         "plain data": lambda: whole(registry.from_dict(rubric.to_dict())),
         "JSON": lambda: whole(registry.from_dict(through_json())),
-        "a pickle": lambda: whole(pickle.loads(pickle.dumps(rubric))),  # noqa: S301  # its own
+        "a pickle": lambda: whole(pickle.loads(pickle.dumps(rubric))),  # noqa: S301  # a pickle of our own
     }
     difference = otherwise(whole(rubric), ways)
     return difference and f"the rubric {difference}"

@@ -1,4 +1,4 @@
-"""Scored frames, compared with the rows that the interpreter alone gives."""
+"""Comparisons of scored frames with the interpreter's rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -20,15 +20,15 @@ Row: TypeAlias = Mapping[str, object]
 SubjectAnswers: TypeAlias = tuple[Row, Row]
 """The answers and the facts of one subject."""
 
-_ID = "(row)"  # which no question is called
+_ID = "(row)"  # a name that no question has
 
 
 def disagreements(
     rubric: Rubric, given: Sequence[SubjectAnswers], *, on: date | None = None
 ) -> Iterator[tuple[int, str]]:
-    """Yield where a frame of some answers and the interpreter differ: the position of the answers, and a line on each column.
+    """Yield the differences between a frame of answers and the interpreter: the position, and a line per column.
 
-    The frame is of the first engine that is installed. If none is, or nothing is asked, nothing is compared.
+    The frame is of the first installed engine. Without an engine or without questions, nothing is compared.
 
     Arguments:
         rubric: The rubric.
@@ -40,7 +40,7 @@ def disagreements(
     []
     """
     columns = texts(rubric, given)
-    ids = {_ID: [str(at) for at in range(len(given))]}  # without which those who answer nothing would be blank rows
+    ids = {_ID: [str(at) for at in range(len(given))]}  # without an id, subjects without answers would be blank rows
     frame = dialect.of_texts({**ids, **columns}) if columns else None
     if frame is None:
         return
@@ -51,7 +51,7 @@ def disagreements(
 
 
 def texts(rubric: Rubric, given: Sequence[SubjectAnswers]) -> dict[str, list[str | None]]:
-    """Return the columns of a wide frame that holds answers and facts as texts, with what answers need.
+    """Return the columns of a wide frame with answers and facts as texts, including the details that answers need.
 
     Arguments:
         rubric: The rubric.
@@ -82,21 +82,17 @@ def _text(value: object) -> str | None:
 
 
 def rows(frame: object) -> Iterator[Row]:
-    """Yield the rows of a frame, with None for everything that is missing.
-
-    Arguments:
-        frame: The frame.
-    """
+    """Yield the rows of a frame, with None for all missing values."""
     for row in dialect.rows(frame):
         yield {name: plain(value) for name, value in row.items()}
 
 
 def differing(expected: Row, found: Row) -> Iterator[str]:
-    """Yield where two rows differ, in words.
+    """Yield the differences between two rows, in words.
 
     Arguments:
-        expected: What there should be.
-        found: What there is; it may have more columns.
+        expected: The expected row.
+        found: The actual row; it may have more columns.
 
     >>> [*differing({"level": "basic"}, {"partner": "p1", "level": "dynamic"})]
     ["the column 'level': 'dynamic', not 'basic'"]
@@ -113,13 +109,7 @@ def expected(
     *,
     on: date | None = None,
 ) -> Row:
-    """Return the row of a full frame that the interpreter gives; levels by their ids.
-
-    Arguments:
-        rubric: The rubric.
-        answers: The answers.
-        facts: The facts.
-        on: The day of the assessment.
+    """Return the interpreter's row for a full frame, with levels as ids.
 
     Raises:
         AnswersError: Answers or facts don't fit.

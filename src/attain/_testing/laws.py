@@ -1,6 +1,6 @@
-"""The laws of every rubric, whatever is answered: each is written once, here.
+"""The laws of every rubric, for all answers: each is written once, here.
 
-A law draws answers, and raises :class:`BrokenLawError` with what it found and the answers that show it.
+A law draws answers, and raises :class:`BrokenLawError` with the violation and the answers that show it.
 """
 
 import json
@@ -28,11 +28,11 @@ _ASPECTS = ("level", "score", "low", "high", "score_low", "score_high")
 
 
 class BrokenLawError(AssertionError):
-    """A law does not hold.
+    """An error that reports that a law does not hold.
 
     Arguments:
-        found: What was found.
-        given: What shows it, by what it is: ``answers``, ``facts``.
+        found: The violation, in words.
+        given: The data that shows it, by kind: ``answers``, ``facts``.
 
     >>> print(BrokenLawError("the level falls", {"answers": {"plan": True}, "better": {"team": True}, "facts": {}}))
     the level falls
@@ -69,18 +69,18 @@ class Case:
     facts: Table
 
     def assess(self, more: Table = FrozenDict()) -> Result:
-        """Score the answers, with some more of them or other ones.
+        """Return the result of the answers, with some added or replaced.
 
         Arguments:
-            more: The answers to add.
+            more: The answers to add or replace.
         """
         return self.rubric.assess({**self.answers, **more}, facts=self.facts, on=ON)
 
     def result(self, more: Table = FrozenDict()) -> Result:
-        """Do the same; reject answers that give no result, which another law is about.
+        """Return the same; reject answers without a result, which another law is about.
 
         Arguments:
-            more: The answers to add.
+            more: The answers to add or replace.
         """
         try:
             return self.assess(more)
@@ -88,11 +88,11 @@ class Case:
             reject()
 
     def broken(self, found: str, **more: Table) -> BrokenLawError:
-        """Return the error that reports that a law does not hold in this case.
+        """Return the error for a law that does not hold in this case.
 
         Arguments:
-            found: What was found.
-            more: What else shows it.
+            found: The violation, in words.
+            more: Further data that shows it, by kind.
         """
         return BrokenLawError(found, {"answers": self.answers, **more, "facts": self.facts})
 
@@ -102,34 +102,26 @@ class Law:
     """A law that holds for every rubric.
 
     Arguments:
-        holds: Tries it on a case; draws what else it needs.
-        complete: Try it on complete answers alone: nothing open, nothing not applicable.
+        holds: A function that tries the law on a case, and draws more data if necessary.
+        complete: Whether to try it only on complete answers: nothing open, nothing not applicable.
     """
 
     holds: Callable[[Case, st.DataObject], None]
     complete: bool = False
 
     def cases(self, rubric: Rubric) -> st.SearchStrategy[Case]:
-        """Draw the cases of a rubric to try it on.
-
-        Arguments:
-            rubric: The rubric.
-        """
+        """Draw the cases of a rubric for the law."""
         given = answers(rubric, open=not self.complete, inapplicable=not self.complete)
         return st.builds(Case, st.just(rubric), given, facts(rubric))
 
 
 def parts(result: Result) -> dict[str, DimensionResult]:
-    """Return the result of each dimension, and of the whole under the empty id.
-
-    Arguments:
-        result: The result.
-    """
+    """Return the result of each dimension, and of the whole under the empty id."""
     return {"": result.root, **result.dimensions}
 
 
 def _of(aspect: str, id_: str) -> str:
-    """Return what a part of a result is, in words."""
+    """Return an aspect of a dimension or the whole, in words."""
     what = aspect.replace("_", " ")
     return f"the {what} of '{id_}'" if id_ else f"the {what}"
 
@@ -141,7 +133,7 @@ def _in_words(value: object) -> str:
 
 
 def total(case: Case, _data: st.DataObject) -> None:
-    """Check that there is a result, whatever is answered, or an error that says what the ranges leave open."""
+    """Check that any answers have a result, or an error that names an overlap or a gap."""
     try:
         result = case.assess()
         reasons = [found.why for found in parts(result).values()]
@@ -188,7 +180,8 @@ def better_answers(case: Case, data: st.DataObject) -> None:
 def bounds(case: Case, data: st.DataObject) -> None:
     """Check that levels and scores stay within their bounds, however the open questions are answered.
 
-    So do the present ones, unless open questions are left out (``unanswered = "exclude"``).
+    The present levels and scores stay within them, too, unless open questions are left out (``unanswered =
+    "exclude"``).
     """
     before = case.result()
     passed_over = any(place.rules.unanswered == "exclude" for place in case.rubric.scope.places.values())
@@ -203,7 +196,7 @@ def bounds(case: Case, data: st.DataObject) -> None:
 
 
 def _within(case: Case, before: Result, after: Result, more: Table) -> None:
-    """Check that levels and scores lie within the bounds that were given before the last answers were."""
+    """Check that levels and scores lie within the bounds from before the last answers."""
     for id_, bounded in parts(before).items():
         found = parts(after)[id_]
         for aspect, low, high in (
@@ -219,7 +212,7 @@ def _within(case: Case, before: Result, after: Result, more: Table) -> None:
 
 
 def kept(case: Case, _data: st.DataObject) -> None:
-    """Check that a result reads back equal from plain data and from a pickle, and that its own answers give it again."""
+    """Check that a result reads back equal from plain data and from a pickle, and that its own answers reproduce it."""
     result = case.result()
     ways: dict[str, Callable[[], object]] = {
         "plain data": lambda: Result.from_dict(json.loads(json.dumps(result.to_dict(), allow_nan=False))),
@@ -231,11 +224,11 @@ def kept(case: Case, _data: st.DataObject) -> None:
 
 
 def otherwise(thing: object, ways: Mapping[str, Callable[[], object]]) -> str:
-    """Return from what a thing that was written does not read back, or not equal; empty if it always does.
+    """Return the formats that a thing does not read back equal from; empty if there are none.
 
     Arguments:
-        thing: The thing.
-        ways: How it reads back, by what from.
+        thing: The thing that was written.
+        ways: The functions that read it back, by format.
     """
     for name, read in ways.items():
         try:
@@ -248,7 +241,7 @@ def otherwise(thing: object, ways: Mapping[str, Callable[[], object]]) -> str:
 
 
 def executors(case: Case, _data: st.DataObject) -> None:
-    """Check that every executor gives what the reference gives."""
+    """Check that every executor agrees with the reference."""
     if differences := disagreements(case.rubric, case.answers, case.facts, on=ON):
         raise case.broken("\n".join(differences))
 
@@ -262,7 +255,7 @@ LAWS: Mapping[str, Law] = {
 """The laws of scoring."""
 
 KEPT = Law(kept)
-"""The laws of results that are written and read back."""
+"""The laws of writing and reading back results."""
 
 EXECUTORS = Law(executors)
 """The laws between executors."""

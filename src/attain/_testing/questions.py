@@ -1,4 +1,4 @@
-"""Random questions and conditions, and how things are drawn."""
+"""Random questions and conditions, and helpers to draw them."""
 
 import math
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ _NEEDS: tuple[Need, ...] = choices(Need)
 
 @attrs.define
 class DrawnQuestion:
-    """A question that has been made, and what a rule can ask of it."""
+    """A finished question, and the requirements that rules can have for it."""
 
     id: str
     short: str
@@ -50,27 +50,25 @@ class DrawnQuestion:
     keyed: str
     worth: bool
     met: bool
-    worst: float = 0  # what the worst answer is worth, or more
-    brief: bool = (
-        False  # named by its short id where that will do; one name for each, as a table asks for nothing twice
-    )
+    worst: float = 0  # an upper bound of the worst answer's worth
+    brief: bool = False  # use the short id if possible; always the same, as a table may not require anything twice
 
 
 @attrs.define
 class Area:
-    """A dimension in the making; the rubric itself is the first. The dimensions that it reads have a higher number."""
+    """An unfinished dimension; the rubric itself is the first. The dimensions that it reads have higher numbers."""
 
     number: int
     parent: int | None
     view: bool
-    way: str | None = None  # in the end, be it its own or that of the defaults
+    way: str | None = None  # the final one, its own or from the defaults
     own_way: bool = True
     combine: Combine | None = None
-    score: Score | None = None  # in the end, as above
+    score: Score | None = None  # the final one, as above
     own_score: bool = True
-    climbed: bool = False  # is in a ladder
-    floor: float = -6  # the least that points can be
-    top: float = -6  # the least that full marks can be
+    climbed: bool = False  # whether it is in a ladder
+    floor: float = -6  # points must be at least this
+    top: float = -6  # full marks must be at least this
     rules: Table = attrs.field(factory=dict)
     questions: dict[str, Question] = attrs.field(factory=dict)
 
@@ -80,12 +78,12 @@ class Area:
 
     @property
     def is_bounded(self) -> bool:
-        """True if points have a lower bound, or full marks a least sum."""
+        """Whether points have a lower bound, or full marks a least sum."""
         return self.floor == 0 or self.top == 1
 
 
 class Ends(NamedTuple):
-    """The ends of a range, and whether they are left out."""
+    """The ends of a range, and whether they are excluded."""
 
     start: float = -4.0
     end: float = -4.0
@@ -94,12 +92,12 @@ class Ends(NamedTuple):
 
 
 class Drawing:
-    """Draws the small things of one rubric.
+    """Draws the small parts of one rubric.
 
     Arguments:
-        draw: The function of Hypothesis that draws.
-        facts: Let what applies depend on facts.
-        most_questions: The most questions directly in a dimension.
+        draw: Hypothesis's function that draws from a strategy.
+        facts: Whether facts decide what applies.
+        most_questions: The largest number of questions directly in a dimension.
     """
 
     def __init__(self, draw: st.DrawFn, *, facts: bool, most_questions: int) -> None:
@@ -131,7 +129,7 @@ class Drawing:
         return self.one(self.levels[from_:]).id
 
     def rising(self, count: int, floor: float = -6, top: float = -6) -> list[float]:
-        """Draw points from worst to best, of which the best is worth at least `top`."""
+        """Draw points from worst to best, with at least `top` for the best."""
         found = sorted(max(self.draw(GRID), floor) for _ in range(count))
         return [*found[:-1], max(found[-1], top)]
 
@@ -139,7 +137,7 @@ class Drawing:
         return tuple(self.some(_NEEDS, 0, 2)) if self.chance(6) else ()
 
     def ranges(self, most: int) -> list[str]:
-        """Draw ranges, of which neither starts nor ends fall; they may overlap and leave gaps."""
+        """Draw ranges with rising starts and ends; they may overlap and leave gaps."""
         texts: list[str] = []
         ends = Ends()
         for number in range(most):
@@ -193,7 +191,7 @@ class Drawing:
         return {name: tuple(self.some(values[self.facts[name].kind], 1, 2))}
 
     def wording(self) -> Table:
-        """Draw what people read, and no score depends on."""
+        """Draw wording, which no score depends on."""
         if not self.chance(4):
             return {}
         action = Action(
@@ -209,7 +207,7 @@ class Drawing:
         return {**{name: self.maybe(TEXTS, 2) for name in names}, "actions": (action,)}
 
     def benefits(self) -> list[Benefit]:
-        """Draw what a level gives; mostly nothing."""
+        """Draw the benefits of a level; mostly none."""
         if not self.chance(6):
             return []
         kind, source = self.maybe(st.sampled_from(choices(Gain)), 2), self.maybe(TEXTS)
@@ -225,7 +223,7 @@ class Questions(Drawing):
     """Draws the questions of one rubric."""
 
     def question(self, area: Area, short: str, *, first: bool) -> DrawnQuestion:
-        """Make a question; the first of a dimension that has a score always counts."""
+        """Return a question; the first of a dimension with a score always counts."""
         counts = bool(area.score) and (first or not self.chance(5))
         made = self.make(area, f"{area.id}.{short}" if area.id else short, short, counts=counts)
         common: Table = {"applies_when": self.applies_when(6)}
@@ -240,7 +238,7 @@ class Questions(Drawing):
         return made
 
     def make(self, area: Area, id_: str, short: str, *, counts: bool) -> DrawnQuestion:
-        """Make a question of any kind, or one that shares the answer to another."""
+        """Return a question of any kind, or one that shares another's answer."""
         able = (asked for asked in self.asked if not (area.climbed and asked.kind == "number"))
         origins = [asked for asked in able if not asked.question.same_as]
         if origins and self.chance(5):
@@ -252,7 +250,7 @@ class Questions(Drawing):
         )
 
     def counting(self, area: Area, *, first: bool, counts: bool) -> Table:
-        """Return whether a question counts in a score, or its weight."""
+        """Draw whether a question counts in a score, or its weight."""
         if not counts:
             return {"scored": False}
         if area.score not in WEIGHED:
@@ -261,7 +259,7 @@ class Questions(Drawing):
         return {"weight": self.maybe(st.sampled_from(weights), 3)}
 
     def asking(self, kind: Kind) -> Table:
-        """Draw what any question can have that shares no answer."""
+        """Draw the keys that any question without a shared answer can have."""
         table: Table = {
             "text": self.maybe(TEXTS, 2),
             "kind": self.one([kind, kind, None]) if kind != "number" else kind,
@@ -315,12 +313,12 @@ class Questions(Drawing):
     def points_of_options(
         self, area: Area, options: Sequence[str], worst: float | None, *, counts: bool
     ) -> dict[str, float] | None:
-        """Draw points of the question's own, which it needs if its options have none, or if these may not do."""
+        """Draw points of the question's own, which it needs if its options have none, or unsuitable ones."""
         needed = counts and (worst is None or area.is_bounded or self.chance(3))
         return self.table(area, options) if needed else None
 
     def own_met(self, area: Area, options: Sequence[str], met: str | None) -> str | None:
-        """Draw the option from which an answer counts as met, if the question says it itself."""
+        """Draw the first option that counts as met, if the question sets its own."""
         return self.one(options[1:]) if area.climbed and (met is None or self.chance(2)) else None
 
     def number(self, area: Area, id_: str, short: str, *, counts: bool) -> DrawnQuestion:
@@ -353,10 +351,10 @@ class Questions(Drawing):
     def bounds(
         self, area: Area, better: str, points: Table, least: float | None, most: float | None
     ) -> tuple[float | None, float | None]:
-        """Return bounds that points for every full amount need, and that do not keep a score from full marks."""
+        """Return bounds that points for full amounts need, and that allow full marks."""
         if "per" in points:
             least, most = 0, 12
-            open_end = "cap" in points and self.chance(2)  # a cap does where no number is too good
+            open_end = "cap" in points and self.chance(2)  # without a bound at the better end, a cap is enough
         else:
             open_end = area.top == 1
         if not open_end:
@@ -364,7 +362,7 @@ class Questions(Drawing):
         return (least, None) if better == "higher" else (None, most)
 
     def number_points(self, area: Area, better: str, *, floor: float = -6, per: bool = True) -> tuple[Table, float]:
-        """Draw points for a number, in any of their forms, which rise to the side that is better; return also the most of them."""
+        """Draw points for a number, in any form, that rise towards better numbers; return also the most of them."""
         rises = better == "higher" or (area.floor < 0 and area.top < 1)
         form = self.one(["curve", "bands", *(["per"] if per and rises else [])])
         if form == "per":
@@ -380,7 +378,7 @@ class Questions(Drawing):
         return {"bands": dict(zip(texts, worth, strict=True))}, most
 
     def shared(self, area: Area, id_: str, short: str, origin: DrawnQuestion, *, counts: bool) -> DrawnQuestion:
-        """Draw a question that shares the answer to another."""
+        """Draw a question that shares another's answer."""
         needed = area.is_bounded or not origin.worth
         points, worst = None, origin.worst
         if counts and (needed or self.chance(2)):
@@ -394,9 +392,9 @@ class Questions(Drawing):
         )  # fmt: skip
 
     def shared_points(self, area: Area, origin: DrawnQuestion) -> tuple[Table, float]:
-        """Return points for the answers to another question, and those of the worst answer."""
+        """Return points for another question's answers, and the worst answer's points."""
         if origin.kind == "number":
-            floor = 1 if area.top == 1 else -6  # the question's own bounds could keep it from full marks
+            floor = 1 if area.top == 1 else -6  # the question's own bounds could prevent full marks
             bounded = origin.question.min is not None and origin.question.max is not None
             per = bounded and area.top < 1 and area.floor < 0
             return self.number_points(area, origin.question.better or "higher", floor=floor, per=per)
@@ -406,7 +404,7 @@ class Questions(Drawing):
 
 
 class Conditions(Questions):
-    """Draws what the levels of one rubric require."""
+    """Draws the requirements of one rubric's levels."""
 
     def conditions(self, area: Area, depth: int) -> Table:
         """Draw a table of conditions."""
@@ -431,12 +429,12 @@ class Conditions(Questions):
         return asked.short if asked.area == area.number and asked.brief else asked.id
 
     def fallback(self, area: Area) -> Table:
-        """Return a condition that can always be asked, on the first question."""
+        """Return a condition on the first question, which is always possible."""
         first, *_ = self.asked or [self.question(area, "q0" if area.number else "r0", first=True)]
         return self.ask_question(first, area)
 
     def ask(self, area: Area) -> Table:
-        """Draw a condition on a question, a score or a level; an empty one if there is nothing to ask."""
+        """Draw a condition on a question, a score or a level; an empty one if there are none."""
         later = [other for other in self.areas[area.number + 1 :] if other.score or other.way]
         kind = self.one(["question", "question", "question", "score", "dimension"])
         if kind == "score" and area.score:
@@ -463,7 +461,7 @@ class Conditions(Questions):
         return {self.name(asked, area): self.one(forms)}
 
     def number_asked(self, asked: DrawnQuestion) -> float:
-        """Draw a number that not every accepted answer is as good as."""
+        """Draw a threshold that not every accepted answer reaches."""
         question, number = asked.origin, self.draw(GRID)
         if question.better == "lower":
             number = number if question.max is None else min(number, question.max - 0.5)
@@ -475,7 +473,7 @@ class Conditions(Questions):
         return max(self.draw(GRID), number + self.one([0.1, 0.5, 1]))
 
     def members(self, area: Area, depth: int) -> list[object]:
-        """Draw the members of a group: questions that are met, and tables of conditions."""
+        """Draw the members of a group: questions that must be met, and tables of conditions."""
         able = [asked for asked in self.asked if asked.met]
         of: list[object] = [asked.id for asked in self.some(able, 1, 3)] if able and self.chance(2) else []
         if not of or self.chance(3):
@@ -483,7 +481,7 @@ class Conditions(Questions):
         return of
 
     def counted(self, area: Area, depth: int) -> Table:
-        """Draw a count of some questions that are met and of some conditions."""
+        """Draw a count of some questions that must be met and of some conditions."""
         of = self.members(area, depth)
         return {"count": {"at-least": self.draw(st.integers(1, len(of))), "of": of}}
 

@@ -1,4 +1,4 @@
-"""A rubric's file as tests of pytest: one for each check."""
+"""A rubric's file as pytest tests: one for each check."""
 
 from collections.abc import Iterator
 from os import PathLike
@@ -16,10 +16,10 @@ from .checks import TRIES, Check, checks, in_lines
 
 
 class RubricFileCollector(pytest.File):
-    """The file of a rubric. One that can't be read is one test, which fails with everything that is wrong with it."""
+    """The file of a rubric. A file that can't be read is one test, which fails with all its problems."""
 
     def collect(self) -> Iterator["RubricItem"]:
-        """Give one test for each thing to check."""
+        """Yield one test for each check."""
         for check in self._checks():
             yield RubricItem.from_parent(self, name=check.name, check=check)
 
@@ -40,14 +40,14 @@ class RubricFileCollector(pytest.File):
 
 
 class RubricItem(pytest.Item):
-    """One thing to check of a rubric."""
+    """One check of a rubric."""
 
     def __init__(self, name: str, parent: RubricFileCollector, check: Check) -> None:
         super().__init__(name, parent)
         self.check = check
 
     def runtest(self) -> None:
-        """Check it, and report what is wrong without a traceback, which only a fault in the code has."""
+        """Run the check, and report a failure without a traceback, which only errors in code have."""
         try:
             failure = self.check.failure()
         except Exception:  # noqa: BLE001  # the code of a plugin may raise anything
@@ -56,5 +56,5 @@ class RubricItem(pytest.Item):
             pytest.fail(failure, pytrace=False)
 
     def reportinfo(self) -> tuple[PathLike[str], None, str]:
-        """Head a report with the names of the file and of what was checked."""
+        """Return the names of the file and the check, for the heading of a report."""
         return self.path, None, f"{self.path.name}: {self.name}"

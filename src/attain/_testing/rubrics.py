@@ -1,4 +1,4 @@
-"""A Hypothesis strategy for rubrics that use the whole of the format."""
+"""A Hypothesis strategy for rubrics that use every feature of the format."""
 
 import attrs
 from hypothesis import assume, note
@@ -19,14 +19,14 @@ from .questions import GRID, STAGES, TEXTS, WEIGHED, Area, Conditions
 
 
 def rubrics(*, facts: bool = True, dimensions: int = 4, questions: int = 3) -> st.SearchStrategy[Rubric]:
-    """Draw rubrics that use every feature of the format, to test what works with any rubric.
+    """Draw rubrics that use every feature of the format, to test code that must work with any rubric.
 
     Their numbers lie on a small grid, so that answers often meet a threshold exactly.
 
     Arguments:
-        facts: Let what applies depend on facts.
-        dimensions: The most dimensions.
-        questions: The most questions directly in a dimension.
+        facts: Whether facts decide what applies.
+        dimensions: The largest number of dimensions.
+        questions: The largest number of questions directly in a dimension.
 
     >>> import attain
     >>> from attain.testing import rubrics
@@ -45,7 +45,7 @@ def _rubrics(draw: st.DrawFn, facts: bool, dimensions: int, questions: int) -> R
     maker = _Maker(draw, facts=facts, most_questions=questions)
     made = sound(maker.rubric(draw(st.integers(0, dimensions))))
     assume(made)
-    assert made is not None  # noqa: S101  # which mypy does not see
+    assert made is not None  # noqa: S101  # mypy can't infer it
     if not draw(st.integers(0, 4)):
         made = attrs.evolve(made, examples=(draw(_examples(made, maker)),))
     note(_ShownRubric(made))
@@ -53,7 +53,7 @@ def _rubrics(draw: st.DrawFn, facts: bool, dimensions: int, questions: int) -> R
 
 
 class _ShownRubric:
-    """A rubric as a failing test shows it: the file, and not every field of every part."""
+    """A rubric that failing tests show as its file, not as every field of every part."""
 
     def __init__(self, rubric: Rubric) -> None:
         self.rubric = rubric
@@ -77,10 +77,10 @@ def _examples(draw: st.DrawFn, made: Rubric, maker: "_Maker") -> Example:
 
 
 def sound(rules: Table) -> Rubric | None:
-    """Return the rubric with some rules; None if its scores would be too large, as products of products can be.
+    """Return the rubric with some rules; None if its scores would be too large, for example for nested products.
 
     Arguments:
-        rules: The fields of the rubric.
+        rules: The fields of the rubric, by name.
 
     Raises:
         RubricError: It would have any other problem.
@@ -94,7 +94,7 @@ def sound(rules: Table) -> Rubric | None:
 
 
 class _Maker(Conditions):
-    """Makes one rubric."""
+    """Builds one rubric."""
 
     def rubric(self, dimensions: int) -> Table:
         """Return the fields of a rubric."""
@@ -130,7 +130,7 @@ class _Maker(Conditions):
         return {"far": Target(title=self.maybe(TEXTS), level=level, levels=levels)} if level or levels else {}
 
     def make_areas(self, dimensions: int, default_way: str | None, default_score: Score | None) -> None:
-        """Make the rubric itself and its dimensions, with their questions and rules."""
+        """Add the rubric itself and its dimensions, with their questions and rules."""
         self.areas = [Area(0, None, view=False)]
         self.areas += [
             Area(number, self.draw(st.integers(0, number - 1)), view=self.chance(6))
@@ -151,14 +151,14 @@ class _Maker(Conditions):
         return Dimension(parent=parent, view=area.view or None, questions=area.questions, **area.rules)
 
     def outer(self, area: Area) -> Area | None:
-        """Return the dimension that one counts in."""
+        """Return the dimension that a dimension counts in; None if there is none."""
         return None if area.parent is None or area.view else self.areas[area.parent]
 
     def within(self, area: Area) -> list[Area]:
         return [other for other in self.areas if other.parent == area.number and not other.view]
 
     def choose(self, area: Area, default_way: str | None, default_score: Score | None) -> None:
-        """Choose how a dimension gets its level and its score."""
+        """Choose the ways of a dimension to its level and its score."""
         within = self.within(area)
         combinable = any(other.way for other in within)
         ways = ["bands", "bands", "requires", "requires", "ladder", "rating", None, *["combine"] * (8 * combinable)]
@@ -172,7 +172,7 @@ class _Maker(Conditions):
             area.score = scored
 
     def inherit(self, area: Area) -> None:
-        """Take over what the rules of a dimension and of those around it require of what is in it."""
+        """Copy the constraints that the rules of a dimension and its parents impose on its content."""
         outer = self.outer(area)
         area.climbed = area.way == "ladder" or bool(outer and outer.climbed)
         if area.score:
@@ -204,7 +204,7 @@ class _Maker(Conditions):
         return {"ladder": Ladder(self.one([1.0, 1, 0.5, 0.34, 0.75]))} if way == "ladder" else {"rating": True}
 
     def finish(self, area: Area) -> None:
-        """Give a dimension its rules, after all questions have been made."""
+        """Set the rules of a dimension, after all questions have been made."""
         rules = area.rules
         rules.update(self.wording())
         if area.number:
@@ -241,12 +241,12 @@ class _Maker(Conditions):
         return self.way_itself(area.way) if area.own_way and area.way else {}
 
     def ends_of_score(self, area: Area) -> Table:
-        """Return what is added to a score, where it is capped, and how it is rounded."""
+        """Draw the base, the cap and the rounding of a score."""
         base = GRID.map(lambda number: max(number, area.floor, -4 if area.top < 1 else 0))
         cap = GRID.map(lambda number: max(number, area.floor, area.top))
         ends: Table = {"base": self.maybe(base), "cap": self.maybe(cap)}
         outer = self.outer(area)
-        if outer is None or outer.top < 1:  # full marks of which there is a percentage don't become 0
+        if outer is None or outer.top < 1:  # keeps the full marks of a percentage above 0
             ends["round"] = self.maybe(st.integers(0, 3))
         return ends
 
