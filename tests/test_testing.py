@@ -368,9 +368,9 @@ def test_a_sound_rubric_passes(rubric: Rubric) -> None:
 
 
 def test_what_is_no_rubric_is_not_checked() -> None:
-    with pytest.raises(TypeError, match=r"takes a rubric, not 'iamcp-p2p'; attain\.rubric gives the one of an id"):
+    with pytest.raises(TypeError, match=r"expected a Rubric, not 'iamcp-p2p'; get one by its id from attain\.rubric"):
         check_rubric("iamcp-p2p")  # type: ignore[arg-type]  # the point
-    with pytest.raises(TypeError, match="takes a rubric, not 'iamcp-p2p'"):
+    with pytest.raises(TypeError, match="expected a Rubric, not 'iamcp-p2p'"):
         tiny().diff("iamcp-p2p")  # type: ignore[arg-type]  # the point
 
 

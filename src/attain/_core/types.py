@@ -139,8 +139,8 @@ def must_be_rubric(given: object, rubric: type) -> None:
         TypeError: It is not a rubric.
     """
     if not isinstance(given, rubric):
-        hint = "attain.rubric gives the one of an id, attain.load that of a file"
-        raise TypeError(f"this takes a rubric, not {display(given)}; {hint}")
+        hint = "get one by its id from attain.rubric, or read a file with attain.load"
+        raise TypeError(f"expected a Rubric, not {display(given)}; {hint}")
 
 
 def kebab(name: str) -> str:
