@@ -323,5 +323,5 @@ def test_an_overlay_makes_one_rubric_in_every_spelling_of_both(made: Rubric, see
         overlays = [respelt(random, copy.deepcopy(over), written) for _ in range(2)]
     except (AttributeError, KeyError, TypeError, ValueError, RubricError):
         return  # the edit has spoilt a shape, of which there is no other spelling
-    found = [*map(outcome, bases, overlays)]
+    found = [outcome(written, over), *map(outcome, bases, overlays)]
     assert same(*found) or not any(isinstance(each, Rubric) for each in found)
