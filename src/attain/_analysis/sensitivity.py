@@ -335,9 +335,8 @@ class _Trials(Trials):
     def _interchangeable(self, inputs: Iterable[int], goal: int) -> list[list[int]]:
         """Return inputs in groups whose members can replace each other: only the number that get worse matters.
 
-        Members have equal answers of equal worth, and take the same way to the goal: through equal operations on one
-        node each
-        into one operation that treats them alike.
+        Members have equal answers of equal worth, and take the same way to the goal: through equal operations, on one
+        node each, into one operation that treats them alike.
         """
         nodes, positions = self.plan.nodes, needed(self.plan.nodes, [goal])
         readers: dict[int, list[Hashable]] = {goal: ["goal"]}
