@@ -128,10 +128,8 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
     """Return the inputs that provably lower a node when answered worse, or raise it when answered better.
 
     All answers start at the best, and are lowered as far as the node's value allows: an answer that can't be lowered
-    any
-    further changes the value. So does an answer that can't be raised any further from the worst. Then the answers known
-    to
-    change the value are moved before the others, to make the others necessary.
+    any further changes the value. So does an answer that can't be raised any further from the worst. Then the answers
+    known to change the value are moved before the others, to make the others necessary.
     """
     part = subplan(prover.plan, [target])
     tried, _ = prover.cases(target)

@@ -69,8 +69,7 @@ class Openings:
         """Yield the questions that provably change a level, given suitable answers to all others.
 
         If levels are not decided, there is at least one such question: between all the worst answers and all the best
-        ones,
-        changed one after the other, some question changes a level. If ranges may leave a level undecided, every
+        ones, changed one after the other, some question changes a level. If ranges may leave a level undecided, every
         question may matter.
         """
         if not self.are_decided:

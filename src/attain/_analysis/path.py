@@ -120,8 +120,7 @@ def path_to(details: Details, wanted: Mapping[str, Level], kind: type[Path], bud
     """Return the cheapest changes of answers that reach some levels.
 
     Each question costs its effort once, whichever answer it gets. So the search is for the cheapest set of questions,
-    and each
-    question then gets the least sufficient answer. Every path is scored before it is returned.
+    and each question then gets the least sufficient answer. Every path is scored before it is returned.
 
     Arguments:
         details: The source of the present result.
@@ -136,8 +135,7 @@ def fewest_changes(trials: Trials, wanted: Mapping[str, Level]) -> tuple[int | N
     """Return the smallest number of answers that must improve to reach some levels, and whether it is proved.
 
     Efforts and prerequisites play no role. Without a proof, the number is a lower bound. None means that no answers
-    reach
-    the levels.
+    reach the levels.
 
     Arguments:
         trials: The present answers.
@@ -262,8 +260,7 @@ class _Search:
         """Return the cheapest changes, if any are found, and a lower bound of every path's effort.
 
         Branch and bound: each bound names the questions that it would change. If they reach the target at that price,
-        no path is
-        cheaper; otherwise one branch changes one of them, and the other branch keeps it.
+        no path is cheaper; otherwise one branch changes one of them, and the other branch keeps it.
         """
         found = self.enough(self.best.keys())
         least = self.takes(found) if found else float("inf")

@@ -1,9 +1,8 @@
 """A lower bound of the effort to reach a goal, which most paths meet exactly.
 
 The goal becomes a requirement: a number of parts must hold, down to nodes that must be large enough. Each part is
-solved
-on its own. A question that several parts read costs each of them its share of the effort, so the parts together never
-cost more than changing the question once.
+solved on its own. A question that several parts read costs each of them its share of the effort, so the parts together
+never cost more than changing the question once.
 """
 
 from collections import Counter

@@ -245,9 +245,8 @@ def witness(
     """Return answers that two rubrics score differently, if any are found, and the number of answer sets tried.
 
     The candidates that the plans suggest come first: in each dimension, changed ones first, from no best answer to all
-    best
-    answers; then each possible answer to each question, with the worst and with the best answers to the others. Random
-    candidates follow, the same every time. A difference in a level is preferred to a difference in a score.
+    best answers; then each possible answer to each question, with the worst and with the best answers to the others.
+    Random candidates follow, the same every time. A difference in a level is preferred to a difference in a score.
 
     Arguments:
         was: The first rubric.

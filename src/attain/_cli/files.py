@@ -48,8 +48,7 @@ def replacing(file: Path) -> Iterator[OutputFile]:
     """Write a file that replaces another one at the end; if anything fails, the other file stays unchanged.
 
     An existing file keeps its mode and its extended attributes, and a link keeps its target. A file that would lose its
-    owner
-    or another of its names when replaced, and a device, are overwritten at the end instead.
+    owner or another of its names when replaced, and a device, are overwritten at the end instead.
 
     Raises:
         click.ClickException: The file can't be written.

@@ -113,11 +113,9 @@ def rendered(template: str, values: Mapping[str, object]) -> str:
     """Return a template as a sentence, with each ``{name}`` or ``{name:form}`` filled in. Other braces stay unchanged.
 
     The forms are ``value`` (as in a file, quoted if it is a text); ``or``, ``and``, ``in`` and ``some`` (quoted names;
-    ``some``
-    shows the first few); ``list``, ``list-or``, ``,``, ``;`` (the first few), ``any`` and ``from`` (without quotes);
-    ``yes-no``
-    (Yes or No); ``d`` (a number without separators, such as a line number); and counted nouns: ``# row``,
-    ``# row is|# rows are``. Without a form, a text is shown as it is, and a number as people write it.
+    ``some`` shows the first few); ``list``, ``list-or``, ``,``, ``;`` (the first few), ``any`` and ``from`` (without
+    quotes); ``yes-no`` (Yes or No); ``d`` (a number without separators, such as a line number); and counted nouns:
+    ``# row``, ``# row is|# rows are``. Without a form, a text is shown as it is, and a number as people write it.
 
     Arguments:
         template: The text with names in braces.

@@ -2,8 +2,7 @@
 
 They are derived once for each attrs class, from its annotations and the metadata of its fields; nothing else reads
 annotations. The checks of constructors, the reader, the writer, overlays, schemas, digests and comparisons use these
-shapes.
-So you add a key to the format by adding a field to a class.
+shapes. So you add a key to the format by adding a field to a class.
 """
 
 import inspect

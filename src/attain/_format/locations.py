@@ -40,10 +40,8 @@ def places(text: str) -> dict[Path, Place]:
     r"""Return the line and column where each key and each element of an array begins.
 
     A key's place is its first mention, alone or as a part of a dotted key; but a table's own header takes precedence
-    over an
-    earlier ``[table.within]``. The place of an element of ``[[tables]]`` is the name in its header. Values under more
-    than
-    100 keys are left out.
+    over an earlier ``[table.within]``. The place of an element of ``[[tables]]`` is the name in its header. Values
+    under more than 100 keys are left out.
 
     Arguments:
         text: A TOML text that the parser accepts.

@@ -1,8 +1,7 @@
 """Keys in another table than the one that reads them, as every key below a ``[table]`` belongs to that table.
 
 Each misplaced key is reported with the line to write, and moved to the right table, so that other problems can be
-reported
-along with it.
+reported along with it.
 """
 
 from collections.abc import Container, Iterator, Mapping

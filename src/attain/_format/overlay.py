@@ -40,8 +40,7 @@ def merge(base: Table, overlay: Table) -> tuple[Table, tuple[Problem, ...]]:
     """Return an overlay merged with the base that it extends. Both are normalised, and merge in canonical form.
 
     Tables merge and lists replace; one way to a level replaces another; new entries go last. Names in ``remove`` are
-    taken
-    from the base beforehand.
+    taken from the base beforehand.
 
     Returns:
         The whole rubric, and what is wrong with the overlay.

@@ -1,8 +1,7 @@
 """A result as plain data, and back; the same for summaries and references.
 
 Both directions follow the fields of these classes and their types, so that new fields are recorded too. Keys are the
-names
-of the fields, with hyphens; a level is its id, and all levels are once at the top.
+names of the fields, with hyphens; a level is its id, and all levels are once at the top.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -2,8 +2,7 @@
 
 A rubric keeps its conditions in canonical form: a question of the dimension itself has its short id; the aspect of a
 value, a level or a score is left out; yes and no are true and false. So rubrics with different spellings of equal
-conditions
-have equal digests.
+conditions have equal digests.
 """
 
 from collections import Counter
@@ -152,8 +151,7 @@ def scoring_digest(scope: Scope) -> str:
     """Return the digest of everything that decides scores, as 16 hexadecimal digits.
 
     Rubrics with equal scoring digests give equal scores and levels to equal answers. Id and version don't count, unless
-    the
-    rubric itself is rated: then its id is the key of an answer.
+    the rubric itself is rated: then its id is the key of an answer.
 
     >>> import attain
     >>> p2p = attain.rubric("iamcp-p2p")

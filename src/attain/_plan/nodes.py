@@ -1,9 +1,8 @@
 """The plan of a rubric: a list of nodes, each a small operation on previous ones.
 
 Every executor runs this list, and none knows rules, policies or rubrics. Every operation rises with each of its
-arguments,
-so a better answer never lowers a score or a level. The value of a node is a number, or None for *not applicable* and
-nothing
+arguments, so a better answer never lowers a score or a level. The value of a node is a number, or None for *not
+applicable* and nothing
 else: every operation skips None, and returns None if all its arguments are None. Conditions are 1 or 0, levels are
 ranks.
 

@@ -57,8 +57,7 @@ def vocabulary(kind: Kind, options: tuple[str, ...], titles: tuple[str, ...], wo
     """Return the accepted answers to a question.
 
     A text with several meanings is the id of an option, or else a word that every rubric knows, or else a word of this
-    rubric,
-    or else the title of a single option.
+    rubric, or else the title of a single option.
 
     Arguments:
         kind: The kind of the question.

@@ -458,8 +458,7 @@ class RuleBuilder(Combining):
     """The builder for :meth:`attain.Rule.build`: the rubric's levels, scores and answers, and ways to combine them.
 
     Everything that a builder returns rises with better answers, so the level that a rule builds does, too. attain
-    reports an unknown
-    name, or numbers that would reverse the order, at the option that contains them.
+    reports an unknown name, or numbers that would reverse the order, at the option that contains them.
 
     >>> import attain
     >>> @attrs.frozen
@@ -638,10 +637,8 @@ class Rule(RuleData, ABC):
     """A plugin's way to a level: ``rule = { kind = "acme.best-region", of = ["emea", "apac"] }`` in a file.
 
     A subclass is a frozen attrs class. Its fields are the options of the rule. attain reads and checks them by their
-    annotations:
-    text, numbers, bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other attrs
-    classes, each also
-    with ``| None``. An underscore is a hyphen in a file. These are its class variables:
+    annotations: text, numbers, bools, dates, periods, ``Literal``, ``tuple[T, ...]``, ``FrozenDict[str, T]`` and other
+    attrs classes, each also with ``| None``. An underscore is a hyphen in a file. These are its class variables:
 
     Arguments:
         kind: The name that files use: the name of the plugin's entry point, a dot, and an id.

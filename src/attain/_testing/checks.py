@@ -171,8 +171,7 @@ def executors(rubric: Rubric, tries: int) -> str:
     """Return the differences between executors and the reference; empty if there are none.
 
     The generated function is tried on each set of answers. A frame takes longer to set up than to score, so all sets
-    are the
-    rows of a single frame, if an engine for frames is installed.
+    are the rows of a single frame, if an engine for frames is installed.
 
     Arguments:
         rubric: The rubric.
