@@ -22,7 +22,7 @@ collect_ignore = ["docs/conf.py", "docs/_build"]  # Sphinx's: no module with doc
 
 
 def run(command: str) -> str:
-    """What a command prints on both streams, in its order, without colours and 80 columns wide."""
+    """Return the output of a command on both streams, in order, without colours and 80 columns wide."""
     scripts = str(Path(sys.executable).parent)
     environment = os.environ | {
         "COLUMNS": "80",
@@ -47,7 +47,7 @@ def run(command: str) -> str:
 
 
 def console(example: Example) -> str | None:
-    """Run the `$` lines of a console block and compare what they print with what the page says; None when equal.
+    """Run the `$` lines of a console block, and return how their output differs from the page; None if it does not.
 
     Blanks at the ends of lines and before the next command, which editors and readers like to tidy, do not count. A last
     line `…` says that the command prints more.
@@ -75,7 +75,7 @@ def console(example: Example) -> str | None:
 
 
 def toml(example: Example) -> str | None:
-    """Load a rubric that a page shows, and run its own examples; a block that does not start as a rubric is skipped."""
+    """Load a rubric from a page and run its examples; skip a block that does not start like a rubric."""
     import attain  # not before coverage has started
     from attain._score.examples import failures
 

@@ -1,4 +1,4 @@
-"""The checks of this project: `nox` runs those that hold always, `nox -s tests-3.11` one, `nox -l` lists them."""
+"""The checks of this project: `nox` runs the default ones, `nox -s tests-3.11` runs one, and `nox -l` lists all."""
 
 import shutil
 from pathlib import Path
@@ -9,19 +9,19 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.download_python = "never"
 nox.options.error_on_external_run = True
-nox.options.error_on_missing_interpreters = False  # nox would make it an error wherever CI is set
+nox.options.error_on_missing_interpreters = False  # if CI is set, nox makes it an error
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
 
 def install(session: nox.Session, group: str) -> None:
-    """Build and install the project, not editable, with every extra and one dependency group."""
+    """Install a build of the project, with every extra and one dependency group."""
     session.install(".[all]", *nox.project.dependency_groups(PYPROJECT, group))
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Ruff: rules and format. And the direction of imports, which ruff does not know."""
+    """Check rules and format with Ruff, and the direction of imports."""
     install(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -30,7 +30,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def prose(session: nox.Session) -> None:
-    """Spelling, and the idioms that this project has retired, in pages, docstrings, comments and messages."""
+    """Check spelling and retired idioms in pages, docstrings, comments and messages."""
     session.install(*nox.project.dependency_groups(PYPROJECT, "prose"))
     session.run(
         "codespell",
@@ -48,7 +48,7 @@ def prose(session: nox.Session) -> None:
 
 @nox.session
 def typing(session: nox.Session) -> None:
-    """Mypy, strict, over the package, its tests and the files that run them."""
+    """Check types with Mypy, strictly, in the package, its tests and the files that run them."""
     install(session, "typing")
     session.run("mypy")
     session.run("mypy", "noxfile.py", "conftest.py")
@@ -56,14 +56,14 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Sphinx, where each warning is an error. What the pages show runs in the tests."""
+    """Build the pages with Sphinx; each warning is an error. The tests run the code on the pages."""
     install(session, "docs")
     session.run("sphinx-build", "-nWE", "--keep-going", "docs", "docs/_build/html")
 
 
 @nox.session(python=nox.project.python_versions(PYPROJECT))
 def tests(session: nox.Session) -> None:
-    """Tests, doctests and every snippet of README and docs; all of them together must cover every branch."""
+    """Run the tests, the doctests and every snippet of README and docs. Together they must cover every branch."""
     install(session, "tests")
     if session.posargs:
         session.run("pytest", *session.posargs)
@@ -78,7 +78,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=nox.project.python_versions(PYPROJECT)[0], venv_backend="uv|virtualenv")
 def minimums(session: nox.Session) -> None:
-    """The tests without the pages, and few examples for each law, on the lowest stated versions; newer Pythons have no wheels of these."""
+    """Run the tests, without the pages and with few examples for each law, on the lowest stated version of each dependency.
+
+    It uses the oldest Python only, because newer ones have no wheels of these versions.
+    """
     if session.venv_backend != "uv":
         session.skip("only uv knows --resolution lowest-direct: pip install 'nox[uv]'")
     groups = nox.project.dependency_groups(PYPROJECT, "tests")
@@ -89,7 +92,7 @@ def minimums(session: nox.Session) -> None:
 
 @nox.session
 def examples(session: nox.Session) -> None:
-    """What people who embed the library would write, run as they would run it."""
+    """Run the tests of the examples: notebook, web application and plugin."""
     install(session, "examples")
     session.install("--no-deps", "examples/partner-portal")
     session.run("pytest", "--quiet", "examples/tests", "examples/partner-portal/tests", *session.posargs)
@@ -97,7 +100,7 @@ def examples(session: nox.Session) -> None:
 
 @nox.session
 def spark(session: nox.Session) -> None:
-    """Frames on a real Spark session, on this machine; needs Java."""
+    """Score dataframes in a local Spark session; skipped without Java."""
     if shutil.which("java") is None:
         session.skip("Spark needs Java, for instance Debian's openjdk-17-jre-headless")
     install(session, "spark")
@@ -107,7 +110,10 @@ def spark(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def mutation(session: nox.Session) -> None:
-    """Mutmut changes what decides scores, line by line; the tests must notice. Takes long; `-- "attain._plan.nodes*"` less."""
+    """Change the scoring code line by line with Mutmut; a test must fail each time.
+
+    It takes hours; `-- "attain._plan.nodes*"` changes one module only.
+    """
     install(session, "mutation")
     scratch = Path(session.create_tmp(), "mutation").resolve()
     shutil.rmtree(scratch, ignore_errors=True)
@@ -123,7 +129,7 @@ def mutation(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def hostile(session: nox.Session) -> None:
-    """Atheris mutates files, tables, answers and results: a million inputs, or `-- 1000` of each of the five kinds."""
+    """Feed a million files, tables, answers and results that Atheris mutates; `-- 1000` sets the number of each kind."""
     install(session, "hostile")
     [runs] = session.posargs or ["200000"]
     for target in ("files", "tables", "answers", "answers_files", "results"):
@@ -140,21 +146,21 @@ def hostile(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """How fast it is, beside a bare loop, zen-engine and datalogic-py, in one run."""
+    """Time assessments beside a bare loop, zen-engine and datalogic-py."""
     install(session, "bench")
     session.run("python", "benchmarks/bench.py", *session.posargs)
 
 
 @nox.session(default=False)
 def bench_frames(session: nox.Session) -> None:
-    """How fast frames are scored, beside what one would write by hand; `-- 10000000` sets the number of rows."""
+    """Time dataframes beside code written by hand; `-- 10000000` sets the number of rows."""
     install(session, "tests")
     session.run("python", "benchmarks/frames.py", *session.posargs)
 
 
 @nox.session(default=False)
 def frames(session: nox.Session) -> None:
-    """Dataframes of every engine beside the interpreter, on random rubrics: a million rows each, or `-- 20000`."""
+    """Compare every dataframe engine with the interpreter on a million rows of random rubrics; `-- 20000` sets the number."""
     install(session, "spark")
     rows = session.posargs or ["1000000"]
     session.run("python", "tests/frames/agree.py", *rows)

@@ -1,4 +1,4 @@
-"""What the benchmarks share: tasks that are timed in turns, and what is aimed at beside what was measured."""
+"""Shared by the benchmarks: time tasks in turns, and print each aim beside the measured figure."""
 
 import statistics
 import time
@@ -8,13 +8,13 @@ Task = Callable[[], object]
 
 
 _LEAST = 0.005
-"""What takes less than so many seconds is done several times in a turn."""
+"""A task that takes fewer seconds is repeated within a turn."""
 
 
 def in_turns(tasks: Mapping[str, Task], times: int) -> dict[str, float]:
-    """Return the median time of each task in seconds, of so many turns; before, each is done once.
+    """Return the median time of each task in seconds, over some turns after a first run of each.
 
-    What else runs on the machine slows tasks that take turns alike, so that their ratios stay what they are.
+    Other work on the machine slows down all tasks alike, because they take turns. So it leaves their ratios unchanged.
     """
     for task in tasks.values():
         task()
@@ -31,7 +31,7 @@ def _timed(task: Task, loops: int) -> float:
 
 
 def aim(what: str, measured: float, least: float | None = None, most: float | None = None) -> None:
-    """Print what is aimed at, and what was measured."""
+    """Print an aim and the measured figure."""
     wanted = f"at least {least:g}" if least is not None else f"at most {most:g}"
     met = (least is None or measured >= least) and (most is None or measured <= most)
     print(f"{what:78}{wanted:>16}{measured:>10.2f}  {'met' if met else 'missed'}", flush=True)

@@ -1,8 +1,7 @@
-"""How fast `attain` is, in one run, beside what one would write or take instead: `nox -s bench`.
+"""Time `attain` beside a bare loop and other libraries: `nox -s bench`.
 
-The full built-in rubric is scored beside a bare loop; beside zen-engine with one expression for each business function; and beside
-datalogic-py with a rule that gives the level of each. Tasks that are compared take turns in one process, and each time is a median:
-other work on the machine leaves the ratios as they are.
+The task is the built-in rubric. The rivals are a bare loop, zen-engine with one expression for each business function, and
+datalogic-py with one rule for the level of each. Compared tasks take turns in one process, and each time is a median.
 """
 
 import json
@@ -32,7 +31,7 @@ def p2p() -> attain.Rubric:
 
 @cache
 def functions() -> list[tuple[str, list[str], list[float]]]:
-    """Of each business function: its id, its questions, and where its score reaches each level but the lowest."""
+    """Return the id of each business function, its questions, and the score at which each level but the lowest begins."""
     return [
         (
             output.id,
@@ -53,7 +52,7 @@ def complete() -> dict[str, bool]:
 
 
 def bare_loop() -> Task:
-    """A sum over dict lookups and a bisect for each function: no check of anything, no bounds, no overall level."""
+    """Sum dict lookups and bisect for each function, without checks, bounds or an overall level."""
     answers, rules, levels = complete(), functions(), p2p().levels
 
     def score() -> object:
@@ -101,7 +100,7 @@ def zen_engine() -> Task:
 
 
 def nested(answers: Mapping[str, bool]) -> dict[str, dict[str, bool]]:
-    """The answers by function, in the form that takes datalogic-py least time."""
+    """Return the answers by function, the form that datalogic-py scores fastest."""
     found: dict[str, dict[str, bool]] = {}
     for id_, answer in answers.items():
         function, _, question = id_.rpartition(".")
@@ -111,7 +110,7 @@ def nested(answers: Mapping[str, bool]) -> dict[str, dict[str, bool]]:
 
 @cache
 def datalogic_rule(*, flat: bool = False) -> tuple[datalogic.Session, datalogic.Rule]:
-    """A rule that gives the level of each function: of all that were tried, the one that takes least time."""
+    """Return a rule for the level of each function, in the fastest form that was found."""
 
     def level(questions: list[str], cuts: list[float]) -> dict[str, object]:
         path = [[each] if flat else each.split(".") for each in questions]
@@ -159,7 +158,7 @@ def with_all_details() -> Task:
 
 @cache
 def sized(count: int) -> tuple[attain.Rubric, dict[str, bool]]:
-    """A rubric of so many questions, ten in each dimension, and answers to them."""
+    """Return a rubric with a number of questions, ten in each dimension, and answers to them."""
     questions = {f"q{number}": attain.Question("…") for number in range(10)}
     rubric = attain.Rubric(
         id="sized",
@@ -176,13 +175,13 @@ def sized(count: int) -> tuple[attain.Rubric, dict[str, bool]]:
 
 
 def assessing_sized(count: int) -> Task:
-    """The assessment and the profile, on a rubric of so many questions."""
+    """Assess a rubric with a number of questions, and read the profile."""
     rubric, answers = sized(count)
     return lambda: rubric.assess(answers).profile
 
 
 def generating(count: int) -> Task:
-    """Writing and compiling the function for a rubric of so many questions."""
+    """Generate and compile the function for a rubric with a number of questions."""
     rubric, answers = sized(count)
     return lambda: Executor(rubric.plan).score(answers, {})
 
@@ -228,7 +227,7 @@ def many(count: int = 10_000) -> None:
 
 
 def start_up() -> None:
-    """New processes, beside Python alone and what they import, all with compiled modules."""
+    """Time new processes beside Python alone and its imports, all with compiled modules."""
     codes = {
         "python": "pass",
         "import attrs": "import attrs",
@@ -250,7 +249,7 @@ def start_up() -> None:
 
 
 def run(command: list[str]) -> None:
-    """Run a command, which may keep compiled modules."""
+    """Run a command; it may write compiled modules."""
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environ)  # noqa: S603  # those of this file
 

@@ -1,4 +1,4 @@
-"""How fast decisions are worked out, and how many questions an interview saves, on random answers.
+"""Time decisions on random answers, and count the questions that an interview saves.
 
 python benchmarks/decisions.py 100
 """

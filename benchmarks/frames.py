@@ -1,14 +1,13 @@
-"""How fast frames are scored, in one run, beside what one would write by hand for the same: `nox -s bench_frames`.
+"""Time dataframes beside code written by hand: `nox -s bench_frames`.
 
-Small frames, which most people have, are measured beside a loop over `assess`, which is what one would write otherwise.
-
-The full built-in rubric, 99 yes/no questions in ten functions, two answers in a hundred open, or none where it says so. What is
-written by hand gives the same columns; that it does is checked first. Tasks that are compared take turns, and each time is a median.
+Small frames are timed beside a loop over `assess`, large ones beside expressions of their engine that return the same columns,
+which is checked first. The rubric is the built-in one: 99 yes/no questions in ten functions. Two answers in a hundred are open,
+unless a line says that none is. Compared tasks take turns, and each time is a median.
 
     python benchmarks/frames.py [ROWS …]
 
-Rows are those of the large frames: 1,000,000 unless you say otherwise. With 10,000,000 it takes 10 GB of memory. How time and
-memory grow is measured from 10,000 to 10,000,000 rows in any case.
+ROWS is the size of the large frames, 1,000,000 by default. 10,000,000 rows take 10 GB of memory. The growth of time and memory is
+always measured from 10,000 to 10,000,000 rows.
 """
 
 import subprocess
@@ -79,7 +78,7 @@ def _majorities(suffix: str) -> list[pl.Expr]:
 
 
 def _yes(questions: list[str]) -> pl.Expr:
-    """How often yes; of the ways to write it the fastest that was found."""
+    """Return the number of yes answers, in the fastest way that was found."""
     return pl.sum_horizontal(pl.col(questions).fill_null(value=False)).cast(pl.Int8)
 
 
@@ -88,12 +87,12 @@ def _open(questions: list[str]) -> pl.Expr:
 
 
 def answered(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same without open answers."""
+    """Return a frame without open answers."""
     return frame.with_columns(pl.col(QUESTIONS).fill_null(value=False))
 
 
 def in_words(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same answers as Yes and No."""
+    """Return a frame with the answers as Yes and No."""
     return frame.with_columns(
         pl.when(pl.col(each)).then(pl.lit("Yes")).when(~pl.col(each)).then(pl.lit("No")).alias(each)
         for each in QUESTIONS
@@ -145,7 +144,7 @@ def by_hand_full(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_hand_pandas(frame: pd.DataFrame) -> pd.DataFrame:
-    """The levels, as one writes it who knows pandas: sums along rows, and cuts."""
+    """Return the levels in idiomatic pandas: sums along rows, and cuts."""
     found: dict[str, object] = {"partner": frame["partner"]}
     ranks = {}
     for name, questions in ASKED.items():
@@ -158,7 +157,7 @@ def by_hand_pandas(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_hand_words(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same of Yes and No, as true and false first."""
+    """Return the same for Yes and No, after mapping them to true and false."""
     return by_hand_pandas(frame.assign(**{name: frame[name].map({"Yes": True, "No": False}) for name in QUESTIONS}))
 
 
@@ -171,7 +170,7 @@ def levels(frame: object, output: Extent = "levels") -> object:
 
 
 def by_expressions(frame: object) -> object:
-    """Score a frame in memory as lazy ones are scored, and as all were before there were arrays."""
+    """Score a frame in memory by expressions, like a lazy one."""
     return EXPRESSIONS(frame, REQUEST)
 
 
@@ -181,7 +180,7 @@ REQUEST = requested(id="partner", output="levels", format="wide", columns={}, pa
 
 
 def one_by_one(given: Sequence[Mapping[str, object]]) -> list[object]:
-    """Assess each on its own."""
+    """Assess each set of answers by itself."""
     return [P2P.assess(each).profile for each in given]
 
 
@@ -196,7 +195,7 @@ def table(title: str, seconds: Mapping[str, float], rows: int) -> None:
 
 
 def small(rows: int) -> None:
-    """Measure frames of so many rows, all of them answered, beside a loop over `assess`."""
+    """Measure frames without open answers beside a loop over `assess`."""
     booleans = answered(answers(rows))
     tasks: dict[str, Task] = {}
     for name, frame in (("booleans", booleans), ("texts", in_words(booleans))):
@@ -218,7 +217,7 @@ def small(rows: int) -> None:
 
 
 def beside_expressions(rows: int = 100_000) -> None:
-    """Measure pandas beside what was done before there were arrays."""
+    """Measure arrays beside expressions, in pandas."""
     frame = answered(answers(rows)).to_pandas()
     found = in_turns({"arrays": partial(levels, frame), "expressions": partial(by_expressions, frame)}, 15)
     table(f"{rows:,} rows of pandas, booleans", found, rows)
@@ -226,7 +225,7 @@ def beside_expressions(rows: int = 100_000) -> None:
 
 
 def large(rows: int) -> None:
-    """Measure large frames of booleans beside what is written by hand."""
+    """Measure large frames of booleans beside code written by hand."""
     frame = answers(rows)
     arrow, lazy = frame.to_arrow(), frame.lazy()
     full, by_hand = P2P.assess_frame(frame, id="partner", output="full"), by_hand_full(frame)
@@ -259,7 +258,7 @@ def large(rows: int) -> None:
 
 
 def large_words(rows: int) -> None:
-    """Measure large frames of texts in pandas beside what is written by hand."""
+    """Measure large frames of texts in pandas beside code written by hand."""
     frame = in_words(answered(answers(rows))).to_pandas()
     assert P2P.assess_frame(frame, id="partner").equals(by_hand_words(frame))
     found = in_turns({"by hand": partial(by_hand_words, frame), "levels": partial(levels, frame)}, 1)
@@ -271,7 +270,7 @@ def large_words(rows: int) -> None:
 
 
 def growth() -> None:
-    """Measure how time and memory grow, for each size in a process of its own."""
+    """Measure the growth of time and memory, each size in its own process."""
     print("\nPolars, booleans: levels, ns a row; most memory beside that of the frame")
     for rows in GROWTH:
         subprocess.run([sys.executable, __file__, "--alone", str(rows)], check=True)  # noqa: S603  # this file
