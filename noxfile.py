@@ -92,7 +92,7 @@ def minimums(session: nox.Session) -> None:
 
 @nox.session
 def examples(session: nox.Session) -> None:
-    """Run the tests of the examples: notebook, web application and plugin."""
+    """Run the tests of the notebook, the scripts and the web application."""
     install(session, "examples")
     session.install("--no-deps", "examples/partner-portal")
     session.run("pytest", "--quiet", "examples/tests", "examples/partner-portal/tests", *session.posargs)
