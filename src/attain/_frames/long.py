@@ -17,7 +17,7 @@ from .headers import PARTS, simplified
 from .matching import asked_needs, asked_parts, called, holding
 from .reading import Answers, SourceColumn
 from .request import Request
-from .trouble import FIRST, row_of, unidentified
+from .trouble import row_of, unidentified
 
 _ROLES = ("question", "answer", *PARTS)
 _SPARE = "spare"
@@ -136,13 +136,13 @@ def _wrong_rows(
     known = dialect.is_any(dialect.filled(dialect.column(question.name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
-        rows = dialect.first(table, ~known, [question.name, id_], FIRST)
+        rows = dialect.first(table, ~known, [question.name, id_])
         shown = tuple(row_of(plain(found), plain(whose)) for found, whose in rows)
         texts = {simplified(field.text): say("fix.title", id=field.id, title=field.text) for field in rubric.fields}
         first, origins = str(rows[0][0]), rubric.scope.shared
         elsewhere = say("fix.elsewhere", id=first, origin=origins[first]) if first in origins else None
         meant = elsewhere or texts.get(simplified(first)) or nearest(first, ids)
         yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (question.title,), meant)
-    if several := dialect.several(table, [id_, question.name], FIRST, identified):
+    if several := dialect.several(table, [id_, question.name], identified):
         shown = tuple(row_of(plain(found), plain(whose)) for whose, found in several)
         yield Problem.of(say("answered-twice.rows", shown=shown), (question.title,))
