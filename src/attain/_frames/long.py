@@ -102,13 +102,13 @@ def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], requ
             mapping = say("fix.map", mapping=request.mapping(role, "…"))
             fix = nearest(role, holds, cutoff=_CLOSE) or mapping
             yield Problem.of(say("missing-column.role", role=role), (role,), fix)
-    yield from _unmet(rubric, holds, request)
+    yield from _missing_details(rubric, holds, request)
     yield from _shared(holds, request)
     if request.keep:
         yield Problem.of(say("unknown-column.keep"), ("keep",))
 
 
-def _unmet(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
+def _missing_details(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
     """Yield the problems of required details without a column."""
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):
