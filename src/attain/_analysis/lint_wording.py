@@ -35,13 +35,13 @@ _MOST_VALUES = 8  # the highest values of a score or a level
 def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """Yield the findings on questions that change nothing."""
     targets = [node for output in rubric.plan.outputs for node in (output.score, output.level) if node is not None]
-    read = _read(prover, targets)
-    doubtful = read - _counting(prover, targets)
+    possible = _possibly_counting(prover, targets)
+    doubtful = possible - _counting(prover, targets)
     for target in sorted(targets, key=lambda target: len(prover.inputs[target])):
         if doubtful & prover.inputs[target]:
             doubtful -= _must_be_given(prover, target, doubtful)
     for position, input_ in enumerate(rubric.plan.inputs):
-        if position not in read:
+        if position not in possible:
             yield Finding.of(say("question-idle"), input_.path)
         elif position in doubtful:
             yield from _doubted(prover, position, [each for each in targets if position in prover.inputs[each]])
@@ -64,7 +64,7 @@ def _countable(prover: Prover, target: int) -> bool:
     return all_cases and prover.countable(prover.inputs[target], len(tried))
 
 
-def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
+def _possibly_counting(prover: Prover, targets: Sequence[int]) -> set[int]:
     """Return the inputs that may change a score or a level: each node on the way there can have several values."""
     found: set[int] = set()
     nodes = prover.plan.nodes

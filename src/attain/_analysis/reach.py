@@ -81,6 +81,13 @@ def subplan(plan: Plan, targets: Iterable[int]) -> Subplan:
     return Subplan(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
 
 
+def questions_read(plan: Plan, nodes: Iterable[int]) -> list[str]:
+    """Return the full ids of the questions that some nodes of a plan depend on, in the order of the plan."""
+    reads = (plan.nodes[position].does for position in needed(plan.nodes, nodes))
+    inputs = {does.input for does in reads if isinstance(does, AnswerPoints)}
+    return [plan.inputs[each].id for each in sorted(inputs)]
+
+
 class Trail(NamedTuple):
     """One answer, or the answers of two trails, where the second wins."""
 
