@@ -120,8 +120,7 @@ def path_to(details: Details, wanted: Mapping[str, Level], kind: type[Path], bud
     """Return the cheapest changes of answers that reach some levels.
 
     Each question costs its effort once, whichever answer it gets. So the search is for the cheapest set of questions,
-    and each
-    question then gets the least sufficient answer. Every path is scored before it is returned.
+    and each question then gets the least sufficient answer. Every path is scored before it is returned.
 
     Arguments:
         details: The source of the present result.
@@ -136,8 +135,7 @@ def fewest_changes(trials: Trials, wanted: Mapping[str, Level]) -> tuple[int | N
     """Return the smallest number of answers that must improve to reach some levels, and whether it is proved.
 
     Efforts and prerequisites play no role. Without a proof, the number is a lower bound. None means that no answers
-    reach
-    the levels.
+    reach the levels.
 
     Arguments:
         trials: The present answers.
@@ -203,7 +201,10 @@ class _Search:
         return all(reached is not None and reached >= rank for reached, rank in found)
 
     def enough(self, changed: AbstractSet[int]) -> dict[int, float] | None:
-        """Return codes of some inputs that reach the target, the best ones if possible; None if none reach it."""
+        """Return codes of some inputs that reach the target, the best ones if possible; None if none are found.
+
+        If none are found although not all were tried, the search is no longer sure.
+        """
         found = {at: self.best[at] for at in changed}
         if self.reaches(found):
             return found
@@ -211,10 +212,12 @@ class _Search:
             return None
         options = [[code for code in self.choices[at].codes if code != self.codes[at]] for at in found]
         tries = islice(product(*(codes[::-1] for codes in options)), _MOST_TRIED)
-        reached = next((codes for codes in tries if self.reaches(dict(zip(found, codes, strict=True)))), None)
-        every = all(self.choices[at].every for at in found)
-        self.sure &= reached is not None or (every and math.prod(map(len, options)) <= _MOST_TRIED)
-        return dict(zip(found, reached, strict=True)) if reached else None
+        for codes in tries:
+            if self.reaches(tried := dict(zip(found, codes, strict=True))):
+                return tried
+        if math.prod(map(len, options)) > _MOST_TRIED or not all(self.choices[at].every for at in found):
+            self.sure = False
+        return None
 
     def takes(self, changed: Iterable[int]) -> float:
         """Return the total effort of some changes."""
@@ -262,8 +265,7 @@ class _Search:
         """Return the cheapest changes, if any are found, and a lower bound of every path's effort.
 
         Branch and bound: each bound names the questions that it would change. If they reach the target at that price,
-        no path is
-        cheaper; otherwise one branch changes one of them, and the other branch keeps it.
+        no path is cheaper; otherwise one branch changes one of them, and the other branch keeps it.
         """
         found = self.enough(self.best.keys())
         least = self.takes(found) if found else float("inf")

@@ -336,8 +336,7 @@ class _SensitivityTrials(Trials):
         """Return inputs in groups whose members can replace each other: only the number that get worse matters.
 
         Members have equal answers of equal worth, and take the same way to the goal: through equal operations on one
-        node each
-        into one operation that treats them alike.
+        node each into one operation that treats them alike.
         """
         nodes, positions = self.plan.nodes, needed(self.plan.nodes, [goal])
         readers: dict[int, list[Hashable]] = {goal: ["goal"]}
