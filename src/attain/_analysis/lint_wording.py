@@ -35,13 +35,13 @@ _MOST_VALUES = 8  # the highest values of a score or a level
 def idle(rubric: CompiledRubric, prover: Prover) -> Iterator[Finding]:
     """Yield the findings on questions that change nothing."""
     targets = [node for output in rubric.plan.outputs for node in (output.score, output.level) if node is not None]
-    read = _read(prover, targets)
-    doubtful = read - _counting(prover, targets)
+    possible = _possibly_counting(prover, targets)
+    doubtful = possible - _counting(prover, targets)
     for target in sorted(targets, key=lambda target: len(prover.inputs[target])):
         if doubtful & prover.inputs[target]:
             doubtful -= _must_be_given(prover, target, doubtful)
     for position, input_ in enumerate(rubric.plan.inputs):
-        if position not in read:
+        if position not in possible:
             yield Finding.of(say("question-idle"), input_.path)
         elif position in doubtful:
             yield from _doubted(prover, position, [each for each in targets if position in prover.inputs[each]])
@@ -64,7 +64,7 @@ def _countable(prover: Prover, target: int) -> bool:
     return all_cases and prover.countable(prover.inputs[target], len(tried))
 
 
-def _read(prover: Prover, targets: Sequence[int]) -> set[int]:
+def _possibly_counting(prover: Prover, targets: Sequence[int]) -> set[int]:
     """Return the inputs that may change a score or a level: each node on the way there can have several values."""
     found: set[int] = set()
     nodes = prover.plan.nodes
@@ -138,8 +138,8 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
         before = 0
         while len(left) != before:
             before = len(left)
-            for others, up in product((False, True), repeat=2):
-                known = [each for each in part.inputs if others and each not in left]
+            for known_first, up in product((False, True), repeat=2):
+                known = [each for each in part.inputs if known_first and each not in left]
                 left -= _stuck(prover, part, known, left, case, least=least, up=up)
     return doubtful.intersection(part.inputs) - left
 
@@ -147,15 +147,29 @@ def _must_be_given(prover: Prover, target: int, doubtful: set[int]) -> set[int]:
 def _stuck(
     prover: Prover, part: Subplan, known: Sequence[int], left: set[int], case: FactValues, *, least: float, up: bool
 ) -> set[int]:
-    """Return the inputs that can't be lowered fully while a node is high enough, or raised while it is too low."""
+    """Return the inputs that can't be lowered fully while a node is high enough, or raised while it is too low.
 
-    def good(answers: Sequence[Code]) -> bool:
+    Arguments:
+        prover: The prover of the plan.
+        part: The part of the plan that the node depends on.
+        known: The inputs to move before the others, known to change the node.
+        left: The inputs to move.
+        case: The value of each fact.
+        least: The value from which the node is high enough.
+        up: Whether to raise the answers, from the worst; otherwise they are lowered, from the best.
+    """
+
+    def stays(answers: Sequence[Code]) -> bool:
+        """Return whether the node is still too low while answers are raised, or high enough while they are lowered."""
         values = part.values(answers, case)
-        return values is not None and values[0] is not None and (quantised(values[0]) < least) == up
+        if values is None or values[0] is None:
+            return False
+        is_low = quantised(values[0]) < least
+        return is_low if up else not is_low
 
-    if not left or not good(prover.end(part.inputs, best=not up)):
+    if not left or not stays(prover.end(part.inputs, best=not up)):
         return set()
-    answers = prover.moved(part.inputs, [*known, *sorted(left)], good, up=up)
+    answers = prover.moved(part.inputs, [*known, *sorted(left)], stays, up=up)
     return {each for each in left if answers[each] != prover.choices[each].codes[-1 if up else 0]}
 
 

@@ -10,10 +10,11 @@ from attain._core.errors import AnswersError, Problem
 from attain._core.messages import say
 from attain._plan.compile import CompiledRubric
 from attain._plan.fields import Field
-from attain._plan.nodes import AnswerPoints, needed
-from attain._plan.plan import Missing, Plan
+from attain._plan.nodes import AnswerPoints
+from attain._plan.plan import Missing
 from attain._score.assess import Details, interpret
 
+from .reach import questions_read
 from .trials import Trials
 
 Ranks: TypeAlias = tuple[int | None, ...]
@@ -102,7 +103,7 @@ class Openings:
     def _reading(self) -> Sequence[frozenset[str]]:
         """The questions that each counted level depends on."""
         levels = (self.plan.outputs[at].level for at in self._positions)
-        return [_read(self.plan, [] if level is None else [level]) for level in levels]
+        return [frozenset(questions_read(self.plan, [] if level is None else [level])) for level in levels]
 
     def _changes(self, id_: str) -> bool:
         """Return whether a question changes a level at some answers to the others that were tried."""
@@ -186,13 +187,8 @@ def counting(rubric: CompiledRubric, of: Sequence[str]) -> frozenset[str]:
         of: The ids of the dimensions; ``""`` for the rubric as a whole.
     """
     outputs = [output for output in rubric.plan.outputs if output.id in of and output.level is not None]
-    return _read(rubric.plan, [node for output in outputs for node in (output.level, output.score) if node is not None])
-
-
-def _read(plan: Plan, nodes: Iterable[int]) -> frozenset[str]:
-    """Return the full ids of the questions that some nodes depend on."""
-    reads = (plan.nodes[position].does for position in needed(plan.nodes, nodes))
-    return frozenset(plan.inputs[does.input].id for does in reads if isinstance(does, AnswerPoints))
+    nodes = [node for output in outputs for node in (output.level, output.score) if node is not None]
+    return frozenset(questions_read(rubric.plan, nodes))
 
 
 def open_questions(details: Details, of: Collection[str] | None) -> tuple[Field, ...]:

@@ -201,7 +201,10 @@ class _Search:
         return all(reached is not None and reached >= rank for reached, rank in found)
 
     def enough(self, changed: AbstractSet[int]) -> dict[int, float] | None:
-        """Return codes of some inputs that reach the target, the best ones if possible; None if none reach it."""
+        """Return codes of some inputs that reach the target, the best ones if possible; None if none are found.
+
+        If none are found although not all were tried, the search is no longer sure.
+        """
         found = {at: self.best[at] for at in changed}
         if self.reaches(found):
             return found
@@ -209,10 +212,12 @@ class _Search:
             return None
         options = [[code for code in self.choices[at].codes if code != self.codes[at]] for at in found]
         tries = islice(product(*(codes[::-1] for codes in options)), _MOST_TRIED)
-        reached = next((codes for codes in tries if self.reaches(dict(zip(found, codes, strict=True)))), None)
-        every = all(self.choices[at].every for at in found)
-        self.sure &= reached is not None or (every and math.prod(map(len, options)) <= _MOST_TRIED)
-        return dict(zip(found, reached, strict=True)) if reached else None
+        for codes in tries:
+            if self.reaches(tried := dict(zip(found, codes, strict=True))):
+                return tried
+        if math.prod(map(len, options)) > _MOST_TRIED or not all(self.choices[at].every for at in found):
+            self.sure = False
+        return None
 
     def takes(self, changed: Iterable[int]) -> float:
         """Return the total effort of some changes."""

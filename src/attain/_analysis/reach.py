@@ -81,6 +81,13 @@ def subplan(plan: Plan, targets: Iterable[int]) -> Subplan:
     return Subplan(part, tuple(moved[each] for each in wanted), tuple(sorted(inputs)))
 
 
+def questions_read(plan: Plan, nodes: Iterable[int]) -> list[str]:
+    """Return the full ids of the questions that some nodes of a plan depend on, in the order of the plan."""
+    reads = (plan.nodes[position].does for position in needed(plan.nodes, nodes))
+    inputs = {does.input for does in reads if isinstance(does, AnswerPoints)}
+    return [plan.inputs[each].id for each in sorted(inputs)]
+
+
 class Trail(NamedTuple):
     """One answer, or the answers of two trails, where the second wins."""
 
@@ -93,13 +100,17 @@ class Trail(NamedTuple):
 NOBODY = Trail()
 
 
+_STOPPED = 2  # the presence of a ladder whose next rungs no longer count
+
+
 class Interval(NamedTuple):
     """A range of numbers within which a node can have values, or a single value.
 
     Arguments:
         low: The lower end.
         high: The upper end.
-        there: 0 for *not applicable*; during an operation, the amount present so far.
+        there: 0 for *not applicable*, else 1; during an operation, the weight or the number of values present so far,
+            or ``_STOPPED``.
         worst: Answers that give the lower end.
         best: Answers that give the upper end, or, if both ends are equal, that bracket it.
     """
@@ -315,9 +326,6 @@ def _paired(args: Sequence[Intervals], full: Sequence[Intervals]) -> list[Interv
         )
         for reach, marked in zip(args, full, strict=True)
     ]  # fmt: skip
-
-
-_STOPPED = 2
 
 
 def _climbed(so: Interval, x: Interval, rank: int, *, cumulative: bool) -> tuple[float, float, float]:

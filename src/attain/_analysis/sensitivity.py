@@ -177,7 +177,7 @@ def sensitivity(result: ResultData, details: Details, kind: type[Kind]) -> Kind:
         details: The source of the result.
         kind: The class of the sensitivity to return.
     """
-    trials = _Trials(details)
+    trials = _SensitivityTrials(details)
     rubric, outputs = trials.rubric, trials.plan.outputs
     variants = _variants(rubric)
     return kind(
@@ -204,10 +204,10 @@ def margins(details: Details) -> FrozenDict[str, LevelMargin]:
 
     The rubric as a whole has the id ``""``.
     """
-    return _Trials(details).margins()
+    return _SensitivityTrials(details).margins()
 
 
-class _Trials(Trials):
+class _SensitivityTrials(Trials):
     """Other answers and other rules, tried on one result."""
 
     def __init__(self, details: Details) -> None:

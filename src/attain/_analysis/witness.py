@@ -22,7 +22,7 @@ from attain._plan.plan import Input, Plan
 from attain._score.assess import Assessor
 
 from .choices import GIVEN, cases, choices, fact_values, value_of
-from .reach import subplan
+from .reach import questions_read
 
 DAY = date(2026, 1, 1)
 """The day of the assessment if answers have dates; any day would do."""
@@ -292,7 +292,7 @@ class _RubricPair:
         self.assessors = [Assessor(rubric) for rubric in (was, now)]
         first = [_dimension(path) for path in changed if path[0] in _IN_PLACE]
         order = [id_ for id_ in dict.fromkeys([*first, *was.dimensions, ""]) if id_ in was.scope.places]
-        self.read = {id_: _read((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
+        self.read = {id_: _questions_of((was.plan, now.plan), id_) for id_ in order if id_ in now.scope.places}
 
     def compare(self, case: Candidate, only: str | None = None) -> _Seen | None:
         """Return the first difference between both outcomes of a candidate; levels go before scores."""
@@ -336,13 +336,13 @@ class _RubricPair:
         return (less, found) if found and found.levels == seen.levels else (case, seen)
 
 
-def _read(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
-    """Return the questions that a dimension depends on in any of some plans."""
+def _questions_of(plans: Iterable[Plan], dimension: str) -> tuple[str, ...]:
+    """Return the full ids of the questions that a dimension depends on in any of some plans."""
     found: dict[str, None] = {}
     for plan in plans:
         output = next(each for each in plan.outputs if each.id == dimension)
         nodes = [node for node in (output.level, output.score) if node is not None]
-        found |= dict.fromkeys(plan.inputs[each].id for each in subplan(plan, nodes).inputs)
+        found |= dict.fromkeys(questions_read(plan, nodes))
     return tuple(found)
 
 

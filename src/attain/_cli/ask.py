@@ -99,15 +99,15 @@ def ask(
         raise click.UsageError(phrase("usage.no-terminal", rubric=scoring.rubric_id))
     rubric = scoring.rubric
     every = every or not rubric.levels  # otherwise attain would ask nothing
-    held = content(file)
+    saved = content(file)
     sheet, interview = _begun(scoring, file, subject, of, every=every)
-    if held is None:
-        held = _save(file, sheet, None)  # to report a file that can't be written before the first answer
+    if saved is None:
+        saved = _save(file, sheet, None)  # to report a file that can't be written before the first answer
     show([Line(named(rubric.title, rubric.id, rubric.version), role="title")])
     show([Line(phrase("ask.start", file=str(file)))])
     try:
         with quiet():
-            sheet, interview = _held(file, held, sheet, interview)
+            sheet, interview = _conducted(file, saved, sheet, interview)
     except KeyboardInterrupt:
         log("note", phrase("ask.saved", file=str(file)))
         raise
@@ -180,7 +180,7 @@ def _save(file: Path, sheet: AnswerSheet, before: bytes | None) -> bytes:
     return text.encode()
 
 
-def _held(file: Path, held: bytes, sheet: AnswerSheet, interview: Interview) -> tuple[AnswerSheet, Interview]:
+def _conducted(file: Path, saved: bytes, sheet: AnswerSheet, interview: Interview) -> tuple[AnswerSheet, Interview]:
     """Conduct an interview, and return the answers and the interview at its end.
 
     Each answer is saved at once. Going back removes none of them.
@@ -195,7 +195,7 @@ def _held(file: Path, held: bytes, sheet: AnswerSheet, interview: Interview) -> 
             return sheet, interview
         if len(after.replies) > len(interview.replies):
             sheet = _kept(sheet, after, field)
-            held = _save(file, sheet, held)
+            saved = _save(file, sheet, saved)
         before = _decided(interview)
         for id_, level in _decided(after).items():
             if id_ not in before:

@@ -253,20 +253,22 @@ def _entries(
     try:
         asks = [names.meaning(ask, dimension) for ask in read_asks(key, value)]
     except RubricError:
-        yield from _unread(key, value, names, dimension)
+        yield from _unreadable(key, value, names, dimension)
     else:
         yield from ((ask.name, ask.aspect, ask.least) for ask in asks)
 
 
-def _unread(
+def _unreadable(
     key: str, value: object, names: Names, dimension: str | None
 ) -> Iterator[tuple[str, Aspect | None, object]]:
-    """Yield an unreadable entry; an empty one under its full name, so that it replaces its base's condition."""
+    """Yield the entries within an unreadable table of tables, or the unreadable entry itself."""
     if isinstance(value, dict) and value and all(isinstance(inner, dict) for inner in value.values()):
         for inner, each in value.items():
             yield from _entries(f"{key}.{inner}", each, names, dimension)
-    else:
-        yield key if value else names.meaning(Ask(key), dimension).name, None, value
+    elif value:
+        yield key, None, value
+    else:  # under its full name, so that it replaces its base's condition
+        yield names.meaning(Ask(key), dimension).name, None, value
 
 
 def _group(value: object, names: Names, dimension: str | None) -> object:

@@ -368,12 +368,12 @@ class Calculation(Data):
 def calculation(cells: Sequence[Cell], columns: Sequence[OutputColumn]) -> Calculation:
     """Return the calculation of columns: the cells that they need, in order."""
     order = sorted(uses(cells, (cell for each in columns for cell in (each.value, each.present))))
-    steps = [(at, cells[at]) for at in order]
-    dtype = [CalculationStep(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in steps]
-    return Calculation(tuple(columns), tuple(dtype))
+    needed = [(at, cells[at]) for at in order]
+    steps = [CalculationStep(at, cell.does, "bool" if cell.condition else width(cell, cells)) for at, cell in needed]
+    return Calculation(tuple(columns), tuple(steps))
 
 
-def filled(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> dict[str, Array]:
+def calculated(calculation: Calculation, leaves: Mapping[int, Array], rows: int) -> dict[str, Array]:
     """Calculate columns, some rows at a time. Levels are ranks; -1 and NaN mark missing levels and scores.
 
     Arguments:

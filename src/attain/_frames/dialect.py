@@ -192,18 +192,23 @@ def settled(table: NarwhalsFrame, passed: Sequence[str]) -> NarwhalsFrame:
         table: The table of answers.
         passed: The names of the columns to pass on unchanged.
     """
-    schema = table.collect_schema().items()
-    zoned = [
-        name for name, dtype in schema if isinstance(dtype, nw.Datetime) and dtype.time_zone and name not in passed
-    ]
-    if zoned:
-        table = table.with_columns(*(nw.col(name).dt.replace_time_zone(None) for name in zoned))
-    if exact := [name for name in _nanoseconds(table) if name not in passed]:
-        table = table.with_columns(*(nw.col(name).cast(nw.String).str.slice(0, 10) for name in exact))
-    if large := [name for name in _arrow_wholes(table) if name not in passed and _is_large(table, name)]:
-        table = table.with_columns(*(nw.col(name).cast(nw.String).cast(nw.Float64) for name in large))
-    if engine(table) != "pandas":
-        return table
+    table = _converted(table, _zoned(table), passed, lambda time: time.dt.replace_time_zone(None))
+    table = _converted(table, _nanoseconds(table), passed, lambda time: time.cast(nw.String).str.slice(0, 10))
+    large = [name for name in _arrow_wholes(table) if name not in passed and _is_large(table, name)]
+    table = _converted(table, large, passed, lambda whole: whole.cast(nw.String).cast(nw.Float64))
+    return _without_objects(table, passed) if engine(table) == "pandas" else table
+
+
+def _converted(
+    table: NarwhalsFrame, names: Sequence[str], passed: Sequence[str], how: Callable[[Expr], Expr]
+) -> NarwhalsFrame:
+    """Return a table with some columns converted, except those to pass on unchanged."""
+    found = [how(nw.col(name)) for name in names if name not in passed]
+    return table.with_columns(*found) if found else table
+
+
+def _without_objects(table: NarwhalsFrame, passed: Sequence[str]) -> NarwhalsFrame:
+    """Return a table of pandas with a type of its own for each column of objects and each empty column."""
     frame: Any = table.to_native()
     found = {
         name: settled_objects(frame[name])
@@ -212,6 +217,12 @@ def settled(table: NarwhalsFrame, passed: Sequence[str]) -> NarwhalsFrame:
         if holds == "objects" or (holds in ("boolean", "whole", "number") and frame[name].isna().all())
     }
     return nw.from_native(frame.assign(**found)) if found else table
+
+
+def _zoned(table: NarwhalsFrame) -> list[str]:
+    """Return the columns of times with a time zone."""
+    schema = table.collect_schema().items()
+    return [name for name, dtype in schema if isinstance(dtype, nw.Datetime) and dtype.time_zone]
 
 
 def _nanoseconds(table: NarwhalsFrame) -> list[str]:
@@ -376,15 +387,15 @@ def constant(value: float | str, as_: Number | None = None) -> Expr:
     return nw.lit(value, dtype=_TYPES[as_]) if as_ else nw.lit(value)
 
 
-def how_many(noted: Callable[[Expr], Expr], columns: Sequence[str], table: NarwhalsFrame) -> Expr | None:
+def how_many(condition: Callable[[Expr], Expr], columns: Sequence[str], table: NarwhalsFrame) -> Expr | None:
     """Return how many columns meet a condition; None if the engine has no quicker way than a sum.
 
     Arguments:
-        noted: The condition, as a function of a column.
+        condition: The condition, as a function of a column.
         columns: The names of the columns.
         table: The table of the columns.
     """
-    return nw.sum_horizontal(noted(nw.col(*columns))) if table.implementation.is_polars() else None
+    return nw.sum_horizontal(condition(nw.col(*columns))) if table.implementation.is_polars() else None
 
 
 def cast_to(expr: Expr, as_: Number) -> Expr:
@@ -591,20 +602,23 @@ def tallied(table: NarwhalsFrame, conditions: Sequence[Expr], numbers: Sequence[
     return [int(each or 0) for each in row[: len(counts)]], [float(each or 0) for each in row[len(counts) :]]
 
 
-def first(table: NarwhalsFrame, condition: Expr, names: Sequence[str], most: int) -> list[tuple[object, ...]]:
-    """Return some columns of the first rows in which a condition holds, `most` rows at most."""
-    return list(_collected(table.filter(condition).select(*names).head(most)).rows())
+_FIRST = 3  # rows that a problem shows
 
 
-def several(table: NarwhalsFrame, names: Sequence[str], most: int, among: Expr) -> list[tuple[object, ...]]:
-    """Return at most `most` values that occur in several of the rows in which a condition holds."""
+def first(table: NarwhalsFrame, condition: Expr, names: Sequence[str]) -> list[tuple[object, ...]]:
+    """Return some columns of the first few rows in which a condition holds."""
+    return list(_collected(table.filter(condition).select(*names).head(_FIRST)).rows())
+
+
+def several(table: NarwhalsFrame, names: Sequence[str], among: Expr) -> list[tuple[object, ...]]:
+    """Return the first few values that occur in several of the rows in which a condition holds."""
     if isinstance(table, nw.DataFrame) and len(names) == 1 and table[names[0]].n_unique() == len(table):
         return []
     counts = table.filter(among).group_by(*names).agg(nw.len().alias("rows"))
     found = counts.filter(nw.col("rows") > 1)
     if not table.implementation.is_pandas():  # pandas keeps the order of rows, and can't sort every column
         found = found.sort(*names)
-    return [row[:-1] for row in _collected(found.head(most)).rows()]
+    return [row[:-1] for row in _collected(found.head(_FIRST)).rows()]
 
 
 def trimmed(table: NarwhalsFrame, name: str) -> NarwhalsFrame:

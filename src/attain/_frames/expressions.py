@@ -31,7 +31,7 @@ from attain._core.data import Data
 
 from . import dialect
 from .dialect import Expr, NarwhalsFrame, Number
-from .reading import STAGES, Flag
+from .reading import Flag, Stage
 
 _LARGE = 80
 """The number of operations above which a cell becomes a column even if it is read only once."""
@@ -104,7 +104,7 @@ class Lowering:
         if found.size <= 1 or not found.columns or (self._uses[position] < 2 and found.size <= _LARGE):
             return found
         name = f"x{position}"
-        stage = 1 + max([STAGES - 1, *(self.kept[read].stage for read in found.columns if read in self.kept)])
+        stage = 1 + max([Stage.REASON, *(self.kept[read].stage for read in found.columns if read in self.kept)])
         self.kept[name] = KeptColumn(name, stage, found.expr, found.columns)
         flag = Flag(_itself, name) if found.as_ == "condition" else None
         return Lowered(dialect.column(name), found.as_, frozenset([name]), flag=flag)

@@ -52,7 +52,7 @@ class Headers(Data):
 
     Arguments:
         matches: The match of each question and fact, and of each detail of an answer (``<question>.note``), by id.
-        unused: The columns that nothing reads, in the order of the table.
+        unused: The columns that are neither read nor kept, in the order of the table.
         unclear: The columns of each question that several columns match, or whose column matches several questions, by
             id.
         ambiguous: The problems of the unclear matches.

@@ -15,9 +15,9 @@ from . import dialect
 from .dialect import ColumnKind, Expr, NarwhalsFrame
 from .headers import PARTS, simplified
 from .matching import asked_needs, asked_parts, called, holding
-from .reading import Answers
+from .reading import Answers, SourceColumn
 from .request import Request
-from .trouble import FIRST, row_of, unidentified
+from .trouble import row_of, unidentified
 
 _ROLES = ("question", "answer", *PARTS)
 _SPARE = "spare"
@@ -55,7 +55,7 @@ def in_rows(rubric: CompiledRubric, opened: NarwhalsFrame, request: Request, *, 
     skipped, nameless = dialect.totals(table, [blank, lacks & ~blank]) if count else (0, 0)
     table = dialect.trimmed(dialect.filtered(table, ~blank), subject)
     if check:
-        rows = _wrong_rows(rubric, table, ~lacks, subject, (question, asked))
+        rows = _wrong_rows(rubric, table, ~lacks, subject, SourceColumn(asked, holds[question], question))
         problems = [*unidentified(nameless, title), *rows]
         if problems:
             raise AnswersError(problems)
@@ -102,13 +102,13 @@ def _wrong_columns(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], requ
             mapping = say("fix.map", mapping=request.mapping(role, "…"))
             fix = nearest(role, holds, cutoff=_CLOSE) or mapping
             yield Problem.of(say("missing-column.role", role=role), (role,), fix)
-    yield from _unmet(rubric, holds, request)
+    yield from _missing_details(rubric, holds, request)
     yield from _shared(holds, request)
     if request.keep:
         yield Problem.of(say("unknown-column.keep"), ("keep",))
 
 
-def _unmet(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
+def _missing_details(rubric: CompiledRubric, holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Problem]:
     """Yield the problems of required details without a column."""
     needs = {need: input_.id for input_ in rubric.plan.inputs for need in asked_needs(input_, inapplicable=True)}
     for need in sorted(needs):
@@ -129,23 +129,20 @@ def _shared(holds: Mapping[str, ColumnKind], request: Request) -> Iterator[Probl
 
 
 def _wrong_rows(
-    rubric: CompiledRubric, table: NarwhalsFrame, identified: Expr, id_: str, question: tuple[str, str]
+    rubric: CompiledRubric, table: NarwhalsFrame, identified: Expr, id_: str, question: SourceColumn
 ) -> Iterator[Problem]:
-    """Yield the problems of rows that answer no question, or one that is answered already.
-
-    The name of the question column is a pair: its name in expressions, and its name in the frame.
-    """
-    (name, asked), ids = question, _ids(rubric)
-    known = dialect.is_any(dialect.filled(dialect.column(name), ""), ids)
+    """Yield the problems of rows that answer no question, or one that is answered already."""
+    ids = _ids(rubric)
+    known = dialect.is_any(dialect.filled(dialect.column(question.name), ""), ids)
     [count] = dialect.totals(table, [~known])
     if count:
-        rows = dialect.first(table, ~known, [name, id_], FIRST)
+        rows = dialect.first(table, ~known, [question.name, id_])
         shown = tuple(row_of(plain(found), plain(whose)) for found, whose in rows)
         texts = {simplified(field.text): say("fix.title", id=field.id, title=field.text) for field in rubric.fields}
         first, origins = str(rows[0][0]), rubric.scope.shared
         elsewhere = say("fix.elsewhere", id=first, origin=origins[first]) if first in origins else None
         meant = elsewhere or texts.get(simplified(first)) or nearest(first, ids)
-        yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (asked,), meant)
-    if several := dialect.several(table, [id_, name], FIRST, identified):
+        yield Problem.of(say("unknown-question.rows", rows=count, shown=shown), (question.title,), meant)
+    if several := dialect.several(table, [id_, question.name], identified):
         shown = tuple(row_of(plain(found), plain(whose)) for whose, found in several)
-        yield Problem.of(say("answered-twice.rows", shown=shown), (asked,))
+        yield Problem.of(say("answered-twice.rows", shown=shown), (question.title,))

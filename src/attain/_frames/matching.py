@@ -161,11 +161,11 @@ def _simply(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.casefold())
 
 
-def _hints(ids: Sequence[str], spare: Sequence[str]) -> dict[str, Message | None]:
+def _hints(ids: Sequence[str], unused: Sequence[str]) -> dict[str, Message | None]:
     """Return a hint for each id: the unused column with almost the same name, if there is one."""
-    few = len(ids) * len(spare) <= MOST_COMPARED
-    alike = {_simply(name): say("fix.near", name=name) for name in reversed(spare)}
-    return {id_: alike.get(_simply(id_)) or (nearest(id_, spare, cutoff=_CLOSE) if few else None) for id_ in ids}
+    few = len(ids) * len(unused) <= MOST_COMPARED
+    alike = {_simply(name): say("fix.near", name=name) for name in reversed(unused)}
+    return {id_: alike.get(_simply(id_)) or (nearest(id_, unused, cutoff=_CLOSE) if few else None) for id_ in ids}
 
 
 def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> str | None:
@@ -194,7 +194,7 @@ def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> s
         phrase("note.undated", ids=tuple(undated)) if undated else "",
         phrase("note.default", ids=tuple(matcher.assumed())) if matcher.assumed() else "",
         *(phrase(key, pairs=_pairs(matcher.otherwise(how))) for how, key in _WAYS.items() if matcher.otherwise(how)),
-        phrase("note.unread", names=tuple(matcher.spare())) if matcher.spare() else "",
+        phrase("note.unread", names=matcher.headers.unused) if matcher.headers.unused else "",
     ]
     return "; ".join(filter(None, found)) or None
 
@@ -262,10 +262,6 @@ class _Matcher:
         """Return the questions that no column answers."""
         return [id_ for id_ in self.inputs if self.headers.column(id_) is None]
 
-    def spare(self) -> list[str]:
-        """Return the columns that are neither read nor passed on."""
-        return [*self.headers.unused]
-
     def otherwise(self, how: How) -> list[tuple[str, str]]:
         """Return the columns that are matched in a given way, each with its id."""
         return [(match.column, id_) for id_, match in self.headers.matches.items() if match.how == how]
@@ -315,28 +311,30 @@ class _Matcher:
             return
         yield from self._mapping()
         yield from self.headers.ambiguous
-        missing, spare = self.open(), self.spare()
+        missing, unused = self.open(), self.headers.unused
         if missing and len(missing) == len(self.inputs):
             yield self._none()
             return
-        unknown = [*self._unknown(spare)]
+        unknown = [*self._unknown()]
         read = {str(problem.path[0]) for problem in unknown}
-        others = [name for name in spare if name not in read]
+        others = [name for name in unused if name not in read]
         lacking = [id_ for id_ in self.lacking() if id_ not in self.request.columns]
         missing = [id_ for id_ in missing if id_ not in self.request.columns]
         if self.request.partial:
             yield from self._nearly([*missing, *lacking], others)
         else:
-            yield from self._missing(missing, spare, others)
-            yield from self._unmet(lacking, spare)
+            yield from self._missing_questions(missing, others)
+            yield from self._missing_details(lacking)
         yield from unknown
         yield from self._kinds()
         for fact in self.plan.facts:
             if fact.needed and fact.default is None and self.headers.column(fact.id) is None:
-                fix = nearest(fact.id, spare, cutoff=_CLOSE) or say("fix.add-column", map=self.request.option("map-it"))
+                fix = nearest(fact.id, unused, cutoff=_CLOSE) or say(
+                    "fix.add-column", map=self.request.option("map-it")
+                )
                 yield Problem.of(say("missing-fact.frame", id=fact.id), (fact.id,), fix)
 
-    def _missing(self, ids: Sequence[str], spare: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
+    def _missing_questions(self, ids: Sequence[str], others: Sequence[str]) -> Iterator[Problem]:
         """Yield the problems of questions without a column."""
         partial = self.request.option("partial")
         leave = (
@@ -344,7 +342,7 @@ class _Matcher:
             if others
             else say("fix.partial", partial=partial)
         )
-        hints = _hints(ids, spare)
+        hints = _hints(ids, self.headers.unused)
         plain = [id_ for id_, hint in hints.items() if not hint]
         for id_, hint in hints.items():
             if hint or len(plain) <= FEW:
@@ -353,10 +351,10 @@ class _Matcher:
             what = say("missing-column.questions", count=len(plain), ids=tuple(plain[:FEW]))
             yield Problem.of(what, (), leave)
 
-    def _unmet(self, ids: Sequence[str], spare: Sequence[str]) -> Iterator[Problem]:
+    def _missing_details(self, ids: Sequence[str]) -> Iterator[Problem]:
         """Yield the problems of required details without a column."""
         leave = say("fix.needs", map=self.request.option("map-it"), partial=self.request.option("partial"))
-        hints = _hints(ids, spare)
+        hints = _hints(ids, self.headers.unused)
         plain = [id_ for id_, hint in hints.items() if not hint]
         for id_, hint in hints.items():
             if hint or len(plain) <= FEW:
@@ -420,11 +418,11 @@ class _Matcher:
     def _is_right(self, id_: str, name: str) -> bool:
         return self._is_known(id_) and name in self.holds
 
-    def _unknown(self, spare: Sequence[str]) -> Iterator[Problem]:
+    def _unknown(self) -> Iterator[Problem]:
         """Yield a problem for each column with a name like the id of a question that the rubric does not have."""
         shared, hinted = self.rubric.scope.shared, 0
         ambiguous = {problem.path[0] for problem in self.headers.ambiguous}
-        for name in spare:
+        for name in self.headers.unused:
             question, dot, _ = name.rpartition(".")
             if name in self.inputs or name in ambiguous:
                 continue

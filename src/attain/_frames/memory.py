@@ -150,7 +150,7 @@ class Method:
         unreadable = arrays.counted([each.wrong for each in read_])
         calculation = self._calculation(clear=unreadable is None)
         leaves = self._leaves(calculation.steps, answers, facts, unreadable)
-        return InMemory(frame, arrays.filled(calculation, leaves, rows), unreadable, self._finish)
+        return InMemory(frame, arrays.calculated(calculation, leaves, rows), unreadable, self._finish)
 
     def _leaves(
         self,

@@ -20,14 +20,13 @@ from .matching import Matched, Suspect, suspect
 from .native import Reached
 from .outputs import OutputColumn, columns
 from .reading import (
-    AS_IT_IS,
-    STAGES,
     Answers,
     FactReading,
     Keep,
     Reading,
     SourceColumn,
     Spelling,
+    Stage,
     form,
     read_answers,
     read_fact,
@@ -132,8 +131,8 @@ class Maker:
     def _keeping(self, group: str) -> Keep:
         """Return the function that keeps intermediate columns of a group; each may read those of earlier stages."""
 
-        def keep(name: str, stage: int, expr: Expr) -> Expr:
-            full = name if stage == AS_IT_IS else f"{group}_{name}"
+        def keep(name: str, stage: Stage, expr: Expr) -> Expr:
+            full = name if stage == Stage.UNCHANGED else f"{group}_{name}"
             found = self.groups.setdefault(group, [])
             before = frozenset(each.name for each in found if each.stage < stage)
             self.kept[full] = KeptColumn(full, stage, expr, before)
@@ -156,11 +155,11 @@ class Maker:
             return False
         conditions = [dialect.blank(source.name, source.holds) for source in sources]
         parts = [
-            KeptColumn(f"{_BLANK}{at}", 0, dialect.every(conditions[at : at + _AT_ONCE]), frozenset())
+            KeptColumn(f"{_BLANK}{at}", Stage.PLAIN, dialect.every(conditions[at : at + _AT_ONCE]), frozenset())
             for at in range(0, len(conditions), _AT_ONCE)
         ]
         every = dialect.every([dialect.column(part.name) for part in parts])
-        whole = KeptColumn(_BLANK, 1, every, frozenset(part.name for part in parts))
+        whole = KeptColumn(_BLANK, Stage.MEANING, every, frozenset(part.name for part in parts))
         self.kept |= {each.name: each for each in (*parts, whole)}
         return True
 
@@ -203,7 +202,9 @@ class Maker:
 
     def _reading(self) -> tuple[ProgramStep, ...]:
         """Return the steps that read the columns."""
-        stages = [[kept for kept in self.kept.values() if kept.stage == stage] for stage in range(STAGES)]
+        stages = [
+            [kept for kept in self.kept.values() if kept.stage == stage] for stage in Stage if stage != Stage.UNCHANGED
+        ]
         return tuple(_step(kept) for kept in stages if kept)
 
     def _blank_column(self) -> list[KeptColumn]:
@@ -224,12 +225,11 @@ class Maker:
     def _counts(self) -> Iterator[KeptColumn]:
         """Yield the counts of values in a row that are not answers, each for some of the columns."""
         if self.spare:
-            yield KeptColumn("w", 0, dialect.column(self.spare))
-        stage = STAGES - 1
-        reads = frozenset(kept.name for kept in self.kept.values() if AS_IT_IS < kept.stage < stage)
+            yield KeptColumn("w", Stage.PLAIN, dialect.column(self.spare))
+        reads = frozenset(kept.name for kept in self.kept.values() if Stage.UNCHANGED < kept.stage < Stage.REASON)
         for at in range(0, len(self.suspects), _AT_ONCE):
             wrong = [suspect.wrong for suspect in self.suspects[at : at + _AT_ONCE]]
-            yield KeptColumn(f"w{at}", stage, dialect.counted(wrong), reads)
+            yield KeptColumn(f"w{at}", Stage.REASON, dialect.counted(wrong), reads)
 
     def _leaves(self, sheet: CellBuilder, counts: Sequence[KeptColumn]) -> dict[int, Lowered]:
         found: dict[int, Lowered] = {}
@@ -331,7 +331,7 @@ def _step(kept: Iterable[KeptColumn]) -> ProgramStep:
 
 def _steps(kept: Sequence[KeptColumn], last: Sequence[KeptColumn]) -> tuple[ProgramStep, ...]:
     """Return the columns of each step: those that it calculates, and those that it passes on to later steps."""
-    stages = sorted({each.stage for each in kept} - {AS_IT_IS})
+    stages = sorted({each.stage for each in kept} - {Stage.UNCHANGED})
     wanted: set[str] = set().union(*(each.columns for each in last))
     steps = [_step(last)]
     for stage in reversed(stages):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import IntEnum
 from typing import TypeAlias
 
 import attrs
@@ -43,9 +44,10 @@ class Answers(Data):
     unidentified: int = 0
     holds: Mapping[str, ColumnKind] = attrs.field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    @holds.default
+    def _kinds(self) -> Mapping[str, ColumnKind]:
         found = dialect.column_kinds(self.table)
-        object.__setattr__(self, "holds", {title: found[name] for title, name in self.safe.items()})
+        return {title: found[name] for title, name in self.safe.items()}
 
 
 def in_columns(opened: NarwhalsFrame, request: Request) -> Answers:
@@ -105,13 +107,22 @@ class SourceColumn(Data):
     name: str
 
 
-Keep: TypeAlias = Callable[[str, int, Expr], Expr]
+class Stage(IntEnum):
+    """The stage of reading at which a column is calculated."""
+
+    UNCHANGED = -1
+    """A column of the frame itself, which no step calculates."""
+    PLAIN = 0
+    """The values as floats or words."""
+    MEANING = 1
+    """The meanings of the values."""
+    REASON = 2
+    """The reasons why answers are open."""
+
+
+Keep: TypeAlias = Callable[[str, Stage, Expr], Expr]
 """A function that keeps an expression as a column, with a name and a stage, and returns the column. The expression may
 read only columns of earlier stages."""
-
-AS_IT_IS, STAGES = -1, 3
-"""The stage of an unchanged column, and the number of stages after it: columns as floats or words, their meanings, and
-the reasons why answers are open."""
 
 READS: Mapping[Kind, frozenset[ColumnKind]] = {
     "yes-no": frozenset({"boolean", "sure boolean", "whole", "number", "text", "nothing"}),
@@ -158,14 +169,14 @@ def _raw(asked: Input | FactInput, source: SourceColumn, keep: Keep, spelling: S
     given = dialect.column(source.name)
     match source.holds:
         case "boolean" | "sure boolean":
-            return _booleans(asked, source, keep(source.name, AS_IT_IS, given))
+            return _booleans(asked, source, keep(source.name, Stage.UNCHANGED, given))
         case "text":
             words = dialect.normal(given, asked.vocabulary.texts, spelling.letters)
             if asked.kind == "number" and spelling.decimal:
                 words = dialect.pointed(words, spelling.decimal)
-            return _texts(asked, keep("", 0, words), keep)
+            return _texts(asked, keep("", Stage.PLAIN, words), keep)
         case _:
-            kept = keep("", 0, given if source.holds == "whole" else dialect.as_float(given))
+            kept = keep("", Stage.PLAIN, given if source.holds == "whole" else dialect.as_float(given))
             missing = dialect.lacking(kept, floats=source.holds == "number")
             return _numbers(asked, kept, missing, keep)
 
@@ -184,11 +195,12 @@ def _texts(asked: Input | FactInput, kept: Expr, keep: Keep) -> _Raw:
     codes = asked.vocabulary.texts
     missing, away = (_says(kept, codes, meaning) for meaning in (Missing.OPEN, Missing.NOT_APPLICABLE))
     if asked.kind == "yes-no":
-        best, worst = keep("best", 1, _says(kept, codes, 1.0)), keep("worst", 1, _says(kept, codes, 0.0))
+        best = keep("best", Stage.MEANING, _says(kept, codes, 1.0))
+        worst = keep("worst", Stage.MEANING, _says(kept, codes, 0.0))
         return _Raw(best, best | worst, missing, away)
     if asked.kind == "choice":
         positions = {text: int(code) for text, code in codes.items() if isinstance(code, float)}
-        return _position(keep("at", 1, dialect.positions(kept, positions)), missing, away)
+        return _position(keep("at", Stage.MEANING, dialect.positions(kept, positions)), missing, away)
     return _number(asked, keep, dialect.numbers(kept), known=dialect.is_number(kept), missing=missing, away=away)
 
 
@@ -208,7 +220,7 @@ def _numbers(asked: Input | FactInput, kept: Expr, missing: Expr, keep: Keep) ->
         numbers = asked.vocabulary.numbers.items()
         cases = [(there == number, dialect.constant(int(code), "int16")) for number, code in numbers]
         none = dialect.constant(-1, "int16")
-        return _position(keep("at", 1, dialect.choose(cases, none) if cases else none), missing, None)
+        return _position(keep("at", Stage.MEANING, dialect.choose(cases, none) if cases else none), missing, None)
     return _number(asked, keep, there, known=~missing, missing=missing, away=None)
 
 
@@ -220,8 +232,8 @@ def _position(kept: Expr, missing: Expr, away: Expr | None) -> _Raw:
 def _number(
     asked: Input | FactInput, keep: Keep, value: Expr, *, known: Expr, missing: Expr, away: Expr | None
 ) -> _Raw:
-    value = keep("number", 1, value)
-    known = keep("known", 1, known)
+    value = keep("number", Stage.MEANING, value)
+    known = keep("known", Stage.MEANING, known)
     if isinstance(asked, FactInput):
         known = known & (value >= -LARGEST) & (value <= LARGEST)
         return _Raw(dialect.choose([(known, value)], dialect.constant(0.0)), known, missing, away)
@@ -289,14 +301,14 @@ def read_answers(
     raw = _raw(input_, source, keep, spelling)
     away = None if input_.not_applicable.as_ == "forbidden" else raw.away
     wrong = None if "boolean" in source.holds else _unread(raw, away)
-    open_ = raw.missing if wrong is None else keep("open", 2, raw.missing | wrong)
+    open_ = raw.missing if wrong is None else keep("open", Stage.REASON, raw.missing | wrong)
     reasons = _reasons(input_, raw, away, sources=sources, keep=keep)
     expired, misdated = _expired(input_, raw, sources.on, on, keep)
     reasons += [] if expired is None else [expired]
     never = dialect.constant(0, "condition")
     if not reasons:
         return Reading(raw.code, open_, never if away is None else away, wrong, flags=raw.flags)
-    lacks = keep("lacks", 2, dialect.some(reasons))
+    lacks = keep("lacks", Stage.REASON, dialect.some(reasons))
     return Reading(
         _code_unless(lacks, input_, raw), open_ | lacks, never if away is None else away & ~lacks, wrong, misdated
     )
@@ -314,7 +326,7 @@ def _expired(
     if source is None or source.holds == "nothing" or not input_.valid_for or on is None:
         return None, None
     given, is_text = dialect.column(source.name), source.holds == "text"
-    days = keep("on", 0, dialect.texts(given) if is_text else given)
+    days = keep("on", Stage.PLAIN, dialect.texts(given) if is_text else given)
     expired = ~raw.missing & dialect.before(days, input_.valid_for.before(on), texts=is_text)
     return expired, (days != "") & ~dialect.is_day(days) if is_text else None
 
@@ -336,7 +348,7 @@ def _reasons(input_: Input, raw: _Raw, away: Expr | None, *, sources: Sources, k
     found: list[Expr] = []
     for need in ("note", "evidence"):
         source: SourceColumn | None = getattr(sources, need)
-        there = None if source is None else keep(need, 0, dialect.texts(dialect.column(source.name))) != ""
+        there = None if source is None else keep(need, Stage.PLAIN, dialect.texts(dialect.column(source.name))) != ""
         found += [so if there is None else so & ~there for so, needs in asked if need in needs]
     return found
 
@@ -373,7 +385,7 @@ def read_fact(fact: FactInput, source: SourceColumn, keep: Keep, *, spelling: Sp
     given = raw.missing if raw.away is None else raw.missing | raw.away
     needed = fact.needed and fact.default is None
     if "boolean" in source.holds:  # kept, since the step that counts gets only kept columns
-        wrong = keep("wrong", 0, raw.missing) if needed and source.holds == "boolean" else None
+        wrong = keep("wrong", Stage.PLAIN, raw.missing) if needed and source.holds == "boolean" else None
     else:
         wrong = ~raw.known if needed else ~(raw.known | given)
     return FactReading(fact, raw.code, raw.known, wrong)

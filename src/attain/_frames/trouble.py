@@ -15,9 +15,6 @@ from .matching import Suspect
 from .program import UNREADABLE, Program
 from .reading import Answers
 
-FIRST = 3
-"""The number of rows that a problem shows."""
-
 
 def unreadable(program: Program, answers: Answers, scored: NarwhalsFrame) -> Iterator[Problem]:
     """Yield a problem for each column with values that are not answers.
@@ -34,7 +31,7 @@ def unreadable(program: Program, answers: Answers, scored: NarwhalsFrame) -> Ite
     counts = dialect.totals(read, [suspect.wrong for suspect in program.suspects])
     for suspect, count in zip(program.suspects, counts, strict=True):
         if count:
-            found = dialect.first(read, suspect.wrong, [suspect.name, *names], FIRST)
+            found = dialect.first(read, suspect.wrong, [suspect.name, *names])
             rows = [[plain(value) for value in row] for row in found]
             more = ["…"] if count > len(rows) else []
             what = say(
@@ -89,7 +86,7 @@ def repeated(program: Program, answers: Answers) -> Iterator[Problem]:
     if dialect.totals(answers.table, [lacks]) != [0]:
         [count] = dialect.totals(program.read(answers.table), [lacks & ~program.is_blank])
         yield from unidentified(count, id_)
-    if several := dialect.several(dialect.trimmed(answers.table, name), [name], FIRST, ~lacks):
+    if several := dialect.several(dialect.trimmed(answers.table, name), [name], ~lacks):
         yield Problem.of(say("id-twice.rows", shown=tuple(row_of(plain(value)) for (value,) in several)), (id_,))
 
 

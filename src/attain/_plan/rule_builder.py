@@ -38,7 +38,7 @@ def place_of_option(rule: RuleData, path: Path, value: object) -> Path:
     return next((place for place, given in _inside(rule, path) if _same(given, value)), path)
 
 
-def held(rule: RuleData, given: object) -> bool:
+def _is_from_options(rule: RuleData, given: object) -> bool:
     """Return whether a text that a rule passes to its builder is in an option, in whole or as a part between dots.
 
     Arguments:
@@ -422,7 +422,7 @@ class Combining:
     def _blame(self, problems: Sequence[Problem], given: object) -> NoReturn:
         """Raise an error for the author of the rubric; for a wrong name that is in no option, for the rule's author."""
         for problem in problems:
-            if problem.code in _OF_NAMES and not held(self._rule, given):
+            if problem.code in _OF_NAMES and not _is_from_options(self._rule, given):
                 raise ValueError(str(attrs.evolve(problem, path=())))
         raise RubricError(problems)
 

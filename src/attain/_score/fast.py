@@ -210,9 +210,8 @@ class _Writer:
 
     def source(self) -> FunctionSource:
         """Return the source of the function."""
-        ambiguous: set[int] = set()
-        found = [self._marks(completion, ambiguous) for completion in self.completions]
-        clash = self.sheet.some(sorted(ambiguous))
+        found, ambiguous = zip(*map(self._marks, self.completions), strict=True)
+        clash = self.sheet.some(sorted(set[int]().union(*ambiguous)))
         roots = [clash, *(cell for marks in found for side in marks for pair in side for cell in pair)]
         leaves = self._leaves(uses(self.sheet.cells, roots))
         statements = Statements(self.sheet.cells, leaves, roots, self.constants)
@@ -240,10 +239,10 @@ class _Writer:
         as_given, *bounds = (names[marks] for marks in found)
         yield f"return {', '.join([as_given, *(bounds or [as_given, as_given])])}"
 
-    def _marks(self, completion: Completion | None, ambiguous: set[int]) -> _Cells:
-        """Return the cells of all levels and scores; add the cells that say where no policy decides to `ambiguous`."""
+    def _marks(self, completion: Completion | None) -> tuple[_Cells, set[int]]:
+        """Return the cells of all levels and scores; and, without a completion, those that say if no policy decides."""
         sheet, translation = self.sheet, Translation(self.sheet, self.plan, self.forms, completion)
-        levels, scores = list[tuple[int, int]](), list[tuple[int, int]]()
+        levels, scores, ambiguous = list[tuple[int, int]](), list[tuple[int, int]](), set[int]()
         for output in self.plan.outputs:
             flows = [None if node is None else translation.flow(node) for node in (output.level, output.score)]
             counts = sheet.negate(sheet.some(flow.held for flow in flows if flow))
@@ -252,7 +251,7 @@ class _Writer:
                 side.append((shown, sheet.every([flow.present, counts]) if flow else NEVER))
                 if flow and completion is None:
                     ambiguous.add(sheet.every([flow.ambiguous, counts]))
-        return tuple(levels), tuple(scores)
+        return (tuple(levels), tuple(scores)), ambiguous
 
     def _side(self, statements: Statements, side: Iterable[tuple[int, int]]) -> str:
         texts = (_value(statements, *pair) for pair in side)

@@ -73,7 +73,7 @@ def requirements(outcome: Outcome, output: Output) -> FrozenDict[str, Requiremen
 
 
 def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
-    parts = tuple(_alone(_requirement(outcome, part)) for part in demand.parts)
+    parts = tuple(_simplified(_requirement(outcome, part)) for part in demand.parts)
     present = sum(outcome.as_given.values[part.node] is not None for part in demand.parts)
     present = present or sum(part.standing == "open" for part in parts)  # all left out: open ones are not met
     needed = _needed(demand, present)
@@ -90,7 +90,7 @@ def _requirement(outcome: Outcome, demand: Demand) -> Requirement:
     )
 
 
-def _alone(found: Requirement) -> Requirement:
+def _simplified(found: Requirement) -> Requirement:
     """Return the only condition of a group in place of the group, unless only the group does not apply."""
     alone = len(found.parts) == 1 and found.standing == found.parts[0].standing
     return found.parts[0] if alone else found

@@ -74,32 +74,32 @@ def evidence(frame: "pl.LazyFrame", numbers: Sequence[NumberCells]) -> DecimalEv
     comma, point = (
         _first(frame.head(_HEAD), numbers, _proof(mark)) or _first(frame, numbers, _proof(mark)) for mark in MARKS
     )
-    either = None if comma or point else _first(frame, numbers, _either)
+    either = None if comma or point else _first(frame, numbers, _EITHER)
     return DecimalEvidence(comma=comma, point=point, either=either)
 
 
-_Kind: TypeAlias = Callable[["pl.Expr"], Sequence["pl.Expr"]]
-"""A function that returns conditions on a text. Each checks only texts that meet those before it, as it is slower."""
+_Test: TypeAlias = Callable[["pl.Expr"], "pl.Expr"]
+"""A function that returns a condition on a text."""
 
 
-def _proof(mark: Decimal) -> _Kind:
+def _proof(mark: Decimal) -> tuple[_Test, _Test]:
+    """Return a quick test and an exact one for numbers that prove a decimal mark."""
     (this, thousands), [other] = MARKS[mark], MARKS.keys() - {mark}
-
-    def conditions(text: "pl.Expr") -> Sequence["pl.Expr"]:
-        may = text.str.contains(this, literal=True) | (text.str.count_matches(thousands, literal=True) > 1)
-        few = text.filter(may)
-        return may, few.str.contains(WRITTEN[mark]) & ~few.str.contains(WRITTEN[other])
-
-    return conditions
+    return (
+        lambda text: text.str.contains(this, literal=True) | (text.str.count_matches(thousands, literal=True) > 1),
+        lambda text: text.str.contains(WRITTEN[mark]) & ~text.str.contains(WRITTEN[other]),
+    )
 
 
-def _either(text: "pl.Expr") -> Sequence["pl.Expr"]:
-    may = text.str.contains(r"[.,][0-9]{3}\s*$")
-    few = text.filter(may)
-    return may, few.str.contains(WRITTEN["comma"]) & few.str.contains(WRITTEN["point"])
+_EITHER: tuple[_Test, _Test] = (
+    lambda text: text.str.contains(r"[.,][0-9]{3}\s*$"),
+    lambda text: text.str.contains(WRITTEN["comma"]) & text.str.contains(WRITTEN["point"]),
+)
+"""A quick test and an exact one for numbers that could have either decimal mark."""
 
 
-def _first(frame: "pl.LazyFrame", numbers: Sequence[NumberCells], kind: _Kind) -> Sample | None:
+def _first(frame: "pl.LazyFrame", numbers: Sequence[NumberCells], tests: Sequence[_Test]) -> Sample | None:
+    """Return the first number that passes all tests; each test checks only the texts that pass those before it."""
     import polars as pl
 
     index = "-".join(["row", *frame.collect_schema().names()])  # a name that no column has
@@ -108,8 +108,9 @@ def _first(frame: "pl.LazyFrame", numbers: Sequence[NumberCells], kind: _Kind) -
         row, text = pl.col(index), pl.col(number.column)
         if number.where is not None:
             row, text = row.filter(number.where), text.filter(number.where)
-        for condition in kind(text):
-            row = row.filter(condition)
+        for test in tests:
+            passes = test(text)
+            row, text = row.filter(passes), text.filter(passes)
         firsts.append(row.min().alias(str(at)))
     rows = frame.with_row_index(index).select(firsts).collect().row(0) if firsts else ()
     found = [(row, number.column) for row, number in zip(rows, numbers, strict=True) if row is not None]
