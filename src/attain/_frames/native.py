@@ -228,11 +228,7 @@ def polars_values(frame: Any, columns: Mapping[str, ArrayKind], library: Any) ->
     for name, kept in columns.items():
         alike.setdefault(kept, []).append(name)
     return {
-        name: values
-        for kept, names in alike.items()
-        for name, values in _POLARS[kept](
-            library.DataFrame([frame.get_column(name) for name in names]), library
-        ).items()
+        name: values for kept, names in alike.items() for name, values in _POLARS[kept](frame[names], library).items()
     }
 
 
@@ -243,12 +239,13 @@ _MANY = 2**16
 def _polars_booleans(frame: Any, library: Any) -> dict[str, Values]:
     if len(frame) >= _MANY and find_spec("pyarrow"):
         return {each.name: _arrow_booleans(each.to_arrow()) for each in frame}
-    gaps = [each.name for each in frame if each.null_count()]
-    if not gaps:
-        return {each.name: Booleans(each.to_numpy()) for each in frame}
-    lacks = {each.name: each.to_numpy() for each in frame.select(library.col(gaps).is_null())}
-    filled = frame.with_columns(library.col(gaps).fill_null(value=False))
-    return {each.name: Booleans(each.to_numpy(), lacks.get(each.name)) for each in filled}
+    gaps = [name for name, count in zip(frame.columns, frame.null_count().row(0), strict=True) if count]
+    lacks: dict[str, Array] = {}
+    if gaps:
+        lacks = {each.name: each.to_numpy() for each in frame.select(library.col(gaps).is_null())}
+        frame = frame.with_columns(library.col(gaps).fill_null(value=False))
+    arrays = frame.to_numpy(order="fortran").T  # all at once, as Polars takes longer for each
+    return {name: Booleans(array, lacks.get(name)) for name, array in zip(frame.columns, arrays, strict=True)}
 
 
 def _polars_numbers(frame: Any, library: Any) -> dict[str, Values]:
