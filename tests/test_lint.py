@@ -1111,7 +1111,7 @@ options = { x = 0, y = 1 }
         """\
 tiers.toml:10:1: warning: bands.silver: 2 Yes is in the ranges of Bronze and Silver; highest gives Silver [band-overlap]
   for example: d = yes; e = yes
-  hint: let one range end before the other begins, or let overlap decide
+  hint: let one range end before the other begins, or leave the decision to 'overlap'
 tiers.toml:12:9: note: scales.s: no question and no fact uses this scale [scale-unused]
   hint: leave it out
 2 findings: 0 errors, 1 warning, 1 note
@@ -1148,7 +1148,7 @@ def test_a_file_tells_what_stands_in_the_one_that_it_extends(
                 "severity": "warning",
                 "path": ["bands", "silver"],
                 "message": "1 Yes is in the ranges of Bronze and Silver; highest gives Silver",
-                "hint": "let one range end before the other begins, or let overlap decide",
+                "hint": "let one range end before the other begins, or leave the decision to 'overlap'",
                 "file": "base.toml",
                 "line": 6,
                 "column": 27,
