@@ -719,7 +719,9 @@ def test_errors_that_libreoffice_saves(score: Attain, office: Path, kind: str) -
     assert f"{file}: note: 4 cells contain an error, the first is '#DIV/0!' in D6\n" in done.err
     done = score(file, "--sheet", "Other")
     assert (done.status, done.last) == (0, "Overall    Silver")
-    assert done.err == (f"{file}: note: one cell contains an error: '#DIV/0!' in F2\n{file}: note: not used: 'comment'\n")
+    assert done.err == (
+        f"{file}: note: one cell contains an error: '#DIV/0!' in F2\n{file}: note: not used: 'comment'\n"
+    )
 
 
 def test_errors_of_an_xlsx_however_it_is_written(score: Attain) -> None:

@@ -58,7 +58,7 @@ class Finding(Problem):
     >>> import attain
     >>> finding = attain.rubric("iamcp-p2p").lint()[0]
     >>> finding.severity, finding.message
-    ('warning', '3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive')
+    ('warning', "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive")
     >>> sum(finding.witness.values())
     3
     """
