@@ -92,8 +92,8 @@ def test_an_interview_from_the_first_question_to_the_result(ask: Ask, tmp_path: 
         terminal.reply("Is there an NDA?", "y", "enter")
         terminal.reply("How many deals?", "20", "enter")
         terminal.reply("Is the partner audited?", "y", "enter")
-        terminal.reply("> Yes\n  Evidence for it:", "Report 7", "enter")
-        terminal.reply("so: 2026-11-21", "enter")
+        terminal.reply("> Yes\n  Evidence for this answer:", "Report 7", "enter")
+        terminal.reply("true: 2026-11-21", "enter")
         terminal.reply("How deep is it?", "down", "down", "down", "enter")
         assert terminal.end() == 0
     assert saved(tmp_path) == {
@@ -307,9 +307,11 @@ def test_evidence_and_days_are_asked_for_and_corrected(ask: Ask, tmp_path: Path)
         terminal.reply("Is there an NDA?", "y", "enter")
         terminal.reply("How many deals?", "20", "enter")
         terminal.reply("Is the partner audited?", "y", "enter")
-        terminal.reply("Evidence for it:", "enter")
-        terminal.reply("so: 2026-11-21", "x", "enter")
-        terminal.reply("so: 2026-11-21x\n\n  must be a date, not '2026-11-21x'", "backspace", "backspace", "0", "enter")
+        terminal.reply("Evidence for this answer:", "enter")
+        terminal.reply("true: 2026-11-21", "x", "enter")
+        terminal.reply(
+            "true: 2026-11-21x\n\n  must be a date, not '2026-11-21x'", "backspace", "backspace", "0", "enter"
+        )
         terminal.reply("How deep is it?", "b", "enter")
         assert (
             terminal.prompted("> Back\n\nPartner tiers · question 3, at most 1 more\nIs the partner audited?").count(
@@ -318,8 +320,8 @@ def test_evidence_and_days_are_asked_for_and_corrected(ask: Ask, tmp_path: Path)
             == 1
         )
         terminal.press("enter")
-        terminal.reply("> Yes\n  Evidence for it:", "Report", "enter")
-        terminal.reply("Evidence for it: Report\n  The day on which this was so: 2026-11-20", "enter")
+        terminal.reply("> Yes\n  Evidence for this answer:", "Report", "enter")
+        terminal.reply("Evidence for this answer: Report\n  The day on which this was true: 2026-11-20", "enter")
         terminal.reply("How deep is it?", "ctrl-c")
         assert terminal.end() == 130
     assert answers_in(tmp_path)["audit"] == {"value": True, "evidence": "Report", "on": date(2026, 11, 20)}
@@ -343,7 +345,7 @@ def test_what_is_typed_ahead_goes_to_the_next_question(ask: Ask, tmp_path: Path)
     with ask("answers.toml", *EUROPE) as terminal:
         terminal.reply("Is there an NDA?", "y", "enter", "2", "0", "enter")
         terminal.reply("Is the partner audited?", "n", "enter")  # which needs no evidence
-        terminal.reply("so: ", "enter")
+        terminal.reply("true: ", "enter")
         terminal.reply("How deep is it?", "ctrl-d")
         assert terminal.end() == 0
     assert (answers_in(tmp_path)["deals"], answers_in(tmp_path)["audit"]["value"]) == (20, False)

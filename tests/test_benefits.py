@@ -131,8 +131,8 @@ def test_pages_list_what_levels_give_what_is_earned_and_what_comes_next(tiers: R
     assert "  Benefits: Access to the portal; A fund for campaigns (marketing)\n" in explained
     assert "  Benefits, added by Gold: Joint selling (incentive)" in explained
     page = rubric_markdown(tiers)
-    assert "What each level gives:\n\n- **Silver**: Leads\n- **Gold**: Joint selling (incentive)\n" in page
-    assert "What each level gives" in tiers.to_html()
+    assert "What each level offers:\n\n- **Silver**: Leads\n- **Gold**: Joint selling (incentive)\n" in page
+    assert "What each level offers" in tiers.to_html()
     result = tiers.assess({"audited": False, "sales": "silver"})
     assert result.to_html().count("Earned") == 2
     assert "Added by Gold" in result.to_html()

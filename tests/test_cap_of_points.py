@@ -84,7 +84,11 @@ def test_the_lint_knows_what_can_be_earned() -> None:
         asked("min = 0, points = { per = 10, earn = 5, cap = 12 }", 'bands = { low = "0-9", high = "11-20" }')
     )
     assert [(each.code, each.message, dict(each.witness or {})) for each in found] == [
-        ("band-gap", "a score of 10 lies between the ranges of Low and High; lower gives Low", {"q": 20})
+        (
+            "band-gap",
+            "the ranges of Low and High leave a gap at a score of 10; the policy 'lower' chooses Low",
+            {"q": 20},
+        )
     ]
     bands = 'bands = { low = "0-10", high = "13-20" }'
     (unreachable,) = findings(asked("min = 0, points = { per = 10, earn = 5, cap = 10 }", bands))

@@ -147,7 +147,7 @@ def test_another_rubric_is_status_3(run: Callable[..., Done], baseline: str, fol
         3,
         "Ours, Partner tiers (tiers@1), 2026-11-21: another rubric; 0 levels checked",
     )
-    assert "The baseline is of 'tiers@1', which scores by other rules" in done.out
+    assert "The baseline was scored by 'tiers@1', which has different rules" in done.out
     assert (
         run("--baseline", baseline, "--at-least", "gold", rubric="new.toml", answers=changed(portal=False)).status == 1
     )
@@ -309,4 +309,4 @@ def test_a_page_in_html_has_what_is_not_fine(run: Callable[..., Done], baseline:
         assert text in done.out
     other = attain.loads(RUBRIC.replace('version = "1"', 'version = "2"').replace("gold", "golden"))
     old = Result.from_dict(json.loads(Path(baseline).read_text(encoding="utf-8")))
-    assert "scores by other rules" in other.assess({}).check(old).to_html()
+    assert "which has different rules" in other.assess({}).check(old).to_html()

@@ -101,7 +101,7 @@ def test_plugins_lists_each_with_what_it_brings(run: Attain, site: Site) -> None
     done = run("plugins")
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines() == [
-        "Plugin  From            Status  Brings",
+        "Plugin  From            Status  Provides",
         "acme    acme-rules 1.0  loaded  rule acme.best; policy acme.middle; policy acme.upper",
     ]
 
@@ -140,7 +140,7 @@ def test_plugins_shows_names_whole_and_which_of_them_clash(run: Attain, site: Si
     told = "acme-partner-programme-and-tiers and acme-rules provide a plugin called 'acme'"
     assert done.status == 1
     assert done.out.splitlines() == [
-        "Plugin  From                                  Status       Brings",
+        "Plugin  From                                  Status       Provides",
         "acme    acme-partner-programme-and-tiers 1.0  conflicting  policy acme.upper",
         "acme    acme-rules 1.0                        conflicting  rule acme.best; policy acme.middle; policy acme.upper",
         "",
@@ -158,7 +158,7 @@ def test_plugins_says_so_when_a_variable_keeps_them_out(
     site.install(RULE)
     monkeypatch.setenv("ATTAIN_PLUGINS", "0")
     done = run("plugins")
-    assert (done.status, done.out) == (0, "ATTAIN_PLUGINS=0 keeps all plugins out.\n")
+    assert (done.status, done.out) == (0, "ATTAIN_PLUGINS=0 turns all plugins off.\n")
 
 
 # ---------------------------------------------------------------- show
@@ -206,7 +206,7 @@ def test_questions_are_listed_below_the_table_alone(run: Attain, form: str) -> N
     done = run("show", "iamcp-p2p", "--questions", "--format", form)
     assert done.status == 2
     told = " ".join((done.out if form == "json" else done.err).split())
-    assert f"--questions goes with --format table; {form} has all questions anyway" in told
+    assert f"--questions applies only to --format table; {form} shows all questions anyway" in told
 
 
 def test_the_hint_of_an_unknown_id_stands_apart_from_what_there_is(
@@ -589,7 +589,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         (b"question;answer\nnda;yes", "<stdin>:1:9: error: is not valid TOML: "),
         (
             b'{"agreement.nda": 1, "agreement.nda": 0}',
-            "<stdin>: error: the key 'agreement.nda' is in one table twice\n",
+            "<stdin>: error: the key 'agreement.nda' occurs twice in the same table\n",
         ),
         (b'{"agreement.nda": 1' + b"0" * 5000 + b"}", "<stdin>: error: contains a number with thousands of digits\n"),
         (b"agreement.nda = 1" + b"0" * 5000, "<stdin>: error: contains a number with thousands of digits\n"),

@@ -355,7 +355,7 @@ questions.stock = "Does it keep stock?"
 """)
     asked = Request(id="who")
     assert remarks(rubric, ["who", "stock", "Do you resell?"], asked) == (
-        "no column holds 'reseller', so every row has the default; not used: 'Do you resell?'"
+        "there is no column for 'reseller', so every row has the default; not used: 'Do you resell?'"
     )
     assert remarks(rubric, ["who", "stock", "does the partner resell?"], asked) == (
         "matched by text: 'does the partner resell?' to 'reseller'"

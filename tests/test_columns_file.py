@@ -83,7 +83,7 @@ def test_ids_may_be_spelled_otherwise(run: Attain) -> None:
     assert done == Done(
         0,
         "",
-        "odd.csv: note: matched by a different spelling: ' revenue' to 'revenue', 'Churn' to 'churn', 'MSP ' to 'msp'\n",
+        "odd.csv: note: matched despite a different spelling: ' revenue' to 'revenue', 'Churn' to 'churn', 'MSP ' to 'msp'\n",
     )
     assert pl.read_csv("out.csv").rows() == [("x", "gold")]
 
@@ -110,15 +110,15 @@ def test_needs_and_days_that_no_column_holds_are_noted(run: Attain) -> None:
     refused = run("score", "dated.toml", "some.csv")
     assert refused.status == 2
     assert refused.err.splitlines() == [
-        "some.csv: error: no column holds 'msp.evidence', and answers do not count without it",
-        "  hint: add the column, or map it (attain columns writes the file for --columns); --partial leaves answers open if they lack what they need",
+        "some.csv: error: there is no column for 'msp.evidence', and answers do not count without it",
+        "  hint: add the column, or map it (attain columns writes the file for --columns); or use --partial to leave answers open if they lack what they need",
     ]
     done = run("score", "dated.toml", "some.csv", "--partial", "-o", "out.csv")
     assert done == Done(
         0,
         "",
-        "some.csv: note: no column holds 'msp.evidence', so answers that need it are open; "
-        "no column holds 'msp.on', so these answers do not expire\n",
+        "some.csv: note: there is no column for 'msp.evidence', so answers that need it are open; "
+        "there is no column for 'msp.on', so these answers do not expire\n",
     )
 
 
@@ -221,7 +221,7 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
         ('[columns]\nmsp = ["MSP"]\n', "columns.toml:2:1: error: columns.msp: must be text, not a list\n"),
         ('[columns.msp]\nnote = 3\n', "columns.toml:2:1: error: columns.msp.note: must be text, not 3\n"),
         ('id = 3\n', "columns.toml:1:1: error: id: must be text, not 3\n"),
-        ('msp = "MSP"\n', "columns.toml:1:1: error: unknown key 'msp'\n  hint: write which column answers a question under [columns]\n"),
+        ('msp = "MSP"\n', "columns.toml:1:1: error: unknown key 'msp'\n  hint: under [columns], write the column of each question: question-id = \"column\"\n"),
         ('[column]\nmsp = "MSP"\n', "columns.toml:1:2: error: unknown key 'column'\n  hint: did you mean 'columns'?\n"),
         ("[columns]\nmsp = MSP\n", "columns.toml:2:7: error: is not valid TOML: "),
         ('[columns]\nmsq = "MSP"\n', "columns.toml:2:1: error: columns.msq: there is no question or fact 'msq'\n  hint: did you mean 'msp'?\n"),
@@ -261,4 +261,7 @@ def test_there_has_to_be_a_table_and_a_mapping(run: Attain) -> None:
     assert "some.csv: error: there is no such file" in run("columns", "tiers.toml", "some.csv").err
     done = run("score", "tiers.toml", "google.csv", "--columns", "none.toml")
     assert (done.status, done.err) == (2, "none.toml: error: there is no such file\n")
-    assert "--columns is for tables" in run("score", "tiers.toml", "answers.toml", "--columns", "columns.toml").err
+    assert (
+        "--columns applies only to tables"
+        in run("score", "tiers.toml", "answers.toml", "--columns", "columns.toml").err
+    )

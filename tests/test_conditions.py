@@ -225,7 +225,7 @@ def test_conditions_nest_up_to_a_depth() -> None:
         return {"any": [nested(depth - 1)]} if depth else {"a": 1}
 
     asked(nested(15))
-    with pytest.raises(RubricError, match="conditions can be nested at most 16 deep"):
+    with pytest.raises(RubricError, match="conditions can be nested at most 16 levels deep"):
         asked(nested(16))
 
 

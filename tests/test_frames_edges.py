@@ -344,9 +344,9 @@ def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
 # ---------------------------------------------------------------- ids of many types
 
 
-ALIKE = "id-twice | id: the ids {} and {} differ only in type; make it a column of text, or one of numbers"
+ALIKE = "id-twice | id: the ids {} and {} differ only in type; make it a column of text, or a column of numbers"
 OBJECTS = (
-    "column-type | id: the column holds lists, tables or other objects, which can't identify the subjects; "
+    "column-type | id: the column contains lists, tables or other objects, which can't identify the subjects; "
     "make it a column of text or numbers"
 )
 

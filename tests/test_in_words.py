@@ -55,7 +55,7 @@ WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"
         ),
         (
             "requires.high = { a = true, b = true }\n" + ASKED,
-            ["The level is the highest whose requirements are met, with those of every level below.", OPEN],
+            ["The level is the highest whose requirements are met, if those of every level below are met, too.", OPEN],
         ),
         (
             "requires.high = { a = true, b = true }\ncumulative = false\n" + ASKED,
@@ -82,19 +82,19 @@ WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"
                 '"n/a" leaves the question out.',
             ],
         ),
-        ('combine = "minimum"\n' + WITHIN, ["The lowest level of its dimensions counts."]),
+        ('combine = "minimum"\n' + WITHIN, ["The level is the lowest level of its dimensions."]),
         (
             'score = "percent"\nbase = 5\ncap = 90\nround = 1\n' + WITHIN,
             [
                 "It has no level of its own.",
-                "The score is the scores of the dimensions within, in percent of full marks, plus 5, at most 90, rounded half up to 1 digit.",
+                "The score is the scores of its dimensions, as a percentage of full marks, plus 5, at most 90, rounded half up to 1 digit.",
             ],
         ),
         (
             'score = "mean"\nrequires.high.score = 1\nquestions.a = "A?"\n' + WITHIN,
             [
-                "The level is the highest whose requirements are met, with those of every level below.",
-                "The score is the mean of the points of its questions and the scores of the dimensions within.",
+                "The level is the highest whose requirements are met, if those of every level below are met, too.",
+                "The score is the mean of the points of its questions and the scores of its dimensions.",
                 OPEN,
             ],
         ),
@@ -112,7 +112,10 @@ def test_a_dimension_tells_where_it_applies_and_how_it_counts() -> None:
         "It counts with weight 2.",
     ]
     view = '[dimensions.y]\nrating = true\nview = true\ndescriptors = { low = "a", high = "b" }'
-    assert told(f"{head}{view}", "y")[0] == "It is evaluated by itself, and never counts in what it is within."
+    assert (
+        told(f"{head}{view}", "y")[0]
+        == "It is evaluated by itself, and never counts in the dimension or rubric that contains it."
+    )
 
 
 @attrs.frozen

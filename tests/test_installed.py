@@ -264,7 +264,7 @@ def test_a_rule_that_is_not_there_is_told_with_what_is(site: Site, kind: str, to
 def test_a_plugin_without_policies_says_so(site: Site) -> None:
     site.install_rubrics(TIERS)
     assert refusal(lambda: Registry().policy("acme.middle")) == (
-        "unknown-policy | there is no policy 'acme.middle'; 'acme' provides none"
+        "unknown-policy | there is no policy 'acme.middle'; the plugin 'acme' provides none"
     )
 
 
@@ -386,7 +386,7 @@ CODE = [
     (
         "class File:\n    def __fspath__(self):\n        raise LookupError('lost')  # here\n"
         + hook_of("return [File()]").replace("policies", "rubrics"),
-        "attain_rubrics returns something that fails: LookupError: lost",
+        "checking the result of attain_rubrics fails: LookupError: lost",
     ),
     (
         "def middle(candidates):  # here\n    return 0\n"
@@ -456,7 +456,7 @@ class Endless:
 """
     file = site.install(rule_of(f'{WHOLE}; many_regions: "{of}"') + classes)
     assert the_plugin().reason == (
-        "the rule Best has an option 'many-regions' of a type that files can't hold; use str, bool, int, float, date,"
+        "the rule Best has an option 'many-regions' of a type that can't be written to a file; use str, bool, int, float, date,"
         " Period, Literal['…'], tuple[T, ...], FrozenDict[str, T] or attrs classes of these, each also with | None"
         f" ({line(file)})"
     )
@@ -464,7 +464,7 @@ class Endless:
 
 def test_an_option_without_a_type_is_told(site: Site) -> None:
     site.install(rule_of(f"{WHOLE}; region = attrs.field(default=5)", above="@attrs.frozen(auto_attribs=False)"))
-    assert "the rule Best has an option 'region' of a type that files can't hold" in str(the_plugin().reason)
+    assert "the rule Best has an option 'region' of a type that can't be written to a file" in str(the_plugin().reason)
 
 
 @pytest.mark.parametrize(
@@ -514,11 +514,11 @@ class Best(attain.Rule):
     [
         (
             {"name": "Acme"},
-            "rules can't begin with the name of its entry point: 'Acme' is not an id: use lower-case letters,",
+            "the name of its entry point is not valid: 'Acme' is not an id: use lower-case letters,",
         ),
         (
             {"name": "score"},
-            "rules can't begin with the name of its entry point: 'score' has a meaning in rules,",
+            "the name of its entry point is not valid: 'score' has a meaning in rules,",
         ),
         (
             {"entry": "acme-tiers"},
@@ -528,7 +528,7 @@ class Best(attain.Rule):
         ({"entry": "{module}:hooks"}, "importing it fails: AttributeError: module 'plugin_"),
         (
             {},
-            "it has no hooks; write one of 'attain_rubrics', 'attain_rules' or 'attain_policies', with @attain.hookimpl",
+            "it has no hooks; write 'attain_rubrics', 'attain_rules' or 'attain_policies', with @attain.hookimpl",
         ),
     ],
     ids=str,
@@ -701,7 +701,7 @@ def test_a_variable_keeps_all_plugins_out(site: Site, monkeypatch: pytest.Monkey
     registry = Registry(strict=True)
     assert (ids(registry), registry.plugins(), registry.rules()) == (BUILT_IN, (), ())
     assert refusal(lambda: registry.policy("acme.middle")) == (
-        "unknown-policy | no plugin called 'acme' is installed; ATTAIN_PLUGINS=0 keeps all plugins out"
+        "unknown-policy | no plugin called 'acme' is installed; ATTAIN_PLUGINS=0 turns all plugins off"
     )
     monkeypatch.setenv("ATTAIN_PLUGINS", "1")
     assert Registry().policy("acme.middle").clash == "overlap"

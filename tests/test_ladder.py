@@ -52,7 +52,7 @@ def answers(*yes: str) -> dict[str, object]:
         (
             ("review", "audit"),
             (
-                "Start: everyone has this level, and a level in between is not reached. "
+                "Start: everyone has this level; enough questions of a higher level are met, but not of a level in between. "
                 "Phase 1 is not reached yet: 0 of its 2 questions are met. Missing: 2 of (A plan? (required: yes) | A budget? (required: yes))."
             ),
         ),

@@ -196,7 +196,7 @@ def test_where_the_ranges_do_not_decide_there_is_no_level_and_its_bounds_are_tol
     ] * 2
     assert (sales.score_low, sales.score_high) == (1, 5)
     assert depth.why == "Undecided: a score of 2 out of 2 lies in the ranges of Middle (1-2) and High (2+)."
-    assert result.why == "Undecided: it depends on ranges that do not decide."
+    assert result.why == "Undecided: it depends on ranges that leave a level undecided."
     assert result.to_html().count(">undecided<") == 3
     assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
 

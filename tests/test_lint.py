@@ -43,23 +43,33 @@ LEVELS = 'levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }\n'
 START = HEAD + LEVELS
 
 P2P = {
-    "joint-business-planning": ["3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive"],
-    "leads-and-pipeline": ["3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive"],
-    "agreement": ["5 Yes is in the ranges of Proactive and Dynamic; highest gives Dynamic"],
-    "sales-compensation": [
-        "3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive",
-        "6 or 7 Yes lies between the ranges of Proactive and Dynamic; lower gives Proactive",
+    "joint-business-planning": [
+        "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive"
     ],
-    "market-messaging": ["6 Yes lies between the ranges of Proactive and Dynamic; lower gives Proactive"],
+    "leads-and-pipeline": [
+        "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive"
+    ],
+    "agreement": ["the ranges of Proactive and Dynamic overlap at 5 Yes; the policy 'highest' chooses Dynamic"],
+    "sales-compensation": [
+        "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive",
+        "the ranges of Proactive and Dynamic leave a gap at 6 or 7 Yes; the policy 'lower' chooses Proactive",
+    ],
+    "market-messaging": [
+        "the ranges of Proactive and Dynamic leave a gap at 6 Yes; the policy 'lower' chooses Proactive"
+    ],
     "geography": [
-        "3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive",
-        "6 or 7 Yes lies between the ranges of Proactive and Dynamic; lower gives Proactive",
+        "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive",
+        "the ranges of Proactive and Dynamic leave a gap at 6 or 7 Yes; the policy 'lower' chooses Proactive",
         "asks the same as 'geography.white-space'",
     ],
-    "readiness-and-certification": ["3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive"],
-    "product-and-customer-support": ["3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive"],
+    "readiness-and-certification": [
+        "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive"
+    ],
+    "product-and-customer-support": [
+        "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive"
+    ],
     "customer-relationships-and-satisfaction": [
-        "3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive"
+        "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive"
     ],
 }
 
@@ -86,8 +96,8 @@ def test_the_built_in_rubric_trips_where_the_playbook_does_and_nowhere_else() ->
 def test_the_keyed_rubric_asks_nothing_twice() -> None:
     found = attain.rubric("iamcp-p2p-keyed").lint()
     assert [finding.message for finding in found if "geography" in finding.path] == [
-        "a score of 3 is in the ranges of Reactive and Proactive; highest gives Proactive",
-        "a score of 6 or 7 lies between the ranges of Proactive and Dynamic; lower gives Proactive",
+        "the ranges of Reactive and Proactive overlap at a score of 3; the policy 'highest' chooses Proactive",
+        "the ranges of Proactive and Dynamic leave a gap at a score of 6 or 7; the policy 'lower' chooses Proactive",
     ]
     assert len(found) == len(attain.rubric("iamcp-p2p").lint()) - 1
 
@@ -1109,9 +1119,10 @@ options = { x = 0, y = 1 }
     assert attain_lint("tiers.toml") == (
         1,
         """\
-tiers.toml:10:1: warning: bands.silver: 2 Yes is in the ranges of Bronze and Silver; highest gives Silver [band-overlap]
+tiers.toml:10:1: warning: bands.silver: the ranges of Bronze and Silver overlap at 2 Yes; the policy 'highest' chooses Silver [band-overlap]
   for example: d = yes; e = yes
-  hint: let one range end before the other begins, or let overlap decide
+  hint: let one range end before the other begins, or leave the decision to
+    'overlap'
 tiers.toml:12:9: note: scales.s: no question and no fact uses this scale [scale-unused]
   hint: leave it out
 2 findings: 0 errors, 1 warning, 1 note
@@ -1147,8 +1158,8 @@ def test_a_file_tells_what_stands_in_the_one_that_it_extends(
                 "code": "band-overlap",
                 "severity": "warning",
                 "path": ["bands", "silver"],
-                "message": "1 Yes is in the ranges of Bronze and Silver; highest gives Silver",
-                "hint": "let one range end before the other begins, or let overlap decide",
+                "message": "the ranges of Bronze and Silver overlap at 1 Yes; the policy 'highest' chooses Silver",
+                "hint": "let one range end before the other begins, or leave the decision to 'overlap'",
                 "file": "base.toml",
                 "line": 6,
                 "column": 27,

@@ -423,7 +423,7 @@ def test_a_search_that_ends_early_says_how_much_less_it_could_take(tiers: Rubric
     path = path_to(result._details(), wanted(tiers, "gold", result.level), ImprovementPath, budget=0)
     assert (path.status, path.effort, path.bound, path.is_cheapest) == ("found", 31, 0, False)
     assert "another way may be cheaper" in repr(path)
-    assert "Another way may be cheaper, but takes at least 0 days" in path.to_html()
+    assert "Another way may be cheaper, but its effort is at least 0 days" in path.to_html()
 
 
 def test_a_search_may_end_without_knowing() -> None:

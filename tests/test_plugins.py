@@ -219,7 +219,7 @@ def test_plugins_can_be_kept_out(house: House, tmp_path: Path) -> None:
     mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "iamcp-p2p"\nrule.kind = "acme.quorum"\n')
     done = house.run("attain", "show", str(mine), plugins=plugins, variables={"ATTAIN_PLUGINS": "0"})
     assert "no plugin called 'acme' is installed" in done.stderr
-    assert "ATTAIN_PLUGINS=0 keeps all plugins out" in done.stderr
+    assert "ATTAIN_PLUGINS=0 turns all plugins off" in done.stderr
 
 
 # ---------------------------------------------------------------- distributions with tests of their own

@@ -217,7 +217,9 @@ def test_a_reference_whose_counts_do_not_fit_is_refused(
 def test_a_dimension_under_another_name_is_refused(reference: Reference) -> None:
     data: Any = reference.to_dict()
     data["dimensions"]["geography"] = data["dimensions"]["agreement"]
-    with pytest.raises(AnswersError, match=r"dimensions\.geography: has another id inside: 'agreement'"):
+    with pytest.raises(
+        AnswersError, match=r"dimensions\.geography: the id inside is 'agreement', which differs from its key"
+    ):
         Reference.from_dict(data)
 
 
@@ -225,7 +227,7 @@ def test_it_is_written_and_read_back_equal(reference: Reference) -> None:
     data = json.loads(json.dumps(reference.to_dict()))
     assert Reference.from_dict(data) == reference
     assert Reference.from_dict(json.loads(json.dumps(gated(0).to_dict()))) == gated(0)
-    with pytest.raises(AnswersError, match=r"use what Reference.to_dict returned"):
+    with pytest.raises(AnswersError, match=r"pass the dict that Reference.to_dict returned"):
         Reference.from_dict({})
 
 

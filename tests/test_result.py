@@ -193,7 +193,7 @@ def test_many_threads_find_what_one_does() -> None:
             {"on": "", "subject": ["We"]},
             [
                 "on: must be a date, not ''; write the year, month and day as in 2026-11-21",
-                "subject: must be text, not a list; give the name of the subject",
+                "subject: must be text, not a list; write the name of the subject",
             ],
         ),
     ],

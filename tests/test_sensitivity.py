@@ -317,7 +317,7 @@ def test_the_page_has_only_what_there_is() -> None:
 def test_the_page_says_that_something_may_be_missing() -> None:
     rubric = attain.loads(TIERS.replace('score = "sum"', 'score = "sum"\noverlap = "error"'))
     *_, last = plain(sensitivity_page(rubric.assess(GIVEN).sensitivity())).splitlines()
-    assert last == "The bands leave some levels undecided, so other answers may change a level, too."
+    assert last == "The ranges leave some levels undecided, so other answers may change a level, too."
 
 
 def test_it_is_data_and_is_read_back(tiers: Rubric) -> None:

@@ -151,7 +151,7 @@ def test_scores_that_no_range_decides_are_ambiguous_and_have_no_level(mixed: Rub
     torn = attain.loads(mixed.to_toml().replace('mid = "3-4"', 'mid = "4-5"'))
     summary = torn.summarise(frame(rows))
     assert (summary.ambiguous, summary["plans"].without, summary["plans"].unscored) == (1, 1, 0)
-    assert "Ambiguous: 50% (1) have a score that no published range decides" in repr(summary).splitlines()
+    assert "Ambiguous: 50% (1) have a score that lies in several ranges or in none" in repr(summary).splitlines()
 
 
 def test_values_that_are_no_answers_are_counted_or_raise(mixed: Rubric, kind: Callable[[pl.DataFrame], Any]) -> None:
@@ -251,7 +251,7 @@ def test_it_is_written_and_read_back_equal(mixed: Rubric) -> None:
     assert Summary.from_dict(data) == summary
     assert data["dimensions"]["plans"]["median"] == summary.to_dict()["dimensions"]["plans"]["median"] == "mid"  # type: ignore[index]  # JSON
     assert data["strongest"] == list(summary.strongest)
-    with pytest.raises(AnswersError, match=r"use what Summary.to_dict returned"):
+    with pytest.raises(AnswersError, match=r"pass the dict that Summary.to_dict returned"):
         Summary.from_dict({})
     with pytest.raises(AnswersError, match=r"must be a table, not a list"):
         Summary.from_dict([])  # type: ignore[arg-type]  # as users do

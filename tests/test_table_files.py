@@ -124,7 +124,7 @@ def test_a_german_csv_is_read_up_to_its_words_for_yes_and_no(score: Attain) -> N
     shutil.copy(CASES / "german-excel.csv", ".")
     done = score("german-excel.csv")
     assert done.err.startswith(
-        "german-excel.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
+        "german-excel.csv: note: numbers are read with decimal commas, as in '5,5'; to change this, use --decimal\n"
     )
     assert [line.split(": ")[1] for line in errors(done)] == [
         "2 values are not an answer to 'msp'",
@@ -151,13 +151,16 @@ GERMAN = 'id;revenue;churn;msp;cloud;Bemerkung\na;550.000,00;5,5;yes;no;"gut; lÃ
         ("utf-8", ""),
         ("utf-8-sig", ""),
         ("utf-16", ""),
-        ("cp1252", "german.csv: note: line 2 is not UTF-8, so the file is read as Windows-1252; --encoding decides\n"),
+        (
+            "cp1252",
+            "german.csv: note: line 2 is not UTF-8, so the file is read as Windows-1252; to change this, use --encoding\n",
+        ),
     ],
 )
 def test_a_csv_that_a_german_excel_writes(score: Attain, encoding: str, note: str) -> None:
     Path("german.csv").write_text(GERMAN, encoding, newline="\r\n")
     done = score("german.csv")
-    decimal = "german.csv: note: numbers are read with decimal commas, as in '5,5'; --decimal decides\n"
+    decimal = "german.csv: note: numbers are read with decimal commas, as in '5,5'; to change this, use --decimal\n"
     unread = "german.csv: note: not used: 'Bemerkung'\n"
     assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note + decimal + unread)
     done = score("german.csv", "--keep", "Bemerkung", "-o", "out.csv")
@@ -569,7 +572,7 @@ def test_a_number_is_quoted_and_passed_on_as_it_is_written(score: Attain) -> Non
     assert score("comma.csv", "--no-check", "--keep", "revenue", "-o", "out.csv").status == 0
     assert pl.read_csv("out.csv", infer_schema=False)["revenue"].to_list() == ["-1,5", "1.234.567,5"]
     Path("large.csv").write_text(rows("a;1.000.000.000.000.000,5;3,5;yes;no", header=header), "utf-8")
-    assert "  hint: use numbers from 0, not beyond 10^15; leave it empty" in score("large.csv").err
+    assert "  hint: use numbers from 0, not beyond 10^15; leave the cell empty" in score("large.csv").err
     long = rows("a;revenue;-1,5", "a;churn;3,5", "b;revenue;1.234.567,5", header="id;question;answer")
     Path("long.csv").write_text(long, "utf-8")
     assert errors(score("long.csv", "--answers", "long")) == [
@@ -596,7 +599,7 @@ def test_a_number_is_quoted_and_passed_on_as_it_is_written(score: Attain) -> Non
 def test_decimal_marks_are_what_the_numbers_prove(score: Attain, numbers: Sequence[str], level: str, note: str) -> None:
     Path("numbers.csv").write_text(rows(f"a;{';'.join(numbers)};yes;no", header=";".join(HEADER)), "utf-8")
     done = score("numbers.csv")
-    told = f"numbers.csv: note: numbers are read with decimal commas, as in '{note}'; --decimal decides\n"
+    told = f"numbers.csv: note: numbers are read with decimal commas, as in '{note}'; to change this, use --decimal\n"
     assert (done.status, done.last, done.err) == (0, f"Overall    {level}", told if note else "")
 
 
@@ -713,10 +716,12 @@ def test_errors_that_libreoffice_saves(score: Attain, office: Path, kind: str) -
         "error: 2 values are not an answer to 'revenue': '#DIV/0!' ('b'), '#DIV/0!' ('#DIV/0!')",
         "error: one value is not an answer to 'msp': '#DIV/0!' ('#DIV/0!')",
     ]
-    assert f"{file}: note: 4 cells hold an error, the first is '#DIV/0!' in D6\n" in done.err
+    assert f"{file}: note: 4 cells contain an error, the first is '#DIV/0!' in D6\n" in done.err
     done = score(file, "--sheet", "Other")
     assert (done.status, done.last) == (0, "Overall    Silver")
-    assert done.err == (f"{file}: note: one cell holds an error: '#DIV/0!' in F2\n{file}: note: not used: 'comment'\n")
+    assert done.err == (
+        f"{file}: note: one cell contains an error: '#DIV/0!' in F2\n{file}: note: not used: 'comment'\n"
+    )
 
 
 def test_errors_of_an_xlsx_however_it_is_written(score: Attain) -> None:
@@ -800,7 +805,7 @@ def test_a_formula_without_a_result_is_no_open_answer(score: Attain, cell: str, 
         assert (done.status, done.err, done.last) == (0, "", "Overall    Gold")
         return
     assert errors(done) == [f"error: one value is not an answer to 'revenue': {told!r} ('a')"]
-    note = "formula.xlsx: note: one cell holds a formula without a result, the first in B2: "
+    note = "formula.xlsx: note: one cell contains a formula without a result, the first in B2: "
     assert done.err.startswith(f"{note}open the file in a spreadsheet program, and save it\n")
 
 
@@ -812,7 +817,7 @@ def test_a_formula_that_may_never_have_been_calculated_is_noted(score: Attain) -
         sheet.write_formula(1, 1, "=300000*2")  # whose value is 0 until a spreadsheet program opens it
     done = score("stale.xlsx")
     assert (done.status, done.last) == (0, "Overall    Registered")
-    note = "stale.xlsx: note: one cell holds a formula that may never have been calculated, the first in B2: "
+    note = "stale.xlsx: note: one cell contains a formula that may never have been calculated, the first in B2: "
     assert done.err == f"{note}open the file in a spreadsheet program, and save it\n"
 
 
@@ -836,7 +841,7 @@ def shown(path: str) -> str:
 
 NOTED = (
     "2 cells show a percentage, which is read as a fraction: 0.05 in C2",
-    "one range of cells is merged, the first from E2 to E3: only its first cell holds a value",
+    "one range of cells is merged, the first from E2 to E3: only its first cell contains a value",
 )
 
 
@@ -1076,7 +1081,7 @@ def test_options_of_another_kind_of_file_are_refused(
     for command in ("score", "summary"):
         done = score(name, *option, command=command)
         assert (done.status, done.out) == (2, "")
-        assert f"{option[0]} is for files whose names end in {endings}." in done.err
+        assert f"{option[0]} applies only to files whose names end in {endings}." in done.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")

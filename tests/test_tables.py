@@ -265,7 +265,7 @@ def test_hints_speak_of_options(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "answers.csv")
     assert done.status == 2
     assert (
-        "  hint: not used so far: 'region'; map them (attain columns writes the file for --columns), or leave questions without a column open: --partial"
+        "  hint: not used so far: 'region'; map them (attain columns writes the file for --columns), or use --partial to leave questions without a column open"
         in done.err.splitlines()
     )
     Path("none.csv").write_text("id,colour\np1,red\n")
@@ -321,7 +321,7 @@ def test_what_a_csv_file_can_not_hold_is_told(run: Attain, tmp_path: Path) -> No
     asked = ("score", "iamcp-p2p", "tagged.parquet", "--partial", "--keep", "tags")
     done = run(*asked, "-o", "out.csv")
     assert (done.status, left(tmp_path)) == (2, {"tagged.parquet"})
-    assert "tags: the column holds lists or tables, which a CSV file can't" in done.err
+    assert "tags: the column contains lists or tables, which a CSV file can't contain" in done.err
     assert run(*asked, "-o", "out.parquet").status == 0
     assert pl.read_parquet("out.parquet")["tags"].to_list() == [["a", "b"]] * 8
 
@@ -358,21 +358,21 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
     [
         (
             ("answers.csv", "--subject", "Example"),
-            "--subject is for the answers of one subject, and this is a table of many.",
+            "--subject applies only to the answers of one subject, and this is a table of many.",
         ),
-        (("answers.csv", "--fact", "a=b"), "--fact is for the answers of one subject"),
-        (("answers.csv", "--explain"), "--explain is for the answers of one subject"),
-        (("answers.csv", "--format", "html"), "--format is for the answers of one subject"),
-        (("answers.csv", "--output", "full"), "--output is for the table that -o names."),
-        (("answers.csv", "--keep", "region"), "--keep is for the table that -o names."),
+        (("answers.csv", "--fact", "a=b"), "--fact applies only to the answers of one subject"),
+        (("answers.csv", "--explain"), "--explain applies only to the answers of one subject"),
+        (("answers.csv", "--format", "html"), "--format applies only to the answers of one subject"),
+        (("answers.csv", "--output", "full"), "--output applies only to the table that -o writes."),
+        (("answers.csv", "--keep", "region"), "--keep applies only to the table that -o writes."),
         (("answers.csv", "-o", "out.txt"), "'out.txt' does not end in .parquet or .csv"),
         (("answers.csv", "-o", "./answers.csv"), "-o names the input table; choose another file."),
         (
             ("answers.toml", "-o", "out.csv"),
-            "-o is for tables, whose names end in '.parquet', '.csv', '.tsv', '.txt', ",
+            "-o applies only to tables, whose names end in '.parquet', '.csv', '.tsv', '.txt', ",
         ),
-        (("answers.toml", "--id", "id"), "--id is for tables"),
-        (("answers.toml", "--partial"), "--partial is for tables"),
+        (("answers.toml", "--id", "id"), "--id applies only to tables"),
+        (("answers.toml", "--partial"), "--partial applies only to tables"),
     ],
 )
 def test_options_that_mean_nothing_are_refused(run: Attain, args: tuple[str, ...], told: str) -> None:

@@ -51,7 +51,7 @@ def test_a_rubric_shows_its_targets(tiers: Rubric) -> None:
 
 def test_a_result_shows_what_of_each_target_is_missing(tiers: Rubric) -> None:
     for given, line in (
-        (False, "Strategic partner: it takes Gold overall and Gold in Sales"),
+        (False, "Strategic partner: not reached yet; it needs Gold overall and Gold in Sales"),
         (True, "Strategic partner: reached"),
     ):
         result = tiers.assess({"sales.plan": given})

@@ -523,7 +523,7 @@ def test_what_the_lint_finds_is_told_with_its_place(run: Callable[..., list[str]
     heading, told = failures(run("torn.toml", "-k", "lint", torn_toml=TORN.replace('"3+"', '"4+"')))[:2]
     assert heading == "torn.toml: lint"
     assert told.startswith(
-        "torn.toml:7:43: level-unreachable: bands.gold: no answers give Gold in the rubric as a whole"
+        "torn.toml:7:43: level-unreachable: bands.gold: no answers reach Gold in the rubric as a whole"
     )
 
 
@@ -531,7 +531,7 @@ def test_what_an_overlay_inherits_is_told_where_the_base_says_it(run: Callable[.
     overlay = 'attain = 1\nid = "over"\nversion = "1"\ntitle = "Over"\nextends = "torn.toml"\n'
     told = failures(run("over.toml", "-k", "lint", over_toml=overlay, torn_toml=TORN.replace('"3+"', '"4+"')))[1]
     assert told.startswith(
-        "torn.toml:7:43: level-unreachable: bands.gold: no answers give Gold in the rubric as a whole"
+        "torn.toml:7:43: level-unreachable: bands.gold: no answers reach Gold in the rubric as a whole"
     )
 
 

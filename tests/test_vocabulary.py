@@ -317,7 +317,7 @@ def test_words_add_up_and_score_as_before() -> None:
         ({"yes": "Ja", "unknown": ["JA "]}, "unknown: 'JA ' already means 'yes'; give each word one meaning"),
         ({"no": " \u3000"}, "no: an empty text is not a word; leave it out: an empty answer always counts as open"),
         ({"not_applicable": "-1"}, "not-applicable: '-1' is a number, so it can't be a word; use another word, or options whose ids are numbers"),
-        ({"yes": "\ua7dc"}, "yes: '\\ua7dc' has a letter that can't be compared in upper and lower case; use another word"),
+        ({"yes": "\ua7dc"}, "yes: '\\ua7dc' contains a letter whose upper and lower case can't be matched; use another word"),
     ],
 )  # fmt: skip
 def test_a_word_has_one_meaning(words: dict[str, Any], told_: str) -> None:

@@ -130,7 +130,7 @@ questions.a = { text = "A?", kind = "number", whole = true, min = 0, max = 10, p
     )
     rubric = attain.loads(text)
     (gap,) = findings(rubric)
-    assert gap.message == "a score of 2.1 lies between the ranges of Low and High; lower gives Low"
+    assert gap.message == "the ranges of Low and High leave a gap at a score of 2.1; the policy 'lower' chooses Low"
     assert dict(gap.witness or {}) == {"a": 7}
     assert findings(attain.loads(text.replace("2.4-3", "2.1-3"))) == ()
     wide = text.replace("max = 10,", "max = 10_000,").replace("[10, 3]", "[10_000, 3]")

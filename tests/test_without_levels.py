@@ -132,7 +132,7 @@ def test_as_markdown_there_is_no_table_of_levels(reasons: Rubric) -> None:
 
     page = rubric_markdown(reasons)
     assert "evel" not in page
-    assert "The score is the sum of the scores of the dimensions within." in page
+    assert "The score is the sum of the scores of its dimensions." in page
     grouped = attain.loads(REASONS + "\n[dimensions.group]\ndimensions = {}\n".replace("dimensions = {}\n", ""))
     assert "## Group\n\n## Overall" in rubric_markdown(grouped)
 
@@ -141,7 +141,7 @@ def test_the_lint_has_nothing_to_say_and_notes_levels_that_nothing_gives() -> No
     plain = HEAD + 'score = "sum"\nquestions.plan = "A plan?"\n'
     assert findings(attain.loads(plain)) == ()
     (found,) = findings(attain.loads(plain.replace("score", 'levels = { a = "A", b = "B" }\nscore')))
-    assert (found.code, found.path, found.message) == ("level-unused", ("levels",), "nothing gives any level")
+    assert (found.code, found.path, found.message) == ("level-unused", ("levels",), "nothing uses the levels")
 
 
 def test_two_of_them_compare(reasons: Rubric) -> None:

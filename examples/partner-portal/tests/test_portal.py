@@ -192,7 +192,7 @@ class TestForm:
         done = survey.post("/assessments", data=wrong)
         assert done.status_code == 422
         assert beside(done.text) == {
-            "fact:segment:value": "the fact 'segment' is missing, and it decides which questions apply; give one of 'small' or 'large'",
+            "fact:segment:value": "the fact 'segment' is missing, and it decides which questions apply; set it to 'small' or 'large'",
             "answer:sales.plan:value": "'perhaps' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept 'perhaps', add it to the words for yes or no: in [answers], with_words, --yes or --no",
             "answer:sales.revenue:value": "2,000,000 is out of range; write a number from 0 to 1,000,000",
         }

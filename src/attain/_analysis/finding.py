@@ -58,7 +58,7 @@ class Finding(Problem):
     >>> import attain
     >>> finding = attain.rubric("iamcp-p2p").lint()[0]
     >>> finding.severity, finding.message
-    ('warning', '3 Yes is in the ranges of Reactive and Proactive; highest gives Proactive')
+    ('warning', "the ranges of Reactive and Proactive overlap at 3 Yes; the policy 'highest' chooses Proactive")
     >>> sum(finding.witness.values())
     3
     """
@@ -89,6 +89,6 @@ def undecided(what: Message, path: Path, budget: int) -> Finding:
         budget: The budget that was spent.
 
     >>> print(undecided(say("undecided.holds"), ("requires", "silver"), 1_000))
-    note: requires.silver: lint can't decide within a budget of 1,000 whether this condition can hold; use a larger budget
+    note: requires.silver: lint can't decide within a budget of 1,000 whether this condition can be met; use a larger budget
     """
     return Finding.of(say("undecided", budget=budget, what=what), path)

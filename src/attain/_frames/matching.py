@@ -184,7 +184,7 @@ def remarks(rubric: CompiledRubric, names: Sequence[str], request: Request) -> s
     ... requires.gold = { revenue = 5, msp = true }
     ... ''')
     >>> remarks(tiers, ["partner", "MSP", "turnover"], Request(id="partner", partial=True))
-    "no column answers 'revenue'; matched by a different spelling: 'MSP' to 'msp'; not used: 'turnover'"
+    "no column answers 'revenue'; matched despite a different spelling: 'MSP' to 'msp'; not used: 'turnover'"
     """
     matcher = _Matcher(rubric, dict.fromkeys(names, "text"), {}, request)
     missing, lacking, undated = matcher.open(), matcher.lacking(), matcher.undated()

@@ -35,7 +35,7 @@ def encoding_of(stream: BinaryIO) -> tuple[str, str | None]:
     >>> encoding_of(BytesIO("id,name\n1,José\n".encode()))
     ('utf-8-sig', None)
     >>> encoding_of(BytesIO("id,name\n1,José\n".encode("cp1252")))
-    ('cp1252', 'line 2 is not UTF-8, so the file is read as Windows-1252; --encoding decides')
+    ('cp1252', 'line 2 is not UTF-8, so the file is read as Windows-1252; to change this, use --encoding')
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     line, plain = 1, True
