@@ -1,9 +1,14 @@
-"""docs/reference/errors.md lists every code that the library can tell, and none that it can't."""
+"""docs/reference/errors.md lists every code that the library can report, and no other, and shows real output."""
 
 import ast
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pytest
+import xlsxwriter
 
 import attain
 from attain._analysis.finding import SEVERITIES
@@ -175,3 +180,65 @@ def test_the_page_lists_no_code_that_is_gone() -> None:
 
 def test_the_page_lists_each_code_once() -> None:
     assert sorted(DOCUMENTED) == sorted(set(DOCUMENTED))
+
+
+# ---------------------------------------------------------------- what commands print
+
+BLOCK = re.compile(
+    r"^### `(?P<code>.+)`\n(?:(?!^###).*\n)*?```text\n\$ (?P<command>.+)\n(?P<output>(?:.*\n)+?)```$", re.MULTILINE
+)
+BLOCKS = {block["code"]: block for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8"))}
+
+TIERS = """attain = 1
+id = "tiers"
+version = "1"
+title = "Tiers"
+levels = { registered = "Registered", gold = "Gold" }
+questions.revenue = { text = "Revenue", kind = "number" }
+requires.gold = { revenue = 500_000 }
+"""
+HEADER, ROW = "partner,revenue\n", "north,1\n"
+FILES: dict[str, str | bytes | dict[str, list[list[object]]]] = {
+    "json-syntax": "\nyes\n",
+    "table-syntax": HEADER + 5 * ROW + 'south,"1\n',
+    "encoding": (HEADER + 39 * "são,1\n").encode() + "são,1\n".encode("cp1252"),
+    "ragged-row": "partner,revenue,churn,msp,cloud,comment\nnorth,1,2,yes,no,fine\nsouth,1,2,yes,no,one\nline\n",
+    "repeated-header": HEADER + 3 * ROW + HEADER + ROW,
+    "unnamed-column": {"Partners": [["partner", "revenue", "churn"], ["north", 1, 2, "note"]]},
+    "decimal-mark": HEADER + "north,550.000\n",
+    "unknown-sheet": {"Partners": [["partner"], ["north"]], "Regions": [["region"], ["north"]]},
+    "other-rubric": 'rubric = "iamcp-p2p"\n[answers]\n',
+}
+"""The content of a file that causes the output on the page, by code; for a spreadsheet, the rows of each sheet."""
+
+
+def write(path: Path, content: str | bytes | dict[str, list[list[object]]]) -> None:
+    match content:
+        case str():
+            path.write_text(content, encoding="utf-8")
+        case bytes():
+            path.write_bytes(content)
+        case dict():
+            workbook = xlsxwriter.Workbook(path)
+            for name, rows in content.items():
+                sheet = workbook.add_worksheet(name)
+                for at, row in enumerate(rows):
+                    sheet.write_row(at, 0, row)
+            workbook.close()
+
+
+def test_every_block_of_the_page_is_checked() -> None:
+    assert BLOCKS.keys() == FILES.keys()
+    assert len(BLOCKS) == PAGE.read_text(encoding="utf-8").count("```text\n")
+
+
+@pytest.mark.parametrize("code", FILES)
+def test_a_block_shows_what_the_command_prints(code: str, tmp_path: Path) -> None:
+    command: Sequence[str] = BLOCKS[code]["command"].split()
+    [name] = [each for each in command if each.partition(".")[0] in ("answers", "partners")]
+    write(tmp_path / name, FILES[code])
+    write(tmp_path / "tiers.toml", TIERS)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, check=False, encoding="utf-8"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", BLOCKS[code]["output"])
