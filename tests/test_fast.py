@@ -19,7 +19,8 @@ import attain
 from attain import Dimension, Fact, Level, NotApplicable, Option, Question, Result, Rubric
 from attain._cells.translate import Presence
 from attain._plan.plan import Input
-from attain._score.fast import Scored, write
+from attain._score.codegen import write
+from attain._score.fast import Scored
 from attain._testing.assessments import disagreements, interpreted
 from attain.testing import ON, answers, facts, rubrics
 

@@ -37,7 +37,8 @@ from attain._plan.nodes import (
 from attain._plan.plan import Code, FactInput, Input, Missing, Output, Plan
 from attain._plan.steps import Steps
 from attain._score.answers import read_value
-from attain._score.fast import Executor, plain_answers, spelled_facts
+from attain._score.codegen import plain_answers, spelled_facts
+from attain._score.fast import Executor
 from attain._score.interpreter import run
 
 SHOWN = ("no", "yes", "o0", "o1", "o2", "n/a", "unknown")
