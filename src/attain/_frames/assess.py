@@ -199,7 +199,7 @@ def _opened(frame: object, request: Request) -> NarwhalsFrame:
         )
         raise AnswersError([Problem.of(wrong, ("frame",))])
     if dialect.engine(table) == "polars":
-        must_be_names(table.collect_schema().names())
+        must_be_names(dialect.names_of(table))
     if request.id in dialect.index_names(table):
         raise AnswersError([Problem.of(say("unknown-column.index", name=request.id), ("id",))])
     if dialect.is_lazy(table) and request.id is None:

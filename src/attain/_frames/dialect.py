@@ -90,16 +90,15 @@ def repeated_names(frame: object) -> list[str]:
     native: Any = frame
     try:
         table = opened(frame)
-        names = (
-            []
-            if table is None
-            else table.columns
-            if isinstance(table, nw.DataFrame)
-            else table.collect_schema().names()
-        )
+        names = [] if table is None else names_of(table)
     except DuplicateError:
         names = getattr(native, "column_names", None) or native.columns
     return [str(name) for name, count in Counter(names).items() if count > 1]
+
+
+def names_of(table: NarwhalsFrame) -> Sequence[str]:
+    """Return the names of the columns of a table."""
+    return table.collect_schema().names() if isinstance(table, nw.LazyFrame) else table.columns
 
 
 def is_lazy(table: NarwhalsFrame) -> bool:
