@@ -827,7 +827,13 @@ def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
     code = (
         f"import sys; sys.modules['{missing}'] = None; sys.argv[1:] = ['rubrics']; from attain._cli import main; main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "FORCE_COLOR": "1"},
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr

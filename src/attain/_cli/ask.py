@@ -28,9 +28,9 @@ from attain._score.result import Answer
 from .answers_file import AnswersFile, Assessment, Scoring, open_answers, read_answers, scoring_options
 from .arguments import FILE, ONE, RUBRIC_ID, command, option, today
 from .files import content, replace
+from .printing import log, show
 from .prompts import choose, is_terminal, quiet, type_in
 from .sheet import FORMATS, PARTS, AnswerSheet, Format
-from .terminal import log, show
 
 Taken = TypeVar("Taken")
 

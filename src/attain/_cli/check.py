@@ -9,7 +9,7 @@ from attain._render.checks import check_page
 
 from .answers_file import Scoring, read_result, scoring_options
 from .arguments import FILE, FINDINGS, RUBRIC_ID, command, formats, option, target_of
-from .terminal import show_as
+from .printing import show_as
 
 _LEAST = "What to check"
 

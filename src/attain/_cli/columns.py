@@ -12,9 +12,9 @@ from attain._tables.contents import Dialect
 
 from .arguments import FILE, RUBRIC_ID, command, find, option
 from .columns_file import read_columns
+from .printing import write
 from .table_options import dialect_options, must_apply, must_be_table
 from .tables import column_names, usual_id
-from .terminal import write
 
 if TYPE_CHECKING:
     from attain._frames.headers import Headers

@@ -81,26 +81,26 @@ def _json_is_asked_for(arguments: Sequence[str]) -> bool:
 
 def _fail(error: Exception, *, as_json: bool) -> None:
     """Report an error: for people on the standard error, or as JSON on the standard output."""
-    from . import terminal  # imports rich, which help does not need
+    from . import printing  # imports what help does not need
 
     match error:
         case AttainError() if as_json:
-            terminal.show_json({"errors": [terminal.as_data(problem) for problem in error.problems]})
+            printing.show_json({"errors": [printing.as_data(problem) for problem in error.problems]})
         case AttainError():
-            terminal.report(error.problems)
+            printing.report(error.problems)
         case _ if as_json:
             message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-            terminal.show_json({"errors": [{"code": "usage", "path": [], "message": message}]})
+            printing.show_json({"errors": [{"code": "usage", "path": [], "message": message}]})
         case click.ClickException():
             text = StringIO()
             error.show(text)
             sys.stderr.write(visible(text.getvalue()))
         case _:
-            terminal.log("error", str(error))
+            printing.log("error", str(error))
 
 
 def _note(kind: str, message: object) -> None:
-    from .terminal import log  # imports rich, which help does not need
+    from .printing import log  # imports what help does not need
 
     log(kind, str(message))
 

@@ -7,7 +7,7 @@ from attain._results import compare
 
 from .answers_file import Scoring, scoring_options
 from .arguments import FILE, RUBRIC_ID, command, formats
-from .terminal import show_as
+from .printing import show_as
 
 
 @command(

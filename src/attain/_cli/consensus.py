@@ -13,7 +13,7 @@ from attain._results import consensus
 
 from .answers_file import Scoring, scoring_options
 from .arguments import FILE, RUBRIC_ID, command, formats, option
-from .terminal import show_as
+from .printing import show_as
 
 
 def _by(_context: click.Context, _parameter: click.Parameter, given: str) -> MergePolicy | Sequence[str]:

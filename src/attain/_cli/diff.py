@@ -9,7 +9,7 @@ from attain._core.messages import phrase
 from attain._render.layout import Block, Line
 
 from .arguments import FINDINGS, RUBRIC_ID, command, find, formats, is_path
-from .terminal import show, show_json
+from .printing import show, show_json
 
 _KINDS = ("structure", "meaning", "wording")
 

@@ -16,7 +16,7 @@ from attain._render.layout import Block, Line
 from attain._rubric import Rubric, default_registry
 
 from .arguments import FINDINGS, RUBRIC_ID, command, formats, is_path, option
-from .terminal import as_data, show, show_json
+from .printing import as_data, show, show_json
 
 
 @command(

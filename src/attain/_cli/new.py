@@ -18,8 +18,8 @@ from attain._rubric import Rubric, default_registry
 from .arguments import command, find_sources, option
 from .distribution import distribution
 from .files import create
+from .printing import show
 from .skeleton import WAYS, SkeletonWay, skeleton
-from .terminal import show
 
 Value = TypeVar("Value")
 

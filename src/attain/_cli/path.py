@@ -8,7 +8,7 @@ from attain._render.decisions import path_page
 
 from .answers_file import Scoring, scoring_options
 from .arguments import FILE, FINDINGS, ONE, RUBRIC_ID, command, formats, option, target_of
-from .terminal import show_as
+from .printing import show_as
 
 _TARGET = "What to reach"
 

@@ -13,7 +13,7 @@ from attain._render.pages import plugins_page, rubric_page, rubrics_page
 from attain._rubric import default_registry
 
 from .arguments import FINDINGS, RUBRIC_ID, command, find, find_sources, formats, option
-from .terminal import show, show_json, write
+from .printing import show, show_json, write
 
 
 @command(

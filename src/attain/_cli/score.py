@@ -18,8 +18,8 @@ from attain._tables.contents import ENDINGS, ends_in
 
 from .answers_file import Scoring, scoring_options
 from .arguments import FILE, ONE, RUBRIC_ID, SCORING, command, formats, option
+from .printing import show, show_as
 from .table_options import WRITTEN, RequestTable, TableRequest, is_table, table_options
-from .terminal import show, show_as
 
 if TYPE_CHECKING:
     from .table_scores import Preview

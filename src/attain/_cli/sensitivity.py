@@ -6,7 +6,7 @@ from attain._render.sensitivities import sensitivity_page
 
 from .answers_file import Scoring, scoring_options
 from .arguments import FILE, ONE, RUBRIC_ID, command, formats, option
-from .terminal import show_as
+from .printing import show_as
 
 
 @command(

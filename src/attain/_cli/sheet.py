@@ -22,7 +22,7 @@ from attain._rubric import Rubric
 from attain._score.result import Answer
 
 from .arguments import RUBRIC_ID, command, find, formats
-from .terminal import write
+from .printing import write
 
 Format: TypeAlias = Literal["toml", "json"]
 FORMATS: tuple[Format, ...] = choices(Format)

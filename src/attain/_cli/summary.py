@@ -7,9 +7,9 @@ import click
 from attain._render.summaries import summary_page
 
 from .arguments import FILE, RUBRIC_ID, Adjustment, adjustments, command, day, find, formats
+from .printing import show_as
 from .table_options import RequestTable, must_be_table, table_options
 from .table_scores import summarised
-from .terminal import show_as
 
 
 @command(

@@ -16,9 +16,9 @@ from attain._summaries import Summary
 from attain._tables.table import OpenTable, is_blank
 
 from .files import replacing
+from .printing import log, progress
 from .table_options import TableRequest
 from .tables import named_id, note_columns, opened_answers, subject_id
-from .terminal import log, progress
 
 if TYPE_CHECKING:
     import polars as pl

@@ -18,8 +18,8 @@ from attain._tables.contents import SHEETS, TEXTS, Dialect, ends_in
 from attain._tables.decimals import NumberCells
 from attain._tables.table import OpenTable, decimal_of, opened_table
 
+from .printing import log, progress
 from .table_options import TableRequest
-from .terminal import log, progress
 
 _IDS = ("id", "subject")
 _NEEDED = ("polars", "narwhals")

@@ -1,94 +1,34 @@
-"""Output of pages and problems: drawn with rich in a terminal, as plain text elsewhere."""
+"""Pages, progress and messages in a terminal, drawn with rich."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import IO
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from attain._core.errors import Problem
-from attain._core.messages import phrase
-from attain._core.text import escaped
 from attain._model.parts import Level
-from attain._render.layout import Block, GridCell, Line, broken, clean, plain
-
-from .streams import output
+from attain._render.layout import Block, GridCell, Line, broken, clean
 
 _STYLES = {"title": "bold", "text": "", "note": "dim"}
+_KINDS = {"error": "bold red", "warning": "bold yellow"}
 _COLOURS = ("red", "yellow", "cyan", "green")
 _MOST_DOTS = 10
-_MOST_PROBLEMS = 50
 
 
-def show(blocks: Iterable[Block]) -> None:
-    """Print a page."""
-    console = Console(file=output(), highlight=False)
-    if not console.is_terminal:
-        write(f"{plain(blocks, console.width)}\n")
-        return
+def drawn(blocks: Iterable[Block], out: IO[str]) -> str:
+    """Return a page, with the control characters that style it.
+
+    Arguments:
+        blocks: The lines and grids of the page.
+        out: The terminal, which decides on width and colours.
+    """
+    console = Console(file=out, highlight=False, force_terminal=True)
     with console.capture() as captured:
         for block in blocks:
             console.print(_drawn(block, console.width))
-    write(captured.get())
-
-
-class _Found(Protocol):
-    @property
-    def title(self) -> str: ...
-    def to_dict(self) -> dict[str, object]: ...
-    def to_html(self) -> str: ...
-
-
-def show_as(form: str, found: _Found, page: Iterable[Block], *, subject: str | None = None) -> None:
-    """Print a result of a command.
-
-    Arguments:
-        form: The format: ``json``, ``html``, or anything else for a page of text.
-        found: The result.
-        page: The lines and grids of the page.
-        subject: The name of the subject, for the title of the HTML document.
-    """
-    if form == "json":
-        show_json(found.to_dict())
-    elif form == "html":
-        from attain._render.markup import document  # imports a module that other formats don't need
-
-        write(document(", ".join(filter(None, [subject, found.title])), found.to_html()))
-    else:
-        show(page)
-
-
-def show_json(data: object) -> None:
-    """Print data as JSON."""
-    write(escaped(json.dumps(data, indent=2, ensure_ascii=False)) + "\n")
-
-
-def as_data(problem: Problem) -> dict[str, object]:
-    """Return a problem as data for JSON, without empty fields."""
-    data: dict[str, object | None] = {
-        "code": problem.code,
-        "path": list(problem.path),
-        "message": problem.message,
-        "hint": problem.hint,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-    }
-    return {key: value for key, value in data.items() if value is not None}
-
-
-def write(text: str) -> None:
-    """Write a text to the standard output.
-
-    Arguments:
-        text: The text; the terminal may obey any of its control characters.
-    """
-    out = output()
-    out.write(text)
-    out.flush()
+    return captured.get()
 
 
 def _drawn(block: Block, width: int) -> RenderableType:
@@ -114,48 +54,35 @@ def _cell(cell: GridCell) -> Text:
 
 
 @contextmanager
-def progress(done: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show progress on the standard error, if that is a terminal; nothing of it is left at the end.
+def progress_bar(done: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar on the standard error until the rows are processed.
 
     Arguments:
         done: The past participle for processed rows, such as ``Scored``.
         total: The number of rows; None if unknown.
     """
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda rows: None  # noqa: ARG005  # nobody is watching
-        return
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich import progress  # pages need none
 
     columns = (
-        TextColumn(f"{done} {{task.completed:,}} rows"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
+        progress.TextColumn(f"{done} {{task.completed:,}} rows"),
+        progress.BarColumn(),
+        progress.TaskProgressColumn(),
+        progress.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as shown:
+    console = Console(stderr=True, force_terminal=True)
+    with progress.Progress(*columns, console=console, transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda rows: shown.advance(task, rows)
 
 
-def report(problems: Sequence[Problem]) -> None:
-    """Print problems on the standard error, each with its place, and its hint on a line of its own."""
-    for problem in problems[:_MOST_PROBLEMS]:
-        log("error", problem.sentence, problem.place)
-        if problem.hint:
-            log("", f"  {phrase('page.hint', hint=problem.hint)}")
-    if len(problems) > _MOST_PROBLEMS:
-        log("", phrase("page.more-problems", count=len(problems) - _MOST_PROBLEMS))
-
-
-def log(kind: str, message: str, place: str = "") -> None:
-    """Write a line to the standard error.
+def log_line(place: str, kind: str, message: str) -> None:
+    """Write a line to the standard error, with the kind of the message in colour.
 
     Arguments:
+        place: The file, line and column; may be empty.
         kind: ``error``, ``warning``, ``note``, or empty.
         message: The message.
-        place: The file, line and column; empty if unknown.
     """
-    style = {"error": "bold red", "warning": "bold yellow"}.get(kind, "")
-    parts = [Text(clean(place)), Text(kind, style=style), Text(clean(message))]
-    Console(stderr=True, highlight=False).print(Text(": ").join(filter(None, parts)), soft_wrap=True)
+    parts = [Text(place), Text(kind, style=_KINDS.get(kind, "")), Text(message)]
+    console = Console(stderr=True, highlight=False, force_terminal=True)
+    console.print(Text(": ").join(filter(None, parts)), soft_wrap=True)
