@@ -342,24 +342,36 @@ def pandas_finish(ending: Ending) -> Finish:
     return finish
 
 
+_FEW = 10_000
+"""The number of rows up to which Polars looks levels up more quickly than it evaluates conditions."""
+
+
 def polars_finish(ending: Ending) -> Finish:
     """Return the function that makes scored frames of Polars."""
     library, passed = ending.library, [*ending.passed]
-    levels = [library.lit(id_, dtype=library.Enum(ending.ids)) for id_ in ending.ids]
+    dtype = library.Enum(ending.ids)
+    known = library.lit(library.Series([*ending.ids, None], dtype=dtype))  # None is where -1 points to
+    levels = [library.lit(id_, dtype=dtype) for id_ in ending.ids]
 
-    def expr(name: str, kind: OutputKind) -> Any:
-        column = library.col(name)
-        if kind != "level":
-            return column.fill_nan(None) if kind == "score" else column
+    def chosen(rank: Any) -> Any:
         chain = library
-        for rank in reversed(range(len(levels))):
-            chain = chain.when(column == rank).then(levels[rank])
-        return chain.otherwise(None).alias(name)
+        for at in reversed(range(len(levels))):
+            chain = chain.when(rank == at).then(levels[at])
+        return chain.otherwise(None)
 
-    exprs = {name: expr(name, kind) for name, kind in ending.kinds.items()}
+    def expr(name: str, kind: OutputKind, level: Callable[[Any], Any]) -> Any:
+        column = library.col(name)
+        if kind == "level":
+            return level(column).alias(name)
+        return column.fill_nan(None) if kind == "score" else column
+
+    few, many = (
+        {name: expr(name, kind, level) for name, kind in ending.kinds.items()} for level in (known.gather, chosen)
+    )
 
     def finish(frame: Any, made: Mapping[str, Array]) -> Any:
-        found = library.DataFrame(dict(made)).select([exprs[name] for name in made])
+        columns = few if len(frame) <= _FEW else many
+        found = library.DataFrame(dict(made)).select([columns[name] for name in made])
         return library.DataFrame([*map(frame.get_column, passed), *found])
 
     return finish
