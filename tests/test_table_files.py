@@ -755,6 +755,8 @@ REPEATING = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:t
 <table:table-row><table:table-cell calcext:value-type="error"><text:p>Err:508</text:p></table:table-cell>
 <table:table-cell office:value-type="percentage" office:value="0.05" table:number-columns-spanned="2" table:number-rows-spanned="2"/>
 </table:table-row>
+<table:table-row table:visibility="filter" table:number-rows-repeated="2"><table:table-cell office:value-type="string"/></table:table-row>
+<table:table-row table:visibility="collapse" table:number-rows-repeated="9999"><table:table-cell/></table:table-row>
 </table:table></office:body></office:document-content>"""
 
 
@@ -776,6 +778,8 @@ def test_what_an_ods_says_is_where_it_repeats_it(tmp_path: Path) -> None:
         ("error", (4, 0), "Err:508"),
         ("percentage", (4, 1), "0.05"),
         ("merged", (4, 1), "C6"),
+        ("hidden", (5, 0), "6"),
+        ("hidden", (6, 0), "7"),
     ]
     assert [*unread(file, "Other")] == [("error", (0, 0), "#ERROR!")]
     with zipfile.ZipFile(file, "w") as archive:
@@ -822,7 +826,7 @@ def test_a_formula_that_may_never_have_been_calculated_is_noted(score: Attain) -
 
 
 def shown(path: str) -> str:
-    """A workbook with percentages and merged cells."""
+    """Write a workbook with percentages, merged cells, and two hidden rows, of which one is empty."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("S")
         sheet.merge_range(0, 5, 0, 6, "comment")
@@ -836,25 +840,31 @@ def shown(path: str) -> str:
         sheet.write(3, 2, 50, other)
         sheet.write(3, 1, None, percent)
         sheet.merge_range(1, 4, 2, 4, "no")
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(4, None, None, {"hidden": True})
+        sheet.write(4, 1, None, percent)
     return path
 
 
 NOTED = (
     "2 cells show a percentage, which is read as a fraction: 0.05 in C2",
     "one range of cells is merged, the first from E2 to E3: only its first cell contains a value",
+    "one hidden row is read like the others: row 3",
 )
 
 
-def test_percentages_and_merged_cells_are_noted(score: Attain) -> None:
+def test_percentages_merged_cells_and_hidden_rows_are_noted(score: Attain) -> None:
     done = score(shown("shown.xlsx"))
-    assert (done.status, done.err.splitlines()[:2]) == (0, [f"shown.xlsx: note: {note}" for note in NOTED])
+    assert (done.status, done.err.splitlines()[:3]) == (0, [f"shown.xlsx: note: {note}" for note in NOTED])
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_percentages_and_merged_cells_that_libreoffice_saves_are_noted(score: Attain, office: Path, kind: str) -> None:
+def test_percentages_merged_cells_and_hidden_rows_that_libreoffice_saves_are_noted(
+    score: Attain, office: Path, kind: str
+) -> None:
     file = str(office / f"shown.{kind}")
     done = score(file)
-    assert (done.status, done.err.splitlines()[:2]) == (0, [f"{file}: note: {note}" for note in NOTED])
+    assert (done.status, done.err.splitlines()[:3]) == (0, [f"{file}: note: {note}" for note in NOTED])
 
 
 def test_a_workbook_needs_no_styles(score: Attain) -> None:

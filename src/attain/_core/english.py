@@ -1191,6 +1191,7 @@ CATALOGUE: Mapping[str, str] = {
     "note.unread": "not used: {names:some}",
     "note.cells-error": "{count:one cell contains an error:|# cells contain an error, the first is} {text:value} in {place}",
     "note.cells-formula": "{count:one cell contains a formula|# cells contain formulas} without a result, the first in {place}: open the file in a spreadsheet program, and save it",
+    "note.cells-hidden": "{count:one hidden row is|# hidden rows are} read like the others{count::|, the first is} row {text}",
     "note.cells-merged": "{count:one range of cells is|# ranges of cells are} merged, the first from {place} to {text}: only its first cell contains a value",
     "note.cells-percentage": "{count:one cell shows|# cells show} a percentage, which is read as a fraction: {text} in {place}",
     "note.cells-stale": "{count:one cell contains a formula|# cells contain formulas} that may never have been calculated, the first in {place}: open the file in a spreadsheet program, and save it",

@@ -12,13 +12,14 @@ from zipfile import ZipFile
 CellPlace: TypeAlias = tuple[int, int]
 """The row and the column of a cell, counted from 0."""
 
-UnreadKind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged"]
-KINDS: tuple[UnreadKind, ...] = ("error", "formula", "stale", "percentage", "merged")
+UnreadKind: TypeAlias = Literal["error", "formula", "stale", "percentage", "merged", "hidden"]
+KINDS: tuple[UnreadKind, ...] = ("error", "formula", "stale", "percentage", "merged", "hidden")
 """The kinds of details: an error such as #DIV/0!, a formula without a value, a formula whose value may be stale,
-a number that shows as a percentage, and merged cells."""
+a number that shows as a percentage, merged cells, and a hidden row with values."""
 
 UnreadCell: TypeAlias = tuple[UnreadKind, CellPlace, str]
-"""A kind of detail, its cell, and its text: the error, the formula, the value, or the last of the merged cells."""
+"""A kind of detail, its cell, and its text: the error, the formula, the value, the last of the merged cells, or the
+number of the hidden row, whose cell is its first."""
 
 _PIECE = 1024 * 1024
 _LONGEST = 1024  # bytes of a match
@@ -64,6 +65,10 @@ def is_percent(number_format: str) -> bool:
     return bool(_PERCENT.match(number_format))
 
 
+def _hidden(row: int) -> UnreadCell:
+    return "hidden", (row, 0), str(row + 1)
+
+
 def _of_xls(path: str, sheet: str) -> Iterator[UnreadCell]:
     import xlrd
 
@@ -76,6 +81,9 @@ def _of_xls(path: str, sheet: str) -> Iterator[UnreadCell]:
                 at for at, xf in enumerate(book.xf_list) if is_percent(book.format_map[xf.format_key].format_str)
             }
             for row in range(cells.nrows):
+                info = cells.rowinfo_map.get(row)
+                if info and info.hidden and {*cells.row_types(row)} - {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
+                    yield _hidden(row)
                 for column, cell in enumerate(cells.row(row)):
                     if cell.ctype == xlrd.XL_CELL_ERROR:
                         yield "error", (row, column), xlrd.error_text_from_code.get(cell.value, _UNNAMED)
@@ -120,6 +128,7 @@ def _of_xlsx(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
     patterns = [
         rb"""\bt\s*=\s*["']e["']""",
         rb"(?:</(?:\w+:)?f>|%sf\b[^<>]*/>)\s*(?:%sv\s*/>|%sv>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>" % (tag, tag, tag),
+        rb"""%srow\b[^<>]*\shidden\s*=\s*["'](?:1|true)["']""" % tag,
         *([rb"%sf\b" % tag] if stale else []),
         *([rb"""\bs\s*=\s*["'](?:%s)["']""" % "|".join(styles).encode()] if styles else []),
     ]
@@ -127,8 +136,10 @@ def _of_xlsx(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
         if not _has(stream, b"|".join(patterns)):
             return
     with archive.open(part) as stream:
-        for place, cell in _cells(stream):
+        for place, cell, hidden in _cells(stream):
             yield from _unread_in(place, cell, styles, stale=stale)
+            if hidden and len(cell):
+                yield _hidden(place[0])
 
 
 def _percent_styles(archive: ZipFile) -> frozenset[str]:
@@ -141,16 +152,19 @@ def _percent_styles(archive: ZipFile) -> frozenset[str]:
     return frozenset(str(at) for at, format_ in enumerate(used) if format_ in formats)
 
 
-def _cells(stream: IO[bytes]) -> Iterator[tuple[CellPlace, ET.Element]]:
+def _cells(stream: IO[bytes]) -> Iterator[tuple[CellPlace, ET.Element, bool]]:
+    """Yield each cell of a sheet with its place, and whether its row is hidden."""
     row = column = -1
+    hidden = False
     for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314  # as above
         tag = _local(element.tag)
         if (event, tag) == ("start", "row"):
             row, column = int(element.get("r", row + 2)) - 1, -1
+            hidden = element.get("hidden") in ("1", "true")
         elif (event, tag) == ("end", "c"):
             place = element.get("r")
             column = column + 1 if place is None else _column(place)
-            yield (row, column), element
+            yield (row, column), element, hidden
         elif (event, tag) == ("end", "row"):
             element.clear()
 
@@ -181,6 +195,7 @@ def _column(place: str) -> int:
 
 def _of_ods(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
     pattern = rb""":value-type\s*=\s*["'](?:error|percentage)["']|:formula\s*=|-spanned\s*=\s*["'](?!1["'])"""
+    pattern += rb"""|:visibility\s*=\s*["'](?:collapse|filter)["']"""
     with archive.open("content.xml") as stream:
         if not _has(stream, pattern):
             return
@@ -193,25 +208,28 @@ def _of_ods(archive: ZipFile, sheet: str) -> Iterator[UnreadCell]:
                 here, row = event == "start" and _named(element, "name") == sheet, 0
             elif event == "end" and tag in ("table-cell", "covered-table-cell"):
                 first, column = column, column + int(_named(element, "number-columns-repeated") or 1)
-                found.extend((at, element) for at in range(first, column if here and _tells(element) else first))
+                found.extend((at, element) for at in range(first, column if here and _is_detailed(element) else first))
             elif event == "end" and tag == "table-row":
                 first, row = row, row + int(_named(element, "number-rows-repeated") or 1)
+                hidden = _named(element, "visibility") in ("collapse", "filter")
                 for at in range(first, row if found else first):
+                    if hidden:
+                        yield _hidden(at)
                     for each, cell in found:
-                        yield from _said_in_ods((at, each), cell)
+                        yield from _unread_in_ods((at, each), cell)
                 found, column = [], 0
                 element.clear()
 
 
-def _tells(cell: ET.Element) -> bool:
+def _is_detailed(cell: ET.Element) -> bool:
     """Return whether a cell of an .ods may have details that its value leaves out."""
-    return any(_local(key) in _TELLING for key in cell.attrib)
+    return any(_local(key) in _DETAILS for key in cell.attrib)
 
 
-_TELLING = ("value-type", "formula", "number-columns-spanned", "number-rows-spanned")
+_DETAILS = ("value-type", "formula", "number-columns-spanned", "number-rows-spanned")
 
 
-def _said_in_ods(place: CellPlace, cell: ET.Element) -> Iterator[UnreadCell]:
+def _unread_in_ods(place: CellPlace, cell: ET.Element) -> Iterator[UnreadCell]:
     kinds = {value for key, value in cell.attrib.items() if _local(key) == "value-type"}
     if "error" in kinds:
         text = " ".join("".join(part.itertext()) for part in cell.iterfind("{*}p"))
