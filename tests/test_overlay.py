@@ -96,6 +96,7 @@ def test_short_forms_are_made_long(short: dict[str, object], long: dict[str, obj
         {"levels": [{"id": "a"}, {"title": "B"}]},
         {"levels": [{"id": "a"}, {"id": "a"}]},
         {"scales": {"s": {"options": {"no": True}}}, "questions": {"q": {"options": 1, "not-applicable": 2}}},
+        {"requires": {"good": {"nda": [True]}}},
     ],
 )
 def test_wrong_shapes_are_left_for_the_reader(wrong: dict[str, object]) -> None:

@@ -426,21 +426,34 @@ def test_a_search_that_ends_early_says_how_much_less_it_could_take(tiers: Rubric
     assert "Another way may be cheaper, but its effort is at least 0 days" in path.to_html()
 
 
+TORN = """
+attain = 1
+id = "torn"
+version = "1"
+title = "Torn"
+levels = ["low", "mid", "high"]
+overlap = "error"
+score = "sum"
+bands = { low = "0", mid = "1-3", high = "3-4" }
+"""
+
+
 def test_a_search_may_end_without_knowing() -> None:
-    torn = attain.loads("""
-    attain = 1
-    id = "torn"
-    version = "1"
-    title = "Torn"
-    levels = ["low", "mid", "high"]
-    overlap = "error"
-    score = "sum"
-    bands = { low = "0", mid = "1-3", high = "3-4" }
-    questions = { a = "A?", b = "B?", c = "C?" }
-    """)
+    torn = attain.loads(TORN + 'questions = { a = "A?", b = "B?", c = "C?" }')
     result = torn.assess({"a": False, "b": False, "c": False})
     assert [result.path_to(level).status for level in ("mid", "high")] == ["found", "impossible"]
     assert path_to(result._details(), wanted(torn, "mid", None), ImprovementPath, budget=0).status == "unknown"
+
+
+def test_a_path_may_need_less_than_the_best_answer() -> None:
+    torn = attain.loads(TORN + "questions.plan.options = { none = 0, draft = 2, agreed = 3 }")
+    path = torn.assess({"plan": "none"}).path_to("mid")
+    assert [(step.question, step.after) for step in path.steps] == [("plan", "draft")]
+
+
+def test_numbers_in_between_are_not_tried() -> None:
+    torn = attain.loads(TORN + "questions.share = { kind = 'number', points.curve = [[0, 0], [10, 3]] }")
+    assert torn.assess({"share": 0}).path_to("mid").status == "unknown"  # 5 would do
 
 
 # ---------------------------------------------------------------- targets
