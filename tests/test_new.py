@@ -106,7 +106,7 @@ def test_a_rubric_is_there_at_once_and_has_no_findings(new: New) -> None:
 def test_its_first_line_names_the_schema_and_its_comments_the_commands() -> None:
     lines = skeleton("my-tiers", title="My tiers", levels=["Low", "High"], way="bands").splitlines()
     assert lines[0] == "#:schema ./rubric.schema.json"
-    assert "#   attain lint my-tiers.toml           checks that it is sound, and runs its examples" in lines
+    assert "#   attain lint my-tiers.toml           checks the file, and runs its examples" in lines
 
 
 @pytest.mark.parametrize("dimensions", [(), ("Sales", "Service")])

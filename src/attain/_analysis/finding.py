@@ -68,7 +68,7 @@ class Finding(Problem):
 
     @property
     def severity(self) -> Severity:
-        """The severity: ``error`` (certainly wrong), ``warning`` (possibly intended) or ``note`` (tidiness).
+        """The severity, which is ``error`` (certainly wrong), ``warning`` (possibly intended) or ``note`` (tidiness).
 
         >>> Finding("scale-unused", ("scales", "size"), "no question uses it").severity
         'note'

@@ -29,30 +29,28 @@ _PRACTICES = {
 }
 _ASKED = ("revenue", "plan")  # conditions could mean a dimension of that id as well
 
-_START = (
-    "Which levels there are, what is asked, and what each level takes. Every text and number is there to be replaced."
-)
+_START = "An example of a rubric: replace its texts and numbers with your own."
 _COMMANDS = {
-    "attain lint {file}": "checks that it is sound, and runs its examples",
-    "attain show {file}": "shows what it says",
+    "attain lint {file}": "checks the file, and runs its examples",
+    "attain show {file}": "describes the rubric in words",
     "attain schema > rubric.schema.json": "lets an editor complete, explain and check the keys",
 }
 
 _COMMENTS = {
     "attain": "the version of the file format",
-    "id": "what programs call it",
-    "version": "dotted numbers; a new one whenever answers score differently",
-    "title": "what people call it",
+    "id": "the name for programs",
+    "version": "dotted numbers; raise it whenever answers score differently",
+    "title": "the name for people",
     "bands": "the score for each level, here the number of Yes",
-    "ladder": "the share of a level's questions that must be met, with those of every level below",
-    "combine": "the lowest level of the dimensions counts; or maximum, majority, mean",
-    "rating": "whoever assesses picks the level that fits",
-    "levels": "lowest first; everyone has the first one",
-    "requires": "at least that, at most where lower is better; a level also takes what those below it take",
+    "ladder": "the share of a level's questions that must be met; each level also requires the levels below it",
+    "combine": "the lowest level of the dimensions counts; you can also use maximum, majority or mean",
+    "rating": "the assessor chooses the level",
+    "levels": "lowest first; everyone has at least the first one",
+    "requires": "the value to reach: a minimum, or a maximum if lower is better; each level also requires the levels below it",
     "descriptors": "what each level looks like",
-    "questions": "a text alone asks for yes or no; a table says more, such as another kind: number, choice",
+    "questions": "a text alone is a yes/no question; a table can set more, such as the kind: number or choice",
     "dimensions": "an area that is assessed, with its own way to a level",
-    "examples": "answers, and the level that they must give",
+    "examples": "answers, and the level that they must get",
 }
 
 
@@ -69,13 +67,13 @@ def skeleton(id_: str, *, title: str, levels: Sequence[str], way: SkeletonWay, d
     >>> print(skeleton("tiers", title="Tiers", levels=["Member", "Gold"], way="requires"))
     #:schema ./rubric.schema.json
     ...
-    title = "Tiers"  # what people call it
+    title = "Tiers"  # the name for people
     <BLANKLINE>
-    [levels]  # lowest first; everyone has the first one
+    [levels]  # lowest first; everyone has at least the first one
     member = "Member"
     gold = "Gold"
     <BLANKLINE>
-    [requires]  # at least that, at most where lower is better; a level also takes what those below it take
+    [requires]  # the value to reach: a minimum, or a maximum if lower is better; ...
     gold = { revenue = 100000, plan = true }
     ...
     """
@@ -85,8 +83,8 @@ def skeleton(id_: str, *, title: str, levels: Sequence[str], way: SkeletonWay, d
     best, fewer = (each if isinstance(each, dict) else {id_: each} for each in (whole.best, whole.fewer))
     *_, below, top = steps
     examples = [
-        {"title": "All that the highest level takes", "answers": best, "level": top},
-        {"title": "Not quite all of it", "answers": fewer, "level": below},
+        {"title": "Everything that the highest level requires", "answers": best, "level": top},
+        {"title": "Not quite everything", "answers": fewer, "level": below},
     ]
     start = {"attain": 1, "id": id_, "version": "1", "title": title, "levels": steps}
     rubric = Rubric.from_dict({**start, **whole.tables, "examples": examples})

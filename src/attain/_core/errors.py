@@ -109,7 +109,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """The file, line and column, if they are known: ``agreement.toml:12:9``.
+        """The file, line and column, as in ``agreement.toml:12:9``, if they are known.
 
         >>> Problem("unknown-key", (), "…", file="agreement.toml", line=12, column=9).place
         'agreement.toml:12:9'

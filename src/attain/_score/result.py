@@ -127,7 +127,7 @@ class Requirement(Data):
 
     @property
     def asked(self) -> str:
-        """The required value, in words: ``at least 500,000 EUR``; empty for a group."""
+        """The required value in words, such as ``at least 500,000 EUR``; empty for a group."""
         match self.least:
             case None:
                 return ""

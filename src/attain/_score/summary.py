@@ -189,12 +189,12 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
 
     @property
     def strongest(self) -> tuple[str, ...]:
-        """The ids of the strongest dimensions: those with the highest median, and among these the highest mean rank."""
+        """The ids of the dimensions with the highest median; among these, of those with the highest mean rank."""
         return self._extreme(max)
 
     @property
     def weakest(self) -> tuple[str, ...]:
-        """The ids of the weakest dimensions: those with the lowest median, and among these the lowest mean rank."""
+        """The ids of the dimensions with the lowest median; among these, of those with the lowest mean rank."""
         return self._extreme(min)
 
     @property
