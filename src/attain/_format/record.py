@@ -55,7 +55,7 @@ class Recorded(Data):
             data: The plain data.
 
         Raises:
-            AnswersError: The data is something else, or damaged; the error holds every problem.
+            AnswersError: The data is not the output of :meth:`to_dict`, or is damaged; the error holds every problem.
         """
         return read_back(data, cls)
 
