@@ -1,4 +1,4 @@
-"""What a reader finds in tests: only what is put there."""
+"""A finder for tests, which finds only the sources, rules and policies that it is given."""
 
 from collections.abc import Iterable, Mapping
 
