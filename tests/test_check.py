@@ -304,7 +304,7 @@ facts.size.scale = "sizes"
 questions.plan.applies-when.size = "large"
 """,
         ["facts.size.scale: unknown-scale(name='sizes') -> fix.declare(table='scales')"],
-        id="facts: a fact of a scale that there is not",
+        id="facts: a fact of a scale that does not exist",
     ),
     pytest.param(
         'facts.size = { kind = "number", options = ["small", "large"] }',
@@ -338,7 +338,7 @@ facts.size.scale = "sizes"
             "questions.plan.scale: unknown-scale(name='degrees') -> fix.near(name='degree')",
             "facts.size.scale: unknown-scale(name='sizes') -> fix.choices(names=('degree',))",
         ],
-        id="scales and options: a scale that there is not",
+        id="scales and options: a scale that does not exist",
     ),
     pytest.param(
         """
@@ -457,7 +457,7 @@ questions.other.same-as = "nothing-alike"
             "questions.again.same-as: unknown-question.same-as(name='portal') -> fix.near(name='assets.portal')",
             "questions.other.same-as: unknown-question.same-as(name='nothing-alike')",
         ],
-        id="shared answers: a question that there is not",
+        id="shared answers: a question that does not exist",
     ),
     pytest.param(
         """
@@ -550,7 +550,7 @@ score = "sum"
 questions.plan.points = { yes = 5, no = 1, maybe = 2 }
 """,
         ["questions.plan.points.maybe: unknown-option(name='maybe') -> fix.choices(names=('no', 'yes'))"],
-        id="points: for an answer that there is not",
+        id="points: for an answer that does not exist",
     ),
     pytest.param(
         """
@@ -992,7 +992,7 @@ questions.goal.options = ["no", "partly", "fully"]
 requires.gold.goal = "full"
 """,
         ["requires.gold.goal: unknown-option(name='full') -> fix.near(name='fully')"],
-        id="conditions on questions: an option that there is not",
+        id="conditions on questions: an option that does not exist",
     ),
     pytest.param(
         """
@@ -1111,7 +1111,7 @@ dimensions.sales.rating = true
 requires.gold.sales = "golden"
 """,
         ["requires.gold.sales: unknown-level(name='golden') -> fix.near(name='gold')"],
-        id="conditions on dimensions: a level that there is not",
+        id="conditions on dimensions: a level that does not exist",
     ),
     pytest.param(
         """
@@ -1164,7 +1164,7 @@ dimensions.sales.round = 1
             "cap: idle-key.no-score(key='cap')",
             "dimensions.sales.round: idle-key.no-score(key='round')",
         ],
-        id="keys that nothing reads: of a score that there is not",
+        id="keys that nothing reads: of a score that does not exist",
     ),
     pytest.param(
         """
@@ -1175,7 +1175,7 @@ dimensions.sales = { rating = true, cumulative = true }
             "cumulative: idle-key.no-requires(key='cumulative')",
             "dimensions.sales.cumulative: idle-key.no-requires(key='cumulative')",
         ],
-        id="keys that nothing reads: of requirements that there are not",
+        id="keys that nothing reads: of requirements that do not exist",
     ),
     pytest.param(
         """
@@ -1186,7 +1186,7 @@ dimensions.sales = { rating = true, gap = "upper" }
             "overlap: idle-key.no-bands(key='overlap') -> fix.defaults",
             "dimensions.sales.gap: idle-key.no-bands(key='gap') -> fix.leave-out",
         ],
-        id="keys that nothing reads: of bands that there are not",
+        id="keys that nothing reads: of bands that do not exist",
     ),
     pytest.param(
         """
@@ -1200,7 +1200,7 @@ dimensions.sales = { not-applicable = "best", valid-for = "1 year" }
             "dimensions.sales.not-applicable: idle-key.no-questions(key='not-applicable') -> fix.leave-out",
             "dimensions.sales.valid-for: idle-key.no-questions(key='valid-for') -> fix.leave-out",
         ],
-        id="keys that nothing reads: of questions that there are not",
+        id="keys that nothing reads: of questions that do not exist",
     ),
     pytest.param(
         """
