@@ -54,7 +54,7 @@ HOSTILE = [
 def test_the_page_of_a_model_is_current(name: str) -> None:
     fresh = rubric_markdown(attain.load(MODELS[name])) == (PAGES / f"{name}.md").read_text(encoding="utf-8")
     path = MODELS[name].relative_to(ROOT).as_posix()
-    assert fresh, f"write it anew: attain show {path} --format markdown > docs/models/{name}.md"
+    assert fresh, f"write it again: attain show {path} --format markdown > docs/models/{name}.md"
 
 
 def test_every_page_belongs_to_a_model() -> None:
