@@ -2,8 +2,6 @@
 
 The snippets are Python blocks; console blocks, whose output must match; and rubrics in TOML, which must load and pass their
 examples.
-
-Python blocks; console blocks, with what they print; and rubrics in TOML, which must load and do what their examples say.
 """
 
 import difflib

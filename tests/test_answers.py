@@ -94,7 +94,7 @@ def plainly(given: object) -> str:
     ],
     ids=plainly,
 )
-def test_yes(given: object) -> None:
+def test_spellings_of_yes_are_accepted(given: object) -> None:
     assert answer("plan", given) == Answer(True)
     assert type(answer("plan", given).value) is bool
 
@@ -124,7 +124,7 @@ def test_yes(given: object) -> None:
     ],
     ids=plainly,
 )
-def test_no(given: object) -> None:
+def test_spellings_of_no_are_accepted(given: object) -> None:
     assert answer("plan", given) == Answer(False)
     assert type(answer("plan", given).value) is bool
 
@@ -135,26 +135,26 @@ def test_yes_is_yes_and_no_is_no_however_a_question_is_keyed() -> None:
 
 
 @pytest.mark.parametrize("given", ["clear", "CLEAR", " Clear ", np.str_("clear")], ids=repr)
-def test_an_option(given: object) -> None:
+def test_an_option_is_accepted_by_its_id(given: object) -> None:
     assert answer("goal", given) == Answer("clear")
 
 
 @pytest.mark.parametrize("given", ["2", "2.0", 2, 2.0, " 2 ", Decimal(2), np.int8(2), np.float64(2)], ids=repr)
-def test_an_option_that_is_called_by_a_number(given: object) -> None:
+def test_an_option_whose_id_is_a_number_is_accepted_as_a_number(given: object) -> None:
     assert answer("stars", given) == Answer("2")
 
 
 @pytest.mark.parametrize(
     "given", [5, 5.0, Decimal(5), Decimal("5.00"), np.int64(5), np.float64(5), np.array(5)], ids=repr
 )
-def test_a_number(given: object) -> None:
+def test_a_number_is_accepted(given: object) -> None:
     assert answer("deals", given) == Answer(5)
     assert type(answer("deals", given).value) in (int, float)
 
 
 @pytest.mark.parametrize("given", [2.5, Decimal("2.5"), np.float64(2.5)], ids=repr)
 @pytest.mark.parametrize("question", ["deals", "churn"])
-def test_a_number_with_a_fraction(question: str, given: object) -> None:
+def test_a_number_with_a_fraction_is_accepted(question: str, given: object) -> None:
     assert answer(question, given) == Answer(2.5)
 
 
@@ -189,13 +189,13 @@ def test_bounds_are_accepted(question: str, given: float) -> None:
     ids=repr,
 )
 @pytest.mark.parametrize("question", ["plan", "goal", "deals", "sales"])
-def test_unanswered(question: str, given: object) -> None:
+def test_empty_values_are_unanswered(question: str, given: object) -> None:
     assert answer(question, given) == Answer(None, "open", "unanswered")
 
 
 @pytest.mark.parametrize("given", ["n/a", "N/A", " n/a ", np.str_("n/a"), {"value": "n/a"}, {"state": "n/a"}], ids=repr)
 @pytest.mark.parametrize("question", ["plan", "goal", "deals", "sales"])
-def test_not_applicable(question: str, given: object) -> None:
+def test_spellings_of_not_applicable_are_accepted(question: str, given: object) -> None:
     assert answer(question, given) == Answer("n/a", "n/a")
 
 
@@ -568,7 +568,7 @@ dimensions.market.parent = "sales"
     assert reported(ALL, {}, {"region": True}) == ["facts.region: unknown-fact.given(name='region')"]
 
 
-def test_not_applicable_has_to_be_allowed() -> None:
+def test_not_applicable_must_be_allowed() -> None:
     model = rubric('questions.plan = "Is there a plan?"\nquestions.goal = { not-applicable = "forbidden" }')
     assert reported(model, {"plan": "n/a", "goal": {"value": "N/A", "note": "No partners"}}) == [
         "plan: not-applicable-forbidden",

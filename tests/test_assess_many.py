@@ -174,7 +174,7 @@ def test_a_key_of_an_envelope_is_not_an_answer() -> None:
 
 @pytest.mark.parametrize("value", [{"plan": True}, "plan", b"plan", 5, None, pl.DataFrame({"plan": [True]}), pl.LazyFrame({"plan": [True]})], ids=lambda value: type(value).__name__)  # fmt: skip
 @pytest.mark.filterwarnings("error")
-def test_one_set_and_a_dataframe_are_refused(value: Any) -> None:
+def test_a_single_set_and_a_dataframe_are_refused(value: Any) -> None:
     with pytest.raises(AnswersError) as raised:
         TIERS.assess_many(value)
     [problem] = raised.value.problems

@@ -65,7 +65,7 @@ def published(draw: st.DrawFn) -> list[Band]:
         ("<-4", -math.inf, -4),
     ],
 )
-def test_a_range_as_published(text: str, low: float, high: float | None) -> None:
+def test_a_range_is_read_as_published(text: str, low: float, high: float | None) -> None:
     band = Band.parse(text)
     assert (band.low, band.high, band.text) == (low, high, text.strip())
 

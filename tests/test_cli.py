@@ -86,7 +86,7 @@ def test_rubrics_lists_every_registered_rubric(run: Attain) -> None:
     ]
 
 
-def test_rubrics_as_json(run: Attain) -> None:
+def test_rubrics_can_be_listed_as_json(run: Attain) -> None:
     first = json.loads(run("rubrics", "--format", "json").out)[0]
     assert first == {
         "id": "iamcp-p2p",
@@ -338,7 +338,7 @@ def test_score_takes_words_for_answers(run: Attain) -> None:
     assert (done.status, done.err.splitlines()[0]) == (2, "error: no: 'JA' already means 'yes'")
 
 
-def test_score_as_json_is_the_result(run: Attain) -> None:
+def test_score_prints_the_result_as_json(run: Attain) -> None:
     result = Result.from_dict(json.loads(run("score", "iamcp-p2p", EXAMPLE, "--format", "json").out))
     assert str(result.level) == "Proactive"
     assert result.subject == "Example Ltd"
@@ -514,7 +514,7 @@ def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain,
 
 
 @pytest.mark.parametrize("text", ['"agreement.nda" = 1\nagreement.nda = 1', 'agreement.nda = 1\n"agreement.nda" = 1'])
-def test_of_two_answers_to_one_question_the_second_is_shown(run: Attain, text: str) -> None:
+def test_the_second_of_two_answers_to_one_question_is_shown(run: Attain, text: str) -> None:
     column = text.splitlines()[1].index("nda") + 1 if text.startswith('"') else 1
     error = run("score", "iamcp-p2p", "-", stdin=text.encode()).err
     assert error.startswith(f"<stdin>:2:{column}: error: 'agreement.nda' is answered twice\n")
@@ -683,7 +683,7 @@ def test_wrong_usage_is_reported(run: Attain, args: tuple[str, ...], message: st
     assert message in done.err
 
 
-def test_help_and_version(run: Attain) -> None:
+def test_help_and_version_are_printed(run: Attain) -> None:
     assert run("--version") == Done(0, f"attain {attain.__version__}\n", "")
     for args in (("--help",), ("-h",), ("score", "-h"), ("show", "--help"), ("rubrics", "--help")):
         done = run(*args)
@@ -763,7 +763,7 @@ def test_json_keeps_the_characters_that_it_escapes(run: Attain) -> None:
 
 
 @pytest.mark.filterwarnings("default")
-def test_a_warning_is_a_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warning_is_one_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
     def warned() -> Registry:
         warnings.warn("the plugin 'acme' could not be imported", stacklevel=1)
         return default_registry()

@@ -161,7 +161,7 @@ def test_it_says_whether_open_answers_can_change_who_leads(tiers: Rubric) -> Non
     ]  # fmt: skip
 
 
-def test_neither_leads_where_only_one_has_a_level(tiers: Rubric) -> None:
+def test_neither_leads_if_only_one_has_a_level(tiers: Rubric) -> None:
     one, other = (tiers.assess({"support.hotline": True}, facts={"region": region}) for region in ("europe", "asia"))
     found = attain.compare(one, other)["support"]
     assert (str(found.first), found.second, found.leader, found.weaker, found.stronger) == (

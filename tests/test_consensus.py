@@ -322,7 +322,7 @@ def test_alpha_is_that_of_another_implementation(units: list[list[int | None]]) 
 
 
 @given(st.lists(st.lists(st.booleans(), max_size=5), max_size=6))
-def test_of_two_values_both_metrics_are_the_same(units: list[list[bool]]) -> None:
+def test_for_two_values_both_metrics_agree(units: list[list[bool]]) -> None:
     assert alpha(units) == alpha(units, [False, True]) == alpha(units, [True, False])
 
 
@@ -524,7 +524,7 @@ def test_the_page_of_a_consensus() -> None:
     ]
 
 
-def test_who_decides_is_in_the_headline(tiers: Rubric) -> None:
+def test_the_headline_says_who_decides(tiers: Rubric) -> None:
     results = {name: tiers.assess({"nda": True}) for name in ("sales", "support", "legal")}
     assert repr(attain.consensus(results, "strictest")).splitlines()[0].endswith(": Member by the strictest answers")
     by = attain.consensus(results, by=["legal", "sales"])

@@ -674,7 +674,7 @@ def test_a_difference_is_true_if_anything_differs_and_shows_the_changes() -> Non
     assert str(difference).splitlines() == [str(change) for change in difference.changes]
 
 
-def test_a_difference_goes_to_json() -> None:
+def test_a_difference_can_be_written_as_json() -> None:
     data = json.loads(json.dumps(P2P.diff(KEYED).to_dict()))
     assert (data["was"], data["now"], data["tried"]) == ("iamcp-p2p@2016", "iamcp-p2p-keyed@2016", 1)
     assert {

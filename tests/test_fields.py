@@ -180,7 +180,7 @@ def test_a_field_is_plain_data_for_a_front_end() -> None:
 
 
 @given(rubrics())
-def test_every_field_goes_through_json(rubric: attain.Rubric) -> None:
+def test_every_field_can_be_written_as_json(rubric: attain.Rubric) -> None:
     for field in rubric.fields:
         data = field.to_dict()
         assert json.loads(json.dumps(data, allow_nan=False)) == data
@@ -188,7 +188,7 @@ def test_every_field_goes_through_json(rubric: attain.Rubric) -> None:
 
 
 @given(rubrics(), st.data())
-def test_whatever_a_field_offers_is_accepted_and_there_is_a_field_for_every_answer(
+def test_every_answer_that_a_field_offers_is_accepted_and_every_answer_has_a_field(
     rubric: attain.Rubric, data: st.DataObject
 ) -> None:
     given_: dict[str, dict[str, object]] = {"fact": {}, "question": {}, "rating": {}}

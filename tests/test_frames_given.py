@@ -83,7 +83,7 @@ LEVELS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_frame_of_the_same_kind_comes_back(kind: str) -> None:
+def test_a_frame_of_the_same_kind_is_returned(kind: str) -> None:
     frame = KINDS[kind](GIVEN)
     found = scored(frame, check=True)
     assert type(found) is type(frame)
@@ -394,7 +394,7 @@ def test_rows_that_answer_nothing_or_name_no_subject_are_counted(kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", PLAIN)
-def test_a_rubric_that_asks_nothing_takes_frames_too(kind: str) -> None:
+def test_a_rubric_without_questions_accepts_frames_too(kind: str) -> None:
     silent = Rubric(id="silent", version="1", title="Silent", levels=[attain.Level("low"), attain.Level("high")])
     data = pl.DataFrame({"partner": ["a"], "question": ["plan"], "answer": ["yes"]})
     assert cells(scored(KINDS[kind](data), silent, check=True)) == [{"partner": "a"}]

@@ -52,7 +52,7 @@ def reported(given: Frame, rubric: Rubric = TIERS, **options: Any) -> list[str]:
     return [str(data(problem)) for problem in caught.value.problems]
 
 
-def test_the_right_frame_is_right() -> None:
+def test_the_right_frame_is_accepted() -> None:
     assert TIERS.assess_frame(frame(), id="partner", on=ON)["sales_level"].to_list() == ["gold", "bronze", "bronze"]
 
 

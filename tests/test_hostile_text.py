@@ -87,7 +87,7 @@ def test_only_control_and_invisible_characters_are_made_visible_or_escaped() -> 
 
 
 @pytest.mark.parametrize("form", ["table", "json", "toml", "markdown", "html"])
-def test_show(run: Run, form: str) -> None:
+def test_show_prints_no_control_characters(run: Run, form: str) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     done = run("show", "nasty.toml", "--format", form)
     check(done, 0, "\\u" if form in {"json", "toml"} else "\ufffd")
@@ -98,7 +98,7 @@ def test_show(run: Run, form: str) -> None:
         assert tomli.loads(done[1])["title"] == f"title {NASTY}"
 
 
-def test_show_questions_and_origins(run: Run) -> None:
+def test_questions_and_origins_contain_no_control_characters(run: Run) -> None:
     Path(f"{NASTY.replace('/', '')}.toml").write_text(rubric().to_toml(), encoding="utf-8")
     (base,) = map(str, Path().glob("N*.toml"))
     Path("over.toml").write_text(
@@ -109,7 +109,7 @@ def test_show_questions_and_origins(run: Run) -> None:
 
 
 @pytest.mark.parametrize("args", [("--format", "table"), ("--explain",), ("--format", "json"), ("--format", "html")])
-def test_score(run: Run, args: tuple[str, ...]) -> None:
+def test_score_prints_no_control_characters(run: Run, args: tuple[str, ...]) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     answers = json.dumps({"answers": {}, "subject": NASTY}).encode()
     check(
@@ -120,13 +120,13 @@ def test_score(run: Run, args: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "html"])
-def test_bytes_that_are_not_text(run: Run, form: str) -> None:
+def test_bytes_that_are_not_text_are_visible(run: Run, form: str) -> None:
     done = run("score", "iamcp-p2p", "-", "--subject", "caf\udce9", "--format", form, stdin=b"agreement.nda = true")
     check(done, 0, "\\udce9" if form == "json" else "caf\ufffd")
 
 
 @pytest.mark.parametrize("form", ["table", "json", "html"])
-def test_tables(run: Run, form: str) -> None:
+def test_tables_are_shown_without_control_characters(run: Run, form: str) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     pl.DataFrame({"id": [NASTY], NASTY: ["x"], "msp": ["yes"]}).write_csv("nasty.csv")
     check(
@@ -138,13 +138,13 @@ def test_tables(run: Run, form: str) -> None:
         check(run("score", "nasty.toml", "nasty.csv", "--partial", "--separator", "comma"), 0)
 
 
-def test_a_table_that_is_written_keeps_its_texts(run: Run) -> None:
+def test_a_written_table_keeps_its_texts(run: Run) -> None:
     pl.DataFrame({"id": [NASTY], "agreement.nda": ["yes"]}).write_parquet("nasty.parquet")
     check(run("score", "iamcp-p2p", "nasty.parquet", "--partial", "-o", "out.csv"), 0, shown=False)
     assert pl.read_csv("out.csv")["id"].to_list() == [NASTY]
 
 
-def test_lint_and_diff(run: Run) -> None:
+def test_lint_and_diff_print_no_control_characters(run: Run) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     other = rubric().to_dict() | {"title": "Other"}
     Path("other.toml").write_text(attain.Rubric.from_dict(other).to_toml(), encoding="utf-8")
@@ -154,7 +154,7 @@ def test_lint_and_diff(run: Run) -> None:
 
 
 @pytest.mark.filterwarnings("default")
-def test_plugins_and_schema(run: Run, site: Site) -> None:
+def test_plugins_and_schema_print_no_control_characters(run: Run, site: Site) -> None:
     site.install(f"raise ValueError({NASTY!r})", of="broken", name="broken")
     site.install(RULE.replace("the best area counts", ascii(NASTY)[1:-1]))
     for form in ("table", "json"):
@@ -163,7 +163,7 @@ def test_plugins_and_schema(run: Run, site: Site) -> None:
     check(run("schema"), 0, "\\u")
 
 
-def test_new(run: Run) -> None:
+def test_new_writes_no_control_characters(run: Run) -> None:
     check(run("new", "mine", "--title", NASTY), 0, shown=False)
     assert not HOSTILE & set(Path("mine.toml").read_text(encoding="utf-8"))
 

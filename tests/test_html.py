@@ -583,7 +583,7 @@ class TestStyle:
             ("may", "paper", 3),
         ],
     )
-    def test_contrast(self, css: str, theme: int, text: str, behind: str, least: float) -> None:
+    def test_texts_have_enough_contrast(self, css: str, theme: int, text: str, behind: str, least: float) -> None:
         colours = {name: pair for name, *pair in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", css)}
         assert contrast(colours[text][theme], colours[behind][theme]) >= least
 

@@ -116,7 +116,7 @@ def test_an_unknown_name_is_reported_and_the_rest_is_scored() -> None:
     assert result["sales"].level == TIERS.levels[1]
 
 
-def test_of_two_answers_to_one_question_neither_counts() -> None:
+def test_neither_of_two_answers_to_one_question_counts() -> None:
     flat, nested = {"sales.plan": True}, {"sales": {"plan": True}}
     for both in ({**flat, **nested}, {**nested, **flat}):
         result = TIERS.assess(both, facts={"segment": "small"}, check=False)

@@ -592,7 +592,7 @@ applies-when = { g = "p" }
         ),
     ],
 )
-def test_ranges_of_points(better: str, ranges: str, findings: list[Message]) -> None:
+def test_findings_in_ranges_of_points_are_reported(better: str, ranges: str, findings: list[Message]) -> None:
     text = f"""
 score = "sum"
 questions.number = {{ text = "?", kind = "number", min = 0, better = "{better}", points = {{ bands = {{ {ranges} }} }} }}
@@ -658,13 +658,13 @@ def test_the_best_answers_decide_with_any_budget() -> None:
         ('bronze = "<1", silver = "1", gold = ">1"', []),
     ],
 )
-def test_scores_outside_all_ranges(bands: str, findings: list[Message]) -> None:
+def test_scores_outside_all_ranges_are_reported(bands: str, findings: list[Message]) -> None:
     found = tiers(f'bands = {{ {bands} }}\nquestions = {{ a = "A?", b = "B?" }}').lint()
     assert [finding.what for finding in found if finding.code == "band-outside"] == findings
 
 
 @pytest.mark.parametrize(("text", "expected"), FINDINGS)
-def test_findings(text: str, expected: list[str]) -> None:
+def test_each_kind_of_finding_is_reported(text: str, expected: list[str]) -> None:
     assert reported(text) == expected
 
 

@@ -68,7 +68,7 @@ levels = {{ bronze = "Bronze", gold = "Gold" }}
 
 
 @pytest.mark.parametrize(("names", "text"), [(["a"], "'a'"), (["a", "b"], "'a' or 'b'"), ("abc", "'a', 'b' or 'c'")])
-def test_names_to_choose_from(names: list[str], text: str) -> None:
+def test_names_to_choose_from_are_joined_by_or(names: list[str], text: str) -> None:
     assert one_of(names) == text
 
 

@@ -153,7 +153,7 @@ def test_any_input_gives_a_file_without_findings(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_many_levels_are_no_trouble(way: SkeletonWay) -> None:
+def test_a_new_rubric_may_have_many_levels(way: SkeletonWay) -> None:
     levels = [f"Step {number}" for number in range(25)]
     findings = attain.loads(skeleton("steps", title="Steps", levels=levels, way=way)).lint()
     assert [finding.code for finding in findings] == ["level-count"]

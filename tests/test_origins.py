@@ -96,7 +96,7 @@ def test_a_registered_rubric_is_listed_by_its_version() -> None:
     )
 
 
-def test_show_ends_with_them(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_ends_with_the_origins(capsys: pytest.CaptureFixture[str]) -> None:
     commands.main(["show", "middle.toml"], standalone_mode=False)
     assert capsys.readouterr().out.endswith(
         """

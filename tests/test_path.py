@@ -162,7 +162,7 @@ def test_answers_that_withhold_a_level_are_answered() -> None:
     assert path.steps[-1].profile[""] is not None
 
 
-def test_the_published_model_in_full() -> None:
+def test_the_published_model_has_cheapest_paths_to_its_highest_level() -> None:
     p2p = attain.rubric("iamcp-p2p")
     result = p2p.assess({input_.id: at % 4 == 3 for at, input_ in enumerate(p2p.plan.inputs)})
     path = result.path_to(dict.fromkeys(p2p.dimensions, "dynamic"))

@@ -507,6 +507,6 @@ CASES: dict[str, tuple[str, dict[Path, Place]]] = {
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
-def test_places(text: str, expected: dict[Path, Place]) -> None:
+def test_special_cases_have_their_places(text: str, expected: dict[Path, Place]) -> None:
     assert set(paths(tomli.loads(text))) == set(expected)
     assert places(text) == expected

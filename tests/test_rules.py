@@ -31,7 +31,7 @@ Build = Callable[[RuleBuilder], object]
 
 @attrs.frozen
 class Area:
-    """An area, and what it counts."""
+    """An area and its weight."""
 
     id: str
     weight: float = 1.0

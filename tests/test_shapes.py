@@ -182,7 +182,7 @@ def under(shape: Shape, *keys: str) -> Shape:
     return shape
 
 
-def test_within_a_shape() -> None:
+def test_the_shape_of_a_key_is_found_within_that_of_its_table() -> None:
     rubric = shape_of(attain.Rubric)
     question = under(rubric, "questions", "plan")
     assert question.made_of is attain.Question

@@ -95,7 +95,7 @@ def errors(done: Done) -> list[str]:
         ("blank-rows.csv", "blank-rows.csv: note: 2 blank rows were skipped\n", ["Blank: 2 rows left out"]),
     ],
 )
-def test_cases_that_are_read(score: Attain, case: str, note: str, left_out: list[str]) -> None:
+def test_some_odd_files_are_read(score: Attain, case: str, note: str, left_out: list[str]) -> None:
     shutil.copy(CASES / case, ".")
     done = score(case)
     assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note)
@@ -114,7 +114,7 @@ def test_cases_that_are_read(score: Attain, case: str, note: str, left_out: list
         ("newline-unquoted.csv", "line 4 has 1 cell, but the header has 6"),
     ],
 )
-def test_cases_that_are_refused(score: Attain, case: str, message: str) -> None:
+def test_other_odd_files_are_refused(score: Attain, case: str, message: str) -> None:
     shutil.copy(CASES / case, ".")
     for command in ("score", "summary"):
         assert errors(score(case, command=command)) == [f"error: {message}"]
@@ -157,7 +157,7 @@ GERMAN = 'id;revenue;churn;msp;cloud;Bemerkung\na;550.000,00;5,5;yes;no;"gut; lÃ
         ),
     ],
 )
-def test_a_csv_that_a_german_excel_writes(score: Attain, encoding: str, note: str) -> None:
+def test_a_csv_of_a_german_excel_is_read(score: Attain, encoding: str, note: str) -> None:
     Path("german.csv").write_text(GERMAN, encoding, newline="\r\n")
     done = score("german.csv")
     decimal = "german.csv: note: numbers are read with decimal commas, as in '5,5'; to change this, use --decimal\n"
@@ -352,7 +352,7 @@ def test_a_header_that_occurs_again_is_refused(score: Attain, ending: str) -> No
     assert "one row repeats the header, the first at" in score(f"joined.{ending}").err
 
 
-def test_a_line_break_in_a_column_without_a_name(score: Attain) -> None:
+def test_a_line_break_in_a_column_without_a_name_is_reported(score: Attain) -> None:
     Path("ragged.csv").write_text("id,msp,\na,yes,b\nc\n", "utf-8")
     assert "look for a line break in column 3 that is not in quotes" in score("ragged.csv").err
 
@@ -633,7 +633,7 @@ def test_other_columns_prove_nothing(score: Attain) -> None:
     assert "1.234.567" in score("other.csv").out
 
 
-def test_numbers_in_rows_of_answers(score: Attain) -> None:
+def test_numbers_in_rows_of_answers_may_have_decimal_commas(score: Attain) -> None:
     text = "id;question;answer\na;revenue;550.000\na;churn;5,5\na;msp;yes\na;cloud;no\n"
     Path("long.csv").write_text(text, "utf-8")
     done = score("long.csv", "--answers", "long")
@@ -702,7 +702,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind: str) -> None:
+def test_a_spreadsheet_of_libreoffice_is_read(score: Attain, office: Path, kind: str) -> None:
     file = str(office / f"partners.{kind}")
     done = score(file)
     assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, "")
@@ -711,7 +711,7 @@ def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_errors_that_libreoffice_saves(score: Attain, office: Path, kind: str) -> None:
+def test_errors_in_a_spreadsheet_of_libreoffice_are_reported(score: Attain, office: Path, kind: str) -> None:
     file = str(office / f"errors.{kind}")
     done = score(file, "--sheet", "S")
     assert errors(done) == [
@@ -853,7 +853,7 @@ def test_percentages_and_merged_cells_are_noted(score: Attain) -> None:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_percentages_and_merged_cells_that_libreoffice_saves_are_noted(score: Attain, office: Path, kind: str) -> None:
+def test_percentages_and_merged_cells_of_libreoffice_are_noted(score: Attain, office: Path, kind: str) -> None:
     file = str(office / f"shown.{kind}")
     done = score(file)
     assert (done.status, done.err.splitlines()[:2]) == (0, [f"{file}: note: {note}" for note in NOTED])
@@ -876,14 +876,14 @@ def test_an_xls_that_is_cut_off_is_refused(office: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_a_spreadsheet_that_libreoffice_saves_through_pandas(office: Path, kind: str) -> None:
+def test_a_spreadsheet_of_libreoffice_is_read_through_pandas(office: Path, kind: str) -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.read_excel(office / f"partners.{kind}", engine="calamine")
     levels = attain.load(TIERS).assess_frame(frame, id="id", output="levels")
     assert [*levels["level"]] == ["gold", "silver"]
 
 
-def test_a_german_csv_through_pandas(tmp_path: Path) -> None:
+def test_a_german_csv_is_read_through_pandas(tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas")
     for encoding in ("cp1252", "utf-8-sig"):
         file = tmp_path / "german.csv"
@@ -895,7 +895,7 @@ def test_a_german_csv_through_pandas(tmp_path: Path) -> None:
         assert [*levels["level"]] == ["gold", "silver", "registered"]
 
 
-def test_a_workbook_of_xlsxwriter(score: Attain) -> None:
+def test_a_workbook_of_xlsxwriter_is_read(score: Attain) -> None:
     lines = [*PARTNERS, [None] * 5, [" "] * 5]
     for top, left in ((0, 0), (2, 1)):
         workbook("partners.xlsx", ("Partners", lines), ("Notes", []), top=top, left=left)
@@ -1021,7 +1021,7 @@ def test_an_empty_table_is_refused(score: Attain, ending: str) -> None:
         assert errors(score(f"empty.{ending}")) == ["error: is empty"]
 
 
-def test_a_workbook_with_macros_is_a_workbook(score: Attain) -> None:
+def test_a_workbook_with_macros_is_read(score: Attain) -> None:
     workbook("partners.xlsx", ("S", PARTNERS))
     shutil.move("partners.xlsx", "partners.xlsm")
     assert score("partners.xlsm").last == GOLD_AND_SILVER

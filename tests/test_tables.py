@@ -114,7 +114,7 @@ def test_words_for_answers_are_taken_from_the_options(run: Attain) -> None:
     assert run("summary", "iamcp-p2p", "german.csv", *words).out == f"{P2P.summarise(ANSWERS, partial=True)!r}\n"
 
 
-def test_a_row_for_each_answer(run: Attain) -> None:
+def test_a_table_may_have_a_row_for_each_answer(run: Attain) -> None:
     long = ANSWERS.drop("region").unpivot(index="id", variable_name="question", value_name="answer")
     long.write_csv("long.csv")
     args = ("score", "iamcp-p2p", "long.csv", "--answers", "long")

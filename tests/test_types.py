@@ -32,7 +32,7 @@ from attain._core.types import is_number, kebab
     ],
     ids=str,
 )
-def test_a_value_in_a_message(value: object, text: str) -> None:
+def test_a_value_is_displayed_briefly_in_a_message(value: object, text: str) -> None:
     assert display(value) == text
 
 

@@ -144,7 +144,7 @@ def test_the_lint_finds_nothing_and_notes_levels_that_nothing_gives() -> None:
     assert (found.code, found.path, found.message) == ("level-unused", ("levels",), "nothing uses the levels")
 
 
-def test_two_of_them_compare(reasons: Rubric) -> None:
+def test_two_rubrics_without_levels_can_be_compared(reasons: Rubric) -> None:
     other = attain.loads(
         REASONS.replace('rivals = "Do rivals plan?"', 'rivals = { text = "Do rivals plan?", weight = 2 }')
     )

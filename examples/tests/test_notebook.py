@@ -1,4 +1,4 @@
-"""The saved outputs of the notebook are what its cells return."""
+"""The saved outputs of the notebook equal those of a new run."""
 
 import difflib
 

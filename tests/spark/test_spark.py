@@ -86,7 +86,7 @@ RUBRICS = [attain.rubric("iamcp-p2p"), *(attain.load(path) for path in MODELS if
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: str(rubric.id))
-def test_spark_gives_what_the_interpreter_gives(spark: SparkSession, rubric: Rubric) -> None:
+def test_spark_gives_the_same_as_the_interpreter(spark: SparkSession, rubric: Rubric) -> None:
     pairs = [*readable(rubric, texts(rubric, 60, 1))]
     frame = on_spark(spark, [row for row, _ in pairs])
     scored = rubric.assess_frame(frame, id="id", output="full", on=ON)
@@ -119,7 +119,7 @@ def test_values_that_are_not_answers_are_counted_or_reported(spark: SparkSession
         rubric.assess_frame(frame, id="partner.id", partial=True, check=True)
 
 
-def test_a_row_for_each_answer(spark: SparkSession) -> None:
+def test_a_frame_may_have_a_row_for_each_answer(spark: SparkSession) -> None:
     rubric = attain.rubric("iamcp-p2p")
     rows = [("a", "agreement.nda", "yes"), ("a", "agreement.fair", "no"), ("b", "agreement.nda", "")]
     frame = spark.createDataFrame(rows, "partner string, question string, answer string")

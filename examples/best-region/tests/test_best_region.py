@@ -21,12 +21,12 @@ def level(*regions: dict[str, bool]) -> str:
     return str(result.level)
 
 
-def test_the_plugin_brings_what_it_should() -> None:
+def test_the_plugin_provides_its_rule_and_its_rubric() -> None:
     plugin = next(each for each in REGISTRY.plugins() if each.name == "acme")
     assert (plugin.rules, plugin.rubrics) == (("acme.best-region",), ("acme-regions@1",))
 
 
-def test_the_rubric_holds_what_every_rubric_promises() -> None:
+def test_the_rubric_obeys_the_laws_for_every_rubric() -> None:
     check_rubric(REGISTRY.rubric("acme-regions"), tries=20)
 
 

@@ -129,7 +129,7 @@ class TestForm:
             dimension.title for dimension in P2P.dimensions.values()
         ]
 
-    def test_it_offers_what_each_question_accepts(self, survey: httpx.Client) -> None:
+    def test_it_offers_the_accepted_answers_to_each_question(self, survey: httpx.Client) -> None:
         page = survey.get("/assessments/new").text
         offered: dict[str, list[str]] = {}
         for name, value in re.findall(r'<input type="radio" name="([^"]*)" value="([^"]*)"', page):
@@ -265,7 +265,7 @@ class TestSafety:
         assert p2p.get("/").status_code == 200
 
     @pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200)])
-    def test_a_form_comes_from_its_own_page(self, survey: httpx.Client, site: str, status: int) -> None:
+    def test_a_form_must_come_from_its_own_page(self, survey: httpx.Client, site: str, status: int) -> None:
         assert survey.post("/assessments", data=FILLED, headers={"Sec-Fetch-Site": site}).status_code == status
 
     def test_a_file_is_not_an_answer(self, survey: httpx.Client) -> None:
@@ -276,7 +276,7 @@ class TestSafety:
         assert p2p.get(path.format("67808c54-664b-4553-add3-fe42c379d096")).status_code == 404
         assert p2p.get(path.format("..%2f..%2fportal.db")).status_code in {404, 422}
 
-    def test_many_at_once_are_all_kept(self, survey: httpx.Client) -> None:
+    def test_assessments_submitted_at_the_same_time_are_all_stored(self, survey: httpx.Client) -> None:
         def send(number: int) -> int:
             return survey.post("/assessments", data={**FILLED, "subject": f"Partner {number}"}).status_code
 
