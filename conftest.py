@@ -67,11 +67,11 @@ def console(example: Example) -> str | None:
         else:
             return f"A console block runs only {' and '.join(RUN)}; put this into a block of another kind: {command}"
         shown = [line.rstrip() for line in expected.rstrip().splitlines()]
-        told = [line.rstrip() for line in printed.rstrip().splitlines()]
+        lines = [line.rstrip() for line in printed.rstrip().splitlines()]
         if shown[-1:] == [MORE]:
-            told[len(shown) - 1 :] = [MORE] * (len(told) >= len(shown))
+            lines[len(shown) - 1 :] = [MORE] * (len(lines) >= len(shown))
         page += [f"$ {command}", *shown]
-        actual += [f"$ {command}", *told]
+        actual += [f"$ {command}", *lines]
     return "\n".join(difflib.unified_diff(page, actual, "the page", "the run", lineterm="")) or None
 
 

@@ -9,7 +9,7 @@ from attain._plan.rule_builder import Rule
 
 
 class Shelf(Finder):
-    """Finds some sources by their ids, and some rules and policies."""
+    """A finder of some sources by their ids, and of some rules and policies."""
 
     def __init__(
         self,

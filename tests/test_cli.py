@@ -878,7 +878,7 @@ def test_a_page_is_a_whole_document(
     assert (done.status, "error" in done.err) == (
         0,
         False,
-    )  # a note beside the table says that nothing reads one of its columns
+    )  # a note on an unused column is not an error
     assert done.out.startswith('<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">')
     assert f"<title>{title}" in done.out
     assert done.out.count("<body>") == done.out.count('<div class="attain-page">') == 1

@@ -119,7 +119,7 @@ def test_the_id_may_have_any_name(name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "pandas-arrow", "pyarrow", "duckdb"])
 def test_the_last_nanosecond_of_a_day_is_on_that_day(kind: str) -> None:
-    """PyArrow refuses to turn that time into microseconds, and DuckDB rounds it to the next day."""
+    """PyArrow refuses to turn the last nanosecond into microseconds, and DuckDB rounds it to the next day."""
     late = pa.array([1_735_775_999_999_999_999, 1_735_776_000_000_000_000], pa.timestamp("ns"))  # 1 and 2 January 2025
     table = pa.table({"id": late, "revenue": [200, 200], "cert": [True, True], "cert.on": late})
     frames = {

@@ -55,7 +55,7 @@ def rank(level: Level | None) -> int | None:
     return None if level is None else level.rank
 
 
-def standings(result: Result | None) -> dict[str, tuple[object, ...]]:
+def outcomes(result: Result | None) -> dict[str, tuple[object, ...]]:
     """Return the levels, the scores and their bounds; nothing if there is no result."""
     return (
         {}
@@ -253,7 +253,7 @@ def test_if_nothing_is_applicable_there_is_no_result(data: st.DataObject) -> Non
     rubric = everywhere(data.draw(rubrics()), not_applicable="exclude")
     result = assess(rubric, {input_.id: "n/a" for input_ in rubric.plan.inputs}, data.draw(facts(rubric)))
     assert result is not None
-    assert set(standings(result).values()) == {(None, None, None, None, None, None, 0, 0)}
+    assert set(outcomes(result).values()) == {(None, None, None, None, None, None, 0, 0)}
 
 
 @LAW
@@ -268,7 +268,7 @@ def test_not_applicable_can_count_as_the_best_or_the_worst_answer(data: st.DataO
     code = min(input_.high, 1e6) if as_ == "best" else max(input_.low, -1e6)
     one = assess(rubric, {**given_, input_.id: "n/a"}, facts_)
     other = assess(rubric, {**given_, input_.id: full_answer(value_of(input_, code))}, facts_)
-    assert standings(one) == standings(other)
+    assert outcomes(one) == outcomes(other)
 
 
 @LAW
@@ -639,7 +639,7 @@ def test_the_order_of_keys_means_nothing(data: st.DataObject, random: Random) ->
         assess(rubric, given_, facts_),
         assess(other, shuffled(FrozenDict(given_), random), shuffled(FrozenDict(facts_), random)),
     )
-    assert standings(one) == standings(two)
+    assert outcomes(one) == outcomes(two)
 
 
 def nested(flat: dict[str, object]) -> dict[str, object]:

@@ -842,7 +842,7 @@ def found_in(rubric: Rubric, answered: Table, known: Table) -> dict[str, Dimensi
         return {}
 
 
-def standings(rubric: Rubric, answered: Table, known: Table) -> object:
+def outcomes(rubric: Rubric, answered: Table, known: Table) -> object:
     found = found_in(rubric, answered, known)
     return {id_: (each.level, each.score, each.blocked_by) for id_, each in found.items()}
 
@@ -968,7 +968,7 @@ def test_no_answer_to_an_idle_question_changes_anything(rubric: Rubric, data: st
         answered, other = data.draw(answers(rubric)), data.draw(answers(rubric))
         known = data.draw(facts(rubric))
         more = {**answered, **{id_: other.get(id_) for id_ in idle}}
-        assert standings(rubric, more, known) == standings(rubric, answered, known)
+        assert outcomes(rubric, more, known) == outcomes(rubric, answered, known)
 
 
 @given(rubrics(dimensions=2), DATA)
@@ -985,7 +985,7 @@ def test_an_idle_option_counts_like_the_one_before(rubric: Rubric, data: st.Data
         if (*path, value) in idle:
             lower = input_.options[input_.options.index(str(value)) - 1]
             before[input_.id] = {**given_, "value": lower} if isinstance(given_, dict) else lower
-    assert standings(rubric, {**answered, **before}, known) == standings(rubric, answered, known)
+    assert outcomes(rubric, {**answered, **before}, known) == outcomes(rubric, answered, known)
 
 
 def without(data: Any, path: Sequence[object]) -> Any:  # any: plain data
@@ -1009,7 +1009,7 @@ def test_everything_that_the_lint_calls_useless_can_be_left_out(rubric: Rubric, 
     for _ in range(3):
         answered, known = data.draw(answers(rubric)), data.draw(facts(rubric))
         kept = {name: value for name, value in known.items() if name in again.facts}
-        assert standings(again, answered, kept) == standings(rubric, answered, known)
+        assert outcomes(again, answered, kept) == outcomes(rubric, answered, known)
 
 
 @given(rubrics(), st.integers(1, 50))

@@ -85,7 +85,7 @@ def new(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     return call
 
 
-def there() -> list[str]:
+def files_written() -> list[str]:
     """Return the files in the folder."""
     return sorted(path.as_posix() for path in Path().rglob("*") if path.is_file())
 
@@ -222,7 +222,7 @@ def test_a_value_that_is_given_as_an_option_is_not_asked(new: New) -> None:
 
 def test_ending_the_input_early_leaves_nothing_behind(new: New) -> None:
     assert new("my-tiers", typed="Title\n").status == 130
-    assert there() == []
+    assert files_written() == []
 
 
 # ---------------------------------------------------------------- refused input
@@ -248,7 +248,7 @@ def test_input_that_makes_no_rubric_is_reported_with_a_fix(new: New, args: tuple
     done = new(*args)
     assert (done.status, done.out) == (2, "")
     assert message in " ".join(done.err.split())
-    assert there() == []
+    assert files_written() == []
 
 
 @pytest.mark.parametrize(("args", "path"), [((), "mine.toml"), (("--plugin",), "mine")])
@@ -284,13 +284,13 @@ def test_a_plugin_brings_a_new_rubric(new: New) -> None:
     done = new("my-tiers", "--plugin", "--levels", "Low, High")
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines()[0] == "Wrote the plugin my-tiers, around a new rubric."
-    assert there() == [
+    assert files_written() == [
         "my-tiers/pyproject.toml",
         "my-tiers/src/my_tiers/__init__.py",
         "my-tiers/src/my_tiers/my-tiers.toml",
         "my-tiers/tests/test_my_tiers.py",
     ]
-    assert [line.strip() for line in done.out.splitlines()[1:5]] == there()
+    assert [line.strip() for line in done.out.splitlines()[1:5]] == files_written()
     assert [str(level) for level in attain.load("my-tiers/src/my_tiers/my-tiers.toml").levels] == ["Low", "High"]
 
 
@@ -350,7 +350,7 @@ def test_a_file_that_a_plugin_can_not_have_is_reported_and_nothing_is_written(
     done = new("my-tiers", "--plugin", *options)
     assert (done.status, done.out) == (2, "")
     assert message in " ".join(done.err.split())
-    assert there() == ["base.toml", "my-tiers.toml"]
+    assert files_written() == ["base.toml", "my-tiers.toml"]
 
 
 @pytest.mark.parametrize("name", ["365-partners", "class", "json", "attain-it"])

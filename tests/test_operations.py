@@ -295,7 +295,7 @@ def test_a_fact_without_a_value_has_its_default_or_must_not_be_needed(
     [
         (2, 3, 2, True),
         (1, 3, 2, False),
-        (1, 1, 2, True),  # all of fewer
+        (1, 1, 2, True),  # there are fewer, and all of them hold
         (2, 4, "majority", False),
         (3, 4, "majority", True),
         (1, 2, 0.5, True),

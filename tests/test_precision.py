@@ -245,7 +245,7 @@ def better(rubric: Rubric, answers: dict[str, object], random: Random) -> dict[s
     return {**answers, input_.id: random.choice(input_.options[input_.options.index(given_) :])}
 
 
-def standing(result: Result) -> list[float]:
+def scores_and_ranks(result: Result) -> list[float]:
     parts = (result.root, *result.dimensions.values())
     return [each.score or 0 for each in parts] + [each.level.rank if each.level else 0 for each in parts]
 
@@ -261,7 +261,7 @@ def check(rubric: Rubric, seed: int, size: int, engines: Sequence[str] = ("polar
         scores = (row["score"], row["a_score"], row["b_score"], row["level"])
         assert (result.score, result["a"].score, result["b"].score, result.level and result.level.id) == scores, each
     for worse, best in zip(results[:size], results[size:], strict=True):
-        assert all(low <= high for low, high in zip(standing(worse), standing(best), strict=True))
+        assert all(low <= high for low, high in zip(scores_and_ranks(worse), scores_and_ranks(best), strict=True))
     compare(rubric, given_, engines)
 
 

@@ -694,7 +694,7 @@ def test_a_rule_that_fails_is_named_with_its_line(build: Build) -> None:
 
 
 def of_no_options(build: Build) -> str:
-    """Return the cause that is reported of a rule without options, after a check that the right line is blamed."""
+    """Return the cause that is reported for a rule without options, after a check that the right line is blamed."""
 
     @attrs.frozen
     class Bare(Rule):
@@ -1281,7 +1281,7 @@ def test_any_rule_obeys_the_laws_in_every_executor(data: st.DataObject, rubric: 
 
 
 def test_recipes_make_more_than_one_level() -> None:
-    """Otherwise, the test above would test nothing."""
+    """The test above would test nothing if every recipe gave the same level."""
     recipe: object = (
         "make",
         "steps",

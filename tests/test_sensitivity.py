@@ -220,7 +220,7 @@ def test_a_margin_that_is_too_far_away_is_a_bound() -> None:
 )
 def test_the_number_of_sets_tried_for_a_margin_is_bounded_for_any_size(points: Sequence[int], tried: int) -> None:
     margin = weights(1, points).margin()[""]
-    assert (margin.falls, margin.is_exact) == (tried, tried == len(points))  # all of them have to get worse
+    assert (margin.falls, margin.is_exact) == (tried, tried == len(points))  # every answer has to get worse
 
 
 def ways(rubric: Rubric, result: Result) -> Iterator[tuple[Input, Mapping[str, object]]]:
