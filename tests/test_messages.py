@@ -131,7 +131,7 @@ def test_the_catalogue_names_each_key_once() -> None:
 
 
 DRAWN = ("_render/", "_score/", "_plugins/")
-SHOWN = {"Line", "UsageError", "BadParameter", "ClickException", "tell"}
+SHOWN = {"Line", "UsageError", "BadParameter", "ClickException"}
 NOT_SHOWN = {"AttributeError"}
 REASONS = {
     "without note",

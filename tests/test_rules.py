@@ -754,7 +754,7 @@ def test_a_rule_without_options_can_not_blame_one() -> None:
 def test_a_term_can_not_be_used_as_a_value(build: Build, term: str) -> None:
     assert of_no_options(build) == (
         f"fails: TypeError: {term}() is not known before answers are scored, so 'if', 'and', 'or',"
-        " 'not' and '==' can't tell anything of it; combine conditions with any_of and all_of, and compare with at_least"
+        " 'not' and '==' can't use it; combine conditions with any_of and all_of, and compare with at_least"
     )
 
 
