@@ -50,7 +50,7 @@ def run(
     tmp_path: Path,
 ) -> Run:
     """Return a function that runs the console script in this process, with its output to a pipe or to a terminal without colours."""
-    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+    for name in ("FORCE_COLOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     if request.param:
         monkeypatch.setenv("FORCE_COLOR", "1")

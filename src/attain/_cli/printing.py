@@ -19,9 +19,7 @@ _MOST_PROBLEMS = 50
 
 
 def _is_terminal(stream: IO[str]) -> bool:
-    """Return whether a stream is a terminal: as rich decides it, but without importing rich, which plain text does not need."""
-    if (compatible := os.environ.get("TTY_COMPATIBLE")) in {"0", "1"}:
-        return compatible == "1"
+    """Return whether a stream is a terminal, or ``FORCE_COLOR`` says so: without rich, which plain text does not need."""
     if (forced := os.environ.get("FORCE_COLOR")) is not None:
         return forced != ""
     return not stream.closed and stream.isatty()
